@@ -1,1 +1,38 @@
-//! contract
+//! What Plumbline's services say to each other and to the world: messages, events, refusals, callers.
+//!
+//! `proto/` is the contract; everything here is generated from it or helps to keep it.
+
+mod caller;
+pub mod events;
+pub mod field;
+mod refusal;
+mod term;
+
+pub use caller::{Caller, SYSTEM_ACTOR};
+pub use refusal::{DOMAIN, Kind, Refusal, invalid, not_found, unavailable};
+pub use term::{AcademicYear, Term, TermName};
+
+/// The descriptors of every proto file, for gRPC reflection and for tests.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+macro_rules! package {
+    ($service:ident, $package:literal) => {
+        #[doc = concat!("Messages of `", $package, "`.")]
+        pub mod $service {
+            #[allow(missing_docs, clippy::all, missing_debug_implementations)]
+            pub mod v1 {
+                tonic::include_proto!($package);
+                include!(concat!(env!("OUT_DIR"), "/", $package, ".serde.rs"));
+            }
+        }
+    };
+}
+
+package!(log, "plumbline.log.v1");
+package!(schools, "plumbline.schools.v1");
+package!(surveys, "plumbline.surveys.v1");
+package!(reviews, "plumbline.reviews.v1");
+package!(categories, "plumbline.categories.v1");
+package!(dashboards, "plumbline.dashboards.v1");
+package!(reports, "plumbline.reports.v1");
+package!(trail, "plumbline.trail.v1");

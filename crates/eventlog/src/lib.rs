@@ -1,1 +1,43 @@
-//! eventlog
+//! Keeps and follows the log: one dense, append-only sequence of events per trust.
+//!
+//! Write side: [`execute`] loads an aggregate's stream, lets it decide, and appends. Read side: a
+//! [`Projection`] turns events into rows, a [`Follower`] drives it by position, a [`ReadModel`] reads the rows.
+
+mod append;
+mod decider;
+mod execute;
+mod follow;
+mod lane;
+mod leaf;
+mod listen;
+mod log;
+mod migrate;
+mod progress;
+mod read_model;
+mod rebuild;
+mod recorded;
+mod store;
+mod verify;
+
+pub use append::{Append, AppendError, Appended, NewEvent};
+pub use decider::{Context, Decider};
+pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
+pub use follow::{ApplyError, FollowError, Follower, Projection, Standing};
+pub use lane::{Lane, LaneClosed, Writer};
+pub use leaf::{LeafContent, leaf_hash};
+pub use listen::listen;
+pub use log::{Log, ReadError, StartError};
+pub use migrate::{MigrateError, migrate, provision};
+pub use progress::Progress;
+pub use read_model::{ReadModel, Reader, Snapshot, Unready};
+pub use rebuild::{RebuildError, Rebuilt, rebuild};
+pub use recorded::{Metadata, Recorded, Stream};
+pub use store::LogStore;
+pub use verify::{Fault, Verdict, verify};
+
+#[doc(hidden)]
+pub use cqrs_es;
+#[doc(hidden)]
+pub use deadpool_postgres;
+#[doc(hidden)]
+pub use tokio_postgres;

@@ -1,0 +1,74 @@
+//! The registry: every event of the contract by its stored name.
+
+/// An event that has a place in the log.
+pub trait StoredEvent: Clone + std::fmt::Debug + PartialEq + Send + Sync + Sized + 'static {
+    /// Stream category the event's aggregate writes to, for example `wave`.
+    const CATEGORY: &'static str;
+
+    /// Full proto name under which the event is stored; never renamed.
+    fn type_name(&self) -> &'static str;
+
+    /// The proto3-JSON text that is stored, byte for byte.
+    fn to_json(&self) -> String;
+
+    /// Reads a stored event back; fails for a name that is not of this category.
+    fn decode(kind: &str, body: &str) -> Result<Self, DecodeError>;
+}
+
+/// A stored event that this build cannot read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// The name is not in the registry.
+    #[error("this build does not know events of type {0}")]
+    Unknown(String),
+    /// The text is not what the type's message says.
+    #[error("the stored text of a {kind} cannot be read: {cause}")]
+    Malformed {
+        /// Full proto name.
+        kind: String,
+        /// What the JSON reader said.
+        cause: serde_json::Error,
+    },
+}
+
+impl DecodeError {
+    fn unknown(kind: &str) -> Self {
+        Self::Unknown(kind.to_owned())
+    }
+}
+
+/// One line of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventType {
+    /// Full proto name, for example `plumbline.surveys.v1.WaveOpened`.
+    pub name: &'static str,
+    /// The service that says it, for example `surveys`.
+    pub service: &'static str,
+    /// The stream category it is written to, for example `wave`.
+    pub category: &'static str,
+}
+
+impl EventType {
+    /// The last part of the name, for example `WaveOpened`.
+    pub fn short(&self) -> &'static str {
+        self.name.rsplit('.').next().unwrap_or(self.name)
+    }
+
+    /// Finds a type by its full name.
+    pub fn find(name: &str) -> Option<&'static EventType> {
+        EVENT_TYPES.iter().find(|kind| kind.name == name)
+    }
+}
+
+fn read<M: serde::de::DeserializeOwned>(kind: &str, body: &str) -> Result<M, DecodeError> {
+    serde_json::from_str(body)
+        .map_err(|cause| DecodeError::Malformed { kind: kind.to_owned(), cause })
+}
+
+mod generated {
+    #![allow(clippy::all)]
+    use super::{DecodeError, EventType, StoredEvent, read};
+    include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+}
+
+pub use generated::*;

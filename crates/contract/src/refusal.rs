@@ -1,0 +1,69 @@
+//! Answers of the kind "no, because": one way from a refusal to a gRPC status with a stable reason.
+
+use std::collections::HashMap;
+
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+/// Domain of every `ErrorInfo` Plumbline sends.
+pub const DOMAIN: &str = "plumbline";
+
+/// What sort of "no" a refusal is; decides the gRPC code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request itself can never be right: INVALID_ARGUMENT.
+    Malformed,
+    /// The present state forbids it: FAILED_PRECONDITION.
+    State,
+    /// There is no such thing here: NOT_FOUND.
+    Unknown,
+    /// It is already there: ALREADY_EXISTS.
+    Repeated,
+    /// Not allowed for this caller: PERMISSION_DENIED.
+    Forbidden,
+}
+
+/// A "no" with a sentence a headteacher can read (`Display`) and a reason a program can match.
+pub trait Refusal: std::error::Error + Send + Sync + 'static {
+    /// Stable, upper-case, for example `WAVE_NOT_OPEN`.
+    fn reason(&self) -> &'static str;
+
+    /// What sort of "no" this is.
+    fn kind(&self) -> Kind;
+
+    /// The status sent to the caller.
+    fn to_status(&self) -> Status {
+        let code = match self.kind() {
+            Kind::Malformed => Code::InvalidArgument,
+            Kind::State => Code::FailedPrecondition,
+            Kind::Unknown => Code::NotFound,
+            Kind::Repeated => Code::AlreadyExists,
+            Kind::Forbidden => Code::PermissionDenied,
+        };
+        status(code, self.reason(), self.to_string())
+    }
+}
+
+/// A status with `ErrorInfo { reason, domain }`.
+pub(crate) fn status(code: Code, reason: &str, sentence: impl Into<String>) -> Status {
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::<String, String>::new());
+    Status::with_error_details(code, sentence, details)
+}
+
+/// INVALID_ARGUMENT that names the field.
+pub fn invalid(field: &str, sentence: &str) -> Status {
+    let mut details =
+        ErrorDetails::with_error_info("MALFORMED", DOMAIN, HashMap::<String, String>::new());
+    details.add_bad_request_violation(field, sentence);
+    Status::with_error_details(Code::InvalidArgument, format!("{field}: {sentence}"), details)
+}
+
+/// NOT_FOUND with a stable reason.
+pub fn not_found(reason: &str, sentence: &str) -> Status {
+    status(Code::NotFound, reason, sentence)
+}
+
+/// UNAVAILABLE: the store or another service is away; the same call may be made again.
+pub fn unavailable(sentence: &str) -> Status {
+    status(Code::Unavailable, "UNAVAILABLE", sentence)
+}

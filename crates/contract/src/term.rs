@@ -1,0 +1,158 @@
+//! Academic years (1 September to 31 August) and their three terms.
+
+use std::{fmt, str::FromStr};
+
+use jiff::civil::Date;
+
+/// An academic year, written `2025-26`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AcademicYear {
+    starts: i16,
+}
+
+/// One of the three terms, in the order of the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermName {
+    /// From September.
+    Autumn,
+    /// From January.
+    Spring,
+    /// From April.
+    Summer,
+}
+
+/// A term of an academic year, written `2025-26-autumn`; ordered in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Term {
+    /// The year it belongs to.
+    pub year: AcademicYear,
+    /// Which of the three.
+    pub name: TermName,
+}
+
+/// Text that is no academic year or term.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be written like 2025-26 or 2025-26-autumn")]
+pub struct NotATerm;
+
+impl AcademicYear {
+    /// The academic year a day falls in.
+    pub fn of(day: Date) -> Self {
+        Self { starts: if day.month() >= 9 { day.year() } else { day.year() - 1 } }
+    }
+
+    /// 1 September.
+    pub fn first_day(self) -> Date {
+        Date::constant(self.starts, 9, 1)
+    }
+
+    /// 31 August.
+    pub fn last_day(self) -> Date {
+        Date::constant(self.starts + 1, 8, 31)
+    }
+}
+
+impl Term {
+    /// The term before this one.
+    pub fn previous(self) -> Self {
+        match self.name {
+            TermName::Autumn => Self {
+                year: AcademicYear { starts: self.year.starts - 1 },
+                name: TermName::Summer,
+            },
+            TermName::Spring => Self { year: self.year, name: TermName::Autumn },
+            TermName::Summer => Self { year: self.year, name: TermName::Spring },
+        }
+    }
+
+    /// How people say it, for example `Autumn 2025-26`.
+    pub fn words(self) -> String {
+        let name = match self.name {
+            TermName::Autumn => "Autumn",
+            TermName::Spring => "Spring",
+            TermName::Summer => "Summer",
+        };
+        format!("{name} {}", self.year)
+    }
+}
+
+impl fmt::Display for AcademicYear {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}-{:02}", self.starts, (self.starts + 1) % 100)
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.name {
+            TermName::Autumn => "autumn",
+            TermName::Spring => "spring",
+            TermName::Summer => "summer",
+        };
+        write!(out, "{}-{name}", self.year)
+    }
+}
+
+impl FromStr for AcademicYear {
+    type Err = NotATerm;
+
+    fn from_str(text: &str) -> Result<Self, NotATerm> {
+        let (first, second) = text.split_once('-').ok_or(NotATerm)?;
+        let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(first, 4) || !digits(second, 2) {
+            return Err(NotATerm);
+        }
+        let starts: i16 = first.parse().map_err(|_| NotATerm)?;
+        let ends: i16 = second.parse().map_err(|_| NotATerm)?;
+        // Years outside this range are slips of the pen, and jiff's calendar ends at 9999.
+        if !(1900..2200).contains(&starts) || (starts + 1) % 100 != ends {
+            return Err(NotATerm);
+        }
+        Ok(Self { starts })
+    }
+}
+
+impl FromStr for Term {
+    type Err = NotATerm;
+
+    fn from_str(text: &str) -> Result<Self, NotATerm> {
+        let (year, name) = text.rsplit_once('-').ok_or(NotATerm)?;
+        let name = match name {
+            "autumn" => TermName::Autumn,
+            "spring" => TermName::Spring,
+            "summer" => TermName::Summer,
+            _ => return Err(NotATerm),
+        };
+        Ok(Self { year: year.parse()?, name })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_year_turns_on_the_first_of_september() {
+        assert_eq!(AcademicYear::of(date(2026, 8, 31)).to_string(), "2025-26");
+        assert_eq!(AcademicYear::of(date(2026, 9, 1)).to_string(), "2026-27");
+        assert_eq!(AcademicYear::of(date(2028, 2, 29)).to_string(), "2027-28");
+    }
+
+    #[test]
+    fn terms_are_read_written_and_ordered() {
+        let term: Term = "1999-00-autumn".parse().unwrap();
+        assert_eq!(term.to_string(), "1999-00-autumn");
+        assert_eq!(term.previous().to_string(), "1998-99-summer");
+        assert!(term.previous() < term);
+        assert_eq!(term.words(), "Autumn 1999-00");
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        for text in ["2025-27-autumn", "2025-26", "202526-autumn", "2025-26-winter", "", "-autumn", "+025-26-spring"] {
+            assert!(text.parse::<Term>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The one way into the log: `log.append`, fed by a lane that gathers concurrent commands.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, NoTls, Row, Statement, error::SqlState};
+use uuid::Uuid;
+
+use crate::{Metadata, Stream, lane::Writer};
+
+/// An event about to be appended.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Time-ordered random id.
+    pub event_id: Uuid,
+    /// Full proto name.
+    pub kind: &'static str,
+    /// proto3-JSON text.
+    pub body: String,
+}
+
+/// One command's events for one stream.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// Whose log.
+    pub trust: Uuid,
+    /// What the events belong to.
+    pub stream: Stream,
+    /// Version the stream had when the command was decided; 0 for a new stream.
+    pub expected: u64,
+    /// SHA-256 of the command's content: a repeat with the same id must have the same.
+    pub fingerprint: [u8; 32],
+    /// Who, by which command, caused by what.
+    pub metadata: Metadata,
+    /// The events, oldest first.
+    pub events: Vec<NewEvent>,
+}
+
+/// A command that is in the log, now or since an earlier try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// Position of its first event; one past `last` where it led to none.
+    pub first: u64,
+    /// Position of its last event; where it led to none, the log's end at the time.
+    pub last: u64,
+    /// Whether an earlier try had already put it there.
+    pub repeated: bool,
+}
+
+/// Why a command is not in the log.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else wrote to the stream first; load, decide and try again.
+    #[error("somebody else changed this at the same moment")]
+    Conflict,
+    /// The command id was used before for something else.
+    #[error("this command_id was used before for another command")]
+    Mismatch,
+    /// There is no log for this trust.
+    #[error("there is no such trust here")]
+    UnknownTrust,
+    /// The store is away or did not answer; the outcome is unknown and the same command may be sent again.
+    #[error("the store is not reachable at the moment; nothing is lost, please try again")]
+    Unavailable,
+    /// The store refused; a defect of this build or its grants.
+    #[error("the store refused the append: {0}")]
+    Refused(String),
+}
+
+pub(crate) type Outcome = Result<Appended, AppendError>;
+
+/// How long a batch may take before its commands are told that the store is away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const APPEND: &str = "select ordinal, outcome, first_position, last_position from log.append(\
+    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::uuid[], \
+    $9::int[], $10::int[], $11::uuid[], $12::text[], $13::text[])";
+
+/// Writes batches of appends over one connection of its own, which it opens anew when it breaks.
+#[derive(Debug)]
+pub(crate) struct Appender {
+    config: Config,
+    connection: Option<(Client, Statement)>,
+}
+
+impl Appender {
+    pub(crate) fn new(config: Config) -> Self {
+        Self { config, connection: None }
+    }
+
+    async fn connection(&mut self) -> Result<&(Client, Statement), tokio_postgres::Error> {
+        let broken = self.connection.as_ref().is_none_or(|(client, _)| client.is_closed());
+        if broken {
+            let (client, driver) = self.config.connect(NoTls).await?;
+            tokio::spawn(async move {
+                if let Err(error) = driver.await {
+                    tracing::warn!(%error, "the appender's connection to the store ended");
+                }
+            });
+            let statement = client.prepare(APPEND).await?;
+            self.connection = Some((client, statement));
+        }
+        Ok(self.connection.as_ref().expect("set just above"))
+    }
+
+    async fn write_once(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
+        let (client, statement) = self.connection().await?;
+        let columns = Columns::of(batch);
+        let rows = client.query(statement, &columns.parameters()).await?;
+        Ok(rows.iter().map(outcome).collect())
+    }
+
+    async fn write_patiently(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, AppendError> {
+        match tokio::time::timeout(PATIENCE, self.write_once(batch)).await {
+            Ok(Ok(outcomes)) => Ok(outcomes),
+            Ok(Err(error)) => Err(classify(&error)),
+            Err(_) => {
+                self.connection = None;
+                Err(AppendError::Unavailable)
+            }
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Writer for Appender {
+    type Item = Append;
+    type Answer = Outcome;
+
+    fn keys(item: &Append) -> [u64; 2] {
+        [hash(&(item.trust, item.stream.as_str())), hash(&(item.trust, item.metadata.command_id))]
+    }
+
+    fn size(item: &Append) -> usize {
+        item.events.iter().map(|event| event.body.len() + 300).sum()
+    }
+
+    async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
+        match self.write_patiently(&batch).await {
+            Ok(outcomes) => outcomes,
+            // One command the store won't have must not fail its neighbours.
+            Err(AppendError::Refused(_)) if batch.len() > 1 => {
+                let mut outcomes = Vec::with_capacity(batch.len());
+                for item in batch {
+                    let outcome = self.write_patiently(std::slice::from_ref(&item)).await;
+                    outcomes.push(outcome.and_then(|mut one| one.pop().unwrap_or(Err(AppendError::Unavailable))));
+                }
+                outcomes
+            }
+            Err(error) => vec![Err(error); batch.len()],
+        }
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn outcome(row: &Row) -> Outcome {
+    let word: &str = row.get(1);
+    let place = |column: usize| row.get::<_, Option<i64>>(column).unwrap_or_default().unsigned_abs();
+    match word {
+        "accepted" => Ok(Appended { first: place(2), last: place(3), repeated: false }),
+        "repeat" => Ok(Appended { first: place(2), last: place(3), repeated: true }),
+        "conflict" => Err(AppendError::Conflict),
+        "mismatch" => Err(AppendError::Mismatch),
+        "unknown_trust" => Err(AppendError::UnknownTrust),
+        other => Err(AppendError::Refused(format!("unknown outcome {other}"))),
+    }
+}
+
+fn classify(error: &tokio_postgres::Error) -> AppendError {
+    match error.code() {
+        // Another process wrote the same stream or command between our look and our insert.
+        Some(code) if *code == SqlState::UNIQUE_VIOLATION => AppendError::Conflict,
+        Some(code) if away(code) => AppendError::Unavailable,
+        Some(_) => {
+            tracing::error!(%error, "the store refused an append");
+            AppendError::Refused(error.as_db_error().map(|e| e.message().to_owned()).unwrap_or_default())
+        }
+        None => AppendError::Unavailable,
+    }
+}
+
+/// Classes 08 connection, 53 resources, 57 intervention, 58 system, 40 rolled back, 25006 read-only.
+pub(crate) fn away(code: &SqlState) -> bool {
+    ["08", "53", "57", "58", "40"].iter().any(|class| code.code().starts_with(class))
+        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
+}
+
+/// The batch turned into the arrays the function takes.
+struct Columns<'a> {
+    trust: Vec<Uuid>,
+    command: Vec<Uuid>,
+    fingerprint: Vec<&'a [u8]>,
+    stream: Vec<&'a str>,
+    expected: Vec<i64>,
+    events: Vec<i32>,
+    metadata: Vec<String>,
+    actor: Vec<Uuid>,
+    event_of: Vec<i32>,
+    event_number: Vec<i32>,
+    event_id: Vec<Uuid>,
+    event_type: Vec<&'a str>,
+    event_body: Vec<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(batch: &'a [Append]) -> Self {
+        let events = || batch.iter().zip(1_i32..).flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)));
+        let numbers = batch.iter().flat_map(|item| (1_i32..).take(item.events.len()));
+        Self {
+            trust: batch.iter().map(|item| item.trust).collect(),
+            command: batch.iter().map(|item| item.metadata.command_id).collect(),
+            fingerprint: batch.iter().map(|item| item.fingerprint.as_slice()).collect(),
+            stream: batch.iter().map(|item| item.stream.as_str()).collect(),
+            expected: batch.iter().map(|item| item.expected.cast_signed()).collect(),
+            events: batch.iter().map(|item| item.events.len() as i32).collect(),
+            metadata: batch.iter().map(|item| json(&item.metadata)).collect(),
+            actor: batch.iter().map(|item| item.metadata.actor).collect(),
+            event_of: events().map(|(of, _)| of).collect(),
+            event_number: numbers.collect(),
+            event_id: events().map(|(_, event)| event.event_id).collect(),
+            event_type: events().map(|(_, event)| event.kind).collect(),
+            event_body: events().map(|(_, event)| event.body.as_str()).collect(),
+        }
+    }
+
+    fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+        [
+            &self.trust,
+            &self.command,
+            &self.fingerprint,
+            &self.stream,
+            &self.expected,
+            &self.events,
+            &self.metadata,
+            &self.actor,
+            &self.event_of,
+            &self.event_number,
+            &self.event_id,
+            &self.event_type,
+            &self.event_body,
+        ]
+    }
+}
+
+fn json(metadata: &Metadata) -> String {
+    serde_json::to_string(metadata).expect("metadata is plain data")
+}

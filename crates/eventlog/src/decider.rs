@@ -1,0 +1,80 @@
+//! The form of every aggregate: two pure functions, and the plug that makes it a `cqrs_es::Aggregate`.
+
+use contract::Refusal;
+use contract::events::StoredEvent;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use uuid::Uuid;
+
+/// What `decide` may know besides the state and the command. Plain data: time is given, never taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The person's random id.
+    pub actor: Uuid,
+    /// The role the person acts in.
+    pub role: String,
+    /// The service's clock.
+    pub now: Timestamp,
+    /// The command; ids of new things are derived from it, so that a repeat names the same things.
+    pub command_id: Uuid,
+}
+
+impl Context {
+    /// Today in British time.
+    pub fn today(&self) -> Date {
+        // The zone is compiled in, so the fallback is never taken.
+        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        self.now.to_zoned_datetime(london).date()
+    }
+
+    /// The id of a thing this command brings into being; `what` tells several apart.
+    pub fn new_id(&self, what: &str) -> Uuid {
+        Uuid::new_v5(&self.command_id, what.as_bytes())
+    }
+}
+
+/// An aggregate: decides from its state and a command what happens, and keeps what it needs to decide.
+pub trait Decider: Default + Send + Sync {
+    /// What it can be asked.
+    type Command: Send + Sync;
+    /// What can happen to it.
+    type Event: StoredEvent;
+    /// Why it says no.
+    type Refusal: Refusal;
+
+    /// What happens, or why not. No clock, no I/O, no randomness.
+    fn decide(&self, command: &Self::Command, context: &Context) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// Takes an event in. Cannot fail, and has no catch-all arm.
+    fn evolve(&mut self, event: &Self::Event);
+}
+
+/// Plugs a [`Decider`] into `cqrs_es`: `aggregate_plug!(Wave)`.
+#[macro_export]
+macro_rules! aggregate_plug {
+    ($aggregate:ty) => {
+        impl $crate::cqrs_es::Aggregate for $aggregate {
+            const TYPE: &'static str =
+                <<Self as $crate::Decider>::Event as contract::events::StoredEvent>::CATEGORY;
+            type Command = <Self as $crate::Decider>::Command;
+            type Event = <Self as $crate::Decider>::Event;
+            type Error = <Self as $crate::Decider>::Refusal;
+            type Services = $crate::Context;
+
+            async fn handle(
+                &mut self,
+                command: Self::Command,
+                context: &$crate::Context,
+                sink: &$crate::cqrs_es::event_sink::EventSink<Self>,
+            ) -> Result<(), Self::Error> {
+                for event in $crate::Decider::decide(self, &command, context)? {
+                    sink.write(event, self).await;
+                }
+                Ok(())
+            }
+
+            fn apply(&mut self, event: Self::Event) {
+                $crate::Decider::evolve(self, &event);
+            }
+        }
+    };
+}

@@ -1,0 +1,198 @@
+//! Load, decide, append: the path of every command.
+
+use contract::{DOMAIN, Refusal};
+use contract::events::StoredEvent as _;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+use uuid::Uuid;
+
+use crate::{Append, AppendError, Appended, Context, Decider, Log, Metadata, NewEvent, ReadError, Recorded, Stream};
+
+/// Everything about a command but the command itself.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Whose log.
+    pub trust: Uuid,
+    /// What `decide` may know.
+    pub context: Context,
+    /// SHA-256 of the request's content.
+    pub fingerprint: [u8; 32],
+    /// The event that led to the command, where one did.
+    pub causation: Option<Uuid>,
+    /// W3C trace context.
+    pub traceparent: Option<String>,
+}
+
+/// A command that is in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt<E> {
+    /// Position of its last event: ask a read model for at least this.
+    pub position: u64,
+    /// What happened, now or on the first try.
+    pub events: Vec<E>,
+    /// Whether an earlier try had already put it there.
+    pub repeated: bool,
+}
+
+/// Why a command is not in the log.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError<R: Refusal> {
+    /// The aggregate says no.
+    #[error(transparent)]
+    Refused(R),
+    /// The log says no.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The stream could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+const TRIES: u32 = 4;
+
+/// Loads the aggregate, lets it decide, appends what happens. A conflict is tried three times more.
+pub async fn execute<A: Decider>(
+    log: &Log,
+    id: impl std::fmt::Display,
+    command: &A::Command,
+    envelope: &Envelope,
+) -> Result<Receipt<A::Event>, ExecuteError<A::Refusal>> {
+    let stream = Stream::new(A::Event::CATEGORY, id);
+    let mut tries = 1;
+    loop {
+        let (history, earlier) = tokio::try_join!(
+            log.load(envelope.trust, &stream),
+            log.earlier(envelope.trust, envelope.context.command_id)
+        )?;
+        if let Some((fingerprint, appended)) = earlier {
+            return repeated::<A>(log, envelope, &fingerprint, appended).await;
+        }
+        let (aggregate, version) = replay::<A>(&history)?;
+        let events = aggregate.decide(command, &envelope.context).map_err(ExecuteError::Refused)?;
+        match log.append(append(envelope, &stream, version, &events)).await {
+            Ok(appended) if appended.repeated => {
+                return repeated::<A>(log, envelope, &envelope.fingerprint, appended).await;
+            }
+            Ok(appended) => return Ok(Receipt { position: appended.last, events, repeated: false }),
+            Err(AppendError::Conflict) if tries < TRIES => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// An aggregate as it stands now, for a command that has to know of another; its version is 0 where there is none.
+pub async fn load<A: Decider>(
+    log: &Log,
+    trust: Uuid,
+    id: impl std::fmt::Display,
+) -> Result<(A, u64), ReadError> {
+    let history = log.load(trust, &Stream::new(A::Event::CATEGORY, id)).await?;
+    replay(&history)
+}
+
+/// The aggregate as its events made it, and its version.
+fn replay<A: Decider>(history: &[Recorded]) -> Result<(A, u64), ReadError> {
+    let mut aggregate = A::default();
+    for recorded in history {
+        aggregate.evolve(&A::Event::decode(&recorded.kind, &recorded.body)?);
+    }
+    Ok((aggregate, history.last().map_or(0, |last| last.version)))
+}
+
+async fn repeated<A: Decider>(
+    log: &Log,
+    envelope: &Envelope,
+    fingerprint: &[u8],
+    appended: Appended,
+) -> Result<Receipt<A::Event>, ExecuteError<A::Refusal>> {
+    if fingerprint != envelope.fingerprint {
+        return Err(AppendError::Mismatch.into());
+    }
+    let count = u32::try_from(appended.last + 1 - appended.first).unwrap_or(u32::MAX);
+    let recorded = log.read(envelope.trust, appended.first - 1, count).await?;
+    let events = recorded.iter().map(|event| A::Event::decode(&event.kind, &event.body));
+    let events = events.collect::<Result<_, _>>().map_err(ReadError::from)?;
+    Ok(Receipt { position: appended.last, events, repeated: true })
+}
+
+pub(crate) fn append<E: contract::events::StoredEvent>(
+    envelope: &Envelope,
+    stream: &Stream,
+    expected: u64,
+    events: &[E],
+) -> Append {
+    let context = &envelope.context;
+    Append {
+        trust: envelope.trust,
+        stream: stream.clone(),
+        expected,
+        fingerprint: envelope.fingerprint,
+        metadata: Metadata {
+            actor: context.actor,
+            role: context.role.clone(),
+            command_id: context.command_id,
+            correlation: envelope.causation.unwrap_or(context.command_id),
+            causation: envelope.causation,
+            traceparent: envelope.traceparent.clone(),
+            at: context.now,
+        },
+        events: events.iter().map(new_event).collect(),
+    }
+}
+
+fn new_event(event: &impl contract::events::StoredEvent) -> NewEvent {
+    NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
+}
+
+impl<R: Refusal> From<ExecuteError<R>> for Status {
+    fn from(error: ExecuteError<R>) -> Self {
+        match error {
+            ExecuteError::Refused(refusal) => refusal.to_status(),
+            ExecuteError::Append(error) => error.into(),
+            ExecuteError::Read(error) => error.into(),
+        }
+    }
+}
+
+impl From<AppendError> for Status {
+    fn from(error: AppendError) -> Self {
+        let (code, reason) = match &error {
+            AppendError::Conflict => (Code::Aborted, "CONFLICT"),
+            AppendError::Mismatch => (Code::AlreadyExists, "COMMAND_ID_REUSED"),
+            AppendError::UnknownTrust => (Code::NotFound, "TRUST_UNKNOWN"),
+            AppendError::Unavailable => (Code::Unavailable, "STORE_AWAY"),
+            AppendError::Refused(_) => return incident(&error),
+        };
+        answer(code, reason, &error.to_string())
+    }
+}
+
+impl From<ReadError> for Status {
+    fn from(error: ReadError) -> Self {
+        let store_said_no = match &error {
+            ReadError::Store(error) => error.code().is_some_and(|code| !crate::append::away(code)),
+            ReadError::Pool(deadpool_postgres::PoolError::Backend(error)) => {
+                error.code().is_some_and(|code| !crate::append::away(code))
+            }
+            ReadError::Pool(_) => false,
+            ReadError::Unreadable(_) => true,
+        };
+        if store_said_no {
+            return incident(&error);
+        }
+        tracing::warn!(%error, "the store is away");
+        answer(Code::Unavailable, "STORE_AWAY", &AppendError::Unavailable.to_string())
+    }
+}
+
+fn answer(code: Code, reason: &str, sentence: &str) -> Status {
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, std::collections::HashMap::<String, String>::new());
+    Status::with_error_details(code, sentence, details)
+}
+
+/// INTERNAL with an incident id and nothing else; the log line carries the rest.
+pub(crate) fn incident(error: &dyn std::error::Error) -> Status {
+    let incident = Uuid::new_v4();
+    tracing::error!(%incident, %error, "a defect reached a caller");
+    answer(Code::Internal, "INTERNAL", &format!("Something went wrong on our side. Please quote incident {incident}."))
+}

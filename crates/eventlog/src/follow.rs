@@ -1,0 +1,297 @@
+//! The projection runner: applies each position once, in order, rows and checkpoint in one transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use contract::events::DecodeError;
+use deadpool_postgres::Pool;
+use tokio::sync::Mutex;
+use tokio_postgres::{Config, Transaction};
+use uuid::Uuid;
+
+use crate::{Log, Progress, ReadError, ReadModel, Recorded};
+
+/// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
+/// a rebuild can fill a second set of tables beside the live one.
+#[async_trait::async_trait]
+pub trait Projection: Send + Sync + 'static {
+    /// Name, and the Postgres schema of its tables, for example `surveys_results`.
+    fn name(&self) -> &'static str;
+
+    /// The tables, without a schema. Changing this text makes the projection rebuild on the next migration.
+    fn tables(&self) -> &'static str;
+
+    /// Takes one event into the rows.
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError>;
+
+    /// Takes many events of one trust into the rows; worth writing anew where one statement can do for all.
+    async fn apply_batch(&self, tx: &Transaction<'_>, events: &[Recorded]) -> Result<(), ApplyError> {
+        for event in events {
+            self.apply(tx, event).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an event could not be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The event cannot be read; the projection stops there until a build can.
+    #[error(transparent)]
+    Unreadable(#[from] DecodeError),
+    /// A statement failed.
+    #[error("{0}")]
+    Store(#[from] tokio_postgres::Error),
+    /// Something needed is away; the same event is tried again.
+    #[error("{0}")]
+    Away(String),
+    /// The event contradicts what the projection holds; it stops there.
+    #[error("{0}")]
+    Contradiction(String),
+}
+
+/// Why a follower does not get on.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// It stopped at an event and stays there until mended.
+    #[error("{projection} stopped at position {position} of trust {trust}: {cause}")]
+    Stopped {
+        /// Which projection.
+        projection: &'static str,
+        /// Whose log.
+        trust: Uuid,
+        /// The event it could not take in.
+        position: u64,
+        /// Why.
+        cause: String,
+    },
+    /// The store, or something the projection needs, is away; try again later.
+    #[error("{0}")]
+    Away(String),
+}
+
+impl From<ReadError> for FollowError {
+    fn from(error: ReadError) -> Self {
+        Self::Away(error.to_string())
+    }
+}
+
+/// Where a projection stands in one trust's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Everything up to here is in the rows.
+    pub position: u64,
+    /// Why it stopped, where it did.
+    pub error: Option<String>,
+}
+
+/// Drives one projection. Two followers of one projection are harmless: the checkpoint is compared and set.
+#[derive(Clone)]
+pub struct Follower {
+    projection: Arc<dyn Projection>,
+    log: Log,
+    pool: Pool,
+    schema: String,
+    progress: Progress,
+    checkpoints: Arc<Mutex<HashMap<Uuid, u64>>>,
+}
+
+impl std::fmt::Debug for Follower {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Follower").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+const CHUNK: u32 = 1_000;
+const CONNECTIONS: usize = 2;
+
+impl Follower {
+    /// A follower of the live tables; `config` is the owning role's.
+    pub fn new(projection: Arc<dyn Projection>, log: Log, config: &Config) -> Self {
+        let schema = projection.name().to_owned();
+        Self::in_schema(projection, log, config, schema)
+    }
+
+    pub(crate) fn in_schema(projection: Arc<dyn Projection>, log: Log, config: &Config, schema: String) -> Self {
+        let pool = crate::log::pool(&within(config, &schema), CONNECTIONS);
+        Self { projection, log, pool, schema, progress: Progress::default(), checkpoints: Arc::default() }
+    }
+
+    /// The projection's name.
+    pub fn name(&self) -> &'static str {
+        self.projection.name()
+    }
+
+    /// The rows this follower keeps, for queries that can wait for it.
+    pub fn read_model(&self, config: &Config) -> ReadModel {
+        ReadModel::new(&within(config, &self.schema), self.progress.clone())
+    }
+
+    /// Takes events of one trust by position: the next ones are applied, older ones dropped, and a gap is
+    /// read from the log. Returns the position reached.
+    pub async fn offer(&self, trust: Uuid, events: &[Recorded]) -> Result<u64, FollowError> {
+        let mut checkpoints = self.checkpoints.lock().await;
+        let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
+        let fresh = events.partition_point(|event| event.position <= checkpoint);
+        let fresh = events.get(fresh..).unwrap_or_default();
+        let Some(last) = fresh.last() else { return Ok(checkpoint) };
+        let dense = fresh.iter().zip(checkpoint + 1..).all(|(event, expected)| event.position == expected);
+        if dense {
+            self.apply(&mut checkpoints, trust, checkpoint, fresh).await
+        } else {
+            self.from_log(&mut checkpoints, trust, checkpoint, last.position).await
+        }
+    }
+
+    /// Reads the log up to its present end. Returns the position reached.
+    pub async fn catch_up(&self, trust: Uuid) -> Result<u64, FollowError> {
+        let head = self.log.head(trust).await?.unwrap_or(0);
+        let mut checkpoints = self.checkpoints.lock().await;
+        let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
+        self.from_log(&mut checkpoints, trust, checkpoint, head).await
+    }
+
+    /// Catches up every trust there is; one that is stopped does not hold up the others.
+    pub async fn catch_up_all(&self) -> Result<(), FollowError> {
+        let mut first_failure = Ok(());
+        for (trust, _) in self.log.heads().await? {
+            let outcome = self.catch_up(trust).await;
+            first_failure = first_failure.and(outcome.map(|_| ()));
+        }
+        first_failure
+    }
+
+    async fn checkpoint(&self, known: &mut HashMap<Uuid, u64>, trust: Uuid) -> Result<u64, FollowError> {
+        if let Some(position) = known.get(&trust) {
+            return Ok(*position);
+        }
+        let client = self.pool.get().await.map_err(ReadError::from)?;
+        let row = client
+            .query_opt("select position from checkpoint where trust_id = $1", &[&trust])
+            .await
+            .map_err(ReadError::from)?;
+        let position = row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
+        known.insert(trust, position);
+        self.progress.reached(trust, position);
+        Ok(position)
+    }
+
+    async fn from_log(
+        &self,
+        known: &mut HashMap<Uuid, u64>,
+        trust: Uuid,
+        mut checkpoint: u64,
+        until: u64,
+    ) -> Result<u64, FollowError> {
+        while checkpoint < until {
+            let events = self.log.read(trust, checkpoint, CHUNK).await?;
+            if events.is_empty() {
+                break;
+            }
+            checkpoint = self.apply(known, trust, checkpoint, &events).await?;
+        }
+        Ok(checkpoint)
+    }
+
+    async fn apply(
+        &self,
+        known: &mut HashMap<Uuid, u64>,
+        trust: Uuid,
+        checkpoint: u64,
+        events: &[Recorded],
+    ) -> Result<u64, FollowError> {
+        let outcome = self.in_one_transaction(trust, checkpoint, events).await;
+        let error = match outcome {
+            Ok(position) => {
+                known.insert(trust, position);
+                self.progress.reached(trust, position);
+                return Ok(position);
+            }
+            Err(error) => error,
+        };
+        // Whatever went wrong, what we believed of the checkpoint may be wrong too.
+        known.remove(&trust);
+        if !stops(&error) {
+            return Err(FollowError::Away(error.to_string()));
+        }
+        if let [only] = events {
+            return Err(self.stopped(only, &error).await);
+        }
+        // Find the one event: what stands before it is taken in, what follows waits.
+        let mut reached = checkpoint;
+        for event in events {
+            reached = Box::pin(self.apply(known, trust, reached, std::slice::from_ref(event))).await?;
+        }
+        Ok(reached)
+    }
+
+    async fn in_one_transaction(
+        &self,
+        trust: Uuid,
+        checkpoint: u64,
+        events: &[Recorded],
+    ) -> Result<u64, ApplyError> {
+        let Some(last) = events.last() else { return Ok(checkpoint) };
+        let mut client = self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
+        let tx = client.transaction().await?;
+        self.projection.apply_batch(&tx, events).await?;
+        let moved = tx
+            .execute(
+                "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
+                 on conflict (trust_id) do update set position = excluded.position, \
+                 recorded_at = excluded.recorded_at, error = null where c.position = $4",
+                &[&trust, &last.position.cast_signed(), &crate::recorded::system_time(last.recorded_at), &checkpoint.cast_signed()],
+            )
+            .await?;
+        if moved != 1 {
+            return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
+        }
+        fail_point(self.projection.name());
+        tx.commit().await?;
+        Ok(last.position)
+    }
+
+    async fn stopped(&self, event: &Recorded, cause: &ApplyError) -> FollowError {
+        let stopped = FollowError::Stopped {
+            projection: self.projection.name(),
+            trust: event.trust,
+            position: event.position,
+            cause: cause.to_string(),
+        };
+        tracing::error!(error = %stopped, kind = %event.kind, "a projection stopped");
+        if let Ok(client) = self.pool.get().await {
+            let written = client
+                .execute(
+                    "insert into checkpoint (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
+                     on conflict (trust_id) do update set error = excluded.error",
+                    &[&event.trust, &stopped.to_string()],
+                )
+                .await;
+            if let Err(error) = written {
+                tracing::warn!(%error, "the stop could not be written down");
+            }
+        }
+        stopped
+    }
+}
+
+/// Tests of crashes stop the process here, between the rows and the commit.
+fn fail_point(_projection: &str) {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("projection-before-commit");
+}
+
+/// Whether an error is about this event (stop there) or about the moment (try again).
+fn stops(error: &ApplyError) -> bool {
+    match error {
+        ApplyError::Unreadable(_) | ApplyError::Contradiction(_) => true,
+        ApplyError::Store(error) => error.code().is_some_and(|code| !crate::append::away(code)),
+        ApplyError::Away(_) => false,
+    }
+}
+
+fn within(config: &Config, schema: &str) -> Config {
+    let mut config = config.clone();
+    config.options(format!("-c search_path={schema}"));
+    config
+}

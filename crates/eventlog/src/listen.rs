@@ -1,0 +1,38 @@
+//! Hears that a trust's log has grown, the moment it is committed.
+
+use futures::{StreamExt as _, stream};
+use tokio::sync::mpsc;
+use tokio_postgres::{AsyncMessage, Config, NoTls};
+use uuid::Uuid;
+
+/// Sends the id of every trust whose log grows. Ends when the connection does or nobody listens any more;
+/// a hint only: whoever relies on it also looks for himself now and then.
+pub async fn listen(config: &Config) -> Result<mpsc::Receiver<Uuid>, tokio_postgres::Error> {
+    let (client, mut connection) = config.connect(NoTls).await?;
+    let (grown, heard) = mpsc::channel(1_024);
+    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+    tokio::spawn(async move {
+        while let Some(Ok(message)) = messages.next().await {
+            if let AsyncMessage::Notification(note) = message
+                && let Ok(trust) = note.payload().parse()
+            {
+                // A full queue already says that there is something to do.
+                if let Err(mpsc::error::TrySendError::Closed(_)) = grown.try_send(trust) {
+                    return;
+                }
+            }
+        }
+    });
+    client.batch_execute("listen plumbline_log").await?;
+    // The connection lives as long as its client; it goes with the last of the two.
+    let (forward, receiver) = mpsc::channel(1_024);
+    tokio::spawn(async move {
+        let (_client, mut heard) = (client, heard);
+        while let Some(trust) = heard.recv().await {
+            if forward.send(trust).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(receiver)
+}

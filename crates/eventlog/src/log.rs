@@ -1,0 +1,141 @@
+//! The handle to the log: append through the lane, read by stream or by position.
+
+use contract::events::DecodeError;
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use tokio_postgres::{Config, NoTls, Row};
+use uuid::Uuid;
+
+use crate::append::{Append, AppendError, Appended, Appender};
+use crate::{Lane, Recorded, Stream};
+
+/// The log of every trust of an installation, seen with one service's role. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Log {
+    pool: Pool,
+    lane: Lane<Appender>,
+}
+
+/// Why a service won't start on this store.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No connection.
+    #[error("the store cannot be reached: {0}")]
+    Away(#[from] ReadError),
+    /// A setting that would lose acknowledged events in a power cut.
+    #[error("the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation")]
+    NotDurable(String, String),
+}
+
+/// Why the log could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The store is away or refused.
+    #[error("the store could not answer: {0}")]
+    Store(#[from] tokio_postgres::Error),
+    /// No connection was to be had.
+    #[error("no connection to the store: {0}")]
+    Pool(#[from] deadpool_postgres::PoolError),
+    /// A stored event this build cannot read.
+    #[error(transparent)]
+    Unreadable(#[from] DecodeError),
+}
+
+/// Builds a small pool; connections are opened when first needed.
+pub(crate) fn pool(config: &Config, size: usize) -> Pool {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    Pool::builder(manager).max_size(size).build().expect("a pool without timeouts needs no runtime")
+}
+
+const READERS: usize = 8;
+const WAITING_COMMANDS: usize = 8_192;
+
+impl Log {
+    /// Opens the log with a role's connection settings. Refuses a store that could lose acknowledged
+    /// events unless `throw_away` allows it.
+    pub async fn open(config: &Config, throw_away: bool) -> Result<Self, StartError> {
+        let pool = pool(config, READERS);
+        let client = pool.get().await.map_err(ReadError::from)?;
+        let settings = "select name, setting from pg_settings \
+             where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'";
+        let off = client.query_opt(&format!("{settings} limit 1"), &[]).await.map_err(ReadError::from)?;
+        if let (Some(row), false) = (off, throw_away) {
+            return Err(StartError::NotDurable(row.get(0), row.get(1)));
+        }
+        let lane = Lane::start(Appender::new(config.clone()), WAITING_COMMANDS);
+        Ok(Self { pool, lane })
+    }
+
+    /// Appends one command's events; gathered with whatever else arrives meanwhile.
+    pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        self.lane.send(append).await.unwrap_or(Err(AppendError::Unavailable))
+    }
+
+    /// A connection with this role's rights.
+    pub async fn client(&self) -> Result<Object, ReadError> {
+        Ok(self.pool.get().await?)
+    }
+
+    /// The events of one stream, oldest first.
+    pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Recorded>, ReadError> {
+        let client = self.client().await?;
+        let load = client
+            .prepare_cached(
+                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+                 from log.event where trust_id = $1 and stream = $2 order by version",
+            )
+            .await?;
+        recorded(&client.query(&load, &[&trust, &stream.as_str()]).await?)
+    }
+
+    /// At most `limit` events of a trust after a position, in order.
+    pub async fn read(&self, trust: Uuid, after: u64, limit: u32) -> Result<Vec<Recorded>, ReadError> {
+        let client = self.client().await?;
+        let read = client
+            .prepare_cached(
+                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+                 from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position",
+            )
+            .await?;
+        recorded(&client.query(&read, &[&trust, &after.cast_signed(), &i64::from(limit)]).await?)
+    }
+
+    /// Position of a trust's last event; `None` where there is no such trust.
+    pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
+        let client = self.client().await?;
+        let head = client.prepare_cached("select position from log.head where trust_id = $1").await?;
+        let row = client.query_opt(&head, &[&trust]).await?;
+        Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
+    }
+
+    /// Every trust with the position of its last event.
+    pub async fn heads(&self) -> Result<Vec<(Uuid, u64)>, ReadError> {
+        let client = self.client().await?;
+        let heads = client.prepare_cached("select trust_id, position from log.head order by trust_id").await?;
+        let rows = client.query(&heads, &[]).await?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
+    }
+
+    /// What an earlier try of a command led to: its fingerprint and where its events are.
+    pub(crate) async fn earlier(
+        &self,
+        trust: Uuid,
+        command_id: Uuid,
+    ) -> Result<Option<(Vec<u8>, Appended)>, ReadError> {
+        let client = self.client().await?;
+        let earlier = client
+            .prepare_cached(
+                "select fingerprint, first_position, last_position from log.command where trust_id = $1 and command_id = $2",
+            )
+            .await?;
+        let row = client.query_opt(&earlier, &[&trust, &command_id]).await?;
+        Ok(row.map(|row| {
+            let place = |column: usize| row.get::<_, i64>(column).unsigned_abs();
+            (row.get(0), Appended { first: place(1), last: place(2), repeated: true })
+        }))
+    }
+}
+
+fn recorded(rows: &[Row]) -> Result<Vec<Recorded>, ReadError> {
+    rows.iter().map(|row| Recorded::from_row(row).map_err(ReadError::from)).collect()
+}

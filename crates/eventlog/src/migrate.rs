@@ -1,0 +1,76 @@
+//! Brings a database to this build's shape: numbered migrations, then the tables of every projection.
+
+use refinery::Runner;
+use sha2::{Digest as _, Sha256};
+use tokio_postgres::{Client, NoTls};
+
+use crate::Projection;
+use crate::leaf::hex;
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations");
+}
+
+/// Why a database could not be brought to this build's shape.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// No connection, or a statement failed.
+    #[error("the store could not answer: {0}")]
+    Store(#[from] tokio_postgres::Error),
+    /// A migration failed; earlier ones stand.
+    #[error("a migration failed: {0}")]
+    Migration(#[from] refinery::Error),
+}
+
+/// Runs the migrations that are missing; returns how many ran. Meant for the database's owner.
+pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateError> {
+    let (mut client, connection) = config.connect(NoTls).await?;
+    let driver = tokio::spawn(connection);
+    let runner: Runner = embedded::migrations::runner();
+    let report = runner.run_async(&mut client).await?;
+    drop(client);
+    // The connection ends with its client; how it ended no longer matters.
+    let _ = driver.await;
+    Ok(report.applied_migrations().len())
+}
+
+pub(crate) const CHECKPOINT: &str = "create table checkpoint (\
+    trust_id uuid primary key, position bigint not null, recorded_at timestamptz not null, error text)";
+
+/// Makes the tables of a projection, owned by a role. Returns whether the projection has other tables than
+/// this build wants and so has to be rebuilt.
+pub async fn provision(client: &Client, projection: &dyn Projection, owner: &str) -> Result<bool, MigrateError> {
+    let name = projection.name();
+    let mark = mark(projection);
+    let present = client
+        .query_opt("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1", &[&name])
+        .await?;
+    match present {
+        Some(row) => Ok(row.get::<_, Option<String>>(0).as_deref() != Some(mark.as_str())),
+        None => {
+            create(client, projection, name, owner).await?;
+            Ok(false)
+        }
+    }
+}
+
+/// Makes a projection's tables in a schema of any name.
+pub(crate) async fn create(
+    client: &Client,
+    projection: &dyn Projection,
+    schema: &str,
+    owner: &str,
+) -> Result<(), MigrateError> {
+    // Names come from this build's code, never from input; DDL takes no parameters.
+    let script = format!(
+        "begin; create schema {schema} authorization {owner}; comment on schema {schema} is '{}'; \
+         set local role {owner}; set local search_path = {schema}; {CHECKPOINT}; {}; commit",
+        mark(projection),
+        projection.tables().trim().trim_end_matches(';'),
+    );
+    Ok(client.batch_execute(&script).await?)
+}
+
+fn mark(projection: &dyn Projection) -> String {
+    format!("tables {}", hex(&Sha256::digest(projection.tables().as_bytes())))
+}

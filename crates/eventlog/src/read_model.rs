@@ -1,0 +1,106 @@
+//! Reading a projection's rows together with the position they stand at.
+
+use std::time::Duration;
+
+use contract::log::v1::AsOf;
+use deadpool_postgres::{Object, Pool, Transaction};
+use tokio_postgres::{Config, IsolationLevel};
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::recorded::timestamp;
+use crate::{Progress, ReadError};
+
+/// The rows of one projection.
+#[derive(Clone, Debug)]
+pub struct ReadModel {
+    pool: Pool,
+    progress: Progress,
+}
+
+/// One connection on its way to a [`Snapshot`].
+#[derive(Debug)]
+pub struct Reader {
+    client: Object,
+    trust: Uuid,
+}
+
+/// A read-only transaction over the rows: what it sees and `as_of` belong together.
+pub struct Snapshot<'a> {
+    tx: Transaction<'a>,
+    /// Where these rows stand.
+    pub as_of: AsOf,
+}
+
+/// Why the rows can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unready {
+    /// The store is away.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The rows do not hold the wished position yet.
+    #[error("this view has not caught up with position {0} yet; please try again in a moment")]
+    Behind(u64),
+}
+
+const READERS: usize = 4;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl ReadModel {
+    pub(crate) fn new(config: &Config, progress: Progress) -> Self {
+        Self { pool: crate::log::pool(config, READERS), progress }
+    }
+
+    /// Waits until the rows hold at least a position (0: whatever there is), then takes a connection.
+    pub async fn reader(&self, trust: Uuid, at_least: u64) -> Result<Reader, Unready> {
+        if at_least > 0 && !self.progress.wait(trust, at_least, PATIENCE).await {
+            return Err(Unready::Behind(at_least));
+        }
+        let client = self.pool.get().await.map_err(ReadError::from)?;
+        Ok(Reader { client, trust })
+    }
+}
+
+impl Reader {
+    /// Opens the snapshot.
+    pub async fn snapshot(&mut self) -> Result<Snapshot<'_>, ReadError> {
+        let tx = self
+            .client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .await?;
+        let row = tx
+            .query_opt("select position, recorded_at from checkpoint where trust_id = $1 and position > 0", &[&self.trust])
+            .await?;
+        let as_of = row.map_or_else(AsOf::default, |row| AsOf {
+            position: row.get::<_, i64>(0).unsigned_abs(),
+            time: timestamp(row.get(1)).to_string(),
+        });
+        Ok(Snapshot { tx, as_of })
+    }
+}
+
+impl<'a> std::ops::Deref for Snapshot<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.tx
+    }
+}
+
+impl std::fmt::Debug for Snapshot<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Snapshot").field("as_of", &self.as_of).finish_non_exhaustive()
+    }
+}
+
+impl From<Unready> for Status {
+    fn from(error: Unready) -> Self {
+        match error {
+            Unready::Read(error) => error.into(),
+            Unready::Behind(_) => contract::unavailable(&error.to_string()),
+        }
+    }
+}

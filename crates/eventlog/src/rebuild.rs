@@ -1,0 +1,111 @@
+//! Rebuilds a projection from the log beside its live rows, and swaps the two.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio_postgres::{Client, Config};
+
+use crate::migrate::{MigrateError, create};
+use crate::{FollowError, Follower, Log, Projection, ReadError};
+
+/// What a rebuild did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Events read, over all trusts.
+    pub events: u64,
+    /// How long it took.
+    pub took: Duration,
+    /// Rows that differ between the old and the new tables at the same position; none is what one hopes for.
+    pub differing_rows: u64,
+}
+
+/// Why a rebuild did not come to its end; the live rows are untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// The tables could not be made or swapped.
+    #[error(transparent)]
+    Tables(#[from] MigrateError),
+    /// An event could not be taken in.
+    #[error(transparent)]
+    Follow(#[from] FollowError),
+    /// The log could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<tokio_postgres::Error> for RebuildError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Tables(error.into())
+    }
+}
+
+/// Rebuilds with the database owner's connection; `owner` is the role that keeps the tables.
+pub async fn rebuild(
+    admin: &mut Client,
+    config: &Config,
+    log: &Log,
+    projection: Arc<dyn Projection>,
+    owner: &str,
+) -> Result<Rebuilt, RebuildError> {
+    let started = Instant::now();
+    let live = projection.name();
+    let beside = format!("{live}_rebuild");
+    admin.batch_execute(&format!("drop schema if exists {beside} cascade")).await?;
+    create(admin, projection.as_ref(), &beside, owner).await?;
+    let follower = Follower::in_schema(projection, log.clone(), config, beside.clone());
+    follower.catch_up_all().await?;
+
+    // From here the live runner waits; what it had committed last is caught up, then the two change places.
+    let tx = admin.transaction().await?;
+    tx.batch_execute(&format!("lock table {live}.checkpoint in access exclusive mode")).await?;
+    for row in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
+        follower.catch_up(row.get(0)).await?;
+    }
+    let events: i64 =
+        tx.query_one(&format!("select coalesce(sum(position), 0)::bigint from {beside}.checkpoint"), &[]).await?.get(0);
+    let differing_rows = differing_rows(&tx, live, &beside).await?;
+    tx.batch_execute(&format!(
+        "drop schema {live} cascade; alter schema {beside} rename to {live}"
+    ))
+    .await?;
+    tx.commit().await?;
+    Ok(Rebuilt { events: events.unsigned_abs(), took: started.elapsed(), differing_rows })
+}
+
+/// Rows in one set of tables and not in the other; 0 where the tables differ in shape or position, since
+/// then the rows cannot be compared.
+async fn differing_rows(
+    tx: &tokio_postgres::Transaction<'_>,
+    live: &str,
+    beside: &str,
+) -> Result<u64, tokio_postgres::Error> {
+    let same_shape: bool = tx
+        .query_one(
+            "select obj_description(to_regnamespace($1)::oid, 'pg_namespace') = obj_description(to_regnamespace($2)::oid, 'pg_namespace')",
+            &[&live, &beside],
+        )
+        .await?
+        .get::<_, Option<bool>>(0)
+        .unwrap_or(false);
+    let positions = format!(
+        "select not exists (select trust_id, position from {live}.checkpoint except select trust_id, position from {beside}.checkpoint)"
+    );
+    let same_place: bool = tx.query_one(&positions, &[]).await?.get(0);
+    if !same_shape || !same_place {
+        return Ok(0);
+    }
+    let tables = tx
+        .query("select tablename::text from pg_tables where schemaname = $1 and tablename <> 'checkpoint'", &[&live])
+        .await?;
+    let mut differing = 0;
+    for row in tables {
+        let table: String = row.get(0);
+        // Rows are compared as text: json columns have no equality of their own.
+        let count = format!(
+            "select count(*) from ((select t::text from {live}.{table} t except all select t::text from {beside}.{table} t) \
+             union all (select t::text from {beside}.{table} t except all select t::text from {live}.{table} t)) d"
+        );
+        differing += tx.query_one(&count, &[]).await?.get::<_, i64>(0).unsigned_abs();
+    }
+    Ok(differing)
+}

@@ -1,0 +1,116 @@
+//! An event as the log keeps it.
+
+use std::fmt;
+
+use contract::events::{AnyEvent, DecodeError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// What an event belongs to, written `<category>-<id>`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stream(String);
+
+impl Stream {
+    /// A stream of a category; the id may hold letters, digits, `.`, `_` and `-`.
+    pub fn new(category: &str, id: impl fmt::Display) -> Self {
+        Self(format!("{category}-{id}"))
+    }
+
+    /// The text form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Who gave the command an event came from, when, and what had led to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// The person's random id, or the nil id for Plumbline itself.
+    pub actor: Uuid,
+    /// The role the person acted in.
+    pub role: String,
+    /// The command.
+    pub command_id: Uuid,
+    /// First command of the chain this one belongs to.
+    pub correlation: Uuid,
+    /// The event that led to the command, where one did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub causation: Option<Uuid>,
+    /// W3C trace context of the request.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub traceparent: Option<String>,
+    /// The time the service acted on; differs from `recorded_at` only under a given clock.
+    pub at: Timestamp,
+}
+
+/// An event with its place in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Whose log.
+    pub trust: Uuid,
+    /// 1, 2, 3 ... without a gap.
+    pub position: u64,
+    /// What it belongs to.
+    pub stream: String,
+    /// Place within the stream, from 1.
+    pub version: u64,
+    /// Random id, also the bus's message id.
+    pub event_id: Uuid,
+    /// Full proto name.
+    pub kind: String,
+    /// The stored proto3-JSON text, byte for byte.
+    pub body: String,
+    /// The stored metadata text, byte for byte.
+    pub metadata: String,
+    /// The database's clock.
+    pub recorded_at: Timestamp,
+    /// SHA-256 leaf; empty where it came over the bus, which does not carry it.
+    pub leaf_hash: Vec<u8>,
+}
+
+impl Recorded {
+    pub(crate) fn from_row(row: &Row) -> Result<Self, tokio_postgres::Error> {
+        let at: std::time::SystemTime = row.try_get(8)?;
+        Ok(Self {
+            trust: row.try_get(0)?,
+            position: row.try_get::<_, i64>(1)?.unsigned_abs(),
+            stream: row.try_get(2)?,
+            version: row.try_get::<_, i64>(3)?.unsigned_abs(),
+            event_id: row.try_get(4)?,
+            kind: row.try_get(5)?,
+            body: row.try_get(6)?,
+            metadata: row.try_get(7)?,
+            recorded_at: timestamp(at),
+            leaf_hash: row.try_get(9)?,
+        })
+    }
+
+    /// The event itself.
+    pub fn event(&self) -> Result<AnyEvent, DecodeError> {
+        AnyEvent::decode(&self.kind, &self.body)
+    }
+
+    /// Who, by which command, caused by what.
+    pub fn metadata(&self) -> Result<Metadata, DecodeError> {
+        serde_json::from_str(&self.metadata)
+            .map_err(|cause| DecodeError::Malformed { kind: format!("metadata of {}", self.kind), cause })
+    }
+}
+
+/// PostgreSQL keeps years 4713 BC to 294276; a `recorded_at` outside jiff's range can't have been written by us.
+pub(crate) fn timestamp(at: std::time::SystemTime) -> Timestamp {
+    Timestamp::try_from(at).unwrap_or(Timestamp::MIN)
+}
+
+/// The other way round; every time in a log comes from PostgreSQL and so fits.
+pub(crate) fn system_time(at: Timestamp) -> std::time::SystemTime {
+    std::time::SystemTime::try_from(at).unwrap_or(std::time::SystemTime::UNIX_EPOCH)
+}
