@@ -7,6 +7,11 @@ use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 const ROOT: &str = "../../proto";
 
+#[expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "Cargo speaks to a build script through its environment and hears its output"
+)]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={ROOT}");
     let files = proto_files(Path::new(ROOT))?;

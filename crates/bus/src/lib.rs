@@ -1,1 +1,17 @@
-//! bus
+//! Carries the log to NATS JetStream and back: the relay publishes every event, a follower's feed brings it home.
+//!
+//! NATS is never a place where the only copy of a fact lives: what is lost, doubled or out of order on the
+//! way is put right by position, from the log.
+
+mod connect;
+mod feed;
+mod message;
+mod relay;
+mod stream;
+
+pub use async_nats::Client;
+pub use connect::{ConnectError, connect};
+pub use feed::feed;
+pub use message::{CarryError, subject};
+pub use relay::{Relay, RelayError};
+pub use stream::{STREAM, StreamError};

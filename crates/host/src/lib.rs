@@ -1,1 +1,20 @@
-//! host
+//! Starts a unit of Plumbline: settings, clock, peers, telemetry, gRPC server, projection runners, shutdown.
+
+mod clock;
+mod door;
+mod peers;
+mod serve;
+mod service;
+mod settings;
+mod telemetry;
+
+pub use clock::Clock;
+pub use door::Door;
+pub use peers::{Peers, UnknownPeer};
+pub use serve::{Host, ServeError};
+pub use service::{OpenError, Opened, Parts, Service, Task};
+pub use settings::{Settings, SettingsError};
+pub use telemetry::{Telemetry, TelemetryError};
+
+#[doc(hidden)]
+pub use tokio_util::sync::CancellationToken;

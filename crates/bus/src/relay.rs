@@ -1,0 +1,196 @@
+//! The relay: follows the log, publishes every event, and moves its checkpoint when the bus has it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use async_nats::jetstream::context::{PublishAckFuture, PublishErrorKind};
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::{self, Context};
+use eventlog::tokio_postgres::{self, Client, Config, NoTls};
+use eventlog::{Log, ReadError, Recorded};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::message::{CarryError, outgoing};
+use crate::stream::{self, StreamError};
+
+/// Why the relay does not get on; it tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    /// The store is away.
+    #[error(transparent)]
+    Store(#[from] tokio_postgres::Error),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The bus is away or is not as wanted.
+    #[error(transparent)]
+    Bus(#[from] StreamError),
+    /// An event has no place on the bus.
+    #[error(transparent)]
+    Carry(#[from] CarryError),
+    /// Another relay published in between; both start again from what the bus has.
+    #[error("another relay is publishing too")]
+    Fenced,
+}
+
+/// Carries every trust's log onto the bus. Run as many as you like: one works, the others wait.
+#[derive(Debug)]
+pub struct Relay {
+    log: Log,
+    store: Config,
+    bus: async_nats::Client,
+}
+
+/// Published without waiting for the acknowledgement of those before.
+const WINDOW: u32 = 256;
+/// How often the log is looked at when nobody says that it has grown.
+const LOOK: Duration = Duration::from_secs(1);
+const RETRY: Duration = Duration::from_secs(1);
+/// Any number will do as long as nothing else in the database uses it: "plumb" in ASCII.
+const FENCE: i64 = 0x70_6c_75_6d_62;
+
+impl Relay {
+    /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
+    pub fn new(log: Log, store: Config, bus: async_nats::Client) -> Self {
+        Self { log, store, bus }
+    }
+
+    /// Relays until shutdown; what goes wrong is logged when it changes and tried again.
+    pub async fn run(self, shutdown: CancellationToken) {
+        let work = async {
+            let mut last = None;
+            loop {
+                let error = self.carry_on().await.expect_err("carrying on only ends with an error").to_string();
+                if last.as_ref() != Some(&error) {
+                    tracing::warn!(%error, "the relay does not get on");
+                }
+                last = Some(error);
+                tokio::time::sleep(RETRY).await;
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+
+    async fn carry_on(&self) -> Result<std::convert::Infallible, RelayError> {
+        let client = self.fenced_client().await?;
+        let mut grown = eventlog::listen(&self.store).await?;
+        let jetstream = jetstream::new(self.bus.clone());
+        let mut end = stream::ensure(&jetstream).await?.cached_info().state.last_sequence;
+        let mut checkpoints = checkpoints(&client).await?;
+        loop {
+            for (trust, head) in self.log.heads().await? {
+                let checkpoint = checkpoints.entry(trust).or_insert(0);
+                while *checkpoint < head {
+                    let events = self.log.read(trust, *checkpoint, WINDOW).await?;
+                    let Some(last) = events.last().map(|event| event.position) else { break };
+                    end = publish(&jetstream, &events, end).await?;
+                    fail_point();
+                    move_checkpoint(&client, trust, last).await?;
+                    *checkpoint = last;
+                }
+            }
+            wait(&mut grown).await;
+        }
+    }
+
+    /// A connection that holds the relay's lock as long as it lives.
+    async fn fenced_client(&self) -> Result<Client, RelayError> {
+        let (client, connection) = self.store.connect(NoTls).await?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "the relay's connection to the store ended");
+            }
+        });
+        client.query_one("select pg_advisory_lock($1)", &[&FENCE]).await?;
+        Ok(client)
+    }
+}
+
+/// Waits for a sign that a log has grown, and takes all signs that are there at once.
+async fn wait(grown: &mut mpsc::Receiver<Uuid>) {
+    let heard = tokio::time::timeout(LOOK, grown.recv()).await;
+    if let Ok(None) = heard {
+        // The connection that brought the signs is gone; look by the clock until the next turn.
+        tokio::time::sleep(LOOK).await;
+    }
+    while grown.try_recv().is_ok() {}
+}
+
+async fn checkpoints(client: &Client) -> Result<HashMap<Uuid, u64>, tokio_postgres::Error> {
+    let rows = client.query("select trust_id, position from bus.relayed", &[]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
+}
+
+async fn move_checkpoint(client: &Client, trust: Uuid, position: u64) -> Result<(), tokio_postgres::Error> {
+    client
+        .execute(
+            "insert into bus.relayed (trust_id, position) values ($1, $2) \
+             on conflict (trust_id) do update set position = excluded.position",
+            &[&trust, &position.cast_signed()],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Publishes a window and waits for all its acknowledgements. Each message says which one it expects to
+/// follow, so that two relays can never weave their messages together. Returns the stream's new end.
+async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u64, RelayError> {
+    let mut acknowledgements: Vec<PublishAckFuture> = Vec::with_capacity(events.len());
+    for (event, expected) in events.iter().zip(end..) {
+        let (subject, headers, payload) = outgoing(event)?;
+        let message = PublishMessage::build()
+            .headers(headers)
+            .payload(payload.into())
+            .message_id(event.event_id.to_string())
+            .expected_last_sequence(expected);
+        acknowledgements.push(jetstream.send_publish(subject, message).await.map_err(StreamError::away)?);
+    }
+    let mut end = end;
+    let mut fenced = false;
+    for acknowledgement in acknowledgements {
+        match acknowledgement.await {
+            // The bus had it already: what follows in this window expected one more than there is.
+            Ok(ack) if ack.duplicate => fenced = true,
+            Ok(ack) => end = ack.sequence,
+            Err(error) if error.kind() == PublishErrorKind::WrongLastSequence => fenced = true,
+            Err(error) => return Err(StreamError::away(error).into()),
+        }
+    }
+    if !fenced {
+        return Ok(end);
+    }
+    one_by_one(jetstream, events).await
+}
+
+/// The slow way after a crash or a second relay: each message with the end that the bus itself reports.
+async fn one_by_one(jetstream: &Context, events: &[Recorded]) -> Result<u64, RelayError> {
+    let mut stream = stream::ensure(jetstream).await?;
+    let mut end = stream.info().await.map_err(StreamError::away)?.state.last_sequence;
+    for event in events {
+        let (subject, headers, payload) = outgoing(event)?;
+        let message = PublishMessage::build()
+            .headers(headers)
+            .payload(payload.into())
+            .message_id(event.event_id.to_string())
+            .expected_last_sequence(end);
+        let sent = jetstream.send_publish(subject, message).await.map_err(StreamError::away)?;
+        match sent.await {
+            Ok(ack) if ack.duplicate => {}
+            Ok(ack) => end = ack.sequence,
+            Err(error) if error.kind() == PublishErrorKind::WrongLastSequence => return Err(RelayError::Fenced),
+            Err(error) => return Err(StreamError::away(error).into()),
+        }
+    }
+    Ok(end)
+}
+
+/// Tests of crashes stop the process here, between publish and checkpoint.
+fn fail_point() {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("relay-before-checkpoint");
+}

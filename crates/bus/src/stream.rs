@@ -1,0 +1,88 @@
+//! The one JetStream stream and its consumers, in the shape Plumbline wants and nothing a server ignores.
+
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
+use async_nats::jetstream::{Context, consumer::DeliverPolicy};
+
+/// Name of the stream every event is on.
+pub const STREAM: &str = "PLUMBLINE";
+
+const SUBJECTS: &str = "plumbline.>";
+/// The log keeps everything; the bus keeps what a consumer that was away for a week would want.
+const KEEP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const DUPLICATES: Duration = Duration::from_secs(120);
+const ACK_WAIT: Duration = Duration::from_secs(60);
+const MOST_PENDING: i64 = 10_000;
+
+/// Why the stream or a consumer is not there as wanted.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError {
+    /// The server is away or said no.
+    #[error("the bus could not answer: {0}")]
+    Away(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server silently made something else of it.
+    #[error("the bus made {what} with {found} where {wanted} was asked for")]
+    Other {
+        /// Which setting.
+        what: &'static str,
+        /// What is there.
+        found: String,
+        /// What was asked for.
+        wanted: String,
+    },
+}
+
+impl StreamError {
+    pub(crate) fn away(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Away(Box::new(error))
+    }
+}
+
+fn agree<T: PartialEq + std::fmt::Debug>(what: &'static str, found: &T, wanted: &T) -> Result<(), StreamError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(StreamError::Other { what, found: format!("{found:?}"), wanted: format!("{wanted:?}") })
+}
+
+/// Makes the stream where it is missing, and compares what there is with what is wanted.
+pub(crate) async fn ensure(jetstream: &Context) -> Result<Stream, StreamError> {
+    let wanted = Config {
+        name: STREAM.to_owned(),
+        subjects: vec![SUBJECTS.to_owned()],
+        retention: RetentionPolicy::Limits,
+        discard: DiscardPolicy::Old,
+        storage: StorageType::File,
+        max_age: KEEP,
+        duplicate_window: DUPLICATES,
+        num_replicas: 1,
+        ..Config::default()
+    };
+    let stream = jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
+    let found = &stream.cached_info().config;
+    agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
+    agree("the stream's storage", &found.storage, &wanted.storage)?;
+    agree("the stream's retention", &found.retention, &wanted.retention)?;
+    Ok(stream)
+}
+
+/// The durable pull consumer of one projection. The position rule makes a lost consumer harmless, so it
+/// starts with what is new; everything older comes from the log.
+pub(crate) async fn consumer(stream: &Stream, durable: &str) -> Result<PullConsumer, StreamError> {
+    let wanted = pull::Config {
+        durable_name: Some(durable.to_owned()),
+        deliver_policy: DeliverPolicy::New,
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: ACK_WAIT,
+        filter_subject: SUBJECTS.to_owned(),
+        max_ack_pending: MOST_PENDING,
+        ..pull::Config::default()
+    };
+    let consumer = stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)?;
+    let found = &consumer.cached_info().config;
+    agree("a consumer's filter", &found.filter_subject, &wanted.filter_subject)?;
+    agree("a consumer's acknowledgement", &found.ack_policy, &wanted.ack_policy)?;
+    Ok(consumer)
+}

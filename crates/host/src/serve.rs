@@ -1,0 +1,145 @@
+//! Runs services in one process: doors, projection runners, relay, until told to stop.
+
+use eventlog::{Follower, Log, StartError};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::service::Routes;
+use tonic::transport::Server;
+
+use crate::telemetry::call_span;
+use crate::{Clock, Door, OpenError, Opened, Parts, Peers, Service, Settings, SettingsError};
+
+/// Why units could not start or had to stop.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The store is away or not fit.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The bus's address cannot be used.
+    #[error(transparent)]
+    Bus(#[from] bus::ConnectError),
+    /// A service could not open.
+    #[error("the service {0} could not open: {1}")]
+    Open(&'static str, OpenError),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+    /// The server ended with an error.
+    #[error("the gRPC server stopped: {0}")]
+    Server(#[from] tonic::transport::Error),
+    /// The contract's descriptors cannot be shown.
+    #[error("the contract cannot be shown by reflection: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// One process of an installation.
+#[derive(Debug)]
+pub struct Host {
+    settings: Settings,
+    peers: Peers,
+    bus: Option<bus::Client>,
+    shutdown: CancellationToken,
+    work: TaskTracker,
+    routes: Routes,
+    names: Vec<&'static str>,
+}
+
+impl Host {
+    /// Connects to the bus (in the background) and reads the settings.
+    pub async fn try_new(settings: Settings, shutdown: CancellationToken) -> Result<Self, ServeError> {
+        let peers = settings.peers()?;
+        let bus = match settings.bus() {
+            Some(address) => Some(bus::connect(address, "plumbline").await?),
+            None => None,
+        };
+        let (work, routes) = (TaskTracker::new(), Routes::default());
+        Ok(Self { settings, peers, bus, shutdown, work, routes, names: Vec::new() })
+    }
+
+    /// Opens a service: its log, its followers, its doors.
+    pub async fn open(&mut self, service: &dyn Service) -> Result<(), ServeError> {
+        let store = self.settings.store_as(&format!("plumbline_{}", service.name()))?;
+        let log = Log::open(&store, self.settings.throw_away).await?;
+        let followers: Vec<Follower> = service
+            .projections(&self.peers)
+            .into_iter()
+            .map(|projection| Follower::new(projection, log.clone(), &store))
+            .collect();
+        let read_models = followers.iter().map(|follower| (follower.name(), follower.read_model(&store))).collect();
+        let parts = Parts {
+            log,
+            store,
+            door: Door::new(Clock::new(self.settings.given_clock)),
+            peers: self.peers.clone(),
+            typesetter: self.settings.typesetter()?,
+            shutdown: self.shutdown.clone(),
+            read_models,
+        };
+        let Opened { routes, tasks } =
+            service.open(parts).await.map_err(|error| ServeError::Open(service.name(), error))?;
+        self.routes = merge(std::mem::take(&mut self.routes), routes);
+        self.names.push(service.grpc_name());
+        for follower in followers {
+            self.work.spawn(bus::feed(follower, self.bus.clone(), self.shutdown.clone()));
+        }
+        for (name, task) in tasks {
+            tracing::debug!(service = service.name(), task = name, "started");
+            self.work.spawn(task);
+        }
+        tracing::info!(service = service.name(), "open");
+        Ok(())
+    }
+
+    /// Starts the relay; without a bus there is nothing to relay to.
+    pub async fn relay(&mut self) -> Result<(), ServeError> {
+        let Some(bus) = self.bus.clone() else { return Ok(()) };
+        let store = self.settings.store_as("plumbline_relay")?;
+        let log = Log::open(&store, self.settings.throw_away).await?;
+        self.work.spawn(bus::Relay::new(log, store, bus).run(self.shutdown.clone()));
+        tracing::info!("relaying");
+        Ok(())
+    }
+
+    /// Serves until shutdown, then lets what is under way end.
+    pub async fn serve(self) -> Result<(), ServeError> {
+        let listen = self.settings.listen;
+        let listener = TcpListener::bind(listen).await.map_err(|cause| ServeError::Listen(listen, cause))?;
+        self.serve_on(listener).await
+    }
+
+    async fn serve_on(self, listener: TcpListener) -> Result<(), ServeError> {
+        let (reporter, health) = tonic_health::server::health_reporter();
+        for name in ["", "plumbline"].iter().chain(&self.names) {
+            reporter.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
+        }
+        let reflection = || {
+            tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(contract::DESCRIPTORS)
+        };
+        let routes = self
+            .routes
+            .add_service(health)
+            .add_service(reflection().build_v1()?)
+            .add_service(reflection().build_v1alpha()?);
+        let shutdown = self.shutdown.clone();
+        Server::builder()
+            .tcp_nodelay(true)
+            .trace_fn(call_span)
+            .add_routes(routes)
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown.cancelled_owned())
+            .await?;
+        self.work.close();
+        self.work.wait().await;
+        Ok(())
+    }
+}
+
+/// Doors of several services on one address.
+fn merge(all: Routes, more: Routes) -> Routes {
+    // Each comes with the same answer to unknown paths; two of them can't be merged.
+    Routes::from(all.into_axum_router().merge(more.into_axum_router().reset_fallback()))
+}

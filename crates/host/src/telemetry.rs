@@ -1,0 +1,86 @@
+//! Log lines to standard error, traces to a collector where one is named.
+
+use opentelemetry::global;
+use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
+use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
+use opentelemetry_otlp::WithExportConfig as _;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// Keeps the exporter alive; what is still unsent goes out when it is dropped.
+#[derive(Debug)]
+pub struct Telemetry {
+    provider: Option<SdkTracerProvider>,
+}
+
+/// The collector's address cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("traces cannot be sent: {0}")]
+pub struct TelemetryError(#[from] opentelemetry_otlp::ExporterBuildError);
+
+/// Log levels unless `RUST_LOG` says otherwise.
+const LEVELS: &str = "info,refinery_core=warn,async_nats=warn,h2=warn";
+
+impl Telemetry {
+    /// Starts telling; `traces` is the collector's OTLP address.
+    pub fn start(traces: Option<&str>) -> Result<Self, TelemetryError> {
+        let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LEVELS));
+        let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+        let registry = tracing_subscriber::registry().with(levels).with(lines);
+        let Some(collector) = traces else {
+            // A second start in one process (tests) keeps the first.
+            let _ = registry.try_init();
+            return Ok(Self { provider: None });
+        };
+        let exporter =
+            opentelemetry_otlp::SpanExporter::builder().with_tonic().with_endpoint(collector).build()?;
+        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).build();
+        global::set_text_map_propagator(TraceContextPropagator::new());
+        let tracer = provider.tracer("plumbline");
+        let _ = registry.with(tracing_opentelemetry::layer().with_tracer(tracer)).try_init();
+        Ok(Self { provider: Some(provider) })
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(provider) = &self.provider {
+            // Nobody is left to tell.
+            let _ = provider.shutdown();
+        }
+    }
+}
+
+struct Headers<'a>(&'a http::HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(|value| value.to_str().ok())
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(http::HeaderName::as_str).collect()
+    }
+}
+
+/// One span for each call, child of the caller's.
+pub(crate) fn call_span(request: &http::Request<()>) -> Span {
+    let span = tracing::info_span!("rpc", "rpc.method" = request.uri().path());
+    let parent = TraceContextPropagator::new().extract(&Headers(request.headers()));
+    // Without a collector there is no layer that could take a parent.
+    let _ = span.set_parent(parent);
+    span
+}
+
+/// The W3C trace context of the present span, where traces are collected.
+pub(crate) fn current_trace() -> Option<String> {
+    let context = Span::current().context();
+    let span = context.span();
+    let span = span.span_context();
+    span.is_valid().then(|| format!("00-{}-{}-{:02x}", span.trace_id(), span.span_id(), span.trace_flags().to_u8()))
+}
