@@ -1,0 +1,68 @@
+# Everything a newcomer types. `make` alone lists it.
+
+CARGO ?= cargo
+# Where `make run` keeps its private PostgreSQL, nats-server and the reports.
+DATA ?= data
+BUF := $(CURDIR)/tools/node_modules/.bin/buf
+PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format lint docs proto proto-baseline deny bench migrate rebuild verify image
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build, start everything on this machine with the demo trust, print its URL (Ctrl-C ends it)
+	@scripts/needs run
+	@$(CARGO) build --release -p plumbline
+	@$(PLUMBLINE) run --data $(DATA)
+
+demo: ## Play the demo trust's three terms into a Plumbline that is already running
+	@$(PLUMBLINE) demo
+
+test: ## Run every test against private servers; closes with the counts
+	@scripts/needs test
+	@scripts/tests
+
+check: format lint docs proto deny ## Everything but the tests: format, lints, docs, contract, licences
+
+format: ## Is the code formatted?
+	@$(CARGO) fmt --all --check
+
+lint: ## Clippy, warnings are errors
+	@$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+docs: ## Does every documentation link lead somewhere?
+	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+proto: $(BUF) ## Contract: lint, format, and nothing broken since the baseline
+	@cd proto && $(BUF) lint && $(BUF) format --diff --exit-code && $(BUF) breaking --against baseline.binpb
+
+proto-baseline: $(BUF) ## Take the contract as it is now as the one that must not break
+	@cd proto && $(BUF) breaking --against baseline.binpb && $(BUF) build --exclude-source-info -o baseline.binpb
+
+# Not `npm ci`: it wants the lock to name buf for every platform there is, ours names Linux only.
+$(BUF): tools/package.json tools/package-lock.json
+	@scripts/needs check
+	@cd tools && npm install --no-save --ignore-scripts --silent && touch $(BUF)
+
+deny: ## Licences, banned and doubled crates, known vulnerabilities
+	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked --version 0.20.2
+	@$(CARGO) deny --offline check bans licenses sources
+
+bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
+	@scripts/needs run
+	@$(CARGO) bench
+
+migrate: ## Bring the store's tables up to this build (settings: deploy/env.example)
+	@$(PLUMBLINE) migrate
+
+rebuild: ## Rebuild read models beside the live ones and swap: make rebuild NAME=dashboards_facts
+	@$(PLUMBLINE) rebuild $(NAME)
+
+verify: ## Recompute every leaf hash of the log and name the first bad position
+	@$(PLUMBLINE) verify log
+
+image: ## Build the container image
+	@engine=$$(command -v podman || command -v docker) || { echo "Neither podman nor docker is here." >&2; exit 1; }; \
+	$$engine build --file deploy/Containerfile --tag plumbline:$$(git rev-parse --short HEAD) --tag plumbline:latest .
