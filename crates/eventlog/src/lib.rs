@@ -17,6 +17,8 @@ mod read_model;
 mod rebuild;
 mod recorded;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verify;
 
 pub use append::{Append, AppendError, Appended, NewEvent};

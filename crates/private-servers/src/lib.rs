@@ -1,1 +1,12 @@
-//! private-servers
+//! Starts a PostgreSQL and a nats-server of one's own in a folder, and stops them with the process.
+//!
+//! For the demo, a small installation on one machine, and tests. Production points at servers by URL.
+
+mod child;
+mod nats;
+mod place;
+mod postgres;
+
+pub use nats::Nats;
+pub use place::{StartError, installed};
+pub use postgres::{Durability, Postgres};

@@ -1,0 +1,163 @@
+//! A store for tests: a database of its own on a private PostgreSQL, migrated, thrown away at the end.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use contract::events::{StoredEvent, TrustEvent};
+use contract::schools::v1::TrustFounded;
+use jiff::Timestamp;
+use private_servers::{Durability, Postgres};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tokio_postgres::{Client, Config, NoTls};
+use uuid::Uuid;
+
+use crate::execute::append;
+use crate::{Context, Envelope, Follower, Log, Projection, Stream, migrate, provision};
+
+/// A database of a test's own. Panics where something fails: a test can do nothing better.
+#[derive(Debug)]
+pub struct TestStore {
+    config: Config,
+    logs: tokio::sync::Mutex<HashMap<String, Log>>,
+}
+
+struct Server {
+    url: String,
+    _running: Option<(Postgres, TempDir)>,
+}
+
+static SERVER: OnceCell<Server> = OnceCell::const_new();
+const TEMPLATE: &str = "plumbline_template";
+/// The time of events that a test records without saying when.
+const AT: &str = "2025-11-21T10:00:00Z";
+
+/// The server `with-servers` started for the whole run, else one for this process.
+async fn server() -> &'static Server {
+    SERVER
+        .get_or_init(|| async {
+            #[expect(clippy::disallowed_methods, reason = "how the test run's wrapper says where its servers are")]
+            let given = std::env::var("PLUMBLINE_TEST_STORE");
+            if let Ok(url) = given {
+                return Server { url, _running: None };
+            }
+            let folder = tempfile::Builder::new().prefix("plumbline-test-").tempdir().expect("a temporary folder");
+            let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+            std::fs::set_permissions(folder.path(), open).expect("our own folder");
+            let postgres = Postgres::start(&folder.path().join("postgres"), Durability::ThrowAway)
+                .await
+                .expect("PostgreSQL is installed");
+            Server { url: postgres.url("postgres"), _running: Some((postgres, folder)) }
+        })
+        .await
+}
+
+async fn connect(config: &Config) -> Client {
+    let (client, connection) = config.connect(NoTls).await.expect("the private server is there");
+    tokio::spawn(connection);
+    client
+}
+
+impl TestStore {
+    /// A fresh, migrated database.
+    pub async fn start() -> Self {
+        let server: Config = server().await.url.parse().expect("a URL");
+        let admin = connect(&server).await;
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        admin.batch_execute("select pg_advisory_lock(1)").await.expect("a lock");
+        let there = admin
+            .query_opt("select from pg_database where datname = $1", &[&TEMPLATE])
+            .await
+            .expect("a look at the databases");
+        if there.is_none() {
+            admin.batch_execute(&format!("create database {TEMPLATE}_making")).await.expect("a template");
+            let mut making = server.clone();
+            making.dbname(format!("{TEMPLATE}_making"));
+            migrate(&making).await.expect("this build's migrations run");
+            let rename = format!("alter database {TEMPLATE}_making rename to {TEMPLATE}");
+            admin.batch_execute(&rename).await.expect("the template is finished");
+        }
+        admin.batch_execute(&format!("create database {name} template {TEMPLATE}")).await.expect("a database");
+        admin.batch_execute("select pg_advisory_unlock(1)").await.expect("the lock back");
+        let mut config = server;
+        config.dbname(name);
+        Self { config, logs: tokio::sync::Mutex::default() }
+    }
+
+    /// Connection settings of a service's role.
+    pub fn config(&self, service: &str) -> Config {
+        let mut config = self.config.clone();
+        config.user(format!("plumbline_{service}"));
+        config
+    }
+
+    /// A connection with all rights.
+    pub async fn admin(&self) -> Client {
+        connect(&self.config).await
+    }
+
+    /// Connection settings with all rights.
+    pub fn admin_config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The log with a service's role.
+    pub async fn log(&self, service: &str) -> Log {
+        let mut logs = self.logs.lock().await;
+        if let Some(log) = logs.get(service) {
+            return log.clone();
+        }
+        let log = Log::open(&self.config(service), true).await.expect("a migrated store");
+        logs.insert(service.to_owned(), log.clone());
+        log
+    }
+
+    /// A follower of a service's projection, its tables made.
+    pub async fn follower(&self, service: &str, projection: Arc<dyn Projection>) -> Follower {
+        let admin = self.admin().await;
+        provision(&admin, projection.as_ref(), &format!("plumbline_{service}")).await.expect("tables that can be made");
+        Follower::new(projection, self.log(service).await, &self.config(service))
+    }
+
+    /// Founds a trust of its own; its log then ends at position 1.
+    pub async fn trust(&self) -> Uuid {
+        let trust = Uuid::now_v7();
+        let founded = TrustFounded { trust_id: trust.to_string(), name: "A trust".to_owned() };
+        self.record(trust, trust, vec![TrustEvent::TrustFounded(founded)]).await;
+        trust
+    }
+
+    /// Appends events to the stream of their family, whatever is in it. Returns the last one's position.
+    pub async fn record<E: StoredEvent>(&self, trust: Uuid, id: impl std::fmt::Display, events: Vec<E>) -> u64 {
+        self.record_at(trust, id, events, AT.parse().expect("a time")).await
+    }
+
+    /// The same at a given time.
+    pub async fn record_at<E: StoredEvent>(
+        &self,
+        trust: Uuid,
+        id: impl std::fmt::Display,
+        events: Vec<E>,
+        at: Timestamp,
+    ) -> u64 {
+        let log = self.log(&self.writer_of(E::CATEGORY).await).await;
+        let stream = Stream::new(E::CATEGORY, id);
+        let version = log.load(trust, &stream).await.expect("readable events").last().map_or(0, |last| last.version);
+        let command_id = Uuid::new_v4();
+        let context = Context { actor: Uuid::nil(), role: "test".to_owned(), now: at, command_id };
+        let envelope =
+            Envelope { trust, context, fingerprint: [0; 32], causation: None, traceparent: None };
+        log.append(append(&envelope, &stream, version, &events)).await.expect("an accepted append").last
+    }
+
+    /// The service that may write a category.
+    async fn writer_of(&self, category: &str) -> String {
+        let row = self
+            .admin()
+            .await
+            .query_one("select role::text from log.writer where category = $1", &[&category])
+            .await
+            .expect("every category has a writer");
+        row.get::<_, String>(0).trim_start_matches("plumbline_").to_owned()
+    }
+}

@@ -1,0 +1,76 @@
+//! A private nats-server with JetStream, on loopback.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::child::{Child, command, last_words};
+use crate::place::{StartError, installed};
+
+/// A running nats-server; stops when dropped.
+#[derive(Debug)]
+pub struct Nats {
+    child: Child,
+    url: String,
+}
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Nats {
+    /// Starts a server that keeps its streams in `data`; without a port it takes a free one.
+    pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
+        let program = match std::env::var_os("PLUMBLINE_NATS_SERVER") {
+            Some(program) => PathBuf::from(program),
+            None => installed("nats-server").ok_or(StartError::NotInstalled("nats-server", "nats-server"))?,
+        };
+        let ports = data.join("ports");
+        let _ = std::fs::remove_dir_all(&ports);
+        std::fs::create_dir_all(&ports).map_err(StartError::folder(&ports))?;
+        let log = data.join("nats.log");
+        let mut run = command(&program, None, "TERM");
+        run.args(["-a", "127.0.0.1", "-js", "-p"]).arg(port.map_or("-1".to_owned(), |port| port.to_string()));
+        run.arg("-sd").arg(data.join("streams")).arg("--ports_file_dir").arg(&ports);
+        let child = Child::start(run, "nats-server", &log, Signal::TERM)?;
+        let url = address(&child, &ports, &log).await?;
+        Ok(Self { child, url })
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Process id.
+    pub fn pid(&self) -> i32 {
+        self.child.pid()
+    }
+
+    /// Stops it.
+    pub fn stop(&mut self) {
+        self.child.stop();
+    }
+}
+
+/// The server writes the ports it took into a file once it listens.
+async fn address(child: &Child, ports: &Path, log: &Path) -> Result<String, StartError> {
+    let started = Instant::now();
+    loop {
+        if let Some(url) = written(ports) {
+            return Ok(url);
+        }
+        if !child.runs() || started.elapsed() > PATIENCE {
+            return Err(StartError::Failed { program: "nats-server", said: last_words(log) });
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn written(ports: &Path) -> Option<String> {
+    let file = std::fs::read_dir(ports).ok()?.flatten().next()?.path();
+    let text = std::fs::read_to_string(file).ok()?;
+    // {"nats":["nats://127.0.0.1:33445"], ...}
+    let start = text.find("nats://")?;
+    let end = text[start..].find('"')?;
+    Some(text[start..start + end].to_owned())
+}

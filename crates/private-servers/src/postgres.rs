@@ -1,0 +1,140 @@
+//! A private PostgreSQL behind a Unix socket that only this account can reach.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use tokio_postgres::{Client, NoTls};
+
+use crate::child::{Child, command, last_words};
+use crate::place::{Account, StartError, account, folder, installed, name_of};
+
+/// Whether a power cut may cost acknowledged writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// As PostgreSQL comes.
+    Durable,
+    /// `fsync` off: for tests that throw everything away.
+    ThrowAway,
+}
+
+/// A running PostgreSQL; stops when dropped.
+#[derive(Debug)]
+pub struct Postgres {
+    child: Child,
+    socket: PathBuf,
+    place: PathBuf,
+    log: PathBuf,
+}
+
+const SUPERUSER: &str = "plumbline";
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Postgres {
+    /// Starts a server whose data is in `data`, which is made when missing.
+    pub async fn start(data: &Path, durability: Durability) -> Result<Self, StartError> {
+        let program = |name: &'static str| installed(name).ok_or(StartError::NotInstalled(name, "postgresql"));
+        let account = account()?;
+        let place = folder(data, account)?;
+        // Socket paths may not be longer than 107 bytes, and data folders can be anywhere.
+        let socket = folder(&std::env::temp_dir().join(format!("plumbline-{}", name_of(&place))), account)?;
+        let cluster = place.join("cluster");
+        if !cluster.join("PG_VERSION").exists() {
+            initdb(&program("initdb")?, account, &cluster)?;
+        }
+        stop_left_over(&program("pg_ctl")?, account, &cluster);
+        let log = place.join("postgres.log");
+        let mut run = command(&program("postgres")?, account, "INT");
+        run.current_dir(&place).arg("-D").arg(&cluster).arg("-k").arg(&socket);
+        run.args(["-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=64MB"]);
+        if durability == Durability::ThrowAway {
+            run.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
+        }
+        let child = Child::start(run, "postgres", &log, Signal::INT)?;
+        let server = Self { child, socket, place, log };
+        server.wait().await?;
+        Ok(server)
+    }
+
+    /// URL of a database, with the superuser.
+    pub fn url(&self, database: &str) -> String {
+        format!("{}&user={SUPERUSER}", self.url_without_user(database))
+    }
+
+    /// URL of a database, for services that bring their own role.
+    pub fn url_without_user(&self, database: &str) -> String {
+        format!("postgresql:///{database}?host={}", self.socket.display())
+    }
+
+    /// Makes a database unless it is there.
+    pub async fn create_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
+        let client = connect(&self.url("postgres")).await?;
+        let there = client.query_opt("select from pg_database where datname = $1", &[&name]).await?;
+        if there.is_none() {
+            client.batch_execute(&format!("create database {name}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Where its data really is; another place than asked for when started as root below a private folder.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Process id.
+    pub fn pid(&self) -> i32 {
+        self.child.pid()
+    }
+
+    /// Stops it.
+    pub fn stop(&mut self) {
+        self.child.stop();
+    }
+
+    async fn wait(&self) -> Result<(), StartError> {
+        let started = Instant::now();
+        loop {
+            match connect(&self.url("postgres")).await {
+                Ok(_) => return Ok(()),
+                Err(_) if self.child.runs() && started.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Err(error) => {
+                    let said = format!("{error}; {}", last_words(&self.log));
+                    return Err(StartError::Failed { program: "postgres", said });
+                }
+            }
+        }
+    }
+}
+
+async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+fn initdb(program: &Path, account: Option<Account>, cluster: &Path) -> Result<(), StartError> {
+    let mut run = command(program, account, "INT");
+    run.current_dir("/").arg("-D").arg(cluster).args(["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]);
+    run.args(["--locale=C", "--no-sync"]);
+    finish(run, "initdb")
+}
+
+fn finish(mut run: Command, program: &'static str) -> Result<(), StartError> {
+    let output = run.output().map_err(|error| StartError::Failed { program, said: error.to_string() })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(StartError::Failed { program, said: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
+}
+
+/// A server of an earlier run that outlived it; nothing is wrong where there is none.
+fn stop_left_over(pg_ctl: &Path, account: Option<Account>, cluster: &Path) {
+    if cluster.join("postmaster.pid").exists() {
+        let mut run = command(pg_ctl, account, "INT");
+        run.current_dir("/").arg("stop").arg("-D").arg(cluster).args(["-m", "fast", "-s", "-t", "30"]);
+        let _ = run.output();
+    }
+}
