@@ -17,7 +17,9 @@ pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> 
     ConnectOptions::new()
         .name(name)
         .retry_on_initial_connect()
-        .reconnect_delay_callback(|attempts| Duration::from_millis((50 << attempts.min(6)).min(2_000)))
+        .reconnect_delay_callback(|attempts| {
+            Duration::from_millis((50 << attempts.min(6)).min(2_000))
+        })
         .event_callback(|event| async move {
             match event {
                 Event::Connected => tracing::info!("the bus is there"),

@@ -17,7 +17,11 @@ const LOOK: Duration = Duration::from_secs(2);
 const BUS_RETRY: Duration = Duration::from_secs(1);
 
 /// Drives a follower until shutdown. Failures are logged once each time they change, and tried again.
-pub async fn feed(follower: Follower, bus: Option<async_nats::Client>, shutdown: CancellationToken) {
+pub async fn feed(
+    follower: Follower,
+    bus: Option<async_nats::Client>,
+    shutdown: CancellationToken,
+) {
     let mut complaint = Complaint::default();
     let name = follower.name();
     let work = async {
@@ -28,8 +32,12 @@ pub async fn feed(follower: Follower, bus: Option<async_nats::Client>, shutdown:
                 continue;
             };
             match from_bus(&follower, bus, &mut complaint).await {
-                Ok(()) => tracing::debug!(projection = name, "the bus ended the delivery; starting again"),
-                Err(error) => tracing::debug!(projection = name, %error, "no delivery from the bus"),
+                Ok(()) => {
+                    tracing::debug!(projection = name, "the bus ended the delivery; starting again")
+                }
+                Err(error) => {
+                    tracing::debug!(projection = name, %error, "no delivery from the bus")
+                }
             }
             tokio::time::sleep(BUS_RETRY).await;
         }

@@ -44,7 +44,8 @@ pub fn subject(trust: Uuid, kind: &EventType) -> String {
 /// Subject, headers and payload for an event. A body too large for the bus is left out and said to be;
 /// whoever follows by position reads it from the log.
 pub(crate) fn outgoing(event: &Recorded) -> Result<(String, HeaderMap, Vec<u8>), CarryError> {
-    let kind = EventType::find(&event.kind).ok_or_else(|| CarryError::UnknownType(event.kind.clone()))?;
+    let kind =
+        EventType::find(&event.kind).ok_or_else(|| CarryError::UnknownType(event.kind.clone()))?;
     let mut headers = HeaderMap::new();
     let trust = event.trust;
     headers.insert(SPEC, "1.0");
@@ -99,5 +100,8 @@ pub(crate) fn incoming(message: &Message) -> Result<Option<Recorded>, CarryError
 /// The trust and position a message is about, even where its body was left out.
 pub(crate) fn place(message: &Message) -> Option<(Uuid, u64)> {
     let headers = message.headers.as_ref()?;
-    Some((headers.get(TRUST)?.as_str().parse().ok()?, headers.get(POSITION)?.as_str().parse().ok()?))
+    Some((
+        headers.get(TRUST)?.as_str().parse().ok()?,
+        headers.get(POSITION)?.as_str().parse().ok()?,
+    ))
 }

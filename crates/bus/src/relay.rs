@@ -62,7 +62,11 @@ impl Relay {
         let work = async {
             let mut last = None;
             loop {
-                let error = self.carry_on().await.expect_err("carrying on only ends with an error").to_string();
+                let error = self
+                    .carry_on()
+                    .await
+                    .expect_err("carrying on only ends with an error")
+                    .to_string();
                 if last.as_ref() != Some(&error) {
                     tracing::warn!(%error, "the relay does not get on");
                 }
@@ -126,7 +130,11 @@ async fn checkpoints(client: &Client) -> Result<HashMap<Uuid, u64>, tokio_postgr
     Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
 }
 
-async fn move_checkpoint(client: &Client, trust: Uuid, position: u64) -> Result<(), tokio_postgres::Error> {
+async fn move_checkpoint(
+    client: &Client,
+    trust: Uuid,
+    position: u64,
+) -> Result<(), tokio_postgres::Error> {
     client
         .execute(
             "insert into bus.relayed (trust_id, position) values ($1, $2) \
@@ -148,7 +156,8 @@ async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u
             .payload(payload.into())
             .message_id(event.event_id.to_string())
             .expected_last_sequence(expected);
-        acknowledgements.push(jetstream.send_publish(subject, message).await.map_err(StreamError::away)?);
+        acknowledgements
+            .push(jetstream.send_publish(subject, message).await.map_err(StreamError::away)?);
     }
     let mut end = end;
     let mut fenced = false;
@@ -182,7 +191,9 @@ async fn one_by_one(jetstream: &Context, events: &[Recorded]) -> Result<u64, Rel
         match sent.await {
             Ok(ack) if ack.duplicate => {}
             Ok(ack) => end = ack.sequence,
-            Err(error) if error.kind() == PublishErrorKind::WrongLastSequence => return Err(RelayError::Fenced),
+            Err(error) if error.kind() == PublishErrorKind::WrongLastSequence => {
+                return Err(RelayError::Fenced);
+            }
             Err(error) => return Err(StreamError::away(error).into()),
         }
     }

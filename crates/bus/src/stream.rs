@@ -40,7 +40,11 @@ impl StreamError {
     }
 }
 
-fn agree<T: PartialEq + std::fmt::Debug>(what: &'static str, found: &T, wanted: &T) -> Result<(), StreamError> {
+fn agree<T: PartialEq + std::fmt::Debug>(
+    what: &'static str,
+    found: &T,
+    wanted: &T,
+) -> Result<(), StreamError> {
     if found == wanted {
         return Ok(());
     }
@@ -80,7 +84,8 @@ pub(crate) async fn consumer(stream: &Stream, durable: &str) -> Result<PullConsu
         max_ack_pending: MOST_PENDING,
         ..pull::Config::default()
     };
-    let consumer = stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)?;
+    let consumer =
+        stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)?;
     let found = &consumer.cached_info().config;
     agree("a consumer's filter", &found.filter_subject, &wanted.filter_subject)?;
     agree("a consumer's acknowledgement", &found.ack_policy, &wanted.ack_policy)?;

@@ -104,7 +104,10 @@ impl Appender {
         Ok(self.connection.as_ref().expect("set just above"))
     }
 
-    async fn write_once(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
+    async fn write_once(
+        &mut self,
+        batch: &[Append],
+    ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         let (client, statement) = self.connection().await?;
         let columns = Columns::of(batch);
         let rows = client.query(statement, &columns.parameters()).await?;
@@ -144,7 +147,10 @@ impl Writer for Appender {
                 let mut outcomes = Vec::with_capacity(batch.len());
                 for item in batch {
                     let outcome = self.write_patiently(std::slice::from_ref(&item)).await;
-                    outcomes.push(outcome.and_then(|mut one| one.pop().unwrap_or(Err(AppendError::Unavailable))));
+                    outcomes
+                        .push(outcome.and_then(|mut one| {
+                            one.pop().unwrap_or(Err(AppendError::Unavailable))
+                        }));
                 }
                 outcomes
             }
@@ -161,7 +167,8 @@ fn hash(value: &impl Hash) -> u64 {
 
 fn outcome(row: &Row) -> Outcome {
     let word: &str = row.get(1);
-    let place = |column: usize| row.get::<_, Option<i64>>(column).unwrap_or_default().unsigned_abs();
+    let place =
+        |column: usize| row.get::<_, Option<i64>>(column).unwrap_or_default().unsigned_abs();
     match word {
         "accepted" => Ok(Appended { first: place(2), last: place(3), repeated: false }),
         "repeat" => Ok(Appended { first: place(2), last: place(3), repeated: true }),
@@ -179,7 +186,9 @@ fn classify(error: &tokio_postgres::Error) -> AppendError {
         Some(code) if away(code) => AppendError::Unavailable,
         Some(_) => {
             tracing::error!(%error, "the store refused an append");
-            AppendError::Refused(error.as_db_error().map(|e| e.message().to_owned()).unwrap_or_default())
+            AppendError::Refused(
+                error.as_db_error().map(|e| e.message().to_owned()).unwrap_or_default(),
+            )
         }
         None => AppendError::Unavailable,
     }
@@ -210,7 +219,12 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn of(batch: &'a [Append]) -> Self {
-        let events = || batch.iter().zip(1_i32..).flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)));
+        let events = || {
+            batch
+                .iter()
+                .zip(1_i32..)
+                .flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)))
+        };
         let numbers = batch.iter().flat_map(|item| (1_i32..).take(item.events.len()));
         Self {
             trust: batch.iter().map(|item| item.trust).collect(),

@@ -42,7 +42,11 @@ pub trait Decider: Default + Send + Sync {
     type Refusal: Refusal;
 
     /// What happens, or why not. No clock, no I/O, no randomness.
-    fn decide(&self, command: &Self::Command, context: &Context) -> Result<Vec<Self::Event>, Self::Refusal>;
+    fn decide(
+        &self,
+        command: &Self::Command,
+        context: &Context,
+    ) -> Result<Vec<Self::Event>, Self::Refusal>;
 
     /// Takes an event in. Cannot fail, and has no catch-all arm.
     fn evolve(&mut self, event: &Self::Event);

@@ -1,12 +1,15 @@
 //! Load, decide, append: the path of every command.
 
-use contract::{DOMAIN, Refusal};
 use contract::events::StoredEvent as _;
+use contract::{DOMAIN, Refusal};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 use uuid::Uuid;
 
-use crate::{Append, AppendError, Appended, Context, Decider, Log, Metadata, NewEvent, ReadError, Recorded, Stream};
+use crate::{
+    Append, AppendError, Appended, Context, Decider, Log, Metadata, NewEvent, ReadError, Recorded,
+    Stream,
+};
 
 /// Everything about a command but the command itself.
 #[derive(Clone, Debug)]
@@ -73,7 +76,9 @@ pub async fn execute<A: Decider>(
             Ok(appended) if appended.repeated => {
                 return repeated::<A>(log, envelope, &envelope.fingerprint, appended).await;
             }
-            Ok(appended) => return Ok(Receipt { position: appended.last, events, repeated: false }),
+            Ok(appended) => {
+                return Ok(Receipt { position: appended.last, events, repeated: false });
+            }
             Err(AppendError::Conflict) if tries < TRIES => tries += 1,
             Err(error) => return Err(error.into()),
         }
@@ -186,7 +191,11 @@ impl From<ReadError> for Status {
 }
 
 fn answer(code: Code, reason: &str, sentence: &str) -> Status {
-    let details = ErrorDetails::with_error_info(reason, DOMAIN, std::collections::HashMap::<String, String>::new());
+    let details = ErrorDetails::with_error_info(
+        reason,
+        DOMAIN,
+        std::collections::HashMap::<String, String>::new(),
+    );
     Status::with_error_details(code, sentence, details)
 }
 
@@ -194,5 +203,9 @@ fn answer(code: Code, reason: &str, sentence: &str) -> Status {
 pub(crate) fn incident(error: &dyn std::error::Error) -> Status {
     let incident = Uuid::new_v4();
     tracing::error!(%incident, %error, "a defect reached a caller");
-    answer(Code::Internal, "INTERNAL", &format!("Something went wrong on our side. Please quote incident {incident}."))
+    answer(
+        Code::Internal,
+        "INTERNAL",
+        &format!("Something went wrong on our side. Please quote incident {incident}."),
+    )
 }

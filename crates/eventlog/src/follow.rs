@@ -25,7 +25,11 @@ pub trait Projection: Send + Sync + 'static {
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError>;
 
     /// Takes many events of one trust into the rows; worth writing anew where one statement can do for all.
-    async fn apply_batch(&self, tx: &Transaction<'_>, events: &[Recorded]) -> Result<(), ApplyError> {
+    async fn apply_batch(
+        &self,
+        tx: &Transaction<'_>,
+        events: &[Recorded],
+    ) -> Result<(), ApplyError> {
         for event in events {
             self.apply(tx, event).await?;
         }
@@ -112,9 +116,21 @@ impl Follower {
         Self::in_schema(projection, log, config, schema)
     }
 
-    pub(crate) fn in_schema(projection: Arc<dyn Projection>, log: Log, config: &Config, schema: String) -> Self {
+    pub(crate) fn in_schema(
+        projection: Arc<dyn Projection>,
+        log: Log,
+        config: &Config,
+        schema: String,
+    ) -> Self {
         let pool = crate::log::pool(&within(config, &schema), CONNECTIONS);
-        Self { projection, log, pool, schema, progress: Progress::default(), checkpoints: Arc::default() }
+        Self {
+            projection,
+            log,
+            pool,
+            schema,
+            progress: Progress::default(),
+            checkpoints: Arc::default(),
+        }
     }
 
     /// The projection's name.
@@ -135,7 +151,8 @@ impl Follower {
         let fresh = events.partition_point(|event| event.position <= checkpoint);
         let fresh = events.get(fresh..).unwrap_or_default();
         let Some(last) = fresh.last() else { return Ok(checkpoint) };
-        let dense = fresh.iter().zip(checkpoint + 1..).all(|(event, expected)| event.position == expected);
+        let dense =
+            fresh.iter().zip(checkpoint + 1..).all(|(event, expected)| event.position == expected);
         if dense {
             self.apply(&mut checkpoints, trust, checkpoint, fresh).await
         } else {
@@ -161,7 +178,11 @@ impl Follower {
         first_failure
     }
 
-    async fn checkpoint(&self, known: &mut HashMap<Uuid, u64>, trust: Uuid) -> Result<u64, FollowError> {
+    async fn checkpoint(
+        &self,
+        known: &mut HashMap<Uuid, u64>,
+        trust: Uuid,
+    ) -> Result<u64, FollowError> {
         if let Some(position) = known.get(&trust) {
             return Ok(*position);
         }
@@ -220,7 +241,8 @@ impl Follower {
         // Find the one event: what stands before it is taken in, what follows waits.
         let mut reached = checkpoint;
         for event in events {
-            reached = Box::pin(self.apply(known, trust, reached, std::slice::from_ref(event))).await?;
+            reached =
+                Box::pin(self.apply(known, trust, reached, std::slice::from_ref(event))).await?;
         }
         Ok(reached)
     }
@@ -232,7 +254,8 @@ impl Follower {
         events: &[Recorded],
     ) -> Result<u64, ApplyError> {
         let Some(last) = events.last() else { return Ok(checkpoint) };
-        let mut client = self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
+        let mut client =
+            self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
         let tx = client.transaction().await?;
         self.projection.apply_batch(&tx, events).await?;
         let moved = tx

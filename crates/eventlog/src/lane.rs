@@ -83,7 +83,8 @@ async fn run<W: Writer>(mut writer: W, mut waiting: mpsc::Receiver<Waiting<W>>) 
         }
         let (batch, rest) = choose(deferred);
         deferred = rest;
-        let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
+        let (items, answers): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|w| (w.item, w.answer)).unzip();
         for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
             // Whoever asked may have gone away; the write stands all the same.
             let _ = answer.send(outcome);

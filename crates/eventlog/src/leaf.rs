@@ -26,7 +26,11 @@ pub struct LeafContent<'a> {
 /// SHA-256(0x00 || canonical JSON), as `log.leaf_hash` computes it in the database.
 pub fn leaf_hash(leaf: &LeafContent<'_>) -> [u8; 32] {
     let body_sha256 = hex(&Sha256::digest(leaf.body.as_bytes()));
-    let recorded_at = leaf.recorded_at.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string();
+    let recorded_at = leaf
+        .recorded_at
+        .to_zoned_datetime(TimeZone::UTC)
+        .strftime("%Y-%m-%dT%H:%M:%S.%6fZ")
+        .to_string();
     let envelope = format!(
         r#"{{"actor":"{}","body_sha256":"{body_sha256}","event_id":"{}","recorded_at":"{recorded_at}","stream":"{}","type":"{}","version":{}}}"#,
         leaf.actor, leaf.event_id, leaf.stream, leaf.kind, leaf.version

@@ -22,7 +22,9 @@ pub enum StartError {
     #[error("the store cannot be reached: {0}")]
     Away(#[from] ReadError),
     /// A setting that would lose acknowledged events in a power cut.
-    #[error("the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation")]
+    #[error(
+        "the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation"
+    )]
     NotDurable(String, String),
 }
 
@@ -58,7 +60,8 @@ impl Log {
         let client = pool.get().await.map_err(ReadError::from)?;
         let settings = "select name, setting from pg_settings \
              where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'";
-        let off = client.query_opt(&format!("{settings} limit 1"), &[]).await.map_err(ReadError::from)?;
+        let off =
+            client.query_opt(&format!("{settings} limit 1"), &[]).await.map_err(ReadError::from)?;
         if let (Some(row), false) = (off, throw_away) {
             return Err(StartError::NotDurable(row.get(0), row.get(1)));
         }
@@ -89,7 +92,12 @@ impl Log {
     }
 
     /// At most `limit` events of a trust after a position, in order.
-    pub async fn read(&self, trust: Uuid, after: u64, limit: u32) -> Result<Vec<Recorded>, ReadError> {
+    pub async fn read(
+        &self,
+        trust: Uuid,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Recorded>, ReadError> {
         let client = self.client().await?;
         let read = client
             .prepare_cached(
@@ -103,7 +111,8 @@ impl Log {
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
         let client = self.client().await?;
-        let head = client.prepare_cached("select position from log.head where trust_id = $1").await?;
+        let head =
+            client.prepare_cached("select position from log.head where trust_id = $1").await?;
         let row = client.query_opt(&head, &[&trust]).await?;
         Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
     }
@@ -111,7 +120,9 @@ impl Log {
     /// Every trust with the position of its last event.
     pub async fn heads(&self) -> Result<Vec<(Uuid, u64)>, ReadError> {
         let client = self.client().await?;
-        let heads = client.prepare_cached("select trust_id, position from log.head order by trust_id").await?;
+        let heads = client
+            .prepare_cached("select trust_id, position from log.head order by trust_id")
+            .await?;
         let rows = client.query(&heads, &[]).await?;
         Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
     }

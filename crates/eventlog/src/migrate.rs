@@ -39,11 +39,18 @@ pub(crate) const CHECKPOINT: &str = "create table checkpoint (\
 
 /// Makes the tables of a projection, owned by a role. Returns whether the projection has other tables than
 /// this build wants and so has to be rebuilt.
-pub async fn provision(client: &Client, projection: &dyn Projection, owner: &str) -> Result<bool, MigrateError> {
+pub async fn provision(
+    client: &Client,
+    projection: &dyn Projection,
+    owner: &str,
+) -> Result<bool, MigrateError> {
     let name = projection.name();
     let mark = mark(projection);
     let present = client
-        .query_opt("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1", &[&name])
+        .query_opt(
+            "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1",
+            &[&name],
+        )
         .await?;
     match present {
         Some(row) => Ok(row.get::<_, Option<String>>(0).as_deref() != Some(mark.as_str())),

@@ -72,7 +72,10 @@ impl Reader {
             .start()
             .await?;
         let row = tx
-            .query_opt("select position, recorded_at from checkpoint where trust_id = $1 and position > 0", &[&self.trust])
+            .query_opt(
+                "select position, recorded_at from checkpoint where trust_id = $1 and position > 0",
+                &[&self.trust],
+            )
             .await?;
         let as_of = row.map_or_else(AsOf::default, |row| AsOf {
             position: row.get::<_, i64>(0).unsigned_abs(),

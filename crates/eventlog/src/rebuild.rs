@@ -61,8 +61,13 @@ pub async fn rebuild(
     for row in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
         follower.catch_up(row.get(0)).await?;
     }
-    let events: i64 =
-        tx.query_one(&format!("select coalesce(sum(position), 0)::bigint from {beside}.checkpoint"), &[]).await?.get(0);
+    let events: i64 = tx
+        .query_one(
+            &format!("select coalesce(sum(position), 0)::bigint from {beside}.checkpoint"),
+            &[],
+        )
+        .await?
+        .get(0);
     let differing_rows = differing_rows(&tx, live, &beside).await?;
     tx.batch_execute(&format!(
         "drop schema {live} cascade; alter schema {beside} rename to {live}"

@@ -100,8 +100,10 @@ impl Recorded {
 
     /// Who, by which command, caused by what.
     pub fn metadata(&self) -> Result<Metadata, DecodeError> {
-        serde_json::from_str(&self.metadata)
-            .map_err(|cause| DecodeError::Malformed { kind: format!("metadata of {}", self.kind), cause })
+        serde_json::from_str(&self.metadata).map_err(|cause| DecodeError::Malformed {
+            kind: format!("metadata of {}", self.kind),
+            cause,
+        })
     }
 }
 

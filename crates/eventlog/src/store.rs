@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use contract::events::StoredEvent;
-use cqrs_es::{Aggregate, AggregateContext, AggregateError, DomainEvent as _, EventEnvelope, EventStore};
+use cqrs_es::{
+    Aggregate, AggregateContext, AggregateError, DomainEvent as _, EventEnvelope, EventStore,
+};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -54,13 +56,17 @@ where
 {
     type AC = LoadedAggregate<A>;
 
-    async fn load_events(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
+    async fn load_events(
+        &self,
+        id: &str,
+    ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
         let history = self.history::<A>(id).await?;
         history.iter().map(|recorded| envelope::<A>(id, recorded)).collect()
     }
 
     async fn load_aggregate(&self, id: &str) -> Result<Self::AC, AggregateError<A::Error>> {
-        let mut loaded = LoadedAggregate { aggregate_id: id.to_owned(), aggregate: A::default(), version: 0 };
+        let mut loaded =
+            LoadedAggregate { aggregate_id: id.to_owned(), aggregate: A::default(), version: 0 };
         for event in EventStore::<A>::load_events(self, id).await? {
             loaded.version = event.sequence as u64;
             loaded.aggregate.apply(event.payload);

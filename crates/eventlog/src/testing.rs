@@ -36,13 +36,20 @@ const AT: &str = "2025-11-21T10:00:00Z";
 async fn server() -> &'static Server {
     SERVER
         .get_or_init(|| async {
-            #[expect(clippy::disallowed_methods, reason = "how the test run's wrapper says where its servers are")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "how the test run's wrapper says where its servers are"
+            )]
             let given = std::env::var("PLUMBLINE_TEST_STORE");
             if let Ok(url) = given {
                 return Server { url, _running: None };
             }
-            let folder = tempfile::Builder::new().prefix("plumbline-test-").tempdir().expect("a temporary folder");
-            let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+            let folder = tempfile::Builder::new()
+                .prefix("plumbline-test-")
+                .tempdir()
+                .expect("a temporary folder");
+            let open =
+                <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
             std::fs::set_permissions(folder.path(), open).expect("our own folder");
             let postgres = Postgres::start(&folder.path().join("postgres"), Durability::ThrowAway)
                 .await
@@ -70,14 +77,20 @@ impl TestStore {
             .await
             .expect("a look at the databases");
         if there.is_none() {
-            admin.batch_execute(&format!("create database {TEMPLATE}_making")).await.expect("a template");
+            admin
+                .batch_execute(&format!("create database {TEMPLATE}_making"))
+                .await
+                .expect("a template");
             let mut making = server.clone();
             making.dbname(format!("{TEMPLATE}_making"));
             migrate(&making).await.expect("this build's migrations run");
             let rename = format!("alter database {TEMPLATE}_making rename to {TEMPLATE}");
             admin.batch_execute(&rename).await.expect("the template is finished");
         }
-        admin.batch_execute(&format!("create database {name} template {TEMPLATE}")).await.expect("a database");
+        admin
+            .batch_execute(&format!("create database {name} template {TEMPLATE}"))
+            .await
+            .expect("a database");
         admin.batch_execute("select pg_advisory_unlock(1)").await.expect("the lock back");
         let mut config = server;
         config.dbname(name);
@@ -115,7 +128,9 @@ impl TestStore {
     /// A follower of a service's projection, its tables made.
     pub async fn follower(&self, service: &str, projection: Arc<dyn Projection>) -> Follower {
         let admin = self.admin().await;
-        provision(&admin, projection.as_ref(), &format!("plumbline_{service}")).await.expect("tables that can be made");
+        provision(&admin, projection.as_ref(), &format!("plumbline_{service}"))
+            .await
+            .expect("tables that can be made");
         Follower::new(projection, self.log(service).await, &self.config(service))
     }
 
@@ -128,7 +143,12 @@ impl TestStore {
     }
 
     /// Appends events to the stream of their family, whatever is in it. Returns the last one's position.
-    pub async fn record<E: StoredEvent>(&self, trust: Uuid, id: impl std::fmt::Display, events: Vec<E>) -> u64 {
+    pub async fn record<E: StoredEvent>(
+        &self,
+        trust: Uuid,
+        id: impl std::fmt::Display,
+        events: Vec<E>,
+    ) -> u64 {
         self.record_at(trust, id, events, AT.parse().expect("a time")).await
     }
 
@@ -142,12 +162,20 @@ impl TestStore {
     ) -> u64 {
         let log = self.log(&self.writer_of(E::CATEGORY).await).await;
         let stream = Stream::new(E::CATEGORY, id);
-        let version = log.load(trust, &stream).await.expect("readable events").last().map_or(0, |last| last.version);
+        let version = log
+            .load(trust, &stream)
+            .await
+            .expect("readable events")
+            .last()
+            .map_or(0, |last| last.version);
         let command_id = Uuid::new_v4();
         let context = Context { actor: Uuid::nil(), role: "test".to_owned(), now: at, command_id };
         let envelope =
             Envelope { trust, context, fingerprint: [0; 32], causation: None, traceparent: None };
-        log.append(append(&envelope, &stream, version, &events)).await.expect("an accepted append").last
+        log.append(append(&envelope, &stream, version, &events))
+            .await
+            .expect("an accepted append")
+            .last
     }
 
     /// The service that may write a category.

@@ -25,7 +25,9 @@ pub enum Fault {
         expected: u64,
     },
     /// The event is not what its leaf hash says.
-    #[error("position {0}: the event does not agree with its leaf hash, so one of the two was altered")]
+    #[error(
+        "position {0}: the event does not agree with its leaf hash, so one of the two was altered"
+    )]
     Leaf(u64),
     /// The time went backwards.
     #[error("position {0}: recorded before the event it follows")]
@@ -47,7 +49,11 @@ pub struct Verdict {
 const CHUNK: u32 = 2_000;
 
 /// Recomputes every leaf hash, and checks positions, versions and times. Calls `seen` with the count now and then.
-pub async fn verify(log: &Log, trust: Uuid, mut seen: impl FnMut(u64)) -> Result<Verdict, ReadError> {
+pub async fn verify(
+    log: &Log,
+    trust: Uuid,
+    mut seen: impl FnMut(u64),
+) -> Result<Verdict, ReadError> {
     let head = log.head(trust).await?.unwrap_or(0);
     let mut versions = HashMap::new();
     let mut last: Option<Recorded> = None;
@@ -97,5 +103,7 @@ fn fault(
         let (stream, found, expected) = (event.stream.clone(), event.version, *version);
         return Some(Fault::Version { position, stream, found, expected });
     }
-    before.is_some_and(|before| before.recorded_at > event.recorded_at).then_some(Fault::Time(position))
+    before
+        .is_some_and(|before| before.recorded_at > event.recorded_at)
+        .then_some(Fault::Time(position))
 }

@@ -34,14 +34,23 @@ impl Door {
 
     /// The envelope of a command: caller, time, command id and the fingerprint of the content.
     /// INVALID_ARGUMENT names a missing or malformed header or `command_id`.
-    pub fn command<M: Message + Name>(&self, request: &Request<M>, command_id: &str) -> Result<Envelope, Status> {
+    pub fn command<M: Message + Name>(
+        &self,
+        request: &Request<M>,
+        command_id: &str,
+    ) -> Result<Envelope, Status> {
         let caller = Caller::of(request)?;
         let command_id = field::uuid("command_id", command_id)?;
         Ok(self.envelope(&caller, command_id, request.get_ref()))
     }
 
     /// The envelope of one of several commands that a single request leads to.
-    pub fn envelope<M: Message + Name>(&self, caller: &Caller, command_id: Uuid, content: &M) -> Envelope {
+    pub fn envelope<M: Message + Name>(
+        &self,
+        caller: &Caller,
+        command_id: Uuid,
+        content: &M,
+    ) -> Envelope {
         let mut digest = Sha256::new();
         digest.update(M::full_name().as_bytes());
         digest.update(content.encode_to_vec());
@@ -55,7 +64,9 @@ impl Door {
             },
             fingerprint: digest.finalize().into(),
             causation: caller.cause,
-            traceparent: current_trace().or_else(|| caller.traceparent.clone()).or_else(|| Some(new_trace())),
+            traceparent: current_trace()
+                .or_else(|| caller.traceparent.clone())
+                .or_else(|| Some(new_trace())),
         }
     }
 }

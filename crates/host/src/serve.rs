@@ -51,7 +51,10 @@ pub struct Host {
 
 impl Host {
     /// Connects to the bus (in the background) and reads the settings.
-    pub async fn try_new(settings: Settings, shutdown: CancellationToken) -> Result<Self, ServeError> {
+    pub async fn try_new(
+        settings: Settings,
+        shutdown: CancellationToken,
+    ) -> Result<Self, ServeError> {
         let peers = settings.peers()?;
         let bus = match settings.bus() {
             Some(address) => Some(bus::connect(address, "plumbline").await?),
@@ -70,7 +73,10 @@ impl Host {
             .into_iter()
             .map(|projection| Follower::new(projection, log.clone(), &store))
             .collect();
-        let read_models = followers.iter().map(|follower| (follower.name(), follower.read_model(&store))).collect();
+        let read_models = followers
+            .iter()
+            .map(|follower| (follower.name(), follower.read_model(&store)))
+            .collect();
         let parts = Parts {
             log,
             store,
@@ -108,7 +114,8 @@ impl Host {
     /// Serves until shutdown, then lets what is under way end.
     pub async fn serve(self) -> Result<(), ServeError> {
         let listen = self.settings.listen;
-        let listener = TcpListener::bind(listen).await.map_err(|cause| ServeError::Listen(listen, cause))?;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|cause| ServeError::Listen(listen, cause))?;
         self.serve_on(listener).await
     }
 
@@ -118,7 +125,8 @@ impl Host {
             reporter.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
         }
         let reflection = || {
-            tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(contract::DESCRIPTORS)
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(contract::DESCRIPTORS)
         };
         let routes = self
             .routes
@@ -130,7 +138,10 @@ impl Host {
             .tcp_nodelay(true)
             .trace_fn(call_span)
             .add_routes(routes)
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown.cancelled_owned())
+            .serve_with_incoming_shutdown(
+                TcpListenerStream::new(listener),
+                shutdown.cancelled_owned(),
+            )
             .await?;
         self.work.close();
         self.work.wait().await;

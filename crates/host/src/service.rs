@@ -50,7 +50,9 @@ impl Parts {
     /// The rows of one of the service's own projections.
     pub fn read_model(&self, projection: &str) -> Result<ReadModel, OpenError> {
         let found = self.read_models.get(projection).cloned();
-        found.ok_or_else(|| OpenError(format!("the projection {projection} is not in projections()")))
+        found.ok_or_else(|| {
+            OpenError(format!("the projection {projection} is not in projections()"))
+        })
     }
 }
 

@@ -13,7 +13,12 @@ use crate::Peers;
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// Where the store is: a PostgreSQL URL without user; each service brings its own role.
-    #[arg(long, env = "PLUMBLINE_STORE", default_value = "postgresql://localhost/plumbline", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "PLUMBLINE_STORE",
+        default_value = "postgresql://localhost/plumbline",
+        hide_env_values = true
+    )]
     pub store: String,
     /// A directory with one file per role (`plumbline_surveys`, ...) that holds the role's password.
     #[arg(long, env = "PLUMBLINE_STORE_PASSWORDS")]
@@ -22,7 +27,12 @@ pub struct Settings {
     #[arg(long, env = "PLUMBLINE_THROW_AWAY")]
     pub throw_away: bool,
     /// Where NATS is; `none` to go on without the bus.
-    #[arg(long, env = "PLUMBLINE_BUS", default_value = "nats://127.0.0.1:4222", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "PLUMBLINE_BUS",
+        default_value = "nats://127.0.0.1:4222",
+        hide_env_values = true
+    )]
     pub bus: String,
     /// Where the gRPC doors of this process listen.
     #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:7400")]
@@ -91,7 +101,8 @@ impl Settings {
 
 fn password(folder: &Path, role: &str) -> Result<String, SettingsError> {
     let file = folder.join(role);
-    let text = std::fs::read_to_string(&file).map_err(|cause| SettingsError::Password(file, cause))?;
+    let text =
+        std::fs::read_to_string(&file).map_err(|cause| SettingsError::Password(file, cause))?;
     Ok(text.trim_end().to_owned())
 }
 

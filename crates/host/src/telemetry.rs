@@ -37,8 +37,10 @@ impl Telemetry {
             let _ = registry.try_init();
             return Ok(Self { provider: None });
         };
-        let exporter =
-            opentelemetry_otlp::SpanExporter::builder().with_tonic().with_endpoint(collector).build()?;
+        let exporter = opentelemetry_otlp::SpanExporter::builder()
+            .with_tonic()
+            .with_endpoint(collector)
+            .build()?;
         let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).build();
         global::set_text_map_propagator(TraceContextPropagator::new());
         let tracer = provider.tracer("plumbline");
@@ -82,5 +84,7 @@ pub(crate) fn current_trace() -> Option<String> {
     let context = Span::current().context();
     let span = context.span();
     let span = span.span_context();
-    span.is_valid().then(|| format!("00-{}-{}-{:02x}", span.trace_id(), span.span_id(), span.trace_flags().to_u8()))
+    span.is_valid().then(|| {
+        format!("00-{}-{}-{:02x}", span.trace_id(), span.span_id(), span.trace_flags().to_u8())
+    })
 }

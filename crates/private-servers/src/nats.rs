@@ -22,14 +22,16 @@ impl Nats {
     pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
         let program = match std::env::var_os("PLUMBLINE_NATS_SERVER") {
             Some(program) => PathBuf::from(program),
-            None => installed("nats-server").ok_or(StartError::NotInstalled("nats-server", "nats-server"))?,
+            None => installed("nats-server")
+                .ok_or(StartError::NotInstalled("nats-server", "nats-server"))?,
         };
         let ports = data.join("ports");
         let _ = std::fs::remove_dir_all(&ports);
         std::fs::create_dir_all(&ports).map_err(StartError::folder(&ports))?;
         let log = data.join("nats.log");
         let mut run = command(&program, None, "TERM");
-        run.args(["-a", "127.0.0.1", "-js", "-p"]).arg(port.map_or("-1".to_owned(), |port| port.to_string()));
+        run.args(["-a", "127.0.0.1", "-js", "-p"])
+            .arg(port.map_or("-1".to_owned(), |port| port.to_string()));
         run.arg("-sd").arg(data.join("streams")).arg("--ports_file_dir").arg(&ports);
         let child = Child::start(run, "nats-server", &log, Signal::TERM)?;
         let url = address(&child, &ports, &log).await?;

@@ -22,7 +22,9 @@ pub enum StartError {
         said: String,
     },
     /// As root a server needs an account of its own, and there is none.
-    #[error("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as")]
+    #[error(
+        "PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as"
+    )]
     NoAccount,
 }
 
@@ -45,7 +47,10 @@ pub fn installed(program: &str) -> Option<PathBuf> {
 fn debian_postgres() -> Vec<PathBuf> {
     let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") else { return Vec::new() };
     let number = |path: &PathBuf| -> u32 {
-        path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok()).unwrap_or(0)
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.parse().ok())
+            .unwrap_or(0)
     };
     let mut folders: Vec<PathBuf> = versions.flatten().map(|entry| entry.path()).collect();
     folders.sort_by_key(|path| std::cmp::Reverse(number(path)));
@@ -92,11 +97,15 @@ pub(crate) fn folder(wanted: &Path, account: Option<Account>) -> Result<PathBuf,
 }
 
 fn only_mine(folder: &Path) -> Result<(), StartError> {
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(StartError::folder(folder))
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+        .map_err(StartError::folder(folder))
 }
 
 fn reachable(folder: &Path) -> bool {
-    folder.ancestors().skip(1).all(|above| above.metadata().is_ok_and(|meta| meta.mode() & 0o001 != 0))
+    folder
+        .ancestors()
+        .skip(1)
+        .all(|above| above.metadata().is_ok_and(|meta| meta.mode() & 0o001 != 0))
 }
 
 fn elsewhere(folder: &Path) -> PathBuf {
@@ -106,8 +115,9 @@ fn elsewhere(folder: &Path) -> PathBuf {
 /// A short name that is always the same for a path.
 pub(crate) fn name_of(path: &Path) -> String {
     // FNV-1a: no secret is in it, and unlike the standard hasher it never changes between releases.
-    let hash = path.as_os_str().as_encoded_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash =
+        path.as_os_str().as_encoded_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
     format!("{hash:016x}")
 }

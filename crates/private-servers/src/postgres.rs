@@ -34,11 +34,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Postgres {
     /// Starts a server whose data is in `data`, which is made when missing.
     pub async fn start(data: &Path, durability: Durability) -> Result<Self, StartError> {
-        let program = |name: &'static str| installed(name).ok_or(StartError::NotInstalled(name, "postgresql"));
+        let program = |name: &'static str| {
+            installed(name).ok_or(StartError::NotInstalled(name, "postgresql"))
+        };
         let account = account()?;
         let place = folder(data, account)?;
         // Socket paths may not be longer than 107 bytes, and data folders can be anywhere.
-        let socket = folder(&std::env::temp_dir().join(format!("plumbline-{}", name_of(&place))), account)?;
+        let socket =
+            folder(&std::env::temp_dir().join(format!("plumbline-{}", name_of(&place))), account)?;
         let cluster = place.join("cluster");
         if !cluster.join("PG_VERSION").exists() {
             initdb(&program("initdb")?, account, &cluster)?;
@@ -47,9 +50,23 @@ impl Postgres {
         let log = place.join("postgres.log");
         let mut run = command(&program("postgres")?, account, "INT");
         run.current_dir(&place).arg("-D").arg(&cluster).arg("-k").arg(&socket);
-        run.args(["-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=64MB"]);
+        run.args([
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "max_connections=300",
+            "-c",
+            "shared_buffers=64MB",
+        ]);
         if durability == Durability::ThrowAway {
-            run.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
+            run.args([
+                "-c",
+                "fsync=off",
+                "-c",
+                "full_page_writes=off",
+                "-c",
+                "synchronous_commit=off",
+            ]);
         }
         let child = Child::start(run, "postgres", &log, Signal::INT)?;
         let server = Self { child, socket, place, log };
@@ -70,7 +87,8 @@ impl Postgres {
     /// Makes a database unless it is there.
     pub async fn create_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
         let client = connect(&self.url("postgres")).await?;
-        let there = client.query_opt("select from pg_database where datname = $1", &[&name]).await?;
+        let there =
+            client.query_opt("select from pg_database where datname = $1", &[&name]).await?;
         if there.is_none() {
             client.batch_execute(&format!("create database {name}")).await?;
         }
@@ -117,24 +135,37 @@ async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {
 
 fn initdb(program: &Path, account: Option<Account>, cluster: &Path) -> Result<(), StartError> {
     let mut run = command(program, account, "INT");
-    run.current_dir("/").arg("-D").arg(cluster).args(["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]);
+    run.current_dir("/").arg("-D").arg(cluster).args([
+        "-U",
+        SUPERUSER,
+        "--auth=trust",
+        "--encoding=UTF8",
+    ]);
     run.args(["--locale=C", "--no-sync"]);
     finish(run, "initdb")
 }
 
 fn finish(mut run: Command, program: &'static str) -> Result<(), StartError> {
-    let output = run.output().map_err(|error| StartError::Failed { program, said: error.to_string() })?;
+    let output =
+        run.output().map_err(|error| StartError::Failed { program, said: error.to_string() })?;
     if output.status.success() {
         return Ok(());
     }
-    Err(StartError::Failed { program, said: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
+    Err(StartError::Failed {
+        program,
+        said: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+    })
 }
 
 /// A server of an earlier run that outlived it; nothing is wrong where there is none.
 fn stop_left_over(pg_ctl: &Path, account: Option<Account>, cluster: &Path) {
     if cluster.join("postmaster.pid").exists() {
         let mut run = command(pg_ctl, account, "INT");
-        run.current_dir("/").arg("stop").arg("-D").arg(cluster).args(["-m", "fast", "-s", "-t", "30"]);
+        run.current_dir("/")
+            .arg("stop")
+            .arg("-D")
+            .arg(cluster)
+            .args(["-m", "fast", "-s", "-t", "30"]);
         let _ = run.output();
     }
 }

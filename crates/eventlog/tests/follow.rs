@@ -1,0 +1,160 @@
+//! How a projection keeps up: every position once, rows and checkpoint together, stopping loudly.
+
+use std::sync::Arc;
+
+use contract::events::WaveEvent;
+use contract::surveys::v1::WaveClosed;
+use eventlog::testing::TestStore;
+use eventlog::tokio_postgres::Transaction;
+use eventlog::{ApplyError, FollowError, Projection, Recorded, rebuild};
+use uuid::Uuid;
+
+/// Counts the events of each trust, one by one, so that an event taken twice shows.
+struct Counted;
+
+#[async_trait::async_trait]
+impl Projection for Counted {
+    fn name(&self) -> &'static str {
+        "surveys_counted"
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table seen (trust_id uuid, position bigint, kind text, primary key (trust_id, position))"
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        event.event()?;
+        tx.execute(
+            "insert into seen (trust_id, position, kind) values ($1, $2, $3)",
+            &[&event.trust, &event.position.cast_signed(), &event.kind],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn closed(id: usize) -> WaveEvent {
+    WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() })
+}
+
+async fn filled(store: &TestStore, events: usize) -> Uuid {
+    let trust = store.trust().await;
+    store.record(trust, "w", (0..events).map(closed).collect()).await;
+    trust
+}
+
+async fn seen(store: &TestStore, trust: Uuid) -> i64 {
+    let row = store.admin().await;
+    let row = row
+        .query_one("select count(*) from surveys_counted.seen where trust_id = $1", &[&trust])
+        .await;
+    row.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn duplicates_are_dropped_and_gaps_come_from_the_log() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 20).await;
+    let log = store.log("surveys").await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let events = log.read(trust, 0, 100).await.unwrap();
+
+    assert_eq!(follower.offer(trust, &events[0..3]).await.unwrap(), 3);
+    assert_eq!(follower.offer(trust, &events[1..5]).await.unwrap(), 5, "some of them again");
+    assert_eq!(follower.offer(trust, &events[0..2]).await.unwrap(), 5, "all of them again");
+    assert_eq!(
+        follower.offer(trust, &events[9..10]).await.unwrap(),
+        21,
+        "a gap: the log is read to its end"
+    );
+    assert_eq!(seen(&store, trust).await, 21);
+}
+
+#[tokio::test]
+async fn two_runners_of_one_projection_take_each_event_once() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 500).await;
+    let one = store.follower("surveys", Arc::new(Counted)).await;
+    let two = store.follower("surveys", Arc::new(Counted)).await;
+    let (first, second) = tokio::join!(one.catch_up(trust), two.catch_up(trust));
+    // One of them may have found the checkpoint moved, and says so; the next turn puts it right.
+    assert!(first.is_ok() || second.is_ok());
+    assert_eq!(one.catch_up(trust).await.unwrap(), 501);
+    assert_eq!(two.catch_up(trust).await.unwrap(), 501);
+    assert_eq!(seen(&store, trust).await, 501);
+}
+
+#[tokio::test]
+async fn an_event_it_cannot_read_stops_it_loudly_and_no_other_trust() {
+    let store = TestStore::start().await;
+    let (bad, good) = (filled(&store, 3).await, filled(&store, 3).await);
+    let log = store.log("surveys").await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let mut events = log.read(bad, 0, 10).await.unwrap();
+    events[2].kind = "plumbline.surveys.v1.FromTheFuture".to_owned();
+
+    let stopped = follower.offer(bad, &events).await.unwrap_err();
+    assert!(matches!(stopped, FollowError::Stopped { position: 3, .. }), "{stopped}");
+    assert_eq!(seen(&store, bad).await, 2, "what stands before it is in the rows");
+    assert_eq!(follower.catch_up(good).await.unwrap(), 4);
+    let error: Option<String> = store
+        .admin()
+        .await
+        .query_one("select error from surveys_counted.checkpoint where trust_id = $1", &[&bad])
+        .await
+        .unwrap()
+        .get(0);
+    assert!(error.unwrap().contains("position 3"));
+    assert_eq!(
+        follower.catch_up(bad).await.unwrap(),
+        4,
+        "and it goes on once the event can be read"
+    );
+}
+
+#[tokio::test]
+async fn a_reader_waits_for_its_position() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 5).await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let model = follower.read_model(&store.config("surveys"));
+    let (position, caught_up) = tokio::join!(
+        async {
+            let mut reader = model.reader(trust, 6).await.unwrap();
+            reader.snapshot().await.unwrap().as_of.position
+        },
+        follower.catch_up(trust)
+    );
+    assert_eq!((position, caught_up.unwrap()), (6, 6));
+}
+
+#[tokio::test]
+async fn rebuilt_rows_are_the_same_rows() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 50).await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    follower.catch_up_all().await.unwrap();
+    let log = store.log("surveys").await;
+    let mut admin = store.admin().await;
+    let config = store.config("surveys");
+    let done =
+        rebuild(&mut admin, &config, &log, Arc::new(Counted), "plumbline_surveys").await.unwrap();
+    assert_eq!((done.events, done.differing_rows), (51, 0));
+    assert_eq!(seen(&store, trust).await, 51);
+
+    admin
+        .batch_execute("update surveys_counted.seen set kind = 'altered' where position = 3")
+        .await
+        .unwrap();
+    let mended =
+        rebuild(&mut admin, &config, &log, Arc::new(Counted), "plumbline_surveys").await.unwrap();
+    assert_eq!(mended.differing_rows, 2, "the altered row and the one it should be");
+
+    store.record(trust, "w2", vec![closed(1)]).await;
+    assert_eq!(
+        follower.catch_up(trust).await.unwrap(),
+        52,
+        "the live runner goes on with the new tables"
+    );
+    assert_eq!(seen(&store, trust).await, 52);
+}

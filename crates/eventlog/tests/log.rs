@@ -1,0 +1,198 @@
+//! What the log promises, tried on a real PostgreSQL.
+
+use std::collections::BTreeSet;
+
+use contract::events::{StoredEvent, WaveEvent};
+use contract::surveys::v1::{ResponsesCollected, WaveClosed, WaveOpened};
+use eventlog::testing::TestStore;
+use eventlog::{Append, AppendError, Metadata, NewEvent, Stream, verify};
+use futures::future::join_all;
+use uuid::Uuid;
+
+fn event(text: &str) -> NewEvent {
+    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: text.to_owned() });
+    NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
+}
+
+fn command(trust: Uuid, stream: &str, expected: u64, events: Vec<NewEvent>) -> Append {
+    Append {
+        trust,
+        stream: Stream::new("wave", stream),
+        expected,
+        fingerprint: [1; 32],
+        metadata: Metadata {
+            actor: Uuid::from_u128(7),
+            role: "improvement_lead".to_owned(),
+            command_id: Uuid::new_v4(),
+            correlation: Uuid::nil(),
+            causation: None,
+            traceparent: None,
+            at: "2025-11-21T10:00:00Z".parse().unwrap(),
+        },
+        events,
+    }
+}
+
+#[tokio::test]
+async fn positions_are_dense_and_versions_too_under_many_writers() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    // Two processes of the service write side by side.
+    let logs = [
+        store.log("surveys").await,
+        eventlog::Log::open(&store.config("surveys"), true).await.unwrap(),
+    ];
+    let appends = (0..400).map(|number| {
+        let log = logs[number % 2].clone();
+        let append = command(trust, &format!("w{number}"), 0, vec![event("a"), event("b")]);
+        async move { log.append(append).await.unwrap() }
+    });
+    let answers = join_all(appends).await;
+    let claimed: BTreeSet<u64> =
+        answers.iter().flat_map(|answer| answer.first..=answer.last).collect();
+    assert_eq!(claimed, (2..=801).collect());
+    let verdict = verify(&logs[0], trust, |_| {}).await.unwrap();
+    assert_eq!((verdict.good, verdict.fault), (801, None));
+}
+
+#[tokio::test]
+async fn one_of_many_writers_to_the_same_version_wins() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    let tries = (0..50).map(|_| log.append(command(trust, "w", 0, vec![event("a")])));
+    let outcomes = join_all(tries).await;
+    let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let lost =
+        outcomes.iter().filter(|outcome| matches!(outcome, Err(AppendError::Conflict))).count();
+    assert_eq!((won, lost), (1, 49));
+}
+
+#[tokio::test]
+async fn a_repeated_command_gets_the_first_answer() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    let first = command(trust, "w", 0, vec![event("a"), event("b")]);
+    let mut other_content = first.clone();
+    other_content.fingerprint = [2; 32];
+    let answer = log.append(first.clone()).await.unwrap();
+    let again = log.append(first).await.unwrap();
+    assert_eq!((again.first, again.last, again.repeated), (answer.first, answer.last, true));
+    assert!(matches!(log.append(other_content).await, Err(AppendError::Mismatch)));
+    assert_eq!(log.head(trust).await.unwrap(), Some(3));
+}
+
+#[tokio::test]
+async fn a_trust_that_was_never_founded_has_no_log() {
+    let store = TestStore::start().await;
+    let log = store.log("surveys").await;
+    let outcome = log.append(command(Uuid::now_v7(), "w", 0, vec![event("a")])).await;
+    assert!(matches!(outcome, Err(AppendError::UnknownTrust)));
+}
+
+#[tokio::test]
+async fn the_stored_bytes_come_back_as_they_went_in() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    // White space, key order and escapes that a re-encoding would change.
+    let body = r#"{ "waveId" : "caf\u00e9 é", "waveId2": 1.0 }"#.to_owned();
+    let odd = NewEvent {
+        event_id: Uuid::now_v7(),
+        kind: "plumbline.surveys.v1.WaveClosed",
+        body: body.clone(),
+    };
+    let position = log.append(command(trust, "w", 0, vec![odd])).await.unwrap().last;
+    let read = log.read(trust, position - 1, 1).await.unwrap();
+    assert_eq!(read[0].body, body);
+    assert_eq!(verify(&log, trust, |_| {}).await.unwrap().fault, None);
+}
+
+#[tokio::test]
+async fn a_service_writes_its_own_categories_only() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("reviews").await;
+    let outcome = log.append(command(trust, "w", 0, vec![event("a")])).await;
+    assert!(matches!(outcome, Err(AppendError::Refused(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn nobody_changes_or_removes_an_event() {
+    let store = TestStore::start().await;
+    store.trust().await;
+    let statements = [
+        "update log.event set body = '{}'",
+        "delete from log.event",
+        "truncate log.event",
+        "truncate log.event_0",
+        "update log.event_0 set body = '{}'",
+        "delete from log.command",
+        "truncate log.command",
+    ];
+    let surveys = store.log("surveys").await.client().await.unwrap();
+    let owner = store.admin().await;
+    for statement in statements {
+        assert!(surveys.batch_execute(statement).await.is_err(), "a service: {statement}");
+        // A partition without rows has nothing to refuse a row of; truncate is refused all the same.
+        let outcome = owner.batch_execute(statement).await;
+        let empty =
+            statement.contains("log.event_0 set") || statement.contains("delete from log.command");
+        assert!(outcome.is_err() || empty, "the owner: {statement}");
+    }
+    assert!(
+        surveys
+            .batch_execute("insert into log.head values (gen_random_uuid(), 0, now())")
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn an_altered_event_is_named_by_its_position() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    for number in 0..5 {
+        log.append(command(trust, &format!("w{number}"), 0, vec![event("a")])).await.unwrap();
+    }
+    let owner = store.admin().await;
+    // What only an owner of the database can do, and what verification is for.
+    owner
+        .batch_execute(
+            "alter table log.event disable trigger all; \
+             update log.event set body = '{\"waveId\":\"forged\"}' where position = 4",
+        )
+        .await
+        .unwrap();
+    assert!(log.read(trust, 3, 1).await.unwrap()[0].body.contains("forged"));
+    let verdict = verify(&log, trust, |_| {}).await.unwrap();
+    assert_eq!((verdict.good, verdict.fault), (3, Some(eventlog::Fault::Leaf(4))));
+}
+
+#[tokio::test]
+async fn a_refused_command_does_not_fail_its_neighbours() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    let mut nul = event("a");
+    nul.body = "not json".to_owned();
+    let tries = (0..20).map(|number| {
+        let body = if number == 7 { nul.clone() } else { event("a") };
+        log.append(command(trust, &format!("w{number}"), 0, vec![body]))
+    });
+    let outcomes = join_all(tries).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 19);
+    assert!(matches!(outcomes[7], Err(AppendError::Refused(_))));
+}
+
+#[tokio::test]
+async fn every_family_names_its_events_and_reads_them_back() {
+    let opened = WaveEvent::WaveOpened(WaveOpened { wave_id: "w".to_owned(), invited: Vec::new() });
+    let collected = WaveEvent::ResponsesCollected(ResponsesCollected::default());
+    for event in [opened, collected] {
+        assert_eq!(WaveEvent::decode(event.type_name(), &event.to_json()).unwrap(), event);
+    }
+    assert!(WaveEvent::decode("plumbline.schools.v1.SchoolJoined", "{}").is_err());
+}
