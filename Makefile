@@ -3,6 +3,8 @@
 CARGO ?= cargo
 # Where `make run` keeps its private PostgreSQL, nats-server and the reports.
 DATA ?= data
+# A copy of the RustSec advisory database, checked without a network where it is there.
+ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
@@ -48,7 +50,9 @@ $(BUF): tools/package.json tools/package-lock.json
 
 deny: ## Licences, banned and doubled crates, known vulnerabilities
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked --version 0.20.2
-	@$(CARGO) deny --offline check bans licenses sources
+	@$(CARGO) deny check --hide-inclusion-graph bans licenses sources
+	@if [ -d "$(ADVISORY_DB)" ]; then scripts/advisories "$(ADVISORY_DB)"; \
+	else echo "Advisories were not checked: give a copy of the RustSec database as ADVISORY_DB=<folder>."; fi
 
 bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
 	@scripts/needs run
