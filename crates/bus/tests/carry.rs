@@ -1,0 +1,249 @@
+//! The way over the bus and back, on a real PostgreSQL and a real nats-server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_nats::jetstream;
+use bus::{Relay, STREAM};
+use contract::events::WaveEvent;
+use contract::surveys::v1::WaveClosed;
+use eventlog::testing::TestStore;
+use eventlog::tokio_postgres::Transaction;
+use eventlog::{ApplyError, Projection, ReadModel, Recorded};
+use futures::StreamExt as _;
+use private_servers::Nats;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+struct Seen;
+
+#[async_trait::async_trait]
+impl Projection for Seen {
+    fn name(&self) -> &'static str {
+        "surveys_seen"
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table seen (trust_id uuid, position bigint, body text, primary key (trust_id, position))"
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 3] =
+            [&event.trust, &event.position.cast_signed(), &event.body];
+        tx.execute("insert into seen (trust_id, position, body) values ($1, $2, $3)", &values)
+            .await?;
+        Ok(())
+    }
+}
+
+/// A store, a bus, and one projection fed from it.
+struct Line {
+    store: TestStore,
+    nats: Nats,
+    data: TempDir,
+    trust: Uuid,
+    shutdown: CancellationToken,
+}
+
+impl Line {
+    async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let nats = Nats::start(data.path(), None).await.unwrap();
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        Self { store, nats, data, trust, shutdown: CancellationToken::new() }
+    }
+
+    async fn client(&self) -> bus::Client {
+        bus::connect(self.nats.url(), "test").await.unwrap()
+    }
+
+    async fn relay(&self) -> tokio::task::JoinHandle<()> {
+        let relay = Relay::new(
+            self.store.log("relay").await,
+            self.store.config("relay"),
+            self.client().await,
+        );
+        tokio::spawn(relay.run(self.shutdown.clone()))
+    }
+
+    async fn feed(&self) -> ReadModel {
+        let follower = self.store.follower("surveys", Arc::new(Seen)).await;
+        let model = follower.read_model(&self.store.config("surveys"));
+        tokio::spawn(bus::feed(follower, Some(self.client().await), self.shutdown.clone()));
+        model
+    }
+
+    async fn record(&self, events: usize) -> u64 {
+        let closed = |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() });
+        self.store.record(self.trust, "w", (0..events).map(closed).collect()).await
+    }
+
+    async fn rows(&self, model: &ReadModel, position: u64) -> i64 {
+        let mut reader = model.reader(self.trust, position).await.unwrap();
+        let snapshot = reader.snapshot().await.unwrap();
+        snapshot.query_one("select count(*) from seen", &[]).await.unwrap().get(0)
+    }
+
+    /// Messages of the stream in order, once there are as many as wanted.
+    async fn messages(&self, wanted: usize) -> Vec<async_nats::Message> {
+        let jetstream = jetstream::new(self.client().await);
+        let stream = until(|| async { jetstream.get_stream(STREAM).await.ok() }).await;
+        let consumer = stream
+            .create_consumer(jetstream::consumer::pull::Config {
+                filter_subject: format!("plumbline.{}.>", self.trust),
+                ..Default::default()
+            })
+            .await
+            .unwrap();
+        let messages = consumer.messages().await.unwrap().take(wanted);
+        messages.map(|message| message.unwrap().message.clone()).collect().await
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
+
+/// Asks again until there is an answer; the test runner's own limit ends a wait in vain.
+async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn events_reach_a_read_model_over_the_bus() {
+    let line = Line::start().await;
+    line.relay().await;
+    let model = line.feed().await;
+    let position = line.record(300).await;
+    assert_eq!(line.rows(&model, position).await, 301);
+}
+
+#[tokio::test]
+async fn a_message_is_a_cloud_event_with_the_stored_bytes() {
+    let line = Line::start().await;
+    line.relay().await;
+    line.record(1).await;
+    let message = line.messages(2).await.pop().unwrap();
+    let stored = line.store.log("relay").await.read(line.trust, 1, 1).await.unwrap().pop().unwrap();
+    let headers = message.headers.unwrap();
+    let header = |name: &str| headers.get(name).unwrap().as_str();
+    assert_eq!(message.subject.as_str(), format!("plumbline.{}.surveys.WaveClosed", line.trust));
+    assert_eq!(message.payload, stored.body.as_bytes());
+    assert_eq!(header("ce-specversion"), "1.0");
+    assert_eq!(header("ce-type"), "plumbline.surveys.v1.WaveClosed");
+    assert_eq!(header("ce-id"), stored.event_id.to_string());
+    assert_eq!(header("ce-plumblineposition"), "2");
+    assert_eq!(header("Nats-Msg-Id"), header("ce-id"));
+}
+
+#[tokio::test]
+async fn a_wiped_bus_costs_nothing() {
+    let mut line = Line::start().await;
+    line.relay().await;
+    let model = line.feed().await;
+    let position = line.record(50).await;
+    assert_eq!(line.rows(&model, position).await, 51);
+
+    let port = line.nats.url().rsplit(':').next().unwrap().parse().unwrap();
+    line.nats.stop();
+    std::fs::remove_dir_all(line.data.path().join("streams")).unwrap();
+    let position = line.record(50).await;
+    assert_eq!(line.rows(&model, position).await, 101, "without a bus the log is read");
+
+    line.nats = Nats::start(line.data.path(), Some(port)).await.unwrap();
+    let position = line.record(50).await;
+    assert_eq!(line.rows(&model, position).await, 151);
+}
+
+#[tokio::test]
+async fn a_relay_that_lost_its_checkpoint_publishes_nothing_twice() {
+    let line = Line::start().await;
+    let first = line.relay().await;
+    line.record(600).await;
+    line.messages(601).await;
+    first.abort();
+    let _ = first.await;
+    line.store.admin().await.batch_execute("update bus.relayed set position = 100").await.unwrap();
+    line.relay().await;
+    line.record(5).await;
+    let messages = line.messages(606).await;
+    let positions: Vec<u64> = messages
+        .iter()
+        .map(|message| {
+            message
+                .headers
+                .as_ref()
+                .unwrap()
+                .get("ce-plumblineposition")
+                .unwrap()
+                .as_str()
+                .parse()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(positions, (1..=606).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn two_relays_keep_the_order() {
+    let line = Line::start().await;
+    line.relay().await;
+    line.relay().await;
+    for _ in 0..20 {
+        line.record(30).await;
+    }
+    let messages = line.messages(601).await;
+    let positions: Vec<u64> = messages
+        .iter()
+        .map(|message| {
+            message
+                .headers
+                .as_ref()
+                .unwrap()
+                .get("ce-plumblineposition")
+                .unwrap()
+                .as_str()
+                .parse()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(positions, (1..=601).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_body_too_large_for_the_bus_still_reaches_the_read_model() {
+    let line = Line::start().await;
+    line.relay().await;
+    let model = line.feed().await;
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(2 << 20) });
+    line.store.record(line.trust, "w", vec![large]).await;
+    let position = line.record(3).await;
+    assert_eq!(line.rows(&model, position).await, 5);
+    assert!(line.messages(2).await.pop().unwrap().payload.is_empty());
+}
+
+#[tokio::test]
+async fn a_foreign_message_on_our_subject_is_passed_over() {
+    let line = Line::start().await;
+    line.relay().await;
+    let model = line.feed().await;
+    line.messages(1).await;
+    let client = line.client().await;
+    client
+        .publish(format!("plumbline.{}.surveys.WaveClosed", line.trust), "forged".into())
+        .await
+        .unwrap();
+    client.publish("plumbline.elsewhere", "noise".into()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), client.flush()).await.unwrap().unwrap();
+    let position = line.record(3).await;
+    assert_eq!(line.rows(&model, position).await, 4);
+}
