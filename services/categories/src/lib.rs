@@ -1,1 +1,54 @@
-//! categories
+//! Judges schools against the agreed framework: own view, proposal, challenge, moderation, decision, sharing.
+
+mod category;
+mod cells;
+mod default;
+mod framework;
+mod frameworks;
+mod round;
+mod rounds;
+mod service;
+
+use std::sync::Arc;
+
+use contract::categories::v1::categories_service_server::{CategoriesServiceServer, SERVICE_NAME};
+use eventlog::Projection;
+use host::{OpenError, Opened, Parts, Peers, Service};
+use tonic::service::Routes;
+
+pub use default::default_framework;
+
+use cells::Cells;
+use frameworks::Frameworks;
+use rounds::Rounds;
+use service::Doors;
+
+/// The categories service.
+#[derive(Debug)]
+pub struct Categories;
+
+#[async_trait::async_trait]
+impl Service for Categories {
+    fn name(&self) -> &'static str {
+        "categories"
+    }
+
+    fn grpc_name(&self) -> &'static str {
+        SERVICE_NAME
+    }
+
+    fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
+        vec![Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)]
+    }
+
+    async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let doors = Doors {
+            frameworks: parts.read_model(Frameworks.name())?,
+            rounds: parts.read_model(Rounds.name())?,
+            cells: parts.read_model(Cells.name())?,
+            log: parts.log,
+            door: parts.door,
+        };
+        Ok(Opened::doors(Routes::new(CategoriesServiceServer::new(doors))))
+    }
+}

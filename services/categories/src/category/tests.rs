@@ -1,0 +1,540 @@
+use contract::categories::v1 as events;
+use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use proptest::prelude::*;
+
+use super::testing::{AREA, LADDER, cell, command, context, evidence, judgement, round};
+use super::*;
+
+const AUTUMN: &str = "2025-26-autumn";
+const SPRING: &str = "2025-26-spring";
+const SUMMER: &str = "2025-26-summer";
+
+type Given = AggregateTestExecutor<Category>;
+
+fn given(events: Vec<CategoryEvent>) -> Given {
+    TestFramework::<Category>::with(context()).given(events)
+}
+
+fn viewed() -> CategoryEvent {
+    let Judgement { region_id, reason, evidence } = judgement("improve");
+    SchoolViewStated { cell: cell(AUTUMN), region_id, reason, evidence }.into()
+}
+
+fn proposed() -> CategoryEvent {
+    let Judgement { region_id, reason, evidence } = judgement("repair");
+    RegionProposed { cell: cell(AUTUMN), region_id, reason, evidence }.into()
+}
+
+fn accepted() -> CategoryEvent {
+    ProposalAccepted { cell: cell(AUTUMN) }.into()
+}
+
+fn challenged() -> CategoryEvent {
+    let Judgement { region_id, reason, evidence } = judgement("improve");
+    ProposalChallenged { cell: cell(AUTUMN), reason, region_id, evidence }.into()
+}
+
+fn moderated() -> CategoryEvent {
+    let Judgement { region_id, reason, .. } = judgement("improve");
+    Moderated { cell: cell(AUTUMN), region_id, reason }.into()
+}
+
+fn decided_in(term: &str, region: &str) -> CategoryEvent {
+    let Judgement { region_id, reason, evidence } = judgement(region);
+    let decided_on = "2025-11-21".to_owned();
+    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on }.into()
+}
+
+fn changed_in(term: &str, from: &str, to: &str, movement: Movement) -> CategoryEvent {
+    let (from_region_id, to_region_id) = (from.to_owned(), to.to_owned());
+    let movement = movement.into();
+    CategoryChanged { cell: cell(term), from_region_id, to_region_id, movement }.into()
+}
+
+fn shared() -> CategoryEvent {
+    CategoryShared { cell: cell(AUTUMN), region_id: "improve".to_owned(), areas_in_round: 2 }.into()
+}
+
+fn reopened() -> CategoryEvent {
+    CategoryReopened { cell: cell(AUTUMN), reason: "New evidence.".to_owned() }.into()
+}
+
+fn decided() -> CategoryEvent {
+    decided_in(AUTUMN, "improve")
+}
+
+/// Every way in which a proposal can be on the table.
+fn discussions() -> Vec<Vec<CategoryEvent>> {
+    vec![
+        vec![viewed(), proposed()],
+        vec![viewed(), proposed(), accepted()],
+        vec![viewed(), proposed(), challenged()],
+        vec![viewed(), proposed(), challenged(), moderated()],
+        vec![viewed(), proposed(), moderated()],
+        vec![viewed(), proposed(), decided(), reopened()],
+    ]
+}
+
+fn standing() -> [Vec<CategoryEvent>; 2] {
+    [vec![viewed(), proposed(), decided()], vec![viewed(), proposed(), decided(), shared()]]
+}
+
+fn autumn(step: Step) -> CategoryCommand {
+    command(AUTUMN, step)
+}
+
+fn view() -> Step {
+    Step::StateView(judgement("improve"))
+}
+
+fn propose() -> Step {
+    Step::Propose(judgement("repair"))
+}
+
+fn challenge() -> Step {
+    Step::Challenge(judgement("improve"))
+}
+
+fn moderate() -> Step {
+    Step::Moderate(judgement("improve"))
+}
+
+fn decide(region: &str) -> Step {
+    Step::Decide(judgement(region))
+}
+
+fn reopen() -> Step {
+    Step::Reopen { reason: "New evidence.".to_owned() }
+}
+
+#[test]
+fn a_school_states_its_own_view_and_may_state_it_anew() {
+    given(vec![]).when(autumn(view())).then_expect_events(vec![viewed()]);
+    given(vec![viewed()]).when(autumn(view())).then_expect_events(vec![viewed()]);
+}
+
+#[test]
+fn a_region_is_proposed_after_the_view() {
+    given(vec![viewed()]).when(autumn(propose())).then_expect_events(vec![proposed()]);
+}
+
+#[test]
+fn a_head_accepts_or_challenges_an_unanswered_proposal() {
+    for history in [vec![viewed(), proposed()], vec![viewed(), proposed(), moderated()]] {
+        given(history.clone()).when(autumn(Step::Accept)).then_expect_events(vec![accepted()]);
+        given(history).when(autumn(challenge())).then_expect_events(vec![challenged()]);
+    }
+}
+
+#[test]
+fn moderation_can_follow_any_discussion() {
+    for history in discussions() {
+        given(history).when(autumn(moderate())).then_expect_events(vec![moderated()]);
+    }
+}
+
+#[test]
+fn the_first_decision_of_an_area_is_no_change() {
+    for history in [vec![viewed(), proposed()], vec![viewed(), proposed(), accepted()]] {
+        given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
+    }
+}
+
+#[test]
+fn a_decision_without_evidence_of_its_own_rests_on_the_proposals() {
+    let bare = Judgement { evidence: vec![], ..judgement("improve") };
+    given(vec![viewed(), proposed()])
+        .when(autumn(Step::Decide(bare)))
+        .then_expect_events(vec![decided()]);
+}
+
+#[test]
+fn a_decision_is_shared_with_the_number_of_areas() {
+    given(vec![viewed(), proposed(), decided()])
+        .when(autumn(Step::Share))
+        .then_expect_events(vec![shared()]);
+}
+
+#[test]
+fn a_decision_is_reopened_shared_or_not() {
+    for history in standing() {
+        given(history).when(autumn(reopen())).then_expect_events(vec![reopened()]);
+    }
+}
+
+#[test]
+fn after_a_reopening_every_step_can_be_taken_again() {
+    let history = vec![viewed(), proposed(), challenged(), moderated(), decided(), reopened()];
+    for (step, event) in [
+        (view(), viewed()),
+        (propose(), proposed()),
+        (Step::Accept, accepted()),
+        (challenge(), challenged()),
+        (moderate(), moderated()),
+        (decide("improve"), decided()),
+    ] {
+        given(history.clone()).when(autumn(step)).then_expect_events(vec![event]);
+    }
+}
+
+#[test]
+fn a_move_to_another_region_is_a_change_up_or_down() {
+    for (region, movement) in [("sustain", Movement::Up), ("stabilise", Movement::Down)] {
+        let history = vec![decided(), in_spring(viewed()), in_spring(proposed())];
+        given(history).when(command(SPRING, decide(region))).then_expect_events(vec![
+            decided_in(SPRING, region),
+            changed_in(SPRING, "improve", region, movement),
+        ]);
+    }
+}
+
+#[test]
+fn the_same_region_again_is_no_change() {
+    given(vec![decided(), in_spring(viewed()), in_spring(proposed())])
+        .when(command(SPRING, decide("improve")))
+        .then_expect_events(vec![decided_in(SPRING, "improve")]);
+}
+
+#[test]
+fn a_decision_after_a_reopening_is_compared_with_the_one_before_it() {
+    let history =
+        vec![decided_in(SUMMER, "stabilise"), viewed(), proposed(), decided(), reopened()];
+    given(history.clone()).when(autumn(decide("sustain"))).then_expect_events(vec![
+        decided_in(AUTUMN, "sustain"),
+        changed_in(AUTUMN, "improve", "sustain", Movement::Up),
+    ]);
+    given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
+}
+
+#[test]
+fn a_round_decided_late_is_compared_with_earlier_terms_only() {
+    let history = vec![decided_in(SUMMER, "sustain"), viewed(), proposed()];
+    given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
+}
+
+#[test]
+fn a_later_round_is_compared_with_the_latest_earlier_one() {
+    // Spring was decided before autumn; for summer it is spring that counts.
+    let history = vec![
+        decided_in(SPRING, "repair"),
+        decided(),
+        in_term(viewed(), SUMMER),
+        in_term(proposed(), SUMMER),
+    ];
+    given(history).when(command(SUMMER, decide("improve"))).then_expect_events(vec![
+        decided_in(SUMMER, "improve"),
+        changed_in(SUMMER, "repair", "improve", Movement::Up),
+    ]);
+}
+
+#[test]
+fn a_region_an_older_framework_had_is_left_without_up_or_down() {
+    let history =
+        vec![decided_in(AUTUMN, "causing-concern"), in_spring(viewed()), in_spring(proposed())];
+    given(history).when(command(SPRING, decide("repair"))).then_expect_events(vec![
+        decided_in(SPRING, "repair"),
+        changed_in(SPRING, "causing-concern", "repair", Movement::Unspecified),
+    ]);
+}
+
+#[test]
+fn movement_follows_the_order_of_the_rounds_own_ladder() {
+    let mut turned = command(SPRING, decide("sustain"));
+    turned.round.ladder.reverse();
+    given(vec![decided(), in_spring(viewed()), in_spring(proposed())])
+        .when(turned)
+        .then_expect_events(vec![
+            decided_in(SPRING, "sustain"),
+            changed_in(SPRING, "improve", "sustain", Movement::Down),
+        ]);
+}
+
+#[test]
+fn a_closed_round_takes_no_new_view_or_proposal() {
+    for step in [view(), propose()] {
+        let mut late = autumn(step);
+        late.round.closed = true;
+        given(vec![viewed()]).when(late).then_expect_error(CategoryRefusal::RoundClosed);
+    }
+}
+
+#[test]
+fn a_closed_round_lets_what_was_proposed_come_to_its_end() {
+    for step in [Step::Accept, challenge(), moderate(), decide("improve")] {
+        let mut late = autumn(step);
+        late.round.closed = true;
+        assert!(given(vec![viewed(), proposed()]).when(late).inspect_result().is_ok());
+    }
+    for step in [Step::Share, reopen()] {
+        let mut late = autumn(step);
+        late.round.closed = true;
+        assert!(given(vec![viewed(), proposed(), decided()]).when(late).inspect_result().is_ok());
+    }
+}
+
+#[test]
+fn a_closed_round_takes_a_new_proposal_for_what_was_reopened() {
+    let mut late = autumn(propose());
+    late.round.closed = true;
+    given(vec![viewed(), proposed(), decided(), reopened()])
+        .when(late)
+        .then_expect_events(vec![proposed()]);
+}
+
+#[test]
+fn a_school_outside_the_round_is_refused_everything() {
+    for step in [
+        view(),
+        propose(),
+        Step::Accept,
+        challenge(),
+        moderate(),
+        decide("improve"),
+        Step::Share,
+        reopen(),
+    ] {
+        let mut stranger = autumn(step);
+        stranger.school_id = Uuid::from_u128(0xbad);
+        given(vec![]).when(stranger).then_expect_error(CategoryRefusal::SchoolNotInRound);
+    }
+}
+
+#[test]
+fn an_area_outside_the_framework_is_refused() {
+    let mut elsewhere = autumn(view());
+    elsewhere.area_id = "weather".to_owned();
+    given(vec![])
+        .when(elsewhere)
+        .then_expect_error(CategoryRefusal::AreaUnknown("weather".to_owned()));
+}
+
+#[test]
+fn a_region_outside_the_ladder_is_refused() {
+    for step in [Step::StateView, Step::Propose, Step::Challenge, Step::Moderate, Step::Decide] {
+        given(vec![viewed(), proposed()])
+            .when(autumn(step(judgement("heaven"))))
+            .then_expect_error(CategoryRefusal::RegionUnknown("heaven".to_owned()));
+    }
+}
+
+#[test]
+fn a_step_with_a_judgement_needs_a_reason() {
+    let silent = || Judgement { reason: " \n".to_owned(), ..judgement("improve") };
+    for step in [Step::StateView, Step::Propose, Step::Challenge, Step::Moderate, Step::Decide] {
+        given(vec![viewed(), proposed()])
+            .when(autumn(step(silent())))
+            .then_expect_error(CategoryRefusal::ReasonEmpty);
+    }
+    given(vec![viewed(), proposed(), decided()])
+        .when(autumn(Step::Reopen { reason: String::new() }))
+        .then_expect_error(CategoryRefusal::ReasonEmpty);
+}
+
+#[test]
+fn a_proposal_needs_evidence() {
+    let bare = Judgement { evidence: vec![], ..judgement("repair") };
+    given(vec![viewed()])
+        .when(autumn(Step::Propose(bare)))
+        .then_expect_error(CategoryRefusal::EvidenceMissing);
+}
+
+#[test]
+fn a_proposal_waits_for_the_schools_own_view() {
+    given(vec![]).when(autumn(propose())).then_expect_error(CategoryRefusal::ViewNotStated);
+    // The view of another term does not count.
+    given(vec![viewed()])
+        .when(command(SPRING, propose()))
+        .then_expect_error(CategoryRefusal::ViewNotStated);
+}
+
+#[test]
+fn a_view_comes_before_the_proposal() {
+    for history in discussions().into_iter().take(5) {
+        given(history).when(autumn(view())).then_expect_error(CategoryRefusal::AlreadyProposed);
+    }
+}
+
+#[test]
+fn a_region_is_proposed_once() {
+    for history in [vec![viewed(), proposed()], vec![viewed(), proposed(), accepted()]] {
+        given(history).when(autumn(propose())).then_expect_error(CategoryRefusal::AlreadyProposed);
+    }
+}
+
+#[test]
+fn a_challenged_proposal_is_not_proposed_over() {
+    given(vec![viewed(), proposed(), challenged()])
+        .when(autumn(propose()))
+        .then_expect_error(CategoryRefusal::AlreadyChallenged);
+}
+
+#[test]
+fn what_was_not_proposed_is_not_answered_moderated_or_decided() {
+    for step in [Step::Accept, challenge(), moderate(), decide("improve")] {
+        given(vec![viewed()])
+            .when(autumn(step))
+            .then_expect_error(CategoryRefusal::NothingProposed);
+    }
+}
+
+#[test]
+fn a_proposal_is_answered_once() {
+    for answer in [accepted(), challenged()] {
+        for step in [Step::Accept, challenge()] {
+            given(vec![viewed(), proposed(), answer.clone()])
+                .when(autumn(step.clone()))
+                .then_expect_error(CategoryRefusal::AlreadyAnswered);
+            given(vec![viewed(), proposed(), answer.clone(), moderated()])
+                .when(autumn(step))
+                .then_expect_error(CategoryRefusal::AlreadyAnswered);
+        }
+    }
+}
+
+#[test]
+fn a_challenge_is_moderated_before_the_decision() {
+    given(vec![viewed(), proposed(), challenged()])
+        .when(autumn(decide("improve")))
+        .then_expect_error(CategoryRefusal::ChallengeNotModerated);
+    given(vec![viewed(), proposed(), challenged(), moderated()])
+        .when(autumn(decide("improve")))
+        .then_expect_events(vec![decided()]);
+}
+
+#[test]
+fn a_decision_that_stands_is_never_edited() {
+    for history in standing() {
+        for step in [view(), propose(), Step::Accept, challenge(), moderate(), decide("sustain")] {
+            given(history.clone())
+                .when(autumn(step))
+                .then_expect_error(CategoryRefusal::DecisionStands);
+        }
+    }
+}
+
+#[test]
+fn what_was_not_decided_is_not_shared_or_reopened() {
+    for history in discussions().into_iter().chain([vec![], vec![viewed()]]) {
+        for step in [Step::Share, reopen()] {
+            given(history.clone())
+                .when(autumn(step))
+                .then_expect_error(CategoryRefusal::NotDecided);
+        }
+    }
+}
+
+#[test]
+fn a_decision_is_shared_once() {
+    given(vec![viewed(), proposed(), decided(), shared()])
+        .when(autumn(Step::Share))
+        .then_expect_error(CategoryRefusal::AlreadyShared);
+}
+
+#[test]
+fn the_stream_of_a_school_and_area_has_a_name_the_log_takes() {
+    let id = Category::id(Uuid::nil(), AREA);
+    assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{id}");
+}
+
+fn in_spring(event: CategoryEvent) -> CategoryEvent {
+    in_term(event, SPRING)
+}
+
+fn in_term(event: CategoryEvent, term: &str) -> CategoryEvent {
+    match event {
+        CategoryEvent::SchoolViewStated(event) => {
+            events::SchoolViewStated { cell: cell(term), ..event }.into()
+        }
+        CategoryEvent::RegionProposed(event) => {
+            events::RegionProposed { cell: cell(term), ..event }.into()
+        }
+        other => other,
+    }
+}
+
+fn any_judgement() -> impl Strategy<Value = Judgement> {
+    let with = |region: &str, proved: bool| {
+        let evidence = if proved { evidence() } else { vec![] };
+        Judgement { evidence, ..judgement(region) }
+    };
+    (prop::sample::select(&LADDER[..]), prop::bool::weighted(0.9))
+        .prop_map(move |(r, e)| with(r, e))
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => any_judgement().prop_map(Step::StateView),
+        4 => any_judgement().prop_map(Step::Propose),
+        1 => Just(Step::Accept),
+        1 => any_judgement().prop_map(Step::Challenge),
+        2 => any_judgement().prop_map(Step::Moderate),
+        4 => any_judgement().prop_map(Step::Decide),
+        1 => Just(Step::Share),
+        2 => Just(reopen()),
+    ]
+}
+
+fn any_command() -> impl Strategy<Value = CategoryCommand> {
+    let terms = prop::sample::select(&[AUTUMN, SPRING, SUMMER][..]);
+    (terms, any_step(), prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(
+        |(term, step, closed, newer)| {
+            let mut command = CategoryCommand { round: round(term), ..command(term, step) };
+            command.round.closed = closed;
+            command.round.framework_version = if newer { 2 } else { 1 };
+            command
+        },
+    )
+}
+
+/// The decisions so far, read off the events alone: (term, region), oldest first.
+fn previous<'a>(decisions: &'a [(String, String)], term: &str) -> Option<&'a String> {
+    let last_of = |wanted: &str| decisions.iter().rev().find(|(t, _)| t == wanted).map(|(_, r)| r);
+    let later_first = [SUMMER, SPRING, AUTUMN].into_iter();
+    let earlier = later_first.skip_while(|other| *other != term).skip(1);
+    let mut earlier = earlier.filter_map(last_of);
+    last_of(term).or_else(|| earlier.next())
+}
+
+proptest! {
+    #[test]
+    fn a_change_is_told_exactly_when_the_region_differs_from_the_decision_before(
+        commands in prop::collection::vec(any_command(), 1..80)
+    ) {
+        let mut category = Category::default();
+        let mut decisions: Vec<(String, String)> = Vec::new();
+        let mut standing: BTreeMap<String, i32> = BTreeMap::new();
+        for command in &commands {
+            let Ok(told) = category.decide(command, &context()) else { continue };
+            let term = command.round.term.to_string();
+            let change = told.iter().find_map(|event| match event {
+                CategoryEvent::CategoryChanged(change) => Some(change.clone()),
+                _ => None,
+            });
+            match told.first() {
+                Some(CategoryEvent::CategoryDecided(decision)) => {
+                    let before = previous(&decisions, &term);
+                    let moved = before.filter(|before| **before != decision.region_id);
+                    prop_assert_eq!(change.as_ref().map(|c| &c.from_region_id), moved);
+                    if let Some(change) = &change {
+                        prop_assert_eq!(&change.to_region_id, &decision.region_id);
+                        let rung = |id: &str| LADDER.iter().position(|rung| *rung == id);
+                        let up = rung(&change.to_region_id) > rung(&change.from_region_id);
+                        prop_assert_eq!(change.movement(), if up { Movement::Up } else { Movement::Down });
+                    }
+                    prop_assert!(!decision.evidence.is_empty());
+                    decisions.push((term.clone(), decision.region_id.clone()));
+                    *standing.entry(term).or_default() += 1;
+                }
+                Some(CategoryEvent::CategoryReopened(_)) => *standing.entry(term).or_default() -= 1,
+                Some(CategoryEvent::CategoryShared(shared)) => {
+                    prop_assert_eq!(standing.get(&term), Some(&1));
+                    prop_assert_eq!(previous(&decisions, &term), Some(&shared.region_id));
+                }
+                _ => prop_assert_eq!(standing.get(&term).copied().unwrap_or(0), 0),
+            }
+            prop_assert!(standing.values().all(|count| (0..=1).contains(count)));
+            prop_assert!(change.is_none() || told.len() == 2);
+            told.iter().for_each(|event| category.evolve(event));
+        }
+    }
+}

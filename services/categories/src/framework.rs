@@ -1,0 +1,266 @@
+//! What is judged and in which words: versions follow one another, and a version's words never change.
+
+use contract::categories::v1::{Area, Descriptor, FrameworkAgreed, Region};
+use contract::events::FrameworkEvent;
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider};
+use serde::{Deserialize, Serialize};
+
+/// What a framework can be asked.
+#[derive(Clone, Debug)]
+pub(crate) enum FrameworkCommand {
+    /// Agree the next version.
+    Agree(FrameworkAgreed),
+}
+
+/// Why a framework says no.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(crate) enum FrameworkRefusal {
+    #[error("the next version of this framework is {next}, not {given}")]
+    VersionOutOfOrder { next: u32, given: u32 },
+    #[error("a framework needs at least one area")]
+    NoAreas,
+    #[error("the area {0} is listed twice")]
+    AreaRepeated(String),
+    #[error("the region {0} is listed twice")]
+    RegionRepeated(String),
+    #[error("a ladder needs at least two regions")]
+    LadderTooShort,
+    #[error("{area} has no description of what {region} looks like")]
+    DescriptorMissing { area: String, region: String },
+    #[error(
+        "the description for {area} and {region} names an area or region that is not listed, or is there twice"
+    )]
+    DescriptorMisplaced { area: String, region: String },
+}
+
+impl Refusal for FrameworkRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::VersionOutOfOrder { .. } => "VERSION_OUT_OF_ORDER",
+            Self::NoAreas => "NO_AREAS",
+            Self::AreaRepeated(_) => "AREA_REPEATED",
+            Self::RegionRepeated(_) => "REGION_REPEATED",
+            Self::LadderTooShort => "LADDER_TOO_SHORT",
+            Self::DescriptorMissing { .. } => "DESCRIPTOR_MISSING",
+            Self::DescriptorMisplaced { .. } => "DESCRIPTOR_MISPLACED",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::VersionOutOfOrder { .. } => Kind::State,
+            Self::NoAreas
+            | Self::AreaRepeated(_)
+            | Self::RegionRepeated(_)
+            | Self::LadderTooShort
+            | Self::DescriptorMissing { .. }
+            | Self::DescriptorMisplaced { .. } => Kind::Malformed,
+        }
+    }
+}
+
+/// The agreed versions, oldest first.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Framework {
+    versions: Vec<Version>,
+}
+
+/// What others need of a version to decide.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Version {
+    number: u32,
+    /// In the order they are shown.
+    pub area_ids: Vec<String>,
+    /// Region ids, lowest first.
+    pub ladder: Vec<String>,
+}
+
+impl Framework {
+    /// A version, where it was agreed.
+    pub(crate) fn version(&self, number: u32) -> Option<&Version> {
+        self.versions.iter().find(|version| version.number == number)
+    }
+
+    fn next(&self) -> u32 {
+        self.versions.last().map_or(1, |latest| latest.number + 1)
+    }
+}
+
+impl Decider for Framework {
+    type Command = FrameworkCommand;
+    type Event = FrameworkEvent;
+    type Refusal = FrameworkRefusal;
+
+    fn decide(
+        &self,
+        command: &FrameworkCommand,
+        _context: &Context,
+    ) -> Result<Vec<FrameworkEvent>, FrameworkRefusal> {
+        let FrameworkCommand::Agree(agreed) = command;
+        if agreed.version != self.next() {
+            let (next, given) = (self.next(), agreed.version);
+            return Err(FrameworkRefusal::VersionOutOfOrder { next, given });
+        }
+        areas_and_regions(&agreed.areas, &agreed.regions)?;
+        descriptors(agreed)?;
+        Ok(vec![agreed.clone().into()])
+    }
+
+    fn evolve(&mut self, event: &FrameworkEvent) {
+        match event {
+            FrameworkEvent::FrameworkAgreed(agreed) => self.versions.push(Version {
+                number: agreed.version,
+                area_ids: agreed.areas.iter().map(|area| area.area_id.clone()).collect(),
+                ladder: agreed.regions.iter().map(|region| region.region_id.clone()).collect(),
+            }),
+        }
+    }
+}
+
+fn areas_and_regions(areas: &[Area], regions: &[Region]) -> Result<(), FrameworkRefusal> {
+    if areas.is_empty() {
+        return Err(FrameworkRefusal::NoAreas);
+    }
+    if let Some(id) = repeated(areas.iter().map(|area| &area.area_id)) {
+        return Err(FrameworkRefusal::AreaRepeated(id));
+    }
+    if let Some(id) = repeated(regions.iter().map(|region| &region.region_id)) {
+        return Err(FrameworkRefusal::RegionRepeated(id));
+    }
+    if regions.len() < 2 {
+        return Err(FrameworkRefusal::LadderTooShort);
+    }
+    Ok(())
+}
+
+fn repeated<'a>(ids: impl Iterator<Item = &'a String> + Clone) -> Option<String> {
+    let mut later = ids.clone().enumerate();
+    later
+        .find(|(place, id)| ids.clone().take(*place).any(|earlier| earlier == *id))
+        .map(|(_, id)| id.clone())
+}
+
+/// One description for each area and region, and no other.
+fn descriptors(agreed: &FrameworkAgreed) -> Result<(), FrameworkRefusal> {
+    for area in &agreed.areas {
+        for region in &agreed.regions {
+            let said =
+                |d: &&Descriptor| d.area_id == area.area_id && d.region_id == region.region_id;
+            if !agreed.descriptors.iter().filter(said).any(|d| !d.text.trim().is_empty()) {
+                let (area, region) = (area.name.clone(), region.name.clone());
+                return Err(FrameworkRefusal::DescriptorMissing { area, region });
+            }
+        }
+    }
+    for (place, one) in agreed.descriptors.iter().enumerate() {
+        let known = agreed.areas.iter().any(|area| area.area_id == one.area_id)
+            && agreed.regions.iter().any(|region| region.region_id == one.region_id);
+        let same = |other: &Descriptor| {
+            (&other.area_id, &other.region_id) == (&one.area_id, &one.region_id)
+        };
+        if !known || agreed.descriptors.iter().take(place).any(same) {
+            let (area, region) = (one.area_id.clone(), one.region_id.clone());
+            return Err(FrameworkRefusal::DescriptorMisplaced { area, region });
+        }
+    }
+    Ok(())
+}
+
+eventlog::aggregate_plug!(Framework);
+
+#[cfg(test)]
+mod tests {
+    use eventlog::cqrs_es::test::TestFramework;
+
+    use super::*;
+    use crate::category::testing::context;
+    use crate::default_framework;
+
+    fn refused(change: impl FnOnce(&mut FrameworkAgreed), refusal: FrameworkRefusal) {
+        let mut wanted = default_framework();
+        change(&mut wanted);
+        TestFramework::<Framework>::with(context())
+            .given_no_previous_events()
+            .when(FrameworkCommand::Agree(wanted))
+            .then_expect_error(refusal);
+    }
+
+    #[test]
+    fn the_default_framework_can_be_agreed() {
+        TestFramework::<Framework>::with(context())
+            .given_no_previous_events()
+            .when(FrameworkCommand::Agree(default_framework()))
+            .then_expect_events(vec![default_framework().into()]);
+    }
+
+    #[test]
+    fn the_next_version_follows_the_last() {
+        let second = FrameworkAgreed { version: 2, ..default_framework() };
+        TestFramework::<Framework>::with(context())
+            .given(vec![default_framework().into()])
+            .when(FrameworkCommand::Agree(second.clone()))
+            .then_expect_events(vec![second.into()]);
+    }
+
+    #[test]
+    fn a_version_is_never_agreed_twice() {
+        TestFramework::<Framework>::with(context())
+            .given(vec![default_framework().into()])
+            .when(FrameworkCommand::Agree(default_framework()))
+            .then_expect_error(FrameworkRefusal::VersionOutOfOrder { next: 2, given: 1 });
+    }
+
+    #[test]
+    fn the_first_version_is_one() {
+        refused(|f| f.version = 2, FrameworkRefusal::VersionOutOfOrder { next: 1, given: 2 });
+        refused(|f| f.version = 0, FrameworkRefusal::VersionOutOfOrder { next: 1, given: 0 });
+    }
+
+    #[test]
+    fn a_framework_judges_something() {
+        refused(|f| f.areas.clear(), FrameworkRefusal::NoAreas);
+    }
+
+    #[test]
+    fn an_area_is_listed_once() {
+        let twice = |f: &mut FrameworkAgreed| f.areas.push(f.areas[6].clone());
+        refused(twice, FrameworkRefusal::AreaRepeated("staff".to_owned()));
+    }
+
+    #[test]
+    fn a_region_is_listed_once() {
+        let twice = |f: &mut FrameworkAgreed| f.regions.push(f.regions[0].clone());
+        refused(twice, FrameworkRefusal::RegionRepeated("stabilise".to_owned()));
+    }
+
+    #[test]
+    fn a_ladder_has_two_rungs_at_least() {
+        refused(|f| f.regions.truncate(1), FrameworkRefusal::LadderTooShort);
+    }
+
+    #[test]
+    fn every_area_and_region_is_described() {
+        let missing = || FrameworkRefusal::DescriptorMissing {
+            area: "Staff".to_owned(),
+            region: "Sustain".to_owned(),
+        };
+        refused(|f| f.descriptors.truncate(27), missing());
+        refused(|f| f.descriptors[27].text = " ".to_owned(), missing());
+    }
+
+    #[test]
+    fn no_area_or_region_is_described_twice_or_without_being_listed() {
+        let misplaced = |area: &str| FrameworkRefusal::DescriptorMisplaced {
+            area: area.to_owned(),
+            region: "stabilise".to_owned(),
+        };
+        let twice = |f: &mut FrameworkAgreed| f.descriptors.push(f.descriptors[0].clone());
+        refused(twice, misplaced("foundations"));
+        let unlisted = |f: &mut FrameworkAgreed| {
+            let one = Descriptor { area_id: "weather".to_owned(), ..f.descriptors[0].clone() };
+            f.descriptors.push(one);
+        };
+        refused(unlisted, misplaced("weather"));
+    }
+}

@@ -1,0 +1,383 @@
+use std::sync::Arc;
+
+use contract::Caller;
+use eventlog::testing::TestStore;
+use eventlog::{Follower, Projection};
+use host::Clock;
+use tonic::Code;
+use tonic_types::StatusExt as _;
+
+use super::*;
+use crate::cells::Cells;
+use crate::default_framework;
+use crate::frameworks::Frameworks;
+use crate::rounds::Rounds;
+
+const AREA: &str = "behaviour-and-attendance";
+
+/// The service on a store of its own, with one round open for two schools.
+struct Trust {
+    store: TestStore,
+    doors: Doors,
+    followers: Vec<Follower>,
+    trust: Uuid,
+    schools: [Uuid; 2],
+}
+
+impl Trust {
+    async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let config = store.config("categories");
+        let mut followers = Vec::new();
+        for projection in projections() {
+            followers.push(store.follower("categories", projection).await);
+        }
+        let doors = Doors {
+            log: store.log("categories").await,
+            door: Door::new(Clock::new(true)),
+            frameworks: followers[0].read_model(&config),
+            rounds: followers[1].read_model(&config),
+            cells: followers[2].read_model(&config),
+        };
+        let schools = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        Self { store, doors, followers, trust, schools }
+    }
+
+    fn request<T>(&self, message: T) -> Request<T> {
+        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
+        caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
+        caller.request(message)
+    }
+
+    async fn agree(&self) {
+        let framework = Some(default_framework());
+        let request = AgreeFrameworkRequest { command_id: command_id(), framework };
+        self.doors.agree_framework(self.request(request)).await.unwrap();
+    }
+
+    async fn try_open(&self, term: &str) -> Result<String, Status> {
+        let request = OpenRoundRequest {
+            command_id: command_id(),
+            term: term.to_owned(),
+            framework_id: default_framework().framework_id,
+            framework_version: 1,
+            school_ids: self.schools.map(|id| id.to_string()).to_vec(),
+        };
+        let answer = self.doors.open_round(self.request(request)).await?;
+        Ok(answer.into_inner().round_id)
+    }
+
+    async fn view(&self, round_id: &str) -> Result<(), Status> {
+        let request = StateSchoolViewRequest {
+            command_id: command_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+            region_id: "improve".to_owned(),
+            reason: " Fewer incidents. ".to_owned(),
+            evidence: vec![],
+        };
+        self.doors.state_school_view(self.request(request)).await.map(drop)
+    }
+
+    async fn propose(&self, round_id: &str, evidence: Vec<Evidence>) -> Result<(), Status> {
+        let request = ProposeRegionRequest {
+            command_id: command_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+            region_id: "improve".to_owned(),
+            reason: "Attendance is at 95%.".to_owned(),
+            evidence,
+        };
+        self.doors.propose_region(self.request(request)).await.map(drop)
+    }
+
+    async fn decide(&self, round_id: &str, region: &str) -> Result<DecideResponse, Status> {
+        let request = DecideRequest {
+            command_id: command_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+            region_id: region.to_owned(),
+            reason: "Agreed by the executive.".to_owned(),
+            evidence: vec![],
+        };
+        Ok(self.doors.decide(self.request(request)).await?.into_inner())
+    }
+
+    async fn challenge_and_moderate(&self, round_id: &str) {
+        let (round_id, school_id) = (round_id.to_owned(), self.schools[0].to_string());
+        let (area_id, region_id) = (AREA.to_owned(), "sustain".to_owned());
+        let challenge = ChallengeProposalRequest {
+            command_id: command_id(),
+            round_id: round_id.clone(),
+            school_id: school_id.clone(),
+            area_id: area_id.clone(),
+            reason: "Every group attends well.".to_owned(),
+            region_id: region_id.clone(),
+            evidence: vec![visit()],
+        };
+        self.doors.challenge_proposal(self.request(challenge)).await.unwrap();
+        let reason = "Compared with the other schools.".to_owned();
+        let command_id = command_id();
+        let moderation =
+            ModerateRequest { command_id, round_id, school_id, area_id, region_id, reason };
+        self.doors.moderate(self.request(moderation)).await.unwrap();
+    }
+
+    async fn reopen(&self, round_id: &str) -> Result<(), Status> {
+        let request = ReopenRequest {
+            command_id: command_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+            reason: "The figures were corrected.".to_owned(),
+        };
+        self.doors.reopen(self.request(request)).await.map(drop)
+    }
+
+    async fn share(&self, round_id: &str) -> Result<(), Status> {
+        let request = ShareRequest {
+            command_id: command_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+        };
+        self.doors.share(self.request(request)).await.map(drop)
+    }
+
+    async fn catch_up(&self) -> u64 {
+        let mut position = 0;
+        for follower in &self.followers {
+            position = follower.catch_up(self.trust).await.unwrap();
+        }
+        position
+    }
+
+    async fn listed(&self, round_id: &str) -> Vec<contract::categories::v1::Category> {
+        let at_least = self.catch_up().await;
+        let (round_id, school_id) = (round_id.to_owned(), String::new());
+        let request = ListCategoriesRequest { at_least, round_id, school_id };
+        let answer = self.doors.list_categories(self.request(request)).await.unwrap().into_inner();
+        assert_eq!(answer.as_of.unwrap().position, at_least);
+        answer.categories
+    }
+
+    /// Every row of every projection, as text.
+    async fn rows(&self) -> Vec<String> {
+        let admin = self.store.admin().await;
+        let mut rows = Vec::new();
+        for table in
+            ["frameworks.framework", "rounds.round", "cells.round", "cells.cell", "cells.step"]
+        {
+            let all = format!("select t::text from categories_{table} t order by 1");
+            rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
+        }
+        rows
+    }
+}
+
+fn projections() -> [Arc<dyn Projection>; 3] {
+    [Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)]
+}
+
+fn command_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+fn visit() -> Evidence {
+    Evidence {
+        kind: EvidenceKind::Visit.into(),
+        id: "visit-4".to_owned(),
+        says: "Calm corridors.".to_owned(),
+        position: 1,
+    }
+}
+
+fn reason_of(status: &Status) -> String {
+    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_round_goes_from_view_to_sharing_and_every_step_stands_side_by_side() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    let autumn = trust.try_open("2025-26-autumn").await.unwrap();
+    trust.view(&autumn).await.unwrap();
+    trust.propose(&autumn, vec![visit()]).await.unwrap();
+    trust.challenge_and_moderate(&autumn).await;
+    let decided = trust.decide(&autumn, "improve").await.unwrap();
+    assert!(!decided.changed, "the first decision is no change");
+    trust.share(&autumn).await.unwrap();
+
+    let [category] = &trust.listed(&autumn).await[..] else { panic!("one category") };
+    assert_eq!(category.state(), CategoryState::Shared);
+    let view = category.school_view.as_ref().unwrap();
+    assert_eq!(view.reason, "Fewer incidents.");
+    assert_eq!(view.at, "2025-11-21T10:00:00Z");
+    assert_eq!(category.proposal.as_ref().unwrap().evidence, [visit()]);
+    assert_eq!(category.challenge.as_ref().unwrap().region_id, "sustain");
+    assert_eq!(category.moderation.as_ref().unwrap().region_id, "sustain");
+    let decision = category.decision.as_ref().unwrap();
+    assert_eq!((decision.region_id.as_str(), decision.position), ("improve", decided.position));
+    assert_eq!(decision.evidence, [visit()], "the decision rests on the proposal's evidence");
+    assert_eq!((category.previous_region_id.as_str(), category.changed), ("", false));
+    assert_eq!(category.reopening, None);
+}
+
+#[tokio::test]
+async fn the_next_terms_decision_names_the_region_before_and_the_change() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    for (term, region, changed) in
+        [("2025-26-autumn", "improve", false), ("2025-26-spring", "sustain", true)]
+    {
+        let round = trust.try_open(term).await.unwrap();
+        trust.view(&round).await.unwrap();
+        trust.propose(&round, vec![visit()]).await.unwrap();
+        assert_eq!(trust.decide(&round, region).await.unwrap().changed, changed);
+        let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
+        assert_eq!(category.changed, changed);
+        assert_eq!(category.previous_region_id, if changed { "improve" } else { "" });
+    }
+}
+
+#[tokio::test]
+async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    let round = trust.try_open("2025-26-autumn").await.unwrap();
+    trust.view(&round).await.unwrap();
+    trust.propose(&round, vec![visit()]).await.unwrap();
+    trust.challenge_and_moderate(&round).await;
+    trust.decide(&round, "improve").await.unwrap();
+    trust.reopen(&round).await.unwrap();
+
+    let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
+    assert_eq!(category.state(), CategoryState::Reopened);
+    let reopening = category.reopening.as_ref().unwrap();
+    assert_eq!(reopening.region_id, "improve");
+    assert_eq!(reopening.reason, "The figures were corrected.");
+    assert!(category.proposal.is_some());
+    assert_eq!(
+        (&category.challenge, &category.moderation, &category.decision),
+        (&None, &None, &None)
+    );
+
+    trust.view(&round).await.unwrap();
+    assert_eq!(trust.listed(&round).await[0].state(), CategoryState::Reopened);
+    assert!(trust.decide(&round, "sustain").await.unwrap().changed);
+    let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
+    assert_eq!(category.state(), CategoryState::Decided);
+    assert!(category.changed);
+}
+
+#[tokio::test]
+async fn every_projection_run_twice_gives_the_same_rows() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    for term in ["2025-26-autumn", "2025-26-spring"] {
+        let round = trust.try_open(term).await.unwrap();
+        trust.view(&round).await.unwrap();
+        trust.propose(&round, vec![visit()]).await.unwrap();
+        trust.challenge_and_moderate(&round).await;
+        trust.decide(&round, "repair").await.unwrap();
+        trust.reopen(&round).await.unwrap();
+        trust.view(&round).await.unwrap();
+        trust.decide(&round, "sustain").await.unwrap();
+        let request = CloseRoundRequest { command_id: command_id(), round_id: round };
+        trust.doors.close_round(trust.request(request)).await.unwrap();
+    }
+    trust.catch_up().await;
+    let once = trust.rows().await;
+    assert!(once.len() > 10, "{once:?}");
+
+    let config = trust.store.config("categories");
+    let log = trust.store.log("categories").await;
+    let admin = trust.store.admin().await;
+    for projection in projections() {
+        let forget = format!("delete from {}.checkpoint", projection.name());
+        admin.batch_execute(&forget).await.unwrap();
+        Follower::new(projection, log.clone(), &config).catch_up(trust.trust).await.unwrap();
+    }
+    assert_eq!(trust.rows().await, once);
+}
+
+#[tokio::test]
+async fn refusals_carry_their_code_and_reason() {
+    let trust = Trust::start().await;
+    let status = trust.try_open("2025-26-autumn").await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "FRAMEWORK_UNKNOWN"));
+    trust.agree().await;
+
+    let nowhere = Uuid::from_u128(404).to_string();
+    let status = trust.view(&nowhere).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
+    let status = trust.view("autumn").await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert!(status.message().contains("round_id"), "{}", status.message());
+
+    let round = trust.try_open("2025-26-autumn").await.unwrap();
+    let status = trust.try_open("2025-26-autumn").await.unwrap_err();
+    assert_eq!(reason_of(&status), "ROUND_ALREADY_OPEN");
+    let status = trust.decide(&round, "improve").await.unwrap_err();
+    assert_eq!(status.code(), Code::FailedPrecondition);
+    assert_eq!(reason_of(&status), "NOTHING_PROPOSED");
+    let unsaid = Evidence { kind: 0, ..visit() };
+    let status = trust.propose(&round, vec![unsaid]).await.unwrap_err();
+    assert!(status.message().contains("evidence.kind"), "{}", status.message());
+    let status = trust.propose(&round, vec![]).await.unwrap_err();
+    assert_eq!(reason_of(&status), "EVIDENCE_MISSING");
+}
+
+#[tokio::test]
+async fn another_trusts_round_is_unknown() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    let round_id = trust.try_open("2025-26-autumn").await.unwrap();
+    let other = Caller::new(trust.store.trust().await, Uuid::from_u128(9), "improvement_lead");
+    let request = CloseRoundRequest { command_id: command_id(), round_id: round_id.clone() };
+    let status = trust.doors.close_round(other.request(request)).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
+    trust.catch_up().await;
+    let (at_least, school_id) = (0, String::new());
+    let request = ListCategoriesRequest { at_least, round_id, school_id };
+    let status = trust.doors.list_categories(other.request(request)).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn the_same_command_twice_is_answered_the_same() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    let round = trust.try_open("2025-26-autumn").await.unwrap();
+    let request = CloseRoundRequest { command_id: command_id(), round_id: round };
+    let first = trust.doors.close_round(trust.request(request.clone())).await.unwrap().into_inner();
+    let again = trust.doors.close_round(trust.request(request)).await.unwrap().into_inner();
+    assert_eq!(first, again);
+}
+
+#[tokio::test]
+async fn rounds_are_listed_newest_first_and_frameworks_found_by_version() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    for term in ["2025-26-spring", "2025-26-autumn", "2025-26-summer"] {
+        trust.try_open(term).await.unwrap();
+    }
+    let at_least = trust.catch_up().await;
+    let answer = trust.doors.list_rounds(trust.request(ListRoundsRequest { at_least })).await;
+    let terms: Vec<_> = answer.unwrap().into_inner().rounds.into_iter().map(|r| r.term).collect();
+    assert_eq!(terms, ["2025-26-summer", "2025-26-spring", "2025-26-autumn"]);
+
+    let framework_id = default_framework().framework_id;
+    for version in [0, 1] {
+        let request = GetFrameworkRequest { at_least, framework_id: framework_id.clone(), version };
+        let answer = trust.doors.get_framework(trust.request(request)).await.unwrap().into_inner();
+        assert_eq!(answer.framework, Some(default_framework()));
+    }
+    let request = GetFrameworkRequest { at_least, framework_id, version: 2 };
+    let status = trust.doors.get_framework(trust.request(request)).await.unwrap_err();
+    assert_eq!(reason_of(&status), "FRAMEWORK_UNKNOWN");
+}
