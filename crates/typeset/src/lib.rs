@@ -1,1 +1,189 @@
-//! typeset
+//! Typesets a report: canonical data in, an accessible PDF out, the same bytes for the same request.
+//!
+//! Runs in a process of its own (`plumbline typeset`), so that time, memory and a defect of the typesetter
+//! are contained. Words of users reach the page as data, never as markup.
+
+mod faces;
+mod legible;
+mod world;
+
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+
+use sha2::{Digest as _, Sha256};
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use legible::Glyphs;
+use world::ReportWorld;
+
+/// What to typeset.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Names the document for ever, for example the report's id; goes into the PDF's identifier.
+    pub identifier: String,
+    /// The PDF's time of making, RFC 3339 in UTC, for example `2025-11-21T10:00:00Z`.
+    pub timestamp: String,
+    /// Canonical JSON of a `plumbline.reports.v1.ReportData`; attached to the PDF byte for byte.
+    pub data: String,
+}
+
+/// Why there is no PDF.
+#[derive(Debug, thiserror::Error)]
+pub enum TypesetError {
+    /// The request can't be read.
+    #[error("the request to typeset could not be read: {0}")]
+    Malformed(String),
+    /// The timestamp isn't one.
+    #[error("the timestamp must be like 2025-11-21T10:00:00Z")]
+    Timestamp,
+    /// The typesetter refused.
+    #[error("the report could not be typeset: {0}")]
+    Refused(String),
+    /// Longer than a report may be.
+    #[error("the report would have {0} pages; at most {PAGES} are made")]
+    TooLong(usize),
+    /// Standard input or output broke.
+    #[error("reading the request or writing the PDF failed: {0}")]
+    Pipe(#[from] io::Error),
+}
+
+/// Most pages a report may have.
+pub const PAGES: usize = 80;
+
+/// Most bytes a request may have.
+pub const REQUEST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Renders a report as PDF/UA-1 and PDF/A-3a with its data attached.
+///
+/// Characters no bundled face covers are shown as a replacement; when a face still lacks a shape (a mark on a
+/// letter of another script, say), the report is rendered again with ever plainer characters.
+pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
+    let data: serde_json::Value = serde_json::from_str(&request.data)
+        .map_err(|error| TypesetError::Malformed(error.to_string()))?;
+    let timestamp = timestamp(&request.timestamp).ok_or(TypesetError::Timestamp)?;
+    let sha256 = hex(&Sha256::digest(request.data.as_bytes()));
+    let mut outcome = Err(TypesetError::Refused("nothing was tried".to_owned()));
+    for glyphs in Glyphs::PLAINER {
+        let shown = legible::shown(&data, glyphs);
+        let world = ReportWorld::new(&request.data, &shown, &sha256);
+        outcome = pdf(&world, request, timestamp);
+        // What was worked out for this report is of no use to the next, and would stay for ever.
+        typst::comemo::evict(2);
+        let lacks_a_shape = matches!(&outcome, Err(TypesetError::Refused(why)) if why.contains("could not be displayed"));
+        if !lacks_a_shape {
+            break;
+        }
+    }
+    outcome
+}
+
+fn pdf(
+    world: &ReportWorld,
+    request: &Request,
+    timestamp: Timestamp,
+) -> Result<Vec<u8>, TypesetError> {
+    let document =
+        typst::compile::<PagedDocument>(world).output.map_err(|errors| refused(&errors))?;
+    if document.pages().len() > PAGES {
+        return Err(TypesetError::TooLong(document.pages().len()));
+    }
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| TypesetError::Refused(error.message().to_string()))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(request.identifier.clone()),
+        creator: Smart::Custom(Some("Plumbline".to_owned())),
+        timestamp: Some(timestamp),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))
+}
+
+fn refused(errors: &[SourceDiagnostic]) -> TypesetError {
+    let sentences = errors.iter().take(5).map(|error| error.message.as_str());
+    TypesetError::Refused(sentences.collect::<Vec<_>>().join("; "))
+}
+
+/// Reads `2025-11-21T10:00:00Z`; fractions of a second are left out.
+fn timestamp(text: &str) -> Option<Timestamp> {
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let time = time.split('.').next()?;
+    let mut days = day.split('-');
+    let mut times = time.split(':');
+    let datetime = Datetime::from_ymd_hms(
+        days.next()?.parse().ok()?,
+        days.next()?.parse().ok()?,
+        days.next()?.parse().ok()?,
+        times.next()?.parse().ok()?,
+        times.next()?.parse().ok()?,
+        times.next()?.parse().ok()?,
+    )?;
+    Some(Timestamp::new_utc(datetime))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Reads a [`Request`] as JSON and writes the PDF; nothing is written unless the whole of it was made.
+pub fn serve(input: impl Read, mut output: impl Write) -> Result<(), TypesetError> {
+    let mut text = String::new();
+    input.take(REQUEST_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > REQUEST_BYTES {
+        return Err(TypesetError::Malformed(format!("it is longer than {REQUEST_BYTES} bytes")));
+    }
+    let request =
+        serde_json::from_str(&text).map_err(|error| TypesetError::Malformed(error.to_string()))?;
+    output.write_all(&render(&request)?)?;
+    Ok(output.flush()?)
+}
+
+/// The whole of `plumbline typeset`: request on standard input, PDF on standard output, a sentence on
+/// standard error and exit code 1 where there is none.
+pub fn main_stdin() -> ExitCode {
+    match serve(io::stdin().lock(), io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when standard error is closed too.
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_and_others_refused() {
+        for good in ["2025-11-21T10:00:00Z", "2024-02-29T23:59:59.5Z"] {
+            assert!(timestamp(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "2025-11-21",
+            "2025-02-30T10:00:00Z",
+            "2025-11-21T10:00:00+01:00",
+            "2025-11-21T25:00:00Z",
+        ] {
+            assert!(timestamp(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_is_none_is_named() {
+        for text in ["", "{}", "[1]", r#"{"identifier":"a","timestamp":"b","data":"c","more":1}"#] {
+            let error = serve(text.as_bytes(), Vec::new()).unwrap_err();
+            assert!(matches!(error, TypesetError::Malformed(_)), "{text}: {error}");
+        }
+    }
+}

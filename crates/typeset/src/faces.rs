@@ -1,0 +1,64 @@
+//! The bundled faces (all under the SIL Open Font License) and what they can show.
+
+use std::sync::LazyLock;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+const FILES: [&[u8]; 12] = [
+    include_bytes!("../fonts/Lato-Regular.ttf"),
+    include_bytes!("../fonts/Lato-Bold.ttf"),
+    include_bytes!("../fonts/Lato-Italic.ttf"),
+    include_bytes!("../fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansArabic-Bold.ttf"),
+    include_bytes!("../fonts/NotoSansBengali-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansBengali-Bold.ttf"),
+    include_bytes!("../fonts/NotoSansDevanagari-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansDevanagari-Bold.ttf"),
+    include_bytes!("../fonts/NotoSansGurmukhi-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansGurmukhi-Bold.ttf"),
+];
+
+/// Faces of the text family come first.
+const TEXT_FAMILY: usize = 3;
+
+/// Every face with the index the typesetter knows it by.
+pub(crate) struct Faces {
+    pub(crate) fonts: Vec<Font>,
+    pub(crate) book: LazyHash<FontBook>,
+}
+
+/// Read once; they never change.
+pub(crate) static FACES: LazyLock<Faces> = LazyLock::new(|| {
+    let fonts: Vec<Font> = FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
+    let book = LazyHash::new(FontBook::from_fonts(&fonts));
+    Faces { fonts, book }
+});
+
+impl Faces {
+    /// Whether any face has a shape for the character.
+    pub(crate) fn cover(&self, letter: char) -> bool {
+        self.fonts.iter().any(|font| font.info().coverage.contains(letter.into()))
+    }
+
+    /// Whether every face of the text family has.
+    pub(crate) fn text_family_covers(&self, letter: char) -> bool {
+        self.fonts.iter().take(TEXT_FAMILY).all(|font| font.info().coverage.contains(letter.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_of_suffolk_classrooms_are_covered() {
+        for letter in "Aé£–“ąłđșŞЖΩ٣عپ।কअਕਪ".chars() {
+            assert!(FACES.cover(letter), "{letter}");
+        }
+        assert!(!FACES.cover('漢') && !FACES.cover('😀'));
+        assert!(FACES.text_family_covers('ł') && !FACES.text_family_covers('ক'));
+    }
+}

@@ -1,0 +1,124 @@
+//! Makes the words of users fit to be set: every character has a shape, every long word can be broken.
+
+use serde_json::Value;
+
+use crate::faces::FACES;
+
+/// How much is expected of the faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Glyphs {
+    /// Whatever any face covers.
+    AnyFace,
+    /// The same without marks that stand on other letters.
+    WithoutMarks,
+    /// The text family alone.
+    TextFamily,
+}
+
+impl Glyphs {
+    /// Tried in this order.
+    pub(crate) const PLAINER: [Self; 3] = [Self::AnyFace, Self::WithoutMarks, Self::TextFamily];
+}
+
+/// What a character without a shape is shown as.
+const SUBSTITUTE: char = '\u{fffd}';
+/// A place where a line may be broken that shows nothing.
+const BREAK: char = '\u{200b}';
+/// Letters in a row before a place to break is put in, and between two such places.
+const LONG_WORD: usize = 24;
+const PIECE: usize = 8;
+
+/// A copy of the data that can be set; keys and numbers stay.
+pub(crate) fn shown(data: &Value, glyphs: Glyphs) -> Value {
+    match data {
+        Value::String(text) => Value::String(legible(text, glyphs)),
+        Value::Array(items) => items.iter().map(|item| shown(item, glyphs)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(key, value)| (key.clone(), shown(value, glyphs))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+fn legible(text: &str, glyphs: Glyphs) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut row = 0;
+    for letter in text.chars() {
+        let letter = if has_a_shape(letter, glyphs) { letter } else { SUBSTITUTE };
+        row = if breaks(letter) { 0 } else { row + 1 };
+        // Only before a plain letter: elsewhere a break could part a letter from its mark.
+        if row > LONG_WORD && row % PIECE == 0 && letter.is_ascii_alphanumeric() {
+            out.push(BREAK);
+        }
+        out.push(letter);
+    }
+    out
+}
+
+fn has_a_shape(letter: char, glyphs: Glyphs) -> bool {
+    match letter {
+        '\n' | BREAK | SUBSTITUTE => true,
+        '\u{200c}' | '\u{200d}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' | '\u{ad}' => {
+            glyphs == Glyphs::AnyFace
+        }
+        // Orders to turn the writing direction could make a page say what its data doesn't.
+        '\u{202a}'..='\u{202e}' => false,
+        _ if letter.is_control() => false,
+        _ => match glyphs {
+            Glyphs::AnyFace => FACES.cover(letter),
+            Glyphs::WithoutMarks => {
+                FACES.cover(letter) && !('\u{300}'..='\u{36f}').contains(&letter)
+            }
+            Glyphs::TextFamily => FACES.text_family_covers(letter),
+        },
+    }
+}
+
+fn breaks(letter: char) -> bool {
+    letter.is_whitespace() || letter == '-' || letter == BREAK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn covered_text_stays_as_it_is() {
+        for text in [
+            "St Mary's & <b>",
+            "#[typst] $x^2$ *bold* _it_ `code`",
+            "أهلا بكم",
+            "স্বাগতম",
+            "ਜੀ ਆਇਆਂ ਨੂੰ",
+            "two\nlines",
+        ] {
+            assert_eq!(legible(text, Glyphs::AnyFace), text);
+        }
+    }
+
+    #[test]
+    fn what_has_no_shape_is_visibly_replaced() {
+        assert_eq!(
+            legible("a漢b😀c\u{7}d\u{202e}e", Glyphs::AnyFace),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e"
+        );
+        assert_eq!(legible("স", Glyphs::TextFamily), "\u{fffd}");
+    }
+
+    #[test]
+    fn a_long_word_can_be_broken_and_keeps_its_letters() {
+        let word = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch".repeat(3);
+        let set = legible(&word, Glyphs::AnyFace);
+        assert!(set.split(BREAK).all(|piece| piece.len() <= LONG_WORD + PIECE), "{set}");
+        assert_eq!(set.replace(BREAK, ""), word);
+    }
+
+    #[test]
+    fn every_text_in_the_data_is_reached() {
+        let data = serde_json::json!({"a": [{"b": "\u{7}"}], "n": 1});
+        assert_eq!(
+            shown(&data, Glyphs::AnyFace),
+            serde_json::json!({"a": [{"b": "\u{fffd}"}], "n": 1})
+        );
+    }
+}

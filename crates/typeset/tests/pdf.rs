@@ -1,0 +1,158 @@
+//! What a rendered report holds, read with tools that share no code with the typesetter.
+
+mod sample;
+
+use std::process::{Command, Stdio};
+
+use sha2::{Digest as _, Sha256};
+use typeset::{Request, TypesetError, render};
+
+fn request(data: &impl serde::Serialize) -> Request {
+    Request {
+        identifier: "report/5f3f4f0c-0000-5000-8000-000000000001".into(),
+        timestamp: "2025-11-27T00:00:00Z".into(),
+        data: serde_json::to_string(data).unwrap(),
+    }
+}
+
+struct Pdf {
+    folder: tempfile::TempDir,
+}
+
+impl Pdf {
+    fn of(bytes: &[u8]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("report.pdf"), bytes).unwrap();
+        Self { folder }
+    }
+
+    fn tool(&self, program: &str, arguments: &[&str]) -> String {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("poppler-utils is installed");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn text(&self) -> String {
+        self.tool("pdftotext", &["-layout", "report.pdf", "-"])
+    }
+}
+
+#[test]
+fn every_fact_is_a_row_on_paper() {
+    for count in [1, 14, 400] {
+        let pdf = Pdf::of(&render(&request(&sample::report(count))).unwrap());
+        let text = pdf.text();
+        for at in 1..=count {
+            assert_eq!(text.matches(&format!("Fact{at:04}")).count(), 1, "fact {at} of {count}");
+        }
+        let events = text.lines().filter(|line| {
+            line.contains("Fact") && line.trim_end().ends_with(|c: char| c.is_ascii_digit())
+        });
+        assert_eq!(events.count(), count, "every row ends with its event");
+    }
+}
+
+#[test]
+fn the_header_of_the_annex_stands_on_each_of_its_pages() {
+    let pdf = Pdf::of(&render(&request(&sample::report(120))).unwrap());
+    let pages: Vec<String> = pdf.text().split('\u{c}').map(str::to_owned).collect();
+    let with_facts: Vec<&String> = pages.iter().filter(|page| page.contains("Fact0")).collect();
+    assert!(with_facts.len() > 2);
+    assert!(with_facts.iter().all(|page| page.contains("What it says")));
+}
+
+#[test]
+fn the_same_request_gives_the_same_bytes() {
+    let request = request(&sample::report(14));
+    let first = render(&request).unwrap();
+    let other = render(&self::request(&sample::report(3))).unwrap();
+    let again = render(&request).unwrap();
+    assert_eq!(Sha256::digest(&first), Sha256::digest(&again));
+    assert_ne!(Sha256::digest(&first), Sha256::digest(&other));
+}
+
+#[test]
+fn the_paper_is_tagged_titled_and_carries_its_data() {
+    let request = request(&sample::report(14));
+    let pdf = Pdf::of(&render(&request).unwrap());
+    let info = pdf.tool("pdfinfo", &["report.pdf"]);
+    assert!(info.contains("Tagged:          yes"), "{info}");
+    assert!(
+        info.contains("Title:           Report to the School Governance Committee: St Botolph"),
+        "{info}"
+    );
+    let tags = pdf.tool("pdfinfo", &["-struct", "report.pdf"]);
+    for tag in ["Table", "TH", "H1", "LBody"] {
+        assert!(tags.contains(tag), "{tag}");
+    }
+    pdf.tool("pdfdetach", &["-saveall", "report.pdf"]);
+    let attached = std::fs::read_to_string(pdf.folder.path().join("report-data.json")).unwrap();
+    assert_eq!(attached, request.data);
+    let sha256 = Sha256::digest(request.data.as_bytes());
+    let code: String = sha256.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    assert!(pdf.text().contains(&format!("data {code}")));
+}
+
+#[test]
+fn words_of_users_are_never_markup() {
+    let pdf = Pdf::of(&render(&request(&sample::report(1))).unwrap());
+    let text = pdf.tool("pdftotext", &["report.pdf", "-"]).replace('\n', " ");
+    assert!(text.contains(sample::HOSTILE), "{text}");
+}
+
+#[test]
+fn scripts_without_a_shape_still_give_a_report() {
+    let mut data = sample::report(1);
+    for text in [
+        "漢字 😀 👩‍👩‍👧",
+        "e\u{301}\u{489} \u{1ab0}",
+        "ক\u{301} ا\u{301} ਕ\u{20d0}",
+        "\u{0}\u{7}\u{202e}abc",
+        &"x".repeat(5_000),
+    ] {
+        data.commentary[0].text = text.to_owned();
+        render(&request(&data)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    }
+}
+
+#[test]
+fn an_empty_report_is_still_a_report() {
+    let pdf = Pdf::of(&render(&request(&contract::reports::v1::ReportData::default())).unwrap());
+    assert!(pdf.text().contains("DRAFT"));
+}
+
+#[test]
+fn a_report_without_end_is_refused() {
+    let mut data = sample::report(1);
+    data.commentary[0].text = "One line.\n".repeat(60 * typeset::PAGES);
+    let error = render(&request(&data)).unwrap_err();
+    assert!(matches!(error, TypesetError::TooLong(pages) if pages > typeset::PAGES), "{error}");
+}
+
+#[test]
+fn the_program_answers_with_a_pdf_or_a_sentence() {
+    use std::io::Write as _;
+    let run = |input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plumbline-typeset"))
+            .arg("typeset")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let request = request(&sample::report(1));
+    let good = run(&serde_json::to_string(&request).unwrap());
+    assert!(good.status.success());
+    assert_eq!(good.stdout, render(&request).unwrap());
+    let bad = run("{}");
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(bad.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&bad.stderr).contains("could not be read"));
+}
