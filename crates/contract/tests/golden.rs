@@ -3,6 +3,8 @@
 //! A file `golden/<full name>.json` holds the text as the log keeps it. A type that gains fields gains a further
 //! file, `golden/<full name>.2.json`; a file once committed never changes.
 
+#![allow(clippy::unwrap_used, reason = "a test can do nothing better than panic")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,100 @@
+//! `docs/events.md`: every event in words, with its fields and a stored text.
+
+use std::fmt::Write as _;
+
+use contract::events::{EVENT_TYPES, EventType};
+
+use crate::described::{Contract, Field, Form, golden, parts};
+
+const HEAD: &str = "\
+# Events
+
+Everything Plumbline ever says happened. An event is stored as its proto3-JSON text, byte for byte, under its full
+name; a name is never changed and never removed, fields are only added. Fields at their default (empty, 0, false)
+are left out of the text.
+
+On the bus an event is a message on `plumbline.<trust>.<service>.<EventName>` with that text as its payload and
+[CloudEvents](https://cloudevents.io) headers; [asyncapi.yaml](asyncapi.yaml) describes them.
+
+This page is made from the comments in `proto/` by `crates/contract/tests/documents.rs`.
+";
+
+pub fn page(contract: &Contract) -> String {
+    let mut page = format!("{HEAD}\n");
+    let mut services: Vec<&str> = EVENT_TYPES.iter().map(|kind| kind.service).collect();
+    services.dedup();
+    for service in &services {
+        let _ = writeln!(page, "- [{service}](#{service})");
+        for kind in of(service) {
+            let _ = writeln!(page, "  - [{}](#{})", kind.short(), kind.short().to_lowercase());
+        }
+    }
+    for service in services {
+        let _ = writeln!(page, "\n## {service}");
+        for kind in of(service) {
+            event(&mut page, contract, kind);
+        }
+        parts_of(&mut page, contract, service);
+    }
+    page
+}
+
+fn of(service: &str) -> impl Iterator<Item = &'static EventType> {
+    EVENT_TYPES.iter().filter(move |kind| kind.service == service)
+}
+
+fn event(page: &mut String, contract: &Contract, kind: &EventType) {
+    let message = &contract.messages[kind.name];
+    let _ = writeln!(page, "\n### {}\n\n{}\n", kind.short(), message.comment);
+    let _ = writeln!(page, "Type `{}`, stream `{}-<id>`.\n", kind.name, kind.category);
+    fields(page, &message.fields);
+    let _ = writeln!(page, "\n```json\n{}\n```", golden(kind));
+}
+
+fn fields(page: &mut String, fields: &[Field]) {
+    let _ = writeln!(page, "| field | form | meaning |\n|---|---|---|");
+    for field in fields {
+        let (name, form, comment) = (&field.name, form(field), field.comment.replace('|', "\\|"));
+        let _ = writeln!(
+            page,
+            "| `{name}` | {form} | {comment}{}|",
+            if comment.is_empty() { "" } else { " " }
+        );
+    }
+}
+
+fn form(field: &Field) -> String {
+    let one = match &field.form {
+        Form::Text => "text".to_owned(),
+        Form::Whole => "whole number".to_owned(),
+        Form::Position => "digits".to_owned(),
+        Form::Decimal => "number".to_owned(),
+        Form::YesNo => "true or absent".to_owned(),
+        Form::Message(name) | Form::Choice(name) => short(name).to_owned(),
+    };
+    if field.repeated { format!("list of {one}") } else { one }
+}
+
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn parts_of(page: &mut String, contract: &Contract, service: &str) {
+    let mut named: Vec<String> = of(service).flat_map(|kind| parts(contract, kind.name)).collect();
+    named.sort();
+    named.dedup();
+    if !named.is_empty() {
+        let _ = writeln!(page, "\n### Parts of {service}");
+    }
+    for name in named {
+        if let Some(message) = contract.messages.get(&name) {
+            let _ = writeln!(page, "\n**{}**: {}\n", short(&name), message.comment);
+            fields(page, &message.fields);
+        } else {
+            let choice = &contract.enums[&name];
+            let names: Vec<_> = choice.names.iter().map(|name| format!("`{name}`")).collect();
+            let _ =
+                writeln!(page, "\n**{}**: {} {}.", short(&name), choice.comment, names.join(", "));
+        }
+    }
+}
