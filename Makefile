@@ -19,7 +19,7 @@ run: ## Build, start everything on this machine with the demo trust, print its U
 	@$(CARGO) build --release -p plumbline
 	@$(PLUMBLINE) run --data $(DATA)
 
-demo: ## Play the demo trust's three terms into a Plumbline that is already running
+demo: ## Play the demo trust's three terms into a Plumbline that already runs
 	@$(PLUMBLINE) demo
 
 test: ## Run every test against private servers; closes with the counts
@@ -56,9 +56,9 @@ deny: ## Licences, banned and doubled crates, known vulnerabilities
 
 bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
 	@scripts/needs run
-	@$(CARGO) bench
+	@$(CARGO) bench -p benches
 
-migrate: ## Bring the store's tables up to this build (settings: deploy/env.example)
+migrate: ## Bring a store to this build's shape (where it is: deploy/env.example)
 	@$(PLUMBLINE) migrate
 
 rebuild: ## Rebuild read models beside the live ones and swap: make rebuild NAME=dashboards_facts

@@ -1,0 +1,216 @@
+//! Code: short files and functions, given time, no sleep in a test, no catch-all in `evolve`.
+
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Block, Expr, FnArg, Meta, Pat, Signature};
+
+use crate::{files, none, read};
+
+const MOST_LINES_OF_A_FILE: usize = 400;
+const MOST_LINES_OF_A_FUNCTION: usize = 70;
+const MOST_PARAMETERS: usize = 4;
+/// The one place that reads the clock.
+const CLOCK: &str = "crates/host/src/clock.rs";
+
+/// Where code may panic, since nothing ships it.
+const TEST_FOLDERS: [&str; 3] = ["benches/", "tests/", "examples/"];
+
+fn sources() -> Vec<String> {
+    ["benches", "crates", "services", "tests"]
+        .iter()
+        .flat_map(|folder| files(folder, ".rs"))
+        .collect()
+}
+
+struct Function {
+    name: String,
+    at: String,
+    lines: usize,
+    parameters: usize,
+    /// `evolve` with an arm that would take in an event it has not met.
+    catches_all: bool,
+}
+
+struct Call {
+    /// The last two parts, for example `Timestamp::now` or `.unwrap`.
+    name: String,
+    at: String,
+    in_test: bool,
+}
+
+/// What the rules ask about, of all source files.
+#[derive(Default)]
+struct Code {
+    functions: Vec<Function>,
+    calls: Vec<Call>,
+    file: String,
+    in_test: bool,
+}
+
+fn code() -> Code {
+    let mut code = Code::default();
+    for name in sources() {
+        let file = syn::parse_file(&read(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        code.in_test = TEST_FOLDERS.iter().any(|folder| name.contains(folder));
+        code.file = name;
+        code.visit_file(&file);
+    }
+    code
+}
+
+impl Code {
+    fn at(&self, what: &impl syn::spanned::Spanned) -> String {
+        format!("{}:{}", self.file, what.span().start().line)
+    }
+
+    fn function(&mut self, signature: &Signature, block: &Block) {
+        let first = signature.span().start().line;
+        let named = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
+        let mut arms = CatchAll(false);
+        if signature.ident == "evolve" {
+            arms.visit_block(block);
+        }
+        self.functions.push(Function {
+            name: signature.ident.to_string(),
+            at: self.at(signature),
+            lines: block.span().end().line - first + 1,
+            parameters: named.count(),
+            catches_all: arms.0,
+        });
+    }
+
+    fn call(&mut self, name: String, what: &impl syn::spanned::Spanned) {
+        let (at, in_test) = (self.at(what), self.in_test);
+        self.calls.push(Call { name, at, in_test });
+    }
+
+    fn within(&mut self, attributes: &[Attribute], walk: impl FnOnce(&mut Self)) {
+        let before = self.in_test;
+        self.in_test |= attributes.iter().any(makes_a_test);
+        walk(self);
+        self.in_test = before;
+    }
+}
+
+/// `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[rstest]`.
+fn makes_a_test(attribute: &Attribute) -> bool {
+    let last = attribute.path().segments.last().map(|segment| segment.ident.to_string());
+    match (last.as_deref(), &attribute.meta) {
+        (Some("test" | "rstest"), _) => true,
+        (Some("cfg"), Meta::List(list)) => list.tokens.to_string() == "test",
+        _ => false,
+    }
+}
+
+impl<'ast> Visit<'ast> for Code {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        self.within(&module.attrs, |code| visit::visit_item_mod(code, module));
+    }
+
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.function(&function.sig, &function.block);
+        self.within(&function.attrs, |code| visit::visit_item_fn(code, function));
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.function(&function.sig, &function.block);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.call(format!(".{}", call.method), &call.method);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        let parts: Vec<String> =
+            path.path.segments.iter().map(|part| part.ident.to_string()).collect();
+        self.call(parts[parts.len().saturating_sub(2)..].join("::"), path);
+        visit::visit_expr_path(self, path);
+    }
+}
+
+/// Finds a `match` on the event itself with an arm for whatever else there may be.
+struct CatchAll(bool);
+
+impl<'ast> Visit<'ast> for CatchAll {
+    fn visit_expr_match(&mut self, found: &'ast syn::ExprMatch) {
+        if is_event(&found.expr) {
+            let open = |pat: &Pat| match pat {
+                Pat::Wild(_) => true,
+                Pat::Ident(name) => name.subpat.is_none(),
+                _ => false,
+            };
+            self.0 |= found.arms.iter().any(|arm| open(&arm.pat));
+        }
+        visit::visit_expr_match(self, found);
+    }
+}
+
+fn is_event(expression: &Expr) -> bool {
+    match expression {
+        Expr::Path(path) => path.path.is_ident("event"),
+        Expr::Reference(reference) => is_event(&reference.expr),
+        Expr::Unary(unary) => is_event(&unary.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(is_event),
+        _ => false,
+    }
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    let mut faults = Vec::new();
+    for name in sources() {
+        let text = read(&name);
+        let lines = text.lines().count();
+        if lines > MOST_LINES_OF_A_FILE {
+            faults.push(format!("{name}: {lines} lines; split it by meaning"));
+        }
+        if !text.starts_with("//! ") {
+            faults.push(format!("{name}: begin with one sentence, `//! ...`"));
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn functions_are_short_and_take_few_parameters() {
+    let mut faults = Vec::new();
+    for function in code().functions {
+        let Function { name, at, lines, parameters, .. } = function;
+        if lines > MOST_LINES_OF_A_FUNCTION {
+            faults.push(format!("{at}: {name} has {lines} lines"));
+        }
+        if parameters > MOST_PARAMETERS {
+            faults.push(format!("{at}: {name} takes {parameters} parameters; make a struct"));
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn time_is_given() {
+    let clocks = ["SystemTime::now", "Timestamp::now", "ZonedDateTime::now", "TimeZone::system"];
+    let read = code().calls.into_iter().filter(|call| clocks.contains(&call.name.as_str()));
+    let elsewhere = read.filter(|call| !call.in_test && !call.at.starts_with(CLOCK));
+    none(elsewhere.map(|call| format!("{}: {}", call.at, call.name)).collect());
+}
+
+#[test]
+fn nothing_unwraps_outside_tests() {
+    let unwraps = code().calls.into_iter().filter(|call| call.name == ".unwrap" && !call.in_test);
+    none(unwraps.map(|call| format!("{}: use `?`, or `expect` with why", call.at)).collect());
+}
+
+#[test]
+fn no_test_sleeps() {
+    let sleeps = code().calls.into_iter().filter(|call| call.in_test);
+    let sleeps = sleeps.filter(|call| call.name.ends_with("sleep"));
+    none(sleeps.map(|call| format!("{}: wait for a position", call.at)).collect());
+}
+
+#[test]
+fn evolve_meets_every_event_by_name() {
+    let functions = code().functions.into_iter().filter(|function| function.catches_all);
+    none(functions.map(|function| function.at).collect());
+}

@@ -1,0 +1,146 @@
+//! The contract: every rpc says who may and what it refuses, every event belongs to one family and one writer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::events::EVENT_TYPES;
+use prost::Message as _;
+use prost_types::source_code_info::Location;
+use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
+
+use crate::{files, none, read};
+
+// Field numbers in descriptor.proto, from which the path of a comment is made.
+const MESSAGE: i32 = 4;
+const SERVICE: i32 = 6;
+const METHOD: i32 = 2;
+
+fn protos() -> Vec<FileDescriptorProto> {
+    let all = FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file;
+    all.into_iter().filter(|file| file.package().starts_with("plumbline.")).collect()
+}
+
+fn comment(file: &FileDescriptorProto, path: &[i32]) -> String {
+    let locations = file.source_code_info.as_ref().map_or(&[][..], |info| &info.location[..]);
+    let found = locations.iter().find(|location: &&Location| location.path == path);
+    found.map(|location| location.leading_comments().trim().to_owned()).unwrap_or_default()
+}
+
+/// Every rpc with its file and its comment.
+fn rpcs(file: &FileDescriptorProto) -> Vec<(&MethodDescriptorProto, String)> {
+    let mut rpcs = Vec::new();
+    for (at, service) in (0..).zip(&file.service) {
+        for (method_at, method) in (0..).zip(&service.method) {
+            rpcs.push((method, comment(file, &[SERVICE, at, METHOD, method_at])));
+        }
+    }
+    rpcs
+}
+
+fn has_field(file: &FileDescriptorProto, full_name: &str, field: &str) -> bool {
+    let short = full_name.rsplit('.').next().unwrap();
+    let message = file.message_type.iter().find(|message| message.name() == short);
+    message.is_some_and(|message| message.field.iter().any(|known| known.name() == field))
+}
+
+fn events(message: &DescriptorProto) -> impl Iterator<Item = &str> {
+    message.field.iter().map(|field| field.type_name().rsplit('.').next().unwrap())
+}
+
+#[test]
+fn every_rpc_says_its_purpose_and_its_permission() {
+    let mut faults = Vec::new();
+    for file in protos() {
+        for (rpc, comment) in rpcs(&file) {
+            if !comment.contains("Permission: ") {
+                faults.push(format!("{}: {} says no permission", file.name(), rpc.name()));
+            }
+            if comment.starts_with("Permission: ") {
+                faults.push(format!("{}: {} says no purpose", file.name(), rpc.name()));
+            }
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn a_write_returns_its_position_and_a_read_says_as_of() {
+    // What these answer is no row of a trust's read model.
+    let without_as_of = [
+        "GetEvent",
+        "GetParticipation",
+        "GetPdf",
+        "GetQuestionnaire",
+        "ListProjections",
+        "ListTrusts",
+    ];
+    // The respondent's answers enter the log later, shuffled: a position now would say whose they are.
+    let without_position = ["Submit", "WithdrawResponse"];
+    let mut faults = Vec::new();
+    for file in protos() {
+        for (rpc, _) in rpcs(&file) {
+            let name = rpc.name();
+            let writes = has_field(&file, rpc.input_type(), "command_id");
+            if writes && !without_position.contains(&name) {
+                if !has_field(&file, rpc.output_type(), "position") {
+                    faults.push(format!("{name} writes and returns no position"));
+                }
+            } else if !writes && !without_as_of.contains(&name) && !without_position.contains(&name)
+            {
+                if !has_field(&file, rpc.output_type(), "as_of") {
+                    faults.push(format!("{name} reads and says no as_of"));
+                }
+            }
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn every_event_has_a_comment_and_one_family() {
+    let mut faults = Vec::new();
+    let mut families = BTreeMap::<String, usize>::new();
+    for file in protos().iter().filter(|file| file.name().ends_with("_events.proto")) {
+        for (at, message) in (0..).zip(&file.message_type) {
+            if comment(file, &[MESSAGE, at]).is_empty() {
+                faults.push(format!("{}: {} has no comment", file.name(), message.name()));
+            }
+            if !message.oneof_decl.iter().any(|oneof| oneof.name() == "event") {
+                continue;
+            }
+            if !message.name().ends_with("Event") {
+                faults.push(format!("{}: a family is named <Name>Event", message.name()));
+            }
+            for event in events(message) {
+                *families.entry(format!("{}.{event}", file.package())).or_default() += 1;
+            }
+        }
+    }
+    for kind in EVENT_TYPES {
+        let found = families.remove(kind.name).unwrap_or(0);
+        if found != 1 {
+            faults.push(format!("{} is in {found} families", kind.name));
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn an_event_is_named_for_what_happened() {
+    let vague = ["Updated", "Modified", "Edited", "Saved", "Processed", "Deleted"];
+    let says_nothing = |name: &str| vague.iter().any(|word| name.ends_with(word));
+    let named = EVENT_TYPES.iter().map(|kind| kind.short()).filter(|name| says_nothing(name));
+    none(named.map(str::to_owned).collect());
+}
+
+#[test]
+fn every_category_has_the_one_writer_that_says_its_events() {
+    let migrations: String =
+        files("migrations", ".sql").iter().map(|file| read(file)).collect::<Vec<_>>().join("\n");
+    let categories: BTreeSet<_> =
+        EVENT_TYPES.iter().map(|kind| (kind.service, kind.category)).collect();
+    let without_writer = categories.iter().filter(|(service, category)| {
+        migrations.matches(&format!("('plumbline_{service}', '{category}')")).count() != 1
+            || migrations.matches(&format!(", '{category}')")).count() != 1
+    });
+    none(without_writer.map(|(service, category)| format!("{service}: {category}")).collect());
+}
