@@ -1,0 +1,145 @@
+//! The proof that one leaf is in the tree of a checkpoint, as a `.tlog-proof` text.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tlog_tiles::tlog::{check_record, prove_record};
+use tlog_tiles::{Error as TreeError, Hash as TreeHash, Tile, TileHashReader, TileReader};
+
+use crate::{Checkpoint, CheckpointError, Hash, Policy, TILE_WIDTH};
+
+/// A proof that verifies on its own: place, path, and the signed checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inclusion {
+    /// Place of the leaf, from 0: its position less one.
+    pub index: u64,
+    /// From the leaf's sibling up.
+    pub path: Vec<Hash>,
+    /// The signed note.
+    pub checkpoint: String,
+}
+
+/// Why a leaf is not proved to be in the log.
+#[derive(Debug, thiserror::Error)]
+pub enum InclusionError {
+    /// Not the format.
+    #[error("the proof cannot be read")]
+    Malformed,
+    /// The path does not lead from the leaf to the root.
+    #[error("the event is not the one that was sealed at this place")]
+    NotIncluded,
+    /// The place is past the checkpoint's end.
+    #[error("event {0} is not sealed yet")]
+    NotSealed(u64),
+    /// A kept tile is missing or altered.
+    #[error("the kept tiles do not agree with the sealed root: {0}")]
+    Tiles(String),
+    /// The checkpoint is not believed.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+const HEADER: &str = "c2sp.org/tlog-proof@v1";
+const HEIGHT: u8 = 8;
+
+/// Level and number of each tile that a proof reads.
+pub type TilesNeeded = Vec<(u8, u64)>;
+
+/// The tiles a proof for `index` in a tree of `size` leaves reads: its own way up, and the right edge.
+pub fn tiles_needed(index: u64, size: u64) -> TilesNeeded {
+    let mut needed = Vec::new();
+    let (mut place, mut nodes) = (index, size);
+    for level in 0.. {
+        if nodes == 0 {
+            break;
+        }
+        place /= TILE_WIDTH;
+        let last = (nodes - 1) / TILE_WIDTH;
+        for number in [place, last, nodes / TILE_WIDTH] {
+            if number * TILE_WIDTH < nodes && !needed.contains(&(level, number)) {
+                needed.push((level, number));
+            }
+        }
+        nodes /= TILE_WIDTH;
+    }
+    needed
+}
+
+/// Proves a leaf from tiles (level and number to concatenated hashes; a tile that has grown since is fine).
+pub fn prove(
+    index: u64,
+    checkpoint: &Checkpoint,
+    note: &str,
+    tiles: &HashMap<(u8, u64), Vec<u8>>,
+) -> Result<Inclusion, InclusionError> {
+    if index >= checkpoint.size {
+        return Err(InclusionError::NotSealed(index + 1));
+    }
+    let kept = Kept(tiles);
+    let reader = TileHashReader::new(checkpoint.size, TreeHash(checkpoint.root), &kept);
+    let path = prove_record(checkpoint.size, index, &reader)
+        .map_err(|error| InclusionError::Tiles(error.to_string()))?;
+    let path = path.into_iter().map(|hash| hash.0).collect();
+    Ok(Inclusion { index, path, checkpoint: note.to_owned() })
+}
+
+struct Kept<'a>(&'a HashMap<(u8, u64), Vec<u8>>);
+
+impl TileReader for Kept<'_> {
+    fn height(&self) -> u8 {
+        HEIGHT
+    }
+
+    fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Vec<u8>>, TreeError> {
+        let read = |tile: &Tile| {
+            let bytes = self.0.get(&(tile.level(), tile.level_index()))?;
+            bytes.get(..tile.width() as usize * 32).map(<[u8]>::to_vec)
+        };
+        tiles.iter().map(|tile| read(tile).ok_or(TreeError::InconsistentTile)).collect()
+    }
+
+    fn save_tiles(&self, _: &[Tile], _: &[Vec<u8>]) {}
+}
+
+impl Inclusion {
+    /// The text of a `.tlog-proof` file.
+    pub fn file(&self) -> String {
+        let path: String =
+            self.path.iter().map(|hash| BASE64_STANDARD.encode(hash) + "\n").collect();
+        format!("{HEADER}\nindex {}\n{path}\n{}", self.index, self.checkpoint)
+    }
+
+    /// Reads a `.tlog-proof` file; nothing in it is believed yet.
+    pub fn parse(file: &str) -> Result<Self, InclusionError> {
+        let (head, checkpoint) = file.split_once("\n\n").ok_or(InclusionError::Malformed)?;
+        let mut lines = head.lines().filter(|line| !line.starts_with("extra ")).peekable();
+        if lines.next() != Some(HEADER) {
+            return Err(InclusionError::Malformed);
+        }
+        let index = lines
+            .next()
+            .and_then(|line| line.strip_prefix("index "))
+            .ok_or(InclusionError::Malformed)?;
+        let written = index.parse::<u64>().ok().filter(|number| number.to_string() == index);
+        let hash = |line| BASE64_STANDARD.decode(line).ok().and_then(|bytes| bytes.try_into().ok());
+        let path = lines.map(hash).collect::<Option<Vec<Hash>>>();
+        Ok(Self {
+            index: written.ok_or(InclusionError::Malformed)?,
+            path: path.ok_or(InclusionError::Malformed)?,
+            checkpoint: checkpoint.to_owned(),
+        })
+    }
+
+    /// Whether a leaf is in the log at this proof's place, sealed by a key of the policy. Returns the checkpoint.
+    pub fn verify(&self, leaf: Hash, policy: &Policy) -> Result<Checkpoint, InclusionError> {
+        let checkpoint = Checkpoint::verify(&self.checkpoint, policy)?;
+        if self.index >= checkpoint.size {
+            return Err(InclusionError::NotIncluded);
+        }
+        let path = self.path.iter().map(|hash| TreeHash(*hash)).collect();
+        check_record(&path, checkpoint.size, TreeHash(checkpoint.root), self.index, TreeHash(leaf))
+            .map_err(|_| InclusionError::NotIncluded)?;
+        Ok(checkpoint)
+    }
+}

@@ -1,0 +1,20 @@
+//! Proves that an event is in a trust's log as it was sealed: Merkle tree (RFC 6962), signed checkpoints and
+//! proofs in C2SP's formats, so that anybody's verifier will do.
+//!
+//! What is proved is that a change after sealing can be shown; nothing here makes a change impossible.
+
+mod checkpoint;
+mod edge;
+mod inclusion;
+mod key;
+
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use edge::{Edge, EdgeError, FullTile};
+pub use inclusion::{Inclusion, InclusionError, TilesNeeded, prove, tiles_needed};
+pub use key::{KeyError, Policy, SealKey};
+
+/// A node of the tree.
+pub type Hash = [u8; 32];
+
+/// Hashes a full tile holds; C2SP's tiles are eight levels high.
+pub const TILE_WIDTH: u64 = 256;
