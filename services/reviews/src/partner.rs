@@ -1,0 +1,222 @@
+//! Who should work with a school that moved to another region? Decided from plain data alone.
+
+use std::collections::BTreeSet;
+
+/// A school as it stands in one area.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct School {
+    pub school_id: String,
+    pub name: String,
+    /// Place on the ladder, from 0.
+    pub rung: usize,
+    /// Names of the hubs it works in, with their ids: several hubs may share a name.
+    pub hubs: BTreeSet<Hub>,
+}
+
+/// A group of schools that work together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hub {
+    pub hub_id: String,
+    pub name: String,
+}
+
+/// One area as it stands in a trust when a school moved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Area {
+    pub name: String,
+    /// Names of the regions, lowest first.
+    pub regions: Vec<String>,
+    /// Every other school of the trust with a region in this area.
+    pub others: Vec<School>,
+    /// Pairs (giving, receiving) proposed before, whatever the answer was: nobody is asked twice.
+    pub asked_before: BTreeSet<(String, String)>,
+}
+
+/// Who could help whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pair<'a> {
+    pub giving: &'a School,
+    pub receiving: &'a School,
+}
+
+impl Area {
+    /// A school that has come to the top gives to the school furthest from it; one that moved elsewhere
+    /// receives from a school at the top. Another hub comes first, then the smaller id.
+    pub(crate) fn partner<'a>(&'a self, moved: &'a School) -> Option<Pair<'a>> {
+        let top = self.regions.len().checked_sub(1)?;
+        let pair = |other: &'a School| match moved.rung == top {
+            true => Pair { giving: moved, receiving: other },
+            false => Pair { giving: other, receiving: moved },
+        };
+        self.others
+            .iter()
+            .filter(|other| other.school_id != moved.school_id)
+            .filter(|other| (other.rung == top) != (moved.rung == top))
+            .map(pair)
+            .filter(|pair| !self.asked_before.contains(&pair.key()))
+            .min_by_key(|pair| (pair.receiving.rung, pair.same_hub(), pair.key()))
+    }
+
+    /// Why, in a plain sentence.
+    pub(crate) fn reason(&self, pair: &Pair<'_>, moved: &School) -> String {
+        let region = |school: &School| self.regions.get(school.rung).map_or("", String::as_str);
+        let (giving, receiving) = (pair.giving, pair.receiving);
+        if moved == giving {
+            return format!(
+                "{} has moved up to {} in {} and can now support {}, {}, which is in {}.",
+                giving.name,
+                region(giving),
+                self.name,
+                receiving.name,
+                pair.hub_of(receiving),
+                region(receiving),
+            );
+        }
+        format!(
+            "{} is now in {} in {}; {}, {}, is in {} and can support it.",
+            receiving.name,
+            region(receiving),
+            self.name,
+            giving.name,
+            pair.hub_of(giving),
+            region(giving),
+        )
+    }
+}
+
+impl Pair<'_> {
+    fn key(&self) -> (String, String) {
+        (self.giving.school_id.clone(), self.receiving.school_id.clone())
+    }
+
+    fn same_hub(&self) -> bool {
+        !self.giving.hubs.is_disjoint(&self.receiving.hubs)
+    }
+
+    fn hub_of(&self, other: &School) -> String {
+        let names: Vec<_> = other.hubs.iter().map(|hub| hub.name.as_str()).collect();
+        match (names.is_empty(), self.same_hub()) {
+            (true, _) => "in no hub".to_owned(),
+            (false, true) => format!("in the same hub ({})", names.join(", ")),
+            (false, false) => format!("in another hub ({})", names.join(", ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOP: usize = 3;
+
+    fn school(id: &str, rung: usize, hub: &str) -> School {
+        let one = Hub { hub_id: hub.to_lowercase(), name: hub.to_owned() };
+        let hubs = if hub.is_empty() { BTreeSet::new() } else { BTreeSet::from([one]) };
+        School { school_id: id.to_owned(), name: id.to_uppercase(), rung, hubs }
+    }
+
+    fn area(others: Vec<School>) -> Area {
+        Area {
+            name: "Governance".to_owned(),
+            regions: ["Stabilise", "Repair", "Improve", "Sustain"].map(str::to_owned).to_vec(),
+            others,
+            asked_before: BTreeSet::new(),
+        }
+    }
+
+    fn partner(area: &Area, moved: &School) -> Option<(String, String)> {
+        area.partner(moved).map(|pair| pair.key())
+    }
+
+    fn pair(giving: &str, receiving: &str) -> Option<(String, String)> {
+        Some((giving.to_owned(), receiving.to_owned()))
+    }
+
+    #[test]
+    fn a_school_at_the_top_gives_to_the_one_in_the_lowest_region() {
+        let area =
+            area(vec![school("b", 2, "North"), school("c", 0, "South"), school("d", 1, "North")]);
+        assert_eq!(partner(&area, &school("a", TOP, "South")), pair("a", "c"));
+    }
+
+    #[test]
+    fn of_equally_low_schools_the_one_in_another_hub_comes_first() {
+        let area = area(vec![school("b", 1, "South"), school("c", 1, "North")]);
+        assert_eq!(partner(&area, &school("a", TOP, "South")), pair("a", "c"));
+    }
+
+    #[test]
+    fn a_school_that_moved_elsewhere_receives_from_the_top_another_hub_first() {
+        let area = area(vec![
+            school("b", TOP, "South"),
+            school("c", TOP, "North"),
+            school("d", 2, "North"),
+        ]);
+        for rung in 0..TOP {
+            assert_eq!(partner(&area, &school("a", rung, "South")), pair("c", "a"));
+        }
+    }
+
+    #[test]
+    fn the_same_hub_will_do_where_there_is_no_other() {
+        let area = area(vec![school("b", TOP, "South")]);
+        assert_eq!(partner(&area, &school("a", 1, "South")), pair("b", "a"));
+    }
+
+    #[test]
+    fn equal_schools_are_told_apart_by_id_in_whatever_order_they_come() {
+        let mut schools =
+            vec![school("d", TOP, "North"), school("b", TOP, "West"), school("c", TOP, "North")];
+        for _ in 0..3 {
+            schools.rotate_left(1);
+            assert_eq!(partner(&area(schools.clone()), &school("a", 0, "South")), pair("b", "a"));
+        }
+    }
+
+    #[test]
+    fn without_hubs_every_school_counts_as_elsewhere() {
+        let area = area(vec![school("b", TOP, ""), school("c", TOP, "South")]);
+        assert_eq!(partner(&area, &school("a", 0, "")), pair("b", "a"));
+        assert_eq!(partner(&area, &school("a", 0, "South")), pair("b", "a"));
+    }
+
+    #[test]
+    fn where_nobody_can_give_or_needs_it_nothing_is_proposed() {
+        assert_eq!(partner(&area(vec![school("b", 2, "North")]), &school("a", 0, "South")), None);
+        assert_eq!(
+            partner(&area(vec![school("b", TOP, "North")]), &school("a", TOP, "South")),
+            None
+        );
+        assert_eq!(partner(&area(vec![]), &school("a", 0, "South")), None);
+    }
+
+    #[test]
+    fn a_school_is_never_its_own_partner() {
+        assert_eq!(partner(&area(vec![school("a", TOP, "North")]), &school("a", 0, "South")), None);
+    }
+
+    #[test]
+    fn a_pair_that_was_asked_before_is_passed_over() {
+        let mut area = area(vec![school("b", TOP, "North"), school("c", TOP, "South")]);
+        area.asked_before.insert(("b".to_owned(), "a".to_owned()));
+        assert_eq!(partner(&area, &school("a", 0, "South")), pair("c", "a"));
+        area.asked_before.insert(("c".to_owned(), "a".to_owned()));
+        assert_eq!(partner(&area, &school("a", 0, "South")), None);
+    }
+
+    #[test]
+    fn the_reason_names_both_schools_their_regions_and_the_hub() {
+        let area = area(vec![school("b", 1, "North")]);
+        let moved = school("a", TOP, "South");
+        let pair = area.partner(&moved).unwrap();
+        assert_eq!(
+            area.reason(&pair, &moved),
+            "A has moved up to Sustain in Governance and can now support B, in another hub (North), which is in Repair."
+        );
+        let (moved, giver) = (school("a", 1, "South"), school("b", TOP, "South"));
+        assert_eq!(
+            area.reason(&Pair { giving: &giver, receiving: &moved }, &moved),
+            "A is now in Repair in Governance; B, in the same hub (South), is in Sustain and can support it."
+        );
+    }
+}

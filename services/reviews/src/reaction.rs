@@ -1,0 +1,96 @@
+//! When a school moves to another region, proposes the school it should work with.
+
+mod memory;
+
+use contract::Caller;
+use contract::categories::v1::CategoryChanged;
+use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEvent, SchoolEvent};
+use contract::reviews::v1::ProposePairingRequest;
+use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
+use eventlog::{ApplyError, Projection, Recorded};
+use host::Peers;
+use tokio_postgres::Transaction;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use memory::Memory;
+
+/// Remembers where every school stands, and proposes through the reviews service's own door.
+#[derive(Debug)]
+pub(crate) struct ProposesPairings {
+    reviews: ReviewsServiceClient<Channel>,
+}
+
+impl ProposesPairings {
+    pub(crate) fn new(peers: &Peers) -> Self {
+        Self { reviews: ReviewsServiceClient::new(peers.channel("reviews")) }
+    }
+
+    /// Repeats are harmless: the command's id comes from the event's.
+    async fn react(
+        &self,
+        memory: &Memory<'_>,
+        changed: &CategoryChanged,
+    ) -> Result<(), ApplyError> {
+        let event = memory.event;
+        let Some(proposal) = memory.proposal(changed).await? else { return Ok(()) };
+        let metadata = event.metadata()?;
+        let mut caller = Caller::system(event.trust, event.event_id);
+        caller.now = Some(metadata.at);
+        caller.traceparent = metadata.traceparent;
+        let request = caller.request(ProposePairingRequest {
+            command_id: Uuid::new_v5(&event.event_id, b"propose-pairing").to_string(),
+            because_event_id: event.event_id.to_string(),
+            because_position: event.position,
+            ..proposal
+        });
+        match self.reviews.clone().propose_pairing(request).await {
+            Ok(_) => Ok(()),
+            Err(status) => answered(&status),
+        }
+    }
+}
+
+/// A refusal by state is an answer; anything that may be better in a moment is tried again.
+fn answered(status: &Status) -> Result<(), ApplyError> {
+    match status.code() {
+        Code::FailedPrecondition | Code::AlreadyExists => Ok(()),
+        Code::InvalidArgument | Code::NotFound | Code::PermissionDenied => {
+            let sentence = status.message();
+            Err(ApplyError::Contradiction(format!("a pairing could not be proposed: {sentence}")))
+        }
+        _ => Err(ApplyError::Away(format!("the reviews service: {}", status.message()))),
+    }
+}
+
+#[async_trait::async_trait]
+impl Projection for ProposesPairings {
+    fn name(&self) -> &'static str {
+        "reviews_pairing"
+    }
+
+    fn tables(&self) -> &'static str {
+        include_str!("reaction/memory.sql")
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        let memory = Memory { tx, event };
+        match event.event()? {
+            AnyEvent::School(SchoolEvent::SchoolJoined(e)) => memory.joined(&e).await,
+            AnyEvent::School(SchoolEvent::SchoolLeft(e)) => memory.left(&e).await,
+            AnyEvent::Hub(HubEvent::HubFormed(e)) => memory.hub(&e).await,
+            AnyEvent::Hub(HubEvent::SchoolEnteredHub(e)) => memory.entered(&e).await,
+            AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(e)) => memory.withdrew(&e).await,
+            AnyEvent::Framework(_) => memory.framework().await,
+            AnyEvent::Round(RoundEvent::RoundOpened(e)) => memory.round(&e).await,
+            AnyEvent::Category(CategoryEvent::CategoryDecided(e)) => memory.decided(&e).await,
+            AnyEvent::Category(CategoryEvent::CategoryChanged(e)) => self.react(&memory, &e).await,
+            AnyEvent::Pairing(PairingEvent::PairingProposed(e)) => memory.asked(&e).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,322 @@
+use std::sync::Arc;
+
+use contract::Caller;
+use eventlog::testing::TestStore;
+use eventlog::{Follower, Projection};
+use host::Clock;
+use tonic::Code;
+use tonic_types::StatusExt as _;
+
+use super::*;
+use crate::pairings::PairingsList;
+use crate::reviews::ReviewsList;
+
+/// The service on a store of its own.
+pub(crate) struct House {
+    pub store: TestStore,
+    pub doors: Doors,
+    pub trust: Uuid,
+    followers: Vec<Follower>,
+}
+
+pub(crate) const HOST: Uuid = Uuid::from_u128(0x40);
+
+impl House {
+    pub(crate) async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let config = store.config("reviews");
+        let mut followers = Vec::new();
+        for projection in projections() {
+            followers.push(store.follower("reviews", projection).await);
+        }
+        let doors = Doors {
+            log: store.log("reviews").await,
+            door: Door::new(Clock::new(true)),
+            reviews: followers[0].read_model(&config),
+            pairings: followers[1].read_model(&config),
+        };
+        Self { store, doors, trust, followers }
+    }
+
+    pub(crate) fn request<T>(&self, message: T) -> Request<T> {
+        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
+        caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
+        caller.request(message)
+    }
+
+    pub(crate) async fn catch_up(&self) -> u64 {
+        let mut position = 0;
+        for follower in &self.followers {
+            position = follower.catch_up(self.trust).await.unwrap();
+        }
+        position
+    }
+
+    pub(crate) async fn pairings(&self) -> Vec<contract::reviews::v1::Pairing> {
+        let at_least = self.catch_up().await;
+        let request = self.request(ListPairingsRequest { at_least });
+        self.doors.list_pairings(request).await.unwrap().into_inner().pairings
+    }
+
+    async fn reviews(&self, host: &str, term: &str) -> Vec<contract::reviews::v1::Review> {
+        let at_least = self.catch_up().await;
+        let (host_school_id, term) = (host.to_owned(), term.to_owned());
+        let request = self.request(ListReviewsRequest { at_least, host_school_id, term });
+        self.doors.list_reviews(request).await.unwrap().into_inner().reviews
+    }
+
+    async fn ask(&self, term: &str) -> String {
+        let request = RequestReviewRequest {
+            command_id: command_id(),
+            host_school_id: HOST.to_string(),
+            areas: vec!["staff".to_owned(), "outcomes".to_owned(), "staff".to_owned()],
+            focus: " Reading in Year 2 ".to_owned(),
+            term: term.to_owned(),
+        };
+        let answer = self.doors.request_review(self.request(request)).await.unwrap();
+        answer.into_inner().review_id
+    }
+
+    async fn match_team(&self, review_id: &str, from: Uuid) -> Result<(), Status> {
+        let reviewer = Reviewer {
+            person_id: Uuid::from_u128(5).to_string(),
+            school_id: from.to_string(),
+            lead: true,
+        };
+        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let request = MatchTeamRequest { command_id, review_id, reviewers: vec![reviewer] };
+        self.doors.match_team(self.request(request)).await.map(drop)
+    }
+
+    async fn agree(&self, review_id: &str) {
+        let request = AgreeDistributionRequest {
+            command_id: command_id(),
+            review_id: review_id.to_owned(),
+            recipients: vec![Recipient::HostCommittee.into(), Recipient::HostCommittee.into()],
+            counts_as_evidence: true,
+        };
+        self.doors.agree_distribution(self.request(request)).await.unwrap();
+    }
+
+    async fn hold(&self, review_id: &str) {
+        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let request = HoldReviewRequest { command_id, review_id, on: "2025-11-14".to_owned() };
+        self.doors.hold_review(self.request(request)).await.unwrap();
+    }
+
+    async fn find(&self, review_id: &str) -> Result<RecordFindingResponse, Status> {
+        let request = RecordFindingRequest {
+            command_id: command_id(),
+            review_id: review_id.to_owned(),
+            areas: vec!["outcomes".to_owned()],
+            kind: FindingKind::ToImprove.into(),
+            text: "Phonics groups change too seldom.".to_owned(),
+        };
+        Ok(self.doors.record_finding(self.request(request)).await?.into_inner())
+    }
+
+    async fn complete(&self, review_id: &str) {
+        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let summary = "Clear priorities.".to_owned();
+        let request = CompleteReviewRequest { command_id, review_id, summary };
+        self.doors.complete_review(self.request(request)).await.unwrap();
+    }
+
+    async fn follow_up(&self, review_id: &str, finding_id: &str) {
+        let request = RecordFollowUpRequest {
+            command_id: command_id(),
+            review_id: review_id.to_owned(),
+            finding_id: finding_id.to_owned(),
+            outcome: "Groups now change every half-term.".to_owned(),
+            improved: true,
+        };
+        self.doors.record_follow_up(self.request(request)).await.unwrap();
+    }
+
+    /// A review with one finding, followed up; its id and the finding's.
+    async fn whole_review(&self, term: &str) -> (String, RecordFindingResponse) {
+        let review = self.ask(term).await;
+        self.match_team(&review, Uuid::from_u128(0x41)).await.unwrap();
+        self.agree(&review).await;
+        self.hold(&review).await;
+        let finding = self.find(&review).await.unwrap();
+        self.complete(&review).await;
+        self.follow_up(&review, &finding.finding_id).await;
+        (review, finding)
+    }
+
+    pub(crate) async fn propose(&self, giving: Uuid, receiving: Uuid) -> Result<String, Status> {
+        let request = ProposePairingRequest {
+            command_id: command_id(),
+            area_id: "governance".to_owned(),
+            giving_school_id: giving.to_string(),
+            receiving_school_id: receiving.to_string(),
+            reason: "They asked for it.".to_owned(),
+            ..ProposePairingRequest::default()
+        };
+        let answer = self.doors.propose_pairing(self.request(request)).await?;
+        Ok(answer.into_inner().pairing_id)
+    }
+
+    async fn accept(&self, pairing_id: &str) -> Result<(), Status> {
+        let (command_id, pairing_id) = (command_id(), pairing_id.to_owned());
+        let request = AcceptPairingRequest { command_id, pairing_id };
+        self.doors.accept_pairing(self.request(request)).await.map(drop)
+    }
+
+    async fn decline(&self, pairing_id: &str) -> Result<(), Status> {
+        let (command_id, pairing_id) = (command_id(), pairing_id.to_owned());
+        let request = DeclinePairingRequest { command_id, pairing_id, reason: "Far.".to_owned() };
+        self.doors.decline_pairing(self.request(request)).await.map(drop)
+    }
+
+    /// Every row of both projections, as text.
+    async fn rows(&self) -> Vec<String> {
+        let admin = self.store.admin().await;
+        let mut rows = Vec::new();
+        for table in ["reviews.review", "reviews.finding", "reviews.follow_up", "pairings.pairing"]
+        {
+            let all = format!("select t::text from reviews_{table} t order by 1");
+            rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
+        }
+        rows
+    }
+}
+
+fn projections() -> [Arc<dyn Projection>; 2] {
+    [Arc::new(ReviewsList), Arc::new(PairingsList)]
+}
+
+fn command_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+pub(crate) fn reason_of(status: &Status) -> String {
+    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_review_is_listed_with_its_findings_and_what_became_of_them() {
+    let house = House::start().await;
+    let (review_id, finding) = house.whole_review("2025-26-autumn").await;
+    let [review] = &house.reviews("", "").await[..] else { panic!("one review") };
+    assert_eq!((&review.review_id, review.state()), (&review_id, ReviewState::Completed));
+    assert_eq!((review.areas.len(), review.focus.as_str()), (2, "Reading in Year 2"));
+    assert_eq!(review.reviewers.len(), 1);
+    assert_eq!(review.recipients, [i32::from(Recipient::HostCommittee)]);
+    assert!(review.counts_as_evidence);
+    assert_eq!(
+        (review.held_on.as_str(), review.completed_on.as_str()),
+        ("2025-11-14", "2025-11-21")
+    );
+    assert_eq!(review.summary, "Clear priorities.");
+    let [found] = &review.findings[..] else { panic!("one finding") };
+    assert_eq!((&found.finding_id, found.position), (&finding.finding_id, finding.position));
+    assert_eq!(found.kind(), FindingKind::ToImprove);
+    assert!(found.follow_ups[0].improved);
+}
+
+#[tokio::test]
+async fn reviews_are_listed_newest_first_by_school_and_term() {
+    let house = House::start().await;
+    let autumn = house.ask("2025-26-autumn").await;
+    let spring = house.ask("2025-26-spring").await;
+    let ids = |reviews: Vec<contract::reviews::v1::Review>| {
+        reviews.into_iter().map(|review| review.review_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(house.reviews("", "").await), [spring.clone(), autumn.clone()]);
+    assert_eq!(ids(house.reviews(&HOST.to_string(), "2025-26-autumn").await), [autumn]);
+    assert!(house.reviews(&Uuid::from_u128(0x99).to_string(), "").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_team_named_anew_does_not_undo_the_agreement() {
+    let house = House::start().await;
+    let review = house.ask("2025-26-autumn").await;
+    house.match_team(&review, Uuid::from_u128(0x41)).await.unwrap();
+    house.agree(&review).await;
+    house.match_team(&review, Uuid::from_u128(0x42)).await.unwrap();
+    let [listed] = &house.reviews("", "").await[..] else { panic!("one review") };
+    assert_eq!(listed.state(), ReviewState::Agreed);
+    assert_eq!(listed.reviewers[0].school_id, Uuid::from_u128(0x42).to_string());
+}
+
+#[tokio::test]
+async fn refusals_carry_their_code_and_reason() {
+    let house = House::start().await;
+    let review = house.ask("2025-26-autumn").await;
+    let status = house.match_team(&review, HOST).await.unwrap_err();
+    assert_eq!(status.code(), Code::FailedPrecondition);
+    assert_eq!(reason_of(&status), "REVIEWER_FROM_HOST");
+    let status = house.find(&review).await.unwrap_err();
+    assert_eq!(status.code(), Code::FailedPrecondition);
+    assert_eq!(reason_of(&status), "DISTRIBUTION_NOT_AGREED");
+    let status = house.find(&Uuid::from_u128(404).to_string()).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "REVIEW_UNKNOWN"));
+    let status = house.find("reading").await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert!(status.message().contains("review_id"), "{}", status.message());
+
+    let school = Uuid::from_u128(1);
+    let status = house.propose(school, school).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason_of(&status).as_str()),
+        (Code::InvalidArgument, "SAME_SCHOOL")
+    );
+    house.propose(school, HOST).await.unwrap();
+    let status = house.propose(school, HOST).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason_of(&status).as_str()),
+        (Code::AlreadyExists, "ALREADY_PROPOSED")
+    );
+    let status = house.accept(&Uuid::from_u128(404).to_string()).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "PAIRING_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn another_trusts_review_is_unknown() {
+    let house = House::start().await;
+    let review_id = house.ask("2025-26-autumn").await;
+    let other = Caller::new(house.store.trust().await, Uuid::from_u128(9), "improvement_lead");
+    let (command_id, on) = (command_id(), "2025-11-14".to_owned());
+    let request = HoldReviewRequest { command_id, review_id, on };
+    let status = house.doors.hold_review(other.request(request)).await.unwrap_err();
+    assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "REVIEW_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn pairings_are_listed_with_their_answers_newest_first() {
+    let house = House::start().await;
+    let school = Uuid::from_u128(1);
+    let taken_up = house.propose(school, HOST).await.unwrap();
+    let declined = house.propose(HOST, school).await.unwrap();
+    house.accept(&taken_up).await.unwrap();
+    house.decline(&declined).await.unwrap();
+    let listed: Vec<_> =
+        house.pairings().await.iter().map(|p| (p.pairing_id.clone(), p.state())).collect();
+    assert_eq!(listed, [(declined, PairingState::Declined), (taken_up, PairingState::Accepted)]);
+}
+
+#[tokio::test]
+async fn every_projection_run_twice_gives_the_same_rows() {
+    let house = House::start().await;
+    house.whole_review("2025-26-autumn").await;
+    house.ask("2025-26-spring").await;
+    let pairing = house.propose(Uuid::from_u128(1), HOST).await.unwrap();
+    house.decline(&pairing).await.unwrap();
+    house.propose(Uuid::from_u128(1), HOST).await.unwrap();
+    house.catch_up().await;
+    let once = house.rows().await;
+    assert_eq!(once.len(), 5, "{once:?}");
+
+    let config = house.store.config("reviews");
+    let log = house.store.log("reviews").await;
+    let admin = house.store.admin().await;
+    for projection in projections() {
+        let forget = format!("delete from {}.checkpoint", projection.name());
+        admin.batch_execute(&forget).await.unwrap();
+        Follower::new(projection, log.clone(), &config).catch_up(house.trust).await.unwrap();
+    }
+    assert_eq!(house.rows().await, once);
+}
