@@ -1,1 +1,51 @@
-//! dashboards
+//! What the trust knows of its schools: facts, the heat map and the first page, now or as they stood earlier.
+
+mod as_of;
+mod facts;
+mod heatmap;
+mod overview;
+mod service;
+#[cfg(test)]
+mod stand;
+
+use std::sync::Arc;
+
+use contract::dashboards::v1::dashboards_service_server::DashboardsServiceServer;
+use eventlog::Projection;
+use host::{OpenError, Opened, Parts, Peers};
+use tonic::service::Routes;
+
+pub use facts::Facts;
+pub use heatmap::Heatmap;
+pub use overview::Overview;
+use service::Doors;
+
+/// The dashboards service: nothing is decided here, everything is read from everybody's events.
+#[derive(Debug)]
+pub struct Dashboards;
+
+#[async_trait::async_trait]
+impl host::Service for Dashboards {
+    fn name(&self) -> &'static str {
+        "dashboards"
+    }
+
+    fn grpc_name(&self) -> &'static str {
+        "plumbline.dashboards.v1.DashboardsService"
+    }
+
+    fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
+        vec![Arc::new(Facts), Arc::new(Heatmap), Arc::new(Overview)]
+    }
+
+    async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let doors = Doors {
+            door: parts.door,
+            log: parts.log.clone(),
+            facts: parts.read_model("dashboards_facts")?,
+            heatmap: parts.read_model("dashboards_heatmap")?,
+            overview: parts.read_model("dashboards_overview")?,
+        };
+        Ok(Opened::doors(Routes::new(DashboardsServiceServer::new(doors))))
+    }
+}

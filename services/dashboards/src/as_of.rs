@@ -1,0 +1,148 @@
+//! "As it stood": from a position or a day to the position whose rows are meant.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use contract::events::DecodeError;
+use contract::log::v1::AsOf;
+use contract::{Kind, Refusal};
+use eventlog::{Log, ReadError, Recorded, Snapshot};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Deserialize;
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+/// Which state of the record is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Whatever there is.
+    Latest,
+    /// Everything up to this position.
+    Position(u64),
+    /// Everything that happened until the end of this day in British time.
+    EndOf(Date),
+}
+
+/// Text that is no day.
+#[derive(Debug, thiserror::Error)]
+#[error("as_of_date: must be a date such as 2025-11-21")]
+pub(crate) struct Malformed;
+
+impl Refusal for Malformed {
+    fn reason(&self) -> &'static str {
+        "AS_OF_MALFORMED"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Malformed
+    }
+}
+
+impl Moment {
+    /// The end of an ISO 8601 day, written with its hyphens and nothing behind it.
+    pub(crate) fn end_of(text: &str) -> Result<Self, Malformed> {
+        let day: Date = text.parse().map_err(|_| Malformed)?;
+        if day.to_string() == text { Ok(Self::EndOf(day)) } else { Err(Malformed) }
+    }
+
+    /// The position meant, never past what the rows hold, and when its event was recorded.
+    pub(crate) async fn resolve(
+        self,
+        snapshot: &Snapshot<'_>,
+        log: &Log,
+        trust: Uuid,
+    ) -> Result<AsOf, ReadError> {
+        let position = match self {
+            Self::Latest => snapshot.as_of.position,
+            Self::Position(position) => position.min(snapshot.as_of.position),
+            Self::EndOf(day) => last_position(snapshot, trust, day).await?,
+        };
+        if position == snapshot.as_of.position {
+            return Ok(snapshot.as_of.clone());
+        }
+        if position == 0 {
+            return Ok(AsOf::default());
+        }
+        let event = log.read(trust, position - 1, 1).await?;
+        let time = event.first().map(|event| event.recorded_at.to_string()).unwrap_or_default();
+        Ok(AsOf { position, time })
+    }
+}
+
+const LAST_POSITION: &str =
+    "select coalesce(max(position), 0) from day where trust_id = $1 and on_day <= $2::text::date";
+
+async fn last_position(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+    day: Date,
+) -> Result<u64, tokio_postgres::Error> {
+    let row = snapshot.query_one(LAST_POSITION, &[&trust, &day.to_string()]).await?;
+    Ok(row.get::<_, i64>(0).unsigned_abs())
+}
+
+/// The zone is compiled in, so the fallback is never taken.
+static LONDON: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
+
+/// The one part of the metadata that a day needs.
+#[derive(Deserialize)]
+struct Given {
+    at: Timestamp,
+}
+
+const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
+    select $1, d.on_day::date, d.position from unnest($2::text[], $3::bigint[]) as d(on_day, position) \
+    on conflict (trust_id, on_day) do update set position = excluded.position";
+
+/// The last position of each day, British time, in a run of events.
+fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
+    let mut days = BTreeMap::new();
+    for event in events {
+        let given: Given = serde_json::from_str(&event.metadata).map_err(|cause| {
+            DecodeError::Malformed { kind: format!("metadata of {}", event.kind), cause }
+        })?;
+        let day = given.at.to_zoned_datetime(LONDON.clone()).date();
+        days.insert(day, event.position.cast_signed());
+    }
+    Ok(days)
+}
+
+/// Notes the last position of each day in a projection's `day` table.
+pub(crate) async fn remember_days(
+    tx: &Transaction<'_>,
+    events: &[Recorded],
+) -> Result<(), eventlog::ApplyError> {
+    let Some(first) = events.first() else { return Ok(()) };
+    let (days, positions): (Vec<String>, Vec<i64>) =
+        days(events)?.into_iter().map(|(day, position)| (day.to_string(), position)).unzip();
+    tx.execute(REMEMBER, &[&first.trust, &days, &positions]).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_iso_day_is_taken() {
+        assert_eq!(
+            Moment::end_of("2026-08-31").unwrap(),
+            Moment::EndOf(Date::constant(2026, 8, 31))
+        );
+        for text in [
+            "",
+            "31/08/2026",
+            "2026-02-30",
+            "2026-8-31",
+            "20260831",
+            "2026-08-31T10:00",
+            "2026-08-31 ",
+        ] {
+            let refusal = Moment::end_of(text).unwrap_err();
+            let status = refusal.to_status();
+            assert_eq!(status.code(), tonic::Code::InvalidArgument, "{text}");
+            assert!(status.message().contains("as_of_date"));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What earlier events said that a later one refers to by id only.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use contract::events::{AnyEvent, CategoryEvent, ReviewEvent, WaveEvent};
+use eventlog::ApplyError;
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+use super::fold::Key;
+
+/// A wave's instrument and term.
+#[derive(Clone, Debug)]
+pub(crate) struct Wave {
+    pub instrument_id: String,
+    pub term: String,
+}
+
+/// A review's host and term, and whether its findings count.
+#[derive(Clone, Debug)]
+pub(crate) struct Review {
+    pub host_school_id: String,
+    pub term: String,
+    pub counts_as_evidence: bool,
+}
+
+/// Things by id: those from the tables, and those this batch adds.
+#[derive(Debug)]
+pub(crate) struct Things<K, V> {
+    stored: HashMap<K, V>,
+    new: HashMap<K, V>,
+}
+
+impl<K, V> Default for Things<K, V> {
+    fn default() -> Self {
+        Self { stored: HashMap::new(), new: HashMap::new() }
+    }
+}
+
+impl<K: Eq + Hash, V> Things<K, V> {
+    /// What is known by an id.
+    pub(crate) fn get(&self, id: &K) -> Option<&V> {
+        self.new.get(id).or_else(|| self.stored.get(id))
+    }
+
+    /// Takes in what an event says; written at the end of the batch.
+    pub(crate) fn learn(&mut self, id: K, value: V) {
+        self.new.insert(id, value);
+    }
+}
+
+/// Everything a batch has to know.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub waves: Things<String, Wave>,
+    /// Framework and version of a round.
+    pub rounds: Things<String, (String, u32)>,
+    /// Name of a region in a framework version.
+    pub regions: Things<(String, u32, String), String>,
+    pub reviews: Things<String, Review>,
+    /// How many findings there are already.
+    pub counts: HashMap<Key, u32>,
+}
+
+/// The ids a batch refers to.
+#[derive(Default)]
+struct Wanted<'a> {
+    waves: Vec<&'a str>,
+    rounds: Vec<&'a str>,
+    reviews: Vec<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn by(told: &'a [(u64, AnyEvent)]) -> Self {
+        let mut wanted = Self::default();
+        for (_, event) in told {
+            match event {
+                AnyEvent::Wave(WaveEvent::ResultsReleased(results)) => {
+                    wanted.waves.push(&results.wave_id)
+                }
+                AnyEvent::Category(event) => wanted.rounds.extend(round_of(event)),
+                AnyEvent::Review(ReviewEvent::DistributionAgreed(agreed)) => {
+                    wanted.reviews.push(&agreed.review_id)
+                }
+                AnyEvent::Review(ReviewEvent::FindingRecorded(finding)) => {
+                    wanted.reviews.push(&finding.review_id)
+                }
+                _ => {}
+            }
+        }
+        for ids in [&mut wanted.waves, &mut wanted.rounds, &mut wanted.reviews] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        wanted
+    }
+}
+
+fn round_of(event: &CategoryEvent) -> Option<&str> {
+    let cell = match event {
+        CategoryEvent::SchoolViewStated(view) => view.cell.as_ref(),
+        CategoryEvent::CategoryDecided(decision) => decision.cell.as_ref(),
+        _ => None,
+    };
+    cell.map(|cell| cell.round_id.as_str())
+}
+
+impl Known {
+    /// Reads what these events refer to.
+    pub(crate) async fn load(
+        tx: &Transaction<'_>,
+        trust: Uuid,
+        told: &[(u64, AnyEvent)],
+    ) -> Result<Self, ApplyError> {
+        let wanted = Wanted::by(told);
+        let mut known = Self::default();
+        if !wanted.waves.is_empty() {
+            known.load_waves(tx, trust, &wanted.waves).await?;
+        }
+        if !wanted.rounds.is_empty() {
+            known.load_rounds(tx, trust, &wanted.rounds).await?;
+        }
+        if !wanted.reviews.is_empty() {
+            known.load_reviews(tx, trust, &wanted.reviews).await?;
+        }
+        Ok(known)
+    }
+
+    async fn load_waves(
+        &mut self,
+        tx: &Transaction<'_>,
+        trust: Uuid,
+        ids: &[&str],
+    ) -> Result<(), ApplyError> {
+        let waves = "select wave_id, instrument_id, term from wave where trust_id = $1 and wave_id = any ($2)";
+        for row in tx.query(waves, &[&trust, &ids]).await? {
+            self.waves
+                .stored
+                .insert(row.get(0), Wave { instrument_id: row.get(1), term: row.get(2) });
+        }
+        Ok(())
+    }
+
+    async fn load_rounds(
+        &mut self,
+        tx: &Transaction<'_>,
+        trust: Uuid,
+        ids: &[&str],
+    ) -> Result<(), ApplyError> {
+        let rounds = "select round_id, framework_id, version from round where trust_id = $1 and round_id = any ($2)";
+        for row in tx.query(rounds, &[&trust, &ids]).await? {
+            self.rounds.stored.insert(row.get(0), (row.get(1), version(row.get(2))));
+        }
+        let regions = "select framework_id, version, region_id, name from framework_region where trust_id = $1";
+        for row in tx.query(regions, &[&trust]).await? {
+            self.regions.stored.insert((row.get(0), version(row.get(1)), row.get(2)), row.get(3));
+        }
+        Ok(())
+    }
+
+    async fn load_reviews(
+        &mut self,
+        tx: &Transaction<'_>,
+        trust: Uuid,
+        ids: &[&str],
+    ) -> Result<(), ApplyError> {
+        let reviews = "select review_id, host_school_id, term, counts_as_evidence from review \
+            where trust_id = $1 and review_id = any ($2)";
+        for row in tx.query(reviews, &[&trust, &ids]).await? {
+            let review = Review {
+                host_school_id: row.get(1),
+                term: row.get(2),
+                counts_as_evidence: row.get(3),
+            };
+            self.reviews.stored.insert(row.get(0), review);
+        }
+        // A review requested in this very batch may stand beside an earlier one of the same school, so
+        // all counts are read: a few rows per school and term.
+        let counts = "select school_id, measure, period, value from fact \
+            where trust_id = $1 and until_position = 0 and starts_with(measure, 'review.')";
+        for row in tx.query(counts, &[&trust]).await? {
+            let key = Key { school_id: row.get(0), measure: row.get(1), period: row.get(2) };
+            // Counts are written by this projection and so are small whole numbers.
+            self.counts.insert(key, row.get::<_, Option<f64>>(3).unwrap_or_default() as u32);
+        }
+        Ok(())
+    }
+
+    /// Writes what the batch added.
+    pub(crate) async fn write(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        if !self.waves.new.is_empty() {
+            self.write_waves(tx, trust).await?;
+        }
+        if !self.rounds.new.is_empty() {
+            self.write_rounds(tx, trust).await?;
+        }
+        if !self.regions.new.is_empty() {
+            self.write_regions(tx, trust).await?;
+        }
+        if !self.reviews.new.is_empty() {
+            self.write_reviews(tx, trust).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_waves(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        let new = &self.waves.new;
+        let ids: Vec<&str> = new.keys().map(String::as_str).collect();
+        let instruments: Vec<&str> = new.values().map(|wave| wave.instrument_id.as_str()).collect();
+        let terms: Vec<&str> = new.values().map(|wave| wave.term.as_str()).collect();
+        let insert = "insert into wave (trust_id, wave_id, instrument_id, term) \
+            select $1, w.* from unnest($2::text[], $3::text[], $4::text[]) as w \
+            on conflict (trust_id, wave_id) do update set instrument_id = excluded.instrument_id, term = excluded.term";
+        tx.execute(insert, &[&trust, &ids, &instruments, &terms]).await?;
+        Ok(())
+    }
+
+    async fn write_rounds(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        let new = &self.rounds.new;
+        let ids: Vec<&str> = new.keys().map(String::as_str).collect();
+        let frameworks: Vec<&str> = new.values().map(|(framework, _)| framework.as_str()).collect();
+        let versions: Vec<i64> = new.values().map(|(_, version)| i64::from(*version)).collect();
+        let insert = "insert into round (trust_id, round_id, framework_id, version) \
+            select $1, r.* from unnest($2::text[], $3::text[], $4::bigint[]) as r \
+            on conflict (trust_id, round_id) do update set framework_id = excluded.framework_id, version = excluded.version";
+        tx.execute(insert, &[&trust, &ids, &frameworks, &versions]).await?;
+        Ok(())
+    }
+
+    async fn write_regions(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        let new = &self.regions.new;
+        let frameworks: Vec<&str> =
+            new.keys().map(|(framework, _, _)| framework.as_str()).collect();
+        let versions: Vec<i64> = new.keys().map(|(_, version, _)| i64::from(*version)).collect();
+        let ids: Vec<&str> = new.keys().map(|(_, _, region)| region.as_str()).collect();
+        let names: Vec<&str> = new.values().map(String::as_str).collect();
+        let insert = "insert into framework_region (trust_id, framework_id, version, region_id, name) \
+            select $1, r.* from unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) as r \
+            on conflict (trust_id, framework_id, version, region_id) do update set name = excluded.name";
+        tx.execute(insert, &[&trust, &frameworks, &versions, &ids, &names]).await?;
+        Ok(())
+    }
+
+    async fn write_reviews(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        let new = &self.reviews.new;
+        let ids: Vec<&str> = new.keys().map(String::as_str).collect();
+        let hosts: Vec<&str> = new.values().map(|review| review.host_school_id.as_str()).collect();
+        let terms: Vec<&str> = new.values().map(|review| review.term.as_str()).collect();
+        let counts: Vec<bool> = new.values().map(|review| review.counts_as_evidence).collect();
+        let insert = "insert into review (trust_id, review_id, host_school_id, term, counts_as_evidence) \
+            select $1, r.* from unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) as r \
+            on conflict (trust_id, review_id) do update set host_school_id = excluded.host_school_id, \
+            term = excluded.term, counts_as_evidence = excluded.counts_as_evidence";
+        tx.execute(insert, &[&trust, &ids, &hosts, &terms, &counts]).await?;
+        Ok(())
+    }
+}
+
+/// Versions are written from a `uint32` and so fit.
+fn version(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}

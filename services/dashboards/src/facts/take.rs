@@ -1,0 +1,234 @@
+//! Which facts an event states.
+
+use contract::categories::v1::Cell;
+use contract::events::{
+    AnyEvent, CategoryEvent, FrameworkEvent, ReviewEvent, RoundEvent, SchoolEvent, WaveEvent,
+};
+use contract::reviews::v1::{FindingKind, FindingRecorded};
+use contract::schools::v1::SchoolJoined;
+use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased, Suppression};
+use eventlog::ApplyError;
+
+use super::fold::{Fold, Key, Said};
+use super::known::{Known, Review, Wave};
+
+/// Takes one event into the fold and into what is known.
+pub(crate) fn take(
+    fold: &mut Fold,
+    known: &mut Known,
+    position: u64,
+    event: &AnyEvent,
+) -> Result<(), ApplyError> {
+    match event {
+        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
+            fold.holds(position, roll(&joined.school_id), pupils(joined));
+        }
+        // The history stays; only the figure without a period no longer holds.
+        AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
+            fold.ends(position, &roll(&left.school_id))
+        }
+        AnyEvent::Wave(WaveEvent::WaveScheduled(wave)) => {
+            let (instrument_id, term) = (wave.instrument_id.clone(), wave.term.clone());
+            known.waves.learn(wave.wave_id.clone(), Wave { instrument_id, term });
+        }
+        AnyEvent::Wave(WaveEvent::ResultsReleased(results)) => {
+            released(fold, known, position, results)?
+        }
+        AnyEvent::Framework(FrameworkEvent::FrameworkAgreed(framework)) => {
+            for region in &framework.regions {
+                let key =
+                    (framework.framework_id.clone(), framework.version, region.region_id.clone());
+                known.regions.learn(key, region.name.clone());
+            }
+        }
+        AnyEvent::Round(RoundEvent::RoundOpened(round)) => {
+            known.rounds.learn(
+                round.round_id.clone(),
+                (round.framework_id.clone(), round.framework_version),
+            );
+        }
+        AnyEvent::Category(event) => judged(fold, known, position, event),
+        AnyEvent::Review(event) => reviewed(fold, known, position, event),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn roll(school_id: &str) -> Key {
+    Key {
+        school_id: school_id.to_owned(),
+        measure: "roll.pupils".to_owned(),
+        period: String::new(),
+    }
+}
+
+fn pupils(joined: &SchoolJoined) -> Said {
+    let source = format!("register:{}", joined.urn);
+    match joined.pupils {
+        Some(1) => Said { value: Some(1.0), ..Said::in_words("1 pupil", source) },
+        Some(pupils) => Said {
+            value: Some(f64::from(pupils)),
+            ..Said::in_words(&format!("{pupils} pupils"), source)
+        },
+        None => Said {
+            suppression: "not_in_register",
+            ..Said::in_words("the register gives no number of pupils", source)
+        },
+    }
+}
+
+fn released(
+    fold: &mut Fold,
+    known: &Known,
+    position: u64,
+    results: &ResultsReleased,
+) -> Result<(), ApplyError> {
+    let Some(wave) = known.waves.get(&results.wave_id) else {
+        return Err(ApplyError::Contradiction(format!(
+            "results of the wave {} were released, but it was never scheduled",
+            results.wave_id
+        )));
+    };
+    let source = format!("wave:{}", results.wave_id);
+    let key = |school_id: &str, measure: String| Key {
+        school_id: school_id.to_owned(),
+        measure,
+        period: wave.term.clone(),
+    };
+    let instrument = &wave.instrument_id;
+    for rate in &results.response_rates {
+        let measure = format!("survey.{instrument}.response_rate");
+        fold.holds(position, key(&rate.school_id, measure), response_rate(rate, &source));
+    }
+    for figure in &results.figures {
+        let measure = format!("survey.{instrument}.{}.positive", figure.question_id);
+        fold.holds(position, key(&figure.school_id, measure), positive(figure, &source));
+    }
+    Ok(())
+}
+
+fn response_rate(rate: &ResponseRate, source: &str) -> Said {
+    Said {
+        value: rate.percent.map(f64::from),
+        words: rate.words.clone(),
+        n: None,
+        suppression: if rate.percent.is_some() { "" } else { "too_few" },
+        source: source.to_owned(),
+    }
+}
+
+/// Whether a figure may be shown was decided at its release; here it is only repeated.
+fn positive(figure: &Figure, source: &str) -> Said {
+    let suppression = match figure.suppression() {
+        Suppression::None => "",
+        Suppression::TooFew => "too_few",
+        Suppression::Unanimous => "unanimous",
+        Suppression::Complementary => "complementary",
+        Suppression::NotAsked => "not_asked",
+        Suppression::Unspecified => "unspecified",
+    };
+    Said {
+        value: figure.positive_percent.filter(|_| suppression.is_empty()),
+        words: figure.words.clone(),
+        n: figure.base,
+        suppression,
+        source: source.to_owned(),
+    }
+}
+
+fn judged(fold: &mut Fold, known: &Known, position: u64, event: &CategoryEvent) {
+    match event {
+        CategoryEvent::SchoolViewStated(view) => {
+            let Some(cell) = &view.cell else { return };
+            let words = region_name(known, cell, &view.region_id);
+            let said = Said::in_words(words, format!("view:{position}"));
+            fold.holds(position, category(cell, ".school_view"), said);
+        }
+        CategoryEvent::CategoryDecided(decision) => {
+            let Some(cell) = &decision.cell else { return };
+            let words = region_name(known, cell, &decision.region_id);
+            let said = Said::in_words(words, format!("decision:{position}"));
+            fold.holds(position, category(cell, ""), said);
+        }
+        // Until the next decision the school is in no region for this term.
+        CategoryEvent::CategoryReopened(reopened) => {
+            if let Some(cell) = &reopened.cell {
+                fold.ends(position, &category(cell, ""));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn category(cell: &Cell, ending: &str) -> Key {
+    Key {
+        school_id: cell.school_id.clone(),
+        measure: format!("category.{}{ending}", cell.area_id),
+        period: cell.term.clone(),
+    }
+}
+
+/// The region's name in the words of the round's framework version; its id where the record has no name.
+fn region_name<'a>(known: &'a Known, cell: &Cell, region_id: &'a str) -> &'a str {
+    let framework = known.rounds.get(&cell.round_id);
+    let name = framework.and_then(|(framework_id, version)| {
+        known.regions.get(&(framework_id.clone(), *version, region_id.to_owned()))
+    });
+    name.map_or(region_id, String::as_str)
+}
+
+fn reviewed(fold: &mut Fold, known: &mut Known, position: u64, event: &ReviewEvent) {
+    match event {
+        ReviewEvent::ReviewRequested(review) => {
+            let (host_school_id, term) = (review.host_school_id.clone(), review.term.clone());
+            let review_id = review.review_id.clone();
+            known
+                .reviews
+                .learn(review_id, Review { host_school_id, term, counts_as_evidence: false });
+        }
+        ReviewEvent::DistributionAgreed(agreed) => {
+            if let Some(review) = known.reviews.get(&agreed.review_id).cloned() {
+                let counts_as_evidence = agreed.counts_as_evidence;
+                known
+                    .reviews
+                    .learn(agreed.review_id.clone(), Review { counts_as_evidence, ..review });
+            }
+        }
+        ReviewEvent::FindingRecorded(finding) => found(fold, known, position, finding),
+        _ => {}
+    }
+}
+
+/// One more finding in each of its areas, where host and trust agreed that it counts as evidence.
+fn found(fold: &mut Fold, known: &mut Known, position: u64, finding: &FindingRecorded) {
+    let (ending, one, many) = match finding.kind() {
+        FindingKind::Strength => ("strengths", "strength", "strengths"),
+        FindingKind::ToImprove => ("to_improve", "point to improve", "points to improve"),
+        FindingKind::Unspecified => return,
+    };
+    let Some(review) =
+        known.reviews.get(&finding.review_id).filter(|review| review.counts_as_evidence)
+    else {
+        return;
+    };
+    let mut areas: Vec<_> = finding.areas.iter().collect();
+    areas.sort_unstable();
+    areas.dedup();
+    for area in areas {
+        let key = Key {
+            school_id: review.host_school_id.clone(),
+            measure: format!("review.{area}.{ending}"),
+            period: review.term.clone(),
+        };
+        let count = known.counts.entry(key.clone()).or_default();
+        *count += 1;
+        let said = Said {
+            value: Some(f64::from(*count)),
+            words: format!("{count} {}", if *count == 1 { one } else { many }),
+            n: None,
+            suppression: "",
+            source: format!("review:{}", finding.review_id),
+        };
+        fold.holds(position, key, said);
+    }
+}

@@ -1,0 +1,154 @@
+//! The cells of the heat map at a position, each with the movement since the school's term before.
+
+use std::collections::HashMap;
+
+use contract::dashboards::v1::HeatmapCell;
+use eventlog::Snapshot;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// The decision that stood for each school, area and term, in the order in which movement is read.
+/// Terms sort as text in the order of the year.
+const STANDING: &str = "select distinct on (d.school_id, d.area_id, d.term) \
+    d.school_id, d.area_id, d.term, d.region_id, d.reason, d.from_position, d.decided_on, \
+    d.shared_position > 0 and d.shared_position <= $2, d.framework_version, \
+    d.reopened_position > 0 and d.reopened_position <= $2, coalesce(r.framework_id, '') \
+    from decision d left join round r on r.trust_id = d.trust_id and r.round_id = d.round_id \
+    where d.trust_id = $1 and d.from_position <= $2 \
+    and (not $3 or (d.shared_position > 0 and d.shared_position <= $2)) \
+    order by d.school_id, d.area_id, d.term, d.from_position desc";
+
+const LADDERS: &str =
+    "select framework_id, version, region_id, height from rung where trust_id = $1";
+
+/// Height of each region by framework and version. A version's words never change, so there is one truth for all times.
+#[derive(Debug, Default)]
+struct Ladders(HashMap<(String, u32), HashMap<String, i64>>);
+
+/// A region in the words of a framework version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Judgement {
+    framework: (String, u32),
+    region_id: String,
+}
+
+/// The cells as they stood at a position.
+pub(crate) async fn cells(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+    position: u64,
+    shared_only: bool,
+) -> Result<Vec<HeatmapCell>, tokio_postgres::Error> {
+    let mut ladders = Ladders::default();
+    for row in snapshot.query(LADDERS, &[&trust]).await? {
+        let ladder = ladders.0.entry((row.get(0), version(row.get(1)))).or_default();
+        ladder.insert(row.get(2), row.get(3));
+    }
+    let rows = snapshot.query(STANDING, &[&trust, &position.cast_signed(), &shared_only]).await?;
+    let mut cells: Vec<HeatmapCell> = Vec::with_capacity(rows.len());
+    let mut before: Option<Judgement> = None;
+    for row in &rows {
+        let mut cell = cell(row);
+        let now = Judgement {
+            framework: (row.get(10), cell.framework_version),
+            region_id: cell.region_id.clone(),
+        };
+        let continues = cells.last().is_some_and(|last| {
+            (&last.school_id, &last.area_id) == (&cell.school_id, &cell.area_id)
+        });
+        let earlier = before.take().filter(|_| continues);
+        cell.movement = ladders.movement(&now, earlier.as_ref()).to_owned();
+        cell.words_changed =
+            earlier.as_ref().is_some_and(|earlier| earlier.framework != now.framework);
+        cell.previous_region_id = earlier.map(|earlier| earlier.region_id).unwrap_or_default();
+        before = Some(now);
+        cells.push(cell);
+    }
+    Ok(cells)
+}
+
+impl Ladders {
+    /// Up or down this decision's own ladder; where that ladder has lost the earlier rung, on the earlier one.
+    fn movement(&self, now: &Judgement, earlier: Option<&Judgement>) -> &'static str {
+        let Some(earlier) = earlier else { return "first" };
+        if now.region_id == earlier.region_id {
+            return "same";
+        }
+        let heights = self.heights(&now.framework, now, earlier);
+        match heights.or_else(|| self.heights(&earlier.framework, now, earlier)) {
+            Some((height, height_before)) if height > height_before => "up",
+            Some((height, height_before)) if height < height_before => "down",
+            Some(_) => "same",
+            // No ladder knows both: a beginning in new words.
+            None => "first",
+        }
+    }
+
+    fn heights(
+        &self,
+        framework: &(String, u32),
+        now: &Judgement,
+        earlier: &Judgement,
+    ) -> Option<(i64, i64)> {
+        let ladder = self.0.get(framework)?;
+        Some((*ladder.get(&now.region_id)?, *ladder.get(&earlier.region_id)?))
+    }
+}
+
+fn cell(row: &Row) -> HeatmapCell {
+    HeatmapCell {
+        school_id: row.get(0),
+        area_id: row.get(1),
+        term: row.get(2),
+        region_id: row.get(3),
+        reason: row.get(4),
+        position: row.get::<_, i64>(5).unsigned_abs(),
+        decided_on: row.get(6),
+        shared: row.get(7),
+        framework_version: version(row.get(8)),
+        reopened: row.get(9),
+        ..HeatmapCell::default()
+    }
+}
+
+/// Versions are written from a `uint32` and so fit.
+fn version(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ladders() -> Ladders {
+        let ladder =
+            |regions: &[&str]| regions.iter().map(|r| (*r).to_owned()).zip(1_i64..).collect();
+        Ladders(HashMap::from([
+            (("house".to_owned(), 1), ladder(&["stabilise", "repair", "improve", "sustain"])),
+            (("house".to_owned(), 2), ladder(&["stabilise", "improve", "sustain", "excel"])),
+        ]))
+    }
+
+    fn in_version(version: u32, region_id: &str) -> Judgement {
+        Judgement { framework: ("house".to_owned(), version), region_id: region_id.to_owned() }
+    }
+
+    fn moved(now: (u32, &str), earlier: (u32, &str)) -> &'static str {
+        ladders().movement(&in_version(now.0, now.1), Some(&in_version(earlier.0, earlier.1)))
+    }
+
+    #[test]
+    fn movement_follows_the_ladder() {
+        assert_eq!(moved((1, "sustain"), (1, "improve")), "up");
+        assert_eq!(moved((1, "stabilise"), (1, "repair")), "down");
+        assert_eq!(moved((1, "repair"), (1, "repair")), "same");
+        assert_eq!(ladders().movement(&in_version(1, "repair"), None), "first");
+    }
+
+    #[test]
+    fn a_new_version_is_read_on_its_own_ladder_and_else_on_the_earlier_one() {
+        assert_eq!(moved((2, "excel"), (1, "sustain")), "up");
+        assert_eq!(moved((2, "stabilise"), (1, "repair")), "down");
+        assert_eq!(moved((2, "excel"), (1, "repair")), "first", "no ladder has both");
+    }
+}

@@ -1,0 +1,380 @@
+//! What is going on: surveys, reviews, and the reports that committees are to receive.
+
+use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
+use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
+use eventlog::{ApplyError, Projection, Recorded, Snapshot};
+use jiff::civil::Date;
+use tokio_postgres::{Row, Transaction};
+use uuid::Uuid;
+
+/// The rows of `dashboards_overview`.
+#[derive(Clone, Copy, Debug)]
+pub struct Overview;
+
+#[async_trait::async_trait]
+impl Projection for Overview {
+    fn name(&self) -> &'static str {
+        "dashboards_overview"
+    }
+
+    fn tables(&self) -> &'static str {
+        include_str!("overview.sql")
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        if !of_interest(&event.kind) {
+            return Ok(());
+        }
+        match event.event()? {
+            AnyEvent::Wave(wave) => surveyed(tx, event.trust, &wave).await,
+            AnyEvent::Review(review) => reviewed(tx, event.trust, &review).await,
+            AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
+                let on: Date = meeting.on.parse().map_err(|_| {
+                    ApplyError::Contradiction(format!(
+                        "a meeting was scheduled for {}, which is no day",
+                        meeting.on
+                    ))
+                })?;
+                tx.execute(
+                    MEETING,
+                    &[&event.trust, &meeting.school_id, &meeting.term, &on.to_string()],
+                )
+                .await?;
+                Ok(())
+            }
+            AnyEvent::Report(report) => reported(tx, event.trust, &report).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The answers themselves, most of any log, say nothing here.
+fn of_interest(kind: &str) -> bool {
+    const FAMILIES: [&str; 3] =
+        ["plumbline.surveys.v1.", "plumbline.reviews.v1.", "plumbline.reports.v1."];
+    let in_family = FAMILIES.iter().any(|family| kind.starts_with(family));
+    kind == "plumbline.schools.v1.MeetingScheduled"
+        || (in_family && kind != "plumbline.surveys.v1.ResponsesCollected")
+}
+
+const WAVE: &str =
+    "insert into wave (trust_id, wave_id, title, term, closes_on) values ($1, $2, $3, $4, $5)";
+const WAVE_STEP: &str = "update wave set step = $3 where trust_id = $1 and wave_id = $2";
+const RELEASE: &str =
+    "update wave set step = 3, response_rate = $3 where trust_id = $1 and wave_id = $2";
+
+async fn surveyed(tx: &Transaction<'_>, trust: Uuid, event: &WaveEvent) -> Result<(), ApplyError> {
+    match event {
+        WaveEvent::WaveScheduled(wave) => {
+            tx.execute(WAVE, &[&trust, &wave.wave_id, &wave.title, &wave.term, &wave.closes_on])
+                .await?
+        }
+        WaveEvent::WaveOpened(wave) => {
+            tx.execute(WAVE_STEP, &[&trust, &wave.wave_id, &1_i16]).await?
+        }
+        WaveEvent::WaveClosed(wave) => {
+            tx.execute(WAVE_STEP, &[&trust, &wave.wave_id, &2_i16]).await?
+        }
+        WaveEvent::ResultsReleased(results) => {
+            let whole_trust = results.response_rates.iter().find(|rate| rate.school_id.is_empty());
+            let words = whole_trust.map(|rate| rate.words.as_str()).unwrap_or_default();
+            tx.execute(RELEASE, &[&trust, &results.wave_id, &words]).await?
+        }
+        _ => 0,
+    };
+    Ok(())
+}
+
+const REVIEW: &str =
+    "insert into review (trust_id, review_id, host_school_id, term) values ($1, $2, $3, $4)";
+const REVIEW_STEP: &str =
+    "update review set step = greatest(step, $3) where trust_id = $1 and review_id = $2";
+const FINDING: &str =
+    "update review set findings = findings + 1 where trust_id = $1 and review_id = $2";
+
+async fn reviewed(
+    tx: &Transaction<'_>,
+    trust: Uuid,
+    event: &ReviewEvent,
+) -> Result<(), ApplyError> {
+    let (review_id, step) = match event {
+        ReviewEvent::ReviewRequested(review) => {
+            tx.execute(REVIEW, &[&trust, &review.review_id, &review.host_school_id, &review.term])
+                .await?;
+            return Ok(());
+        }
+        ReviewEvent::FindingRecorded(finding) => {
+            tx.execute(FINDING, &[&trust, &finding.review_id]).await?;
+            return Ok(());
+        }
+        ReviewEvent::TeamMatched(team) => (&team.review_id, 1_i16),
+        ReviewEvent::DistributionAgreed(agreed) => (&agreed.review_id, 2),
+        ReviewEvent::ReviewHeld(held) => (&held.review_id, 3),
+        ReviewEvent::ReviewCompleted(completed) => (&completed.review_id, 4),
+        _ => return Ok(()),
+    };
+    tx.execute(REVIEW_STEP, &[&trust, review_id, &step]).await?;
+    Ok(())
+}
+
+/// A committee meets once about a term: a later date is the one that counts.
+const MEETING: &str = "insert into report (trust_id, school_id, term, meeting_on) values ($1, $2, $3, $4::text::date) \
+    on conflict (trust_id, school_id, term) do update set meeting_on = excluded.meeting_on";
+const REPORT: &str = "insert into report as r (trust_id, school_id, term, report_id, step) values ($1, $2, $3, $4, $5) \
+    on conflict (trust_id, school_id, term) do update set report_id = excluded.report_id, \
+    step = case when r.step = 3 then 3 else excluded.step end";
+const APPROVED: &str =
+    "update report set step = 2 where trust_id = $1 and report_id = $2 and step < 2";
+
+async fn reported(
+    tx: &Transaction<'_>,
+    trust: Uuid,
+    event: &ReportEvent,
+) -> Result<(), ApplyError> {
+    match event {
+        ReportEvent::ReportDrafted(report) => {
+            tx.execute(
+                REPORT,
+                &[&trust, &report.school_id, &report.term, &report.report_id, &1_i16],
+            )
+            .await?
+        }
+        ReportEvent::ReportApproved(report) => {
+            tx.execute(APPROVED, &[&trust, &report.report_id]).await?
+        }
+        ReportEvent::ReportIssued(report) => {
+            tx.execute(
+                REPORT,
+                &[&trust, &report.school_id, &report.term, &report.report_id, &3_i16],
+            )
+            .await?
+        }
+        _ => 0,
+    };
+    Ok(())
+}
+
+const WAVES: &str = "select wave_id, title, term, step, closes_on, response_rate from wave \
+    where trust_id = $1 order by term desc, closes_on desc, wave_id";
+
+/// Waves, newest term first.
+pub(crate) async fn waves(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+) -> Result<Vec<WaveLine>, tokio_postgres::Error> {
+    let rows = snapshot.query(WAVES, &[&trust]).await?;
+    let line = |row: &Row| WaveLine {
+        wave_id: row.get(0),
+        title: row.get(1),
+        term: row.get(2),
+        state: word(&["scheduled", "open", "closed", "released"], row.get(3)),
+        closes_on: row.get(4),
+        response_rate: row.get(5),
+    };
+    Ok(rows.iter().map(line).collect())
+}
+
+const REVIEWS: &str = "select review_id, host_school_id, term, step, findings from review \
+    where trust_id = $1 order by term desc, host_school_id, review_id";
+
+/// Reviews, newest term first.
+pub(crate) async fn reviews(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+) -> Result<Vec<ReviewLine>, tokio_postgres::Error> {
+    let rows = snapshot.query(REVIEWS, &[&trust]).await?;
+    let line = |row: &Row| ReviewLine {
+        review_id: row.get(0),
+        host_school_id: row.get(1),
+        term: row.get(2),
+        state: word(&["requested", "matched", "agreed", "held", "completed"], row.get(3)),
+        findings: u32::try_from(row.get::<_, i64>(4)).unwrap_or(u32::MAX),
+    };
+    Ok(rows.iter().map(line).collect())
+}
+
+const REPORTS: &str = "select report_id, school_id, term, step, coalesce(meeting_on::text, ''), \
+    coalesce((meeting_on - 7)::text, '') from report \
+    where trust_id = $1 order by term desc, meeting_on, school_id";
+
+/// Reports, newest term first, in the order of the meetings; a committee's papers go out seven days before.
+pub(crate) async fn reports(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+) -> Result<Vec<ReportLine>, tokio_postgres::Error> {
+    let rows = snapshot.query(REPORTS, &[&trust]).await?;
+    let line = |row: &Row| ReportLine {
+        report_id: row.get(0),
+        school_id: row.get(1),
+        term: row.get(2),
+        state: word(&["due", "drafted", "approved", "issued"], row.get(3)),
+        meeting_on: row.get(4),
+        due_on: row.get(5),
+    };
+    Ok(rows.iter().map(line).collect())
+}
+
+/// Steps are written by this file and so have a word.
+fn word(words: &[&str], step: i16) -> String {
+    let place = usize::try_from(step).unwrap_or_default();
+    words.get(place).copied().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use contract::reports::v1::{ReportApproved, ReportDrafted, ReportIssued};
+    use contract::reviews::v1::{FindingRecorded, ReviewHeld, ReviewRequested, TeamMatched};
+    use contract::schools::v1::MeetingScheduled;
+    use contract::surveys::v1::{
+        ResponseRate, ResultsReleased, WaveClosed, WaveOpened, WaveScheduled,
+    };
+
+    use super::*;
+    use crate::stand::Stand;
+
+    const AUTUMN: &str = "2025-26-autumn";
+
+    #[tokio::test]
+    async fn a_wave_is_followed_to_its_release() {
+        let stand = Stand::start().await;
+        let wave_id = || "w1".to_owned();
+        let scheduled = WaveScheduled {
+            wave_id: wave_id(),
+            title: "Parents' views".into(),
+            term: AUTUMN.into(),
+            closes_on: "2025-11-28".into(),
+            ..WaveScheduled::default()
+        };
+        let rate =
+            ResponseRate { school_id: String::new(), percent: Some(45), words: "about 45%".into() };
+        let released =
+            ResultsReleased { wave_id: wave_id(), response_rates: vec![rate], figures: Vec::new() };
+        let steps = [
+            (WaveEvent::WaveScheduled(scheduled), "scheduled", ""),
+            (
+                WaveEvent::WaveOpened(WaveOpened { wave_id: wave_id(), invited: Vec::new() }),
+                "open",
+                "",
+            ),
+            (WaveEvent::WaveClosed(WaveClosed { wave_id: wave_id() }), "closed", ""),
+            (WaveEvent::ResultsReleased(released), "released", "about 45%"),
+        ];
+        for (event, state, rate) in steps {
+            let position = stand.happens("w1", event).await;
+            let overview = stand.overview().await;
+            assert_eq!(overview.as_of.unwrap().position, position);
+            let wave = &overview.waves[0];
+            assert_eq!((wave.state.as_str(), wave.response_rate.as_str()), (state, rate));
+            assert_eq!(
+                (wave.title.as_str(), wave.closes_on.as_str()),
+                ("Parents' views", "2025-11-28")
+            );
+        }
+        assert_eq!(stand.rebuilt_differs(Arc::new(Overview)).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_review_never_falls_back() {
+        let stand = Stand::start().await;
+        let review_id = || "r1".to_owned();
+        let requested = ReviewRequested {
+            review_id: review_id(),
+            host_school_id: "s1".into(),
+            term: AUTUMN.into(),
+            ..ReviewRequested::default()
+        };
+        let steps = [
+            (ReviewEvent::ReviewRequested(requested), "requested", 0),
+            (
+                ReviewEvent::ReviewHeld(ReviewHeld { review_id: review_id(), on: String::new() }),
+                "held",
+                0,
+            ),
+            (
+                ReviewEvent::TeamMatched(TeamMatched {
+                    review_id: review_id(),
+                    reviewers: Vec::new(),
+                }),
+                "held",
+                0,
+            ),
+            (
+                ReviewEvent::FindingRecorded(FindingRecorded {
+                    review_id: review_id(),
+                    ..Default::default()
+                }),
+                "held",
+                1,
+            ),
+        ];
+        for (event, state, findings) in steps {
+            stand.happens("r1", event).await;
+            let review = stand.overview().await.reviews.remove(0);
+            assert_eq!((review.state.as_str(), review.findings), (state, findings));
+        }
+    }
+
+    fn meeting(on: &str) -> CommitteeEvent {
+        CommitteeEvent::MeetingScheduled(MeetingScheduled {
+            school_id: "s1".into(),
+            term: AUTUMN.into(),
+            on: on.into(),
+            ..MeetingScheduled::default()
+        })
+    }
+
+    fn drafted() -> ReportEvent {
+        ReportEvent::ReportDrafted(ReportDrafted {
+            report_id: "p1".into(),
+            school_id: "s1".into(),
+            term: AUTUMN.into(),
+            ..ReportDrafted::default()
+        })
+    }
+
+    async fn state(stand: &Stand) -> (String, String) {
+        let mut reports = stand.overview().await.reports;
+        assert_eq!(reports.len(), 1);
+        let report = reports.remove(0);
+        (report.state, report.due_on)
+    }
+
+    #[tokio::test]
+    async fn a_report_is_due_seven_days_before_the_meeting_and_stays_issued() {
+        let stand = Stand::start().await;
+        stand.happens("c1", meeting("2026-03-05")).await;
+        assert_eq!(state(&stand).await, ("due".into(), "2026-02-26".into()));
+        stand.happens("p1", drafted()).await;
+        stand.happens("c1", meeting("2026-03-12")).await;
+        assert_eq!(state(&stand).await, ("drafted".into(), "2026-03-05".into()));
+        let approved = ReportApproved { report_id: "p1".into() };
+        stand.happens("p1", ReportEvent::ReportApproved(approved)).await;
+        assert_eq!(state(&stand).await.0, "approved");
+        let issued = ReportIssued {
+            report_id: "p1".into(),
+            school_id: "s1".into(),
+            term: AUTUMN.into(),
+            ..ReportIssued::default()
+        };
+        stand.happens("p1", ReportEvent::ReportIssued(issued)).await;
+        stand.happens("p1", drafted()).await;
+        assert_eq!(state(&stand).await, ("issued".into(), "2026-03-05".into()));
+    }
+
+    #[tokio::test]
+    async fn a_report_without_a_meeting_is_listed_without_a_day() {
+        let stand = Stand::start().await;
+        stand.happens("p1", drafted()).await;
+        assert_eq!(state(&stand).await, ("drafted".into(), String::new()));
+    }
+
+    #[tokio::test]
+    async fn a_meeting_on_no_day_stops_the_projection() {
+        let stand = Stand::start().await;
+        stand.store.record(stand.trust, "c1", vec![meeting("soon")]).await;
+        let follower = stand.store.follower("dashboards", Arc::new(Overview)).await;
+        assert!(follower.catch_up(stand.trust).await.unwrap_err().to_string().contains("soon"));
+    }
+}

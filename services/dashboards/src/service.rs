@@ -1,0 +1,95 @@
+//! The doors of the dashboards service: every one a read.
+
+use contract::dashboards::v1::dashboards_service_server::DashboardsService;
+use contract::dashboards::v1::{
+    GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
+    ListFactsRequest, ListFactsResponse, get_heatmap_request, list_facts_request,
+};
+use contract::{Refusal as _, field};
+use eventlog::{Log, ReadError, ReadModel};
+use host::Door;
+use tonic::{Request, Response, Status};
+
+use crate::as_of::{Malformed, Moment};
+use crate::facts::Filter;
+use crate::{facts, heatmap, overview};
+
+/// What the doors need.
+#[derive(Debug)]
+pub(crate) struct Doors {
+    pub door: Door,
+    pub log: Log,
+    pub facts: ReadModel,
+    pub heatmap: ReadModel,
+    pub overview: ReadModel,
+}
+
+#[tonic::async_trait]
+impl DashboardsService for Doors {
+    async fn get_heatmap(
+        &self,
+        request: Request<GetHeatmapRequest>,
+    ) -> Result<Response<GetHeatmapResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let GetHeatmapRequest { at_least, as_of, shared_only } = request.into_inner();
+        let moment = match as_of {
+            None => Moment::Latest,
+            Some(get_heatmap_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
+            Some(get_heatmap_request::AsOf::AsOfDate(day)) => end_of(&day)?,
+        };
+        let mut reader = self.heatmap.reader(trust, at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
+        let cells = heatmap::cells(&snapshot, trust, as_of.position, shared_only)
+            .await
+            .map_err(ReadError::from)?;
+        Ok(Response::new(GetHeatmapResponse { as_of: Some(as_of), cells }))
+    }
+
+    async fn list_facts(
+        &self,
+        request: Request<ListFactsRequest>,
+    ) -> Result<Response<ListFactsResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let ListFactsRequest { at_least, as_of, school_id, measure_prefix, period } =
+            request.into_inner();
+        let school_id = field::optional_text("school_id", &school_id, 64)?;
+        let measure_prefix = field::optional_text("measure_prefix", &measure_prefix, 200)?;
+        let period = field::optional_text("period", &period, 64)?;
+        let moment = match as_of {
+            None => Moment::Latest,
+            Some(list_facts_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
+            Some(list_facts_request::AsOf::AsOfDate(day)) => end_of(&day)?,
+        };
+        let filter =
+            Filter { school_id: &school_id, measure_prefix: &measure_prefix, period: &period };
+        let mut reader = self.facts.reader(trust, at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
+        let facts =
+            facts::list(&snapshot, trust, as_of.position, filter).await.map_err(ReadError::from)?;
+        Ok(Response::new(ListFactsResponse { as_of: Some(as_of), facts }))
+    }
+
+    async fn get_overview(
+        &self,
+        request: Request<GetOverviewRequest>,
+    ) -> Result<Response<GetOverviewResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let mut reader = self.overview.reader(trust, request.get_ref().at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let waves = overview::waves(&snapshot, trust).await.map_err(ReadError::from)?;
+        let reviews = overview::reviews(&snapshot, trust).await.map_err(ReadError::from)?;
+        let reports = overview::reports(&snapshot, trust).await.map_err(ReadError::from)?;
+        Ok(Response::new(GetOverviewResponse {
+            as_of: Some(snapshot.as_of.clone()),
+            waves,
+            reviews,
+            reports,
+        }))
+    }
+}
+
+fn end_of(day: &str) -> Result<Moment, Status> {
+    Moment::end_of(day).map_err(|malformed: Malformed| malformed.to_status())
+}

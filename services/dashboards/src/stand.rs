@@ -1,0 +1,186 @@
+//! A dashboards service on a store of its own, for the tests.
+
+use std::sync::Arc;
+
+use contract::Caller;
+use contract::categories::v1::{CategoryDecided, Cell, FrameworkAgreed, Region, RoundOpened};
+use contract::dashboards::v1::dashboards_service_server::DashboardsService as _;
+use contract::dashboards::v1::{
+    Fact, GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
+    HeatmapCell, ListFactsRequest, ListFactsResponse,
+};
+use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
+use eventlog::testing::TestStore;
+use eventlog::{Follower, Projection, rebuild};
+use host::{Clock, Door};
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use crate::service::Doors;
+use crate::{Facts, Heatmap, Overview};
+
+/// The service, its store and a trust.
+pub(crate) struct Stand {
+    pub store: TestStore,
+    pub trust: Uuid,
+    followers: Vec<Follower>,
+    doors: Doors,
+}
+
+impl Stand {
+    /// A service with an empty trust, founded on 21 November 2025.
+    pub(crate) async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let facts = store.follower("dashboards", Arc::new(Facts)).await;
+        let heatmap = store.follower("dashboards", Arc::new(Heatmap)).await;
+        let overview = store.follower("dashboards", Arc::new(Overview)).await;
+        let config = store.config("dashboards");
+        let doors = Doors {
+            door: Door::new(Clock::new(true)),
+            log: store.log("dashboards").await,
+            facts: facts.read_model(&config),
+            heatmap: heatmap.read_model(&config),
+            overview: overview.read_model(&config),
+        };
+        Self { store, trust, followers: vec![facts, heatmap, overview], doors }
+    }
+
+    /// Records an event and lets every projection take it in. Returns its position.
+    pub(crate) async fn happens<E: StoredEvent>(&self, id: &str, event: E) -> u64 {
+        self.happens_at("2025-11-21T10:00:00Z", id, event).await
+    }
+
+    /// The same at a given time.
+    pub(crate) async fn happens_at<E: StoredEvent>(&self, at: &str, id: &str, event: E) -> u64 {
+        let at = at.parse().unwrap();
+        let position = self.store.record_at(self.trust, id, vec![event], at).await;
+        for follower in &self.followers {
+            assert_eq!(follower.catch_up(self.trust).await.unwrap(), position);
+        }
+        position
+    }
+
+    fn caller(&self) -> Caller {
+        Caller::new(self.trust, Uuid::from_u128(7), "improvement_lead")
+    }
+
+    pub(crate) async fn facts(
+        &self,
+        request: ListFactsRequest,
+    ) -> Result<ListFactsResponse, Status> {
+        Ok(self.doors.list_facts(self.caller().request(request)).await?.into_inner())
+    }
+
+    pub(crate) async fn heatmap(
+        &self,
+        request: GetHeatmapRequest,
+    ) -> Result<GetHeatmapResponse, Status> {
+        Ok(self.doors.get_heatmap(self.caller().request(request)).await?.into_inner())
+    }
+
+    pub(crate) async fn overview(&self) -> GetOverviewResponse {
+        let request = self.caller().request(GetOverviewRequest { at_least: 0 });
+        self.doors.get_overview(request).await.unwrap().into_inner()
+    }
+
+    /// The present facts whose measure begins with a text.
+    pub(crate) async fn facts_of(&self, measure_prefix: &str) -> Vec<Fact> {
+        let request = ListFactsRequest {
+            measure_prefix: measure_prefix.to_owned(),
+            ..ListFactsRequest::default()
+        };
+        self.facts(request).await.unwrap().facts
+    }
+
+    /// The present cells.
+    pub(crate) async fn cells(&self) -> Vec<HeatmapCell> {
+        self.heatmap(GetHeatmapRequest::default()).await.unwrap().cells
+    }
+
+    /// Fills a second set of tables from the log and counts the rows that differ.
+    pub(crate) async fn rebuilt_differs(&self, projection: Arc<dyn Projection>) -> u64 {
+        let mut admin = self.store.admin().await;
+        let log = self.store.log("dashboards").await;
+        let config = self.store.config("dashboards");
+        let rebuilt = rebuild(&mut admin, &config, &log, projection, "plumbline_dashboards").await;
+        rebuilt.unwrap().differing_rows
+    }
+
+    /// Agrees a version of the framework `house` with a ladder, and opens a round of a term by it.
+    pub(crate) async fn round(&self, term: &str, version: u32, ladder: &[(&str, &str)]) {
+        self.happens(
+            &format!("house-{version}"),
+            FrameworkEvent::FrameworkAgreed(framework(version, ladder)),
+        )
+        .await;
+        self.opened(term, version).await;
+    }
+
+    /// Opens a round of a term by a version agreed before.
+    pub(crate) async fn opened(&self, term: &str, version: u32) {
+        self.happens(&format!("round-{term}"), RoundEvent::RoundOpened(round(term, version))).await;
+    }
+}
+
+/// The house's ladder.
+pub(crate) const LADDER: [(&str, &str); 4] = [
+    ("stabilise", "Stabilise"),
+    ("repair", "Repair"),
+    ("improve", "Improve"),
+    ("sustain", "Sustain"),
+];
+
+/// A version of the framework `house`.
+pub(crate) fn framework(version: u32, ladder: &[(&str, &str)]) -> FrameworkAgreed {
+    let region = |(region_id, name): &(&str, &str)| Region {
+        region_id: (*region_id).to_owned(),
+        name: (*name).to_owned(),
+    };
+    FrameworkAgreed {
+        framework_id: "house".to_owned(),
+        version,
+        regions: ladder.iter().map(region).collect(),
+        ..FrameworkAgreed::default()
+    }
+}
+
+/// The round `round-<term>` by a version of `house`.
+pub(crate) fn round(term: &str, version: u32) -> RoundOpened {
+    RoundOpened {
+        round_id: format!("round-{term}"),
+        term: term.to_owned(),
+        framework_id: "house".to_owned(),
+        framework_version: version,
+        ..RoundOpened::default()
+    }
+}
+
+/// Where a school stands in governance in the round of a term.
+pub(crate) fn cell(school_id: &str, term: &str, version: u32) -> Option<Cell> {
+    Some(Cell {
+        school_id: school_id.to_owned(),
+        area_id: "governance".to_owned(),
+        round_id: format!("round-{term}"),
+        term: term.to_owned(),
+        framework_version: version,
+    })
+}
+
+/// A decision about that cell.
+pub(crate) fn decision(cell: Option<Cell>, region_id: &str) -> CategoryEvent {
+    CategoryEvent::CategoryDecided(CategoryDecided {
+        cell,
+        region_id: region_id.to_owned(),
+        reason: format!("because of {region_id}"),
+        decided_on: "2025-11-21".to_owned(),
+        ..CategoryDecided::default()
+    })
+}
+
+/// The reason a status gives.
+pub(crate) fn refused(status: &Status, reason: &str) {
+    use tonic_types::StatusExt as _;
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert_eq!(status.get_details_error_info().unwrap().reason, reason);
+}
