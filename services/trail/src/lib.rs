@@ -1,1 +1,41 @@
-//! trail
+//! Who did what when: the trust's history in sentences, with the event itself behind every line.
+
+mod history;
+mod projections;
+mod sentences;
+mod service;
+
+use std::sync::Arc;
+
+use contract::trail::v1::trail_service_server::TrailServiceServer;
+use eventlog::Projection;
+use host::{OpenError, Opened, Parts, Peers};
+use tonic::service::Routes;
+
+pub use history::History;
+use service::Doors;
+
+/// The trail service: tells every event of every service in one sentence.
+#[derive(Debug)]
+pub struct Trail;
+
+#[async_trait::async_trait]
+impl host::Service for Trail {
+    fn name(&self) -> &'static str {
+        "trail"
+    }
+
+    fn grpc_name(&self) -> &'static str {
+        "plumbline.trail.v1.TrailService"
+    }
+
+    fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
+        vec![Arc::new(History)]
+    }
+
+    async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let history = parts.read_model("trail_history")?;
+        let doors = Doors { door: parts.door, log: parts.log.clone(), history };
+        Ok(Opened::doors(Routes::new(TrailServiceServer::new(doors))))
+    }
+}

@@ -1,0 +1,335 @@
+//! The history through the doors, on a real store.
+
+use std::sync::Arc;
+
+use contract::Caller;
+use contract::categories::v1::{CategoryDecided, Cell};
+use contract::events::{
+    AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, StoredEvent, WaveEvent,
+};
+use contract::log::v1::StoredEvent as Stored;
+use contract::reviews::v1::PairingProposed;
+use contract::surveys::v1::{Answer, Response, ResponsesCollected, WaveScheduled};
+use contract::trail::v1::trail_service_server::TrailService as _;
+use contract::trail::v1::{
+    GetEventRequest, HistoryLine, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
+};
+use eventlog::testing::TestStore;
+use eventlog::{Follower, rebuild};
+use host::{Clock, Door};
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use super::*;
+use crate::service::Doors;
+
+const S1: &str = "00000000-0000-4000-8000-000000000001";
+const S2: &str = "00000000-0000-4000-8000-000000000002";
+
+struct Stand {
+    store: TestStore,
+    trust: Uuid,
+    follower: Follower,
+    doors: Doors,
+}
+
+impl Stand {
+    async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let follower = store.follower("trail", Arc::new(History)).await;
+        let history = follower.read_model(&store.config("trail"));
+        let doors =
+            Doors { door: Door::new(Clock::new(true)), log: store.log("trail").await, history };
+        Self { store, trust, follower, doors }
+    }
+
+    async fn happens_at<E: StoredEvent>(&self, at: &str, id: &str, event: E) -> u64 {
+        let position = self.store.record_at(self.trust, id, vec![event], at.parse().unwrap()).await;
+        assert_eq!(self.follower.catch_up(self.trust).await.unwrap(), position);
+        position
+    }
+
+    async fn happens<E: StoredEvent>(&self, id: &str, event: E) -> u64 {
+        self.happens_at("2025-11-21T10:00:00Z", id, event).await
+    }
+
+    fn caller(&self) -> Caller {
+        Caller::new(self.trust, Uuid::from_u128(7), "trustee")
+    }
+
+    async fn page(&self, request: ListHistoryRequest) -> ListHistoryResponse {
+        self.doors.list_history(self.caller().request(request)).await.unwrap().into_inner()
+    }
+
+    async fn positions(&self, request: ListHistoryRequest) -> Vec<u64> {
+        self.page(request).await.lines.iter().map(|line| line.position).collect()
+    }
+
+    async fn event(&self, position: u64) -> Result<Stored, Status> {
+        let request = self.caller().request(GetEventRequest { position });
+        Ok(self.doors.get_event(request).await?.into_inner().event.unwrap())
+    }
+}
+
+fn all() -> ListHistoryRequest {
+    ListHistoryRequest::default()
+}
+
+fn decided(school_id: &str, area_id: &str) -> CategoryEvent {
+    CategoryEvent::CategoryDecided(CategoryDecided {
+        cell: Some(Cell {
+            school_id: school_id.into(),
+            area_id: area_id.into(),
+            term: "2025-26-autumn".into(),
+            ..Cell::default()
+        }),
+        region_id: "improve".into(),
+        reason: "Minutes show challenge".into(),
+        ..CategoryDecided::default()
+    })
+}
+
+fn paired() -> PairingEvent {
+    PairingEvent::PairingProposed(PairingProposed {
+        area_id: "staff".into(),
+        giving_school_id: S2.into(),
+        receiving_school_id: S1.into(),
+        ..PairingProposed::default()
+    })
+}
+
+#[tokio::test]
+async fn a_line_says_who_what_when_and_about_whom() {
+    let stand = Stand::start().await;
+    let position = stand.happens("c1", decided(S1, "governance")).await;
+    let page = stand.page(all()).await;
+    assert_eq!(page.as_of.unwrap().position, position);
+    let HistoryLine {
+        sentence, at, actor_id, actor_role, school_id, area_id, r#type, stream, ..
+    } = &page.lines[0];
+    assert_eq!(
+        sentence,
+        &format!(
+            "{{school:{S1}}} was judged {{region:improve}} in {{area:governance}} for Autumn 2025-26: \
+             Minutes show challenge."
+        )
+    );
+    assert_eq!(at, "2025-11-21T10:00:00Z");
+    assert_eq!(
+        (actor_id.as_str(), actor_role.as_str()),
+        (Uuid::nil().to_string().as_str(), "test")
+    );
+    assert_eq!((school_id.as_str(), area_id.as_str()), (S1, "governance"));
+    assert_eq!(
+        (r#type.as_str(), stream.as_str()),
+        ("plumbline.categories.v1.CategoryDecided", "category-c1")
+    );
+    assert_eq!(page.lines[1].sentence, "A trust began to keep its record here.");
+}
+
+#[tokio::test]
+async fn a_line_is_found_under_every_school_and_area_it_is_about() {
+    let stand = Stand::start().await;
+    let first = stand.happens("c1", decided(S1, "governance")).await;
+    let other = stand.happens("c2", decided(S2, "staff")).await;
+    let pair = stand.happens("p1", paired()).await;
+    let at = |school_id: &str| ListHistoryRequest { school_id: school_id.into(), ..all() };
+    let of = |area_id: &str| ListHistoryRequest { area_id: area_id.into(), ..all() };
+    let by = |actor_id: Uuid| ListHistoryRequest { actor_id: actor_id.to_string(), ..all() };
+    assert_eq!(stand.positions(at(S1)).await, [pair, first]);
+    assert_eq!(stand.positions(at(S2)).await, [pair, other]);
+    assert_eq!(stand.positions(of("staff")).await, [pair, other]);
+    assert_eq!(stand.positions(by(Uuid::nil())).await, [pair, other, first, 1]);
+    assert_eq!(stand.positions(by(Uuid::from_u128(9))).await, [0_u64; 0]);
+    let both = ListHistoryRequest { area_id: "governance".into(), ..at(S2) };
+    assert_eq!(stand.positions(both).await, [0_u64; 0]);
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repeat() {
+    let stand = Stand::start().await;
+    for round in 0..4 {
+        stand.happens(&format!("c{round}"), decided(S1, "governance")).await;
+    }
+    let page = |before_position| ListHistoryRequest { page_size: 2, before_position, ..all() };
+    let mut before = 0;
+    let mut seen = Vec::new();
+    loop {
+        let answer = stand.page(page(before)).await;
+        seen.extend(answer.lines.iter().map(|line| line.position));
+        before = answer.next_before;
+        if before == 0 {
+            break;
+        }
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1]);
+    assert_eq!(stand.page(ListHistoryRequest { page_size: 5, ..all() }).await.next_before, 0);
+}
+
+#[tokio::test]
+async fn days_are_british_and_both_ends_belong_to_them() {
+    let stand = Stand::start().await;
+    let last = stand.happens_at("2026-08-31T22:59:59Z", "c1", decided(S1, "governance")).await;
+    let first = stand.happens_at("2026-08-31T23:00:00Z", "c1", decided(S1, "governance")).await;
+    let days = |from: &str, until: &str| ListHistoryRequest {
+        from: from.into(),
+        until: until.into(),
+        ..all()
+    };
+    assert_eq!(stand.positions(days("2026-08-31", "2026-08-31")).await, [last]);
+    assert_eq!(stand.positions(days("2026-09-01", "")).await, [first]);
+    assert_eq!(stand.positions(days("", "2026-08-31")).await, [last, 1]);
+    assert_eq!(stand.positions(days("2026-08-31", "2026-09-01")).await, [first, last]);
+}
+
+#[tokio::test]
+async fn an_event_is_shown_as_stored() {
+    let stand = Stand::start().await;
+    let position = stand.happens("c1", decided(S1, "governance")).await;
+    let event = stand.event(position).await.unwrap();
+    let log = stand.store.log("trail").await.read(stand.trust, position - 1, 1).await.unwrap();
+    assert_eq!(event.body, log[0].body);
+    assert_eq!(event.metadata, log[0].metadata);
+    assert_eq!(event.version, 1);
+    assert_eq!(event.leaf_hash.len(), 64);
+    for position in [0, position + 1, u64::MAX] {
+        let status = stand.event(position).await.unwrap_err();
+        assert_eq!(status.code(), Code::NotFound);
+        use tonic_types::StatusExt as _;
+        assert_eq!(status.get_details_error_info().unwrap().reason, "EVENT_UNKNOWN");
+    }
+}
+
+#[tokio::test]
+async fn single_answers_are_shown_to_nobody() {
+    let stand = Stand::start().await;
+    let answers = vec![Answer { question_id: "q1".into(), option_id: "agree".into() }];
+    let responses = vec![Response { school_id: S1.into(), answers }];
+    let collected = ResponsesCollected { wave_id: "w1".into(), responses };
+    let position = stand.happens("w1", WaveEvent::ResponsesCollected(collected)).await;
+    let event = stand.event(position).await.unwrap();
+    assert_eq!(event.body, "");
+    assert_eq!(event.leaf_hash.len(), 64);
+}
+
+#[tokio::test]
+async fn another_trust_sees_nothing_of_it() {
+    let stand = Stand::start().await;
+    let position = stand.happens("c1", decided(S1, "governance")).await;
+    let stranger = Caller::new(Uuid::from_u128(99), Uuid::from_u128(7), "trustee");
+    let page = stand.doors.list_history(stranger.request(all())).await.unwrap().into_inner();
+    assert!(page.lines.is_empty());
+    let event = stand.doors.get_event(stranger.request(GetEventRequest { position })).await;
+    assert_eq!(event.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn projections_of_every_service_are_listed_with_lag_and_stop() {
+    let stand = Stand::start().await;
+    let other = Arc::new(Elsewhere);
+    let stopped = stand.store.follower("surveys", other).await;
+    stand.happens("c1", decided(S1, "governance")).await;
+    stopped.catch_up(stand.trust).await.unwrap_err();
+    let request = stand.caller().request(ListProjectionsRequest {});
+    let listed = stand.doors.list_projections(request).await.unwrap().into_inner().projections;
+    let told: Vec<_> = listed
+        .iter()
+        .map(|line| (line.name.as_str(), line.position, line.lag, line.state.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [("surveys_elsewhere", 1, 1, "stopped"), ("trail_history", 2, 0, "following")]
+    );
+    assert!(listed[0].error.contains("no further"), "{}", listed[0].error);
+    assert!(listed[1].error.is_empty());
+}
+
+/// Another service's projection, which stops at its second event.
+struct Elsewhere;
+
+#[async_trait::async_trait]
+impl Projection for Elsewhere {
+    fn name(&self) -> &'static str {
+        "surveys_elsewhere"
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table nothing (trust_id uuid primary key)"
+    }
+
+    async fn apply(&self, _tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        if event.position > 1 {
+            return Err(ApplyError::Contradiction("no further".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn only_the_trail_may_look_at_every_projection() {
+    let store = TestStore::start().await;
+    let client = store.log("surveys").await.client().await.unwrap();
+    let refused =
+        client.query("select * from log.projections($1)", &[&Uuid::nil()]).await.unwrap_err();
+    assert_eq!(refused.code(), Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE));
+}
+
+fn event_of_every_type(trust: Uuid) -> Vec<Recorded> {
+    let at: jiff::Timestamp = "2025-11-21T10:00:00Z".parse().unwrap();
+    let placed = EVENT_TYPES.iter().zip(1_u64..);
+    placed
+        .map(|(kind, position)| {
+            AnyEvent::decode(kind.name, "{}").unwrap();
+            Recorded {
+                trust,
+                position,
+                stream: format!("{}-x", kind.category),
+                version: position,
+                event_id: Uuid::from_u128(u128::from(position)),
+                kind: kind.name.to_owned(),
+                body: "{}".to_owned(),
+                metadata: format!(
+                    r#"{{"actor":"{0}","role":"test","command_id":"{0}","correlation":"{0}","at":"{at}"}}"#,
+                    Uuid::nil()
+                ),
+                recorded_at: at,
+                leaf_hash: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_type_of_event_finds_its_line() {
+    let stand = Stand::start().await;
+    let trust = Uuid::new_v4();
+    let events = event_of_every_type(trust);
+    stand.follower.offer(trust, &events).await.unwrap();
+    let caller = Caller::new(trust, Uuid::nil(), "trustee");
+    let request = caller.request(ListHistoryRequest { page_size: 200, ..all() });
+    let lines = stand.doors.list_history(request).await.unwrap().into_inner().lines;
+    assert_eq!(lines.len(), EVENT_TYPES.len());
+    assert!(lines.iter().all(|line| !line.sentence.is_empty()));
+}
+
+#[tokio::test]
+async fn filled_again_the_rows_are_the_same() {
+    let stand = Stand::start().await;
+    let scheduled = WaveScheduled {
+        wave_id: "w1".into(),
+        title: "Parents' views".into(),
+        school_ids: vec![S1.into(), S2.into()],
+        ..WaveScheduled::default()
+    };
+    stand.happens("w1", WaveEvent::WaveScheduled(scheduled)).await;
+    let collected = ResponsesCollected { wave_id: "w1".into(), responses: Vec::new() };
+    stand.happens("w1", WaveEvent::ResponsesCollected(collected)).await;
+    stand.happens("p1", paired()).await;
+    let mut admin = stand.store.admin().await;
+    let config = stand.store.config("trail");
+    let log = stand.store.log("trail").await;
+    let rebuilt =
+        rebuild(&mut admin, &config, &log, Arc::new(History), "plumbline_trail").await.unwrap();
+    assert_eq!((rebuilt.events, rebuilt.differing_rows), (4, 0));
+}

@@ -1,0 +1,132 @@
+//! Every event in one sentence, in the users' words. Ids stand in braces, so that names can be put in where they are known.
+
+mod categories;
+mod reports;
+mod reviews;
+mod schools;
+mod surveys;
+mod things;
+mod words;
+
+use contract::events::AnyEvent;
+
+pub(crate) use things::{Known, Thing, refers_to, tells_of};
+
+/// One event as the trail tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub sentence: String,
+    /// Every school the event is about, each once, the chief one first.
+    pub schools: Vec<String>,
+    /// Every area, likewise.
+    pub areas: Vec<String>,
+}
+
+impl Line {
+    fn new(sentence: String) -> Self {
+        Self { sentence, ..Self::default() }
+    }
+
+    fn about<'a>(mut self, schools: impl IntoIterator<Item = &'a String>) -> Self {
+        add(&mut self.schools, schools);
+        self
+    }
+
+    fn in_areas<'a>(mut self, areas: impl IntoIterator<Item = &'a String>) -> Self {
+        add(&mut self.areas, areas);
+        self
+    }
+}
+
+fn add<'a>(ids: &mut Vec<String>, more: impl IntoIterator<Item = &'a String>) {
+    for id in more {
+        if !id.is_empty() && !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+}
+
+/// Tells an event. No catch-all here or below: an event without a sentence must not compile.
+pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
+    match event {
+        AnyEvent::Trust(event) => schools::trust(event),
+        AnyEvent::School(event) => schools::school(event),
+        AnyEvent::Hub(event) => schools::hub(event, known),
+        AnyEvent::Committee(event) => schools::committee(event),
+        AnyEvent::AcademicYear(event) => schools::academic_year(event),
+        AnyEvent::Person(event) => schools::person(event, known),
+        AnyEvent::Instrument(event) => surveys::instrument(event),
+        AnyEvent::Wave(event) => surveys::wave(event, known),
+        AnyEvent::Review(event) => reviews::review(event, known),
+        AnyEvent::Pairing(event) => reviews::pairing(event, known),
+        AnyEvent::Framework(event) => categories::framework(event),
+        AnyEvent::Round(event) => categories::round(event, known),
+        AnyEvent::Category(event) => categories::category(event),
+        AnyEvent::Report(event) => reports::report(event, known),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::events::EVENT_TYPES;
+
+    use super::*;
+
+    /// A sentence ends as one, and its braces hold ids of the four kinds and nothing else.
+    pub(super) fn reads_well(sentence: &str) {
+        assert!(sentence.ends_with(['.', '?', '!', '”', '…']), "{sentence}");
+        assert!(!sentence.contains(['"', '\n', '[', '_']), "{sentence}");
+        assert!(!sentence.contains("  ") && !sentence.contains(" ."), "{sentence}");
+        for (place, part) in sentence.split('{').enumerate() {
+            if place > 0 {
+                let (name, rest) = part.split_once('}').expect(sentence);
+                let kind = name.split(':').next().unwrap();
+                assert!(["school", "person", "area", "region"].contains(&kind), "{sentence}");
+                assert!(!rest.contains('}'), "{sentence}");
+            } else {
+                assert!(!part.contains('}'), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_registered_event_has_a_sentence_even_with_nothing_in_it() {
+        for kind in EVENT_TYPES {
+            let event = AnyEvent::decode(kind.name, "{}").unwrap();
+            let line = sentence(&event, &Known::default());
+            assert!(line.sentence.len() > 10, "{}: {}", kind.name, line.sentence);
+            reads_well(&line.sentence);
+        }
+    }
+
+    /// The contract keeps a stored text of every event; told in the order of the registry they read like a book.
+    #[test]
+    fn the_book_of_every_event_reads_well() {
+        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/contract/tests/golden");
+        let mut events = Vec::new();
+        for kind in EVENT_TYPES {
+            let body = std::fs::read_to_string(format!("{golden}/{}.json", kind.name)).unwrap();
+            events.push((kind, AnyEvent::decode(kind.name, body.trim()).unwrap()));
+        }
+        let mut known = Known::default();
+        for (key, thing) in events.iter().flat_map(|(_, event)| tells_of(event)) {
+            known.insert(key, thing);
+        }
+        let mut book = String::new();
+        for (kind, event) in &events {
+            let line = sentence(event, &known);
+            reads_well(&line.sentence);
+            book.push_str(&format!("{}\n  {}\n", kind.short(), line.sentence));
+        }
+        insta::assert_snapshot!(book);
+    }
+
+    #[test]
+    fn braces_in_users_texts_name_nobody() {
+        let body = r#"{"cell": {"schoolId": "s", "areaId": "a", "term": "2025-26-autumn"}, "reason": "see {person:1}"}"#;
+        let event = AnyEvent::decode("plumbline.categories.v1.CategoryReopened", body).unwrap();
+        let told = sentence(&event, &Known::default()).sentence;
+        assert!(!told.contains("{person"), "{told}");
+        reads_well(&told);
+    }
+}

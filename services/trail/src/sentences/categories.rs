@@ -1,0 +1,217 @@
+//! What happened to the framework, its rounds and the schools' categories.
+
+use contract::categories::v1::{
+    CategoryChanged, Cell, Evidence, FrameworkAgreed, Movement, RoundOpened,
+};
+use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent};
+
+use super::words::{area, because, capital, count, named, plain, region, school, schools, term};
+use super::{Known, Line};
+
+pub(super) fn framework(event: &FrameworkEvent) -> Line {
+    match event {
+        FrameworkEvent::FrameworkAgreed(agreed) => Line::new(framework_agreed(agreed)),
+    }
+}
+
+fn framework_agreed(agreed: &FrameworkAgreed) -> String {
+    let ladder = match (agreed.regions.first(), agreed.regions.last()) {
+        (Some(lowest), Some(highest)) => {
+            format!(", from {} to {}", plain(&lowest.name), plain(&highest.name))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "Version {} of {} was agreed: {} and {}{ladder}.",
+        agreed.version,
+        named("the framework", &agreed.name),
+        count(agreed.areas.len(), "area", "areas"),
+        count(agreed.regions.len(), "region", "regions")
+    )
+}
+
+pub(super) fn round(event: &RoundEvent, known: &Known) -> Line {
+    match event {
+        RoundEvent::RoundOpened(opened) => {
+            Line::new(round_opened(opened)).about(&opened.school_ids)
+        }
+        RoundEvent::RoundClosed(closed) => {
+            let round = known.get("round", &closed.round_id);
+            let sentence =
+                format!("The categorisation of the schools for {} ended.", term(&round.term));
+            Line::new(sentence).about(&round.schools)
+        }
+    }
+}
+
+fn round_opened(opened: &RoundOpened) -> String {
+    format!(
+        "The categorisation of {} for {} began, by version {} of the framework.",
+        schools(&opened.school_ids),
+        term(&opened.term),
+        opened.framework_version
+    )
+}
+
+pub(super) fn category(event: &CategoryEvent) -> Line {
+    match event {
+        CategoryEvent::SchoolViewStated(view) => judged(view.cell.as_ref(), |school, place| {
+            let said = because(&view.reason);
+            format!(
+                "{school} saw itself as {} in {place}{}{said}",
+                region(&view.region_id),
+                cited(&view.evidence)
+            )
+        }),
+        CategoryEvent::RegionProposed(proposed) => {
+            judged(proposed.cell.as_ref(), |school, place| {
+                let said = because(&proposed.reason);
+                let on = cited(&proposed.evidence);
+                format!(
+                    "{school} was proposed for {} in {place}{on}{said}",
+                    region(&proposed.region_id)
+                )
+            })
+        }
+        CategoryEvent::ProposalAccepted(accepted) => {
+            judged(accepted.cell.as_ref(), |school, place| {
+                format!("{school} agreed with the region proposed for it in {place}.")
+            })
+        }
+        CategoryEvent::ProposalChallenged(challenged) => {
+            judged(challenged.cell.as_ref(), |school, place| {
+                let own = match challenged.region_id.as_str() {
+                    "" => String::new(),
+                    region_id => format!(" and would say {}", region(region_id)),
+                };
+                let on = cited(&challenged.evidence);
+                format!(
+                    "{school} challenged the region proposed for it in {place}{own}{on}{}",
+                    because(&challenged.reason)
+                )
+            })
+        }
+        CategoryEvent::Moderated(moderated) => judged(moderated.cell.as_ref(), |school, place| {
+            let outcome = region(&moderated.region_id);
+            format!("{school} was moderated to {outcome} in {place}{}", because(&moderated.reason))
+        }),
+        CategoryEvent::CategoryDecided(decided) => {
+            judged(decided.cell.as_ref(), |school, place| {
+                let on = cited(&decided.evidence);
+                format!(
+                    "{school} was judged {} in {place}{on}{}",
+                    region(&decided.region_id),
+                    because(&decided.reason)
+                )
+            })
+        }
+        CategoryEvent::CategoryChanged(changed) => {
+            judged(changed.cell.as_ref(), |school, place| category_changed(changed, school, place))
+        }
+        CategoryEvent::CategoryShared(shared) => judged(shared.cell.as_ref(), |school, place| {
+            format!(
+                "{school}'s committee was told of the judgement {} in {place}.",
+                region(&shared.region_id)
+            )
+        }),
+        CategoryEvent::CategoryReopened(reopened) => {
+            judged(reopened.cell.as_ref(), |school, place| {
+                format!(
+                    "{school}'s judgement in {place} was opened again{}",
+                    because(&reopened.reason)
+                )
+            })
+        }
+    }
+}
+
+fn category_changed(changed: &CategoryChanged, school: &str, place: &str) -> String {
+    let way = match changed.movement() {
+        Movement::Up => "moved up",
+        Movement::Down => "moved down",
+        Movement::Unspecified => "moved",
+    };
+    let (from, to) = (region(&changed.from_region_id), region(&changed.to_region_id));
+    format!("{school} {way} from {from} to {to} in {place}.")
+}
+
+/// A sentence about a school and `{area:...} for Autumn 2025-26`.
+fn judged(cell: Option<&Cell>, tell: impl FnOnce(&str, &str) -> String) -> Line {
+    let cell = cell.cloned().unwrap_or_default();
+    let place = format!("{} for {}", area(&cell.area_id), term(&cell.term));
+    let sentence = capital(&tell(&school(&cell.school_id), &place));
+    Line::new(sentence).about([&cell.school_id]).in_areas([&cell.area_id])
+}
+
+/// ` on 2 pieces of evidence`, or nothing.
+fn cited(evidence: &[Evidence]) -> String {
+    match evidence.len() {
+        0 => String::new(),
+        number => format!(" on {}", count(number, "piece of evidence", "pieces of evidence")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::categories::v1::{CategoryDecided, CategoryShared};
+
+    use super::*;
+    use crate::sentences::tests::reads_well;
+
+    fn cell() -> Option<Cell> {
+        Some(Cell {
+            school_id: "s1".into(),
+            area_id: "governance".into(),
+            term: "2025-26-autumn".into(),
+            ..Cell::default()
+        })
+    }
+
+    #[test]
+    fn a_decision_is_told_with_its_reason() {
+        let decided = CategoryDecided {
+            cell: cell(),
+            region_id: "improve".into(),
+            reason: "The committee challenges, but not yet on outcomes".into(),
+            ..CategoryDecided::default()
+        };
+        let line = category(&CategoryEvent::CategoryDecided(decided));
+        assert_eq!(
+            line.sentence,
+            "{school:s1} was judged {region:improve} in {area:governance} for Autumn 2025-26: \
+             The committee challenges, but not yet on outcomes."
+        );
+        assert_eq!(
+            (line.schools, line.areas),
+            (vec!["s1".to_owned()], vec!["governance".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_move_says_which_way() {
+        let mut changed = CategoryChanged {
+            cell: cell(),
+            from_region_id: "improve".into(),
+            to_region_id: "sustain".into(),
+            ..CategoryChanged::default()
+        };
+        changed.set_movement(Movement::Up);
+        let line = category(&CategoryEvent::CategoryChanged(changed));
+        assert_eq!(
+            line.sentence,
+            "{school:s1} moved up from {region:improve} to {region:sustain} in {area:governance} for Autumn 2025-26."
+        );
+    }
+
+    #[test]
+    fn a_sharing_names_the_committee() {
+        let shared =
+            CategoryShared { cell: cell(), region_id: "improve".into(), areas_in_round: 7 };
+        let line = category(&CategoryEvent::CategoryShared(shared));
+        assert_eq!(
+            line.sentence,
+            "{school:s1}'s committee was told of the judgement {region:improve} in {area:governance} for Autumn 2025-26."
+        );
+        reads_well(&line.sentence);
+    }
+}

@@ -1,0 +1,184 @@
+//! What happened to the committees' reports.
+
+use contract::events::ReportEvent;
+use contract::reports::v1::{
+    ChangeMarked, CorrectionIssued, QuestionAnswered, QuestionAsked, ReportDrafted, ReportIssued,
+};
+
+use super::words::{area, because, plain, region, school, term, thousands, when};
+use super::{Known, Line, Thing};
+
+pub(super) fn report(event: &ReportEvent, known: &Known) -> Line {
+    let (report_id, sentence) = match event {
+        ReportEvent::ChangeMarked(marked) => return change_marked(marked),
+        ReportEvent::ReportDrafted(drafted) => return report_drafted(drafted),
+        ReportEvent::ReportIssued(issued) => return report_issued(issued),
+        ReportEvent::CommentaryAdded(added) => {
+            let report = known.get("report", &added.report_id);
+            let sentence =
+                format!("A commentary was added to {}{}", name(report), because(&added.text));
+            (&added.report_id, sentence)
+        }
+        ReportEvent::ReportApproved(approved) => {
+            let report = known.get("report", &approved.report_id);
+            (&approved.report_id, format!("{} was approved for issue.", the_name(report)))
+        }
+        ReportEvent::ReportOpened(opened) => {
+            let report = known.get("report", &opened.report_id);
+            (&opened.report_id, format!("{} was opened by a reader.", the_name(report)))
+        }
+        ReportEvent::QuestionAsked(asked) => return question_asked(asked, known),
+        ReportEvent::QuestionAnswered(answered) => {
+            (&answered.report_id, question_answered(answered, known))
+        }
+        ReportEvent::CorrectionIssued(correction) => {
+            let report = known.get("report", &correction.report_id);
+            (&correction.report_id, correction_issued(correction, report))
+        }
+    };
+    Line::new(sentence).about(&known.get("report", report_id).schools)
+}
+
+/// `the report on {school:...} for Autumn 2025-26`.
+fn name(report: &Thing) -> String {
+    named(report.school(), &report.term)
+}
+
+fn the_name(report: &Thing) -> String {
+    super::words::capital(&name(report))
+}
+
+fn named(school_id: &str, of_term: &str) -> String {
+    format!("the report on {} for {}", school(school_id), term(of_term))
+}
+
+fn position(number: u64) -> String {
+    thousands(usize::try_from(number).unwrap_or(usize::MAX))
+}
+
+fn change_marked(marked: &ChangeMarked) -> Line {
+    let sentence = format!(
+        "The move from {} to {} in {} was marked to be told in {}.",
+        region(&marked.from_region_id),
+        region(&marked.to_region_id),
+        area(&marked.area_id),
+        named(&marked.school_id, &marked.term)
+    );
+    Line::new(sentence).about([&marked.school_id]).in_areas([&marked.area_id])
+}
+
+fn report_drafted(drafted: &ReportDrafted) -> Line {
+    let meeting = match drafted.meeting_on.as_str() {
+        "" => String::new(),
+        meeting_on => format!(", for the meeting{}", when("on", meeting_on)),
+    };
+    let sentence = format!(
+        "{} was drafted from the record up to event {}{meeting}.",
+        super::words::capital(&named(&drafted.school_id, &drafted.term)),
+        position(drafted.as_of_position)
+    );
+    Line::new(sentence).about([&drafted.school_id])
+}
+
+fn report_issued(issued: &ReportIssued) -> Line {
+    let meeting = match issued.meeting_on.as_str() {
+        "" => String::new(),
+        meeting_on => format!(" for its meeting{}", when("on", meeting_on)),
+    };
+    let sentence = format!(
+        "{} was issued to the committee{}{meeting}, with the record up to event {}.",
+        super::words::capital(&named(&issued.school_id, &issued.term)),
+        when("on", &issued.issued_on),
+        position(issued.as_of_position)
+    );
+    Line::new(sentence).about([&issued.school_id])
+}
+
+fn question_asked(asked: &QuestionAsked, known: &Known) -> Line {
+    let report = known.get("report", &asked.report_id);
+    // Paragraphs about an area are anchored `category/<area>`.
+    let area_id = asked.paragraph.strip_prefix("category/").unwrap_or_default().to_owned();
+    let about = match (area_id.as_str(), asked.paragraph.as_str()) {
+        ("", "") => String::new(),
+        ("", paragraph) => format!(" (paragraph “{}”)", plain(paragraph)),
+        (area_id, _) => format!(" ({})", area(area_id)),
+    };
+    let sentence =
+        format!("A question was asked about {}{about}{}", name(report), because(&asked.text));
+    Line::new(sentence).about(&report.schools).in_areas([&area_id])
+}
+
+fn question_answered(answered: &QuestionAnswered, known: &Known) -> String {
+    let report = known.get("report", &answered.report_id);
+    let question = plain(&known.get("question", &answered.question_id).name);
+    let question = match question.as_str() {
+        "" => "A question".to_owned(),
+        question => format!("The question “{question}”"),
+    };
+    format!("{question} about {} was answered{}", name(report), because(&answered.text))
+}
+
+fn correction_issued(correction: &CorrectionIssued, report: &Thing) -> String {
+    let reason = match plain(&correction.reason) {
+        reason if reason.is_empty() => String::new(),
+        reason => format!(" because of this: {}", reason.trim_end_matches('.')),
+    };
+    let text = match plain(&correction.text) {
+        text if text.is_empty() => ".".to_owned(),
+        text => format!("; it reads: {}.", text.trim_end_matches('.')),
+    };
+    format!("A correction was issued beside {}{reason}{text}", name(report))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::events::AnyEvent;
+
+    use super::*;
+    use crate::sentences::{tells_of, tests::reads_well};
+
+    fn drafted() -> ReportDrafted {
+        ReportDrafted {
+            report_id: "r1".into(),
+            school_id: "s1".into(),
+            term: "2025-26-autumn".into(),
+            meeting_on: "2025-12-05".into(),
+            as_of_position: 1_234,
+            ..ReportDrafted::default()
+        }
+    }
+
+    #[test]
+    fn a_draft_says_what_it_was_drafted_from() {
+        assert_eq!(
+            report_drafted(&drafted()).sentence,
+            "The report on {school:s1} for Autumn 2025-26 was drafted from the record up to event 1,234, \
+             for the meeting on 5 December 2025."
+        );
+    }
+
+    #[test]
+    fn a_question_about_an_area_is_found_under_it() {
+        let mut known = Known::default();
+        for (key, thing) in tells_of(&AnyEvent::Report(ReportEvent::ReportDrafted(drafted()))) {
+            known.insert(key, thing);
+        }
+        let asked = QuestionAsked {
+            report_id: "r1".into(),
+            paragraph: "category/governance".into(),
+            text: "What changed since spring?".into(),
+            ..QuestionAsked::default()
+        };
+        let line = report(&ReportEvent::QuestionAsked(asked), &known);
+        assert_eq!(
+            line.sentence,
+            "A question was asked about the report on {school:s1} for Autumn 2025-26 ({area:governance}): \
+             What changed since spring?"
+        );
+        assert_eq!(
+            (line.schools, line.areas),
+            (vec!["s1".to_owned()], vec!["governance".to_owned()])
+        );
+        reads_well(&line.sentence);
+    }
+}

@@ -1,0 +1,239 @@
+//! What happened to peer reviews and pairings.
+
+use contract::events::{PairingEvent, ReviewEvent};
+use contract::reviews::v1::{
+    DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, Recipient, ReviewRequested,
+    TeamMatched,
+};
+
+use super::words::{area, areas, because, capital, list, person, plain, school, term, when};
+use super::{Known, Line, Thing};
+
+pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
+    match event {
+        ReviewEvent::ReviewRequested(requested) => review_requested(requested),
+        ReviewEvent::TeamMatched(team) => team_matched(team, known.get("review", &team.review_id)),
+        ReviewEvent::DistributionAgreed(agreed) => {
+            let review = known.get("review", &agreed.review_id);
+            Line::new(distribution_agreed(agreed, review)).about(&review.schools)
+        }
+        ReviewEvent::ReviewHeld(held) => {
+            let review = known.get("review", &held.review_id);
+            let sentence = format!(
+                "The reviewers visited {}{}.",
+                school(review.school()),
+                when("on", &held.on)
+            );
+            Line::new(sentence).about(&review.schools)
+        }
+        ReviewEvent::FindingRecorded(finding) => {
+            let review = known.get("review", &finding.review_id);
+            Line::new(finding_recorded(finding, review))
+                .about(&review.schools)
+                .in_areas(&finding.areas)
+        }
+        ReviewEvent::ReviewCompleted(completed) => {
+            let review = known.get("review", &completed.review_id);
+            let sentence = format!(
+                "The peer review of {} was completed{}{}",
+                school(&completed.host_school_id),
+                when("on", &completed.on),
+                because(&completed.summary)
+            );
+            Line::new(sentence)
+                .about([&completed.host_school_id])
+                .about(&review.schools)
+                .in_areas(&review.areas)
+        }
+        ReviewEvent::FollowUpRecorded(followed) => follow_up_recorded(followed, known),
+    }
+}
+
+fn review_requested(requested: &ReviewRequested) -> Line {
+    let focus = match requested.focus.trim() {
+        "" => ".".to_owned(),
+        focus => format!("; its focus{}", because(focus)),
+    };
+    let sentence = format!(
+        "A peer review of {} was requested for {}, to look at {}{focus}",
+        school(&requested.host_school_id),
+        term(&requested.term),
+        areas(&requested.areas)
+    );
+    Line::new(sentence).about([&requested.host_school_id]).in_areas(&requested.areas)
+}
+
+fn team_matched(team: &TeamMatched, review: &Thing) -> Line {
+    let reviewers = list(team.reviewers.iter().map(|reviewer| {
+        let leads = if reviewer.lead { " (lead)" } else { "" };
+        format!("{} of {}{leads}", person(&reviewer.person_id), school(&reviewer.school_id))
+    }));
+    let sentence = format!(
+        "The team for the peer review of {} was matched{}",
+        school(review.school()),
+        because_listed(&reviewers)
+    );
+    Line::new(sentence)
+        .about(&review.schools)
+        .about(team.reviewers.iter().map(|reviewer| &reviewer.school_id))
+}
+
+/// Like [`because`], for a list of our own making, whose braces are ids.
+fn because_listed(listed: &str) -> String {
+    if listed.is_empty() { ".".to_owned() } else { format!(": {listed}.") }
+}
+
+fn distribution_agreed(agreed: &DistributionAgreed, review: &Thing) -> String {
+    let recipients =
+        list(agreed.recipients().map(|recipient| recipient_words(recipient).to_owned()));
+    let recipients = if recipients.is_empty() { "nobody".to_owned() } else { recipients };
+    let counts = if agreed.counts_as_evidence { "count" } else { "do not count" };
+    format!(
+        "It was agreed that the findings of the peer review of {} go to {recipients} and {counts} as evidence.",
+        school(review.school())
+    )
+}
+
+fn recipient_words(recipient: Recipient) -> &'static str {
+    match recipient {
+        Recipient::Unspecified => "somebody not named",
+        Recipient::HostHeadteacher => "its headteacher",
+        Recipient::HostCommittee => "its committee",
+        Recipient::ImprovementLead => "the improvement lead",
+        Recipient::Trustees => "the trustees",
+    }
+}
+
+fn finding_recorded(finding: &FindingRecorded, review: &Thing) -> String {
+    let what = match finding.kind() {
+        FindingKind::Strength => "a strength",
+        FindingKind::ToImprove => "something to improve",
+        FindingKind::Unspecified => "something",
+    };
+    format!(
+        "The peer review of {} found {what} in {}{}",
+        school(review.school()),
+        areas(&finding.areas),
+        because(&finding.text)
+    )
+}
+
+fn follow_up_recorded(followed: &FollowUpRecorded, known: &Known) -> Line {
+    let review = known.get("review", &followed.review_id);
+    let finding = known.get("finding", &followed.finding_id);
+    let found = if followed.improved { "an improvement" } else { "no improvement yet" };
+    let what = match plain(&finding.name) {
+        text if text.is_empty() => String::new(),
+        text => format!(" on “{}”", text.trim_end_matches('.')),
+    };
+    let sentence = format!(
+        "The team that had reviewed {} looked again{} and found {found}{what}{}",
+        school(review.school()),
+        when("on", &followed.on),
+        because(&followed.outcome)
+    );
+    Line::new(sentence).about(&review.schools).in_areas(&finding.areas)
+}
+
+pub(super) fn pairing(event: &PairingEvent, known: &Known) -> Line {
+    match event {
+        PairingEvent::PairingProposed(proposed) => {
+            let sentence = format!(
+                "{} was proposed as a partner for {} in {}{}",
+                school(&proposed.giving_school_id),
+                school(&proposed.receiving_school_id),
+                area(&proposed.area_id),
+                because(&proposed.reason)
+            );
+            Line::new(capital(&sentence))
+                .about([&proposed.receiving_school_id, &proposed.giving_school_id])
+                .in_areas([&proposed.area_id])
+        }
+        PairingEvent::PairingAccepted(accepted) => {
+            let pairing = known.get("pairing", &accepted.pairing_id);
+            paired(pairing, "was taken up by both schools.")
+        }
+        PairingEvent::PairingDeclined(declined) => {
+            let pairing = known.get("pairing", &declined.pairing_id);
+            paired(pairing, &format!("was not taken up{}", because(&declined.reason)))
+        }
+    }
+}
+
+fn paired(pairing: &Thing, outcome: &str) -> Line {
+    let between = match pairing.schools.as_slice() {
+        [receiving, giving, ..] => format!(" of {} with {}", school(receiving), school(giving)),
+        _ => String::new(),
+    };
+    let over = if pairing.areas.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", areas(&pairing.areas))
+    };
+    Line::new(format!("The pairing{between}{over} {outcome}"))
+        .about(&pairing.schools)
+        .in_areas(&pairing.areas)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::events::AnyEvent;
+    use contract::reviews::v1::Reviewer;
+
+    use super::*;
+    use crate::sentences::{tells_of, tests::reads_well};
+
+    fn known() -> Known {
+        let requested = ReviewRequested {
+            review_id: "r1".into(),
+            host_school_id: "s1".into(),
+            areas: vec!["governance".into()],
+            term: "2025-26-spring".into(),
+            ..ReviewRequested::default()
+        };
+        let mut known = Known::default();
+        for (key, thing) in tells_of(&AnyEvent::Review(ReviewEvent::ReviewRequested(requested))) {
+            known.insert(key, thing);
+        }
+        known
+    }
+
+    #[test]
+    fn a_team_is_told_with_its_schools() {
+        let reviewer = |person_id: &str, school_id: &str, lead| Reviewer {
+            person_id: person_id.into(),
+            school_id: school_id.into(),
+            lead,
+        };
+        let reviewers = vec![reviewer("p1", "s2", true), reviewer("p2", "s3", false)];
+        let line = review(
+            &ReviewEvent::TeamMatched(TeamMatched { review_id: "r1".into(), reviewers }),
+            &known(),
+        );
+        assert_eq!(
+            line.sentence,
+            "The team for the peer review of {school:s1} was matched: \
+             {person:p1} of {school:s2} (lead) and {person:p2} of {school:s3}."
+        );
+        assert_eq!(line.schools, ["s1", "s2", "s3"]);
+    }
+
+    #[test]
+    fn a_finding_is_told_under_each_of_its_areas() {
+        let mut finding = FindingRecorded {
+            review_id: "r1".into(),
+            areas: vec!["governance".into(), "staff".into()],
+            text: "Minutes show real challenge".into(),
+            ..FindingRecorded::default()
+        };
+        finding.set_kind(FindingKind::Strength);
+        let line = review(&ReviewEvent::FindingRecorded(finding), &known());
+        assert_eq!(
+            line.sentence,
+            "The peer review of {school:s1} found a strength in {area:governance} and {area:staff}: \
+             Minutes show real challenge."
+        );
+        assert_eq!(line.areas, ["governance", "staff"]);
+        reads_well(&line.sentence);
+    }
+}

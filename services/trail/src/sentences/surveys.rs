@@ -1,0 +1,133 @@
+//! What happened to questionnaires and surveys. Never how many answers came from where.
+
+use contract::events::{InstrumentEvent, WaveEvent};
+use contract::surveys::v1::{Audience, InstrumentPublished, WaveOpened, WaveScheduled};
+
+use super::words::{capital, count, day, named, plain, schools, term};
+use super::{Known, Line};
+
+pub(super) fn instrument(event: &InstrumentEvent) -> Line {
+    match event {
+        InstrumentEvent::InstrumentPublished(published) => {
+            Line::new(instrument_published(published))
+        }
+    }
+}
+
+fn instrument_published(published: &InstrumentPublished) -> String {
+    format!(
+        "Version {} of {} for {} was published with {}.",
+        published.version,
+        named("the questionnaire", &published.title),
+        audience(published.audience()),
+        count(published.questions.len(), "question", "questions")
+    )
+}
+
+fn audience(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Unspecified => "everybody",
+        Audience::Parents => "parents",
+        Audience::Staff => "staff",
+        Audience::Pupils => "pupils",
+    }
+}
+
+pub(super) fn wave(event: &WaveEvent, known: &Known) -> Line {
+    let (wave_id, sentence) = match event {
+        WaveEvent::WaveScheduled(scheduled) => {
+            return Line::new(wave_scheduled(scheduled)).about(&scheduled.school_ids);
+        }
+        WaveEvent::WaveOpened(opened) => (&opened.wave_id, wave_opened(opened)),
+        WaveEvent::ResponsesCollected(collected) => {
+            (&collected.wave_id, "answers to {} entered the record in shuffled order.".to_owned())
+        }
+        WaveEvent::WaveClosed(closed) => (
+            &closed.wave_id,
+            "{} closed; it takes no more answers and its invitations were destroyed.".to_owned(),
+        ),
+        WaveEvent::ResultsReleased(released) => (
+            &released.wave_id,
+            "the results of {} were released, so far as they may be shown.".to_owned(),
+        ),
+    };
+    let wave = known.get("wave", wave_id);
+    let mut survey = named("the survey", &wave.name);
+    if !wave.term.is_empty() {
+        survey = format!("{survey} for {}", term(&wave.term));
+    }
+    Line::new(capital(&sentence.replace("{}", &survey))).about(&wave.schools)
+}
+
+fn wave_scheduled(scheduled: &WaveScheduled) -> String {
+    format!(
+        "{} of {} was planned for {} in {}, to be open from {} to {}.",
+        capital(&named("the survey", &plain(&scheduled.title))),
+        audience(scheduled.audience()),
+        term(&scheduled.term),
+        schools(&scheduled.school_ids),
+        day(&scheduled.opens_on),
+        day(&scheduled.closes_on)
+    )
+}
+
+fn wave_opened(opened: &WaveOpened) -> String {
+    let invited: usize = opened.invited.iter().map(|invited| invited.count as usize).sum();
+    let people = match invited {
+        1 => "1 person was invited".to_owned(),
+        many => format!("{} were invited", count(many, "person", "people")),
+    };
+    format!("{{}} opened; {people} in {}.", count(opened.invited.len(), "school", "schools"))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::events::AnyEvent;
+    use contract::surveys::v1::{Invited, Response, ResponsesCollected};
+
+    use super::*;
+    use crate::sentences::{tells_of, tests::reads_well};
+
+    fn known() -> Known {
+        let scheduled = WaveScheduled {
+            wave_id: "w1".into(),
+            title: "Parents' views {x}".into(),
+            term: "2025-26-autumn".into(),
+            school_ids: vec!["s1".into(), "s2".into()],
+            ..WaveScheduled::default()
+        };
+        let mut known = Known::default();
+        for (key, thing) in tells_of(&AnyEvent::Wave(WaveEvent::WaveScheduled(scheduled))) {
+            known.insert(key, thing);
+        }
+        known
+    }
+
+    #[test]
+    fn an_opening_says_how_many_were_invited() {
+        let invited = vec![
+            Invited { school_id: "s1".into(), count: 1_200 },
+            Invited { school_id: "s2".into(), count: 34 },
+        ];
+        let line =
+            wave(&WaveEvent::WaveOpened(WaveOpened { wave_id: "w1".into(), invited }), &known());
+        assert_eq!(
+            line.sentence,
+            "The survey “Parents' views (x)” for Autumn 2025-26 opened; 1,234 people were invited in 2 schools."
+        );
+        assert_eq!(line.schools, ["s1", "s2"]);
+    }
+
+    #[test]
+    fn collected_answers_are_not_counted_and_not_placed() {
+        let responses = vec![Response { school_id: "s2".into(), answers: Vec::new() }; 3];
+        let collected = ResponsesCollected { wave_id: "w1".into(), responses };
+        let line = wave(&WaveEvent::ResponsesCollected(collected), &known());
+        assert_eq!(
+            line.sentence,
+            "Answers to the survey “Parents' views (x)” for Autumn 2025-26 entered the record in shuffled order."
+        );
+        assert_eq!(line.schools, ["s1", "s2"], "the wave's schools, not those of the answers");
+        reads_well(&line.sentence);
+    }
+}

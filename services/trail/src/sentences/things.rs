@@ -1,0 +1,218 @@
+//! What earlier events said about a thing that later ones name by id only.
+
+use std::collections::HashMap;
+
+use contract::events::{
+    AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
+    RoundEvent, WaveEvent,
+};
+use contract::schools::v1::{RoleGranted, ScopeKind};
+
+use super::schools::role_held;
+
+/// What a sentence needs to know of a thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Thing {
+    /// What it is called, or what it says.
+    pub name: String,
+    pub schools: Vec<String>,
+    pub areas: Vec<String>,
+    pub term: String,
+}
+
+/// Things by key, for example `wave:<id>`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known(HashMap<String, Thing>);
+
+static NOTHING: Thing =
+    Thing { name: String::new(), schools: Vec::new(), areas: Vec::new(), term: String::new() };
+
+impl Known {
+    /// Takes in what was said of a thing.
+    pub(crate) fn insert(&mut self, key: String, thing: Thing) {
+        self.0.insert(key, thing);
+    }
+
+    /// What is known of a thing; nothing where nobody spoke of it.
+    pub(super) fn get(&self, kind: &str, id: &str) -> &Thing {
+        self.0.get(&key(kind, id)).unwrap_or(&NOTHING)
+    }
+}
+
+impl Thing {
+    /// The school a thing belongs to; empty where none is known.
+    pub(super) fn school(&self) -> &str {
+        self.schools.first().map(String::as_str).unwrap_or_default()
+    }
+}
+
+fn key(kind: &str, id: &str) -> String {
+    format!("{kind}:{id}")
+}
+
+/// The things whose earlier story an event's sentence needs.
+pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut refers = |kind: &str, id: &str| keys.push(key(kind, id));
+    match event {
+        AnyEvent::Hub(HubEvent::SchoolEnteredHub(event)) => refers("hub", &event.hub_id),
+        AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(event)) => refers("hub", &event.hub_id),
+        AnyEvent::Person(PersonEvent::RoleGranted(granted)) => {
+            if let Some((kind, id)) = scope_thing(granted) {
+                refers(kind, id);
+            }
+        }
+        AnyEvent::Person(PersonEvent::RoleEnded(ended)) => refers("grant", &ended.grant_id),
+        AnyEvent::Wave(event) => refers("wave", wave_id(event)),
+        AnyEvent::Review(event) => {
+            refers("review", review_id(event));
+            if let ReviewEvent::FollowUpRecorded(followed) = event {
+                refers("finding", &followed.finding_id);
+            }
+        }
+        AnyEvent::Pairing(PairingEvent::PairingAccepted(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
+        AnyEvent::Pairing(PairingEvent::PairingDeclined(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
+        AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
+        AnyEvent::Report(event) => {
+            refers("report", report_id(event));
+            if let ReportEvent::QuestionAnswered(answered) = event {
+                refers("question", &answered.question_id);
+            }
+        }
+        _ => {}
+    }
+    keys
+}
+
+/// What the sentences of later events will need of this one.
+pub(crate) fn tells_of(event: &AnyEvent) -> Vec<(String, Thing)> {
+    let told = match event {
+        AnyEvent::Hub(HubEvent::HubFormed(hub)) => {
+            (key("hub", &hub.hub_id), Thing { name: hub.name.clone(), ..Thing::default() })
+        }
+        AnyEvent::Committee(CommitteeEvent::CommitteeFormed(committee)) => {
+            let schools = vec![committee.school_id.clone()];
+            let thing = Thing { name: committee.name.clone(), schools, ..Thing::default() };
+            (key("committee", &committee.committee_id), thing)
+        }
+        AnyEvent::Wave(WaveEvent::WaveScheduled(wave)) => {
+            let (name, schools, term) =
+                (wave.title.clone(), wave.school_ids.clone(), wave.term.clone());
+            (key("wave", &wave.wave_id), Thing { name, schools, areas: Vec::new(), term })
+        }
+        AnyEvent::Review(event) => return review(event),
+        AnyEvent::Pairing(PairingEvent::PairingProposed(pairing)) => {
+            let schools =
+                vec![pairing.receiving_school_id.clone(), pairing.giving_school_id.clone()];
+            let areas = vec![pairing.area_id.clone()];
+            (key("pairing", &pairing.pairing_id), Thing { schools, areas, ..Thing::default() })
+        }
+        AnyEvent::Round(RoundEvent::RoundOpened(round)) => {
+            let (schools, term) = (round.school_ids.clone(), round.term.clone());
+            (key("round", &round.round_id), Thing { schools, term, ..Thing::default() })
+        }
+        AnyEvent::Person(PersonEvent::RoleGranted(granted)) => return grant(granted),
+        AnyEvent::Report(event) => return report(event),
+        _ => return Vec::new(),
+    };
+    vec![told]
+}
+
+fn review(event: &ReviewEvent) -> Vec<(String, Thing)> {
+    match event {
+        ReviewEvent::ReviewRequested(review) => {
+            let (schools, areas) = (vec![review.host_school_id.clone()], review.areas.clone());
+            let thing = Thing { name: String::new(), schools, areas, term: review.term.clone() };
+            vec![(key("review", &review.review_id), thing)]
+        }
+        ReviewEvent::FindingRecorded(finding) => {
+            let thing = Thing {
+                name: finding.text.clone(),
+                areas: finding.areas.clone(),
+                ..Thing::default()
+            };
+            vec![(key("finding", &finding.finding_id), thing)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The role in words, for the day it ends.
+fn grant(granted: &RoleGranted) -> Vec<(String, Thing)> {
+    let schools = match &granted.scope {
+        Some(scope) if scope.kind() == ScopeKind::School => vec![scope.id.clone()],
+        _ => Vec::new(),
+    };
+    let thing = Thing { name: role_held(granted.role()).to_owned(), schools, ..Thing::default() };
+    vec![(key("grant", &granted.grant_id), thing)]
+}
+
+fn report(event: &ReportEvent) -> Vec<(String, Thing)> {
+    let (report_id, school_id, term) = match event {
+        ReportEvent::ChangeMarked(event) => (&event.report_id, &event.school_id, &event.term),
+        ReportEvent::ReportDrafted(event) => (&event.report_id, &event.school_id, &event.term),
+        ReportEvent::ReportIssued(event) => (&event.report_id, &event.school_id, &event.term),
+        ReportEvent::QuestionAsked(question) => {
+            let thing = Thing { name: question.text.clone(), ..Thing::default() };
+            return vec![(key("question", &question.question_id), thing)];
+        }
+        _ => return Vec::new(),
+    };
+    let thing = Thing { schools: vec![school_id.clone()], term: term.clone(), ..Thing::default() };
+    vec![(key("report", report_id), thing)]
+}
+
+/// The thing a role is held over, where it has a story of its own.
+pub(super) fn scope_thing(granted: &RoleGranted) -> Option<(&'static str, &str)> {
+    let scope = granted.scope.as_ref()?;
+    let kind = match scope.kind() {
+        ScopeKind::Hub => "hub",
+        ScopeKind::Committee => "committee",
+        ScopeKind::Wave => "wave",
+        ScopeKind::Review => "review",
+        ScopeKind::School | ScopeKind::Trust | ScopeKind::Visit | ScopeKind::Unspecified => {
+            return None;
+        }
+    };
+    Some((kind, &scope.id))
+}
+
+fn wave_id(event: &WaveEvent) -> &str {
+    match event {
+        WaveEvent::WaveScheduled(event) => &event.wave_id,
+        WaveEvent::WaveOpened(event) => &event.wave_id,
+        WaveEvent::ResponsesCollected(event) => &event.wave_id,
+        WaveEvent::WaveClosed(event) => &event.wave_id,
+        WaveEvent::ResultsReleased(event) => &event.wave_id,
+    }
+}
+
+fn review_id(event: &ReviewEvent) -> &str {
+    match event {
+        ReviewEvent::ReviewRequested(event) => &event.review_id,
+        ReviewEvent::TeamMatched(event) => &event.review_id,
+        ReviewEvent::DistributionAgreed(event) => &event.review_id,
+        ReviewEvent::ReviewHeld(event) => &event.review_id,
+        ReviewEvent::FindingRecorded(event) => &event.review_id,
+        ReviewEvent::ReviewCompleted(event) => &event.review_id,
+        ReviewEvent::FollowUpRecorded(event) => &event.review_id,
+    }
+}
+
+fn report_id(event: &ReportEvent) -> &str {
+    match event {
+        ReportEvent::ChangeMarked(event) => &event.report_id,
+        ReportEvent::ReportDrafted(event) => &event.report_id,
+        ReportEvent::CommentaryAdded(event) => &event.report_id,
+        ReportEvent::ReportApproved(event) => &event.report_id,
+        ReportEvent::ReportIssued(event) => &event.report_id,
+        ReportEvent::ReportOpened(event) => &event.report_id,
+        ReportEvent::QuestionAsked(event) => &event.report_id,
+        ReportEvent::QuestionAnswered(event) => &event.report_id,
+        ReportEvent::CorrectionIssued(event) => &event.report_id,
+    }
+}

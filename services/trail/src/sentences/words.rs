@@ -1,0 +1,173 @@
+//! How things are said.
+
+use contract::Term;
+use jiff::civil::Date;
+
+/// A school's place in a sentence.
+pub(super) fn school(id: &str) -> String {
+    place("school", id, "the school")
+}
+
+/// A person's place in a sentence.
+pub(super) fn person(id: &str) -> String {
+    place("person", id, "somebody")
+}
+
+/// An area's place in a sentence.
+pub(super) fn area(id: &str) -> String {
+    place("area", id, "one area")
+}
+
+/// A region's place in a sentence.
+pub(super) fn region(id: &str) -> String {
+    place("region", id, "no region")
+}
+
+fn place(kind: &str, id: &str, unknown: &str) -> String {
+    if id.is_empty() { unknown.to_owned() } else { format!("{{{kind}:{}}}", plain(id)) }
+}
+
+/// Several schools: by name up to three, else by number.
+pub(super) fn schools(ids: &[String]) -> String {
+    match ids.len() {
+        0 => "no school".to_owned(),
+        1..=3 => list(ids.iter().map(|id| school(id))),
+        many => format!("{many} schools"),
+    }
+}
+
+/// Several areas.
+pub(super) fn areas(ids: &[String]) -> String {
+    if ids.is_empty() {
+        "no area in particular".to_owned()
+    } else {
+        list(ids.iter().map(|id| area(id)))
+    }
+}
+
+/// `a, b and c`.
+pub(super) fn list(items: impl IntoIterator<Item = String>) -> String {
+    let mut items: Vec<String> = items.into_iter().collect();
+    match items.pop() {
+        None => String::new(),
+        Some(last) if items.is_empty() => last,
+        Some(last) => format!("{} and {last}", items.join(", ")),
+    }
+}
+
+/// `Autumn 2025-26`.
+pub(super) fn term(text: &str) -> String {
+    match text.parse::<Term>() {
+        Ok(term) => term.words(),
+        Err(_) if text.is_empty() => "a term".to_owned(),
+        Err(_) => plain(text),
+    }
+}
+
+/// `21 November 2025`.
+pub(super) fn day(text: &str) -> String {
+    match text.parse::<Date>() {
+        Ok(day) => day.strftime("%-d %B %Y").to_string(),
+        Err(_) if text.is_empty() => "a day not given".to_owned(),
+        Err(_) => plain(text),
+    }
+}
+
+/// A word before a day, or nothing where there is no day: ` on 21 November 2025`.
+pub(super) fn when(word: &str, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(" {word} {}", day(text)) }
+}
+
+/// `1 school`, `2 schools`.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(number)) }
+}
+
+/// `12,345`.
+pub(super) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
+/// Ends a sentence with what somebody wrote: `: the reason.`, or `.` where nothing was written.
+pub(super) fn because(text: &str) -> String {
+    let text = plain(text);
+    match text.chars().last() {
+        None => ".".to_owned(),
+        Some('.' | '?' | '!' | '…' | '”') => format!(": {text}"),
+        Some(_) => format!(": {text}."),
+    }
+}
+
+/// A name in quotation marks, after a word for the thing: `the hub “North”`.
+pub(super) fn named(thing: &str, name: &str) -> String {
+    let name = plain(name);
+    if name.is_empty() { thing.to_owned() } else { format!("{thing} “{name}”") }
+}
+
+const LONGEST: usize = 400;
+
+/// What somebody wrote, on one line, without braces (they mean ids here), and shortened where it is long:
+/// the whole text is in the event.
+pub(super) fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut said: String = line
+        .chars()
+        .take(LONGEST)
+        .map(|letter| match letter {
+            '{' | '[' => '(',
+            '}' | ']' => ')',
+            '"' => '\'',
+            other => other,
+        })
+        .collect();
+    if line.chars().nth(LONGEST).is_some() {
+        said.truncate(said.trim_end().len());
+        said.push('…');
+    }
+    said
+}
+
+/// The first letter of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        None => String::new(),
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_terms_and_numbers_are_said_as_people_say_them() {
+        assert_eq!(day("2025-11-05"), "5 November 2025");
+        assert_eq!(term("2025-26-autumn"), "Autumn 2025-26");
+        assert_eq!(count(1, "school", "schools"), "1 school");
+        assert_eq!(count(12_345, "answer", "answers"), "12,345 answers");
+        assert_eq!(list(["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+    }
+
+    #[test]
+    fn a_reason_ends_the_sentence_once() {
+        assert_eq!(because("They asked."), ": They asked.");
+        assert_eq!(because("They asked"), ": They asked.");
+        assert_eq!(because("  "), ".");
+    }
+
+    #[test]
+    fn a_long_text_is_shortened_and_says_so() {
+        let said = plain(&"word ".repeat(200));
+        assert!(said.ends_with("word…"), "{said}");
+        assert!(said.chars().count() <= LONGEST + 1);
+    }
+}

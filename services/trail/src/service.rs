@@ -1,0 +1,185 @@
+//! The doors of the trail service: every one a read.
+
+use contract::log::v1::StoredEvent;
+use contract::trail::v1::trail_service_server::TrailService;
+use contract::trail::v1::{
+    GetEventRequest, GetEventResponse, ListHistoryRequest, ListHistoryResponse,
+    ListProjectionsRequest, ListProjectionsResponse,
+};
+use contract::{Kind, Refusal, field, not_found};
+use eventlog::{Log, ReadError, ReadModel, Recorded};
+use host::Door;
+use tonic::{Request, Response, Status};
+
+use crate::history::{Filter, list};
+use crate::projections::projections;
+
+/// What the doors need.
+#[derive(Debug)]
+pub(crate) struct Doors {
+    pub door: Door,
+    pub log: Log,
+    pub history: ReadModel,
+}
+
+/// A page that cannot be.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum Malformed {
+    #[error("page_size: must be from 1 to 200, or left out for 50")]
+    PageSize,
+    #[error("before_position: must be a position of the log")]
+    BeforePosition,
+    #[error("until: must not lie before the first day")]
+    Backwards,
+}
+
+impl Refusal for Malformed {
+    fn reason(&self) -> &'static str {
+        "PAGE_MALFORMED"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Malformed
+    }
+}
+
+const USUAL_PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 200;
+const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
+
+#[tonic::async_trait]
+impl TrailService for Doors {
+    async fn list_history(
+        &self,
+        request: Request<ListHistoryRequest>,
+    ) -> Result<Response<ListHistoryResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let filter = filter(request.get_ref())?;
+        let mut reader = self.history.reader(trust, request.get_ref().at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let (lines, next_before) =
+            list(&snapshot, trust, &filter).await.map_err(ReadError::from)?;
+        Ok(Response::new(ListHistoryResponse {
+            as_of: Some(snapshot.as_of.clone()),
+            lines,
+            next_before,
+        }))
+    }
+
+    async fn get_event(
+        &self,
+        request: Request<GetEventRequest>,
+    ) -> Result<Response<GetEventResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let unknown = || not_found("EVENT_UNKNOWN", "there is no such event in this trust's log");
+        let before = match request.get_ref().position {
+            position @ 1..=LARGEST_POSITION => position - 1,
+            _ => return Err(unknown()),
+        };
+        let event = self.log.read(trust, before, 1).await?.pop().ok_or_else(unknown)?;
+        Ok(Response::new(GetEventResponse { event: Some(stored(event)) }))
+    }
+
+    async fn list_projections(
+        &self,
+        request: Request<ListProjectionsRequest>,
+    ) -> Result<Response<ListProjectionsResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let projections = projections(&self.log, trust).await?;
+        Ok(Response::new(ListProjectionsResponse { projections }))
+    }
+}
+
+fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
+    let page_size = match request.page_size {
+        0 => USUAL_PAGE,
+        size @ 1..=LARGEST_PAGE => size,
+        _ => return Err(Malformed::PageSize.to_status()),
+    };
+    if request.before_position > LARGEST_POSITION {
+        return Err(Malformed::BeforePosition.to_status());
+    }
+    let from = field::optional_date("from", &request.from)?;
+    let until = field::optional_date("until", &request.until)?;
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        return Err(Malformed::Backwards.to_status());
+    }
+    let school_id = field::optional_uuid("school_id", &request.school_id)?;
+    let area_id = match request.area_id.as_str() {
+        "" => String::new(),
+        area_id => field::slug("area_id", area_id)?,
+    };
+    Ok(Filter {
+        school_id: school_id.map(|id| id.to_string()).unwrap_or_default(),
+        actor_id: field::optional_uuid("actor_id", &request.actor_id)?,
+        area_id,
+        from,
+        until,
+        before_position: request.before_position,
+        page_size,
+    })
+}
+
+/// Single answers are shown to nobody: which figures may be seen was decided at their release.
+const ANSWERS: &str = "plumbline.surveys.v1.ResponsesCollected";
+
+fn stored(event: Recorded) -> StoredEvent {
+    let leaf_hash = event.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    StoredEvent {
+        position: event.position,
+        stream: event.stream,
+        version: event.version,
+        event_id: event.event_id.to_string(),
+        body: if event.kind == ANSWERS { String::new() } else { event.body },
+        r#type: event.kind,
+        metadata: event.metadata,
+        recorded_at: event.recorded_at.to_string(),
+        leaf_hash,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(request: ListHistoryRequest) -> String {
+        let status = filter(&request).unwrap_err();
+        assert_eq!(status.code(), tonic::Code::InvalidArgument);
+        status.message().to_owned()
+    }
+
+    #[test]
+    fn a_page_holds_1_to_200_lines_and_50_unless_said() {
+        let sized = |page_size| ListHistoryRequest { page_size, ..ListHistoryRequest::default() };
+        assert_eq!(filter(&sized(0)).unwrap().page_size, 50);
+        assert_eq!(filter(&sized(1)).unwrap().page_size, 1);
+        assert_eq!(filter(&sized(200)).unwrap().page_size, 200);
+        assert!(refused(sized(201)).starts_with("page_size"));
+    }
+
+    #[test]
+    fn malformed_fields_are_named() {
+        let all = ListHistoryRequest::default;
+        assert!(
+            refused(ListHistoryRequest { school_id: "x".into(), ..all() }).starts_with("school_id")
+        );
+        assert!(
+            refused(ListHistoryRequest { actor_id: "x".into(), ..all() }).starts_with("actor_id")
+        );
+        assert!(
+            refused(ListHistoryRequest { area_id: "No Slug".into(), ..all() })
+                .starts_with("area_id")
+        );
+        assert!(refused(ListHistoryRequest { from: "1/9/26".into(), ..all() }).starts_with("from"));
+        assert!(refused(ListHistoryRequest { until: "soon".into(), ..all() }).starts_with("until"));
+        assert!(
+            refused(ListHistoryRequest { before_position: u64::MAX, ..all() })
+                .starts_with("before_position")
+        );
+        let backwards =
+            ListHistoryRequest { from: "2026-09-02".into(), until: "2026-09-01".into(), ..all() };
+        assert!(refused(backwards).starts_with("until"));
+    }
+}
