@@ -1,0 +1,115 @@
+//! One-time codes: the token in a respondent's link and the receipt code shown after the answers.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+/// 128 random bits. Written in Crockford's alphabet, which has no letters that are mistaken for others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Code(u128);
+
+/// All that is ever kept of a code.
+pub(crate) type CodeHash = [u8; 32];
+
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// 26 letters of 5 bits hold 130; the first letter carries three.
+const LETTERS: usize = 26;
+
+impl Code {
+    /// A new code from the process's cryptographic generator.
+    pub(crate) fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// Reads a code as people type it: in capitals or not, with hyphens or spaces, `O` for `0`, `I` or `L` for `1`.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let mut value = 0_u128;
+        let mut letters = 0;
+        for letter in text.bytes().filter(|byte| !matches!(byte, b'-' | b' ')) {
+            let letter = match letter.to_ascii_lowercase() {
+                b'o' => b'0',
+                b'i' | b'l' => b'1',
+                other => other,
+            };
+            let bits = ALPHABET.iter().position(|known| *known == letter)? as u128;
+            if value >> 123 != 0 {
+                return None;
+            }
+            value = value << 5 | bits;
+            letters += 1;
+        }
+        (letters == LETTERS).then_some(Self(value))
+    }
+
+    /// The form for a link: 26 lower-case letters and digits.
+    pub(crate) fn link(self) -> String {
+        (0..LETTERS).rev().map(|place| letter(self.0 >> (5 * place))).collect()
+    }
+
+    /// The form for paper: capitals in groups of at most five.
+    pub(crate) fn receipt(self) -> String {
+        let link = self.link().to_ascii_uppercase();
+        let groups = [&link[..6], &link[6..11], &link[11..16], &link[16..21], &link[21..]];
+        groups.join("-")
+    }
+
+    /// SHA-256 of its bits. Of 128 random bits this says nothing, so it needs no salt.
+    pub(crate) fn hash(self) -> CodeHash {
+        Sha256::digest(self.0.to_be_bytes()).into()
+    }
+}
+
+fn letter(bits: u128) -> char {
+    char::from(ALPHABET[(bits & 31) as usize])
+}
+
+/// A code must not reach a log line.
+impl fmt::Debug for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Code(not shown)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_back_however_it_is_typed() {
+        for code in [Code(0), Code(u128::MAX), Code(u128::MAX / 3), Code::random()] {
+            assert_eq!(Code::read(&code.link()), Some(code));
+            assert_eq!(Code::read(&code.receipt()), Some(code));
+            assert_eq!(
+                Code::read(&code.receipt().replace('-', " ").replace('1', "l").replace('0', "O")),
+                Some(code)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_not_read() {
+        let long = format!("{}0", Code::random().link());
+        for text in [
+            "",
+            "abc",
+            &long,
+            "zzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "u0000000000000000000000000",
+            "é000000000000000000000000",
+        ] {
+            assert_eq!(Code::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_does_not_show_in_debug_output() {
+        assert_eq!(format!("{:?}", Code(12345)), "Code(not shown)");
+    }
+
+    #[test]
+    fn the_hash_is_of_the_bits_and_not_of_the_spelling() {
+        let code = Code::random();
+        assert_eq!(Code::read(&code.receipt()).map(Code::hash), Some(code.hash()));
+        assert_ne!(Code::random().hash(), code.hash());
+    }
+}

@@ -1,0 +1,329 @@
+//! The small-number rules, one by one and over random surveys.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::samples::{questions, response, school};
+
+const FLOOR: u32 = 10;
+
+#[derive(Debug)]
+struct Survey {
+    questions: Vec<Question>,
+    schools: Vec<String>,
+    asked: BTreeMap<String, u32>,
+    responses: Vec<Response>,
+}
+
+impl Survey {
+    /// `q1` answered by so many people of each school: yes, no, don't know.
+    fn of_q1(counts: &[(usize, usize, usize)]) -> Self {
+        let mut responses = Vec::new();
+        for (number, (yes, no, unsure)) in (1..).zip(counts) {
+            for (option, times) in [("yes", yes), ("no", no), ("dont-know", unsure)] {
+                responses.extend(std::iter::repeat_n(response(number, &[("q1", option)]), *times));
+            }
+        }
+        Self::new(counts.len(), responses)
+    }
+
+    fn new(schools: usize, responses: Vec<Response>) -> Self {
+        let schools: Vec<String> =
+            (1..=schools as u128).map(|number| school(number).to_string()).collect();
+        let asked = schools.iter().map(|school| (school.clone(), 60)).collect();
+        Self { questions: questions(), schools, asked, responses }
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        let Self { questions, schools, asked, responses } = self;
+        figures(&Collected { questions, schools, asked, floor: FLOOR, responses })
+    }
+
+    /// The figure of a question; school 0 is the trust.
+    fn figure(&self, number: usize, question: &str) -> Figure {
+        let school = number.checked_sub(1).map_or("", |place| self.schools[place].as_str());
+        let mut figures = self.figures().into_iter();
+        figures.find(|figure| figure.school_id == school && figure.question_id == question).unwrap()
+    }
+
+    fn words(&self, number: usize, question: &str) -> String {
+        self.figure(number, question).words
+    }
+}
+
+const TOO_FEW: &str = "not enough answers to show (fewer than 10)";
+const COMPLEMENTARY: &str = "not shown, so that a hidden figure cannot be worked out";
+
+/// So many of those who said yes in each school go on to answer `q3`, half of them with "agree".
+fn with_q3(mut survey: Survey, each: usize) -> Survey {
+    let again =
+        survey.responses.iter_mut().filter(|response| response.answers[0].option_id == "yes");
+    let mut taken = BTreeMap::new();
+    for response in again {
+        let taken: &mut usize = taken.entry(response.school_id.clone()).or_default();
+        if *taken < each {
+            response.answers.push(crate::samples::answer(
+                "q3",
+                if taken.is_multiple_of(2) { "agree" } else { "disagree" },
+            ));
+            *taken += 1;
+        }
+    }
+    survey
+}
+
+fn q1_only(counts: &[(usize, usize, usize)]) -> Survey {
+    let mut survey = Survey::of_q1(counts);
+    survey.questions.truncate(1);
+    survey
+}
+
+#[test]
+fn a_share_is_said_with_its_base() {
+    let survey = q1_only(&[(36, 4, 2)]);
+    let figure = survey.figure(1, "q1");
+    assert_eq!(figure.words, "86% of 42 answers");
+    assert_eq!(figure.positive_percent, Some(85.7));
+    assert_eq!(figure.base, Some(42));
+    let counts: Vec<(&str, u32)> =
+        figure.counts.iter().map(|count| (count.option_id.as_str(), count.count)).collect();
+    assert_eq!(counts, [("yes", 36), ("no", 4), ("dont-know", 2)]);
+}
+
+#[test]
+fn nine_answers_are_too_few_and_ten_are_enough() {
+    let nine = q1_only(&[(5, 4, 0)]).figure(1, "q1");
+    assert_eq!((nine.words.as_str(), nine.suppression()), (TOO_FEW, Suppression::TooFew));
+    assert_eq!((nine.base, nine.positive_percent, nine.counts.len()), (None, None, 0));
+    assert_eq!(q1_only(&[(5, 5, 0)]).words(1, "q1"), "50% of 10 answers");
+}
+
+#[test]
+fn no_answers_at_all_are_said_like_too_few() {
+    assert_eq!(q1_only(&[(0, 0, 0)]).words(1, "q1"), TOO_FEW);
+}
+
+#[test]
+fn a_school_where_nobody_was_asked_has_no_figure() {
+    let mut survey = q1_only(&[(10, 10, 0), (0, 0, 0)]);
+    survey.asked.insert(survey.schools[1].clone(), 0);
+    assert_eq!(survey.words(2, "q1"), "nobody was asked");
+    assert_eq!(survey.words(0, "q1"), "50% of 20 answers");
+}
+
+#[test]
+fn below_twenty_answers_everyone_and_no_one_are_not_said() {
+    let everyone = q1_only(&[(12, 0, 0)]).figure(1, "q1");
+    assert_eq!((everyone.words.as_str(), everyone.base), ("over 90% of 12 answers", Some(12)));
+    assert_eq!((everyone.positive_percent, everyone.counts.len()), (None, 0));
+    assert_eq!(q1_only(&[(0, 15, 4)]).words(1, "q1"), "under 10% of 19 answers");
+    assert_eq!(q1_only(&[(20, 0, 0)]).words(1, "q1"), "100% of 20 answers");
+    assert_eq!(q1_only(&[(0, 20, 0)]).words(1, "q1"), "0% of 20 answers");
+}
+
+#[test]
+fn all_but_one_of_many_is_not_everyone() {
+    assert_eq!(q1_only(&[(399, 1, 0)]).words(1, "q1"), "99% of 400 answers");
+    assert_eq!(q1_only(&[(1, 399, 0)]).words(1, "q1"), "1% of 400 answers");
+}
+
+#[test]
+fn dont_know_is_in_the_base_and_not_applicable_is_outside() {
+    assert_eq!(q1_only(&[(10, 0, 10)]).words(1, "q1"), "50% of 20 answers");
+    let mut responses = vec![response(1, &[("q2", "agree")]); 15];
+    responses.extend(vec![response(1, &[("q2", "disagree")]); 5]);
+    responses.extend(vec![response(1, &[("q2", "na")]); 20]);
+    assert_eq!(Survey::new(1, responses).words(1, "q2"), "75% of 20 answers");
+}
+
+#[test]
+fn sensitive_questions_want_twenty_answers() {
+    let answers = |count: usize| {
+        let mut responses = vec![response(1, &[("q2", "agree")]); count - 5];
+        responses.extend(vec![response(1, &[("q2", "disagree")]); 5]);
+        Survey::new(1, responses).words(1, "q2")
+    };
+    assert_eq!(answers(19), "not enough answers to show (fewer than 20)");
+    assert_eq!(answers(20), "75% of 20 answers");
+}
+
+#[test]
+fn a_question_counts_only_those_it_was_asked() {
+    let mut responses = vec![response(1, &[("q1", "yes"), ("q3", "agree")]); 8];
+    responses.extend(vec![response(1, &[("q1", "yes"), ("q3", "disagree")]); 4]);
+    responses.extend(vec![response(1, &[("q1", "no"), ("q3", "disagree")]); 30]);
+    responses.extend(vec![response(1, &[("q3", "disagree")]); 30]);
+    assert_eq!(Survey::new(1, responses).words(1, "q3"), "67% of 12 answers");
+}
+
+#[test]
+fn a_question_hides_with_the_one_it_decides() {
+    // Three said yes and were asked q3: showing q1 would say how many answered q3.
+    let hidden = with_q3(Survey::of_q1(&[(3, 30, 0)]), 3);
+    assert_eq!(hidden.words(1, "q3"), TOO_FEW);
+    assert_eq!(hidden.words(1, "q1"), COMPLEMENTARY);
+    let shown = with_q3(Survey::of_q1(&[(12, 30, 0)]), 12);
+    assert_eq!(shown.words(1, "q3"), "50% of 12 answers");
+    assert_eq!(shown.words(1, "q1"), "29% of 42 answers");
+}
+
+#[test]
+fn the_trust_hides_with_a_single_hidden_school() {
+    let survey = q1_only(&[(20, 10, 0), (20, 10, 0), (3, 2, 0)]);
+    assert_eq!(survey.words(3, "q1"), TOO_FEW);
+    assert_eq!(survey.words(0, "q1"), COMPLEMENTARY);
+    let trust = survey.figure(0, "q1");
+    assert_eq!((trust.base, trust.positive_percent, trust.counts.len()), (None, None, 0));
+}
+
+#[test]
+fn the_trust_hides_with_hidden_schools_that_are_few_together() {
+    assert_eq!(q1_only(&[(20, 10, 0), (3, 2, 0), (3, 1, 0)]).words(0, "q1"), COMPLEMENTARY);
+    assert_eq!(q1_only(&[(20, 10, 0), (3, 2, 0), (3, 2, 0)]).words(0, "q1"), "65% of 40 answers");
+}
+
+#[test]
+fn the_trust_does_not_give_away_a_unanimous_school() {
+    assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0)]).words(0, "q1"), COMPLEMENTARY);
+    assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0), (12, 0, 0)]).words(0, "q1"), COMPLEMENTARY);
+    assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0), (0, 12, 0)]).words(0, "q1"), "59% of 54 answers");
+}
+
+#[test]
+fn small_schools_may_be_told_together() {
+    assert_eq!(q1_only(&[(3, 2, 0), (4, 3, 0)]).words(0, "q1"), "58% of 12 answers");
+}
+
+#[test]
+fn a_trust_of_one_school_is_that_school() {
+    let survey = q1_only(&[(12, 0, 0)]);
+    assert_eq!(survey.words(0, "q1"), survey.words(1, "q1"));
+}
+
+#[test]
+fn figures_come_trust_first_in_the_order_of_the_questions() {
+    let order: Vec<(bool, String)> = Survey::of_q1(&[(1, 1, 1)])
+        .figures()
+        .into_iter()
+        .map(|f| (f.school_id.is_empty(), f.question_id))
+        .collect();
+    let expected =
+        [(true, "q1"), (true, "q2"), (true, "q3"), (false, "q1"), (false, "q2"), (false, "q3")];
+    assert_eq!(order, expected.map(|(trust, id)| (trust, id.to_owned())));
+}
+
+/// One respondent: a school and an option of each question, or none.
+fn respondents(schools: u128) -> impl Strategy<Value = Vec<Response>> {
+    let option = |options: &'static [&'static str]| {
+        prop::option::weighted(0.9, prop::sample::select(options))
+    };
+    let one = (
+        1..=schools,
+        option(&["yes", "yes", "yes", "no", "dont-know"]),
+        option(&["agree", "disagree", "na"]),
+        option(&["agree", "agree", "agree", "disagree"]),
+    );
+    let one = one.prop_map(|(school, q1, q2, q3)| {
+        let given = [("q1", q1), ("q2", q2), ("q3", q3)];
+        let given: Vec<_> = given
+            .into_iter()
+            .filter_map(|(question, option)| option.map(|o| (question, o)))
+            .collect();
+        response(school, &given)
+    });
+    prop::collection::vec(one, 0..160)
+}
+
+fn surveys() -> impl Strategy<Value = Survey> {
+    (1..6_u128).prop_flat_map(|schools| {
+        respondents(schools).prop_map(move |responses| Survey::new(schools as usize, responses))
+    })
+}
+
+/// Base and positive answers, counted the long way round.
+fn by_hand(survey: &Survey, school: &str, question: &str) -> (u32, u32) {
+    let mut counted = (0, 0);
+    for response in survey.responses.iter().filter(|r| school.is_empty() || r.school_id == school) {
+        let given = |id: &str| {
+            response.answers.iter().find(|a| a.question_id == id).map(|a| a.option_id.as_str())
+        };
+        if question == "q3" && given("q1") != Some("yes") {
+            continue;
+        }
+        match given(question) {
+            Some("yes" | "agree") => counted = (counted.0 + 1, counted.1 + 1),
+            Some("no" | "disagree" | "dont-know") => counted.0 += 1,
+            _ => {}
+        }
+    }
+    counted
+}
+
+proptest! {
+    #[test]
+    fn no_shown_base_is_under_its_floor(survey in surveys()) {
+        for figure in survey.figures() {
+            let floor = if figure.question_id == "q2" { 20 } else { FLOOR };
+            prop_assert!(figure.base.is_none_or(|base| base >= floor), "{figure:?}");
+            prop_assert_eq!(figure.base.is_some(), shown(figure.suppression()));
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_what_was_answered(survey in surveys()) {
+        for figure in survey.figures() {
+            let (base, positive) = by_hand(&survey, &figure.school_id, &figure.question_id);
+            prop_assert!(figure.base.is_none_or(|shown| shown == base), "{figure:?}");
+            if let Some(percent) = figure.positive_percent {
+                prop_assert!((percent - 100.0 * f64::from(positive) / f64::from(base)).abs() <= 0.05 + 1e-9);
+                prop_assert!(base >= 20 || (positive > 0 && positive < base), "{figure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hidden_figure_carries_no_number(survey in surveys()) {
+        for figure in survey.figures() {
+            if figure.suppression() != Suppression::None {
+                prop_assert!(figure.positive_percent.is_none() && figure.counts.is_empty(), "{figure:?}");
+            }
+            if !shown(figure.suppression()) {
+                let digits: String = figure.words.chars().filter(char::is_ascii_digit).collect();
+                prop_assert!(["", "10", "20"].contains(&digits.as_str()), "{figure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_answers_changes_nothing(survey in surveys(), seed in any::<u64>()) {
+        let mut shuffled = Survey::new(survey.schools.len(), survey.responses.clone());
+        let places = shuffled.responses.len().max(1);
+        for place in 0..shuffled.responses.len() {
+            let other = (seed.wrapping_mul(place as u64 + 1) % places as u64) as usize;
+            shuffled.responses.swap(place, other);
+        }
+        prop_assert_eq!(shuffled.figures(), survey.figures());
+    }
+
+    #[test]
+    fn the_trust_less_its_shown_schools_is_nobody_or_a_group(survey in surveys()) {
+        let figures = survey.figures();
+        for question in ["q1", "q2", "q3"] {
+            let floor = if question == "q2" { 20 } else { FLOOR };
+            let of = |school: &str| figures.iter().find(|f| f.school_id == school && f.question_id == question).unwrap();
+            let Some(whole) = of("").base else { continue };
+            let bases: Vec<_> = survey.schools.iter().map(|school| of(school).base).collect();
+            let rest = whole - bases.iter().flatten().sum::<u32>();
+            let hidden = bases.iter().filter(|base| base.is_none()).count();
+            prop_assert!(hidden == 0 || (hidden >= 2 && rest >= floor), "{question}: {rest} in {hidden}");
+        }
+    }
+
+    #[test]
+    fn a_deciding_answer_never_counts_a_hidden_question(survey in surveys()) {
+        let figures = survey.figures();
+        for group in figures.chunks(3) {
+            prop_assert!(shown(group[2].suppression()) || !shown(group[0].suppression()), "{group:?}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! A set of questions under one name, in versions whose words never change.
+
+use std::collections::HashSet;
+
+use contract::events::InstrumentEvent;
+use contract::surveys::v1::{Audience, Counting, InstrumentPublished, Question};
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider};
+use serde::{Deserialize, Serialize};
+
+/// What an instrument can be asked.
+#[derive(Clone, Debug)]
+pub(crate) enum InstrumentCommand {
+    /// Publish the next version.
+    Publish(InstrumentPublished),
+}
+
+/// Why an instrument says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum InstrumentRefusal {
+    #[error("The next version of this set of questions is {expected}, not {given}.")]
+    VersionOutOfOrder { expected: u32, given: u32 },
+    #[error("A set of questions needs at least one question.")]
+    NoQuestions,
+    #[error("The question {0} is there twice.")]
+    QuestionRepeated(String),
+    #[error("It must be said who is asked: parents, staff or pupils.")]
+    AudienceMissing,
+    #[error(
+        "The question {0} needs at least two different answers, each saying how it is counted."
+    )]
+    OptionsUnclear(String),
+    #[error("The question {0} depends on an answer that no earlier question offers.")]
+    ConditionUnknown(String),
+}
+
+impl Refusal for InstrumentRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::VersionOutOfOrder { .. } => "VERSION_OUT_OF_ORDER",
+            Self::NoQuestions => "NO_QUESTIONS",
+            Self::QuestionRepeated(_) => "QUESTION_REPEATED",
+            Self::AudienceMissing => "AUDIENCE_MISSING",
+            Self::OptionsUnclear(_) => "OPTIONS_UNCLEAR",
+            Self::ConditionUnknown(_) => "CONDITION_UNKNOWN",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::VersionOutOfOrder { .. } => Kind::State,
+            Self::NoQuestions
+            | Self::QuestionRepeated(_)
+            | Self::AudienceMissing
+            | Self::OptionsUnclear(_)
+            | Self::ConditionUnknown(_) => Kind::Malformed,
+        }
+    }
+}
+
+/// Every version so far: waves are scheduled, answered and counted by the words of theirs.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Instrument {
+    versions: Vec<InstrumentPublished>,
+}
+
+impl Instrument {
+    /// A version; 0 asks for the newest.
+    pub(crate) fn version(&self, version: u32) -> Option<&InstrumentPublished> {
+        match version {
+            0 => self.versions.last(),
+            _ => self.versions.iter().find(|published| published.version == version),
+        }
+    }
+}
+
+impl Decider for Instrument {
+    type Command = InstrumentCommand;
+    type Event = InstrumentEvent;
+    type Refusal = InstrumentRefusal;
+
+    fn decide(
+        &self,
+        command: &InstrumentCommand,
+        _: &Context,
+    ) -> Result<Vec<InstrumentEvent>, InstrumentRefusal> {
+        let InstrumentCommand::Publish(instrument) = command;
+        let expected = self.versions.last().map_or(1, |last| last.version + 1);
+        if instrument.version != expected {
+            return Err(InstrumentRefusal::VersionOutOfOrder {
+                expected,
+                given: instrument.version,
+            });
+        }
+        if instrument.audience() == Audience::Unspecified {
+            return Err(InstrumentRefusal::AudienceMissing);
+        }
+        check_questions(&instrument.questions)?;
+        Ok(vec![instrument.clone().into()])
+    }
+
+    fn evolve(&mut self, event: &InstrumentEvent) {
+        match event {
+            InstrumentEvent::InstrumentPublished(published) => {
+                self.versions.push(published.clone())
+            }
+        }
+    }
+}
+
+fn check_questions(questions: &[Question]) -> Result<(), InstrumentRefusal> {
+    if questions.is_empty() {
+        return Err(InstrumentRefusal::NoQuestions);
+    }
+    for (place, question) in questions.iter().enumerate() {
+        let (id, earlier) = (&question.question_id, &questions[..place]);
+        if earlier.iter().any(|other| other.question_id == *id) {
+            return Err(InstrumentRefusal::QuestionRepeated(id.clone()));
+        }
+        let different: HashSet<&str> =
+            question.options.iter().map(|option| option.option_id.as_str()).collect();
+        let uncounted =
+            question.options.iter().any(|option| option.counting() == Counting::Unspecified);
+        if different.len() < 2 || different.len() != question.options.len() || uncounted {
+            return Err(InstrumentRefusal::OptionsUnclear(id.clone()));
+        }
+        // Only earlier questions: a respondent is led forward, and no two questions can wait for each other.
+        let met = question.only_if.as_ref().is_none_or(|condition| {
+            earlier.iter().any(|gate| {
+                gate.question_id == condition.question_id
+                    && gate.options.iter().any(|option| option.option_id == condition.option_id)
+            })
+        });
+        if !met {
+            return Err(InstrumentRefusal::ConditionUnknown(id.clone()));
+        }
+    }
+    Ok(())
+}
+
+eventlog::aggregate_plug!(Instrument);
+
+#[cfg(test)]
+mod tests {
+    use contract::surveys::v1::Condition;
+    use eventlog::cqrs_es::test::TestFramework;
+
+    use super::*;
+    use crate::samples::{context, instrument};
+
+    type Test = TestFramework<Instrument>;
+
+    fn refused(instrument: InstrumentPublished, refusal: InstrumentRefusal) {
+        Test::with(context())
+            .given_no_previous_events()
+            .when(InstrumentCommand::Publish(instrument))
+            .then_expect_error(refusal);
+    }
+
+    #[test]
+    fn a_first_version_is_published() {
+        Test::with(context())
+            .given_no_previous_events()
+            .when(InstrumentCommand::Publish(instrument()))
+            .then_expect_events(vec![instrument().into()]);
+    }
+
+    #[test]
+    fn versions_follow_each_other() {
+        let second = InstrumentPublished { version: 2, ..instrument() };
+        Test::with(context())
+            .given(vec![instrument().into()])
+            .when(InstrumentCommand::Publish(second.clone()))
+            .then_expect_events(vec![second.into()]);
+    }
+
+    #[test]
+    fn a_version_is_never_published_twice_or_left_out() {
+        for given in [0, 1, 3] {
+            Test::with(context())
+                .given(vec![instrument().into()])
+                .when(InstrumentCommand::Publish(InstrumentPublished {
+                    version: given,
+                    ..instrument()
+                }))
+                .then_expect_error(InstrumentRefusal::VersionOutOfOrder { expected: 2, given });
+        }
+    }
+
+    #[test]
+    fn an_instrument_without_questions_is_refused() {
+        refused(
+            InstrumentPublished { questions: Vec::new(), ..instrument() },
+            InstrumentRefusal::NoQuestions,
+        );
+    }
+
+    #[test]
+    fn an_instrument_says_whom_it_asks() {
+        refused(
+            InstrumentPublished { audience: 0, ..instrument() },
+            InstrumentRefusal::AudienceMissing,
+        );
+    }
+
+    #[test]
+    fn a_question_is_there_once() {
+        let mut twice = instrument();
+        twice.questions[1].question_id = twice.questions[0].question_id.clone();
+        refused(twice, InstrumentRefusal::QuestionRepeated("q1".to_owned()));
+    }
+
+    #[test]
+    fn every_question_offers_different_counted_answers() {
+        let mut lone = instrument();
+        lone.questions[0].options.truncate(1);
+        let mut repeated = instrument();
+        repeated.questions[0].options[1] = repeated.questions[0].options[0].clone();
+        let mut uncounted = instrument();
+        uncounted.questions[0].options[0].counting = 0;
+        for unclear in [lone, repeated, uncounted] {
+            refused(unclear, InstrumentRefusal::OptionsUnclear("q1".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_question_depends_on_an_earlier_answer_only() {
+        for (question, option) in [("q3", "yes"), ("q9", "yes"), ("q1", "perhaps")] {
+            let mut unknown = instrument();
+            unknown.questions[2].only_if =
+                Some(Condition { question_id: question.to_owned(), option_id: option.to_owned() });
+            let id = unknown.questions[2].question_id.clone();
+            refused(unknown, InstrumentRefusal::ConditionUnknown(id));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What a respondent is told and held to: kind refusals, the wave's questions, the check of the answers.
+
+use std::collections::HashMap;
+
+use contract::surveys::v1::{Answer, GetQuestionnaireResponse, Question, WaveScheduled};
+use contract::{Kind, Refusal};
+use jiff::civil::Date;
+
+/// Why a respondent is told no. None of the sentences says more than the holder of the code may know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RespondentRefusal {
+    #[error(
+        "We don't know this link. Please check it for a slip, or ask the school: the survey may have closed, and closed surveys forget their links."
+    )]
+    TokenUnknown,
+    #[error(
+        "This link has been used already. Each link takes one set of answers; thank you for yours."
+    )]
+    TokenSpent,
+    #[error("This survey has closed. Thank you for wanting to answer.")]
+    WaveNotOpen,
+    #[error("The answer to {0} is not one of those offered.")]
+    AnswerUnknown(String),
+    #[error("The question {0} is answered twice.")]
+    AnswerRepeated(String),
+    #[error("Please answer at least one question.")]
+    NothingAnswered,
+    #[error(
+        "We don't know this receipt code. Please check it for a slip; when a survey has closed, answers can no longer be told apart and so can't be taken back."
+    )]
+    ReceiptUnknown,
+}
+
+impl Refusal for RespondentRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::TokenUnknown => "TOKEN_UNKNOWN",
+            Self::TokenSpent => "TOKEN_SPENT",
+            Self::WaveNotOpen => "WAVE_NOT_OPEN",
+            Self::AnswerUnknown(_) => "ANSWER_UNKNOWN",
+            Self::AnswerRepeated(_) => "ANSWER_REPEATED",
+            Self::NothingAnswered => "NOTHING_ANSWERED",
+            Self::ReceiptUnknown => "RECEIPT_UNKNOWN",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::TokenUnknown | Self::ReceiptUnknown => Kind::Unknown,
+            Self::TokenSpent | Self::WaveNotOpen => Kind::State,
+            Self::AnswerUnknown(_) | Self::AnswerRepeated(_) | Self::NothingAnswered => {
+                Kind::Malformed
+            }
+        }
+    }
+}
+
+/// The questions of a wave: fixed when it was scheduled, so good for as long as the wave lasts.
+#[derive(Clone, Debug)]
+pub(crate) struct Questionnaire {
+    wave: WaveScheduled,
+    questions: Vec<Question>,
+    closes_on: Date,
+}
+
+impl Questionnaire {
+    /// `None` where the stored closing day is no date, which no wave of ours has.
+    pub(crate) fn try_new(wave: WaveScheduled, questions: Vec<Question>) -> Option<Self> {
+        let closes_on = wave.closes_on.parse().ok()?;
+        Some(Self { wave, questions, closes_on })
+    }
+
+    /// Refuses after the closing day. A wave that was opened before its opening day takes answers: the lead meant it.
+    pub(crate) fn admits(&self, today: Date) -> Result<(), RespondentRefusal> {
+        if today > self.closes_on { Err(RespondentRefusal::WaveNotOpen) } else { Ok(()) }
+    }
+
+    /// The answers as they are kept: each offered by its question, in the order of the questions (the order in
+    /// which someone answered is his own), without those to questions the other answers rule out.
+    pub(crate) fn check(&self, answers: &[Answer]) -> Result<Vec<Answer>, RespondentRefusal> {
+        let mut given: HashMap<&str, &str> = HashMap::new();
+        for Answer { question_id, option_id } in answers {
+            let question =
+                self.questions.iter().find(|question| question.question_id == *question_id);
+            if !question.is_some_and(|question| {
+                question.options.iter().any(|option| option.option_id == *option_id)
+            }) {
+                return Err(RespondentRefusal::AnswerUnknown(shortened(question_id)));
+            }
+            if given.insert(question_id, option_id).is_some() {
+                return Err(RespondentRefusal::AnswerRepeated(question_id.clone()));
+            }
+        }
+        let mut kept: Vec<Answer> = Vec::new();
+        for question in &self.questions {
+            // Whoever goes back and changes a deciding answer leaves answers behind that no longer apply.
+            let asked = question.only_if.as_ref().is_none_or(|condition| {
+                kept.iter().any(|a| {
+                    a.question_id == condition.question_id && a.option_id == condition.option_id
+                })
+            });
+            if let (true, Some(option_id)) = (asked, given.get(question.question_id.as_str())) {
+                kept.push(Answer {
+                    question_id: question.question_id.clone(),
+                    option_id: (*option_id).to_owned(),
+                });
+            }
+        }
+        if kept.is_empty() { Err(RespondentRefusal::NothingAnswered) } else { Ok(kept) }
+    }
+
+    /// What the holder of a token of a school is shown.
+    pub(crate) fn shown(&self, trust_id: String, school_id: String) -> GetQuestionnaireResponse {
+        GetQuestionnaireResponse {
+            wave_id: self.wave.wave_id.clone(),
+            title: self.wave.title.clone(),
+            school_id,
+            audience: self.wave.audience,
+            privacy: self.wave.privacy,
+            closes_on: self.wave.closes_on.clone(),
+            floor: self.wave.floor,
+            questions: self.questions.clone(),
+            trust_id,
+        }
+    }
+}
+
+/// An id nobody of ours gave, fit to be said back.
+fn shortened(id: &str) -> String {
+    id.chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::samples::{answer, questions, scheduled, today};
+
+    fn questionnaire() -> Questionnaire {
+        Questionnaire::try_new(scheduled(), questions()).unwrap()
+    }
+
+    #[test]
+    fn answers_are_kept_in_the_order_of_the_questions() {
+        let given = [answer("q3", "agree"), answer("q1", "yes")];
+        assert_eq!(
+            questionnaire().check(&given),
+            Ok(vec![answer("q1", "yes"), answer("q3", "agree")])
+        );
+    }
+
+    #[test]
+    fn an_answer_must_be_offered_by_its_question() {
+        for (question, option) in [("q1", "agree"), ("q9", "yes"), ("", ""), ("q1", "")] {
+            let refusal = questionnaire().check(&[answer(question, option)]);
+            assert_eq!(refusal, Err(RespondentRefusal::AnswerUnknown(question.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_question_is_answered_once() {
+        let twice = [answer("q1", "yes"), answer("q1", "no")];
+        assert_eq!(
+            questionnaire().check(&twice),
+            Err(RespondentRefusal::AnswerRepeated("q1".to_owned()))
+        );
+    }
+
+    #[test]
+    fn something_has_to_be_answered() {
+        assert_eq!(questionnaire().check(&[]), Err(RespondentRefusal::NothingAnswered));
+        assert_eq!(
+            questionnaire().check(&[answer("q3", "agree")]),
+            Err(RespondentRefusal::NothingAnswered)
+        );
+    }
+
+    #[test]
+    fn answers_to_questions_that_were_not_asked_are_left_out() {
+        let changed_mind = [answer("q1", "no"), answer("q3", "agree")];
+        assert_eq!(questionnaire().check(&changed_mind), Ok(vec![answer("q1", "no")]));
+    }
+
+    #[test]
+    fn the_closing_day_still_takes_answers_and_the_next_does_not() {
+        assert_eq!(questionnaire().admits(today()), Ok(()));
+        assert_eq!(questionnaire().admits(date(2025, 11, 28)), Ok(()));
+        assert_eq!(questionnaire().admits(date(2025, 11, 29)), Err(RespondentRefusal::WaveNotOpen));
+    }
+}

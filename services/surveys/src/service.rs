@@ -1,0 +1,284 @@
+//! The gRPC doors: read the request, ask the aggregate or the read model, answer.
+
+use contract::surveys::v1::surveys_service_server::SurveysService;
+use contract::surveys::v1::{
+    CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
+    GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
+    InstrumentPublished, Invited, ListInstrumentsRequest, ListInstrumentsResponse,
+    ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse, Privacy,
+    PublishInstrumentRequest, PublishInstrumentResponse, Question, ReleaseResultsRequest,
+    ReleaseResultsResponse, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
+    SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
+};
+use contract::{Caller, SYSTEM_ACTOR, field, invalid, not_found, unavailable};
+use eventlog::{Context, Log, ReadModel, execute, load};
+use host::Door;
+use jiff::civil::Date;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::answering::Answering;
+use crate::instrument::{Instrument, InstrumentCommand};
+use crate::response_rate::response_rates;
+use crate::wave::{Plan, Wave, WaveCommand};
+use crate::waves::Participation;
+use crate::{closing, opening, results, tokens, waves};
+
+/// The doors of the service.
+#[derive(Clone, Debug)]
+pub(crate) struct Doors {
+    pub(crate) door: Door,
+    pub(crate) log: Log,
+    pub(crate) answering: Answering,
+    pub(crate) waves: ReadModel,
+    pub(crate) results: ReadModel,
+}
+
+#[tonic::async_trait]
+impl SurveysService for Doors {
+    async fn publish_instrument(
+        &self,
+        request: Request<PublishInstrumentRequest>,
+    ) -> Result<Response<PublishInstrumentResponse>, Status> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let given = request.into_inner().instrument;
+        let instrument = instrument(given.ok_or_else(|| invalid("instrument", "must be given"))?)?;
+        let id = instrument.instrument_id.clone();
+        let command = InstrumentCommand::Publish(instrument);
+        let receipt = execute::<Instrument>(&self.log, id, &command, &envelope).await?;
+        Ok(Response::new(PublishInstrumentResponse { position: receipt.position }))
+    }
+
+    async fn schedule_wave(
+        &self,
+        request: Request<ScheduleWaveRequest>,
+    ) -> Result<Response<ScheduleWaveResponse>, Status> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let wave_id = envelope.context.new_id("wave");
+        let mut plan = plan(request.get_ref(), wave_id)?;
+        let (instrument, _) =
+            load::<Instrument>(&self.log, envelope.trust, &plan.instrument_id).await?;
+        let version = instrument.version(request.get_ref().instrument_version);
+        plan.instrument = version.map(|version| (version.version, version.audience()));
+        let receipt =
+            execute::<Wave>(&self.log, wave_id, &WaveCommand::Schedule(plan), &envelope).await?;
+        Ok(Response::new(ScheduleWaveResponse {
+            position: receipt.position,
+            wave_id: wave_id.to_string(),
+        }))
+    }
+
+    async fn open_wave(
+        &self,
+        request: Request<OpenWaveRequest>,
+    ) -> Result<Response<OpenWaveResponse>, Status> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let asked = asked(&request.get_ref().invited)?;
+        let (position, tokens) = opening::open(&self.log, wave_id, asked, &envelope).await?;
+        Ok(Response::new(OpenWaveResponse { position, tokens }))
+    }
+
+    async fn get_questionnaire(
+        &self,
+        request: Request<GetQuestionnaireRequest>,
+    ) -> Result<Response<GetQuestionnaireResponse>, Status> {
+        let today = self.today(&request)?;
+        let shown = self.answering.questionnaire(&request.get_ref().token, today).await?;
+        Ok(Response::new(shown))
+    }
+
+    async fn submit(
+        &self,
+        request: Request<SubmitRequest>,
+    ) -> Result<Response<SubmitResponse>, Status> {
+        let today = self.today(&request)?;
+        let SubmitRequest { token, answers } = request.into_inner();
+        let receipt_code = self.answering.submit(&token, answers, today).await?;
+        Ok(Response::new(SubmitResponse { receipt_code }))
+    }
+
+    async fn withdraw_response(
+        &self,
+        request: Request<WithdrawResponseRequest>,
+    ) -> Result<Response<WithdrawResponseResponse>, Status> {
+        self.answering.withdraw(&request.get_ref().receipt_code).await?;
+        Ok(Response::new(WithdrawResponseResponse {}))
+    }
+
+    async fn close_wave(
+        &self,
+        request: Request<CloseWaveRequest>,
+    ) -> Result<Response<CloseWaveResponse>, Status> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let position = closing::close(&self.log, wave_id, &envelope).await?;
+        Ok(Response::new(CloseWaveResponse { position }))
+    }
+
+    async fn release_results(
+        &self,
+        request: Request<ReleaseResultsRequest>,
+    ) -> Result<Response<ReleaseResultsResponse>, Status> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let questions = self.questions(envelope.trust, wave_id).await?;
+        let receipt =
+            execute::<Wave>(&self.log, wave_id, &WaveCommand::Release(questions), &envelope)
+                .await?;
+        Ok(Response::new(ReleaseResultsResponse { position: receipt.position }))
+    }
+
+    async fn list_instruments(
+        &self,
+        request: Request<ListInstrumentsRequest>,
+    ) -> Result<Response<ListInstrumentsResponse>, Status> {
+        let caller = self.door.caller(&request)?;
+        let mut reader = self.waves.reader(caller.trust, request.get_ref().at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let instruments = waves::instruments(&snapshot, caller.trust).await?;
+        Ok(Response::new(ListInstrumentsResponse {
+            as_of: Some(snapshot.as_of.clone()),
+            instruments,
+        }))
+    }
+
+    async fn list_waves(
+        &self,
+        request: Request<ListWavesRequest>,
+    ) -> Result<Response<ListWavesResponse>, Status> {
+        let caller = self.door.caller(&request)?;
+        let term = &request.get_ref().term;
+        if !term.is_empty() {
+            field::term("term", term)?;
+        }
+        let mut reader = self.waves.reader(caller.trust, request.get_ref().at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let waves = waves::waves(&snapshot, caller.trust, term).await?;
+        Ok(Response::new(ListWavesResponse { as_of: Some(snapshot.as_of.clone()), waves }))
+    }
+
+    async fn get_participation(
+        &self,
+        request: Request<GetParticipationRequest>,
+    ) -> Result<Response<GetParticipationResponse>, Status> {
+        let caller = self.door.caller(&request)?;
+        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let participation = self.participation(caller.trust, wave_id).await?;
+        Ok(Response::new(GetParticipationResponse {
+            rates: response_rates(&participation.schools),
+        }))
+    }
+
+    async fn get_results(
+        &self,
+        request: Request<GetResultsRequest>,
+    ) -> Result<Response<GetResultsResponse>, Status> {
+        let caller = self.door.caller(&request)?;
+        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let school = field::optional_uuid("school_id", &request.get_ref().school_id)?;
+        let mut reader = self.results.reader(caller.trust, request.get_ref().at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        Ok(Response::new(results::results(&snapshot, caller.trust, wave_id, school).await?))
+    }
+}
+
+impl Doors {
+    /// Today for a respondent, who has no account and sends neither trust nor actor.
+    fn today<T>(&self, request: &Request<T>) -> Result<Date, Status> {
+        let mut respondent = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "respondent");
+        if let Some(now) = request.metadata().get("plumbline-now") {
+            let now = now.to_str().ok().and_then(|text| text.parse().ok());
+            respondent.now =
+                Some(now.ok_or_else(|| invalid("plumbline-now", "must be an RFC 3339 time"))?);
+        }
+        let context = Context {
+            actor: respondent.actor,
+            role: respondent.role.clone(),
+            now: self.door.now(&respondent),
+            command_id: Uuid::nil(),
+        };
+        Ok(context.today())
+    }
+
+    /// The questions a wave asks; none where there is no such wave.
+    async fn questions(&self, trust: Uuid, wave_id: Uuid) -> Result<Vec<Question>, Status> {
+        let (wave, _) = load::<Wave>(&self.log, trust, wave_id).await?;
+        let Some((instrument_id, version)) = wave.instrument() else { return Ok(Vec::new()) };
+        let (instrument, _) = load::<Instrument>(&self.log, trust, instrument_id).await?;
+        Ok(instrument.version(version).map(|version| version.questions.clone()).unwrap_or_default())
+    }
+
+    /// While a wave is open its spent tokens say how many answered; afterwards the collected answers do.
+    async fn participation(&self, trust: Uuid, wave_id: Uuid) -> Result<Participation, Status> {
+        let mut reader = self.waves.reader(trust, 0).await?;
+        let snapshot = reader.snapshot().await?;
+        let found = waves::participation(&snapshot, trust, wave_id).await?;
+        let mut found =
+            found.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
+        if found.state == WaveState::Open {
+            let spent = tokens::spent(&self.log, trust, wave_id).await?;
+            if spent.is_empty() {
+                return Err(unavailable(
+                    "This survey is being closed; please ask again in a moment.",
+                ));
+            }
+            for (school, _, answered) in &mut found.schools {
+                *answered = spent.get(school).copied().unwrap_or(0);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Checks the texts of an instrument; whether its questions make sense is for the aggregate.
+fn instrument(given: InstrumentPublished) -> Result<InstrumentPublished, Status> {
+    field::slug("instrument.instrument_id", &given.instrument_id)?;
+    field::text("instrument.title", &given.title, 200)?;
+    field::text("instrument.source", &given.source, 1_000)?;
+    field::text("instrument.licence", &given.licence, 1_000)?;
+    for question in &given.questions {
+        field::slug("instrument.questions.question_id", &question.question_id)?;
+        field::text("instrument.questions.text", &question.text, 1_000)?;
+        field::optional_text("instrument.questions.section", &question.section, 200)?;
+        for option in &question.options {
+            field::slug("instrument.questions.options.option_id", &option.option_id)?;
+            field::text("instrument.questions.options.label", &option.label, 200)?;
+        }
+    }
+    Ok(given)
+}
+
+/// The plan as far as the request says; which instrument is meant is looked up afterwards.
+fn plan(request: &ScheduleWaveRequest, wave_id: Uuid) -> Result<Plan, Status> {
+    let privacy = request.privacy();
+    if privacy == Privacy::Unspecified {
+        return Err(invalid("privacy", "must be anonymous or confidential"));
+    }
+    let schools = request.school_ids.iter().map(|school| field::uuid("school_ids", school));
+    Ok(Plan {
+        wave_id,
+        instrument_id: field::slug("instrument_id", &request.instrument_id)?,
+        instrument: None,
+        title: field::text("title", &request.title, 200)?,
+        term: field::term("term", &request.term)?,
+        opens_on: field::date("opens_on", &request.opens_on)?,
+        closes_on: field::date("closes_on", &request.closes_on)?,
+        school_ids: schools.collect::<Result<_, _>>()?,
+        floor: (request.floor > 0).then_some(request.floor),
+        privacy,
+    })
+}
+
+/// All tokens of a wave come in one answer, which has to fit a gRPC message.
+const MOST_INVITED: u64 = 100_000;
+
+fn asked(invited: &[Invited]) -> Result<Vec<(Uuid, u32)>, Status> {
+    let all: u64 = invited.iter().map(|school| u64::from(school.count)).sum();
+    if all > MOST_INVITED {
+        return Err(invalid("invited", "must not be more than 100,000 people"));
+    }
+    let school =
+        |school: &Invited| Ok((field::uuid("invited.school_id", &school.school_id)?, school.count));
+    invited.iter().map(school).collect()
+}

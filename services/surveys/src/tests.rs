@@ -1,0 +1,200 @@
+//! The service at its gRPC doors, on a real PostgreSQL.
+
+mod answering;
+mod closing;
+mod opening;
+mod read_models;
+
+use std::sync::Arc;
+
+use contract::Caller;
+use contract::events::{AnyEvent, WaveEvent};
+use contract::surveys::v1::surveys_service_server::SurveysService as _;
+use contract::surveys::v1::{
+    Answer, CloseWaveRequest, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest,
+    ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest, WithdrawResponseRequest,
+};
+use eventlog::testing::TestStore;
+use eventlog::{Follower, Log};
+use host::{Clock, Door};
+use tonic::{Request, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use crate::answering::Answering;
+use crate::results::Results;
+use crate::samples::{answer, instrument, school};
+use crate::service::Doors;
+use crate::waves::Waves;
+
+/// A trust of its own, and the service over it.
+struct Stand {
+    store: TestStore,
+    trust: Uuid,
+    log: Log,
+    doors: Doors,
+    waves: Follower,
+    results: Follower,
+}
+
+/// A wave that was opened, with its tokens by school.
+struct Opened {
+    wave_id: Uuid,
+    tokens: Vec<Vec<String>>,
+}
+
+const NOW: &str = "2025-11-21T10:00:00Z";
+
+impl Stand {
+    async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let (log, config) = (store.log("surveys").await, store.config("surveys"));
+        let waves = store.follower("surveys", Arc::new(Waves)).await;
+        let results = store.follower("surveys", Arc::new(Results)).await;
+        let doors = Doors {
+            door: Door::new(Clock::new(true)),
+            log: log.clone(),
+            answering: Answering::start(log.clone(), &config),
+            waves: waves.read_model(&config),
+            results: results.read_model(&config),
+        };
+        Self { store, trust, log, doors, waves, results }
+    }
+
+    fn ask<T>(&self, message: T) -> Request<T> {
+        let mut caller = Caller::new(self.trust, Uuid::from_u128(7), "improvement_lead");
+        caller.now = Some(NOW.parse().unwrap());
+        caller.request(message)
+    }
+
+    /// Publishes the sample instrument and schedules a wave for so many schools.
+    async fn scheduled(&self, schools: u128) -> Uuid {
+        let publish =
+            PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument()) };
+        self.doors.publish_instrument(self.ask(publish)).await.unwrap();
+        let schedule = ScheduleWaveRequest {
+            command_id: new_id(),
+            instrument_id: "sample".to_owned(),
+            title: "Autumn parent survey".to_owned(),
+            term: "2025-26-autumn".to_owned(),
+            opens_on: "2025-11-10".to_owned(),
+            closes_on: "2025-11-28".to_owned(),
+            school_ids: (1..=schools).map(|number| school(number).to_string()).collect(),
+            privacy: Privacy::Anonymous.into(),
+            ..ScheduleWaveRequest::default()
+        };
+        let scheduled = self.doors.schedule_wave(self.ask(schedule)).await.unwrap().into_inner();
+        scheduled.wave_id.parse().unwrap()
+    }
+
+    /// An open wave; so many are asked in each school.
+    async fn opened(&self, asked: &[u32]) -> Opened {
+        let wave_id = self.scheduled(asked.len() as u128).await;
+        let request = self.ask(open_request(wave_id, asked));
+        let opened = self.doors.open_wave(request).await.unwrap().into_inner();
+        Opened { wave_id, tokens: opened.tokens.into_iter().map(|school| school.tokens).collect() }
+    }
+
+    async fn submit(&self, token: &str, answers: &[(&str, &str)]) -> Result<String, Status> {
+        let answers = answers.iter().map(|(question, option)| answer(question, option)).collect();
+        let request = respondent(SubmitRequest { token: token.to_owned(), answers });
+        Ok(self.doors.submit(request).await?.into_inner().receipt_code)
+    }
+
+    async fn withdraw(&self, receipt_code: &str) -> Result<(), Status> {
+        let request =
+            Request::new(WithdrawResponseRequest { receipt_code: receipt_code.to_owned() });
+        self.doors.withdraw_response(request).await.map(|_| ())
+    }
+
+    async fn close(&self, wave_id: Uuid, command_id: &str) -> Result<u64, Status> {
+        let request =
+            CloseWaveRequest { command_id: command_id.to_owned(), wave_id: wave_id.to_string() };
+        Ok(self.doors.close_wave(self.ask(request)).await?.into_inner().position)
+    }
+
+    async fn release(&self, wave_id: Uuid) -> Result<u64, Status> {
+        let request = ReleaseResultsRequest { command_id: new_id(), wave_id: wave_id.to_string() };
+        Ok(self.doors.release_results(self.ask(request)).await?.into_inner().position)
+    }
+
+    async fn events(&self) -> Vec<WaveEvent> {
+        let recorded = self.log.read(self.trust, 0, 10_000).await.unwrap();
+        let events = recorded.iter().filter_map(|recorded| match recorded.event().unwrap() {
+            AnyEvent::Wave(event) => Some(event),
+            _ => None,
+        });
+        events.collect()
+    }
+
+    /// Every response in the log, in the order of the log.
+    async fn collected(&self) -> Vec<Response> {
+        let events = self.events().await.into_iter();
+        events
+            .flat_map(|event| match event {
+                WaveEvent::ResponsesCollected(batch) => batch.responses,
+                _ => Vec::new(),
+            })
+            .collect()
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.store.admin().await.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    async fn tokens_left(&self) -> i64 {
+        self.count("select count(*) from invitation.token").await
+    }
+
+    async fn buffered(&self) -> i64 {
+        self.count("select (select count(*) from collector.response) + (select count(*) from collector.batch)").await
+    }
+}
+
+fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// A request as a respondent's phone makes it: no trust, no actor.
+fn respondent<T>(message: T) -> Request<T> {
+    on(NOW, message)
+}
+
+fn on<T>(now: &str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.metadata_mut().insert("plumbline-now", now.parse().unwrap());
+    request
+}
+
+fn open_request(wave_id: Uuid, asked: &[u32]) -> OpenWaveRequest {
+    let invited = (1..)
+        .zip(asked)
+        .map(|(number, count)| Invited { school_id: school(number).to_string(), count: *count });
+    OpenWaveRequest {
+        command_id: new_id(),
+        wave_id: wave_id.to_string(),
+        invited: invited.collect(),
+    }
+}
+
+fn reason(status: &Status) -> String {
+    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+}
+
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Status>) -> String {
+    reason(&outcome.unwrap_err())
+}
+
+/// Answers that can be told apart: every subset of the sample's options has its place.
+fn distinct(number: usize) -> Vec<(&'static str, &'static str)> {
+    let q1 = ["yes", "no", "dont-know"][number % 3];
+    let q2 = ["agree", "disagree", "na"][number / 3 % 3];
+    vec![("q1", q1), ("q2", q2)]
+}
+
+/// Responses in an order that does not depend on the log's.
+fn sorted(mut responses: Vec<Response>) -> Vec<(String, Vec<Answer>)> {
+    responses.sort_by_key(|response| format!("{response:?}"));
+    responses.into_iter().map(|response| (response.school_id, response.answers)).collect()
+}

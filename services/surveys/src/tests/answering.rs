@@ -1,0 +1,169 @@
+//! Respondents: links, answers, receipts.
+
+use contract::surveys::v1::GetQuestionnaireRequest;
+use futures::future::join_all;
+use tonic::Code;
+
+use super::*;
+
+async fn questionnaire(
+    stand: &Stand,
+    token: &str,
+) -> Result<contract::surveys::v1::GetQuestionnaireResponse, Status> {
+    let request = respondent(GetQuestionnaireRequest { token: token.to_owned() });
+    Ok(stand.doors.get_questionnaire(request).await?.into_inner())
+}
+
+#[tokio::test]
+async fn a_respondent_needs_the_link_and_no_account() {
+    let stand = Stand::start().await;
+    let Opened { wave_id, tokens } = stand.opened(&[2, 1]).await;
+    let shown = questionnaire(&stand, &tokens[1][0]).await.unwrap();
+    assert_eq!(shown.wave_id, wave_id.to_string());
+    assert_eq!(shown.school_id, school(2).to_string());
+    assert_eq!(shown.trust_id, stand.trust.to_string());
+    assert_eq!((shown.privacy(), shown.floor), (Privacy::Anonymous, 10));
+    assert_eq!(shown.questions, instrument().questions);
+    stand.submit(&tokens[1][0], &[("q1", "yes")]).await.unwrap();
+    assert_eq!(stand.buffered().await, 1);
+}
+
+#[tokio::test]
+async fn a_link_takes_one_set_of_answers() {
+    let stand = Stand::start().await;
+    let token = stand.opened(&[2]).await.tokens[0][0].clone();
+    stand.submit(&token, &[("q1", "yes")]).await.unwrap();
+    assert_eq!(refused(stand.submit(&token, &[("q1", "no")]).await), "TOKEN_SPENT");
+    assert_eq!(refused(questionnaire(&stand, &token).await), "TOKEN_SPENT");
+    assert_eq!(stand.buffered().await, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_link_is_unknown_however_it_looks() {
+    let stand = Stand::start().await;
+    let long = "x".repeat(10_000);
+    for token in ["", "abc", "00000000000000000000000000", "'; drop table", &long] {
+        let status = stand.submit(token, &[("q1", "yes")]).await.unwrap_err();
+        assert_eq!((status.code(), reason(&status).as_str()), (Code::NotFound, "TOKEN_UNKNOWN"));
+        assert_eq!(refused(questionnaire(&stand, token).await), "TOKEN_UNKNOWN");
+    }
+}
+
+#[tokio::test]
+async fn refused_answers_leave_the_link_unspent() {
+    let stand = Stand::start().await;
+    let token = stand.opened(&[2]).await.tokens[0][0].clone();
+    assert_eq!(refused(stand.submit(&token, &[("q1", "perhaps")]).await), "ANSWER_UNKNOWN");
+    assert_eq!(
+        refused(stand.submit(&token, &[("q1", "yes"), ("q1", "no")]).await),
+        "ANSWER_REPEATED"
+    );
+    assert_eq!(refused(stand.submit(&token, &[]).await), "NOTHING_ANSWERED");
+    stand.submit(&token, &[("q1", "yes")]).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_the_closing_day_no_answers_are_taken() {
+    let stand = Stand::start().await;
+    let token = stand.opened(&[2]).await.tokens[0][0].clone();
+    let submit = |now| {
+        let answers = vec![answer("q1", "yes")];
+        stand.doors.submit(on(now, SubmitRequest { token: token.clone(), answers }))
+    };
+    let late = GetQuestionnaireRequest { token: token.clone() };
+    let shown = stand.doors.get_questionnaire(on("2025-11-29T00:00:00Z", late)).await;
+    assert_eq!(refused(shown), "WAVE_NOT_OPEN");
+    assert_eq!(refused(submit("2025-11-29T00:00:00Z").await), "WAVE_NOT_OPEN");
+    assert!(submit("2025-11-28T23:59:59Z").await.is_ok());
+}
+
+#[tokio::test]
+async fn many_answers_at_once_are_each_answered_on_their_own() {
+    let stand = Stand::start().await;
+    let tokens = stand.opened(&[300]).await.tokens.remove(0);
+    let mut calls = Vec::new();
+    for (number, token) in tokens.iter().enumerate() {
+        calls.push((token.clone(), distinct(number)));
+        calls.push((token.clone(), distinct(number)));
+        calls.push(("unknown".to_owned(), vec![("q1", "yes")]));
+        calls.push((token.clone(), vec![("q1", "perhaps")]));
+    }
+    let outcomes =
+        join_all(calls.iter().map(|(token, answers)| stand.submit(token, answers))).await;
+    for four in outcomes.chunks(4) {
+        assert_eq!(four[..2].iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        assert!(four[2..].iter().all(Result::is_err));
+    }
+    assert_eq!(stand.buffered().await, 300);
+    assert_eq!(stand.count("select count(*) from invitation.token where spent").await, 300);
+}
+
+#[tokio::test]
+async fn a_receipt_takes_its_own_answers_back_once() {
+    let stand = Stand::start().await;
+    let Opened { wave_id, tokens } = stand.opened(&[3]).await;
+    let receipt = stand.submit(&tokens[0][0], &[("q1", "yes")]).await.unwrap();
+    stand.submit(&tokens[0][1], &[("q1", "no")]).await.unwrap();
+    stand.withdraw(&receipt.to_lowercase().replace('-', " ")).await.unwrap();
+    assert_eq!(refused(stand.withdraw(&receipt).await), "RECEIPT_UNKNOWN");
+    assert_eq!(refused(stand.withdraw("no such code").await), "RECEIPT_UNKNOWN");
+    assert_eq!(refused(stand.submit(&tokens[0][0], &[("q1", "no")]).await), "TOKEN_SPENT");
+    stand.close(wave_id, &new_id()).await.unwrap();
+    assert_eq!(
+        sorted(stand.collected().await),
+        [(school(1).to_string(), vec![answer("q1", "no")])]
+    );
+}
+
+#[tokio::test]
+async fn nothing_of_a_link_or_a_receipt_is_in_the_log_and_only_hashes_are_stored() {
+    let stand = Stand::start().await;
+    let Opened { wave_id, tokens } = stand.opened(&[12]).await;
+    let mut secrets = tokens[0].clone();
+    for (number, token) in tokens[0].iter().enumerate() {
+        secrets.push(stand.submit(token, &distinct(number)).await.unwrap());
+    }
+    let admin = stand.store.admin().await;
+    let everything = |sql: &'static str| {
+        let admin = &admin;
+        async move {
+            let rows = admin.query(sql, &[]).await.unwrap();
+            rows.iter().map(|row| row.get::<_, String>(0)).collect::<String>().to_lowercase()
+        }
+    };
+    let stored = everything(
+        "select t::text from invitation.token t union all select r::text from collector.response r",
+    )
+    .await;
+    stand.close(wave_id, &new_id()).await.unwrap();
+    let logged =
+        everything("select body::text || metadata::text || stream || event_id from log.event")
+            .await;
+    assert!(logged.contains("responsescollected") || logged.contains("optionid"));
+    for secret in secrets {
+        let code = crate::code::Code::read(&secret).unwrap();
+        let hash: String = code.hash().iter().map(|byte| format!("{byte:02x}")).collect();
+        for spelling in [code.link(), code.receipt().to_lowercase()] {
+            assert!(!stored.contains(&spelling) && !logged.contains(&spelling));
+        }
+        assert!(!logged.contains(&hash));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_without_time_or_order() {
+    let stand = Stand::start().await;
+    let columns = stand
+        .store
+        .admin()
+        .await
+        .query(
+            "select column_name::text from information_schema.columns \
+             where table_schema = 'collector' and table_name = 'response' order by 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+    assert_eq!(columns, ["answers", "receipt_hash", "school_id", "trust_id", "wave_id"]);
+}

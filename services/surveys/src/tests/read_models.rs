@@ -1,0 +1,217 @@
+//! What is read: instruments, waves, participation, results.
+
+use contract::surveys::v1::{
+    GetParticipationRequest, GetResultsRequest, GetResultsResponse, ListInstrumentsRequest,
+    ListWavesRequest, Suppression, Wave, WaveState,
+};
+
+use super::*;
+
+impl Stand {
+    async fn followed(&self) {
+        self.waves.catch_up(self.trust).await.unwrap();
+        self.results.catch_up(self.trust).await.unwrap();
+    }
+
+    async fn listed(&self, term: &str) -> Vec<Wave> {
+        self.followed().await;
+        let request = ListWavesRequest { at_least: 0, term: term.to_owned() };
+        self.doors.list_waves(self.ask(request)).await.unwrap().into_inner().waves
+    }
+
+    async fn rates(&self, wave_id: Uuid) -> Vec<String> {
+        self.followed().await;
+        let request = GetParticipationRequest { wave_id: wave_id.to_string() };
+        let rates =
+            self.doors.get_participation(self.ask(request)).await.unwrap().into_inner().rates;
+        rates.into_iter().map(|rate| rate.words).collect()
+    }
+
+    async fn results(
+        &self,
+        wave_id: Uuid,
+        school_id: String,
+    ) -> Result<GetResultsResponse, Status> {
+        self.followed().await;
+        let request = GetResultsRequest { at_least: 0, wave_id: wave_id.to_string(), school_id };
+        Ok(self.doors.get_results(self.ask(request)).await?.into_inner())
+    }
+
+    /// A released wave: 25 of 50 answered in the first school, 4 of 50 in the second, 20 of 50 in the third.
+    async fn released(&self) -> (Uuid, u64) {
+        let wave = self.opened(&[50, 50, 50]).await;
+        for (tokens, count) in wave.tokens.iter().zip([25, 4, 20]) {
+            for (number, token) in tokens.iter().take(count).enumerate() {
+                let q3 = if number % 2 == 0 { "agree" } else { "disagree" };
+                let q1 = if number < 15 { "yes" } else { "no" };
+                self.submit(token, &[("q1", q1), ("q2", "agree"), ("q3", q3)]).await.unwrap();
+            }
+        }
+        self.close(wave.wave_id, &new_id()).await.unwrap();
+        let position = self.release(wave.wave_id).await.unwrap();
+        (wave.wave_id, position)
+    }
+}
+
+#[tokio::test]
+async fn instruments_are_listed_newest_version_first() {
+    let stand = Stand::start().await;
+    stand.scheduled(1).await;
+    let second = contract::surveys::v1::InstrumentPublished { version: 2, ..instrument() };
+    let publish =
+        PublishInstrumentRequest { command_id: new_id(), instrument: Some(second.clone()) };
+    let position =
+        stand.doors.publish_instrument(stand.ask(publish)).await.unwrap().into_inner().position;
+    stand.followed().await;
+    let request = stand.ask(ListInstrumentsRequest { at_least: position });
+    let listed = stand.doors.list_instruments(request).await.unwrap().into_inner();
+    assert_eq!(listed.instruments, [second, instrument()]);
+    assert_eq!(listed.as_of.unwrap().position, position);
+}
+
+#[tokio::test]
+async fn a_wave_is_listed_where_it_stands() {
+    let stand = Stand::start().await;
+    let wave_id = stand.scheduled(1).await;
+    assert_eq!(stand.listed("").await[0].state(), WaveState::Scheduled);
+    stand.doors.open_wave(stand.ask(open_request(wave_id, &[30]))).await.unwrap();
+    assert_eq!(stand.listed("2025-26-autumn").await[0].state(), WaveState::Open);
+    assert!(stand.listed("2025-26-spring").await.is_empty());
+    stand.close(wave_id, &new_id()).await.unwrap();
+    assert_eq!(stand.listed("").await[0].state(), WaveState::Closed);
+    stand.release(wave_id).await.unwrap();
+    let [wave] = stand.listed("").await.try_into().unwrap();
+    assert_eq!(wave.state(), WaveState::Released);
+    assert_eq!(
+        (wave.wave_id, wave.floor, wave.title.as_str()),
+        (wave_id.to_string(), 10, "Autumn parent survey")
+    );
+}
+
+#[tokio::test]
+async fn participation_is_rounded_and_the_same_before_and_after_the_close() {
+    let stand = Stand::start().await;
+    let wave = stand.opened(&[100, 100, 10]).await;
+    for (tokens, count) in wave.tokens.iter().zip([43, 20, 9]) {
+        for token in tokens.iter().take(count) {
+            stand.submit(token, &[("q1", "yes")]).await.unwrap();
+        }
+    }
+    let withheld = "not shown, so that nobody can be picked out";
+    let expected = ["about 35%", "about 45%", "about 20%", withheld];
+    assert_eq!(stand.rates(wave.wave_id).await, expected);
+    stand.close(wave.wave_id, &new_id()).await.unwrap();
+    assert_eq!(stand.rates(wave.wave_id).await, expected);
+}
+
+#[tokio::test]
+async fn participation_while_a_close_is_under_way_is_not_told() {
+    let stand = Stand::start().await;
+    let wave = stand.opened(&[100]).await.wave_id;
+    stand.followed().await;
+    crate::buffer::fix(&stand.log, stand.trust, wave).await.unwrap();
+    let request = GetParticipationRequest { wave_id: wave.to_string() };
+    let told = stand.doors.get_participation(stand.ask(request)).await;
+    assert_eq!(told.unwrap_err().code(), tonic::Code::Unavailable);
+}
+
+#[tokio::test]
+async fn results_are_read_as_they_were_released() {
+    let stand = Stand::start().await;
+    let (wave_id, position) = stand.released().await;
+    let all = stand.results(wave_id, String::new()).await.unwrap();
+    assert_eq!((all.released_at, all.as_of.unwrap().position), (position, position));
+    assert_eq!(all.questions, instrument().questions);
+    assert_eq!(all.wave.unwrap().state(), WaveState::Released);
+    let words: Vec<(usize, &str)> = all
+        .figures
+        .iter()
+        .filter(|figure| figure.question_id == "q1")
+        .map(|figure| (figure.school_id.len(), figure.words.as_str()))
+        .collect();
+    let hidden = "not shown, so that a hidden figure cannot be worked out";
+    let few = "not enough answers to show (fewer than 10)";
+    assert_eq!(
+        words,
+        [(0, hidden), (36, "60% of 25 answers"), (36, few), (36, "75% of 20 answers")]
+    );
+    assert_eq!(
+        all.response_rates.iter().filter_map(|rate| rate.percent).collect::<Vec<_>>(),
+        [35, 50, 10, 40]
+    );
+}
+
+#[tokio::test]
+async fn one_schools_results_are_its_own() {
+    let stand = Stand::start().await;
+    let (wave_id, _) = stand.released().await;
+    let one = stand.results(wave_id, school(1).to_string()).await.unwrap();
+    assert_eq!((one.figures.len(), one.response_rates.len()), (3, 1));
+    assert!(one.figures.iter().all(|figure| figure.school_id == school(1).to_string()));
+    assert!(one.figures.iter().all(|figure| figure.suppression() == Suppression::None));
+}
+
+#[tokio::test]
+async fn results_are_not_shown_before_the_release_or_to_another_trust() {
+    let stand = Stand::start().await;
+    let wave_id = stand.opened(&[30]).await.wave_id;
+    stand.close(wave_id, &new_id()).await.unwrap();
+    assert_eq!(refused(stand.results(wave_id, String::new()).await), "NOT_RELEASED");
+    assert_eq!(refused(stand.results(Uuid::new_v4(), String::new()).await), "WAVE_UNKNOWN");
+    let other = Caller::new(stand.store.trust().await, Uuid::from_u128(7), "improvement_lead");
+    let request =
+        GetResultsRequest { wave_id: wave_id.to_string(), ..GetResultsRequest::default() };
+    assert_eq!(refused(stand.doors.get_results(other.request(request)).await), "WAVE_UNKNOWN");
+}
+
+#[tokio::test]
+async fn results_are_released_once() {
+    let stand = Stand::start().await;
+    let (wave_id, _) = stand.released().await;
+    assert_eq!(refused(stand.release(wave_id).await), "ALREADY_RELEASED");
+    assert_eq!(refused(stand.release(Uuid::new_v4()).await), "WAVE_UNKNOWN");
+}
+
+const TABLES: [&str; 7] = [
+    "surveys_waves.instrument",
+    "surveys_waves.wave",
+    "surveys_waves.participation",
+    "surveys_results.instrument",
+    "surveys_results.wave",
+    "surveys_results.rate",
+    "surveys_results.figure",
+];
+
+async fn rows(stand: &Stand) -> Vec<String> {
+    let admin = stand.store.admin().await;
+    let mut rows = Vec::new();
+    for table in TABLES {
+        let select = format!("select '{table}' || t::text from {table} t order by 1");
+        rows.extend(
+            admin.query(&select, &[]).await.unwrap().iter().map(|row| row.get::<_, String>(0)),
+        );
+    }
+    rows
+}
+
+#[tokio::test]
+async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
+    let stand = Stand::start().await;
+    stand.released().await;
+    stand.followed().await;
+    let once = rows(&stand).await;
+    assert_eq!(once.len(), 1 + 1 + 3 + 1 + 1 + 4 + 12);
+    let events = stand.log.read(stand.trust, 0, 1_000).await.unwrap();
+    stand.waves.offer(stand.trust, &events).await.unwrap();
+    stand.results.offer(stand.trust, &events).await.unwrap();
+    assert_eq!(rows(&stand).await, once);
+    let config = stand.store.config("surveys");
+    for projection in [Arc::new(Waves) as Arc<dyn eventlog::Projection>, Arc::new(Results)] {
+        let mut admin = stand.store.admin().await;
+        let rebuilt =
+            eventlog::rebuild(&mut admin, &config, &stand.log, projection, "plumbline_surveys")
+                .await;
+        assert_eq!(rebuilt.unwrap().differing_rows, 0);
+    }
+    assert_eq!(rows(&stand).await, once);
+}
