@@ -1,0 +1,221 @@
+//! What everybody answers: the same on every machine, so that a test can count again what a report says.
+
+use contract::surveys::v1::{Answer, Counting, InstrumentPublished, Option as Choice, Question};
+
+use crate::demo::script::{AudienceKey, SchoolScript, TermKey};
+use crate::demo::topics;
+
+/// Share of families with a child who has special needs.
+const WITH_SEND: f64 = 0.2;
+
+/// The answers of everyone who answers in a school, one list for each respondent.
+pub fn answers(
+    instrument: &InstrumentPublished,
+    audience: AudienceKey,
+    school: &SchoolScript,
+    term: TermKey,
+) -> Vec<Vec<Answer>> {
+    let mut respondents = vec![Vec::new(); *school.answered.of(term)];
+    for question in &instrument.questions {
+        let mut draw = Draw::of(&[&school.slug, term.word(), &question.question_id]);
+        let mut asked: Vec<usize> = (0..respondents.len())
+            .filter(|place| is_asked(question, &respondents[*place]))
+            .collect();
+        draw.shuffle(&mut asked);
+        // In larger schools somebody now and then passes a question over.
+        if asked.len() > 20 && draw.next() % 4 == 0 {
+            asked.pop();
+        }
+        let share = share(question, audience, school, term);
+        for (place, option_id) in asked.iter().zip(choices(question, share, asked.len())) {
+            respondents[*place]
+                .push(Answer { question_id: question.question_id.clone(), option_id });
+        }
+    }
+    respondents
+}
+
+fn is_asked(question: &Question, given: &[Answer]) -> bool {
+    question.only_if.as_ref().is_none_or(|condition| {
+        given.iter().any(|answer| {
+            answer.question_id == condition.question_id && answer.option_id == condition.option_id
+        })
+    })
+}
+
+fn share(question: &Question, audience: AudienceKey, school: &SchoolScript, term: TermKey) -> f64 {
+    if question.question_id == "q7a" {
+        return WITH_SEND;
+    }
+    let shares = school.shares.of(term);
+    let own = topics::word(audience, &question.question_id).and_then(|topic| shares.get(topic));
+    own.or_else(|| shares.get("usual")).copied().unwrap_or(0.5)
+}
+
+/// As many option ids as there are respondents: the share of positive ones exact, the rest spread.
+fn choices(question: &Question, share: f64, respondents: usize) -> Vec<String> {
+    let outside = part(respondents, outside_share(question));
+    let base = respondents - outside;
+    let positive = part(base, share);
+    let has_neither = question.options.iter().any(|option| option.counting() == Counting::Neither);
+    let neither = if has_neither { (base - positive) / 3 } else { 0 };
+    let mut chosen = Vec::new();
+    for (counting, count) in [
+        (Counting::Positive, positive),
+        (Counting::Neither, neither),
+        (Counting::Negative, base - positive - neither),
+        (Counting::OutsideBase, outside),
+    ] {
+        let options: Vec<&Choice> =
+            question.options.iter().filter(|o| o.counting() == counting).collect();
+        chosen.extend(spread(&options, count));
+    }
+    chosen
+}
+
+/// How many say that the question does not apply to them.
+fn outside_share(question: &Question) -> f64 {
+    if question.options.iter().all(|option| option.counting() != Counting::OutsideBase) {
+        return 0.0;
+    }
+    match question.question_id.as_str() {
+        "q4" => 0.7,
+        "q6" => 0.4,
+        _ => 0.08,
+    }
+}
+
+/// Three fifths take the first option, three fifths of the rest the second, and so on.
+fn spread(options: &[&Choice], count: usize) -> Vec<String> {
+    let Some((first, others)) = options.split_first() else { return Vec::new() };
+    let taken = if others.is_empty() { count } else { part(count, 0.6) };
+    let mut chosen = vec![first.option_id.clone(); taken];
+    chosen.extend(spread(others, count - taken));
+    chosen
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+fn part(of: usize, share: f64) -> usize {
+    ((of as f64 * share).round() as usize).min(of)
+}
+
+/// Numbers that look drawn and are the same everywhere (SplitMix64 over an FNV-1a seed).
+struct Draw(u64);
+
+impl Draw {
+    fn of(words: &[&str]) -> Self {
+        let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        }))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn shuffle(&mut self, places: &mut [usize]) {
+        for last in (1..places.len()).rev() {
+            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
+            places.swap(last, other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::demo::script::Script;
+
+    fn given(slug: &str, term: TermKey) -> (InstrumentPublished, Vec<Vec<Answer>>) {
+        let script = Script::shipped();
+        let audience = script.trust.terms.of(term).wave;
+        let instrument = surveys::shipped_instruments()
+            .into_iter()
+            .find(|instrument| instrument.instrument_id == audience.instrument_id())
+            .unwrap();
+        let answers = answers(&instrument, audience, script.school(slug).unwrap(), term);
+        (instrument, answers)
+    }
+
+    fn positive(slug: &str, term: TermKey, question_id: &str) -> (usize, usize) {
+        let (instrument, answers) = given(slug, term);
+        let question = instrument.questions.iter().find(|q| q.question_id == question_id).unwrap();
+        let counted =
+            answers.iter().flatten().filter(|answer| answer.question_id == question_id).map(
+                |answer| {
+                    question
+                        .options
+                        .iter()
+                        .find(|option| option.option_id == answer.option_id)
+                        .unwrap()
+                        .counting()
+                },
+            );
+        counted.fold((0, 0), |(positive, base), counting| match counting {
+            Counting::Positive => (positive + 1, base + 1),
+            Counting::OutsideBase => (positive, base),
+            _ => (positive, base + 1),
+        })
+    }
+
+    #[rstest]
+    #[case("sallowfield", [41, 16, 44])]
+    #[case("thornmere", [63, 24, 66])]
+    #[case("st-botolphs", [29, 12, 31])]
+    #[case("little-ousel", [7, 6, 8])]
+    #[case("quaymarsh", [38, 17, 47])]
+    #[case("lapwing-green", [33, 14, 35])]
+    #[case("marram", [8, 5, 9])]
+    #[case("starling-heath", [15, 11, 16])]
+    fn as_many_answer_as_the_story_says(#[case] slug: &str, #[case] counts: [usize; 3]) {
+        let answered = TermKey::ALL.map(|term| given(slug, term).1.len());
+        assert_eq!(answered, counts);
+        let script = Script::shipped();
+        let school = script.school(slug).unwrap();
+        for term in TermKey::ALL {
+            let asked = school.asked.of(script.trust.terms.of(term).wave) as usize;
+            assert!(*school.answered.of(term) < asked, "{slug}: everyone answered in {term:?}");
+        }
+    }
+
+    #[test]
+    fn behaviour_at_sallowfield_is_seen_better_in_summer() {
+        assert_eq!(positive("sallowfield", TermKey::Autumn, "q3"), (29, 40));
+        let (better, base) = positive("sallowfield", TermKey::Summer, "q3");
+        assert!(better * 10 > base * 9, "{better} of {base}");
+    }
+
+    #[test]
+    fn everyone_at_starling_heath_agrees() {
+        assert_eq!(positive("starling-heath", TermKey::Autumn, "q3"), (15, 15));
+        assert_eq!(positive("starling-heath", TermKey::Autumn, "q14"), (15, 15));
+    }
+
+    #[test]
+    fn both_hidden_schools_together_are_not_below_the_floor() {
+        for term in TermKey::ALL {
+            let hidden = given("little-ousel", term).1.len() + given("marram", term).1.len();
+            assert!(hidden >= 10, "{term:?}: {hidden}");
+        }
+    }
+
+    #[test]
+    fn only_families_with_send_are_asked_about_it() {
+        for respondent in given("thornmere", TermKey::Autumn).1 {
+            let has = respondent.iter().any(|a| a.question_id == "q7a" && a.option_id == "yes");
+            assert!(has || respondent.iter().all(|answer| answer.question_id != "q7b"));
+        }
+    }
+
+    #[test]
+    fn the_same_is_answered_every_time_and_nobody_answers_nothing() {
+        assert_eq!(given("quaymarsh", TermKey::Spring).1, given("quaymarsh", TermKey::Spring).1);
+        assert!(given("quaymarsh", TermKey::Spring).1.iter().all(|answers| !answers.is_empty()));
+    }
+}

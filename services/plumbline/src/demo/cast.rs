@@ -1,0 +1,113 @@
+//! Who is who and what is what once the trust stands: the ids behind the story's keys.
+
+use std::collections::BTreeMap;
+
+use contract::Caller;
+use contract::schools::v1::{Role, Scope, ScopeKind};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::demo::DemoError;
+use crate::demo::script::{PersonScript, RoleScript};
+use crate::demo::stage::Stage;
+
+/// The ids behind the story's keys.
+#[derive(Debug, Default)]
+pub(crate) struct Cast {
+    pub(crate) trust_id: String,
+    /// By school slug.
+    pub(crate) schools: BTreeMap<String, SchoolIds>,
+    /// By hub slug.
+    pub(crate) hubs: BTreeMap<String, String>,
+    /// By person key.
+    pub(crate) people: BTreeMap<String, Player>,
+}
+
+/// What a school is called in the record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SchoolIds {
+    pub(crate) school_id: String,
+    pub(crate) committee_id: String,
+    /// Position of what the school said makes it unlike the others.
+    pub(crate) uniqueness_at: u64,
+}
+
+/// A person with the role acted in.
+#[derive(Clone, Debug)]
+pub(crate) struct Player {
+    pub(crate) person_id: Uuid,
+    pub(crate) role: String,
+}
+
+impl Cast {
+    /// A school's ids.
+    pub(crate) fn school(&self, slug: &str) -> Result<&SchoolIds, DemoError> {
+        self.schools.get(slug).ok_or_else(|| DemoError::missing("school", slug))
+    }
+
+    /// A person's ids.
+    pub(crate) fn person(&self, key: &str) -> Result<&Player, DemoError> {
+        self.people.get(key).ok_or_else(|| DemoError::missing("person", key))
+    }
+
+    /// A person speaking in the first of his or her roles.
+    pub(crate) fn caller(
+        &self,
+        stage: &Stage,
+        key: &str,
+        at: Timestamp,
+    ) -> Result<Caller, DemoError> {
+        let player = self.person(key)?;
+        Ok(Caller { now: Some(at), ..Caller::new(stage.trust, player.person_id, &player.role) })
+    }
+
+    /// A person speaking in another role.
+    pub(crate) fn caller_as(
+        &self,
+        stage: &Stage,
+        (key, role): (&str, &str),
+        at: Timestamp,
+    ) -> Result<Caller, DemoError> {
+        let caller = self.caller(stage, key, at)?;
+        Ok(Caller { role: role.to_owned(), ..caller })
+    }
+
+    /// What a role of the story is held over.
+    pub(crate) fn scope(&self, role: &RoleScript) -> Result<Scope, DemoError> {
+        let (kind, id) = match role.scope.split_once(':') {
+            None => (ScopeKind::Trust, self.trust_id.clone()),
+            Some(("hub", slug)) => {
+                let hub = self.hubs.get(slug).ok_or_else(|| DemoError::missing("hub", slug))?;
+                (ScopeKind::Hub, hub.clone())
+            }
+            Some(("committee", slug)) => {
+                (ScopeKind::Committee, self.school(slug)?.committee_id.clone())
+            }
+            Some((_, slug)) => (ScopeKind::School, self.school(slug)?.school_id.clone()),
+        };
+        Ok(Scope { kind: kind.into(), id })
+    }
+}
+
+/// The contract's name of a role of the story.
+pub(crate) fn role(name: &str) -> Role {
+    Role::from_str_name(&format!("ROLE_{}", name.to_uppercase())).unwrap_or(Role::Unspecified)
+}
+
+/// The role a person acts in unless the story says otherwise.
+pub(crate) fn first_role(person: &PersonScript) -> String {
+    person.roles.first().map(|role| role.role.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::script::Script;
+
+    #[test]
+    fn every_role_of_the_story_is_one_of_the_contract() {
+        for held in Script::shipped().people.iter().flat_map(|person| &person.roles) {
+            assert_ne!(role(&held.role), Role::Unspecified, "{}", held.role);
+        }
+    }
+}

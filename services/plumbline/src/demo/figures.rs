@@ -1,0 +1,134 @@
+//! Released figures as the story quotes and cites them.
+
+use std::collections::BTreeMap;
+
+use contract::categories::v1::{Evidence, EvidenceKind};
+use contract::surveys::v1::{Figure, GetResultsResponse, Suppression};
+
+use crate::demo::script::{AudienceKey, TermKey};
+use crate::demo::topics;
+
+/// The newest released results by audience.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    newest: BTreeMap<AudienceKey, (TermKey, GetResultsResponse)>,
+}
+
+impl Figures {
+    /// Takes in a term's release.
+    pub(crate) fn released(
+        &mut self,
+        audience: AudienceKey,
+        term: TermKey,
+        results: GetResultsResponse,
+    ) {
+        self.newest.insert(audience, (term, results));
+    }
+
+    /// The text with `{parents:behaved}` and the like replaced by the school's figure in words.
+    pub(crate) fn quote(&self, school_id: &str, text: &str) -> String {
+        let mut quoted = text.to_owned();
+        for topic in topics::quoted(text) {
+            let words = self
+                .find(school_id, topic)
+                .map_or("too few answers to show", |found| &found.figure.words);
+            quoted = quoted.replace(&format!("{{{topic}}}"), words);
+        }
+        quoted
+    }
+
+    /// The figures of a school that a judgement of an area looks at, as far as they may be shown.
+    pub(crate) fn evidence(&self, school_id: &str, area_id: &str) -> Vec<Evidence> {
+        let shown =
+            topics::looked_at(area_id).iter().filter_map(|topic| self.find(school_id, topic));
+        shown.filter(Found::shown).map(|found| found.cite()).collect()
+    }
+
+    fn find(&self, school_id: &str, topic: &str) -> Option<Found<'_>> {
+        let (audience, question_id) = topics::question_id(topic)?;
+        let (term, results) = self.newest.get(&audience)?;
+        let mut figures = results.figures.iter();
+        let figure = figures.find(|f| f.school_id == school_id && f.question_id == question_id)?;
+        Some(Found { audience, term: *term, results, figure })
+    }
+}
+
+struct Found<'a> {
+    audience: AudienceKey,
+    term: TermKey,
+    results: &'a GetResultsResponse,
+    figure: &'a Figure,
+}
+
+impl Found<'_> {
+    fn shown(&self) -> bool {
+        matches!(self.figure.suppression(), Suppression::None | Suppression::Unanimous)
+    }
+
+    fn cite(&self) -> Evidence {
+        let wave_id =
+            self.results.wave.as_ref().map(|wave| wave.wave_id.as_str()).unwrap_or_default();
+        let mut questions = self.results.questions.iter();
+        let question = questions.find(|question| question.question_id == self.figure.question_id);
+        let asked = match self.audience {
+            AudienceKey::Parents => "Parents",
+            AudienceKey::Staff => "Staff",
+        };
+        Evidence {
+            kind: EvidenceKind::SurveyFigure.into(),
+            id: format!("{wave_id}/{}", self.figure.question_id),
+            says: format!(
+                "{asked}, {}: {} positive on \u{201c}{}\u{201d}.",
+                self.term.said(),
+                self.figure.words,
+                question.map(|question| question.text.as_str()).unwrap_or_default()
+            ),
+            position: self.results.released_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::surveys::v1::Wave;
+
+    use super::*;
+
+    fn figures(suppression: Suppression, words: &str) -> Figures {
+        let figure = Figure {
+            school_id: "school".to_owned(),
+            question_id: "q3".to_owned(),
+            suppression: suppression.into(),
+            words: words.to_owned(),
+            ..Figure::default()
+        };
+        let wave = Some(Wave { wave_id: "wave".to_owned(), ..Wave::default() });
+        let results = GetResultsResponse {
+            wave,
+            figures: vec![figure],
+            released_at: 40,
+            ..Default::default()
+        };
+        let mut figures = Figures::default();
+        figures.released(AudienceKey::Parents, TermKey::Autumn, results);
+        figures
+    }
+
+    #[test]
+    fn a_shown_figure_is_quoted_and_cited_with_its_position() {
+        let figures = figures(Suppression::None, "73% of 41 answers");
+        assert_eq!(
+            figures.quote("school", "only {parents:behaved} say so"),
+            "only 73% of 41 answers say so"
+        );
+        let evidence = figures.evidence("school", "behaviour-and-attendance");
+        assert_eq!((evidence[0].id.as_str(), evidence[0].position), ("wave/q3", 40));
+        assert!(evidence[0].says.contains("73% of 41 answers"), "{}", evidence[0].says);
+    }
+
+    #[test]
+    fn a_hidden_figure_is_no_evidence() {
+        let figures = figures(Suppression::TooFew, "not enough answers to show (fewer than 10)");
+        assert!(figures.evidence("school", "behaviour-and-attendance").is_empty());
+    }
+}

@@ -1,0 +1,277 @@
+//! The first chapter: the trust, its schools from a register file, hubs, committees, people, terms, framework, instruments.
+
+use contract::categories::v1::AgreeFrameworkRequest;
+use contract::schools::v1::{
+    EndRoleRequest, EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest,
+    GrantRoleRequest, ImportRegisterRequest, RegisterPersonRequest, ScheduleMeetingRequest,
+    SetTermsRequest, StateUniquenessRequest, TermDates,
+};
+use contract::surveys::v1::PublishInstrumentRequest;
+use jiff::civil::{Date, date};
+
+use crate::demo::cast::{Cast, Player, SchoolIds, first_role, role};
+use crate::demo::script::{Joined, PersonScript, SchoolScript, Script, TermKey};
+use crate::demo::stage::{Stage, at, command, send};
+use crate::demo::{DemoError, LINKS, REGISTER};
+
+const FOUNDED: Date = date(2025, 9, 1);
+const SET_UP: Date = date(2025, 9, 2);
+const STATED: Date = date(2025, 9, 12);
+
+/// Founds the trust; says which it is.
+pub(crate) async fn found(stage: &mut Stage, script: &Script) -> Result<(), DemoError> {
+    let step = "trust/found";
+    let message = FoundTrustRequest { command_id: command(step), name: script.trust.name.clone() };
+    let caller = stage.installation(at(FOUNDED, 9 * 60));
+    let founded = {
+        let stage = &*stage;
+        send!(stage.schools.found_trust, step, &caller, message)?
+    };
+    stage.trust =
+        founded.trust_id.parse().map_err(|_| DemoError::missing("trust", &founded.trust_id))?;
+    Ok(())
+}
+
+/// Sets up everything the three terms rest on.
+pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoError> {
+    let mut cast = Cast { trust_id: stage.trust.to_string(), ..Cast::default() };
+    for (place, person) in script.people.iter().enumerate() {
+        register(stage, &mut cast, person, place).await?;
+    }
+    for (place, joined) in script.trust.joined.iter().enumerate() {
+        import(stage, (&mut cast, script), joined, place).await?;
+    }
+    hubs(stage, &mut cast, script).await?;
+    committees(stage, &mut cast, script).await?;
+    grant_roles(stage, &cast, script).await?;
+    set_terms(stage, &cast, script).await?;
+    agree_framework(stage, &cast, script).await?;
+    publish_instruments(stage, &cast).await?;
+    for (place, school) in script.schools.iter().enumerate() {
+        let position = state_uniqueness(stage, &cast, school, place).await?;
+        cast.schools.entry(school.slug.clone()).or_default().uniqueness_at = position;
+    }
+    Ok(cast)
+}
+
+async fn register(
+    stage: &Stage,
+    cast: &mut Cast,
+    person: &PersonScript,
+    place: usize,
+) -> Result<(), DemoError> {
+    let step = format!("person/{}/register", person.key);
+    let message = RegisterPersonRequest {
+        command_id: command(&step),
+        name: person.name.clone(),
+        email: format!("{}@wherry-valley.example", person.name.to_lowercase().replace(' ', ".")),
+    };
+    let caller = stage.installation(at(FOUNDED, 9 * 60 + 10 + place));
+    let registered = send!(stage.schools.register_person, &step, &caller, message)?;
+    let person_id =
+        registered.person_id.parse().map_err(|_| DemoError::missing("person", &person.key))?;
+    cast.people.insert(person.key.clone(), Player { person_id, role: first_role(person) });
+    Ok(())
+}
+
+async fn import(
+    stage: &Stage,
+    (cast, script): (&mut Cast, &Script),
+    joined: &Joined,
+    place: usize,
+) -> Result<(), DemoError> {
+    let step = format!("register/{}/import", joined.on);
+    let message = ImportRegisterRequest {
+        command_id: command(&step),
+        establishments: REGISTER.to_vec(),
+        links: LINKS.to_vec(),
+        urns: joined.urns.clone(),
+        joined_on: joined.on.to_string(),
+        dry_run: false,
+    };
+    let caller = cast.caller(stage, "administrator", at(FOUNDED, 11 * 60 + place))?;
+    let imported = send!(stage.schools.import_register, &step, &caller, message)?;
+    if let Some(fault) = imported.faults.first() {
+        return Err(DemoError::faulty(&step, fault));
+    }
+    for outcome in imported.outcomes {
+        if let Some(school) = script.schools.iter().find(|school| school.urn == outcome.urn) {
+            let ids = SchoolIds { school_id: outcome.school_id, ..SchoolIds::default() };
+            cast.schools.insert(school.slug.clone(), ids);
+        }
+    }
+    Ok(())
+}
+
+async fn hubs(stage: &Stage, cast: &mut Cast, script: &Script) -> Result<(), DemoError> {
+    for hub in &script.trust.hubs {
+        let step = format!("hub/{}/form", hub.slug);
+        let message = FormHubRequest { command_id: command(&step), name: hub.name.clone() };
+        let caller = cast.caller(stage, "improvement-lead", at(SET_UP, 9 * 60))?;
+        let formed = send!(stage.schools.form_hub, &step, &caller, message)?;
+        cast.hubs.insert(hub.slug.clone(), formed.hub_id);
+    }
+    for (place, school) in script.schools.iter().enumerate() {
+        let step = format!("hub/{}/{}/enter", school.hub, school.slug);
+        let message = EnterHubRequest {
+            command_id: command(&step),
+            hub_id: cast.hubs.get(&school.hub).cloned().unwrap_or_default(),
+            school_id: cast.school(&school.slug)?.school_id.clone(),
+            from: SET_UP.to_string(),
+        };
+        let caller = cast.caller(stage, "improvement-lead", at(SET_UP, 9 * 60 + 5 + place))?;
+        send!(stage.schools.enter_hub, &step, &caller, message)?;
+    }
+    Ok(())
+}
+
+async fn committees(stage: &Stage, cast: &mut Cast, script: &Script) -> Result<(), DemoError> {
+    for (place, school) in script.schools.iter().enumerate() {
+        let clerk =
+            cast.caller(stage, &format!("clerk-{}", school.hub), at(SET_UP, 10 * 60 + place))?;
+        let step = format!("committee/{}/form", school.slug);
+        let message = FormCommitteeRequest {
+            command_id: command(&step),
+            school_id: cast.school(&school.slug)?.school_id.clone(),
+            name: school.committee.clone(),
+        };
+        let formed = send!(stage.schools.form_committee, &step, &clerk, message)?;
+        for term in TermKey::ALL {
+            let step = format!("committee/{}/meeting/{}", school.slug, term.word());
+            let message = ScheduleMeetingRequest {
+                command_id: command(&step),
+                committee_id: formed.committee_id.clone(),
+                term: term.term(),
+                on: school.meetings.of(term).to_string(),
+            };
+            send!(stage.schools.schedule_meeting, &step, &clerk, message)?;
+        }
+        cast.schools.entry(school.slug.clone()).or_default().committee_id = formed.committee_id;
+    }
+    Ok(())
+}
+
+async fn grant_roles(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
+    for (place, person) in script.people.iter().enumerate() {
+        for held in &person.roles {
+            let step = grant_step(&person.key, &held.scope, &held.role);
+            let message = GrantRoleRequest {
+                command_id: command(&step),
+                person_id: cast.person(&person.key)?.person_id.to_string(),
+                role: role(&held.role).into(),
+                scope: Some(cast.scope(held)?),
+                from: FOUNDED.to_string(),
+                until: held.until.map(|day| day.to_string()).unwrap_or_default(),
+            };
+            let caller = cast.caller(stage, "administrator", at(SET_UP, 11 * 60 + place))?;
+            send!(stage.schools.grant_role, &step, &caller, message)?;
+        }
+    }
+    Ok(())
+}
+
+fn grant_step(person: &str, scope: &str, role: &str) -> String {
+    format!("person/{person}/grant/{role}/{scope}")
+}
+
+/// Ends the roles that the story ends in a term; what was done in them stays.
+pub(crate) async fn end_roles(
+    stage: &Stage,
+    cast: &Cast,
+    script: &Script,
+) -> Result<(), DemoError> {
+    for person in &script.people {
+        for held in &person.roles {
+            let Some(day) = held.ends else { continue };
+            let granting = grant_step(&person.key, &held.scope, &held.role);
+            let message = GrantRoleRequest {
+                command_id: command(&granting),
+                person_id: cast.person(&person.key)?.person_id.to_string(),
+                role: role(&held.role).into(),
+                scope: Some(cast.scope(held)?),
+                from: FOUNDED.to_string(),
+                until: held.until.map(|day| day.to_string()).unwrap_or_default(),
+            };
+            let caller = cast.caller(stage, "administrator", at(day, 9 * 60))?;
+            // The repeat of the grant says which grant it was.
+            let granted = send!(stage.schools.grant_role, &granting, &caller, message)?;
+            let step = format!("{granting}/end");
+            let message = EndRoleRequest {
+                command_id: command(&step),
+                person_id: cast.person(&person.key)?.person_id.to_string(),
+                grant_id: granted.grant_id,
+                on: day.to_string(),
+                reason: held.reason.clone(),
+            };
+            send!(stage.schools.end_role, &step, &caller, message)?;
+        }
+    }
+    Ok(())
+}
+
+async fn set_terms(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
+    for (place, year) in script.trust.years.iter().enumerate() {
+        let step = format!("terms/{}/{}", year.year, year.school);
+        let school_id = if year.school.is_empty() {
+            String::new()
+        } else {
+            cast.school(&year.school)?.school_id.clone()
+        };
+        let dates = |(term, [first, last]): (String, [Date; 2])| TermDates {
+            term,
+            starts_on: first.to_string(),
+            ends_on: last.to_string(),
+        };
+        let message = SetTermsRequest {
+            command_id: command(&step),
+            academic_year: year.year.clone(),
+            school_id,
+            terms: year.terms().map(dates).to_vec(),
+        };
+        let caller = cast.caller(stage, "administrator", at(SET_UP, 14 * 60 + place))?;
+        send!(stage.schools.set_terms, &step, &caller, message)?;
+    }
+    Ok(())
+}
+
+async fn agree_framework(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
+    let step = "framework/agree";
+    let framework = Some(categories::default_framework());
+    let message = AgreeFrameworkRequest { command_id: command(step), framework };
+    let caller = cast.caller(
+        stage,
+        "chair-of-trustees",
+        at(script.trust.framework_agreed_on, 19 * 60 + 40),
+    )?;
+    send!(stage.categories.agree_framework, step, &caller, message)?;
+    Ok(())
+}
+
+async fn publish_instruments(stage: &Stage, cast: &Cast) -> Result<(), DemoError> {
+    for instrument in surveys::shipped_instruments() {
+        let step =
+            format!("instrument/{}/{}/publish", instrument.instrument_id, instrument.version);
+        let message =
+            PublishInstrumentRequest { command_id: command(&step), instrument: Some(instrument) };
+        let caller = cast.caller(stage, "improvement-lead", at(STATED, 9 * 60))?;
+        send!(stage.surveys.publish_instrument, &step, &caller, message)?;
+    }
+    Ok(())
+}
+
+async fn state_uniqueness(
+    stage: &Stage,
+    cast: &Cast,
+    school: &SchoolScript,
+    place: usize,
+) -> Result<u64, DemoError> {
+    let step = format!("school/{}/uniqueness", school.slug);
+    let message = StateUniquenessRequest {
+        command_id: command(&step),
+        school_id: cast.school(&school.slug)?.school_id.clone(),
+        statement: school.uniqueness.clone(),
+    };
+    let caller =
+        cast.caller(stage, &format!("head-{}", school.slug), at(STATED, 10 * 60 + 7 * place))?;
+    Ok(send!(stage.schools.state_uniqueness, &step, &caller, message)?.position)
+}

@@ -1,0 +1,276 @@
+//! A term's reports: they draft themselves; then commentary, approval, issue, governors' questions, a correction.
+
+use std::collections::BTreeMap;
+
+use contract::reports::v1::{
+    AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, AskQuestionRequest,
+    GetPdfRequest, IssueCorrectionRequest, IssueReportRequest, ListReportsRequest,
+    OpenReportRequest, Report, ReportState,
+};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::demo::DemoError;
+use crate::demo::cast::Cast;
+use crate::demo::script::{
+    CorrectionScript, QuestionScript, SchoolScript, Script, TermDays, TermKey,
+};
+use crate::demo::stage::{Stage, at, command, send};
+
+/// A committee has its paper seven days before it meets.
+const DAYS_AHEAD: i64 = 7;
+
+/// The reports of a term.
+#[derive(Debug)]
+pub(crate) struct Reports<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) script: &'a Script,
+    pub(crate) cast: &'a Cast,
+    pub(crate) term: TermKey,
+}
+
+/// What is done with an issued report.
+enum Act<'a> {
+    Issue,
+    Open(String),
+    Ask(usize, &'a QuestionScript),
+    Answer(usize, &'a QuestionScript),
+    Correct(&'a CorrectionScript),
+}
+
+impl Reports<'_> {
+    /// Plays the reports of the term, once the decisions up to a position are shared.
+    pub(crate) async fn play(&self, shared: u64) -> Result<(), DemoError> {
+        let reports = self.drafted(shared).await?;
+        for school in &self.script.schools {
+            self.comment(school, self.report_id(&reports, school)?).await?;
+        }
+        for school in &self.script.schools {
+            self.approve(school, self.report_id(&reports, school)?).await?;
+        }
+        let mut asked = BTreeMap::new();
+        for (time, school, act) in self.acts() {
+            let report_id = self.report_id(&reports, school)?;
+            self.act((time, school, report_id), &act, &mut asked).await?;
+        }
+        Ok(())
+    }
+
+    fn days(&self) -> &TermDays {
+        self.script.trust.terms.of(self.term)
+    }
+
+    fn step(&self, school: &SchoolScript, what: &str) -> String {
+        format!("report/{}/{}/{what}", self.term.word(), school.slug)
+    }
+
+    fn report_id<'r>(
+        &self,
+        reports: &'r [Report],
+        school: &SchoolScript,
+    ) -> Result<&'r str, DemoError> {
+        let school_id = &self.cast.school(&school.slug)?.school_id;
+        let report = reports.iter().find(|report| &report.school_id == school_id);
+        report
+            .map(|report| report.report_id.as_str())
+            .ok_or_else(|| DemoError::missing("report", &school.slug))
+    }
+
+    /// Waits until every school's report has drafted itself.
+    async fn drafted(&self, shared: u64) -> Result<Vec<Report>, DemoError> {
+        let stage = self.stage;
+        let step = format!("report/{}/wait for the drafts", self.term.word());
+        let time = at(self.days().shared, 12 * 60);
+        let drafted = |report: &Report| {
+            !matches!(report.state(), ReportState::Unspecified | ReportState::Due)
+        };
+        let drafts = stage.until(&step, || async {
+            let reports = list(stage, &step, (self.term, time, shared)).await?;
+            let count = reports.iter().filter(|report| drafted(report)).count();
+            Ok((count >= self.script.schools.len()).then_some(reports))
+        });
+        drafts.await
+    }
+
+    async fn comment(&self, school: &SchoolScript, report_id: &str) -> Result<(), DemoError> {
+        let stage = self.stage;
+        for (place, text) in school.reports.of(self.term).commentary.iter().enumerate() {
+            let step = self.step(school, &format!("comment/{place}"));
+            let message = AddCommentaryRequest {
+                command_id: command(&step),
+                report_id: report_id.to_owned(),
+                text: text.clone(),
+            };
+            let caller =
+                self.cast.caller(stage, "improvement-lead", at(self.days().commentary, 14 * 60))?;
+            send!(stage.reports.add_commentary, &step, &caller, message)?;
+        }
+        Ok(())
+    }
+
+    async fn approve(&self, school: &SchoolScript, report_id: &str) -> Result<(), DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, "approve");
+        let message =
+            ApproveReportRequest { command_id: command(&step), report_id: report_id.to_owned() };
+        let caller =
+            self.cast.caller(stage, "chief-executive", at(self.days().approved, 17 * 60))?;
+        send!(stage.reports.approve_report, &step, &caller, message)?;
+        Ok(())
+    }
+
+    /// Everything that follows approval, of all schools, in the order of time.
+    fn acts(&self) -> Vec<(Timestamp, &SchoolScript, Act<'_>)> {
+        let mut acts = Vec::new();
+        for school in &self.script.schools {
+            let meeting = *school.meetings.of(self.term);
+            let mut add = |before: i64, minute, act| {
+                acts.push((at(days_before(meeting, before), minute), school, act))
+            };
+            add(DAYS_AHEAD, 16 * 60, Act::Issue);
+            add(6, 19 * 60, Act::Open(format!("chair-{}", school.slug)));
+            add(5, 20 * 60 + 15, Act::Open(format!("governor-{}", school.slug)));
+            let says = school.reports.of(self.term);
+            for (place, question) in says.questions.iter().enumerate() {
+                add(4, 20 * 60 + place, Act::Ask(place, question));
+                add(2, 12 * 60 + place, Act::Answer(place, question));
+            }
+            if let Some(correction) = &says.correction {
+                add(1, 9 * 60, Act::Correct(correction));
+            }
+        }
+        acts.sort_by_key(|(time, ..)| *time);
+        acts
+    }
+
+    async fn act(
+        &self,
+        (time, school, report_id): (Timestamp, &SchoolScript, &str),
+        act: &Act<'_>,
+        asked: &mut BTreeMap<(String, usize), String>,
+    ) -> Result<(), DemoError> {
+        let report_id = report_id.to_owned();
+        match act {
+            Act::Issue => self.issue((time, school), report_id).await,
+            Act::Open(key) => self.open((time, school), key, report_id).await,
+            Act::Ask(place, question) => {
+                let id = self.ask((time, school), (*place, question), report_id).await?;
+                asked.insert((school.slug.clone(), *place), id);
+                Ok(())
+            }
+            Act::Answer(place, question) => {
+                let question_id =
+                    asked.get(&(school.slug.clone(), *place)).cloned().unwrap_or_default();
+                self.answer((time, school), (*place, question), (report_id, question_id)).await
+            }
+            Act::Correct(correction) => self.correct((time, school), correction, report_id).await,
+        }
+    }
+
+    async fn issue(
+        &self,
+        (time, school): (Timestamp, &SchoolScript),
+        report_id: String,
+    ) -> Result<(), DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, "issue");
+        let message = IssueReportRequest { command_id: command(&step), report_id };
+        let caller = self.cast.caller(stage, "improvement-lead", time)?;
+        send!(stage.reports.issue_report, &step, &caller, message)?;
+        Ok(())
+    }
+
+    async fn open(
+        &self,
+        (time, school): (Timestamp, &SchoolScript),
+        key: &str,
+        report_id: String,
+    ) -> Result<(), DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, &format!("open/{key}"));
+        let message = OpenReportRequest { command_id: command(&step), report_id };
+        let caller = self.cast.caller(stage, key, time)?;
+        send!(stage.reports.open_report, &step, &caller, message)?;
+        Ok(())
+    }
+
+    async fn ask(
+        &self,
+        (time, school): (Timestamp, &SchoolScript),
+        (place, question): (usize, &QuestionScript),
+        report_id: String,
+    ) -> Result<String, DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, &format!("ask/{place}"));
+        let message = AskQuestionRequest {
+            command_id: command(&step),
+            report_id,
+            paragraph: question.paragraph.clone(),
+            text: question.text.clone(),
+        };
+        let caller = self.cast.caller(stage, &question.by, time)?;
+        Ok(send!(stage.reports.ask_question, &step, &caller, message)?.question_id)
+    }
+
+    async fn answer(
+        &self,
+        (time, school): (Timestamp, &SchoolScript),
+        (place, question): (usize, &QuestionScript),
+        (report_id, question_id): (String, String),
+    ) -> Result<(), DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, &format!("answer/{place}"));
+        let text = question.answer.clone();
+        let message =
+            AnswerQuestionRequest { command_id: command(&step), report_id, question_id, text };
+        let caller = self.cast.caller(stage, &question.answered_by, time)?;
+        send!(stage.reports.answer_question, &step, &caller, message)?;
+        Ok(())
+    }
+
+    async fn correct(
+        &self,
+        (time, school): (Timestamp, &SchoolScript),
+        correction: &CorrectionScript,
+        report_id: String,
+    ) -> Result<(), DemoError> {
+        let stage = self.stage;
+        let step = self.step(school, "correct");
+        let message = IssueCorrectionRequest {
+            command_id: command(&step),
+            report_id,
+            text: correction.text.clone(),
+            reason: correction.reason.clone(),
+        };
+        let caller = self.cast.caller(stage, "improvement-lead", time)?;
+        send!(stage.reports.issue_correction, &step, &caller, message)?;
+        Ok(())
+    }
+}
+
+/// The reports of a term as they stand, at least up to a position.
+pub(crate) async fn list(
+    stage: &Stage,
+    step: &str,
+    (term, time, at_least): (TermKey, Timestamp, u64),
+) -> Result<Vec<Report>, DemoError> {
+    let caller = stage.installation(time);
+    let message = ListReportsRequest { at_least, school_id: String::new(), term: term.term() };
+    Ok(send!(stage.reports.list_reports, step, &caller, message)?.reports)
+}
+
+/// An issued report's PDF.
+pub(crate) async fn pdf(
+    stage: &Stage,
+    report: &Report,
+    time: Timestamp,
+) -> Result<Vec<u8>, DemoError> {
+    let step = format!("report/{}/{}/read", report.term, report.school_id);
+    let caller = stage.installation(time);
+    let message = GetPdfRequest { report_id: report.report_id.clone() };
+    Ok(send!(stage.reports.get_pdf, &step, &caller, message)?.pdf)
+}
+
+fn days_before(day: Date, days: i64) -> Date {
+    day.saturating_sub(days.days())
+}

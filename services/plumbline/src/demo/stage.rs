@@ -1,0 +1,194 @@
+//! The demo's way through the public gRPC doors: who speaks when, repeats recognised, outages sat out.
+
+use std::future::Future;
+use std::time::Duration;
+
+use contract::categories::v1::categories_service_client::CategoriesServiceClient;
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
+use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use contract::{Caller, SYSTEM_ACTOR};
+use host::Peers;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use crate::demo::DemoError;
+
+/// Namespace of every command id of the demo: a second play repeats, it does not add.
+const DEMO: Uuid = Uuid::from_u128(0x6d1f_3a52_8c0e_5b7d_9e44_20c1_57a8_f00d);
+
+/// How long a step is tried while a service is away, and how long the demo waits for a reaction.
+const PATIENCE: Duration = Duration::from_secs(120);
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// A report's PDF is far below.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// The doors of one trust.
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    peers: Peers,
+    pub(crate) trust: Uuid,
+}
+
+macro_rules! client {
+    ($service:ident, $client:ident) => {
+        pub(crate) fn $service(&self) -> $client<Channel> {
+            $client::new(self.peers.channel(stringify!($service)))
+                .max_decoding_message_size(LARGEST_ANSWER)
+        }
+    };
+}
+
+impl Stage {
+    /// The stage of the demo's trust.
+    pub(crate) fn new(peers: Peers) -> Self {
+        Self { peers, trust: Uuid::new_v5(&DEMO, b"trust") }
+    }
+
+    client!(schools, SchoolsServiceClient);
+    client!(surveys, SurveysServiceClient);
+    client!(reviews, ReviewsServiceClient);
+    client!(categories, CategoriesServiceClient);
+    client!(reports, ReportsServiceClient);
+
+    /// Plumbline's own installation, before the trust has people and for reading.
+    pub(crate) fn installation(&self, at: Timestamp) -> Caller {
+        Caller { now: Some(at), ..Caller::new(self.trust, SYSTEM_ACTOR, "administrator") }
+    }
+
+    /// Sends one request. While its service is away it is sent again: commands carry their id, so nothing happens twice.
+    pub(crate) async fn send<M, R, F>(
+        &self,
+        step: &str,
+        caller: &Caller,
+        (message, call): (M, impl Fn(Request<M>) -> F),
+    ) -> Result<R, DemoError>
+    where
+        M: Clone,
+        F: Future<Output = Result<Response<R>, Status>>,
+    {
+        let mut waiting = Waiting::begin();
+        loop {
+            match call(caller.request(message.clone())).await {
+                Ok(response) => return Ok(response.into_inner()),
+                Err(status) if away(&status) && waiting.pause().await => {}
+                Err(status) => return Err(DemoError::refused(step, &status)),
+            }
+        }
+    }
+
+    /// Asks again and again until there is an answer; gives up after two minutes.
+    pub(crate) async fn until<T, F>(&self, step: &str, ask: impl Fn() -> F) -> Result<T, DemoError>
+    where
+        F: Future<Output = Result<Option<T>, DemoError>>,
+    {
+        let mut waiting = Waiting::begin();
+        loop {
+            if let Some(answer) = ask().await? {
+                return Ok(answer);
+            }
+            if !waiting.pause().await {
+                return Err(DemoError::waited(step, PATIENCE));
+            }
+        }
+    }
+}
+
+/// Sends a request through one rpc: `send!(stage.schools.form_hub, "hub/mere/form", &caller, FormHubRequest { .. })`.
+macro_rules! send {
+    ($stage:ident . $service:ident . $rpc:ident, $step:expr, $caller:expr, $message:expr $(,)?) => {
+        $stage
+            .send(
+                $step,
+                $caller,
+                ($message, |request| {
+                    let mut client = $stage.$service();
+                    async move { client.$rpc(request).await }
+                }),
+            )
+            .await
+    };
+}
+pub(crate) use send;
+
+/// The command id of a step, the same in every play.
+pub(crate) fn command(step: &str) -> String {
+    Uuid::new_v5(&DEMO, step.as_bytes()).to_string()
+}
+
+/// A minute of a day in British time.
+pub(crate) fn at(day: Date, minute: usize) -> Timestamp {
+    let minute = i8::try_from(minute % 60).ok().zip(i8::try_from(minute / 60 % 24).ok());
+    let (minute, hour) = minute.unwrap_or_default();
+    // The zone is compiled in, so the fallback is never taken.
+    let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let moment = day.at(hour, minute, 0, 0).to_zoned_datetime(london);
+    moment.expect("days of this century are moments").timestamp()
+}
+
+/// The stable reason of a refusal.
+pub(crate) fn reason(status: &Status) -> String {
+    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+}
+
+/// Whether the far side could not be reached, or lost its answer on the way.
+fn away(status: &Status) -> bool {
+    matches!(
+        status.code(),
+        Code::Unavailable
+            | Code::Aborted
+            | Code::Cancelled
+            | Code::Unknown
+            | Code::DeadlineExceeded
+    )
+}
+
+/// Pauses that grow, up to the demo's patience.
+struct Waiting {
+    waited: Duration,
+    pause: Duration,
+}
+
+impl Waiting {
+    fn begin() -> Self {
+        Self { waited: Duration::ZERO, pause: FIRST_PAUSE }
+    }
+
+    /// Pauses; false once patience is at its end.
+    async fn pause(&mut self) -> bool {
+        if self.waited >= PATIENCE {
+            return false;
+        }
+        tokio::time::sleep(self.pause).await;
+        self.waited += self.pause;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_step_has_one_command_id_for_ever() {
+        assert_eq!(command("wave/autumn/1/open"), command("wave/autumn/1/open"));
+        assert_ne!(command("wave/autumn/1/open"), command("wave/spring/1/open"));
+    }
+
+    #[test]
+    fn the_day_is_told_in_british_time() {
+        assert_eq!(at(date(2026, 6, 24), 9 * 60 + 5).to_string(), "2026-06-24T08:05:00Z");
+        assert_eq!(at(date(2025, 11, 27), 9 * 60).to_string(), "2025-11-27T09:00:00Z");
+    }
+}
