@@ -2,6 +2,8 @@
 
 mod memory;
 
+use std::time::Duration;
+
 use contract::Caller;
 use contract::categories::v1::CategoryChanged;
 use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEvent, SchoolEvent};
@@ -15,6 +17,9 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 use memory::Memory;
+
+/// How long the reviews service may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Remembers where every school stands, and proposes through the reviews service's own door.
 #[derive(Debug)]
@@ -39,12 +44,13 @@ impl ProposesPairings {
         let mut caller = Caller::system(event.trust, event.event_id);
         caller.now = Some(metadata.at);
         caller.traceparent = metadata.traceparent;
-        let request = caller.request(ProposePairingRequest {
+        let mut request = caller.request(ProposePairingRequest {
             command_id: Uuid::new_v5(&event.event_id, b"propose-pairing").to_string(),
             because_event_id: event.event_id.to_string(),
             because_position: event.position,
             ..proposal
         });
+        request.set_timeout(PATIENCE);
         match self.reviews.clone().propose_pairing(request).await {
             Ok(_) => Ok(()),
             Err(status) => answered(&status),

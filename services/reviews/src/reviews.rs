@@ -31,6 +31,18 @@ impl Projection for ReviewsList {
     }
 }
 
+const REQUESTED: &str = "insert into review (trust_id, review_id, host_school_id, areas, focus, term, state, position) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (trust_id, review_id) do update set state = excluded.state";
+const MATCHED: &str = "update review set reviewers = $3, state = greatest(state, $4) where trust_id = $1 and review_id = $2";
+const AGREED: &str = "update review set recipients = $3, counts_as_evidence = $4, state = $5 where trust_id = $1 and review_id = $2";
+const HELD: &str =
+    "update review set held_on = $3, state = $4 where trust_id = $1 and review_id = $2";
+const FOUND: &str = "insert into finding (trust_id, review_id, finding_id, areas, kind, words, position) \
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
+const COMPLETED: &str = "update review set completed_on = $3, summary = $4, state = $5 where trust_id = $1 and review_id = $2";
+const FOLLOWED_UP: &str = "insert into follow_up (trust_id, review_id, position, finding_id, recorded) \
+             values ($1, $2, $3, $4, $5) on conflict do nothing";
+
 async fn review(
     tx: &Transaction<'_>,
     event: &Recorded,
@@ -39,8 +51,7 @@ async fn review(
     let (trust, position) = (&event.trust, event.position.cast_signed());
     let (sql, values): (&str, Vec<Box<dyn ToSql + Sync + Send>>) = match happened {
         ReviewEvent::ReviewRequested(e) => (
-            "insert into review (trust_id, review_id, host_school_id, areas, focus, term, state, position) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (trust_id, review_id) do update set state = excluded.state",
+            REQUESTED,
             vec![
                 Box::new(e.review_id),
                 Box::new(e.host_school_id),
@@ -52,7 +63,7 @@ async fn review(
             ],
         ),
         ReviewEvent::TeamMatched(e) => (
-            "update review set reviewers = $3, state = greatest(state, $4) where trust_id = $1 and review_id = $2",
+            MATCHED,
             vec![
                 Box::new(e.review_id),
                 Box::new(json(&e.reviewers)),
@@ -60,7 +71,7 @@ async fn review(
             ],
         ),
         ReviewEvent::DistributionAgreed(e) => (
-            "update review set recipients = $3, counts_as_evidence = $4, state = $5 where trust_id = $1 and review_id = $2",
+            AGREED,
             vec![
                 Box::new(e.review_id),
                 Box::new(e.recipients),
@@ -69,12 +80,11 @@ async fn review(
             ],
         ),
         ReviewEvent::ReviewHeld(e) => (
-            "update review set held_on = $3, state = $4 where trust_id = $1 and review_id = $2",
+            HELD,
             vec![Box::new(e.review_id), Box::new(e.on), Box::new(i32::from(ReviewState::Held))],
         ),
         ReviewEvent::FindingRecorded(e) => (
-            "insert into finding (trust_id, review_id, finding_id, areas, kind, words, position) \
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+            FOUND,
             vec![
                 Box::new(e.review_id),
                 Box::new(e.finding_id),
@@ -85,7 +95,7 @@ async fn review(
             ],
         ),
         ReviewEvent::ReviewCompleted(e) => (
-            "update review set completed_on = $3, summary = $4, state = $5 where trust_id = $1 and review_id = $2",
+            COMPLETED,
             vec![
                 Box::new(e.review_id),
                 Box::new(e.on),
@@ -94,8 +104,7 @@ async fn review(
             ],
         ),
         ReviewEvent::FollowUpRecorded(e) => (
-            "insert into follow_up (trust_id, review_id, position, finding_id, recorded) \
-             values ($1, $2, $3, $4, $5) on conflict do nothing",
+            FOLLOWED_UP,
             vec![
                 Box::new(e.review_id),
                 Box::new(position),

@@ -1,4 +1,5 @@
 use contract::categories::v1 as events;
+use contract::categories::v1::Movement;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use proptest::prelude::*;
 
