@@ -1,1 +1,66 @@
-//! schools
+//! The trust, its schools, hubs, committees, terms and people.
+
+mod academic_year;
+mod committee;
+mod directory;
+#[cfg(test)]
+mod given;
+mod hub;
+mod identity;
+mod known;
+mod people;
+mod person;
+mod register;
+mod rows;
+mod school;
+mod service;
+mod terms;
+mod trust;
+mod urn;
+
+use std::sync::Arc;
+
+use contract::schools::v1::schools_service_server::SchoolsServiceServer;
+use eventlog::Projection;
+use host::{OpenError, Opened, Parts, Peers};
+use tonic::service::Routes;
+
+use service::Doors;
+
+/// The service as its host sees it.
+#[derive(Debug)]
+pub struct Schools;
+
+/// The national register's file has 60 MB and grows; gRPC's own limit is 4.
+const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
+/// What an import of a whole region did is a line a school.
+const LARGEST_REPLY: usize = 32 * 1024 * 1024;
+
+#[async_trait::async_trait]
+impl host::Service for Schools {
+    fn name(&self) -> &'static str {
+        "schools"
+    }
+
+    fn grpc_name(&self) -> &'static str {
+        "plumbline.schools.v1.SchoolsService"
+    }
+
+    fn projections(&self, _: &Peers) -> Vec<Arc<dyn Projection>> {
+        vec![Arc::new(directory::Directory), Arc::new(terms::Terms), Arc::new(people::People)]
+    }
+
+    async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let doors = Doors {
+            register: parts.read_model(directory::REGISTER)?,
+            terms: parts.read_model(terms::TERMS)?,
+            people: parts.read_model(people::PEOPLE)?,
+            log: parts.log,
+            door: parts.door,
+        };
+        let server = SchoolsServiceServer::new(doors)
+            .max_decoding_message_size(LARGEST_REQUEST)
+            .max_encoding_message_size(LARGEST_REPLY);
+        Ok(Opened::doors(Routes::new(server)))
+    }
+}

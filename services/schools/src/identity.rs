@@ -1,0 +1,77 @@
+//! The erasable side: names and e-mail addresses of people, by their random ids. Never in an event.
+
+use eventlog::{Log, ReadError};
+use uuid::Uuid;
+
+/// What identifies a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The person's name.
+    pub name: String,
+    /// The e-mail address; may be empty.
+    pub email: String,
+}
+
+/// What came of keeping an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is kept now.
+    Now,
+    /// It was kept before, word for word.
+    Before,
+    /// The id has another name or address.
+    Differs,
+    /// Another person of the trust has the address.
+    EmailTaken,
+}
+
+/// Keeps an identity, unless the id has one already or another person has the address.
+pub async fn keep(
+    log: &Log,
+    trust: Uuid,
+    person: Uuid,
+    identity: &Identity,
+) -> Result<Kept, ReadError> {
+    // Two who register the same address at once wait for each other.
+    const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended($1 || lower($2), 0))";
+    const TAKEN: &str = "select from identity.person \
+        where trust_id = $1 and person_id <> $2 and email <> '' and lower(email) = lower($3) limit 1";
+    const INSERT: &str = "insert into identity.person (trust_id, person_id, name, email) \
+        values ($1, $2, $3, $4) on conflict (trust_id, person_id) do nothing";
+    if let Some(kept) = compare(log, trust, person, identity).await? {
+        return Ok(kept);
+    }
+    let mut client = log.client().await?;
+    let tx = client.transaction().await?;
+    tx.query(LOCK, &[&trust.to_string(), &identity.email]).await?;
+    if tx.query_opt(TAKEN, &[&trust, &person, &identity.email]).await?.is_some() {
+        return Ok(Kept::EmailTaken);
+    }
+    tx.execute(INSERT, &[&trust, &person, &identity.name, &identity.email]).await?;
+    tx.commit().await?;
+    Ok(Kept::Now)
+}
+
+/// How an identity compares with what is kept; `None` where nothing is.
+pub async fn compare(
+    log: &Log,
+    trust: Uuid,
+    person: Uuid,
+    identity: &Identity,
+) -> Result<Option<Kept>, ReadError> {
+    const KEPT: &str =
+        "select name, email from identity.person where trust_id = $1 and person_id = $2";
+    let client = log.client().await?;
+    let row = client.query_opt(KEPT, &[&trust, &person]).await?;
+    Ok(row.map(|row| {
+        let kept = Identity { name: row.get(0), email: row.get(1) };
+        if kept == *identity { Kept::Before } else { Kept::Differs }
+    }))
+}
+
+/// Forgets an identity again whose person was not registered after all.
+pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
+    const DELETE: &str = "delete from identity.person where trust_id = $1 and person_id = $2";
+    log.client().await?.execute(DELETE, &[&trust, &person]).await?;
+    Ok(())
+}

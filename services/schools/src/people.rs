@@ -1,0 +1,133 @@
+//! Who holds which role on a day. The names come from the erasable side at the moment of asking.
+
+use std::collections::BTreeMap;
+
+use contract::events::{AnyEvent, PersonEvent};
+use contract::schools::v1::{Person, RoleGranted, Scope};
+use eventlog::tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::person::day_before;
+use crate::rows::id;
+
+/// The name of the projection and of its schema.
+pub const PEOPLE: &str = "schools_people";
+
+/// Keeps who is known and which roles are held, over what and when.
+#[derive(Debug)]
+pub struct People;
+
+// `ends_on` is the last day with the role; empty for an open term of office.
+const TABLES: &str = r#"
+create table person (
+    trust_id  uuid not null,
+    person_id uuid not null,
+    primary key (trust_id, person_id)
+);
+create table held (
+    trust_id   uuid not null,
+    person_id  uuid not null,
+    grant_id   uuid not null,
+    role       int  not null,
+    scope_kind int  not null,
+    scope_id   text not null,
+    starts_on  text collate "C" not null,
+    ends_on    text collate "C" not null,
+    primary key (trust_id, person_id, grant_id)
+);
+"#;
+
+const INSERT_PERSON: &str = "insert into person (trust_id, person_id) values ($1, $2)";
+const INSERT_HELD: &str = "insert into held (trust_id, person_id, grant_id, role, scope_kind, \
+    scope_id, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+const END_HELD: &str =
+    "update held set ends_on = $4 where trust_id = $1 and person_id = $2 and grant_id = $3";
+
+#[async_trait::async_trait]
+impl Projection for People {
+    fn name(&self) -> &'static str {
+        PEOPLE
+    }
+
+    fn tables(&self) -> &'static str {
+        TABLES
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        let trust = event.trust;
+        let AnyEvent::Person(event) = event.event()? else { return Ok(()) };
+        match event {
+            PersonEvent::PersonRegistered(registered) => {
+                tx.execute(INSERT_PERSON, &[&trust, &id(&registered.person_id)?]).await?;
+            }
+            PersonEvent::RoleGranted(granted) => role_granted(tx, trust, &granted).await?,
+            PersonEvent::RoleEnded(ended) => {
+                let (person, grant) = (id(&ended.person_id)?, id(&ended.grant_id)?);
+                let not_a_date = || ApplyError::Contradiction(format!("{:?} is no date", ended.on));
+                let last = day_before(&ended.on).ok_or_else(not_a_date)?;
+                tx.execute(END_HELD, &[&trust, &person, &grant, &last]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn role_granted(
+    tx: &Transaction<'_>,
+    trust: Uuid,
+    granted: &RoleGranted,
+) -> Result<(), ApplyError> {
+    let (person, grant) = (id(&granted.person_id)?, id(&granted.grant_id)?);
+    let scope = granted.scope.clone().unwrap_or_default();
+    let (from, until) = (&granted.from, &granted.until);
+    tx.execute(
+        INSERT_HELD,
+        &[&trust, &person, &grant, &granted.role, &scope.kind, &scope.id, from, until],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The people of a trust, or one of them, with the roles held on a day; by name, the erased last.
+pub async fn on_a_day(
+    rows: &Snapshot<'_>,
+    trust: Uuid,
+    only: Option<Uuid>,
+    day: Date,
+) -> Result<Vec<Person>, ReadError> {
+    const PERSONS: &str = "select p.person_id, coalesce(i.name, ''), coalesce(i.email, '') \
+        from person p left join identity.person i using (trust_id, person_id) \
+        where trust_id = $1 and ($2::uuid is null or p.person_id = $2) \
+        order by i.name nulls last, p.person_id";
+    const HELD: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
+        from held where trust_id = $1 and ($2::uuid is null or person_id = $2) \
+        and starts_on <= $3 and (ends_on = '' or ends_on >= $3) \
+        order by person_id, starts_on, grant_id";
+    let mut held: BTreeMap<Uuid, Vec<RoleGranted>> = BTreeMap::new();
+    for row in rows.query(HELD, &[&trust, &only, &day.to_string()]).await? {
+        held.entry(row.get(0)).or_default().push(role(&row));
+    }
+    let persons = rows.query(PERSONS, &[&trust, &only]).await?;
+    Ok(persons
+        .iter()
+        .map(|row| Person {
+            person_id: row.get::<_, Uuid>(0).to_string(),
+            name: row.get(1),
+            email: row.get(2),
+            roles: held.remove(&row.get(0)).unwrap_or_default(),
+        })
+        .collect())
+}
+
+fn role(row: &Row) -> RoleGranted {
+    RoleGranted {
+        person_id: row.get::<_, Uuid>(0).to_string(),
+        grant_id: row.get::<_, Uuid>(1).to_string(),
+        role: row.get(2),
+        scope: Some(Scope { kind: row.get(3), id: row.get(4) }),
+        from: row.get(5),
+        until: row.get(6),
+    }
+}

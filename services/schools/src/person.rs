@@ -1,0 +1,279 @@
+//! A person, known by a random id, and the roles the person holds, over what and when.
+
+use std::collections::BTreeMap;
+
+use contract::events::PersonEvent;
+use contract::schools::v1::{PersonRegistered, Role, RoleEnded, RoleGranted, Scope};
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a person's record can be asked.
+#[derive(Debug)]
+pub enum PersonCommand {
+    /// Make the person known. The name is kept elsewhere.
+    Register {
+        /// The random id.
+        person_id: Uuid,
+        /// Whether another person of the trust has the same e-mail address.
+        email_taken: bool,
+    },
+    /// Give a role.
+    Grant {
+        /// The grant's id.
+        grant_id: Uuid,
+        /// Which role.
+        role: Role,
+        /// Over what.
+        scope: Scope,
+        /// For how long.
+        period: Period,
+        /// Why the scope is none, where it is none.
+        scope_unknown: Option<ScopeUnknown>,
+    },
+    /// End a role.
+    End {
+        /// Which grant.
+        grant_id: Uuid,
+        /// First day without the role.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The days a role is held, both inclusive; open where there is no last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+/// What a role can't be held over because it isn't there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeUnknown {
+    /// No such school.
+    School,
+    /// No such hub.
+    Hub,
+    /// No such committee.
+    Committee,
+}
+
+/// Why a person's record says no.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefusal {
+    /// PERSON_ALREADY_REGISTERED.
+    #[error("A person with this id or e-mail address is already registered.")]
+    AlreadyRegistered,
+    /// PERSON_UNKNOWN.
+    #[error("There is no such person in this trust.")]
+    Unknown,
+    /// SCHOOL_UNKNOWN, HUB_UNKNOWN or COMMITTEE_UNKNOWN.
+    #[error("There is no such {} in this trust.", .0.words())]
+    ScopeUnknown(ScopeUnknown),
+    /// ROLE_ALREADY_HELD.
+    #[error("The person already holds this role in some of that time.")]
+    AlreadyHeld,
+    /// ROLE_NOT_HELD.
+    #[error("The person does not hold this role on that day.")]
+    NotHeld,
+    /// PERIOD_BACKWARDS.
+    #[error("The role would end before it begins on {0}.")]
+    Backwards(Date),
+}
+
+impl ScopeUnknown {
+    fn words(self) -> &'static str {
+        match self {
+            Self::School => "school",
+            Self::Hub => "hub",
+            Self::Committee => "committee",
+        }
+    }
+}
+
+impl Refusal for PersonRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::AlreadyRegistered => "PERSON_ALREADY_REGISTERED",
+            Self::Unknown => "PERSON_UNKNOWN",
+            Self::ScopeUnknown(ScopeUnknown::School) => "SCHOOL_UNKNOWN",
+            Self::ScopeUnknown(ScopeUnknown::Hub) => "HUB_UNKNOWN",
+            Self::ScopeUnknown(ScopeUnknown::Committee) => "COMMITTEE_UNKNOWN",
+            Self::AlreadyHeld => "ROLE_ALREADY_HELD",
+            Self::NotHeld => "ROLE_NOT_HELD",
+            Self::Backwards(_) => "PERIOD_BACKWARDS",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::AlreadyRegistered | Self::AlreadyHeld => Kind::Repeated,
+            Self::Unknown | Self::ScopeUnknown(_) => Kind::Unknown,
+            Self::NotHeld => Kind::State,
+            Self::Backwards(_) => Kind::Malformed,
+        }
+    }
+}
+
+/// Whether the person is known, and the roles held.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub enum Person {
+    /// Not registered.
+    #[default]
+    Unknown,
+    /// Registered.
+    Known {
+        /// The random id.
+        person_id: String,
+        /// Grant id to what was granted; `until` is cut short where the role ended early.
+        grants: BTreeMap<String, Grant>,
+    },
+}
+
+/// A role over a scope for a time.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Grant {
+    role: i32,
+    scope: Option<Scope>,
+    from: String,
+    /// Last day, inclusive; empty for an open term.
+    until: String,
+    ended: bool,
+}
+
+impl Grant {
+    /// Whether any day is in both periods. A grant that ended on its first day was held on none.
+    fn overlaps(&self, period: &Period) -> bool {
+        let begins_in_time = self.until.is_empty() || period.from.to_string() <= self.until;
+        let ends_in_time = period.until.is_none_or(|last| self.from <= last.to_string());
+        let held_at_all = self.until.is_empty() || self.from <= self.until;
+        begins_in_time && ends_in_time && held_at_all
+    }
+}
+
+impl Person {
+    /// Whether the person was registered.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Known { .. })
+    }
+
+    fn known(&self) -> Result<(&String, &BTreeMap<String, Grant>), PersonRefusal> {
+        match self {
+            Self::Unknown => Err(PersonRefusal::Unknown),
+            Self::Known { person_id, grants } => Ok((person_id, grants)),
+        }
+    }
+
+    fn end(&self, grant_id: Uuid, on: Date, reason: &str) -> Result<RoleEnded, PersonRefusal> {
+        let (person_id, grants) = self.known()?;
+        let grant = grants.get(&grant_id.to_string()).ok_or(PersonRefusal::NotHeld)?;
+        // `on` is the first day without the role, so at a term's own end it is the day after the last.
+        let last = on.yesterday().unwrap_or(on).to_string();
+        if grant.ended || (!grant.until.is_empty() && last > grant.until) {
+            return Err(PersonRefusal::NotHeld);
+        }
+        if on.to_string() < grant.from {
+            let from = grant.from.parse().unwrap_or(on);
+            return Err(PersonRefusal::Backwards(from));
+        }
+        Ok(RoleEnded {
+            person_id: person_id.clone(),
+            grant_id: grant_id.to_string(),
+            on: on.to_string(),
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+impl Decider for Person {
+    type Command = PersonCommand;
+    type Event = PersonEvent;
+    type Refusal = PersonRefusal;
+
+    fn decide(
+        &self,
+        command: &PersonCommand,
+        _: &Context,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        match command {
+            PersonCommand::Register { person_id, email_taken } => {
+                if self.is_known() || *email_taken {
+                    return Err(PersonRefusal::AlreadyRegistered);
+                }
+                Ok(vec![PersonRegistered { person_id: person_id.to_string() }.into()])
+            }
+            PersonCommand::Grant { grant_id, role, scope, period, scope_unknown } => {
+                let (person_id, grants) = self.known()?;
+                if let Some(unknown) = scope_unknown {
+                    return Err(PersonRefusal::ScopeUnknown(*unknown));
+                }
+                if period.until.is_some_and(|last| last < period.from) {
+                    return Err(PersonRefusal::Backwards(period.from));
+                }
+                let same =
+                    |held: &&Grant| held.role == *role as i32 && held.scope.as_ref() == Some(scope);
+                if grants.values().filter(same).any(|held| held.overlaps(period)) {
+                    return Err(PersonRefusal::AlreadyHeld);
+                }
+                Ok(vec![
+                    RoleGranted {
+                        person_id: person_id.clone(),
+                        grant_id: grant_id.to_string(),
+                        role: *role as i32,
+                        scope: Some(scope.clone()),
+                        from: period.from.to_string(),
+                        until: period.until.map(|last| last.to_string()).unwrap_or_default(),
+                    }
+                    .into(),
+                ])
+            }
+            PersonCommand::End { grant_id, on, reason } => {
+                Ok(vec![self.end(*grant_id, *on, reason)?.into()])
+            }
+        }
+    }
+
+    fn evolve(&mut self, event: &PersonEvent) {
+        match (event, self) {
+            (PersonEvent::PersonRegistered(registered), person) => {
+                let person_id = registered.person_id.clone();
+                *person = Self::Known { person_id, grants: BTreeMap::new() };
+            }
+            (PersonEvent::RoleGranted(granted), Self::Known { grants, .. }) => {
+                let grant = Grant {
+                    role: granted.role,
+                    scope: granted.scope.clone(),
+                    from: granted.from.clone(),
+                    until: granted.until.clone(),
+                    ended: false,
+                };
+                grants.insert(granted.grant_id.clone(), grant);
+            }
+            (PersonEvent::RoleEnded(ended), Self::Known { grants, .. }) => {
+                if let Some(grant) = grants.get_mut(&ended.grant_id) {
+                    grant.ended = true;
+                    grant.until = day_before(&ended.on).unwrap_or_else(|| ended.on.clone());
+                }
+            }
+            (PersonEvent::RoleGranted(_) | PersonEvent::RoleEnded(_), Self::Unknown) => {}
+        }
+    }
+}
+
+/// The day before an ISO 8601 date.
+pub fn day_before(day: &str) -> Option<String> {
+    let day: Date = day.parse().ok()?;
+    day.yesterday().ok().map(|before| before.to_string())
+}
+
+eventlog::aggregate_plug!(Person);
+
+#[cfg(test)]
+#[path = "person_tests.rs"]
+mod tests;

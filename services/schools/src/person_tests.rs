@@ -1,0 +1,193 @@
+use contract::schools::v1::ScopeKind;
+use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use jiff::civil::date;
+
+use super::*;
+use crate::given::context;
+
+const PERSON: Uuid = Uuid::from_u128(11);
+const GRANT: Uuid = Uuid::from_u128(12);
+
+fn person(given: Vec<PersonEvent>) -> AggregateTestExecutor<Person> {
+    TestFramework::with(context()).given(given)
+}
+
+fn registered() -> PersonEvent {
+    PersonRegistered { person_id: PERSON.to_string() }.into()
+}
+
+fn scope(id: &str) -> Scope {
+    Scope { kind: ScopeKind::School as i32, id: id.to_owned() }
+}
+
+fn granted(from: &str, until: &str) -> PersonEvent {
+    RoleGranted {
+        person_id: PERSON.to_string(),
+        grant_id: GRANT.to_string(),
+        role: Role::Governor as i32,
+        scope: Some(scope("a")),
+        from: from.to_owned(),
+        until: until.to_owned(),
+    }
+    .into()
+}
+
+fn ended(on: &str) -> PersonEvent {
+    RoleEnded {
+        person_id: PERSON.to_string(),
+        grant_id: GRANT.to_string(),
+        on: on.to_owned(),
+        reason: "moved".to_owned(),
+    }
+    .into()
+}
+
+fn grant(from: Date, until: Option<Date>) -> PersonCommand {
+    PersonCommand::Grant {
+        grant_id: GRANT,
+        role: Role::Governor,
+        scope: scope("a"),
+        period: Period { from, until },
+        scope_unknown: None,
+    }
+}
+
+fn end(on: Date) -> PersonCommand {
+    PersonCommand::End { grant_id: GRANT, on, reason: "moved".to_owned() }
+}
+
+fn register(email_taken: bool) -> PersonCommand {
+    PersonCommand::Register { person_id: PERSON, email_taken }
+}
+
+/// A governor from 1 September 2025 to 31 August 2029.
+fn governor() -> Vec<PersonEvent> {
+    vec![registered(), granted("2025-09-01", "2029-08-31")]
+}
+
+#[test]
+fn a_person_is_registered_by_id_only() {
+    person(vec![]).when(register(false)).then_expect_events(vec![registered()]);
+}
+
+#[test]
+fn a_person_is_registered_once() {
+    person(vec![registered()])
+        .when(register(false))
+        .then_expect_error(PersonRefusal::AlreadyRegistered);
+    person(vec![]).when(register(true)).then_expect_error(PersonRefusal::AlreadyRegistered);
+}
+
+#[test]
+fn a_role_is_granted() {
+    person(vec![registered()])
+        .when(grant(date(2025, 9, 1), Some(date(2029, 8, 31))))
+        .then_expect_events(vec![granted("2025-09-01", "2029-08-31")]);
+    person(vec![registered()])
+        .when(grant(date(2025, 9, 1), None))
+        .then_expect_events(vec![granted("2025-09-01", "")]);
+}
+
+#[test]
+fn an_unknown_person_holds_no_role() {
+    person(vec![]).when(grant(date(2025, 9, 1), None)).then_expect_error(PersonRefusal::Unknown);
+    person(vec![]).when(end(date(2025, 9, 1))).then_expect_error(PersonRefusal::Unknown);
+}
+
+#[test]
+fn a_role_is_held_over_something_that_is_there() {
+    let kinds = [
+        (ScopeUnknown::School, "SCHOOL_UNKNOWN"),
+        (ScopeUnknown::Hub, "HUB_UNKNOWN"),
+        (ScopeUnknown::Committee, "COMMITTEE_UNKNOWN"),
+    ];
+    for (unknown, reason) in kinds {
+        let command = PersonCommand::Grant {
+            grant_id: GRANT,
+            role: Role::Governor,
+            scope: scope("a"),
+            period: Period { from: date(2025, 9, 1), until: None },
+            scope_unknown: Some(unknown),
+        };
+        let refusal = person(vec![registered()]).when(command).inspect_result().unwrap_err();
+        assert_eq!(refusal, PersonRefusal::ScopeUnknown(unknown));
+        assert_eq!(refusal.reason(), reason);
+    }
+}
+
+#[test]
+fn a_role_may_last_one_day_but_not_less() {
+    let day = date(2025, 9, 1);
+    let result = person(vec![registered()]).when(grant(day, Some(day))).inspect_result();
+    assert_eq!(result.unwrap().len(), 1);
+    person(vec![registered()])
+        .when(grant(day, Some(date(2025, 8, 31))))
+        .then_expect_error(PersonRefusal::Backwards(day));
+}
+
+#[test]
+fn a_role_is_not_held_twice_at_a_time() {
+    let last = date(2029, 8, 31);
+    for command in [
+        grant(last, None),
+        grant(date(2020, 9, 1), Some(date(2025, 9, 1))),
+        grant(date(2020, 9, 1), None),
+    ] {
+        person(governor()).when(command).then_expect_error(PersonRefusal::AlreadyHeld);
+    }
+    for command in [grant(date(2029, 9, 1), None), grant(date(2020, 9, 1), Some(date(2025, 8, 31)))]
+    {
+        assert_eq!(person(governor()).when(command).inspect_result().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn the_same_role_over_something_else_is_another() {
+    let command = PersonCommand::Grant {
+        grant_id: GRANT,
+        role: Role::Governor,
+        scope: scope("b"),
+        period: Period { from: date(2025, 9, 1), until: None },
+        scope_unknown: None,
+    };
+    assert_eq!(person(governor()).when(command).inspect_result().unwrap().len(), 1);
+}
+
+#[test]
+fn a_role_that_ended_may_be_given_again() {
+    let mut history = governor();
+    history.push(ended("2025-11-01"));
+    let again = person(history).when(grant(date(2025, 11, 1), None)).inspect_result();
+    assert_eq!(again.unwrap().len(), 1);
+}
+
+#[test]
+fn a_role_granted_by_mistake_leaves_no_day_behind() {
+    let mut history = governor();
+    history.push(ended("2025-09-01"));
+    let again = person(history).when(grant(date(2025, 9, 1), None)).inspect_result();
+    assert_eq!(again.unwrap().len(), 1);
+}
+
+#[test]
+fn a_role_ends_at_its_term_at_the_latest() {
+    person(governor()).when(end(date(2029, 9, 1))).then_expect_events(vec![ended("2029-09-01")]);
+    person(governor()).when(end(date(2029, 9, 2))).then_expect_error(PersonRefusal::NotHeld);
+}
+
+#[test]
+fn a_role_does_not_end_before_it_began() {
+    person(governor())
+        .when(end(date(2025, 8, 31)))
+        .then_expect_error(PersonRefusal::Backwards(date(2025, 9, 1)));
+}
+
+#[test]
+fn only_a_role_that_is_held_ends() {
+    person(vec![registered()])
+        .when(end(date(2025, 9, 1)))
+        .then_expect_error(PersonRefusal::NotHeld);
+    let mut history = governor();
+    history.push(ended("2025-11-01"));
+    person(history).when(end(date(2025, 11, 1))).then_expect_error(PersonRefusal::NotHeld);
+}

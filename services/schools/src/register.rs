@@ -1,0 +1,119 @@
+//! The national register (GIAS): reads its files and says what they show, or what is wrong with them.
+//!
+//! Both shapes of the establishments file are read: the bulk download (135 to 140 columns, `(code)` and
+//! `(name)` in pairs) and the web download (111 columns, names only, and `Linked establishments` with
+//! unnamed columns behind it). Everything is judged before anything is used.
+
+mod establishments;
+mod faults;
+mod fields;
+mod links;
+mod rows;
+mod succession;
+mod text;
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use contract::schools::v1::{RegisterFault, SchoolDetails, UrnPeriod};
+use jiff::civil::Date;
+
+pub use establishments::Establishment;
+pub use faults::Faults;
+
+use succession::Successions;
+
+use crate::school::Succession;
+
+/// What the files show.
+#[derive(Debug)]
+pub struct Register {
+    establishments: Vec<Establishment>,
+    by_urn: HashMap<String, usize>,
+    successions: Successions,
+}
+
+impl Register {
+    /// Reads the establishments file and, unless it is empty, the links file. Faults come one per
+    /// wrong value with the physical line it stands on; one fault is enough to give up the whole.
+    pub fn read(establishments: &[u8], links: &[u8]) -> Result<Self, Vec<RegisterFault>> {
+        let mut faults = Faults::default();
+        let (establishments, mut shown) = establishments::read(establishments, &mut faults);
+        if !links.is_empty() {
+            let mut faults = faults.in_links();
+            shown.extend(links::read(links, &mut faults));
+        }
+        faults.none_or_all()?;
+        let by_urn = establishments.iter().enumerate();
+        let by_urn: HashMap<_, _> = by_urn.map(|(place, e)| (e.urn.clone(), place)).collect();
+        let opened_on =
+            |urn: &str| by_urn.get(urn).and_then(|place| establishments[*place].opened_on);
+        let successions = Successions::new(shown, opened_on);
+        Ok(Self { establishments, by_urn, successions })
+    }
+
+    /// The establishment with a URN.
+    pub fn find(&self, urn: &str) -> Option<&Establishment> {
+        self.by_urn.get(urn).map(|place| &self.establishments[*place])
+    }
+
+    /// Every open establishment, in the order of the file.
+    pub fn open(&self) -> impl Iterator<Item = &Establishment> {
+        self.establishments.iter().filter(|establishment| establishment.open)
+    }
+
+    /// Every succession that led to a URN, however far back. An establishment that is open itself is
+    /// nobody's past: after a split, say, both parts go on.
+    pub fn ancestry(&self, urn: &str) -> Vec<Succession> {
+        let is_open = |urn: &str| self.find(urn).is_some_and(|establishment| establishment.open);
+        self.successions.ancestry(urn, |old| !is_open(old))
+    }
+
+    /// The URNs that directly followed a URN.
+    pub fn successors(&self, urn: &str) -> Vec<&str> {
+        self.successions.successors(urn)
+    }
+
+    /// What the record keeps of an establishment, its earlier URNs included; `joined_on` is left empty.
+    pub fn details(&self, establishment: &Establishment) -> SchoolDetails {
+        let mut details = establishment.details.clone();
+        details.urn.clone_from(&establishment.urn);
+        details.earlier_urns = self.earlier_urns(&establishment.urn);
+        details
+    }
+
+    /// Oldest first. A URN without a last day stands in front of the one that followed it.
+    fn earlier_urns(&self, urn: &str) -> Vec<UrnPeriod> {
+        let ancestry = self.ancestry(urn);
+        let mut lasted: HashMap<&str, Date> = HashMap::from([(urn, Date::MAX)]);
+        let mut past = Vec::new();
+        for (distance, step) in ancestry.iter().enumerate() {
+            if lasted.contains_key(step.old.as_str()) {
+                continue;
+            }
+            // Steps come nearest first, so what followed has been met.
+            let followed = lasted.get(step.new.as_str()).copied().unwrap_or(Date::MAX);
+            let last = step.on.unwrap_or(followed);
+            lasted.insert(&step.old, last);
+            past.push((last, Reverse(distance), self.period(step, &ancestry)));
+        }
+        past.sort_by_key(|(last, distance, _)| (*last, *distance));
+        past.into_iter().map(|(_, _, period)| period).collect()
+    }
+
+    fn period(&self, step: &Succession, ancestry: &[Succession]) -> UrnPeriod {
+        let opened = self.find(&step.old).and_then(|establishment| establishment.opened_on);
+        let followed = || ancestry.iter().find(|earlier| earlier.new == step.old)?.on;
+        let from = opened.or_else(followed);
+        // Days the register contradicts itself about are as good as none.
+        let from = from.filter(|from| step.on.is_none_or(|until| *from <= until));
+        UrnPeriod {
+            urn: step.old.clone(),
+            from: from.map(|day| day.to_string()).unwrap_or_default(),
+            until: step.on.map(|day| day.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

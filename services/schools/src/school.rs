@@ -1,0 +1,324 @@
+//! A school: its URNs over time, whether it is in the trust, and what makes it unlike the others.
+
+use contract::events::SchoolEvent;
+use contract::schools::v1::{
+    SchoolDetails, SchoolJoined, SchoolLeft, SchoolSucceeded, UniquenessStated,
+};
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::urn::is_urn;
+
+/// What a school can be asked.
+#[derive(Debug)]
+pub enum SchoolCommand {
+    /// Join the trust. The dates in the details are ISO 8601 already.
+    Join {
+        /// The school's id here.
+        school_id: Uuid,
+        /// What the register says of it.
+        details: SchoolDetails,
+    },
+    /// Do what a register file shows: join, take a new URN, or nothing.
+    FollowRegister {
+        /// The school's id here.
+        school_id: Uuid,
+        /// What the file says of it.
+        details: SchoolDetails,
+        /// Every succession that led to the file's URN.
+        ancestry: Vec<Succession>,
+    },
+    /// Take a new URN.
+    Succeed {
+        /// The new URN.
+        new_urn: String,
+        /// First day of the new URN.
+        on: Date,
+        /// Whether another school of the trust has or had that URN.
+        held_by_another: bool,
+    },
+    /// Leave the trust.
+    Leave {
+        /// First day outside the trust.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Say what makes it unlike the others.
+    StateUniqueness {
+        /// In its own words.
+        statement: String,
+    },
+}
+
+/// One URN that followed another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Succession {
+    /// The earlier URN.
+    pub old: String,
+    /// The URN that followed.
+    pub new: String,
+    /// First day of the new URN, where the files say.
+    pub on: Option<Date>,
+}
+
+/// Why a school says no.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SchoolRefusal {
+    /// SCHOOL_UNKNOWN.
+    #[error("There is no such school in this trust.")]
+    Unknown,
+    /// SCHOOL_ALREADY_JOINED.
+    #[error("The school with the URN {0} is already in the trust.")]
+    AlreadyJoined(String),
+    /// SCHOOL_HAS_LEFT.
+    #[error("The school left the trust on {0}.")]
+    HasLeft(String),
+    /// URN_MALFORMED.
+    #[error("'{0}' is not a URN: a URN has six digits.")]
+    UrnMalformed(String),
+    /// URN_UNCHANGED.
+    #[error("The school already has, or had, the URN {0}.")]
+    UrnUnchanged(String),
+    /// URN_NOT_A_SUCCESSOR.
+    #[error("The register does not show how the school's URN {0} became {1}.")]
+    NotASuccessor(String, String),
+    /// SUCCESSION_UNDATED.
+    #[error("The register does not say on which day the URN {0} became {1}.")]
+    SuccessionUndated(String, String),
+    /// PERIOD_BACKWARDS.
+    #[error("The school can't leave on {0}, before it joined on {1}.")]
+    LeavesBeforeJoining(Date, String),
+    /// STATEMENT_EMPTY.
+    #[error("The statement is empty.")]
+    StatementEmpty,
+}
+
+impl Refusal for SchoolRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::Unknown => "SCHOOL_UNKNOWN",
+            Self::AlreadyJoined(_) => "SCHOOL_ALREADY_JOINED",
+            Self::HasLeft(_) => "SCHOOL_HAS_LEFT",
+            Self::UrnMalformed(_) => "URN_MALFORMED",
+            Self::UrnUnchanged(_) => "URN_UNCHANGED",
+            Self::NotASuccessor(..) => "URN_NOT_A_SUCCESSOR",
+            Self::SuccessionUndated(..) => "SUCCESSION_UNDATED",
+            Self::LeavesBeforeJoining(..) => "PERIOD_BACKWARDS",
+            Self::StatementEmpty => "STATEMENT_EMPTY",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unknown => Kind::Unknown,
+            Self::AlreadyJoined(_) => Kind::Repeated,
+            Self::UrnMalformed(_) | Self::StatementEmpty => Kind::Malformed,
+            Self::HasLeft(_)
+            | Self::UrnUnchanged(_)
+            | Self::NotASuccessor(..)
+            | Self::SuccessionUndated(..)
+            | Self::LeavesBeforeJoining(..) => Kind::State,
+        }
+    }
+}
+
+/// Where a school stands towards the trust.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum School {
+    /// It never joined.
+    #[default]
+    Unknown,
+    /// It is in the trust.
+    In(Enrolled),
+    /// It was in the trust.
+    Left {
+        /// First day outside, ISO 8601.
+        on: String,
+    },
+}
+
+/// What a school in the trust has to know of itself.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    school_id: String,
+    joined_on: String,
+    urn: String,
+    earlier_urns: Vec<String>,
+}
+
+/// What another aggregate may know of a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There is no such school here.
+    Unknown,
+    /// It is in the trust.
+    In,
+    /// It left.
+    Left,
+}
+
+impl School {
+    /// Where the school stands, for the decisions of others.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Unknown => Standing::Unknown,
+            Self::In(_) => Standing::In,
+            Self::Left { .. } => Standing::Left,
+        }
+    }
+
+    fn enrolled(&self) -> Result<&Enrolled, SchoolRefusal> {
+        match self {
+            Self::Unknown => Err(SchoolRefusal::Unknown),
+            Self::In(enrolled) => Ok(enrolled),
+            Self::Left { on } => Err(SchoolRefusal::HasLeft(on.clone())),
+        }
+    }
+
+    fn join(&self, id: Uuid, details: &SchoolDetails) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        let urns = details.earlier_urns.iter().map(|period| &period.urn).chain([&details.urn]);
+        if let Some(urn) = urns.into_iter().find(|urn| !is_urn(urn)) {
+            return Err(SchoolRefusal::UrnMalformed(urn.clone()));
+        }
+        match self {
+            Self::Unknown => Ok(vec![joined(id, details).into()]),
+            Self::In(_) => Err(SchoolRefusal::AlreadyJoined(details.urn.clone())),
+            Self::Left { on } => Err(SchoolRefusal::HasLeft(on.clone())),
+        }
+    }
+}
+
+impl Enrolled {
+    fn has_had(&self, urn: &str) -> bool {
+        self.urn == urn || self.earlier_urns.iter().any(|earlier| earlier == urn)
+    }
+
+    fn succeeded(&self, old: &str, new: &str, on: Date) -> SchoolEvent {
+        let (old_urn, new_urn) = (old.to_owned(), new.to_owned());
+        let school_id = self.school_id.clone();
+        SchoolSucceeded { school_id, old_urn, new_urn, on: on.to_string() }.into()
+    }
+
+    /// The successions from the present URN to another, one event each.
+    fn follow(
+        &self,
+        urn: &str,
+        ancestry: &[Succession],
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        let mut events = Vec::new();
+        let mut present = self.urn.as_str();
+        while present != urn {
+            let next = ancestry.iter().find(|step| step.old == present);
+            // A file that goes round in a circle has more steps than successions.
+            let Some(step) = next.filter(|_| events.len() < ancestry.len()) else {
+                return Err(SchoolRefusal::NotASuccessor(self.urn.clone(), urn.to_owned()));
+            };
+            let undated = || SchoolRefusal::SuccessionUndated(step.old.clone(), step.new.clone());
+            events.push(self.succeeded(&step.old, &step.new, step.on.ok_or_else(undated)?));
+            present = &step.new;
+        }
+        Ok(events)
+    }
+}
+
+fn joined(id: Uuid, details: &SchoolDetails) -> SchoolJoined {
+    let details = details.clone();
+    SchoolJoined {
+        school_id: id.to_string(),
+        urn: details.urn,
+        name: details.name,
+        laestab: details.laestab,
+        phase: details.phase,
+        r#type: details.r#type,
+        religious_character: details.religious_character,
+        town: details.town,
+        postcode: details.postcode,
+        pupils: details.pupils,
+        capacity: details.capacity,
+        joined_on: details.joined_on,
+        earlier_urns: details.earlier_urns,
+    }
+}
+
+impl Decider for School {
+    type Command = SchoolCommand;
+    type Event = SchoolEvent;
+    type Refusal = SchoolRefusal;
+
+    fn decide(
+        &self,
+        command: &SchoolCommand,
+        _: &Context,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        match command {
+            SchoolCommand::Join { school_id, details } => self.join(*school_id, details),
+            SchoolCommand::FollowRegister { school_id, details, ancestry } => match self {
+                Self::Unknown => self.join(*school_id, details),
+                Self::In(enrolled) if enrolled.has_had(&details.urn) => Ok(Vec::new()),
+                Self::In(enrolled) => enrolled.follow(&details.urn, ancestry),
+                Self::Left { .. } => Ok(Vec::new()),
+            },
+            SchoolCommand::Succeed { new_urn, on, held_by_another } => {
+                let enrolled = self.enrolled()?;
+                if !is_urn(new_urn) {
+                    return Err(SchoolRefusal::UrnMalformed(new_urn.clone()));
+                }
+                if enrolled.has_had(new_urn) {
+                    return Err(SchoolRefusal::UrnUnchanged(new_urn.clone()));
+                }
+                if *held_by_another {
+                    return Err(SchoolRefusal::AlreadyJoined(new_urn.clone()));
+                }
+                Ok(vec![enrolled.succeeded(&enrolled.urn, new_urn, *on)])
+            }
+            SchoolCommand::Leave { on, reason } => {
+                let enrolled = self.enrolled()?;
+                // Both are ISO 8601, so the order of the texts is the order of the days.
+                if on.to_string() < enrolled.joined_on {
+                    let joined_on = enrolled.joined_on.clone();
+                    return Err(SchoolRefusal::LeavesBeforeJoining(*on, joined_on));
+                }
+                let (school_id, reason) = (enrolled.school_id.clone(), reason.clone());
+                Ok(vec![SchoolLeft { school_id, on: on.to_string(), reason }.into()])
+            }
+            SchoolCommand::StateUniqueness { statement } => {
+                let school_id = self.enrolled()?.school_id.clone();
+                if statement.trim().is_empty() {
+                    return Err(SchoolRefusal::StatementEmpty);
+                }
+                Ok(vec![UniquenessStated { school_id, statement: statement.clone() }.into()])
+            }
+        }
+    }
+
+    fn evolve(&mut self, event: &SchoolEvent) {
+        match event {
+            SchoolEvent::SchoolJoined(joined) => {
+                *self = Self::In(Enrolled {
+                    school_id: joined.school_id.clone(),
+                    joined_on: joined.joined_on.clone(),
+                    urn: joined.urn.clone(),
+                    earlier_urns: joined.earlier_urns.iter().map(|past| past.urn.clone()).collect(),
+                });
+            }
+            SchoolEvent::SchoolSucceeded(succeeded) => {
+                if let Self::In(enrolled) = self {
+                    let old = std::mem::replace(&mut enrolled.urn, succeeded.new_urn.clone());
+                    enrolled.earlier_urns.push(old);
+                }
+            }
+            SchoolEvent::SchoolLeft(left) => *self = Self::Left { on: left.on.clone() },
+            SchoolEvent::UniquenessStated(_) => {}
+        }
+    }
+}
+
+eventlog::aggregate_plug!(School);
+
+#[cfg(test)]
+#[path = "school_tests.rs"]
+mod tests;

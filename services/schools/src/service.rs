@@ -1,0 +1,184 @@
+//! The gRPC doors: each reads its request, tells the aggregate, appends, and says where that stands.
+
+mod committee;
+mod hub;
+mod import;
+mod person;
+mod reads;
+mod school;
+mod terms;
+mod trust;
+
+use contract::schools::v1::schools_service_server::SchoolsService;
+use contract::schools::v1::{self as v1};
+use eventlog::{Log, ReadModel};
+use host::Door;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::school::{School, Standing};
+
+/// What the doors need.
+#[derive(Debug)]
+pub struct Doors {
+    /// Where events go.
+    pub log: Log,
+    /// Reads requests.
+    pub door: Door,
+    /// Which schools, hubs and committees there are.
+    pub register: ReadModel,
+    /// When the terms are.
+    pub terms: ReadModel,
+    /// Who holds which role.
+    pub people: ReadModel,
+}
+
+impl Doors {
+    /// Where a school stands towards the trust, for commands to other aggregates.
+    async fn standing(&self, trust: Uuid, school: Uuid) -> Result<Standing, Status> {
+        let (school, _) = eventlog::load::<School>(&self.log, trust, school).await?;
+        Ok(school.standing())
+    }
+}
+
+type Reply<T> = Result<Response<T>, Status>;
+
+#[async_trait::async_trait]
+impl SchoolsService for Doors {
+    async fn found_trust(
+        &self,
+        request: Request<v1::FoundTrustRequest>,
+    ) -> Reply<v1::FoundTrustResponse> {
+        trust::found(self, request).await
+    }
+
+    async fn join_school(
+        &self,
+        request: Request<v1::JoinSchoolRequest>,
+    ) -> Reply<v1::JoinSchoolResponse> {
+        school::join(self, request).await
+    }
+
+    async fn succeed_school(
+        &self,
+        request: Request<v1::SucceedSchoolRequest>,
+    ) -> Reply<v1::SucceedSchoolResponse> {
+        school::succeed(self, request).await
+    }
+
+    async fn leave_trust(
+        &self,
+        request: Request<v1::LeaveTrustRequest>,
+    ) -> Reply<v1::LeaveTrustResponse> {
+        school::leave(self, request).await
+    }
+
+    async fn state_uniqueness(
+        &self,
+        request: Request<v1::StateUniquenessRequest>,
+    ) -> Reply<v1::StateUniquenessResponse> {
+        school::state_uniqueness(self, request).await
+    }
+
+    async fn import_register(
+        &self,
+        request: Request<v1::ImportRegisterRequest>,
+    ) -> Reply<v1::ImportRegisterResponse> {
+        import::import(self, request).await
+    }
+
+    async fn form_hub(&self, request: Request<v1::FormHubRequest>) -> Reply<v1::FormHubResponse> {
+        hub::form(self, request).await
+    }
+
+    async fn enter_hub(
+        &self,
+        request: Request<v1::EnterHubRequest>,
+    ) -> Reply<v1::EnterHubResponse> {
+        hub::enter(self, request).await
+    }
+
+    async fn withdraw_from_hub(
+        &self,
+        request: Request<v1::WithdrawFromHubRequest>,
+    ) -> Reply<v1::WithdrawFromHubResponse> {
+        hub::withdraw(self, request).await
+    }
+
+    async fn form_committee(
+        &self,
+        request: Request<v1::FormCommitteeRequest>,
+    ) -> Reply<v1::FormCommitteeResponse> {
+        committee::form(self, request).await
+    }
+
+    async fn schedule_meeting(
+        &self,
+        request: Request<v1::ScheduleMeetingRequest>,
+    ) -> Reply<v1::ScheduleMeetingResponse> {
+        committee::schedule(self, request).await
+    }
+
+    async fn set_terms(
+        &self,
+        request: Request<v1::SetTermsRequest>,
+    ) -> Reply<v1::SetTermsResponse> {
+        terms::set(self, request).await
+    }
+
+    async fn register_person(
+        &self,
+        request: Request<v1::RegisterPersonRequest>,
+    ) -> Reply<v1::RegisterPersonResponse> {
+        person::register(self, request).await
+    }
+
+    async fn grant_role(
+        &self,
+        request: Request<v1::GrantRoleRequest>,
+    ) -> Reply<v1::GrantRoleResponse> {
+        person::grant(self, request).await
+    }
+
+    async fn end_role(&self, request: Request<v1::EndRoleRequest>) -> Reply<v1::EndRoleResponse> {
+        person::end(self, request).await
+    }
+
+    async fn get_trust(
+        &self,
+        request: Request<v1::GetTrustRequest>,
+    ) -> Reply<v1::GetTrustResponse> {
+        reads::get_trust(self, request).await
+    }
+
+    async fn list_schools(
+        &self,
+        request: Request<v1::ListSchoolsRequest>,
+    ) -> Reply<v1::ListSchoolsResponse> {
+        reads::list_schools(self, request).await
+    }
+
+    async fn list_terms(
+        &self,
+        request: Request<v1::ListTermsRequest>,
+    ) -> Reply<v1::ListTermsResponse> {
+        reads::list_terms(self, request).await
+    }
+
+    async fn list_people(
+        &self,
+        request: Request<v1::ListPeopleRequest>,
+    ) -> Reply<v1::ListPeopleResponse> {
+        reads::list_people(self, request).await
+    }
+
+    async fn list_trusts(
+        &self,
+        _: Request<v1::ListTrustsRequest>,
+    ) -> Reply<v1::ListTrustsResponse> {
+        reads::list_trusts(self).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Taking schools in from the national register's files.
+//!
+//! Nothing is half-imported: the files are read, and every school is decided, before the first append; one
+//! fault and nothing is stored. The appends themselves are one command a school, each with an id of its
+//! own derived from the import's and the URN. Should the store go away between two of them, the caller is
+//! told UNAVAILABLE, and the same import sent again stores what is missing and answers as if nothing had
+//! happened: no school joins twice. Until then the schools stored so far are whole, each in its own stream.
+
+mod plan;
+
+use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
+use contract::{field, invalid};
+use eventlog::{Envelope, Log, Receipt};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use super::{Doors, Reply};
+use crate::known::Known;
+use crate::register::Register;
+use crate::school::School;
+use crate::trust::{Trust, TrustCommand};
+use crate::urn::is_urn;
+use plan::{Planned, Wishes};
+
+/// As many schools as are stored at once.
+const AT_ONCE: usize = 64;
+
+/// Reads the files and takes in what they show, or says what would happen.
+pub async fn import(
+    doors: &Doors,
+    request: Request<ImportRegisterRequest>,
+) -> Reply<ImportRegisterResponse> {
+    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let request = request.into_inner();
+    let wishes = Wishes {
+        trust: envelope.trust,
+        joined_on: field::optional_date("joined_on", &request.joined_on)?,
+        urns: request.urns,
+    };
+    if wishes.urns.iter().any(|urn| !is_urn(urn)) {
+        return Err(invalid("urns", "must each have six digits"));
+    }
+    doors.founded(envelope.trust).await?;
+    let register = match read(request.establishments, request.links).await? {
+        Ok(register) => register,
+        Err(faults) => return faulty(faults),
+    };
+    let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
+    let schools =
+        match plan::make(&doors.log, &register, &known, &wishes, &envelope.context).await? {
+            Ok(schools) => schools,
+            Err(faults) => return faulty(faults),
+        };
+    if schools.iter().any(Planned::lacks_joining_day) {
+        return Err(invalid(
+            "joined_on",
+            "must be given: the file does not say when schools joined",
+        ));
+    }
+    if request.dry_run {
+        let outcomes = schools.iter().map(|school| school.outcome(&school.events)).collect();
+        return Ok(Response::new(ImportRegisterResponse { outcomes, ..Default::default() }));
+    }
+    carry_out(doors, schools, &envelope).await.map(Response::new)
+}
+
+impl Doors {
+    async fn founded(&self, trust: Uuid) -> Result<(), Status> {
+        let (trust, _) = eventlog::load::<Trust>(&self.log, trust, trust).await?;
+        trust.founded().map_err(|refusal| contract::Refusal::to_status(&refusal))
+    }
+}
+
+/// Reading 60 MB is work for a thread of its own.
+async fn read(
+    establishments: Vec<u8>,
+    links: Vec<u8>,
+) -> Result<Result<Register, Vec<RegisterFault>>, Status> {
+    let read = tokio::task::spawn_blocking(move || Register::read(&establishments, &links));
+    read.await.map_err(|_| contract::unavailable("The reading of the file was interrupted."))
+}
+
+fn faulty(faults: Vec<RegisterFault>) -> Reply<ImportRegisterResponse> {
+    Ok(Response::new(ImportRegisterResponse { faults, ..Default::default() }))
+}
+
+/// Stores what was planned. The first append keeps the import's own id and fingerprint, so that another
+/// file under the same id is refused before any school is touched.
+async fn carry_out(
+    doors: &Doors,
+    schools: Vec<Planned>,
+    envelope: &Envelope,
+) -> Result<ImportRegisterResponse, Status> {
+    let begun = TrustCommand::BeginImport;
+    let begun = eventlog::execute::<Trust>(&doors.log, envelope.trust, &begun, envelope).await?;
+    let work = schools.into_iter().map(|school| {
+        // On a repeat even what needs nothing any more is asked for what the first try answered.
+        let needed = begun.repeated || !school.events.is_empty();
+        store(doors.log.clone(), school, needed, envelope.clone())
+    });
+    let stored: Vec<_> = stream::iter(work).buffered(AT_ONCE).try_collect().await?;
+    let mut response = ImportRegisterResponse::default();
+    for (school, receipt) in stored {
+        let events = receipt.as_ref().map_or(&school.events, |receipt| &receipt.events);
+        response.outcomes.push(school.outcome(events));
+        let reached = receipt.filter(|receipt| !receipt.events.is_empty());
+        let reached = reached.map_or(0, |receipt| receipt.position);
+        response.position = response.position.max(reached);
+    }
+    Ok(response)
+}
+
+type Stored = (Planned, Option<Receipt<contract::events::SchoolEvent>>);
+
+async fn store(
+    log: Log,
+    school: Planned,
+    needed: bool,
+    mut envelope: Envelope,
+) -> Result<Stored, Status> {
+    if !needed {
+        return Ok((school, None));
+    }
+    let import = envelope.context.command_id;
+    envelope.context.command_id = Uuid::new_v5(&import, school.urn.as_bytes());
+    let (id, command) = (school.school_id, &school.command);
+    let receipt = eventlog::execute::<School>(&log, id, command, &envelope).await?;
+    Ok((school, Some(receipt)))
+}

@@ -1,0 +1,101 @@
+//! The questions: who and what is in the trust, when the terms are, who holds which role.
+
+use contract::schools::v1::{
+    GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListPeopleResponse, ListSchoolsRequest,
+    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsResponse,
+};
+use contract::{Caller, field, not_found};
+use eventlog::Context;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{Doors, Reply};
+use crate::school::Standing;
+use crate::{directory, people, terms};
+
+/// The trust as it stands.
+pub async fn get_trust(
+    doors: &Doors,
+    request: Request<GetTrustRequest>,
+) -> Reply<GetTrustResponse> {
+    let trust = doors.door.caller(&request)?.trust;
+    let mut reader = doors.register.reader(trust, request.get_ref().at_least).await?;
+    let rows = reader.snapshot().await?;
+    let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
+    let name = directory::trust_name(&rows, trust).await?.ok_or_else(unknown)?;
+    Ok(Response::new(GetTrustResponse {
+        as_of: Some(rows.as_of.clone()),
+        trust_id: trust.to_string(),
+        name,
+        schools: directory::schools(&rows, trust, false).await?,
+        hubs: directory::hubs(&rows, trust).await?,
+        committees: directory::committees(&rows, trust).await?,
+    }))
+}
+
+/// The trust's schools.
+pub async fn list_schools(
+    doors: &Doors,
+    request: Request<ListSchoolsRequest>,
+) -> Reply<ListSchoolsResponse> {
+    let trust = doors.door.caller(&request)?.trust;
+    let request = request.into_inner();
+    let mut reader = doors.register.reader(trust, request.at_least).await?;
+    let rows = reader.snapshot().await?;
+    let schools = directory::schools(&rows, trust, request.include_left).await?;
+    Ok(Response::new(ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools }))
+}
+
+/// The terms a school keeps.
+pub async fn list_terms(
+    doors: &Doors,
+    request: Request<ListTermsRequest>,
+) -> Reply<ListTermsResponse> {
+    let trust = doors.door.caller(&request)?.trust;
+    let request = request.into_inner();
+    let year = super::terms::year(&request.academic_year)?;
+    let school = field::optional_uuid("school_id", &request.school_id)?;
+    if let Some(school) = school
+        && doors.standing(trust, school).await? == Standing::Unknown
+    {
+        return Err(not_found("SCHOOL_UNKNOWN", "There is no such school in this trust."));
+    }
+    let mut reader = doors.terms.reader(trust, request.at_least).await?;
+    let rows = reader.snapshot().await?;
+    let terms = terms::kept(&rows, trust, year, school).await?;
+    Ok(Response::new(ListTermsResponse { as_of: Some(rows.as_of.clone()), terms }))
+}
+
+/// The people and what they are on a day.
+pub async fn list_people(
+    doors: &Doors,
+    request: Request<ListPeopleRequest>,
+) -> Reply<ListPeopleResponse> {
+    let caller = doors.door.caller(&request)?;
+    let request = request.into_inner();
+    let on = field::optional_date("on", &request.on)?;
+    let day = on.unwrap_or_else(|| today(doors, &caller));
+    let mut reader = doors.people.reader(caller.trust, request.at_least).await?;
+    let rows = reader.snapshot().await?;
+    let only = (!sees_everybody(&caller.role)).then_some(caller.actor);
+    let people = people::on_a_day(&rows, caller.trust, only, day).await?;
+    Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
+}
+
+/// Names are personal: those who keep the record see all of them, everybody else sees their own.
+fn sees_everybody(role: &str) -> bool {
+    matches!(role, "administrator" | "improvement_lead" | "system")
+}
+
+fn today(doors: &Doors, caller: &Caller) -> jiff::civil::Date {
+    let now = doors.door.now(caller);
+    let (actor, role) = (caller.actor, caller.role.clone());
+    Context { actor, role, now, command_id: Uuid::nil() }.today()
+}
+
+/// Every trust kept here, by name.
+pub async fn list_trusts(doors: &Doors) -> Reply<ListTrustsResponse> {
+    let mut reader = doors.register.reader(Uuid::nil(), 0).await?;
+    let rows = reader.snapshot().await?;
+    Ok(Response::new(ListTrustsResponse { trusts: directory::trusts(&rows).await? }))
+}

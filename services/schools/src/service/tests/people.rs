@@ -1,0 +1,148 @@
+use super::*;
+
+async fn register(world: &World, name: &str, email: &str) -> Result<String, Status> {
+    let request = v1::RegisterPersonRequest {
+        command_id: new_id(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+    };
+    Ok(world.doors.register_person(world.ask(request)).await?.into_inner().person_id)
+}
+
+async fn grant(world: &World, person_id: &str, scope: v1::Scope) -> Result<String, Status> {
+    let request = v1::GrantRoleRequest {
+        command_id: new_id(),
+        person_id: person_id.to_owned(),
+        role: v1::Role::Governor as i32,
+        scope: Some(scope),
+        from: "2025-09-01".to_owned(),
+        until: "2029-08-31".to_owned(),
+    };
+    Ok(world.doors.grant_role(world.ask(request)).await?.into_inner().grant_id)
+}
+
+fn over(kind: v1::ScopeKind, id: &str) -> v1::Scope {
+    v1::Scope { kind: kind as i32, id: id.to_owned() }
+}
+
+/// A person who governs a school from 1 September 2025 to 31 August 2029: person and grant.
+pub async fn governor(world: &World, name: &str, school_id: &str) -> (String, String) {
+    let person = register(world, name, "").await.unwrap();
+    let grant = grant(world, &person, over(v1::ScopeKind::School, school_id)).await.unwrap();
+    (person, grant)
+}
+
+async fn people(world: &World, on: &str) -> Vec<v1::Person> {
+    world.catch_up().await;
+    let request = v1::ListPeopleRequest { at_least: world.end().await, on: on.to_owned() };
+    world.doors.list_people(world.ask(request)).await.unwrap().into_inner().people
+}
+
+async fn end(world: &World, person: &str, grant: &str, on: &str) -> Result<u64, Status> {
+    let request = v1::EndRoleRequest {
+        command_id: new_id(),
+        person_id: person.to_owned(),
+        grant_id: grant.to_owned(),
+        on: on.to_owned(),
+        reason: "moved away".to_owned(),
+    };
+    Ok(world.doors.end_role(world.ask(request)).await?.into_inner().position)
+}
+
+async fn roles_on(world: &World, on: &str) -> usize {
+    people(world, on).await[0].roles.len()
+}
+
+#[tokio::test]
+async fn a_role_is_held_from_its_first_to_its_last_day() {
+    let world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (person, grant) = governor(&world, "Ada Byron", &orford).await;
+    for (day, held) in
+        [("2025-08-31", 0), ("2025-09-01", 1), ("", 1), ("2029-08-31", 1), ("2029-09-01", 0)]
+    {
+        assert_eq!(roles_on(&world, day).await, held, "{day}");
+    }
+    end(&world, &person, &grant, "2025-11-01").await.unwrap();
+    for (day, held) in [("2025-10-31", 1), ("2025-11-01", 0), ("", 0)] {
+        assert_eq!(roles_on(&world, day).await, held, "{day}");
+    }
+    let answer = end(&world, &person, &grant, "2025-11-01").await;
+    assert_eq!(refused(answer), no(Code::FailedPrecondition, "ROLE_NOT_HELD"));
+}
+
+#[tokio::test]
+async fn names_are_in_no_event_and_no_fingerprint_and_may_be_erased() {
+    let world = World::start().await;
+    let person = register(&world, "Zebedee Canary", "canary@example.org").await.unwrap();
+    let listed = people(&world, "").await;
+    assert_eq!(listed[0].name, "Zebedee Canary");
+    let admin = world.store.admin().await;
+    let events = "select count(*) from log.event \
+        where body::text || metadata::text ~* 'canary|zebedee'";
+    assert_eq!(admin.query_one(events, &[]).await.unwrap().get::<_, i64>(0), 0);
+    let erase = format!("delete from identity.person where person_id = '{person}'");
+    admin.batch_execute(&erase).await.unwrap();
+    let listed = people(&world, "").await;
+    assert_eq!((listed[0].person_id.as_str(), listed[0].name.as_str()), (person.as_str(), ""));
+}
+
+#[tokio::test]
+async fn an_e_mail_address_belongs_to_one_person() {
+    let world = World::start().await;
+    register(&world, "Ada Byron", "ada@example.org").await.unwrap();
+    let answer = register(&world, "Ada King", "ADA@example.org").await;
+    assert_eq!(refused(answer), no(Code::AlreadyExists, "PERSON_ALREADY_REGISTERED"));
+    register(&world, "No Address", "").await.unwrap();
+    register(&world, "Nor This", "").await.unwrap();
+    assert_eq!(people(&world, "").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_refused_person_leaves_no_name_behind() {
+    let mut world = World::start().await;
+    world.caller.trust = Uuid::now_v7();
+    let answer = register(&world, "Ada Byron", "").await;
+    assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
+    let admin = world.store.admin().await;
+    let count = admin.query_one("select count(*) from identity.person", &[]).await.unwrap();
+    assert_eq!(count.get::<_, i64>(0), 0);
+}
+
+#[tokio::test]
+async fn a_role_is_held_over_something_that_is_there() {
+    let world = World::start().await;
+    let person = register(&world, "Ada Byron", "").await.unwrap();
+    for (kind, reason) in [
+        (v1::ScopeKind::School, "SCHOOL_UNKNOWN"),
+        (v1::ScopeKind::Hub, "HUB_UNKNOWN"),
+        (v1::ScopeKind::Committee, "COMMITTEE_UNKNOWN"),
+    ] {
+        let answer = grant(&world, &person, over(kind, &new_id())).await;
+        assert_eq!(refused(answer), no(Code::NotFound, reason));
+    }
+    let answer = grant(&world, &person, over(v1::ScopeKind::Trust, &new_id())).await;
+    assert_eq!(refused(answer), no(Code::InvalidArgument, "MALFORMED"));
+    grant(&world, &person, over(v1::ScopeKind::Trust, "")).await.unwrap();
+    let again = grant(&world, &person, over(v1::ScopeKind::Trust, "")).await;
+    assert_eq!(refused(again), no(Code::AlreadyExists, "ROLE_ALREADY_HELD"));
+    let listed = people(&world, "").await;
+    let scope = listed[0].roles[0].scope.clone().unwrap();
+    assert_eq!(scope, over(v1::ScopeKind::Trust, &world.caller.trust.to_string()));
+    let answer = grant(&world, &new_id(), over(v1::ScopeKind::Trust, "")).await;
+    assert_eq!(refused(answer), no(Code::NotFound, "PERSON_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn most_see_only_themselves() {
+    let mut world = World::start().await;
+    let ada = register(&world, "Ada Byron", "").await.unwrap();
+    register(&world, "Grace Hopper", "").await.unwrap();
+    assert_eq!(people(&world, "").await.len(), 2);
+    world.caller.role = "governor".to_owned();
+    assert_eq!(people(&world, "").await.len(), 0);
+    world.caller.actor = ada.parse().unwrap();
+    let listed = people(&world, "").await;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].person_id, ada);
+}

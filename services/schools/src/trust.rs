@@ -1,0 +1,145 @@
+//! A trust: the tenant whose record this is.
+
+use contract::events::TrustEvent;
+use contract::schools::v1::TrustFounded;
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a trust can be asked.
+#[derive(Debug)]
+pub enum TrustCommand {
+    /// Begin its record.
+    Found {
+        /// The new trust's id.
+        trust_id: Uuid,
+        /// How people call it.
+        name: String,
+    },
+    /// Begin to take in a register file. Leads to no event: it only keeps the file's fingerprint under
+    /// the import's command id, so that a repeat with another file is refused before anything is stored.
+    BeginImport,
+}
+
+/// Why a trust says no.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustRefusal {
+    /// TRUST_ALREADY_FOUNDED.
+    #[error("This trust already keeps its record here.")]
+    AlreadyFounded,
+    /// TRUST_UNKNOWN.
+    #[error("There is no such trust here.")]
+    Unknown,
+    /// NAME_EMPTY.
+    #[error("A trust needs a name.")]
+    NameEmpty,
+}
+
+impl Refusal for TrustRefusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::AlreadyFounded => "TRUST_ALREADY_FOUNDED",
+            Self::Unknown => "TRUST_UNKNOWN",
+            Self::NameEmpty => "NAME_EMPTY",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::AlreadyFounded => Kind::Repeated,
+            Self::Unknown => Kind::Unknown,
+            Self::NameEmpty => Kind::Malformed,
+        }
+    }
+}
+
+/// Whether the trust keeps its record here.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trust {
+    /// Not yet.
+    #[default]
+    Unknown,
+    /// It does.
+    Founded,
+}
+
+impl Trust {
+    /// Whether the trust keeps its record here; the refusal says that it does not.
+    pub fn founded(&self) -> Result<(), TrustRefusal> {
+        match self {
+            Self::Unknown => Err(TrustRefusal::Unknown),
+            Self::Founded => Ok(()),
+        }
+    }
+}
+
+impl Decider for Trust {
+    type Command = TrustCommand;
+    type Event = TrustEvent;
+    type Refusal = TrustRefusal;
+
+    fn decide(&self, command: &TrustCommand, _: &Context) -> Result<Vec<TrustEvent>, TrustRefusal> {
+        match (command, self) {
+            (TrustCommand::Found { .. }, Self::Founded) => Err(TrustRefusal::AlreadyFounded),
+            (TrustCommand::Found { name, .. }, _) if name.is_empty() => {
+                Err(TrustRefusal::NameEmpty)
+            }
+            (TrustCommand::Found { trust_id, name }, Self::Unknown) => {
+                Ok(vec![TrustFounded { trust_id: trust_id.to_string(), name: name.clone() }.into()])
+            }
+            (TrustCommand::BeginImport, _) => self.founded().map(|()| Vec::new()),
+        }
+    }
+
+    fn evolve(&mut self, event: &TrustEvent) {
+        match event {
+            TrustEvent::TrustFounded(_) => *self = Self::Founded,
+        }
+    }
+}
+
+eventlog::aggregate_plug!(Trust);
+
+#[cfg(test)]
+mod tests {
+    use eventlog::cqrs_es::test::TestFramework;
+
+    use super::*;
+    use crate::given::context;
+
+    const ID: Uuid = Uuid::from_u128(7);
+
+    fn founded() -> TrustEvent {
+        TrustFounded { trust_id: ID.to_string(), name: "Orchard".to_owned() }.into()
+    }
+
+    fn found(name: &str) -> TrustCommand {
+        TrustCommand::Found { trust_id: ID, name: name.to_owned() }
+    }
+
+    fn trust(given: Vec<TrustEvent>) -> eventlog::cqrs_es::test::AggregateTestExecutor<Trust> {
+        TestFramework::with(context()).given(given)
+    }
+
+    #[test]
+    fn a_trust_is_founded() {
+        trust(vec![]).when(found("Orchard")).then_expect_events(vec![founded()]);
+    }
+
+    #[test]
+    fn a_trust_is_founded_once() {
+        trust(vec![founded()]).when(found("Again")).then_expect_error(TrustRefusal::AlreadyFounded);
+    }
+
+    #[test]
+    fn a_trust_needs_a_name() {
+        trust(vec![]).when(found("")).then_expect_error(TrustRefusal::NameEmpty);
+    }
+
+    #[test]
+    fn an_import_needs_a_founded_trust() {
+        trust(vec![]).when(TrustCommand::BeginImport).then_expect_error(TrustRefusal::Unknown);
+        trust(vec![founded()]).when(TrustCommand::BeginImport).then_expect_events(vec![]);
+    }
+}
