@@ -1,0 +1,72 @@
+//! The one text form of a report's data: what is hashed, kept, attached and shown.
+
+use contract::reports::v1::ReportData;
+use sha2::{Digest as _, Sha256};
+
+/// Canonical JSON (RFC 8785) of the data's proto3-JSON form.
+pub(crate) fn text(data: &ReportData) -> String {
+    serde_json_canonicalizer::to_string(data).expect("a proto message always has a JSON form")
+}
+
+/// Reads a kept text back.
+pub(crate) fn read(text: &str) -> Result<ReportData, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// SHA-256 in lower-case hex.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::reports::v1::{ReportFact, ReportSchool};
+
+    use super::*;
+
+    fn data() -> ReportData {
+        ReportData {
+            term: "2025-26-autumn".into(),
+            as_of_position: 12_345_678_901_234_567_890,
+            template_version: 1,
+            school: Some(ReportSchool {
+                name: "St Mary's & <b> \u{1f600}\n".into(),
+                ..Default::default()
+            }),
+            facts: vec![
+                ReportFact { value: Some(86.0), n: Some(42), ..Default::default() },
+                ReportFact { value: Some(66.66666666666667), ..Default::default() },
+                ReportFact { value: Some(0.0), ..Default::default() },
+            ],
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_text_is_the_same_for_ever() {
+        let expected = "{\"asOfPosition\":\"12345678901234567890\",\
+            \"facts\":[{\"n\":42,\"value\":86},{\"value\":66.66666666666667},{\"value\":0}],\
+            \"school\":{\"name\":\"St Mary's & <b> \u{1f600}\\n\"},\"templateVersion\":1,\"term\":\"2025-26-autumn\"}";
+        assert_eq!(text(&data()), expected);
+    }
+
+    #[test]
+    fn what_was_written_is_read_and_written_the_same() {
+        let written = text(&data());
+        let read = read(&written).unwrap();
+        assert_eq!(read, data());
+        assert_eq!(text(&read), written);
+    }
+
+    #[test]
+    fn a_hash_is_lower_case_hex() {
+        assert_eq!(
+            sha256_hex(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+}

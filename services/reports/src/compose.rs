@@ -1,0 +1,257 @@
+//! Puts a report's data together from what the other services said: pure, so that the same record gives the same paper.
+
+mod categories;
+mod facts;
+mod reviews;
+mod surveys;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use contract::Term;
+use contract::categories::v1::{Category, FrameworkAgreed};
+use contract::dashboards::v1::Fact;
+use contract::reports::v1::{
+    CommentaryParagraph, MarkedChange, RegionCount, ReportData, ReportFramework, ReportSchool,
+    ReportSummary,
+};
+use contract::reviews::v1::Review;
+use contract::schools::v1::GetTrustResponse;
+use contract::surveys::v1::GetResultsResponse;
+use contract::{categories::v1::CategoryState, reports::v1::LadderRung};
+
+use crate::report::Change;
+use crate::{glossary, prompts};
+
+/// Of the page layout and of the rules behind the questions; raised when either changes.
+pub(crate) const TEMPLATE_VERSION: u32 = 1;
+
+/// A round with the words it was judged in and where the school stood.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct JudgedRound {
+    pub term: String,
+    pub framework: FrameworkAgreed,
+    /// Of the one school.
+    pub categories: Vec<Category>,
+}
+
+/// Everything the other services said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub report_id: String,
+    pub school_id: String,
+    pub trust: GetTrustResponse,
+    /// The term's round; `None` where none was opened.
+    pub round: Option<JudgedRound>,
+    /// Rounds of earlier terms, newest first.
+    pub earlier: Vec<JudgedRound>,
+    /// Moves marked for this report.
+    pub changes: Vec<Change>,
+    /// Released waves of the term.
+    pub waves: Vec<GetResultsResponse>,
+    /// Every review of the school, of any term.
+    pub reviews: Vec<Review>,
+    /// Facts about the school, all periods, and about the trust, this term.
+    pub facts: Vec<Fact>,
+    /// What the draft stands on, and when that event happened.
+    pub as_of_position: u64,
+    pub as_of_time: String,
+}
+
+impl Sources {
+    /// Areas whose decision was shared with the committee, of all the framework's areas.
+    pub(crate) fn shared(&self) -> (usize, usize) {
+        let Some(round) = &self.round else { return (0, 0) };
+        let shared: BTreeSet<&str> = round
+            .categories
+            .iter()
+            .filter(|category| category.state() == CategoryState::Shared)
+            .filter_map(|category| category.cell.as_ref())
+            .map(|cell| cell.area_id.as_str())
+            .collect();
+        let areas = &round.framework.areas;
+        (areas.iter().filter(|area| shared.contains(area.area_id.as_str())).count(), areas.len())
+    }
+}
+
+/// The whole paper as it stands in draft.
+pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
+    let framework = sources.round.as_ref().map(|round| round.framework.clone()).unwrap_or_default();
+    let two_ago = term.previous().previous();
+    let mut data = ReportData {
+        template_version: TEMPLATE_VERSION,
+        report_id: sources.report_id.clone(),
+        trust_id: sources.trust.trust_id.clone(),
+        trust_name: sources.trust.name.clone(),
+        school: Some(school(sources)),
+        term: term.to_string(),
+        term_words: term.words(),
+        last_term_words: term.previous().words(),
+        two_terms_ago_words: two_ago.words(),
+        meeting_on: meeting_on(&sources.trust, &sources.school_id, term),
+        as_of_position: sources.as_of_position,
+        as_of_time: sources.as_of_time.clone(),
+        inspection_class: "open".to_owned(),
+        framework: Some(ladder(&framework)),
+        categories: categories::rows(sources, term),
+        surveys: surveys::sections(sources, term),
+        reviews: reviews::sections(sources, &framework, term),
+        glossary: glossary::glossary(&framework),
+        ..ReportData::default()
+    };
+    data.changes = changes(sources, &framework, &data);
+    data.facts = facts::used(sources, &data, term);
+    data.summary = Some(summary(&data));
+    data.prompts = prompts::prompts(&data);
+    data
+}
+
+/// The draft with what was added since: paragraphs, the day of issue, the meeting as it is fixed now.
+pub(crate) fn freeze(
+    mut draft: ReportData,
+    commentary: &[String],
+    issued_on: &str,
+    meeting_on: &str,
+) -> ReportData {
+    draft.commentary = paragraphs(commentary);
+    draft.issued_on = issued_on.to_owned();
+    draft.meeting_on = meeting_on.to_owned();
+    draft
+}
+
+fn paragraphs(commentary: &[String]) -> Vec<CommentaryParagraph> {
+    let numbered = commentary.iter().zip(1..);
+    numbered
+        .map(|(text, place)| CommentaryParagraph {
+            anchor: format!("commentary/{place}"),
+            text: text.clone(),
+        })
+        .collect()
+}
+
+fn school(sources: &Sources) -> ReportSchool {
+    let trust = &sources.trust;
+    let school = trust
+        .schools
+        .iter()
+        .find(|school| school.school_id == sources.school_id)
+        .cloned()
+        .unwrap_or_default();
+    let hub =
+        trust.hubs.iter().find(|hub| hub.hub_id == school.hub_id && !school.hub_id.is_empty());
+    let committee =
+        trust.committees.iter().find(|committee| committee.school_id == sources.school_id);
+    ReportSchool {
+        school_id: sources.school_id.clone(),
+        hub_name: hub.map(|hub| hub.name.clone()).unwrap_or_default(),
+        committee_name: committee.map(|committee| committee.name.clone()).unwrap_or_default(),
+        name: school.name,
+        urn: school.urn,
+        phase: school.phase,
+        town: school.town,
+    }
+}
+
+/// The day the school's committee meets about a term; empty where none is fixed.
+pub(crate) fn meeting_on(trust: &GetTrustResponse, school_id: &str, term: Term) -> String {
+    let term = term.to_string();
+    let committees = trust.committees.iter().filter(|committee| committee.school_id == school_id);
+    let meetings =
+        committees.flat_map(|committee| &committee.meetings).filter(|meeting| meeting.term == term);
+    meetings.map(|meeting| meeting.on.clone()).min().unwrap_or_default()
+}
+
+fn ladder(framework: &FrameworkAgreed) -> ReportFramework {
+    let rung = |region: &contract::categories::v1::Region| LadderRung {
+        region_id: region.region_id.clone(),
+        name: region.name.clone(),
+    };
+    ReportFramework {
+        framework_id: framework.framework_id.clone(),
+        version: framework.version,
+        name: framework.name.clone(),
+        ladder: framework.regions.iter().map(rung).collect(),
+    }
+}
+
+/// An area's name in a framework version; its id where that version doesn't know it.
+fn area_name(framework: &FrameworkAgreed, area_id: &str) -> String {
+    let found = framework.areas.iter().find(|area| area.area_id == area_id);
+    found.map_or_else(|| area_id.to_owned(), |area| area.name.clone())
+}
+
+/// A region's name in a framework version; its id where that version doesn't know it.
+fn region_name(framework: &FrameworkAgreed, region_id: &str) -> String {
+    let found = framework.regions.iter().find(|region| region.region_id == region_id);
+    found.map_or_else(|| region_id.to_owned(), |region| region.name.clone())
+}
+
+/// A region's place on the ladder from 1; 0 where that version doesn't know it.
+fn region_place(framework: &FrameworkAgreed, region_id: &str) -> u32 {
+    let place = framework.regions.iter().zip(1..).find(|(region, _)| region.region_id == region_id);
+    place.map_or(0, |(_, place)| place)
+}
+
+/// The marked moves, and those of the rows that nobody marked yet.
+fn changes(sources: &Sources, framework: &FrameworkAgreed, data: &ReportData) -> Vec<MarkedChange> {
+    let marked = sources.changes.iter().map(|change| {
+        let place = |region_id: &str| region_place(framework, region_id);
+        let up = place(&change.to_region_id) > place(&change.from_region_id);
+        MarkedChange {
+            area_id: change.area_id.clone(),
+            area_name: area_name(framework, &change.area_id),
+            from_region_name: region_name(framework, &change.from_region_id),
+            to_region_name: region_name(framework, &change.to_region_id),
+            movement: if up { "up" } else { "down" }.to_owned(),
+            position: change.because_position,
+        }
+    });
+    let mut changes: Vec<MarkedChange> = marked.collect();
+    for row in data.categories.iter().filter(|row| matches!(row.movement.as_str(), "up" | "down")) {
+        if changes.iter().all(|change| change.area_id != row.area_id) {
+            changes.push(MarkedChange {
+                area_id: row.area_id.clone(),
+                area_name: row.area_name.clone(),
+                from_region_name: categories::region_before(sources, &row.area_id),
+                to_region_name: row.region_name.clone(),
+                movement: row.movement.clone(),
+                position: row.position,
+            });
+        }
+    }
+    changes.sort_by_key(|change| change.position);
+    changes
+}
+
+fn summary(data: &ReportData) -> ReportSummary {
+    let moved = |movement: &str| {
+        data.categories.iter().filter(|row| row.movement == movement).count() as u32
+    };
+    let findings = |kind: &str| {
+        let all = data.reviews.iter().flat_map(|review| &review.findings);
+        all.filter(|found| found.kind == kind).count() as u32
+    };
+    let ladder = data.framework.iter().flat_map(|framework| &framework.ladder);
+    let regions = ladder.map(|rung| RegionCount {
+        region_id: rung.region_id.clone(),
+        region_name: rung.name.clone(),
+        areas: data.categories.iter().filter(|row| row.region_id == rung.region_id).count() as u32,
+    });
+    let rows = data.surveys.iter().flat_map(|wave| &wave.rows);
+    ReportSummary {
+        areas: data.categories.len() as u32,
+        moved_up: moved("up"),
+        moved_down: moved("down"),
+        unchanged: moved("same"),
+        first_time: moved("first"),
+        regions: regions.collect(),
+        surveys: data.surveys.len() as u32,
+        reviews: data.reviews.len() as u32,
+        strengths: findings("strength"),
+        to_improve: findings("to_improve"),
+        suppressed: rows
+            .filter(|row| matches!(row.suppression.as_str(), "too_few" | "complementary"))
+            .count() as u32,
+    }
+}

@@ -1,0 +1,162 @@
+//! What people said when asked, exactly as it was released: nothing is counted or withheld here.
+
+use contract::Term;
+use contract::reports::v1::{SurveyOption, SurveyRow, SurveySection};
+use contract::surveys::v1::{
+    Audience, Counting, Figure, GetResultsResponse, Question, Suppression, Wave,
+};
+
+use super::Sources;
+
+/// A section for every released wave of the term that asked this school, in the order they closed.
+pub(super) fn sections(sources: &Sources, term: Term) -> Vec<SurveySection> {
+    let mut sections: Vec<SurveySection> = sources
+        .waves
+        .iter()
+        .filter_map(|results| {
+            results.wave.as_ref().map(|wave| section(sources, results, wave, term))
+        })
+        .collect();
+    sections.sort_by(|a, b| (&a.closed_on, &a.wave_id).cmp(&(&b.closed_on, &b.wave_id)));
+    sections
+}
+
+fn section(
+    sources: &Sources,
+    results: &GetResultsResponse,
+    wave: &Wave,
+    term: Term,
+) -> SurveySection {
+    let rate = |school_id: &str| {
+        let rate = results.response_rates.iter().find(|rate| rate.school_id == school_id);
+        rate.map(|rate| rate.words.clone()).unwrap_or_default()
+    };
+    let past = Past::of(sources, &wave.instrument_id, term);
+    let rows =
+        results.questions.iter().filter_map(|question| row(sources, results, question, &past));
+    SurveySection {
+        anchor: format!("survey/{}", wave.wave_id),
+        wave_id: wave.wave_id.clone(),
+        title: wave.title.clone(),
+        instrument_id: wave.instrument_id.clone(),
+        instrument_version: wave.instrument_version,
+        audience: audience(wave.audience()).to_owned(),
+        opened_on: wave.opens_on.clone(),
+        closed_on: wave.closes_on.clone(),
+        floor: wave.floor,
+        response_rate_words: rate(&sources.school_id),
+        trust_response_rate_words: rate(""),
+        rows: rows.collect(),
+        released_position: results.released_at,
+        first_time: past.facts.is_empty(),
+    }
+}
+
+fn audience(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Unspecified => "people",
+        Audience::Parents => "parents",
+        Audience::Staff => "staff",
+        Audience::Pupils => "pupils",
+    }
+}
+
+fn row(
+    sources: &Sources,
+    results: &GetResultsResponse,
+    question: &Question,
+    past: &Past<'_>,
+) -> Option<SurveyRow> {
+    let of = |school_id: &str| {
+        let mut figures = results.figures.iter();
+        figures.find(|figure| {
+            figure.school_id == school_id && figure.question_id == question.question_id
+        })
+    };
+    let figure = of(&sources.school_id)?;
+    let trust = of("");
+    let last = past.last(&question.question_id);
+    Some(SurveyRow {
+        anchor: format!("survey/{}/{}", results.wave.as_ref()?.wave_id, question.question_id),
+        question_id: question.question_id.clone(),
+        text: question.text.clone(),
+        section: question.section.clone(),
+        words: figure.words.clone(),
+        percent: figure.positive_percent,
+        n: figure.base,
+        suppression: suppression(figure.suppression()).to_owned(),
+        options: options(question, figure),
+        trust_words: trust.map(|figure| figure.words.clone()).unwrap_or_default(),
+        trust_percent: trust.and_then(|figure| figure.positive_percent),
+        first_time: last.is_none() && !past.facts.is_empty(),
+        last_words: last.map(|fact| fact.words.clone()).unwrap_or_default(),
+        last_percent: last.and_then(|fact| fact.value),
+        last_term_words: last
+            .and_then(|fact| fact.period.parse::<Term>().ok())
+            .map(Term::words)
+            .unwrap_or_default(),
+    })
+}
+
+fn suppression(suppression: Suppression) -> &'static str {
+    match suppression {
+        Suppression::Unspecified | Suppression::None => "",
+        Suppression::TooFew => "too_few",
+        Suppression::Unanimous => "unanimous",
+        Suppression::Complementary => "complementary",
+        Suppression::NotAsked => "not_asked",
+    }
+}
+
+/// Every option with its count; none where the counts were not released.
+fn options(question: &Question, figure: &Figure) -> Vec<SurveyOption> {
+    if figure.counts.is_empty() {
+        return Vec::new();
+    }
+    let count = |option_id: &str| {
+        let counted = figure.counts.iter().find(|count| count.option_id == option_id);
+        counted.map_or(0, |count| count.count)
+    };
+    let options = question.options.iter().map(|option| SurveyOption {
+        option_id: option.option_id.clone(),
+        label: option.label.clone(),
+        counting: counting(option.counting()).to_owned(),
+        count: count(&option.option_id),
+    });
+    options.collect()
+}
+
+fn counting(counting: Counting) -> &'static str {
+    match counting {
+        Counting::Positive => "positive",
+        Counting::Negative => "negative",
+        Counting::Unspecified | Counting::Neither => "neither",
+        Counting::OutsideBase => "outside_base",
+    }
+}
+
+/// What earlier waves of an instrument said of the school.
+struct Past<'a> {
+    prefix: String,
+    facts: Vec<(Term, &'a contract::dashboards::v1::Fact)>,
+}
+
+impl<'a> Past<'a> {
+    fn of(sources: &'a Sources, instrument_id: &str, term: Term) -> Self {
+        let prefix = format!("survey.{instrument_id}.");
+        let facts = sources
+            .facts
+            .iter()
+            .filter(|fact| fact.school_id == sources.school_id && fact.measure.starts_with(&prefix))
+            .filter_map(|fact| Some((fact.period.parse::<Term>().ok()?, fact)))
+            .filter(|(period, _)| *period < term)
+            .collect();
+        Self { prefix, facts }
+    }
+
+    fn last(&self, question_id: &str) -> Option<&'a contract::dashboards::v1::Fact> {
+        let measure = format!("{}{question_id}.positive", self.prefix);
+        let asked = self.facts.iter().filter(|(_, fact)| fact.measure == measure);
+        asked.max_by_key(|(period, _)| *period).map(|(_, fact)| *fact)
+    }
+}

@@ -1,0 +1,168 @@
+//! Reacts to categories: a move is marked for the next report, and when a school's last area is shared the
+//! report drafts itself.
+
+use contract::Caller;
+use contract::categories::v1::{CategoryChanged, CategoryReopened, CategoryShared, Cell};
+use contract::events::{AnyEvent, CategoryEvent};
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
+use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
+use eventlog::{ApplyError, Projection, Recorded};
+use host::Peers;
+use tokio_postgres::Transaction;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+/// Remembers which areas of a school were shared in a round.
+#[derive(Debug)]
+pub(crate) struct Drafting {
+    peers: Peers,
+}
+
+impl Drafting {
+    /// Commands go through the service's own door.
+    pub(crate) fn new(peers: Peers) -> Self {
+        Self { peers }
+    }
+
+    fn reports(&self) -> ReportsServiceClient<Channel> {
+        ReportsServiceClient::new(self.peers.channel("reports"))
+    }
+
+    async fn changed(&self, event: &Recorded, changed: CategoryChanged) -> Result<(), ApplyError> {
+        let cell = changed.cell.unwrap_or_default();
+        let request = MarkChangeRequest {
+            command_id: command_id(event, "mark"),
+            school_id: cell.school_id,
+            term: cell.term,
+            area_id: cell.area_id,
+            from_region_id: changed.from_region_id,
+            to_region_id: changed.to_region_id,
+            because_position: event.position,
+        };
+        settled(self.reports().mark_change(caller(event)?.request(request)).await.err())
+    }
+
+    async fn shared(
+        &self,
+        tx: &Transaction<'_>,
+        event: &Recorded,
+        shared: CategoryShared,
+    ) -> Result<(), ApplyError> {
+        let Cell { school_id, area_id, round_id, term, .. } = shared.cell.unwrap_or_default();
+        tx.execute(
+            "insert into shared (trust_id, school_id, round_id, area_id) values ($1, $2, $3, $4) on conflict do nothing",
+            &[&event.trust, &school_id, &round_id, &area_id],
+        )
+        .await?;
+        let row = tx
+            .query_one(
+                "select count(*) from shared where trust_id = $1 and school_id = $2 and round_id = $3",
+                &[&event.trust, &school_id, &round_id],
+            )
+            .await?;
+        if row.get::<_, i64>(0) < i64::from(shared.areas_in_round) {
+            return Ok(());
+        }
+        let command_id = command_id(event, "draft");
+        let request = DraftReportRequest { command_id, school_id, term, at_least: event.position };
+        settled(self.reports().draft_report(caller(event)?.request(request)).await.err())
+    }
+
+    async fn reopened(
+        tx: &Transaction<'_>,
+        event: &Recorded,
+        reopened: CategoryReopened,
+    ) -> Result<(), ApplyError> {
+        let Cell { school_id, area_id, round_id, .. } = reopened.cell.unwrap_or_default();
+        tx.execute(
+            "delete from shared where trust_id = $1 and school_id = $2 and round_id = $3 and area_id = $4",
+            &[&event.trust, &school_id, &round_id, &area_id],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+#[async_trait::async_trait]
+impl Projection for Drafting {
+    fn name(&self) -> &'static str {
+        "reports_drafting"
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table shared (
+            trust_id  uuid not null,
+            school_id text not null,
+            round_id  text not null,
+            area_id   text not null,
+            primary key (trust_id, school_id, round_id, area_id)
+        );"
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        match event.event()? {
+            AnyEvent::Category(CategoryEvent::CategoryChanged(changed)) => {
+                self.changed(event, changed).await
+            }
+            AnyEvent::Category(CategoryEvent::CategoryShared(shared)) => {
+                self.shared(tx, event, shared).await
+            }
+            AnyEvent::Category(CategoryEvent::CategoryReopened(reopened)) => {
+                Self::reopened(tx, event, reopened).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The same event leads to the same command, however often it arrives.
+fn command_id(event: &Recorded, what: &str) -> String {
+    Uuid::new_v5(&event.event_id, what.as_bytes()).to_string()
+}
+
+fn caller(event: &Recorded) -> Result<Caller, ApplyError> {
+    let metadata = event.metadata()?;
+    let mut caller = Caller::system(event.trust, event.event_id);
+    caller.now = Some(metadata.at);
+    caller.traceparent = metadata.traceparent;
+    Ok(caller)
+}
+
+/// A refusal by state is an answer: the report is issued, or was drafted before. Anything of the moment is tried again.
+fn settled(status: Option<Status>) -> Result<(), ApplyError> {
+    let Some(status) = status else { return Ok(()) };
+    match status.code() {
+        Code::FailedPrecondition | Code::AlreadyExists => Ok(()),
+        Code::InvalidArgument | Code::NotFound | Code::Unimplemented => {
+            Err(ApplyError::Contradiction(status.to_string()))
+        }
+        _ => Err(ApplyError::Away(status.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settles(code: Code) -> Result<(), ApplyError> {
+        settled(Some(Status::new(code, "said")))
+    }
+
+    #[test]
+    fn a_refusal_ends_the_matter_and_a_bad_moment_does_not() {
+        assert!(settled(None).is_ok());
+        assert!(settles(Code::FailedPrecondition).is_ok());
+        assert!(settles(Code::AlreadyExists).is_ok());
+        for code in [
+            Code::Unavailable,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+            Code::Internal,
+            Code::Unknown,
+        ] {
+            assert!(matches!(settles(code), Err(ApplyError::Away(_))), "{code}");
+        }
+        assert!(matches!(settles(Code::InvalidArgument), Err(ApplyError::Contradiction(_))));
+    }
+}

@@ -1,0 +1,183 @@
+//! Asks the other services for everything a report shows.
+
+use contract::categories::v1::categories_service_client::CategoriesServiceClient;
+use contract::categories::v1::{
+    GetFrameworkRequest, ListCategoriesRequest, ListRoundsRequest, Round,
+};
+use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
+use contract::dashboards::v1::{Fact, ListFactsRequest, list_facts_request::AsOf};
+use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
+use contract::reviews::v1::{ListReviewsRequest, Review};
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
+use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest, WaveState};
+use contract::{Caller, Term};
+use host::Peers;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::compose::{JudgedRound, Sources};
+
+/// Rounds before the term's that are looked at: three years.
+const EARLIER_ROUNDS: usize = 9;
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// One caller's questions to the other services, each answered at least up to a position.
+#[derive(Debug)]
+pub(crate) struct Gather<'a> {
+    pub peers: &'a Peers,
+    pub caller: &'a Caller,
+    pub at_least: u64,
+}
+
+impl Gather<'_> {
+    /// The trust with its schools, hubs, committees and their meetings.
+    pub(crate) async fn trust(&self) -> Result<GetTrustResponse, Status> {
+        let mut schools = SchoolsServiceClient::new(self.peers.channel("schools"))
+            .max_decoding_message_size(MOST_BYTES);
+        let request = GetTrustRequest { at_least: self.at_least };
+        Ok(schools.get_trust(self.caller.request(request)).await?.into_inner())
+    }
+
+    /// Everything about one school and term but what the report itself holds.
+    pub(crate) async fn sources(&self, school_id: Uuid, term: Term) -> Result<Sources, Status> {
+        let school_id = school_id.to_string();
+        let (trust, rounds, waves, reviews) = tokio::try_join!(
+            self.trust(),
+            self.rounds(&school_id, term),
+            self.waves(&school_id, term),
+            self.reviews(&school_id)
+        )?;
+        if !trust.schools.iter().any(|school| school.school_id == school_id) {
+            return Err(contract::not_found(
+                "SCHOOL_UNKNOWN",
+                "there is no such school in this trust",
+            ));
+        }
+        let (round, earlier) = rounds;
+        Ok(Sources { school_id, trust, round, earlier, waves, reviews, ..Sources::default() })
+    }
+
+    async fn rounds(
+        &self,
+        school_id: &str,
+        term: Term,
+    ) -> Result<(Option<JudgedRound>, Vec<JudgedRound>), Status> {
+        let mut categories = self.categories();
+        let request = ListRoundsRequest { at_least: self.at_least };
+        let listed =
+            categories.list_rounds(self.caller.request(request)).await?.into_inner().rounds;
+        let mut rounds: Vec<(Term, Round)> = listed
+            .into_iter()
+            .filter_map(|round| Some((round.term.parse::<Term>().ok()?, round)))
+            .filter(|(of, _)| *of <= term)
+            .collect();
+        rounds.sort_by_key(|(of, _)| std::cmp::Reverse(*of));
+        let (mut now, mut earlier) = (None, Vec::new());
+        for (of, round) in rounds {
+            if of == term {
+                now = Some(self.judged(round, school_id).await?);
+            } else if earlier.len() < EARLIER_ROUNDS {
+                earlier.push(self.judged(round, school_id).await?);
+            }
+        }
+        Ok((now, earlier))
+    }
+
+    async fn judged(&self, round: Round, school_id: &str) -> Result<JudgedRound, Status> {
+        let mut categories = self.categories();
+        let framework = GetFrameworkRequest {
+            at_least: self.at_least,
+            framework_id: round.framework_id,
+            version: round.framework_version,
+        };
+        let cells = ListCategoriesRequest {
+            at_least: self.at_least,
+            round_id: round.round_id,
+            school_id: school_id.to_owned(),
+        };
+        let framework =
+            categories.get_framework(self.caller.request(framework)).await?.into_inner();
+        let cells = categories.list_categories(self.caller.request(cells)).await?.into_inner();
+        Ok(JudgedRound {
+            term: round.term,
+            framework: framework.framework.unwrap_or_default(),
+            categories: cells.categories,
+        })
+    }
+
+    fn categories(&self) -> CategoriesServiceClient<tonic::transport::Channel> {
+        CategoriesServiceClient::new(self.peers.channel("categories"))
+            .max_decoding_message_size(MOST_BYTES)
+    }
+
+    async fn waves(&self, school_id: &str, term: Term) -> Result<Vec<GetResultsResponse>, Status> {
+        let mut surveys = SurveysServiceClient::new(self.peers.channel("surveys"))
+            .max_decoding_message_size(MOST_BYTES);
+        let request = ListWavesRequest { at_least: self.at_least, term: term.to_string() };
+        let waves = surveys.list_waves(self.caller.request(request)).await?.into_inner().waves;
+        let mut results = Vec::new();
+        for wave in waves {
+            let asked = wave.school_ids.iter().any(|id| id == school_id);
+            if wave.state() == WaveState::Released && asked {
+                // Every school, since the trust's own figures are wanted too.
+                let request = GetResultsRequest {
+                    at_least: self.at_least,
+                    wave_id: wave.wave_id,
+                    school_id: String::new(),
+                };
+                results.push(surveys.get_results(self.caller.request(request)).await?.into_inner());
+            }
+        }
+        Ok(results)
+    }
+
+    async fn reviews(&self, school_id: &str) -> Result<Vec<Review>, Status> {
+        let mut reviews = ReviewsServiceClient::new(self.peers.channel("reviews"))
+            .max_decoding_message_size(MOST_BYTES);
+        let request = ListReviewsRequest {
+            at_least: self.at_least,
+            host_school_id: school_id.to_owned(),
+            term: String::new(),
+        };
+        Ok(reviews.list_reviews(self.caller.request(request)).await?.into_inner().reviews)
+    }
+
+    /// Facts about the school of all periods and about the trust in the term, as they stood at `at_least`.
+    pub(crate) async fn facts(&self, school_id: &str, term: Term) -> Result<Vec<Fact>, Status> {
+        let ask = |school_id: &str, measure_prefix: &str, period: String| {
+            let mut dashboards = DashboardsServiceClient::new(self.peers.channel("dashboards"))
+                .max_decoding_message_size(MOST_BYTES);
+            let request = self.caller.request(ListFactsRequest {
+                at_least: self.at_least,
+                as_of: Some(AsOf::AsOfPosition(self.at_least)),
+                school_id: school_id.to_owned(),
+                measure_prefix: measure_prefix.to_owned(),
+                period,
+            });
+            async move { dashboards.list_facts(request).await }
+        };
+        let own = ask(school_id, "", String::new()).await?.into_inner().facts;
+        let all = ask("", "survey.", term.to_string()).await?.into_inner().facts;
+        Ok(own
+            .into_iter()
+            .chain(all.into_iter().filter(|fact| fact.school_id.is_empty()))
+            .collect())
+    }
+}
+
+/// The last position anything gathered comes from: what a draft shows, it stands on.
+pub(crate) fn newest_position(sources: &Sources) -> u64 {
+    let steps = sources.round.iter().flat_map(|round| &round.categories).flat_map(|category| {
+        [&category.school_view, &category.challenge, &category.decision]
+            .into_iter()
+            .flatten()
+            .map(|step| step.position)
+    });
+    let waves = sources.waves.iter().map(|wave| wave.released_at);
+    let findings =
+        sources.reviews.iter().flat_map(|review| &review.findings).map(|found| found.position);
+    let changes = sources.changes.iter().map(|change| change.because_position);
+    steps.chain(waves).chain(findings).chain(changes).max().unwrap_or(0)
+}

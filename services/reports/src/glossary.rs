@@ -1,0 +1,59 @@
+//! The words of the paper and what they mean, for a reader who has not met them.
+
+use contract::categories::v1::FrameworkAgreed;
+use contract::reports::v1::GlossaryEntry;
+
+const WORDS: &[(&str, &str)] = &[
+    ("Area", "What is judged, for example governance. The trust decides which areas there are."),
+    (
+        "Region",
+        "An area's place on the trust's ladder. Regions are not Ofsted grades and do not translate into them.",
+    ),
+    (
+        "Movement",
+        "Whether the region is higher or lower on the ladder than at the decision before. A first judgement has no movement.",
+    ),
+    (
+        "School's own view",
+        "Where the headteacher saw the school before the trust made its proposal. It is kept beside the decision, also where the two differ.",
+    ),
+    (
+        "Response rate",
+        "How many of those asked answered, rounded to the nearest five so that it points at nobody.",
+    ),
+    (
+        "Not enough answers to show",
+        "Fewer people answered than a figure must rest on, so it is withheld to protect them. It is not a nought.",
+    ),
+    (
+        "Not shown, so that another cannot be worked out",
+        "The figure itself rests on enough answers, but beside others it would give a withheld figure away.",
+    ),
+    (
+        "Over 90%, under 10%",
+        "Everyone, or no one, of a small group said so; the exact figure would tell what each of them said.",
+    ),
+    (
+        "n",
+        "How many answers or children a figure rests on. Small numbers move a long way when one person changes.",
+    ),
+    (
+        "Event",
+        "A numbered entry of the trust's record. Entries are added and never altered; the number lets anyone find it again.",
+    ),
+];
+
+/// The fixed words, then each region with what it takes from the framework's own words where there are any.
+pub(crate) fn glossary(framework: &FrameworkAgreed) -> Vec<GlossaryEntry> {
+    let entry = |word: &str, meaning: String| GlossaryEntry { word: word.to_owned(), meaning };
+    let rungs = framework.regions.len();
+    let regions = framework.regions.iter().zip(1..).map(|(region, place)| {
+        let meaning = match place {
+            1 => format!("The lowest of the {rungs} regions."),
+            place if place == rungs => format!("The highest of the {rungs} regions."),
+            place => format!("Region {place} of {rungs}, counted from the lowest."),
+        };
+        entry(&region.name, meaning)
+    });
+    WORDS.iter().map(|(word, meaning)| entry(word, (*meaning).to_owned())).chain(regions).collect()
+}

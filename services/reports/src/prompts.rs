@@ -1,0 +1,245 @@
+//! Questions governors may ask: fixed rules over the report's own data, so that the same data gives the same questions.
+
+#[cfg(test)]
+mod tests;
+
+use contract::reports::v1::{CategoryRow, GovernorPrompt, ReportData, SurveyRow, SurveySection};
+
+/// A list longer than this is not read.
+const MOST: usize = 14;
+/// Lowest survey answers asked about, of each wave.
+const LOWEST: usize = 2;
+/// Figures above this are not called low.
+const HIGH_ENOUGH: f64 = 80.0;
+/// A fall of so many points is asked about.
+const FALL: f64 = 10.0;
+
+/// The questions, most pressing first.
+pub(crate) fn prompts(data: &ReportData) -> Vec<GovernorPrompt> {
+    let rules = [moved, differs, challenged, without_review, surveys, words_changed, nothing_asked];
+    let mut prompts: Vec<GovernorPrompt> = rules.iter().flat_map(|rule| rule(data)).collect();
+    prompts.truncate(MOST);
+    prompts
+}
+
+fn prompt(rule: &str, anchor: &str, text: String, because: String) -> GovernorPrompt {
+    GovernorPrompt { anchor: anchor.to_owned(), text, because, rule: rule.to_owned() }
+}
+
+/// Each area that moved; those that fell come first.
+fn moved(data: &ReportData) -> Vec<GovernorPrompt> {
+    let rows =
+        |movement: &'static str| data.categories.iter().filter(move |row| row.movement == movement);
+    let fell = rows("down").map(|row| {
+        let (area, region) = (&row.area_name, &row.region_name);
+        let text = format!(
+            "{area} is now {region}. What is the first thing that will be different by the next meeting, and how will the committee see it?"
+        );
+        prompt("area_moved", &row.anchor, text, format!("{area} moved down{} this term.", from(row)))
+    });
+    let rose = rows("up").map(|row| {
+        let (area, region) = (&row.area_name, &row.region_name);
+        let text = format!(
+            "What did the school do that brought {area} to {region}, and what keeps it there?"
+        );
+        prompt("area_moved", &row.anchor, text, format!("{area} moved up{} this term.", from(row)))
+    });
+    fell.chain(rose).collect()
+}
+
+fn from(row: &CategoryRow) -> String {
+    match &row.last_term {
+        Some(last) if !last.region_name.is_empty() => {
+            format!(" from {} to {}", last.region_name, row.region_name)
+        }
+        _ => String::new(),
+    }
+}
+
+/// The school sees itself elsewhere than the trust does.
+fn differs(data: &ReportData) -> Vec<GovernorPrompt> {
+    let rows = data.categories.iter().filter(|row| {
+        !row.challenged
+            && !row.school_view_region_id.is_empty()
+            && row.school_view_region_id != row.region_id
+    });
+    rows.map(|row| {
+        let (area, own, region) = (&row.area_name, &row.school_view_region_name, &row.region_name);
+        let text =
+            format!("School and trust see {area} differently. Which evidence would settle it?");
+        let because = format!("The school's own view was {own}; the decision is {region}.");
+        prompt("views_differ", &row.anchor, text, because)
+    })
+    .collect()
+}
+
+/// The headteacher challenged the proposal.
+fn challenged(data: &ReportData) -> Vec<GovernorPrompt> {
+    let rows = data.categories.iter().filter(|row| row.challenged);
+    rows.map(|row| {
+        let area = &row.area_name;
+        let text = format!(
+            "What did the school's challenge on {area} bring to light, and is the matter settled?"
+        );
+        let because = format!(
+            "The headteacher challenged the proposal on {area}; {} was decided.",
+            row.region_name
+        );
+        prompt("challenged", &row.anchor, text, because)
+    })
+    .collect()
+}
+
+/// Below the top of the ladder, and nobody from outside looked: one question for all such areas.
+fn without_review(data: &ReportData) -> Vec<GovernorPrompt> {
+    let top = data.framework.as_ref().map_or(0, |framework| framework.ladder.len());
+    let findings = || data.reviews.iter().flat_map(|review| &review.findings);
+    let rows = data.categories.iter().filter(|row| {
+        (row.region_place as usize) < top
+            && !findings().any(|found| found.area_ids.contains(&row.area_id))
+    });
+    let rows: Vec<&CategoryRow> = rows.collect();
+    let Some(first) = rows.first() else { return Vec::new() };
+    let names: Vec<&str> = rows.iter().map(|row| row.area_name.as_str()).collect();
+    let highest = data.framework.as_ref().and_then(|framework| framework.ladder.last());
+    let highest = highest.map_or("the highest region", |rung| rung.name.as_str());
+    let text = format!(
+        "Nobody from outside the school has looked at {} this term. How does the committee itself know where the school stands?",
+        listed(&names)
+    );
+    let because =
+        format!("Each stands below {highest}, and no review finding of this term is about it.");
+    vec![prompt("below_without_review", &first.anchor, text, because)]
+}
+
+fn surveys(data: &ReportData) -> Vec<GovernorPrompt> {
+    data.surveys.iter().flat_map(survey).collect()
+}
+
+fn survey(wave: &SurveySection) -> Vec<GovernorPrompt> {
+    let rules = [fallen, lowest, suppressed, first_time];
+    rules.iter().flat_map(|rule| rule(wave)).collect()
+}
+
+/// Figures that fell since they were asked last.
+fn fallen(wave: &SurveySection) -> Vec<GovernorPrompt> {
+    let rows = wave.rows.iter().filter(|row| fell(row));
+    rows.map(|row| {
+        let text = format!(
+            "Fewer {} than before agree that \"{}\". What has changed for them?",
+            wave.audience,
+            said(row)
+        );
+        let because = format!("{} now, {} in {}.", row.words, row.last_words, row.last_term_words);
+        prompt("figure_fell", &row.anchor, text, because)
+    })
+    .collect()
+}
+
+fn fell(row: &SurveyRow) -> bool {
+    matches!((row.percent, row.last_percent), (Some(now), Some(before)) if before - now >= FALL)
+}
+
+/// The lowest figures that may be shown, where they are low.
+fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
+    let mut rows: Vec<(&SurveyRow, f64)> = wave
+        .rows
+        .iter()
+        .filter(|row| !fell(row))
+        .filter_map(|row| row.percent.map(|percent| (row, percent)))
+        .filter(|(_, percent)| *percent < HIGH_ENOUGH)
+        .collect();
+    rows.sort_by(|a, b| a.1.total_cmp(&b.1));
+    rows.truncate(LOWEST);
+    rows.iter()
+        .map(|(row, _)| {
+            let text = format!(
+                "What lies behind the answers to \"{}\", and what will the school do about it?",
+                said(row)
+            );
+            let trust = if row.trust_words.is_empty() {
+                String::new()
+            } else {
+                format!(" Across the trust: {}.", row.trust_words)
+            };
+            let because =
+                format!("It is among the lowest answers of {}: {}.{trust}", wave.title, row.words);
+            prompt("lowest_figure", &row.anchor, text, because)
+        })
+        .collect()
+}
+
+/// Figures withheld: one question for the wave.
+fn suppressed(wave: &SurveySection) -> Vec<GovernorPrompt> {
+    let hidden = wave
+        .rows
+        .iter()
+        .filter(|row| matches!(row.suppression.as_str(), "too_few" | "complementary"))
+        .count();
+    if hidden == 0 {
+        return Vec::new();
+    }
+    let count =
+        if hidden == 1 { "1 figure is".to_owned() } else { format!("{hidden} figures are") };
+    let text = format!(
+        "How else does the school hear from the {} whose answers are too few to be shown?",
+        wave.audience
+    );
+    vec![prompt("suppressed", &wave.anchor, text, format!("{count} withheld in {}.", wave.title))]
+}
+
+/// Asked for the first time, so with nothing to compare: one question for the wave.
+fn first_time(wave: &SurveySection) -> Vec<GovernorPrompt> {
+    let new = wave.rows.iter().filter(|row| row.first_time).count();
+    let because = if wave.first_time {
+        format!("{} is the first survey of its kind at this school.", wave.title)
+    } else if new == 1 {
+        format!("1 question of {} was asked for the first time.", wave.title)
+    } else if new > 1 {
+        format!("{new} questions of {} were asked for the first time.", wave.title)
+    } else {
+        return Vec::new();
+    };
+    let text = "There is nothing to compare these answers with yet. What would the committee count as progress when they are asked again?";
+    vec![prompt("first_time", &wave.anchor, text.to_owned(), because)]
+}
+
+/// The framework's words changed between two decisions.
+fn words_changed(data: &ReportData) -> Vec<GovernorPrompt> {
+    let rows: Vec<&CategoryRow> = data.categories.iter().filter(|row| row.words_changed).collect();
+    let Some(first) = rows.first() else { return Vec::new() };
+    let names: Vec<&str> = rows.iter().map(|row| row.area_name.as_str()).collect();
+    let text = format!(
+        "Would {} have been judged the same in the framework's earlier words?",
+        listed(&names)
+    );
+    let because = "The framework's words changed since the decision before, so the two cannot simply be compared.";
+    vec![prompt("words_changed", &first.anchor, text, because.to_owned())]
+}
+
+/// Nobody was asked this term.
+fn nothing_asked(data: &ReportData) -> Vec<GovernorPrompt> {
+    if !data.surveys.is_empty() {
+        return Vec::new();
+    }
+    let text = "How did the school hear from parents, pupils and staff this term?";
+    vec![prompt(
+        "nothing_asked",
+        "survey",
+        text.to_owned(),
+        "No survey of this school was released this term.".to_owned(),
+    )]
+}
+
+/// A question's text without its closing mark, for use within a sentence.
+fn said(row: &SurveyRow) -> &str {
+    row.text.trim_end_matches(['.', ' '])
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

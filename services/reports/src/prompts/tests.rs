@@ -1,0 +1,207 @@
+//! Each rule: when it asks, and when it keeps silent.
+
+use contract::reports::v1::{
+    EarlierRegion, LadderRung, ReportFramework, ReviewFinding, ReviewSection,
+};
+
+use super::*;
+
+fn data() -> ReportData {
+    let rung = |name: &str| LadderRung { region_id: name.to_lowercase(), name: name.into() };
+    let ladder = ["Stabilise", "Repair", "Improve", "Sustain"].map(rung).to_vec();
+    ReportData {
+        framework: Some(ReportFramework { ladder, ..Default::default() }),
+        ..Default::default()
+    }
+}
+
+fn area(name: &str, place: u32, region: &str) -> CategoryRow {
+    CategoryRow {
+        anchor: format!("category/{}", name.to_lowercase()),
+        area_id: name.to_lowercase(),
+        area_name: name.into(),
+        region_id: region.to_lowercase(),
+        region_name: region.into(),
+        region_place: place,
+        movement: "same".into(),
+        ..Default::default()
+    }
+}
+
+fn row(text: &str, percent: Option<f64>) -> SurveyRow {
+    SurveyRow {
+        text: text.into(),
+        percent,
+        words: percent.map_or("hidden".into(), |p| format!("{p}% of 50 answers")),
+        ..Default::default()
+    }
+}
+
+fn wave(rows: Vec<SurveyRow>) -> SurveySection {
+    SurveySection {
+        title: "Parents, autumn".into(),
+        audience: "parents".into(),
+        rows,
+        ..Default::default()
+    }
+}
+
+fn asked(data: &ReportData, rule: &str) -> Vec<GovernorPrompt> {
+    prompts(data).into_iter().filter(|prompt| prompt.rule == rule).collect()
+}
+
+#[test]
+fn every_area_that_moved_is_asked_about_and_a_fall_comes_first() {
+    let mut data = data();
+    let last = EarlierRegion { region_name: "Improve".into(), ..Default::default() };
+    let up = CategoryRow {
+        movement: "up".into(),
+        last_term: Some(last.clone()),
+        ..area("Staff", 4, "Sustain")
+    };
+    let down = CategoryRow {
+        movement: "down".into(),
+        last_term: Some(last),
+        ..area("Governance", 2, "Repair")
+    };
+    data.categories = vec![up, down, area("Outcomes", 4, "Sustain")];
+    let prompts = asked(&data, "area_moved");
+    assert_eq!(prompts.len(), 2);
+    assert_eq!(prompts[0].because, "Governance moved down from Improve to Repair this term.");
+    assert_eq!(prompts[1].because, "Staff moved up from Improve to Sustain this term.");
+    assert_eq!(prompts[0].anchor, "category/governance");
+}
+
+#[test]
+fn areas_below_the_top_without_a_finding_are_asked_about_together() {
+    let mut data = data();
+    data.categories = vec![
+        area("Staff", 3, "Improve"),
+        area("Outcomes", 4, "Sustain"),
+        area("Governance", 1, "Stabilise"),
+    ];
+    let text = &asked(&data, "below_without_review")[0].text;
+    assert!(text.contains("Staff and Governance") && !text.contains("Outcomes"), "{text}");
+    let found =
+        ReviewFinding { area_ids: vec!["staff".into(), "governance".into()], ..Default::default() };
+    data.reviews = vec![ReviewSection { findings: vec![found], ..Default::default() }];
+    assert!(asked(&data, "below_without_review").is_empty());
+}
+
+#[test]
+fn a_view_unlike_the_decision_is_asked_about_once() {
+    let mut data = data();
+    let other = CategoryRow {
+        school_view_region_id: "improve".into(),
+        school_view_region_name: "Improve".into(),
+        ..area("Governance", 2, "Repair")
+    };
+    let same = CategoryRow { school_view_region_id: "repair".into(), ..area("Staff", 2, "Repair") };
+    data.categories = vec![other.clone(), same, area("Outcomes", 2, "Repair")];
+    assert_eq!(asked(&data, "views_differ").len(), 1);
+    data.categories = vec![CategoryRow { challenged: true, ..other }];
+    assert!(asked(&data, "views_differ").is_empty());
+    assert_eq!(asked(&data, "challenged").len(), 1);
+}
+
+#[test]
+fn the_two_lowest_figures_are_asked_about_where_they_are_low() {
+    let mut data = data();
+    let rows = vec![
+        row("A.", Some(79.9)),
+        row("B.", Some(40.0)),
+        row("C.", Some(60.0)),
+        row("D.", Some(80.0)),
+        row("E.", None),
+    ];
+    data.surveys = vec![wave(rows)];
+    let texts: Vec<String> =
+        asked(&data, "lowest_figure").into_iter().map(|prompt| prompt.text).collect();
+    assert_eq!(texts.len(), 2);
+    assert!(texts[0].contains("\"B\"") && texts[1].contains("\"C\""), "{texts:?}");
+    data.surveys = vec![wave(vec![row("D.", Some(80.0))])];
+    assert!(asked(&data, "lowest_figure").is_empty());
+}
+
+#[test]
+fn a_figure_that_fell_ten_points_is_asked_about_instead_of_being_called_low() {
+    let mut data = data();
+    let before = |percent, last| SurveyRow {
+        last_percent: Some(last),
+        last_words: "said".into(),
+        ..row("A.", Some(percent))
+    };
+    data.surveys = vec![wave(vec![before(60.0, 70.0)])];
+    assert_eq!(asked(&data, "figure_fell").len(), 1);
+    assert!(asked(&data, "lowest_figure").is_empty());
+    data.surveys = vec![wave(vec![before(60.0, 69.9)])];
+    assert!(asked(&data, "figure_fell").is_empty());
+    assert_eq!(asked(&data, "lowest_figure").len(), 1);
+}
+
+#[test]
+fn withheld_figures_are_asked_about_once_a_wave() {
+    let mut data = data();
+    let hidden = |why: &str| SurveyRow { suppression: why.into(), ..row("A.", None) };
+    data.surveys = vec![wave(vec![
+        hidden("too_few"),
+        hidden("complementary"),
+        hidden("unanimous"),
+        hidden("not_asked"),
+    ])];
+    let prompts = asked(&data, "suppressed");
+    assert_eq!(prompts.len(), 1);
+    assert_eq!(prompts[0].because, "2 figures are withheld in Parents, autumn.");
+    data.surveys = vec![wave(vec![hidden("unanimous")])];
+    assert!(asked(&data, "suppressed").is_empty());
+}
+
+#[test]
+fn what_was_never_asked_before_is_asked_about_once_a_wave() {
+    let mut data = data();
+    let new = SurveyRow { first_time: true, ..row("A.", Some(90.0)) };
+    data.surveys = vec![wave(vec![new.clone(), row("B.", Some(90.0))])];
+    assert_eq!(
+        asked(&data, "first_time")[0].because,
+        "1 question of Parents, autumn was asked for the first time."
+    );
+    data.surveys = vec![wave(vec![new.clone(), new])];
+    assert_eq!(
+        asked(&data, "first_time")[0].because,
+        "2 questions of Parents, autumn were asked for the first time."
+    );
+    data.surveys = vec![SurveySection { first_time: true, ..wave(vec![row("B.", Some(90.0))]) }];
+    assert_eq!(asked(&data, "first_time").len(), 1);
+    data.surveys = vec![wave(vec![row("B.", Some(90.0))])];
+    assert!(asked(&data, "first_time").is_empty());
+}
+
+#[test]
+fn changed_words_and_a_term_without_survey_are_asked_about() {
+    let mut data = data();
+    data.categories = vec![CategoryRow { words_changed: true, ..area("Staff", 4, "Sustain") }];
+    assert_eq!(asked(&data, "words_changed").len(), 1);
+    assert_eq!(asked(&data, "nothing_asked").len(), 1);
+    data.surveys = vec![wave(vec![])];
+    assert!(asked(&data, "nothing_asked").is_empty());
+}
+
+#[test]
+fn the_same_data_gives_the_same_questions_and_never_too_many() {
+    let mut data = data();
+    data.categories = (0..40)
+        .map(|at| CategoryRow {
+            movement: "down".into(),
+            ..area(&format!("Area {at}"), 1, "Stabilise")
+        })
+        .collect();
+    assert_eq!(prompts(&data), prompts(&data));
+    assert_eq!(prompts(&data).len(), MOST);
+}
+
+#[test]
+fn names_are_listed_as_people_list_them() {
+    assert_eq!(listed(&[]), "");
+    assert_eq!(listed(&["A"]), "A");
+    assert_eq!(listed(&["A", "B", "C"]), "A, B and C");
+}

@@ -1,0 +1,238 @@
+//! The gRPC doors: read a request, tell the report or ask a read model, answer.
+
+mod papers;
+
+use contract::events::ReportEvent;
+use contract::reports::v1::reports_service_server::ReportsService;
+use contract::reports::v1::*;
+use contract::{Refusal as _, field, not_found};
+use eventlog::{Envelope, Log, ReadModel, Receipt};
+use host::{Door, Peers};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::documents::Documents;
+use crate::report::{self, Act, Change, ReportCommand, ReportRefusal};
+use crate::reports::{self, Filter};
+use crate::typesetter::Typesetter;
+
+/// The rpcs of this service.
+#[derive(Debug)]
+pub(crate) struct Doors {
+    pub log: Log,
+    pub door: Door,
+    pub peers: Peers,
+    pub reports: ReadModel,
+    pub documents: Documents,
+    pub typesetter: Typesetter,
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// Longest paragraph, question, answer or correction, in characters.
+const LONGEST: usize = 10_000;
+
+impl Doors {
+    async fn tell(
+        &self,
+        envelope: &Envelope,
+        report_id: Uuid,
+        act: Act,
+    ) -> Result<Receipt<ReportEvent>, Status> {
+        let command = ReportCommand { report_id, act };
+        Ok(eventlog::execute::<report::Report>(&self.log, report_id, &command, envelope).await?)
+    }
+
+    async fn kept(&self, trust: Uuid, sha256: &str) -> Result<Vec<u8>, Status> {
+        match self.documents.find(trust, sha256).await? {
+            Some(bytes) => Ok(bytes),
+            None => {
+                tracing::error!(%trust, sha256, "a document named by an event is not kept");
+                Err(Status::data_loss("The document of this report is missing from the store."))
+            }
+        }
+    }
+}
+
+fn unknown() -> Status {
+    not_found("REPORT_UNKNOWN", "there is no such report here")
+}
+
+#[tonic::async_trait]
+impl ReportsService for Doors {
+    async fn mark_change(&self, request: Request<MarkChangeRequest>) -> Answer<MarkChangeResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let request = request.into_inner();
+        let school_id = field::uuid("school_id", &request.school_id)?;
+        let term = field::term("term", &request.term)?;
+        let change = Change {
+            school_id: school_id.to_string(),
+            term: term.to_string(),
+            area_id: field::slug("area_id", &request.area_id)?,
+            from_region_id: field::slug("from_region_id", &request.from_region_id)?,
+            to_region_id: field::slug("to_region_id", &request.to_region_id)?,
+            because_position: request.because_position,
+        };
+        let report_id = report::Report::id(school_id, term);
+        let receipt = self.tell(&envelope, report_id, Act::Mark(change)).await?;
+        Ok(Response::new(MarkChangeResponse { position: receipt.position }))
+    }
+
+    async fn draft_report(
+        &self,
+        request: Request<DraftReportRequest>,
+    ) -> Answer<DraftReportResponse> {
+        let caller = self.door.caller(&request)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let request = request.into_inner();
+        let school_id = field::uuid("school_id", &request.school_id)?;
+        let term = field::term("term", &request.term)?;
+        let report_id = report::Report::id(school_id, term);
+        let drafting = self.draft(&caller, school_id, term, request.at_least).await?;
+        let receipt = self.tell(&envelope, report_id, Act::Draft(drafting)).await?;
+        Ok(Response::new(DraftReportResponse {
+            position: receipt.position,
+            report_id: report_id.to_string(),
+        }))
+    }
+
+    async fn add_commentary(
+        &self,
+        request: Request<AddCommentaryRequest>,
+    ) -> Answer<AddCommentaryResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let text = field::optional_text("text", &request.get_ref().text, LONGEST)?;
+        let receipt = self.tell(&envelope, report_id, Act::Comment { text }).await?;
+        Ok(Response::new(AddCommentaryResponse { position: receipt.position }))
+    }
+
+    async fn approve_report(
+        &self,
+        request: Request<ApproveReportRequest>,
+    ) -> Answer<ApproveReportResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let receipt = self.tell(&envelope, report_id, Act::Approve).await?;
+        Ok(Response::new(ApproveReportResponse { position: receipt.position }))
+    }
+
+    async fn issue_report(
+        &self,
+        request: Request<IssueReportRequest>,
+    ) -> Answer<IssueReportResponse> {
+        let caller = self.door.caller(&request)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let issuing = self.freeze(&caller, &envelope, report_id).await?;
+        let receipt = self.tell(&envelope, report_id, Act::Issue(issuing)).await?;
+        let issued = receipt.events.into_iter().find_map(|event| match event {
+            ReportEvent::ReportIssued(issued) => Some(issued),
+            _ => None,
+        });
+        let ReportIssued { data_sha256, pdf_sha256, .. } = issued.unwrap_or_default();
+        Ok(Response::new(IssueReportResponse {
+            position: receipt.position,
+            data_sha256,
+            pdf_sha256,
+        }))
+    }
+
+    async fn open_report(&self, request: Request<OpenReportRequest>) -> Answer<OpenReportResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let receipt = self.tell(&envelope, report_id, Act::Open).await?;
+        Ok(Response::new(OpenReportResponse { position: receipt.position }))
+    }
+
+    async fn ask_question(
+        &self,
+        request: Request<AskQuestionRequest>,
+    ) -> Answer<AskQuestionResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let request = request.into_inner();
+        let report_id = field::uuid("report_id", &request.report_id)?;
+        let paragraph = field::optional_text("paragraph", &request.paragraph, 200)?;
+        let text = field::optional_text("text", &request.text, LONGEST)?;
+        let receipt = self.tell(&envelope, report_id, Act::Ask { paragraph, text }).await?;
+        let question_id = envelope.context.new_id("question").to_string();
+        Ok(Response::new(AskQuestionResponse { position: receipt.position, question_id }))
+    }
+
+    async fn answer_question(
+        &self,
+        request: Request<AnswerQuestionRequest>,
+    ) -> Answer<AnswerQuestionResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let request = request.into_inner();
+        let report_id = field::uuid("report_id", &request.report_id)?;
+        let question_id = field::uuid("question_id", &request.question_id)?;
+        let text = field::optional_text("text", &request.text, LONGEST)?;
+        let receipt = self.tell(&envelope, report_id, Act::Answer { question_id, text }).await?;
+        Ok(Response::new(AnswerQuestionResponse { position: receipt.position }))
+    }
+
+    async fn issue_correction(
+        &self,
+        request: Request<IssueCorrectionRequest>,
+    ) -> Answer<IssueCorrectionResponse> {
+        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let request = request.into_inner();
+        let report_id = field::uuid("report_id", &request.report_id)?;
+        let text = field::optional_text("text", &request.text, LONGEST)?;
+        let reason = field::optional_text("reason", &request.reason, LONGEST)?;
+        let receipt = self.tell(&envelope, report_id, Act::Correct { text, reason }).await?;
+        let correction_id = envelope.context.new_id("correction").to_string();
+        Ok(Response::new(IssueCorrectionResponse { position: receipt.position, correction_id }))
+    }
+
+    async fn list_reports(
+        &self,
+        request: Request<ListReportsRequest>,
+    ) -> Answer<ListReportsResponse> {
+        let caller = self.door.caller(&request)?;
+        let request = request.into_inner();
+        field::optional_uuid("school_id", &request.school_id)?;
+        if !request.term.is_empty() {
+            field::term("term", &request.term)?;
+        }
+        let mut reader = self.reports.reader(caller.trust, request.at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let filter = Filter { report_id: "", school_id: &request.school_id, term: &request.term };
+        let reports = reports::reports(&snapshot, caller.trust, filter).await?;
+        Ok(Response::new(ListReportsResponse { as_of: Some(snapshot.as_of.clone()), reports }))
+    }
+
+    async fn get_report(&self, request: Request<GetReportRequest>) -> Answer<GetReportResponse> {
+        let caller = self.door.caller(&request)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let (as_of, report) = {
+            let mut reader = self.reports.reader(caller.trust, request.get_ref().at_least).await?;
+            let snapshot = reader.snapshot().await?;
+            let report =
+                reports::one(&snapshot, caller.trust, report_id).await?.ok_or_else(unknown)?;
+            (snapshot.as_of.clone(), report)
+        };
+        let data = match report.data_sha256.as_str() {
+            "" => String::new(),
+            sha256 => String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned(),
+        };
+        Ok(Response::new(GetReportResponse { as_of: Some(as_of), report: Some(report), data }))
+    }
+
+    async fn get_pdf(&self, request: Request<GetPdfRequest>) -> Answer<GetPdfResponse> {
+        let caller = self.door.caller(&request)?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let report = {
+            let mut reader = self.reports.reader(caller.trust, 0).await?;
+            let snapshot = reader.snapshot().await?;
+            reports::one(&snapshot, caller.trust, report_id).await?.ok_or_else(unknown)?
+        };
+        if report.pdf_sha256.is_empty() {
+            return Err(ReportRefusal::NotIssued.to_status());
+        }
+        let data = self.kept(caller.trust, &report.data_sha256).await?;
+        let pdf = self.kept(caller.trust, &report.pdf_sha256).await?;
+        Ok(Response::new(GetPdfResponse { file_name: papers::file_name(&data), pdf }))
+    }
+}

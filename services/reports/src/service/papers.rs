@@ -1,0 +1,137 @@
+//! Making the papers: a draft's data gathered and kept, an issued report's data frozen and its PDF set and kept,
+//! each before the event that names it.
+
+use contract::{Caller, Term};
+use eventlog::Envelope;
+use tonic::Status;
+use uuid::Uuid;
+
+use super::Doors;
+use crate::canonical;
+use crate::compose::{self, Sources, TEMPLATE_VERSION};
+use crate::gather::{Gather, newest_position};
+use crate::report::{self, Draft, Drafting, Issuing};
+use crate::typesetter::Paper;
+
+impl Doors {
+    /// Gathers a school's term, at least up to a position (0: up to the end of the log as it is now), and keeps it.
+    pub(super) async fn draft(
+        &self,
+        caller: &Caller,
+        school_id: Uuid,
+        term: Term,
+        at_least: u64,
+    ) -> Result<Drafting, Status> {
+        let report_id = report::Report::id(school_id, term);
+        let (report, _) =
+            eventlog::load::<report::Report>(&self.log, caller.trust, report_id).await?;
+        let at_least = match at_least {
+            0 => self.log.head(caller.trust).await?.unwrap_or(0),
+            asked => asked,
+        };
+        let sources =
+            Gather { peers: &self.peers, caller, at_least }.sources(school_id, term).await?;
+        let mut sources = Sources {
+            report_id: report_id.to_string(),
+            changes: report.changes().to_vec(),
+            ..sources
+        };
+        // What was read may be newer than what was asked for; the paper stands on the newest thing it shows.
+        let at_least = at_least.max(newest_position(&sources));
+        sources.facts =
+            Gather { peers: &self.peers, caller, at_least }.facts(&sources.school_id, term).await?;
+        sources.as_of_position = at_least;
+        sources.as_of_time = self.time_of(caller.trust, at_least).await?;
+        let data = compose::compose(&sources, term);
+        let data_sha256 =
+            self.documents.keep(caller.trust, canonical::text(&data).as_bytes()).await?;
+        let (areas_shared, areas) = sources.shared();
+        let draft = Draft {
+            school_id: sources.school_id,
+            term: data.term,
+            meeting_on: data.meeting_on,
+            as_of_position: at_least,
+            template_version: TEMPLATE_VERSION,
+            data_sha256,
+        };
+        Ok(Drafting { draft, areas_shared, areas })
+    }
+
+    /// When the event at a position happened, by the service's clock.
+    async fn time_of(&self, trust: Uuid, position: u64) -> Result<String, Status> {
+        let events = self.log.read(trust, position.saturating_sub(1), 1).await?;
+        let Some(event) = events.first() else { return Ok(String::new()) };
+        Ok(event.metadata().map_err(eventlog::ReadError::from)?.at.to_string())
+    }
+
+    /// Freezes the approved draft: data and PDF are kept, nothing is recorded yet. Where the report isn't
+    /// ready to be issued nothing is made, and the report itself says why.
+    pub(super) async fn freeze(
+        &self,
+        caller: &Caller,
+        envelope: &Envelope,
+        report_id: Uuid,
+    ) -> Result<Issuing, Status> {
+        let trust = caller.trust;
+        let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
+        let Ok(draft) = report.ready_to_issue() else { return Ok(Issuing::default()) };
+        let kept = self.kept(trust, &draft.data_sha256).await?;
+        let data = canonical::read(&String::from_utf8_lossy(&kept)).map_err(|error| {
+            tracing::error!(%trust, %report_id, %error, "a kept draft cannot be read");
+            Status::data_loss("The draft of this report cannot be read any more; draft it again.")
+        })?;
+        let at_least = self.log.head(trust).await?.unwrap_or(0);
+        let gathered = Gather { peers: &self.peers, caller, at_least }.trust().await?;
+        let term = contract::field::term("term", &draft.term)?;
+        let meeting_on = compose::meeting_on(&gathered, &draft.school_id, term);
+        let issued_on = envelope.context.today().to_string();
+        let data = compose::freeze(data, report.commentary(), &issued_on, &meeting_on);
+        let data = canonical::text(&data);
+        let paper = Paper {
+            identifier: &format!("plumbline/{trust}/report/{report_id}"),
+            timestamp: &format!("{issued_on}T00:00:00Z"),
+            data: &data,
+        };
+        let pdf = self.typesetter.set(&paper).await?;
+        Ok(Issuing {
+            draft_sha256: draft.data_sha256.clone(),
+            meeting_on,
+            issued_on,
+            data_sha256: self.documents.keep(trust, data.as_bytes()).await?,
+            pdf_sha256: self.documents.keep(trust, &pdf).await?,
+        })
+    }
+}
+
+/// What to call the file: school and term in plain letters.
+pub(super) fn file_name(data: &[u8]) -> String {
+    let data = canonical::read(&String::from_utf8_lossy(data)).unwrap_or_default();
+    let name = data.school.map(|school| school.name).unwrap_or_default();
+    let words =
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut parts: Vec<String> = words.map(str::to_lowercase).collect();
+    parts.extend(["sgc-report".to_owned(), data.term]);
+    parts.retain(|part| !part.is_empty());
+    format!("{}.pdf", parts.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::reports::v1::{ReportData, ReportSchool};
+
+    use super::*;
+
+    #[test]
+    fn a_file_name_holds_plain_letters_only() {
+        let school =
+            ReportSchool { name: "St Mary's & <b> ../Ysgol Ô".into(), ..Default::default() };
+        let data = ReportData {
+            school: Some(school),
+            term: "2025-26-autumn".into(),
+            ..Default::default()
+        };
+        let name = file_name(canonical::text(&data).as_bytes());
+        assert_eq!(name, "st-mary-s-b-ysgol-sgc-report-2025-26-autumn.pdf");
+        assert_eq!(file_name(b"not json"), "sgc-report.pdf");
+    }
+}

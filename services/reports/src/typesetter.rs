@@ -1,0 +1,267 @@
+//! Runs the typesetter as a process of its own, with an end to its time, memory and output.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{ChildStdin, Command};
+use tokio::sync::Semaphore;
+use tonic::Status;
+use uuid::Uuid;
+
+/// What the typesetter reads; see the crate `typeset`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Paper<'a> {
+    /// Names the document for ever.
+    pub identifier: &'a str,
+    /// RFC 3339 in UTC.
+    pub timestamp: &'a str,
+    /// Canonical JSON of the report's data.
+    pub data: &'a str,
+}
+
+/// Ends of what one paper may take.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub time: Duration,
+    pub memory_bytes: u64,
+    pub pdf_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let mebibyte = 1024 * 1024;
+        Self {
+            time: Duration::from_secs(30),
+            memory_bytes: 2_048 * mebibyte,
+            pdf_bytes: 24 * mebibyte,
+        }
+    }
+}
+
+/// How many papers are set at a time.
+const AT_A_TIME: usize = 2;
+
+/// Where util-linux puts the program that sets limits and then becomes the program it is given.
+const PRLIMIT: &str = "/usr/bin/prlimit";
+
+/// The typesetter's program. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Typesetter {
+    program: PathBuf,
+    limits: Limits,
+    free: Arc<Semaphore>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("the typesetter could not be started or spoken to: {0}")]
+    Process(#[from] std::io::Error),
+    #[error("the typesetter took longer than {0:?}")]
+    TooSlow(Duration),
+    #[error("the PDF is longer than {0} bytes")]
+    TooLong(u64),
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Typesetter {
+    /// `program typeset` reads a paper and writes a PDF.
+    pub(crate) fn new(program: PathBuf, limits: Limits) -> Self {
+        if !Path::new(PRLIMIT).exists() {
+            tracing::warn!(
+                "{PRLIMIT} is not here, so the typesetter runs without an end to its memory"
+            );
+        }
+        Self { program, limits, free: Arc::new(Semaphore::new(AT_A_TIME)) }
+    }
+
+    /// The PDF of a paper; waits for its turn. UNAVAILABLE or INTERNAL with a plain sentence where there is none.
+    pub(crate) async fn set(&self, paper: &Paper<'_>) -> Result<Vec<u8>, Status> {
+        let turn = self.free.acquire().await;
+        let outcome = match tokio::time::timeout(self.limits.time, self.run(paper)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Failure::TooSlow(self.limits.time)),
+        };
+        drop(turn);
+        outcome.map_err(|failure| failure.to_status(paper.identifier))
+    }
+
+    async fn run(&self, paper: &Paper<'_>) -> Result<Vec<u8>, Failure> {
+        let mut child = self.command().spawn()?;
+        let written =
+            write(child.stdin.take(), serde_json::to_vec(paper).map_err(std::io::Error::from)?);
+        let (pdf, complaint) =
+            (read(child.stdout.take(), self.limits.pdf_bytes), read(child.stderr.take(), 4_096));
+        // A child that refuses early closes its end; what it then says is what counts.
+        let (_, pdf, complaint) = tokio::join!(written, pdf, complaint);
+        let (pdf, complaint) = (pdf?, complaint?);
+        if pdf.len() as u64 > self.limits.pdf_bytes {
+            return Err(Failure::TooLong(self.limits.pdf_bytes));
+        }
+        let status = child.wait().await?;
+        if !status.success() || !pdf.starts_with(b"%PDF") {
+            let complaint = String::from_utf8_lossy(&complaint);
+            return Err(Failure::Refused(format!(
+                "the typesetter ended with {status}: {}",
+                complaint.trim()
+            )));
+        }
+        Ok(pdf)
+    }
+
+    /// Limits are set from outside, by a program made for it: doing so from within takes unsafe code.
+    fn command(&self) -> Command {
+        let mut command = if Path::new(PRLIMIT).exists() {
+            let mut limited = Command::new(PRLIMIT);
+            limited
+                .arg(format!("--as={}", self.limits.memory_bytes))
+                .arg("--core=0")
+                .arg("--")
+                .arg(&self.program);
+            limited
+        } else {
+            Command::new(&self.program)
+        };
+        command
+            .arg("typeset")
+            .env_clear()
+            .env("RAYON_NUM_THREADS", "2")
+            .env("MALLOC_ARENA_MAX", "2")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+}
+
+async fn write(pipe: Option<ChildStdin>, paper: Vec<u8>) -> std::io::Result<()> {
+    let Some(mut pipe) = pipe else { return Ok(()) };
+    pipe.write_all(&paper).await?;
+    pipe.shutdown().await
+}
+
+/// One byte more than allowed tells too long from just long enough.
+async fn read(
+    pipe: Option<impl tokio::io::AsyncRead + Unpin>,
+    most: u64,
+) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        pipe.take(most + 1).read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
+}
+
+impl Failure {
+    fn to_status(&self, identifier: &str) -> Status {
+        let incident = Uuid::new_v4();
+        tracing::error!(%incident, identifier, error = %self, "a report could not be typeset");
+        match self {
+            Self::Process(_) | Self::TooSlow(_) => contract::unavailable(
+                "The PDF could not be made at the moment. Nothing was issued; please try again.",
+            ),
+            Self::TooLong(_) | Self::Refused(_) => Status::internal(format!(
+                "The PDF of this report cannot be made. Nothing was issued. Please quote incident {incident}."
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use tonic::Code;
+
+    use super::*;
+
+    struct Script {
+        _folder: tempfile::TempDir,
+        typesetter: Typesetter,
+    }
+
+    fn script(text: &str, limits: Limits) -> Script {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("typesetter");
+        std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Script { typesetter: Typesetter::new(path, limits), _folder: folder }
+    }
+
+    async fn set(text: &str, limits: Limits) -> Result<Vec<u8>, Status> {
+        let data = "x".repeat(200_000);
+        let paper =
+            Paper { identifier: "report/1", timestamp: "2025-11-27T00:00:00Z", data: &data };
+        script(text, limits).typesetter.set(&paper).await
+    }
+
+    #[tokio::test]
+    async fn the_paper_goes_in_and_the_pdf_comes_out() {
+        let pdf =
+            set(r#"test "$1" = typeset || exit 9; printf '%%PDF '; wc -c"#, Limits::default())
+                .await
+                .unwrap();
+        let text = String::from_utf8(pdf).unwrap();
+        let length: usize = text.trim_start_matches("%PDF").trim().parse().unwrap();
+        assert!(length > 200_000, "{text}");
+    }
+
+    #[tokio::test]
+    async fn the_typesetter_sees_nothing_of_our_surroundings() {
+        let pdf = set(
+            "printf %%PDF; /usr/bin/env | /usr/bin/cut -d= -f1 | /usr/bin/sort; /bin/cat > /dev/null",
+            Limits::default(),
+        );
+        let text = String::from_utf8(pdf.await.unwrap()).unwrap();
+        assert!(text.contains("RAYON_NUM_THREADS") && !text.contains("HOME"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn one_that_takes_too_long_is_ended() {
+        let limits = Limits { time: Duration::from_millis(200), ..Limits::default() };
+        let status = set("while :; do :; done", limits).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unavailable);
+        assert!(status.message().contains("Nothing was issued"), "{}", status.message());
+    }
+
+    #[tokio::test]
+    async fn one_that_writes_without_end_is_ended() {
+        let limits = Limits { pdf_bytes: 10_000, ..Limits::default() };
+        let status = set("while :; do echo %PDF; done", limits).await.unwrap_err();
+        assert_eq!(status.code(), Code::Internal);
+    }
+
+    #[tokio::test]
+    async fn one_that_wants_too_much_memory_is_refused_it() {
+        let limits = Limits { memory_bytes: 200 * 1024 * 1024, ..Limits::default() };
+        let status =
+            set("exec /usr/bin/head -c 2G /dev/zero | /usr/bin/tail", limits).await.unwrap_err();
+        assert_eq!(status.code(), Code::Internal);
+    }
+
+    #[tokio::test]
+    async fn what_it_complains_of_stays_with_us() {
+        let status =
+            set("cat > /dev/null; echo secret >&2; exit 1", Limits::default()).await.unwrap_err();
+        assert_eq!(status.code(), Code::Internal);
+        assert!(!status.message().contains("secret"), "{}", status.message());
+    }
+
+    #[tokio::test]
+    async fn something_that_is_no_pdf_is_refused() {
+        let status = set("cat > /dev/null; echo hello", Limits::default()).await.unwrap_err();
+        assert_eq!(status.code(), Code::Internal);
+    }
+
+    #[tokio::test]
+    async fn a_missing_program_is_unavailable() {
+        let typesetter = Typesetter::new(PathBuf::from("/nowhere/plumbline"), Limits::default());
+        let paper = Paper { identifier: "report/1", timestamp: "2025-11-27T00:00:00Z", data: "{}" };
+        assert!(typesetter.set(&paper).await.is_err());
+    }
+}
