@@ -1,5 +1,7 @@
 //! The key that seals, and the policy a verifier goes by.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rand_core::OsRng;
 use signed_note::{StandardSigner, StandardVerifier, generate_key};
 
@@ -67,6 +69,23 @@ impl SealKey {
     /// The log's name.
     pub fn name(&self) -> &str {
         self.public.split('+').next().unwrap_or_default()
+    }
+
+    /// The same key under the name of one of the installation's logs.
+    pub fn of_log(&self, name: &str) -> Result<Self, KeyError> {
+        if !signed_note::is_key_name_valid(name) {
+            return Err(KeyError::Name(name.to_owned()));
+        }
+        // `<name>+<id>+<base64>`; base64 may hold a plus of its own, a name may not.
+        let public = self.public.splitn(3, '+').nth(2).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let secret = self.secret.splitn(5, '+').nth(4).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let public = public.ok_or_else(|| KeyError::Public(self.public.clone()))?;
+        let secret = secret.ok_or_else(|| KeyError::Secret("it is not base64".to_owned()))?;
+        let id = signed_note::key_id(name, &public);
+        Ok(Self {
+            secret: format!("PRIVATE+KEY+{name}+{id:08x}+{}", BASE64_STANDARD.encode(secret)),
+            public: format!("{name}+{id:08x}+{}", BASE64_STANDARD.encode(public)),
+        })
     }
 
     pub(crate) fn signer(&self) -> Result<StandardSigner, KeyError> {

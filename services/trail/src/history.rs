@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
-use crate::sentences::{Known, Thing, refers_to, sentence, tells_of};
+use crate::sentences::{Known, Thing, refers_to, sentence};
 pub(crate) use list::{Filter, list};
 use rows::Rows;
 
@@ -48,10 +48,7 @@ impl Projection for History {
         let mut told: HashMap<String, Thing> = HashMap::new();
         let mut rows = Rows::default();
         for (recorded, event) in events.iter().zip(&decoded) {
-            for (key, thing) in tells_of(event) {
-                known.insert(key.clone(), thing.clone());
-                told.insert(key, thing);
-            }
+            told.extend(known.take(event));
             let metadata = recorded.metadata()?;
             let day = metadata.at.to_zoned_datetime(LONDON.clone()).date();
             rows.push(recorded, &metadata, day, sentence(event, &known));

@@ -1,7 +1,9 @@
 //! Who did what when: the trust's history in sentences, with the event itself behind every line.
 
+pub mod evidence;
 mod history;
 mod projections;
+mod seal;
 mod sentences;
 mod service;
 
@@ -13,6 +15,7 @@ use host::{OpenError, Opened, Parts, Peers};
 use tonic::service::Routes;
 
 pub use history::History;
+pub use seal::{SealError, Sealer, origin};
 use service::Doors;
 
 /// The trail service: tells every event of every service in one sentence.

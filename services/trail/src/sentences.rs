@@ -10,7 +10,7 @@ mod words;
 
 use contract::events::AnyEvent;
 
-pub(crate) use things::{Known, Thing, refers_to, tells_of};
+pub(crate) use things::{Known, Thing, refers_to};
 
 /// One event as the trail tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,8 +109,8 @@ mod tests {
             events.push((kind, AnyEvent::decode(kind.name, body.trim()).unwrap()));
         }
         let mut known = Known::default();
-        for (key, thing) in events.iter().flat_map(|(_, event)| tells_of(event)) {
-            known.insert(key, thing);
+        for (_, event) in &events {
+            known.take(event);
         }
         let mut book = String::new();
         for (kind, event) in &events {

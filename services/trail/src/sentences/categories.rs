@@ -1,7 +1,7 @@
 //! What happened to the framework, its rounds and the schools' categories.
 
 use contract::categories::v1::{
-    CategoryChanged, Cell, Evidence, FrameworkAgreed, Movement, RoundOpened,
+    CategoryChanged, Cell, Evidence, FrameworkAgreed, Movement, ProposalChallenged, RoundOpened,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent};
 
@@ -55,74 +55,61 @@ fn round_opened(opened: &RoundOpened) -> String {
 
 pub(super) fn category(event: &CategoryEvent) -> Line {
     match event {
-        CategoryEvent::SchoolViewStated(view) => judged(view.cell.as_ref(), |school, place| {
-            let said = because(&view.reason);
+        CategoryEvent::SchoolViewStated(view) => told(view.cell.as_ref(), |school, place| {
+            let (region, citing) = (region(&view.region_id), citing(&view.evidence));
+            format!("{school} saw itself as {region} in {place}{citing}{}", because(&view.reason))
+        }),
+        CategoryEvent::RegionProposed(proposed) => told(proposed.cell.as_ref(), |school, place| {
+            let (region, citing) = (region(&proposed.region_id), citing(&proposed.evidence));
             format!(
-                "{school} saw itself as {} in {place}{}{said}",
-                region(&view.region_id),
-                cited(&view.evidence)
+                "{region} was proposed for {school} in {place}{citing}{}",
+                because(&proposed.reason)
             )
         }),
-        CategoryEvent::RegionProposed(proposed) => {
-            judged(proposed.cell.as_ref(), |school, place| {
-                let said = because(&proposed.reason);
-                let on = cited(&proposed.evidence);
-                format!(
-                    "{school} was proposed for {} in {place}{on}{said}",
-                    region(&proposed.region_id)
-                )
-            })
-        }
         CategoryEvent::ProposalAccepted(accepted) => {
-            judged(accepted.cell.as_ref(), |school, place| {
+            told(accepted.cell.as_ref(), |school, place| {
                 format!("{school} agreed with the region proposed for it in {place}.")
             })
         }
         CategoryEvent::ProposalChallenged(challenged) => {
-            judged(challenged.cell.as_ref(), |school, place| {
-                let own = match challenged.region_id.as_str() {
-                    "" => String::new(),
-                    region_id => format!(" and would say {}", region(region_id)),
-                };
-                let on = cited(&challenged.evidence);
-                format!(
-                    "{school} challenged the region proposed for it in {place}{own}{on}{}",
-                    because(&challenged.reason)
-                )
-            })
+            told(challenged.cell.as_ref(), |school, place| challenge(challenged, school, place))
         }
-        CategoryEvent::Moderated(moderated) => judged(moderated.cell.as_ref(), |school, place| {
-            let outcome = region(&moderated.region_id);
-            format!("{school} was moderated to {outcome} in {place}{}", because(&moderated.reason))
-        }),
-        CategoryEvent::CategoryDecided(decided) => {
-            judged(decided.cell.as_ref(), |school, place| {
-                let on = cited(&decided.evidence);
-                format!(
-                    "{school} was judged {} in {place}{on}{}",
-                    region(&decided.region_id),
-                    because(&decided.reason)
-                )
-            })
-        }
-        CategoryEvent::CategoryChanged(changed) => {
-            judged(changed.cell.as_ref(), |school, place| category_changed(changed, school, place))
-        }
-        CategoryEvent::CategoryShared(shared) => judged(shared.cell.as_ref(), |school, place| {
+        CategoryEvent::Moderated(moderated) => told(moderated.cell.as_ref(), |school, place| {
+            let region = region(&moderated.region_id);
             format!(
-                "{school}'s committee was told of the judgement {} in {place}.",
-                region(&shared.region_id)
+                "Moderation came to {region} for {school} in {place}{}",
+                because(&moderated.reason)
             )
         }),
+        CategoryEvent::CategoryDecided(decided) => told(decided.cell.as_ref(), |school, place| {
+            let (region, citing) = (region(&decided.region_id), citing(&decided.evidence));
+            format!("{school} was judged {region} in {place}{citing}{}", because(&decided.reason))
+        }),
+        CategoryEvent::CategoryChanged(changed) => {
+            told(changed.cell.as_ref(), |school, place| category_changed(changed, school, place))
+        }
+        CategoryEvent::CategoryShared(shared) => told(shared.cell.as_ref(), |school, place| {
+            let region = region(&shared.region_id);
+            format!("the judgement {region} on {school} in {place} was shared with its committee.")
+        }),
         CategoryEvent::CategoryReopened(reopened) => {
-            judged(reopened.cell.as_ref(), |school, place| {
+            told(reopened.cell.as_ref(), |school, place| {
                 format!(
-                    "{school}'s judgement in {place} was opened again{}",
+                    "the judgement on {school} in {place} was opened again{}",
                     because(&reopened.reason)
                 )
             })
         }
     }
+}
+
+fn challenge(challenged: &ProposalChallenged, school: &str, place: &str) -> String {
+    let instead = match challenged.region_id.as_str() {
+        "" => String::new(),
+        region_id => format!(" and would decide {}", region(region_id)),
+    };
+    let (citing, reason) = (citing(&challenged.evidence), because(&challenged.reason));
+    format!("{school} challenged the region proposed for it in {place}{instead}{citing}{reason}")
 }
 
 fn category_changed(changed: &CategoryChanged, school: &str, place: &str) -> String {
@@ -136,18 +123,18 @@ fn category_changed(changed: &CategoryChanged, school: &str, place: &str) -> Str
 }
 
 /// A sentence about a school and `{area:...} for Autumn 2025-26`.
-fn judged(cell: Option<&Cell>, tell: impl FnOnce(&str, &str) -> String) -> Line {
+fn told(cell: Option<&Cell>, tell: impl FnOnce(&str, &str) -> String) -> Line {
     let cell = cell.cloned().unwrap_or_default();
     let place = format!("{} for {}", area(&cell.area_id), term(&cell.term));
     let sentence = capital(&tell(&school(&cell.school_id), &place));
     Line::new(sentence).about([&cell.school_id]).in_areas([&cell.area_id])
 }
 
-/// ` on 2 pieces of evidence`, or nothing.
-fn cited(evidence: &[Evidence]) -> String {
+/// `, citing 2 pieces of evidence`, or nothing.
+fn citing(evidence: &[Evidence]) -> String {
     match evidence.len() {
         0 => String::new(),
-        number => format!(" on {}", count(number, "piece of evidence", "pieces of evidence")),
+        number => format!(", citing {}", count(number, "piece of evidence", "pieces of evidence")),
     }
 }
 
@@ -204,13 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sharing_names_the_committee() {
+    fn a_sharing_says_with_whom() {
         let shared =
             CategoryShared { cell: cell(), region_id: "improve".into(), areas_in_round: 7 };
         let line = category(&CategoryEvent::CategoryShared(shared));
         assert_eq!(
             line.sentence,
-            "{school:s1}'s committee was told of the judgement {region:improve} in {area:governance} for Autumn 2025-26."
+            "The judgement {region:improve} on {school:s1} in {area:governance} for Autumn 2025-26 \
+             was shared with its committee."
         );
         reads_well(&line.sentence);
     }

@@ -5,7 +5,7 @@ use contract::reports::v1::{
     ChangeMarked, CorrectionIssued, QuestionAnswered, QuestionAsked, ReportDrafted, ReportIssued,
 };
 
-use super::words::{area, because, plain, region, school, term, thousands, when};
+use super::words::{area, because, capital, plain, region, school, term, thousands, when};
 use super::{Known, Line, Thing};
 
 pub(super) fn report(event: &ReportEvent, known: &Known) -> Line {
@@ -45,7 +45,7 @@ fn name(report: &Thing) -> String {
 }
 
 fn the_name(report: &Thing) -> String {
-    super::words::capital(&name(report))
+    capital(&name(report))
 }
 
 fn named(school_id: &str, of_term: &str) -> String {
@@ -74,7 +74,7 @@ fn report_drafted(drafted: &ReportDrafted) -> Line {
     };
     let sentence = format!(
         "{} was drafted from the record up to event {}{meeting}.",
-        super::words::capital(&named(&drafted.school_id, &drafted.term)),
+        capital(&named(&drafted.school_id, &drafted.term)),
         position(drafted.as_of_position)
     );
     Line::new(sentence).about([&drafted.school_id])
@@ -87,7 +87,7 @@ fn report_issued(issued: &ReportIssued) -> Line {
     };
     let sentence = format!(
         "{} was issued to the committee{}{meeting}, with the record up to event {}.",
-        super::words::capital(&named(&issued.school_id, &issued.term)),
+        capital(&named(&issued.school_id, &issued.term)),
         when("on", &issued.issued_on),
         position(issued.as_of_position)
     );
@@ -119,15 +119,12 @@ fn question_answered(answered: &QuestionAnswered, known: &Known) -> String {
 }
 
 fn correction_issued(correction: &CorrectionIssued, report: &Thing) -> String {
+    let text = because(&correction.text);
     let reason = match plain(&correction.reason) {
         reason if reason.is_empty() => String::new(),
-        reason => format!(" because of this: {}", reason.trim_end_matches('.')),
+        reason => format!(" The reason{}", because(&reason)),
     };
-    let text = match plain(&correction.text) {
-        text if text.is_empty() => ".".to_owned(),
-        text => format!("; it reads: {}.", text.trim_end_matches('.')),
-    };
-    format!("A correction was issued beside {}{reason}{text}", name(report))
+    format!("A correction was issued to {}{text}{reason}", name(report))
 }
 
 #[cfg(test)]
@@ -135,7 +132,7 @@ mod tests {
     use contract::events::AnyEvent;
 
     use super::*;
-    use crate::sentences::{tells_of, tests::reads_well};
+    use crate::sentences::tests::reads_well;
 
     fn drafted() -> ReportDrafted {
         ReportDrafted {
@@ -160,9 +157,7 @@ mod tests {
     #[test]
     fn a_question_about_an_area_is_found_under_it() {
         let mut known = Known::default();
-        for (key, thing) in tells_of(&AnyEvent::Report(ReportEvent::ReportDrafted(drafted()))) {
-            known.insert(key, thing);
-        }
+        known.take(&AnyEvent::Report(ReportEvent::ReportDrafted(drafted())));
         let asked = QuestionAsked {
             report_id: "r1".into(),
             paragraph: "category/governance".into(),

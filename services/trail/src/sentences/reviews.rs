@@ -181,7 +181,7 @@ mod tests {
     use contract::reviews::v1::Reviewer;
 
     use super::*;
-    use crate::sentences::{tells_of, tests::reads_well};
+    use crate::sentences::tests::reads_well;
 
     fn known() -> Known {
         let requested = ReviewRequested {
@@ -192,9 +192,7 @@ mod tests {
             ..ReviewRequested::default()
         };
         let mut known = Known::default();
-        for (key, thing) in tells_of(&AnyEvent::Review(ReviewEvent::ReviewRequested(requested))) {
-            known.insert(key, thing);
-        }
+        known.take(&AnyEvent::Review(ReviewEvent::ReviewRequested(requested)));
         known
     }
 

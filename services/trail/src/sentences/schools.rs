@@ -5,9 +5,7 @@ use contract::events::{
 };
 use contract::schools::v1::{Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind, TermsSet};
 
-use super::words::{
-    because, capital, day, list, named, person as who, plain, school as at, term, when,
-};
+use super::words::{because, capital, day, named, person as who, plain, school as at, term, when};
 use super::{Known, Line};
 use crate::sentences::things::scope_thing;
 
@@ -27,7 +25,7 @@ pub(super) fn school(event: &SchoolEvent) -> Line {
             Line::new(capital(&school_joined(joined))).about([&joined.school_id])
         }
         SchoolEvent::SchoolSucceeded(event) => Line::new(format!(
-            "The register gave {} a new URN, {} in place of {}{}.",
+            "The register gave {} {} in place of {}{}.",
             at(&event.school_id),
             number(&event.new_urn),
             number(&event.old_urn),
@@ -60,7 +58,7 @@ fn school_joined(joined: &SchoolJoined) -> String {
 }
 
 fn number(urn: &str) -> String {
-    if urn.is_empty() { "none".to_owned() } else { plain(urn) }
+    if urn.is_empty() { "no URN".to_owned() } else { format!("the URN {}", plain(urn)) }
 }
 
 pub(super) fn hub(event: &HubEvent, known: &Known) -> Line {
@@ -89,7 +87,7 @@ pub(super) fn hub(event: &HubEvent, known: &Known) -> Line {
 pub(super) fn committee(event: &CommitteeEvent) -> Line {
     match event {
         CommitteeEvent::CommitteeFormed(event) => {
-            let committee = named("The School Governance Committee", &event.name);
+            let committee = named("The committee", &event.name);
             Line::new(format!("{committee} was set up for {}.", at(&event.school_id)))
                 .about([&event.school_id])
         }
@@ -113,9 +111,10 @@ fn terms_set(set: &TermsSet) -> Line {
     let whose = if set.school_id.is_empty() { "the trust".to_owned() } else { at(&set.school_id) };
     let year =
         if set.academic_year.is_empty() { "a year".to_owned() } else { plain(&set.academic_year) };
-    let dates = list(set.terms.iter().map(|dates| {
+    let dates = set.terms.iter().map(|dates| {
         format!("{} from {} to {}", term(&dates.term), day(&dates.starts_on), day(&dates.ends_on))
-    }));
+    });
+    let dates = dates.collect::<Vec<_>>().join("; ");
     Line::new(format!("The term dates of {year} were set for {whose}{}", because(&dates)))
         .about([&set.school_id])
 }
@@ -131,59 +130,57 @@ pub(super) fn person(event: &PersonEvent, known: &Known) -> Line {
 }
 
 fn role_granted(granted: &RoleGranted, known: &Known) -> Line {
-    let scope = granted.scope.clone().unwrap_or_default();
-    let thing = scope_thing(granted).map(|(kind, id)| known.get(kind, id));
-    let name = thing.map(|thing| thing.name.as_str()).unwrap_or_default();
-    let over = match scope.kind() {
-        ScopeKind::School => format!(" of {}", at(&scope.id)),
-        ScopeKind::Trust => " of the trust".to_owned(),
-        ScopeKind::Hub => format!(" of {}", named("the hub", name)),
-        ScopeKind::Committee => {
-            let school = thing.map(|thing| thing.school()).unwrap_or_default();
-            format!(" of the committee of {}", at(school))
-        }
-        ScopeKind::Wave => format!(" for {}", named("the survey", name)),
-        ScopeKind::Review => {
-            let school = thing.map(|thing| thing.school()).unwrap_or_default();
-            format!(" for the peer review of {}", at(school))
-        }
-        ScopeKind::Visit => " for a visit".to_owned(),
-        ScopeKind::Unspecified => String::new(),
-    };
-    let sentence = capital(&format!(
-        "{} was made {}{over}{}{}.",
+    let sentence = format!(
+        "{} was made {}{}{}.",
         who(&granted.person_id),
-        role_held(granted.role()),
+        role_and_scope(granted, known),
         when("from", &granted.from),
         when("until", &granted.until)
-    ));
-    let own = (scope.kind() == ScopeKind::School).then_some(&scope.id);
-    let line = Line::new(sentence).about(own);
-    match thing {
-        Some(thing) if scope.kind() != ScopeKind::Wave => line.about(&thing.schools),
-        _ => line,
-    }
+    );
+    Line::new(capital(&sentence)).about(&scope_schools(granted, known))
 }
 
 fn role_ended(ended: &RoleEnded, known: &Known) -> Line {
     let grant = known.get("grant", &ended.grant_id);
     let role = if grant.name.is_empty() { "holder of a role" } else { &grant.name };
-    let of = if grant.school().is_empty() {
-        String::new()
-    } else {
-        format!(" of {}", at(grant.school()))
-    };
-    Line::new(capital(&format!(
-        "{} ceased to be {role}{of}{}{}",
+    let sentence = format!(
+        "{} ceased to be {role}{}{}",
         who(&ended.person_id),
         when("on", &ended.on),
         because(&ended.reason)
-    )))
-    .about(&grant.schools)
+    );
+    Line::new(capital(&sentence)).about(&grant.schools)
+}
+
+/// `chair of the committee of {school:...}`.
+pub(super) fn role_and_scope(granted: &RoleGranted, known: &Known) -> String {
+    let role = role_held(granted.role());
+    let scope = granted.scope.clone().unwrap_or_default();
+    let thing =
+        scope_thing(granted).map(|(kind, id)| known.get(kind, id)).cloned().unwrap_or_default();
+    match scope.kind() {
+        ScopeKind::School => format!("{role} of {}", at(&scope.id)),
+        ScopeKind::Trust => format!("{role} of the trust"),
+        ScopeKind::Hub => format!("{role} of {}", named("the hub", &thing.name)),
+        ScopeKind::Committee => format!("{role} of the committee of {}", at(thing.school())),
+        ScopeKind::Wave => format!("{role} for {}", named("the survey", &thing.name)),
+        ScopeKind::Review => format!("{role} for the peer review of {}", at(thing.school())),
+        ScopeKind::Visit => format!("{role} for a visit"),
+        ScopeKind::Unspecified => role.to_owned(),
+    }
+}
+
+/// The school a role is held at, in its committee or in its review.
+pub(super) fn scope_schools(granted: &RoleGranted, known: &Known) -> Vec<String> {
+    match (&granted.scope, scope_thing(granted)) {
+        (Some(scope), None) if scope.kind() == ScopeKind::School => vec![scope.id.clone()],
+        (_, Some((kind @ ("committee" | "review"), id))) => known.get(kind, id).schools.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a person in a role is called.
-pub(super) fn role_held(role: Role) -> &'static str {
+fn role_held(role: Role) -> &'static str {
     match role {
         Role::Unspecified => "holder of a role",
         Role::Member => "member",
@@ -208,7 +205,8 @@ pub(super) fn role_held(role: Role) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use contract::schools::v1::{MeetingScheduled, Scope};
+    use contract::events::AnyEvent;
+    use contract::schools::v1::{CommitteeFormed, MeetingScheduled, Scope};
 
     use super::*;
     use crate::sentences::tests::reads_well;
@@ -225,6 +223,37 @@ mod tests {
         assert_eq!(
             line.sentence,
             "The committee of {school:s1} fixed its meeting about Autumn 2025-26 for 5 December 2025."
+        );
+        assert_eq!(line.schools, ["s1"]);
+    }
+
+    #[test]
+    fn a_role_in_a_committee_is_told_under_its_school_to_its_end() {
+        let mut known = Known::default();
+        let formed = CommitteeFormed {
+            committee_id: "c1".into(),
+            school_id: "s1".into(),
+            ..CommitteeFormed::default()
+        };
+        known.take(&AnyEvent::Committee(CommitteeEvent::CommitteeFormed(formed)));
+        let mut granted = RoleGranted {
+            person_id: "p1".into(),
+            grant_id: "g1".into(),
+            scope: Some(Scope { kind: ScopeKind::Committee.into(), id: "c1".into() }),
+            ..RoleGranted::default()
+        };
+        granted.set_role(Role::GovernanceChair);
+        known.take(&AnyEvent::Person(PersonEvent::RoleGranted(granted)));
+        let ended = RoleEnded {
+            person_id: "p1".into(),
+            grant_id: "g1".into(),
+            on: "2026-08-31".into(),
+            reason: "Term of office over".into(),
+        };
+        let line = person(&PersonEvent::RoleEnded(ended), &known);
+        assert_eq!(
+            line.sentence,
+            "{person:p1} ceased to be chair of the committee of {school:s1} on 31 August 2026: Term of office over."
         );
         assert_eq!(line.schools, ["s1"]);
     }

@@ -86,7 +86,7 @@ mod tests {
     use contract::surveys::v1::{Invited, Response, ResponsesCollected};
 
     use super::*;
-    use crate::sentences::{tells_of, tests::reads_well};
+    use crate::sentences::tests::reads_well;
 
     fn known() -> Known {
         let scheduled = WaveScheduled {
@@ -97,9 +97,7 @@ mod tests {
             ..WaveScheduled::default()
         };
         let mut known = Known::default();
-        for (key, thing) in tells_of(&AnyEvent::Wave(WaveEvent::WaveScheduled(scheduled))) {
-            known.insert(key, thing);
-        }
+        known.take(&AnyEvent::Wave(WaveEvent::WaveScheduled(scheduled)));
         known
     }
 

@@ -8,7 +8,7 @@ use contract::events::{
 };
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
-use super::schools::role_held;
+use super::schools::{role_and_scope, scope_schools};
 
 /// What a sentence needs to know of a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,13 @@ impl Known {
     /// Takes in what was said of a thing.
     pub(crate) fn insert(&mut self, key: String, thing: Thing) {
         self.0.insert(key, thing);
+    }
+
+    /// Takes in what an event says; returns the things it told of.
+    pub(crate) fn take(&mut self, event: &AnyEvent) -> Vec<(String, Thing)> {
+        let told = tells_of(event, self);
+        self.0.extend(told.iter().cloned());
+        told
     }
 
     /// What is known of a thing; nothing where nobody spoke of it.
@@ -89,7 +96,7 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
 }
 
 /// What the sentences of later events will need of this one.
-pub(crate) fn tells_of(event: &AnyEvent) -> Vec<(String, Thing)> {
+fn tells_of(event: &AnyEvent, known: &Known) -> Vec<(String, Thing)> {
     let told = match event {
         AnyEvent::Hub(HubEvent::HubFormed(hub)) => {
             (key("hub", &hub.hub_id), Thing { name: hub.name.clone(), ..Thing::default() })
@@ -115,7 +122,7 @@ pub(crate) fn tells_of(event: &AnyEvent) -> Vec<(String, Thing)> {
             let (schools, term) = (round.school_ids.clone(), round.term.clone());
             (key("round", &round.round_id), Thing { schools, term, ..Thing::default() })
         }
-        AnyEvent::Person(PersonEvent::RoleGranted(granted)) => return grant(granted),
+        AnyEvent::Person(PersonEvent::RoleGranted(granted)) => return grant(granted, known),
         AnyEvent::Report(event) => return report(event),
         _ => return Vec::new(),
     };
@@ -142,13 +149,9 @@ fn review(event: &ReviewEvent) -> Vec<(String, Thing)> {
 }
 
 /// The role in words, for the day it ends.
-fn grant(granted: &RoleGranted) -> Vec<(String, Thing)> {
-    let schools = match &granted.scope {
-        Some(scope) if scope.kind() == ScopeKind::School => vec![scope.id.clone()],
-        _ => Vec::new(),
-    };
-    let thing = Thing { name: role_held(granted.role()).to_owned(), schools, ..Thing::default() };
-    vec![(key("grant", &granted.grant_id), thing)]
+fn grant(granted: &RoleGranted, known: &Known) -> Vec<(String, Thing)> {
+    let (name, schools) = (role_and_scope(granted, known), scope_schools(granted, known));
+    vec![(key("grant", &granted.grant_id), Thing { name, schools, ..Thing::default() })]
 }
 
 fn report(event: &ReportEvent) -> Vec<(String, Thing)> {

@@ -1,0 +1,144 @@
+//! Sealing on a real store: every event proved, two sealers agreed, an alteration shown.
+
+use contract::events::WaveEvent;
+use contract::surveys::v1::WaveClosed;
+use eventlog::testing::TestStore;
+use futures::future::join_all;
+use proof::{Checkpoint, Policy, SealKey};
+use uuid::Uuid;
+
+use super::{Sealer, origin};
+use crate::evidence;
+
+struct Sealed {
+    store: TestStore,
+    trust: Uuid,
+    key: SealKey,
+}
+
+impl Sealed {
+    async fn with(events: usize) -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let key = SealKey::try_generate("plumbline.test").unwrap();
+        let sealed = Self { store, trust, key };
+        sealed.record(events).await;
+        sealed
+    }
+
+    async fn record(&self, events: usize) {
+        let closed = |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() });
+        self.store.record(self.trust, "w", (0..events).map(closed).collect()).await;
+    }
+
+    fn sealer(&self) -> Sealer {
+        let key = SealKey::parse(&self.key.file()).unwrap();
+        Sealer::new(self.store.config("sealer"), vec![key])
+    }
+
+    fn policy(&self) -> Policy {
+        let key = self.key.of_log(&origin(&self.key, self.trust)).unwrap();
+        Policy::new(vec![key.public().to_owned()])
+    }
+
+    async fn notes(&self) -> Vec<String> {
+        let admin = self.store.admin().await;
+        let rows =
+            admin.query("select note from seal.checkpoint order by size", &[]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+#[tokio::test]
+async fn every_event_is_proved_against_the_signed_checkpoint() {
+    let sealed = Sealed::with(600).await;
+    sealed.sealer().seal_all().await.unwrap();
+    let log = sealed.store.log("trail").await;
+    for event in log.read(sealed.trust, 0, 1_000).await.unwrap() {
+        let proof = evidence::inclusion(&log, sealed.trust, event.position).await.unwrap();
+        let leaf = event.leaf_hash.as_slice().try_into().unwrap();
+        assert_eq!(proof.verify(leaf, &sealed.policy()).unwrap().size, 601);
+    }
+}
+
+#[tokio::test]
+async fn sealing_little_by_little_gives_the_same_root() {
+    let sealed = Sealed::with(3).await;
+    for events in [1, 250, 2, 300, 0, 77] {
+        sealed.record(events).await;
+        sealed.sealer().seal_all().await.unwrap();
+    }
+    let little =
+        Checkpoint::verify(sealed.notes().await.last().unwrap(), &sealed.policy()).unwrap();
+    let admin = sealed.store.admin().await;
+    admin
+        .batch_execute(
+            "alter table seal.tile disable trigger all; alter table seal.head disable trigger all; \
+             alter table seal.checkpoint disable trigger all; \
+             delete from seal.tile; delete from seal.head; delete from seal.checkpoint",
+        )
+        .await
+        .unwrap();
+    sealed.sealer().seal_all().await.unwrap();
+    let whole = Checkpoint::verify(sealed.notes().await.last().unwrap(), &sealed.policy()).unwrap();
+    assert_eq!((little.size, little.root), (whole.size, whole.root));
+}
+
+#[tokio::test]
+async fn two_sealers_never_sign_two_roots_of_one_size() {
+    let sealed = Sealed::with(400).await;
+    let sealers = [sealed.sealer(), sealed.sealer(), sealed.sealer()];
+    for _ in 0..5 {
+        sealed.record(97).await;
+        let outcomes = join_all(sealers.iter().map(Sealer::seal_all)).await;
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    }
+    let mut sizes = std::collections::HashSet::new();
+    for note in sealed.notes().await {
+        let checkpoint = Checkpoint::verify(&note, &sealed.policy()).unwrap();
+        assert!(sizes.insert(checkpoint.size));
+    }
+    assert!(sizes.contains(&(401 + 5 * 97)));
+}
+
+#[tokio::test]
+async fn an_event_altered_after_sealing_is_no_longer_proved() {
+    let sealed = Sealed::with(300).await;
+    sealed.sealer().seal_all().await.unwrap();
+    let admin = sealed.store.admin().await;
+    // An owner can forge even the leaf hash; the sealed tree still says otherwise.
+    admin
+        .batch_execute("alter table log.event disable trigger all; update log.event set leaf_hash = sha256('forged'::bytea) where position = 7")
+        .await
+        .unwrap();
+    let log = sealed.store.log("trail").await;
+    let forged = log.read(sealed.trust, 6, 1).await.unwrap().remove(0);
+    let proof = evidence::inclusion(&log, sealed.trust, 7).await.unwrap();
+    assert!(
+        proof.verify(forged.leaf_hash.as_slice().try_into().unwrap(), &sealed.policy()).is_err()
+    );
+}
+
+#[tokio::test]
+async fn what_is_sealed_is_only_added_to() {
+    let sealed = Sealed::with(300).await;
+    sealed.sealer().seal_all().await.unwrap();
+    let admin = sealed.store.admin().await;
+    for statement in [
+        "update seal.checkpoint set note = ''",
+        "delete from seal.checkpoint",
+        "delete from seal.tile",
+        "update seal.tile set hashes = repeat('x', 32)::bytea",
+        "update seal.head set size = 0",
+    ] {
+        assert!(admin.batch_execute(statement).await.is_err(), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_is_not_sealed_yet_says_so() {
+    let sealed = Sealed::with(5).await;
+    let log = sealed.store.log("trail").await;
+    let none = evidence::inclusion(&log, sealed.trust, 2).await.unwrap_err();
+    assert!(none.to_string().contains("not sealed yet"), "{none}");
+}
