@@ -10,12 +10,14 @@ use crate::{none, read, root};
 /// What each crate may use of this house. A crate that is missing here may use all (`plumbline`, tests, benches).
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
-        "contract" | "private-servers" => vec![],
+        "contract" | "private-servers" | "proof" => vec![],
         "eventlog" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
         "host" => vec!["contract", "eventlog", "bus"],
         "plumbline" | "plumbline-tests" | "benches" => return None,
-        _ if folder.starts_with("services/") => vec!["contract", "eventlog", "bus", "host"],
+        _ if folder.starts_with("services/") => {
+            vec!["contract", "eventlog", "bus", "host", "proof"]
+        }
         _ => panic!("{name}: a new crate; say here what it may use"),
     })
 }
