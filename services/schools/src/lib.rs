@@ -20,7 +20,6 @@ mod urn;
 
 use std::sync::Arc;
 
-use contract::schools::v1::schools_service_server::SchoolsServiceServer;
 use eventlog::Projection;
 use host::{OpenError, Opened, Parts, Peers};
 use tonic::service::Routes;
@@ -30,11 +29,6 @@ use service::Doors;
 /// The service as its host sees it.
 #[derive(Debug)]
 pub struct Schools;
-
-/// The national register's file has 60 MB and grows; gRPC's own limit is 4.
-const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
-/// What an import of a whole region did is a line a school.
-const LARGEST_REPLY: usize = 32 * 1024 * 1024;
 
 #[async_trait::async_trait]
 impl host::Service for Schools {
@@ -58,9 +52,6 @@ impl host::Service for Schools {
             log: parts.log,
             door: parts.door,
         };
-        let server = SchoolsServiceServer::new(doors)
-            .max_decoding_message_size(LARGEST_REQUEST)
-            .max_encoding_message_size(LARGEST_REPLY);
-        Ok(Opened::doors(Routes::new(server)))
+        Ok(Opened::doors(Routes::new(doors.server())))
     }
 }

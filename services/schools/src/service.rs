@@ -9,7 +9,7 @@ mod school;
 mod terms;
 mod trust;
 
-use contract::schools::v1::schools_service_server::SchoolsService;
+use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
 use contract::schools::v1::{self as v1};
 use eventlog::{Log, ReadModel};
 use host::Door;
@@ -33,7 +33,15 @@ pub struct Doors {
     pub people: ReadModel,
 }
 
+/// The national register's file has 60 MB and grows; gRPC's own limit is 4.
+const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
+
 impl Doors {
+    /// The doors as a gRPC service.
+    pub fn server(self) -> SchoolsServiceServer<Self> {
+        SchoolsServiceServer::new(self).max_decoding_message_size(LARGEST_REQUEST)
+    }
+
     /// Where a school stands towards the trust, for commands to other aggregates.
     async fn standing(&self, trust: Uuid, school: Uuid) -> Result<Standing, Status> {
         let (school, _) = eventlog::load::<School>(&self.log, trust, school).await?;

@@ -35,6 +35,7 @@ pub async fn import(
     let request = request.into_inner();
     let wishes = Wishes {
         trust: envelope.trust,
+        context: envelope.context.clone(),
         joined_on: field::optional_date("joined_on", &request.joined_on)?,
         urns: request.urns,
     };
@@ -47,11 +48,10 @@ pub async fn import(
         Err(faults) => return faulty(faults),
     };
     let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
-    let schools =
-        match plan::make(&doors.log, &register, &known, &wishes, &envelope.context).await? {
-            Ok(schools) => schools,
-            Err(faults) => return faulty(faults),
-        };
+    let schools = match plan::make(&doors.log, &register, &known, &wishes).await? {
+        Ok(schools) => schools,
+        Err(faults) => return faulty(faults),
+    };
     if schools.iter().any(Planned::lacks_joining_day) {
         return Err(invalid(
             "joined_on",

@@ -5,6 +5,7 @@ mod people;
 mod reads;
 mod repeats;
 mod schools;
+mod wire;
 
 use std::sync::Arc;
 

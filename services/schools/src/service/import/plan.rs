@@ -18,6 +18,8 @@ use crate::urn::school_id;
 pub struct Wishes {
     /// Whose schools.
     pub trust: Uuid,
+    /// Who asks, and when.
+    pub context: Context,
     /// These; none: every open school of the file.
     pub urns: Vec<String>,
     /// When they joined, where the file does not say.
@@ -74,7 +76,6 @@ pub async fn make(
     register: &Register,
     known: &Known,
     wishes: &Wishes,
-    context: &Context,
 ) -> Result<Result<Vec<Planned>, Vec<RegisterFault>>, ReadError> {
     let mut faults = Faults::default();
     let mut planned = Vec::new();
@@ -92,7 +93,7 @@ pub async fn make(
         };
         let school_id = school_id.unwrap_or_else(|| school_id_of(wishes, establishment));
         let command = command(register, establishment, school_id, wishes);
-        match school.decide(&command, context) {
+        match school.decide(&command, &wishes.context) {
             Ok(events) => planned.push(Planned {
                 school_id,
                 urn: establishment.urn.clone(),

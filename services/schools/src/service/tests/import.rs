@@ -8,7 +8,7 @@ const LINKS: &[u8] = include_bytes!("../../../tests/data/gias_links_suffolk.csv"
 const HEADER_135: &str = include_str!("../../../tests/data/gias_bulk_135_header.txt");
 
 /// A bulk file of 2025 with these schools, each by URN, name and status.
-fn bulk(schools: &[(&str, &str, &str)]) -> Vec<u8> {
+pub fn bulk(schools: &[(&str, &str, &str)]) -> Vec<u8> {
     let columns: Vec<_> = HEADER_135.lines().collect();
     let mut text = format!("{}\r\n", columns.join(","));
     for (urn, name, status) in schools {
@@ -24,7 +24,7 @@ fn bulk(schools: &[(&str, &str, &str)]) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn import(establishments: &[u8], links: &[u8]) -> v1::ImportRegisterRequest {
+pub fn import(establishments: &[u8], links: &[u8]) -> v1::ImportRegisterRequest {
     v1::ImportRegisterRequest {
         command_id: new_id(),
         establishments: establishments.to_vec(),
@@ -287,4 +287,16 @@ async fn an_unknown_trust_imports_nothing() {
     world.caller.trust = Uuid::now_v7();
     let answer = world.import(&import(WEB, b"")).await;
     assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn two_imports_at_once_bring_every_school_once() {
+    let world = World::start().await;
+    let (one, other) = (import(WEB, b""), import(WEB, b""));
+    let (one, other) = tokio::join!(world.import(&one), world.import(&other));
+    let outcomes = [one.unwrap().outcomes, other.unwrap().outcomes].concat();
+    let joined = outcomes.iter().filter(|outcome| outcome.outcome == "joins").count();
+    let here = outcomes.iter().filter(|outcome| outcome.outcome == "already here").count();
+    assert_eq!((joined, here), (8, 8));
+    assert_eq!(world.end().await, 9);
 }
