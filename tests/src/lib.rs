@@ -1,1 +1,7 @@
-//! tests
+//! The whole system for a test: a store, a bus, and every unit in a process of its own.
+
+mod unit;
+mod world;
+
+pub use unit::Unit;
+pub use world::World;

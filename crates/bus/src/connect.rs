@@ -31,3 +31,14 @@ pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> 
         .await
         .map_err(|cause| ConnectError { address: address.to_owned(), cause })
 }
+
+/// The version of a server that is there now and has JetStream; a sentence where it is not or has not.
+pub async fn version(address: &str) -> Result<String, String> {
+    let client = async_nats::connect(address).await.map_err(|error| error.to_string())?;
+    let jetstream = async_nats::jetstream::new(client.clone());
+    jetstream
+        .query_account()
+        .await
+        .map_err(|error| format!("JetStream does not answer: {error}"))?;
+    Ok(client.server_info().version)
+}

@@ -10,7 +10,7 @@ mod relay;
 mod stream;
 
 pub use async_nats::Client;
-pub use connect::{ConnectError, connect};
+pub use connect::{ConnectError, connect, version};
 pub use feed::feed;
 pub use message::{CarryError, subject};
 pub use relay::{Relay, RelayError};

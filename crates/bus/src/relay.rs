@@ -203,5 +203,5 @@ async fn one_by_one(jetstream: &Context, events: &[Recorded]) -> Result<u64, Rel
 /// Tests of crashes stop the process here, between publish and checkpoint.
 fn fail_point() {
     #[cfg(feature = "failpoints")]
-    fail::fail_point!("relay-before-checkpoint");
+    fail::fail_point!("relay-before-checkpoint", eventlog::die);
 }

@@ -1,4 +1,5 @@
 //! The way over the bus and back, on a real PostgreSQL and a real nats-server.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -77,12 +77,19 @@ pub async fn execute<A: Decider>(
                 return repeated::<A>(log, envelope, &envelope.fingerprint, appended).await;
             }
             Ok(appended) => {
+                fail_point();
                 return Ok(Receipt { position: appended.last, events, repeated: false });
             }
             Err(AppendError::Conflict) if tries < TRIES => tries += 1,
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Tests of crashes stop the process here, between commit and reply.
+fn fail_point() {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("command-before-reply", crate::die);
 }
 
 /// An aggregate as it stands now, for a command that has to know of another; its version is 0 where there is none.

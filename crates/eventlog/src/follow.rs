@@ -156,7 +156,7 @@ impl Follower {
         if dense {
             self.apply(&mut checkpoints, trust, checkpoint, fresh).await
         } else {
-            self.from_log(&mut checkpoints, trust, checkpoint, last.position).await
+            self.read_log(&mut checkpoints, trust, checkpoint, last.position).await
         }
     }
 
@@ -165,7 +165,7 @@ impl Follower {
         let head = self.log.head(trust).await?.unwrap_or(0);
         let mut checkpoints = self.checkpoints.lock().await;
         let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
-        self.from_log(&mut checkpoints, trust, checkpoint, head).await
+        self.read_log(&mut checkpoints, trust, checkpoint, head).await
     }
 
     /// Catches up every trust there is; one that is stopped does not hold up the others.
@@ -197,7 +197,7 @@ impl Follower {
         Ok(position)
     }
 
-    async fn from_log(
+    async fn read_log(
         &self,
         known: &mut HashMap<Uuid, u64>,
         trust: Uuid,
@@ -269,7 +269,7 @@ impl Follower {
         if moved != 1 {
             return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
         }
-        fail_point(self.projection.name());
+        fail_point();
         tx.commit().await?;
         Ok(last.position)
     }
@@ -299,9 +299,9 @@ impl Follower {
 }
 
 /// Tests of crashes stop the process here, between the rows and the commit.
-fn fail_point(_projection: &str) {
+fn fail_point() {
     #[cfg(feature = "failpoints")]
-    fail::fail_point!("projection-before-commit");
+    fail::fail_point!("projection-before-commit", crate::die);
 }
 
 /// Whether an error is about this event (stop there) or about the moment (try again).

@@ -43,3 +43,11 @@ pub use cqrs_es;
 pub use deadpool_postgres;
 #[doc(hidden)]
 pub use tokio_postgres;
+
+/// What a fail point does: ends the process as `kill -9` would, with nothing tidied up.
+#[cfg(feature = "failpoints")]
+#[doc(hidden)]
+#[expect(clippy::disallowed_methods, reason = "dying without a shutdown is the point")]
+pub fn die(_: Option<String>) {
+    std::process::abort()
+}

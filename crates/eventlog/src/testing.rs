@@ -32,6 +32,12 @@ const TEMPLATE: &str = "plumbline_template";
 /// The time of events that a test records without saying when.
 const AT: &str = "2025-11-21T10:00:00Z";
 
+/// Makes every store of this process on a server of the caller's own. Heard before the first store only.
+pub fn use_server(url: &str) {
+    // A second call comes too late for stores that are there, and changes nothing.
+    let _ = SERVER.set(Server { url: url.to_owned(), _running: None });
+}
+
 /// The server `with-servers` started for the whole run, else one for this process.
 async fn server() -> &'static Server {
     SERVER

@@ -1,4 +1,5 @@
 //! How a projection keeps up: every position once, rows and checkpoint together, stopping loudly.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
 //! What the log promises, tried on a real PostgreSQL.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 

@@ -16,5 +16,7 @@ pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
+pub use bus::version as bus_version;
+
 #[doc(hidden)]
 pub use tokio_util::sync::CancellationToken;

@@ -20,7 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 impl Nats {
     /// Starts a server that keeps its streams in `data`; without a port it takes a free one.
     pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
-        let program = match std::env::var_os("PLUMBLINE_NATS_SERVER") {
+        #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
+        let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
+        let program = match given {
             Some(program) => PathBuf::from(program),
             None => installed("nats-server")
                 .ok_or(StartError::NotInstalled("nats-server", "nats-server"))?,

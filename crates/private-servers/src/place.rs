@@ -37,6 +37,7 @@ impl StartError {
 
 /// Finds a program on the path or where Debian keeps servers; the newest version first.
 pub fn installed(program: &str) -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "the search path is no setting of ours")]
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = debian_postgres();
     folders.extend(std::env::split_paths(&path));

@@ -77,8 +77,10 @@ impl SealKey {
             return Err(KeyError::Name(name.to_owned()));
         }
         // `<name>+<id>+<base64>`; base64 may hold a plus of its own, a name may not.
-        let public = self.public.splitn(3, '+').nth(2).and_then(|key| BASE64_STANDARD.decode(key).ok());
-        let secret = self.secret.splitn(5, '+').nth(4).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let public =
+            self.public.splitn(3, '+').nth(2).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let secret =
+            self.secret.splitn(5, '+').nth(4).and_then(|key| BASE64_STANDARD.decode(key).ok());
         let public = public.ok_or_else(|| KeyError::Public(self.public.clone()))?;
         let secret = secret.ok_or_else(|| KeyError::Secret("it is not base64".to_owned()))?;
         let id = signed_note::key_id(name, &public);

@@ -1,4 +1,5 @@
 //! Trees, checkpoints and proofs against another implementation, and against tampering.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::HashMap;
 
@@ -19,7 +20,7 @@ fn leaf(number: u64) -> Hash {
 }
 
 /// A tree of `size` leaves, grown in steps, with every tile it has.
-fn grown(size: u64, step: usize) -> (Edge, HashMap<(u8, u64), Vec<u8>>) {
+fn grown(size: u64, step: usize) -> (Edge, Tiles) {
     let mut edge = Edge::default();
     let mut tiles = HashMap::new();
     let leaves: Vec<u64> = (0..size).collect();
@@ -36,7 +37,9 @@ fn grown(size: u64, step: usize) -> (Edge, HashMap<(u8, u64), Vec<u8>>) {
     (edge, tiles)
 }
 
-fn sealed(size: u64, step: usize) -> (Checkpoint, String, Policy, HashMap<(u8, u64), Vec<u8>>) {
+type Tiles = HashMap<(u8, u64), Vec<u8>>;
+
+fn sealed(size: u64, step: usize) -> (Checkpoint, String, Policy, Tiles) {
     let (edge, tiles) = grown(size, step);
     let key = SealKey::try_generate("plumbline.example/a-trust").unwrap();
     let checkpoint = Checkpoint { origin: key.name().to_owned(), size, root: edge.root() };

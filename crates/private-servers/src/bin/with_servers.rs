@@ -1,5 +1,6 @@
 //! `with-servers <command> ...`: runs a command beside a throw-away PostgreSQL and nats-server, whose
 //! addresses it finds in `PLUMBLINE_TEST_STORE` and `PLUMBLINE_TEST_BUS`.
+#![expect(clippy::disallowed_macros, reason = "this is a command line")]
 
 use std::process::ExitCode;
 

@@ -1,0 +1,50 @@
+//! On what, and with which settings.
+
+use std::process::Command;
+
+use eventlog::testing::TestStore;
+use private_servers::{Durability, Postgres};
+use tempfile::TempDir;
+
+/// Machine, commit, build.
+pub fn print() {
+    let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpus.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
+    println!("Machine: {cores} cores of {}, {memory} GiB", model.unwrap_or("an unknown processor"));
+    println!("Commit: {}", said("git", &["describe", "--always", "--dirty"]));
+    let build = if cfg!(debug_assertions) { "debug: the figures mean nothing" } else { "release" };
+    println!("Build: {build}; {}", said("rustc", &["--version"]));
+}
+
+fn said(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+}
+
+/// A server as production has it, fsync on, on the disk the build is on; every store of this run is on it.
+pub async fn durable_server() -> (TempDir, Postgres) {
+    let folder = tempfile::Builder::new().prefix("plumbline-bench-").tempdir().expect("a folder");
+    let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).expect("our own folder");
+    let server = Postgres::start(&folder.path().join("postgres"), Durability::Durable).await.expect("PostgreSQL");
+    eventlog::testing::use_server(&server.url("postgres"));
+    (folder, server)
+}
+
+/// The settings that decide what a commit costs.
+pub async fn settings(store: &TestStore) -> String {
+    let rows = store
+        .admin()
+        .await
+        .query(
+            "select name || '=' || setting from pg_settings where name in \
+             ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method') order by name",
+            &[],
+        )
+        .await
+        .expect("settings");
+    rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join(", ")
+}

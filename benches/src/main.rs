@@ -1,0 +1,77 @@
+//! `make bench`: what Plumbline reaches, beside what it has to reach, in one run on one server.
+#![expect(clippy::disallowed_macros, reason = "this is the command line")]
+
+mod append;
+mod machine;
+mod peer;
+mod rebuild;
+mod renderer;
+mod submit;
+mod visible;
+
+use eventlog::testing::TestStore;
+
+/// One line of the result.
+pub struct Row {
+    /// What was measured.
+    pub what: &'static str,
+    /// Median, with unit.
+    pub reached: String,
+    /// The goal, with unit.
+    pub goal: String,
+    /// Whether it is reached.
+    pub well: bool,
+}
+
+const RUNS: usize = 5;
+
+/// Median of the runs.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    match arguments.next() {
+        // The renderer's child process is this program again.
+        Some(word) if word == "typeset" => {
+            plumbline::main();
+            eprintln!("{}", renderer::peak_mib());
+        }
+        wanted => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(run(wanted.unwrap_or_default()));
+        }
+    }
+}
+
+async fn run(wanted: String) {
+    machine::print();
+    let folder = machine::durable_server().await;
+    println!("PostgreSQL: {}", machine::settings(&TestStore::start().await).await);
+    println!("Median of {RUNS} runs.\n");
+    let mut rows = Vec::new();
+    let is = |name: &str| wanted.is_empty() || wanted == name;
+    if is("append") {
+        rows.push(append::beside_postgres_es().await);
+    }
+    if is("submit") {
+        rows.push(submit::through_grpc().await);
+    }
+    if is("visible") {
+        rows.push(visible::after_commit().await);
+    }
+    if is("rebuild") {
+        rows.push(rebuild::facts().await);
+    }
+    if is("renderer") {
+        rows.extend(renderer::eight_reports());
+    }
+    println!("\n{:<66} {:>22}   {:<26}", "what", "reached", "to reach");
+    for row in &rows {
+        let mark = if row.well { "" } else { "NOT REACHED" };
+        println!("{:<66} {:>22}   {:<26} {mark}", row.what, row.reached, row.goal);
+    }
+    drop(folder);
+}

@@ -1,0 +1,76 @@
+//! Rebuilding the facts from the log.
+
+use contract::events::CategoryEvent;
+use contract::categories::v1::{CategoryDecided, Cell, Evidence};
+use contract::events::StoredEvent as _;
+use eventlog::testing::TestStore;
+use eventlog::{Append, Log, NewEvent, provision, rebuild};
+use host::{Peers, Service as _};
+use uuid::Uuid;
+
+use crate::append::command;
+use crate::{RUNS, Row, median};
+
+const EVENTS: usize = 200_000;
+const AT_ONCE: usize = 2_000;
+const NAME: &str = "dashboards_facts";
+
+/// A year of a large trust: a decision among every four events, the rest is what others say.
+fn event(number: usize) -> NewEvent {
+    let decided = CategoryDecided {
+        cell: Some(Cell {
+            school_id: Uuid::from_u128(number as u128 % 90).to_string(),
+            area_id: ["governance", "outcomes", "staff", "behaviour-and-attendance"][number % 4].to_owned(),
+            round_id: Uuid::from_u128(number as u128 / 360).to_string(),
+            term: "2025-26-autumn".to_owned(),
+            framework_version: 1,
+        }),
+        region_id: ["improve", "sustain", "repair"][number % 3].to_owned(),
+        reason: "Three years of figures and the peer review say the same.".to_owned(),
+        evidence: vec![Evidence::default()],
+        decided_on: "2025-12-01".to_owned(),
+    };
+    let event = CategoryEvent::CategoryDecided(decided);
+    NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
+}
+
+async fn fill(log: &Log, other: &Log, trust: Uuid) {
+    let mut position = 1;
+    while position < EVENTS {
+        let decisions = (position..position + AT_ONCE / 4).map(event).collect();
+        let mut decided: Append = command(trust);
+        decided.stream = eventlog::Stream::new("category", Uuid::now_v7());
+        decided.events = decisions;
+        log.append(decided).await.expect("an accepted append");
+        let mut others: Append = command(trust);
+        others.events = (0..AT_ONCE * 3 / 4).map(|_| command(trust).events.remove(0)).collect();
+        other.append(others).await.expect("an accepted append");
+        position += AT_ONCE;
+    }
+}
+
+pub async fn facts() -> Row {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    fill(&store.log("categories").await, &store.log("surveys").await, trust).await;
+    let peers = Peers::try_new("http://127.0.0.1:1", &Default::default()).expect("an address");
+    let projection = || {
+        let all = dashboards::Dashboards.projections(&peers);
+        all.into_iter().find(|projection| projection.name() == NAME).expect("the facts")
+    };
+    let mut admin = store.admin().await;
+    provision(&admin, projection().as_ref(), "plumbline_dashboards").await.expect("tables");
+    let (config, log) = (store.config("dashboards"), store.log("dashboards").await);
+    let mut speeds = Vec::new();
+    for _ in 0..RUNS {
+        let done = rebuild(&mut admin, &config, &log, projection(), "plumbline_dashboards").await.expect("a rebuild");
+        speeds.push(done.events as f64 / done.took.as_secs_f64());
+    }
+    let speed = median(speeds);
+    Row {
+        what: "rebuild of the facts from 200,000 events",
+        reached: format!("{speed:.0} events/s"),
+        goal: "50,000 events/s".to_owned(),
+        well: speed >= 50_000.0,
+    }
+}

@@ -1,0 +1,122 @@
+//! The command line: `plumbline <noun> <verb>`.
+
+mod demo;
+mod doctor;
+mod import;
+mod log;
+mod migrate;
+mod rebuild;
+mod run;
+mod serve;
+mod typeset;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use host::Telemetry;
+
+use crate::Failure;
+
+/// The school-improvement record of a multi-academy trust.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, propagate_version = true, after_help = EXIT_CODES)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 tried and failed, or a check found something wrong; \
+    2 the input cannot be right; 3 the store, the bus or a service is away.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start everything on this machine: private PostgreSQL and nats-server, all units, the demo trust.
+    Run(run::Run),
+    /// Serve one unit, several, or all.
+    Serve(serve::Serve),
+    /// Bring the store to this build's shape.
+    Migrate(migrate::Migrate),
+    /// Play the demo trust's three terms into a Plumbline that runs with --given-clock.
+    Demo(demo::DemoArgs),
+    /// Take in files of others.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Rebuild projections beside their live rows, and swap.
+    Rebuild(rebuild::Rebuild),
+    /// Check what can be checked.
+    #[command(subcommand)]
+    Verify(log::Verify),
+    /// Say what is wrong with an installation and how to mend it.
+    Doctor(doctor::Doctor),
+    /// Render a report: JSON on standard input, PDF on standard output.
+    #[command(hide = true)]
+    Typeset,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    #[cfg(feature = "failpoints")]
+    let _scenario = fail::FailScenario::setup();
+    let line = Line::parse();
+    if let Command::Typeset = line.command {
+        return typeset::run();
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(run(line.command)),
+        Err(error) => Err(Failure::failed(error)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&failure.to_string());
+            failure.code()
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    let traces = match &command {
+        Command::Serve(serve) => serve.settings.traces.as_deref(),
+        _ => None,
+    };
+    let _telemetry = Telemetry::start(traces).map_err(|error| Failure::Input(error.to_string()))?;
+    match command {
+        Command::Run(run) => run.run().await,
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Demo(demo) => demo.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Rebuild(rebuild) => rebuild.run().await,
+        Command::Verify(verify) => verify.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::Typeset => Ok(()),
+    }
+}
+
+/// A line for the user.
+#[expect(clippy::disallowed_macros, reason = "this is the command line")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// A line about what goes on or went wrong.
+#[expect(clippy::disallowed_macros, reason = "this is the command line")]
+fn complain(line: &str) {
+    eprintln!("{line}");
+}
+
+/// Ends when the process is told to stop, by Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    let terminated = async {
+        match &mut terminate {
+            Ok(signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
+    }
+}

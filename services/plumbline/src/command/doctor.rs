@@ -1,0 +1,151 @@
+//! `plumbline doctor`: what is wrong, and how to mend it.
+
+use clap::Args;
+use eventlog::Log;
+use host::Settings;
+use private_servers::installed;
+
+use super::say;
+use crate::Failure;
+use crate::units::services;
+
+#[derive(Args, Debug)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    settings: Settings,
+    /// Print JSON instead of a table.
+    #[arg(long, value_parser = ["table", "json"], default_value = "table")]
+    output: String,
+}
+
+#[derive(serde::Serialize)]
+struct Finding {
+    what: String,
+    well: bool,
+    found: String,
+    mend: &'static str,
+}
+
+impl Finding {
+    fn well(what: &str, found: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), well: true, found: found.into(), mend: "" }
+    }
+
+    fn ill(what: &str, found: impl Into<String>, mend: &'static str) -> Self {
+        Self { what: what.to_owned(), well: false, found: found.into(), mend }
+    }
+}
+
+impl Doctor {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let mut findings = vec![
+            program("postgres", "apt-get install postgresql (only for `plumbline run` and tests)"),
+            program(
+                "nats-server",
+                "apt-get install nats-server (only for `plumbline run` and tests)",
+            ),
+        ];
+        findings.push(self.bus().await);
+        findings.extend(self.store().await?);
+        findings.push(self.doors().await?);
+        self.print(&findings)?;
+        let ill = findings.iter().filter(|finding| !finding.well).count();
+        if ill == 0 { Ok(()) } else { Err(Failure::Failed(format!("{ill} things are not well."))) }
+    }
+
+    async fn bus(&self) -> Finding {
+        let Some(address) = self.settings.bus() else {
+            return Finding::well("bus", "none wanted; services read the log");
+        };
+        match host::bus_version(address).await {
+            Ok(version) => Finding::well("bus", format!("nats-server {version} with JetStream")),
+            Err(error) => Finding::ill(
+                "bus",
+                error,
+                "start nats-server with -js, or set PLUMBLINE_BUS; services go on without it",
+            ),
+        }
+    }
+
+    async fn store(&self) -> Result<Vec<Finding>, Failure> {
+        let mut findings = Vec::new();
+        for service in services() {
+            let role = format!("plumbline_{}", service.name());
+            let log =
+                match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away).await {
+                    Ok(log) => log,
+                    Err(error) => {
+                        findings.push(Finding::ill(
+                            &format!("store as {role}"),
+                            error.to_string(),
+                            "start PostgreSQL, set PLUMBLINE_STORE, or run `plumbline migrate`",
+                        ));
+                        continue;
+                    }
+                };
+            for projection in service.projections(&self.settings.peers()?) {
+                findings.push(standing(&log, projection.name()).await);
+            }
+        }
+        Ok(findings)
+    }
+
+    async fn doors(&self) -> Result<Finding, Failure> {
+        let mut health = tonic_health::pb::health_client::HealthClient::new(
+            self.settings.peers()?.channel("health"),
+        );
+        let answer = health.check(tonic_health::pb::HealthCheckRequest::default()).await;
+        Ok(match answer {
+            Ok(_) => Finding::well("doors", format!("answering at {}", self.settings.listen)),
+            Err(status) => {
+                Finding::ill("doors", status.message(), "start them: plumbline serve all")
+            }
+        })
+    }
+
+    fn print(&self, findings: &[Finding]) -> Result<(), Failure> {
+        if self.output == "json" {
+            say(&serde_json::to_string_pretty(findings).map_err(Failure::failed)?);
+            return Ok(());
+        }
+        for finding in findings {
+            let mark = if finding.well { "ok  " } else { "ILL " };
+            say(&format!("{mark} {:<28} {}", finding.what, finding.found));
+            if !finding.mend.is_empty() {
+                say(&format!("     {:<28} to mend: {}", "", finding.mend));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn program(name: &str, mend: &'static str) -> Finding {
+    match installed(name) {
+        Some(path) => Finding::well(name, path.display().to_string()),
+        None => Finding::ill(name, "not installed", mend),
+    }
+}
+
+/// Where a projection stands: its checkpoint, and the error it stopped at.
+async fn standing(log: &Log, name: &'static str) -> Finding {
+    let what = format!("projection {name}");
+    let mend = "run `plumbline migrate`; if it stopped at an event, upgrade or `plumbline rebuild`";
+    let client = match log.client().await {
+        Ok(client) => client,
+        Err(error) => return Finding::ill(&what, error.to_string(), mend),
+    };
+    let statement = format!(
+        "select count(*), coalesce(sum(h.position - coalesce(c.position, 0)), 0)::bigint, max(c.error) \
+         from log.head h left join {name}.checkpoint c using (trust_id)"
+    );
+    match client.query_one(&statement, &[]).await {
+        Err(error) => Finding::ill(&what, error.to_string(), mend),
+        Ok(row) => match row.get::<_, Option<String>>(2) {
+            Some(error) => Finding::ill(&what, error, mend),
+            None => Finding::well(
+                &what,
+                format!("{} trusts, {} events behind", row.get::<_, i64>(0), row.get::<_, i64>(1)),
+            ),
+        },
+    }
+}

@@ -1,0 +1,42 @@
+//! `plumbline migrate`.
+
+use clap::Args;
+use eventlog::tokio_postgres::Config;
+use host::Settings;
+
+use super::say;
+use crate::{Failure, store};
+
+#[derive(Args, Debug)]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    owner: OwnerArgs,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct OwnerArgs {
+    /// The store with its owner's user, for migrations and rebuilds: postgresql://owner@host/plumbline
+    #[arg(long, env = "PLUMBLINE_OWNER_STORE", hide_env_values = true)]
+    pub(super) owner_store: String,
+}
+
+impl OwnerArgs {
+    pub(super) fn config(&self) -> Result<Config, Failure> {
+        self.owner_store.parse().map_err(|error| {
+            Failure::Input(format!("The owner's store is no PostgreSQL URL: {error}"))
+        })
+    }
+}
+
+impl Migrate {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let prepared = store::prepare(&self.owner.config()?, &self.settings).await?;
+        say(&format!("Migrations run: {}.", prepared.migrations));
+        for name in prepared.rebuilt {
+            say(&format!("Rebuilt {name}, since its tables changed."));
+        }
+        Ok(())
+    }
+}

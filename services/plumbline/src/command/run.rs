@@ -1,0 +1,170 @@
+//! `plumbline run`: everything on this machine with one command.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use host::{CancellationToken, Settings};
+use private_servers::{Durability, Nats, Postgres, StartError};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
+
+use super::serve::{WebArgs, serve};
+use super::{demo, say, told_to_stop};
+use crate::units::ALL;
+use crate::{Failure, store};
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Everything it keeps is in the data folder; delete the folder to begin anew."
+)]
+pub(super) struct Run {
+    /// Where the private servers keep their data, and where the reports go.
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// The gRPC doors' port on loopback.
+    #[arg(long, default_value_t = 7400)]
+    port: u16,
+    /// The web application's port on loopback.
+    #[arg(long, default_value_t = 7480)]
+    web_port: u16,
+    /// The private nats-server's port on loopback.
+    #[arg(long, default_value_t = 7422)]
+    bus_port: u16,
+    /// Start with an empty installation.
+    #[arg(long)]
+    without_demo: bool,
+    /// Stop once everything is up and the demo is played.
+    #[arg(long)]
+    once: bool,
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl Run {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        for (port, what) in [
+            (self.port, "the gRPC doors"),
+            (self.web_port, "the web application"),
+            (self.bus_port, "nats-server"),
+        ] {
+            free(port, what).await?;
+        }
+        make(&self.data)?;
+        say(&format!(
+            "Starting a private PostgreSQL and nats-server in {} ...",
+            self.data.display()
+        ));
+        let mut postgres =
+            Postgres::start(&self.data.join("postgres"), Durability::Durable).await?;
+        postgres.create_database("plumbline").await.map_err(Failure::failed)?;
+        let mut nats = Nats::start(&self.data.join("nats"), Some(self.bus_port)).await?;
+        let settings = self.settings(&postgres, &nats);
+        let owner = postgres.url("plumbline").parse().map_err(Failure::failed)?;
+        let prepared = store::prepare(&owner, &settings).await?;
+        if prepared.migrations > 0 {
+            say(&format!("Migrations run: {}.", prepared.migrations));
+        }
+
+        let shutdown = CancellationToken::new();
+        let web = WebArgs { web: ([127, 0, 0, 1], self.web_port).into(), demo: true };
+        let mut units =
+            tokio::spawn(serve(&[ALL.to_owned()], settings.clone(), web, shutdown.clone()));
+        let outcome = tokio::select! {
+            ended = &mut units => ended.map_err(Failure::failed).flatten(),
+            outcome = self.in_front(&settings, &postgres) => outcome,
+        };
+        if !units.is_finished() {
+            shutdown.cancel();
+            units.await.map_err(Failure::failed)??;
+        }
+        nats.stop();
+        postgres.stop();
+        say("Stopped everything this command had started.");
+        outcome
+    }
+
+    /// What happens in the terminal while the units run; ends when told to stop.
+    async fn in_front(&self, settings: &Settings, postgres: &Postgres) -> Result<(), Failure> {
+        let work = async {
+            up(settings).await?;
+            if !self.without_demo {
+                demo::play_here(
+                    settings,
+                    &self.data,
+                    &format!("http://127.0.0.1:{}", self.web_port),
+                )
+                .await?;
+            }
+            self.tell(postgres);
+            if self.once { Ok(()) } else { std::future::pending().await }
+        };
+        tokio::select! {
+            outcome = work => outcome,
+            () = told_to_stop() => Ok(()),
+        }
+    }
+
+    fn settings(&self, postgres: &Postgres, nats: &Nats) -> Settings {
+        Settings {
+            store: postgres.url_without_user("plumbline"),
+            store_passwords: None,
+            throw_away: false,
+            bus: nats.url().to_owned(),
+            listen: ([127, 0, 0, 1], self.port).into(),
+            peers: Vec::new(),
+            given_clock: true,
+            typesetter: None,
+            traces: None,
+        }
+    }
+
+    fn tell(&self, postgres: &Postgres) {
+        say("");
+        say(&format!("Open          http://127.0.0.1:{}/", self.web_port));
+        say(&format!("gRPC          http://127.0.0.1:{}  (reflection on)", self.port));
+        say(&format!("Events        nats://127.0.0.1:{}  subject plumbline.>", self.bus_port));
+        say(&format!("Store         {}", postgres.url("plumbline")));
+        if !self.once {
+            say("Ctrl-C stops everything this command started, and nothing else.");
+        }
+    }
+}
+
+fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::Input(format!("The data folder {} cannot be made: {error}", folder.display()))
+    })
+}
+
+async fn free(port: u16, what: &str) -> Result<(), Failure> {
+    match tokio::net::TcpListener::bind(("127.0.0.1", port)).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::Failed(format!(
+            "Port {port} for {what} is not free ({error}). Is Plumbline running already? Other ports: see plumbline run --help."
+        ))),
+    }
+}
+
+/// Waits until the doors answer; an end of the units before that ends the wait from outside.
+async fn up(settings: &Settings) -> Result<(), Failure> {
+    loop {
+        let mut health = HealthClient::new(settings.peers()?.channel("health"));
+        if health.check(HealthCheckRequest::default()).await.is_ok() {
+            return Ok(());
+        }
+        pause().await;
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a short wait between two knocks on a door that is about to open"
+)]
+async fn pause() {
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}

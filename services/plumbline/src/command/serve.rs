@@ -1,0 +1,95 @@
+//! `plumbline serve`: one unit, several, or all in one process.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use host::{CancellationToken, Host, Settings};
+
+use super::told_to_stop;
+use crate::Failure;
+use crate::units::{ALL, RELAY, WEB, names, services};
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  plumbline serve all --demo\n  plumbline serve surveys --peers schools=http://10.0.0.4:7400"
+)]
+pub(super) struct Serve {
+    /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, web, or all.
+    #[arg(required = true)]
+    pub(super) units: Vec<String>,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    #[command(flatten)]
+    pub(super) web: WebArgs,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct WebArgs {
+    /// Where the web application listens.
+    #[arg(long, env = "PLUMBLINE_WEB", default_value = "127.0.0.1:7480")]
+    pub(super) web: SocketAddr,
+    /// Let anybody on this machine choose who to be. Loopback only.
+    #[arg(long, env = "PLUMBLINE_DEMO")]
+    pub(super) demo: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let known = names();
+        if let Some(stranger) = self.units.iter().find(|unit| !known.contains(&unit.as_str())) {
+            return Err(Failure::Input(format!(
+                "There is no unit {stranger}. Units: {}.",
+                known.join(", ")
+            )));
+        }
+        let shutdown = CancellationToken::new();
+        let stop = shutdown.clone();
+        tokio::spawn(async move {
+            told_to_stop().await;
+            stop.cancel();
+        });
+        serve(&self.units, self.settings, self.web, shutdown).await
+    }
+}
+
+/// Serves units until shutdown.
+pub(super) async fn serve(
+    units: &[String],
+    settings: Settings,
+    web: WebArgs,
+    shutdown: CancellationToken,
+) -> Result<(), Failure> {
+    let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
+    let mut host = Host::try_new(settings.clone(), shutdown.clone()).await?;
+    for service in services() {
+        if wanted(service.name()) {
+            host.open(service.as_ref()).await?;
+        }
+    }
+    if wanted(RELAY) {
+        host.relay().await?;
+    }
+    // A unit that ends with an error takes the others with it: half an installation helps nobody.
+    let stop = shutdown.clone();
+    let pages = async {
+        if !wanted(WEB) {
+            return Ok(());
+        }
+        let outcome = web::serve(
+            web::WebSettings { listen: web.web, demo: web.demo },
+            settings.peers()?,
+            shutdown,
+        )
+        .await;
+        stop.cancel();
+        outcome.map_err(Failure::failed)
+    };
+    let stop = stop.clone();
+    let doors = async {
+        let outcome = host.serve().await;
+        stop.cancel();
+        outcome.map_err(Failure::from)
+    };
+    let (pages, doors) = tokio::join!(pages, doors);
+    doors.and(pages)
+}

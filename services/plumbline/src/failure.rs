@@ -1,0 +1,74 @@
+//! How a command ends when it does not end well.
+
+use std::process::ExitCode;
+
+/// A plain sentence and an exit code. The codes are part of the command line's contract.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// 1: it was tried and did not work, or a check found something wrong.
+    #[error("{0}")]
+    Failed(String),
+    /// 2: what was given cannot be right: a file, an argument.
+    #[error("{0}")]
+    Input(String),
+    /// 3: the store, the bus or a service is away; the same command may work later.
+    #[error("{0}")]
+    Away(String),
+}
+
+impl Failure {
+    /// Any error that is nobody's fault in particular.
+    pub fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Failed(_) => 1,
+            Self::Input(_) => 2,
+            Self::Away(_) => 3,
+        })
+    }
+}
+
+impl From<tonic::Status> for Failure {
+    fn from(status: tonic::Status) -> Self {
+        let sentence = status.message().to_owned();
+        match status.code() {
+            tonic::Code::Unavailable => {
+                Self::Away(format!("A service is not reachable: {sentence}"))
+            }
+            tonic::Code::InvalidArgument => Self::Input(sentence),
+            _ => Self::Failed(sentence),
+        }
+    }
+}
+
+impl From<eventlog::ReadError> for Failure {
+    fn from(error: eventlog::ReadError) -> Self {
+        Self::Away(error.to_string())
+    }
+}
+
+impl From<eventlog::StartError> for Failure {
+    fn from(error: eventlog::StartError) -> Self {
+        Self::Away(error.to_string())
+    }
+}
+
+impl From<host::SettingsError> for Failure {
+    fn from(error: host::SettingsError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<host::ServeError> for Failure {
+    fn from(error: host::ServeError) -> Self {
+        match error {
+            host::ServeError::Settings(error) => Self::Input(error.to_string()),
+            host::ServeError::Start(error) => Self::Away(error.to_string()),
+            error => Self::Failed(error.to_string()),
+        }
+    }
+}

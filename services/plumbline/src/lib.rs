@@ -1,0 +1,10 @@
+//! The one program: serves Plumbline's units, and everything an operator types.
+
+mod command;
+pub mod demo;
+mod failure;
+pub mod store;
+mod units;
+
+pub use command::main;
+pub use failure::Failure;

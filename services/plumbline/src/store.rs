@@ -1,0 +1,70 @@
+//! Brings a store to this build's shape: migrations, the tables of every projection, rebuilds where they changed.
+
+use eventlog::tokio_postgres::{Client, Config, NoTls};
+use eventlog::{Log, RebuildError, Rebuilt, rebuild};
+use host::{Service, Settings};
+
+use crate::Failure;
+use crate::units::services;
+
+/// What was done to a store.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// Migrations that ran.
+    pub migrations: usize,
+    /// Projections that were rebuilt since their tables changed.
+    pub rebuilt: Vec<&'static str>,
+}
+
+/// A connection of the database's owner.
+pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .map_err(|error| Failure::Away(format!("The store cannot be reached: {error}")))?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Runs what is missing. Harmless to repeat.
+pub async fn prepare(owner_config: &Config, settings: &Settings) -> Result<Prepared, Failure> {
+    let migrations = eventlog::migrate(owner_config).await.map_err(Failure::failed)?;
+    let mut client = owner(owner_config).await?;
+    let mut prepared = Prepared { migrations, rebuilt: Vec::new() };
+    for service in services() {
+        let role = format!("plumbline_{}", service.name());
+        for projection in service.projections(&settings.peers()?) {
+            let name = projection.name();
+            let changed = eventlog::provision(&client, projection.as_ref(), &role)
+                .await
+                .map_err(Failure::failed)?;
+            if changed {
+                rebuild_one(&mut client, settings, service.as_ref(), name).await?;
+                prepared.rebuilt.push(name);
+            }
+        }
+    }
+    Ok(prepared)
+}
+
+/// Rebuilds one projection of a service beside its live rows.
+pub(crate) async fn rebuild_one(
+    client: &mut Client,
+    settings: &Settings,
+    service: &dyn Service,
+    name: &str,
+) -> Result<Rebuilt, Failure> {
+    let role = format!("plumbline_{}", service.name());
+    let config = settings.store_as(&role)?;
+    let log = Log::open(&config, settings.throw_away).await?;
+    let projection = service
+        .projections(&settings.peers()?)
+        .into_iter()
+        .find(|projection| projection.name() == name);
+    let projection =
+        projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
+    rebuild(client, &config, &log, projection, &role).await.map_err(|error| match error {
+        RebuildError::Read(error) => error.into(),
+        error => Failure::failed(error),
+    })
+}
