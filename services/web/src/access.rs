@@ -1,0 +1,138 @@
+//! What the demo shows to whom, by the trust's default policy. The services will decide this once sign-in exists;
+//! until then these few rules keep a governor's page a governor's page.
+
+use contract::schools::v1::{GetTrustResponse, Role, RoleGranted, ScopeKind};
+
+use crate::sessions::Visitor;
+
+/// The schools a role reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Every school of the trust.
+    Trust,
+    /// These schools.
+    Schools(Vec<String>),
+}
+
+impl Reach {
+    /// The reach of a role: a committee's is its school, a hub's its schools.
+    pub(crate) fn of(role: &RoleGranted, trust: &GetTrustResponse) -> Self {
+        let scope = role.scope.clone().unwrap_or_default();
+        match scope.kind() {
+            ScopeKind::School => Self::Schools(vec![scope.id]),
+            ScopeKind::Committee => {
+                let own =
+                    trust.committees.iter().filter(|committee| committee.committee_id == scope.id);
+                Self::Schools(own.map(|committee| committee.school_id.clone()).collect())
+            }
+            ScopeKind::Hub => {
+                let own = trust.hubs.iter().filter(|hub| hub.hub_id == scope.id);
+                Self::Schools(own.flat_map(|hub| hub.school_ids.clone()).collect())
+            }
+            _ => Self::Trust,
+        }
+    }
+
+    fn holds(&self, school: &str) -> bool {
+        match self {
+            Self::Trust => true,
+            Self::Schools(ids) => ids.iter().any(|id| id == school),
+        }
+    }
+}
+
+impl Visitor {
+    /// Committees see their own school; everybody else sees every school's shared record.
+    pub(crate) fn sees(&self, school: &str) -> bool {
+        !self.sits_on_committee() || self.reach.holds(school)
+    }
+
+    /// Whether judgements not yet shared are shown.
+    pub(crate) fn sees_drafts(&self, school: &str) -> bool {
+        self.sees_all_drafts() || (self.role == Role::Headteacher && self.reach.holds(school))
+    }
+
+    /// Whether judgements not yet shared are shown for every school.
+    pub(crate) fn sees_all_drafts(&self) -> bool {
+        use Role::{Administrator, CentralTeam, ChiefExecutive, ImprovementLead};
+        matches!(self.role, ChiefExecutive | ImprovementLead | CentralTeam | Administrator)
+    }
+
+    /// Whether the school's report is shown: not to other heads, not to other committees.
+    pub(crate) fn reads_reports_of(&self, school: &str) -> bool {
+        self.reach.holds(school)
+    }
+
+    /// Whether this is a governor of the school.
+    pub(crate) fn may_ask_about(&self, school: &str) -> bool {
+        self.sits_on_committee() && self.reach.holds(school)
+    }
+
+    /// Whether governors' questions about the school are for this person to answer.
+    pub(crate) fn may_answer_for(&self, school: &str) -> bool {
+        matches!(self.role, Role::ImprovementLead | Role::Headteacher) && self.reach.holds(school)
+    }
+
+    /// Whether this person leads improvement across the trust.
+    pub(crate) fn leads_improvement(&self) -> bool {
+        self.role == Role::ImprovementLead
+    }
+
+    fn sits_on_committee(&self) -> bool {
+        matches!(self.role, Role::GovernanceChair | Role::Governor | Role::Clerk)
+    }
+}
+
+/// A role as people say it, for example `Improvement lead`.
+pub(crate) fn role_words(role: &str) -> String {
+    let words = match role {
+        "governance_chair" => "chair of governors".to_owned(),
+        "system" => "Plumbline itself".to_owned(),
+        other => other.replace('_', " "),
+    };
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_governor_sees_the_own_school_only() {
+        let governor = sample::governor();
+        assert!(governor.sees(sample::MARYS) && !governor.sees(sample::OAK));
+        assert!(governor.may_ask_about(sample::MARYS) && !governor.may_ask_about(sample::OAK));
+        assert!(!governor.sees_drafts(sample::MARYS));
+        assert!(!governor.may_answer_for(sample::MARYS));
+    }
+
+    #[test]
+    fn a_head_sees_every_school_but_only_own_drafts_and_reports() {
+        let head = sample::head();
+        assert!(head.sees(sample::OAK));
+        assert!(head.sees_drafts(sample::MARYS) && !head.sees_drafts(sample::OAK));
+        assert!(head.reads_reports_of(sample::MARYS) && !head.reads_reports_of(sample::OAK));
+    }
+
+    #[test]
+    fn a_trustee_sees_what_was_shared() {
+        let trustee = sample::trustee();
+        assert!(trustee.sees(sample::OAK) && !trustee.sees_drafts(sample::OAK));
+        assert!(sample::lead().sees_all_drafts());
+    }
+
+    #[test]
+    fn a_committee_role_reaches_the_committees_school() {
+        let trust = sample::trust();
+        let role = RoleGranted {
+            scope: Some(contract::schools::v1::Scope {
+                kind: ScopeKind::Committee.into(),
+                id: sample::COMMITTEE.to_owned(),
+            }),
+            ..Default::default()
+        };
+        assert_eq!(Reach::of(&role, &trust), Reach::Schools(vec![sample::MARYS.to_owned()]));
+    }
+}

@@ -1,0 +1,201 @@
+//! Form fields with label, hint, error and the value kept.
+
+use maud::{Markup, html};
+
+/// What every field has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Field<'a> {
+    /// Name and id.
+    pub name: &'a str,
+    pub label: &'a str,
+    pub hint: Option<&'a str>,
+    pub error: Option<&'a str>,
+    pub value: &'a str,
+    /// Modifier classes of the input, for example a width.
+    pub classes: &'a str,
+}
+
+impl Field<'_> {
+    fn group(&self, inner: &Markup) -> Markup {
+        html! {
+            div class=(group_class(self.error)) {
+                label.govuk-label for=(self.name) { (self.label) }
+                (self.told())
+                (inner)
+            }
+        }
+    }
+
+    fn told(&self) -> Markup {
+        told(self.name, self.hint, self.error)
+    }
+
+    fn described_by(&self) -> Option<String> {
+        described_by(self.name, self.hint, self.error)
+    }
+
+    fn class(&self, base: &str) -> String {
+        let error = if self.error.is_some() { format!(" {base}--error") } else { String::new() };
+        let own =
+            if self.classes.is_empty() { String::new() } else { format!(" {}", self.classes) };
+        format!("{base}{own}{error}")
+    }
+}
+
+fn group_class(error: Option<&str>) -> &'static str {
+    if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }
+}
+
+fn told(id: &str, hint: Option<&str>, error: Option<&str>) -> Markup {
+    html! {
+        @if let Some(hint) = hint { div.govuk-hint id={(id) "-hint"} { (hint) } }
+        @if let Some(error) = error {
+            p.govuk-error-message id={(id) "-error"} {
+                span.govuk-visually-hidden { "Error:" } " " (error)
+            }
+        }
+    }
+}
+
+fn described_by(id: &str, hint: Option<&str>, error: Option<&str>) -> Option<String> {
+    let hint = hint.map(|_| format!("{id}-hint"));
+    let error = error.map(|_| format!("{id}-error"));
+    let ids: Vec<_> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// One line of text; `kind` is the input's type.
+pub(crate) fn input(field: &Field<'_>, kind: &str) -> Markup {
+    let value = (!field.value.is_empty()).then_some(field.value);
+    field.group(&html! {
+        input class=(field.class("govuk-input")) id=(field.name) name=(field.name) type=(kind)
+            aria-describedby=[field.described_by()] value=[value];
+    })
+}
+
+/// Several lines of text.
+pub(crate) fn textarea(field: &Field<'_>, rows: u32) -> Markup {
+    field.group(&html! {
+        textarea class=(field.class("govuk-textarea")) id=(field.name) name=(field.name) rows=(rows)
+            aria-describedby=[field.described_by()] { (field.value) }
+    })
+}
+
+/// A choice out of a list, with values and words.
+#[derive(Debug)]
+pub(crate) struct Select<'a> {
+    pub field: Field<'a>,
+    pub items: Vec<(String, String)>,
+}
+
+pub(crate) fn select(select: &Select<'_>) -> Markup {
+    let field = &select.field;
+    field.group(&html! {
+        select class=(field.class("govuk-select")) id=(field.name) name=(field.name)
+            aria-describedby=[field.described_by()] {
+            @for (value, words) in &select.items {
+                option value=(value) selected[value == field.value && !value.is_empty()] { (words) }
+            }
+        }
+    })
+}
+
+/// One choice of a question.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Radio {
+    pub value: String,
+    pub text: String,
+    pub hint: Option<String>,
+    pub checked: bool,
+}
+
+/// A question with one answer out of several.
+#[derive(Debug, Default)]
+pub(crate) struct Radios<'a> {
+    pub name: &'a str,
+    pub legend: &'a str,
+    /// Whether the legend is the page's heading.
+    pub heading: bool,
+    pub hint: Option<&'a str>,
+    pub error: Option<&'a str>,
+    pub items: Vec<Radio>,
+}
+
+pub(crate) fn radios(radios: &Radios<'_>) -> Markup {
+    let Radios { name, legend, heading, hint, error, items } = radios;
+    html! {
+        div class=(group_class(*error)) {
+            fieldset.govuk-fieldset aria-describedby=[described_by(name, *hint, *error)] {
+                @if *heading {
+                    legend class="govuk-fieldset__legend govuk-fieldset__legend--l" {
+                        h1.govuk-fieldset__heading { (legend) }
+                    }
+                } @else {
+                    legend.govuk-fieldset__legend { (legend) }
+                }
+                (told(name, *hint, *error))
+                div.govuk-radios data-module="govuk-radios" {
+                    @for (place, item) in items.iter().enumerate() { (radio(name, place, item)) }
+                }
+            }
+        }
+    }
+}
+
+fn radio(name: &str, place: usize, item: &Radio) -> Markup {
+    let id = if place == 0 { name.to_owned() } else { format!("{name}-{}", place + 1) };
+    let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
+    html! {
+        div.govuk-radios__item {
+            input.govuk-radios__input id=(id) name=(name) type="radio" value=(item.value)
+                checked[item.checked] aria-describedby=[hinted.clone()];
+            label.govuk-label.govuk-radios__label for=(id) { (item.text) }
+            @if let (Some(hint), Some(hint_id)) = (&item.hint, hinted) {
+                div id=(hint_id) class="govuk-hint govuk-radios__hint" { (hint) }
+            }
+        }
+    }
+}
+
+/// A day, month and year typed apart; the three fields are named `<name>-day` and so on.
+#[derive(Debug, Default)]
+pub(crate) struct DateInput<'a> {
+    pub name: &'a str,
+    pub legend: &'a str,
+    pub hint: Option<&'a str>,
+    pub error: Option<&'a str>,
+    /// Day, month, year as typed.
+    pub values: [&'a str; 3],
+}
+
+pub(crate) fn date_input(date: &DateInput<'_>) -> Markup {
+    let DateInput { name, legend, hint, error, values } = date;
+    let parts = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)];
+    html! {
+        div class=(group_class(*error)) {
+            fieldset.govuk-fieldset role="group" aria-describedby=[described_by(name, *hint, *error)] {
+                legend.govuk-fieldset__legend { (legend) }
+                (told(name, *hint, *error))
+                div.govuk-date-input id=(name) {
+                    @for ((part, label, width), value) in parts.iter().zip(values) {
+                        (date_part(&format!("{name}-{part}"), label, *width, (value, error.is_some())))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn date_part(id: &str, label: &str, width: u32, (value, wrong): (&str, bool)) -> Markup {
+    let error = if wrong { " govuk-input--error" } else { "" };
+    let value = (!value.is_empty()).then_some(value);
+    html! {
+        div.govuk-date-input__item {
+            div.govuk-form-group {
+                label.govuk-label.govuk-date-input__label for=(id) { (label) }
+                input class={"govuk-input govuk-date-input__input govuk-input--width-" (width) (error)}
+                    id=(id) name=(id) type="text" inputmode="numeric" value=[value];
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The few design-system components the pages need, as functions; held against the package's own fixtures.
+
+mod button;
+mod fields;
+#[cfg(test)]
+mod fixtures;
+mod navigation;
+mod table;
+mod telling;
+
+pub(crate) use button::{button_link, button_secondary, button_start, button_submit};
+pub(crate) use fields::{
+    DateInput, Field, Radio, Radios, Select, date_input, input, radios, select, textarea,
+};
+pub(crate) use navigation::{back_link, breadcrumbs, navigation, pagination, skip_link};
+pub(crate) use table::{Cell, Table};
+pub(crate) use telling::{
+    Row, details, error_summary, inset, panel, phase_banner, success, summary_list, tag, warning,
+};

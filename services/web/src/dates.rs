@@ -1,0 +1,70 @@
+//! Dates, times and terms as people here say them: British time, day before month.
+
+use contract::Term;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+const ZONE: &str = "Europe/London";
+
+/// `2025-11-21` as `21 November 2025`; anything else as it is.
+pub(crate) fn day(text: &str) -> String {
+    match text.parse::<Date>() {
+        Ok(date) => said(date),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// A date in words.
+pub(crate) fn said(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// `2025-11-27` as `Thursday 27 November 2025`: for days somebody has to turn up.
+pub(crate) fn weekday(text: &str) -> String {
+    match text.parse::<Date>() {
+        Ok(date) => date.strftime("%A %-d %B %Y").to_string(),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// An RFC 3339 time as `21 November 2025 at 10:00am`, British time.
+pub(crate) fn moment(text: &str) -> String {
+    let Ok(at) = text.parse::<Timestamp>() else { return text.to_owned() };
+    let Ok(zone) = TimeZone::get(ZONE) else { return text.to_owned() };
+    let local = at.to_zoned_datetime(zone);
+    let time = local.strftime("%-I:%M%P").to_string();
+    format!("{} at {time}", local.strftime("%-d %B %Y"))
+}
+
+/// The British day of an RFC 3339 time, as `21 November 2025`.
+pub(crate) fn day_of(text: &str) -> String {
+    let moment = moment(text);
+    moment.split(" at ").next().unwrap_or_default().to_owned()
+}
+
+/// `2025-26-autumn` as `Autumn 2025-26`; anything else as it is.
+pub(crate) fn term(text: &str) -> String {
+    text.parse::<Term>().map_or_else(|_| text.to_owned(), Term::words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_terms_are_said_in_words() {
+        assert_eq!(day("2026-01-31"), "31 January 2026");
+        assert_eq!(weekday("2025-11-27"), "Thursday 27 November 2025");
+        assert_eq!(term("2025-26-autumn"), "Autumn 2025-26");
+        assert_eq!(day("soon"), "soon");
+        assert_eq!(term(""), "");
+    }
+
+    #[test]
+    fn times_are_british() {
+        assert_eq!(moment("2025-07-01T11:05:00Z"), "1 July 2025 at 12:05pm");
+        assert_eq!(moment("2025-12-01T00:30:00Z"), "1 December 2025 at 12:30am");
+        assert_eq!(day_of("2025-06-30T23:30:00Z"), "1 July 2025");
+    }
+}

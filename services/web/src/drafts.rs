@@ -1,0 +1,111 @@
+//! Answers on their way: what a respondent has chosen so far, in memory only, until sent.
+//!
+//! Kept under the hash of the one-time link, so that Back and the same link on another day find them; nothing of it
+//! is written anywhere, and it is forgotten when sent, when old, or when the program ends.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::sessions::secret;
+
+const MOST: usize = 20_000;
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// One respondent's choices: by question the option, or nothing where it was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// In every form of this respondent's pages.
+    pub form_token: String,
+    pub choices: BTreeMap<String, Option<String>>,
+}
+
+/// Every draft under way.
+#[derive(Debug, Default)]
+pub(crate) struct Drafts {
+    by_link: Mutex<HashMap<[u8; 32], (Draft, Instant)>>,
+}
+
+impl Drafts {
+    fn by_link(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Draft, Instant)>> {
+        self.by_link.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The draft behind a link, begun where there is none. Call it for links the surveys service knows only.
+    pub(crate) fn begin(&self, link: &str) -> Draft {
+        let mut drafts = self.by_link();
+        if !drafts.contains_key(&key(link)) && drafts.len() >= MOST {
+            make_room(&mut drafts);
+        }
+        let fresh = || Draft { form_token: secret(), choices: BTreeMap::new() };
+        let entry = drafts.entry(key(link)).or_insert_with(|| (fresh(), Instant::now()));
+        if entry.1.elapsed() > LONGEST {
+            *entry = (fresh(), Instant::now());
+        }
+        entry.0.clone()
+    }
+
+    /// Keeps a choice; `None` passes the question over.
+    pub(crate) fn keep(&self, link: &str, question: &str, option: Option<&str>) {
+        if let Some((draft, touched)) = self.by_link().get_mut(&key(link)) {
+            draft.choices.insert(question.to_owned(), option.map(str::to_owned));
+            *touched = Instant::now();
+        }
+    }
+
+    /// Forgets a draft once its answers are where they belong.
+    pub(crate) fn forget(&self, link: &str) {
+        self.by_link().remove(&key(link));
+    }
+}
+
+fn key(link: &str) -> [u8; 32] {
+    Sha256::digest(link).into()
+}
+
+/// The old ones go; where none is old, the one longest untouched.
+fn make_room(drafts: &mut HashMap<[u8; 32], (Draft, Instant)>) {
+    drafts.retain(|_, (_, touched)| touched.elapsed() <= LONGEST);
+    if drafts.len() >= MOST {
+        let oldest = drafts.iter().min_by_key(|(_, (_, touched))| *touched).map(|(link, _)| *link);
+        oldest.and_then(|link| drafts.remove(&link));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_link_finds_what_was_chosen() {
+        let drafts = Drafts::default();
+        let token = drafts.begin("link").form_token;
+        drafts.keep("link", "q1", Some("agree"));
+        drafts.keep("link", "q2", None);
+        let draft = drafts.begin("link");
+        assert_eq!(draft.form_token, token);
+        assert_eq!(draft.choices["q1"].as_deref(), Some("agree"));
+        assert_eq!(draft.choices["q2"], None);
+        assert!(drafts.begin("other").choices.is_empty());
+    }
+
+    #[test]
+    fn what_was_sent_is_forgotten() {
+        let drafts = Drafts::default();
+        drafts.begin("link");
+        drafts.keep("link", "q1", Some("agree"));
+        drafts.forget("link");
+        assert!(drafts.begin("link").choices.is_empty());
+    }
+
+    #[test]
+    fn drafts_are_bounded() {
+        let drafts = Drafts::default();
+        for number in 0..MOST + 3 {
+            drafts.begin(&number.to_string());
+        }
+        assert_eq!(drafts.by_link().len(), MOST);
+    }
+}

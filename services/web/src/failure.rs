@@ -1,0 +1,227 @@
+//! What becomes of a request that cannot be answered as asked: a page in plain words, never a stack or a code.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use crate::form::encoded;
+use crate::frame;
+
+/// A request that cannot be answered as asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Nobody is signed in; the page asked for is shown after signing in.
+    SignInFirst { next: String },
+    /// There is no such thing here.
+    NotFound(String),
+    /// The person signed in may not see or do this.
+    Forbidden(String),
+    /// The request itself makes no sense.
+    Malformed(String),
+    /// More was sent than any form holds.
+    TooLarge,
+    /// A service says no; a form shows this beside itself.
+    Refused(Refused),
+    /// A service or the store cannot be reached; the same request may be made again.
+    Away,
+    /// A bug, told by its incident id only.
+    Broken { incident: String },
+}
+
+/// A service's "no" with its stable reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub reason: String,
+    /// A plain sentence.
+    pub sentence: String,
+    /// Whether the same command may be tried again with the same words.
+    pub again: bool,
+}
+
+impl Failure {
+    pub(crate) fn no_page() -> Self {
+        Self::NotFound("If you typed the web address, check it is correct.".to_owned())
+    }
+
+    /// What a form may show beside itself; everything else stays a page of its own.
+    pub(crate) fn beside_the_form(self) -> Result<Refused, Self> {
+        match self {
+            Self::Refused(refused) => Ok(refused),
+            Self::Away => Ok(Refused {
+                reason: "UNAVAILABLE".to_owned(),
+                sentence:
+                    "Plumbline can’t be reached at the moment. What you entered is still here: \
+                           try again in a minute"
+                        .to_owned(),
+                again: true,
+            }),
+            other => Err(other),
+        }
+    }
+
+    fn code(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::SignInFirst { .. } => "Sign in first",
+            Self::NotFound(_) => "Page not found",
+            Self::Forbidden(_) => "You cannot see this page",
+            Self::Malformed(_) => "This request cannot be understood",
+            Self::TooLarge => "Too much was sent",
+            Self::Refused(_) => "This cannot be done",
+            Self::Away => "Sorry, part of Plumbline cannot be reached",
+            Self::Broken { .. } => "Sorry, there is a problem",
+        }
+    }
+
+    fn body(&self) -> Markup {
+        html! {
+            @match self {
+                Self::SignInFirst { .. } => {}
+                Self::NotFound(sentence) | Self::Forbidden(sentence) | Self::Malformed(sentence) => {
+                    p.govuk-body { (sentence) }
+                }
+                Self::TooLarge => p.govuk-body { "Shorten what you entered and send it again." },
+                Self::Refused(refused) => p.govuk-body { (refused.sentence) },
+                Self::Away => {
+                    p.govuk-body { "Nothing was lost. Try again in a minute." }
+                    p.govuk-body { "If it goes on, the person who runs Plumbline here can see more on the status page." }
+                }
+                Self::Broken { incident } => {
+                    p.govuk-body { "It is not something you did. Try again later." }
+                    p.govuk-body {
+                        "If you ask for help, give this incident number: "
+                        span.pl-mono { (incident) }
+                    }
+                }
+            }
+            p.govuk-body { a.govuk-link href="/" { "Go to the first page" } }
+        }
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        match status.code() {
+            Code::NotFound => Self::NotFound(sentence(&status)),
+            Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled => {
+                tracing::warn!(code = ?status.code(), message = status.message(), "a service is away");
+                Self::Away
+            }
+            Code::InvalidArgument
+            | Code::FailedPrecondition
+            | Code::AlreadyExists
+            | Code::PermissionDenied
+            | Code::ResourceExhausted
+            | Code::OutOfRange
+            | Code::Aborted => Self::Refused(Refused {
+                reason: reason(&status),
+                sentence: sentence(&status),
+                again: status.code() == Code::Aborted,
+            }),
+            _ => Self::broken(&status),
+        }
+    }
+}
+
+impl Failure {
+    fn broken(status: &Status) -> Self {
+        let told =
+            status.message().split(|letter: char| !letter.is_ascii_hexdigit() && letter != '-');
+        let told = told.filter_map(|word| Uuid::try_parse(word).ok()).next();
+        let incident = told.unwrap_or_else(Uuid::new_v4).to_string();
+        tracing::error!(%incident, code = ?status.code(), message = status.message(), "a service failed");
+        Self::Broken { incident }
+    }
+}
+
+/// The stable reason of a status, for example `TOKEN_SPENT`.
+pub(crate) fn reason(status: &Status) -> String {
+    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
+}
+
+/// What a service says, begun with a capital and without a field's technical name.
+fn sentence(status: &Status) -> String {
+    let details = status.get_error_details();
+    let violation = details.bad_request().and_then(|request| request.field_violations.first());
+    let text = match violation {
+        Some(violation) => {
+            format!("{} {}", violation.field.replace('_', " "), violation.description)
+        }
+        None => status.message().to_owned(),
+    };
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Self::SignInFirst { next } = &self {
+            return Redirect::to(&format!("/sign-in?{}", encoded(&[("next", next)])))
+                .into_response();
+        }
+        let page = frame::plain(
+            self.title(),
+            html! {
+                h1.govuk-heading-l { (self.title()) }
+                (self.body())
+            },
+        );
+        (self.code(), page).into_response()
+    }
+}
+
+/// `spare(answer)`: a part of a page whose service is away is left out, and the page says so.
+pub(crate) fn spare<T>(answer: Result<tonic::Response<T>, Status>) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(response) => Ok(Some(response.into_inner())),
+        Err(status) => match Failure::from(status) {
+            Failure::Away => Ok(None),
+            other => Err(other),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_keeps_its_sentence_and_reason() {
+        let status = contract::invalid("text", "must not be empty");
+        let Failure::Refused(refused) = Failure::from(status) else { panic!("not refused") };
+        assert_eq!(refused.sentence, "Text must not be empty");
+        assert_eq!(refused.reason, "MALFORMED");
+    }
+
+    #[test]
+    fn a_bug_is_told_by_its_incident_id_only() {
+        let id = "0197b3c2-6a51-7cc0-8f4e-0123456789ab";
+        let failure = Failure::from(Status::internal(format!("incident {id}")));
+        assert!(failure.body().into_string().contains(id));
+        let failure = Failure::from(Status::unknown("connection string postgres://secret"));
+        assert!(!failure.body().into_string().contains("secret"));
+        assert_eq!(failure.code(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
+    fn what_is_away_can_be_tried_again() {
+        assert_eq!(Failure::from(Status::unavailable("")).code(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(Failure::Away.beside_the_form().unwrap().again);
+        assert!(Failure::NotFound(String::new()).beside_the_form().is_err());
+    }
+}

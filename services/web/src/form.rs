@@ -1,0 +1,149 @@
+//! Reading what a browser sends: query strings and forms; and the proof that a form was ours.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use form_urlencoded::Serializer;
+use maud::{Markup, html};
+
+use crate::failure::Failure;
+use crate::router::Web;
+use crate::sessions::Visitor;
+
+/// Name of the hidden field that proves a form was ours.
+pub(crate) const TOKEN: &str = "form-token";
+
+/// Name of the hidden field that makes a form sent twice one command.
+pub(crate) const COMMAND: &str = "command-id";
+
+/// Names and values in the order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    pub(crate) fn parse(text: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(text);
+        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    /// The trimmed value of a field; empty where there is none.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+}
+
+/// Pairs as a query string or form body.
+pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
+    Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// An address with those pairs that have a value.
+pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).copied().collect();
+    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", encoded(&given)) }
+}
+
+/// The hidden field that proves the form was ours.
+pub(crate) fn token_field(token: &str) -> Markup {
+    html! { input type="hidden" name=(TOKEN) value=(token); }
+}
+
+/// A query string.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Query(pub Fields);
+
+impl<S: Sync> FromRequestParts<S> for Query {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(Self(Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())))
+    }
+}
+
+/// A form's fields, its token not yet looked at.
+#[derive(Debug)]
+pub(crate) struct Posted(pub Fields);
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            return Err(Failure::Malformed(
+                "Only forms of these pages can be sent here.".to_owned(),
+            ));
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|_| Failure::TooLarge)?;
+        Ok(Self(Fields::parse(&body)))
+    }
+}
+
+impl Posted {
+    /// Refuses a form that is not ours or was made for somebody else.
+    pub(crate) fn checked(self, token: &str) -> Result<Fields, Failure> {
+        if same(self.0.get(TOKEN), token) { Ok(self.0) } else { Err(stale()) }
+    }
+}
+
+/// A form sent by the person signed in, from a page of ours.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    pub visitor: Visitor,
+    pub fields: Fields,
+}
+
+impl FromRequest<Web> for Signed {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let visitor = Visitor::from_request_parts(&mut parts, web).await?;
+        let posted = Posted::from_request(Request::from_parts(parts, body), web).await?;
+        let fields = posted.checked(&visitor.form_token)?;
+        Ok(Self { visitor, fields })
+    }
+}
+
+pub(crate) fn stale() -> Failure {
+    Failure::Forbidden(
+        "The page this form was on is no longer valid. Go back, load the page again and send it once more."
+            .to_owned(),
+    )
+}
+
+/// Compares without saying by its speed where two texts differ.
+pub(crate) fn same(given: &str, wanted: &str) -> bool {
+    let differences = given.bytes().zip(wanted.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    given.len() == wanted.len() && !wanted.is_empty() && differences == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_decoded_and_trimmed() {
+        let fields = Fields::parse(b"text=+St+Mary%27s+%26+%3Cb%3E+&empty=");
+        assert_eq!(fields.get("text"), "St Mary's & <b>");
+        assert!(fields.has("empty") && !fields.has("missing"));
+        assert_eq!(fields.get("missing"), "");
+    }
+
+    #[test]
+    fn addresses_carry_only_what_was_given() {
+        assert_eq!(address("/trail", &[("school", ""), ("from", "")]), "/trail");
+        assert_eq!(address("/trail", &[("area", "a&b"), ("from", "")]), "/trail?area=a%26b");
+    }
+
+    #[test]
+    fn a_token_must_be_exactly_the_same() {
+        assert!(same("abc", "abc"));
+        assert!(!same("abd", "abc") && !same("ab", "abc") && !same("", ""));
+    }
+}

@@ -1,0 +1,162 @@
+//! The frame around every page: header, navigation, who is signed in, and how far the record was read.
+
+use contract::log::v1::AsOf;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::access::role_words;
+use crate::sessions::{Visitor, role_id};
+use crate::{assets, components, dates, form};
+
+/// Where a page belongs in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Trust,
+    Surveys,
+    Reports,
+    Trail,
+    Status,
+    Elsewhere,
+}
+
+const PLACES: [(Place, &str, &str); 5] = [
+    (Place::Trust, "/", "Schools"),
+    (Place::Surveys, "/surveys", "Surveys"),
+    (Place::Reports, "/reports", "Reports"),
+    (Place::Trail, "/trail", "Trail"),
+    (Place::Status, "/status", "Status"),
+];
+
+/// A page of a signed-in person.
+#[derive(Debug)]
+pub(crate) struct Frame<'a> {
+    pub title: &'a str,
+    pub place: Place,
+    pub visitor: &'a Visitor,
+    /// Words and addresses of the pages above this one.
+    pub crumbs: &'a [(String, String)],
+    pub as_of: Option<AsOf>,
+    /// Whether the page tells of an error: said first in the title.
+    pub problem: bool,
+}
+
+const MARK: &str = r##"<svg class="pl-header__mark" viewBox="0 0 26 30" fill="currentColor" aria-hidden="true" focusable="false"><path d="M12 0h2v15h-2z"/><path d="M7 14h12l-6 15z"/></svg>"##;
+
+fn header(trust: Option<&str>) -> Markup {
+    html! {
+        div.govuk-generic-header.pl-header {
+            div.govuk-generic-header__container.govuk-width-container {
+                div.govuk-generic-header__logo {
+                    a.govuk-generic-header__homepage-link href="/" { (PreEscaped(MARK)) " Plumbline" }
+                }
+                @if let Some(trust) = trust { span.pl-header__trust { (trust) } }
+            }
+        }
+    }
+}
+
+fn document(title: &str, above: &Markup, below: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html.govuk-template lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                title { (title) }
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="theme-color" content="#12436D";
+                link rel="icon" href=(assets::icon()) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::stylesheet());
+            }
+            body.govuk-template__body {
+                (components::skip_link("#main-content", "Skip to main content"))
+                (above)
+                div.govuk-width-container {
+                    (body)
+                }
+                (below)
+            }
+        }
+    }
+}
+
+/// A page of a signed-in person.
+pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
+    let visitor = frame.visitor;
+    let error = if frame.problem { "Error: " } else { "" };
+    let title = format!("{error}{} – {} – Plumbline", frame.title, visitor.trust_name);
+    let above = html! {
+        (header(Some(&visitor.trust_name)))
+        (components::navigation(PLACES.iter().map(|(place, address, words)| {
+            (*words, *address, *place == frame.place)
+        })))
+        (signed_in(visitor))
+    };
+    let inside = html! {
+        @if !frame.crumbs.is_empty() { (components::breadcrumbs(frame.crumbs)) }
+        main.govuk-main-wrapper #main-content tabindex="-1" { (body) }
+    };
+    document(&title, &above, &footer(frame.as_of.as_ref()), &inside)
+}
+
+/// The form stands outside the sentence its button is in: a paragraph can't hold a form.
+fn signed_in(visitor: &Visitor) -> Markup {
+    let role = role_words(&role_id(visitor.role));
+    let banner = components::phase_banner(
+        "Demo",
+        &html! {
+            "You act as " strong { (visitor.name) } ", " (role.to_lowercase()) ". "
+            button.pl-link-button type="submit" form="sign-out" { "Act as someone else" }
+        },
+    );
+    html! {
+        form #sign-out method="post" action="/sign-out" { (form::token_field(&visitor.form_token)) }
+        (banner)
+    }
+}
+
+fn footer(as_of: Option<&AsOf>) -> Markup {
+    html! {
+        footer.pl-footer {
+            div.govuk-width-container {
+                @if let Some(as_of) = as_of {
+                    p {
+                        "As of position " strong { (as_of.position) } " of the record"
+                        @if !as_of.time.is_empty() { ", " (dates::moment(&as_of.time)) }
+                        "."
+                    }
+                }
+                ul.pl-footer__links {
+                    li { a.govuk-link href="/framework" { "What the regions mean" } }
+                    li { a.govuk-link href="/facts" { "Every figure" } }
+                    li { a.govuk-link href="/withdraw" { "Take survey answers back" } }
+                }
+                p.pl-quiet { "A demonstration: the trust, its schools and its people are fictional." }
+            }
+        }
+    }
+}
+
+/// A page for nobody in particular: errors, sign-in.
+pub(crate) fn plain(title: &str, body: Markup) -> Markup {
+    let inside = html! {
+        main.govuk-main-wrapper.govuk-main-wrapper--l #main-content tabindex="-1" { (body) }
+    };
+    document(&format!("{title} – Plumbline"), &header(None), &html! {}, &inside)
+}
+
+/// A page for somebody answering a survey: no navigation, nothing but the survey.
+pub(crate) fn answering(title: &str, back: Option<&str>, body: &Markup) -> Markup {
+    let inside = html! {
+        @if let Some(back) = back { (components::back_link(back)) }
+        main.govuk-main-wrapper.pl-answer #main-content tabindex="-1" { (body) }
+    };
+    let below = html! {
+        footer.pl-footer {
+            div.govuk-width-container {
+                ul.pl-footer__links {
+                    li { a.govuk-link href="/withdraw" { "Take your answers back" } }
+                }
+            }
+        }
+    };
+    document(&format!("{title} – Survey"), &header(None), &below, &inside)
+}

@@ -1,0 +1,115 @@
+//! What every page of a signed-in person stands on: the trust, its people, its framework.
+
+use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest, ListRoundsRequest, Round};
+use contract::log::v1::AsOf;
+use contract::schools::v1::{GetTrustRequest, GetTrustResponse, ListPeopleRequest, Person, School};
+use tonic::Status;
+
+use crate::failure::Failure;
+use crate::names::Names;
+use crate::services::{Services, ask};
+use crate::sessions::Visitor;
+
+/// The trust, its people, its framework, and their names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ground {
+    pub trust: GetTrustResponse,
+    pub people: Vec<Person>,
+    /// Newest first.
+    pub rounds: Vec<Round>,
+    /// The newest round's framework; empty before the first round.
+    pub framework: FrameworkAgreed,
+    pub names: Names,
+}
+
+impl Ground {
+    pub(crate) fn of(
+        trust: GetTrustResponse,
+        people: Vec<Person>,
+        rounds: Vec<Round>,
+        framework: FrameworkAgreed,
+    ) -> Self {
+        let names = Names::of(&trust, &people, &framework);
+        Self { trust, people, rounds, framework, names }
+    }
+
+    pub(crate) async fn load(services: &Services, visitor: &Visitor) -> Result<Self, Failure> {
+        let (trust, people, judged) = tokio::try_join!(
+            trust(services, visitor),
+            people(services, visitor),
+            framework(services, visitor)
+        )?;
+        let (rounds, framework) = judged;
+        Ok(Self::of(trust, people, rounds, framework))
+    }
+
+    /// The schools this person sees, as the trust lists them.
+    pub(crate) fn schools_seen<'a>(
+        &'a self,
+        visitor: &'a Visitor,
+    ) -> impl Iterator<Item = &'a School> {
+        self.trust.schools.iter().filter(|school| visitor.sees(&school.school_id))
+    }
+
+    /// A school of the trust that this person sees.
+    pub(crate) fn school(&self, id: &str, visitor: &Visitor) -> Result<&School, Failure> {
+        let found = self.trust.schools.iter().find(|school| school.school_id == id);
+        let school =
+            found.ok_or_else(|| Failure::NotFound("This trust has no such school.".to_owned()))?;
+        if visitor.sees(id) {
+            Ok(school)
+        } else {
+            Err(Failure::Forbidden("A committee sees the pages of its own school.".to_owned()))
+        }
+    }
+}
+
+async fn trust(services: &Services, visitor: &Visitor) -> Result<GetTrustResponse, Status> {
+    let request = ask(&visitor.caller(), GetTrustRequest::default());
+    Ok(services.schools().get_trust(request).await?.into_inner())
+}
+
+/// Names are put in where they may be known; a page without them is still a page.
+async fn people(services: &Services, visitor: &Visitor) -> Result<Vec<Person>, Status> {
+    let request = ask(&visitor.caller(), ListPeopleRequest::default());
+    match services.schools().list_people(request).await {
+        Ok(response) => Ok(response.into_inner().people),
+        Err(status) if status.code() == tonic::Code::PermissionDenied => Ok(Vec::new()),
+        Err(status) => Err(status),
+    }
+}
+
+async fn framework(
+    services: &Services,
+    visitor: &Visitor,
+) -> Result<(Vec<Round>, FrameworkAgreed), Status> {
+    let mut categories = services.categories();
+    let request = ask(&visitor.caller(), ListRoundsRequest::default());
+    let mut rounds = categories.list_rounds(request).await?.into_inner().rounds;
+    rounds.sort_by_key(|round| std::cmp::Reverse(round.term.parse::<contract::Term>().ok()));
+    let Some(newest) = rounds.first() else { return Ok((rounds, FrameworkAgreed::default())) };
+    let wanted = GetFrameworkRequest {
+        framework_id: newest.framework_id.clone(),
+        version: newest.framework_version,
+        ..Default::default()
+    };
+    let found = categories.get_framework(ask(&visitor.caller(), wanted)).await?.into_inner();
+    Ok((rounds, found.framework.unwrap_or_default()))
+}
+
+/// What a page of several answers may claim: everything up to the least of their positions is in it.
+pub(crate) fn least<'a>(answers: impl IntoIterator<Item = &'a Option<AsOf>>) -> Option<AsOf> {
+    answers.into_iter().flatten().min_by_key(|as_of| as_of.position).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_claims_no_more_than_its_oldest_part() {
+        let at = |position| Some(AsOf { position, time: String::new() });
+        assert_eq!(least([&at(9), &None, &at(7)]).unwrap().position, 7);
+        assert_eq!(least([&None]), None);
+    }
+}

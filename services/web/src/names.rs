@@ -1,0 +1,165 @@
+//! Puts names where the record has ids: schools, people, areas, regions.
+
+use std::collections::BTreeMap;
+
+use contract::SYSTEM_ACTOR;
+use contract::categories::v1::FrameworkAgreed;
+use contract::schools::v1::{GetTrustResponse, Person};
+use maud::{Markup, html};
+
+/// Names by id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    schools: BTreeMap<String, String>,
+    hubs: BTreeMap<String, String>,
+    committees: BTreeMap<String, String>,
+    people: BTreeMap<String, String>,
+    areas: BTreeMap<String, String>,
+    /// Region ids, lowest first, with their names.
+    ladder: Vec<(String, String)>,
+}
+
+impl Names {
+    pub(crate) fn of(
+        trust: &GetTrustResponse,
+        people: &[Person],
+        framework: &FrameworkAgreed,
+    ) -> Self {
+        let schools =
+            trust.schools.iter().map(|school| (school.school_id.clone(), school.name.clone()));
+        let hubs = trust.hubs.iter().map(|hub| (hub.hub_id.clone(), hub.name.clone()));
+        let committees = trust
+            .committees
+            .iter()
+            .map(|committee| (committee.committee_id.clone(), committee.name.clone()));
+        let people = people.iter().map(|person| (person.person_id.clone(), person.name.clone()));
+        let areas = framework.areas.iter().map(|area| (area.area_id.clone(), area.name.clone()));
+        let ladder =
+            framework.regions.iter().map(|region| (region.region_id.clone(), region.name.clone()));
+        Self {
+            schools: schools.collect(),
+            hubs: hubs.collect(),
+            committees: committees.collect(),
+            people: people.collect(),
+            areas: areas.collect(),
+            ladder: ladder.collect(),
+        }
+    }
+
+    pub(crate) fn school(&self, id: &str) -> String {
+        self.schools.get(id).cloned().unwrap_or_else(|| "a school no longer listed".to_owned())
+    }
+
+    pub(crate) fn hub(&self, id: &str) -> Option<&str> {
+        self.hubs.get(id).map(String::as_str)
+    }
+
+    pub(crate) fn person(&self, id: &str) -> String {
+        match self.people.get(id) {
+            Some(name) if name.is_empty() => "someone whose name was erased".to_owned(),
+            Some(name) => name.clone(),
+            None if id == SYSTEM_ACTOR.to_string() => "Plumbline".to_owned(),
+            None => "someone not listed".to_owned(),
+        }
+    }
+
+    /// The area's name, or its id in plain letters where another framework had it.
+    pub(crate) fn area(&self, id: &str) -> String {
+        self.areas.get(id).cloned().unwrap_or_else(|| plain(id))
+    }
+
+    pub(crate) fn region(&self, id: &str) -> String {
+        let found = self.ladder.iter().find(|(region, _)| region == id);
+        found.map_or_else(|| plain(id), |(_, name)| name.clone())
+    }
+
+    /// The rung a region is on, from 1; 0 where it is not on today's ladder.
+    pub(crate) fn rung(&self, region: &str) -> usize {
+        self.ladder.iter().position(|(id, _)| id == region).map_or(0, |place| place + 1)
+    }
+
+    pub(crate) fn rungs(&self) -> usize {
+        self.ladder.len()
+    }
+
+    /// A sentence with `{school:...}` and the like replaced by names, linked where there is a page.
+    pub(crate) fn sentence(&self, text: &str) -> Markup {
+        let mut rest = text;
+        let mut parts = Vec::new();
+        while let Some((before, braced)) = rest.split_once('{') {
+            let Some((inside, after)) = braced.split_once('}') else { break };
+            parts.push(html! { (before) });
+            parts.push(self.reference(inside));
+            rest = after;
+        }
+        html! { @for part in &parts { (part) } (rest) }
+    }
+
+    fn reference(&self, inside: &str) -> Markup {
+        let (kind, id) = inside.split_once(':').unwrap_or(("", inside));
+        let linked =
+            |address: String, words: String| html! { a.govuk-link href=(address) { (words) } };
+        match kind {
+            "school" if self.schools.contains_key(id) => {
+                linked(format!("/schools/{id}"), self.school(id))
+            }
+            "school" => html! { (self.school(id)) },
+            "person" | "actor" | "reviewer" => html! { (self.person(id)) },
+            "area" => html! { (self.area(id)) },
+            "region" => html! { (self.region(id)) },
+            "hub" => html! { (self.hub(id).unwrap_or("a hub")) },
+            "committee" => {
+                html! { (self.committees.get(id).map_or("a committee", String::as_str)) }
+            }
+            "wave" => linked(format!("/surveys/{id}"), "the survey".to_owned()),
+            "report" => linked(format!("/reports/{id}"), "the report".to_owned()),
+            "term" => html! { (crate::dates::term(id)) },
+            "date" => html! { (crate::dates::day(id)) },
+            "review" => html! { "the peer review" },
+            "role" => html! { (crate::access::role_words(id).to_lowercase()) },
+            "trust" => html! { "the trust" },
+            "" => html! { (id) },
+            other => html! { "the " (plain(other).to_lowercase()) },
+        }
+    }
+}
+
+/// `behaviour-and-attendance` as `Behaviour and attendance`.
+fn plain(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sample;
+
+    #[test]
+    fn names_stand_where_the_record_has_ids() {
+        let names = sample::ground().names;
+        let text = format!(
+            "{{school:{}}} moved to {{region:sustain}} in {{area:governance}}.",
+            sample::MARYS
+        );
+        let sentence = names.sentence(&text).into_string();
+        assert!(
+            sentence.contains("St Mary's &amp; &lt;b&gt;</a> moved to Sustain in Governance."),
+            "{sentence}"
+        );
+        assert!(sentence.contains(&format!("href=\"/schools/{}\"", sample::MARYS)), "{sentence}");
+    }
+
+    #[test]
+    fn what_has_no_name_is_still_readable() {
+        let names = sample::ground().names;
+        assert_eq!(
+            names.sentence("{area:early-years} and {pairing:7}").into_string(),
+            "Early years and the pairing"
+        );
+        assert_eq!(names.sentence("an open { brace").into_string(), "an open { brace");
+        assert_eq!(names.person(&uuid::Uuid::nil().to_string()), "Plumbline");
+        assert_eq!(names.person("nobody"), "someone not listed");
+        assert_eq!(names.rung("nothing"), 0);
+    }
+}

@@ -1,0 +1,129 @@
+use super::*;
+use crate::sample;
+use contract::surveys::v1::Audience;
+
+fn choices(pairs: &[(&str, Option<&str>)]) -> path::Choices {
+    pairs
+        .iter()
+        .map(|(question, option)| ((*question).to_owned(), option.map(str::to_owned)))
+        .collect()
+}
+
+fn ids(way: &Way) -> Vec<&str> {
+    let asked = asked_of(&way.survey.questions, &way.draft.choices);
+    asked.into_iter().map(|question| question.question_id.as_str()).collect()
+}
+
+#[test]
+fn a_follow_up_is_asked_only_of_those_it_concerns() {
+    let mut way = sample::way();
+    assert_eq!(ids(&way), ["q1", "q4", "q7a", "q14"]);
+    way.draft.choices = choices(&[("q7a", Some("yes"))]);
+    assert_eq!(ids(&way), ["q1", "q4", "q7a", "q7b", "q14"]);
+}
+
+#[test]
+fn what_no_longer_applies_is_not_sent() {
+    let mut way = sample::way();
+    way.draft.choices = choices(&[
+        ("q1", Some("agree")),
+        ("q4", None),
+        ("q7a", Some("no")),
+        ("q7b", Some("agree")),
+    ]);
+    let sent: Vec<_> =
+        answers(&way).into_iter().map(|answer| (answer.question_id, answer.option_id)).collect();
+    assert_eq!(sent, [("q1".into(), "agree".into()), ("q7a".into(), "no".into())]);
+}
+
+#[test]
+fn after_a_change_one_goes_back_to_checking_unless_a_new_question_came_up() {
+    let way = sample::way();
+    let questions = &way.survey.questions;
+    let all = choices(&[("q1", None), ("q4", None), ("q7a", Some("no")), ("q14", None)]);
+    assert_eq!(next_after(questions, &all, ("q1", true)), Place::Check);
+    assert_eq!(next_after(questions, &all, ("q1", false)), Place::Question(&questions[1]));
+    let changed = choices(&[("q1", None), ("q4", None), ("q7a", Some("yes")), ("q14", None)]);
+    assert_eq!(next_after(questions, &changed, ("q7a", true)), Place::Question(&questions[3]));
+    assert_eq!(next_after(questions, &all, ("q14", false)), Place::Check);
+}
+
+#[test]
+fn who_sees_what_is_said_before_the_first_question() {
+    let page = start_page(&sample::way()).into_string();
+    for wanted in [
+        "Your answers are anonymous.",
+        "at least 10 people answered",
+        "St Mary's &amp; &lt;b&gt;",
+        "4 short questions",
+        "14 November 2025",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is missing");
+    }
+    assert!(!page.contains("govuk-service-navigation") && !page.contains("<script"));
+    assert!(!page.contains("Childline"));
+}
+
+#[test]
+fn pupils_are_told_whom_to_talk_to() {
+    let mut way = sample::way();
+    way.survey.set_audience(Audience::Pupils);
+    assert!(start_page(&way).into_string().contains("0800 1111"));
+    assert!(sent_page(&way, "ABCD-1234").into_string().contains("0800 1111"));
+}
+
+#[test]
+fn a_confidential_survey_promises_no_more_than_it_keeps() {
+    let mut way = sample::way();
+    way.survey.set_privacy(contract::surveys::v1::Privacy::Confidential);
+    let page = start_page(&way).into_string();
+    assert!(page.contains("Your answers are confidential.") && !page.contains("anonymous"));
+}
+
+#[test]
+fn back_finds_the_choice_made() {
+    let mut way = sample::way();
+    way.draft.choices = choices(&[("q1", Some("agree"))]);
+    let page = question_page(&way, &Asked::find(&way, "q1").unwrap()).into_string();
+    assert!(page.contains("value=\"agree\" checked"), "{page}");
+    let page = question_page(&way, &Asked::find(&way, "q4").unwrap()).into_string();
+    assert!(
+        page.contains("href=\"/answer/abc123/question/q1\" class=\"govuk-back-link\"")
+            || page.contains("class=\"govuk-back-link\" href=\"/answer/abc123/question/q1\""),
+        "{page}"
+    );
+    assert!(page.contains("Question 2 of 4"));
+    assert!(Asked::find(&way, "q7b").is_none(), "a question that does not apply cannot be opened");
+}
+
+#[test]
+fn a_question_sent_without_a_choice_says_what_to_do() {
+    let way = sample::way();
+    let asked = Asked { wrong: true, ..Asked::find(&way, "q1").unwrap() };
+    let page = question_page(&way, &asked).into_string();
+    assert!(page.contains("href=\"#option\"") && page.contains("<title>Error: "));
+    assert!(page.contains("Choose an answer, or leave the question out"));
+}
+
+#[test]
+fn checking_shows_every_answer_with_the_way_to_change_it() {
+    let mut way = sample::way();
+    way.draft.choices = choices(&[("q1", Some("agree")), ("q4", None)]);
+    let page = check_page(&way, None).into_string();
+    assert!(page.contains("Agree") && page.contains("Left out"));
+    assert!(page.contains("/answer/abc123/question/q1?change=1"));
+}
+
+#[test]
+fn the_receipt_is_shown_with_what_it_is_for() {
+    let page = sent_page(&sample::way(), "QK7M-2XWD-9PLA").into_string();
+    assert!(page.contains("QK7M-2XWD-9PLA") && page.contains("shown only now"));
+}
+
+#[test]
+fn links_that_lead_nowhere_get_kind_pages() {
+    assert_eq!(ended("TOKEN_SPENT").unwrap().status(), StatusCode::GONE);
+    assert_eq!(ended("WAVE_NOT_OPEN").unwrap().status(), StatusCode::GONE);
+    assert_eq!(ended("TOKEN_UNKNOWN").unwrap().status(), StatusCode::NOT_FOUND);
+    assert!(ended("ANSWER_UNKNOWN").is_none());
+}

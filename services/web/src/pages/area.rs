@@ -1,0 +1,300 @@
+//! Why a school stands where it stands in one area: the end of the walk from the dashboard to the event.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::categories::v1::{Category, ListCategoriesRequest, Round};
+use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
+use contract::schools::v1::School;
+use maud::{Markup, html};
+
+use super::asked::{Asked, Wish};
+use super::dashboard::heat_request;
+use super::judged::{Judged, evidence_list, side_by_side, standing};
+use super::{chip, crumbs, event_link, rung};
+use crate::components::{Cell, Table, details, inset};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::Query;
+use crate::frame::{Frame, Place, page};
+use crate::ground::{Ground, least};
+use crate::names::Names;
+use crate::pages::heat::movement;
+use crate::router::Web;
+use crate::services::{Services, ask};
+use crate::sessions::Visitor;
+
+/// How many rounds back the history goes: four years of terms.
+const ROUNDS: usize = 12;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub heat: GetHeatmapResponse,
+    /// The school in every area and round, newest round first.
+    pub categories: Vec<Category>,
+}
+
+/// `GET /schools/{school}/areas/{area}`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path((school, area)): Path<(String, String)>,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let path = format!("/schools/{school}/areas/{area}");
+    match Asked::read(&path, &query) {
+        Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
+        Wish::Show(asked) => {
+            let loaded = load(&web.services, &visitor, &school, &asked).await?;
+            let subject = Subject { school: loaded.ground.school(&school, &visitor)?, area: &area };
+            if !loaded.ground.framework.areas.iter().any(|known| known.area_id == area)
+                && loaded.of_area(&area).next().is_none()
+            {
+                return Err(Failure::NotFound("The trust judges no such area.".to_owned()));
+            }
+            Ok(render(&visitor, &loaded, &subject, &asked).into_response())
+        }
+    }
+}
+
+async fn load(
+    services: &Services,
+    visitor: &Visitor,
+    school: &str,
+    asked: &Asked,
+) -> Result<Loaded, Failure> {
+    let drafts = visitor.sees_drafts(school);
+    let wanted = GetHeatmapRequest { shared_only: !drafts, ..heat_request(visitor, asked) };
+    let mut dashboards = services.dashboards();
+    let (ground, heat) = tokio::join!(
+        Ground::load(services, visitor),
+        dashboards.get_heatmap(ask(&visitor.caller(), wanted)),
+    );
+    let ground = ground?;
+    let categories = of_school(services, visitor, school, &ground.rounds).await?;
+    Ok(Loaded { ground, heat: heat?.into_inner(), categories })
+}
+
+/// The school's categories in every round it was in.
+pub(crate) async fn of_school(
+    services: &Services,
+    visitor: &Visitor,
+    school: &str,
+    rounds: &[Round],
+) -> Result<Vec<Category>, Failure> {
+    let mut found = Vec::new();
+    let with_school = rounds.iter().filter(|round| round.school_ids.iter().any(|id| id == school));
+    for round in with_school.take(ROUNDS) {
+        let wanted = ListCategoriesRequest {
+            round_id: round.round_id.clone(),
+            school_id: school.to_owned(),
+            ..Default::default()
+        };
+        let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await?;
+        found.extend(answer.into_inner().categories);
+    }
+    Ok(found)
+}
+
+impl Loaded {
+    fn of_area<'a>(&'a self, area: &'a str) -> impl Iterator<Item = &'a Category> {
+        let in_area = move |category: &&Category| {
+            category.cell.as_ref().is_some_and(|cell| cell.area_id == area)
+        };
+        self.categories.iter().filter(in_area)
+    }
+
+    /// Everything up to here may be shown: all of it, unless an earlier day was asked for.
+    fn until(&self, asked: &Asked) -> u64 {
+        match (asked.date, &self.heat.as_of) {
+            (Some(_), Some(as_of)) => as_of.position,
+            (Some(_), None) => 0,
+            (None, _) => u64::MAX,
+        }
+    }
+}
+
+/// The school and the area the page is about.
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub school: &'a School,
+    pub area: &'a str,
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &Loaded,
+    subject: &Subject<'_>,
+    asked: &Asked,
+) -> Markup {
+    let (ground, school) = (&loaded.ground, subject.school);
+    let (area, id) = (ground.names.area(subject.area), &school.school_id);
+    let here = format!("/schools/{id}/areas/{}", subject.area);
+    let is_here = |cell: &&HeatmapCell| cell.school_id == *id && cell.area_id == subject.area;
+    let cell = loaded.heat.cells.iter().find(is_here);
+    let judged = loaded
+        .of_area(subject.area)
+        .filter_map(|category| Judged::of(category, visitor, loaded.until(asked)));
+    let judged: Vec<_> = judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
+    let body = html! {
+        (asked.above(&here))
+        span class="govuk-caption-l" { (school.name) }
+        h1.govuk-heading-l { (area) }
+        @match cell {
+            Some(cell) => (standing_now(ground, cell)),
+            None => p.pl-lead { "No decision is shown for this area" @if asked.date.is_some() { " on that day" } "." },
+        }
+        @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
+        @if let Some(judged) = of_term.or(judged.first()) { (how(ground, id, judged)) }
+        @else { p.govuk-body { "The steps towards a decision are shown once it has been shared." } }
+        (earlier(ground, &judged, of_term.or(judged.first()).map(|judged| judged.term)))
+        div.pl-filter { (asked.picker(&here)) }
+        p.govuk-body {
+            a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }
+        }
+    };
+    let crumbs = crumbs([(school.name.clone(), asked.keep(&format!("/schools/{id}")))]);
+    let frame = Frame {
+        title: &format!("{area} at {}", school.name),
+        place: Place::Trust,
+        visitor,
+        crumbs: &crumbs,
+        as_of: least([&loaded.heat.as_of]),
+        problem: asked.is_wrong(),
+    };
+    page(&frame, &body)
+}
+
+fn standing_now(ground: &Ground, cell: &HeatmapCell) -> Markup {
+    let names = &ground.names;
+    html! {
+        p { (chip(names, &cell.region_id)) }
+        p.pl-lead {
+            (movement(names, cell)) ". Decided on " (dates::day(&cell.decided_on)) " for " (dates::term(&cell.term))
+            @if !cell.shared { ", not yet shared with the committee" } "."
+        }
+        h2.govuk-heading-m { "Why " (names.region(&cell.region_id)) "?" }
+        p.pl-reason.pl-wrap { (cell.reason) }
+        p.pl-note { "The decision and its reason are " (event_link(cell.position)) " of the record." }
+        (descriptors(ground, cell))
+    }
+}
+
+fn descriptors(ground: &Ground, cell: &HeatmapCell) -> Markup {
+    let of_area = |region: &str| {
+        let found = ground.framework.descriptors.iter();
+        found.filter(|words| words.area_id == cell.area_id).find(|words| words.region_id == region)
+    };
+    let old = cell.framework_version != ground.framework.version && cell.framework_version > 0;
+    let names = &ground.names;
+    html! {
+        @if old {
+            (inset(&html! {
+                "This was judged with version " (cell.framework_version) " of the framework; today’s is version "
+                (ground.framework.version) ". "
+                a.govuk-link href={"/framework?version=" (cell.framework_version)} { "See the words it was judged by" }
+            }))
+        } @else if let Some(own) = of_area(&cell.region_id) {
+            (inset(&html! { strong { (names.region(&cell.region_id)) " looks like this: " } (own.text) }))
+            (details("What the other regions look like", &html! {
+                @for region in ground.framework.regions.iter().filter(|region| region.region_id != cell.region_id) {
+                    @if let Some(words) = of_area(&region.region_id) {
+                        p { (rung(names, &region.region_id)) " " (words.text) }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn how(ground: &Ground, school: &str, judged: &Judged<'_>) -> Markup {
+    html! {
+        h2.govuk-heading-m { "The evidence" }
+        @if judged.evidence().is_empty() { p.govuk-body { "No evidence is cited." } }
+        @else { (evidence_list(&ground.names, school, judged.evidence())) }
+        h2.govuk-heading-m { "How it was decided, " (dates::term(judged.term)) }
+        p.govuk-body { (standing(judged.state)) "." }
+        (side_by_side(ground, judged))
+    }
+}
+
+/// The terms other than the one shown above.
+fn earlier(ground: &Ground, judged: &[Judged<'_>], shown: Option<&str>) -> Markup {
+    let rows: Vec<_> = judged
+        .iter()
+        .filter(|judged| Some(judged.term) != shown)
+        .map(|judged| row(&ground.names, judged))
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            (Table {
+                caption: Some("Other terms"),
+                head: vec![("Term", false), ("Region", false), ("Reason", false), ("Recorded in", false)],
+                rows,
+                first_is_header: true,
+                stacks: true,
+            }.render())
+        }
+    }
+}
+
+fn row(names: &Names, judged: &Judged<'_>) -> Vec<Cell> {
+    let term = Cell::text(dates::term(judged.term));
+    match judged.decision() {
+        Some(step) => vec![
+            term,
+            Cell::new(rung(names, &step.region_id)),
+            Cell::text(&step.reason),
+            Cell::new(event_link(step.position)),
+        ],
+        None => vec![term, Cell::text(standing(judged.state)), Cell::text(""), Cell::text("")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
+        let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
+        render(visitor, loaded, &Subject { school, area: "governance" }, &Asked::default())
+            .into_string()
+    }
+
+    #[test]
+    fn a_trustee_walks_from_the_region_to_reason_evidence_and_event() {
+        let page = shown(&sample::trustee(), &sample::area());
+        for wanted in [
+            "Why Improve?",
+            "href=\"/trail/310\"",
+            "The evidence",
+            "href=\"/trail/201\"",
+            "School’s own view",
+            "Improve looks like this:",
+            "Other terms",
+            "Spring 2024-25",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+    }
+
+    #[test]
+    fn an_older_frameworks_words_are_pointed_to() {
+        let mut loaded = sample::area();
+        loaded.ground.framework.version = 2;
+        assert!(shown(&sample::lead(), &loaded).contains("/framework?version=1"));
+    }
+
+    #[test]
+    fn without_a_shared_decision_a_trustee_is_told_so() {
+        let loaded = Loaded {
+            heat: GetHeatmapResponse::default(),
+            categories: Vec::new(),
+            ..sample::area()
+        };
+        let page = shown(&sample::trustee(), &loaded);
+        assert!(page.contains("No decision is shown") && page.contains("once it has been shared"));
+    }
+}

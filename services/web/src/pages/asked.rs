@@ -1,0 +1,159 @@
+//! The date on which the reader wants to see the record, carried in the address.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use crate::components::{DateInput, button_submit, date_input, error_summary, inset};
+use crate::dates;
+use crate::form::{Fields, address};
+
+const NAME: &str = "as-of";
+const PARTS: [&str; 3] = ["as-of-day", "as-of-month", "as-of-year"];
+
+/// As the record stood at the end of a day, or as it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub date: Option<Date>,
+    typed: [String; 3],
+    error: Option<&'static str>,
+}
+
+/// What a query asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Show the page so.
+    Show(Asked),
+    /// The date was typed in parts: go to the address that carries it whole.
+    Go(String),
+}
+
+impl Asked {
+    /// Reads `as-of`, or its day, month and year as the form sends them.
+    pub(crate) fn read(path: &str, query: &Fields) -> Wish {
+        let typed = PARTS.map(|part| query.get(part).to_owned());
+        if PARTS.iter().any(|part| query.has(part)) {
+            return Self::typed(path, typed);
+        }
+        let given = query.get(NAME);
+        if given.is_empty() {
+            return Wish::Show(Self::default());
+        }
+        match given.parse::<Date>() {
+            Ok(date) => Wish::Show(Self::on(date)),
+            Err(_) => Wish::Show(Self { error: Some(WRONG), ..Self::default() }),
+        }
+    }
+
+    fn typed(path: &str, typed: [String; 3]) -> Wish {
+        if typed.iter().all(String::is_empty) {
+            return Wish::Go(path.to_owned());
+        }
+        match whole(&typed) {
+            Some(date) => Wish::Go(address(path, &[(NAME, &date.to_string())])),
+            None => Wish::Show(Self { date: None, typed, error: Some(WRONG) }),
+        }
+    }
+
+    fn on(date: Date) -> Self {
+        let typed = [date.day().to_string(), date.month().to_string(), date.year().to_string()];
+        Self { date: Some(date), typed, error: None }
+    }
+
+    /// The ISO date, empty for now.
+    pub(crate) fn iso(&self) -> String {
+        self.date.map(|date| date.to_string()).unwrap_or_default()
+    }
+
+    /// An address that keeps the date.
+    pub(crate) fn keep(&self, path: &str) -> String {
+        address(path, &[(NAME, &self.iso())])
+    }
+
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// What is said above a page: that the date was wrong, or that the page shows an earlier day.
+    pub(crate) fn above(&self, path: &str) -> Markup {
+        html! {
+            @if let Some(error) = self.error {
+                (error_summary(&[(error.to_owned(), Some(PARTS[0].to_owned()))]))
+            }
+            @if let Some(date) = self.date {
+                (inset(&html! {
+                    "This is what the record held at the end of " strong { (dates::said(date)) } ". "
+                    a.govuk-link href=(path) { "See it as it is now" }
+                }))
+            }
+        }
+    }
+
+    /// The form that picks a day.
+    pub(crate) fn picker(&self, path: &str) -> Markup {
+        html! {
+            form method="get" action=(path) novalidate {
+                (date_input(&DateInput {
+                    name: NAME,
+                    legend: "See the record as it stood on a day",
+                    hint: Some("For example, 31 1 2026. Leave it empty to see it as it is now."),
+                    error: self.error,
+                    values: [0, 1, 2].map(|part| self.typed[part].as_str()),
+                }))
+                (button_submit("Show this day"))
+            }
+        }
+    }
+}
+
+const WRONG: &str = "Enter a real date, such as 31 1 2026";
+
+fn whole([day, month, year]: &[String; 3]) -> Option<Date> {
+    let year: i16 = year.parse().ok().filter(|year| (2000..=9998).contains(year))?;
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Wish {
+        Asked::read("/", &Fields::parse(query.as_bytes()))
+    }
+
+    #[test]
+    fn a_date_typed_in_parts_becomes_one_in_the_address() {
+        assert_eq!(
+            read("as-of-day=31&as-of-month=1&as-of-year=2026"),
+            Wish::Go("/?as-of=2026-01-31".into())
+        );
+        assert_eq!(read("as-of-day=&as-of-month=&as-of-year="), Wish::Go("/".into()));
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_said_and_kept_as_typed() {
+        for query in [
+            "as-of-day=31&as-of-month=2&as-of-year=2026",
+            "as-of-day=x",
+            "as-of-day=1&as-of-month=1&as-of-year=26",
+        ] {
+            let Wish::Show(asked) = read(query) else { panic!("{query}") };
+            assert!(asked.is_wrong() && asked.date.is_none());
+        }
+        let Wish::Show(asked) = read("as-of-day=%3Cb%3E") else { panic!() };
+        let page = asked.picker("/").into_string();
+        assert!(
+            page.contains("value=\"&lt;b&gt;\"") && page.contains("govuk-error-message"),
+            "{page}"
+        );
+        let Wish::Show(asked) = read("as-of=tomorrow") else { panic!() };
+        assert!(asked.is_wrong());
+    }
+
+    #[test]
+    fn links_keep_the_date() {
+        let Wish::Show(asked) = read("as-of=2026-01-31") else { panic!() };
+        assert_eq!(asked.keep("/schools/1"), "/schools/1?as-of=2026-01-31");
+        assert!(asked.above("/").into_string().contains("31 January 2026"));
+        assert_eq!(Asked::default().keep("/schools/1"), "/schools/1");
+    }
+}

@@ -1,0 +1,237 @@
+//! The first page: where the schools stand, which way they move, what is under way and what is due.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::categories::v1::FrameworkAgreed;
+use contract::dashboards::v1::{
+    GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse, ReportLine,
+    ReviewLine, WaveLine, get_heatmap_request,
+};
+use maud::{Markup, html};
+
+use super::asked::{Asked, Wish};
+use super::heat::HeatTable;
+use super::{away, chip, counted, state};
+use crate::components::details;
+use crate::dates;
+use crate::failure::{Failure, spare};
+use crate::form::Query;
+use crate::frame::{Frame, Place, page};
+use crate::ground::{Ground, least};
+use crate::router::Web;
+use crate::services::{Services, ask};
+use crate::sessions::Visitor;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub heat: GetHeatmapResponse,
+    pub overview: Option<GetOverviewResponse>,
+}
+
+/// `GET /`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    match Asked::read("/", &query) {
+        Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
+        Wish::Show(asked) => {
+            let loaded = load(&web.services, &visitor, &asked).await?;
+            Ok(render(&visitor, &loaded, &asked).into_response())
+        }
+    }
+}
+
+async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<Loaded, Failure> {
+    let mut dashboards = services.dashboards();
+    let mut beside = services.dashboards();
+    let (ground, heat, overview) = tokio::join!(
+        Ground::load(services, visitor),
+        dashboards.get_heatmap(ask(&visitor.caller(), heat_request(visitor, asked))),
+        beside.get_overview(ask(&visitor.caller(), GetOverviewRequest::default())),
+    );
+    Ok(Loaded { ground: ground?, heat: heat?.into_inner(), overview: spare(overview)? })
+}
+
+/// The heat map this person may see, on the day asked for.
+pub(crate) fn heat_request(visitor: &Visitor, asked: &Asked) -> GetHeatmapRequest {
+    let day = asked.date.map(|date| get_heatmap_request::AsOf::AsOfDate(date.to_string()));
+    GetHeatmapRequest { shared_only: !visitor.sees_all_drafts(), as_of: day, ..Default::default() }
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Markup {
+    let table = HeatTable::of(&loaded.ground, visitor, &loaded.heat, asked);
+    let body = html! {
+        (asked.above("/"))
+        h1.govuk-heading-l { "Where our schools stand" }
+        @if table.is_empty() {
+            p.pl-lead {
+                @if asked.date.is_some() { "Nothing had been decided by then." }
+                @else { "No decisions have been recorded yet. They appear here as soon as the first is taken." }
+            }
+        } @else {
+            p.pl-lead {
+                (table.message())
+                " Choose a region to see why it was decided and on what evidence."
+            }
+            (ladder(&loaded.ground))
+            (table.render("Region of each school in each area"))
+            @if !visitor.sees_all_drafts() {
+                p.pl-note { "You see decisions that have been shared with the schools’ committees." }
+            }
+        }
+        div.pl-filter { (asked.picker("/")) }
+        @match &loaded.overview {
+            Some(overview) => (under_way(visitor, &loaded.ground, overview)),
+            None => (away("What is under way")),
+        }
+    };
+    let as_of = least([&loaded.heat.as_of]);
+    let frame = Frame {
+        title: "Where our schools stand",
+        place: Place::Trust,
+        visitor,
+        crumbs: &[],
+        as_of,
+        problem: asked.is_wrong(),
+    };
+    page(&frame, &body)
+}
+
+/// The ladder in words, and the way to what each region means.
+fn ladder(ground: &Ground) -> Markup {
+    let FrameworkAgreed { name, version, regions, .. } = &ground.framework;
+    details(
+        "What the regions mean",
+        &html! {
+            p { "The ladder of " (name) ", version " (version) ", lowest first:" }
+            @for region in regions { p { (chip(&ground.names, &region.region_id)) } }
+            p { a.govuk-link href="/framework" { "What each area looks like in each region" } }
+        },
+    )
+}
+
+fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse) -> Markup {
+    let reports =
+        overview.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
+    let mut reports: Vec<_> = reports.collect();
+    reports.sort_by_key(|report| (report.state == "issued", &report.due_on));
+    let reviews = overview.reviews.iter().filter(|review| visitor.sees(&review.host_school_id));
+    html! {
+        div.pl-cards {
+            section {
+                h2.govuk-heading-m { "Surveys" }
+                (list(overview.waves.iter().map(wave), "No surveys have been planned."))
+                p.govuk-body { a.govuk-link href="/surveys" { "All surveys" } }
+            }
+            section {
+                h2.govuk-heading-m { "Peer reviews" }
+                (list(reviews.map(|line| review(ground, line)), "No peer reviews have been asked for."))
+            }
+            section {
+                h2.govuk-heading-m { "Reports to committees" }
+                (list(reports.into_iter().map(|line| report(ground, line)), "No reports are due."))
+                p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
+            }
+        }
+    }
+}
+
+fn list(lines: impl Iterator<Item = Markup>, none: &str) -> Markup {
+    let lines: Vec<_> = lines.collect();
+    html! {
+        @if lines.is_empty() { p.govuk-body { (none) } }
+        @else { ul.pl-list { @for line in &lines { li { (line) } } } }
+    }
+}
+
+fn wave(line: &WaveLine) -> Markup {
+    html! {
+        p.pl-list__title { a.govuk-link href={"/surveys/" (line.wave_id)} { (line.title) } }
+        p { (state(&line.state)) " " (dates::term(&line.term)) }
+        p.pl-quiet {
+            @if line.response_rate.is_empty() {
+                @if line.state == "open" || line.state == "scheduled" { "Closes on " (dates::day(&line.closes_on)) }
+                @else { "Closed on " (dates::day(&line.closes_on)) ", results not yet released" }
+            } @else { "Took part: " (line.response_rate) }
+        }
+    }
+}
+
+fn review(ground: &Ground, line: &ReviewLine) -> Markup {
+    let findings = usize::try_from(line.findings).unwrap_or(usize::MAX);
+    html! {
+        p.pl-list__title {
+            a.govuk-link href={"/schools/" (line.host_school_id) "#reviews"} { (ground.names.school(&line.host_school_id)) }
+        }
+        p { (state(&line.state)) " " (dates::term(&line.term)) }
+        @if line.findings > 0 { p.pl-quiet { (counted(findings, "finding", "findings")) } }
+    }
+}
+
+fn report(ground: &Ground, line: &ReportLine) -> Markup {
+    html! {
+        p.pl-list__title {
+            a.govuk-link href={"/reports/" (line.report_id)} { (ground.names.school(&line.school_id)) }
+        }
+        p { (state(&line.state)) " " (dates::term(&line.term)) }
+        p.pl-quiet {
+            @if line.meeting_on.is_empty() { "No meeting fixed yet" }
+            @else if line.state == "issued" { "Meeting on " (dates::weekday(&line.meeting_on)) }
+            @else {
+                "Due by " strong { (dates::weekday(&line.due_on)) } ", for the meeting on " (dates::day(&line.meeting_on))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor) -> String {
+        render(visitor, &sample::dashboard(), &Asked::default()).into_string()
+    }
+
+    #[test]
+    fn the_first_page_shows_regions_surveys_reviews_and_what_is_due() {
+        let page = shown(&sample::lead());
+        for wanted in [
+            "Where our schools stand",
+            "St Mary's &amp; &lt;b&gt;",
+            "Parent survey, autumn",
+            "Took part: about 45%",
+            "Due by <strong>Thursday 20 November 2025</strong>",
+            "As of position <strong>412</strong>",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+        assert!(!page.contains("<b>"));
+    }
+
+    #[test]
+    fn what_is_not_shared_stays_out_of_a_trustees_request() {
+        assert!(heat_request(&sample::trustee(), &Asked::default()).shared_only);
+        assert!(!heat_request(&sample::lead(), &Asked::default()).shared_only);
+        assert!(shown(&sample::trustee()).contains("shared with the schools’ committees"));
+    }
+
+    #[test]
+    fn a_governor_sees_the_own_committees_report_only() {
+        let page = shown(&sample::governor());
+        assert!(!page.contains("Oakfield"), "another school is on a governor's page");
+    }
+
+    #[test]
+    fn before_the_first_decision_the_page_says_so() {
+        let loaded =
+            Loaded { heat: GetHeatmapResponse::default(), overview: None, ..sample::dashboard() };
+        let page = render(&sample::lead(), &loaded, &Asked::default()).into_string();
+        assert!(page.contains("No decisions have been recorded yet"));
+        assert!(page.contains("What is under way cannot be shown"));
+    }
+}

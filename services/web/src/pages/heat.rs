@@ -1,0 +1,251 @@
+//! The heat table: schools by areas, a word and a movement in every cell, and the way to why.
+
+use contract::dashboards::v1::{GetHeatmapResponse, HeatmapCell};
+use maud::{Markup, html};
+
+use super::asked::Asked;
+use super::rank;
+use crate::chart;
+use crate::ground::Ground;
+use crate::names::Names;
+use crate::sessions::Visitor;
+
+/// The heat table as it is shown.
+#[derive(Debug)]
+pub(crate) struct HeatTable {
+    /// Ids and names, in the framework's order.
+    areas: Vec<(String, String)>,
+    rows: Vec<Row>,
+    /// Name of the highest region.
+    highest: String,
+    moved: Moved,
+}
+
+#[derive(Debug)]
+struct Row {
+    school: String,
+    href: String,
+    cells: Vec<Option<HeatCell>>,
+}
+
+#[derive(Debug)]
+struct HeatCell {
+    region: String,
+    rung: usize,
+    rungs: usize,
+    movement: String,
+    moved: bool,
+    href: String,
+}
+
+/// How many judgements moved.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Moved {
+    all: usize,
+    up: usize,
+    down: usize,
+}
+
+/// A cell's movement in words, for example `Up from Repair`.
+pub(crate) fn movement(names: &Names, cell: &HeatmapCell) -> String {
+    let before = names.region(&cell.previous_region_id);
+    let words = match cell.movement.as_str() {
+        "up" => format!("▲ Up from {before}"),
+        "down" => format!("▼ Down from {before}"),
+        "same" => "No change".to_owned(),
+        _ => "First time".to_owned(),
+    };
+    match (cell.reopened, cell.words_changed) {
+        (true, _) => format!("{words} (opened again)"),
+        (false, true) => format!("{words} (other wording)"),
+        (false, false) => words,
+    }
+}
+
+impl HeatTable {
+    pub(crate) fn of(
+        ground: &Ground,
+        visitor: &Visitor,
+        heat: &GetHeatmapResponse,
+        asked: &Asked,
+    ) -> Self {
+        let areas: Vec<_> = ground
+            .framework
+            .areas
+            .iter()
+            .map(|area| (area.area_id.clone(), area.name.clone()))
+            .collect();
+        let rows = ground.schools_seen(visitor).map(|school| {
+            let id = &school.school_id;
+            let cell_in = |area: &str| {
+                heat.cells.iter().find(|cell| cell.school_id == *id && cell.area_id == area)
+            };
+            let cells = areas.iter().map(|(area, _)| {
+                cell_in(area).map(|cell| HeatCell::of(&ground.names, cell, asked))
+            });
+            Row {
+                school: school.name.clone(),
+                href: asked.keep(&format!("/schools/{id}")),
+                cells: cells.collect(),
+            }
+        });
+        let rows: Vec<Row> = rows.collect();
+        let highest =
+            ground.framework.regions.last().map(|region| region.name.clone()).unwrap_or_default();
+        let seen = heat.cells.iter().filter(|cell| visitor.sees(&cell.school_id));
+        Self { areas, rows, highest, moved: Moved::of(seen) }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.iter().all(|row| row.cells.iter().all(Option::is_none))
+    }
+
+    /// The table's message in a sentence.
+    pub(crate) fn message(&self) -> String {
+        let Moved { all, up, down } = self.moved;
+        match (up, down) {
+            (0, 0) => format!("None of {all} judgements moved since the term before."),
+            _ => format!(
+                "{} of {all} judgements moved since the term before: {up} up, {down} down.",
+                up + down
+            ),
+        }
+    }
+
+    /// Areas in which each school is on the highest rung.
+    fn at_the_top(&self, place: usize) -> (usize, usize) {
+        let cells = self.rows.iter().filter_map(|row| row.cells.get(place)?.as_ref());
+        let (top, all) = cells.fold((0, 0), |(top, all), cell| {
+            (top + usize::from(cell.rung == cell.rungs && cell.rung > 0), all + 1)
+        });
+        (top, all)
+    }
+
+    pub(crate) fn render(&self, caption: &str) -> Markup {
+        html! {
+            table.pl-heat role="table" {
+                caption.pl-heat__caption { (caption) }
+                thead role="rowgroup" {
+                    tr role="row" {
+                        th.pl-heat__area scope="col" role="columnheader" { "School" }
+                        @for (_, name) in &self.areas {
+                            th.pl-heat__area scope="col" role="columnheader" { (name) }
+                        }
+                    }
+                }
+                tbody role="rowgroup" {
+                    @for row in &self.rows { (self.row(row)) }
+                }
+                @if self.rows.len() > 1 { tfoot role="rowgroup" { (self.sums()) } }
+            }
+        }
+    }
+
+    fn row(&self, row: &Row) -> Markup {
+        html! {
+            tr role="row" {
+                th.pl-heat__school scope="row" role="rowheader" {
+                    a.govuk-link href=(row.href) { (row.school) }
+                }
+                @for (cell, (_, area)) in row.cells.iter().zip(&self.areas) {
+                    @match cell {
+                        Some(cell) => (cell.render(area)),
+                        None => td class="pl-heat__cell pl-rank-0" role="cell" {
+                            span.pl-heat__none { span.pl-heat__name { (area) } span { "Not judged" } }
+                        },
+                    }
+                }
+            }
+        }
+    }
+
+    fn sums(&self) -> Markup {
+        html! {
+            tr role="row" {
+                th.pl-heat__school scope="row" role="rowheader" { "Schools in " (self.highest) }
+                @for (place, (_, area)) in self.areas.iter().enumerate() {
+                    @let (top, all) = self.at_the_top(place);
+                    td.pl-heat__sum role="cell" {
+                        span.pl-heat__name { (area) } span { (top) " of " (all) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl HeatCell {
+    fn of(names: &Names, cell: &HeatmapCell, asked: &Asked) -> Self {
+        Self {
+            region: names.region(&cell.region_id),
+            rung: names.rung(&cell.region_id),
+            rungs: names.rungs(),
+            movement: movement(names, cell),
+            moved: matches!(cell.movement.as_str(), "up" | "down"),
+            href: asked.keep(&format!("/schools/{}/areas/{}", cell.school_id, cell.area_id)),
+        }
+    }
+
+    fn render(&self, area: &str) -> Markup {
+        let moved = if self.moved { " pl-heat__moved" } else { "" };
+        html! {
+            td class={"pl-heat__cell pl-rank-" (rank(self.rung, self.rungs))} role="cell" {
+                a.pl-heat__link href=(self.href) {
+                    span.pl-heat__name { (area) }
+                    span.pl-heat__region { (chart::steps(self.rung, self.rungs)) " " (self.region) }
+                    span class={"pl-heat__movement" (moved)} { (self.movement) }
+                }
+            }
+        }
+    }
+}
+
+impl Moved {
+    fn of<'a>(cells: impl Iterator<Item = &'a HeatmapCell>) -> Self {
+        cells.fold(Self::default(), |sum, cell| Self {
+            all: sum.all + 1,
+            up: sum.up + usize::from(cell.movement == "up"),
+            down: sum.down + usize::from(cell.movement == "down"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn table(visitor: &Visitor) -> HeatTable {
+        HeatTable::of(&sample::ground(), visitor, &sample::heat(), &Asked::default())
+    }
+
+    #[test]
+    fn every_cell_says_region_and_movement_in_words_and_leads_to_why() {
+        let page = table(&sample::lead()).render("Regions").into_string();
+        assert!(page.contains("Up from Improve"), "{page}");
+        assert!(page.contains(&format!("href=\"/schools/{}/areas/governance\"", sample::MARYS)));
+        assert!(page.contains("Not judged") && page.contains("First time"));
+        assert!(page.contains("<th class=\"pl-heat__school\" scope=\"row\""));
+    }
+
+    #[test]
+    fn a_governor_sees_one_row_and_no_sums() {
+        let page = table(&sample::governor()).render("Regions").into_string();
+        assert!(!page.contains("Oakfield") && !page.contains("tfoot"));
+    }
+
+    #[test]
+    fn the_message_counts_what_moved() {
+        assert_eq!(
+            table(&sample::lead()).message(),
+            "2 of 20 judgements moved since the term before: 1 up, 1 down."
+        );
+    }
+
+    #[test]
+    fn schools_on_the_highest_rung_are_counted_of_those_judged() {
+        let table = table(&sample::lead());
+        assert_eq!(table.at_the_top(0), (1, 3));
+        assert_eq!(table.highest, "Sustain");
+    }
+}

@@ -1,0 +1,219 @@
+//! How a region came about: the school's own view, proposal, challenge, moderation and decision, side by side.
+
+use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, Step};
+use maud::{Markup, html};
+
+use super::{counted, event_link, rung};
+use crate::components::inset;
+use crate::dates;
+use crate::ground::Ground;
+use crate::names::Names;
+use crate::sessions::Visitor;
+
+/// Names of the steps in the order they are taken.
+pub(crate) const STEPS: [&str; 5] =
+    ["School’s own view", "Proposal", "Challenge", "Moderation", "Decision"];
+
+/// A category's steps as this person may see them, up to a position of the record.
+#[derive(Debug)]
+pub(crate) struct Judged<'a> {
+    pub area_id: &'a str,
+    pub term: &'a str,
+    /// In the order of [`STEPS`].
+    pub steps: [Option<&'a Step>; 5],
+    pub state: CategoryState,
+    /// Why a decision was opened again, where one was.
+    pub reopening: Option<&'a Step>,
+}
+
+impl<'a> Judged<'a> {
+    /// Nothing where the category is not shared and this person sees what is shared only.
+    pub(crate) fn of(category: &'a Category, visitor: &Visitor, until: u64) -> Option<Self> {
+        let cell = category.cell.as_ref()?;
+        let shared = category.state() == CategoryState::Shared;
+        if !shared && !visitor.sees_drafts(&cell.school_id) {
+            return None;
+        }
+        let known = |step: &'a Option<Step>| step.as_ref().filter(|step| step.position <= until);
+        let Category { school_view, proposal, challenge, moderation, decision, .. } = category;
+        let steps = [school_view, proposal, challenge, moderation, decision].map(known);
+        let reopening = known(&category.reopening);
+        Some(Self {
+            area_id: &cell.area_id,
+            term: &cell.term,
+            steps,
+            state: category.state(),
+            reopening,
+        })
+    }
+
+    pub(crate) fn decision(&self) -> Option<&'a Step> {
+        self.steps[4]
+    }
+
+    /// The evidence the judgement rests on: the decision's, else the proposal's.
+    pub(crate) fn evidence(&self) -> &'a [Evidence] {
+        let with_evidence = [4, 1].into_iter().filter_map(|place: usize| self.steps[place]);
+        with_evidence
+            .map(|step| step.evidence.as_slice())
+            .find(|evidence| !evidence.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// Where a category stands, in words.
+pub(crate) fn standing(state: CategoryState) -> &'static str {
+    match state {
+        CategoryState::Unspecified => "Not begun",
+        CategoryState::ViewStated => "School’s view stated",
+        CategoryState::Proposed => "Proposed",
+        CategoryState::Accepted => "Proposal accepted",
+        CategoryState::Challenged => "Challenged",
+        CategoryState::Moderated => "Moderated",
+        CategoryState::Decided => "Decided, not yet shared",
+        CategoryState::Shared => "Decided and shared",
+        CategoryState::Reopened => "Opened again",
+    }
+}
+
+/// The steps as cards, with reason, person, time and event.
+pub(crate) fn side_by_side(ground: &Ground, judged: &Judged<'_>) -> Markup {
+    html! {
+        @if let Some(step) = judged.reopening {
+            (inset(&html! {
+                "The decision was opened again" @if !step.region_id.is_empty() { "; until then it was " strong { (ground.names.region(&step.region_id)) } }
+                ". " span.pl-wrap { (step.reason) } " (" (event_link(step.position)) ")"
+            }))
+        }
+        ol.pl-steps {
+            @for (name, step) in STEPS.iter().zip(judged.steps) {
+                @match step {
+                    Some(step) => li.pl-step { h3 { (name) } (taken(ground, step)) },
+                    None => li class="pl-step pl-step--none" { h3 { (name) } p.pl-quiet { (none(name)) } },
+                }
+            }
+        }
+    }
+}
+
+fn taken(ground: &Ground, step: &Step) -> Markup {
+    html! {
+        @if !step.region_id.is_empty() { p { (rung(&ground.names, &step.region_id)) } }
+        p.pl-wrap { (step.reason) }
+        @if !step.evidence.is_empty() {
+            p { "Cites " (counted(step.evidence.len(), "piece of evidence", "pieces of evidence")) "." }
+        }
+        p.pl-step__mark { (ground.names.person(&step.actor_id)) ", " (dates::day_of(&step.at)) ", " (event_link(step.position)) }
+    }
+}
+
+fn none(step: &str) -> &'static str {
+    match step {
+        "School’s own view" => "Not stated.",
+        "Challenge" => "Not challenged.",
+        "Moderation" => "Not moderated.",
+        _ => "Not yet.",
+    }
+}
+
+/// Evidence as a list, each piece with the way to what it is and to the event that recorded it.
+pub(crate) fn evidence_list(names: &Names, school: &str, evidence: &[Evidence]) -> Markup {
+    html! {
+        ul.pl-evidence {
+            @for piece in evidence { li { (cited(names, school, piece)) } }
+        }
+    }
+}
+
+fn cited(names: &Names, school: &str, piece: &Evidence) -> Markup {
+    let (kind, way) = kind_and_way(piece, school);
+    html! {
+        p.pl-wrap { (names.sentence(&piece.says)) }
+        p.pl-note {
+            (kind)
+            @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
+            @if piece.position > 0 { ", recorded in " (event_link(piece.position)) }
+            @else { ", kept outside this record" }
+        }
+    }
+}
+
+/// What a piece of evidence is, and the page that shows it.
+fn kind_and_way(piece: &Evidence, school: &str) -> (&'static str, Option<(String, &'static str)>) {
+    match piece.kind() {
+        EvidenceKind::SurveyFigure => {
+            let (wave, question) = piece.id.split_once('/').unwrap_or((&piece.id, ""));
+            let anchor = if question.is_empty() { String::new() } else { format!("#{question}") };
+            (
+                "Survey figure",
+                Some((
+                    format!("/surveys/{wave}?school={school}{anchor}"),
+                    "see the survey’s results",
+                )),
+            )
+        }
+        EvidenceKind::ReviewFinding => {
+            ("Peer review finding", Some((format!("/schools/{school}#reviews"), "see the review")))
+        }
+        EvidenceKind::ImportedFigure => (
+            "Imported figure",
+            Some((format!("/facts?school={school}"), "see the school’s figures")),
+        ),
+        EvidenceKind::Visit => ("Visit", None),
+        EvidenceKind::RunningRecord => ("Running record", None),
+        EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
+        EvidenceKind::Inspection => ("Inspection", None),
+        EvidenceKind::Unspecified => ("Evidence", None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_judgement_not_shared_is_for_those_who_make_it() {
+        let mut category = sample::category("governance");
+        assert!(Judged::of(&category, &sample::trustee(), u64::MAX).is_some());
+        category.set_state(CategoryState::Decided);
+        assert!(Judged::of(&category, &sample::trustee(), u64::MAX).is_none());
+        assert!(Judged::of(&category, &sample::governor(), u64::MAX).is_none());
+        assert!(Judged::of(&category, &sample::head(), u64::MAX).is_some());
+    }
+
+    #[test]
+    fn steps_taken_later_than_the_day_asked_for_are_not_shown() {
+        let category = sample::category("governance");
+        let judged = Judged::of(&category, &sample::lead(), 305).unwrap();
+        assert!(judged.steps[1].is_some() && judged.decision().is_none());
+    }
+
+    #[test]
+    fn every_step_tells_its_reason_its_person_and_its_event() {
+        let (ground, category) = (sample::ground(), sample::category("governance"));
+        let judged = Judged::of(&category, &sample::lead(), u64::MAX).unwrap();
+        let page = side_by_side(&ground, &judged).into_string();
+        for wanted in [
+            "School’s own view",
+            "Not moderated.",
+            "Amira Khan",
+            "href=\"/trail/310\"",
+            "&lt;script&gt;",
+        ] {
+            assert!(page.contains(wanted), "{wanted}: {page}");
+        }
+    }
+
+    #[test]
+    fn evidence_leads_to_what_it_is_and_to_its_event() {
+        let (ground, category) = (sample::ground(), sample::category("governance"));
+        let judged = Judged::of(&category, &sample::lead(), u64::MAX).unwrap();
+        let page = evidence_list(&ground.names, sample::MARYS, judged.evidence()).into_string();
+        assert!(
+            page.contains(&format!("/surveys/{}?school={}#q14", sample::WAVE, sample::MARYS)),
+            "{page}"
+        );
+        assert!(page.contains("href=\"/trail/201\""), "{page}");
+    }
+}

@@ -1,0 +1,115 @@
+//! The pages: each loads from the services, makes a view of it, and writes it down.
+
+pub(crate) mod answer;
+pub(crate) mod area;
+mod asked;
+pub(crate) mod dashboard;
+pub(crate) mod event;
+pub(crate) mod facts;
+pub(crate) mod framework;
+mod heat;
+mod judged;
+#[cfg(test)]
+mod preview;
+pub(crate) mod report;
+mod report_data;
+mod report_talk;
+pub(crate) mod reports;
+pub(crate) mod results;
+pub(crate) mod school;
+mod school_parts;
+pub(crate) mod sign_in;
+pub(crate) mod status;
+pub(crate) mod surveys;
+pub(crate) mod trail;
+pub(crate) mod withdraw;
+
+use maud::{Markup, html};
+
+use crate::chart;
+use crate::components::tag;
+use crate::names::Names;
+
+/// A region as a chip: its word, its place on the ladder drawn, its shade.
+fn chip(names: &Names, region: &str) -> Markup {
+    let (rung, rungs) = (names.rung(region), names.rungs());
+    html! {
+        span class={"pl-chip pl-rank-" (rank(rung, rungs))} {
+            (chart::steps(rung, rungs)) (names.region(region))
+        }
+    }
+}
+
+/// A region in running text or a narrow cell.
+fn rung(names: &Names, region: &str) -> Markup {
+    html! {
+        span.pl-rung { (chart::steps(names.rung(region), names.rungs())) (names.region(region)) }
+    }
+}
+
+/// The shade of a rung: four shades, however long the ladder; 0 for what is not on it.
+fn rank(rung: usize, rungs: usize) -> usize {
+    if rung == 0 || rungs == 0 {
+        0
+    } else if rungs <= 4 {
+        rung + 4 - rungs
+    } else {
+        rung * 4 / rungs
+    }
+    .min(4)
+}
+
+/// The way to an event of the record.
+fn event_link(position: u64) -> Markup {
+    html! {
+        a.govuk-link href={"/trail/" (position)} { "event " (position) }
+    }
+}
+
+/// A state in a word and a colour.
+fn state(word: &str) -> Markup {
+    let colour = match word {
+        "open" | "approved" | "held" => "turquoise",
+        "released" | "issued" | "completed" | "following" => "green",
+        "due" | "challenged" => "orange",
+        "stopped" => "red",
+        "scheduled" | "requested" | "drafted" | "closed" => "grey",
+        _ => "",
+    };
+    tag(&capital(word), colour)
+}
+
+/// `drafted` as `Drafted`.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `3 schools`, `1 school`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// A part of a page whose service is away.
+fn away(what: &str) -> Markup {
+    html! { p.govuk-body { (what) " cannot be shown at the moment. Try again in a minute." } }
+}
+
+/// Crumbs below the first page.
+fn crumbs<const N: usize>(more: [(String, String); N]) -> Vec<(String, String)> {
+    std::iter::once(("Schools".to_owned(), "/".to_owned())).chain(more).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_rung_always_has_the_deepest_shade() {
+        assert_eq!([1, 2, 3, 4].map(|rung| rank(rung, 4)), [1, 2, 3, 4]);
+        assert_eq!([1, 2, 3].map(|rung| rank(rung, 3)), [2, 3, 4]);
+        assert_eq!(rank(8, 8), 4);
+        assert_eq!(rank(0, 4), 0);
+        assert_eq!(rank(1, 0), 0);
+    }
+}

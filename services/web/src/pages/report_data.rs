@@ -1,0 +1,334 @@
+//! The report's content as a page: the same data the PDF is made from.
+
+use contract::reports::v1::{
+    CategoryRow, GovernorPrompt, Report, ReportData, ReportFact, ReportState, ReportSummary,
+    ReviewSection, SurveyRow, SurveySection,
+};
+use maud::{Markup, html};
+
+use super::{counted, event_link, rank};
+use crate::chart;
+use crate::components::{Cell, Row, Table, details, summary_list, tag};
+use crate::dates;
+use crate::sessions::Visitor;
+
+/// What the whole report needs to know of its reader.
+#[derive(Clone, Copy, Debug)]
+struct Reader<'a> {
+    report: &'a Report,
+    asks: bool,
+    rungs: usize,
+}
+
+pub(crate) fn render(visitor: &Visitor, report: &Report, data: &ReportData) -> Markup {
+    let issued = report.state() == ReportState::Issued;
+    let rungs = data.framework.as_ref().map_or(4, |framework| framework.ladder.len());
+    let reader = Reader { report, asks: issued && visitor.may_ask_about(&report.school_id), rungs };
+    html! {
+        @if let Some(found) = &data.summary { (summary(found)) }
+        (commentary(&reader, data))
+        h2.govuk-heading-m { "Where the school stands" }
+        @for row in &data.categories { (category(&reader, row)) }
+        (changes(data))
+        @for survey in &data.surveys { (a_survey(&reader, survey)) }
+        @for review in &data.reviews { (a_review(&reader, review)) }
+        (prompts(&data.prompts))
+        (annex(data))
+    }
+}
+
+fn many(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn summary(summary: &ReportSummary) -> Markup {
+    let regions = summary.regions.iter().filter(|region| region.areas > 0);
+    let regions: Vec<_> =
+        regions.map(|region| format!("{} in {}", region.areas, region.region_name)).collect();
+    let moved = [
+        (summary.moved_up, "up"),
+        (summary.moved_down, "down"),
+        (summary.unchanged, "unchanged"),
+        (summary.first_time, "judged for the first time"),
+    ];
+    let moved = moved
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"));
+    let surveys = html! {
+        (counted(many(summary.surveys), "survey", "surveys"))
+        @if summary.suppressed > 0 {
+            ", " (counted(many(summary.suppressed), "figure", "figures")) " not shown because too few answered"
+        }
+    };
+    let mut rows = vec![
+        Row::new("Areas", html! { (summary.areas) ": " (regions.join(", ")) }),
+        Row::new("Movement", html! { (moved.collect::<Vec<_>>().join(", ")) }),
+        Row::new("Surveys", surveys),
+    ];
+    if summary.reviews > 0 {
+        let strengths = counted(many(summary.strengths), "strength", "strengths");
+        let to_improve = counted(many(summary.to_improve), "thing", "things");
+        rows.push(Row::new(
+            "Peer reviews",
+            html! {
+                (summary.reviews) ", with " (strengths) " and " (to_improve) " to improve"
+            },
+        ));
+    }
+    html! {
+        h2.govuk-heading-m { "In short" }
+        (summary_list(&rows))
+    }
+}
+
+/// The way to ask about a paragraph, for those who may.
+fn ask_about(reader: &Reader<'_>, anchor: &str, subject: &str) -> Markup {
+    html! {
+        @if reader.asks && !anchor.is_empty() {
+            p.pl-note {
+                a.govuk-link href=(crate::form::address(&format!("/reports/{}", reader.report.report_id), &[("ask", anchor)])) {
+                    "Ask about this" span.govuk-visually-hidden { ": " (subject) }
+                }
+            }
+        }
+    }
+}
+
+fn commentary(reader: &Reader<'_>, data: &ReportData) -> Markup {
+    html! {
+        @if !data.commentary.is_empty() {
+            h2.govuk-heading-m { "From the improvement lead" }
+            @for (place, paragraph) in data.commentary.iter().enumerate() {
+                p class="govuk-body pl-measure pl-wrap" id=(paragraph.anchor) { (paragraph.text) }
+                (ask_about(reader, &paragraph.anchor, &format!("commentary, paragraph {}", place + 1)))
+            }
+        }
+    }
+}
+
+fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
+    let rung = many(row.region_place);
+    html! {
+        article id=(row.anchor) {
+            h3.govuk-heading-s { (row.area_name) }
+            p {
+                span class={"pl-chip pl-rank-" (rank(rung, reader.rungs))} {
+                    (chart::steps(rung, reader.rungs)) (row.region_name)
+                }
+                " " (moved(row))
+            }
+            p class="govuk-body pl-measure pl-wrap" { (row.reason) }
+            (behind(row))
+            p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (event_link(row.position)) "." }
+            (ask_about(reader, &row.anchor, &row.area_name))
+        }
+    }
+}
+
+fn moved(row: &CategoryRow) -> String {
+    let before =
+        row.last_term.as_ref().map(|earlier| earlier.region_name.as_str()).unwrap_or_default();
+    let words = match (row.movement.as_str(), before) {
+        ("up", "") => "▲ Up".to_owned(),
+        ("up", before) => format!("▲ Up from {before}"),
+        ("down", "") => "▼ Down".to_owned(),
+        ("down", before) => format!("▼ Down from {before}"),
+        ("same", _) => "No change".to_owned(),
+        _ => "First time".to_owned(),
+    };
+    if row.words_changed { format!("{words} (other wording than before)") } else { words }
+}
+
+fn behind(row: &CategoryRow) -> Markup {
+    details(
+        "What this rests on",
+        &html! {
+            @if !row.descriptor.is_empty() { p { strong { (row.region_name) } " looks like this: " (row.descriptor) } }
+            @if row.school_view_region_name.is_empty() { p { "The school stated no view of its own." } }
+            @else { p.pl-wrap { "The school’s own view: " strong { (row.school_view_region_name) } ". " (row.school_view_reason) } }
+            @if row.challenged { p.pl-wrap { "The headteacher challenged the proposal: " (row.challenge_reason) } }
+            @if !row.evidence.is_empty() {
+                ul class="govuk-list govuk-list--bullet" {
+                    @for piece in &row.evidence {
+                        li.pl-wrap { (piece.says) " (" (piece.kind) @if piece.position > 0 { ", " (event_link(piece.position)) } ")" }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn changes(data: &ReportData) -> Markup {
+    let rows = data.changes.iter().map(|change| {
+        vec![
+            Cell::text(&change.area_name),
+            Cell::text(&change.from_region_name),
+            Cell::text(&change.to_region_name),
+            Cell::new(event_link(change.position)),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    html! {
+        @if !rows.is_empty() {
+            (Table {
+                caption: Some("What moved since the last report"),
+                head: vec![("Area", false), ("From", false), ("To", false), ("Recorded in", false)],
+                rows,
+                first_is_header: true,
+                stacks: true,
+            }.render())
+        }
+    }
+}
+
+fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
+    html! {
+        section id=(survey.anchor) {
+            (Table {
+                caption: Some(&survey.title),
+                head: vec![("Question", false), ("Positive answers", false), ("Here", false), ("Last time", false), ("The trust", false)],
+                rows: survey.rows.iter().map(survey_row).collect(),
+                first_is_header: true,
+                stacks: true,
+            }.render())
+            p.pl-note {
+                "Took part: " (survey.response_rate_words)
+                @if !survey.trust_response_rate_words.is_empty() { " (the trust: " (survey.trust_response_rate_words) ")" }
+                @if survey.first_time { ". Asked for the first time" }
+                ". Figures rest on at least " (survey.floor) " answers. Released in " (event_link(survey.released_position)) "."
+            }
+            (ask_about(reader, &survey.anchor, &survey.title))
+        }
+    }
+}
+
+fn survey_row(row: &SurveyRow) -> Vec<Cell> {
+    let drawn = chart::bar(row.percent, &row.text, &row.words);
+    vec![
+        Cell::new(
+            html! { (row.text) @if row.first_time { " " (tag("Asked for the first time", "grey")) } },
+        ),
+        Cell::new(html! { div.pl-bar-cell { (drawn) } }),
+        Cell::text(&row.words),
+        Cell::text(last_time(row)),
+        Cell::text(&row.trust_words),
+    ]
+}
+
+/// The figure when it was asked last, with the term it was asked in.
+fn last_time(row: &SurveyRow) -> String {
+    match (row.last_words.is_empty(), row.last_term_words.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => row.last_words.clone(),
+        (false, false) => format!("{} ({})", row.last_words, row.last_term_words),
+    }
+}
+
+fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
+    html! {
+        section id=(review.anchor) {
+            h2.govuk-heading-m { "Peer review: " (review.focus) }
+            @if review.withheld { p.govuk-body { "Host and trust agreed that the committee does not receive what was found." } }
+            p class="govuk-body pl-measure pl-wrap" { (review.summary) }
+            ul class="govuk-list govuk-list--spaced pl-measure" {
+                @for finding in &review.findings {
+                    li.pl-wrap id=(finding.anchor) {
+                        @if finding.kind == "strength" { (tag("Strength", "green")) } @else { (tag("To improve", "orange")) }
+                        " " (finding.text) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (event_link(finding.position)) ")" }
+                    }
+                }
+            }
+            p.pl-note {
+                "Held on " (dates::day(&review.held_on)) ", completed on " (dates::day(&review.completed_on))
+                @if !review.counts_as_evidence { ". It was agreed that it does not count as evidence" } "."
+            }
+            (ask_about(reader, &review.anchor, &review.focus))
+        }
+    }
+}
+
+fn prompts(prompts: &[GovernorPrompt]) -> Markup {
+    html! {
+        @if !prompts.is_empty() {
+            h2.govuk-heading-m { "Questions governors may want to ask" }
+            ul class="govuk-list govuk-list--bullet govuk-list--spaced pl-measure" {
+                @for prompt in prompts {
+                    li.pl-wrap { (prompt.text) " " span.pl-quiet { (prompt.because) } }
+                }
+            }
+        }
+    }
+}
+
+fn annex(data: &ReportData) -> Markup {
+    html! {
+        @if !data.facts.is_empty() {
+            (details(&format!("Annex: every figure used ({})", data.facts.len()), &Table {
+                caption: None,
+                head: vec![("Figure", false), ("Term", false), ("What it says", false), ("About", false), ("From", false)],
+                rows: data.facts.iter().map(fact).collect(),
+                first_is_header: true,
+                stacks: true,
+            }.render()))
+        }
+        @if !data.glossary.is_empty() {
+            (details("What the words mean", &html! {
+                dl.govuk-summary-list {
+                    @for entry in &data.glossary {
+                        div.govuk-summary-list__row {
+                            dt.govuk-summary-list__key { (entry.word) }
+                            dd.govuk-summary-list__value { (entry.meaning) }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn fact(fact: &ReportFact) -> Vec<Cell> {
+    let label = if fact.label.is_empty() { &fact.measure } else { &fact.label };
+    vec![
+        Cell::text(label),
+        Cell::text(&fact.period_words),
+        Cell::text(&fact.words),
+        Cell::text(if fact.about == "trust" { "The trust" } else { "The school" }),
+        Cell::new(event_link(fact.position)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn every_paragraph_can_be_asked_about_by_its_governors() {
+        let page =
+            render(&sample::governor(), &sample::report(), &sample::report_data()).into_string();
+        assert!(page.contains("?ask=category%2Fgovernance"), "{page}");
+        let page =
+            render(&sample::trustee(), &sample::report(), &sample::report_data()).into_string();
+        assert!(!page.contains("?ask="));
+    }
+
+    #[test]
+    fn the_page_says_what_the_pdf_says() {
+        let page =
+            render(&sample::governor(), &sample::report(), &sample::report_data()).into_string();
+        for wanted in [
+            "In short",
+            "2 in Sustain",
+            "From the improvement lead",
+            "What this rests on",
+            "86% of 42 answers",
+            "Questions governors may want to ask",
+            "Annex: every figure used (1)",
+            "What the words mean",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+        assert!(!page.contains("<script>") && !page.contains("<b>"));
+    }
+}

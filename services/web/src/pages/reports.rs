@@ -1,0 +1,119 @@
+//! The reports to the committees: what is due, drafted, approved, issued.
+
+use axum::extract::State;
+use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
+use maud::{Markup, html};
+
+use super::state;
+use crate::components::{Cell, Table};
+use crate::dates;
+use crate::failure::Failure;
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::router::Web;
+use crate::services::ask;
+use crate::sessions::Visitor;
+
+/// `GET /reports`
+pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
+    let mut client = web.services.reports();
+    let (ground, listed) = tokio::join!(
+        Ground::load(&web.services, &visitor),
+        client.list_reports(ask(&visitor.caller(), ListReportsRequest::default())),
+    );
+    Ok(render(&visitor, &ground?, &listed?.into_inner()))
+}
+
+pub(crate) fn render(visitor: &Visitor, ground: &Ground, listed: &ListReportsResponse) -> Markup {
+    let readable =
+        listed.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
+    let readable: Vec<_> = readable.cloned().collect();
+    let body = html! {
+        h1.govuk-heading-l { "Reports to committees" }
+        p.pl-lead { "One report for each school and term, issued seven days before its committee meets. An issued report never changes." }
+        @if readable.is_empty() { p.govuk-body { "There are no reports yet." } }
+        @else { (table(ground, &readable, true)) }
+    };
+    let as_of = listed.as_of.clone();
+    page(
+        &Frame {
+            title: "Reports",
+            place: Place::Reports,
+            visitor,
+            crumbs: &[],
+            as_of,
+            problem: false,
+        },
+        &body,
+    )
+}
+
+pub(crate) fn report_state(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Due => "due",
+        ReportState::Drafted => "drafted",
+        ReportState::Approved => "approved",
+        ReportState::Issued => "issued",
+        ReportState::Unspecified => "",
+    }
+}
+
+/// Reports newest term first; `schools` names the school in each row.
+pub(crate) fn table(ground: &Ground, reports: &[Report], schools: bool) -> Markup {
+    let mut reports: Vec<_> = reports.iter().collect();
+    reports.sort_by_key(|report| {
+        (
+            std::cmp::Reverse(report.term.parse::<contract::Term>().ok()),
+            ground.names.school(&report.school_id),
+        )
+    });
+    let first = if schools { "School" } else { "Term" };
+    let mut head = vec![(first, false)];
+    if schools {
+        head.push(("Term", false));
+    }
+    head.extend([("State", false), ("Meeting", false), ("Issued", false), ("Questions", false)]);
+    let rows = reports.into_iter().map(|report| row(ground, report, schools));
+    Table { caption: None, head, rows: rows.collect(), first_is_header: true, stacks: true }
+        .render()
+}
+
+fn row(ground: &Ground, report: &Report, schools: bool) -> Vec<Cell> {
+    let term = dates::term(&report.term);
+    let words = if schools { ground.names.school(&report.school_id) } else { term.clone() };
+    let asked = report.questions.len();
+    let open = report.questions.iter().filter(|question| question.answer.is_empty()).count();
+    let questions = match (asked, open) {
+        (0, _) => String::new(),
+        (_, 0) => format!("{asked} answered"),
+        _ => format!("{asked}, {open} to answer"),
+    };
+    let mut row =
+        vec![Cell::new(html! { a.govuk-link href={"/reports/" (report.report_id)} { (words) } })];
+    if schools {
+        row.push(Cell::text(term));
+    }
+    row.extend([
+        Cell::new(state(report_state(report.state()))),
+        Cell::text(dates::weekday(&report.meeting_on)),
+        Cell::text(dates::day(&report.issued_on)),
+        Cell::text(questions),
+    ]);
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_committee_sees_its_own_reports_only() {
+        let own = sample::report();
+        let other = Report { school_id: sample::OAK.to_owned(), ..own.clone() };
+        let listed = ListReportsResponse { as_of: None, reports: vec![own, other] };
+        let page = render(&sample::governor(), &sample::ground(), &listed).into_string();
+        assert_eq!(page.matches("/reports/").count(), 1);
+        assert!(page.contains("1, 1 to answer") && page.contains("Thursday 27 November 2025"));
+    }
+}

@@ -1,0 +1,287 @@
+//! What a survey found, for the trust or one school: every question with its distribution, in words and drawn.
+
+use axum::extract::{Path, State};
+use contract::surveys::v1::{
+    Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse,
+    ListWavesRequest, Question, ResponseRate, Suppression, Wave, WaveState,
+};
+use maud::{Markup, html};
+
+use super::surveys::{audience, wave_state};
+use super::{event_link, state};
+use crate::chart::{Likert, Part, Tone, likert};
+use crate::components::{Cell, Field, Select, Table, button_submit, details, select};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::Query;
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::router::Web;
+use crate::services::ask;
+use crate::sessions::Visitor;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub wave: Wave,
+    /// Nothing before release.
+    pub results: Option<GetResultsResponse>,
+    /// Participation before release.
+    pub rates: Vec<ResponseRate>,
+}
+
+/// `GET /surveys/{wave}`, with `?school=` for one school.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(wave): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let school = query.get("school").to_owned();
+    if !school.is_empty() {
+        ground.school(&school, &visitor)?;
+    }
+    let loaded = load(&web, &visitor, ground, &wave).await?;
+    Ok(render(&visitor, &loaded, &school))
+}
+
+async fn load(web: &Web, visitor: &Visitor, ground: Ground, wave: &str) -> Result<Loaded, Failure> {
+    let mut client = web.services.surveys();
+    let listed =
+        client.list_waves(ask(&visitor.caller(), ListWavesRequest::default())).await?.into_inner();
+    let found = listed.waves.into_iter().find(|known| known.wave_id == wave);
+    let wave =
+        found.ok_or_else(|| Failure::NotFound("This trust has no such survey.".to_owned()))?;
+    if wave.state() == WaveState::Released {
+        let wanted = GetResultsRequest { wave_id: wave.wave_id.clone(), ..Default::default() };
+        let results = client.get_results(ask(&visitor.caller(), wanted)).await?.into_inner();
+        let rates = results.response_rates.clone();
+        return Ok(Loaded { ground, wave, results: Some(results), rates });
+    }
+    let wanted = GetParticipationRequest { wave_id: wave.wave_id.clone() };
+    let rates =
+        match client.get_participation(ask(&visitor.caller(), wanted)).await.map_err(Failure::from)
+        {
+            Ok(answer) => answer.into_inner().rates,
+            Err(Failure::Refused(_) | Failure::NotFound(_)) => Vec::new(),
+            Err(other) => return Err(other),
+        };
+    Ok(Loaded { ground, wave, results: None, rates })
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
+    let wave = &loaded.wave;
+    let about = if school.is_empty() {
+        visitor.trust_name.clone()
+    } else {
+        loaded.ground.names.school(school)
+    };
+    let body = html! {
+        span class="govuk-caption-l" { (dates::term(&wave.term)) ", " (audience(wave.audience())) }
+        h1.govuk-heading-l { (wave.title) }
+        p.pl-lead {
+            (state(wave_state(wave.state()))) " "
+            "Open from " (dates::day(&wave.opens_on)) " to " (dates::day(&wave.closes_on)) ". "
+            "A figure is shown when it rests on at least " (wave.floor) " answers."
+        }
+        @match &loaded.results {
+            None => {
+                p.govuk-body { "No results are shown before the survey is closed and its results are released." }
+                (participation(visitor, loaded))
+            }
+            Some(results) => {
+                (picker(visitor, loaded, school))
+                h2.govuk-heading-m { "What " (about) " heard" }
+                (rate(&loaded.rates, school))
+                @for question in &results.questions { (asked(question, results, school)) }
+                (participation(visitor, loaded))
+                p.pl-note { "These figures were released in " (event_link(results.released_at)) " and do not change." }
+            }
+        }
+    };
+    let crumbs = vec![("Surveys".to_owned(), "/surveys".to_owned())];
+    let frame = Frame {
+        title: &wave.title,
+        place: Place::Surveys,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.results.as_ref().and_then(|results| results.as_of.clone()),
+        problem: false,
+    };
+    page(&frame, &body)
+}
+
+fn picker(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
+    let asked_here = |id: &str| loaded.wave.school_ids.iter().any(|asked| asked == id);
+    let schools =
+        loaded.ground.schools_seen(visitor).filter(|school| asked_here(&school.school_id));
+    let items = std::iter::once((String::new(), "The trust as a whole".to_owned()))
+        .chain(schools.map(|school| (school.school_id.clone(), school.name.clone())));
+    html! {
+        form.pl-filter method="get" action={"/surveys/" (loaded.wave.wave_id)} {
+            (select(&Select {
+                field: Field { name: "school", label: "Show the answers of", value: school, ..Field::default() },
+                items: items.collect(),
+            }))
+            (button_submit("Show"))
+        }
+    }
+}
+
+fn rate(rates: &[ResponseRate], school: &str) -> Markup {
+    html! {
+        @if let Some(rate) = rates.iter().find(|rate| rate.school_id == school) {
+            p.govuk-body { "Took part: " strong { (rate.words) } }
+        }
+    }
+}
+
+fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
+    let rows = loaded
+        .rates
+        .iter()
+        .filter(|rate| rate.school_id.is_empty() || visitor.sees(&rate.school_id))
+        .map(|rate| {
+            let school = if rate.school_id.is_empty() {
+                "The trust".to_owned()
+            } else {
+                loaded.ground.names.school(&rate.school_id)
+            };
+            vec![Cell::text(school), Cell::text(&rate.words)]
+        });
+    let rows: Vec<_> = rows.collect();
+    html! {
+        @if !rows.is_empty() {
+            (Table {
+                caption: Some("Who took part"),
+                head: vec![("School", false), ("Share of those asked", false)],
+                rows,
+                first_is_header: true,
+                stacks: false,
+            }.render())
+        }
+    }
+}
+
+fn asked(question: &Question, results: &GetResultsResponse, school: &str) -> Markup {
+    let of_question =
+        results.figures.iter().filter(|figure| figure.question_id == question.question_id);
+    let figure = of_question.into_iter().find(|figure| figure.school_id == school);
+    html! {
+        article.pl-figure id=(question.question_id) {
+            h3 { (question.text) }
+            @match figure {
+                None => p.pl-figure__says { "Not asked here." },
+                Some(figure) => (answered(question, figure)),
+            }
+        }
+    }
+}
+
+fn answered(question: &Question, figure: &Figure) -> Markup {
+    let parts = parts(question, figure);
+    html! {
+        p.pl-figure__says { (figure.words) }
+        @if matches!(figure.suppression(), Suppression::None | Suppression::Unspecified) && !parts.is_empty() {
+            (likert(&Likert { id: &format!("chart-{}", question.question_id), title: &question.text, parts: &parts }))
+            (details("Answers in numbers", &counts(question, figure)))
+        }
+        @if question.sensitive {
+            p.pl-note { "Shown from 20 answers on, because of what it asks." }
+        }
+    }
+}
+
+/// The answers that count, positive ones first; those outside the base are in the table only.
+pub(crate) fn parts(question: &Question, figure: &Figure) -> Vec<Part> {
+    let mut seen = [0; 2];
+    let parts = question.options.iter().filter_map(|option| {
+        let tone = match option.counting() {
+            Counting::Positive => Tone::Positive(next(&mut seen[0])),
+            Counting::Negative => Tone::Negative(next(&mut seen[1])),
+            Counting::Neither => Tone::Neither,
+            Counting::OutsideBase | Counting::Unspecified => return None,
+        };
+        let chosen = figure.counts.iter().find(|count| count.option_id == option.option_id);
+        let count = chosen.map_or(0, |count| count.count);
+        Some(Part { label: option.label.clone(), count, tone })
+    });
+    parts.collect()
+}
+
+fn next(counter: &mut usize) -> usize {
+    *counter += 1;
+    *counter - 1
+}
+
+fn counts(question: &Question, figure: &Figure) -> Markup {
+    let rows = question.options.iter().map(|option| {
+        let chosen = figure.counts.iter().find(|count| count.option_id == option.option_id);
+        let outside = if option.counting() == Counting::OutsideBase {
+            " (not counted in the percentage)"
+        } else {
+            ""
+        };
+        vec![
+            Cell::text(format!("{}{outside}", option.label)),
+            Cell::number(chosen.map_or(0, |count| count.count).to_string()),
+        ]
+    });
+    Table {
+        caption: None,
+        head: vec![("Answer", false), ("Chosen", true)],
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: false,
+    }
+    .render()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_schools_results_show_words_bars_and_numbers() {
+        let page = render(&sample::lead(), &sample::results(), sample::MARYS).into_string();
+        for wanted in [
+            "What St Mary's &amp; &lt;b&gt; heard",
+            "86% of 42 answers",
+            "chart-q1-title",
+            "Answers in numbers",
+            "not enough answers to show (fewer than 10)",
+            "Took part: <strong>about 60%</strong>",
+            "href=\"/trail/230\"",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+    }
+
+    #[test]
+    fn a_suppressed_question_has_neither_bar_nor_numbers() {
+        let page = render(&sample::lead(), &sample::results(), sample::MARYS).into_string();
+        assert!(!page.contains("chart-q4-title"), "{page}");
+        assert_eq!(page.matches("Answers in numbers").count(), 1);
+    }
+
+    #[test]
+    fn before_release_only_participation_is_shown() {
+        let mut loaded = sample::results();
+        loaded.results = None;
+        loaded.wave.set_state(WaveState::Open);
+        let page = render(&sample::lead(), &loaded, "").into_string();
+        assert!(page.contains("No results are shown before") && page.contains("Who took part"));
+        assert!(!page.contains("86%"));
+    }
+
+    #[test]
+    fn answers_outside_the_base_are_not_drawn() {
+        let results = sample::results();
+        let results = results.results.unwrap();
+        let parts = parts(&results.questions[1], &Figure::default());
+        assert!(parts.iter().all(|part| part.label != "My child has not been bullied"));
+    }
+}

@@ -1,0 +1,349 @@
+//! The parts of a school's page.
+
+use contract::dashboards::v1::HeatmapCell;
+use contract::reviews::v1::{FindingKind, Pairing, PairingState, Review, ReviewState};
+use contract::schools::v1::School;
+use contract::surveys::v1::{Figure, GetResultsResponse};
+use maud::{Markup, html};
+
+use super::asked::Asked;
+use super::judged::{Judged, STEPS, evidence_list, standing};
+use super::school::Loaded;
+use super::{away, capital, event_link, reports, rung, state};
+use crate::chart::bar;
+use crate::components::{Cell, Row, Table, summary_list, tag};
+use crate::dates;
+use crate::ground::Ground;
+use crate::pages::heat::movement;
+use crate::sessions::Visitor;
+
+pub(crate) fn contents() -> Markup {
+    let parts = [
+        ("#regions", "Regions"),
+        ("#steps", "How they were decided"),
+        ("#evidence", "Evidence"),
+        ("#surveys", "Surveys"),
+        ("#reviews", "Peer reviews"),
+        ("#about", "About the school"),
+    ];
+    html! {
+        ul.pl-tags aria-label="On this page" {
+            @for (href, words) in parts { li { a href=(href) { (words) } } }
+        }
+    }
+}
+
+pub(crate) fn regions(loaded: &Loaded, school: &School, asked: &Asked) -> Markup {
+    let ground = &loaded.ground;
+    let of_area = |area: &str| {
+        let of_school = loaded.heat.cells.iter().filter(|cell| cell.school_id == school.school_id);
+        of_school.into_iter().find(|cell| cell.area_id == area)
+    };
+    let rows: Vec<_> = ground
+        .framework
+        .areas
+        .iter()
+        .map(|area| {
+            region(ground, (&area.area_id, &area.name), of_area(&area.area_id), (school, asked))
+        })
+        .collect();
+    html! {
+        section #regions {
+            @if rows.is_empty() {
+                h2.govuk-heading-m { "Regions" }
+                p.govuk-body { "The trust has not judged its schools yet." }
+            } @else {
+                (Table {
+                    caption: Some("Regions and why"),
+                    head: vec![("Area", false), ("Region", false), ("Movement", false), ("Reason", false), ("Recorded in", false)],
+                    rows,
+                    first_is_header: true,
+                    stacks: true,
+                }.render())
+            }
+        }
+    }
+}
+
+fn region(
+    ground: &Ground,
+    (area, name): (&str, &str),
+    cell: Option<&HeatmapCell>,
+    (school, asked): (&School, &Asked),
+) -> Vec<Cell> {
+    let href = asked.keep(&format!("/schools/{}/areas/{area}", school.school_id));
+    let head = Cell::new(html! { a.govuk-link href=(href) { (name) } });
+    match cell {
+        Some(cell) => vec![
+            head,
+            Cell::new(rung(&ground.names, &cell.region_id)),
+            Cell::text(movement(&ground.names, cell)),
+            Cell::new(html! {
+                span.pl-wrap { (cell.reason) }
+                @if !cell.shared { " " (tag("Not shared yet", "orange")) }
+            }),
+            Cell::new(event_link(cell.position)),
+        ],
+        None => {
+            vec![head, Cell::text("Not judged"), Cell::text(""), Cell::text(""), Cell::text("")]
+        }
+    }
+}
+
+/// The five steps of each area in one table: where views differ can be seen at a glance.
+pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
+    let judged = judged(loaded, visitor, until);
+    let term = judged.first().map(|judged| dates::term(judged.term)).unwrap_or_default();
+    let names = &loaded.ground.names;
+    let rows = judged.iter().map(|judged| {
+        let mut row = vec![Cell::text(names.area(judged.area_id))];
+        row.extend(judged.steps.iter().map(|step| match step {
+            Some(step) if step.region_id.is_empty() => Cell::text("See reason"),
+            Some(step) => Cell::new(rung(names, &step.region_id)),
+            None => Cell::text("–"),
+        }));
+        row.push(Cell::text(standing(judged.state)));
+        row
+    });
+    let rows: Vec<_> = rows.collect();
+    let mut head = vec![("Area", false)];
+    head.extend(STEPS.iter().map(|step| (*step, false)));
+    head.push(("Stands at", false));
+    html! {
+        section #steps {
+            @if rows.is_empty() {
+                h2.govuk-heading-m { "How they were decided" }
+                p.govuk-body { "The steps are shown once the decisions have been shared with the committee." }
+            } @else {
+                (Table {
+                    caption: Some(&format!("How they were decided, {term}")),
+                    head,
+                    rows,
+                    first_is_header: true,
+                    stacks: true,
+                }.render())
+                p.pl-note { "Each area’s own page has the reasons of every step side by side." }
+            }
+        }
+    }
+}
+
+fn judged<'a>(loaded: &'a Loaded, visitor: &Visitor, until: u64) -> Vec<Judged<'a>> {
+    let areas = &loaded.ground.framework.areas;
+    let place =
+        |area: &str| areas.iter().position(|known| known.area_id == area).unwrap_or(usize::MAX);
+    let judged =
+        loaded.categories.iter().filter_map(|category| Judged::of(category, visitor, until));
+    let mut judged: Vec<_> =
+        judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
+    judged.sort_by_key(|judged| place(judged.area_id));
+    judged
+}
+
+pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, until: u64) -> Markup {
+    let judged = judged(loaded, visitor, until);
+    let with_evidence: Vec<_> =
+        judged.iter().filter(|judged| !judged.evidence().is_empty()).collect();
+    let names = &loaded.ground.names;
+    html! {
+        section #evidence {
+            h2.govuk-heading-m { "Evidence" }
+            @if with_evidence.is_empty() { p.govuk-body { "No evidence is shown yet." } }
+            @for judged in with_evidence {
+                h3.govuk-heading-s { (names.area(judged.area_id)) }
+                (evidence_list(names, &school.school_id, judged.evidence()))
+            }
+        }
+    }
+}
+
+pub(crate) fn surveys(loaded: &Loaded, school: &School) -> Markup {
+    html! {
+        section #surveys {
+            h2.govuk-heading-m { "Surveys" }
+            @match &loaded.surveys {
+                None => (away("Survey results")),
+                Some(surveys) if surveys.is_empty() => p.govuk-body { "No results have been released for this school yet." },
+                Some(surveys) => @for survey in surveys { (survey_table(survey, &school.school_id)) },
+            }
+        }
+    }
+}
+
+fn survey_table(survey: &GetResultsResponse, school: &str) -> Markup {
+    let wave = survey.wave.clone().unwrap_or_default();
+    let figures = survey.figures.iter().filter(|figure| figure.school_id == school);
+    let text = |figure: &Figure| {
+        let found =
+            survey.questions.iter().find(|question| question.question_id == figure.question_id);
+        found.map_or_else(|| figure.question_id.clone(), |question| question.text.clone())
+    };
+    let rows = figures.map(|figure| {
+        let text = text(figure);
+        let drawn = bar(figure.positive_percent, &text, &figure.words);
+        vec![
+            Cell::text(&text),
+            Cell::new(html! { div.pl-bar-cell { (drawn) } }),
+            Cell::text(&figure.words),
+        ]
+    });
+    let rate = survey.response_rates.iter().find(|rate| rate.school_id == school);
+    html! {
+        (Table {
+            caption: Some(&format!("{}, {}", wave.title, dates::term(&wave.term))),
+            head: vec![("Question", false), ("Positive answers", false), ("In words", false)],
+            rows: rows.collect(),
+            first_is_header: true,
+            stacks: true,
+        }.render())
+        p.pl-note {
+            @if let Some(rate) = rate { "Took part: " (rate.words) ". " }
+            a.govuk-link href={"/surveys/" (wave.wave_id) "?school=" (school)} { "All answers of " (wave.title) }
+        }
+    }
+}
+
+pub(crate) fn reviews(loaded: &Loaded, school: &School) -> Markup {
+    html! {
+        section #reviews {
+            h2.govuk-heading-m { "Peer reviews" }
+            @match &loaded.reviews {
+                None => (away("Peer reviews")),
+                Some(reviews) if reviews.is_empty() => p.govuk-body { "No peer review of this school has been asked for." },
+                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review)) },
+            }
+            @for pairing in loaded.pairings.iter().flatten().filter(|pairing| concerns(pairing, school)) {
+                (a_pairing(&loaded.ground, pairing))
+            }
+        }
+    }
+}
+
+fn a_review(ground: &Ground, review: &Review) -> Markup {
+    let word = match review.state() {
+        ReviewState::Requested => "requested",
+        ReviewState::Matched => "matched",
+        ReviewState::Agreed => "agreed",
+        ReviewState::Held => "held",
+        ReviewState::Completed => "completed",
+        ReviewState::Unspecified => "",
+    };
+    let team = review.reviewers.iter().map(|reviewer| {
+        let lead = if reviewer.lead { ", lead" } else { "" };
+        format!(
+            "{} ({}{lead})",
+            ground.names.person(&reviewer.person_id),
+            ground.names.school(&reviewer.school_id)
+        )
+    });
+    let team: Vec<_> = team.collect();
+    html! {
+        h3.govuk-heading-s { (dates::term(&review.term)) ": " (review.focus) " " (state(word)) }
+        @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
+        @if !review.summary.is_empty() { p class="govuk-body pl-wrap pl-measure" { (review.summary) } }
+        @if !review.findings.is_empty() {
+            (Table {
+                caption: None,
+                head: vec![("Finding", false), ("Kind", false), ("Areas", false), ("Recorded in", false)],
+                rows: review.findings.iter().map(|finding| {
+                    let areas: Vec<_> = finding.areas.iter().map(|area| ground.names.area(area)).collect();
+                    let strength = finding.kind() == FindingKind::Strength;
+                    vec![
+                        Cell::text(&finding.text),
+                        Cell::new(if strength { tag("Strength", "green") } else { tag("To improve", "orange") }),
+                        Cell::text(areas.join(", ")),
+                        Cell::new(event_link(finding.position)),
+                    ]
+                }).collect(),
+                first_is_header: true,
+                stacks: true,
+            }.render())
+        }
+        @if !review.counts_as_evidence && review.state() != ReviewState::Requested {
+            p.pl-note { "Host and trust agreed that this review does not count as evidence." }
+        }
+    }
+}
+
+fn concerns(pairing: &Pairing, school: &School) -> bool {
+    pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
+}
+
+fn a_pairing(ground: &Ground, pairing: &Pairing) -> Markup {
+    let word = match pairing.state() {
+        PairingState::Accepted => "accepted",
+        PairingState::Declined => "declined",
+        _ => "proposed",
+    };
+    let names = &ground.names;
+    html! {
+        h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
+        p.govuk-body {
+            (names.school(&pairing.giving_school_id)) " supports " (names.school(&pairing.receiving_school_id)) ". "
+            (names.sentence(&pairing.reason))
+            @if pairing.because_position > 0 { " It follows from " (event_link(pairing.because_position)) "." }
+        }
+    }
+}
+
+pub(crate) fn reports(loaded: &Loaded) -> Markup {
+    html! {
+        section #reports {
+            h2.govuk-heading-m { "Reports to the committee" }
+            @match &loaded.reports {
+                None => (away("Reports")),
+                Some(found) if found.is_empty() => p.govuk-body { "No report has been drafted yet." },
+                Some(found) => (reports::table(&loaded.ground, found, false)),
+            }
+        }
+    }
+}
+
+pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
+    let ground = &loaded.ground;
+    let earlier = school
+        .urns
+        .iter()
+        .filter(|period| period.urn != school.urn)
+        .map(|period| period.urn.clone());
+    let earlier: Vec<_> = earlier.collect();
+    let committee =
+        ground.trust.committees.iter().find(|committee| committee.school_id == school.school_id);
+    let meetings = committee.map(|committee| {
+        committee
+            .meetings
+            .iter()
+            .map(|meeting| {
+                format!("{} ({})", dates::weekday(&meeting.on), dates::term(&meeting.term))
+            })
+            .collect::<Vec<_>>()
+    });
+    let facts = [
+        (
+            "URN",
+            match earlier.as_slice() {
+                [] => school.urn.clone(),
+                earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
+            },
+        ),
+        ("Phase", capital(&school.phase)),
+        ("Type", school.r#type.clone()),
+        ("Religious character", school.religious_character.clone()),
+        ("Pupils", school.pupils.map(|pupils| pupils.to_string()).unwrap_or_default()),
+        ("Town", school.town.clone()),
+        ("Hub", ground.names.hub(&school.hub_id).unwrap_or_default().to_owned()),
+        ("In the trust since", dates::day(&school.joined_on)),
+        ("Left the trust", dates::day(&school.left_on)),
+        ("What makes it unlike the others", school.uniqueness.clone()),
+        ("Committee", committee.map(|committee| committee.name.clone()).unwrap_or_default()),
+        ("Meetings", meetings.unwrap_or_default().join("; ")),
+    ];
+    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let rows: Vec<_> = known.map(|(key, value)| Row::new(key, html! { (value) })).collect();
+    html! {
+        section #about {
+            h2.govuk-heading-m { "About the school" }
+            (summary_list(&rows))
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The demo's way in: choose whom to act as. Real sign-in takes this page's place once it exists.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::schools::v1::{
+    GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListTrustsRequest, Person, RoleGranted,
+    TrustName,
+};
+use contract::{Caller, SYSTEM_ACTOR};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use crate::access::{Reach, role_words};
+use crate::components::{Radio, Radios, button_submit, error_summary, radios, warning};
+use crate::failure::Failure;
+use crate::form::Signed;
+use crate::form::{Fields, Posted, Query, address, token_field};
+use crate::frame;
+use crate::names::Names;
+use crate::router::Web;
+use crate::services::ask;
+use crate::sessions::{Visitor, cookie, no_cookie, role_id, secret};
+
+/// Who may be chosen.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub trusts: Vec<TrustName>,
+    /// The trust chosen, its people with their roles.
+    pub chosen: Option<(GetTrustResponse, Vec<Person>)>,
+}
+
+/// What the chooser was asked.
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    pub trust: String,
+    pub next: String,
+    pub error: Option<&'static str>,
+}
+
+impl Choice {
+    fn read(fields: &Fields) -> Self {
+        Self {
+            trust: fields.get("trust").to_owned(),
+            next: own_page(fields.get("next")),
+            error: None,
+        }
+    }
+}
+
+/// Only an address of this site may follow: one slash, and no second one or backslash after it.
+fn own_page(next: &str) -> String {
+    let mut letters = next.chars();
+    let own = letters.next() == Some('/') && !matches!(letters.next(), Some('/' | '\\'));
+    let plain = next.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\');
+    if own && plain && !next.starts_with("/sign-") { next.to_owned() } else { "/".to_owned() }
+}
+
+/// `GET /sign-in`
+pub(crate) async fn show(State(web): State<Web>, Query(query): Query) -> Result<Markup, Failure> {
+    let choice = Choice::read(&query);
+    let loaded = load(&web, &choice.trust).await?;
+    Ok(render(&loaded, &choice, &web.open_token))
+}
+
+async fn load(web: &Web, trust: &str) -> Result<Loaded, Failure> {
+    let mut schools = web.services.schools();
+    let nobody = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "demo_chooser");
+    let trusts =
+        schools.list_trusts(ask(&nobody, ListTrustsRequest::default())).await?.into_inner().trusts;
+    let wanted = match trusts.as_slice() {
+        [only] => Some(only),
+        several => several.iter().find(|known| known.trust_id == trust),
+    };
+    let Some(id) = wanted.and_then(|trust| Uuid::try_parse(&trust.trust_id).ok()) else {
+        return Ok(Loaded { trusts, chosen: None });
+    };
+    let chooser = Caller::new(id, SYSTEM_ACTOR, "administrator");
+    let trust = schools.get_trust(ask(&chooser, GetTrustRequest::default())).await?.into_inner();
+    let people =
+        schools.list_people(ask(&chooser, ListPeopleRequest::default())).await?.into_inner().people;
+    Ok(Loaded { trusts, chosen: Some((trust, people)) })
+}
+
+pub(crate) fn render(loaded: &Loaded, choice: &Choice, token: &str) -> Markup {
+    let body = html! {
+        div.govuk-grid-row {
+            div class="govuk-grid-column-two-thirds" {
+                @if let Some(error) = choice.error { (error_summary(&[(error.to_owned(), Some("who".to_owned()))])) }
+                h1.govuk-heading-l { "Choose whom to act as" }
+                (warning("This is a demonstration. There are no passwords: whoever can open this page can act as anybody. \
+                          It answers on this machine only."))
+                @match &loaded.chosen {
+                    Some((trust, people)) => (people_of(trust, people, choice, token)),
+                    None if loaded.trusts.is_empty() => {
+                        p.govuk-body { "No trust keeps its record here yet." }
+                        p.govuk-body { "Start with " span.pl-mono { "plumbline demo" } " to have one to look at." }
+                    }
+                    None => (trusts(&loaded.trusts, choice)),
+                }
+            }
+        }
+    };
+    let error = if choice.error.is_some() { "Error: " } else { "" };
+    frame::plain(&format!("{error}Choose whom to act as"), body)
+}
+
+fn trusts(trusts: &[TrustName], choice: &Choice) -> Markup {
+    html! {
+        h2.govuk-heading-m { "Which trust?" }
+        ul.pl-list {
+            @for trust in trusts {
+                li {
+                    p.pl-list__title {
+                        a.govuk-link href=(address("/sign-in", &[("trust", &trust.trust_id), ("next", &choice.next)])) { (trust.name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token: &str) -> Markup {
+    let names = Names::of(trust, people, &Default::default());
+    let mut held: Vec<_> = people
+        .iter()
+        .flat_map(|person| person.roles.iter().map(move |role| (person, role)))
+        .collect();
+    held.sort_by_key(|(person, role)| (role.role, person.name.clone()));
+    let items = held.iter().map(|(person, role)| Radio {
+        value: role.grant_id.clone(),
+        text: names.person(&person.person_id),
+        hint: Some(role_and_scope(&names, trust, role)),
+        checked: false,
+    });
+    html! {
+        form method="post" action="/sign-in" novalidate {
+            (token_field(token))
+            input type="hidden" name="trust" value=(trust.trust_id);
+            input type="hidden" name="next" value=(choice.next);
+            @if held.is_empty() { p.govuk-body { "Nobody holds a role in " (trust.name) " today." } }
+            @else {
+                (radios(&Radios {
+                    name: "who",
+                    legend: &format!("People of {}", trust.name),
+                    error: choice.error,
+                    items: items.collect(),
+                    ..Radios::default()
+                }))
+                (button_submit("Continue"))
+            }
+        }
+    }
+}
+
+fn role_and_scope(names: &Names, trust: &GetTrustResponse, role: &RoleGranted) -> String {
+    let words = role_words(&role_id(role.role()));
+    match Reach::of(role, trust) {
+        Reach::Trust => words,
+        Reach::Schools(schools) => {
+            let schools: Vec<_> = schools.iter().map(|school| names.school(school)).collect();
+            format!("{words}, {}", schools.join(" and "))
+        }
+    }
+}
+
+/// `POST /sign-in`
+pub(crate) async fn choose(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let fields = posted.checked(&web.open_token)?;
+    let choice = Choice::read(&fields);
+    let loaded = load(&web, &choice.trust).await?;
+    let grant = fields.get("who");
+    let Some(visitor) =
+        loaded.chosen.as_ref().and_then(|(trust, people)| visitor(trust, people, grant))
+    else {
+        let choice = Choice { error: Some("Choose a person to act as"), ..choice };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&loaded, &choice, &web.open_token))
+            .into_response());
+    };
+    let cookie = [(SET_COOKIE, cookie(&visitor.session))];
+    web.sessions.begin(visitor);
+    Ok((cookie, Redirect::to(&choice.next)).into_response())
+}
+
+fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<Visitor> {
+    let held = people.iter().flat_map(|person| person.roles.iter().map(move |role| (person, role)));
+    let (person, role) = held.into_iter().find(|(_, role)| role.grant_id == grant)?;
+    Some(Visitor {
+        session: secret(),
+        form_token: secret(),
+        trust: Uuid::try_parse(&trust.trust_id).ok()?,
+        trust_name: trust.name.clone(),
+        actor: Uuid::try_parse(&person.person_id).ok()?,
+        name: person.name.clone(),
+        role: role.role(),
+        reach: Reach::of(role, trust),
+    })
+}
+
+/// `POST /sign-out`
+pub(crate) async fn leave(State(web): State<Web>, signed: Signed) -> Response {
+    web.sessions.end(&signed.visitor.session);
+    ([(SET_COOKIE, no_cookie())], Redirect::to("/sign-in")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_chooser_says_it_is_a_demo_and_names_people_with_their_roles() {
+        let loaded =
+            Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
+        let page = render(&loaded, &Choice::default(), "token").into_string();
+        for wanted in [
+            "This is a demonstration",
+            "Amira Khan",
+            "Improvement lead",
+            "Governor, St Mary's &amp; &lt;b&gt;",
+            "value=\"token\"",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+    }
+
+    #[test]
+    fn whoever_is_chosen_acts_in_the_role_that_was_granted() {
+        let chosen = visitor(&sample::trust(), &sample::people(), sample::GRANT).unwrap();
+        assert_eq!(chosen.caller().role, "improvement_lead");
+        assert_eq!(chosen.name, "Amira Khan");
+        assert!(visitor(&sample::trust(), &sample::people(), "no such grant").is_none());
+    }
+
+    #[test]
+    fn signing_in_leads_to_pages_of_this_site_only() {
+        assert_eq!(own_page("/trail?school=1"), "/trail?school=1");
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\\b",
+            "/a\r\nb",
+            "/sign-out",
+        ] {
+            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
+        }
+    }
+}

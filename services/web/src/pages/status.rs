@@ -1,0 +1,86 @@
+//! Where every projection stands: whether what people see is up to date.
+
+use axum::extract::State;
+use contract::trail::v1::{ListProjectionsRequest, ProjectionLine};
+use maud::{Markup, html};
+
+use super::state;
+use crate::components::{Cell, Table, warning};
+use crate::failure::Failure;
+use crate::frame::{Frame, Place, page};
+use crate::router::Web;
+use crate::services::ask;
+use crate::sessions::Visitor;
+
+/// `GET /status`
+pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
+    let request = ask(&visitor.caller(), ListProjectionsRequest::default());
+    let lines = web.services.trail().list_projections(request).await?.into_inner().projections;
+    Ok(render(&visitor, &lines))
+}
+
+pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
+    let stopped = lines.iter().filter(|line| line.state == "stopped").count();
+    let rows = lines.iter().map(|line| {
+        vec![
+            Cell::new(html! { span.pl-mono { (line.name) } }),
+            Cell::new(state(&line.state)),
+            Cell::number(line.position.to_string()),
+            Cell::number(line.lag.to_string()),
+            Cell::text(&line.error),
+        ]
+    });
+    let body = html! {
+        h1.govuk-heading-l { "Status" }
+        @if stopped > 0 {
+            (warning("Some of what you see is not up to date: a projection has stopped. It says below why, and goes on from there once mended."))
+        } @else {
+            p.pl-lead { (message(lines)) }
+        }
+        (Table {
+            caption: Some("Projections of the record"),
+            head: vec![("Projection", false), ("State", false), ("Position", true), ("Events behind", true), ("Why it stopped", false)],
+            rows: rows.collect(),
+            first_is_header: true,
+            stacks: true,
+        }.render())
+    };
+    page(
+        &Frame {
+            title: "Status",
+            place: Place::Status,
+            visitor,
+            crumbs: &[],
+            as_of: None,
+            problem: false,
+        },
+        &body,
+    )
+}
+
+fn message(lines: &[ProjectionLine]) -> String {
+    match lines.iter().map(|line| line.lag).max() {
+        None => "No projection has reported yet.".to_owned(),
+        Some(0) => "Everything you see is up to date.".to_owned(),
+        Some(1) => "Everything is running; what you see is at most one event behind.".to_owned(),
+        Some(most) => {
+            format!("Everything is running; what you see is at most {most} events behind.")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_stopped_projection_is_told_loudly_with_its_reason() {
+        let page = render(&sample::lead(), &sample::projections()).into_string();
+        assert!(page.contains("govuk-warning-text") && page.contains("cannot read event 300"));
+        let following: Vec<_> =
+            sample::projections().into_iter().filter(|line| line.state == "following").collect();
+        let page = render(&sample::lead(), &following).into_string();
+        assert!(page.contains("Everything you see is up to date."));
+    }
+}

@@ -1,0 +1,264 @@
+//! Who did what when, one sentence an event; what is looked for stands in the address.
+
+use axum::extract::State;
+use contract::trail::v1::{HistoryLine, ListHistoryRequest, ListHistoryResponse};
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use crate::access::role_words;
+use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Fields, Query, address};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::router::Web;
+use crate::services::ask;
+use crate::sessions::Visitor;
+
+const NAMES: [&str; 6] = ["school", "person", "area", "from", "until", "before"];
+
+/// What is looked for, by the names in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    values: [String; 6],
+}
+
+impl Filter {
+    pub(crate) fn read(query: &Fields) -> Self {
+        Self { values: NAMES.map(|name| query.get(name).to_owned()) }
+    }
+
+    fn get(&self, name: &str) -> &str {
+        NAMES.iter().position(|known| *known == name).map_or("", |place| &self.values[place])
+    }
+
+    /// The address with one value put in the place of another.
+    fn with(&self, name: &str, value: &str) -> String {
+        let pairs = NAMES.iter().zip(&self.values);
+        let pairs: Vec<_> = pairs
+            .map(|(known, old)| (*known, if *known == name { value } else { old }))
+            // Another question begins at the newest event again.
+            .filter(|(known, _)| *known != "before" || name == "before")
+            .collect();
+        address("/trail", &pairs)
+    }
+
+    fn problems(&self) -> Vec<(String, Option<String>)> {
+        let dates = [("from", "The first day"), ("until", "The last day")];
+        let wrong = dates.into_iter().filter(|(name, _)| {
+            !self.get(name).is_empty() && self.get(name).parse::<Date>().is_err()
+        });
+        wrong
+            .map(|(name, words)| {
+                (format!("{words} must be a date, such as 2026-01-31"), Some(name.to_owned()))
+            })
+            .collect()
+    }
+
+    fn request(&self) -> ListHistoryRequest {
+        let date =
+            |name| self.get(name).parse::<Date>().map(|date| date.to_string()).unwrap_or_default();
+        ListHistoryRequest {
+            school_id: self.get("school").to_owned(),
+            actor_id: self.get("person").to_owned(),
+            area_id: self.get("area").to_owned(),
+            from: date("from"),
+            until: date("until"),
+            before_position: self.get("before").parse().unwrap_or(0),
+            page_size: 50,
+            ..Default::default()
+        }
+    }
+}
+
+/// `GET /trail`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let filter = Filter::read(&query);
+    let mut client = web.services.trail();
+    let (ground, history) = tokio::join!(
+        Ground::load(&web.services, &visitor),
+        client.list_history(ask(&visitor.caller(), filter.request())),
+    );
+    Ok(render(&visitor, &ground?, &history?.into_inner(), &filter))
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    ground: &Ground,
+    history: &ListHistoryResponse,
+    filter: &Filter,
+) -> Markup {
+    let problems = filter.problems();
+    let body = html! {
+        @if !problems.is_empty() { (error_summary(&problems)) }
+        h1.govuk-heading-l { "Trail" }
+        p.pl-lead { "Everything that happened, newest first. Each line leads to the event as it is stored." }
+        form.pl-filter method="get" action="/trail" novalidate {
+            div.pl-filter__fields { (fields(ground, visitor, filter, &problems)) }
+            (button_submit("Look for these"))
+        }
+        (tags(ground, filter))
+        @if history.lines.is_empty() { p.govuk-body { "Nothing matches." } }
+        @else {
+            ol.pl-trail {
+                @for line in &history.lines { li { (told(ground, line)) } }
+            }
+        }
+        (pages(history, filter))
+    };
+    let frame = Frame {
+        title: "Trail",
+        place: Place::Trail,
+        visitor,
+        crumbs: &[],
+        as_of: history.as_of.clone(),
+        problem: !problems.is_empty(),
+    };
+    page(&frame, &body)
+}
+
+fn pages(history: &ListHistoryResponse, filter: &Filter) -> Markup {
+    let older =
+        (history.next_before > 0).then(|| filter.with("before", &history.next_before.to_string()));
+    let newest = (!filter.get("before").is_empty()).then(|| filter.with("before", ""));
+    html! {
+        @if older.is_some() || newest.is_some() {
+            (pagination(
+                newest.as_deref().map(|href| ("Newest", href)),
+                older.as_deref().map(|href| ("Older", href)),
+            ))
+        }
+    }
+}
+
+fn fields(
+    ground: &Ground,
+    visitor: &Visitor,
+    filter: &Filter,
+    problems: &[(String, Option<String>)],
+) -> Markup {
+    let all = |words: &str| std::iter::once((String::new(), words.to_owned()));
+    let schools =
+        ground.schools_seen(visitor).map(|school| (school.school_id.clone(), school.name.clone()));
+    let people = ground
+        .people
+        .iter()
+        .map(|person| (person.person_id.clone(), ground.names.person(&person.person_id)));
+    let areas = ground.framework.areas.iter().map(|area| (area.area_id.clone(), area.name.clone()));
+    let choice = |name, label, items| {
+        select(&Select {
+            field: Field { name, label, value: filter.get(name), ..Field::default() },
+            items,
+        })
+    };
+    let date = |name, label| {
+        let error = problems
+            .iter()
+            .find(|(_, field)| field.as_deref() == Some(name))
+            .map(|(words, _)| words.as_str());
+        input(&Field { name, label, error, value: filter.get(name), ..Field::default() }, "date")
+    };
+    html! {
+        (choice("school", "School", all("Every school").chain(schools).collect()))
+        (choice("person", "Person", all("Everybody").chain(people).collect()))
+        (choice("area", "Area", all("Every area").chain(areas).collect()))
+        (date("from", "From"))
+        (date("until", "Until"))
+    }
+}
+
+/// What is looked for, each to be taken away, and all at once.
+fn tags(ground: &Ground, filter: &Filter) -> Markup {
+    let names = &ground.names;
+    let words = |name: &str, value: &str| match name {
+        "school" => names.school(value),
+        "person" => names.person(value),
+        "area" => names.area(value),
+        "from" => format!("from {}", dates::day(value)),
+        "until" => format!("until {}", dates::day(value)),
+        _ => String::new(),
+    };
+    let given = NAMES
+        .iter()
+        .zip(&filter.values)
+        .filter(|(name, value)| **name != "before" && !value.is_empty());
+    let given: Vec<_> = given.collect();
+    html! {
+        @if !given.is_empty() {
+            ul.pl-tags aria-label="What is looked for" {
+                @for (name, value) in given {
+                    li {
+                        a href=(filter.with(name, "")) {
+                            span.govuk-visually-hidden { "Take away " } (words(name, value)) span aria-hidden="true" { " ×" }
+                        }
+                    }
+                }
+                li { a href="/trail" { "Reset" } }
+            }
+        }
+    }
+}
+
+fn told(ground: &Ground, line: &HistoryLine) -> Markup {
+    let person = ground.names.person(&line.actor_id);
+    html! {
+        p.pl-wrap { (ground.names.sentence(&line.sentence)) }
+        p.pl-trail__meta {
+            (dates::moment(&line.at)) ", " (person)
+            @if person != "Plumbline" && !line.actor_role.is_empty() { ", " (role_words(&line.actor_role).to_lowercase()) }
+            ", " a.govuk-link href={"/trail/" (line.position)} { "event " (line.position) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn filter(query: &str) -> Filter {
+        Filter::read(&Fields::parse(query.as_bytes()))
+    }
+
+    #[test]
+    fn each_line_is_a_sentence_with_names_and_leads_to_its_event() {
+        let page =
+            render(&sample::lead(), &sample::ground(), &sample::history(), &Filter::default())
+                .into_string();
+        for wanted in [
+            "moved from Improve to Sustain",
+            "Amira Khan, improvement lead",
+            "href=\"/trail/312\"",
+            "Older",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_for_stands_in_the_address_and_can_be_taken_away() {
+        let filter = filter("school=7&area=governance&before=90");
+        assert_eq!(filter.with("school", ""), "/trail?area=governance");
+        assert_eq!(filter.with("before", "40"), "/trail?school=7&area=governance&before=40");
+        let page =
+            render(&sample::lead(), &sample::ground(), &sample::history(), &filter).into_string();
+        assert!(page.contains("Take away") && page.contains("Reset"));
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_said_and_not_asked_for() {
+        let filter = filter("from=yesterday");
+        assert_eq!(filter.request().from, "");
+        let page =
+            render(&sample::lead(), &sample::ground(), &sample::history(), &filter).into_string();
+        assert!(
+            page.contains("The first day must be a date") && page.contains("<title>Error: Trail")
+        );
+        assert!(page.contains("value=\"yesterday\""));
+    }
+}

@@ -1,0 +1,356 @@
+use contract::categories::v1::{
+    Area, Category, CategoryState, Cell, Descriptor, Evidence, EvidenceKind, FrameworkAgreed,
+    Region, Round, Step,
+};
+use contract::dashboards::v1::{
+    GetHeatmapResponse, GetOverviewResponse, HeatmapCell, ReportLine, ReviewLine, WaveLine,
+};
+use contract::log::v1::StoredEvent;
+use contract::reviews::v1::{
+    Finding, FindingKind, Pairing, PairingState, Review, ReviewState, Reviewer,
+};
+use contract::trail::v1::{HistoryLine, ListHistoryResponse, ProjectionLine};
+
+use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report};
+use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
+
+const AREAS: [(&str, &str); 7] = [
+    ("foundations", "Foundations"),
+    ("outcomes", "Outcomes"),
+    ("quality-of-education", "Quality of education"),
+    ("behaviour-and-attendance", "Behaviour and attendance"),
+    ("leadership-and-management", "Leadership and management"),
+    ("governance", "Governance"),
+    ("staff", "Staff"),
+];
+const LADDER: [(&str, &str); 4] = [
+    ("stabilise", "Stabilise"),
+    ("repair", "Repair"),
+    ("improve", "Improve"),
+    ("sustain", "Sustain"),
+];
+
+pub(crate) fn framework() -> FrameworkAgreed {
+    let words = |area: &str, region: &str| Descriptor {
+        area_id: area.to_owned(),
+        region_id: region.to_owned(),
+        text: format!(
+            "What {area} looks like when a school is in {region}: people know what is expected and say so."
+        ),
+    };
+    FrameworkAgreed {
+        framework_id: "default".to_owned(),
+        version: 1,
+        name: "Harbour Light framework".to_owned(),
+        areas: AREAS
+            .map(|(id, name)| Area { area_id: id.to_owned(), name: name.to_owned() })
+            .to_vec(),
+        regions: LADDER
+            .map(|(id, name)| Region { region_id: id.to_owned(), name: name.to_owned() })
+            .to_vec(),
+        descriptors: AREAS
+            .iter()
+            .flat_map(|(area, _)| LADDER.map(|(region, _)| words(area, region)))
+            .collect(),
+    }
+}
+
+pub(crate) fn rounds() -> Vec<Round> {
+    let round = |term: &str| Round {
+        round_id: format!("round-{term}"),
+        term: term.to_owned(),
+        framework_id: "default".to_owned(),
+        framework_version: 1,
+        school_ids: vec![MARYS.to_owned(), OAK.to_owned(), BROOK.to_owned()],
+        closed: false,
+    };
+    vec![round("2025-26-autumn"), round("2024-25-spring")]
+}
+
+fn cell(school: &str, area: &str, region: &str, (movement, before): (&str, &str)) -> HeatmapCell {
+    HeatmapCell {
+        school_id: school.to_owned(),
+        area_id: area.to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        region_id: region.to_owned(),
+        previous_region_id: before.to_owned(),
+        movement: movement.to_owned(),
+        reason: "Governors ask about outcomes each term, but visits are not yet planned ahead."
+            .to_owned(),
+        position: 310,
+        decided_on: "2025-11-12".to_owned(),
+        shared: true,
+        framework_version: 1,
+        ..Default::default()
+    }
+}
+
+/// Twenty judgements: one up, one down, two for the first time, one area not judged.
+pub(crate) fn heat() -> GetHeatmapResponse {
+    let mut cells = Vec::new();
+    for (row, school) in [MARYS, OAK, BROOK].into_iter().enumerate() {
+        for (column, (area, _)) in AREAS.into_iter().enumerate() {
+            let region = LADDER[(row + column * 3 + 3) % 4].0;
+            let movement = match (row, column) {
+                (0, 3) => ("up", "improve"),
+                (1, 4) => ("down", "sustain"),
+                (2, 5) => continue,
+                (2, _) if column < 2 => ("first", ""),
+                _ => ("same", region),
+            };
+            let region = if (row, column) == (0, 5) {
+                "improve"
+            } else if (row, column) == (0, 3) {
+                "sustain"
+            } else {
+                region
+            };
+            cells.push(cell(school, area, region, movement));
+        }
+    }
+    GetHeatmapResponse { as_of: as_of(412), cells }
+}
+
+pub(crate) fn dashboard() -> dashboard_page::Loaded {
+    let wave = WaveLine {
+        wave_id: WAVE.to_owned(),
+        title: "Parent survey, autumn".to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        state: "released".to_owned(),
+        closes_on: "2025-11-14".to_owned(),
+        response_rate: "about 45%".to_owned(),
+    };
+    let open = WaveLine {
+        title: "Staff workload".to_owned(),
+        state: "open".to_owned(),
+        response_rate: String::new(),
+        ..wave.clone()
+    };
+    let review = ReviewLine {
+        review_id: "review-1".to_owned(),
+        host_school_id: MARYS.to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        state: "completed".to_owned(),
+        findings: 3,
+    };
+    let due = ReportLine {
+        report_id: REPORT.to_owned(),
+        school_id: MARYS.to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        state: "approved".to_owned(),
+        meeting_on: "2025-11-27".to_owned(),
+        due_on: "2025-11-20".to_owned(),
+    };
+    let other = ReportLine {
+        school_id: BROOK.to_owned(),
+        state: "due".to_owned(),
+        meeting_on: String::new(),
+        due_on: String::new(),
+        ..due.clone()
+    };
+    let overview = GetOverviewResponse {
+        as_of: as_of(412),
+        waves: vec![open, wave],
+        reviews: vec![review],
+        reports: vec![due, other],
+    };
+    dashboard_page::Loaded { ground: ground(), heat: heat(), overview: Some(overview) }
+}
+
+fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> {
+    Some(Step {
+        region_id: region.to_owned(),
+        reason: reason.to_owned(),
+        evidence: Vec::new(),
+        position,
+        at: "2025-11-10T14:05:00Z".to_owned(),
+        actor_id: actor.to_owned(),
+    })
+}
+
+fn evidence() -> Vec<Evidence> {
+    let piece = |kind: EvidenceKind, id: String, says: &str, position| Evidence {
+        kind: kind.into(),
+        id,
+        says: says.to_owned(),
+        position,
+    };
+    vec![
+        piece(
+            EvidenceKind::SurveyFigure,
+            format!("{WAVE}/q14"),
+            "86% of parents would recommend the school.",
+            201,
+        ),
+        piece(
+            EvidenceKind::ReviewFinding,
+            "finding-1".to_owned(),
+            "Reviewers saw governors visit classes <b>often</b>.",
+            188,
+        ),
+        piece(EvidenceKind::Inspection, "inspection".to_owned(), "SIAMS 2024: J1.", 0),
+    ]
+}
+
+pub(crate) fn category(area: &str) -> Category {
+    let mut decision = step(
+        "improve",
+        "Governors ask about outcomes each term, but visits are not yet planned ahead.",
+        310,
+        AMIRA,
+    );
+    if let Some(decision) = &mut decision {
+        decision.evidence = evidence();
+    }
+    Category {
+        cell: Some(Cell {
+            school_id: MARYS.to_owned(),
+            area_id: area.to_owned(),
+            round_id: "round-2025-26-autumn".to_owned(),
+            term: "2025-26-autumn".to_owned(),
+            framework_version: 1,
+        }),
+        state: CategoryState::Shared.into(),
+        school_view: step(
+            "sustain",
+            "We see <script>alert(1)</script> ourselves as strong here.",
+            290,
+            HEAD,
+        ),
+        proposal: step("improve", "Visits are irregular.", 300, AMIRA),
+        challenge: step(
+            "sustain",
+            "Three visits were made after the proposal was written.",
+            306,
+            HEAD,
+        ),
+        moderation: None,
+        decision,
+        previous_region_id: "improve".to_owned(),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn area() -> area_page::Loaded {
+    let mut before = category("governance");
+    if let Some(cell) = &mut before.cell {
+        cell.term = "2024-25-spring".to_owned();
+    }
+    area_page::Loaded {
+        ground: ground(),
+        heat: heat(),
+        categories: vec![category("governance"), before],
+    }
+}
+
+pub(crate) fn school() -> school_page::Loaded {
+    let finding = |text: &str, kind: FindingKind| Finding {
+        finding_id: "finding-1".to_owned(),
+        areas: vec!["behaviour-and-attendance".to_owned()],
+        kind: kind.into(),
+        text: text.to_owned(),
+        position: 188,
+        follow_ups: Vec::new(),
+    };
+    let review = Review {
+        review_id: "review-1".to_owned(),
+        host_school_id: MARYS.to_owned(),
+        focus: "Behaviour at lunchtime".to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        state: ReviewState::Completed.into(),
+        reviewers: vec![Reviewer {
+            person_id: AMIRA.to_owned(),
+            school_id: OAK.to_owned(),
+            lead: true,
+        }],
+        counts_as_evidence: true,
+        summary: "A calm school whose routines are known to everybody.".to_owned(),
+        findings: vec![
+            finding("Pupils speak with pride of the school's routines.", FindingKind::Strength),
+            finding(
+                "Lunchtime staff use different words for the same rule.",
+                FindingKind::ToImprove,
+            ),
+        ],
+        ..Default::default()
+    };
+    let pairing = Pairing {
+        pairing_id: "pairing-1".to_owned(),
+        area_id: "behaviour-and-attendance".to_owned(),
+        giving_school_id: MARYS.to_owned(),
+        receiving_school_id: OAK.to_owned(),
+        reason: "St Mary's now sustains this area and works in another hub.".to_owned(),
+        state: PairingState::Proposed.into(),
+        because_position: 312,
+    };
+    let results = super::results().results.into_iter().collect();
+    school_page::Loaded {
+        ground: ground(),
+        heat: heat(),
+        categories: AREAS.iter().rev().map(|(area, _)| category(area)).collect(),
+        surveys: Some(results),
+        reviews: Some(vec![review]),
+        pairings: Some(vec![pairing]),
+        reports: Some(vec![report()]),
+    }
+}
+
+pub(crate) fn history() -> ListHistoryResponse {
+    let line = |position, sentence: String| HistoryLine {
+        position,
+        at: "2025-11-12T14:05:00Z".to_owned(),
+        recorded_at: "2025-11-12T14:05:01Z".to_owned(),
+        actor_id: AMIRA.to_owned(),
+        actor_role: "improvement_lead".to_owned(),
+        sentence,
+        school_id: MARYS.to_owned(),
+        area_id: "governance".to_owned(),
+        r#type: "plumbline.categories.v1.CategoryChanged".to_owned(),
+        stream: "category-1".to_owned(),
+    };
+    let moved = format!(
+        "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:behaviour-and-attendance}}."
+    );
+    let proposed = format!("Governance at {{school:{MARYS}}} was proposed as {{region:improve}}.");
+    ListHistoryResponse {
+        as_of: as_of(412),
+        lines: vec![line(312, moved), line(300, proposed)],
+        next_before: 300,
+    }
+}
+
+pub(crate) fn event() -> StoredEvent {
+    StoredEvent {
+        position: 310,
+        stream: format!("category-{MARYS}"),
+        version: 5,
+        event_id: "0197b3c2-6a51-7cc0-8f4e-0123456789ab".to_owned(),
+        r#type: "plumbline.categories.v1.CategoryDecided".to_owned(),
+        body: r#"{"regionId":"improve","reason":"<script>alert(1)</script>"}"#.to_owned(),
+        metadata: format!(
+            r#"{{"actor":"{AMIRA}","role":"improvement_lead","at":"2025-11-12T14:05:00Z"}}"#
+        ),
+        recorded_at: "2025-11-12T14:05:00.123Z".to_owned(),
+        leaf_hash: "9f2c4b7d1e6a8c3f5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b".to_owned(),
+    }
+}
+
+pub(crate) fn projections() -> Vec<ProjectionLine> {
+    let line = |name: &str, position, state: &str, error: &str| ProjectionLine {
+        name: name.to_owned(),
+        position,
+        lag: 412 - position,
+        state: state.to_owned(),
+        error: error.to_owned(),
+    };
+    vec![
+        line("dashboards_heatmap", 412, "following", ""),
+        line("surveys_results", 412, "following", ""),
+        line(
+            "reports_drafts",
+            299,
+            "stopped",
+            "cannot read event 300: this build does not know its type",
+        ),
+    ]
+}

@@ -1,0 +1,154 @@
+//! A small trust made of contract messages, with names that test every page: for tests and for looking at pages.
+
+mod judged;
+mod reported;
+mod surveyed;
+
+use contract::log::v1::AsOf;
+use contract::schools::v1::{
+    Committee, GetTrustResponse, Hub, Meeting, Person, Role, RoleGranted, School, Scope, ScopeKind,
+    UrnPeriod,
+};
+use uuid::Uuid;
+
+use crate::access::Reach;
+use crate::ground::Ground;
+use crate::sessions::Visitor;
+
+pub(crate) use judged::{
+    area, category, dashboard, event, framework, heat, history, projections, rounds, school,
+};
+pub(crate) use reported::{loaded_report, report, report_data};
+pub(crate) use surveyed::{results, wave, way};
+
+pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
+pub(crate) const MARYS: &str = "00000000-0000-4000-8000-0000000000a1";
+pub(crate) const OAK: &str = "00000000-0000-4000-8000-0000000000a2";
+pub(crate) const BROOK: &str = "00000000-0000-4000-8000-0000000000a3";
+pub(crate) const COMMITTEE: &str = "00000000-0000-4000-8000-0000000000c1";
+pub(crate) const AMIRA: &str = "00000000-0000-4000-8000-0000000000f1";
+pub(crate) const HEAD: &str = "00000000-0000-4000-8000-0000000000f2";
+pub(crate) const GOVERNOR: &str = "00000000-0000-4000-8000-0000000000f3";
+pub(crate) const WAVE: &str = "00000000-0000-4000-8000-0000000000b1";
+pub(crate) const REPORT: &str = "00000000-0000-4000-8000-0000000000e1";
+pub(crate) const GRANT: &str = "grant-1";
+
+/// A name that breaks every page that does not escape.
+pub(crate) const HOSTILE: &str = "St Mary's & <b>";
+
+pub(crate) fn as_of(position: u64) -> Option<AsOf> {
+    Some(AsOf { position, time: "2025-11-21T10:00:00Z".to_owned() })
+}
+
+fn visitor(actor: &str, name: &str, role: Role, reach: Reach) -> Visitor {
+    Visitor {
+        session: format!("session-{actor}"),
+        form_token: "form-token-of-a-test".to_owned(),
+        trust: Uuid::try_parse(TRUST).unwrap(),
+        trust_name: "Harbour Light Schools".to_owned(),
+        actor: Uuid::try_parse(actor).unwrap(),
+        name: name.to_owned(),
+        role,
+        reach,
+    }
+}
+
+pub(crate) fn lead() -> Visitor {
+    visitor(AMIRA, "Amira Khan", Role::ImprovementLead, Reach::Trust)
+}
+
+pub(crate) fn trustee() -> Visitor {
+    visitor(AMIRA, "Tom Ellery", Role::Trustee, Reach::Trust)
+}
+
+pub(crate) fn head() -> Visitor {
+    visitor(HEAD, "Ruth O'Neill", Role::Headteacher, Reach::Schools(vec![MARYS.to_owned()]))
+}
+
+pub(crate) fn governor() -> Visitor {
+    visitor(GOVERNOR, "Peter Lund", Role::Governor, Reach::Schools(vec![MARYS.to_owned()]))
+}
+
+fn a_school(id: &str, name: &str, urn: &str) -> School {
+    School {
+        school_id: id.to_owned(),
+        urn: urn.to_owned(),
+        name: name.to_owned(),
+        phase: "Primary".to_owned(),
+        r#type: "Academy converter".to_owned(),
+        religious_character: "Church of England".to_owned(),
+        town: "Harbourton".to_owned(),
+        pupils: Some(89),
+        joined_on: "2016-08-01".to_owned(),
+        urns: vec![UrnPeriod { urn: "124700".to_owned(), ..Default::default() }],
+        uniqueness: "Every child learns to sail.".to_owned(),
+        hub_id: "hub-1".to_owned(),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn trust() -> GetTrustResponse {
+    GetTrustResponse {
+        as_of: as_of(412),
+        trust_id: TRUST.to_owned(),
+        name: "Harbour Light Schools".to_owned(),
+        schools: vec![
+            a_school(MARYS, HOSTILE, "143065"),
+            a_school(OAK, "Oakfield Church of England Primary School", "143071"),
+            a_school(BROOK, "Brookside Primary", "143056"),
+        ],
+        hubs: vec![Hub {
+            hub_id: "hub-1".to_owned(),
+            name: "Coast hub".to_owned(),
+            school_ids: vec![MARYS.to_owned(), BROOK.to_owned()],
+        }],
+        committees: vec![Committee {
+            committee_id: COMMITTEE.to_owned(),
+            school_id: MARYS.to_owned(),
+            name: "St Mary's committee".to_owned(),
+            meetings: vec![Meeting {
+                meeting_id: "meeting-1".to_owned(),
+                term: "2025-26-autumn".to_owned(),
+                on: "2025-11-27".to_owned(),
+            }],
+        }],
+    }
+}
+
+fn person(
+    id: &str,
+    name: &str,
+    grant: &str,
+    (role, kind, scope): (Role, ScopeKind, &str),
+) -> Person {
+    Person {
+        person_id: id.to_owned(),
+        name: name.to_owned(),
+        email: String::new(),
+        roles: vec![RoleGranted {
+            person_id: id.to_owned(),
+            grant_id: grant.to_owned(),
+            role: role.into(),
+            scope: Some(Scope { kind: kind.into(), id: scope.to_owned() }),
+            from: "2025-09-01".to_owned(),
+            until: String::new(),
+        }],
+    }
+}
+
+pub(crate) fn people() -> Vec<Person> {
+    vec![
+        person(AMIRA, "Amira Khan", GRANT, (Role::ImprovementLead, ScopeKind::Trust, TRUST)),
+        person(HEAD, "Ruth O'Neill", "grant-2", (Role::Headteacher, ScopeKind::School, MARYS)),
+        person(
+            GOVERNOR,
+            "Peter Lund",
+            "grant-3",
+            (Role::Governor, ScopeKind::Committee, COMMITTEE),
+        ),
+    ]
+}
+
+pub(crate) fn ground() -> Ground {
+    Ground::of(trust(), people(), rounds(), framework())
+}

@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use contract::surveys::v1::{
+    Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
+    Option as Choice, OptionCount, Privacy, Question, ResponseRate, Suppression, Wave, WaveState,
+};
+
+use super::{MARYS, OAK, TRUST, WAVE, as_of, ground};
+use crate::drafts::Draft;
+use crate::pages::{answer, results as results_page};
+
+pub(crate) fn wave() -> Wave {
+    Wave {
+        wave_id: WAVE.to_owned(),
+        instrument_id: "parent-view-2019-2025".to_owned(),
+        instrument_version: 1,
+        title: "Parent survey, autumn".to_owned(),
+        audience: Audience::Parents.into(),
+        term: "2025-26-autumn".to_owned(),
+        opens_on: "2025-11-03".to_owned(),
+        closes_on: "2025-11-14".to_owned(),
+        school_ids: vec![MARYS.to_owned(), OAK.to_owned()],
+        floor: 10,
+        privacy: Privacy::Anonymous.into(),
+        state: WaveState::Released.into(),
+    }
+}
+
+fn option(id: &str, label: &str, counting: Counting) -> Choice {
+    Choice { option_id: id.to_owned(), label: label.to_owned(), counting: counting.into() }
+}
+
+fn question(id: &str, text: &str, options: Vec<Choice>) -> Question {
+    Question {
+        question_id: id.to_owned(),
+        text: text.to_owned(),
+        section: String::new(),
+        options,
+        sensitive: false,
+        only_if: None,
+    }
+}
+
+fn agreement() -> Vec<Choice> {
+    vec![
+        option("strongly-agree", "Strongly agree", Counting::Positive),
+        option("agree", "Agree", Counting::Positive),
+        option("disagree", "Disagree", Counting::Negative),
+        option("strongly-disagree", "Strongly disagree", Counting::Negative),
+        option("dont-know", "Don't know", Counting::Neither),
+    ]
+}
+
+fn questions() -> Vec<Question> {
+    let yes_no =
+        || vec![option("yes", "Yes", Counting::Positive), option("no", "No", Counting::Negative)];
+    let mut bullied = question(
+        "q4",
+        "My child has been bullied and the school dealt with the bullying quickly and effectively",
+        agreement(),
+    );
+    bullied.options.push(option(
+        "not-applicable",
+        "My child has not been bullied",
+        Counting::OutsideBase,
+    ));
+    bullied.sensitive = true;
+    let mut supported = question(
+        "q7b",
+        "My child has SEND, and the school gives them the support they need to succeed",
+        agreement(),
+    );
+    supported.only_if =
+        Some(Condition { question_id: "q7a".to_owned(), option_id: "yes".to_owned() });
+    vec![
+        question("q1", "My child is happy at this school", agreement()),
+        bullied,
+        question(
+            "q7a",
+            "Does your child have special educational needs and/or disabilities (SEND)?",
+            yes_no(),
+        ),
+        supported,
+        question("q14", "I would recommend this school to another parent", yes_no()),
+    ]
+}
+
+pub(crate) fn results() -> results_page::Loaded {
+    let counts = [20, 16, 3, 1, 2];
+    let counts = agreement()
+        .into_iter()
+        .zip(counts)
+        .map(|(option, count)| OptionCount { option_id: option.option_id, count });
+    let shown = Figure {
+        school_id: MARYS.to_owned(),
+        question_id: "q1".to_owned(),
+        suppression: Suppression::None.into(),
+        positive_percent: Some(85.7),
+        base: Some(42),
+        words: "86% of 42 answers".to_owned(),
+        counts: counts.collect(),
+    };
+    let hidden = Figure {
+        question_id: "q4".to_owned(),
+        suppression: Suppression::TooFew.into(),
+        positive_percent: None,
+        base: None,
+        words: "not enough answers to show (fewer than 10)".to_owned(),
+        counts: Vec::new(),
+        ..shown.clone()
+    };
+    let all = Figure {
+        question_id: "q14".to_owned(),
+        suppression: Suppression::Unanimous.into(),
+        words: "over 90%".to_owned(),
+        ..hidden.clone()
+    };
+    let rate = |school: &str, percent, words: &str| ResponseRate {
+        school_id: school.to_owned(),
+        percent: Some(percent),
+        words: words.to_owned(),
+    };
+    let rates =
+        vec![rate("", 45, "about 45%"), rate(MARYS, 60, "about 60%"), rate(OAK, 30, "about 30%")];
+    let results = GetResultsResponse {
+        as_of: as_of(412),
+        wave: Some(wave()),
+        questions: questions(),
+        response_rates: rates.clone(),
+        figures: vec![shown, hidden, all],
+        released_at: 230,
+    };
+    results_page::Loaded { ground: ground(), wave: wave(), results: Some(results), rates }
+}
+
+/// A respondent who has not chosen anything yet.
+pub(crate) fn way() -> answer::Way {
+    answer::Way {
+        token: "abc123".to_owned(),
+        survey: GetQuestionnaireResponse {
+            wave_id: WAVE.to_owned(),
+            title: "Parent survey, autumn".to_owned(),
+            school_id: MARYS.to_owned(),
+            audience: Audience::Parents.into(),
+            privacy: Privacy::Anonymous.into(),
+            closes_on: "2025-11-14".to_owned(),
+            floor: 10,
+            questions: questions(),
+            trust_id: TRUST.to_owned(),
+        },
+        trust_name: Some("Harbour Light Schools".to_owned()),
+        school_name: Some(super::HOSTILE.to_owned()),
+        draft: Draft { form_token: "form-token-of-a-test".to_owned(), choices: BTreeMap::new() },
+    }
+}

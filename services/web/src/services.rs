@@ -1,0 +1,57 @@
+//! The services behind the pages, reached through their gRPC doors only.
+
+use std::time::Duration;
+
+use contract::Caller;
+use contract::categories::v1::categories_service_client::CategoriesServiceClient;
+use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
+use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use contract::trail::v1::trail_service_client::TrailServiceClient;
+use host::Peers;
+use tonic::Request;
+use tonic::transport::Channel;
+
+/// A page waits no longer than this for any one answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Largest answer a page takes in: a long report's PDF is far below.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// Clients of every service.
+#[derive(Clone, Debug)]
+pub(crate) struct Services {
+    peers: Peers,
+}
+
+macro_rules! client {
+    ($service:ident, $client:ident) => {
+        pub(crate) fn $service(&self) -> $client<Channel> {
+            $client::new(self.peers.channel(stringify!($service)))
+                .max_decoding_message_size(LARGEST_ANSWER)
+        }
+    };
+}
+
+impl Services {
+    pub(crate) fn new(peers: Peers) -> Self {
+        Self { peers }
+    }
+
+    client!(schools, SchoolsServiceClient);
+    client!(surveys, SurveysServiceClient);
+    client!(reviews, ReviewsServiceClient);
+    client!(categories, CategoriesServiceClient);
+    client!(dashboards, DashboardsServiceClient);
+    client!(reports, ReportsServiceClient);
+    client!(trail, TrailServiceClient);
+}
+
+/// A message on behalf of a caller, with a deadline.
+pub(crate) fn ask<T>(caller: &Caller, message: T) -> Request<T> {
+    let mut request = caller.request(message);
+    request.set_timeout(PATIENCE);
+    request
+}

@@ -1,0 +1,179 @@
+//! Who is signed in: the demo's chooser for now. Kept in memory under random ids; gone when the program ends.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use contract::Caller;
+use contract::schools::v1::Role;
+use uuid::Uuid;
+
+use crate::access::Reach;
+use crate::failure::Failure;
+use crate::router::Web;
+
+const COOKIE_NAME: &str = "plumbline-demo-session";
+const MOST: usize = 2_000;
+
+/// The person signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    /// Random, known to this browser only.
+    pub session: String,
+    /// Random, in every form of this person's pages.
+    pub form_token: String,
+    pub trust: Uuid,
+    pub trust_name: String,
+    pub actor: Uuid,
+    pub name: String,
+    pub role: Role,
+    pub reach: Reach,
+}
+
+impl Visitor {
+    /// On whose behalf the services are asked.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller::new(self.trust, self.actor, &role_id(self.role))
+    }
+}
+
+/// A role's id as callers carry it, for example `improvement_lead`.
+pub(crate) fn role_id(role: Role) -> String {
+    role.as_str_name().trim_start_matches("ROLE_").to_ascii_lowercase()
+}
+
+/// Something done, told on the next page; and how far the record must be read to show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Notice {
+    pub sentence: String,
+    pub position: u64,
+}
+
+/// Everybody signed in.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_id: HashMap<String, (Visitor, Option<Notice>)>,
+    order: VecDeque<String>,
+}
+
+impl Sessions {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Signs a person in; the oldest session gives way when there are too many.
+    pub(crate) fn begin(&self, visitor: Visitor) {
+        let mut kept = self.kept();
+        while kept.by_id.len() >= MOST {
+            let Some(oldest) = kept.order.pop_front() else { break };
+            kept.by_id.remove(&oldest);
+        }
+        kept.order.push_back(visitor.session.clone());
+        kept.by_id.insert(visitor.session.clone(), (visitor, None));
+    }
+
+    pub(crate) fn end(&self, session: &str) {
+        let mut kept = self.kept();
+        kept.by_id.remove(session);
+        kept.order.retain(|id| id != session);
+    }
+
+    fn find(&self, session: &str) -> Option<Visitor> {
+        self.kept().by_id.get(session).map(|(visitor, _)| visitor.clone())
+    }
+
+    /// Leaves a notice for the next page.
+    pub(crate) fn leave(&self, session: &str, notice: Notice) {
+        if let Some((_, place)) = self.kept().by_id.get_mut(session) {
+            *place = Some(notice);
+        }
+    }
+
+    /// Takes the notice left by the form before.
+    pub(crate) fn take(&self, session: &str) -> Option<Notice> {
+        self.kept().by_id.get_mut(session).and_then(|(_, notice)| notice.take())
+    }
+}
+
+/// 256 random bits in hex.
+pub(crate) fn secret() -> String {
+    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>())
+}
+
+/// The cookie that keeps a session.
+pub(crate) fn cookie(session: &str) -> String {
+    format!("{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Strict")
+}
+
+/// The cookie that forgets it.
+pub(crate) fn no_cookie() -> String {
+    format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+}
+
+fn session_of(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs =
+        cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| value).next()
+}
+
+impl FromRequestParts<Web> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let found = session_of(&parts.headers).and_then(|session| web.sessions.find(session));
+        found.ok_or_else(|| {
+            let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+            Failure::SignInFirst { next: asked.to_owned() }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_when_signed_out() {
+        let sessions = Sessions::default();
+        let visitor = crate::sample::lead();
+        sessions.begin(visitor.clone());
+        assert_eq!(sessions.find(&visitor.session).unwrap().actor, visitor.actor);
+        sessions.end(&visitor.session);
+        assert!(sessions.find(&visitor.session).is_none());
+    }
+
+    #[test]
+    fn the_oldest_session_gives_way() {
+        let sessions = Sessions::default();
+        for number in 0..=MOST {
+            sessions.begin(Visitor { session: number.to_string(), ..crate::sample::lead() });
+        }
+        assert!(sessions.find("0").is_none());
+        assert!(sessions.find("1").is_some());
+    }
+
+    #[test]
+    fn a_notice_is_told_once() {
+        let sessions = Sessions::default();
+        let visitor = crate::sample::lead();
+        sessions.begin(visitor.clone());
+        sessions.leave(&visitor.session, Notice { sentence: "Asked".into(), position: 7 });
+        assert_eq!(sessions.take(&visitor.session).unwrap().position, 7);
+        assert!(sessions.take(&visitor.session).is_none());
+    }
+
+    #[test]
+    fn secrets_are_long_and_never_the_same() {
+        assert_eq!(secret().len(), 64);
+        assert_ne!(secret(), secret());
+    }
+}
