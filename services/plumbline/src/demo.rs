@@ -131,6 +131,7 @@ impl Chapters<'_> {
         let review_id = review.prepare().await?;
         tell("asking, answering and releasing the survey");
         let results = Survey { stage, script, cast, term }.play(tokens).await?;
+        let wave_id = results.wave.as_ref().map(|wave| wave.wave_id.clone()).unwrap_or_default();
         self.figures.released(script.trust.terms.of(term).wave, term, results);
         tell("holding the peer review");
         self.follow_up().await?;
@@ -144,7 +145,7 @@ impl Chapters<'_> {
             pairing::take_up(stage, script, cast, shared).await?;
         }
         tell("reports draft themselves, are issued and asked about");
-        Reports { stage, script, cast, term }.play(shared).await?;
+        Reports { stage, script, cast, term, wave_id: &wave_id }.play(shared).await?;
         let closed = round.close(&round_id).await?;
         if term == TermKey::Spring {
             founding::end_roles(stage, cast, script).await?;

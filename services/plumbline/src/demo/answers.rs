@@ -5,6 +5,9 @@ use contract::surveys::v1::{Answer, Counting, InstrumentPublished, Option as Cho
 use crate::demo::script::{AudienceKey, SchoolScript, TermKey};
 use crate::demo::topics;
 
+/// How far a question the story says nothing of strays from the school's usual share.
+const STRAYS: [f64; 7] = [-0.08, -0.05, -0.03, 0.0, 0.02, 0.04, 0.06];
+
 /// Share of families with a child who has special needs.
 const WITH_SEND: f64 = 0.2;
 
@@ -23,7 +26,7 @@ pub fn answers(
             .collect();
         draw.shuffle(&mut asked);
         // In larger schools somebody now and then passes a question over.
-        if asked.len() > 20 && draw.next() % 4 == 0 {
+        if asked.len() > 20 && draw.below(4) == 0 {
             asked.pop();
         }
         let share = share(question, audience, school, term);
@@ -49,7 +52,11 @@ fn share(question: &Question, audience: AudienceKey, school: &SchoolScript, term
     }
     let shares = school.shares.of(term);
     let own = topics::word(audience, &question.question_id).and_then(|topic| shares.get(topic));
-    own.or_else(|| shares.get("usual")).copied().unwrap_or(0.5)
+    own.copied().unwrap_or_else(|| {
+        let usual = shares.get("usual").copied().unwrap_or(0.5);
+        let mut draw = Draw::of(&[&school.slug, term.word(), &question.question_id, "share"]);
+        if usual < 1.0 { (usual + STRAYS[draw.below(STRAYS.len())]).min(0.98) } else { usual }
+    })
 }
 
 /// As many option ids as there are respondents: the share of positive ones exact, the rest spread.
@@ -117,10 +124,14 @@ impl Draw {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number from 0, below the end.
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % (end.max(1) as u64)).unwrap_or(0)
+    }
+
     fn shuffle(&mut self, places: &mut [usize]) {
         for last in (1..places.len()).rev() {
-            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
-            places.swap(last, other);
+            places.swap(last, self.below(last + 1));
         }
     }
 }

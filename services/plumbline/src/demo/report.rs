@@ -27,6 +27,8 @@ pub(crate) struct Reports<'a> {
     pub(crate) script: &'a Script,
     pub(crate) cast: &'a Cast,
     pub(crate) term: TermKey,
+    /// The term's wave, which a question about the survey is about.
+    pub(crate) wave_id: &'a str,
 }
 
 /// What is done with an issued report.
@@ -205,11 +207,18 @@ impl Reports<'_> {
         let message = AskQuestionRequest {
             command_id: command(&step),
             report_id,
-            paragraph: question.paragraph.clone(),
+            paragraph: self.anchor(&question.paragraph),
             text: question.text.clone(),
         };
         let caller = self.cast.caller(stage, &question.by, time)?;
         Ok(send!(stage.reports.ask_question, &step, &caller, message)?.question_id)
+    }
+
+    fn anchor(&self, paragraph: &str) -> String {
+        if paragraph == "survey" {
+            return format!("survey/{}", self.wave_id);
+        }
+        paragraph.to_owned()
     }
 
     async fn answer(
@@ -268,7 +277,7 @@ pub(crate) async fn pdf(
     let step = format!("report/{}/{}/read", report.term, report.school_id);
     let caller = stage.installation(time);
     let message =
-        GetPdfRequest { report_id: report.report_id.clone(), at_least: report.issued_position };
+        GetPdfRequest { report_id: report.report_id.clone() };
     Ok(send!(stage.reports.get_pdf, &step, &caller, message)?.pdf)
 }
 

@@ -131,7 +131,7 @@ impl Round<'_> {
             area_id: cell.area_id.to_owned(),
             region_id: cell.says.view().to_owned(),
             reason: cell.says.head.clone(),
-            evidence: Vec::new(),
+            evidence: self.own_evidence(cell)?.into_iter().collect(),
         };
         let caller = self.head(cell, self.days().views)?;
         send!(stage.categories.state_school_view, &step, &caller, message)?;
@@ -238,34 +238,36 @@ impl Round<'_> {
     fn evidence(&self, cell: &Cell<'_>) -> Result<Vec<Evidence>, DemoError> {
         let mut evidence = self.figures.evidence(cell.school_id, cell.area_id);
         evidence.extend(self.findings_about(cell));
-        let (school, urn, term) = (cell.school, &cell.school.urn, self.term.term());
-        match cell.area_id {
-            "foundations" => evidence.push(Evidence {
+        evidence.extend(self.own_evidence(cell)?);
+        if let Some(seen) = &cell.says.seen {
+            let id = format!("visit/{}/{}/{}", self.term.term(), cell.school.urn, cell.area_id);
+            evidence.push(outside(EvidenceKind::Visit, id, seen));
+        }
+        Ok(evidence)
+    }
+
+    /// What the school itself brings: its own words, its results, its attendance.
+    fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Evidence>, DemoError> {
+        let (school, urn) = (cell.school, &cell.school.urn);
+        Ok(match cell.area_id {
+            "foundations" => Some(Evidence {
                 kind: EvidenceKind::SelfEvaluation.into(),
                 id: format!("uniqueness/{urn}"),
                 says: format!("The school in its own words: {}", school.uniqueness),
                 position: self.cast.school(&school.slug)?.uniqueness_at,
             }),
-            "outcomes" => evidence.push(outside(
+            "outcomes" => Some(outside(
                 EvidenceKind::ImportedFigure,
                 format!("key-stage-2/2025/{urn}"),
                 &school.key_stage_2,
             )),
-            "behaviour-and-attendance" => evidence.push(outside(
+            "behaviour-and-attendance" => Some(outside(
                 EvidenceKind::ImportedFigure,
-                format!("attendance/{term}/{urn}"),
+                format!("attendance/{}/{urn}", self.term.term()),
                 &format!("Attendance: {}", school.attendance.of(self.term)),
             )),
-            _ => {}
-        }
-        if let Some(seen) = &cell.says.seen {
-            evidence.push(outside(
-                EvidenceKind::Visit,
-                format!("visit/{term}/{urn}/{}", cell.area_id),
-                seen,
-            ));
-        }
-        Ok(evidence)
+            _ => None,
+        })
     }
 
     fn findings_about(&self, cell: &Cell<'_>) -> Vec<Evidence> {
