@@ -73,7 +73,7 @@ impl Run {
         let shutdown = CancellationToken::new();
         let web = WebArgs { web: ([127, 0, 0, 1], self.web_port).into(), demo: true };
         let mut units =
-            tokio::spawn(serve(&[ALL.to_owned()], settings.clone(), web, shutdown.clone()));
+            tokio::spawn(serve(vec![ALL.to_owned()], settings.clone(), web, shutdown.clone()));
         let outcome = tokio::select! {
             ended = &mut units => ended.map_err(Failure::failed).flatten(),
             outcome = self.in_front(&settings, &postgres) => outcome,

@@ -48,13 +48,13 @@ impl Serve {
             told_to_stop().await;
             stop.cancel();
         });
-        serve(&self.units, self.settings, self.web, shutdown).await
+        serve(self.units, self.settings, self.web, shutdown).await
     }
 }
 
 /// Serves units until shutdown.
 pub(super) async fn serve(
-    units: &[String],
+    units: Vec<String>,
     settings: Settings,
     web: WebArgs,
     shutdown: CancellationToken,
