@@ -120,6 +120,18 @@ fn scripts_without_a_shape_still_give_a_report() {
 }
 
 #[test]
+fn a_reason_of_several_pages_is_set_whole() {
+    let mut data = sample::report(1);
+    data.categories[2].reason = (0..3_000).map(|at| format!("w{at:04} ")).collect();
+    data.surveys[0].rows[0].text = (0..1_500).map(|at| format!("q{at:04} ")).collect();
+    let pdf = Pdf::of(&render(&request(&data)).unwrap());
+    let text = pdf.text();
+    for word in ["w0000", "w1500", "w2999", "q0000", "q0750", "q1499"] {
+        assert_eq!(text.matches(word).count(), 1, "{word}");
+    }
+}
+
+#[test]
 fn an_empty_report_is_still_a_report() {
     let pdf = Pdf::of(&render(&request(&contract::reports::v1::ReportData::default())).unwrap());
     assert!(pdf.text().contains("DRAFT"));

@@ -2,6 +2,9 @@
 //! report drafts itself.
 
 use contract::Caller;
+#[cfg(test)]
+mod tests;
+
 use contract::categories::v1::{CategoryChanged, CategoryReopened, CategoryShared, Cell};
 use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
@@ -134,35 +137,9 @@ fn settled(status: Option<Status>) -> Result<(), ApplyError> {
     let Some(status) = status else { return Ok(()) };
     match status.code() {
         Code::FailedPrecondition | Code::AlreadyExists => Ok(()),
-        Code::InvalidArgument | Code::NotFound | Code::Unimplemented => {
+        Code::InvalidArgument | Code::NotFound => {
             Err(ApplyError::Contradiction(status.to_string()))
         }
         _ => Err(ApplyError::Away(status.to_string())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settles(code: Code) -> Result<(), ApplyError> {
-        settled(Some(Status::new(code, "said")))
-    }
-
-    #[test]
-    fn a_refusal_ends_the_matter_and_a_bad_moment_does_not() {
-        assert!(settled(None).is_ok());
-        assert!(settles(Code::FailedPrecondition).is_ok());
-        assert!(settles(Code::AlreadyExists).is_ok());
-        for code in [
-            Code::Unavailable,
-            Code::DeadlineExceeded,
-            Code::Aborted,
-            Code::Internal,
-            Code::Unknown,
-        ] {
-            assert!(matches!(settles(code), Err(ApplyError::Away(_))), "{code}");
-        }
-        assert!(matches!(settles(Code::InvalidArgument), Err(ApplyError::Contradiction(_))));
     }
 }

@@ -14,7 +14,7 @@ use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest, WaveState};
 use contract::{Caller, Term};
 use host::Peers;
-use tonic::Status;
+use tonic::{Code, Status};
 use uuid::Uuid;
 
 use crate::compose::{JudgedRound, Sources};
@@ -37,7 +37,7 @@ impl Gather<'_> {
         let mut schools = SchoolsServiceClient::new(self.peers.channel("schools"))
             .max_decoding_message_size(MOST_BYTES);
         let request = GetTrustRequest { at_least: self.at_least };
-        Ok(schools.get_trust(self.caller.request(request)).await?.into_inner())
+        Ok(schools.get_trust(self.caller.request(request)).await.map_err(away)?.into_inner())
     }
 
     /// Everything about one school and term but what the report itself holds.
@@ -66,8 +66,12 @@ impl Gather<'_> {
     ) -> Result<(Option<JudgedRound>, Vec<JudgedRound>), Status> {
         let mut categories = self.categories();
         let request = ListRoundsRequest { at_least: self.at_least };
-        let listed =
-            categories.list_rounds(self.caller.request(request)).await?.into_inner().rounds;
+        let listed = categories
+            .list_rounds(self.caller.request(request))
+            .await
+            .map_err(away)?
+            .into_inner()
+            .rounds;
         let mut rounds: Vec<(Term, Round)> = listed
             .into_iter()
             .filter_map(|round| Some((round.term.parse::<Term>().ok()?, round)))
@@ -97,9 +101,16 @@ impl Gather<'_> {
             round_id: round.round_id,
             school_id: school_id.to_owned(),
         };
-        let framework =
-            categories.get_framework(self.caller.request(framework)).await?.into_inner();
-        let cells = categories.list_categories(self.caller.request(cells)).await?.into_inner();
+        let framework = categories
+            .get_framework(self.caller.request(framework))
+            .await
+            .map_err(away)?
+            .into_inner();
+        let cells = categories
+            .list_categories(self.caller.request(cells))
+            .await
+            .map_err(away)?
+            .into_inner();
         Ok(JudgedRound {
             term: round.term,
             framework: framework.framework.unwrap_or_default(),
@@ -116,7 +127,12 @@ impl Gather<'_> {
         let mut surveys = SurveysServiceClient::new(self.peers.channel("surveys"))
             .max_decoding_message_size(MOST_BYTES);
         let request = ListWavesRequest { at_least: self.at_least, term: term.to_string() };
-        let waves = surveys.list_waves(self.caller.request(request)).await?.into_inner().waves;
+        let waves = surveys
+            .list_waves(self.caller.request(request))
+            .await
+            .map_err(away)?
+            .into_inner()
+            .waves;
         let mut results = Vec::new();
         for wave in waves {
             let asked = wave.school_ids.iter().any(|id| id == school_id);
@@ -127,7 +143,13 @@ impl Gather<'_> {
                     wave_id: wave.wave_id,
                     school_id: String::new(),
                 };
-                results.push(surveys.get_results(self.caller.request(request)).await?.into_inner());
+                results.push(
+                    surveys
+                        .get_results(self.caller.request(request))
+                        .await
+                        .map_err(away)?
+                        .into_inner(),
+                );
             }
         }
         Ok(results)
@@ -141,7 +163,12 @@ impl Gather<'_> {
             host_school_id: school_id.to_owned(),
             term: String::new(),
         };
-        Ok(reviews.list_reviews(self.caller.request(request)).await?.into_inner().reviews)
+        Ok(reviews
+            .list_reviews(self.caller.request(request))
+            .await
+            .map_err(away)?
+            .into_inner()
+            .reviews)
     }
 
     /// Facts about the school of all periods and about the trust in the term, as they stood at `at_least`.
@@ -158,12 +185,26 @@ impl Gather<'_> {
             });
             async move { dashboards.list_facts(request).await }
         };
-        let own = ask(school_id, "", String::new()).await?.into_inner().facts;
-        let all = ask("", "survey.", term.to_string()).await?.into_inner().facts;
+        let own = ask(school_id, "", String::new()).await.map_err(away)?.into_inner().facts;
+        let all = ask("", "survey.", term.to_string()).await.map_err(away)?.into_inner().facts;
         Ok(own
             .into_iter()
             .chain(all.into_iter().filter(|fact| fact.school_id.is_empty()))
             .collect())
+    }
+}
+
+/// Another service's "no" to a question of ours is nothing the caller could put right: it is tried again, never
+/// taken for an answer about the report.
+fn away(status: Status) -> Status {
+    match status.code() {
+        Code::PermissionDenied | Code::Unavailable => status,
+        _ => {
+            tracing::warn!(%status, "another service could not answer");
+            contract::unavailable(
+                "Another part of the record cannot be read at the moment; please try again.",
+            )
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod papers;
 
 use contract::events::ReportEvent;
+use contract::log::v1::AsOf;
 use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Refusal as _, field, not_found};
@@ -41,6 +42,18 @@ impl Doors {
     ) -> Result<Receipt<ReportEvent>, Status> {
         let command = ReportCommand { report_id, act };
         Ok(eventlog::execute::<report::Report>(&self.log, report_id, &command, envelope).await?)
+    }
+
+    async fn one(
+        &self,
+        trust: Uuid,
+        report_id: Uuid,
+        at_least: u64,
+    ) -> Result<(AsOf, Report), Status> {
+        let mut reader = self.reports.reader(trust, at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let report = reports::one(&snapshot, trust, report_id).await?.ok_or_else(unknown)?;
+        Ok((snapshot.as_of.clone(), report))
     }
 
     async fn kept(&self, trust: Uuid, sha256: &str) -> Result<Vec<u8>, Status> {
@@ -206,13 +219,7 @@ impl ReportsService for Doors {
     async fn get_report(&self, request: Request<GetReportRequest>) -> Answer<GetReportResponse> {
         let caller = self.door.caller(&request)?;
         let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let (as_of, report) = {
-            let mut reader = self.reports.reader(caller.trust, request.get_ref().at_least).await?;
-            let snapshot = reader.snapshot().await?;
-            let report =
-                reports::one(&snapshot, caller.trust, report_id).await?.ok_or_else(unknown)?;
-            (snapshot.as_of.clone(), report)
-        };
+        let (as_of, report) = self.one(caller.trust, report_id, request.get_ref().at_least).await?;
         let data = match report.data_sha256.as_str() {
             "" => String::new(),
             sha256 => String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned(),
@@ -223,11 +230,13 @@ impl ReportsService for Doors {
     async fn get_pdf(&self, request: Request<GetPdfRequest>) -> Answer<GetPdfResponse> {
         let caller = self.door.caller(&request)?;
         let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let report = {
-            let mut reader = self.reports.reader(caller.trust, 0).await?;
-            let snapshot = reader.snapshot().await?;
-            reports::one(&snapshot, caller.trust, report_id).await?.ok_or_else(unknown)?
-        };
+        let mut report = self.one(caller.trust, report_id, 0).await;
+        if !report.as_ref().is_ok_and(|(_, report)| report.state() == ReportState::Issued) {
+            // It may have been issued a moment ago: look again once the rows hold all there is.
+            let head = self.log.head(caller.trust).await?.unwrap_or(0);
+            report = self.one(caller.trust, report_id, head).await;
+        }
+        let (_, report) = report?;
         if report.pdf_sha256.is_empty() {
             return Err(ReportRefusal::NotIssued.to_status());
         }

@@ -159,6 +159,13 @@ fn row(id: &str, text: &str, counts: [u32; 5]) -> SurveyRow {
         ],
         trust_words: "88% of 512 answers".into(),
         trust_percent: Some(88.0),
+        last_words: if id == "q4" {
+            String::new()
+        } else {
+            format!("{:.0}% of 58 answers", percent - 3.0)
+        },
+        last_percent: Some(percent - 3.0),
+        last_term_words: "Autumn 2024-25".into(),
         ..Default::default()
     }
 }
@@ -271,18 +278,18 @@ fn prompts() -> Vec<GovernorPrompt> {
 
 fn fact(at: usize) -> ReportFact {
     ReportFact {
-        about: if at % 3 == 0 { "trust".into() } else { "school".into() },
+        about: if at.is_multiple_of(3) { "trust".into() } else { "school".into() },
         measure: format!("survey.parent-view-2019-2025.q{at}.positive"),
         label: format!("Fact{at:04} My child is happy at this school"),
         period_words: "Autumn 2025-26".into(),
-        words: if at % 7 == 0 {
+        words: if at.is_multiple_of(7) {
             "not enough answers to show (fewer than 10)".into()
         } else {
             format!("86% of {} answers", 40 + at)
         },
-        value: (at % 7 != 0).then_some(86.0),
-        n: (at % 7 != 0).then_some(40 + at as u32),
-        suppression: if at % 7 == 0 { "too_few".into() } else { String::new() },
+        value: (!at.is_multiple_of(7)).then_some(86.0),
+        n: (!at.is_multiple_of(7)).then_some(40 + at as u32),
+        suppression: if at.is_multiple_of(7) { "too_few".into() } else { String::new() },
         source: "wave:5f3f4f0c-1111-5000-8000-000000000001".into(),
         position: 1_000 + at as u64,
     }

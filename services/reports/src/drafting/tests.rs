@@ -1,0 +1,166 @@
+//! Reactions through the service's own door, on a real store.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use contract::events::{ReportEvent, StoredEvent as _};
+use contract::reports::v1::ChangeMarked;
+use contract::reports::v1::reports_service_server::ReportsServiceServer;
+use eventlog::testing::TestStore;
+use eventlog::{FollowError, Follower, Stream};
+use host::{Clock, Door};
+use tokio::net::TcpListener;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+
+use super::*;
+use crate::documents::Documents;
+use crate::report::Report;
+use crate::service::Doors;
+use crate::typesetter::{Limits, Typesetter};
+
+const TERM: &str = "2025-26-autumn";
+
+fn settles(code: Code) -> Result<(), ApplyError> {
+    settled(Some(Status::new(code, "said")))
+}
+
+#[test]
+fn a_refusal_ends_the_matter_and_a_bad_moment_does_not() {
+    assert!(settled(None).is_ok());
+    assert!(settles(Code::FailedPrecondition).is_ok());
+    assert!(settles(Code::AlreadyExists).is_ok());
+    for code in [
+        Code::Unavailable,
+        Code::DeadlineExceeded,
+        Code::Aborted,
+        Code::Internal,
+        Code::Unimplemented,
+    ] {
+        assert!(matches!(settles(code), Err(ApplyError::Away(_))), "{code}");
+    }
+    assert!(matches!(settles(Code::InvalidArgument), Err(ApplyError::Contradiction(_))));
+}
+
+/// Opens the service's own door on the store; every other service is away.
+async fn door(store: &TestStore) -> Peers {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let peers = Peers::try_new(&address, &BTreeMap::new()).unwrap();
+    let rows = store.follower("reports", Arc::new(crate::reports::Reports)).await;
+    let log = store.log("reports").await;
+    let doors = Doors {
+        door: Door::new(Clock::new(true)),
+        peers: peers.clone(),
+        reports: rows.read_model(&store.config("reports")),
+        documents: Documents::new(log.clone()),
+        typesetter: Typesetter::new(PathBuf::from("/nowhere"), Limits::default()),
+        log,
+    };
+    let server = Server::builder().add_service(ReportsServiceServer::new(doors));
+    tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
+    peers
+}
+
+struct House {
+    store: TestStore,
+    trust: Uuid,
+    school: Uuid,
+    reaction: Follower,
+}
+
+impl House {
+    async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let peers = door(&store).await;
+        let reaction = store.follower("reports", Arc::new(Drafting::new(peers))).await;
+        Self { store, trust, school: Uuid::from_u128(5), reaction }
+    }
+
+    fn cell(&self, area_id: &str) -> Option<Cell> {
+        let (school_id, area_id) = (self.school.to_string(), area_id.to_owned());
+        Some(Cell {
+            school_id,
+            area_id,
+            round_id: "round".into(),
+            term: TERM.into(),
+            framework_version: 1,
+        })
+    }
+
+    async fn record(&self, event: CategoryEvent) -> u64 {
+        self.store.record(self.trust, "5.governance", vec![event]).await
+    }
+
+    async fn change(&self) -> u64 {
+        let (from_region_id, to_region_id) = ("improve".into(), "sustain".into());
+        let cell = self.cell("governance");
+        self.record(
+            CategoryChanged { cell, from_region_id, to_region_id, ..Default::default() }.into(),
+        )
+        .await
+    }
+
+    async fn share(&self, area_id: &str) -> u64 {
+        let cell = self.cell(area_id);
+        self.record(CategoryShared { cell, region_id: "sustain".into(), areas_in_round: 2 }.into())
+            .await
+    }
+
+    /// Everything said about the school's report.
+    async fn told(&self) -> Vec<ReportEvent> {
+        let id = Report::id(self.school, TERM.parse().unwrap());
+        let log = self.store.log("reports").await;
+        let events = log.load(self.trust, &Stream::new("report", id)).await.unwrap();
+        events.iter().map(|event| ReportEvent::decode(&event.kind, &event.body).unwrap()).collect()
+    }
+
+    async fn react(&self) -> Result<u64, FollowError> {
+        self.reaction.catch_up(self.trust).await
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_marked_for_the_schools_report_once_however_often_it_arrives() {
+    let house = House::start().await;
+    let position = house.change().await;
+    house.react().await.unwrap();
+    let admin = house.store.admin().await;
+    admin.execute("delete from reports_drafting.checkpoint", &[]).await.unwrap();
+    let again =
+        house.store.follower("reports", Arc::new(Drafting::new(door(&house.store).await))).await;
+    again.catch_up(house.trust).await.unwrap();
+    let told = house.told().await;
+    let [ReportEvent::ChangeMarked(ChangeMarked { because_position, area_id, .. })] =
+        told.as_slice()
+    else {
+        panic!("{told:?}")
+    };
+    assert_eq!((*because_position, area_id.as_str()), (position, "governance"));
+}
+
+#[tokio::test]
+async fn the_report_is_drafted_only_when_the_last_area_is_shared() {
+    let house = House::start().await;
+    let first = house.share("governance").await;
+    assert_eq!(house.react().await.unwrap(), first);
+    house.share("staff").await;
+    // The draft is begun, and since the other services are away it is tried again later: nothing is passed over.
+    assert!(matches!(house.react().await, Err(FollowError::Away(_))));
+    assert!(house.told().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_area_opened_again_has_to_be_shared_again() {
+    let house = House::start().await;
+    house.share("governance").await;
+    house.react().await.unwrap();
+    let reopened = CategoryReopened { cell: house.cell("governance"), reason: "A slip.".into() };
+    house.record(reopened.into()).await;
+    let position = house.share("staff").await;
+    assert_eq!(house.react().await.unwrap(), position, "one of two is shared");
+    house.share("governance").await;
+    assert!(matches!(house.react().await, Err(FollowError::Away(_))));
+}
