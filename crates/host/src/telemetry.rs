@@ -1,5 +1,7 @@
 //! Log lines to standard error, traces to a collector where one is named.
 
+use std::io::IsTerminal as _;
+
 use opentelemetry::global;
 use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
@@ -27,10 +29,12 @@ pub struct TelemetryError(#[from] opentelemetry_otlp::ExporterBuildError);
 const LEVELS: &str = "info,refinery_core=warn,async_nats=warn,h2=warn";
 
 impl Telemetry {
-    /// Starts telling; `traces` is the collector's OTLP address.
-    pub fn start(traces: Option<&str>) -> Result<Self, TelemetryError> {
-        let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LEVELS));
-        let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    /// Starts telling; `traces` is the collector's OTLP address. `quiet` leaves out what went well.
+    pub fn start(traces: Option<&str>, quiet: bool) -> Result<Self, TelemetryError> {
+        let levels = if quiet { "warn" } else { LEVELS };
+        let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(levels));
+        let colours = std::io::stderr().is_terminal();
+        let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
         let registry = tracing_subscriber::registry().with(levels).with(lines);
         let Some(collector) = traces else {
             // A second start in one process (tests) keeps the first.

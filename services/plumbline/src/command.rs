@@ -80,7 +80,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => serve.settings.traces.as_deref(),
         _ => None,
     };
-    let _telemetry = Telemetry::start(traces).map_err(|error| Failure::Input(error.to_string()))?;
+    // What `run` and the tools say is meant for a person; `serve` speaks to a log.
+    let quiet = !matches!(&command, Command::Serve(_));
+    let _telemetry = Telemetry::start(traces, quiet).map_err(|error| Failure::Input(error.to_string()))?;
     match command {
         Command::Run(run) => run.run().await,
         Command::Serve(serve) => serve.run().await,
