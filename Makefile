@@ -3,6 +3,8 @@
 CARGO ?= cargo
 # Where `make run` keeps its private PostgreSQL, nats-server and the reports.
 DATA ?= data
+# More options for `make run`, for example RUN="--without-demo"; see `plumbline run --help`.
+RUN ?=
 # A copy of the RustSec advisory database, checked without a network where it is there.
 ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
@@ -17,10 +19,10 @@ help: ## List these targets
 run: ## Build, start everything on this machine with the demo trust, print its URL (Ctrl-C ends it)
 	@scripts/needs run
 	@$(CARGO) build --release -p plumbline
-	@$(PLUMBLINE) run --data $(DATA)
+	@$(PLUMBLINE) run --data $(DATA) $(RUN)
 
 demo: ## Play the demo trust's three terms into a Plumbline that already runs
-	@$(PLUMBLINE) demo
+	@$(PLUMBLINE) demo --data $(DATA)
 
 test: ## Run every test against private servers; closes with the counts
 	@scripts/needs test
