@@ -12,7 +12,7 @@ use eventlog::{ApplyError, Projection, Recorded};
 use tokio_postgres::Transaction;
 
 use crate::as_of::remember_days;
-pub(crate) use cells::cells;
+pub(crate) use cells::{Wanted, cells};
 
 /// The rows of `dashboards_heatmap`.
 #[derive(Clone, Copy, Debug)]

@@ -31,7 +31,7 @@ impl DashboardsService for Doors {
         request: Request<GetHeatmapRequest>,
     ) -> Result<Response<GetHeatmapResponse>, Status> {
         let trust = self.door.caller(&request)?.trust;
-        let GetHeatmapRequest { at_least, as_of, shared_only } = request.into_inner();
+        let GetHeatmapRequest { at_least, as_of, shared_only, every_term } = request.into_inner();
         let moment = match as_of {
             None => Moment::Latest,
             Some(get_heatmap_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
@@ -40,7 +40,8 @@ impl DashboardsService for Doors {
         let mut reader = self.heatmap.reader(trust, at_least).await?;
         let snapshot = reader.snapshot().await?;
         let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
-        let cells = heatmap::cells(&snapshot, trust, as_of.position, shared_only)
+        let wanted = heatmap::Wanted { shared_only, every_term };
+        let cells = heatmap::cells(&snapshot, trust, as_of.position, wanted)
             .await
             .map_err(ReadError::from)?;
         Ok(Response::new(GetHeatmapResponse { as_of: Some(as_of), cells }))

@@ -93,9 +93,10 @@ impl Stand {
         self.facts(request).await.unwrap().facts
     }
 
-    /// The present cells.
+    /// The present cells of every term.
     pub(crate) async fn cells(&self) -> Vec<HeatmapCell> {
-        self.heatmap(GetHeatmapRequest::default()).await.unwrap().cells
+        let every_term = GetHeatmapRequest { every_term: true, ..GetHeatmapRequest::default() };
+        self.heatmap(every_term).await.unwrap().cells
     }
 
     /// Fills a second set of tables from the log and counts the rows that differ.

@@ -32,12 +32,21 @@ struct Judgement {
     region_id: String,
 }
 
+/// Which decisions are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// Only those already shared with committees.
+    pub(crate) shared_only: bool,
+    /// Those of every term; otherwise the latest of each school and area.
+    pub(crate) every_term: bool,
+}
+
 /// The cells as they stood at a position.
 pub(crate) async fn cells(
     snapshot: &Snapshot<'_>,
     trust: Uuid,
     position: u64,
-    shared_only: bool,
+    Wanted { shared_only, every_term }: Wanted,
 ) -> Result<Vec<HeatmapCell>, tokio_postgres::Error> {
     let mut ladders = Ladders::default();
     for row in snapshot.query(LADDERS, &[&trust]).await? {
@@ -62,6 +71,9 @@ pub(crate) async fn cells(
             earlier.as_ref().is_some_and(|earlier| earlier.framework != now.framework);
         cell.previous_region_id = earlier.map(|earlier| earlier.region_id).unwrap_or_default();
         before = Some(now);
+        if continues && !every_term {
+            cells.pop();
+        }
         cells.push(cell);
     }
     Ok(cells)

@@ -59,6 +59,8 @@ async fn movement_is_read_from_term_to_term() {
     }
     stand.happens("s2.governance", decision(cell("s2", SPRING, 1), "repair")).await;
     let cells = stand.cells().await;
+    let latest = stand.heatmap(GetHeatmapRequest::default()).await.unwrap().cells;
+    assert_eq!(latest, cells[2..], "the latest unless every term is asked for");
     assert_eq!(
         moves(&cells),
         [
