@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::palette::{EDGE, Tone};
 use super::round;
 
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 480.0;
 /// A part narrower than this holds no number; the key below has it.
 const ROOM_FOR_WORDS: f64 = 40.0;
 
@@ -39,7 +39,7 @@ pub(crate) fn likert(chart: &Likert<'_>) -> Markup {
         .map(|part| format!("{} {}", part.label, percent(part.count, total)))
         .collect();
     html! {
-        svg.pl-chart role="img" viewBox="0 0 720 40" aria-labelledby={(chart.id) "-title " (chart.id) "-desc"} {
+        svg.pl-chart.pl-likert role="img" viewBox="0 0 480 32" aria-labelledby={(chart.id) "-title " (chart.id) "-desc"} {
             title id={(chart.id) "-title"} { (chart.title) }
             desc id={(chart.id) "-desc"} { (said.join(", ")) }
             @for (part, from, width) in placed(chart.parts, total) { (drawn(part, from, width, total)) }
@@ -67,9 +67,9 @@ fn drawn(part: &Part, from: f64, width: f64, total: u32) -> Markup {
     // Two units of paper between neighbours: parts of like colour stay apart.
     let inner = (width - 2.0).max(1.0);
     html! {
-        rect x=(round(from + 1.0)) y="1" width=(round(inner)) height="38" fill=(ink.fill) stroke=(EDGE) stroke-width="1" {}
+        rect x=(round(from + 1.0)) y="1" width=(round(inner)) height="30" fill=(ink.fill) stroke=(EDGE) stroke-width="1" {}
         @if width >= ROOM_FOR_WORDS {
-            text x=(round(from + width / 2.0)) y="26" text-anchor="middle" font-size="17" font-weight="700"
+            text x=(round(from + width / 2.0)) y="22" text-anchor="middle" font-size="16" font-weight="700"
                 font-family="system-ui, sans-serif" fill=(ink.text) { (percent(part.count, total)) }
         }
     }
@@ -105,7 +105,7 @@ mod tests {
         let svg = likert(&Likert { id: "q1", title: "Q & A", parts: &parts }).into_string();
         assert!(svg.contains("<title id=\"q1-title\">Q &amp; A</title>"), "{svg}");
         assert!(svg.contains("Agree 75%, Disagree 22%, Don't know 2%"), "{svg}");
-        assert!(svg.contains("width=\"538\""), "{svg}");
+        assert!(svg.contains("width=\"358\""), "{svg}");
         assert_eq!(svg.matches("<text").count(), 2, "the smallest part has no room for words");
         assert!(!svg.contains("style="));
     }

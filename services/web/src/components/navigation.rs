@@ -65,19 +65,19 @@ fn item(text: &str, href: &str, current: bool) -> Markup {
 /// The page before and the page after, with their addresses.
 pub(crate) fn pagination(earlier: Option<(&str, &str)>, later: Option<(&str, &str)>) -> Markup {
     html! {
-        nav.govuk-pagination aria-label="Pagination" {
+        nav class="govuk-pagination govuk-pagination--block" aria-label="Pagination" {
             @if let Some((text, href)) = earlier {
                 div.govuk-pagination__prev {
                     a.govuk-link.govuk-pagination__link href=(href) rel="prev" {
                         (PreEscaped(EARLIER))
-                        span.govuk-pagination__link-title { (text) }
+                        span class="govuk-pagination__link-title govuk-pagination__link-title--decorated" { (text) }
                     }
                 }
             }
             @if let Some((text, href)) = later {
                 div.govuk-pagination__next {
                     a.govuk-link.govuk-pagination__link href=(href) rel="next" {
-                        span.govuk-pagination__link-title { (text) }
+                        span class="govuk-pagination__link-title govuk-pagination__link-title--decorated" { (text) }
                         (PreEscaped(LATER))
                     }
                 }

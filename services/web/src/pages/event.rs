@@ -5,7 +5,7 @@ use contract::log::v1::StoredEvent;
 use contract::trail::v1::GetEventRequest;
 use maud::{Markup, html};
 
-use crate::components::{Row, pagination, summary_list};
+use crate::components::{Row, details, pagination, summary_list};
 use crate::dates;
 use crate::failure::Failure;
 use crate::frame::{Frame, Place, page};
@@ -37,14 +37,15 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, event: &StoredEvent) ->
         h1.govuk-heading-l { (spaced(short)) }
         (summary_list(&facts(event)))
         h2.govuk-heading-m { "What happened" }
-        pre.pl-code { code { (pretty(&event.body)) } }
+        pre.pl-code { code { (laid_out(&event.body)) } }
         h2.govuk-heading-m { "Who, by which command, because of what" }
         (who(ground, event))
-        pre.pl-code { code { (pretty(&event.metadata)) } }
-        p.pl-note.pl-measure {
-            "Shown with line breaks put in. The hash is taken over the bytes exactly as stored; any change after \
-             the event was recorded shows when the record is verified."
-        }
+        pre.pl-code { code { (laid_out(&event.metadata)) } }
+        (details("Exactly as stored, byte for byte", &html! {
+            p { "The leaf hash rests on these bytes: any change made after the event was recorded shows when the record is verified." }
+            pre.pl-code { code { (event.body) } }
+            pre.pl-code { code { (event.metadata) } }
+        }))
         (neighbours(event.position))
     };
     let crumbs = vec![("Trail".to_owned(), "/trail".to_owned())];
@@ -99,10 +100,48 @@ fn neighbours(position: u64) -> Markup {
     pagination(before.as_deref().map(|href| ("Event before", href)), Some(("Event after", &after)))
 }
 
-/// JSON with line breaks; anything else as it is.
-fn pretty(text: &str) -> String {
-    let value: Result<serde_json::Value, _> = serde_json::from_str(text);
-    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| text.to_owned())
+/// JSON with line breaks and nothing else changed: no key moved, no number rewritten.
+fn laid_out(json: &str) -> String {
+    if serde_json::from_str::<serde_json::Value>(json).is_err() {
+        return json.to_owned();
+    }
+    let mut page = String::new();
+    let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
+    let line = |page: &mut String, depth: usize| {
+        page.push('\n');
+        page.extend(std::iter::repeat_n("  ", depth));
+    };
+    for letter in json.chars() {
+        if inside {
+            page.push(letter);
+            inside = escaped || letter != '"';
+            escaped = !escaped && letter == '\\';
+            continue;
+        }
+        match letter {
+            '{' | '[' => {
+                depth += 1;
+                page.push(letter);
+                line(&mut page, depth);
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut page, depth);
+                page.push(letter);
+            }
+            ',' => {
+                page.push(letter);
+                line(&mut page, depth);
+            }
+            ':' => page.push_str(": "),
+            letter if letter.is_ascii_whitespace() => {}
+            letter => {
+                inside = letter == '"';
+                page.push(letter);
+            }
+        }
+    }
+    page
 }
 
 /// `CategoryDecided` as `Category decided`.
@@ -139,6 +178,17 @@ mod tests {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
         assert!(!page.contains("<script>"));
+    }
+
+    #[test]
+    fn laying_out_changes_nothing_but_white_space() {
+        let stored =
+            r#"{"b":1.50,"a":{"text":"a \"quoted\", {braced}: [text]","list":[1,2]},"none":[]}"#;
+        let page = laid_out(stored);
+        assert!(page.starts_with("{\n  \"b\": 1.50,\n  \"a\": {\n    \"text\": \"a \\\"quoted\\\", {braced}: [text]\","), "{page}");
+        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(parsed(&page), parsed(stored));
+        assert_eq!(laid_out("no json at all"), "no json at all");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, 
 use maud::{Markup, html};
 
 use super::{counted, event_link, rung};
-use crate::components::inset;
+use crate::components::{Cell, Table, inset};
 use crate::dates;
 use crate::ground::Ground;
 use crate::names::Names;
@@ -138,6 +138,47 @@ fn cited(names: &Names, school: &str, piece: &Evidence) -> Markup {
     }
 }
 
+/// Every piece once, with the areas that cite it.
+pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>]) -> Markup {
+    let mut pieces: Vec<(&Evidence, Vec<String>)> = Vec::new();
+    for judged in judged {
+        for piece in judged.evidence() {
+            let area = names.area(judged.area_id);
+            match pieces.iter_mut().find(|(known, _)| *known == piece) {
+                Some((_, areas)) => areas.push(area),
+                None => pieces.push((piece, vec![area])),
+            }
+        }
+    }
+    let rows = pieces.into_iter().map(|(piece, areas)| {
+        let (kind, way) = kind_and_way(piece, school);
+        let kind = match way {
+            Some((address, _)) => html! { a.govuk-link href=(address) { (kind) } },
+            None => html! { (kind) },
+        };
+        let position = piece.position;
+        vec![
+            Cell::new(html! { span.pl-wrap { (names.sentence(&piece.says)) } }),
+            Cell::text(areas.join(", ")),
+            Cell::new(kind),
+            Cell::new(html! { @if position > 0 { (event_link(position)) } @else { "Kept outside this record" } }),
+        ]
+    });
+    Table {
+        caption: Some("Evidence"),
+        head: vec![
+            ("What it shows", false),
+            ("Cited for", false),
+            ("What it is", false),
+            ("Recorded in", false),
+        ],
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+    }
+    .render()
+}
+
 /// What a piece of evidence is, and the page that shows it.
 fn kind_and_way(piece: &Evidence, school: &str) -> (&'static str, Option<(String, &'static str)>) {
     match piece.kind() {
@@ -215,5 +256,17 @@ mod tests {
             "{page}"
         );
         assert!(page.contains("href=\"/trail/201\""), "{page}");
+    }
+
+    #[test]
+    fn evidence_cited_for_several_areas_is_listed_once() {
+        let (ground, categories) =
+            (sample::ground(), [sample::category("governance"), sample::category("staff")]);
+        let judged: Vec<_> = categories
+            .iter()
+            .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
+            .collect();
+        let page = evidence_table(&ground.names, sample::MARYS, &judged).into_string();
+        assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
     }
 }

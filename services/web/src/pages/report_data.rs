@@ -112,7 +112,7 @@ fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
     html! {
         article id=(row.anchor) {
             h3.govuk-heading-s { (row.area_name) }
-            p {
+            p.govuk-body {
                 span class={"pl-chip pl-rank-" (rank(rung, reader.rungs))} {
                     (chart::steps(rung, reader.rungs)) (row.region_name)
                 }

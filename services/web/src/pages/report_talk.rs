@@ -256,7 +256,8 @@ pub(crate) fn corrections(report: &Report) -> Markup {
     html! {
         @for correction in &report.corrections {
             (warning(&format!("Corrected on {}: {}", dates::day_of(&correction.at), correction.text)))
-            p class="govuk-body pl-wrap" { "Why: " (correction.reason) ". The report itself stays as it was issued." }
+            p class="govuk-body pl-wrap" { "Why: " (correction.reason) }
+            p.govuk-body { "The report itself stays as it was issued." }
         }
     }
 }

@@ -7,7 +7,7 @@ use contract::surveys::v1::{Figure, GetResultsResponse};
 use maud::{Markup, html};
 
 use super::asked::Asked;
-use super::judged::{Judged, STEPS, evidence_list, standing};
+use super::judged::{Judged, STEPS, evidence_table, standing};
 use super::school::Loaded;
 use super::{away, capital, event_link, reports, rung, state};
 use crate::chart::bar;
@@ -142,16 +142,13 @@ fn judged<'a>(loaded: &'a Loaded, visitor: &Visitor, until: u64) -> Vec<Judged<'
 
 pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, until: u64) -> Markup {
     let judged = judged(loaded, visitor, until);
-    let with_evidence: Vec<_> =
-        judged.iter().filter(|judged| !judged.evidence().is_empty()).collect();
-    let names = &loaded.ground.names;
     html! {
         section #evidence {
-            h2.govuk-heading-m { "Evidence" }
-            @if with_evidence.is_empty() { p.govuk-body { "No evidence is shown yet." } }
-            @for judged in with_evidence {
-                h3.govuk-heading-s { (names.area(judged.area_id)) }
-                (evidence_list(names, &school.school_id, judged.evidence()))
+            @if judged.iter().all(|judged| judged.evidence().is_empty()) {
+                h2.govuk-heading-m { "Evidence" }
+                p.govuk-body { "No evidence is shown yet." }
+            } @else {
+                (evidence_table(&loaded.ground.names, &school.school_id, &judged))
             }
         }
     }
