@@ -11,8 +11,9 @@ const MOST: usize = 14;
 const LOWEST: usize = 2;
 /// Figures above this are not called low.
 const HIGH_ENOUGH: f64 = 80.0;
-/// A fall of so many points is asked about.
+/// A fall of so many points is asked about, where it is the doing of more than two people.
 const FALL: f64 = 10.0;
+const FALL_IN_ANSWERS: f64 = 2.0;
 
 /// The questions, most pressing first.
 pub(crate) fn prompts(data: &ReportData) -> Vec<GovernorPrompt> {
@@ -104,11 +105,12 @@ fn without_review(data: &ReportData) -> Vec<GovernorPrompt> {
     let highest = data.framework.as_ref().and_then(|framework| framework.ladder.last());
     let highest = highest.map_or("the highest region", |rung| rung.name.as_str());
     let text = format!(
-        "Nobody from outside the school has looked at {} this term. How does the committee itself know where the school stands?",
+        "No peer review has looked at {} this term. How does the committee itself know where the school stands?",
         listed(&names)
     );
+    let subject = if rows.len() == 1 { "It stands" } else { "Each stands" };
     let because =
-        format!("Each stands below {highest}, and no review finding of this term is about it.");
+        format!("{subject} below {highest}, and no review finding of this term is about it.");
     vec![prompt("below_without_review", &first.anchor, text, because)]
 }
 
@@ -126,7 +128,7 @@ fn fallen(wave: &SurveySection) -> Vec<GovernorPrompt> {
     let rows = wave.rows.iter().filter(|row| fell(row));
     rows.map(|row| {
         let text = format!(
-            "Fewer {} than before agree that \"{}\". What has changed for them?",
+            "Fewer {} than before answered well to “{}”. What has changed for them?",
             wave.audience,
             said(row)
         );
@@ -137,7 +139,9 @@ fn fallen(wave: &SurveySection) -> Vec<GovernorPrompt> {
 }
 
 fn fell(row: &SurveyRow) -> bool {
-    matches!((row.percent, row.last_percent), (Some(now), Some(before)) if before - now >= FALL)
+    let (Some(now), Some(before)) = (row.percent, row.last_percent) else { return false };
+    let answers = (before - now) / 100.0 * f64::from(row.n.unwrap_or(0));
+    !row.leads_on && before - now >= FALL && answers > FALL_IN_ANSWERS
 }
 
 /// The lowest figures that may be shown, where they are low.
@@ -145,7 +149,7 @@ fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
     let mut rows: Vec<(&SurveyRow, f64)> = wave
         .rows
         .iter()
-        .filter(|row| !fell(row))
+        .filter(|row| !fell(row) && !row.leads_on)
         .filter_map(|row| row.percent.map(|percent| (row, percent)))
         .filter(|(_, percent)| *percent < HIGH_ENOUGH)
         .collect();
@@ -154,7 +158,7 @@ fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
     rows.iter()
         .map(|(row, _)| {
             let text = format!(
-                "What lies behind the answers to \"{}\", and what will the school do about it?",
+                "What lies behind the answers to “{}”, and what will the school do about it?",
                 said(row)
             );
             let trust = if row.trust_words.is_empty() {

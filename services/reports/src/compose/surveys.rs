@@ -88,6 +88,7 @@ fn row(
         options: options(question, figure),
         trust_words: trust.map(|figure| figure.words.clone()).unwrap_or_default(),
         trust_percent: trust.and_then(|figure| figure.positive_percent),
+        leads_on: leads_on(&results.questions, &question.question_id),
         first_time: last.is_none() && !past.facts.is_empty(),
         last_words: last.map(|fact| fact.words.clone()).unwrap_or_default(),
         last_percent: last.and_then(|fact| fact.value),
@@ -96,6 +97,14 @@ fn row(
             .map(Term::words)
             .unwrap_or_default(),
     })
+}
+
+/// Whether some other question is asked only of those who gave this one a certain answer.
+fn leads_on(questions: &[Question], question_id: &str) -> bool {
+    questions
+        .iter()
+        .filter_map(|other| other.only_if.as_ref())
+        .any(|only_if| only_if.question_id == question_id)
 }
 
 fn suppression(suppression: Suppression) -> &'static str {

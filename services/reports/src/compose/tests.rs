@@ -4,7 +4,7 @@ use contract::categories::v1::{Area, Cell, Descriptor, Evidence, EvidenceKind, R
 use contract::reviews::v1::{Finding, FindingKind, Recipient, ReviewState};
 use contract::schools::v1::{Committee, Hub, Meeting, School};
 use contract::surveys::v1::{
-    Audience, Counting, Figure, Option as Offered, OptionCount, Question, ResponseRate,
+    Audience, Condition, Counting, Figure, Option as Offered, OptionCount, Question, ResponseRate,
     Suppression, Wave,
 };
 
@@ -323,6 +323,16 @@ fn a_survey_row_repeats_what_was_released_and_nothing_of_other_schools() {
         row.options.iter().map(|option| (option.label.as_str(), option.count)).collect();
     assert_eq!(counts, [("YES", 30), ("NO", 10)], "in the order asked");
     assert!(!canonical::text(&paper()).contains(OTHER));
+}
+
+#[test]
+fn a_question_that_others_hang_on_is_told_from_one_that_judges() {
+    let mut results = wave(vec![figure(SCHOOL, "q1"), figure(SCHOOL, "q2")]);
+    results.questions[1].only_if =
+        Some(Condition { question_id: "q1".into(), option_id: "yes".into() });
+    let rows =
+        compose(&Sources { waves: vec![results], ..sources() }, term()).surveys.remove(0).rows;
+    assert!(rows[0].leads_on && !rows[1].leads_on);
 }
 
 #[test]

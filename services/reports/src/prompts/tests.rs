@@ -31,6 +31,7 @@ fn area(name: &str, place: u32, region: &str) -> CategoryRow {
 fn row(text: &str, percent: Option<f64>) -> SurveyRow {
     SurveyRow {
         text: text.into(),
+        n: percent.map(|_| 50),
         percent,
         words: percent.map_or("hidden".into(), |p| format!("{p}% of 50 answers")),
         ..Default::default()
@@ -118,7 +119,7 @@ fn the_two_lowest_figures_are_asked_about_where_they_are_low() {
     let texts: Vec<String> =
         asked(&data, "lowest_figure").into_iter().map(|prompt| prompt.text).collect();
     assert_eq!(texts.len(), 2);
-    assert!(texts[0].contains("\"B\"") && texts[1].contains("\"C\""), "{texts:?}");
+    assert!(texts[0].contains("“B”") && texts[1].contains("“C”"), "{texts:?}");
     data.surveys = vec![wave(vec![row("D.", Some(80.0))])];
     assert!(asked(&data, "lowest_figure").is_empty());
 }
@@ -137,6 +138,32 @@ fn a_figure_that_fell_ten_points_is_asked_about_instead_of_being_called_low() {
     data.surveys = vec![wave(vec![before(60.0, 69.9)])];
     assert!(asked(&data, "figure_fell").is_empty());
     assert_eq!(asked(&data, "lowest_figure").len(), 1);
+}
+
+#[test]
+fn a_fall_of_two_people_is_no_fall() {
+    let mut data = data();
+    let before = |n| SurveyRow {
+        n: Some(n),
+        last_percent: Some(90.0),
+        last_words: "said".into(),
+        ..row("A.", Some(80.0))
+    };
+    data.surveys = vec![wave(vec![before(20)])];
+    assert!(asked(&data, "figure_fell").is_empty());
+    data.surveys = vec![wave(vec![before(21)])];
+    assert_eq!(asked(&data, "figure_fell").len(), 1);
+}
+
+#[test]
+fn a_question_about_circumstances_is_never_low() {
+    let mut data = data();
+    data.surveys = vec![wave(vec![SurveyRow {
+        leads_on: true,
+        last_percent: Some(60.0),
+        ..row("Does your child have SEND?", Some(20.0))
+    }])];
+    assert!(asked(&data, "figure_fell").is_empty() && asked(&data, "lowest_figure").is_empty());
 }
 
 #[test]
