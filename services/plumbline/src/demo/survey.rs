@@ -95,7 +95,7 @@ impl Survey<'_> {
             floor: 0,
             privacy: Privacy::Anonymous.into(),
         };
-        let caller = self.lead(days.wave_scheduled, 14 * 60)?;
+        let caller = self.lead(days.wave_scheduled, 16 * 60 + 30)?;
         let scheduled = send!(stage.surveys.schedule_wave, &step, &caller, message)?;
         Ok((scheduled.wave_id, scheduled.position))
     }

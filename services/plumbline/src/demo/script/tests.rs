@@ -104,3 +104,41 @@ fn the_register_file_has_the_bulk_shape() {
     let header = crate::demo::REGISTER.split(|byte| *byte == b'\n').next().unwrap();
     assert_eq!(header.split(|byte| *byte == b',').count(), 135);
 }
+
+#[test]
+fn the_days_follow_each_other_and_reports_are_approved_before_they_are_due() {
+    let script = Script::shipped();
+    let mut before = script.trust.framework_agreed_on;
+    for term in TermKey::ALL {
+        let days = script.trust.terms.of(term);
+        for day in [
+            days.review_requested,
+            days.review_matched,
+            days.review_agreed,
+            days.wave_scheduled,
+            days.wave_opens,
+            days.wave_closes,
+            days.wave_released,
+            days.review_held,
+            days.review_completed,
+            days.round_opens,
+            days.views,
+            days.proposals,
+            days.answers,
+            days.moderation,
+            days.decisions,
+            days.shared,
+            days.commentary,
+            days.approved,
+        ] {
+            assert!(before <= day, "{term:?}: {before} stands before {day}");
+            before = day;
+        }
+        for school in &script.schools {
+            let due = school.meetings.of(term).saturating_sub(jiff::Span::new().days(7));
+            assert!(days.approved < due, "{}: {due}", school.slug);
+            assert!(*school.meetings.of(term) <= days.round_closes, "{}", school.slug);
+        }
+        before = days.round_closes;
+    }
+}
