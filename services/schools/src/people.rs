@@ -90,26 +90,27 @@ async fn role_granted(
     Ok(())
 }
 
-/// The people of a trust, or one of them, with the roles held on a day; by name, the erased last.
+/// The people of a trust with the roles held on a day, by name, the erased last; with the addresses of all,
+/// or of one only.
 pub async fn on_a_day(
     rows: &Snapshot<'_>,
     trust: Uuid,
-    only: Option<Uuid>,
+    addresses_of: Option<Uuid>,
     day: Date,
 ) -> Result<Vec<Person>, ReadError> {
-    const PERSONS: &str = "select p.person_id, coalesce(i.name, ''), coalesce(i.email, '') \
+    const PERSONS: &str = "select p.person_id, coalesce(i.name, ''), \
+        case when $2::uuid is null or p.person_id = $2 then coalesce(i.email, '') else '' end \
         from person p left join identity.person i using (trust_id, person_id) \
-        where trust_id = $1 and ($2::uuid is null or p.person_id = $2) \
+        where trust_id = $1 \
         order by i.name nulls last, p.person_id";
     const HELD: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
-        from held where trust_id = $1 and ($2::uuid is null or person_id = $2) \
-        and starts_on <= $3 and (ends_on = '' or ends_on >= $3) \
+        from held where trust_id = $1 and starts_on <= $2 and (ends_on = '' or ends_on >= $2) \
         order by person_id, starts_on, grant_id";
     let mut held: BTreeMap<Uuid, Vec<RoleGranted>> = BTreeMap::new();
-    for row in rows.query(HELD, &[&trust, &only, &day.to_string()]).await? {
+    for row in rows.query(HELD, &[&trust, &day.to_string()]).await? {
         held.entry(row.get(0)).or_default().push(role(&row));
     }
-    let persons = rows.query(PERSONS, &[&trust, &only]).await?;
+    let persons = rows.query(PERSONS, &[&trust, &addresses_of]).await?;
     Ok(persons
         .iter()
         .map(|row| Person {

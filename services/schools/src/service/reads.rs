@@ -77,13 +77,13 @@ pub async fn list_people(
     let day = on.unwrap_or_else(|| today(doors, &caller));
     let mut reader = doors.people.reader(caller.trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
-    let only = (!sees_everybody(&caller.role)).then_some(caller.actor);
-    let people = people::on_a_day(&rows, caller.trust, only, day).await?;
+    let addresses_of = (!sees_addresses(&caller.role)).then_some(caller.actor);
+    let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
 }
 
-/// Names are personal: those who keep the record see all of them, everybody else sees their own.
-fn sees_everybody(role: &str) -> bool {
+/// Who holds which office is known in the trust; addresses are for those who keep the record, and one's own.
+fn sees_addresses(role: &str) -> bool {
     matches!(role, "administrator" | "improvement_lead" | "system")
 }
 
