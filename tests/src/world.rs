@@ -53,7 +53,8 @@ impl World {
         let units = BTreeMap::new();
         let mut world = Self { program: program.into(), addresses, units, postgres, nats, data };
         let settings = world.settings("schools");
-        plumbline::store::prepare(world.store.admin_config(), &settings)
+        let owner = world.postgres.url(DATABASE).parse().expect("our own server's address");
+        plumbline::store::prepare(&owner, &settings)
             .await
             .expect("a store that can be prepared");
         let names: Vec<&'static str> = world.addresses.keys().copied().collect();
