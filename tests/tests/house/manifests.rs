@@ -11,12 +11,12 @@ use crate::{none, read, root};
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "private-servers" | "proof" => vec![],
-        "eventlog" | "typeset" => vec!["contract"],
+        "access" | "eventlog" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
-        "host" => vec!["contract", "eventlog", "bus"],
+        "host" => vec!["access", "contract", "eventlog", "bus"],
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {
-            vec!["contract", "eventlog", "bus", "host", "proof"]
+            vec!["access", "contract", "eventlog", "bus", "host", "proof"]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),
     })

@@ -1,0 +1,81 @@
+//! The acceptance story: three terms of a trust, played through the public doors into nine processes of which two die
+//! in the middle, then looked at from every side.
+
+#[path = "story/bus.rs"]
+mod bus;
+#[path = "story/counted.rs"]
+mod counted;
+#[path = "story/dashboards.rs"]
+mod dashboards;
+#[path = "story/doors.rs"]
+mod doors;
+#[path = "story/reports.rs"]
+mod reports;
+#[path = "story/trail.rs"]
+mod trail;
+
+use jiff::civil::date;
+use plumbline::demo::{Demo, DemoError, Played};
+use plumbline_tests::World;
+
+use bus::Listener;
+use doors::Doors;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
+
+#[tokio::test]
+async fn three_terms_of_a_trust_with_two_crashes() {
+    let mut world = World::start(PROGRAM).await;
+    let listener = Listener::of(&world).await;
+    let played = play_with_crashes(&mut world).await;
+    assert!(!played.complete_before);
+    let doors = Doors::of(&world, &played).await;
+
+    reports::eight_are_issued_as_the_files_say(&doors, &played).await;
+    reports::their_numbers_agree_with_the_answers(&doors).await;
+    reports::schools_with_few_answers_show_no_number(&doors).await;
+    reports::governors_were_answered_and_a_correction_stands(&doors).await;
+    listener.heard_every_category_change(&doors).await;
+    dashboards::a_pairing_was_proposed_and_taken_up(&doors).await;
+    dashboards::autumn_is_seen_as_it_stood(&doors).await;
+    dashboards::no_reason_quotes_a_hidden_figure(&doors).await;
+    trail::every_event_has_its_line(&doors).await;
+
+    let again = demo(&world).play(&|_| {}).await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(again.complete_before);
+    assert_eq!(again.survey_tokens.len(), played.survey_tokens.len());
+    assert_eq!(doors.head().await, doors.head, "a second play added something");
+}
+
+fn demo(world: &World) -> Demo {
+    let folder = world.folder();
+    Demo::new(world.peers(), folder.join("demo"), folder.join("reports"), date(2026, 11, 24))
+}
+
+/// Plays the story; `categories` dies between commit and reply, the relay between publish and checkpoint.
+async fn play_with_crashes(world: &mut World) -> Played {
+    world.unit("categories").kill().await;
+    world.begin("categories", "command-before-reply=150*off->1*return");
+    world.unit("relay").kill().await;
+    world.begin("relay", "relay-before-checkpoint=40*off->1*return");
+    let demo = demo(world);
+    let mut play = std::pin::pin!(demo.play(&|_| {}));
+    for unit in ["relay", "categories"] {
+        tokio::select! {
+            ended = &mut play => too_early(unit, ended),
+            status = world.unit(unit).ended() => assert!(!status.success(), "{unit} ended well"),
+        }
+        world.begin(unit, "");
+    }
+    match play.await {
+        Ok(played) => played,
+        Err(error) => panic!("{error}\n{}", world.said("reports")),
+    }
+}
+
+fn too_early(unit: &str, ended: Result<Played, DemoError>) {
+    match ended {
+        Ok(_) => panic!("the play ended before {unit} died"),
+        Err(error) => panic!("{error}"),
+    }
+}

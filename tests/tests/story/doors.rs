@@ -1,0 +1,94 @@
+//! What the tests look through: the public doors, and the log's head.
+
+use std::collections::BTreeMap;
+
+use contract::Caller;
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
+use contract::reports::v1::{GetReportRequest, ListReportsRequest, Report, ReportData};
+use contract::schools::v1::GetTrustRequest;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use eventlog::tokio_postgres::Client;
+use host::Peers;
+use plumbline::demo::Played;
+use plumbline::demo::script::Script;
+use plumbline_tests::World;
+use tonic::transport::Channel;
+use uuid::Uuid;
+
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// The doors of the demo's trust once it has been played.
+pub struct Doors {
+    pub peers: Peers,
+    pub caller: Caller,
+    pub script: Script,
+    /// School ids by slug.
+    pub schools: BTreeMap<String, String>,
+    /// Position of the last event.
+    pub head: u64,
+    owner: Client,
+}
+
+impl Doors {
+    pub async fn of(world: &World, played: &Played) -> Self {
+        let trust: Uuid = played.trust_id.parse().unwrap();
+        let caller = Caller::new(trust, Uuid::nil(), "administrator");
+        let owner = world.owner().await;
+        let mut doors = Self {
+            peers: world.peers(),
+            caller,
+            script: Script::shipped(),
+            schools: BTreeMap::new(),
+            head: 0,
+            owner,
+        };
+        doors.head = doors.head().await;
+        let mut schools = SchoolsServiceClient::new(doors.peers.channel("schools"));
+        let request = doors.caller.request(GetTrustRequest { at_least: doors.head });
+        let trust = schools.get_trust(request).await.unwrap().into_inner();
+        for school in trust.schools {
+            let known = doors.script.schools.iter().find(|known| known.urn == school.urn).unwrap();
+            doors.schools.insert(known.slug.clone(), school.school_id);
+        }
+        assert_eq!(doors.schools.len(), 8);
+        doors
+    }
+
+    /// Where the trust's log ends.
+    pub async fn head(&self) -> u64 {
+        let sql = "select position from log.head where trust_id = $1";
+        let row = self.owner.query_one(sql, &[&self.caller.trust]).await.unwrap();
+        row.get::<_, i64>(0).try_into().unwrap()
+    }
+
+    pub fn reports(&self) -> ReportsServiceClient<Channel> {
+        ReportsServiceClient::new(self.peers.channel("reports"))
+            .max_decoding_message_size(LARGEST_ANSWER)
+    }
+
+    /// The reports of a term.
+    pub async fn reports_of(&self, term: &str) -> Vec<Report> {
+        let message = ListReportsRequest {
+            at_least: self.head,
+            school_id: String::new(),
+            term: term.to_owned(),
+        };
+        self.reports()
+            .list_reports(self.caller.request(message))
+            .await
+            .unwrap()
+            .into_inner()
+            .reports
+    }
+
+    /// What the report of a school for a term shows.
+    pub async fn data(&self, slug: &str, term: &str) -> ReportData {
+        let reports = self.reports_of(term).await;
+        let report =
+            reports.into_iter().find(|report| report.school_id == self.schools[slug]).unwrap();
+        let message = GetReportRequest { at_least: self.head, report_id: report.report_id };
+        let answer =
+            self.reports().get_report(self.caller.request(message)).await.unwrap().into_inner();
+        serde_json::from_str(&answer.data).unwrap()
+    }
+}
