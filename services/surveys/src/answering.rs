@@ -1,4 +1,5 @@
-//! What a respondent can do with a link or a receipt code. Nobody signs in: the code says which trust is meant.
+//! What a respondent can do with a link or a receipt code. Nobody signs in: the code says which
+//! trust is meant.
 
 use contract::Refusal as _;
 use contract::surveys::v1::{Answer, GetQuestionnaireResponse};

@@ -10,10 +10,11 @@ use crate::wave::{Wave, WaveCommand};
 
 /// Closes the wave and returns the log's position.
 ///
-/// Three steps, each safe to repeat: fix the batches ([`buffer::fix`]), append them together with the close as
-/// one command (all of it is in the log or none), delete the fixed batches. A crash after the first step
-/// leaves a wave that takes no more answers and is closed by the next CloseWave, with the same batches. A crash
-/// after the second leaves rows that the next CloseWave deletes.
+/// Three steps, each safe to repeat: fix the batches ([`buffer::fix`]), append them together with
+/// the close as one command (all of it is in the log or none), delete the fixed batches. A crash
+/// after the first step leaves a wave that takes no more answers and is closed by the next
+/// CloseWave, with the same batches. A crash after the second leaves rows that the next CloseWave
+/// deletes.
 pub(crate) async fn close(log: &Log, wave_id: Uuid, envelope: &Envelope) -> Result<u64, Status> {
     let trust = envelope.trust;
     let (wave, _) = load::<Wave>(log, trust, wave_id).await?;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// 128 random bits. Written in Crockford's alphabet, which has no letters that are mistaken for others.
+/// 128 random bits. Written in Crockford's alphabet, which has no letters that are mistaken for
+/// others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Code(u128);
 
@@ -21,7 +22,8 @@ impl Code {
         Self(rand::random())
     }
 
-    /// Reads a code as people type it: in capitals or not, with hyphens or spaces, `O` for `0`, `I` or `L` for `1`.
+    /// Reads a code as people type it: in capitals or not, with hyphens or spaces, `O` for `0`, `I`
+    /// or `L` for `1`.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let mut value = 0_u128;
         let mut letters = 0;

@@ -1,7 +1,9 @@
-//! From answers to the figures that may be shown: the one place that counts and the one that withholds.
+//! From answers to the figures that may be shown: the one place that counts and the one that
+//! withholds.
 //!
-//! Pure: the same answers in any order give the same figures. The rules are section 3 of the privacy design:
-//! a floor, no unanimous small group, and nothing hidden that could be worked out from what is shown.
+//! Pure: the same answers in any order give the same figures. The rules are section 3 of the
+//! privacy design: a floor, no unanimous small group, and nothing hidden that could be worked out
+//! from what is shown.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,7 +28,8 @@ const UNANIMITY_ENDS: u32 = 20;
 /// Group 0 is the whole trust; the schools follow.
 const TRUST: usize = 0;
 
-/// Every question for the trust (empty school id, first) and for each school, in the order of the questions.
+/// Every question for the trust (empty school id, first) and for each school, in the order of the
+/// questions.
 pub(crate) fn figures(collected: &Collected<'_>) -> Vec<Figure> {
     let floors = floors(collected);
     let tallies = tallies(collected);
@@ -73,7 +76,8 @@ impl Tally {
     }
 }
 
-/// The floor of each question. What depends on a question is shown no sooner than the question itself.
+/// The floor of each question. What depends on a question is shown no sooner than the question
+/// itself.
 fn floors(collected: &Collected<'_>) -> Vec<u32> {
     let mut floors: Vec<u32> = Vec::new();
     for question in collected.questions {
@@ -124,7 +128,8 @@ fn tallies(collected: &Collected<'_>) -> Vec<Vec<Tally>> {
     tallies
 }
 
-/// Whether each figure is shown, `[group][question]`: schools by themselves first, then the trust beside them.
+/// Whether each figure is shown, `[group][question]`: schools by themselves first, then the trust
+/// beside them.
 fn verdicts(
     collected: &Collected<'_>,
     floors: &[u32],
@@ -154,8 +159,8 @@ fn verdicts(
     verdicts
 }
 
-/// A figure by itself. Where somebody was asked, no answers at all are "too few" like any other small number:
-/// "no one" would say, for example, that not one child was bullied.
+/// A figure by itself. Where somebody was asked, no answers at all are "too few" like any other
+/// small number: "no one" would say, for example, that not one child was bullied.
 fn alone(asked: u32, tally: &Tally, floor: u32) -> Suppression {
     if asked == 0 {
         Suppression::NotAsked
@@ -176,8 +181,8 @@ fn base_hidden(verdict: Suppression) -> bool {
     matches!(verdict, Suppression::TooFew | Suppression::Complementary)
 }
 
-/// How often the deciding answer was given is the number of those asked the next question: where that one
-/// hides how many answered, the deciding question has to hide too.
+/// How often the deciding answer was given is the number of those asked the next question: where
+/// that one hides how many answered, the deciding question has to hide too.
 fn hide_gates(questions: &[Question], verdicts: &mut [Suppression]) {
     // Backwards, so that a chain of conditions is hidden link by link.
     for place in (0..questions.len()).rev() {
@@ -190,8 +195,8 @@ fn hide_gates(questions: &[Question], verdicts: &mut [Suppression]) {
     }
 }
 
-/// Whether the trust's figure less the schools' shown ones would give away what a school hides. What is left
-/// is a group like any other: at least two schools, enough answers, not of one mind.
+/// Whether the trust's figure less the schools' shown ones would give away what a school hides.
+/// What is left is a group like any other: at least two schools, enough answers, not of one mind.
 fn gives_away(schools: &[(Suppression, &Tally)], floor: u32) -> bool {
     let left_over = |hidden: fn(Suppression) -> bool| {
         let any_shown = schools.iter().any(|(verdict, _)| shown(*verdict) && !hidden(*verdict));
@@ -212,7 +217,7 @@ fn gives_away(schools: &[(Suppression, &Tally)], floor: u32) -> bool {
         let base: u32 = rest.iter().map(|tally| tally.base).sum();
         !rest.is_empty() && (positive == 0 || positive == base)
     };
-    too_few(&without_base) || too_few(&without_share) || one_mind(&without_share)
+    too_few(&without_base) || one_mind(&without_share)
 }
 
 struct Cell<'a> {

@@ -124,7 +124,8 @@ fn check_questions(questions: &[Question]) -> Result<(), InstrumentRefusal> {
         if different.len() < 2 || different.len() != question.options.len() || uncounted {
             return Err(InstrumentRefusal::OptionsUnclear(id.clone()));
         }
-        // Only earlier questions: a respondent is led forward, and no two questions can wait for each other.
+        // Only earlier questions: a respondent is led forward, and no two questions can wait for
+        // each other.
         let met = question.only_if.as_ref().is_none_or(|condition| {
             earlier.iter().any(|gate| {
                 gate.question_id == condition.question_id

@@ -1,8 +1,9 @@
 //! Asks staff, parents and pupils what they see, and releases what may be shown.
 //!
-//! Who was asked (`tokens.rs`) and what was answered (`submit.rs`, `buffer.rs`) are two worlds. One thing still joins them: as
-//! long as a wave is open, a database administrator could match a spent token with the answers written in
-//! the same transaction. Whose token it was is not stored here at all; the close destroys the tokens.
+//! Who was asked (`tokens.rs`) and what was answered (`submit.rs`, `buffer.rs`) are two worlds. One
+//! thing still joins them: as long as a wave is open, a database administrator could match a spent
+//! token with the answers written in the same transaction. Whose token it was is not stored here at
+//! all; the close destroys the tokens.
 
 mod answering;
 mod buffer;

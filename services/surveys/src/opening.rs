@@ -10,10 +10,11 @@ use crate::wave::{Wave, WaveCommand};
 
 /// Opens the wave and returns the log's position and, to the one call that opened it, the tokens.
 ///
-/// The token rows are stored before the event: a crash in between leaves rows that open nothing, because
-/// nobody was ever told their codes, and the repeated command makes others; the close sweeps them away. The
-/// other way round a crash would leave an open wave without tokens, which nobody could answer. Two calls at
-/// once each store rows of their own; the log takes one of them, the other takes its rows back.
+/// The token rows are stored before the event: a crash in between leaves rows that open nothing,
+/// because nobody was ever told their codes, and the repeated command makes others; the close
+/// sweeps them away. The other way round a crash would leave an open wave without tokens, which
+/// nobody could answer. Two calls at once each store rows of their own; the log takes one of them,
+/// the other takes its rows back.
 pub(crate) async fn open(
     log: &Log,
     wave_id: Uuid,

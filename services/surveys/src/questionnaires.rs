@@ -1,4 +1,5 @@
-//! The questions of every wave that is being answered, remembered so that no answer has to read the log.
+//! The questions of every wave that is being answered, remembered so that no answer has to read the
+//! log.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +12,8 @@ use uuid::Uuid;
 use crate::instrument::Instrument;
 use crate::respondent::Questionnaire;
 
-/// Read once a wave and kept: nothing in a questionnaire changes after the wave is scheduled. Cheap to clone.
+/// Read once a wave and kept: nothing in a questionnaire changes after the wave is scheduled. Cheap
+/// to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Questionnaires {
     log: Log,

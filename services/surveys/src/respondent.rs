@@ -1,4 +1,5 @@
-//! What a respondent is told and held to: kind refusals, the wave's questions, the check of the answers.
+//! What a respondent is told and held to: kind refusals, the wave's questions, the check of the
+//! answers.
 
 use std::collections::HashMap;
 
@@ -6,7 +7,8 @@ use contract::surveys::v1::{Answer, GetQuestionnaireResponse, Question, WaveSche
 use contract::{Kind, Refusal};
 use jiff::civil::Date;
 
-/// Why a respondent is told no. None of the sentences says more than the holder of the code may know.
+/// Why a respondent is told no. None of the sentences says more than the holder of the code may
+/// know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RespondentRefusal {
     #[error(
@@ -70,13 +72,15 @@ impl Questionnaire {
         Some(Self { wave, questions, closes_on })
     }
 
-    /// Refuses after the closing day. A wave that was opened before its opening day takes answers: the lead meant it.
+    /// Refuses after the closing day. A wave that was opened before its opening day takes answers:
+    /// the lead meant it.
     pub(crate) fn admits(&self, today: Date) -> Result<(), RespondentRefusal> {
         if today > self.closes_on { Err(RespondentRefusal::WaveNotOpen) } else { Ok(()) }
     }
 
-    /// The answers as they are kept: each offered by its question, in the order of the questions (the order in
-    /// which someone answered is his own), without those to questions the other answers rule out.
+    /// The answers as they are kept: each offered by its question, in the order of the questions
+    /// (the order in which someone answered is his own), without those to questions the other
+    /// answers rule out.
     pub(crate) fn check(&self, answers: &[Answer]) -> Result<Vec<Answer>, RespondentRefusal> {
         let mut given: HashMap<&str, &str> = HashMap::new();
         for Answer { question_id, option_id } in answers {
@@ -93,7 +97,8 @@ impl Questionnaire {
         }
         let mut kept: Vec<Answer> = Vec::new();
         for question in &self.questions {
-            // Whoever goes back and changes a deciding answer leaves answers behind that no longer apply.
+            // Whoever goes back and changes a deciding answer leaves answers behind that no longer
+            // apply.
             let asked = question.only_if.as_ref().is_none_or(|condition| {
                 kept.iter().any(|a| {
                     a.question_id == condition.question_id && a.option_id == condition.option_id

@@ -9,8 +9,8 @@ pub(crate) fn response_rates(schools: &[(String, u32, u32)]) -> Vec<ResponseRate
     let each: Vec<ResponseRate> =
         schools.iter().map(|(id, asked, answered)| rate(id, *asked, *answered)).collect();
     let one_withheld = schools.iter().any(|(_, asked, answered)| points_at_one(*asked, *answered));
-    // Beside a withheld school the trust's rate may stand only where its rounding hides at least ten people:
-    // otherwise the withheld one could be worked out from the others.
+    // Beside a withheld school the trust's rate may stand only where its rounding hides at least
+    // ten people: otherwise the withheld one could be worked out from the others.
     let trust = if one_withheld && schools.len() > 1 && asked < 200 && asked > 0 {
         withheld("")
     } else {

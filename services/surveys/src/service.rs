@@ -209,7 +209,8 @@ impl Doors {
         Ok(instrument.version(version).map(|version| version.questions.clone()).unwrap_or_default())
     }
 
-    /// While a wave is open its spent tokens say how many answered; afterwards the collected answers do.
+    /// While a wave is open its spent tokens say how many answered; afterwards the collected
+    /// answers do.
     async fn participation(&self, trust: Uuid, wave_id: Uuid) -> Result<Participation, Status> {
         let mut reader = self.waves.reader(trust, 0).await?;
         let snapshot = reader.snapshot().await?;

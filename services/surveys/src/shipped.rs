@@ -7,8 +7,8 @@ const FILES: [&str; 2] = [
     include_str!("../instruments/dfe_staff_workload.json"),
 ];
 
-/// Ofsted Parent View as worded from September 2019 to November 2025, and the DfE's staff workload survey: each
-/// ready to be published in a trust as version 1.
+/// Ofsted Parent View as worded from September 2019 to November 2025, and the DfE's staff workload
+/// survey: each ready to be published in a trust as version 1.
 pub fn shipped_instruments() -> Vec<InstrumentPublished> {
     FILES
         .iter()

@@ -1,4 +1,5 @@
-//! Takes answers: spends the token and keeps the answers in one statement, many respondents at a time.
+//! Takes answers: spends the token and keeps the answers in one statement, many respondents at a
+//! time.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -54,8 +55,9 @@ const LOOK: &str = "select a.ordinal, t.trust_id, t.wave_id, t.school_id, t.spen
     from unnest($1::bytea[]) with ordinality as a(token_hash, ordinal) \
     join invitation.token t on t.token_hash = a.token_hash";
 
-/// The token rows are locked in the order of their hashes, as a closing wave locks them: so neither waits for
-/// the other in a ring, and whoever comes first decides whether these answers are still in time.
+/// A token row that somebody holds is passed over: a closing wave or a second use of the same link
+/// must not keep everybody else waiting. Whoever locks a token first decides whether its answers
+/// are still in time.
 const SPEND: &str = "with asked as (\
         select a.token_hash, a.receipt_hash, a.answers, a.ordinal \
         from unnest($1::bytea[], $2::bytea[], $3::text[]) with ordinality as a(token_hash, receipt_hash, answers, ordinal)\
@@ -63,7 +65,7 @@ const SPEND: &str = "with asked as (\
     held as (\
         select a.ordinal, a.receipt_hash, a.answers, t.token_hash, t.trust_id, t.wave_id, t.school_id \
         from asked a join invitation.token t on t.token_hash = a.token_hash \
-        where not t.spent order by t.token_hash for update of t\
+        where not t.spent for update of t skip locked\
     ), \
     spent as (\
         update invitation.token t set spent = true from held h where t.token_hash = h.token_hash\
@@ -74,7 +76,8 @@ const SPEND: &str = "with asked as (\
     ) \
     select ordinal from held";
 
-/// Writes batches of submissions over one connection of its own, which it opens anew when it breaks.
+/// Writes batches of submissions over one connection of its own, which it opens anew when it
+/// breaks.
 #[derive(Debug)]
 pub(crate) struct Collector {
     config: Config,
@@ -92,8 +95,9 @@ struct Connection {
 impl Collector {
     pub(crate) fn new(config: &Config, questionnaires: Questionnaires) -> Self {
         let mut config = config.clone();
-        // A plan made while the tables were small must not become a scan of every token there is. This
-        // connection runs nothing but the two statements above, which look tokens up one by one.
+        // A plan made while the tables were small must not become a scan of every token there is.
+        // This connection runs nothing but the two statements above, which look tokens up one by
+        // one.
         let ours = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
         config.options(format!("{} {ours}", config.get_options().unwrap_or_default()));
         Self { config, questionnaires, connection: None }
@@ -130,17 +134,10 @@ impl Collector {
         let late: Vec<usize> =
             fit.iter().map(|(place, _)| *place).filter(|place| !in_time.contains(place)).collect();
         if !late.is_empty() {
-            // Between the look and the statement somebody used the same link, or the wave closed and took it away.
             let left =
                 connection.look(late.iter().map(|place| batch[*place].token).collect()).await?;
             for (number, place) in late.into_iter().enumerate() {
-                let used = left.contains_key(&number);
-                let refusal = if used {
-                    RespondentRefusal::TokenSpent
-                } else {
-                    RespondentRefusal::WaveNotOpen
-                };
-                outcomes[place] = Err(refusal.into());
+                outcomes[place] = Err(too_late(left.get(&number)));
             }
         }
         Ok(outcomes)
@@ -157,7 +154,8 @@ impl Connection {
         Ok(rows.iter().map(|row| (place(row.get(0)), Token::from_row(row, 1))).collect())
     }
 
-    /// Spends the tokens of those whose answers are fit and keeps the answers; returns who was in time.
+    /// Spends the tokens of those whose answers are fit and keeps the answers; returns who was in
+    /// time.
     async fn spend(
         &self,
         batch: &[Submission],
@@ -173,6 +171,15 @@ impl Connection {
         let answers: Vec<&str> = fit.iter().map(|(_, answers)| answers.as_str()).collect();
         let rows = self.client.query(&self.spend, &[&tokens, &receipts, &answers]).await?;
         Ok(rows.iter().map(|row| fit[place(row.get(0))].0).collect())
+    }
+}
+
+/// Why a token that was good at the first look could not be spent, by what a second look finds.
+fn too_late(token: Option<&Token>) -> NotTaken {
+    match token {
+        None => RespondentRefusal::WaveNotOpen.into(),
+        Some(token) if token.spent => RespondentRefusal::TokenSpent.into(),
+        Some(_) => NotTaken::Away,
     }
 }
 

@@ -147,6 +147,10 @@ impl Stand {
         self.count("select count(*) from invitation.token").await
     }
 
+    async fn tokens_spent(&self) -> i64 {
+        self.count("select count(*) from invitation.token where spent").await
+    }
+
     async fn buffered(&self) -> i64 {
         self.count("select (select count(*) from collector.response) + (select count(*) from collector.batch)").await
     }

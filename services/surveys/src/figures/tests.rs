@@ -1,5 +1,6 @@
 //! The small-number rules, one by one and over random surveys.
 
+use contract::surveys::v1::Condition;
 use proptest::prelude::*;
 
 use super::*;
@@ -168,6 +169,33 @@ fn a_question_hides_with_the_one_it_decides() {
 }
 
 #[test]
+fn a_chain_of_questions_hides_link_by_link() {
+    let mut survey = with_q3(Survey::of_q1(&[(30, 30, 0)]), 30);
+    let mut last = survey.questions[2].clone();
+    last.question_id = "q4".to_owned();
+    last.only_if = Some(Condition { question_id: "q3".to_owned(), option_id: "agree".to_owned() });
+    survey.questions.push(last);
+    let agreed = survey.responses.iter_mut().filter(|response| {
+        response
+            .answers
+            .iter()
+            .any(|answer| answer.question_id == "q3" && answer.option_id == "agree")
+    });
+    agreed
+        .take(4)
+        .for_each(|response| response.answers.push(crate::samples::answer("q4", "agree")));
+    let words = ["q1", "q3", "q4"].map(|question| survey.words(1, question));
+    assert_eq!(words, [COMPLEMENTARY, COMPLEMENTARY, TOO_FEW]);
+}
+
+#[test]
+fn what_a_sensitive_question_decides_is_as_sensitive() {
+    let mut survey = with_q3(Survey::of_q1(&[(15, 10, 0)]), 15);
+    survey.questions[0].sensitive = true;
+    assert_eq!(survey.words(1, "q3"), "not enough answers to show (fewer than 20)");
+}
+
+#[test]
 fn the_trust_hides_with_a_single_hidden_school() {
     let survey = q1_only(&[(20, 10, 0), (20, 10, 0), (3, 2, 0)]);
     assert_eq!(survey.words(3, "q1"), TOO_FEW);
@@ -187,6 +215,21 @@ fn the_trust_does_not_give_away_a_unanimous_school() {
     assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0)]).words(0, "q1"), COMPLEMENTARY);
     assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0), (12, 0, 0)]).words(0, "q1"), COMPLEMENTARY);
     assert_eq!(q1_only(&[(20, 10, 0), (12, 0, 0), (0, 12, 0)]).words(0, "q1"), "59% of 54 answers");
+}
+
+#[test]
+fn a_hidden_base_is_not_left_over_beside_a_unanimous_school() {
+    // Both hide their share, but 57 less 40 less 12 would say that five answered.
+    assert_eq!(q1_only(&[(20, 20, 0), (12, 0, 0), (3, 2, 0)]).words(0, "q1"), COMPLEMENTARY);
+}
+
+#[test]
+fn a_single_hidden_school_is_given_away_however_large() {
+    let of = |base, positive| Tally { by_option: Vec::new(), base, positive };
+    let (large, shown) = (of(33, 20), of(40, 20));
+    let schools = [(Suppression::Complementary, &large), (Suppression::None, &shown)];
+    assert!(gives_away(&schools, FLOOR));
+    assert!(!gives_away(&schools[..1], FLOOR), "there is nothing to subtract");
 }
 
 #[test]

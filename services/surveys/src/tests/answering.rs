@@ -95,7 +95,44 @@ async fn many_answers_at_once_are_each_answered_on_their_own() {
         assert!(four[2..].iter().all(Result::is_err));
     }
     assert_eq!(stand.buffered().await, 300);
-    assert_eq!(stand.count("select count(*) from invitation.token where spent").await, 300);
+    assert_eq!(stand.tokens_spent().await, 300);
+}
+
+#[tokio::test]
+async fn a_link_that_somebody_holds_keeps_nobody_else_waiting() {
+    let stand = Stand::start().await;
+    let tokens = stand.opened(&[3]).await.tokens.remove(0);
+    stand.submit(&tokens[2], &[("q1", "yes")]).await.unwrap();
+    let mut admin = stand.store.admin().await;
+    let held = admin.transaction().await.unwrap();
+    let hash = crate::code::Code::read(&tokens[0]).unwrap().hash();
+    held.execute("delete from invitation.token where token_hash = $1", &[&hash.as_slice()])
+        .await
+        .unwrap();
+    let (one, other) = tokio::join!(
+        stand.submit(&tokens[0], &[("q1", "no")]),
+        stand.submit(&tokens[1], &[("q1", "no")])
+    );
+    assert_eq!(refused(one), "UNAVAILABLE");
+    other.unwrap();
+    held.rollback().await.unwrap();
+    stand.submit(&tokens[0], &[("q1", "no")]).await.unwrap();
+    assert_eq!(stand.buffered().await, 3);
+}
+
+#[tokio::test]
+async fn when_the_store_comes_back_answers_are_taken_again() {
+    let stand = Stand::start().await;
+    let tokens = stand.opened(&[2]).await.tokens.remove(0);
+    stand.submit(&tokens[0], &[("q1", "yes")]).await.unwrap();
+    let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+               where usename = 'plumbline_surveys' and datname = current_database()";
+    assert!(stand.count(cut).await > 0);
+    // Whoever comes while the connection is being cut may be asked to try again.
+    while let Err(status) = stand.submit(&tokens[1], &[("q1", "yes")]).await {
+        assert_eq!(status.code(), Code::Unavailable);
+    }
+    assert_eq!(stand.buffered().await, 2);
 }
 
 #[tokio::test]

@@ -132,31 +132,40 @@ async fn a_crash_after_the_append_doubles_nothing() {
     closed_with_everything(&stand, 30).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn answers_and_the_close_at_the_same_moment_agree_on_who_was_in_time() {
     let stand = Stand::start().await;
-    let wave = stand.opened(&[400]).await;
-    let submits = wave.tokens[0].iter().enumerate().map(|(number, token)| {
-        let stand = &stand;
+    let wave = stand.opened(&[600]).await;
+    let begun = tokio::sync::Notify::new();
+    // Twenty respondents answer with one link after the other; the close begins when the first is
+    // thanked.
+    let in_turn = wave.tokens[0].chunks(30).map(|tokens| {
+        let (stand, begun) = (&stand, &begun);
         async move {
-            // The close falls among them, not before or after.
-            for _ in 0..number {
-                tokio::task::yield_now().await;
+            let mut outcomes = Vec::new();
+            for token in tokens {
+                outcomes.push(
+                    stand.submit(token, &[("q1", "yes")]).await.map_err(|status| reason(&status)),
+                );
+                begun.notify_one();
             }
-            stand.submit(token, &distinct(number)).await
+            outcomes
         }
     });
     let command = new_id();
-    let (outcomes, closed) = tokio::join!(join_all(submits), async {
-        while stand.buffered().await == 0 {}
+    let (outcomes, closed) = tokio::join!(join_all(in_turn), async {
+        begun.notified().await;
         stand.close(wave.wave_id, &command).await
     });
     closed.unwrap();
-    let (thanked, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+    let (thanked, refused): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().flatten().partition(Result::is_ok);
     assert_eq!(stand.collected().await.len(), thanked.len());
-    for outcome in refused {
-        let reason = reason(&outcome.unwrap_err());
-        assert!(["WAVE_NOT_OPEN", "TOKEN_UNKNOWN"].contains(&reason.as_str()), "{reason}");
+    for reason in refused.into_iter().filter_map(Result::err) {
+        assert!(
+            ["WAVE_NOT_OPEN", "TOKEN_UNKNOWN", "UNAVAILABLE"].contains(&reason.as_str()),
+            "{reason}"
+        );
     }
     assert_eq!((stand.tokens_left().await, stand.buffered().await), (0, 0));
 }

@@ -37,7 +37,8 @@ impl Stand {
         Ok(self.doors.get_results(self.ask(request)).await?.into_inner())
     }
 
-    /// A released wave: 25 of 50 answered in the first school, 4 of 50 in the second, 20 of 50 in the third.
+    /// A released wave: 25 of 50 answered in the first school, 4 of 50 in the second, 20 of 50 in
+    /// the third.
     async fn released(&self) -> (Uuid, u64) {
         let wave = self.opened(&[50, 50, 50]).await;
         for (tokens, count) in wave.tokens.iter().zip([25, 4, 20]) {
