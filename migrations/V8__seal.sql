@@ -34,6 +34,14 @@ create table seal.checkpoint (
     primary key (trust_id, size)
 );
 
+-- Public keys each log was sealed with, for those who verify.
+create table seal.key (
+    trust_id   uuid        not null,
+    public_key text        not null,
+    since      timestamptz not null default clock_timestamp(),
+    primary key (trust_id, public_key)
+);
+
 create function seal.refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception 'what is sealed is only ever added to: % on seal.% refused', tg_op, tg_table_name
@@ -56,6 +64,6 @@ alter table seal.checkpoint enable always trigger checkpoint_stays;
 grant usage on schema log, seal to plumbline_sealer;
 grant select on log.head, log.event to plumbline_sealer;
 grant select, insert, update on seal.head, seal.tile to plumbline_sealer;
-grant select, insert on seal.checkpoint to plumbline_sealer;
+grant select, insert on seal.checkpoint, seal.key to plumbline_sealer;
 grant usage on schema seal to plumbline_trail, plumbline_reports;
-grant select on seal.head, seal.tile, seal.checkpoint to plumbline_trail, plumbline_reports;
+grant select on seal.head, seal.tile, seal.checkpoint, seal.key to plumbline_trail, plumbline_reports;

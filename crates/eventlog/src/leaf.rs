@@ -23,21 +23,22 @@ pub struct LeafContent<'a> {
     pub version: u64,
 }
 
-/// SHA-256(0x00 || canonical JSON), as `log.leaf_hash` computes it in the database.
-pub fn leaf_hash(leaf: &LeafContent<'_>) -> [u8; 32] {
+/// The canonical JSON (RFC 8785) that a leaf is the hash of.
+pub fn leaf_text(leaf: &LeafContent<'_>) -> String {
     let body_sha256 = hex(&Sha256::digest(leaf.body.as_bytes()));
-    let recorded_at = leaf
-        .recorded_at
-        .to_zoned_datetime(TimeZone::UTC)
-        .strftime("%Y-%m-%dT%H:%M:%S.%6fZ")
-        .to_string();
-    let envelope = format!(
+    let recorded_at = leaf.recorded_at.to_zoned_datetime(TimeZone::UTC);
+    let recorded_at = recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string();
+    format!(
         r#"{{"actor":"{}","body_sha256":"{body_sha256}","event_id":"{}","recorded_at":"{recorded_at}","stream":"{}","type":"{}","version":{}}}"#,
         leaf.actor, leaf.event_id, leaf.stream, leaf.kind, leaf.version
-    );
+    )
+}
+
+/// SHA-256(0x00 || canonical JSON), as `log.leaf_hash` computes it in the database.
+pub fn leaf_hash(leaf: &LeafContent<'_>) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update([0]);
-    hasher.update(envelope.as_bytes());
+    hasher.update(leaf_text(leaf).as_bytes());
     hasher.finalize().into()
 }
 

@@ -26,7 +26,7 @@ pub use decider::{Context, Decider};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
 pub use follow::{ApplyError, FollowError, Follower, Projection, Standing};
 pub use lane::{Lane, LaneClosed, Writer};
-pub use leaf::{LeafContent, leaf_hash};
+pub use leaf::{LeafContent, leaf_hash, leaf_text};
 pub use listen::listen;
 pub use log::{Log, ReadError, StartError};
 pub use migrate::{MigrateError, migrate, provision};

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use crate::LeafContent;
+
 /// What an event belongs to, written `<category>-<id>`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stream(String);
@@ -96,6 +98,19 @@ impl Recorded {
     /// The event itself.
     pub fn event(&self) -> Result<AnyEvent, DecodeError> {
         AnyEvent::decode(&self.kind, &self.body)
+    }
+
+    /// What its leaf commits to.
+    pub fn leaf(&self, actor: Uuid) -> LeafContent<'_> {
+        LeafContent {
+            actor,
+            body: &self.body,
+            event_id: self.event_id,
+            recorded_at: self.recorded_at,
+            stream: &self.stream,
+            kind: &self.kind,
+            version: self.version,
+        }
     }
 
     /// Who, by which command, caused by what.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::{LeafContent, Log, ReadError, Recorded, leaf::leaf_hash};
+use crate::{Log, ReadError, Recorded, leaf::leaf_hash};
 
 /// The first thing wrong with a log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,15 +85,7 @@ fn fault(
         return Some(Fault::Missing(position));
     }
     let Ok(metadata) = event.metadata() else { return Some(Fault::Metadata(position)) };
-    let leaf = leaf_hash(&LeafContent {
-        actor: metadata.actor,
-        body: &event.body,
-        event_id: event.event_id,
-        recorded_at: event.recorded_at,
-        stream: &event.stream,
-        kind: &event.kind,
-        version: event.version,
-    });
+    let leaf = leaf_hash(&event.leaf(metadata.actor));
     if event.leaf_hash != leaf {
         return Some(Fault::Leaf(position));
     }

@@ -111,6 +111,11 @@ impl Host {
         Ok(())
     }
 
+    /// Starts work that needs no doors and ends at shutdown.
+    pub fn work(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.work.spawn(task);
+    }
+
     /// Serves until shutdown, then lets what is under way end.
     pub async fn serve(self) -> Result<(), ServeError> {
         let listen = self.settings.listen;

@@ -3,6 +3,7 @@
 mod demo;
 mod doctor;
 mod import;
+mod keys;
 mod log;
 mod migrate;
 mod rebuild;
@@ -46,6 +47,9 @@ enum Command {
     /// Check what can be checked.
     #[command(subcommand)]
     Verify(log::Verify),
+    /// Make and show the key that seals the log.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Say what is wrong with an installation and how to mend it.
     Doctor(doctor::Doctor),
     /// Render a report: JSON on standard input, PDF on standard output.
@@ -82,7 +86,8 @@ async fn run(command: Command) -> Result<(), Failure> {
     };
     // What `run` and the tools say is meant for a person; `serve` speaks to a log.
     let quiet = !matches!(&command, Command::Serve(_));
-    let _telemetry = Telemetry::start(traces, quiet).map_err(|error| Failure::Input(error.to_string()))?;
+    let _telemetry =
+        Telemetry::start(traces, quiet).map_err(|error| Failure::Input(error.to_string()))?;
     match command {
         Command::Run(run) => run.run().await,
         Command::Serve(serve) => serve.run().await,
@@ -91,6 +96,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(import) => import.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
+        Command::Keys(keys) => keys.run(),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),
     }

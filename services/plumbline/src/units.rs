@@ -15,7 +15,8 @@ pub(crate) fn services() -> Vec<Box<dyn Service>> {
     ]
 }
 
-/// Names that `serve` takes besides the services': the relay and the web application.
+/// Names that `serve` takes besides the services': the relay, the sealer and the web application.
+pub(crate) const SEALER: &str = "sealer";
 pub(crate) const RELAY: &str = "relay";
 pub(crate) const WEB: &str = "web";
 pub(crate) const ALL: &str = "all";
@@ -23,6 +24,6 @@ pub(crate) const ALL: &str = "all";
 /// Every name `serve` takes.
 pub(crate) fn names() -> Vec<&'static str> {
     let mut names: Vec<&'static str> = services().iter().map(|service| service.name()).collect();
-    names.extend([RELAY, WEB, ALL]);
+    names.extend([RELAY, SEALER, WEB, ALL]);
     names
 }

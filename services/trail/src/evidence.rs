@@ -2,9 +2,14 @@
 
 use std::collections::HashMap;
 
-use eventlog::{Log, ReadError};
-use proof::{Checkpoint, Inclusion, InclusionError, prove, tiles_needed};
+use contract::Refusal as _;
+use eventlog::{Log, ReadError, Recorded};
+use jiff::Timestamp;
+use proof::{Checkpoint, Inclusion, InclusionError, Policy, prove, tiles_needed};
+use tonic::Status;
 use uuid::Uuid;
+
+use crate::service::NotSealed;
 
 /// Why there is no proof.
 #[derive(Debug, thiserror::Error)]
@@ -23,22 +28,66 @@ impl From<eventlog::tokio_postgres::Error> for NoProof {
     }
 }
 
-/// The latest checkpoint's note and size, where the log has one.
-pub async fn latest(log: &Log, trust: Uuid) -> Result<Option<(u64, String)>, ReadError> {
+impl From<NoProof> for Status {
+    fn from(error: NoProof) -> Self {
+        match error {
+            NoProof::Read(error) => error.into(),
+            NoProof::Tree(InclusionError::NotSealed(_)) => NotSealed.to_status(),
+            NoProof::Tree(error) => {
+                tracing::error!(%error, "the sealed tree cannot prove what it holds");
+                Status::data_loss(error.to_string())
+            }
+        }
+    }
+}
+
+/// The newest checkpoint of a log.
+#[derive(Clone, Debug)]
+pub struct Seal {
+    /// Events sealed.
+    pub size: u64,
+    /// The signed note.
+    pub note: String,
+    /// When it was signed.
+    pub at: Timestamp,
+}
+
+/// The newest checkpoint, where the log has one.
+pub async fn latest(log: &Log, trust: Uuid) -> Result<Option<Seal>, ReadError> {
     let client = log.client().await?;
     let row = client
         .query_opt(
-            "select size, note from seal.checkpoint where trust_id = $1 order by size desc limit 1",
+            "select size, note, sealed_at from seal.checkpoint where trust_id = $1 order by size desc limit 1",
             &[&trust],
         )
         .await?;
-    Ok(row.map(|row| (row.get::<_, i64>(0).unsigned_abs(), row.get(1))))
+    Ok(row.map(|row| Seal {
+        size: row.get::<_, i64>(0).unsigned_abs(),
+        note: row.get(1),
+        at: Timestamp::try_from(row.get::<_, std::time::SystemTime>(2)).unwrap_or(Timestamp::MIN),
+    }))
+}
+
+/// The keys a log was sealed with, oldest first.
+pub async fn public_keys(log: &Log, trust: Uuid) -> Result<Vec<String>, ReadError> {
+    let client = log.client().await?;
+    let keys = "select public_key from seal.key where trust_id = $1 order by since, public_key";
+    let rows = client.query(keys, &[&trust]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// The proof of an event, and the policy its verifier goes by.
+pub async fn of(log: &Log, event: &Recorded) -> Result<(Inclusion, Policy), NoProof> {
+    let proof = inclusion(log, event.trust, event.position).await?;
+    Ok((proof, Policy::new(public_keys(log, event.trust).await?)))
 }
 
 /// Proves the event at a position.
 pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusion, NoProof> {
     let not_sealed = InclusionError::NotSealed(position);
-    let Some((size, note)) = latest(log, trust).await? else { return Err(not_sealed.into()) };
+    let Some(Seal { size, note, .. }) = latest(log, trust).await? else {
+        return Err(not_sealed.into());
+    };
     let Some(index) = position.checked_sub(1).filter(|index| *index < size) else {
         return Err(not_sealed.into());
     };

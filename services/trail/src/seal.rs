@@ -105,6 +105,13 @@ impl Sealer {
         let checkpoint =
             Checkpoint { origin: first.name().to_owned(), size: head.size, root: head.root };
         let note = checkpoint.sign(&keys.iter().collect::<Vec<_>>())?;
+        let public: Vec<&str> = keys.iter().map(SealKey::public).collect();
+        client
+            .execute(
+                "insert into seal.key (trust_id, public_key) select $1, unnest($2::text[]) on conflict do nothing",
+                &[&trust, &public],
+            )
+            .await?;
         client
             .execute(
                 "insert into seal.checkpoint (trust_id, size, note) values ($1, $2, $3) on conflict do nothing",

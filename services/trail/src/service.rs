@@ -3,14 +3,17 @@
 use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
-    GetEventRequest, GetEventResponse, ListHistoryRequest, ListHistoryResponse,
-    ListProjectionsRequest, ListProjectionsResponse,
+    GetEventRequest, GetEventResponse, GetProofRequest, GetProofResponse, GetSealRequest,
+    GetSealResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
+    ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, not_found};
-use eventlog::{Log, ReadError, ReadModel, Recorded};
+use eventlog::{Log, ReadError, ReadModel, Recorded, leaf_text};
 use host::Door;
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
+use crate::evidence;
 use crate::history::{Filter, list};
 use crate::projections::projections;
 
@@ -43,6 +46,23 @@ impl Refusal for Malformed {
     }
 }
 
+/// The sealer has not been here yet.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this is not sealed yet; the sealer follows a few seconds behind where the installation has a seal key"
+)]
+pub(crate) struct NotSealed;
+
+impl Refusal for NotSealed {
+    fn reason(&self) -> &'static str {
+        "NOT_SEALED"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::State
+    }
+}
+
 const USUAL_PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
 const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
@@ -71,13 +91,35 @@ impl TrailService for Doors {
         request: Request<GetEventRequest>,
     ) -> Result<Response<GetEventResponse>, Status> {
         let trust = self.door.caller(&request)?.trust;
-        let unknown = || not_found("EVENT_UNKNOWN", "there is no such event in this trust's log");
-        let before = match request.get_ref().position {
-            position @ 1..=LARGEST_POSITION => position - 1,
-            _ => return Err(unknown()),
-        };
-        let event = self.log.read(trust, before, 1).await?.pop().ok_or_else(unknown)?;
+        let event = self.event(trust, request.get_ref().position).await?;
         Ok(Response::new(GetEventResponse { event: Some(stored(event)) }))
+    }
+
+    async fn get_seal(
+        &self,
+        request: Request<GetSealRequest>,
+    ) -> Result<Response<GetSealResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let seal =
+            evidence::latest(&self.log, trust).await?.ok_or_else(|| NotSealed.to_status())?;
+        Ok(Response::new(GetSealResponse {
+            size: seal.size,
+            sealed_at: seal.at.to_string(),
+            checkpoint: seal.note,
+            public_keys: evidence::public_keys(&self.log, trust).await?,
+        }))
+    }
+
+    async fn get_proof(
+        &self,
+        request: Request<GetProofRequest>,
+    ) -> Result<Response<GetProofResponse>, Status> {
+        let trust = self.door.caller(&request)?.trust;
+        let event = self.event(trust, request.get_ref().position).await?;
+        let (proof, policy) = evidence::of(&self.log, &event).await?;
+        let actor = event.metadata().map_err(ReadError::from)?.actor;
+        let leaf = leaf_text(&event.leaf(actor));
+        Ok(Response::new(GetProofResponse { proof: proof.file(), leaf, policy: policy.file() }))
     }
 
     async fn list_projections(
@@ -87,6 +129,16 @@ impl TrailService for Doors {
         let trust = self.door.caller(&request)?.trust;
         let projections = projections(&self.log, trust).await?;
         Ok(Response::new(ListProjectionsResponse { projections }))
+    }
+}
+
+impl Doors {
+    async fn event(&self, trust: Uuid, position: u64) -> Result<Recorded, Status> {
+        let unknown = || not_found("EVENT_UNKNOWN", "there is no such event in this trust's log");
+        if !(1..=LARGEST_POSITION).contains(&position) {
+            return Err(unknown());
+        }
+        self.log.read(trust, position - 1, 1).await?.pop().ok_or_else(unknown)
     }
 }
 

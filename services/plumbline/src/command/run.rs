@@ -9,8 +9,8 @@ use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::serve::{WebArgs, serve};
-use super::{demo, say, told_to_stop};
+use super::serve::{SealArgs, WebArgs, serve};
+use super::{demo, keys, say, told_to_stop};
 use crate::units::ALL;
 use crate::{Failure, store};
 
@@ -70,10 +70,20 @@ impl Run {
             say(&format!("Migrations run: {}.", prepared.migrations));
         }
 
+        let key = self.data.join("seal.key");
+        if !key.exists() {
+            keys::new(&key, "plumbline.local")?;
+        }
+        let seal = SealArgs { seal_keys: vec![key] };
+
         let shutdown = CancellationToken::new();
         let web = WebArgs { web: ([127, 0, 0, 1], self.web_port).into(), demo: true };
-        let mut units =
-            tokio::spawn(serve(vec![ALL.to_owned()], settings.clone(), web, shutdown.clone()));
+        let mut units = tokio::spawn(serve(
+            vec![ALL.to_owned()],
+            settings.clone(),
+            (web, seal),
+            shutdown.clone(),
+        ));
         let outcome = tokio::select! {
             ended = &mut units => ended.map_err(Failure::failed).flatten(),
             outcome = self.in_front(&settings, &postgres) => outcome,

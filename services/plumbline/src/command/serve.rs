@@ -1,26 +1,37 @@
 //! `plumbline serve`: one unit, several, or all in one process.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use host::{CancellationToken, Host, Settings};
 
+use super::keys::read_key;
 use super::told_to_stop;
 use crate::Failure;
-use crate::units::{ALL, RELAY, WEB, names, services};
+use crate::units::{ALL, RELAY, SEALER, WEB, names, services};
 
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  plumbline serve all --demo\n  plumbline serve surveys --peers schools=http://10.0.0.4:7400"
 )]
 pub(super) struct Serve {
-    /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, web, or all.
+    /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, sealer, web, or all.
     #[arg(required = true)]
     pub(super) units: Vec<String>,
     #[command(flatten)]
     pub(super) settings: Settings,
     #[command(flatten)]
     pub(super) web: WebArgs,
+    #[command(flatten)]
+    pub(super) seal: SealArgs,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct SealArgs {
+    /// Files with the keys the sealer signs with (`plumbline keys new`); two while one follows the other.
+    #[arg(long, env = "PLUMBLINE_SEAL_KEYS", value_delimiter = ',')]
+    pub(super) seal_keys: Vec<PathBuf>,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -48,7 +59,7 @@ impl Serve {
             told_to_stop().await;
             stop.cancel();
         });
-        serve(self.units, self.settings, self.web, shutdown).await
+        serve(self.units, self.settings, (self.web, self.seal), shutdown).await
     }
 }
 
@@ -56,7 +67,7 @@ impl Serve {
 pub(super) async fn serve(
     units: Vec<String>,
     settings: Settings,
-    web: WebArgs,
+    (web, seal): (WebArgs, SealArgs),
     shutdown: CancellationToken,
 ) -> Result<(), Failure> {
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
@@ -68,6 +79,17 @@ pub(super) async fn serve(
     }
     if wanted(RELAY) {
         host.relay().await?;
+    }
+    if wanted(SEALER) {
+        if let Some(sealer) = sealer(&settings, &seal)? {
+            host.work(sealer.run(shutdown.clone()));
+        } else if units.iter().any(|unit| unit == SEALER) {
+            return Err(Failure::Input(
+                "The sealer needs a key: plumbline keys new <file>.".to_owned(),
+            ));
+        } else {
+            tracing::warn!("no seal key is set, so nothing is sealed");
+        }
     }
     // A unit that ends with an error takes the others with it: half an installation helps nobody.
     let stop = shutdown.clone();
@@ -92,4 +114,12 @@ pub(super) async fn serve(
     };
     let (pages, doors) = tokio::join!(pages, doors);
     doors.and(pages)
+}
+
+fn sealer(settings: &Settings, seal: &SealArgs) -> Result<Option<trail::Sealer>, Failure> {
+    let keys = seal.seal_keys.iter().map(|file| read_key(file)).collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)))
 }
