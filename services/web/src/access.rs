@@ -1,6 +1,7 @@
 //! What the demo shows to whom, by the trust's default policy. The services will decide this once sign-in exists;
 //! until then these few rules keep a governor's page a governor's page.
 
+use contract::reviews::v1::{Recipient, Review};
 use contract::schools::v1::{GetTrustResponse, Role, RoleGranted, ScopeKind};
 
 use crate::sessions::Visitor;
@@ -63,6 +64,38 @@ impl Visitor {
         self.reach.holds(school)
     }
 
+    /// Whether the school's own survey figures are shown: other heads see the trust's.
+    pub(crate) fn sees_answers_of(&self, school: &str) -> bool {
+        self.reach.holds(school)
+    }
+
+    /// Whether this person receives what a peer review found, as host and trust agreed before it.
+    pub(crate) fn receives(&self, review: &Review) -> bool {
+        let agreed = |recipient: Recipient| review.recipients().any(|known| known == recipient);
+        let host = self.reach.holds(&review.host_school_id);
+        let reviewed =
+            review.reviewers.iter().any(|reviewer| reviewer.person_id == self.actor.to_string());
+        match self.role {
+            _ if reviewed => true,
+            Role::ImprovementLead | Role::ChiefExecutive => true,
+            Role::Headteacher => host,
+            Role::Trustee => agreed(Recipient::Trustees),
+            _ => self.sits_on_committee() && host && agreed(Recipient::HostCommittee),
+        }
+    }
+
+    /// The schools whose trail is shown; nothing where it is every school's.
+    pub(crate) fn own_trail(&self) -> Option<&[String]> {
+        match &self.reach {
+            Reach::Schools(schools)
+                if self.sits_on_committee() || self.role == Role::Headteacher =>
+            {
+                Some(schools)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether this is a governor of the school.
     pub(crate) fn may_ask_about(&self, school: &str) -> bool {
         self.sits_on_committee() && self.reach.holds(school)
@@ -121,6 +154,24 @@ mod tests {
         let trustee = sample::trustee();
         assert!(trustee.sees(sample::OAK) && !trustee.sees_drafts(sample::OAK));
         assert!(sample::lead().sees_all_drafts());
+    }
+
+    #[test]
+    fn a_review_goes_to_those_host_and_trust_agreed_on() {
+        let mut review = Review { host_school_id: sample::MARYS.to_owned(), ..Default::default() };
+        assert!(sample::lead().receives(&review) && sample::head().receives(&review));
+        assert!(!sample::governor().receives(&review) && !sample::trustee().receives(&review));
+        review.recipients = vec![Recipient::HostCommittee.into(), Recipient::Trustees.into()];
+        assert!(sample::governor().receives(&review) && sample::trustee().receives(&review));
+        review.host_school_id = sample::OAK.to_owned();
+        assert!(!sample::governor().receives(&review) && !sample::head().receives(&review));
+    }
+
+    #[test]
+    fn a_committees_trail_is_its_schools() {
+        assert_eq!(sample::governor().own_trail(), Some([sample::MARYS.to_owned()].as_slice()));
+        assert_eq!(sample::trustee().own_trail(), None);
+        assert!(!sample::head().sees_answers_of(sample::OAK));
     }
 
     #[test]

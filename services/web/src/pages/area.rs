@@ -149,7 +149,7 @@ pub(crate) fn render(
         @if let Some(judged) = of_term.or(judged.first()) { (how(ground, id, judged)) }
         @else { p.govuk-body { "The steps towards a decision are shown once it has been shared." } }
         (earlier(ground, &judged, of_term.or(judged.first()).map(|judged| judged.term)))
-        div.pl-filter { (asked.picker(&here)) }
+        div.pl-filter { (asked.picker(&here, &[])) }
         p.govuk-body {
             a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }
         }

@@ -1,5 +1,6 @@
 //! The date on which the reader wants to see the record, carried in the address.
 
+use contract::schools::v1::TermDates;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -28,29 +29,31 @@ pub(crate) enum Wish {
 }
 
 impl Asked {
-    /// Reads `as-of`, or its day, month and year as the form sends them.
+    /// Reads `as-of`, or its day, month and year as the form sends them; the rest of the query is kept.
     pub(crate) fn read(path: &str, query: &Fields) -> Wish {
+        if !PARTS.iter().any(|part| query.has(part)) {
+            return Wish::Show(Self::whole(query.get(NAME)));
+        }
         let typed = PARTS.map(|part| query.get(part).to_owned());
-        if PARTS.iter().any(|part| query.has(part)) {
-            return Self::typed(path, typed);
-        }
-        let given = query.get(NAME);
-        if given.is_empty() {
-            return Wish::Show(Self::default());
-        }
-        match given.parse::<Date>() {
-            Ok(date) => Wish::Show(Self::on(date)),
-            Err(_) => Wish::Show(Self { error: Some(WRONG), ..Self::default() }),
-        }
+        let date = whole(&typed).map(|date| date.to_string());
+        let date = if typed.iter().all(String::is_empty) { Some(String::new()) } else { date };
+        let Some(date) = date else {
+            return Wish::Show(Self { date: None, typed, error: Some(WRONG) });
+        };
+        let others = query.0.iter().filter(|(name, _)| !name.starts_with(NAME));
+        let mut pairs: Vec<_> =
+            others.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        pairs.push((NAME, &date));
+        Wish::Go(address(path, &pairs))
     }
 
-    fn typed(path: &str, typed: [String; 3]) -> Wish {
-        if typed.iter().all(String::is_empty) {
-            return Wish::Go(path.to_owned());
+    fn whole(given: &str) -> Self {
+        if given.is_empty() {
+            return Self::default();
         }
-        match whole(&typed) {
-            Some(date) => Wish::Go(address(path, &[(NAME, &date.to_string())])),
-            None => Wish::Show(Self { date: None, typed, error: Some(WRONG) }),
+        match given.parse::<Date>() {
+            Ok(date) => Self::on(date),
+            Err(_) => Self { error: Some(WRONG), ..Self::default() },
         }
     }
 
@@ -88,10 +91,13 @@ impl Asked {
         }
     }
 
-    /// The form that picks a day.
-    pub(crate) fn picker(&self, path: &str) -> Markup {
+    /// The form that picks a day; `kept` are the other values of the address.
+    pub(crate) fn picker(&self, path: &str, kept: &[(&str, &str)]) -> Markup {
         html! {
             form method="get" action=(path) novalidate {
+                @for (name, value) in kept.iter().filter(|(_, value)| !value.is_empty()) {
+                    input type="hidden" name=(name) value=(value);
+                }
                 (date_input(&DateInput {
                     name: NAME,
                     legend: "See the record as it stood on a day",
@@ -100,6 +106,21 @@ impl Asked {
                     values: [0, 1, 2].map(|part| self.typed[part].as_str()),
                 }))
                 (button_submit("Show this day"))
+            }
+        }
+    }
+
+    /// Ways to the last day of each term.
+    pub(crate) fn ends_of_terms(path: &str, terms: &[TermDates]) -> Markup {
+        html! {
+            @if !terms.is_empty() {
+                p.pl-note {
+                    "At the end of: "
+                    @for (place, term) in terms.iter().enumerate() {
+                        @if place > 0 { ", " }
+                        a.govuk-link href=(address(path, &[(NAME, &term.ends_on)])) { (dates::term(&term.term)) }
+                    }
+                }
             }
         }
     }
@@ -127,6 +148,8 @@ mod tests {
             Wish::Go("/?as-of=2026-01-31".into())
         );
         assert_eq!(read("as-of-day=&as-of-month=&as-of-year="), Wish::Go("/".into()));
+        let kept = read("school=7&as-of=2025-01-01&as-of-day=1&as-of-month=2&as-of-year=2026");
+        assert_eq!(kept, Wish::Go("/?school=7&as-of=2026-02-01".into()));
     }
 
     #[test]
@@ -140,7 +163,7 @@ mod tests {
             assert!(asked.is_wrong() && asked.date.is_none());
         }
         let Wish::Show(asked) = read("as-of-day=%3Cb%3E") else { panic!() };
-        let page = asked.picker("/").into_string();
+        let page = asked.picker("/", &[]).into_string();
         assert!(
             page.contains("value=\"&lt;b&gt;\"") && page.contains("govuk-error-message"),
             "{page}"

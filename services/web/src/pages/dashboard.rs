@@ -2,12 +2,15 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::Term;
 use contract::categories::v1::FrameworkAgreed;
 use contract::dashboards::v1::{
     GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse, ReportLine,
     ReviewLine, WaveLine, get_heatmap_request,
 };
+use contract::schools::v1::{ListTermsRequest, TermDates};
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
@@ -22,12 +25,20 @@ use crate::router::Web;
 use crate::services::{Services, ask};
 use crate::sessions::Visitor;
 
+/// Lines of each list beside the heat map; the rest is on the list's own page.
+const LINES: usize = 8;
+
+/// Academic years whose terms can be gone back to with one click.
+const YEARS: usize = 3;
+
 /// What the page is made from.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub ground: Ground,
     pub heat: GetHeatmapResponse,
     pub overview: Option<GetOverviewResponse>,
+    /// Terms that were judged, newest first.
+    pub terms: Vec<TermDates>,
 }
 
 /// `GET /`
@@ -53,7 +64,29 @@ async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<L
         dashboards.get_heatmap(ask(&visitor.caller(), heat_request(visitor, asked))),
         beside.get_overview(ask(&visitor.caller(), GetOverviewRequest::default())),
     );
-    Ok(Loaded { ground: ground?, heat: heat?.into_inner(), overview: spare(overview)? })
+    let (ground, heat, overview) = (ground?, heat?.into_inner(), spare(overview)?);
+    let terms = terms(services, visitor, &ground).await?;
+    Ok(Loaded { ground, heat, overview, terms })
+}
+
+/// The dates of the terms that were judged; a page without them is still a page.
+async fn terms(
+    services: &Services,
+    visitor: &Visitor,
+    ground: &Ground,
+) -> Result<Vec<TermDates>, Failure> {
+    let judged: Vec<Term> =
+        ground.rounds.iter().filter_map(|round| round.term.parse().ok()).collect();
+    let years: BTreeSet<_> = judged.iter().map(|term| term.year).collect();
+    let mut found = Vec::new();
+    for year in years.into_iter().rev().take(YEARS) {
+        let wanted = ListTermsRequest { academic_year: year.to_string(), ..Default::default() };
+        let answer = services.schools().list_terms(ask(&visitor.caller(), wanted)).await;
+        found.extend(spare(answer)?.unwrap_or_default().terms);
+    }
+    found.retain(|dates| judged.iter().any(|term| term.to_string() == dates.term));
+    found.sort_by(|a, b| b.ends_on.cmp(&a.ends_on));
+    Ok(found)
 }
 
 /// The heat map this person may see, on the day asked for.
@@ -83,7 +116,10 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
                 p.pl-note { "You see decisions that have been shared with the schools’ committees." }
             }
         }
-        div.pl-filter { (asked.picker("/")) }
+        div.pl-filter {
+            (asked.picker("/", &[]))
+            (Asked::ends_of_terms("/", &loaded.terms))
+        }
         @match &loaded.overview {
             Some(overview) => (under_way(visitor, &loaded.ground, overview)),
             None => (away("What is under way")),
@@ -118,22 +154,27 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
     let reports =
         overview.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
     let mut reports: Vec<_> = reports.collect();
-    reports.sort_by_key(|report| (report.state == "issued", &report.due_on));
+    // What is to be done first, soonest first; then what was issued, newest first.
+    reports.sort_by(|a, b| match (a.state == "issued", b.state == "issued") {
+        (false, false) => a.due_on.cmp(&b.due_on),
+        (true, true) => b.meeting_on.cmp(&a.meeting_on),
+        (a_issued, b_issued) => a_issued.cmp(&b_issued),
+    });
     let reviews = overview.reviews.iter().filter(|review| visitor.sees(&review.host_school_id));
     html! {
         div.pl-cards {
             section {
                 h2.govuk-heading-m { "Surveys" }
-                (list(overview.waves.iter().map(wave), "No surveys have been planned."))
+                (list(overview.waves.iter().take(LINES).map(wave), "No surveys have been planned."))
                 p.govuk-body { a.govuk-link href="/surveys" { "All surveys" } }
             }
             section {
                 h2.govuk-heading-m { "Peer reviews" }
-                (list(reviews.map(|line| review(ground, line)), "No peer reviews have been asked for."))
+                (list(reviews.take(LINES).map(|line| review(ground, line)), "No peer reviews have been asked for."))
             }
             section {
                 h2.govuk-heading-m { "Reports to committees" }
-                (list(reports.into_iter().map(|line| report(ground, line)), "No reports are due."))
+                (list(reports.into_iter().take(LINES).map(|line| report(ground, line)), "No reports are due."))
                 p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
             }
         }

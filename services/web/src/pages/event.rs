@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use contract::log::v1::StoredEvent;
-use contract::trail::v1::GetEventRequest;
+use contract::trail::v1::{GetEventRequest, ListHistoryRequest};
 use maud::{Markup, html};
 
 use crate::components::{Row, details, pagination, summary_list};
@@ -21,6 +21,7 @@ pub(crate) async fn show(
     Path(position): Path<String>,
 ) -> Result<Markup, Failure> {
     let position: u64 = position.parse().map_err(|_| Failure::no_page())?;
+    within(&web, &visitor, position).await?;
     let mut client = web.services.trail();
     let (ground, found) = tokio::join!(
         Ground::load(&web.services, &visitor),
@@ -28,6 +29,27 @@ pub(crate) async fn show(
     );
     let event = found?.into_inner().event.ok_or_else(Failure::no_page)?;
     Ok(render(&visitor, &ground?, &event))
+}
+
+/// Where only the own school's trail is shown, an event must stand on it.
+async fn within(web: &Web, visitor: &Visitor, position: u64) -> Result<(), Failure> {
+    let Some(own) = visitor.own_trail() else { return Ok(()) };
+    for school in own {
+        let wanted = ListHistoryRequest {
+            school_id: school.clone(),
+            before_position: position.saturating_add(1),
+            page_size: 1,
+            ..Default::default()
+        };
+        let answer =
+            web.services.trail().list_history(ask(&visitor.caller(), wanted)).await?.into_inner();
+        if answer.lines.first().is_some_and(|line| line.position == position) {
+            return Ok(());
+        }
+    }
+    Err(Failure::Forbidden(
+        "You see the events of your own school. This one is about others too.".to_owned(),
+    ))
 }
 
 pub(crate) fn render(visitor: &Visitor, ground: &Ground, event: &StoredEvent) -> Markup {

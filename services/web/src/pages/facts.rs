@@ -1,20 +1,26 @@
 //! Every figure the trust holds about its schools: what it says, what it rests on, where it came from.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::dashboards::v1::{Fact, ListFactsRequest, ListFactsResponse, list_facts_request};
+use contract::dashboards::v1::{
+    Fact, GetHeatmapRequest, ListFactsRequest, ListFactsResponse, list_facts_request,
+};
+use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
 use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
-use super::{crumbs, event_link};
+use super::dashboard::heat_request;
+use super::{crumbs, event_link, measure};
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::router::Web;
-use crate::services::ask;
+use crate::services::{Services, ask};
 use crate::sessions::Visitor;
 
 /// Rows on one page; a longer list wants a narrower question.
@@ -42,6 +48,17 @@ impl Filter {
     }
 }
 
+/// What the page is made from.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub facts: ListFactsResponse,
+    /// For the words of survey questions.
+    pub instruments: Vec<InstrumentPublished>,
+    /// Schools, areas and terms whose decisions were shared.
+    pub shared: BTreeSet<(String, String, String)>,
+}
+
 /// `GET /facts`
 pub(crate) async fn show(
     State(web): State<Web>,
@@ -57,6 +74,17 @@ pub(crate) async fn show(
     if !filter.school.is_empty() {
         ground.school(&filter.school, &visitor)?;
     }
+    let loaded = load(&web.services, &visitor, ground, (&filter, &asked)).await?;
+    Ok(render(&visitor, &loaded, (&filter, &asked)).into_response())
+}
+
+async fn load(
+    services: &Services,
+    visitor: &Visitor,
+    ground: Ground,
+    (filter, asked): (&Filter, &Asked),
+) -> Result<Loaded, Failure> {
+    let caller = visitor.caller();
     let wanted = ListFactsRequest {
         school_id: filter.school.clone(),
         measure_prefix: filter.kind.clone(),
@@ -64,38 +92,72 @@ pub(crate) async fn show(
         as_of: asked.date.map(|date| list_facts_request::AsOf::AsOfDate(date.to_string())),
         ..Default::default()
     };
-    let facts =
-        web.services.dashboards().list_facts(ask(&visitor.caller(), wanted)).await?.into_inner();
-    Ok(render(&visitor, &ground, &facts, (&filter, &asked)).into_response())
+    let every =
+        GetHeatmapRequest { shared_only: true, every_term: true, ..heat_request(visitor, asked) };
+    let (mut dashboards, mut heatmaps, mut surveys) =
+        (services.dashboards(), services.dashboards(), services.surveys());
+    let (facts, heat, instruments) = tokio::join!(
+        dashboards.list_facts(ask(&caller, wanted)),
+        heatmaps.get_heatmap(ask(&caller, every)),
+        surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
+    );
+    let shared =
+        heat?.into_inner().cells.into_iter().map(|cell| (cell.school_id, cell.area_id, cell.term));
+    Ok(Loaded {
+        ground,
+        facts: facts?.into_inner(),
+        instruments: spare(instruments)?.unwrap_or_default().instruments,
+        shared: shared.collect(),
+    })
+}
+
+impl Loaded {
+    /// Whether this person may see a figure: what is not shared, whose answers, what a review found.
+    fn shows(&self, visitor: &Visitor, fact: &Fact) -> bool {
+        let school = &fact.school_id;
+        if school.is_empty() || visitor.sees_drafts(school) {
+            return true;
+        }
+        let mut parts = fact.measure.split('.');
+        let (kind, subject) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let shared =
+            || self.shared.contains(&(school.clone(), subject.to_owned(), fact.period.clone()));
+        visitor.sees(school)
+            && match kind {
+                "category" => shared(),
+                "survey" => visitor.sees_answers_of(school),
+                "review" => false,
+                _ => true,
+            }
+    }
 }
 
 pub(crate) fn render(
     visitor: &Visitor,
-    ground: &Ground,
-    facts: &ListFactsResponse,
+    loaded: &Loaded,
     (filter, asked): (&Filter, &Asked),
 ) -> Markup {
-    let seen: Vec<_> = facts
-        .facts
-        .iter()
-        .filter(|fact| fact.school_id.is_empty() || visitor.sees(&fact.school_id))
-        .collect();
-    let path = filter.path();
+    let seen: Vec<_> =
+        loaded.facts.facts.iter().filter(|fact| loaded.shows(visitor, fact)).collect();
+    let kept =
+        [("school", filter.school.as_str()), ("period", &filter.period), ("kind", &filter.kind)];
     let body = html! {
-        (asked.above(&path))
+        (asked.above(&filter.path()))
         h1.govuk-heading-l { "Every figure" }
         p.pl-lead { "Each number or grade with what it rests on and the event it came from." }
         form.pl-filter method="get" action="/facts" {
-            div.pl-filter__fields { (fields(ground, visitor, filter)) }
+            @if asked.date.is_some() { input type="hidden" name="as-of" value=(asked.iso()); }
+            div.pl-filter__fields { (fields(&loaded.ground, visitor, filter)) }
             (button_submit("Show these figures"))
         }
         @if seen.is_empty() { p.govuk-body { "No figures match." } }
         @else {
-            (table(ground, &seen))
+            (table(loaded, &seen))
             @if seen.len() > MOST {
                 p.govuk-body { "The first " (MOST) " of " (seen.len()) " are shown. Choose a school or a term to see fewer." }
             }
         }
+        div.pl-filter { (asked.picker("/facts", &kept)) }
     };
     let crumbs = crumbs([]);
     let frame = Frame {
@@ -103,7 +165,7 @@ pub(crate) fn render(
         place: Place::Elsewhere,
         visitor,
         crumbs: &crumbs,
-        as_of: facts.as_of.clone(),
+        as_of: loaded.facts.as_of.clone(),
         problem: asked.is_wrong(),
     };
     page(&frame, &body)
@@ -114,7 +176,12 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     let schools =
         ground.schools_seen(visitor).map(|school| (school.school_id.clone(), school.name.clone()));
     let terms = ground.rounds.iter().map(|round| (round.term.clone(), dates::term(&round.term)));
-    let kinds = [("category.", "Regions"), ("survey.", "Surveys")];
+    let kinds = [
+        ("category.", "Regions"),
+        ("survey.", "Surveys"),
+        ("review.", "Peer reviews"),
+        ("roll.", "Pupils"),
+    ];
     let kinds = kinds.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned()));
     let choice = |name, label, value, items| {
         select(&Select { field: Field { name, label, value, ..Field::default() }, items })
@@ -126,16 +193,17 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     }
 }
 
-fn table(ground: &Ground, facts: &[&Fact]) -> Markup {
+fn table(loaded: &Loaded, facts: &[&Fact]) -> Markup {
+    let names = &loaded.ground.names;
     let rows = facts.iter().take(MOST).map(|fact| {
         let school = if fact.school_id.is_empty() {
             "The trust".to_owned()
         } else {
-            ground.names.school(&fact.school_id)
+            names.school(&fact.school_id)
         };
         vec![
             Cell::text(school),
-            Cell::new(html! { span.pl-wrap { (fact.measure) } }),
+            Cell::text(measure::words(names, &loaded.instruments, &fact.measure)),
             Cell::text(dates::term(&fact.period)),
             Cell::text(&fact.words),
             Cell::new(html! { (event_link(fact.from_position)) }),
@@ -162,23 +230,46 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    fn fact(school: &str, measure: &str) -> Fact {
+        Fact {
+            school_id: school.to_owned(),
+            measure: measure.to_owned(),
+            period: "2025-26-autumn".to_owned(),
+            words: "62%".to_owned(),
+            ..Default::default()
+        }
+    }
+
+    fn shown(visitor: &Visitor, facts: Vec<Fact>) -> usize {
+        let shared =
+            (sample::MARYS.to_owned(), "governance".to_owned(), "2025-26-autumn".to_owned());
+        let loaded = Loaded {
+            ground: sample::ground(),
+            facts: ListFactsResponse { as_of: None, facts },
+            shared: [shared].into(),
+            ..Loaded::default()
+        };
+        let page = render(visitor, &loaded, (&Filter::default(), &Asked::default()));
+        page.into_string().matches("62%").count()
+    }
+
     #[test]
     fn a_governor_sees_figures_of_the_own_school_and_the_trust() {
-        let fact = |school: &str| Fact {
-            school_id: school.into(),
-            words: "62%".into(),
-            ..Default::default()
-        };
-        let facts = ListFactsResponse {
-            as_of: None,
-            facts: vec![fact(sample::MARYS), fact(sample::OAK), fact("")],
-        };
-        let page = render(
-            &sample::governor(),
-            &sample::ground(),
-            &facts,
-            (&Filter::default(), &Asked::default()),
-        );
-        assert_eq!(page.into_string().matches("62%").count(), 2);
+        let facts =
+            [sample::MARYS, sample::OAK, ""].map(|school| fact(school, "survey.x.q1.positive"));
+        assert_eq!(shown(&sample::governor(), facts.to_vec()), 2);
+        assert_eq!(shown(&sample::head(), facts.to_vec()), 2);
+        assert_eq!(shown(&sample::trustee(), facts.to_vec()), 3);
+    }
+
+    #[test]
+    fn what_is_not_shared_is_for_those_who_judge() {
+        let facts = vec![
+            fact(sample::MARYS, "category.governance"),
+            fact(sample::MARYS, "category.staff.school_view"),
+        ];
+        assert_eq!(shown(&sample::trustee(), facts.clone()), 1);
+        assert_eq!(shown(&sample::lead(), facts.clone()), 2);
+        assert_eq!(shown(&sample::head(), facts), 2);
     }
 }

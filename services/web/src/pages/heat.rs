@@ -106,8 +106,9 @@ impl HeatTable {
         match (up, down) {
             (0, 0) => format!("None of {all} judgements moved since the term before."),
             _ => format!(
-                "{} of {all} judgements moved since the term before: {up} up, {down} down.",
-                up + down
+                "{} of {all} judgements moved since the term before: {}.",
+                up + down,
+                up_and_down(up, down)
             ),
         }
     }
@@ -171,6 +172,14 @@ impl HeatTable {
                 }
             }
         }
+    }
+}
+
+fn up_and_down(up: usize, down: usize) -> String {
+    match (up, down) {
+        (up, 0) => format!("{up} up, none down"),
+        (0, down) => format!("none up, {down} down"),
+        (up, down) => format!("{up} up, {down} down"),
     }
 }
 

@@ -173,7 +173,7 @@ pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>])
             ("Recorded in", false),
         ],
         rows: rows.collect(),
-        first_is_header: true,
+        first_is_header: false,
         stacks: true,
     }
     .render()

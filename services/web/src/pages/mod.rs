@@ -9,6 +9,7 @@ pub(crate) mod facts;
 pub(crate) mod framework;
 mod heat;
 mod judged;
+mod measure;
 #[cfg(test)]
 mod preview;
 pub(crate) mod report;

@@ -42,6 +42,11 @@ pub(crate) async fn show(
     let school = query.get("school").to_owned();
     if !school.is_empty() {
         ground.school(&school, &visitor)?;
+        if !visitor.sees_answers_of(&school) {
+            return Err(Failure::Forbidden(
+                "A school’s own answers are shown to that school and to the trust.".to_owned(),
+            ));
+        }
     }
     let loaded = load(&web, &visitor, ground, &wave).await?;
     Ok(render(&visitor, &loaded, &school))
@@ -115,8 +120,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
 
 fn picker(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
     let asked_here = |id: &str| loaded.wave.school_ids.iter().any(|asked| asked == id);
-    let schools =
-        loaded.ground.schools_seen(visitor).filter(|school| asked_here(&school.school_id));
+    let schools = loaded.ground.schools_seen(visitor).filter(|school| {
+        asked_here(&school.school_id) && visitor.sees_answers_of(&school.school_id)
+    });
     let items = std::iter::once((String::new(), "The trust as a whole".to_owned()))
         .chain(schools.map(|school| (school.school_id.clone(), school.name.clone())));
     html! {
@@ -142,7 +148,7 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
     let rows = loaded
         .rates
         .iter()
-        .filter(|rate| rate.school_id.is_empty() || visitor.sees(&rate.school_id))
+        .filter(|rate| rate.school_id.is_empty() || visitor.sees_answers_of(&rate.school_id))
         .map(|rate| {
             let school = if rate.school_id.is_empty() {
                 "The trust".to_owned()

@@ -153,15 +153,15 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked:
     let body = html! {
         (asked.above(&here))
         h1.govuk-heading-l { (school.name) }
-        (parts::contents())
+        (parts::contents(visitor, school))
         (parts::regions(loaded, school, asked))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
-        (parts::surveys(loaded, school))
-        (parts::reviews(loaded, school))
+        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, school)) }
+        (parts::reviews(loaded, visitor, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (parts::about(loaded, school))
-        div.pl-filter { (asked.picker(&here)) }
+        div.pl-filter { (asked.picker(&here, &[])) }
         p.govuk-body {
             a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
         }

@@ -17,18 +17,21 @@ use crate::ground::Ground;
 use crate::pages::heat::movement;
 use crate::sessions::Visitor;
 
-pub(crate) fn contents() -> Markup {
+pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
     let parts = [
-        ("#regions", "Regions"),
-        ("#steps", "How they were decided"),
-        ("#evidence", "Evidence"),
-        ("#surveys", "Surveys"),
-        ("#reviews", "Peer reviews"),
-        ("#about", "About the school"),
+        ("#regions", "Regions", true),
+        ("#steps", "How they were decided", true),
+        ("#evidence", "Evidence", true),
+        ("#surveys", "Surveys", visitor.sees_answers_of(&school.school_id)),
+        ("#reviews", "Peer reviews", true),
+        ("#reports", "Reports", visitor.reads_reports_of(&school.school_id)),
+        ("#about", "About the school", true),
     ];
     html! {
         ul.pl-tags aria-label="On this page" {
-            @for (href, words) in parts { li { a href=(href) { (words) } } }
+            @for (href, words, _) in parts.iter().filter(|(_, _, shown)| *shown) {
+                li { a href=(href) { (words) } }
+            }
         }
     }
 }
@@ -200,14 +203,14 @@ fn survey_table(survey: &GetResultsResponse, school: &str) -> Markup {
     }
 }
 
-pub(crate) fn reviews(loaded: &Loaded, school: &School) -> Markup {
+pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, school: &School) -> Markup {
     html! {
         section #reviews {
             h2.govuk-heading-m { "Peer reviews" }
             @match &loaded.reviews {
                 None => (away("Peer reviews")),
                 Some(reviews) if reviews.is_empty() => p.govuk-body { "No peer review of this school has been asked for." },
-                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review)) },
+                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review, visitor.receives(review))) },
             }
             @for pairing in loaded.pairings.iter().flatten().filter(|pairing| concerns(pairing, school)) {
                 (a_pairing(&loaded.ground, pairing))
@@ -216,7 +219,7 @@ pub(crate) fn reviews(loaded: &Loaded, school: &School) -> Markup {
     }
 }
 
-fn a_review(ground: &Ground, review: &Review) -> Markup {
+fn a_review(ground: &Ground, review: &Review, received: bool) -> Markup {
     let word = match review.state() {
         ReviewState::Requested => "requested",
         ReviewState::Matched => "matched",
@@ -237,6 +240,9 @@ fn a_review(ground: &Ground, review: &Review) -> Markup {
     html! {
         h3.govuk-heading-s { (dates::term(&review.term)) ": " (review.focus) " " (state(word)) }
         @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
+        @if !received {
+            p.govuk-body { "What was found goes to those whom host and trust agreed on." }
+        } @else {
         @if !review.summary.is_empty() { p class="govuk-body pl-wrap pl-measure" { (review.summary) } }
         @if !review.findings.is_empty() {
             (Table {
@@ -252,9 +258,10 @@ fn a_review(ground: &Ground, review: &Review) -> Markup {
                         Cell::new(event_link(finding.position)),
                     ]
                 }).collect(),
-                first_is_header: true,
+                first_is_header: false,
                 stacks: true,
             }.render())
+        }
         }
         @if !review.counts_as_evidence && review.state() != ReviewState::Requested {
             p.pl-note { "Host and trust agreed that this review does not count as evidence." }

@@ -44,6 +44,18 @@ impl Filter {
         address("/trail", &pairs)
     }
 
+    /// Where only the own school's trail is shown, it is looked for.
+    fn within(mut self, visitor: &Visitor) -> Self {
+        if let Some(own) = visitor.own_trail() {
+            let school = &mut self.values[0];
+            if !own.contains(school) {
+                // A committee without a school has no trail: an id that nothing bears.
+                *school = own.first().cloned().unwrap_or_else(|| uuid::Uuid::nil().to_string());
+            }
+        }
+        self
+    }
+
     fn problems(&self) -> Vec<(String, Option<String>)> {
         let dates = [("from", "The first day"), ("until", "The last day")];
         let wrong = dates.into_iter().filter(|(name, _)| {
@@ -78,7 +90,7 @@ pub(crate) async fn show(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Markup, Failure> {
-    let filter = Filter::read(&query);
+    let filter = Filter::read(&query).within(&visitor);
     let mut client = web.services.trail();
     let (ground, history) = tokio::join!(
         Ground::load(&web.services, &visitor),
@@ -143,8 +155,11 @@ fn fields(
     problems: &[(String, Option<String>)],
 ) -> Markup {
     let all = |words: &str| std::iter::once((String::new(), words.to_owned()));
-    let schools =
-        ground.schools_seen(visitor).map(|school| (school.school_id.clone(), school.name.clone()));
+    let own = visitor.own_trail();
+    let shown = |id: &String| own.is_none_or(|own| own.contains(id));
+    let schools = ground.trust.schools.iter().filter(|school| shown(&school.school_id));
+    let schools = schools.map(|school| (school.school_id.clone(), school.name.clone()));
+    let every_school = all("Every school").filter(|_| own.is_none());
     let people = ground
         .people
         .iter()
@@ -164,7 +179,7 @@ fn fields(
         input(&Field { name, label, error, value: filter.get(name), ..Field::default() }, "date")
     };
     html! {
-        (choice("school", "School", all("Every school").chain(schools).collect()))
+        (choice("school", "School", every_school.chain(schools).collect()))
         (choice("person", "Person", all("Everybody").chain(people).collect()))
         (choice("area", "Area", all("Every area").chain(areas).collect()))
         (date("from", "From"))
@@ -248,6 +263,13 @@ mod tests {
         let page =
             render(&sample::lead(), &sample::ground(), &sample::history(), &filter).into_string();
         assert!(page.contains("Take away") && page.contains("Reset"));
+    }
+
+    #[test]
+    fn a_committee_finds_its_own_schools_trail_whatever_it_asks_for() {
+        let own = filter(&format!("school={}", sample::OAK)).within(&sample::governor());
+        assert_eq!(own.request().school_id, sample::MARYS);
+        assert_eq!(filter("").within(&sample::trustee()).request().school_id, "");
     }
 
     #[test]

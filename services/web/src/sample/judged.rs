@@ -9,6 +9,7 @@ use contract::log::v1::StoredEvent;
 use contract::reviews::v1::{
     Finding, FindingKind, Pairing, PairingState, Review, ReviewState, Reviewer,
 };
+use contract::schools::v1::TermDates;
 use contract::trail::v1::{HistoryLine, ListHistoryResponse, ProjectionLine};
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report};
@@ -154,7 +155,16 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
         reviews: vec![review],
         reports: vec![due, other],
     };
-    dashboard_page::Loaded { ground: ground(), heat: heat(), overview: Some(overview) }
+    dashboard_page::Loaded {
+        ground: ground(),
+        heat: heat(),
+        overview: Some(overview),
+        terms: vec![TermDates {
+            term: "2024-25-spring".to_owned(),
+            ends_on: "2025-04-04".to_owned(),
+            ..Default::default()
+        }],
+    }
 }
 
 fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> {

@@ -19,7 +19,7 @@ pub(crate) use judged::{
     area, category, dashboard, event, framework, heat, history, projections, rounds, school,
 };
 pub(crate) use reported::{loaded_report, report, report_data};
-pub(crate) use surveyed::{results, wave, way};
+pub(crate) use surveyed::{instrument, results, wave, way};
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
 pub(crate) const MARYS: &str = "00000000-0000-4000-8000-0000000000a1";

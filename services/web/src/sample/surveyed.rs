@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use contract::surveys::v1::{
     Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
-    Option as Choice, OptionCount, Privacy, Question, ResponseRate, Suppression, Wave, WaveState,
+    InstrumentPublished, Option as Choice, OptionCount, Privacy, Question, ResponseRate,
+    Suppression, Wave, WaveState,
 };
 
 use super::{MARYS, OAK, TRUST, WAVE, as_of, ground};
@@ -83,6 +84,16 @@ fn questions() -> Vec<Question> {
         supported,
         question("q14", "I would recommend this school to another parent", yes_no()),
     ]
+}
+
+pub(crate) fn instrument() -> InstrumentPublished {
+    InstrumentPublished {
+        instrument_id: "parent-view-2019-2025".to_owned(),
+        version: 1,
+        title: "Parent View".to_owned(),
+        questions: questions(),
+        ..Default::default()
+    }
 }
 
 pub(crate) fn results() -> results_page::Loaded {
