@@ -58,13 +58,17 @@ fn every_event_type_has_a_golden_text() {
     let without: Vec<_> = known.difference(&kept).collect();
     assert!(without.is_empty(), "write a golden file for {without:?}");
     let unknown: Vec<_> = kept.difference(&known).collect();
-    assert!(unknown.is_empty(), "the registry lost {unknown:?}: an event is never renamed or removed");
+    assert!(
+        unknown.is_empty(),
+        "the registry lost {unknown:?}: an event is never renamed or removed"
+    );
 }
 
 #[test]
 fn every_golden_text_is_read_and_written_back_as_it_was() {
     for (file, kind, text) in goldens() {
-        let event = AnyEvent::decode(&kind, &text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let event =
+            AnyEvent::decode(&kind, &text).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert_eq!(event.type_name(), kind, "{file}");
         assert_eq!(stored_text(&event), text, "{file}");
     }
@@ -73,8 +77,10 @@ fn every_golden_text_is_read_and_written_back_as_it_was() {
 #[test]
 fn a_field_this_build_does_not_know_does_not_hide_the_others() {
     for (file, kind, text) in goldens() {
-        let later = text.replacen('{', r#"{"aFieldOfALaterBuild":{"deep":[1]},"#, 1).replace(",}", "}");
-        let event = AnyEvent::decode(&kind, &later).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let later =
+            text.replacen('{', r#"{"aFieldOfALaterBuild":{"deep":[1]},"#, 1).replace(",}", "}");
+        let event =
+            AnyEvent::decode(&kind, &later).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert_eq!(stored_text(&event), text, "{file}");
     }
 }
