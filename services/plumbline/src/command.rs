@@ -9,6 +9,7 @@ mod migrate;
 mod rebuild;
 mod run;
 mod serve;
+mod trail;
 mod typeset;
 
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
     /// Check what can be checked.
     #[command(subcommand)]
     Verify(log::Verify),
+    /// Hand out what proves an event.
+    #[command(subcommand)]
+    Trail(trail::Trail),
     /// Make and show the key that seals the log.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -96,6 +100,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(import) => import.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
+        Command::Trail(trail) => trail.run().await,
         Command::Keys(keys) => keys.run(),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),

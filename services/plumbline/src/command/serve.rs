@@ -116,10 +116,10 @@ pub(super) async fn serve(
     doors.and(pages)
 }
 
-fn sealer(settings: &Settings, seal: &SealArgs) -> Result<Option<trail::Sealer>, Failure> {
+fn sealer(settings: &Settings, seal: &SealArgs) -> Result<Option<::trail::Sealer>, Failure> {
     let keys = seal.seal_keys.iter().map(|file| read_key(file)).collect::<Result<Vec<_>, _>>()?;
     if keys.is_empty() {
         return Ok(None);
     }
-    Ok(Some(trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)))
+    Ok(Some(::trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)))
 }

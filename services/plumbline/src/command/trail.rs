@@ -1,0 +1,58 @@
+//! `plumbline trail proof`: the proof of one event, in files that anybody's verifier reads.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use contract::Caller;
+use contract::trail::v1::GetProofRequest;
+use contract::trail::v1::trail_service_client::TrailServiceClient;
+use uuid::Uuid;
+
+use super::say;
+use crate::Failure;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Trail {
+    /// Write the proof that an event is in the sealed log: <position>.tlog-proof, <position>.leaf.json, policy.txt.
+    Proof(Proof),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Proof {
+    /// The event's position.
+    position: u64,
+    /// The trust.
+    #[arg(long)]
+    trust: Uuid,
+    /// Where the files go.
+    #[arg(long, default_value = ".")]
+    to: PathBuf,
+    /// Where the trail service is.
+    #[arg(long, env = "PLUMBLINE_SERVICES", default_value = "http://127.0.0.1:7400")]
+    services: String,
+}
+
+impl Trail {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let Self::Proof(proof) = self;
+        let peers = host::Peers::try_new(&proof.services, &Default::default());
+        let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
+        let caller = Caller::new(proof.trust, contract::SYSTEM_ACTOR, "administrator");
+        let mut trail = TrailServiceClient::new(peers.channel("trail"));
+        let request = caller.request(GetProofRequest { position: proof.position });
+        let answer = trail.get_proof(request).await?.into_inner();
+        let position = proof.position;
+        write(&proof.to, &format!("{position}.tlog-proof"), &answer.proof)?;
+        write(&proof.to, &format!("{position}.leaf.json"), &answer.leaf)?;
+        write(&proof.to, "policy.txt", &answer.policy)
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let file = folder.join(name);
+    std::fs::write(&file, text).map_err(|error| {
+        Failure::Input(format!("{} cannot be written: {error}", file.display()))
+    })?;
+    say(&file.display().to_string());
+    Ok(())
+}
