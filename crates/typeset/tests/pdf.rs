@@ -11,7 +11,7 @@ fn request(data: &impl serde::Serialize) -> Request {
     Request {
         identifier: "report/5f3f4f0c-0000-5000-8000-000000000001".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
-        data: serde_json::to_string(data).unwrap(),
+        data: serde_json::to_string(data).expect("a proto message always has a JSON form"),
     }
 }
 
@@ -21,8 +21,8 @@ struct Pdf {
 
 impl Pdf {
     fn of(bytes: &[u8]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("report.pdf"), bytes).unwrap();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("report.pdf"), bytes).expect("our own folder");
         Self { folder }
     }
 

@@ -161,10 +161,9 @@ fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
                 "What lies behind the answers to “{}”, and what will the school do about it?",
                 said(row)
             );
-            let trust = if row.trust_words.is_empty() {
-                String::new()
-            } else {
-                format!(" Across the trust: {}.", row.trust_words)
+            let trust = match row.trust_percent {
+                None => String::new(),
+                Some(_) => format!(" Across the trust: {}.", row.trust_words),
             };
             let because =
                 format!("It is among the lowest answers of {}: {}.{trust}", wave.title, row.words);

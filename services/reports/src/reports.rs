@@ -1,7 +1,9 @@
 //! Which reports are there, and where does each stand?
 
 use contract::events::{AnyEvent, ReportEvent};
-use contract::reports::v1::{Correction, Report, ReportQuestion, ReportState};
+use contract::reports::v1::{
+    Correction, Report, ReportDrafted, ReportIssued, ReportQuestion, ReportState,
+};
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, Transaction};
@@ -22,94 +24,9 @@ impl Projection for Reports {
     }
 
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
-        let AnyEvent::Report(happened) = event.event()? else { return Ok(()) };
-        let rows = Rows { tx, event };
-        match happened {
-            ReportEvent::ChangeMarked(e) => rows.due(&e.report_id, &e.school_id, &e.term).await,
-            ReportEvent::ReportDrafted(e) => {
-                rows.due(&e.report_id, &e.school_id, &e.term).await?;
-                let position = e.as_of_position.cast_signed();
-                rows.set(
-                    DRAFTED,
-                    &[
-                        &event.trust,
-                        &e.report_id,
-                        &i32::from(ReportState::Drafted),
-                        &e.meeting_on,
-                        &position,
-                        &e.data_sha256,
-                    ],
-                )
-                .await
-            }
-            ReportEvent::CommentaryAdded(e) => {
-                rows.set(
-                    COMMENTED,
-                    &[&event.trust, &e.report_id, &event.position.cast_signed(), &e.text],
-                )
-                .await
-            }
-            ReportEvent::ReportApproved(e) => {
-                rows.set(APPROVED, &[&event.trust, &e.report_id, &i32::from(ReportState::Approved)])
-                    .await
-            }
-            ReportEvent::ReportIssued(e) => {
-                let position = event.position.cast_signed();
-                rows.set(
-                    ISSUED,
-                    &[
-                        &event.trust,
-                        &e.report_id,
-                        &i32::from(ReportState::Issued),
-                        &e.meeting_on,
-                        &e.issued_on,
-                        &e.data_sha256,
-                        &e.pdf_sha256,
-                        &position,
-                    ],
-                )
-                .await
-            }
-            ReportEvent::ReportOpened(e) => rows.set(OPENED, &[&event.trust, &e.report_id]).await,
-            ReportEvent::QuestionAsked(e) => {
-                let (position, actor) =
-                    (event.position.cast_signed(), event.metadata()?.actor.to_string());
-                rows.set(
-                    ASKED,
-                    &[
-                        &event.trust,
-                        &e.report_id,
-                        &e.question_id,
-                        &position,
-                        &e.paragraph,
-                        &e.text,
-                        &actor,
-                    ],
-                )
-                .await
-            }
-            ReportEvent::QuestionAnswered(e) => {
-                let actor = event.metadata()?.actor.to_string();
-                rows.set(ANSWERED, &[&event.trust, &e.report_id, &e.question_id, &e.text, &actor])
-                    .await
-            }
-            ReportEvent::CorrectionIssued(e) => {
-                let (position, at) =
-                    (event.position.cast_signed(), event.metadata()?.at.to_string());
-                rows.set(
-                    CORRECTED,
-                    &[
-                        &event.trust,
-                        &e.report_id,
-                        &e.correction_id,
-                        &position,
-                        &e.text,
-                        &e.reason,
-                        &at,
-                    ],
-                )
-                .await
-            }
+        match event.event()? {
+            AnyEvent::Report(happened) => Rows { tx, event }.take(&happened).await,
+            _ => Ok(()),
         }
     }
 }
@@ -137,12 +54,68 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    async fn take(&self, happened: &ReportEvent) -> Result<(), ApplyError> {
+        let (trust, position) = (&self.event.trust, self.event.position.cast_signed());
+        match happened {
+            ReportEvent::ChangeMarked(e) => self.due(&e.report_id, &e.school_id, &e.term).await,
+            ReportEvent::ReportDrafted(e) => self.drafted(e).await,
+            ReportEvent::CommentaryAdded(e) => {
+                self.set(COMMENTED, &[trust, &e.report_id, &position, &e.text]).await
+            }
+            ReportEvent::ReportApproved(e) => {
+                self.set(APPROVED, &[trust, &e.report_id, &i32::from(ReportState::Approved)]).await
+            }
+            ReportEvent::ReportIssued(e) => self.issued(e).await,
+            ReportEvent::ReportOpened(e) => self.set(OPENED, &[trust, &e.report_id]).await,
+            ReportEvent::QuestionAsked(e) => {
+                let (id, actor) = (&e.question_id, self.actor()?);
+                self.set(
+                    ASKED,
+                    &[trust, &e.report_id, id, &position, &e.paragraph, &e.text, &actor],
+                )
+                .await
+            }
+            ReportEvent::QuestionAnswered(e) => {
+                self.set(ANSWERED, &[trust, &e.report_id, &e.question_id, &e.text, &self.actor()?])
+                    .await
+            }
+            ReportEvent::CorrectionIssued(e) => {
+                let (id, at) = (&e.correction_id, self.event.metadata()?.at.to_string());
+                self.set(CORRECTED, &[trust, &e.report_id, id, &position, &e.text, &e.reason, &at])
+                    .await
+            }
+        }
+    }
+
     async fn due(&self, report_id: &str, school_id: &str, term: &str) -> Result<(), ApplyError> {
-        self.set(
-            DUE,
-            &[&self.event.trust, &report_id, &school_id, &term, &i32::from(ReportState::Due)],
-        )
-        .await
+        let state = i32::from(ReportState::Due);
+        self.set(DUE, &[&self.event.trust, &report_id, &school_id, &term, &state]).await
+    }
+
+    async fn drafted(&self, e: &ReportDrafted) -> Result<(), ApplyError> {
+        self.due(&e.report_id, &e.school_id, &e.term).await?;
+        let (state, position) = (i32::from(ReportState::Drafted), e.as_of_position.cast_signed());
+        let trust = &self.event.trust;
+        self.set(DRAFTED, &[trust, &e.report_id, &state, &e.meeting_on, &position, &e.data_sha256])
+            .await
+    }
+
+    async fn issued(&self, e: &ReportIssued) -> Result<(), ApplyError> {
+        let values: [&(dyn ToSql + Sync); 8] = [
+            &self.event.trust,
+            &e.report_id,
+            &i32::from(ReportState::Issued),
+            &e.meeting_on,
+            &e.issued_on,
+            &e.data_sha256,
+            &e.pdf_sha256,
+            &self.event.position.cast_signed(),
+        ];
+        self.set(ISSUED, &values).await
+    }
+
+    fn actor(&self) -> Result<String, ApplyError> {
+        Ok(self.event.metadata()?.actor.to_string())
     }
 
     async fn set(&self, statement: &str, values: &[&(dyn ToSql + Sync)]) -> Result<(), ApplyError> {
