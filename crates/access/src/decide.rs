@@ -1,0 +1,320 @@
+//! The one place where it is decided who may do what.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use cedar_policy::{Authorizer, Context, Entities, Entity, PolicyId, Request};
+use contract::SYSTEM_ACTOR;
+use contract::schools::v1::Role;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::action::Action;
+use crate::policy::{PolicyError, Rule, Rules, Spoken};
+use crate::role::{Held, role_name};
+use crate::roles::Roles;
+use crate::shows::{Shows, Sight};
+use crate::subject::{Lying, Subject};
+use crate::vocabulary::{Roleless, Vocabulary, situation};
+
+/// The rules of an installation or, with its own added, of one trust. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Access {
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) rules: Arc<Rules>,
+    demo: bool,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person, by random id; what the person may do follows from the roles held.
+    Person(Uuid),
+    /// Plumbline itself, acting on an event. To be believed from its own process managers only.
+    System,
+    /// Whoever runs this installation. To be believed from its own command line only.
+    Operator,
+    /// Somebody who has not signed in.
+    Anyone,
+}
+
+impl Actor {
+    /// Who a caller's headers say it is: a person, or with the nil id Plumbline itself (`system`) or the installation.
+    pub fn of(actor: Uuid, role: &str) -> Self {
+        match (actor, role) {
+            (SYSTEM_ACTOR, "system") => Self::System,
+            (SYSTEM_ACTOR, "administrator") => Self::Operator,
+            (SYSTEM_ACTOR, _) => Self::Anyone,
+            (person, _) => Self::Person(person),
+        }
+    }
+}
+
+/// May this actor do this, about this, on this day?
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The trust whose log is meant.
+    pub trust: Uuid,
+    /// Who asks.
+    pub actor: Actor,
+    /// The role the person would rather act in, where several allow it.
+    pub acting_as: Option<Role>,
+    /// The roles and places known.
+    pub roles: &'a Roles,
+    /// For example `surveys.OpenWave`.
+    pub action: &'a str,
+    /// What it is about.
+    pub subject: Subject,
+    /// The day, British time.
+    pub on: Date,
+}
+
+impl<'a> Question<'a> {
+    /// The asking person and the roles held that day.
+    pub(crate) fn who(&self) -> (Uuid, Vec<&'a Held>) {
+        match self.actor {
+            Actor::Person(person) => {
+                (person, self.roles.held(self.trust, person, self.on).collect())
+            }
+            Actor::System | Actor::Operator | Actor::Anyone => (SYSTEM_ACTOR, Vec::new()),
+        }
+    }
+}
+
+/// As what somebody was allowed something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In a role held that day.
+    Role(Held),
+    /// As Plumbline itself.
+    System,
+    /// As whoever runs the installation.
+    Operator,
+    /// As anybody may.
+    Anyone,
+}
+
+impl Standing {
+    /// The role for an event's metadata, for example `improvement_lead`.
+    pub fn role_name(&self) -> String {
+        match self {
+            Self::Role(held) => role_name(held.role),
+            Self::System => "system".to_owned(),
+            Self::Operator => "administrator".to_owned(),
+            Self::Anyone => "unknown".to_owned(),
+        }
+    }
+}
+
+/// The answer, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Yes or no.
+    pub allowed: bool,
+    /// The rules that allowed it, or those that forbade it; none where no rule allows it.
+    pub because: BTreeSet<Arc<Rule>>,
+    /// As what it was allowed; `None` for a no.
+    pub role: Option<Standing>,
+    /// What of the answer may be shown.
+    pub sight: Sight,
+}
+
+impl Decision {
+    fn no() -> Self {
+        Self { allowed: false, because: BTreeSet::new(), role: None, sight: Sight::nothing() }
+    }
+
+    /// Whether a kind of thing may be shown.
+    pub fn shows(&self, kind: Shows) -> bool {
+        self.allowed && self.sight.shows(kind)
+    }
+}
+
+/// What one rule-set said about one principal.
+struct Verdict {
+    allowed: bool,
+    because: BTreeSet<Arc<Rule>>,
+    sight: Sight,
+}
+
+impl Access {
+    /// The shipped rules and, where a trust has some, its own. Those can only forbid: what the product
+    /// shows to nobody stays shown to nobody.
+    pub fn try_new(extra: Option<&str>) -> Result<Self, PolicyError> {
+        let vocabulary = Vocabulary::try_new()?;
+        let rules = Rules::shipped(&vocabulary)?;
+        let shipped =
+            Self { vocabulary: Arc::new(vocabulary), rules: Arc::new(rules), demo: false };
+        extra.map_or(Ok(shipped.clone()), |extra| shipped.tightened(extra))
+    }
+
+    /// These rules with a trust's own added.
+    pub fn tightened(&self, extra: &str) -> Result<Self, PolicyError> {
+        let rules = self.rules.tightened(extra, &self.vocabulary)?;
+        Ok(Self { rules: Arc::new(rules), ..self.clone() })
+    }
+
+    /// Checks every rule against the words there are. A trust's own are checked when they are added; those shipped here.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        self.rules.check(&self.vocabulary)
+    }
+
+    /// The rules of an installation that runs with `--demo`.
+    #[must_use]
+    pub fn in_demo(self) -> Self {
+        Self { demo: true, ..self }
+    }
+
+    /// Every action there is, by name.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.vocabulary.actions.values()
+    }
+
+    /// Every rule there is.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.known.values().map(|known| known.rule.as_ref())
+    }
+
+    /// Decides one question. What no rule allows is refused.
+    pub fn decide(&self, question: &Question<'_>) -> Decision {
+        let (person, held) = question.who();
+        self.decide_for(question, (person, &held))
+    }
+
+    /// Decides for a person as if these were the roles held.
+    pub(crate) fn decide_for(
+        &self,
+        question: &Question<'_>,
+        (person, held): (Uuid, &[&Held]),
+    ) -> Decision {
+        let lying = question.subject.lying((question.trust, question.roles), question.on);
+        self.decide_lying(question, (person, held), &lying)
+    }
+
+    /// Decides about a subject that is known to lie there.
+    pub(crate) fn decide_lying(
+        &self,
+        question: &Question<'_>,
+        (person, held): (Uuid, &[&Held]),
+        lying: &Lying,
+    ) -> Decision {
+        let Some(asking) = self.asking(question, lying) else { return Decision::no() };
+        let mut decision = Decision::no();
+        for held in in_order(held, question.acting_as) {
+            if let Some(verdict) = asking.as_role(held, person) {
+                decision.take(verdict, || Standing::Role((*held).clone()));
+            }
+            if decision.allowed && decision.sight == Sight::Whole {
+                return decision;
+            }
+        }
+        for (who, standing) in roleless(question.actor) {
+            if let Some(verdict) = asking.as_roleless(who) {
+                decision.take(verdict, || standing.clone());
+            }
+        }
+        decision
+    }
+
+    /// Everything about a question that is the same for each role; `None` for an action nobody knows.
+    fn asking(&self, question: &Question<'_>, lying: &Lying) -> Option<Asking<'_>> {
+        let Question { trust, roles, on, subject, .. } = *question;
+        let spoken = self.rules.by_action.get(question.action)?;
+        let administered = roles.is_administered(trust, on);
+        Some(Asking {
+            access: self,
+            spoken,
+            subject: self.vocabulary.subject(lying, subject.person)?,
+            context: situation(self.demo, administered)?,
+        })
+    }
+}
+
+impl Decision {
+    fn take(&mut self, verdict: Verdict, standing: impl FnOnce() -> Standing) {
+        match (self.allowed, verdict.allowed) {
+            (true, false) => {}
+            (false, true) => {
+                let Verdict { because, sight, .. } = verdict;
+                *self = Self { allowed: true, because, role: Some(standing()), sight };
+            }
+            _ => {
+                self.because.extend(verdict.because);
+                self.sight.add(&verdict.sight);
+            }
+        }
+    }
+}
+
+/// The role a person would rather act in comes first.
+fn in_order<'a>(held: &'a [&'a Held], first: Option<Role>) -> impl Iterator<Item = &'a Held> {
+    let preferred = move |held: &&&Held| Some(held.role) == first;
+    let others = move |held: &&&Held| Some(held.role) != first;
+    held.iter().filter(preferred).chain(held.iter().filter(others)).copied()
+}
+
+fn roleless(actor: Actor) -> impl Iterator<Item = (Roleless, Standing)> {
+    let special = match actor {
+        Actor::System => Some((Roleless::System, Standing::System)),
+        Actor::Operator => Some((Roleless::Operator, Standing::Operator)),
+        Actor::Person(_) | Actor::Anyone => None,
+    };
+    special.into_iter().chain([(Roleless::Anyone, Standing::Anyone)])
+}
+
+struct Asking<'a> {
+    access: &'a Access,
+    spoken: &'a Spoken,
+    subject: Entity,
+    context: Context,
+}
+
+impl Asking<'_> {
+    fn as_role(&self, held: &Held, person: Uuid) -> Option<Verdict> {
+        let vocabulary = &self.access.vocabulary;
+        let kind = vocabulary.role(held.role)?.to_string();
+        if self.spoken.permitted.as_ref().is_some_and(|kinds| !kinds.contains(&kind)) {
+            return None;
+        }
+        self.ask(vocabulary.principal(held, person)?)
+    }
+
+    fn as_roleless(&self, who: Roleless) -> Option<Verdict> {
+        let principal = self.access.vocabulary.roleless(who)?;
+        let kind = principal.uid().type_name().to_string();
+        if self.spoken.permitted.as_ref().is_some_and(|kinds| !kinds.contains(&kind)) {
+            return None;
+        }
+        self.ask(principal)
+    }
+
+    fn ask(&self, principal: Entity) -> Option<Verdict> {
+        let request = Request::new(
+            principal.uid(),
+            self.spoken.action.clone(),
+            self.access.vocabulary.subject_uid(),
+            self.context.clone(),
+            None,
+        );
+        let entities = Entities::from_entities([principal, self.subject.clone()], None);
+        let (request, entities) = (request.ok()?, entities.ok()?);
+        let response = Authorizer::new().is_authorized(&request, &self.spoken.set, &entities);
+        // A rule that could not be evaluated might have been one that forbids.
+        let failed = response.diagnostics().errors().next().is_some();
+        let allowed = response.decision() == cedar_policy::Decision::Allow && !failed;
+        let mut verdict = Verdict { allowed, because: BTreeSet::new(), sight: Sight::nothing() };
+        for id in response.diagnostics().reason() {
+            self.cite(id, &mut verdict);
+        }
+        Some(verdict)
+    }
+
+    fn cite(&self, id: &PolicyId, verdict: &mut Verdict) {
+        if let Some(known) = self.access.rules.known.get(id) {
+            verdict.because.insert(Arc::clone(&known.rule));
+            if verdict.allowed {
+                verdict.sight.add(&known.sight);
+            }
+        }
+    }
+}

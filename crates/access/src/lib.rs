@@ -1,0 +1,25 @@
+//! Who may do what, on which school, in which role, until when: asked by every rpc, decided here.
+//!
+//! The rules are in `policies/`, in words a trust's clerk can read; what they come to is the table `docs/access.md`.
+//! What no rule allows is refused. A trust may add rules of its own, which can only forbid.
+
+mod action;
+mod decide;
+mod explain;
+mod policy;
+mod reach;
+mod role;
+mod roles;
+mod shows;
+mod subject;
+pub mod token;
+mod vocabulary;
+
+pub use action::Action;
+pub use decide::{Access, Actor, Decision, Question, Standing};
+pub use policy::{PolicyError, Rule};
+pub use reach::Reach;
+pub use role::{Held, Place, all_roles, kind_words, places_of, role_name, role_words};
+pub use roles::Roles;
+pub use shows::{Shows, Sight};
+pub use subject::Subject;

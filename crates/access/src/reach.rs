@@ -1,0 +1,189 @@
+//! For lists: which schools an actor may see something of.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contract::schools::v1::ScopeKind;
+use uuid::Uuid;
+
+use crate::decide::{Access, Decision, Question};
+use crate::role::{Held, Place};
+use crate::shows::{Shows, Sight};
+use crate::subject::Subject;
+
+/// The schools an actor may see for an action, and what of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Every school there is or will be, and the trust as a whole, all alike.
+    All(Sight),
+    /// These schools and, perhaps, the trust as a whole.
+    Schools {
+        /// What is not about one school, for example a survey's figures for the whole trust.
+        trust: Option<Sight>,
+        /// What is about a school.
+        schools: BTreeMap<Uuid, Sight>,
+        /// What is about one review that a role is held over, whichever school it is of.
+        reviews: BTreeMap<Uuid, Sight>,
+    },
+}
+
+impl Reach {
+    fn nothing() -> Self {
+        Self::Schools { trust: None, schools: BTreeMap::new(), reviews: BTreeMap::new() }
+    }
+
+    /// Nothing at all.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::All(_) => false,
+            Self::Schools { trust, schools, reviews } => {
+                trust.is_none() && schools.is_empty() && reviews.is_empty()
+            }
+        }
+    }
+
+    /// What may be shown of a school; `None` stands for the trust as a whole.
+    pub fn sight(&self, school: Option<Uuid>) -> Option<&Sight> {
+        match (self, school) {
+            (Self::All(sight), _) => Some(sight),
+            (Self::Schools { trust, .. }, None) => trust.as_ref(),
+            (Self::Schools { schools, .. }, Some(school)) => schools.get(&school),
+        }
+    }
+
+    /// Whether anything of a school (`None`: of the trust as a whole) may be shown.
+    pub fn covers(&self, school: Option<Uuid>) -> bool {
+        self.sight(school).is_some()
+    }
+
+    /// Whether a kind of thing may be shown of a school (`None`: of the trust as a whole).
+    pub fn shows(&self, school: Option<Uuid>, kind: Shows) -> bool {
+        self.sight(school).is_some_and(|sight| sight.shows(kind))
+    }
+
+    /// What may be shown of a review of a school.
+    pub fn sight_of_review(&self, review: Uuid, host: Uuid) -> Option<Sight> {
+        let named = match self {
+            Self::All(_) => None,
+            Self::Schools { reviews, .. } => reviews.get(&review),
+        };
+        let mut all: Option<Sight> = None;
+        for sight in [named, self.sight(Some(host))].into_iter().flatten() {
+            all.get_or_insert_with(Sight::nothing).add(sight);
+        }
+        all
+    }
+
+    /// The schools a kind of thing may be shown of, for a query; `None`: no need to choose.
+    pub fn schools_showing(&self, kind: Shows) -> Option<Vec<Uuid>> {
+        match self {
+            Self::All(sight) if sight.shows(kind) => None,
+            Self::All(_) => Some(Vec::new()),
+            Self::Schools { schools, .. } => {
+                let showing = schools.iter().filter(|(_, sight)| sight.shows(kind));
+                Some(showing.map(|(school, _)| *school).collect())
+            }
+        }
+    }
+}
+
+impl Access {
+    /// Asks the same rules about each school of the trust, about the trust as a whole and about each review that a role
+    /// is held over. The question's own subject counts only for the wave and the person it names.
+    pub fn reach(&self, question: &Question<'_>) -> Reach {
+        let mut asked =
+            Asked { access: self, question, who: question.who(), alike: HashMap::new() };
+        let trust = asked.sight(Subject::default());
+        let all: Vec<Uuid> = question.roles.schools(question.trust).collect();
+        let found = all.iter().filter_map(|id| Some((*id, asked.sight(Subject::school(*id))?)));
+        let schools: BTreeMap<Uuid, Sight> = found.collect();
+        match trust {
+            // Where every school is as good as the whole there are no schools to choose among.
+            Some(sight)
+                if schools.len() == all.len() && schools.values().all(|one| *one == sight) =>
+            {
+                Reach::All(sight)
+            }
+            trust => {
+                let over = asked.who.1.iter().map(|held| held.over);
+                let over: Vec<Place> =
+                    over.filter(|place| place.kind == ScopeKind::Review).collect();
+                let reviews = over
+                    .iter()
+                    .filter_map(|at| Some((at.id, asked.sight(Subject::review(at.id))?)));
+                Reach::Schools { trust, schools, reviews: reviews.collect() }
+            }
+        }
+    }
+
+    /// Decides a question that may name no school: a read is then let in as soon as there is anything it may show, and
+    /// the service shows only what is in reach. A command, and whatever names its subject, is decided as it stands; a
+    /// command reaches nothing but what it names.
+    pub fn admit(&self, question: &Question<'_>) -> (Decision, Reach) {
+        let decision = self.decide(question);
+        let action = self.vocabulary.actions.get(question.action);
+        if action.is_none_or(|action| action.writes) {
+            return (decision, Reach::nothing());
+        }
+        let reach = self.reach(question);
+        let names_nothing = question.subject == question.about(Subject::default()).subject;
+        if decision.allowed || !names_nothing {
+            return (decision, reach);
+        }
+        let within = first_of(&reach).map(|narrow| self.decide(&question.about(narrow)));
+        (within.unwrap_or(decision), reach)
+    }
+}
+
+impl<'a> Question<'a> {
+    /// The same question about something narrower; the wave and the person it names stay.
+    fn about(&self, narrow: Subject) -> Question<'a> {
+        let Subject { wave, person, .. } = self.subject;
+        Question { subject: Subject { wave, person, ..narrow }, ..*self }
+    }
+}
+
+fn first_of(reach: &Reach) -> Option<Subject> {
+    let Reach::Schools { schools, reviews, .. } = reach else { return None };
+    let school = schools.keys().next().copied().map(Subject::school);
+    school.or_else(|| reviews.keys().next().copied().map(Subject::review))
+}
+
+/// One question, asked about many things.
+struct Asked<'a> {
+    access: &'a Access,
+    question: &'a Question<'a>,
+    who: (Uuid, Vec<&'a Held>),
+    /// Answers to what the rules can't tell apart.
+    alike: HashMap<Alike, Option<Sight>>,
+}
+
+/// What rules without names of their own can see of a thing: which of the roles reach it, whether it is the trust,
+/// whether it is a church school.
+#[derive(PartialEq, Eq, Hash)]
+struct Alike {
+    reached: Vec<bool>,
+    is_the_trust: bool,
+    is_church_school: bool,
+}
+
+impl Asked<'_> {
+    fn sight(&mut self, narrow: Subject) -> Option<Sight> {
+        let question = self.question.about(narrow);
+        let lying = question.subject.lying((question.trust, question.roles), question.on);
+        let (person, held) = &self.who;
+        let alike = Alike {
+            reached: held.iter().map(|held| lying.places.contains(&held.over)).collect(),
+            is_the_trust: lying.is_the_trust,
+            is_church_school: lying.is_church_school,
+        };
+        if let Some(sight) = self.alike.get(&alike) {
+            return sight.clone();
+        }
+        let decision = self.access.decide_lying(&question, (*person, held), &lying);
+        let sight = decision.allowed.then_some(decision.sight);
+        if !self.access.rules.name_places {
+            self.alike.insert(alike, sight.clone());
+        }
+        sight
+    }
+}

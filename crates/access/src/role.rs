@@ -1,0 +1,174 @@
+//! A role somebody holds: which, over what, from which day to which.
+
+use std::fmt;
+
+use contract::schools::v1::{Role, ScopeKind};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+/// What a role is held over, or where a thing lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// A trust, hub, school, committee, wave, review or visit.
+    pub kind: ScopeKind,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl Place {
+    /// A place of a kind.
+    pub fn new(kind: ScopeKind, id: Uuid) -> Self {
+        Self { kind, id }
+    }
+}
+
+/// `school:0190...`, as the policies name places.
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", kind_words(self.kind), self.id)
+    }
+}
+
+/// A role over a place for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The grant's id.
+    pub grant: Uuid,
+    /// Which role.
+    pub role: Role,
+    /// Over what.
+    pub over: Place,
+    /// First day.
+    pub from: Date,
+    /// Last day, inclusive; `None` for an open term of office.
+    pub until: Option<Date>,
+    /// The day from which an ended role was no longer held.
+    pub ended: Option<Date>,
+}
+
+impl Held {
+    /// Whether the role is held on a day.
+    pub fn on(&self, day: Date) -> bool {
+        self.from <= day
+            && self.until.is_none_or(|last| day <= last)
+            && self.ended.is_none_or(|first_without| day < first_without)
+    }
+
+    /// Whether this role can be held over such a place; if not, it reaches nothing.
+    pub fn fits(&self) -> bool {
+        places_of(self.role).contains(&self.over.kind)
+    }
+
+    /// The last day it is held, inclusive; `None` where the term is open.
+    pub fn last_day(&self) -> Option<Date> {
+        let ended = self.ended.and_then(|day| day.yesterday().ok());
+        match (self.until, ended) {
+            (Some(until), Some(ended)) => Some(until.min(ended)),
+            (until, ended) => until.or(ended),
+        }
+    }
+}
+
+/// Every role there is, in the contract's order.
+pub fn all_roles() -> impl Iterator<Item = Role> {
+    (1..).map_while(|number| Role::try_from(number).ok())
+}
+
+/// The kinds of place a role can be held over, the usual one first.
+pub fn places_of(role: Role) -> &'static [ScopeKind] {
+    use ScopeKind::{Committee, Hub, Review, School, Trust, Visit};
+    match role {
+        Role::Unspecified => &[],
+        Role::Member
+        | Role::Trustee
+        | Role::ChiefExecutive
+        | Role::DataProtectionOfficer
+        | Role::Administrator => &[Trust],
+        Role::ImprovementLead | Role::CentralTeam | Role::DioceseLink => &[Trust, Hub, School],
+        Role::HubLead => &[Hub],
+        Role::Headteacher | Role::Staff | Role::SafeguardingLead => &[School],
+        Role::GovernanceChair | Role::Governor => &[Committee, School],
+        Role::Clerk => &[Committee, School, Trust],
+        // A visit's school, while the role lasts, until visits are kept here.
+        Role::ExternalVerifier => &[School, Visit],
+        Role::PeerReviewer => &[Review],
+    }
+}
+
+/// `improvement_lead`: the role in event metadata and on the wire.
+pub fn role_name(role: Role) -> String {
+    role.as_str_name().trim_start_matches("ROLE_").to_lowercase()
+}
+
+/// `improvement lead`: the role in a sentence.
+pub fn role_words(role: Role) -> String {
+    role_name(role).replace('_', " ")
+}
+
+/// `ImprovementLead`: the role in a policy.
+pub(crate) fn role_type(role: Role) -> String {
+    role_name(role).split('_').map(capital).collect()
+}
+
+/// `school`, `hub` ...
+pub fn kind_words(kind: ScopeKind) -> &'static str {
+    match kind {
+        ScopeKind::Unspecified => "nothing",
+        ScopeKind::Trust => "trust",
+        ScopeKind::Hub => "hub",
+        ScopeKind::School => "school",
+        ScopeKind::Committee => "committee",
+        ScopeKind::Wave => "wave",
+        ScopeKind::Review => "review",
+        ScopeKind::Visit => "visit",
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn held(until: Option<Date>, ended: Option<Date>) -> Held {
+        let over = Place::new(ScopeKind::School, Uuid::nil());
+        let from = date(2025, 9, 1);
+        Held { grant: Uuid::nil(), role: Role::Headteacher, over, from, until, ended }
+    }
+
+    #[test]
+    fn a_role_is_held_on_its_first_and_its_last_day() {
+        let held = held(Some(date(2026, 8, 31)), None);
+        assert!(!held.on(date(2025, 8, 31)));
+        assert!(held.on(date(2025, 9, 1)));
+        assert!(held.on(date(2026, 8, 31)));
+        assert!(!held.on(date(2026, 9, 1)));
+    }
+
+    #[test]
+    fn an_ended_role_is_not_held_on_the_day_it_ended() {
+        let held = held(None, Some(date(2026, 3, 2)));
+        assert!(held.on(date(2026, 3, 1)));
+        assert!(!held.on(date(2026, 3, 2)));
+        assert_eq!(held.last_day(), Some(date(2026, 3, 1)));
+    }
+
+    #[test]
+    fn a_role_has_a_name_for_the_wire_for_people_and_for_policies() {
+        assert_eq!(role_name(Role::ImprovementLead), "improvement_lead");
+        assert_eq!(role_words(Role::ImprovementLead), "improvement lead");
+        assert_eq!(role_type(Role::ImprovementLead), "ImprovementLead");
+        assert_eq!(all_roles().count(), 17);
+    }
+
+    #[test]
+    fn a_headteacher_of_a_whole_trust_reaches_nothing() {
+        let over = Place::new(ScopeKind::Trust, Uuid::nil());
+        assert!(!Held { over, ..held(None, None) }.fits());
+    }
+}

@@ -1,0 +1,217 @@
+//! Who holds which role and what lies where, per trust: a state that whoever follows the log feeds.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use contract::events::{
+    AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
+    SchoolEvent,
+};
+use contract::schools::v1::{
+    Role, RoleEnded, RoleGranted, SchoolEnteredHub, SchoolJoined, SchoolWithdrewFromHub,
+};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::role::{Held, Place};
+
+/// Every trust's roles and places. Grows by events only; a repeated event changes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    trusts: HashMap<Uuid, Known>,
+}
+
+/// What is known of one trust.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// Person to grants.
+    people: HashMap<Uuid, BTreeMap<Uuid, Held>>,
+    /// People who were ever given the role of administrator, so that it need not be looked for among all.
+    administrators: BTreeSet<Uuid>,
+    pub(crate) schools: BTreeMap<Uuid, School>,
+    /// Committee to school.
+    pub(crate) committees: HashMap<Uuid, Uuid>,
+    /// Review to host school.
+    pub(crate) reviews: HashMap<Uuid, Uuid>,
+    /// Report to school.
+    pub(crate) reports: HashMap<Uuid, Uuid>,
+    /// Pairing to its two schools.
+    pub(crate) pairings: HashMap<Uuid, [Uuid; 2]>,
+}
+
+/// Where a school lies, over time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct School {
+    pub(crate) is_church_school: bool,
+    /// First day it is no longer in the trust.
+    left: Option<Date>,
+    hubs: Vec<InHub>,
+    pub(crate) committees: BTreeSet<Uuid>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct InHub {
+    hub: Uuid,
+    from: Date,
+    /// First day it is no longer in the hub.
+    until: Option<Date>,
+}
+
+impl School {
+    pub(crate) fn is_in_trust(&self, on: Date) -> bool {
+        self.left.is_none_or(|left| on < left)
+    }
+
+    pub(crate) fn hubs(&self, on: Date) -> impl Iterator<Item = Uuid> + '_ {
+        let within =
+            move |in_hub: &&InHub| in_hub.from <= on && in_hub.until.is_none_or(|until| on < until);
+        self.hubs.iter().filter(within).map(|in_hub| in_hub.hub)
+    }
+}
+
+impl Roles {
+    /// Takes in one event of a trust's log; events that say nothing about roles or places are passed over.
+    /// An id that is no UUID or a date that is none names nothing here, so it gives nobody anything.
+    pub fn take(&mut self, trust: Uuid, event: &AnyEvent) {
+        let known = self.trusts.entry(trust).or_default();
+        // An event that does not say what it must say gives nobody anything.
+        let _understood = known.take(event);
+    }
+
+    /// The roles a person was ever given in a trust, ended ones too.
+    pub fn of(&self, trust: Uuid, person: Uuid) -> impl Iterator<Item = &Held> {
+        let grants = self.trusts.get(&trust).and_then(|known| known.people.get(&person));
+        grants.into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The roles a person holds in a trust on a day.
+    pub fn held(&self, trust: Uuid, person: Uuid, on: Date) -> impl Iterator<Item = &Held> {
+        self.of(trust, person).filter(move |held| held.on(on))
+    }
+
+    /// The schools of a trust, those that left too.
+    pub fn schools(&self, trust: Uuid) -> impl Iterator<Item = Uuid> + '_ {
+        self.known(trust).into_iter().flat_map(|known| known.schools.keys().copied())
+    }
+
+    /// Whether anybody is the trust's administrator on a day.
+    pub fn is_administered(&self, trust: Uuid, on: Date) -> bool {
+        let people = self.known(trust).into_iter().flat_map(|known| &known.administrators);
+        people
+            .flat_map(|person| self.held(trust, *person, on))
+            .any(|held| held.role == Role::Administrator && held.fits())
+    }
+
+    pub(crate) fn known(&self, trust: Uuid) -> Option<&Known> {
+        self.trusts.get(&trust)
+    }
+}
+
+impl Known {
+    fn take(&mut self, event: &AnyEvent) -> Option<()> {
+        match event {
+            AnyEvent::Person(PersonEvent::RoleGranted(granted)) => self.granted(granted),
+            AnyEvent::Person(PersonEvent::RoleEnded(ended)) => self.ended(ended),
+            AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => self.joined(joined),
+            AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
+                self.school(&left.school_id)?.left = Some(day(&left.on)?);
+                Some(())
+            }
+            AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => self.entered(entered),
+            AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(withdrew)) => self.withdrew(withdrew),
+            AnyEvent::Committee(CommitteeEvent::CommitteeFormed(formed)) => {
+                let (committee, school) = (id(&formed.committee_id)?, id(&formed.school_id)?);
+                self.committees.insert(committee, school);
+                self.school(&formed.school_id)?.committees.insert(committee);
+                Some(())
+            }
+            AnyEvent::Review(ReviewEvent::ReviewRequested(asked)) => {
+                self.reviews.insert(id(&asked.review_id)?, id(&asked.host_school_id)?);
+                Some(())
+            }
+            AnyEvent::Report(event) => self.report(event),
+            AnyEvent::Pairing(PairingEvent::PairingProposed(proposed)) => {
+                let schools = [id(&proposed.giving_school_id)?, id(&proposed.receiving_school_id)?];
+                self.pairings.insert(id(&proposed.pairing_id)?, schools);
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    fn granted(&mut self, granted: &RoleGranted) -> Option<()> {
+        let scope = granted.scope.as_ref()?;
+        let held = Held {
+            grant: id(&granted.grant_id)?,
+            role: Some(granted.role()).filter(|role| *role != Role::Unspecified)?,
+            over: Place::new(scope.kind(), id(&scope.id)?),
+            from: day(&granted.from)?,
+            until: if granted.until.is_empty() { None } else { Some(day(&granted.until)?) },
+            ended: None,
+        };
+        let person = id(&granted.person_id)?;
+        if held.role == Role::Administrator {
+            self.administrators.insert(person);
+        }
+        let grants = self.people.entry(person).or_default();
+        grants.entry(held.grant).or_insert(held);
+        Some(())
+    }
+
+    fn ended(&mut self, ended: &RoleEnded) -> Option<()> {
+        let grants = self.people.get_mut(&id(&ended.person_id)?)?;
+        let held = grants.get_mut(&id(&ended.grant_id)?)?;
+        // A day that can't be read ends the role at once rather than never.
+        held.ended = Some(day(&ended.on).unwrap_or(Date::MIN));
+        Some(())
+    }
+
+    fn joined(&mut self, joined: &SchoolJoined) -> Option<()> {
+        let character = joined.religious_character.trim();
+        let none = ["", "none", "does not apply", "not applicable"];
+        let school = self.school(&joined.school_id)?;
+        school.is_church_school = !none.contains(&character.to_lowercase().as_str());
+        school.left = None;
+        Some(())
+    }
+
+    fn entered(&mut self, entered: &SchoolEnteredHub) -> Option<()> {
+        let in_hub = InHub { hub: id(&entered.hub_id)?, from: day(&entered.from)?, until: None };
+        let school = self.school(&entered.school_id)?;
+        let again = |known: &InHub| known.hub == in_hub.hub && known.from == in_hub.from;
+        if !school.hubs.iter().any(again) {
+            school.hubs.push(in_hub);
+        }
+        Some(())
+    }
+
+    fn withdrew(&mut self, withdrew: &SchoolWithdrewFromHub) -> Option<()> {
+        let (hub, until) = (id(&withdrew.hub_id)?, day(&withdrew.on)?);
+        let hubs = &mut self.school(&withdrew.school_id)?.hubs;
+        let mut open = hubs.iter_mut().filter(|known| known.hub == hub && known.until.is_none());
+        open.next_back()?.until = Some(until);
+        Some(())
+    }
+
+    fn report(&mut self, event: &ReportEvent) -> Option<()> {
+        let (report, school) = match event {
+            ReportEvent::ChangeMarked(marked) => (&marked.report_id, &marked.school_id),
+            ReportEvent::ReportDrafted(drafted) => (&drafted.report_id, &drafted.school_id),
+            ReportEvent::ReportIssued(issued) => (&issued.report_id, &issued.school_id),
+            _ => return None,
+        };
+        self.reports.insert(id(report)?, id(school)?);
+        Some(())
+    }
+
+    fn school(&mut self, school: &str) -> Option<&mut School> {
+        Some(self.schools.entry(id(school)?).or_default())
+    }
+}
+
+fn id(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok()
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}

@@ -1,0 +1,107 @@
+//! Which part of an answer a rule opens, where an rpc gives out more than one line of the access table.
+
+use std::collections::BTreeSet;
+
+use strum::{Display, EnumIter, EnumString};
+
+/// A kind of thing an answer may hold; a rule names it with `@shows("...")`.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, EnumIter,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Shows {
+    /// Published outcomes, inspections, absence.
+    Published,
+    /// Released survey figures.
+    SurveyResults,
+    /// Released survey figures of questions about vision and values.
+    SurveyVision,
+    /// Judgements decided and shared.
+    CategoryShared,
+    /// Judgements being made, and decisions not yet shared.
+    CategoryDraft,
+    /// Judgements decided and shared, in vision and values only.
+    CategoryFoundations,
+    /// A review with all its findings.
+    ReviewWhole,
+    /// Where a review stands; its findings where the improvement lead is among the agreed recipients.
+    ReviewForLead,
+    /// A review's summary where the trustees are among the agreed recipients.
+    ReviewForTrustees,
+    /// A review's summary where the host's committee is among the agreed recipients.
+    ReviewForCommittee,
+    /// Issued reports.
+    ReportIssued,
+    /// Reports not yet issued.
+    ReportDraft,
+    /// Every line of the history.
+    HistoryAll,
+    /// Lines about what the asking person did.
+    HistoryOwnActs,
+    /// Lines about a committee: its meetings, and its reports from issue to question and answer.
+    HistoryCommittee,
+    /// The events behind shared decisions, released results and issued reports.
+    EventsBehindWhatIsShown,
+    /// Every person with name and roles.
+    PeopleEveryone,
+    /// The asking person.
+    PeopleOneself,
+}
+
+impl Shows {
+    /// What it is, for the access table.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Published => "published figures",
+            Self::SurveyResults => "released survey figures",
+            Self::SurveyVision => "released survey figures on vision and values",
+            Self::CategoryShared => "shared decisions",
+            Self::CategoryDraft => "judgements being made",
+            Self::CategoryFoundations => "shared decisions on vision and values",
+            Self::ReviewWhole => "the whole review",
+            Self::ReviewForLead => "where it stands; the findings where agreed for the lead",
+            Self::ReviewForTrustees => "the summary where agreed for trustees",
+            Self::ReviewForCommittee => "the summary where agreed for the committee",
+            Self::ReportIssued => "issued reports",
+            Self::ReportDraft => "drafts",
+            Self::HistoryAll => "the whole history",
+            Self::HistoryOwnActs => "own acts",
+            Self::HistoryCommittee => "what concerns the committee",
+            Self::EventsBehindWhatIsShown => "the events behind what is shown",
+            Self::PeopleEveryone => "everyone",
+            Self::PeopleOneself => "oneself",
+        }
+    }
+}
+
+/// What of an answer may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// All of it: the rules make no difference within the answer.
+    Whole,
+    /// These kinds of thing.
+    Only(BTreeSet<Shows>),
+}
+
+impl Sight {
+    /// Nothing.
+    pub(crate) fn nothing() -> Self {
+        Self::Only(BTreeSet::new())
+    }
+
+    /// Whether a kind of thing may be shown.
+    pub fn shows(&self, kind: Shows) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Only(kinds) => kinds.contains(&kind),
+        }
+    }
+
+    pub(crate) fn add(&mut self, more: &Sight) {
+        match (&mut *self, more) {
+            (Self::Whole, _) => {}
+            (_, Self::Whole) => *self = Self::Whole,
+            (Self::Only(kinds), Self::Only(more)) => kinds.extend(more),
+        }
+    }
+}

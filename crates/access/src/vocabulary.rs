@@ -1,0 +1,161 @@
+//! The words of the policies: the schema, and the entities a question is put in.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::str::FromStr as _;
+
+use cedar_policy::{
+    Context, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression, Schema,
+};
+use contract::schools::v1::Role;
+use uuid::Uuid;
+
+use crate::action::Action;
+use crate::policy::PolicyError;
+use crate::role::{Held, Place, all_roles, kind_words, role_type};
+use crate::subject::Lying;
+
+const WORDS: &str = include_str!("../policies/people.cedarschema");
+
+/// Who may stand before a rule without holding a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Roleless {
+    System,
+    Operator,
+    Anyone,
+}
+
+impl Roleless {
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Operator, Self::Anyone];
+
+    fn type_name(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Operator => "Operator",
+            Self::Anyone => "Anyone",
+        }
+    }
+}
+
+/// Names of entity types, read once.
+#[derive(Debug)]
+pub(crate) struct Vocabulary {
+    pub(crate) schema: Schema,
+    pub(crate) actions: BTreeMap<String, Action>,
+    roles: HashMap<Role, EntityTypeName>,
+    roleless: HashMap<Roleless, EntityUid>,
+    person: EntityTypeName,
+    place: EntityTypeName,
+    everyone: EntityUid,
+    subject: EntityUid,
+    nothing: EntityUid,
+}
+
+impl Vocabulary {
+    pub(crate) fn try_new() -> Result<Self, PolicyError> {
+        let actions =
+            Action::of_contract().map_err(|error| PolicyError::Contract(error.to_string()))?;
+        let (schema, _warnings) = Schema::from_cedarschema_str(&schema_text(&actions))
+            .map_err(|error| PolicyError::Schema(error.to_string()))?;
+        let roles = all_roles().map(|role| Ok((role, type_name(&role_type(role))?)));
+        let roleless = Roleless::ALL.map(|who| Ok((who, uid(who.type_name(), "one")?)));
+        Ok(Self {
+            schema,
+            actions,
+            roles: roles.collect::<Result<_, PolicyError>>()?,
+            roleless: roleless.into_iter().collect::<Result<_, PolicyError>>()?,
+            person: type_name("Person")?,
+            place: type_name("Place")?,
+            everyone: uid("Everyone", "in the trust")?,
+            subject: uid("Subject", "asked about")?,
+            nothing: uid("Place", "nothing")?,
+        })
+    }
+
+    pub(crate) fn action(&self, name: &str) -> Result<EntityUid, PolicyError> {
+        uid("Action", name)
+    }
+
+    pub(crate) fn role(&self, role: Role) -> Option<&EntityTypeName> {
+        self.roles.get(&role)
+    }
+
+    pub(crate) fn roleless(&self, who: Roleless) -> Option<Entity> {
+        self.roleless.get(&who).cloned().map(Entity::with_uid)
+    }
+
+    pub(crate) fn subject_uid(&self) -> EntityUid {
+        self.subject.clone()
+    }
+
+    /// A held role, standing before a rule.
+    pub(crate) fn principal(&self, held: &Held, person: Uuid) -> Option<Entity> {
+        let uid = id(self.roles.get(&held.role)?, &held.grant.to_string());
+        let (over, scope) = if held.fits() {
+            (self.place(&held.over), kind_words(held.over.kind))
+        } else {
+            (self.nothing.clone(), "nothing")
+        };
+        let attributes = HashMap::from([
+            ("person".to_owned(), self.person(person)),
+            ("over".to_owned(), RestrictedExpression::new_entity_uid(over)),
+            ("scope".to_owned(), RestrictedExpression::new_string(scope.to_owned())),
+        ]);
+        Entity::new(uid, attributes, HashSet::from([self.everyone.clone()])).ok()
+    }
+
+    /// What is asked about, in the places it lies in.
+    pub(crate) fn subject(&self, lying: &Lying, person: Option<Uuid>) -> Option<Entity> {
+        let mut attributes = HashMap::from([
+            ("isTheTrust".to_owned(), RestrictedExpression::new_bool(lying.is_the_trust)),
+            ("isChurchSchool".to_owned(), RestrictedExpression::new_bool(lying.is_church_school)),
+        ]);
+        if let Some(person) = person {
+            attributes.insert("person".to_owned(), self.person(person));
+        }
+        let places = lying.places.iter().map(|place| self.place(place)).collect();
+        Entity::new(self.subject.clone(), attributes, places).ok()
+    }
+
+    fn place(&self, place: &Place) -> EntityUid {
+        id(&self.place, &place.to_string())
+    }
+
+    fn person(&self, person: Uuid) -> RestrictedExpression {
+        RestrictedExpression::new_entity_uid(id(&self.person, &person.to_string()))
+    }
+}
+
+/// Whether the installation is a demonstration and the trust has an administrator.
+pub(crate) fn situation(demo: bool, administered: bool) -> Option<Context> {
+    Context::from_pairs([
+        ("demo".to_owned(), RestrictedExpression::new_bool(demo)),
+        ("administered".to_owned(), RestrictedExpression::new_bool(administered)),
+    ])
+    .ok()
+}
+
+/// The file of words, and an action for each rpc: so a policy that names no rpc is no policy.
+fn schema_text(actions: &BTreeMap<String, Action>) -> String {
+    let roles = all_roles().map(role_type);
+    let roleless = Roleless::ALL.into_iter().map(|who| who.type_name().to_owned());
+    let principals = roles.chain(roleless).collect::<Vec<_>>().join(", ");
+    let mut text = WORDS.to_owned();
+    for name in actions.keys() {
+        text.push_str(&format!(
+            "action \"{name}\" appliesTo {{ principal: [{principals}], resource: [Subject], context: Situation }};\n"
+        ));
+    }
+    text
+}
+
+fn type_name(name: &str) -> Result<EntityTypeName, PolicyError> {
+    EntityTypeName::from_str(name).map_err(|error| PolicyError::Schema(error.to_string()))
+}
+
+fn uid(kind: &str, name: &str) -> Result<EntityUid, PolicyError> {
+    Ok(id(&type_name(kind)?, name))
+}
+
+fn id(kind: &EntityTypeName, name: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(name))
+}
