@@ -36,7 +36,11 @@ pub fn command(trust: Uuid) -> Append {
             traceparent: None,
             at: "2025-11-21T10:00:00Z".parse().expect("a time"),
         },
-        events: vec![NewEvent { event_id: Uuid::now_v7(), kind: "plumbline.surveys.v1.WaveClosed", body: body() }],
+        events: vec![NewEvent {
+            event_id: Uuid::now_v7(),
+            kind: "plumbline.surveys.v1.WaveClosed",
+            body: body(),
+        }],
     }
 }
 

@@ -9,10 +9,14 @@ use tempfile::TempDir;
 /// Machine, commit, build.
 pub fn print() {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
+    let model = cpus
+        .lines()
+        .find(|line| line.starts_with("model name"))
+        .and_then(|line| line.split(": ").nth(1));
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
+    let memory =
+        memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
     println!("Machine: {cores} cores of {}, {memory} GiB", model.unwrap_or("an unknown processor"));
     println!("Commit: {}", said("git", &["describe", "--always", "--dirty"]));
     let build = if cfg!(debug_assertions) { "debug: the figures mean nothing" } else { "release" };
@@ -21,7 +25,9 @@ pub fn print() {
 
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
-    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+    output
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// A server as production has it, fsync on, on the disk the build is on; every store of this run is on it.
@@ -29,7 +35,9 @@ pub async fn durable_server() -> (TempDir, Postgres) {
     let folder = tempfile::Builder::new().prefix("plumbline-bench-").tempdir().expect("a folder");
     let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open).expect("our own folder");
-    let server = Postgres::start(&folder.path().join("postgres"), Durability::Durable).await.expect("PostgreSQL");
+    let server = Postgres::start(&folder.path().join("postgres"), Durability::Durable)
+        .await
+        .expect("PostgreSQL");
     eventlog::testing::use_server(&server.url("postgres"));
     (folder, server)
 }

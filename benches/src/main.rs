@@ -40,7 +40,10 @@ fn main() {
             eprintln!("{}", renderer::peak_mib());
         }
         wanted => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
             runtime.block_on(run(wanted.unwrap_or_default()));
         }
     }

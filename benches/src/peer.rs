@@ -96,7 +96,10 @@ impl PostgresEs {
                     serde_json::from_str(&body()).expect("JSON"),
                     serde_json::Value::Null,
                 );
-                self.repository.persist::<Nothing>(&[event], None).await.expect("an accepted append");
+                self.repository
+                    .persist::<Nothing>(&[event], None)
+                    .await
+                    .expect("an accepted append");
             }
         };
         join_all((0..CLIENTS).map(|_| client())).await;

@@ -1,10 +1,10 @@
 //! Rebuilding the facts from the log.
 
-use contract::events::CategoryEvent;
 use contract::categories::v1::{CategoryDecided, Cell, Evidence};
+use contract::events::CategoryEvent;
 use contract::events::StoredEvent as _;
 use eventlog::testing::TestStore;
-use eventlog::{Append, Log, NewEvent, provision, rebuild};
+use eventlog::{Append, Keeper, Log, NewEvent, provision, rebuild};
 use host::{Peers, Service as _};
 use uuid::Uuid;
 
@@ -20,7 +20,8 @@ fn event(number: usize) -> NewEvent {
     let decided = CategoryDecided {
         cell: Some(Cell {
             school_id: Uuid::from_u128(number as u128 % 90).to_string(),
-            area_id: ["governance", "outcomes", "staff", "behaviour-and-attendance"][number % 4].to_owned(),
+            area_id: ["governance", "outcomes", "staff", "behaviour-and-attendance"][number % 4]
+                .to_owned(),
             round_id: Uuid::from_u128(number as u128 / 360).to_string(),
             term: "2025-26-autumn".to_owned(),
             framework_version: 1,
@@ -61,9 +62,10 @@ pub async fn facts() -> Row {
     let mut admin = store.admin().await;
     provision(&admin, projection().as_ref(), "plumbline_dashboards").await.expect("tables");
     let (config, log) = (store.config("dashboards"), store.log("dashboards").await);
+    let keeper = Keeper { role: "plumbline_dashboards", config: &config, log: &log };
     let mut speeds = Vec::new();
     for _ in 0..RUNS {
-        let done = rebuild(&mut admin, &config, &log, projection(), "plumbline_dashboards").await.expect("a rebuild");
+        let done = rebuild(&mut admin, keeper, projection()).await.expect("a rebuild");
         speeds.push(done.events as f64 / done.took.as_secs_f64());
     }
     let speed = median(speeds);

@@ -19,7 +19,8 @@ const FACTS: usize = 75;
 pub fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1_024.0
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0)
+        / 1_024.0
 }
 
 /// Renders one report; the child's peak memory in MiB.
@@ -34,7 +35,11 @@ fn render(request: &str) -> f64 {
         .expect("a child");
     child.stdin.take().expect("a pipe").write_all(request.as_bytes()).expect("a reader");
     let output = child.wait_with_output().expect("an end");
-    assert!(output.stdout.starts_with(b"%PDF"), "no PDF: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stdout.starts_with(b"%PDF"),
+        "no PDF: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stderr).trim().parse().expect("the child says its peak")
 }
 

@@ -7,7 +7,8 @@ use std::time::Instant;
 use contract::Caller;
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{
-    Answer, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest, ScheduleWaveRequest, SubmitRequest,
+    Answer, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest, ScheduleWaveRequest,
+    SubmitRequest,
 };
 use eventlog::testing::TestStore;
 use futures::future::join_all;
@@ -74,12 +75,19 @@ async fn open_wave(surveys: &mut Surveys, trust: Uuid) -> (Vec<String>, Vec<Answ
         floor: 0,
         privacy: Privacy::Anonymous as i32,
     };
-    let publish = PublishInstrumentRequest { command_id: command_id(), instrument: Some(instrument) };
+    let publish =
+        PublishInstrumentRequest { command_id: command_id(), instrument: Some(instrument) };
     surveys.publish_instrument(caller(trust).request(publish)).await.expect("an instrument");
-    let wave = surveys.schedule_wave(caller(trust).request(schedule)).await.expect("a wave").into_inner().wave_id;
+    let wave = surveys
+        .schedule_wave(caller(trust).request(schedule))
+        .await
+        .expect("a wave")
+        .into_inner()
+        .wave_id;
     let invited = Invited { school_id: school, count: (SUBMITS * (RUNS + 1)) as u32 };
     let open = OpenWaveRequest { command_id: command_id(), wave_id: wave, invited: vec![invited] };
-    let opened = surveys.open_wave(caller(trust).request(open)).await.expect("an open wave").into_inner();
+    let opened =
+        surveys.open_wave(caller(trust).request(open)).await.expect("an open wave").into_inner();
     (opened.tokens.into_iter().flat_map(|school| school.tokens).collect(), answers)
 }
 
@@ -101,7 +109,9 @@ async fn run(channels: &[Surveys], tokens: &[String], answers: &[Answer]) -> f64
 pub async fn through_grpc() -> Row {
     let store = TestStore::start().await;
     let trust = store.trust().await;
-    let listen = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let listen = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port");
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");
     let shutdown = CancellationToken::new();
@@ -110,7 +120,8 @@ pub async fn through_grpc() -> Row {
     let served = tokio::spawn(host.serve());
     let channels: Vec<Surveys> = (0..CHANNELS)
         .map(|_| {
-            let peers = Peers::try_new(&format!("http://{listen}"), &BTreeMap::new()).expect("an address");
+            let peers =
+                Peers::try_new(&format!("http://{listen}"), &BTreeMap::new()).expect("an address");
             SurveysServiceClient::new(peers.channel("surveys")).max_decoding_message_size(64 << 20)
         })
         .collect();

@@ -33,7 +33,11 @@ impl Projection for Plain {
         self.apply_batch(tx, std::slice::from_ref(event)).await
     }
 
-    async fn apply_batch(&self, tx: &Transaction<'_>, events: &[Recorded]) -> Result<(), ApplyError> {
+    async fn apply_batch(
+        &self,
+        tx: &Transaction<'_>,
+        events: &[Recorded],
+    ) -> Result<(), ApplyError> {
         let positions: Vec<i64> = events.iter().map(|event| event.position.cast_signed()).collect();
         let bodies: Vec<&str> = events.iter().map(|event| event.body.as_str()).collect();
         tx.execute(

@@ -115,8 +115,12 @@ fn write_family(code: &mut String, family: &Family) {
     for event in &family.events {
         let full = format!("{}.{event}", family.package);
         let _ = writeln!(name_arms, "            Self::{event}(_) => \"{full}\",");
-        let _ = writeln!(json_arms, "            Self::{event}(event) => serde_json::to_string(event),");
-        let _ = writeln!(decode_arms, "            \"{full}\" => Self::{event}(read(kind, body)?),");
+        let _ = writeln!(
+            json_arms,
+            "            Self::{event}(event) => serde_json::to_string(event),"
+        );
+        let _ =
+            writeln!(decode_arms, "            \"{full}\" => Self::{event}(read(kind, body)?),");
         let _ = writeln!(
             code,
             "impl From<{module}::{event}> for {enumeration} {{\n    fn from(event: {module}::{event}) -> Self {{ Self::{event}(event) }}\n}}"
@@ -212,7 +216,10 @@ impl AnyEvent {{
 }
 
 fn write_types(code: &mut String, families: &[Family]) {
-    let _ = writeln!(code, "/// Every event there is, in the order of the proto files.\npub const EVENT_TYPES: &[EventType] = &[");
+    let _ = writeln!(
+        code,
+        "/// Every event there is, in the order of the proto files.\npub const EVENT_TYPES: &[EventType] = &["
+    );
     for family in families {
         for event in &family.events {
             let _ = writeln!(

@@ -54,9 +54,7 @@ impl World {
         let mut world = Self { program: program.into(), addresses, units, postgres, nats, data };
         let settings = world.settings("schools");
         let owner = world.postgres.url(DATABASE).parse().expect("our own server's address");
-        plumbline::store::prepare(&owner, &settings)
-            .await
-            .expect("a store that can be prepared");
+        plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
         let names: Vec<&'static str> = world.addresses.keys().copied().collect();
         for name in names {
             world.begin(name, "");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 
 /// An address that is none, or credentials that cannot be read. A server that is away is no error here.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub struct ConnectError {
 
 /// Connects in the background, for ever: Plumbline goes on without the bus and uses it when it is there.
 pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> {
-    ConnectOptions::new()
+    options(address)
         .name(name)
         .retry_on_initial_connect()
         .reconnect_delay_callback(|attempts| {
@@ -34,11 +34,28 @@ pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> 
 
 /// The version of a server that is there now and has JetStream; a sentence where it is not or has not.
 pub async fn version(address: &str) -> Result<String, String> {
-    let client = async_nats::connect(address).await.map_err(|error| error.to_string())?;
+    let client = options(address).connect(address).await.map_err(|error| error.to_string())?;
     let jetstream = async_nats::jetstream::new(client.clone());
-    jetstream
-        .query_account()
-        .await
-        .map_err(|error| format!("JetStream does not answer: {error}"))?;
+    // Not the account's figures: servers before 2.10 give them in another shape.
+    if let Err(error) = jetstream.get_stream(crate::STREAM).await {
+        use async_nats::jetstream::{ErrorCode, context::GetStreamErrorKind};
+        let missing = matches!(error.kind(), GetStreamErrorKind::JetStream(cause)
+            if cause.error_code() == ErrorCode::STREAM_NOT_FOUND);
+        if !missing {
+            return Err(format!("JetStream does not answer: {error}"));
+        }
+    }
     Ok(client.server_info().version)
+}
+
+/// Who we are, where the address says so; async-nats itself leaves a URL's user and password out.
+fn options(address: &str) -> ConnectOptions {
+    let given = address.parse::<ServerAddr>().ok();
+    let given = given.as_ref().and_then(|server| Some((server.username()?, server.password()?)));
+    match given {
+        Some((user, password)) => {
+            ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned())
+        }
+        None => ConnectOptions::new(),
+    }
 }

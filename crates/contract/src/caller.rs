@@ -95,7 +95,8 @@ fn text<'a>(metadata: &'a MetadataMap, key: &str) -> Option<&'a str> {
 }
 
 fn required_uuid(metadata: &MetadataMap, key: &str) -> Result<Uuid, Status> {
-    let text = text(metadata, key).ok_or_else(|| invalid(key, "must be given as request metadata"))?;
+    let text =
+        text(metadata, key).ok_or_else(|| invalid(key, "must be given as request metadata"))?;
     crate::field::uuid(key, text)
 }
 

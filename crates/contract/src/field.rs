@@ -54,7 +54,8 @@ pub fn optional_text(field: &str, text: &str, most: usize) -> Result<String, Sta
 
 /// An id of lower-case words joined by hyphens, for example `behaviour-and-attendance`.
 pub fn slug(field: &str, text: &str) -> Result<String, Status> {
-    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let allowed =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if text.is_empty() || text.len() > 64 || !text.chars().all(allowed) {
         return Err(invalid(field, "must be lower-case letters, digits and hyphens, at most 64"));
     }

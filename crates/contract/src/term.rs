@@ -56,10 +56,9 @@ impl Term {
     /// The term before this one.
     pub fn previous(self) -> Self {
         match self.name {
-            TermName::Autumn => Self {
-                year: AcademicYear { starts: self.year.starts - 1 },
-                name: TermName::Summer,
-            },
+            TermName::Autumn => {
+                Self { year: AcademicYear { starts: self.year.starts - 1 }, name: TermName::Summer }
+            }
             TermName::Spring => Self { year: self.year, name: TermName::Autumn },
             TermName::Summer => Self { year: self.year, name: TermName::Spring },
         }
@@ -98,7 +97,8 @@ impl FromStr for AcademicYear {
 
     fn from_str(text: &str) -> Result<Self, NotATerm> {
         let (first, second) = text.split_once('-').ok_or(NotATerm)?;
-        let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
         if !digits(first, 4) || !digits(second, 2) {
             return Err(NotATerm);
         }
@@ -151,7 +151,15 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for text in ["2025-27-autumn", "2025-26", "202526-autumn", "2025-26-winter", "", "-autumn", "+025-26-spring"] {
+        for text in [
+            "2025-27-autumn",
+            "2025-26",
+            "202526-autumn",
+            "2025-26-winter",
+            "",
+            "-autumn",
+            "+025-26-spring",
+        ] {
             assert!(text.parse::<Term>().is_err(), "{text}");
         }
     }

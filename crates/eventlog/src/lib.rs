@@ -32,7 +32,7 @@ pub use log::{Log, ReadError, StartError};
 pub use migrate::{MigrateError, migrate, provision};
 pub use progress::Progress;
 pub use read_model::{ReadModel, Reader, Snapshot, Unready};
-pub use rebuild::{RebuildError, Rebuilt, rebuild};
+pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild};
 pub use recorded::{Metadata, Recorded, Stream};
 pub use store::LogStore;
 pub use verify::{Fault, Verdict, verify};

@@ -39,20 +39,30 @@ impl From<tokio_postgres::Error> for RebuildError {
     }
 }
 
-/// Rebuilds with the database owner's connection; `owner` is the role that keeps the tables.
+/// The service that keeps a projection's tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Keeper<'a> {
+    /// Its database role.
+    pub role: &'a str,
+    /// Connection settings of that role.
+    pub config: &'a Config,
+    /// The log as that role sees it.
+    pub log: &'a Log,
+}
+
+/// Rebuilds a projection with the database owner's connection.
 pub async fn rebuild(
     admin: &mut Client,
-    config: &Config,
-    log: &Log,
+    keeper: Keeper<'_>,
     projection: Arc<dyn Projection>,
-    owner: &str,
 ) -> Result<Rebuilt, RebuildError> {
     let started = Instant::now();
     let live = projection.name();
     let beside = format!("{live}_rebuild");
     admin.batch_execute(&format!("drop schema if exists {beside} cascade")).await?;
-    create(admin, projection.as_ref(), &beside, owner).await?;
-    let follower = Follower::in_schema(projection, log.clone(), config, beside.clone());
+    create(admin, projection.as_ref(), &beside, keeper.role).await?;
+    let follower =
+        Follower::in_schema(projection, keeper.log.clone(), keeper.config, beside.clone());
     follower.catch_up_all().await?;
 
     // From here the live runner waits; what it had committed last is caught up, then the two change places.

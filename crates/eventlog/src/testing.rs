@@ -28,6 +28,7 @@ struct Server {
 }
 
 static SERVER: OnceCell<Server> = OnceCell::const_new();
+const PREFIX: &str = "plumbline-test-";
 const TEMPLATE: &str = "plumbline_template";
 /// The time of events that a test records without saying when.
 const AT: &str = "2025-11-21T10:00:00Z";
@@ -50,10 +51,9 @@ async fn server() -> &'static Server {
             if let Ok(url) = given {
                 return Server { url, _running: None };
             }
-            let folder = tempfile::Builder::new()
-                .prefix("plumbline-test-")
-                .tempdir()
-                .expect("a temporary folder");
+            sweep();
+            let folder =
+                tempfile::Builder::new().prefix(PREFIX).tempdir().expect("a temporary folder");
             let open =
                 <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
             std::fs::set_permissions(folder.path(), open).expect("our own folder");
@@ -63,6 +63,24 @@ async fn server() -> &'static Server {
             Server { url: postgres.url("postgres"), _running: Some((postgres, folder)) }
         })
         .await
+}
+
+/// Removes what servers of earlier test processes left: they end with their process, their folders do not.
+fn sweep() {
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+    for folder in entries.flatten().map(|entry| entry.path()) {
+        let ours =
+            folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
+        let cluster = folder.join("postgres").join("cluster");
+        // One that is only being made has no log yet; one that runs has a pid file.
+        let ended = cluster.join("PG_VERSION").exists()
+            && !cluster.join("postmaster.pid").exists()
+            && folder.join("postgres").join("postgres.log").exists();
+        if ours && ended {
+            // Another process may be sweeping the same one.
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+    }
 }
 
 async fn connect(config: &Config) -> Client {

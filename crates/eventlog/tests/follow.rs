@@ -7,7 +7,7 @@ use contract::events::WaveEvent;
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::Transaction;
-use eventlog::{ApplyError, FollowError, Projection, Recorded, rebuild};
+use eventlog::{ApplyError, FollowError, Keeper, Projection, Recorded, rebuild};
 use uuid::Uuid;
 
 /// Counts the events of each trust, one by one, so that an event taken twice shows.
@@ -138,8 +138,8 @@ async fn rebuilt_rows_are_the_same_rows() {
     let log = store.log("surveys").await;
     let mut admin = store.admin().await;
     let config = store.config("surveys");
-    let done =
-        rebuild(&mut admin, &config, &log, Arc::new(Counted), "plumbline_surveys").await.unwrap();
+    let keeper = Keeper { role: "plumbline_surveys", config: &config, log: &log };
+    let done = rebuild(&mut admin, keeper, Arc::new(Counted)).await.unwrap();
     assert_eq!((done.events, done.differing_rows), (51, 0));
     assert_eq!(seen(&store, trust).await, 51);
 
@@ -147,8 +147,7 @@ async fn rebuilt_rows_are_the_same_rows() {
         .batch_execute("update surveys_counted.seen set kind = 'altered' where position = 3")
         .await
         .unwrap();
-    let mended =
-        rebuild(&mut admin, &config, &log, Arc::new(Counted), "plumbline_surveys").await.unwrap();
+    let mended = rebuild(&mut admin, keeper, Arc::new(Counted)).await.unwrap();
     assert_eq!(mended.differing_rows, 2, "the altered row and the one it should be");
 
     store.record(trust, "w2", vec![closed(1)]).await;

@@ -11,7 +11,7 @@ use contract::dashboards::v1::{
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
 use eventlog::testing::TestStore;
-use eventlog::{Follower, Projection, rebuild};
+use eventlog::{Follower, Keeper, Projection, rebuild};
 use host::{Clock, Door};
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -104,7 +104,12 @@ impl Stand {
         let mut admin = self.store.admin().await;
         let log = self.store.log("dashboards").await;
         let config = self.store.config("dashboards");
-        let rebuilt = rebuild(&mut admin, &config, &log, projection, "plumbline_dashboards").await;
+        let rebuilt = rebuild(
+            &mut admin,
+            Keeper { role: "plumbline_dashboards", config: &config, log: &log },
+            projection,
+        )
+        .await;
         rebuilt.unwrap().differing_rows
     }
 

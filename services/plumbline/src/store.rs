@@ -1,7 +1,7 @@
 //! Brings a store to this build's shape: migrations, the tables of every projection, rebuilds where they changed.
 
 use eventlog::tokio_postgres::{Client, Config, NoTls};
-use eventlog::{Log, RebuildError, Rebuilt, rebuild};
+use eventlog::{Keeper, Log, RebuildError, Rebuilt, rebuild};
 use host::{Service, Settings};
 
 use crate::Failure;
@@ -63,8 +63,10 @@ pub(crate) async fn rebuild_one(
         .find(|projection| projection.name() == name);
     let projection =
         projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
-    rebuild(client, &config, &log, projection, &role).await.map_err(|error| match error {
-        RebuildError::Read(error) => error.into(),
-        error => Failure::failed(error),
-    })
+    rebuild(client, Keeper { role: &role, config: &config, log: &log }, projection).await.map_err(
+        |error| match error {
+            RebuildError::Read(error) => error.into(),
+            error => Failure::failed(error),
+        },
+    )
 }

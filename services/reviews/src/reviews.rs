@@ -43,13 +43,24 @@ const COMPLETED: &str = "update review set completed_on = $3, summary = $4, stat
 const FOLLOWED_UP: &str = "insert into follow_up (trust_id, review_id, position, finding_id, recorded) \
              values ($1, $2, $3, $4, $5) on conflict do nothing";
 
+type Values = Vec<Box<dyn ToSql + Sync + Send>>;
+
 async fn review(
     tx: &Transaction<'_>,
     event: &Recorded,
     happened: ReviewEvent,
 ) -> Result<(), ApplyError> {
-    let (trust, position) = (&event.trust, event.position.cast_signed());
-    let (sql, values): (&str, Vec<Box<dyn ToSql + Sync + Send>>) = match happened {
+    let (sql, values) = change(event, happened);
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&event.trust];
+    parameters.extend(values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)));
+    tx.execute(sql, &parameters).await?;
+    Ok(())
+}
+
+/// The statement an event asks for, and its values after the trust.
+fn change(event: &Recorded, happened: ReviewEvent) -> (&'static str, Values) {
+    let position = event.position.cast_signed();
+    match happened {
         ReviewEvent::ReviewRequested(e) => (
             REQUESTED,
             vec![
@@ -112,11 +123,7 @@ async fn review(
                 Box::new(event.body.clone()),
             ],
         ),
-    };
-    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![trust];
-    parameters.extend(values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)));
-    tx.execute(sql, &parameters).await?;
-    Ok(())
+    }
 }
 
 fn json(reviewers: &[Reviewer]) -> String {

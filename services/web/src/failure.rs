@@ -93,10 +93,10 @@ impl Failure {
             @match self {
                 Self::SignInFirst { .. } => {}
                 Self::NotFound(sentence) | Self::Forbidden(sentence) | Self::Malformed(sentence) => {
-                    p.govuk-body { (sentence) }
+                    p.govuk-body { (closed(sentence)) }
                 }
                 Self::TooLarge => p.govuk-body { "Shorten what you entered and send it again." },
-                Self::Refused(refused) => p.govuk-body { (refused.sentence) },
+                Self::Refused(refused) => p.govuk-body { (closed(&refused.sentence)) },
                 Self::Away => {
                     p.govuk-body { "Nothing was lost. Try again in a minute." }
                     p.govuk-body { "If it goes on, the person who runs Plumbline here can see more on the status page." }
@@ -122,6 +122,13 @@ impl From<Status> for Failure {
                 tracing::warn!(code = ?status.code(), message = status.message(), "a service is away");
                 Self::Away
             }
+            Code::AlreadyExists if reason(&status) == "COMMAND_ID_REUSED" => Self::Refused(Refused {
+                reason: reason(&status),
+                sentence: "This was sent before with other words, and that was recorded. Look below: if what \
+                           you wrote now is still missing, send it again"
+                    .to_owned(),
+                again: false,
+            }),
             Code::InvalidArgument
             | Code::FailedPrecondition
             | Code::AlreadyExists
@@ -152,6 +159,12 @@ impl Failure {
 /// The stable reason of a status, for example `TOKEN_SPENT`.
 pub(crate) fn reason(status: &Status) -> String {
     status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
+}
+
+/// A sentence with its full stop.
+fn closed(sentence: &str) -> String {
+    let ended = sentence.ends_with(['.', '!', '?']) || sentence.is_empty();
+    if ended { sentence.to_owned() } else { format!("{sentence}.") }
 }
 
 /// What a service says, begun with a capital and without a field's technical name.

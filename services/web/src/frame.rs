@@ -68,7 +68,7 @@ fn document(title: &str, above: &Markup, below: &Markup, body: &Markup) -> Marku
             }
             body.govuk-template__body {
                 (components::skip_link("#main-content", "Skip to main content"))
-                (above)
+                header { (above) }
                 div.govuk-width-container {
                     (body)
                 }
@@ -146,7 +146,7 @@ pub(crate) fn plain(title: &str, body: Markup) -> Markup {
 /// A page for somebody answering a survey: no navigation, nothing but the survey.
 pub(crate) fn answering(title: &str, back: Option<&str>, body: &Markup) -> Markup {
     let inside = html! {
-        @if let Some(back) = back { (components::back_link(back)) }
+        @if let Some(back) = back { nav aria-label="Back" { (components::back_link(back)) } }
         main.govuk-main-wrapper.pl-answer #main-content tabindex="-1" { (body) }
     };
     let below = html! {

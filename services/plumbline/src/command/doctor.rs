@@ -50,7 +50,11 @@ impl Doctor {
         findings.push(self.doors().await?);
         self.print(&findings)?;
         let ill = findings.iter().filter(|finding| !finding.well).count();
-        if ill == 0 { Ok(()) } else { Err(Failure::Failed(format!("{ill} things are not well."))) }
+        match ill {
+            0 => Ok(()),
+            1 => Err(Failure::Failed("One thing is not well.".to_owned())),
+            ill => Err(Failure::Failed(format!("{ill} things are not well."))),
+        }
     }
 
     async fn bus(&self) -> Finding {

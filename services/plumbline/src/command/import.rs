@@ -101,7 +101,7 @@ fn report(answer: &ImportRegisterResponse, dry_run: bool, command_id: Uuid) -> R
     }
     if !answer.faults.is_empty() {
         let count = answer.faults.len();
-        return Err(Failure::Input(format!("{count} faults; nothing was stored.")));
+        return Err(Failure::Input(format!("Faults: {count}. Nothing was stored.")));
     }
     for outcome in &answer.outcomes {
         say(&format!("{} {}: {}", outcome.urn, outcome.name, outcome.outcome));

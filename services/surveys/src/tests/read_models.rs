@@ -209,9 +209,12 @@ async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
     let config = stand.store.config("surveys");
     for projection in [Arc::new(Waves) as Arc<dyn eventlog::Projection>, Arc::new(Results)] {
         let mut admin = stand.store.admin().await;
-        let rebuilt =
-            eventlog::rebuild(&mut admin, &config, &stand.log, projection, "plumbline_surveys")
-                .await;
+        let rebuilt = eventlog::rebuild(
+            &mut admin,
+            eventlog::Keeper { role: "plumbline_surveys", config: &config, log: &stand.log },
+            projection,
+        )
+        .await;
         assert_eq!(rebuilt.unwrap().differing_rows, 0);
     }
     assert_eq!(rows(&stand).await, once);

@@ -329,7 +329,12 @@ async fn filled_again_the_rows_are_the_same() {
     let mut admin = stand.store.admin().await;
     let config = stand.store.config("trail");
     let log = stand.store.log("trail").await;
-    let rebuilt =
-        rebuild(&mut admin, &config, &log, Arc::new(History), "plumbline_trail").await.unwrap();
+    let rebuilt = rebuild(
+        &mut admin,
+        eventlog::Keeper { role: "plumbline_trail", config: &config, log: &log },
+        Arc::new(History),
+    )
+    .await
+    .unwrap();
     assert_eq!((rebuilt.events, rebuilt.differing_rows), (4, 0));
 }

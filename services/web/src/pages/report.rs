@@ -55,6 +55,9 @@ async fn load(
     report: &str,
     at_least: u64,
 ) -> Result<Loaded, Failure> {
+    if Uuid::try_parse(report).is_err() {
+        return Err(Failure::no_page());
+    }
     let wanted = GetReportRequest { at_least, report_id: report.to_owned() };
     let mut client = web.services.reports();
     let (ground, found) = tokio::join!(

@@ -96,7 +96,9 @@ fn who_sees_what(way: &Way) -> Markup {
         }
         p.govuk-body {
             "The school and " (trust) " see how many people chose each answer, and only if at least " (survey.floor)
-            " people answered."
+            " people answered"
+            @if survey.questions.iter().any(|question| question.sensitive) { " (20 for questions about bullying or safety)" }
+            "."
         }
         (details("What if I change my mind?", &html! {
             p { "After sending you get a receipt code. With it you can take your answers back until the survey closes. \
@@ -216,7 +218,7 @@ pub(crate) fn sent_page(way: &Way, receipt: &str) -> Markup {
         p.govuk-body { "Your answers have arrived." }
         p.govuk-body {
             "Write the code down if you might want to " a.govuk-link href="/withdraw" { "take your answers back" }
-            " before " (dates::day(&way.survey.closes_on)) ". It is shown only now."
+            " until " (dates::day(&way.survey.closes_on)) ". It is shown only now."
         }
         @if way.survey.audience() == Audience::Pupils { (somebody_to_talk_to()) }
         p.govuk-body { "You can close this page." }

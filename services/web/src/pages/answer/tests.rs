@@ -53,7 +53,7 @@ fn who_sees_what_is_said_before_the_first_question() {
     let page = start_page(&sample::way()).into_string();
     for wanted in [
         "Your answers are anonymous.",
-        "at least 10 people answered",
+        "at least 10 people answered (20 for questions about bullying or safety).",
         "St Mary's &amp; &lt;b&gt;",
         "4 short questions",
         "14 November 2025",
