@@ -12,7 +12,7 @@ use web::{WebError, WebSettings};
 
 /// Services where nobody listens: everything that needs one is away.
 fn nobody() -> Peers {
-    Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).unwrap()
+    Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).expect("an address")
 }
 
 fn site() -> Router {
@@ -20,11 +20,15 @@ fn site() -> Router {
 }
 
 async fn answer(request: axum::http::request::Builder, body: &str) -> (Response<()>, String) {
-    let response =
-        site().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+    let request = request.body(Body::from(body.to_owned())).expect("a request");
+    let (parts, page) = read(site().oneshot(request).await.expect("an answer")).await;
+    (Response::from_parts(parts, ()), page)
+}
+
+async fn read(response: Response<Body>) -> (axum::http::response::Parts, String) {
     let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.unwrap().to_bytes();
-    (Response::from_parts(parts, ()), String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = body.collect().await.expect("a body").to_bytes();
+    (parts, String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn get(path: &str) -> axum::http::request::Builder {
@@ -175,15 +179,13 @@ async fn with_the_services_away_it_says_try_again() {
 async fn withdrawing_keeps_the_code_when_the_services_are_away() {
     let site = site();
     let shown = site.clone().oneshot(get("/withdraw").body(Body::empty()).unwrap()).await.unwrap();
-    let page =
-        String::from_utf8(shown.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    let (_, page) = read(shown).await;
     let token =
         page.split("name=\"form-token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let body = format!("form-token={token}&receipt=QK7M%3Cb%3E");
     let response = site.oneshot(post("/withdraw").body(Body::from(body)).unwrap()).await.unwrap();
-    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let page = String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec())
-        .unwrap();
+    let (parts, page) = read(response).await;
+    assert_eq!(parts.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         page.contains("value=\"QK7M&lt;b&gt;\"") && page.contains("try again in a minute"),
         "{page}"

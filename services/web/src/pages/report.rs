@@ -181,7 +181,7 @@ pub(crate) async fn pdf(
     };
     let mut client = web.services.reports();
     client.open_report(ask(&visitor.caller(), opened)).await?;
-    let wanted = GetPdfRequest { report_id: report, ..Default::default() };
+    let wanted = GetPdfRequest { report_id: report };
     let found = client.get_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
     let kept = format!("attachment; filename=\"{}\"", file_name(&found.file_name));
     let kept = HeaderValue::try_from(kept).unwrap_or(HeaderValue::from_static("attachment"));

@@ -120,6 +120,31 @@ fn review() -> ReviewSection {
     }
 }
 
+fn summary() -> ReportSummary {
+    ReportSummary {
+        areas: 7,
+        moved_up: 1,
+        unchanged: 6,
+        regions: vec![
+            RegionCount {
+                region_id: "improve".to_owned(),
+                region_name: "Improve".to_owned(),
+                areas: 5,
+            },
+            RegionCount {
+                region_id: "sustain".to_owned(),
+                region_name: "Sustain".to_owned(),
+                areas: 2,
+            },
+        ],
+        surveys: 1,
+        reviews: 1,
+        strengths: 1,
+        suppressed: 1,
+        ..Default::default()
+    }
+}
+
 pub(crate) fn report_data() -> ReportData {
     let rung =
         |id: &str, name: &str| LadderRung { region_id: id.to_owned(), name: name.to_owned() };
@@ -142,28 +167,7 @@ pub(crate) fn report_data() -> ReportData {
             ],
             ..Default::default()
         }),
-        summary: Some(ReportSummary {
-            areas: 7,
-            moved_up: 1,
-            unchanged: 6,
-            regions: vec![
-                RegionCount {
-                    region_id: "improve".to_owned(),
-                    region_name: "Improve".to_owned(),
-                    areas: 5,
-                },
-                RegionCount {
-                    region_id: "sustain".to_owned(),
-                    region_name: "Sustain".to_owned(),
-                    areas: 2,
-                },
-            ],
-            surveys: 1,
-            reviews: 1,
-            strengths: 1,
-            suppressed: 1,
-            ..Default::default()
-        }),
+        summary: Some(summary()),
         categories: vec![
             category(
                 ("behaviour-and-attendance", "Behaviour and attendance"),
