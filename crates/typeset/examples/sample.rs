@@ -12,6 +12,7 @@ fn main() -> std::io::Result<()> {
         timestamp: "2025-11-27T00:00:00Z".into(),
         data: serde_json::to_string(&sample::report(facts))
             .expect("a proto message always has a JSON form"),
+        proof: None,
     };
     let text = serde_json::to_string(&request).expect("a request is plain data");
     std::io::stdout().write_all(text.as_bytes())

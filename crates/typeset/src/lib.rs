@@ -29,6 +29,27 @@ pub struct Request {
     pub timestamp: String,
     /// Canonical JSON of a `plumbline.reports.v1.ReportData`; attached to the PDF byte for byte.
     pub data: String,
+    /// What proves the issue of the report, attached and told where it is given.
+    #[serde(default)]
+    pub proof: Option<Proof>,
+}
+
+/// The proof that the issue of a report is in the sealed log; each text is attached byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// The log's name.
+    pub log: String,
+    /// Position of the event that issued the report.
+    pub position: u64,
+    /// The event's stored text, which names the data's SHA-256: `report-issued.json`.
+    pub issued: String,
+    /// What the event's leaf is the hash of: `report-issued.leaf.json`.
+    pub leaf: String,
+    /// Place, path and signed checkpoint: `report.tlog-proof`.
+    pub tlog_proof: String,
+    /// The keys a verifier accepts: `policy.txt`.
+    pub policy: String,
 }
 
 /// Why there is no PDF.
@@ -69,7 +90,7 @@ pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
     let mut outcome = Err(TypesetError::Refused("nothing was tried".to_owned()));
     for glyphs in Glyphs::PLAINER {
         let shown = legible::shown(&data, glyphs);
-        let world = ReportWorld::new(&request.data, &shown, &sha256);
+        let world = ReportWorld::new(request, &shown, &sha256);
         outcome = pdf(&world, request, timestamp);
         // What was worked out for this report is of no use to the next, and would stay for ever.
         typst::comemo::evict(2);

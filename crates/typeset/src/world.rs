@@ -11,6 +11,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt as _, World};
 
 use crate::faces::FACES;
+use crate::{Proof, Request};
 
 /// The templates by their virtual names; always the same few, since each name is kept for ever.
 const TEMPLATES: [(&str, &str); 6] = [
@@ -25,6 +26,10 @@ const TEMPLATES: [(&str, &str); 6] = [
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     TEMPLATES.iter().map(|(name, text)| Source::new(id(name), (*text).to_owned())).collect()
 });
+
+/// What is attached beside the data where there is a proof.
+const PROOFS: [&str; 4] =
+    ["/report-issued.json", "/report-issued.leaf.json", "/report.tlog-proof", "/policy.txt"];
 
 static DATA: LazyLock<FileId> = LazyLock::new(|| id("/report-data.json"));
 static SHOWN: LazyLock<FileId> = LazyLock::new(|| id("/shown.json"));
@@ -45,15 +50,26 @@ fn id(name: &str) -> FileId {
 pub(crate) struct ReportWorld {
     data: Bytes,
     shown: Bytes,
+    proofs: Vec<(FileId, Bytes)>,
 }
 
 impl ReportWorld {
-    /// `data` is attached as it is; `shown` is what the templates read.
-    pub(crate) fn new(data: &str, shown: &Value, sha256: &str) -> Self {
-        let shown = json!({ "data": shown, "sha256": sha256 });
+    /// Data and proof are attached as they are; `shown` is what the templates read.
+    pub(crate) fn new(request: &Request, shown: &Value, sha256: &str) -> Self {
+        let proof = request.proof.as_ref();
+        let told = proof.map(|proof| {
+            json!({ "log": proof.log, "position": proof.position, "code": code(sha256), "qr": qr(proof, sha256) })
+        });
+        let shown = json!({ "data": shown, "sha256": sha256, "proof": told });
+        let texts =
+            proof.map(|proof| [&proof.issued, &proof.leaf, &proof.tlog_proof, &proof.policy]);
+        let proofs = PROOFS.iter().zip(texts.into_iter().flatten());
         Self {
-            data: Bytes::from_string(data.to_owned()),
+            data: Bytes::from_string(request.data.clone()),
             shown: Bytes::from_string(shown.to_string()),
+            proofs: proofs
+                .map(|(name, text)| (id(name), Bytes::from_string(text.clone())))
+                .collect(),
         }
     }
 }
@@ -82,7 +98,8 @@ impl World for ReportWorld {
         } else if id == *SHOWN {
             Ok(self.shown.clone())
         } else {
-            Err(unknown(id))
+            let proof = self.proofs.iter().find(|(name, _)| *name == id);
+            proof.map(|(_, bytes)| bytes.clone()).ok_or_else(|| unknown(id))
         }
     }
 
@@ -93,6 +110,26 @@ impl World for ReportWorld {
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// Sixteen characters that two people can compare over the telephone.
+fn code(sha256: &str) -> String {
+    let letters: Vec<char> = sha256.chars().take(16).collect();
+    let groups = letters.chunks(4).map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-").to_uppercase()
+}
+
+/// Log, event and data in a square for a telephone, as an SVG.
+fn qr(proof: &Proof, sha256: &str) -> String {
+    let text = format!("{} event {} data sha256 {sha256}", proof.log, proof.position);
+    // Text of this length always fits; where it did not, the words beside it say the same.
+    let drawn = qrcode::QrCode::new(text).map(|code| {
+        code.render::<qrcode::render::svg::Color<'_>>()
+            .min_dimensions(120, 120)
+            .quiet_zone(false)
+            .build()
+    });
+    drawn.unwrap_or_default()
 }
 
 fn unknown(id: FileId) -> FileError {

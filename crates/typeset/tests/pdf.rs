@@ -12,6 +12,7 @@ fn request(data: &impl serde::Serialize) -> Request {
         identifier: "report/5f3f4f0c-0000-5000-8000-000000000001".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
         data: serde_json::to_string(data).expect("a proto message always has a JSON form"),
+        proof: None,
     }
 }
 
@@ -167,4 +168,33 @@ fn the_program_answers_with_a_pdf_or_a_sentence() {
     assert_eq!(bad.status.code(), Some(1));
     assert!(bad.stdout.is_empty());
     assert!(String::from_utf8_lossy(&bad.stderr).contains("could not be read"));
+}
+
+#[test]
+fn the_edition_with_proof_attaches_it_and_tells_of_it() {
+    let proof = typeset::Proof {
+        log: "plumbline.example/65f9da2d".into(),
+        position: 1_290,
+        issued: r#"{"reportId":"5f3f"}"#.into(),
+        leaf: r#"{"actor":"0"}"#.into(),
+        tlog_proof: "c2sp.org/tlog-proof@v1\nindex 1289\n\nplumbline.example/65f9da2d\n".into(),
+        policy: "log plumbline.example/65f9da2d+00000000+AQ==\nquorum none\n".into(),
+    };
+    let pdf = Pdf::of(
+        &render(&Request { proof: Some(proof.clone()), ..request(&sample::report(3)) }).unwrap(),
+    );
+    assert!(
+        pdf.text().contains("event 1290 of the log plumbline.example/65f9da2d"),
+        "{}",
+        pdf.text()
+    );
+    pdf.tool("pdfdetach", &["-saveall", "-o", ".", "report.pdf"]);
+    for (name, text) in [
+        ("report-issued.json", proof.issued),
+        ("report-issued.leaf.json", proof.leaf),
+        ("report.tlog-proof", proof.tlog_proof),
+        ("policy.txt", proof.policy),
+    ] {
+        assert_eq!(std::fs::read_to_string(pdf.folder.path().join(name)).unwrap(), text, "{name}");
+    }
 }

@@ -4,13 +4,13 @@ mod demo;
 mod doctor;
 mod import;
 mod keys;
-mod log;
 mod migrate;
 mod rebuild;
 mod run;
 mod serve;
 mod trail;
 mod typeset;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -47,7 +47,7 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Check what can be checked.
     #[command(subcommand)]
-    Verify(log::Verify),
+    Verify(verify::Verify),
     /// Hand out what proves an event.
     #[command(subcommand)]
     Trail(trail::Trail),

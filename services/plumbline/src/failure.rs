@@ -14,6 +14,9 @@ pub enum Failure {
     /// 3: the store, the bus or a service is away; the same command may work later.
     #[error("{0}")]
     Away(String),
+    /// From 10: which step of a check does not hold; the command's help lists them.
+    #[error("{1}")]
+    Check(u8, String),
 }
 
 impl Failure {
@@ -28,6 +31,7 @@ impl Failure {
             Self::Failed(_) => 1,
             Self::Input(_) => 2,
             Self::Away(_) => 3,
+            Self::Check(code, _) => *code,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod command;
 pub mod demo;
 mod failure;
+pub mod paper;
 pub mod store;
 mod units;
 

@@ -1,6 +1,7 @@
 //! The gRPC doors: read a request, tell the report or ask a read model, answer.
 
 mod papers;
+mod proved;
 
 use contract::events::ReportEvent;
 use contract::log::v1::AsOf;
@@ -241,7 +242,11 @@ impl ReportsService for Doors {
             return Err(ReportRefusal::NotIssued.to_status());
         }
         let data = self.kept(caller.trust, &report.data_sha256).await?;
-        let pdf = self.kept(caller.trust, &report.pdf_sha256).await?;
+        let pdf = if request.get_ref().with_proof {
+            self.with_proof(&caller, &report, &data).await?
+        } else {
+            self.kept(caller.trust, &report.pdf_sha256).await?
+        };
         Ok(Response::new(GetPdfResponse { file_name: papers::file_name(&data), pdf }))
     }
 }

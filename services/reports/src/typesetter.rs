@@ -21,6 +21,19 @@ pub(crate) struct Paper<'a> {
     pub timestamp: &'a str,
     /// Canonical JSON of the report's data.
     pub data: &'a str,
+    /// What proves its issue, for the edition that carries it.
+    pub proof: Option<IssueProof>,
+}
+
+/// The proof that the issue of a report is in the sealed log; see the crate `typeset`.
+#[derive(Debug, Serialize)]
+pub(crate) struct IssueProof {
+    pub log: String,
+    pub position: u64,
+    pub issued: String,
+    pub leaf: String,
+    pub tlog_proof: String,
+    pub policy: String,
 }
 
 /// Ends of what one paper may take.
@@ -195,8 +208,12 @@ mod tests {
 
     async fn set(text: &str, limits: Limits) -> Result<Vec<u8>, Status> {
         let data = "x".repeat(200_000);
-        let paper =
-            Paper { identifier: "report/1", timestamp: "2025-11-27T00:00:00Z", data: &data };
+        let paper = Paper {
+            identifier: "report/1",
+            timestamp: "2025-11-27T00:00:00Z",
+            data: &data,
+            proof: None,
+        };
         script(text, limits).typesetter.set(&paper).await
     }
 
@@ -261,7 +278,12 @@ mod tests {
     #[tokio::test]
     async fn a_missing_program_is_unavailable() {
         let typesetter = Typesetter::new(PathBuf::from("/nowhere/plumbline"), Limits::default());
-        let paper = Paper { identifier: "report/1", timestamp: "2025-11-27T00:00:00Z", data: "{}" };
+        let paper = Paper {
+            identifier: "report/1",
+            timestamp: "2025-11-27T00:00:00Z",
+            data: "{}",
+            proof: None,
+        };
         assert!(typesetter.set(&paper).await.is_err());
     }
 }

@@ -276,7 +276,7 @@ pub(crate) async fn pdf(
 ) -> Result<Vec<u8>, DemoError> {
     let step = format!("report/{}/{}/read", report.term, report.school_id);
     let caller = stage.installation(time);
-    let message = GetPdfRequest { report_id: report.report_id.clone() };
+    let message = GetPdfRequest { report_id: report.report_id.clone(), with_proof: false };
     Ok(send!(stage.reports.get_pdf, &step, &caller, message)?.pdf)
 }
 

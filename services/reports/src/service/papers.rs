@@ -91,6 +91,7 @@ impl Doors {
             identifier: &format!("plumbline/{trust}/report/{report_id}"),
             timestamp: &format!("{issued_on}T00:00:00Z"),
             data: &data,
+            proof: None,
         };
         let pdf = self.typesetter.set(&paper).await?;
         Ok(Issuing {

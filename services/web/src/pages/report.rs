@@ -104,6 +104,12 @@ pub(crate) fn render(
         (standing(report))
         @if issued {
             p { (button_link("Download the PDF", &format!("/reports/{}/report.pdf", report.report_id))) }
+            p {
+                a.govuk-link href=(format!("/reports/{}/report.pdf?edition=proof", report.report_id)) {
+                    "Download the edition with its proof"
+                }
+                ", which anybody can check without us"
+            }
         }
         (report_talk::corrections(report))
         @match &loaded.data {
@@ -167,11 +173,12 @@ fn proof(report: &Report, data: Option<&ReportData>) -> Markup {
     }
 }
 
-/// `GET /reports/{report}/report.pdf`: recorded as opened, once a sign-in, before it is handed out.
+/// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`: recorded as opened, once a sign-in, before it is handed out.
 pub(crate) async fn pdf(
     State(web): State<Web>,
     visitor: Visitor,
     Path(report): Path<String>,
+    Query(query): Query,
 ) -> Result<Response, Failure> {
     load(&web, &visitor, &report, 0).await?;
     let opening = format!("{}/{report}", visitor.session);
@@ -181,9 +188,14 @@ pub(crate) async fn pdf(
     };
     let mut client = web.services.reports();
     client.open_report(ask(&visitor.caller(), opened)).await?;
-    let wanted = GetPdfRequest { report_id: report };
+    let with_proof = query.get("edition") == "proof";
+    let wanted = GetPdfRequest { report_id: report, with_proof };
     let found = client.get_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
-    let kept = format!("attachment; filename=\"{}\"", file_name(&found.file_name));
+    let mut name = file_name(&found.file_name);
+    if with_proof {
+        name = name.replace(".pdf", "-with-proof.pdf");
+    }
+    let kept = format!("attachment; filename=\"{name}\"");
     let kept = HeaderValue::try_from(kept).unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
         [(CONTENT_TYPE, HeaderValue::from_static("application/pdf")), (CONTENT_DISPOSITION, kept)];

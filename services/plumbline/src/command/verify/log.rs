@@ -1,21 +1,15 @@
 //! `plumbline verify log`.
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use eventlog::{Log, verify};
 use host::Settings;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
+use super::super::say;
 use crate::Failure;
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Verify {
-    /// Recompute every leaf hash and name the first bad position.
-    Log(LogArgs),
-}
-
 #[derive(Args, Debug)]
-pub(super) struct LogArgs {
+pub(in crate::command) struct LogArgs {
     /// The trust; every trust unless said.
     #[arg(long)]
     trust: Option<uuid::Uuid>,
@@ -23,14 +17,13 @@ pub(super) struct LogArgs {
     settings: Settings,
 }
 
-impl Verify {
+impl LogArgs {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let Self::Log(arguments) = self;
-        let log = Log::open(&arguments.settings.store_as("plumbline_trail")?, true).await?;
+        let log = Log::open(&self.settings.store_as("plumbline_trail")?, true).await?;
         let mut bad = 0;
         let mut found = false;
         for (trust, head) in log.heads().await? {
-            if arguments.trust.is_some_and(|wanted| wanted != trust) {
+            if self.trust.is_some_and(|wanted| wanted != trust) {
                 continue;
             }
             found = true;

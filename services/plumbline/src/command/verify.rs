@@ -1,0 +1,25 @@
+//! `plumbline verify`: what can be checked, with or without an installation.
+
+mod log;
+mod report;
+
+use clap::Subcommand;
+
+use crate::Failure;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verify {
+    /// Recompute every leaf hash of the store's log and name the first bad position.
+    Log(log::LogArgs),
+    /// Check a report's PDF offline: data, issue, place in the sealed log, signature.
+    Report(report::ReportArgs),
+}
+
+impl Verify {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Log(arguments) => arguments.run().await,
+            Self::Report(arguments) => arguments.run(),
+        }
+    }
+}
