@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Checks a .tlog-proof with nothing of Plumbline's: Python's standard library and C2SP's documents.
 
-Usage: verify_proof.py <file.tlog-proof> <leaf.json> <policy.txt>
+Usage: verify_proof.py <file.tlog-proof> <leaf.json> <policy.txt> [<report-issued.json> <report-data.json>]
+With the last two it also checks that the event is the issue of a report with exactly this data.
 Prints one line a step; exit 0 when every step holds.
 """
 
 import base64
 import hashlib
+import json
 import sys
 
 
@@ -127,7 +129,16 @@ def root_from(index, size, leaf, path):
     return node
 
 
-def main(proof_file, leaf_file, policy_file):
+def check_report(leaf, issued, data):
+    leaf = json.loads(leaf)
+    if leaf["type"] != "plumbline.reports.v1.ReportIssued" or leaf["body_sha256"] != hashlib.sha256(issued).hexdigest():
+        raise Fault("the attached event is not the issue of this report")
+    if json.loads(issued)["dataSha256"] != hashlib.sha256(data).hexdigest():
+        raise Fault("the data in this paper is not the data that was issued")
+    print("The data in this paper is the data that was issued.")
+
+
+def main(proof_file, leaf_file, policy_file, issued_file=None, data_file=None):
     proof = open(proof_file, encoding="utf-8", newline="").read()
     leaf = open(leaf_file, "rb").read()
     head, _, note = proof.partition("\n\n")
@@ -141,6 +152,8 @@ def main(proof_file, leaf_file, policy_file):
     if root_from(index, size, hashlib.sha256(b"\x00" + leaf).digest(), path) != root:
         raise Fault("the event is not the one that was sealed at this place")
     print(f"The event is in the sealed log, at position {index + 1}.")
+    if issued_file:
+        check_report(leaf, open(issued_file, "rb").read(), open(data_file, "rb").read())
 
 
 if __name__ == "__main__":

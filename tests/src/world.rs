@@ -1,4 +1,4 @@
-//! Nine processes, a PostgreSQL and a nats-server of a test's own.
+//! Ten processes, a PostgreSQL and a nats-server of a test's own.
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -48,11 +48,13 @@ impl World {
         postgres.create_database(DATABASE).await.expect("a database");
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
-        let names = SERVICES.into_iter().chain(["relay", "web"]);
+        let names = SERVICES.into_iter().chain(["relay", "sealer", "web"]);
         let addresses = names.map(|name| (name, free_address())).collect();
         let units = BTreeMap::new();
         let mut world = Self { program: program.into(), addresses, units, postgres, nats, data };
         let settings = world.settings("schools");
+        let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
+        std::fs::write(world.seal_key(), key.file()).expect("our own folder");
         let owner = world.postgres.url(DATABASE).parse().expect("our own server's address");
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
         let names: Vec<&'static str> = world.addresses.keys().copied().collect();
@@ -73,6 +75,7 @@ impl World {
             format!("--listen={listen}"),
             format!("--web={}", self.addresses["web"]),
             "--demo".to_owned(),
+            format!("--seal-keys={}", self.seal_key().display()),
             "--throw-away".to_owned(),
             "--given-clock".to_owned(),
         ];
@@ -99,6 +102,10 @@ impl World {
             typesetter: None,
             traces: None,
         }
+    }
+
+    fn seal_key(&self) -> PathBuf {
+        self.data.path().join("seal.key")
     }
 
     /// Channels to the services.

@@ -1,4 +1,4 @@
-//! The acceptance story: three terms of a trust, played through the public doors into nine processes of which two die
+//! The acceptance story: three terms of a trust, played through the public doors into ten processes of which two die
 //! in the middle, then looked at from every side.
 
 #[path = "story/bus.rs"]
@@ -9,6 +9,8 @@ mod counted;
 mod dashboards;
 #[path = "story/doors.rs"]
 mod doors;
+#[path = "story/proved.rs"]
+mod proved;
 #[path = "story/reports.rs"]
 mod reports;
 #[path = "story/trail.rs"]
@@ -40,6 +42,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     dashboards::autumn_is_seen_as_it_stood(&doors).await;
     dashboards::no_reason_quotes_a_hidden_figure(&doors).await;
     trail::every_event_has_its_line(&doors).await;
+    proved::a_report_is_checked_with_nothing_of_ours(&doors, &world).await;
 
     let again = demo(&world).play(&|_| {}).await.unwrap_or_else(|error| panic!("{error}"));
     assert!(again.complete_before);
