@@ -18,7 +18,7 @@ pub struct PostgresEs {
     repository: PostgresEventRepository,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Nothing;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
