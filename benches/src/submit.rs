@@ -91,14 +91,14 @@ async fn open_wave(surveys: &mut Surveys, trust: Uuid) -> (Vec<String>, Vec<Answ
     (opened.tokens.into_iter().flat_map(|school| school.tokens).collect(), answers)
 }
 
-async fn run(channels: &[Surveys], tokens: &[String], answers: &[Answer]) -> f64 {
+async fn run(channels: &[Surveys], trust: Uuid, tokens: &[String], answers: &[Answer]) -> f64 {
     let started = Instant::now();
     let clients = tokens.chunks(tokens.len() / CLIENTS).enumerate().map(|(number, tokens)| {
         let mut surveys = channels[number % CHANNELS].clone();
         async move {
             for token in tokens {
                 let submit = SubmitRequest { token: token.clone(), answers: answers.to_vec() };
-                surveys.submit(submit).await.expect("thanks");
+                surveys.submit(caller(trust).request(submit)).await.expect("thanks");
             }
         }
     });
@@ -127,10 +127,10 @@ pub async fn through_grpc() -> Row {
         .collect();
     let (tokens, answers) = open_wave(&mut channels[0].clone(), trust).await;
     let mut runs: Vec<&[String]> = tokens.chunks(SUBMITS).collect();
-    run(&channels, runs.remove(0), &answers).await;
+    run(&channels, trust, runs.remove(0), &answers).await;
     let mut speeds = Vec::new();
     for tokens in runs {
-        speeds.push(run(&channels, tokens, &answers).await);
+        speeds.push(run(&channels, trust, tokens, &answers).await);
     }
     shutdown.cancel();
     served.await.expect("a server").expect("a server that ends well");
