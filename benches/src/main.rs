@@ -12,6 +12,7 @@ mod visible;
 use eventlog::testing::TestStore;
 
 /// One line of the result.
+#[derive(Debug)]
 pub struct Row {
     /// What was measured.
     pub what: &'static str,

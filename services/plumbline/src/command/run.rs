@@ -171,10 +171,7 @@ async fn up(settings: &Settings) -> Result<(), Failure> {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a short wait between two knocks on a door that is about to open"
-)]
+/// A short wait between two knocks on a door that is about to open.
 async fn pause() {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
