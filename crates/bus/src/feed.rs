@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use async_nats::jetstream::{self, Message};
-use eventlog::{FollowError, Follower, Recorded};
+use eventlog::{FollowError, Follower, Recorded, trace};
 use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 use uuid::Uuid;
 
 use crate::message::{incoming, place};
@@ -87,11 +88,32 @@ async fn from_bus(
 async fn take(follower: &Follower, messages: &[Message]) -> Result<(), FollowError> {
     for (trust, events) in by_trust(messages) {
         match events {
-            Some(events) => follower.offer(trust, &events).await?,
+            Some(events) => {
+                let _spans = spans(follower.name(), &events);
+                follower.offer(trust, &events).await?
+            }
             None => follower.catch_up(trust).await?,
         };
     }
     Ok(())
+}
+
+/// One span a message, from its arrival to the end of its delivery, in the trace of the call that led to it.
+fn spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
+    if !trace::collected() {
+        return Vec::new();
+    }
+    let span = |event: &Recorded| {
+        trace::event_span(event, || {
+            tracing::info_span!(
+                "deliver",
+                projection,
+                otel.kind = "consumer",
+                event.position = event.position
+            )
+        })
+    };
+    events.iter().map(span).collect()
 }
 
 /// Messages of each trust in order; `None` for a trust where one could not be read or came without body,

@@ -13,5 +13,5 @@ pub use async_nats::Client;
 pub use connect::{ConnectError, connect, version};
 pub use feed::feed;
 pub use message::{CarryError, subject};
-pub use relay::{Relay, RelayError};
+pub use relay::{Relay, RelayError, relayed};
 pub use stream::{STREAM, StreamError};

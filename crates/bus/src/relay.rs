@@ -1,15 +1,16 @@
 //! The relay: follows the log, publishes every event, and moves its checkpoint when the bus has it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use async_nats::jetstream::context::{PublishAckFuture, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::{self, Context};
 use eventlog::tokio_postgres::{self, Client, Config, NoTls};
-use eventlog::{Log, ReadError, Recorded};
+use eventlog::{Log, ReadError, Recorded, trace};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 use uuid::Uuid;
 
 use crate::message::{CarryError, outgoing};
@@ -86,11 +87,14 @@ impl Relay {
         let jetstream = jetstream::new(self.bus.clone());
         let mut end = stream::ensure(&jetstream).await?.cached_info().state.last_sequence;
         let mut checkpoints = checkpoints(&client).await?;
+        let mut stuck = HashSet::new();
         loop {
             for (trust, head) in self.log.heads().await? {
                 let checkpoint = checkpoints.entry(trust).or_insert(0);
                 while *checkpoint < head {
-                    let events = self.log.read(trust, *checkpoint, WINDOW).await?;
+                    let mut events = self.log.read(trust, *checkpoint, WINDOW).await?;
+                    let known = carried(&events, &mut stuck);
+                    events.truncate(known);
                     let Some(last) = events.last().map(|event| event.position) else { break };
                     end = publish(&jetstream, &events, end).await?;
                     fail_point();
@@ -113,6 +117,41 @@ impl Relay {
         client.query_one("select pg_advisory_lock($1)", &[&FENCE]).await?;
         Ok(client)
     }
+}
+
+/// How many of these events can be carried. At one that cannot, its trust's log waits for a build that can;
+/// said once, and the other trusts go on.
+fn carried(events: &[Recorded], stuck: &mut HashSet<Uuid>) -> usize {
+    let refused =
+        events.iter().zip(0..).find_map(|(event, at)| Some((event, at, outgoing(event).err()?)));
+    let Some((event, at, error)) = refused else {
+        if let Some(event) = events.first()
+            && stuck.remove(&event.trust)
+        {
+            tracing::info!(trust = %event.trust, "the relay gets on again");
+        }
+        return events.len();
+    };
+    if stuck.insert(event.trust) {
+        tracing::error!(trust = %event.trust, position = event.position, %error, "the relay stopped");
+    }
+    at
+}
+
+/// How far the relay is over all trusts: events on the bus, and events of the log that are not.
+pub async fn relayed(log: &Log) -> Result<(u64, u64), ReadError> {
+    let row = log
+        .client()
+        .await?
+        .query_one(
+            "select coalesce(sum(r.position), 0)::bigint, \
+             coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
+             from log.head h left join bus.relayed r using (trust_id)",
+            &[],
+        )
+        .await?;
+    let events = |column: usize| row.get::<_, i64>(column).unsigned_abs();
+    Ok((events(0), events(1)))
 }
 
 /// Waits for a sign that a log has grown, and takes all signs that are there at once.
@@ -148,6 +187,8 @@ async fn move_checkpoint(
 /// Publishes a window and waits for all its acknowledgements. Each message says which one it expects to
 /// follow, so that two relays can never weave their messages together. Returns the stream's new end.
 async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u64, RelayError> {
+    // They end when the bus has acknowledged, or not.
+    let _spans = spans(events);
     let mut acknowledgements: Vec<PublishAckFuture> = Vec::with_capacity(events.len());
     for (event, expected) in events.iter().zip(end..) {
         let (subject, headers, payload) = outgoing(event)?;
@@ -174,6 +215,23 @@ async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u
         return Ok(end);
     }
     one_by_one(jetstream, events).await
+}
+
+fn spans(events: &[Recorded]) -> Vec<Span> {
+    if !trace::collected() {
+        return Vec::new();
+    }
+    let span = |event: &Recorded| {
+        trace::event_span(event, || {
+            tracing::info_span!(
+                "relay",
+                otel.kind = "producer",
+                event.kind = %event.kind,
+                event.position = event.position
+            )
+        })
+    };
+    events.iter().map(span).collect()
 }
 
 /// The slow way after a crash or a second relay: each message with the end that the bus itself reports.

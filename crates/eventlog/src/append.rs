@@ -140,6 +140,16 @@ impl Writer for Appender {
     }
 
     async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
+        let started = std::time::Instant::now();
+        let events: Vec<usize> = batch.iter().map(|item| item.events.len()).collect();
+        let outcomes = self.write_all(batch).await;
+        measure(started.elapsed(), &events, &outcomes);
+        outcomes
+    }
+}
+
+impl Appender {
+    async fn write_all(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
         match self.write_patiently(&batch).await {
             Ok(outcomes) => outcomes,
             // One command the store won't have must not fail its neighbours.
@@ -156,6 +166,28 @@ impl Writer for Appender {
             }
             Err(error) => vec![Err(error); batch.len()],
         }
+    }
+}
+
+/// Tells how a batch went; costs next to nothing where nobody listens.
+fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
+    metrics::histogram!("plumbline_append_duration_seconds").record(took.as_secs_f64());
+    metrics::histogram!("plumbline_append_batch_commands").record(outcomes.len() as f64);
+    let fresh = |outcome: &Outcome| matches!(outcome, Ok(appended) if !appended.repeated);
+    let appended = events.iter().zip(outcomes).filter(|(_, outcome)| fresh(outcome));
+    metrics::counter!("plumbline_append_events_total")
+        .increment(appended.map(|(events, _)| *events as u64).sum());
+    for outcome in outcomes {
+        let word = match outcome {
+            Ok(appended) if appended.repeated => "repeat",
+            Ok(_) => "accepted",
+            Err(AppendError::Conflict) => "conflict",
+            Err(AppendError::Mismatch) => "mismatch",
+            Err(AppendError::UnknownTrust) => "unknown_trust",
+            Err(AppendError::Unavailable) => "unavailable",
+            Err(AppendError::Refused(_)) => "refused",
+        };
+        metrics::counter!("plumbline_append_commands_total", "outcome" => word).increment(1);
     }
 }
 

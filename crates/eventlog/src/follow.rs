@@ -7,9 +7,11 @@ use contract::events::DecodeError;
 use deadpool_postgres::Pool;
 use tokio::sync::Mutex;
 use tokio_postgres::{Config, Transaction};
+use tracing::Span;
 use uuid::Uuid;
 
-use crate::{Log, Progress, ReadError, ReadModel, Recorded};
+use crate::pause::Pause;
+use crate::{Log, Progress, ReadError, ReadModel, Recorded, Standing, trace};
 
 /// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
 /// a rebuild can fill a second set of tables beside the live one.
@@ -80,15 +82,6 @@ impl From<ReadError> for FollowError {
     }
 }
 
-/// Where a projection stands in one trust's log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Everything up to here is in the rows.
-    pub position: u64,
-    /// Why it stopped, where it did.
-    pub error: Option<String>,
-}
-
 /// Drives one projection. Two followers of one projection are harmless: the checkpoint is compared and set.
 #[derive(Clone)]
 pub struct Follower {
@@ -96,6 +89,8 @@ pub struct Follower {
     log: Log,
     pool: Pool,
     schema: String,
+    /// A rebuild goes on beside a paused projection, and so has none.
+    pause: Option<Pause>,
     progress: Progress,
     checkpoints: Arc<Mutex<HashMap<Uuid, u64>>>,
 }
@@ -123,11 +118,14 @@ impl Follower {
         schema: String,
     ) -> Self {
         let pool = crate::log::pool(&within(config, &schema), CONNECTIONS);
+        let name = projection.name();
+        let pause = (schema == name).then(|| Pause::new(name, pool.clone()));
         Self {
             projection,
             log,
             pool,
             schema,
+            pause,
             progress: Progress::default(),
             checkpoints: Arc::default(),
         }
@@ -143,14 +141,30 @@ impl Follower {
         ReadModel::new(&within(config, &self.schema), self.progress.clone())
     }
 
+    /// Where it stands over all trusts, as the store has it: another process may have moved it.
+    pub async fn standing(&self) -> Result<Standing, ReadError> {
+        crate::standing::standing(&self.pool, self.projection.name()).await
+    }
+
+    async fn paused(&self) -> bool {
+        match &self.pause {
+            Some(pause) => pause.now().await,
+            None => false,
+        }
+    }
+
     /// Takes events of one trust by position: the next ones are applied, older ones dropped, and a gap is
-    /// read from the log. Returns the position reached.
+    /// read from the log. While the projection is paused it takes none; all of them come from the log when it
+    /// is resumed. Returns the position reached.
     pub async fn offer(&self, trust: Uuid, events: &[Recorded]) -> Result<u64, FollowError> {
         let mut checkpoints = self.checkpoints.lock().await;
         let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
         let fresh = events.partition_point(|event| event.position <= checkpoint);
         let fresh = events.get(fresh..).unwrap_or_default();
         let Some(last) = fresh.last() else { return Ok(checkpoint) };
+        if self.paused().await {
+            return Ok(checkpoint);
+        }
         let dense =
             fresh.iter().zip(checkpoint + 1..).all(|(event, expected)| event.position == expected);
         if dense {
@@ -163,9 +177,14 @@ impl Follower {
     /// Reads the log up to its present end. Returns the position reached.
     pub async fn catch_up(&self, trust: Uuid) -> Result<u64, FollowError> {
         let head = self.log.head(trust).await?.unwrap_or(0);
+        self.catch_up_until(trust, head).await
+    }
+
+    /// Reads the log up to a position at least. Returns the position reached.
+    pub(crate) async fn catch_up_until(&self, trust: Uuid, until: u64) -> Result<u64, FollowError> {
         let mut checkpoints = self.checkpoints.lock().await;
         let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
-        self.read_log(&mut checkpoints, trust, checkpoint, head).await
+        self.read_log(&mut checkpoints, trust, checkpoint, until).await
     }
 
     /// Catches up every trust there is; one that is stopped does not hold up the others.
@@ -204,7 +223,7 @@ impl Follower {
         mut checkpoint: u64,
         until: u64,
     ) -> Result<u64, FollowError> {
-        while checkpoint < until {
+        while checkpoint < until && !self.paused().await {
             let events = self.log.read(trust, checkpoint, CHUNK).await?;
             if events.is_empty() {
                 break;
@@ -254,9 +273,13 @@ impl Follower {
         events: &[Recorded],
     ) -> Result<u64, ApplyError> {
         let Some(last) = events.last() else { return Ok(checkpoint) };
+        let name = self.projection.name();
+        // They end when rows and checkpoint are committed, or not.
+        let _spans = apply_spans(name, events);
         let mut client =
             self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
         let tx = client.transaction().await?;
+        unreadable_point(name, events)?;
         self.projection.apply_batch(&tx, events).await?;
         let moved = tx
             .execute(
@@ -271,6 +294,10 @@ impl Follower {
         }
         fail_point();
         tx.commit().await?;
+        metrics::counter!("plumbline_projection_events_total", "projection" => name)
+            .increment(events.len() as u64);
+        metrics::histogram!("plumbline_projection_batch_events", "projection" => name)
+            .record(events.len() as f64);
         Ok(last.position)
     }
 
@@ -296,6 +323,43 @@ impl Follower {
         }
         stopped
     }
+}
+
+/// One span an event, in the trace of the call that led to it.
+fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
+    if !trace::collected() {
+        return Vec::new();
+    }
+    let span = |event: &Recorded| {
+        trace::event_span(event, || {
+            tracing::info_span!(
+                "apply",
+                projection,
+                otel.kind = "consumer",
+                event.kind = %event.kind,
+                event.position = event.position
+            )
+        })
+    };
+    events.iter().map(span).collect()
+}
+
+/// Tests of builds that do not know a type yet name the projection and the type here, `<projection>:<type>`.
+#[cfg_attr(
+    not(feature = "failpoints"),
+    expect(unused_variables, reason = "no such point in what ships")
+)]
+fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyError> {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("projection-cannot-read", |wanted| {
+        let wanted = wanted.unwrap_or_default();
+        let unknown = events.iter().find(|event| wanted == format!("{projection}:{}", event.kind));
+        match unknown {
+            Some(event) => Err(DecodeError::Unknown(event.kind.clone()).into()),
+            None => Ok(()),
+        }
+    });
+    Ok(())
 }
 
 /// Tests of crashes stop the process here, between the rows and the commit.

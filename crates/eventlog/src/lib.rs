@@ -12,28 +12,33 @@ mod leaf;
 mod listen;
 mod log;
 mod migrate;
+mod pause;
 mod progress;
 mod read_model;
 mod rebuild;
 mod recorded;
+mod standing;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trace;
 mod verify;
 
 pub use append::{Append, AppendError, Appended, NewEvent};
 pub use decider::{Context, Decider};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
-pub use follow::{ApplyError, FollowError, Follower, Projection, Standing};
+pub use follow::{ApplyError, FollowError, Follower, Projection};
 pub use lane::{Lane, LaneClosed, Writer};
 pub use leaf::{LeafContent, leaf_hash, leaf_text};
 pub use listen::listen;
-pub use log::{Log, ReadError, StartError};
-pub use migrate::{MigrateError, migrate, provision};
+pub use log::{Log, PoolUse, ReadError, StartError};
+pub use migrate::{Fit, MigrateError, fit, migrate, provision};
+pub use pause::set_paused;
 pub use progress::Progress;
 pub use read_model::{ReadModel, Reader, Snapshot, Unready};
-pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild};
+pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};
+pub use standing::Standing;
 pub use store::LogStore;
 pub use verify::{Fault, Verdict, verify};
 

@@ -6,6 +6,7 @@ use tokio_postgres::{Config, NoTls, Row};
 use uuid::Uuid;
 
 use crate::append::{Append, AppendError, Appended, Appender};
+use crate::migrate::{Fit, fit};
 use crate::{Lane, Recorded, Stream};
 
 /// The log of every trust of an installation, seen with one service's role. Cheap to clone.
@@ -26,6 +27,24 @@ pub enum StartError {
         "the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation"
     )]
     NotDurable(String, String),
+    /// Its migrations are older than this build's.
+    #[error(
+        "the store is older than this program: it has migration {0}, the program needs {1}; run `plumbline migrate`"
+    )]
+    Older(String, i32),
+}
+
+/// How much of a pool's connections is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Connections at most.
+    pub most: usize,
+    /// Connections that are open.
+    pub open: usize,
+    /// Open ones that nobody uses.
+    pub idle: usize,
+    /// Who waits for one.
+    pub waiting: usize,
 }
 
 /// Why the log could not be read.
@@ -65,6 +84,19 @@ impl Log {
         if let (Some(row), false) = (off, throw_away) {
             return Err(StartError::NotDurable(row.get(0), row.get(1)));
         }
+        match fit(&client).await.map_err(ReadError::from)? {
+            Fit::Same => {}
+            Fit::Older(0, build) => {
+                return Err(StartError::Older("none that it names".to_owned(), build));
+            }
+            Fit::Older(store, build) => return Err(StartError::Older(store.to_string(), build)),
+            // Migrations only add, so an older program can go on while the others are replaced.
+            Fit::Newer(store, build) => tracing::warn!(
+                store,
+                build,
+                "the store was migrated by a newer program; replace this one soon"
+            ),
+        }
         let lane = Lane::start(Appender::new(config.clone()), WAITING_COMMANDS);
         Ok(Self { pool, lane })
     }
@@ -77,6 +109,17 @@ impl Log {
     /// A connection with this role's rights.
     pub async fn client(&self) -> Result<Object, ReadError> {
         Ok(self.pool.get().await?)
+    }
+
+    /// How much of the pool of connections for reading is in use.
+    pub fn pool_use(&self) -> PoolUse {
+        let status = self.pool.status();
+        PoolUse {
+            most: status.max_size,
+            open: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+        }
     }
 
     /// The events of one stream, oldest first.

@@ -1,7 +1,10 @@
 //! Brings a database to this build's shape: numbered migrations, then the tables of every projection.
 
+use std::cmp::Ordering;
+
 use refinery::Runner;
 use sha2::{Digest as _, Sha256};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
 use crate::Projection;
@@ -32,6 +35,37 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     // The connection ends with its client; how it ended no longer matters.
     let _ = driver.await;
     Ok(report.applied_migrations().len())
+}
+
+/// How a store's migrations compare with those of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// They are the same.
+    Same,
+    /// The store lacks some: the newest it has (0: it does not say), and the newest of this build.
+    Older(i32, i32),
+    /// A newer build has migrated the store: the newest it has, and the newest of this build.
+    Newer(i32, i32),
+}
+
+/// Compares a store with this build, with any role of ours.
+pub async fn fit(client: &Client) -> Result<Fit, tokio_postgres::Error> {
+    let runner = embedded::migrations::runner();
+    let build = runner.get_migrations().iter().map(|migration| migration.version()).max();
+    let build = build.unwrap_or(0);
+    let row = client.query_one("select max(version) from refinery_schema_history", &[]).await;
+    let store = match row {
+        Ok(row) => row.get::<_, Option<i32>>(0).unwrap_or(0),
+        // Before its roles may read it, and before it was ever migrated.
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => 0,
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => 0,
+        Err(error) => return Err(error),
+    };
+    Ok(match store.cmp(&build) {
+        Ordering::Equal => Fit::Same,
+        Ordering::Less => Fit::Older(store, build),
+        Ordering::Greater => Fit::Newer(store, build),
+    })
 }
 
 pub(crate) const CHECKPOINT: &str = "create table checkpoint (\

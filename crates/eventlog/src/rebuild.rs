@@ -31,6 +31,9 @@ pub enum RebuildError {
     /// The log could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Two at once would drop each other's tables.
+    #[error("{0} is being rebuilt already")]
+    Busy(&'static str),
 }
 
 impl From<tokio_postgres::Error> for RebuildError {
@@ -56,6 +59,37 @@ pub async fn rebuild(
     keeper: Keeper<'_>,
     projection: Arc<dyn Projection>,
 ) -> Result<Rebuilt, RebuildError> {
+    rebuild_telling(admin, keeper, projection, &|_, _| ()).await
+}
+
+/// The same, telling again and again how many events are done, of how many there were.
+pub async fn rebuild_telling(
+    admin: &mut Client,
+    keeper: Keeper<'_>,
+    projection: Arc<dyn Projection>,
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Rebuilt, RebuildError> {
+    let name = projection.name();
+    let lock = "('operate.projection'::regclass::oid::int, hashtext($1))";
+    let alone = admin.query_one(&format!("select pg_try_advisory_lock{lock}"), &[&name]).await?;
+    if !alone.get::<_, bool>(0) {
+        return Err(RebuildError::Busy(name));
+    }
+    let outcome = alone_rebuild(admin, keeper, projection, tell).await;
+    // A connection that is gone has let go of the lock by itself.
+    let _ = admin.query_one(&format!("select pg_advisory_unlock{lock}"), &[&name]).await;
+    outcome
+}
+
+/// Events between two reports of how far a rebuild is.
+const STEP: u64 = 5_000;
+
+async fn alone_rebuild(
+    admin: &mut Client,
+    keeper: Keeper<'_>,
+    projection: Arc<dyn Projection>,
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Rebuilt, RebuildError> {
     let started = Instant::now();
     let live = projection.name();
     let beside = format!("{live}_rebuild");
@@ -63,7 +97,17 @@ pub async fn rebuild(
     create(admin, projection.as_ref(), &beside, keeper.role).await?;
     let follower =
         Follower::in_schema(projection, keeper.log.clone(), keeper.config, beside.clone());
-    follower.catch_up_all().await?;
+    let heads = keeper.log.heads().await?;
+    let all: u64 = heads.iter().map(|(_, head)| head).sum();
+    let mut done = 0;
+    for (trust, head) in heads {
+        let mut reached = 0;
+        while reached < head {
+            reached = follower.catch_up_until(trust, head.min(reached + STEP)).await?;
+            tell(done + reached.min(head), all);
+        }
+        done += head;
+    }
 
     // From here the live runner waits; what it had committed last is caught up, then the two change places.
     let tx = admin.transaction().await?;

@@ -158,3 +158,114 @@ async fn rebuilt_rows_are_the_same_rows() {
     );
     assert_eq!(seen(&store, trust).await, 52);
 }
+
+/// Catches up again and again until a position is reached: an operator's word is heard within a second.
+async fn goes_on(follower: &eventlog::Follower, trust: Uuid, position: u64) {
+    while follower.catch_up(trust).await.unwrap() < position {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn paused_it_takes_in_nothing_and_resumed_everything() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 3).await;
+    let owner = store.admin().await;
+    assert!(eventlog::set_paused(&owner, "surveys_counted", true).await.unwrap());
+    assert!(!eventlog::set_paused(&owner, "surveys_counted", true).await.unwrap(), "it was");
+
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let events = store.log("surveys").await.read(trust, 0, 10).await.unwrap();
+    assert_eq!(follower.offer(trust, &events).await.unwrap(), 0);
+    assert_eq!(follower.catch_up(trust).await.unwrap(), 0);
+    let standing = follower.standing().await.unwrap();
+    assert!(standing.paused && standing.error.is_none(), "{standing:?}");
+    assert_eq!((standing.position, standing.lag), (0, 4));
+
+    assert!(eventlog::set_paused(&owner, "surveys_counted", false).await.unwrap());
+    goes_on(&follower, trust, 4).await;
+    let standing = follower.standing().await.unwrap();
+    assert_eq!((standing.position, standing.lag, standing.paused), (4, 0, false));
+    assert_eq!(seen(&store, trust).await, 4);
+}
+
+#[tokio::test]
+async fn a_paused_projection_can_be_rebuilt_and_says_how_far_it_is() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 20).await;
+    let mut owner = store.admin().await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    eventlog::set_paused(&owner, "surveys_counted", true).await.unwrap();
+    let (config, log) = (store.config("surveys"), store.log("surveys").await);
+    let keeper = Keeper { role: "plumbline_surveys", config: &config, log: &log };
+    let told = std::sync::Mutex::new(Vec::new());
+    let tell = |done, of| told.lock().unwrap().push((done, of));
+    let other = store.admin().await;
+    let lock = "select pg_try_advisory_lock('operate.projection'::regclass::oid::int, hashtext('surveys_counted'))";
+    other.query_one(lock, &[]).await.unwrap();
+    let busy = eventlog::rebuild_telling(&mut owner, keeper, Arc::new(Counted), &tell).await;
+    assert!(busy.unwrap_err().to_string().contains("already"));
+    drop(other);
+    let rebuilt = loop {
+        match eventlog::rebuild_telling(&mut owner, keeper, Arc::new(Counted), &tell).await {
+            Err(eventlog::RebuildError::Busy(_)) => tokio::task::yield_now().await,
+            outcome => break outcome.unwrap(),
+        }
+    };
+    assert_eq!(rebuilt.events, 21);
+    assert_eq!(told.into_inner().unwrap().last(), Some(&(21, 21)));
+    assert_eq!(seen(&store, trust).await, 21);
+    assert!(follower.standing().await.unwrap().paused, "and it is paused still");
+}
+
+#[tokio::test]
+async fn an_operator_sees_every_projection_with_its_state() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 3).await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let trail = store.log("trail").await;
+    let state = async || {
+        let client = trail.client().await.unwrap();
+        let row = client
+            .query_one(
+                "select state, position, lag, lag_seconds, error from operate.projections($1) where name = 'surveys_counted'",
+                &[&Some(trust)],
+            )
+            .await
+            .unwrap();
+        (row.get::<_, String>(0), row.get::<_, i64>(1), row.get::<_, i64>(2))
+    };
+    assert_eq!(state().await, ("following".to_owned(), 0, 4));
+    let mut events = trail.read(trust, 0, 10).await.unwrap();
+    events[2].kind = "plumbline.surveys.v1.FromTheFuture".to_owned();
+    follower.offer(trust, &events).await.unwrap_err();
+    assert_eq!(state().await, ("stopped".to_owned(), 2, 2));
+    assert!(follower.standing().await.unwrap().error.unwrap().contains("FromTheFuture"));
+    assert_eq!(follower.catch_up(trust).await.unwrap(), 4);
+    assert_eq!(state().await, ("following".to_owned(), 4, 0));
+    eventlog::set_paused(&store.admin().await, "surveys_counted", true).await.unwrap();
+    assert_eq!(state().await, ("paused".to_owned(), 4, 0));
+}
+
+#[tokio::test]
+async fn a_store_of_another_age_is_named() {
+    let store = TestStore::start().await;
+    let owner = store.admin().await;
+    assert_eq!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Same);
+    owner
+        .batch_execute("update refinery_schema_history set version = 999 where version = 1")
+        .await
+        .unwrap();
+    assert!(matches!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Newer(999, _)));
+    eventlog::Log::open(&store.config("surveys"), true).await.unwrap();
+    owner.batch_execute("delete from refinery_schema_history where version > 7").await.unwrap();
+    assert!(matches!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Older(7, _)));
+    let refused = eventlog::Log::open(&store.config("surveys"), true).await.unwrap_err();
+    assert!(refused.to_string().contains("run `plumbline migrate`"), "{refused}");
+    owner
+        .batch_execute("revoke select on refinery_schema_history from plumbline_surveys")
+        .await
+        .unwrap();
+    let refused = eventlog::Log::open(&store.config("surveys"), true).await.unwrap_err();
+    assert!(refused.to_string().contains("older than this program"), "{refused}");
+}

@@ -1,0 +1,71 @@
+//! Traces that go on where a command's call ended: relay, feed and projections join the trace of the event.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use opentelemetry::trace::{
+    SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+};
+use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+
+use crate::Recorded;
+
+static COLLECTED: AtomicBool = AtomicBool::new(false);
+
+/// Says that somebody collects traces; until then events make no spans, since there may be very many.
+pub fn collect() {
+    COLLECTED.store(true, Ordering::Relaxed);
+}
+
+/// Whether somebody collects traces.
+pub fn collected() -> bool {
+    COLLECTED.load(Ordering::Relaxed)
+}
+
+/// A span that is a child of the call that led to an event; none where nobody collects traces, and for
+/// events that came without one.
+pub fn event_span(event: &Recorded, make: impl FnOnce() -> Span) -> Span {
+    if !collected() {
+        return Span::none();
+    }
+    let traceparent = event.metadata().ok().and_then(|metadata| metadata.traceparent);
+    let Some(parent) = traceparent.as_deref().and_then(remote) else { return Span::none() };
+    let span = make();
+    // Fails only where no layer takes spans, and then there is nothing to be a child of.
+    let _ = span.set_parent(opentelemetry::Context::new().with_remote_span_context(parent));
+    span
+}
+
+/// `00-<trace id>-<span id>-<flags>`, as W3C has it.
+fn remote(traceparent: &str) -> Option<SpanContext> {
+    let mut parts = traceparent.split('-');
+    let (_version, trace, span, flags) =
+        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let flags = TraceFlags::new(u8::from_str_radix(flags, 16).ok()?);
+    let (trace, span) = (TraceId::from_hex(trace).ok()?, SpanId::from_hex(span).ok()?);
+    let context = SpanContext::new(trace, span, flags, true, TraceState::default());
+    context.is_valid().then_some(context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_traceparent_names_trace_and_span() {
+        let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let context = remote(text).unwrap();
+        assert_eq!(context.trace_id().to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(context.span_id().to_string(), "00f067aa0ba902b7");
+        assert!(context.is_sampled() && context.is_remote());
+    }
+
+    #[test]
+    fn what_is_no_traceparent_is_no_parent() {
+        for text in
+            ["", "00", "00-0-0-01", "00-00000000000000000000000000000000-0000000000000000-01"]
+        {
+            assert!(remote(text).is_none(), "{text}");
+        }
+    }
+}
