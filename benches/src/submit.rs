@@ -40,6 +40,7 @@ fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         given_clock: true,
         typesetter: None,
         traces: None,
+        admin: None,
     }
 }
 

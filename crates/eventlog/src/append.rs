@@ -1,5 +1,6 @@
 //! The one way into the log: `log.append`, fed by a lane that gathers concurrent commands.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -177,17 +178,24 @@ fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
     let appended = events.iter().zip(outcomes).filter(|(_, outcome)| fresh(outcome));
     metrics::counter!("plumbline_append_events_total")
         .increment(appended.map(|(events, _)| *events as u64).sum());
+    let mut words = BTreeMap::<&'static str, u64>::new();
     for outcome in outcomes {
-        let word = match outcome {
-            Ok(appended) if appended.repeated => "repeat",
-            Ok(_) => "accepted",
-            Err(AppendError::Conflict) => "conflict",
-            Err(AppendError::Mismatch) => "mismatch",
-            Err(AppendError::UnknownTrust) => "unknown_trust",
-            Err(AppendError::Unavailable) => "unavailable",
-            Err(AppendError::Refused(_)) => "refused",
-        };
-        metrics::counter!("plumbline_append_commands_total", "outcome" => word).increment(1);
+        *words.entry(word(outcome)).or_default() += 1;
+    }
+    for (word, commands) in words {
+        metrics::counter!("plumbline_append_commands_total", "outcome" => word).increment(commands);
+    }
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Ok(appended) if appended.repeated => "repeat",
+        Ok(_) => "accepted",
+        Err(AppendError::Conflict) => "conflict",
+        Err(AppendError::Mismatch) => "mismatch",
+        Err(AppendError::UnknownTrust) => "unknown_trust",
+        Err(AppendError::Unavailable) => "unavailable",
+        Err(AppendError::Refused(_)) => "refused",
     }
 }
 

@@ -103,8 +103,12 @@ async fn alone_rebuild(
     for (trust, head) in heads {
         let mut reached = 0;
         while reached < head {
-            reached = follower.catch_up_until(trust, head.min(reached + STEP)).await?;
+            let before = reached;
+            reached = follower.catch_up_until(trust, head.min(before + STEP)).await?;
             tell(done + reached.min(head), all);
+            if reached == before {
+                break;
+            }
         }
         done += head;
     }

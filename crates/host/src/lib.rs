@@ -1,12 +1,16 @@
 //! Starts a unit of Plumbline: settings, clock, peers, telemetry, gRPC server, projection runners, shutdown.
 
+mod admin;
+mod calls;
 mod clock;
 mod door;
+mod measures;
 mod peers;
 mod serve;
 mod service;
 mod settings;
 mod telemetry;
+mod tend;
 
 pub use clock::Clock;
 pub use door::Door;

@@ -8,8 +8,11 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+use crate::calls::Calls;
 use crate::telemetry::call_span;
+use crate::tend::Tended;
 use crate::{Clock, Door, OpenError, Opened, Parts, Peers, Service, Settings, SettingsError};
+use crate::{admin, measures};
 
 /// Why units could not start or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +38,9 @@ pub enum ServeError {
     /// The contract's descriptors cannot be shown.
     #[error("the contract cannot be shown by reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// Something else in this process gathers them already.
+    #[error("metrics cannot be gathered: {0}")]
+    Measures(#[from] metrics_exporter_prometheus::BuildError),
 }
 
 /// One process of an installation.
@@ -47,6 +53,7 @@ pub struct Host {
     work: TaskTracker,
     routes: Routes,
     names: Vec<&'static str>,
+    tended: Tended,
 }
 
 impl Host {
@@ -61,7 +68,12 @@ impl Host {
             None => None,
         };
         let (work, routes) = (TaskTracker::new(), Routes::default());
-        Ok(Self { settings, peers, bus, shutdown, work, routes, names: Vec::new() })
+        if settings.admin.is_some() {
+            // Before anything that is measured begins.
+            measures::gather()?;
+        }
+        let (names, tended) = (Vec::new(), Tended::default());
+        Ok(Self { settings, peers, bus, shutdown, work, routes, names, tended })
     }
 
     /// Opens a service: its log, its followers, its doors.
@@ -77,6 +89,7 @@ impl Host {
             .iter()
             .map(|follower| (follower.name(), follower.read_model(&store)))
             .collect();
+        self.tended.logs.push((service.name(), log.clone()));
         let parts = Parts {
             log,
             store,
@@ -91,6 +104,7 @@ impl Host {
         self.routes = merge(std::mem::take(&mut self.routes), routes);
         self.names.push(service.grpc_name());
         for follower in followers {
+            self.tended.followers.push((service.grpc_name(), follower.clone()));
             self.work.spawn(bus::feed(follower, self.bus.clone(), self.shutdown.clone()));
         }
         for (name, task) in tasks {
@@ -106,6 +120,7 @@ impl Host {
         let Some(bus) = self.bus.clone() else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
         let log = Log::open(&store, self.settings.throw_away).await?;
+        self.tended.relay = Some(log.clone());
         self.work.spawn(bus::Relay::new(log, store, bus).run(self.shutdown.clone()));
         tracing::info!("relaying");
         Ok(())
@@ -121,7 +136,18 @@ impl Host {
         let listen = self.settings.listen;
         let listener =
             TcpListener::bind(listen).await.map_err(|cause| ServeError::Listen(listen, cause))?;
+        self.admin().await?;
         self.serve_on(listener).await
+    }
+
+    async fn admin(&self) -> Result<(), ServeError> {
+        let Some(address) = self.settings.admin else { return Ok(()) };
+        let listener =
+            TcpListener::bind(address).await.map_err(|cause| ServeError::Listen(address, cause))?;
+        let (gathered, tended) = (measures::gather()?, self.tended.clone());
+        self.work.spawn(admin::serve(listener, gathered, tended, self.shutdown.clone()));
+        tracing::info!(%address, "telling metrics");
+        Ok(())
     }
 
     async fn serve_on(self, listener: TcpListener) -> Result<(), ServeError> {
@@ -139,9 +165,11 @@ impl Host {
             .add_service(reflection().build_v1()?)
             .add_service(reflection().build_v1alpha()?);
         let shutdown = self.shutdown.clone();
+        self.work.spawn(self.tended.clone().tend(reporter, shutdown.clone()));
         Server::builder()
             .tcp_nodelay(true)
             .trace_fn(call_span)
+            .layer(Calls { measured: self.settings.admin.is_some() })
             .add_routes(routes)
             .serve_with_incoming_shutdown(
                 TcpListenerStream::new(listener),

@@ -49,6 +49,9 @@ pub struct Settings {
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
+    /// Where Prometheus finds /metrics, and others /healthz and /readyz, over HTTP; nowhere unless said.
+    #[arg(long = "admin-listen", env = "PLUMBLINE_ADMIN")]
+    pub admin: Option<SocketAddr>,
 }
 
 /// A setting that cannot be used.

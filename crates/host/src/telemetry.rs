@@ -6,13 +6,16 @@ use opentelemetry::global;
 use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
 use opentelemetry_otlp::WithExportConfig as _;
+use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 /// Keeps the exporter alive; what is still unsent goes out when it is dropped.
 #[derive(Debug)]
@@ -31,26 +34,48 @@ const LEVELS: &str = "info,refinery_core=warn,async_nats=warn,h2=warn";
 impl Telemetry {
     /// Starts telling; `traces` is the collector's OTLP address. `quiet` leaves out what went well.
     pub fn start(traces: Option<&str>, quiet: bool) -> Result<Self, TelemetryError> {
-        let levels = if quiet { "warn" } else { LEVELS };
-        let levels = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(levels));
-        let colours = std::io::stderr().is_terminal();
-        let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
-        let registry = tracing_subscriber::registry().with(levels).with(lines);
         let Some(collector) = traces else {
             // A second start in one process (tests) keeps the first.
-            let _ = registry.try_init();
+            let _ = tracing_subscriber::registry().with(levels(quiet)).with(lines()).try_init();
             return Ok(Self { provider: None });
         };
         let exporter = opentelemetry_otlp::SpanExporter::builder()
             .with_tonic()
             .with_endpoint(collector)
             .build()?;
-        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).build();
-        global::set_text_map_propagator(TraceContextPropagator::new());
-        let tracer = provider.tracer("plumbline");
-        let _ = registry.with(tracing_opentelemetry::layer().with_tracer(tracer)).try_init();
-        Ok(Self { provider: Some(provider) })
+        let named = Resource::builder().with_service_name("plumbline").build();
+        let provider =
+            SdkTracerProvider::builder().with_resource(named).with_batch_exporter(exporter).build();
+        Ok(Self::tracing_to(provider, quiet))
     }
+
+    /// Starts telling, with spans to a provider. Log levels do not thin out the spans.
+    pub fn tracing_to(provider: SdkTracerProvider, quiet: bool) -> Self {
+        global::set_text_map_propagator(TraceContextPropagator::new());
+        let spans = tracing_opentelemetry::layer()
+            .with_tracer(provider.tracer("plumbline"))
+            .with_filter(LevelFilter::INFO);
+        // A second start in one process (tests) keeps the first.
+        let _ = tracing_subscriber::registry()
+            .with(lines().with_filter(levels(quiet)))
+            .with(spans)
+            .try_init();
+        eventlog::trace::collect();
+        Self { provider: Some(provider) }
+    }
+}
+
+fn levels(quiet: bool) -> EnvFilter {
+    let levels = if quiet { "warn" } else { LEVELS };
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(levels))
+}
+
+fn lines<S>() -> impl Layer<S> + Send + Sync
+where
+    S: tracing::Subscriber + for<'span> LookupSpan<'span>,
+{
+    let colours = std::io::stderr().is_terminal();
+    fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours)
 }
 
 impl Drop for Telemetry {

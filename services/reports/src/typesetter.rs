@@ -95,10 +95,14 @@ impl Typesetter {
     /// The PDF of a paper; waits for its turn. UNAVAILABLE or INTERNAL with a plain sentence where there is none.
     pub(crate) async fn set(&self, paper: &Paper<'_>) -> Result<Vec<u8>, Status> {
         let turn = self.free.acquire().await;
+        let started = std::time::Instant::now();
         let outcome = match tokio::time::timeout(self.limits.time, self.run(paper)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::TooSlow(self.limits.time)),
         };
+        let set = if outcome.is_ok() { "set" } else { "failed" };
+        metrics::histogram!("plumbline_report_render_seconds", "outcome" => set)
+            .record(started.elapsed().as_secs_f64());
         drop(turn);
         outcome.map_err(|failure| failure.to_status(paper.identifier))
     }

@@ -1,0 +1,119 @@
+//! Looks every two seconds at what this process runs, and tells the health service and the metrics.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use eventlog::{Follower, Log, Standing};
+use futures::future::join_all;
+use metrics::gauge;
+use tokio_util::sync::CancellationToken;
+use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
+
+const LOOK: Duration = Duration::from_secs(2);
+/// A store that does not answer is looked at again in the next turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What a process runs and an operator wants to know of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tended {
+    /// Each with the gRPC name of its service.
+    pub(crate) followers: Vec<(&'static str, Follower)>,
+    /// Each service's log.
+    pub(crate) logs: Vec<(&'static str, Log)>,
+    /// The log as the relay reads it, where this process relays.
+    pub(crate) relay: Option<Log>,
+    /// Projections that take nothing in, each with why; told where somebody asks whether we are ready.
+    idle: Arc<Mutex<BTreeMap<&'static str, String>>>,
+}
+
+impl Tended {
+    /// Looks until shutdown.
+    pub(crate) async fn tend(self, health: HealthReporter, shutdown: CancellationToken) {
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = look.tick() => self.look(&health).await,
+            }
+        }
+    }
+
+    async fn look(&self, health: &HealthReporter) {
+        let standings = self.followers.iter().map(|(service, follower)| async move {
+            let standing = tokio::time::timeout(PATIENCE, follower.standing()).await;
+            // Where the store does not answer, what was said last stands.
+            Some((*service, follower.name(), standing.ok()?.ok()?))
+        });
+        for (service, name, standing) in join_all(standings).await.into_iter().flatten() {
+            let status = match self.note(name, &standing) {
+                true => ServingStatus::Serving,
+                false => ServingStatus::NotServing,
+            };
+            health.set_service_status(format!("{service}/{name}"), status).await;
+            measure(name, &standing);
+        }
+        self.measure_store();
+        if let Some(log) = &self.relay
+            && let Ok(Ok((position, lag))) = tokio::time::timeout(PATIENCE, bus::relayed(log)).await
+        {
+            gauge!("plumbline_relay_position").set(position as f64);
+            gauge!("plumbline_relay_lag_events").set(lag as f64);
+        }
+    }
+
+    /// Remembers whether a projection takes events in; `false` where not.
+    fn note(&self, name: &'static str, standing: &Standing) -> bool {
+        let paused = standing.paused.then(|| "paused by an operator".to_owned());
+        let why = standing.error.clone().or(paused);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        match why {
+            None => {
+                idle.remove(name);
+                true
+            }
+            Some(why) => {
+                idle.insert(name, why);
+                false
+            }
+        }
+    }
+
+    fn measure_store(&self) {
+        for (service, log) in &self.logs {
+            let pool = log.pool_use();
+            for (state, count) in [("open", pool.open), ("idle", pool.idle), ("most", pool.most)] {
+                gauge!("plumbline_store_connections", "service" => *service, "state" => state)
+                    .set(count as f64);
+            }
+            gauge!("plumbline_store_waiting", "service" => *service).set(pool.waiting as f64);
+        }
+    }
+
+    /// Whether calls can be answered: the store is there. A stopped projection makes nobody unready, or all of
+    /// a service's doors would close with it; it is told all the same.
+    pub(crate) async fn ready(&self) -> Result<String, String> {
+        for (service, log) in self.logs.iter().take(1) {
+            match tokio::time::timeout(PATIENCE, log.heads()).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => return Err(format!("{service}: {error}\n")),
+                Err(_) => return Err(format!("{service}: the store does not answer\n")),
+            }
+        }
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = idle.iter().map(|(name, why)| format!("projection {name}: {why}\n"));
+        Ok(std::iter::once("ready\n".to_owned()).chain(lines).collect())
+    }
+}
+
+fn measure(name: &'static str, standing: &Standing) {
+    let truth = |holds: bool| if holds { 1.0 } else { 0.0 };
+    gauge!("plumbline_projection_position", "projection" => name).set(standing.position as f64);
+    gauge!("plumbline_projection_lag_events", "projection" => name).set(standing.lag as f64);
+    gauge!("plumbline_projection_lag_seconds", "projection" => name).set(standing.lag_seconds);
+    gauge!("plumbline_projection_stopped", "projection" => name)
+        .set(truth(standing.error.is_some()));
+    gauge!("plumbline_projection_paused", "projection" => name).set(truth(standing.paused));
+}
