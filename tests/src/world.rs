@@ -20,6 +20,8 @@ const SERVICES: [&str; 7] =
 pub struct World {
     program: PathBuf,
     addresses: BTreeMap<&'static str, SocketAddr>,
+    /// Where each unit tells its metrics.
+    admins: BTreeMap<&'static str, SocketAddr>,
     units: BTreeMap<&'static str, Unit>,
     postgres: Postgres,
     nats: Nats,
@@ -49,9 +51,11 @@ impl World {
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
         let names = SERVICES.into_iter().chain(["relay", "sealer", "web"]);
-        let addresses = names.map(|name| (name, free_address())).collect();
+        let addresses: BTreeMap<_, _> = names.map(|name| (name, free_address())).collect();
+        let admins = addresses.keys().map(|name| (*name, free_address())).collect();
         let units = BTreeMap::new();
-        let mut world = Self { program: program.into(), addresses, units, postgres, nats, data };
+        let program = program.into();
+        let mut world = Self { program, addresses, admins, units, postgres, nats, data };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
@@ -74,6 +78,7 @@ impl World {
             format!("--bus={}", settings.bus),
             format!("--listen={listen}"),
             format!("--web={}", self.addresses["web"]),
+            format!("--admin-listen={}", self.admins[name]),
             "--demo".to_owned(),
             format!("--seal-keys={}", self.seal_key().display()),
             "--throw-away".to_owned(),
@@ -101,6 +106,7 @@ impl World {
             given_clock: true,
             typesetter: None,
             traces: None,
+            admin: None,
         }
     }
 
@@ -147,6 +153,23 @@ impl World {
     pub async fn bus_comes_back(&mut self) {
         let port = self.nats.url().rsplit(':').next().and_then(|port| port.parse().ok());
         self.nats = Nats::start(&self.data.path().join("nats"), port).await.expect("its own data");
+    }
+
+    /// Where a unit tells its metrics and whether it is ready.
+    pub fn admin(&self, unit: &str) -> SocketAddr {
+        self.admins[unit]
+    }
+
+    /// Runs the program as an operator would, on this store.
+    pub async fn operator(&self, arguments: &[&str]) -> std::process::Output {
+        tokio::process::Command::new(&self.program)
+            .args(arguments)
+            .arg("--throw-away")
+            .env("PLUMBLINE_STORE", self.postgres.url_without_user(DATABASE))
+            .env("PLUMBLINE_OWNER_STORE", self.postgres.url(DATABASE))
+            .output()
+            .await
+            .expect("the program under test starts")
     }
 
     /// Where NATS is.

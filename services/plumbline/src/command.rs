@@ -5,6 +5,7 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod projections;
 mod rebuild;
 mod run;
 mod serve;
@@ -43,6 +44,9 @@ enum Command {
     /// Take in files of others.
     #[command(subcommand)]
     Import(import::Import),
+    /// Say where projections stand; pause, resume and rebuild one.
+    #[command(subcommand)]
+    Projections(projections::Projections),
     /// Rebuild projections beside their live rows, and swap.
     Rebuild(rebuild::Rebuild),
     /// Check what can be checked.
@@ -98,6 +102,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Import(import) => import.run().await,
+        Command::Projections(projections) => projections.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Trail(trail) => trail.run().await,

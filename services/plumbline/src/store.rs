@@ -1,7 +1,7 @@
 //! Brings a store to this build's shape: migrations, the tables of every projection, rebuilds where they changed.
 
 use eventlog::tokio_postgres::{Client, Config, NoTls};
-use eventlog::{Keeper, Log, RebuildError, Rebuilt, rebuild};
+use eventlog::{Keeper, Log, RebuildError, Rebuilt};
 use host::{Service, Settings};
 
 use crate::Failure;
@@ -54,6 +54,16 @@ pub(crate) async fn rebuild_one(
     service: &dyn Service,
     name: &str,
 ) -> Result<Rebuilt, Failure> {
+    rebuild_telling(client, settings, (service, name), &|_, _| ()).await
+}
+
+/// The same, telling how many events are done, of how many.
+pub(crate) async fn rebuild_telling(
+    client: &mut Client,
+    settings: &Settings,
+    (service, name): (&dyn Service, &str),
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Rebuilt, Failure> {
     let role = format!("plumbline_{}", service.name());
     let config = settings.store_as(&role)?;
     let log = Log::open(&config, settings.throw_away).await?;
@@ -63,10 +73,9 @@ pub(crate) async fn rebuild_one(
         .find(|projection| projection.name() == name);
     let projection =
         projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
-    rebuild(client, Keeper { role: &role, config: &config, log: &log }, projection).await.map_err(
-        |error| match error {
-            RebuildError::Read(error) => error.into(),
-            error => Failure::failed(error),
-        },
-    )
+    let keeper = Keeper { role: &role, config: &config, log: &log };
+    eventlog::rebuild_telling(client, keeper, projection, tell).await.map_err(|error| match error {
+        RebuildError::Read(error) => error.into(),
+        error => Failure::failed(error),
+    })
 }

@@ -1,7 +1,7 @@
 //! `plumbline doctor`: what is wrong, and how to mend it.
 
 use clap::Args;
-use eventlog::Log;
+use eventlog::{Fit, Log};
 use host::Settings;
 use private_servers::installed;
 
@@ -72,7 +72,7 @@ impl Doctor {
     }
 
     async fn store(&self) -> Result<Vec<Finding>, Failure> {
-        let mut findings = Vec::new();
+        let mut findings = vec![self.age().await?];
         for service in services() {
             let role = format!("plumbline_{}", service.name());
             let log =
@@ -92,6 +92,33 @@ impl Doctor {
             }
         }
         Ok(findings)
+    }
+
+    /// Whether the store's migrations are those of this build.
+    async fn age(&self) -> Result<Finding, Failure> {
+        let (what, mend) = ("migrations", "run `plumbline migrate`");
+        let config = self.settings.store_as("plumbline_trail")?;
+        let fit = match crate::store::owner(&config).await {
+            Ok(client) => eventlog::fit(&client).await.map_err(|error| error.to_string()),
+            Err(failure) => Err(failure.to_string()),
+        };
+        Ok(match fit {
+            Err(error) => Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"),
+            Ok(Fit::Same) => Finding::well(what, "the store is as this program wants it"),
+            Ok(Fit::Older(0, _)) => {
+                Finding::ill(what, "the store is older than this program", mend)
+            }
+            Ok(Fit::Older(store, build)) => Finding::ill(
+                what,
+                format!("the store has migration {store}, this program needs {build}"),
+                mend,
+            ),
+            Ok(Fit::Newer(store, build)) => Finding::ill(
+                what,
+                format!("the store has migration {store}, this program knows {build}"),
+                "replace this program by the newer one that migrated the store",
+            ),
+        })
     }
 
     async fn doors(&self) -> Result<Finding, Failure> {
@@ -139,13 +166,19 @@ async fn standing(log: &Log, name: &'static str) -> Finding {
         Err(error) => return Finding::ill(&what, error.to_string(), mend),
     };
     let statement = format!(
-        "select count(*), coalesce(sum(h.position - coalesce(c.position, 0)), 0)::bigint, max(c.error) \
+        "select count(*), coalesce(sum(h.position - coalesce(c.position, 0)), 0)::bigint, max(c.error), \
+         coalesce((select p.paused from operate.projection p where p.name = '{name}'), false) \
          from log.head h left join {name}.checkpoint c using (trust_id)"
     );
     match client.query_one(&statement, &[]).await {
         Err(error) => Finding::ill(&what, error.to_string(), mend),
         Ok(row) => match row.get::<_, Option<String>>(2) {
             Some(error) => Finding::ill(&what, error, mend),
+            None if row.get(3) => Finding::ill(
+                &what,
+                format!("paused, {} events behind", row.get::<_, i64>(1)),
+                "run `plumbline projections resume <name>`",
+            ),
             None => Finding::well(
                 &what,
                 format!("{} trusts, {} events behind", row.get::<_, i64>(0), row.get::<_, i64>(1)),

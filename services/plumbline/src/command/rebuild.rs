@@ -1,6 +1,7 @@
 //! `plumbline rebuild`.
 
 use clap::Args;
+use eventlog::Rebuilt;
 use host::Settings;
 
 use super::migrate::OwnerArgs;
@@ -34,15 +35,7 @@ impl Rebuild {
                 found = true;
                 let done =
                     store::rebuild_one(&mut owner, &self.settings, service.as_ref(), name).await?;
-                let speed = done.events as f64 / done.took.as_secs_f64().max(0.001);
-                let verdict = match done.differing_rows {
-                    0 => "the rows are the same as before".to_owned(),
-                    rows => format!("{rows} rows were not as the log says, and are mended"),
-                };
-                say(&format!(
-                    "{name}: {} events in {:.1?} ({speed:.0} a second); {verdict}.",
-                    done.events, done.took
-                ));
+                say(&told(name, &done));
             }
         }
         if found {
@@ -51,4 +44,14 @@ impl Rebuild {
             Err(Failure::Input(format!("There is no projection {}.", self.name)))
         }
     }
+}
+
+/// What a rebuild did, in a sentence.
+pub(super) fn told(name: &str, done: &Rebuilt) -> String {
+    let speed = done.events as f64 / done.took.as_secs_f64().max(0.001);
+    let verdict = match done.differing_rows {
+        0 => "the rows are the same as before".to_owned(),
+        rows => format!("{rows} rows were not as the log says, and are mended"),
+    };
+    format!("{name}: {} events in {:.1?} ({speed:.0} a second); {verdict}.", done.events, done.took)
 }

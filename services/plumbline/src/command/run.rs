@@ -31,6 +31,9 @@ pub(super) struct Run {
     /// The private nats-server's port on loopback.
     #[arg(long, default_value_t = 7422)]
     bus_port: u16,
+    /// The port on loopback for /metrics, /healthz and /readyz; ten above the web application's unless said.
+    #[arg(long)]
+    admin_port: Option<u16>,
     /// Start with an empty installation.
     #[arg(long)]
     without_demo: bool,
@@ -51,6 +54,7 @@ impl Run {
             (self.port, "the gRPC doors"),
             (self.web_port, "the web application"),
             (self.bus_port, "nats-server"),
+            (self.admin_port(), "metrics"),
         ] {
             free(port, what).await?;
         }
@@ -119,6 +123,10 @@ impl Run {
         }
     }
 
+    fn admin_port(&self) -> u16 {
+        self.admin_port.unwrap_or(self.web_port.saturating_add(10))
+    }
+
     fn settings(&self, postgres: &Postgres, nats: &Nats) -> Settings {
         Settings {
             store: postgres.url_without_user("plumbline"),
@@ -130,6 +138,7 @@ impl Run {
             given_clock: true,
             typesetter: None,
             traces: None,
+            admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
         }
     }
 
@@ -138,6 +147,7 @@ impl Run {
         say(&format!("Open          http://127.0.0.1:{}/", self.web_port));
         say(&format!("gRPC          http://127.0.0.1:{}  (reflection on)", self.port));
         say(&format!("Events        nats://127.0.0.1:{}  subject plumbline.>", self.bus_port));
+        say(&format!("Metrics       http://127.0.0.1:{}/metrics", self.admin_port()));
         say(&format!("Store         {}", postgres.url("plumbline")));
         if !self.once {
             say("Ctrl-C stops everything this command started, and nothing else.");

@@ -72,9 +72,9 @@ fn state(word: &str) -> Markup {
     let colour = match word {
         "open" | "approved" | "held" => "turquoise",
         "released" | "issued" | "completed" | "following" => "green",
-        "due" | "challenged" => "orange",
+        "due" | "challenged" | "paused" => "orange",
         "stopped" => "red",
-        "scheduled" | "requested" | "drafted" | "closed" => "grey",
+        "scheduled" | "requested" | "drafted" | "closed" | "rebuilding" => "grey",
         _ => "",
     };
     tag(&capital(word), colour)

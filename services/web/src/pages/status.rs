@@ -4,7 +4,7 @@ use axum::extract::State;
 use contract::trail::v1::{ListProjectionsRequest, ProjectionLine};
 use maud::{Markup, html};
 
-use super::state;
+use super::{counted, state};
 use crate::components::{Cell, Table, warning};
 use crate::failure::Failure;
 use crate::frame::{Frame, Place, page};
@@ -20,26 +20,30 @@ pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Mar
 }
 
 pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
-    let stopped = lines.iter().filter(|line| line.state == "stopped").count();
+    let stopped = lines.iter().any(|line| line.state == "stopped");
+    let paused = lines.iter().any(|line| line.state == "paused");
     let rows = lines.iter().map(|line| {
         vec![
             Cell::new(html! { span.pl-mono { (line.name) } }),
             Cell::new(state(&line.state)),
             Cell::number(line.position.to_string()),
             Cell::number(line.lag.to_string()),
+            Cell::number(age(line.lag_seconds)),
             Cell::text(&line.error),
         ]
     });
     let body = html! {
         h1.govuk-heading-l { "Status" }
-        @if stopped > 0 {
+        @if stopped {
             (warning("Some of what you see is not up to date: a projection has stopped. It says below why, and goes on from there once mended."))
+        } @else if paused {
+            (warning("Some of what you see is not up to date: an operator has paused a projection. It takes in what it has missed when it is resumed."))
         } @else {
             p.pl-lead { (message(lines)) }
         }
         (Table {
             caption: Some("Projections of the record"),
-            head: vec![("Projection", false), ("State", false), ("Position", true), ("Events behind", true), ("Why it stopped", false)],
+            head: vec![("Projection", false), ("State", false), ("Position", true), ("Events behind", true), ("Behind since", true), ("Why it stopped", false)],
             rows: rows.collect(),
             first_is_header: true,
             stacks: true,
@@ -56,6 +60,17 @@ pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
         },
         &body,
     )
+}
+
+/// How long the oldest event waits: `2 hours`; nothing where none does.
+fn age(seconds: u64) -> String {
+    match seconds {
+        0 => String::new(),
+        1..60 => "under a minute".to_owned(),
+        60..3_600 => counted((seconds / 60) as usize, "minute", "minutes"),
+        3_600..86_400 => counted((seconds / 3_600) as usize, "hour", "hours"),
+        _ => counted((seconds / 86_400) as usize, "day", "days"),
+    }
 }
 
 fn message(lines: &[ProjectionLine]) -> String {
@@ -78,6 +93,11 @@ mod tests {
     fn a_stopped_projection_is_told_loudly_with_its_reason() {
         let page = render(&sample::lead(), &sample::projections()).into_string();
         assert!(page.contains("govuk-warning-text") && page.contains("cannot read event 300"));
+        assert!(page.contains("2 hours"), "and since when");
+        let paused: Vec<_> =
+            sample::projections().into_iter().filter(|line| line.state != "stopped").collect();
+        let page = render(&sample::lead(), &paused).into_string();
+        assert!(page.contains("an operator has paused a projection") && page.contains("Paused"));
         let following: Vec<_> =
             sample::projections().into_iter().filter(|line| line.state == "following").collect();
         let page = render(&sample::lead(), &following).into_string();

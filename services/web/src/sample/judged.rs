@@ -352,10 +352,17 @@ pub(crate) fn projections() -> Vec<ProjectionLine> {
         lag: 412 - position,
         state: state.to_owned(),
         error: error.to_owned(),
+        lag_seconds: if position < 412 { 7_260 } else { 0 },
+        paused_since: if state == "paused" {
+            "2025-11-12T12:00:00Z".to_owned()
+        } else {
+            String::new()
+        },
     };
     vec![
         line("dashboards_heatmap", 412, "following", ""),
         line("surveys_results", 412, "following", ""),
+        line("trail_history", 410, "paused", ""),
         line(
             "reports_drafts",
             299,

@@ -1,0 +1,194 @@
+//! `plumbline projections`: where each stands, and an operator's word to it.
+
+use clap::{Args, Subcommand};
+use eventlog::Log;
+use host::Settings;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::migrate::OwnerArgs;
+use super::say;
+use crate::units::services;
+use crate::{Failure, store};
+
+#[derive(Debug, Subcommand)]
+#[command(
+    after_help = "Examples:\n  plumbline projections list\n  plumbline projections pause dashboards_facts\n  plumbline projections rebuild dashboards_facts"
+)]
+pub(super) enum Projections {
+    /// Say of every projection where it stands: position, lag, state, why it stopped.
+    List(List),
+    /// Let a projection take in no more events, in whatever process it runs, until it is resumed.
+    Pause(Word),
+    /// Let a paused projection go on with what it has missed.
+    Resume(Word),
+    /// Rebuild a projection from the log beside its live rows, and swap.
+    Rebuild(Word),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct List {
+    /// One trust's log only; all trusts together unless said.
+    #[arg(long)]
+    trust: Option<uuid::Uuid>,
+    /// Print JSON instead of a table.
+    #[arg(long, value_parser = ["table", "json"], default_value = "table")]
+    output: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Word {
+    /// The projection's name.
+    name: String,
+    #[command(flatten)]
+    owner: OwnerArgs,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// One projection as the store knows it.
+#[derive(Debug, serde::Serialize)]
+struct Line {
+    name: String,
+    state: String,
+    position: i64,
+    lag_events: i64,
+    lag_seconds: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused_since: Option<String>,
+    /// Events already in the tables beside the live ones, while it is being rebuilt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebuilt: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+const LIST: &str = "select name, state, position, lag, lag_seconds, \
+    to_char(paused_since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), rebuilt, error \
+    from operate.projections($1)";
+
+impl Projections {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::List(list) => list.run().await,
+            Self::Pause(word) => word.set_paused(true).await,
+            Self::Resume(word) => word.set_paused(false).await,
+            Self::Rebuild(word) => word.rebuild().await,
+        }
+    }
+}
+
+impl List {
+    async fn run(self) -> Result<(), Failure> {
+        // The trail's role is the one that may look at every projection.
+        let log = Log::open(&self.settings.store_as("plumbline_trail")?, self.settings.throw_away)
+            .await?;
+        let client = log.client().await?;
+        let rows = client.query(LIST, &[&self.trust]).await.map_err(Failure::failed)?;
+        let lines: Vec<Line> = rows
+            .iter()
+            .map(|row| Line {
+                name: row.get(0),
+                state: row.get(1),
+                position: row.get(2),
+                lag_events: row.get(3),
+                lag_seconds: row.get(4),
+                paused_since: row.get(5),
+                rebuilt: row.get(6),
+                error: row.get(7),
+            })
+            .collect();
+        if self.output == "json" {
+            say(&serde_json::to_string_pretty(&lines).map_err(Failure::failed)?);
+            return Ok(());
+        }
+        say(&format!(
+            "{:<28} {:<11} {:>12} {:>12} {:>10}",
+            "PROJECTION", "STATE", "POSITION", "EVENTS LATE", "SECONDS"
+        ));
+        for line in lines {
+            say(line.text().trim_end());
+        }
+        Ok(())
+    }
+}
+
+impl Line {
+    fn text(&self) -> String {
+        let Self { name, state, position, lag_events, lag_seconds, .. } = self;
+        let mut text =
+            format!("{name:<28} {state:<11} {position:>12} {lag_events:>12} {lag_seconds:>10}");
+        if let Some(since) = &self.paused_since {
+            text += &format!("\n    paused since {since}");
+        }
+        if let Some(rebuilt) = self.rebuilt {
+            text += &format!("\n    {rebuilt} events are in the new rows");
+        }
+        if let Some(error) = &self.error {
+            text += &format!("\n    {error}");
+        }
+        text
+    }
+}
+
+impl Word {
+    async fn set_paused(self, paused: bool) -> Result<(), Failure> {
+        let (_, name) = self.found()?;
+        let owner = store::owner(&self.owner.config()?).await?;
+        let changed = eventlog::set_paused(&owner, name, paused).await.map_err(Failure::failed)?;
+        say(&match (paused, changed) {
+            (true, true) => format!(
+                "{name} is paused: within two seconds no process gives it events any more. Reads go on with what it has."
+            ),
+            (true, false) => format!("{name} was paused already."),
+            (false, true) => format!("{name} is resumed and takes in what it has missed."),
+            (false, false) => format!("{name} was not paused."),
+        });
+        Ok(())
+    }
+
+    async fn rebuild(self) -> Result<(), Failure> {
+        let (service, name) = self.found()?;
+        let mut owner = store::owner(&self.owner.config()?).await?;
+        let bar = bar(name);
+        let tell = |done, of| {
+            bar.set_length(of);
+            bar.set_position(done);
+        };
+        let rebuilding =
+            store::rebuild_telling(&mut owner, &self.settings, (service.as_ref(), name), &tell);
+        let done = rebuilding.await;
+        bar.finish_and_clear();
+        say(&super::rebuild::told(name, &done?));
+        Ok(())
+    }
+
+    /// The service that keeps the projection, and its name as this build has it.
+    fn found(&self) -> Result<(Box<dyn host::Service>, &'static str), Failure> {
+        let peers = self.settings.peers()?;
+        let mut known = Vec::new();
+        for service in services() {
+            for projection in service.projections(&peers) {
+                if projection.name() == self.name {
+                    return Ok((service, projection.name()));
+                }
+                known.push(projection.name());
+            }
+        }
+        Err(Failure::Input(format!(
+            "There is no projection {}. Projections: {}.",
+            self.name,
+            known.join(", ")
+        )))
+    }
+}
+
+/// Shown on a terminal only; elsewhere the last line says all.
+fn bar(name: &'static str) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{prefix} [{bar:30}] {pos} of {len} events, {eta} to go");
+    let bar = ProgressBar::new(0).with_prefix(name);
+    // A template that cannot be read would be a defect of this file; the default bar does as well.
+    if let Ok(style) = style { bar.with_style(style) } else { bar }
+}

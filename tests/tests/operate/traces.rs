@@ -1,0 +1,82 @@
+//! One trace goes from a call to the rows that follow from it, over the log and the bus.
+
+use std::net::TcpListener;
+
+use contract::Caller;
+use contract::schools::v1::FoundTrustRequest;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use host::{CancellationToken, Host, Settings, Telemetry};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use private_servers::{Durability, Nats, Postgres};
+use uuid::Uuid;
+
+use super::{command_id, until};
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
+    let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    Settings {
+        store: postgres.url_without_user("plumbline"),
+        store_passwords: None,
+        throw_away: true,
+        bus: nats.url().to_owned(),
+        listen,
+        peers: Vec::new(),
+        given_clock: true,
+        typesetter: None,
+        traces: None,
+        admin: None,
+    }
+}
+
+#[tokio::test]
+async fn one_trace_goes_from_the_call_to_the_rows() {
+    let data = tempfile::tempdir().unwrap();
+    let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    std::fs::set_permissions(data.path(), open).unwrap();
+    let postgres =
+        Postgres::start(&data.path().join("postgres"), Durability::ThrowAway).await.unwrap();
+    postgres.create_database("plumbline").await.unwrap();
+    let nats = Nats::start(&data.path().join("nats"), None).await.unwrap();
+    let settings = settings(&postgres, &nats);
+    let owner = postgres.url("plumbline").parse().unwrap();
+    plumbline::store::prepare(&owner, &settings).await.unwrap();
+
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let _telemetry = Telemetry::tracing_to(provider, true);
+    let shutdown = CancellationToken::new();
+    let mut host = Host::try_new(settings.clone(), shutdown.clone()).await.unwrap();
+    host.open(&schools::Schools).await.unwrap();
+    host.open(&trail::Trail).await.unwrap();
+    host.relay().await.unwrap();
+    let serving = tokio::spawn(host.serve());
+
+    let mut caller = Caller::new(Uuid::now_v7(), Uuid::nil(), "administrator");
+    caller.traceparent = Some(format!("00-{TRACE}-00f067aa0ba902b7-01"));
+    let found = FoundTrustRequest { command_id: command_id(), name: "A trust".to_owned() };
+    let ask = || async {
+        let channel = settings.peers().unwrap().channel("schools");
+        SchoolsServiceClient::new(channel).found_trust(caller.request(found.clone())).await
+    };
+    until(ask, Result::is_ok).await.unwrap();
+
+    let of_the_trace = || async {
+        let spans = exporter.get_finished_spans().unwrap();
+        let ours = |span: &SpanData| span.span_context.trace_id().to_string() == TRACE;
+        spans.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    let names = ["rpc", "relay", "deliver", "apply"];
+    let all = |spans: &Vec<SpanData>| {
+        names.iter().all(|name| spans.iter().any(|span| span.name == *name))
+    };
+    let spans = until(of_the_trace, all).await;
+    let call = spans.iter().find(|span| span.name == "rpc").unwrap();
+    assert_eq!(call.parent_span_id.to_string(), "00f067aa0ba902b7", "the caller's own span");
+    for span in spans.iter().filter(|span| span.name != "rpc") {
+        assert_eq!(span.parent_span_id, call.span_context.span_id(), "{}", span.name);
+    }
+    shutdown.cancel();
+    serving.await.unwrap().unwrap();
+}
