@@ -248,3 +248,48 @@ async fn a_foreign_message_on_our_subject_is_passed_over() {
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 4);
 }
+
+/// An event of a type that only a newer build knows, as that build would have appended it.
+async fn from_the_future(line: &Line) -> u64 {
+    let metadata = eventlog::Metadata {
+        actor: Uuid::nil(),
+        role: "test".to_owned(),
+        command_id: Uuid::now_v7(),
+        correlation: Uuid::now_v7(),
+        causation: None,
+        traceparent: None,
+        at: "2025-11-21T10:00:00Z".parse().unwrap(),
+    };
+    let event = eventlog::NewEvent {
+        event_id: Uuid::now_v7(),
+        kind: "plumbline.surveys.v1.FromTheFuture",
+        body: "{}".to_owned(),
+    };
+    let append = eventlog::Append {
+        trust: line.trust,
+        stream: eventlog::Stream::new("wave", "future"),
+        expected: 0,
+        fingerprint: [0; 32],
+        metadata,
+        events: vec![event],
+    };
+    line.store.log("surveys").await.append(append).await.unwrap().last
+}
+
+#[tokio::test]
+async fn an_event_unknown_to_the_relay_holds_up_its_own_trust_only() {
+    let line = Line::start().await;
+    let known = line.record(3).await;
+    from_the_future(&line).await;
+    line.record(2).await;
+    line.relay().await;
+    line.messages(known as usize).await;
+    let log = line.store.log("relay").await;
+    until(|| async { (bus::relayed(&log).await.unwrap() == (known, 3)).then_some(()) }).await;
+
+    // Another trust, whose turn comes after it.
+    let other = line.store.trust().await;
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    line.store.record(other, "w", vec![closed]).await;
+    until(|| async { (bus::relayed(&log).await.unwrap() == (known + 2, 3)).then_some(()) }).await;
+}
