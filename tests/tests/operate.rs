@@ -205,3 +205,18 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
     until(|| get(world.admin("relay"), "/metrics"), caught_up).await;
     assert!(get(world.admin("relay"), "/healthz").await.contains("alive"));
 }
+
+#[tokio::test]
+async fn a_store_older_than_the_program_is_told_plainly() {
+    let world = World::start(PROGRAM).await;
+    let older = "delete from refinery_schema_history where version > 7";
+    world.owner().await.batch_execute(older).await.unwrap();
+    let said = world.operator(&["serve", "trail", "--listen=127.0.0.1:0", "--bus=none"]).await;
+    assert_eq!(said.status.code(), Some(1));
+    let sentence = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(sentence.contains("older than this program"), "{sentence}");
+    assert!(sentence.contains("run `plumbline migrate`"), "{sentence}");
+    let said = world.operator(&["doctor", "--bus=none"]).await;
+    let doctor = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(doctor.contains("the store has migration 7, this program needs"), "{doctor}");
+}

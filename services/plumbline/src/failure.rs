@@ -57,7 +57,11 @@ impl From<eventlog::ReadError> for Failure {
 
 impl From<eventlog::StartError> for Failure {
     fn from(error: eventlog::StartError) -> Self {
-        Self::Away(error.to_string())
+        match error {
+            eventlog::StartError::Away(_) => Self::Away(error.to_string()),
+            // The store is there; trying again changes nothing until somebody has done something.
+            error => Self::Failed(error.to_string()),
+        }
     }
 }
 
@@ -71,7 +75,7 @@ impl From<host::ServeError> for Failure {
     fn from(error: host::ServeError) -> Self {
         match error {
             host::ServeError::Settings(error) => Self::Input(error.to_string()),
-            host::ServeError::Start(error) => Self::Away(error.to_string()),
+            host::ServeError::Start(error) => error.into(),
             error => Self::Failed(error.to_string()),
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
         }
         (Table {
             caption: Some("Projections of the record"),
-            head: vec![("Projection", false), ("State", false), ("Position", true), ("Events behind", true), ("Behind since", true), ("Why it stopped", false)],
+            head: vec![("Projection", false), ("State", false), ("Position", true), ("Events behind", true), ("Behind for", true), ("Why it stopped", false)],
             rows: rows.collect(),
             first_is_header: true,
             stacks: true,
