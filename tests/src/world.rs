@@ -1,15 +1,17 @@
 //! Ten processes, a PostgreSQL and a nats-server of a test's own.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
 use host::{Peers, Settings};
 use private_servers::{Durability, Nats, Postgres};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::unit::{Start, Unit};
+use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
 const SERVICES: [&str; 7] =
@@ -23,7 +25,24 @@ pub struct World {
     units: BTreeMap<&'static str, Unit>,
     postgres: Postgres,
     nats: Nats,
+    // After the servers, before the folder: what is mounted goes away in this order.
+    _small: Option<Mounted>,
     data: TempDir,
+    durability: Durability,
+    always: String,
+}
+
+/// What a world consists of.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The units, each in its own process; `relay-2` is a second relay.
+    pub units: Vec<&'static str>,
+    /// Whether PostgreSQL may lose what it acknowledged.
+    pub durability: Durability,
+    /// Whether PostgreSQL's files are on a small file system of their own.
+    pub small: bool,
+    /// Fail points that every unit has from the beginning to the end.
+    pub always: String,
 }
 
 /// A port that is free now. The unit takes it a moment later; the system hands out others meanwhile.
@@ -36,6 +55,14 @@ fn free_address() -> SocketAddr {
 impl World {
     /// Starts every unit of `program`, the plumbline binary, in its own process.
     pub async fn start(program: &str) -> Self {
+        let units = SERVICES.into_iter().chain(["relay", "sealer", "web"]).collect();
+        let shape =
+            Shape { units, durability: Durability::ThrowAway, small: false, always: String::new() };
+        Self::shaped(program, shape).await
+    }
+
+    /// Starts some units, perhaps several processes of one.
+    pub async fn shaped(program: &str, shape: Shape) -> Self {
         let data = tempfile::Builder::new()
             .prefix("plumbline-world-")
             .tempdir()
@@ -43,21 +70,33 @@ impl World {
         // As root the servers run as another account, which has to get in.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(data.path(), open).expect("our own folder");
-        let postgres = Postgres::start(&data.path().join("postgres"), Durability::ThrowAway).await;
+        let Shape { units: names, durability, small, always } = shape;
+        let small = small.then(|| Mounted::small(&data.path().join("postgres")));
+        let postgres = Postgres::start(&data.path().join("postgres"), durability).await;
         let postgres = postgres.expect("PostgreSQL is installed");
         postgres.create_database(DATABASE).await.expect("a database");
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
-        let names = SERVICES.into_iter().chain(["relay", "sealer", "web"]);
-        let addresses = names.map(|name| (name, free_address())).collect();
+        let known = SERVICES.into_iter().chain(names.iter().copied()).chain(["web"]);
+        let addresses = known.map(|name| (name, free_address())).collect();
         let units = BTreeMap::new();
-        let mut world = Self { program: program.into(), addresses, units, postgres, nats, data };
+        let program = program.into();
+        let mut world = Self {
+            program,
+            addresses,
+            units,
+            postgres,
+            nats,
+            _small: small,
+            data,
+            durability,
+            always,
+        };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
-        let owner = world.postgres.url(DATABASE).parse().expect("our own server's address");
+        let owner = world.owner_store().parse().expect("our own server's address");
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
-        let names: Vec<&'static str> = world.addresses.keys().copied().collect();
         for name in names {
             world.begin(name, "");
         }
@@ -66,6 +105,33 @@ impl World {
 
     /// Starts a unit, or starts it anew, with fail points.
     pub fn begin(&mut self, name: &'static str, failpoints: &str) {
+        self.begin_with(name, failpoints, &[]);
+    }
+
+    /// Starts a unit, or starts it anew, with fail points and more environment.
+    pub fn begin_with(
+        &mut self,
+        name: &'static str,
+        failpoints: &str,
+        environment: &[(&str, &str)],
+    ) {
+        let mut arguments = self.arguments(name);
+        arguments.extend(["--demo".to_owned(), format!("--web={}", self.addresses["web"])]);
+        arguments.push(format!("--seal-keys={}", self.seal_key().display()));
+        let log = self.data.path().join(format!("{name}.log"));
+        let failpoints = [self.always.as_str(), failpoints].join(";");
+        let environment = [environment, &[("FAILPOINTS", failpoints.trim_matches(';'))]].concat();
+        let start = Start {
+            program: &self.program,
+            arguments: &arguments,
+            log: &log,
+            environment: &environment,
+        };
+        self.units.insert(name, Unit::start(name, start));
+    }
+
+    /// The settings of a unit on its command line.
+    pub fn arguments(&self, name: &str) -> Vec<String> {
         let settings = self.settings(name);
         // The pages' own address is not one for gRPC doors.
         let listen = if name == "web" { free_address() } else { settings.listen };
@@ -73,18 +139,29 @@ impl World {
             format!("--store={}", settings.store),
             format!("--bus={}", settings.bus),
             format!("--listen={listen}"),
-            format!("--web={}", self.addresses["web"]),
-            "--demo".to_owned(),
-            format!("--seal-keys={}", self.seal_key().display()),
-            "--throw-away".to_owned(),
             "--given-clock".to_owned(),
         ];
+        if settings.throw_away {
+            arguments.push("--throw-away".to_owned());
+        }
         arguments.extend(
             settings.peers.iter().map(|(service, address)| format!("--peers={service}={address}")),
         );
-        let log = self.data.path().join(format!("{name}.log"));
-        let start = Start { program: &self.program, arguments: &arguments, log: &log, failpoints };
-        self.units.insert(name, Unit::start(name, start));
+        arguments
+    }
+
+    /// The program the units run.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Where a process listens.
+    pub fn address(&self, name: &str) -> SocketAddr {
+        self.addresses[name]
+    }
+
+    fn seal_key(&self) -> PathBuf {
+        self.data.path().join("seal.key")
     }
 
     fn settings(&self, unit: &str) -> Settings {
@@ -94,7 +171,7 @@ impl World {
         Settings {
             store: self.postgres.url_without_user(DATABASE),
             store_passwords: None,
-            throw_away: true,
+            throw_away: self.durability == Durability::ThrowAway,
             bus: self.nats.url().to_owned(),
             listen: self.addresses[unit],
             peers: peers.collect(),
@@ -102,10 +179,6 @@ impl World {
             typesetter: None,
             traces: None,
         }
-    }
-
-    fn seal_key(&self) -> PathBuf {
-        self.data.path().join("seal.key")
     }
 
     /// Channels to the services.
@@ -118,9 +191,14 @@ impl World {
         self.units.get_mut(name).expect("a unit of that name runs")
     }
 
+    /// The store with its owner's user.
+    pub fn owner_store(&self) -> String {
+        self.postgres.url(DATABASE)
+    }
+
     /// A connection to the store with all rights.
     pub async fn owner(&self) -> Client {
-        let url = self.postgres.url(DATABASE);
+        let url = self.owner_store();
         let (client, connection) =
             eventlog::tokio_postgres::connect(&url, NoTls).await.expect("our own server");
         tokio::spawn(connection);
@@ -132,10 +210,44 @@ impl World {
         self.postgres.stop();
     }
 
+    /// Kills PostgreSQL, the server and every process of it, as `kill -9`.
+    pub fn store_is_killed(&mut self) {
+        let server = self.postgres.pid();
+        for pid in children(server).into_iter().chain([server]) {
+            if let Some(pid) = Pid::from_raw(pid) {
+                // One of them may have ended by itself meanwhile.
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        self.postgres.stop();
+    }
+
     /// Starts PostgreSQL again, with what it had.
     pub async fn store_comes_back(&mut self) {
         let data = self.data.path().join("postgres");
-        self.postgres = Postgres::start(&data, Durability::ThrowAway).await.expect("its own data");
+        self.postgres = Postgres::start(&data, self.durability).await.expect("its own data");
+    }
+
+    /// Fills the store's small file system to the last byte.
+    pub fn store_fills_up(&self) {
+        let ballast = std::fs::File::create(self.ballast()).expect("a file beside the store");
+        let zeros = vec![0_u8; 64 << 10];
+        while (&ballast).write_all(&zeros).is_ok() {}
+    }
+
+    /// Makes room again.
+    pub fn store_has_room_again(&self) {
+        std::fs::remove_file(self.ballast()).expect("our own ballast");
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.data.path().join("postgres/ballast")
+    }
+
+    /// PostgreSQL's last words.
+    pub fn store_said(&self) -> String {
+        let log = self.postgres.place().join("postgres.log");
+        std::fs::read_to_string(log).unwrap_or_default()
     }
 
     /// Stops nats-server.
@@ -147,6 +259,11 @@ impl World {
     pub async fn bus_comes_back(&mut self) {
         let port = self.nats.url().rsplit(':').next().and_then(|port| port.parse().ok());
         self.nats = Nats::start(&self.data.path().join("nats"), port).await.expect("its own data");
+    }
+
+    /// Takes away everything nats-server had kept; it must be stopped.
+    pub fn bus_loses_everything(&self) {
+        std::fs::remove_dir_all(self.data.path().join("nats/streams")).expect("its streams");
     }
 
     /// Where NATS is.
@@ -167,5 +284,32 @@ impl World {
     /// What a unit has said, for a failed test.
     pub fn said(&self, name: &str) -> String {
         std::fs::read_to_string(self.data.path().join(format!("{name}.log"))).unwrap_or_default()
+    }
+}
+
+/// Children of a process, as the kernel lists them.
+fn children(of: i32) -> Vec<i32> {
+    let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
+    list.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+}
+
+/// A small file system in memory, taken away when dropped.
+#[derive(Debug)]
+struct Mounted(PathBuf);
+
+impl Mounted {
+    fn small(at: &Path) -> Self {
+        std::fs::create_dir_all(at).expect("our own folder");
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs"]).arg(at);
+        assert!(mount.status().is_ok_and(|ended| ended.success()), "only root may mount");
+        Self(at.to_owned())
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        // What cannot be taken away now goes when the last file on it is closed.
+        let _ = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
     }
 }

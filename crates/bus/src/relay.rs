@@ -92,6 +92,11 @@ impl Relay {
                 while *checkpoint < head {
                     let events = self.log.read(trust, *checkpoint, WINDOW).await?;
                     let Some(last) = events.last().map(|event| event.position) else { break };
+                    #[cfg(feature = "sabotage")]
+                    if eventlog::sabotaged("checkpoint-before-publish") {
+                        move_checkpoint(&client, trust, last).await?;
+                        fail_point();
+                    }
                     end = publish(&jetstream, &events, end).await?;
                     fail_point();
                     move_checkpoint(&client, trust, last).await?;

@@ -110,6 +110,7 @@ impl Appender {
     ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         let (client, statement) = self.connection().await?;
         let columns = Columns::of(batch);
+        fail_point();
         let rows = client.query(statement, &columns.parameters()).await?;
         Ok(rows.iter().map(outcome).collect())
     }
@@ -157,6 +158,12 @@ impl Writer for Appender {
             Err(error) => vec![Err(error); batch.len()],
         }
     }
+}
+
+/// Tests of crashes stop the process here, with commands decided and not yet in the log.
+fn fail_point() {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("append-before-commit", crate::die);
 }
 
 fn hash(value: &impl Hash) -> u64 {

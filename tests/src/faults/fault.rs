@@ -1,0 +1,121 @@
+//! What goes wrong on purpose, and how one can see afterwards that it really did.
+
+/// One kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Nothing,
+    ServiceKilled,
+    KilledBeforeCommit,
+    KilledBeforeReply,
+    KilledInsideAppend,
+    RelayKilledBeforeCheckpoint,
+    ProjectionKilledBeforeCommit,
+    SealerKilledBeforeCommit,
+    BusStopped,
+    BusWiped,
+    BusReplaced,
+    OldMessagesAgain,
+    StoreKilled,
+    StoreRestarted,
+    StoreFull,
+    TwoServices,
+    TwoRelays,
+    TwoSealers,
+    TwoRunners,
+    ConsumerStopped,
+    RebuildWhileWriting,
+    RollingRestart,
+    ClockAnHourBack,
+    ClockADayAhead,
+}
+
+use Fault::*;
+
+impl Fault {
+    /// All of them, in the order they are told.
+    pub const ALL: [Self; 24] = [
+        Nothing,
+        ServiceKilled,
+        KilledBeforeCommit,
+        KilledBeforeReply,
+        KilledInsideAppend,
+        RelayKilledBeforeCheckpoint,
+        ProjectionKilledBeforeCommit,
+        SealerKilledBeforeCommit,
+        BusStopped,
+        BusWiped,
+        BusReplaced,
+        OldMessagesAgain,
+        StoreKilled,
+        StoreRestarted,
+        StoreFull,
+        TwoServices,
+        TwoRelays,
+        TwoSealers,
+        TwoRunners,
+        ConsumerStopped,
+        RebuildWhileWriting,
+        RollingRestart,
+        ClockAnHourBack,
+        ClockADayAhead,
+    ];
+
+    /// How it is called on the command line and in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Nothing => "nothing",
+            ServiceKilled => "service-killed",
+            KilledBeforeCommit => "killed-before-commit",
+            KilledBeforeReply => "killed-before-reply",
+            KilledInsideAppend => "killed-inside-append",
+            RelayKilledBeforeCheckpoint => "relay-killed-before-checkpoint",
+            ProjectionKilledBeforeCommit => "projection-killed-before-commit",
+            SealerKilledBeforeCommit => "sealer-killed-before-commit",
+            BusStopped => "bus-stopped",
+            BusWiped => "bus-wiped",
+            BusReplaced => "bus-replaced",
+            OldMessagesAgain => "old-messages-again",
+            StoreKilled => "store-killed",
+            StoreRestarted => "store-restarted",
+            StoreFull => "store-full",
+            TwoServices => "two-services",
+            TwoRelays => "two-relays",
+            TwoSealers => "two-sealers",
+            TwoRunners => "two-runners",
+            ConsumerStopped => "consumer-stopped",
+            RebuildWhileWriting => "rebuild-while-writing",
+            RollingRestart => "rolling-restart",
+            ClockAnHourBack => "clock-an-hour-back",
+            ClockADayAhead => "clock-a-day-ahead",
+        }
+    }
+
+    /// Processes beside one of each unit.
+    pub(super) fn more_units(self) -> &'static [&'static str] {
+        match self {
+            TwoServices => &["schools-2"],
+            TwoRelays => &["relay-2"],
+            TwoSealers => &["sealer-2"],
+            TwoRunners => &["trail-2"],
+            _ => &[],
+        }
+    }
+
+    /// Whether PostgreSQL itself ends without warning, so that it has to keep its word as in production.
+    pub(super) fn needs_durability(self) -> bool {
+        matches!(self, StoreKilled | StoreRestarted | StoreFull)
+    }
+
+    /// Why it can't be had on this machine, where it can't.
+    pub(super) fn missing(self) -> Option<&'static str> {
+        match self {
+            ClockAnHourBack | ClockADayAhead if super::faketime().is_none() => {
+                Some("libfaketime is not installed (apt-get install faketime)")
+            }
+            StoreFull if !rustix::process::geteuid().is_root() => {
+                Some("a small file system can only be mounted as root")
+            }
+            _ => None,
+        }
+    }
+}
