@@ -313,6 +313,9 @@ def proofs(run):
     faults = []
     known = {}
     for line in run.lines["proof"]:
+        if line["refused"]:
+            faults.append(f"no proof of {line['position']}: {line['refused']}")
+            continue
         try:
             head, _, note = line["proof"].partition("\n\n")
             if note not in known:
@@ -342,6 +345,7 @@ def converged(run):
             faults.append(f"position {line['target']} was not everywhere within {CONVERGED:.0f} s {line['label']}")
         if line.get("swept") is False:
             faults.append("some commands never got an answer")
+    faults += [f"{line['unit']} said: {line['said']}" for line in run.lines["stopped"]]
     for projection in run.lines["projection"]:
         if projection["name"].startswith(("schools_", "trail_")):
             if projection["error"] or projection["position"] != run.end["head"]:

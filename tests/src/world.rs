@@ -281,6 +281,16 @@ impl World {
         self.data.path()
     }
 
+    /// Every line of any unit with these words in it.
+    pub fn said_by_all(&self, words: &str) -> Vec<(&'static str, String)> {
+        let lines = |unit: &'static str| {
+            let said = self.said(unit);
+            let found = said.lines().filter(|line| line.contains(words));
+            found.map(|line| (unit, line.to_owned())).collect::<Vec<_>>()
+        };
+        self.units.keys().flat_map(|unit| lines(unit)).collect()
+    }
+
     /// What a unit has said, for a failed test.
     pub fn said(&self, name: &str) -> String {
         std::fs::read_to_string(self.data.path().join(format!("{name}.log"))).unwrap_or_default()

@@ -149,6 +149,9 @@ async fn finish(
     dump::store(&store, trust, &dump).await.expect("the store is there");
     let bus = async_nats::connect(world.bus()).await.expect("the bus is there");
     dump::bus(&bus, &dump).await;
+    for (unit, said) in world.said_by_all("a projection stopped") {
+        dump.write(&json!({ "kind": "stopped", "unit": unit, "said": said }));
+    }
     if seconds.is_some() {
         dump::proofs(world, trust, target.unsigned_abs(), (&dump, rng)).await;
     }
