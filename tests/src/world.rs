@@ -11,7 +11,8 @@ use private_servers::{Durability, Nats, Postgres};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::unit::{Start, Unit, unit_of};
+use crate::disk::Mounted;
+use crate::unit::{Start, Unit};
 
 const DATABASE: &str = "plumbline";
 const SERVICES: [&str; 7] =
@@ -26,7 +27,7 @@ pub struct World {
     postgres: Postgres,
     nats: Nats,
     // After the servers, before the folder: what is mounted goes away in this order.
-    _small: Option<Mounted>,
+    mounted: Option<Mounted>,
     data: TempDir,
     durability: Durability,
     always: String,
@@ -39,10 +40,21 @@ pub struct Shape {
     pub units: Vec<&'static str>,
     /// Whether PostgreSQL may lose what it acknowledged.
     pub durability: Durability,
-    /// Whether PostgreSQL's files are on a small file system of their own.
-    pub small: bool,
+    /// What PostgreSQL's files are on.
+    pub disk: Disk,
     /// Fail points that every unit has from the beginning to the end.
     pub always: String,
+}
+
+/// What PostgreSQL's files are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// Wherever temporary files are.
+    Plain,
+    /// A file system in memory that is soon full.
+    Small,
+    /// A file system of its own, whose power can be cut.
+    Own,
 }
 
 /// A port that is free now. The unit takes it a moment later; the system hands out others meanwhile.
@@ -56,8 +68,12 @@ impl World {
     /// Starts every unit of `program`, the plumbline binary, in its own process.
     pub async fn start(program: &str) -> Self {
         let units = SERVICES.into_iter().chain(["relay", "sealer", "web"]).collect();
-        let shape =
-            Shape { units, durability: Durability::ThrowAway, small: false, always: String::new() };
+        let shape = Shape {
+            units,
+            durability: Durability::ThrowAway,
+            disk: Disk::Plain,
+            always: String::new(),
+        };
         Self::shaped(program, shape).await
     }
 
@@ -70,8 +86,8 @@ impl World {
         // As root the servers run as another account, which has to get in.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(data.path(), open).expect("our own folder");
-        let Shape { units: names, durability, small, always } = shape;
-        let small = small.then(|| Mounted::small(&data.path().join("postgres")));
+        let Shape { units: names, durability, disk, always } = shape;
+        let mounted = Mounted::at(&data.path().join("postgres"), disk);
         let postgres = Postgres::start(&data.path().join("postgres"), durability).await;
         let postgres = postgres.expect("PostgreSQL is installed");
         postgres.create_database(DATABASE).await.expect("a database");
@@ -81,22 +97,16 @@ impl World {
         let addresses = known.map(|name| (name, free_address())).collect();
         let units = BTreeMap::new();
         let program = program.into();
-        let mut world = Self {
-            program,
-            addresses,
-            units,
-            postgres,
-            nats,
-            _small: small,
-            data,
-            durability,
-            always,
-        };
+        let mut world =
+            Self { program, addresses, units, postgres, nats, mounted, data, durability, always };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
         let owner = world.owner_store().parse().expect("our own server's address");
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
+        if let Some(mounted) = &world.mounted {
+            mounted.sync();
+        }
         for name in names {
             world.begin(name, "");
         }
@@ -212,14 +222,28 @@ impl World {
 
     /// Kills PostgreSQL, the server and every process of it, as `kill -9`.
     pub fn store_is_killed(&mut self) {
+        self.store_hears(Signal::KILL);
+        self.postgres.stop();
+    }
+
+    /// Cuts the power of the disk that PostgreSQL's files are on: what had reached it is all there is.
+    pub fn store_loses_power(&mut self) {
+        self.store_hears(Signal::STOP);
+        let mounted = self.mounted.as_mut().expect("a disk of its own");
+        let as_it_was = mounted.copy();
+        self.store_is_killed();
+        let mounted = self.mounted.as_mut().expect("a disk of its own");
+        mounted.replace(as_it_was);
+    }
+
+    fn store_hears(&self, signal: Signal) {
         let server = self.postgres.pid();
-        for pid in children(server).into_iter().chain([server]) {
+        for pid in [server].into_iter().chain(children(server)) {
             if let Some(pid) = Pid::from_raw(pid) {
                 // One of them may have ended by itself meanwhile.
-                let _ = kill_process(pid, Signal::KILL);
+                let _ = kill_process(pid, signal);
             }
         }
-        self.postgres.stop();
     }
 
     /// Starts PostgreSQL again, with what it had.
@@ -301,25 +325,4 @@ impl World {
 fn children(of: i32) -> Vec<i32> {
     let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
     list.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
-}
-
-/// A small file system in memory, taken away when dropped.
-#[derive(Debug)]
-struct Mounted(PathBuf);
-
-impl Mounted {
-    fn small(at: &Path) -> Self {
-        std::fs::create_dir_all(at).expect("our own folder");
-        let mut mount = std::process::Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs"]).arg(at);
-        assert!(mount.status().is_ok_and(|ended| ended.success()), "only root may mount");
-        Self(at.to_owned())
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        // What cannot be taken away now goes when the last file on it is closed.
-        let _ = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
-    }
 }

@@ -279,6 +279,7 @@ impl Follower {
         } else {
             tx
         };
+        unreadable_point(self.projection.name(), events)?;
         self.projection.apply_batch(&tx, events).await?;
         fail_point();
         tx.commit().await?;
@@ -292,20 +293,28 @@ impl Follower {
             position: event.position,
             cause: cause.to_string(),
         };
-        tracing::error!(error = %stopped, kind = %event.kind, "a projection stopped");
-        if let Ok(client) = self.pool.get().await {
-            let written = client
-                .execute(
-                    "insert into checkpoint (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
-                     on conflict (trust_id) do update set error = excluded.error",
-                    &[&event.trust, &stopped.to_string()],
-                )
-                .await;
-            if let Err(error) = written {
-                tracing::warn!(%error, "the stop could not be written down");
-            }
+        if self.write_down(event.trust, &stopped).await {
+            tracing::error!(error = %stopped, kind = %event.kind, "a projection stopped");
         }
         stopped
+    }
+
+    /// Says in the checkpoint why it stands still. Returns whether that is new; the same event is tried again
+    /// and again.
+    async fn write_down(&self, trust: Uuid, stopped: &FollowError) -> bool {
+        let Ok(client) = self.pool.get().await else { return true };
+        let written = client
+            .execute(
+                "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
+                 on conflict (trust_id) do update set error = excluded.error \
+                 where c.error is distinct from excluded.error",
+                &[&trust, &stopped.to_string()],
+            )
+            .await;
+        if let Err(error) = &written {
+            tracing::warn!(%error, "the stop could not be written down");
+        }
+        written.ok() != Some(0)
     }
 }
 
@@ -316,6 +325,24 @@ fn dense(after: u64, events: &[Recorded]) -> bool {
         return true;
     }
     events.iter().zip(after + 1..).all(|(event, expected)| event.position == expected)
+}
+
+/// Tests of builds that do not know a type yet name the projection and the type here, `<projection>:<type>`.
+#[cfg_attr(
+    not(feature = "failpoints"),
+    expect(unused_variables, reason = "no such point in what ships")
+)]
+fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyError> {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("projection-cannot-read", |wanted| {
+        let wanted = wanted.unwrap_or_default();
+        let unknown = events.iter().find(|event| wanted == format!("{projection}:{}", event.kind));
+        match unknown {
+            Some(event) => Err(DecodeError::Unknown(event.kind.clone()).into()),
+            None => Ok(()),
+        }
+    });
+    Ok(())
 }
 
 /// Tests of crashes stop the process here, between the rows and the commit.

@@ -1,5 +1,7 @@
 //! What goes wrong on purpose, and how one can see afterwards that it really did.
 
+use crate::Disk;
+
 /// One kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -18,11 +20,13 @@ pub enum Fault {
     StoreKilled,
     StoreRestarted,
     StoreFull,
+    PowerCut,
     TwoServices,
     TwoRelays,
     TwoSealers,
     TwoRunners,
     ConsumerStopped,
+    EventUnreadable,
     RebuildWhileWriting,
     RollingRestart,
     ClockAnHourBack,
@@ -33,7 +37,7 @@ use Fault::*;
 
 impl Fault {
     /// All of them, in the order they are told.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Nothing,
         ServiceKilled,
         KilledBeforeCommit,
@@ -49,11 +53,13 @@ impl Fault {
         StoreKilled,
         StoreRestarted,
         StoreFull,
+        PowerCut,
         TwoServices,
         TwoRelays,
         TwoSealers,
         TwoRunners,
         ConsumerStopped,
+        EventUnreadable,
         RebuildWhileWriting,
         RollingRestart,
         ClockAnHourBack,
@@ -78,11 +84,13 @@ impl Fault {
             StoreKilled => "store-killed",
             StoreRestarted => "store-restarted",
             StoreFull => "store-full",
+            PowerCut => "power-cut",
             TwoServices => "two-services",
             TwoRelays => "two-relays",
             TwoSealers => "two-sealers",
             TwoRunners => "two-runners",
             ConsumerStopped => "consumer-stopped",
+            EventUnreadable => "event-unreadable",
             RebuildWhileWriting => "rebuild-while-writing",
             RollingRestart => "rolling-restart",
             ClockAnHourBack => "clock-an-hour-back",
@@ -101,9 +109,18 @@ impl Fault {
         }
     }
 
+    /// What PostgreSQL's files are on.
+    pub(super) fn disk(self) -> Disk {
+        match self {
+            StoreFull => Disk::Small,
+            PowerCut => Disk::Own,
+            _ => Disk::Plain,
+        }
+    }
+
     /// Whether PostgreSQL itself ends without warning, so that it has to keep its word as in production.
     pub(super) fn needs_durability(self) -> bool {
-        matches!(self, StoreKilled | StoreRestarted | StoreFull)
+        matches!(self, StoreKilled | StoreRestarted | StoreFull | PowerCut)
     }
 
     /// Why it can't be had on this machine, where it can't.
@@ -112,8 +129,8 @@ impl Fault {
             ClockAnHourBack | ClockADayAhead if super::faketime().is_none() => {
                 Some("libfaketime is not installed (apt-get install faketime)")
             }
-            StoreFull if !rustix::process::geteuid().is_root() => {
-                Some("a small file system can only be mounted as root")
+            StoreFull | PowerCut if !rustix::process::geteuid().is_root() => {
+                Some("a file system can only be mounted as root")
             }
             _ => None,
         }

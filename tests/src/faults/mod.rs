@@ -127,14 +127,14 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> Trace {
     lines.write(&json!({ "kind": "converged", "label": "after the mend", "target": target, "seconds": seconds }));
     peeks(&world, trust, &lines, plan.around / 2).await;
     let sent = load.end(clients).await;
-    finish(&mut world, (&load, sent), folder, &mut rng).await;
+    finish(&mut world, (&load, fault, sent), folder, &mut rng).await;
     trace
 }
 
 /// The clients are done: every command once more, and when all stands still the dump.
 async fn finish(
     world: &mut World,
-    (load, sent): (&Load, Vec<Sent>),
+    (load, fault, sent): (&Load, Fault, Vec<Sent>),
     folder: &Path,
     rng: &mut StdRng,
 ) {
@@ -149,7 +149,9 @@ async fn finish(
     dump::store(&store, trust, &dump).await.expect("the store is there");
     let bus = async_nats::connect(world.bus()).await.expect("the bus is there");
     dump::bus(&bus, &dump).await;
-    for (unit, said) in world.said_by_all("a projection stopped") {
+    // Where a projection was made to stop it has to get on again, and that is checked for all.
+    let meant = fault == Fault::EventUnreadable;
+    for (unit, said) in world.said_by_all("a projection stopped").into_iter().filter(|_| !meant) {
         dump.write(&json!({ "kind": "stopped", "unit": unit, "said": said }));
     }
     if seconds.is_some() {
@@ -166,8 +168,7 @@ fn shape(plan: &Plan<'_>) -> Shape {
         None => Durability::ThrowAway,
     };
     let always = plan.sabotage.map(|sabotage| sabotage.switch()).unwrap_or_default();
-    let small = plan.fault == Fault::StoreFull;
-    Shape { units, durability, small, always }
+    Shape { units, durability, disk: plan.fault.disk(), always }
 }
 
 /// One door for each process of the service.

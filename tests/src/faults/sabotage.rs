@@ -63,7 +63,7 @@ const NONE: Sabotage = Sabotage {
 };
 
 /// Every promise that this house can break on purpose.
-pub const SABOTAGES: [Sabotage; 6] = [
+pub const SABOTAGES: [Sabotage; 7] = [
     Sabotage {
         name: "checkpoint-before-publish",
         fault: Fault::RelayKilledBeforeCheckpoint,
@@ -110,6 +110,15 @@ pub const SABOTAGES: [Sabotage; 6] = [
         ..NONE
     },
     Sabotage {
+        name: "power-cut-commit-off",
+        fault: Fault::PowerCut,
+        red: &["acknowledged"],
+        build: false,
+        durability: Durability::Durable,
+        prepare: "alter system set synchronous_commit = off",
+        ..NONE
+    },
+    Sabotage {
         name: "synchronous-commit-off",
         fault: Fault::StoreKilled,
         red: &["acknowledged"],
@@ -126,6 +135,8 @@ impl Sabotage {
 
     /// Replaces the one way into the log by a worse one, where this sabotage asks for it.
     pub async fn worsen(&self, owner: &Client) {
+        owner.batch_execute(self.prepare).await.expect("a worse store");
+        owner.batch_execute("select pg_reload_conf()").await.expect("settings that are read");
         if self.append.is_empty() {
             return;
         }
@@ -135,7 +146,6 @@ impl Sabotage {
             assert!(text.contains(good), "log.append no longer says {good}");
             text = text.replace(good, bad);
         }
-        owner.batch_execute(self.prepare).await.expect("a worse store");
         owner.batch_execute(&text).await.expect("a worse function");
     }
 }
