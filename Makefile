@@ -3,6 +3,9 @@
 CARGO ?= cargo
 # Where `make run` keeps its private PostgreSQL, nats-server and the reports.
 DATA ?= data
+# What `make faults` draws by, and which of its runs; nothing for all.
+SEED ?= 1
+ONLY ?=
 # More options for `make run`, for example RUN="--without-demo"; see `plumbline run --help`.
 RUN ?=
 # A copy of the RustSec advisory database, checked without a network where it is there.
@@ -11,7 +14,7 @@ BUF := $(CURDIR)/tools/node_modules/.bin/buf
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lint docs proto proto-baseline deny bench migrate rebuild verify image
+.PHONY: help run demo test check format lint docs proto proto-baseline deny bench faults migrate rebuild verify image
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +62,13 @@ deny: ## Licences, banned and doubled crates, known vulnerabilities
 bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
 	@scripts/needs run
 	@$(CARGO) bench -p benches
+
+faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay
+	@scripts/needs faults
+	@$(CARGO) build -p plumbline-tests --features sabotage --bin plumbline-sabotaged
+	@$(CARGO) build -p plumbline-tests --bin plumbline-under-test --bin plumbline-faults
+	@built=$${CARGO_TARGET_DIR:-target}/debug; $$built/plumbline-faults --seed $(SEED) --only "$(ONLY)" \
+		--program $$built/plumbline-under-test --sabotaged $$built/plumbline-sabotaged
 
 migrate: ## Bring a store to this build's shape (where it is: deploy/env.example)
 	@$(PLUMBLINE) migrate

@@ -1,7 +1,9 @@
 //! The whole system for a test: a store, a bus, and every unit in a process of its own.
 
+mod disk;
+pub mod faults;
 mod unit;
 mod world;
 
 pub use unit::Unit;
-pub use world::World;
+pub use world::{Disk, Shape, World};

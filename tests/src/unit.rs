@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 
 /// A process serving one unit.
@@ -18,8 +19,8 @@ pub(crate) struct Start<'a> {
     pub(crate) program: &'a Path,
     pub(crate) arguments: &'a [String],
     pub(crate) log: &'a Path,
-    /// `fail` points, for example `command-before-reply=5*off->1*return`.
-    pub(crate) failpoints: &'a str,
+    /// More environment; `FAILPOINTS` for example is `command-before-reply=5*off->1*return`.
+    pub(crate) environment: &'a [(&'a str, &'a str)],
 }
 
 impl Unit {
@@ -27,9 +28,9 @@ impl Unit {
         let log =
             std::fs::File::options().create(true).append(true).open(start.log).expect("a log file");
         let child = Command::new(start.program)
-            .args(["serve", name])
+            .args(["serve", unit_of(name)])
             .args(start.arguments)
-            .env("FAILPOINTS", start.failpoints)
+            .envs(start.environment.iter().copied())
             .env("RUST_LOG", "info")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -45,6 +46,17 @@ impl Unit {
         self.name
     }
 
+    /// Process id; none once it has ended.
+    pub fn pid(&self) -> Option<Pid> {
+        self.child.id().and_then(|pid| Pid::from_raw(pid.cast_signed()))
+    }
+
+    /// Sends it a signal: stop, go on, end.
+    pub fn signal(&self, signal: Signal) {
+        let pid = self.pid().expect("a unit that runs");
+        kill_process(pid, signal).expect("our own child can be told");
+    }
+
     /// Ends it as a power cut would.
     pub async fn kill(&mut self) {
         self.child.kill().await.expect("our own child can be killed");
@@ -54,4 +66,9 @@ impl Unit {
     pub async fn ended(&mut self) -> ExitStatus {
         self.child.wait().await.expect("our own child can be waited for")
     }
+}
+
+/// `relay-2` is a second process of the unit `relay`.
+pub(crate) fn unit_of(name: &str) -> &str {
+    name.split_once('-').map_or(name, |(unit, _)| unit)
 }

@@ -1,14 +1,17 @@
 //! Ten processes, a PostgreSQL and a nats-server of a test's own.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
 use host::{Peers, Settings};
 use private_servers::{Durability, Nats, Postgres};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::disk::Mounted;
 use crate::unit::{Start, Unit};
 
 const DATABASE: &str = "plumbline";
@@ -25,7 +28,35 @@ pub struct World {
     units: BTreeMap<&'static str, Unit>,
     postgres: Postgres,
     nats: Nats,
+    // After the servers, before the folder: what is mounted goes away in this order.
+    mounted: Option<Mounted>,
     data: TempDir,
+    durability: Durability,
+    always: String,
+}
+
+/// What a world consists of.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The units, each in its own process; `relay-2` is a second relay.
+    pub units: Vec<&'static str>,
+    /// Whether PostgreSQL may lose what it acknowledged.
+    pub durability: Durability,
+    /// What PostgreSQL's files are on.
+    pub disk: Disk,
+    /// Fail points that every unit has from the beginning to the end.
+    pub always: String,
+}
+
+/// What PostgreSQL's files are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// Wherever temporary files are.
+    Plain,
+    /// A file system in memory that is soon full.
+    Small,
+    /// A file system of its own, whose power can be cut.
+    Own,
 }
 
 /// A port that is free now. The unit takes it a moment later; the system hands out others meanwhile.
@@ -38,6 +69,18 @@ fn free_address() -> SocketAddr {
 impl World {
     /// Starts every unit of `program`, the plumbline binary, in its own process.
     pub async fn start(program: &str) -> Self {
+        let units = SERVICES.into_iter().chain(["relay", "sealer", "web"]).collect();
+        let shape = Shape {
+            units,
+            durability: Durability::ThrowAway,
+            disk: Disk::Plain,
+            always: String::new(),
+        };
+        Self::shaped(program, shape).await
+    }
+
+    /// Starts some units, perhaps several processes of one.
+    pub async fn shaped(program: &str, shape: Shape) -> Self {
         let data = tempfile::Builder::new()
             .prefix("plumbline-world-")
             .tempdir()
@@ -45,23 +88,38 @@ impl World {
         // As root the servers run as another account, which has to get in.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(data.path(), open).expect("our own folder");
-        let postgres = Postgres::start(&data.path().join("postgres"), Durability::ThrowAway).await;
+        let Shape { units: names, durability, disk, always } = shape;
+        let mounted = Mounted::at(&data.path().join("postgres"), disk);
+        let postgres = Postgres::start(&data.path().join("postgres"), durability).await;
         let postgres = postgres.expect("PostgreSQL is installed");
         postgres.create_database(DATABASE).await.expect("a database");
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
-        let names = SERVICES.into_iter().chain(["relay", "sealer", "web"]);
-        let addresses: BTreeMap<_, _> = names.map(|name| (name, free_address())).collect();
+        let known = SERVICES.into_iter().chain(names.iter().copied()).chain(["web"]);
+        let addresses: BTreeMap<_, _> = known.map(|name| (name, free_address())).collect();
         let admins = addresses.keys().map(|name| (*name, free_address())).collect();
         let units = BTreeMap::new();
         let program = program.into();
-        let mut world = Self { program, addresses, admins, units, postgres, nats, data };
+        let mut world = Self {
+            program,
+            addresses,
+            admins,
+            units,
+            postgres,
+            nats,
+            mounted,
+            data,
+            durability,
+            always,
+        };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
-        let owner = world.postgres.url(DATABASE).parse().expect("our own server's address");
+        let owner = world.owner_store().parse().expect("our own server's address");
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
-        let names: Vec<&'static str> = world.addresses.keys().copied().collect();
+        if let Some(mounted) = &world.mounted {
+            mounted.sync();
+        }
         for name in names {
             world.begin(name, "");
         }
@@ -70,6 +128,34 @@ impl World {
 
     /// Starts a unit, or starts it anew, with fail points.
     pub fn begin(&mut self, name: &'static str, failpoints: &str) {
+        self.begin_with(name, failpoints, &[]);
+    }
+
+    /// Starts a unit, or starts it anew, with fail points and more environment.
+    pub fn begin_with(
+        &mut self,
+        name: &'static str,
+        failpoints: &str,
+        environment: &[(&str, &str)],
+    ) {
+        let mut arguments = self.arguments(name);
+        arguments.extend(["--demo".to_owned(), format!("--web={}", self.addresses["web"])]);
+        arguments.push(format!("--seal-keys={}", self.seal_key().display()));
+        arguments.push(format!("--admin-listen={}", self.admins[name]));
+        let log = self.data.path().join(format!("{name}.log"));
+        let failpoints = [self.always.as_str(), failpoints].join(";");
+        let environment = [environment, &[("FAILPOINTS", failpoints.trim_matches(';'))]].concat();
+        let start = Start {
+            program: &self.program,
+            arguments: &arguments,
+            log: &log,
+            environment: &environment,
+        };
+        self.units.insert(name, Unit::start(name, start));
+    }
+
+    /// The settings of a unit on its command line.
+    pub fn arguments(&self, name: &str) -> Vec<String> {
         let settings = self.settings(name);
         // The pages' own address is not one for gRPC doors.
         let listen = if name == "web" { free_address() } else { settings.listen };
@@ -77,19 +163,29 @@ impl World {
             format!("--store={}", settings.store),
             format!("--bus={}", settings.bus),
             format!("--listen={listen}"),
-            format!("--web={}", self.addresses["web"]),
-            format!("--admin-listen={}", self.admins[name]),
-            "--demo".to_owned(),
-            format!("--seal-keys={}", self.seal_key().display()),
-            "--throw-away".to_owned(),
             "--given-clock".to_owned(),
         ];
+        if settings.throw_away {
+            arguments.push("--throw-away".to_owned());
+        }
         arguments.extend(
             settings.peers.iter().map(|(service, address)| format!("--peers={service}={address}")),
         );
-        let log = self.data.path().join(format!("{name}.log"));
-        let start = Start { program: &self.program, arguments: &arguments, log: &log, failpoints };
-        self.units.insert(name, Unit::start(name, start));
+        arguments
+    }
+
+    /// The program the units run.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Where a process listens.
+    pub fn address(&self, name: &str) -> SocketAddr {
+        self.addresses[name]
+    }
+
+    fn seal_key(&self) -> PathBuf {
+        self.data.path().join("seal.key")
     }
 
     fn settings(&self, unit: &str) -> Settings {
@@ -99,7 +195,7 @@ impl World {
         Settings {
             store: self.postgres.url_without_user(DATABASE),
             store_passwords: None,
-            throw_away: true,
+            throw_away: self.durability == Durability::ThrowAway,
             bus: self.nats.url().to_owned(),
             listen: self.addresses[unit],
             peers: peers.collect(),
@@ -108,10 +204,6 @@ impl World {
             traces: None,
             admin: None,
         }
-    }
-
-    fn seal_key(&self) -> PathBuf {
-        self.data.path().join("seal.key")
     }
 
     /// Channels to the services.
@@ -124,9 +216,14 @@ impl World {
         self.units.get_mut(name).expect("a unit of that name runs")
     }
 
+    /// The store with its owner's user.
+    pub fn owner_store(&self) -> String {
+        self.postgres.url(DATABASE)
+    }
+
     /// A connection to the store with all rights.
     pub async fn owner(&self) -> Client {
-        let url = self.postgres.url(DATABASE);
+        let url = self.owner_store();
         let (client, connection) =
             eventlog::tokio_postgres::connect(&url, NoTls).await.expect("our own server");
         tokio::spawn(connection);
@@ -138,10 +235,58 @@ impl World {
         self.postgres.stop();
     }
 
+    /// Kills PostgreSQL, the server and every process of it, as `kill -9`.
+    pub fn store_is_killed(&mut self) {
+        self.store_hears(Signal::KILL);
+        self.postgres.stop();
+    }
+
+    /// Cuts the power of the disk that PostgreSQL's files are on: what had reached it is all there is.
+    pub fn store_loses_power(&mut self) {
+        self.store_hears(Signal::STOP);
+        let mounted = self.mounted.as_mut().expect("a disk of its own");
+        let as_it_was = mounted.copy();
+        self.store_is_killed();
+        let mounted = self.mounted.as_mut().expect("a disk of its own");
+        mounted.replace(as_it_was);
+    }
+
+    fn store_hears(&self, signal: Signal) {
+        let server = self.postgres.pid();
+        for pid in [server].into_iter().chain(children(server)) {
+            if let Some(pid) = Pid::from_raw(pid) {
+                // One of them may have ended by itself meanwhile.
+                let _ = kill_process(pid, signal);
+            }
+        }
+    }
+
     /// Starts PostgreSQL again, with what it had.
     pub async fn store_comes_back(&mut self) {
         let data = self.data.path().join("postgres");
-        self.postgres = Postgres::start(&data, Durability::ThrowAway).await.expect("its own data");
+        self.postgres = Postgres::start(&data, self.durability).await.expect("its own data");
+    }
+
+    /// Fills the store's small file system to the last byte.
+    pub fn store_fills_up(&self) {
+        let ballast = std::fs::File::create(self.ballast()).expect("a file beside the store");
+        let zeros = vec![0_u8; 64 << 10];
+        while (&ballast).write_all(&zeros).is_ok() {}
+    }
+
+    /// Makes room again.
+    pub fn store_has_room_again(&self) {
+        std::fs::remove_file(self.ballast()).expect("our own ballast");
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.data.path().join("postgres/ballast")
+    }
+
+    /// PostgreSQL's last words.
+    pub fn store_said(&self) -> String {
+        let log = self.postgres.place().join("postgres.log");
+        std::fs::read_to_string(log).unwrap_or_default()
     }
 
     /// Stops nats-server.
@@ -172,6 +317,11 @@ impl World {
             .expect("the program under test starts")
     }
 
+    /// Takes away everything nats-server had kept; it must be stopped.
+    pub fn bus_loses_everything(&self) {
+        std::fs::remove_dir_all(self.data.path().join("nats/streams")).expect("its streams");
+    }
+
     /// Where NATS is.
     pub fn bus(&self) -> &str {
         self.nats.url()
@@ -187,8 +337,24 @@ impl World {
         self.data.path()
     }
 
+    /// Every line of any unit with these words in it.
+    pub fn said_by_all(&self, words: &str) -> Vec<(&'static str, String)> {
+        let lines = |unit: &'static str| {
+            let said = self.said(unit);
+            let found = said.lines().filter(|line| line.contains(words));
+            found.map(|line| (unit, line.to_owned())).collect::<Vec<_>>()
+        };
+        self.units.keys().flat_map(|unit| lines(unit)).collect()
+    }
+
     /// What a unit has said, for a failed test.
     pub fn said(&self, name: &str) -> String {
         std::fs::read_to_string(self.data.path().join(format!("{name}.log"))).unwrap_or_default()
     }
+}
+
+/// Children of a process, as the kernel lists them.
+fn children(of: i32) -> Vec<i32> {
+    let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
+    list.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }

@@ -96,6 +96,11 @@ impl Relay {
                     let known = carried(&events, &mut stuck);
                     events.truncate(known);
                     let Some(last) = events.last().map(|event| event.position) else { break };
+                    #[cfg(feature = "sabotage")]
+                    if eventlog::sabotaged("checkpoint-before-publish") {
+                        move_checkpoint(&client, trust, last).await?;
+                        fail_point();
+                    }
                     end = publish(&jetstream, &events, end).await?;
                     fail_point();
                     move_checkpoint(&client, trust, last).await?;

@@ -111,6 +111,7 @@ impl Appender {
     ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         let (client, statement) = self.connection().await?;
         let columns = Columns::of(batch);
+        fail_point();
         let rows = client.query(statement, &columns.parameters()).await?;
         Ok(rows.iter().map(outcome).collect())
     }
@@ -197,6 +198,12 @@ fn word(outcome: &Outcome) -> &'static str {
         Err(AppendError::Unavailable) => "unavailable",
         Err(AppendError::Refused(_)) => "refused",
     }
+}
+
+/// Tests of crashes stop the process here, with commands decided and not yet in the log.
+fn fail_point() {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("append-before-commit", crate::die);
 }
 
 fn hash(value: &impl Hash) -> u64 {

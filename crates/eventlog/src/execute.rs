@@ -67,6 +67,8 @@ pub async fn execute<A: Decider>(
             log.load(envelope.trust, &stream),
             log.earlier(envelope.trust, envelope.context.command_id)
         )?;
+        #[cfg(feature = "sabotage")]
+        let earlier = earlier.filter(|_| !crate::sabotaged("no-repeat-detection"));
         if let Some((fingerprint, appended)) = earlier {
             return repeated::<A>(log, envelope, &fingerprint, appended).await;
         }

@@ -165,9 +165,7 @@ impl Follower {
         if self.paused().await {
             return Ok(checkpoint);
         }
-        let dense =
-            fresh.iter().zip(checkpoint + 1..).all(|(event, expected)| event.position == expected);
-        if dense {
+        if dense(checkpoint, fresh) {
             self.apply(&mut checkpoints, trust, checkpoint, fresh).await
         } else {
             self.read_log(&mut checkpoints, trust, checkpoint, last.position).await
@@ -228,6 +226,10 @@ impl Follower {
             if events.is_empty() {
                 break;
             }
+            // The log has no gaps. Should it ever show one, what is missing must not be passed over.
+            if !dense(checkpoint, &events) {
+                return Err(FollowError::Away(format!("the log has a gap after {checkpoint}")));
+            }
             checkpoint = self.apply(known, trust, checkpoint, &events).await?;
         }
         Ok(checkpoint)
@@ -279,8 +281,8 @@ impl Follower {
         let mut client =
             self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
         let tx = client.transaction().await?;
-        unreadable_point(name, events)?;
-        self.projection.apply_batch(&tx, events).await?;
+        // First, under the checkpoint's row lock: of two runners one waits here and then finds it moved,
+        // instead of running into the rows of the other.
         let moved = tx
             .execute(
                 "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
@@ -292,6 +294,15 @@ impl Follower {
         if moved != 1 {
             return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
         }
+        #[cfg(feature = "sabotage")]
+        let tx = if crate::sabotaged("two-transactions") {
+            tx.commit().await?;
+            client.transaction().await?
+        } else {
+            tx
+        };
+        unreadable_point(self.projection.name(), events)?;
+        self.projection.apply_batch(&tx, events).await?;
         fail_point();
         tx.commit().await?;
         metrics::counter!("plumbline_projection_events_total", "projection" => name)
@@ -308,21 +319,56 @@ impl Follower {
             position: event.position,
             cause: cause.to_string(),
         };
-        tracing::error!(error = %stopped, kind = %event.kind, "a projection stopped");
-        if let Ok(client) = self.pool.get().await {
-            let written = client
-                .execute(
-                    "insert into checkpoint (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
-                     on conflict (trust_id) do update set error = excluded.error",
-                    &[&event.trust, &stopped.to_string()],
-                )
-                .await;
-            if let Err(error) = written {
-                tracing::warn!(%error, "the stop could not be written down");
-            }
+        if self.write_down(event.trust, &stopped).await {
+            tracing::error!(error = %stopped, kind = %event.kind, "a projection stopped");
         }
         stopped
     }
+
+    /// Says in the checkpoint why it stands still. Returns whether that is new; the same event is tried again
+    /// and again.
+    async fn write_down(&self, trust: Uuid, stopped: &FollowError) -> bool {
+        let Ok(client) = self.pool.get().await else { return true };
+        let written = client
+            .execute(
+                "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
+                 on conflict (trust_id) do update set error = excluded.error \
+                 where c.error is distinct from excluded.error",
+                &[&trust, &stopped.to_string()],
+            )
+            .await;
+        if let Err(error) = &written {
+            tracing::warn!(%error, "the stop could not be written down");
+        }
+        written.ok() != Some(0)
+    }
+}
+
+/// Whether events follow a position and one another without a gap.
+fn dense(after: u64, events: &[Recorded]) -> bool {
+    #[cfg(feature = "sabotage")]
+    if crate::sabotaged("naive-reader") {
+        return true;
+    }
+    events.iter().zip(after + 1..).all(|(event, expected)| event.position == expected)
+}
+
+/// Tests of builds that do not know a type yet name the projection and the type here, `<projection>:<type>`.
+#[cfg_attr(
+    not(feature = "failpoints"),
+    expect(unused_variables, reason = "no such point in what ships")
+)]
+fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyError> {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("projection-cannot-read", |wanted| {
+        let wanted = wanted.unwrap_or_default();
+        let unknown = events.iter().find(|event| wanted == format!("{projection}:{}", event.kind));
+        match unknown {
+            Some(event) => Err(DecodeError::Unknown(event.kind.clone()).into()),
+            None => Ok(()),
+        }
+    });
+    Ok(())
 }
 
 /// One span an event, in the trace of the call that led to it.
@@ -342,24 +388,6 @@ fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
         })
     };
     events.iter().map(span).collect()
-}
-
-/// Tests of builds that do not know a type yet name the projection and the type here, `<projection>:<type>`.
-#[cfg_attr(
-    not(feature = "failpoints"),
-    expect(unused_variables, reason = "no such point in what ships")
-)]
-fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyError> {
-    #[cfg(feature = "failpoints")]
-    fail::fail_point!("projection-cannot-read", |wanted| {
-        let wanted = wanted.unwrap_or_default();
-        let unknown = events.iter().find(|event| wanted == format!("{projection}:{}", event.kind));
-        match unknown {
-            Some(event) => Err(DecodeError::Unknown(event.kind.clone()).into()),
-            None => Ok(()),
-        }
-    });
-    Ok(())
 }
 
 /// Tests of crashes stop the process here, between the rows and the commit.

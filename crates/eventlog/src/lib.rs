@@ -49,6 +49,17 @@ pub use deadpool_postgres;
 #[doc(hidden)]
 pub use tokio_postgres;
 
+#[cfg(all(feature = "sabotage", not(debug_assertions)))]
+compile_error!("sabotage breaks promises on purpose and never belongs in a release build");
+
+/// Whether this process is to break a promise on purpose: `FAILPOINTS="no-repeat-detection=return"`.
+/// Such a build exists so that the checker of fault runs can be seen to turn red.
+#[cfg(feature = "sabotage")]
+#[doc(hidden)]
+pub fn sabotaged(promise: &str) -> bool {
+    fail::eval(promise, |_| ()).is_some()
+}
+
 /// What a fail point does: ends the process as `kill -9` would, with nothing tidied up.
 #[cfg(feature = "failpoints")]
 #[doc(hidden)]

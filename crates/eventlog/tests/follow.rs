@@ -80,6 +80,9 @@ async fn two_runners_of_one_projection_take_each_event_once() {
     let (first, second) = tokio::join!(one.catch_up(trust), two.catch_up(trust));
     // One of them may have found the checkpoint moved, and says so; the next turn puts it right.
     assert!(first.is_ok() || second.is_ok());
+    for outcome in [first, second] {
+        assert!(!matches!(outcome, Err(FollowError::Stopped { .. })), "{outcome:?}");
+    }
     assert_eq!(one.catch_up(trust).await.unwrap(), 501);
     assert_eq!(two.catch_up(trust).await.unwrap(), 501);
     assert_eq!(seen(&store, trust).await, 501);

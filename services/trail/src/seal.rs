@@ -11,6 +11,8 @@ use proof::{Checkpoint, CheckpointError, EdgeError, KeyError, SealKey};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use tree::Head;
+
 /// Why the sealer does not get on; it tries again.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
@@ -95,7 +97,20 @@ impl Sealer {
     /// One trust: hashes and head in one transaction, committed; then the signature. A crash in between
     /// leaves a head without checkpoint, which the next turn signs.
     async fn seal(&self, client: &mut Client, trust: Uuid) -> Result<(), SealError> {
-        let head = tree::grow(client, trust).await?;
+        let tx = client.transaction().await?;
+        let head = tree::grow(&tx, trust).await?;
+        #[cfg(feature = "sabotage")]
+        if eventlog::sabotaged("sign-before-commit") {
+            let (other, connection) = self.store.connect(NoTls).await?;
+            tokio::spawn(connection);
+            self.sign(&other, trust, head).await?;
+        }
+        fail_point();
+        tx.commit().await?;
+        self.sign(client, trust, head).await
+    }
+
+    async fn sign(&self, client: &Client, trust: Uuid, head: Head) -> Result<(), SealError> {
         let keys = self
             .keys
             .iter()
@@ -120,6 +135,12 @@ impl Sealer {
             .await?;
         Ok(())
     }
+}
+
+/// Tests of crashes stop the process here, with the tree grown and not yet committed.
+fn fail_point() {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("sealer-before-commit", eventlog::die);
 }
 
 /// A trust's log's name: the installation's, then the trust's id.

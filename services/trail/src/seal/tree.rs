@@ -1,6 +1,6 @@
 //! The tree as the store keeps it: grown in one transaction under the head's row lock.
 
-use eventlog::tokio_postgres::{self, Client, Transaction};
+use eventlog::tokio_postgres::{self, Transaction};
 use proof::{Edge, FullTile, Hash};
 use uuid::Uuid;
 
@@ -15,9 +15,8 @@ pub(super) struct Head {
 
 const LEAVES_AT_ONCE: i64 = 50_000;
 
-/// Adds every event that the log has now.
-pub(super) async fn grow(client: &mut Client, trust: Uuid) -> Result<Head, SealError> {
-    let tx = client.transaction().await?;
+/// Adds every event that the log has now; true as soon as the transaction is committed.
+pub(super) async fn grow(tx: &Transaction<'_>, trust: Uuid) -> Result<Head, SealError> {
     let nothing = Edge::default().root();
     tx.execute(
         "insert into seal.head (trust_id, size, root) values ($1, 0, $2) on conflict do nothing",
@@ -28,15 +27,15 @@ pub(super) async fn grow(client: &mut Client, trust: Uuid) -> Result<Head, SealE
         .query_one("select size from seal.head where trust_id = $1 for update", &[&trust])
         .await?;
     let sealed = row.get::<_, i64>(0).unsigned_abs();
-    let mut edge = edge(&tx, trust, sealed).await?;
+    let mut edge = edge(tx, trust, sealed).await?;
     loop {
-        let leaves = leaves(&tx, trust, edge.size()).await?;
+        let leaves = leaves(tx, trust, edge.size()).await?;
         if leaves.is_empty() {
             break;
         }
-        keep(&tx, trust, edge.grow(leaves)).await?;
+        keep(tx, trust, edge.grow(leaves)).await?;
     }
-    keep(&tx, trust, unfinished(&edge)).await?;
+    keep(tx, trust, unfinished(&edge)).await?;
     let head = Head { size: edge.size(), root: edge.root() };
     if head.size > sealed {
         tx.execute(
@@ -45,7 +44,6 @@ pub(super) async fn grow(client: &mut Client, trust: Uuid) -> Result<Head, SealE
         )
         .await?;
     }
-    tx.commit().await?;
     Ok(head)
 }
 

@@ -1,0 +1,103 @@
+//! `plumbline-faults`: runs every fault against Plumbline, and every sabotage against the checker.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use plumbline_tests::faults::{Fault, Plan, Report, SABOTAGES, Sabotage, run};
+
+/// Makes things go wrong, one at a time, and has an independent checker judge what came of it.
+#[derive(Debug, Parser)]
+struct Line {
+    /// The program under test, built with fail points.
+    #[arg(long)]
+    program: String,
+    /// The same, built with the feature `sabotage`; without it the sabotages are left out.
+    #[arg(long)]
+    sabotaged: Option<String>,
+    /// Draws everything that is left to chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Only faults and sabotages with this in their name.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Leave histories and dumps here.
+    #[arg(long)]
+    keep: Option<PathBuf>,
+}
+
+/// How long the clients work before and after a fault.
+const AROUND: Duration = Duration::from_secs(5);
+
+#[expect(clippy::disallowed_macros, reason = "this is a command line")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let line = Line::parse();
+    say(&format!(
+        "{:<34} {:>5} {:>6} {:>8} {:>10} {:>9}  verdict",
+        "fault", "seed", "ops", "unknown", "duplicates", "converged"
+    ));
+    let mut as_wished = true;
+    for fault in Fault::ALL.into_iter().filter(|fault| fault.name().contains(&line.only)) {
+        let report = one(&line, fault, None).await;
+        as_wished &= tell(&line, fault.name(), &report, None);
+    }
+    for sabotage in SABOTAGES.into_iter().filter(|sabotage| sabotage.name.contains(&line.only)) {
+        if sabotage.build && line.sabotaged.is_none() {
+            continue;
+        }
+        let report = one(&line, sabotage.fault, Some(sabotage)).await;
+        as_wished &= tell(&line, sabotage.name, &report, Some(sabotage));
+    }
+    if as_wished { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn one(line: &Line, fault: Fault, sabotage: Option<Sabotage>) -> Report {
+    let name = sabotage.map_or(fault.name(), |sabotage| sabotage.name);
+    let keep = line.keep.as_ref().map(|folder| folder.join(name));
+    let program = match (&line.sabotaged, sabotage) {
+        (Some(sabotaged), Some(sabotage)) if sabotage.build => sabotaged,
+        _ => &line.program,
+    };
+    run(Plan { program, fault, seed: line.seed, sabotage, around: AROUND, keep: keep.as_deref() })
+        .await
+}
+
+/// One row of the table, and what is wrong below it. Returns whether it came out as wished.
+fn tell(line: &Line, name: &str, report: &Report, sabotage: Option<Sabotage>) -> bool {
+    let (verdict, as_wished) = verdict(report, sabotage);
+    let figures =
+        ["operations", "unknown", "duplicates", "converged"].map(|name| report.figure(name));
+    let [operations, unknown, duplicates, converged] = figures;
+    say(&format!(
+        "{name:<34} {:>5} {operations:>6} {unknown:>8} {duplicates:>10} {converged:>9}  {verdict}",
+        line.seed
+    ));
+    if !as_wished {
+        for check in report.checks.iter().filter(|check| !check.starts_with("ok ")) {
+            say(&format!("    {check}"));
+        }
+    }
+    as_wished
+}
+
+fn verdict(report: &Report, sabotage: Option<Sabotage>) -> (String, bool) {
+    let trace = match &report.trace {
+        Err(why) if report.checks.is_empty() => return (format!("not run: {why}"), true),
+        Err(why) => return (format!("counts as not run: {why}"), false),
+        Ok(trace) => trace,
+    };
+    let red = report.red();
+    let Some(sabotage) = sabotage else {
+        let verdict = if report.green { "green" } else { "RED" };
+        return (format!("{verdict}: {trace}"), report.green);
+    };
+    let seen = sabotage.red.iter().any(|check| red.contains(check));
+    let verdict = if seen { "red, as it must be" } else { "NOT SEEN" };
+    (format!("{verdict} ({}); {trace}", red.join(", ")), seen)
+}

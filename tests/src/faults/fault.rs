@@ -1,0 +1,138 @@
+//! What goes wrong on purpose, and how one can see afterwards that it really did.
+
+use crate::Disk;
+
+/// One kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Nothing,
+    ServiceKilled,
+    KilledBeforeCommit,
+    KilledBeforeReply,
+    KilledInsideAppend,
+    RelayKilledBeforeCheckpoint,
+    ProjectionKilledBeforeCommit,
+    SealerKilledBeforeCommit,
+    BusStopped,
+    BusWiped,
+    BusReplaced,
+    OldMessagesAgain,
+    StoreKilled,
+    StoreRestarted,
+    StoreFull,
+    PowerCut,
+    TwoServices,
+    TwoRelays,
+    TwoSealers,
+    TwoRunners,
+    ConsumerStopped,
+    EventUnreadable,
+    RebuildWhileWriting,
+    RollingRestart,
+    ClockAnHourBack,
+    ClockADayAhead,
+}
+
+use Fault::*;
+
+impl Fault {
+    /// All of them, in the order they are told.
+    pub const ALL: [Self; 26] = [
+        Nothing,
+        ServiceKilled,
+        KilledBeforeCommit,
+        KilledBeforeReply,
+        KilledInsideAppend,
+        RelayKilledBeforeCheckpoint,
+        ProjectionKilledBeforeCommit,
+        SealerKilledBeforeCommit,
+        BusStopped,
+        BusWiped,
+        BusReplaced,
+        OldMessagesAgain,
+        StoreKilled,
+        StoreRestarted,
+        StoreFull,
+        PowerCut,
+        TwoServices,
+        TwoRelays,
+        TwoSealers,
+        TwoRunners,
+        ConsumerStopped,
+        EventUnreadable,
+        RebuildWhileWriting,
+        RollingRestart,
+        ClockAnHourBack,
+        ClockADayAhead,
+    ];
+
+    /// How it is called on the command line and in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Nothing => "nothing",
+            ServiceKilled => "service-killed",
+            KilledBeforeCommit => "killed-before-commit",
+            KilledBeforeReply => "killed-before-reply",
+            KilledInsideAppend => "killed-inside-append",
+            RelayKilledBeforeCheckpoint => "relay-killed-before-checkpoint",
+            ProjectionKilledBeforeCommit => "projection-killed-before-commit",
+            SealerKilledBeforeCommit => "sealer-killed-before-commit",
+            BusStopped => "bus-stopped",
+            BusWiped => "bus-wiped",
+            BusReplaced => "bus-replaced",
+            OldMessagesAgain => "old-messages-again",
+            StoreKilled => "store-killed",
+            StoreRestarted => "store-restarted",
+            StoreFull => "store-full",
+            PowerCut => "power-cut",
+            TwoServices => "two-services",
+            TwoRelays => "two-relays",
+            TwoSealers => "two-sealers",
+            TwoRunners => "two-runners",
+            ConsumerStopped => "consumer-stopped",
+            EventUnreadable => "event-unreadable",
+            RebuildWhileWriting => "rebuild-while-writing",
+            RollingRestart => "rolling-restart",
+            ClockAnHourBack => "clock-an-hour-back",
+            ClockADayAhead => "clock-a-day-ahead",
+        }
+    }
+
+    /// Processes beside one of each unit.
+    pub(super) fn more_units(self) -> &'static [&'static str] {
+        match self {
+            TwoServices => &["schools-2"],
+            TwoRelays => &["relay-2"],
+            TwoSealers => &["sealer-2"],
+            TwoRunners => &["trail-2"],
+            _ => &[],
+        }
+    }
+
+    /// What PostgreSQL's files are on.
+    pub(super) fn disk(self) -> Disk {
+        match self {
+            StoreFull => Disk::Small,
+            PowerCut => Disk::Own,
+            _ => Disk::Plain,
+        }
+    }
+
+    /// Whether PostgreSQL itself ends without warning, so that it has to keep its word as in production.
+    pub(super) fn needs_durability(self) -> bool {
+        matches!(self, StoreKilled | StoreRestarted | StoreFull | PowerCut)
+    }
+
+    /// Why it can't be had on this machine, where it can't.
+    pub(super) fn missing(self) -> Option<&'static str> {
+        match self {
+            ClockAnHourBack | ClockADayAhead if super::faketime().is_none() => {
+                Some("libfaketime is not installed (apt-get install faketime)")
+            }
+            StoreFull | PowerCut if !rustix::process::geteuid().is_root() => {
+                Some("a file system can only be mounted as root")
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Clients that send real commands through the door, and again when nobody told them how it ended.
+
+use std::time::Duration;
+
+use contract::Caller;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{FormHubRequest, SetTermsRequest, TermDates};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use super::history::{Attempt, Lines, Outcome};
+
+/// What a client asks for.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// A hub; of several clients that want one of the same name, one gets it.
+    Hub { name: String },
+    /// New term dates for a year; many clients want to write this one stream.
+    Terms { year: u32, shift: u32 },
+}
+
+impl Wish {
+    fn draw(rng: &mut StdRng) -> Self {
+        if rng.random_bool(0.7) {
+            Self::Hub { name: format!("Hub {}", rng.random_range(0..400)) }
+        } else {
+            Self::Terms { year: rng.random_range(0..3), shift: rng.random_range(0..20) }
+        }
+    }
+
+    pub(super) fn op(&self) -> &'static str {
+        match self {
+            Self::Hub { .. } => "form_hub",
+            Self::Terms { .. } => "set_terms",
+        }
+    }
+
+    fn academic_year(year: u32) -> String {
+        format!("{}-{:02}", 2025 + year, 26 + year)
+    }
+
+    pub(super) fn stream(&self, trust: Uuid) -> String {
+        match self {
+            Self::Hub { name } => {
+                let key = format!("hub/{}", name.to_lowercase());
+                format!("hub-{}", Uuid::new_v5(&trust, key.as_bytes()))
+            }
+            Self::Terms { year, .. } => format!("academic_year-{}", Self::academic_year(*year)),
+        }
+    }
+
+    pub(super) fn content(&self) -> Value {
+        match self {
+            Self::Hub { name } => json!({ "name": name }),
+            Self::Terms { year, shift } => {
+                let terms = terms(*year, *shift);
+                let days = terms.iter().map(|t| json!([t.term, t.starts_on, t.ends_on]));
+                json!({ "year": Self::academic_year(*year), "terms": days.collect::<Vec<_>>() })
+            }
+        }
+    }
+}
+
+fn terms(year: u32, shift: u32) -> Vec<TermDates> {
+    let (first, second) = (2025 + year, 2026 + year);
+    let term = |name: &str, starts_on: String, ends_on: String| TermDates {
+        term: format!("{}-{name}", Wish::academic_year(year)),
+        starts_on,
+        ends_on,
+    };
+    vec![
+        term("autumn", format!("{first}-09-{:02}", 1 + shift), format!("{first}-12-19")),
+        term("spring", format!("{second}-01-{:02}", 5 + shift), format!("{second}-03-27")),
+        term("summer", format!("{second}-04-13"), format!("{second}-07-{:02}", 1 + shift)),
+    ]
+}
+
+/// The load of one run. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Load {
+    pub(super) trust: Uuid,
+    pub(super) lines: Lines,
+    pub(super) doors: Vec<SchoolsServiceClient<Channel>>,
+    stop: watch::Sender<bool>,
+}
+
+/// A command with the id it has for ever.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    id: Uuid,
+    wish: Wish,
+    acknowledged: bool,
+}
+
+const CLIENTS: u64 = 16;
+/// Each client's pause from one command to the next.
+const PACE: Duration = Duration::from_millis(300);
+/// How long a client waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+impl Load {
+    pub fn new(trust: Uuid, lines: Lines, doors: Vec<SchoolsServiceClient<Channel>>) -> Self {
+        Self { trust, lines, doors, stop: watch::Sender::new(false) }
+    }
+
+    /// Sets all clients to work.
+    pub fn start(&self, seed: u64) -> JoinSet<Vec<Sent>> {
+        let mut clients = JoinSet::new();
+        for number in 0..CLIENTS {
+            clients.spawn(self.clone().client(number, seed));
+        }
+        clients
+    }
+
+    /// Tells all clients to end; returns every command any of them ever sent.
+    pub async fn end(&self, mut clients: JoinSet<Vec<Sent>>) -> Vec<Sent> {
+        self.stop.send_replace(true);
+        let mut sent = Vec::new();
+        while let Some(ended) = clients.join_next().await {
+            sent.extend(ended.expect("no client panics"));
+        }
+        sent
+    }
+
+    /// Sends every command once more until its outcome is known; `false` when time runs out before.
+    pub async fn sweep(&self, sent: Vec<Sent>) -> bool {
+        let mut sweepers = JoinSet::new();
+        for (number, part) in (100_u64..).zip(sent.chunks(sent.len().div_ceil(8).max(1))) {
+            let (load, part) = (self.clone(), part.to_vec());
+            sweepers.spawn(async move {
+                for command in part {
+                    while let Outcome::Unknown(_) = load.attempt(number, &command, "sweep").await {
+                        super::pause(Duration::from_millis(100)).await;
+                    }
+                }
+            });
+        }
+        let all = async { while sweepers.join_next().await.is_some() {} };
+        timeout(Duration::from_secs(40), all).await.is_ok()
+    }
+
+    async fn client(self, number: u64, seed: u64) -> Vec<Sent> {
+        let mut rng = StdRng::seed_from_u64(seed.wrapping_mul(1_000).wrapping_add(number));
+        let mut pace = interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut sent: Vec<Sent> = Vec::new();
+        while !*self.stop.borrow() {
+            pace.tick().await;
+            let earlier = (!sent.is_empty() && rng.random_bool(0.15))
+                .then(|| sent[rng.random_range(0..sent.len())].clone());
+            if let Some(earlier) = earlier.filter(|command| command.acknowledged) {
+                self.attempt(number, &earlier, "repeat").await;
+                continue;
+            }
+            let id = Uuid::from_u128(rng.random());
+            let mut command = Sent { id, wish: Wish::draw(&mut rng), acknowledged: false };
+            let mut why = "first";
+            loop {
+                let outcome = self.attempt(number, &command, why).await;
+                command.acknowledged = matches!(outcome, Outcome::Ok(_));
+                if !matches!(outcome, Outcome::Unknown(_)) || *self.stop.borrow() {
+                    break;
+                }
+                why = "again";
+                pace.tick().await;
+            }
+            sent.push(command);
+        }
+        sent
+    }
+
+    async fn attempt(&self, client: u64, command: &Sent, why: &'static str) -> Outcome {
+        let door = usize::try_from(client).expect("few clients") % self.doors.len();
+        let invoked = self.lines.now();
+        let answer = timeout(PATIENCE, self.send(self.doors[door].clone(), command)).await;
+        let outcome = match answer {
+            Ok(Ok(position)) => Outcome::Ok(position),
+            Ok(Err(status)) => told(&status),
+            Err(_) => Outcome::Unknown("no answer in time".to_owned()),
+        };
+        let (id, wish) = (command.id, &command.wish);
+        let attempt = Attempt { client, command: id, wish, why, invoked, outcome: &outcome };
+        self.lines.attempt(self.trust, &attempt);
+        outcome
+    }
+
+    async fn send(
+        &self,
+        mut door: SchoolsServiceClient<Channel>,
+        command: &Sent,
+    ) -> Result<u64, Status> {
+        let caller = Caller::new(self.trust, Uuid::nil(), "administrator");
+        let command_id = command.id.to_string();
+        match &command.wish {
+            Wish::Hub { name } => {
+                let request = FormHubRequest { command_id, name: name.clone() };
+                Ok(door.form_hub(caller.request(request)).await?.into_inner().position)
+            }
+            Wish::Terms { year, shift } => {
+                let request = SetTermsRequest {
+                    command_id,
+                    academic_year: Wish::academic_year(*year),
+                    school_id: String::new(),
+                    terms: terms(*year, *shift),
+                };
+                Ok(door.set_terms(caller.request(request)).await?.into_inner().position)
+            }
+        }
+    }
+}
+
+/// A refusal says for certain that nothing happened; everything else leaves it open.
+fn told(status: &Status) -> Outcome {
+    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    let certain = matches!(
+        status.code(),
+        Code::AlreadyExists
+            | Code::FailedPrecondition
+            | Code::InvalidArgument
+            | Code::NotFound
+            | Code::Aborted
+    );
+    if certain && !reason.is_empty() {
+        return Outcome::Fail(reason);
+    }
+    Outcome::Unknown(format!("{:?} {reason} {}", status.code(), status.message()))
+}

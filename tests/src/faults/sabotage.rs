@@ -1,0 +1,151 @@
+//! Promises broken on purpose, each with the fault that brings it to light and the check that has to see it.
+
+use eventlog::tokio_postgres::Client;
+use private_servers::Durability;
+
+use super::fault::Fault;
+
+/// One broken promise.
+#[derive(Clone, Copy, Debug)]
+pub struct Sabotage {
+    /// What is broken; also the switch of the sabotage build.
+    pub name: &'static str,
+    /// What brings it to light.
+    pub fault: Fault,
+    /// The checks of which at least one has to turn red.
+    pub red: &'static [&'static str],
+    /// Whether it takes the sabotage build; otherwise a setting of the store is enough.
+    pub build: bool,
+    /// How PostgreSQL keeps its word.
+    pub durability: Durability,
+    /// What is replaced in the text of `log.append`.
+    append: &'static [(&'static str, &'static str)],
+    /// What is done to the store before.
+    prepare: &'static str,
+}
+
+/// Positions from a sequence, as most event stores draw them, and nothing that makes commits queue.
+const GAPPED: [(&str, &str); 5] = [
+    (
+        "insert into log.head (trust_id, position, recorded_at)\n    \
+         select distinct in_trust[e.of], 0, '-infinity'::timestamptz\n    \
+         from unnest(event_of, event_type) as e(of, type)\n    \
+         where e.type = 'plumbline.schools.v1.TrustFounded'\n    on conflict (trust_id) do nothing;",
+        "",
+    ),
+    (
+        "perform from log.head h where h.trust_id = any (in_trust) order by h.trust_id for update;",
+        "",
+    ),
+    (
+        "j.head + sum(case when j.outcome = 'accepted' then j.events else 0 end)\n                   \
+         over (partition by j.trust order by j.ordinal) as last",
+        "nextval('log.gapped') as last",
+    ),
+    (
+        "update log.head h set position = l.last, recorded_at = l.recorded_at\n        from (",
+        "select from log.head h, (",
+    ),
+    (
+        "order by p.ordinal;\nend",
+        "order by p.ordinal;\n    perform pg_sleep(random() * 0.05);\nend",
+    ),
+];
+
+const NONE: Sabotage = Sabotage {
+    name: "",
+    fault: Fault::Nothing,
+    red: &[],
+    build: true,
+    durability: Durability::ThrowAway,
+    append: &[],
+    prepare: "",
+};
+
+/// Every promise that this house can break on purpose.
+pub const SABOTAGES: [Sabotage; 7] = [
+    Sabotage {
+        name: "checkpoint-before-publish",
+        fault: Fault::RelayKilledBeforeCheckpoint,
+        red: &["bus"],
+        ..NONE
+    },
+    Sabotage {
+        name: "two-transactions",
+        fault: Fault::ProjectionKilledBeforeCommit,
+        red: &["atomic"],
+        ..NONE
+    },
+    Sabotage {
+        name: "naive-reader",
+        fault: Fault::TwoServices,
+        red: &["fold"],
+        append: &GAPPED,
+        prepare: "create sequence log.gapped start 2; alter table log.head rename to old_head; \
+            create view log.head as select trust_id, max(position) as position, \
+            max(recorded_at) as recorded_at from log.event group by trust_id; \
+            grant select on log.head to public",
+        ..NONE
+    },
+    Sabotage {
+        name: "no-repeat-detection",
+        fault: Fault::KilledBeforeReply,
+        red: &["repeat"],
+        append: &[
+            (
+                "from log.command k where k.trust_id",
+                "from log.command k where false and k.trust_id",
+            ),
+            (
+                "from placed p\n        where p.outcome = 'accepted'\n    ),\n    moved",
+                "from placed p\n        where p.outcome = 'accepted' on conflict do nothing\n    ),\n    moved",
+            ),
+        ],
+        ..NONE
+    },
+    Sabotage {
+        name: "sign-before-commit",
+        fault: Fault::SealerKilledBeforeCommit,
+        red: &["signed"],
+        ..NONE
+    },
+    Sabotage {
+        name: "power-cut-commit-off",
+        fault: Fault::PowerCut,
+        red: &["acknowledged"],
+        build: false,
+        durability: Durability::Durable,
+        prepare: "alter system set synchronous_commit = off",
+        ..NONE
+    },
+    Sabotage {
+        name: "synchronous-commit-off",
+        fault: Fault::StoreKilled,
+        red: &["acknowledged"],
+        build: false,
+        ..NONE
+    },
+];
+
+impl Sabotage {
+    /// Fail points that switch it on in a sabotage build.
+    pub fn switch(&self) -> String {
+        if self.build { format!("{}=return", self.name) } else { String::new() }
+    }
+
+    /// Replaces the one way into the log by a worse one, where this sabotage asks for it.
+    pub async fn worsen(&self, owner: &Client) {
+        owner.batch_execute(self.prepare).await.expect("a worse store");
+        owner.batch_execute("select pg_reload_conf()").await.expect("settings that are read");
+        if self.append.is_empty() {
+            return;
+        }
+        let row = owner.query_one("select pg_get_functiondef('log.append'::regproc)", &[]).await;
+        let mut text: String = row.expect("the function is there").get(0);
+        for (good, bad) in self.append {
+            assert!(text.contains(good), "log.append no longer says {good}");
+            text = text.replace(good, bad);
+        }
+        owner.batch_execute(&text).await.expect("a worse function");
+    }
+}

@@ -1,0 +1,75 @@
+//! The quick ones of the fault runs (`make faults` makes them all, and longer), and that their checker can turn red.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use plumbline_tests::faults::{Fault, Plan, run};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
+const CHECKER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/oracle/check_history.py");
+
+async fn green(fault: Fault, keep: Option<&Path>) {
+    let around = Duration::from_secs(2);
+    let plan = Plan { program: PROGRAM, fault, seed: 7, sabotage: None, around, keep };
+    let report = run(plan).await;
+    assert!(report.trace.is_ok(), "{:?}", report.trace);
+    assert!(report.green, "{fault:?}: {:#?}", report.checks);
+}
+
+#[tokio::test]
+async fn killed_before_the_reply() {
+    green(Fault::KilledBeforeReply, None).await;
+}
+
+#[tokio::test]
+async fn relay_killed_after_publish_before_checkpoint() {
+    green(Fault::RelayKilledBeforeCheckpoint, None).await;
+}
+
+#[tokio::test]
+async fn projection_killed_between_rows_and_checkpoint() {
+    green(Fault::ProjectionKilledBeforeCommit, None).await;
+}
+
+#[tokio::test]
+async fn old_messages_come_again_in_any_order() {
+    green(Fault::OldMessagesAgain, None).await;
+}
+
+#[tokio::test]
+async fn the_checker_turns_red() {
+    let folder = tempfile::tempdir().unwrap();
+    green(Fault::Nothing, Some(folder.path())).await;
+    let dump = std::fs::read_to_string(folder.path().join("dump.jsonl")).unwrap();
+    let history = std::fs::read_to_string(folder.path().join("history.jsonl")).unwrap();
+    let doctored = |check: &str, history: &str, dump: &str| {
+        std::fs::write(folder.path().join("history.jsonl"), history).unwrap();
+        std::fs::write(folder.path().join("dump.jsonl"), dump).unwrap();
+        let mut checker = std::process::Command::new("python3");
+        let verdict = checker.arg(CHECKER).arg(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&verdict.stdout).into_owned();
+        assert!(!verdict.status.success() && said.contains(&format!("RED {check}:")), "{said}");
+    };
+    let without = |kind: &str, number: usize| {
+        let (mark, mut seen) = (format!("\"kind\" : \"{kind}\""), 0);
+        let kept = dump.lines().filter(|line| {
+            seen += usize::from(line.contains(&mark));
+            !line.contains(&mark) || seen != number
+        });
+        let kept: Vec<&str> = kept.collect();
+        assert_eq!(kept.len() + 1, dump.lines().count(), "one line of {kind} less");
+        kept.join("\n")
+    };
+    doctored("dense", &history, &without("event", 5));
+    doctored("acknowledged", &history, &without("command", 5));
+    let others = history.replace("\"command_id\":\"", "\"command_id\":\"another-");
+    doctored("phantom", &others, &dump);
+    doctored("leaves", &history, &dump.replacen("\"leaf_hash\" : \"", "\"leaf_hash\" : \"00", 1));
+    doctored("fold", &history, &dump.replacen("\"hubs\" : [[", "\"hubs\" : [[\"a\", \"b\"], [", 1));
+    doctored(
+        "proofs",
+        &history,
+        &dump.replace("c2sp.org/tlog-proof@v1\\nindex 0", "c2sp.org/tlog-proof@v1\\nindex 1"),
+    );
+}
