@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::{self, Message};
 use eventlog::{FollowError, Follower, Recorded, trace};
 use futures::StreamExt as _;
@@ -54,20 +55,20 @@ async fn from_bus(
     bus: &async_nats::Client,
     complaint: &mut Complaint,
 ) -> Result<(), StreamError> {
-    let jetstream = jetstream::new(bus.clone());
-    let stream = stream::ensure(&jetstream).await?;
-    let consumer = stream::consumer(&stream, follower.name()).await?;
-    let messages = consumer
-        .stream()
-        .max_messages_per_batch(MOST_AT_ONCE)
-        .messages()
-        .await
-        .map_err(StreamError::away)?;
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // A bus that is away takes seconds to say so; the log is looked at meanwhile.
+    let delivery = delivery(bus, follower.name());
+    tokio::pin!(delivery);
+    let messages = loop {
+        tokio::select! {
+            messages = &mut delivery => break messages?,
+            _ = look.tick() => complaint.hear(follower.name(), follower.catch_up_all().await),
+        }
+    };
     let mut chunks = messages.ready_chunks(MOST_AT_ONCE);
     // Whatever was appended before the consumer existed.
     complaint.hear(follower.name(), follower.catch_up_all().await);
-    let mut look = tokio::time::interval(LOOK);
-    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             chunk = chunks.next() => {
@@ -83,6 +84,18 @@ async fn from_bus(
             _ = look.tick() => complaint.hear(follower.name(), follower.catch_up_all().await),
         }
     }
+}
+
+async fn delivery(bus: &async_nats::Client, projection: &str) -> Result<pull::Stream, StreamError> {
+    let jetstream = jetstream::new(bus.clone());
+    let stream = stream::ensure(&jetstream).await?;
+    let consumer = stream::consumer(&stream, projection).await?;
+    consumer
+        .stream()
+        .max_messages_per_batch(MOST_AT_ONCE)
+        .messages()
+        .await
+        .map_err(StreamError::away)
 }
 
 async fn take(follower: &Follower, messages: &[Message]) -> Result<(), FollowError> {

@@ -7,7 +7,6 @@ use contract::events::DecodeError;
 use deadpool_postgres::Pool;
 use tokio::sync::Mutex;
 use tokio_postgres::{Config, Transaction};
-use tracing::Span;
 use uuid::Uuid;
 
 use crate::pause::Pause;
@@ -277,7 +276,7 @@ impl Follower {
         let Some(last) = events.last() else { return Ok(checkpoint) };
         let name = self.projection.name();
         // They end when rows and checkpoint are committed, or not.
-        let _spans = apply_spans(name, events);
+        let _spans = trace::apply_spans(name, events);
         let mut client =
             self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
         let tx = client.transaction().await?;
@@ -369,25 +368,6 @@ fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyEr
         }
     });
     Ok(())
-}
-
-/// One span an event, in the trace of the call that led to it.
-fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
-    if !trace::collected() {
-        return Vec::new();
-    }
-    let span = |event: &Recorded| {
-        trace::event_span(event, || {
-            tracing::info_span!(
-                "apply",
-                projection,
-                otel.kind = "consumer",
-                event.kind = %event.kind,
-                event.position = event.position
-            )
-        })
-    };
-    events.iter().map(span).collect()
 }
 
 /// Tests of crashes stop the process here, between the rows and the commit.

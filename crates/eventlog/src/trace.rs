@@ -69,3 +69,22 @@ mod tests {
         }
     }
 }
+
+/// One span an event, in the trace of the call that led to it.
+pub(crate) fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
+    if !collected() {
+        return Vec::new();
+    }
+    let span = |event: &Recorded| {
+        event_span(event, || {
+            tracing::info_span!(
+                "apply",
+                projection,
+                otel.kind = "consumer",
+                event.kind = %event.kind,
+                event.position = event.position
+            )
+        })
+    };
+    events.iter().map(span).collect()
+}
