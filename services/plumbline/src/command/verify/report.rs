@@ -21,7 +21,7 @@ pub(in crate::command) struct ReportArgs {
     /// paper agrees with itself; compare the key with one you have from elsewhere.
     #[arg(long)]
     policy: Option<PathBuf>,
-    /// An earlier report of the same trust: its sealed log must be the beginning of this one's.
+    /// Another report to check in the same way. Whether one log continues the other is not checked yet.
     #[arg(long)]
     also: Option<PathBuf>,
 }
