@@ -1,9 +1,12 @@
 //! Turns `proto/` into Rust: messages, gRPC doors, proto3-JSON, and the registry of events. No protoc needed.
 
+use std::collections::HashSet;
 use std::{env, error::Error, fmt::Write as _, fs, path::Path, path::PathBuf};
 
 use prost::Message as _;
-use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
+use prost_types::{
+    DescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto,
+};
 
 const ROOT: &str = "../../proto";
 
@@ -19,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     fs::write(out.join("registry.rs"), registry(&descriptors))?;
+    fs::write(out.join("asks.rs"), asks(&descriptors)?)?;
 
     pbjson_build::Builder::new()
         .register_descriptors(&descriptors.encode_to_vec())?
@@ -243,4 +247,75 @@ fn snake(name: &str) -> String {
         snake.extend(letter.to_lowercase());
     }
     snake
+}
+
+/// Fields of a request that say what it is about, and what they name.
+const SUBJECTS: [(&str, &str); 9] = [
+    ("school_id", "school"),
+    ("host_school_id", "school"),
+    ("hub_id", "hub"),
+    ("committee_id", "committee"),
+    ("review_id", "review"),
+    ("report_id", "report"),
+    ("pairing_id", "pairing"),
+    ("wave_id", "wave"),
+    ("person_id", "person"),
+];
+/// The person whose acts are asked about.
+const ACTOR: (&str, &str) = ("actor_id", "person");
+
+/// What the request of each rpc asks for. A message that two rpcs take could be asked for under the lesser permission,
+/// so there may be none.
+fn asks(descriptors: &FileDescriptorSet) -> Result<String, String> {
+    let (mut code, mut seen) = (String::new(), HashSet::new());
+    for file in &descriptors.file {
+        for method in file.service.iter().flat_map(|service| &service.method) {
+            if !seen.insert(method.input_type()) {
+                return Err(format!(
+                    "{} is the request of two rpcs; give {} one of its own",
+                    method.input_type(),
+                    method.name()
+                ));
+            }
+            write_asks(&mut code, file, method)?;
+        }
+    }
+    Ok(code)
+}
+
+fn write_asks(
+    code: &mut String,
+    file: &FileDescriptorProto,
+    method: &MethodDescriptorProto,
+) -> Result<(), String> {
+    let service = file.package().split('.').nth(1).unwrap_or_default();
+    let short = method.input_type().rsplit('.').next().unwrap_or_default();
+    let own = format!(".{}.{short}", file.package());
+    let message = file.message_type.iter().find(|message| message.name() == short);
+    let Some(message) = message.filter(|_| own == method.input_type()) else {
+        return Err(format!("{} is no message of {}", method.input_type(), file.name()));
+    };
+    let mut fields = String::new();
+    let mut named = HashSet::new();
+    for (field, what) in SUBJECTS.into_iter().chain([ACTOR]) {
+        if message.field.iter().any(|known| known.name() == field) {
+            if !named.insert(what) {
+                return Err(format!("{short} names two: {what}"));
+            }
+            let _ = write!(fields, "{what}: (\"{field}\", &self.{field}), ");
+        }
+    }
+    let _ = writeln!(
+        code,
+        r#"impl Asks for crate::{service}::v1::{short} {{
+    const ACTION: &'static str = "{service}.{}";
+
+    fn subject(&self) -> SubjectIds<'_> {{
+        SubjectIds {{ {fields}..SubjectIds::default() }}
+    }}
+}}
+"#,
+        method.name()
+    );
+    Ok(())
 }

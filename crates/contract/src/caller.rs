@@ -17,7 +17,8 @@ const NOW: &str = "plumbline-now";
 const CAUSE: &str = "plumbline-cause";
 const TRACE: &str = "traceparent";
 
-/// On whose behalf a call is made. Taken on trust from a loopback caller until sign-in exists.
+/// On whose behalf a call is made. Until services prove to each other who they are, a person is taken as named;
+/// Plumbline itself and the installation are believed from this machine only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The trust whose log is meant.
@@ -48,6 +49,18 @@ impl Caller {
     /// Reads the caller of a request; INVALID_ARGUMENT names the header that is missing or malformed.
     pub fn of<T>(request: &Request<T>) -> Result<Self, Status> {
         let metadata = request.metadata();
+        // The trust is asked for first.
+        let trust = required_uuid(metadata, TRUST)?;
+        Self::for_actor(metadata, required_uuid(metadata, ACTOR)?, trust)
+    }
+
+    /// Reads the caller of a request that may be made without an account: whoever it says it is, it is nobody.
+    pub fn visiting<T>(request: &Request<T>) -> Result<Self, Status> {
+        let nobody = Self::for_actor(request.metadata(), SYSTEM_ACTOR, Uuid::nil())?;
+        Ok(Self { role: "respondent".to_owned(), cause: None, ..nobody })
+    }
+
+    fn for_actor(metadata: &MetadataMap, actor: Uuid, trust: Uuid) -> Result<Self, Status> {
         let now = match text(metadata, NOW) {
             Some(text) => Some(text.parse().map_err(|_| invalid(NOW, "must be an RFC 3339 time"))?),
             None => None,
@@ -61,8 +74,8 @@ impl Caller {
             return Err(invalid(ROLE, "must be lower-case letters and underscores, at most 40"));
         }
         Ok(Self {
-            trust: required_uuid(metadata, TRUST)?,
-            actor: required_uuid(metadata, ACTOR)?,
+            trust,
+            actor,
             role: role.to_owned(),
             now,
             cause,

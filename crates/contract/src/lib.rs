@@ -2,14 +2,16 @@
 //!
 //! `proto/` is the contract; everything here is generated from it or helps to keep it.
 
+mod asks;
 mod caller;
 pub mod events;
 pub mod field;
 mod refusal;
 mod term;
 
+pub use asks::{Asks, SubjectIds};
 pub use caller::{Caller, SYSTEM_ACTOR};
-pub use refusal::{DOMAIN, Kind, Refusal, invalid, not_found, unavailable};
+pub use refusal::{DOMAIN, Kind, Refusal, invalid, not_allowed, not_found, unavailable};
 pub use term::{AcademicYear, Term, TermName};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

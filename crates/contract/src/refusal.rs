@@ -63,6 +63,11 @@ pub fn not_found(reason: &str, sentence: &str) -> Status {
     status(Code::NotFound, reason, sentence)
 }
 
+/// PERMISSION_DENIED: the rules do not let this caller.
+pub fn not_allowed(sentence: &str) -> Status {
+    status(Code::PermissionDenied, "NOT_ALLOWED", sentence)
+}
+
 /// UNAVAILABLE: the store or another service is away; the same call may be made again.
 pub fn unavailable(sentence: &str) -> Status {
     status(Code::Unavailable, "UNAVAILABLE", sentence)

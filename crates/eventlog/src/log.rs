@@ -151,6 +151,24 @@ impl Log {
         recorded(&client.query(&read, &[&trust, &after.cast_signed(), &i64::from(limit)]).await?)
     }
 
+    /// The events of some types among a trust's positions after one, `limit` positions at most, in order.
+    pub async fn read_of(
+        &self,
+        (trust, kinds): (Uuid, &[&str]),
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        let client = self.client().await?;
+        let read = client
+            .prepare_cached(
+                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+                 from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 and type = any ($4) order by position",
+            )
+            .await?;
+        let (after, limit) = (after.cast_signed(), i64::from(limit));
+        recorded(&client.query(&read, &[&trust, &after, &limit, &kinds]).await?)
+    }
+
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
         let client = self.client().await?;

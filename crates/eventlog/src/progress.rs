@@ -20,11 +20,16 @@ impl Default for Progress {
 
 impl Progress {
     /// Says that everything up to a position is in the rows.
-    pub(crate) fn reached(&self, trust: Uuid, position: u64) {
+    pub fn reached(&self, trust: Uuid, position: u64) {
         self.positions.send_if_modified(|positions| {
             let before = positions.insert(trust, position);
             before != Some(position)
         });
+    }
+
+    /// How far a trust's log has been taken in.
+    pub fn position(&self, trust: Uuid) -> u64 {
+        self.positions.borrow().get(&trust).copied().unwrap_or(0)
     }
 
     /// Waits until the rows hold a position; `false` when patience ran out first.

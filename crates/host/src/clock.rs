@@ -17,9 +17,7 @@ impl Clock {
 
     /// Today in British time, by the machine's clock.
     pub fn today(&self) -> jiff::civil::Date {
-        // The zone is compiled in, so the fallback is never taken.
-        let london = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-        now().to_zoned_datetime(london).date()
+        british_day(now())
     }
 
     /// The time to act on for a caller.
@@ -29,6 +27,13 @@ impl Clock {
             _ => now(),
         }
     }
+}
+
+/// The day of a moment in British time.
+pub(crate) fn british_day(moment: Timestamp) -> jiff::civil::Date {
+    // The zone is compiled in, so the fallback is never taken.
+    let london = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
+    moment.to_zoned_datetime(london).date()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]

@@ -1,30 +1,73 @@
-//! What every rpc does first: read who calls and, for a command, what makes a repeat recognisable.
+//! What every rpc does first: read who calls, ask whether the rules let it, and, for a command, what makes a repeat
+//! recognisable. There is no other way in.
 
-use contract::{Caller, field};
+use access::{Actor, Decision, Reach, Subject};
+#[cfg(feature = "testing")]
+use access::Sight;
+use contract::schools::v1::Role;
+use contract::{Asks, Caller, SYSTEM_ACTOR, SubjectIds, field};
 use eventlog::{Context, Envelope};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use crate::Clock;
+use crate::clock::british_day;
+use crate::permissions::Asked;
 use crate::telemetry::current_trace;
+use crate::{Clock, Permissions};
 
-/// Reads requests on their way in. Cheap to clone.
-#[derive(Clone, Copy, Debug)]
+/// Reads requests on their way in and lets in what the rules let in. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Door {
     clock: Clock,
+    guard: Guard,
+}
+
+#[derive(Clone, Debug)]
+enum Guard {
+    Permissions(Permissions),
+    #[cfg(feature = "testing")]
+    Nobody,
+}
+
+/// A read that was let in.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// For whom; the role is the one it was allowed in.
+    pub caller: Caller,
+    /// What may be shown of the thing named.
+    pub decision: Decision,
+    /// What may be shown of each school, for lists.
+    pub reach: Reach,
 }
 
 impl Door {
-    /// A door with the installation's clock.
-    pub fn new(clock: Clock) -> Self {
-        Self { clock }
+    /// A door with the installation's clock and rules.
+    pub fn new(clock: Clock, permissions: Permissions) -> Self {
+        Self { clock, guard: Guard::Permissions(permissions) }
     }
 
-    /// The caller of a read.
-    pub fn caller<T>(&self, request: &Request<T>) -> Result<Caller, Status> {
-        Caller::of(request)
+    /// A door that lets everything through in the role the caller claims.
+    #[cfg(feature = "testing")]
+    pub fn unguarded(clock: Clock) -> Self {
+        Self { clock, guard: Guard::Nobody }
+    }
+
+    /// The caller of a read whose answer is the same for whoever may ask.
+    pub async fn caller<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
+        Ok(self.reading(request).await?.caller)
+    }
+
+    /// A read whose answer depends on who asks.
+    pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
+        self.let_in(request, Caller::of(request)?).await
+    }
+
+    /// A call of somebody who needs no account: neither trust nor actor is asked for.
+    pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
+        let caller = Caller::visiting(request)?;
+        Ok(self.let_in(request, caller).await?.caller)
     }
 
     /// The time to act on for a caller.
@@ -34,18 +77,51 @@ impl Door {
 
     /// The envelope of a command: caller, time, command id and the fingerprint of the content.
     /// INVALID_ARGUMENT names a missing or malformed header or `command_id`.
-    pub fn command<M: Message + Name>(
+    pub async fn command<M: Asks + Message + Name>(
         &self,
         request: &Request<M>,
         command_id: &str,
     ) -> Result<Envelope, Status> {
-        let caller = Caller::of(request)?;
-        let command_id = field::uuid("command_id", command_id)?;
-        Ok(self.envelope(&caller, command_id, request.get_ref()))
+        self.command_told_by(request, command_id, request.get_ref()).await
     }
 
-    /// The envelope of one of several commands that a single request leads to.
-    pub fn envelope<M: Message + Name>(
+    /// The same, with a fingerprint of other words than those sent.
+    pub async fn command_told_by<M: Asks + Message + Name>(
+        &self,
+        request: &Request<M>,
+        command_id: &str,
+        content: &M,
+    ) -> Result<Envelope, Status> {
+        let caller = self.caller(request).await?;
+        let command_id = field::uuid("command_id", command_id)?;
+        Ok(self.envelope(&caller, command_id, content))
+    }
+
+    async fn let_in<M: Asks + Sync>(
+        &self,
+        request: &Request<M>,
+        caller: Caller,
+    ) -> Result<Reading, Status> {
+        let asked = Asked {
+            trust: caller.trust,
+            actor: believed(Actor::of(caller.actor, &caller.role), request),
+            acting_as: Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase())),
+            action: M::ACTION,
+            subject: subject(&request.get_ref().subject())?,
+            on: british_day(self.clock.now(&caller)),
+        };
+        let (decision, reach) = match &self.guard {
+            Guard::Permissions(permissions) => permissions.decide(asked).await?,
+            #[cfg(feature = "testing")]
+            Guard::Nobody => return Ok(unguarded(caller)),
+        };
+        let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
+        // Whoever is not believed acts for nobody.
+        let actor = if asked.actor == Actor::Anyone { SYSTEM_ACTOR } else { caller.actor };
+        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach })
+    }
+
+    fn envelope<M: Message + Name>(
         &self,
         caller: &Caller,
         command_id: Uuid,
@@ -69,6 +145,37 @@ impl Door {
                 .or_else(|| Some(new_trace())),
         }
     }
+}
+
+/// Plumbline itself and the installation are not persons: they are believed from this machine only.
+fn believed<M>(actor: Actor, request: &Request<M>) -> Actor {
+    let from_here = request.remote_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    match actor {
+        Actor::System | Actor::Operator if !from_here => Actor::Anyone,
+        actor => actor,
+    }
+}
+
+fn subject(ids: &SubjectIds<'_>) -> Result<Subject, Status> {
+    let read = |(name, id): (&str, &str)| field::optional_uuid(name, id);
+    Ok(Subject {
+        school: read(ids.school)?,
+        hub: read(ids.hub)?,
+        committee: read(ids.committee)?,
+        review: read(ids.review)?,
+        report: read(ids.report)?,
+        pairing: read(ids.pairing)?,
+        wave: read(ids.wave)?,
+        person: read(ids.person)?,
+        visit: None,
+    })
+}
+
+#[cfg(feature = "testing")]
+fn unguarded(caller: Caller) -> Reading {
+    let decision =
+        Decision { allowed: true, because: Default::default(), role: None, sight: Sight::Whole };
+    Reading { caller, decision, reach: Reach::All(Sight::Whole) }
 }
 
 /// A W3C trace context of its own for a call that came without one, so that its events can be followed.

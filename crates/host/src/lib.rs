@@ -6,6 +6,7 @@ mod clock;
 mod door;
 mod measures;
 mod peers;
+mod permissions;
 mod serve;
 mod service;
 mod settings;
@@ -13,12 +14,15 @@ mod telemetry;
 mod tend;
 
 pub use clock::Clock;
-pub use door::Door;
+pub use door::{Door, Reading};
 pub use peers::{Peers, UnknownPeer};
+pub use permissions::Permissions;
 pub use serve::{Host, ServeError};
 pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
+
+pub use access::{Access, Reach, Roles, Shows};
 
 pub use bus::version as bus_version;
 

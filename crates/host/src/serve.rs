@@ -1,5 +1,7 @@
 //! Runs services in one process: doors, projection runners, relay, until told to stop.
 
+use access::Access;
+use eventlog::tokio_postgres::Config;
 use eventlog::{Follower, Log, StartError};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
@@ -11,7 +13,8 @@ use tonic::transport::Server;
 use crate::calls::Calls;
 use crate::telemetry::call_span;
 use crate::tend::Tended;
-use crate::{Clock, Door, OpenError, Opened, Parts, Peers, Service, Settings, SettingsError};
+use crate::{Clock, Door, OpenError, Opened, Parts, Peers, Permissions};
+use crate::{Service, Settings, SettingsError};
 use crate::{admin, measures};
 
 /// Why units could not start or had to stop.
@@ -35,6 +38,9 @@ pub enum ServeError {
     /// The server ended with an error.
     #[error("the gRPC server stopped: {0}")]
     Server(#[from] tonic::transport::Error),
+    /// The rules that are shipped cannot be read.
+    #[error("the rules of who may do what: {0}")]
+    Rules(#[from] access::PolicyError),
     /// The contract's descriptors cannot be shown.
     #[error("the contract cannot be shown by reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -54,6 +60,8 @@ pub struct Host {
     routes: Routes,
     names: Vec<&'static str>,
     tended: Tended,
+    access: Access,
+    permissions: Option<Permissions>,
 }
 
 impl Host {
@@ -73,13 +81,43 @@ impl Host {
             measures::gather()?;
         }
         let (names, tended) = (Vec::new(), Tended::default());
-        Ok(Self { settings, peers, bus, shutdown, work, routes, names, tended })
+        let (access, permissions) = (Access::try_new(None)?, None);
+        Ok(Self {
+            settings,
+            peers,
+            bus,
+            shutdown,
+            work,
+            routes,
+            names,
+            tended,
+            access,
+            permissions,
+        })
+    }
+
+    /// Runs by the rules of a demonstration, in which anybody may choose who to be.
+    pub fn in_demo(&mut self) {
+        self.access = self.access.clone().in_demo();
+    }
+
+    /// The roles are read once for all services of the process, before the first door opens.
+    async fn permissions(&mut self, log: &Log, store: &Config) -> Result<Permissions, ServeError> {
+        if let Some(permissions) = &self.permissions {
+            return Ok(permissions.clone());
+        }
+        let permissions = Permissions::of(self.access.clone(), log.clone());
+        permissions.catch_up().await.map_err(StartError::from)?;
+        self.work.spawn(permissions.clone().follow(store.clone(), self.shutdown.clone()));
+        self.permissions = Some(permissions.clone());
+        Ok(permissions)
     }
 
     /// Opens a service: its log, its followers, its doors.
     pub async fn open(&mut self, service: &dyn Service) -> Result<(), ServeError> {
         let store = self.settings.store_as(&format!("plumbline_{}", service.name()))?;
         let log = Log::open(&store, self.settings.throw_away).await?;
+        let permissions = self.permissions(&log, &store).await?;
         let followers: Vec<Follower> = service
             .projections(&self.peers)
             .into_iter()
@@ -93,7 +131,7 @@ impl Host {
         let parts = Parts {
             log,
             store,
-            door: Door::new(Clock::new(self.settings.given_clock)),
+            door: Door::new(Clock::new(self.settings.given_clock), permissions),
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
             shutdown: self.shutdown.clone(),

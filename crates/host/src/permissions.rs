@@ -1,0 +1,186 @@
+//! Who may do what, for a process: the rules, and the roles as the log has them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
+use contract::schools::v1::Role;
+use contract::{not_allowed, not_found};
+use eventlog::tokio_postgres::Config;
+use eventlog::{Log, Progress, ReadError};
+use jiff::civil::Date;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use uuid::Uuid;
+
+/// The rules and the roles of a process. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Permissions {
+    access: Access,
+    roles: Arc<RwLock<Roles>>,
+    taken: Progress,
+    log: Option<Log>,
+}
+
+/// What somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    pub trust: Uuid,
+    pub actor: Actor,
+    pub acting_as: Option<Role>,
+    pub action: &'a str,
+    pub subject: Subject,
+    pub on: Date,
+}
+
+/// The events that say who holds which role and what lies where.
+const TELLING: [&str; 11] = [
+    "plumbline.schools.v1.RoleGranted",
+    "plumbline.schools.v1.RoleEnded",
+    "plumbline.schools.v1.SchoolJoined",
+    "plumbline.schools.v1.SchoolLeft",
+    "plumbline.schools.v1.SchoolEnteredHub",
+    "plumbline.schools.v1.SchoolWithdrewFromHub",
+    "plumbline.schools.v1.CommitteeFormed",
+    "plumbline.reviews.v1.ReviewRequested",
+    "plumbline.reviews.v1.PairingProposed",
+    "plumbline.reports.v1.ReportDrafted",
+    "plumbline.reports.v1.ReportIssued",
+];
+/// A report may be known by what is marked for it before it is drafted.
+const MARKED: &str = "plumbline.reports.v1.ChangeMarked";
+
+/// Positions looked through at once.
+const CHUNK: u32 = 20_000;
+/// How often the log is looked at whether or not anything was heard of it.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long somebody who would be refused waits for what the log holds already.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Permissions {
+    /// The rules, with roles yet to be read from the log.
+    pub fn of(access: Access, log: Log) -> Self {
+        Self { log: Some(log), ..Self::fixed(access, Roles::default()) }
+    }
+
+    /// The rules, with roles that do not change.
+    pub fn fixed(access: Access, roles: Roles) -> Self {
+        let roles = Arc::new(RwLock::new(roles));
+        Self { access, roles, taken: Progress::default(), log: None }
+    }
+
+    /// Reads every trust's log up to its present end.
+    pub async fn catch_up(&self) -> Result<(), ReadError> {
+        let Some(log) = &self.log else { return Ok(()) };
+        for (trust, head) in log.heads().await? {
+            self.take(log, trust, head).await?;
+        }
+        Ok(())
+    }
+
+    /// Follows the log until shutdown.
+    pub(crate) async fn follow(self, store: Config, shutdown: CancellationToken) {
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut grown: Option<mpsc::Receiver<Uuid>> = None;
+        let mut complained = false;
+        loop {
+            let heard = tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = look.tick() => None,
+                heard = hear(&mut grown) => heard,
+            };
+            if grown.is_none() {
+                grown = eventlog::listen(&store).await.ok();
+            }
+            let outcome = match heard {
+                Some(trust) => self.catch_up_one(trust).await,
+                None => self.catch_up().await,
+            };
+            match outcome {
+                Ok(()) => complained = false,
+                Err(error) if !complained => {
+                    tracing::warn!(%error, "the roles could not be read; trying again");
+                    complained = true;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn catch_up_one(&self, trust: Uuid) -> Result<(), ReadError> {
+        let Some(log) = &self.log else { return Ok(()) };
+        match log.head(trust).await? {
+            Some(head) => self.take(log, trust, head).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Repeats are harmless, and so is somebody else who does the same at the same time.
+    async fn take(&self, log: &Log, trust: Uuid, head: u64) -> Result<(), ReadError> {
+        let kinds: Vec<&str> = TELLING.into_iter().chain([MARKED]).collect();
+        let mut position = self.taken.position(trust);
+        while position < head {
+            let told = log.read_of((trust, &kinds), position, CHUNK).await?;
+            let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
+            if !told.is_empty() {
+                let mut roles = self.roles.write().unwrap_or_else(PoisonError::into_inner);
+                for event in &told {
+                    roles.take(trust, event);
+                }
+            }
+            position = head.min(position + u64::from(CHUNK));
+            self.taken.reached(trust, position);
+        }
+        Ok(())
+    }
+
+    /// Decides; before a no it makes sure that nothing the log holds already would make it a yes.
+    pub(crate) async fn decide(&self, asked: Asked<'_>) -> Result<(Decision, Reach), Status> {
+        let (decision, reach) = self.with(asked, |question| self.access.admit(question));
+        if decision.allowed {
+            return Ok((decision, reach));
+        }
+        self.caught_up(&asked).await?;
+        let (decision, reach) = self.with(asked, |question| self.access.admit(question));
+        if decision.allowed {
+            return Ok((decision, reach));
+        }
+        let why = self.with(asked, |question| self.access.explain(question, &decision));
+        tracing::info!(action = asked.action, trust = %asked.trust, "refused");
+        Err(not_allowed(&why))
+    }
+
+    /// NOT_FOUND where there is no such trust, as every read and command says.
+    async fn caught_up(&self, asked: &Asked<'_>) -> Result<(), Status> {
+        let Some(log) = self.log.as_ref().filter(|_| asked.actor != Actor::Anyone) else {
+            return Ok(());
+        };
+        let unknown = || not_found("TRUST_UNKNOWN", "there is no such trust here");
+        let head = log.head(asked.trust).await?.ok_or_else(unknown)?;
+        self.taken.wait(asked.trust, head, PATIENCE).await;
+        Ok(())
+    }
+
+    fn with<T>(&self, asked: Asked<'_>, ask: impl FnOnce(&Question<'_>) -> T) -> T {
+        let Asked { trust, actor, acting_as, action, subject, on } = asked;
+        let roles = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+        ask(&Question { trust, actor, acting_as, roles: &roles, action, subject, on })
+    }
+}
+
+/// The trust whose log has grown; `None` once nobody tells any more, and for ever nothing where nobody ever did.
+async fn hear(grown: &mut Option<mpsc::Receiver<Uuid>>) -> Option<Uuid> {
+    match grown {
+        Some(receiver) => {
+            let heard = receiver.recv().await;
+            if heard.is_none() {
+                *grown = None;
+            }
+            heard
+        }
+        None => std::future::pending().await,
+    }
+}
