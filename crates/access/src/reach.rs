@@ -60,6 +60,35 @@ impl Reach {
         self.sight(school).is_some_and(|sight| sight.shows(kind))
     }
 
+    /// The same for a school as messages name it: empty stands for the trust as a whole, and what is no id is nowhere.
+    pub fn shows_of(&self, school_id: &str, kind: Shows) -> bool {
+        self.sight_of(school_id).is_some_and(|sight| sight.shows(kind))
+    }
+
+    /// Whether anything of a school, as messages name it, may be shown.
+    pub fn covers_of(&self, school_id: &str) -> bool {
+        self.sight_of(school_id).is_some()
+    }
+
+    /// Whether a kind of thing may be shown of any school or of the trust as a whole.
+    pub fn shows_any(&self, kind: Shows) -> bool {
+        match self {
+            Self::All(sight) => sight.shows(kind),
+            Self::Schools { trust, schools, .. } => {
+                trust.iter().chain(schools.values()).any(|sight| sight.shows(kind))
+            }
+        }
+    }
+
+    fn sight_of(&self, school_id: &str) -> Option<&Sight> {
+        match (self, school_id, Uuid::try_parse(school_id)) {
+            (Self::All(sight), _, _) => Some(sight),
+            (_, "", _) => self.sight(None),
+            (_, _, Ok(school)) => self.sight(Some(school)),
+            (_, _, Err(_)) => None,
+        }
+    }
+
     /// What may be shown of a review of a school.
     pub fn sight_of_review(&self, review: Uuid, host: Uuid) -> Option<Sight> {
         let named = match self {

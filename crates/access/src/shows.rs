@@ -42,10 +42,10 @@ pub enum Shows {
     HistoryCommittee,
     /// The events behind shared decisions, released results and issued reports.
     EventsBehindWhatIsShown,
-    /// Every person with name and roles.
-    PeopleEveryone,
-    /// The asking person.
-    PeopleOneself,
+    /// Everyone's e-mail address.
+    PeopleAddresses,
+    /// Everyone's name and roles, and the own address.
+    PeopleNames,
 }
 
 impl Shows {
@@ -68,8 +68,8 @@ impl Shows {
             Self::HistoryOwnActs => "own acts",
             Self::HistoryCommittee => "what concerns the committee",
             Self::EventsBehindWhatIsShown => "the events behind what is shown",
-            Self::PeopleEveryone => "everyone",
-            Self::PeopleOneself => "oneself",
+            Self::PeopleAddresses => "addresses",
+            Self::PeopleNames => "names and roles, and the own address",
         }
     }
 }

@@ -22,7 +22,7 @@ pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
-pub use access::{Access, Reach, Roles, Shows};
+pub use access::{Access, Reach, Roles, Shows, Sight};
 
 pub use bus::version as bus_version;
 

@@ -8,6 +8,7 @@ mod frameworks;
 mod round;
 mod rounds;
 mod service;
+mod shown;
 
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ impl Service for Categories {
             rounds: parts.read_model(Rounds.name())?,
             cells: parts.read_model(Cells.name())?,
             log: parts.log,
-            door: parts.door,
+            door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(CategoriesServiceServer::new(doors))))
     }

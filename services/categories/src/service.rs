@@ -7,14 +7,14 @@ use contract::categories::v1::*;
 use contract::events::CategoryEvent;
 use contract::{Refusal as _, field, not_found};
 use eventlog::{Envelope, Log, ReadModel, Receipt};
-use host::Door;
+use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::category::{Category, CategoryCommand, RoundFacts, Step};
 use crate::framework::{Framework, FrameworkCommand};
 use crate::round::{Opening, Round, RoundCommand};
-use crate::{cells, frameworks, rounds};
+use crate::{cells, frameworks, rounds, shown};
 use fields::{Place, judgement, reason};
 
 /// The rpcs of this service.
@@ -69,7 +69,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<AgreeFrameworkRequest>,
     ) -> Answer<AgreeFrameworkResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let agreed = fields::framework(request.into_inner().framework)?;
         let id = agreed.framework_id.clone();
         let command = FrameworkCommand::Agree(agreed);
@@ -78,7 +78,7 @@ impl CategoriesService for Doors {
     }
 
     async fn open_round(&self, request: Request<OpenRoundRequest>) -> Answer<OpenRoundResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let term = field::term("term", &asked.term)?;
         let framework_id = field::slug("framework_id", &asked.framework_id)?;
@@ -99,7 +99,7 @@ impl CategoriesService for Doors {
     }
 
     async fn close_round(&self, request: Request<CloseRoundRequest>) -> Answer<CloseRoundResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let round_id = field::uuid("round_id", &request.get_ref().round_id)?;
         let command = RoundCommand::Close { round_id };
         let receipt = eventlog::execute::<Round>(&self.log, round_id, &command, &envelope).await?;
@@ -110,7 +110,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<StateSchoolViewRequest>,
     ) -> Answer<StateSchoolViewResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let view = judgement(asked.region_id, &asked.reason, asked.evidence)?;
@@ -122,7 +122,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<ProposeRegionRequest>,
     ) -> Answer<ProposeRegionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let proposal = judgement(asked.region_id, &asked.reason, asked.evidence)?;
@@ -134,7 +134,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<AcceptProposalRequest>,
     ) -> Answer<AcceptProposalResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let receipt = self.take(&envelope, place, Step::Accept).await?;
@@ -145,7 +145,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<ChallengeProposalRequest>,
     ) -> Answer<ChallengeProposalResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let instead = judgement(asked.region_id, &asked.reason, asked.evidence)?;
@@ -154,7 +154,7 @@ impl CategoriesService for Doors {
     }
 
     async fn moderate(&self, request: Request<ModerateRequest>) -> Answer<ModerateResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let outcome = judgement(asked.region_id, &asked.reason, Vec::new())?;
@@ -163,7 +163,7 @@ impl CategoriesService for Doors {
     }
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let decision = judgement(asked.region_id, &asked.reason, asked.evidence)?;
@@ -174,7 +174,7 @@ impl CategoriesService for Doors {
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let receipt = self.take(&envelope, place, Step::Share).await?;
@@ -182,7 +182,7 @@ impl CategoriesService for Doors {
     }
 
     async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
         let step = Step::Reopen { reason: reason(&asked.reason)? };
@@ -194,7 +194,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<GetFrameworkRequest>,
     ) -> Answer<GetFrameworkResponse> {
-        let caller = self.door.caller(&request)?;
+        let caller = self.door.caller(&request).await?;
         let asked = request.into_inner();
         let framework_id = field::slug("framework_id", &asked.framework_id)?;
         let mut reader = self.frameworks.reader(caller.trust, asked.at_least).await?;
@@ -209,7 +209,7 @@ impl CategoriesService for Doors {
     }
 
     async fn list_rounds(&self, request: Request<ListRoundsRequest>) -> Answer<ListRoundsResponse> {
-        let caller = self.door.caller(&request)?;
+        let caller = self.door.caller(&request).await?;
         let mut reader = self.rounds.reader(caller.trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
         let rounds = rounds::rounds(&snapshot, caller.trust).await?;
@@ -220,7 +220,7 @@ impl CategoriesService for Doors {
         &self,
         request: Request<ListCategoriesRequest>,
     ) -> Answer<ListCategoriesResponse> {
-        let caller = self.door.caller(&request)?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
         let round_id = field::uuid("round_id", &asked.round_id)?;
         let school_id = field::optional_uuid("school_id", &asked.school_id)?;
@@ -229,6 +229,9 @@ impl CategoriesService for Doors {
         let found = cells::categories(&snapshot, caller.trust, round_id, school_id).await?;
         let categories =
             found.ok_or_else(|| not_found("ROUND_UNKNOWN", "there is no such round here"))?;
+        let categories =
+            categories.into_iter().filter_map(|category| shown::category(category, &reach));
+        let categories = categories.collect();
         let as_of = Some(snapshot.as_of.clone());
         Ok(Response::new(ListCategoriesResponse { as_of, categories }))
     }

@@ -5,6 +5,7 @@ mod facts;
 mod heatmap;
 mod overview;
 mod service;
+mod shown;
 #[cfg(test)]
 mod stand;
 
@@ -40,7 +41,7 @@ impl host::Service for Dashboards {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
-            door: parts.door,
+            door: parts.door.clone(),
             log: parts.log.clone(),
             facts: parts.read_model("dashboards_facts")?,
             heatmap: parts.read_model("dashboards_heatmap")?,

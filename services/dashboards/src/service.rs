@@ -7,12 +7,14 @@ use contract::dashboards::v1::{
 };
 use contract::{Refusal as _, field};
 use eventlog::{Log, ReadError, ReadModel};
-use host::Door;
+use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use crate::as_of::{Malformed, Moment};
 use crate::facts::Filter;
-use crate::{facts, heatmap, overview};
+use crate::shown::Shared;
+use crate::{facts, heatmap, overview, shown};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -30,7 +32,8 @@ impl DashboardsService for Doors {
         &self,
         request: Request<GetHeatmapRequest>,
     ) -> Result<Response<GetHeatmapResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let trust = caller.trust;
         let GetHeatmapRequest { at_least, as_of, shared_only, every_term } = request.into_inner();
         let moment = match as_of {
             None => Moment::Latest,
@@ -40,10 +43,16 @@ impl DashboardsService for Doors {
         let mut reader = self.heatmap.reader(trust, at_least).await?;
         let snapshot = reader.snapshot().await?;
         let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
-        let wanted = heatmap::Wanted { shared_only, every_term };
-        let cells = heatmap::cells(&snapshot, trust, as_of.position, wanted)
-            .await
-            .map_err(ReadError::from)?;
+        let of = async |shared_only| {
+            let wanted = heatmap::Wanted { shared_only, every_term };
+            heatmap::cells(&snapshot, trust, as_of.position, wanted).await.map_err(ReadError::from)
+        };
+        let judged = if shared_only || !reach.shows_any(Shows::CategoryDraft) {
+            Vec::new()
+        } else {
+            of(false).await?
+        };
+        let cells = shown::cells(judged, of(true).await?, (&reach, shared_only));
         Ok(Response::new(GetHeatmapResponse { as_of: Some(as_of), cells }))
     }
 
@@ -51,7 +60,8 @@ impl DashboardsService for Doors {
         &self,
         request: Request<ListFactsRequest>,
     ) -> Result<Response<ListFactsResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let trust = caller.trust;
         let ListFactsRequest { at_least, as_of, school_id, measure_prefix, period } =
             request.into_inner();
         let school_id = field::optional_text("school_id", &school_id, 64)?;
@@ -69,6 +79,12 @@ impl DashboardsService for Doors {
         let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
         let facts =
             facts::list(&snapshot, trust, as_of.position, filter).await.map_err(ReadError::from)?;
+        let shared = if facts.iter().any(|fact| shown::depends_on_sharing(fact, &reach)) {
+            self.shared(trust, as_of.position).await?
+        } else {
+            Shared::new()
+        };
+        let facts = facts.into_iter().filter(|fact| shown::fact(fact, &shared, &reach)).collect();
         Ok(Response::new(ListFactsResponse { as_of: Some(as_of), facts }))
     }
 
@@ -76,7 +92,7 @@ impl DashboardsService for Doors {
         &self,
         request: Request<GetOverviewRequest>,
     ) -> Result<Response<GetOverviewResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
+        let trust = self.door.caller(&request).await?.trust;
         let mut reader = self.overview.reader(trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
         let waves = overview::waves(&snapshot, trust).await.map_err(ReadError::from)?;
@@ -88,6 +104,17 @@ impl DashboardsService for Doors {
             reviews,
             reports,
         }))
+    }
+}
+
+impl Doors {
+    /// The decisions shared by a position.
+    async fn shared(&self, trust: Uuid, position: u64) -> Result<Shared, Status> {
+        let mut reader = self.heatmap.reader(trust, position).await?;
+        let snapshot = reader.snapshot().await?;
+        let wanted = heatmap::Wanted { shared_only: true, every_term: true };
+        let cells = heatmap::cells(&snapshot, trust, position, wanted).await;
+        Ok(shown::shared(cells.map_err(ReadError::from)?))
     }
 }
 

@@ -52,7 +52,7 @@ impl Service for Reports {
             documents: Documents::new(parts.log.clone()),
             typesetter: Typesetter::new(parts.typesetter, Limits::default()),
             log: parts.log,
-            door: parts.door,
+            door: parts.door.clone(),
             peers: parts.peers,
         };
         let server = ReportsServiceServer::new(doors).max_encoding_message_size(MOST_BYTES);

@@ -7,6 +7,7 @@ mod reaction;
 mod review;
 mod reviews;
 mod service;
+mod shown;
 
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ impl Service for Reviews {
             reviews: parts.read_model(ReviewsList.name())?,
             pairings: parts.read_model(PairingsList.name())?,
             log: parts.log,
-            door: parts.door,
+            door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(ReviewsServiceServer::new(doors))))
     }

@@ -7,14 +7,14 @@ use contract::field;
 use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
 use eventlog::{Envelope, Log, ReadModel, Receipt};
-use host::Door;
+use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::pairing::{Pairing, PairingCommand};
 use crate::review::{Act, Review, ReviewCommand};
 use crate::reviews::Filter;
-use crate::{pairings, reviews};
+use crate::{pairings, reviews, shown};
 use fields::{areas, words};
 
 /// The rpcs of this service.
@@ -57,7 +57,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<RequestReviewRequest>,
     ) -> Answer<RequestReviewResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = envelope.context.new_id("review");
         let act = Act::Request {
@@ -72,7 +72,7 @@ impl ReviewsService for Doors {
     }
 
     async fn match_team(&self, request: Request<MatchTeamRequest>) -> Answer<MatchTeamResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::MatchTeam(fields::reviewers(&asked.reviewers)?);
@@ -84,7 +84,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<AgreeDistributionRequest>,
     ) -> Answer<AgreeDistributionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::AgreeDistribution {
@@ -96,7 +96,7 @@ impl ReviewsService for Doors {
     }
 
     async fn hold_review(&self, request: Request<HoldReviewRequest>) -> Answer<HoldReviewResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::Hold { on: field::date("on", &asked.on)? };
@@ -108,7 +108,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<RecordFindingRequest>,
     ) -> Answer<RecordFindingResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::RecordFinding {
@@ -125,7 +125,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<CompleteReviewRequest>,
     ) -> Answer<CompleteReviewResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::Complete { summary: words("summary", &asked.summary)? };
@@ -137,7 +137,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<RecordFollowUpRequest>,
     ) -> Answer<RecordFollowUpResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = field::uuid("review_id", &asked.review_id)?;
         let act = Act::RecordFollowUp {
@@ -153,7 +153,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<ProposePairingRequest>,
     ) -> Answer<ProposePairingResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let proposal = fields::proposal(envelope.trust, &request.into_inner())?;
         let pairing_id = field::uuid("pairing_id", &proposal.pairing_id)?;
         let command = PairingCommand::Propose(proposal);
@@ -166,7 +166,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<AcceptPairingRequest>,
     ) -> Answer<AcceptPairingResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let pairing_id = field::uuid("pairing_id", &request.get_ref().pairing_id)?;
         let command = PairingCommand::Accept { pairing_id };
         let position = self.pairing(&envelope, pairing_id, command).await?;
@@ -177,7 +177,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<DeclinePairingRequest>,
     ) -> Answer<DeclinePairingResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let pairing_id = field::uuid("pairing_id", &asked.pairing_id)?;
         let reason = words("reason", &asked.reason)?;
@@ -190,7 +190,7 @@ impl ReviewsService for Doors {
         &self,
         request: Request<ListReviewsRequest>,
     ) -> Answer<ListReviewsResponse> {
-        let caller = self.door.caller(&request)?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
         let host = field::optional_uuid("host_school_id", &asked.host_school_id)?;
         let filter = Filter {
@@ -200,6 +200,8 @@ impl ReviewsService for Doors {
         let mut reader = self.reviews.reader(caller.trust, asked.at_least).await?;
         let snapshot = reader.snapshot().await?;
         let reviews = reviews::reviews(&snapshot, caller.trust, &filter).await?;
+        let reviews = reviews.into_iter().filter_map(|review| shown::review(review, &reach));
+        let reviews = reviews.collect();
         Ok(Response::new(ListReviewsResponse { as_of: Some(snapshot.as_of.clone()), reviews }))
     }
 
@@ -207,10 +209,14 @@ impl ReviewsService for Doors {
         &self,
         request: Request<ListPairingsRequest>,
     ) -> Answer<ListPairingsResponse> {
-        let caller = self.door.caller(&request)?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let mut reader = self.pairings.reader(caller.trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
-        let pairings = pairings::pairings(&snapshot, caller.trust).await?;
+        let mut pairings = pairings::pairings(&snapshot, caller.trust).await?;
+        pairings.retain(|pairing| {
+            reach.covers_of(&pairing.giving_school_id)
+                || reach.covers_of(&pairing.receiving_school_id)
+        });
         Ok(Response::new(ListPairingsResponse { as_of: Some(snapshot.as_of.clone()), pairings }))
     }
 }

@@ -50,7 +50,7 @@ impl host::Service for Schools {
             terms: parts.read_model(terms::TERMS)?,
             people: parts.read_model(people::PEOPLE)?,
             log: parts.log,
-            door: parts.door,
+            door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(doors.server())))
     }

@@ -182,9 +182,9 @@ impl SchoolsService for Doors {
 
     async fn list_trusts(
         &self,
-        _: Request<v1::ListTrustsRequest>,
+        request: Request<v1::ListTrustsRequest>,
     ) -> Reply<v1::ListTrustsResponse> {
-        reads::list_trusts(self).await
+        reads::list_trusts(self, request).await
     }
 }
 

@@ -20,6 +20,7 @@ mod results;
 mod samples;
 mod service;
 mod shipped;
+mod shown;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -65,7 +66,7 @@ impl Service for Surveys {
             results: parts.read_model(Results.name())?,
             answering: Answering::start(parts.log.clone(), &parts.store),
             log: parts.log,
-            door: parts.door,
+            door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(SurveysServiceServer::new(doors))))
     }

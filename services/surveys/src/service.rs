@@ -10,9 +10,9 @@ use contract::surveys::v1::{
     ReleaseResultsResponse, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
-use contract::{Caller, SYSTEM_ACTOR, field, invalid, not_found, unavailable};
+use contract::{Asks, field, invalid, not_found, unavailable};
 use eventlog::{Context, Log, ReadModel, execute, load};
-use host::Door;
+use host::{Door, Reading};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::instrument::{Instrument, InstrumentCommand};
 use crate::response_rate::response_rates;
 use crate::wave::{Plan, Wave, WaveCommand};
 use crate::waves::Participation;
-use crate::{closing, opening, results, tokens, waves};
+use crate::{closing, opening, results, shown, tokens, waves};
 
 /// The doors of the service.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<PublishInstrumentRequest>,
     ) -> Result<Response<PublishInstrumentResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let given = request.into_inner().instrument;
         let instrument = instrument(given.ok_or_else(|| invalid("instrument", "must be given"))?)?;
         let id = instrument.instrument_id.clone();
@@ -53,7 +53,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<ScheduleWaveRequest>,
     ) -> Result<Response<ScheduleWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let wave_id = envelope.context.new_id("wave");
         let mut plan = plan(request.get_ref(), wave_id)?;
         let (instrument, _) =
@@ -72,7 +72,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<OpenWaveRequest>,
     ) -> Result<Response<OpenWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
         let asked = asked(&request.get_ref().invited)?;
         let (position, tokens) = opening::open(&self.log, wave_id, asked, &envelope).await?;
@@ -83,7 +83,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<GetQuestionnaireRequest>,
     ) -> Result<Response<GetQuestionnaireResponse>, Status> {
-        let today = self.today(&request)?;
+        let today = self.today(&request).await?;
         let shown = self.answering.questionnaire(&request.get_ref().token, today).await?;
         Ok(Response::new(shown))
     }
@@ -92,7 +92,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<SubmitRequest>,
     ) -> Result<Response<SubmitResponse>, Status> {
-        let today = self.today(&request)?;
+        let today = self.today(&request).await?;
         let SubmitRequest { token, answers } = request.into_inner();
         let receipt_code = self.answering.submit(&token, answers, today).await?;
         Ok(Response::new(SubmitResponse { receipt_code }))
@@ -102,6 +102,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<WithdrawResponseRequest>,
     ) -> Result<Response<WithdrawResponseResponse>, Status> {
+        self.door.visitor(&request).await?;
         self.answering.withdraw(&request.get_ref().receipt_code).await?;
         Ok(Response::new(WithdrawResponseResponse {}))
     }
@@ -110,7 +111,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<CloseWaveRequest>,
     ) -> Result<Response<CloseWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
         let position = closing::close(&self.log, wave_id, &envelope).await?;
         Ok(Response::new(CloseWaveResponse { position }))
@@ -120,7 +121,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<ReleaseResultsRequest>,
     ) -> Result<Response<ReleaseResultsResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id)?;
+        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
         let questions = self.questions(envelope.trust, wave_id).await?;
         let receipt =
@@ -133,7 +134,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<ListInstrumentsRequest>,
     ) -> Result<Response<ListInstrumentsResponse>, Status> {
-        let caller = self.door.caller(&request)?;
+        let caller = self.door.caller(&request).await?;
         let mut reader = self.waves.reader(caller.trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
         let instruments = waves::instruments(&snapshot, caller.trust).await?;
@@ -147,7 +148,7 @@ impl SurveysService for Doors {
         &self,
         request: Request<ListWavesRequest>,
     ) -> Result<Response<ListWavesResponse>, Status> {
-        let caller = self.door.caller(&request)?;
+        let caller = self.door.caller(&request).await?;
         let term = &request.get_ref().term;
         if !term.is_empty() {
             field::term("term", term)?;
@@ -162,36 +163,33 @@ impl SurveysService for Doors {
         &self,
         request: Request<GetParticipationRequest>,
     ) -> Result<Response<GetParticipationResponse>, Status> {
-        let caller = self.door.caller(&request)?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
         let participation = self.participation(caller.trust, wave_id).await?;
-        Ok(Response::new(GetParticipationResponse {
-            rates: response_rates(&participation.schools),
-        }))
+        let mut rates = response_rates(&participation.schools);
+        rates.retain(|rate| reach.covers_of(&rate.school_id));
+        Ok(Response::new(GetParticipationResponse { rates }))
     }
 
     async fn get_results(
         &self,
         request: Request<GetResultsRequest>,
     ) -> Result<Response<GetResultsResponse>, Status> {
-        let caller = self.door.caller(&request)?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
         let school = field::optional_uuid("school_id", &request.get_ref().school_id)?;
         let mut reader = self.results.reader(caller.trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
-        Ok(Response::new(results::results(&snapshot, caller.trust, wave_id, school).await?))
+        let mut found = results::results(&snapshot, caller.trust, wave_id, school).await?;
+        shown::keep(&mut found, &reach);
+        Ok(Response::new(found))
     }
 }
 
 impl Doors {
     /// Today for a respondent, who has no account and sends neither trust nor actor.
-    fn today<T>(&self, request: &Request<T>) -> Result<Date, Status> {
-        let mut respondent = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "respondent");
-        if let Some(now) = request.metadata().get("plumbline-now") {
-            let now = now.to_str().ok().and_then(|text| text.parse().ok());
-            respondent.now =
-                Some(now.ok_or_else(|| invalid("plumbline-now", "must be an RFC 3339 time"))?);
-        }
+    async fn today<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Date, Status> {
+        let respondent = self.door.visitor(request).await?;
         let context = Context {
             actor: respondent.actor,
             role: respondent.role.clone(),

@@ -38,7 +38,7 @@ impl host::Service for Trail {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let history = parts.read_model("trail_history")?;
-        let doors = Doors { door: parts.door, log: parts.log.clone(), history };
+        let doors = Doors { door: parts.door.clone(), log: parts.log.clone(), history };
         Ok(Opened::doors(Routes::new(TrailServiceServer::new(doors))))
     }
 }

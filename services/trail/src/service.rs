@@ -9,12 +9,11 @@ use contract::trail::v1::{
 };
 use contract::{Kind, Refusal, field, not_found};
 use eventlog::{Log, ReadError, ReadModel, Recorded, leaf_text};
-use host::Door;
+use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::evidence;
-use crate::history::{Filter, list};
+use crate::history::{Filter, Shown, list, schools_of};
 use crate::projections::projections;
 
 /// What the doors need.
@@ -73,8 +72,10 @@ impl TrailService for Doors {
         &self,
         request: Request<ListHistoryRequest>,
     ) -> Result<Response<ListHistoryResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
-        let filter = filter(request.get_ref())?;
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let trust = caller.trust;
+        let shown = Shown::of(&reach, caller.actor);
+        let filter = Filter { shown, ..filter(request.get_ref())? };
         let mut reader = self.history.reader(trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
         let (lines, next_before) =
@@ -90,8 +91,8 @@ impl TrailService for Doors {
         &self,
         request: Request<GetEventRequest>,
     ) -> Result<Response<GetEventResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
-        let event = self.event(trust, request.get_ref().position).await?;
+        let reading = self.door.reading(&request).await?;
+        let event = self.event(&reading, request.get_ref().position).await?;
         Ok(Response::new(GetEventResponse { event: Some(stored(event)) }))
     }
 
@@ -99,7 +100,7 @@ impl TrailService for Doors {
         &self,
         request: Request<GetSealRequest>,
     ) -> Result<Response<GetSealResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
+        let trust = self.door.caller(&request).await?.trust;
         let seal =
             evidence::latest(&self.log, trust).await?.ok_or_else(|| NotSealed.to_status())?;
         Ok(Response::new(GetSealResponse {
@@ -114,8 +115,8 @@ impl TrailService for Doors {
         &self,
         request: Request<GetProofRequest>,
     ) -> Result<Response<GetProofResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
-        let event = self.event(trust, request.get_ref().position).await?;
+        let reading = self.door.reading(&request).await?;
+        let event = self.event(&reading, request.get_ref().position).await?;
         let (proof, policy) = evidence::of(&self.log, &event).await?;
         let actor = event.metadata().map_err(ReadError::from)?.actor;
         let leaf = leaf_text(&event.leaf(actor));
@@ -126,19 +127,49 @@ impl TrailService for Doors {
         &self,
         request: Request<ListProjectionsRequest>,
     ) -> Result<Response<ListProjectionsResponse>, Status> {
-        let trust = self.door.caller(&request)?.trust;
+        let trust = self.door.caller(&request).await?.trust;
         let projections = projections(&self.log, trust).await?;
         Ok(Response::new(ListProjectionsResponse { projections }))
     }
 }
 
 impl Doors {
-    async fn event(&self, trust: Uuid, position: u64) -> Result<Recorded, Status> {
+    /// An event that the reader may see; one that the reader may not see is as unknown as one that is not there.
+    async fn event(&self, reading: &Reading, position: u64) -> Result<Recorded, Status> {
+        let trust = reading.caller.trust;
         let unknown = || not_found("EVENT_UNKNOWN", "there is no such event in this trust's log");
         if !(1..=LARGEST_POSITION).contains(&position) {
             return Err(unknown());
         }
-        self.log.read(trust, position - 1, 1).await?.pop().ok_or_else(unknown)
+        let event = self.log.read(trust, position - 1, 1).await?.pop().ok_or_else(unknown)?;
+        if self.shows(reading, &event).await? { Ok(event) } else { Err(unknown()) }
+    }
+
+    /// An event holds everything that was recorded, so all it is about has to be in reach.
+    async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
+        let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
+        if everywhere(Shows::HistoryAll) {
+            return Ok(true);
+        }
+        let about = self.schools_of(event).await?;
+        let shows = |kind| match about.as_slice() {
+            [] => reading.reach.shows_of("", kind),
+            about => about.iter().all(|school| reading.reach.shows_of(school, kind)),
+        };
+        let own = event.metadata().map_err(ReadError::from)?.actor == reading.caller.actor;
+        Ok(shows(Shows::HistoryAll)
+            || (own && shows(Shows::HistoryOwnActs))
+            || (shows(Shows::EventsBehindWhatIsShown)
+                && evidence::is_behind_what_is_shown(&self.log, event).await?))
+    }
+
+    /// The schools an event is about, once its line is told.
+    async fn schools_of(&self, event: &Recorded) -> Result<Vec<String>, Status> {
+        let mut reader = self.history.reader(event.trust, event.position).await?;
+        let snapshot = reader.snapshot().await?;
+        schools_of(&snapshot, event.trust, event.position)
+            .await
+            .map_err(|error| ReadError::from(error).into())
     }
 }
 
@@ -171,6 +202,7 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
         until,
         before_position: request.before_position,
         page_size,
+        shown: Shown::default(),
     })
 }
 

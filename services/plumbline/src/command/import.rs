@@ -20,7 +20,7 @@ pub(super) enum Import {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  plumbline import gias edubasealldata20260501.csv --trust <id> --urns 150252,150251 --dry-run\n  plumbline import gias results.csv --links links.csv --trust <id>"
+    after_help = "Examples:\n  plumbline import gias edubasealldata20260501.csv --trust <id> --actor <id> --urns 150252,150251 --dry-run\n  plumbline import gias results.csv --links links.csv --trust <id> --actor <id>"
 )]
 pub(super) struct Gias {
     /// The establishments file.
@@ -31,8 +31,8 @@ pub(super) struct Gias {
     /// The trust the schools join.
     #[arg(long)]
     trust: Uuid,
-    /// Who imports; Plumbline itself unless said.
-    #[arg(long, default_value_t = contract::SYSTEM_ACTOR)]
+    /// Who imports: the id of an administrator of the trust.
+    #[arg(long)]
     actor: Uuid,
     /// URNs to take; every open school of the file unless said.
     #[arg(long, value_delimiter = ',')]

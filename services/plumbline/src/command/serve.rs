@@ -72,6 +72,9 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
     let mut host = Host::try_new(settings.clone(), shutdown.clone()).await?;
+    if web.demo {
+        host.in_demo();
+    }
     for service in services() {
         if wanted(service.name()) {
             host.open(service.as_ref()).await?;

@@ -24,6 +24,9 @@ pub(super) struct Proof {
     /// The trust.
     #[arg(long)]
     trust: Uuid,
+    /// Who asks: the id of a person who may see the event.
+    #[arg(long)]
+    actor: Uuid,
     /// Where the files go.
     #[arg(long, default_value = ".")]
     to: PathBuf,
@@ -37,7 +40,7 @@ impl Trail {
         let Self::Proof(proof) = self;
         let peers = host::Peers::try_new(&proof.services, &Default::default());
         let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
-        let caller = Caller::new(proof.trust, contract::SYSTEM_ACTOR, "administrator");
+        let caller = Caller::new(proof.trust, proof.actor, "unknown");
         let mut trail = TrailServiceClient::new(peers.channel("trail"));
         let request = caller.request(GetProofRequest { position: proof.position });
         let answer = trail.get_proof(request).await?.into_inner();

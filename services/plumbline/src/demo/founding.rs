@@ -7,15 +7,20 @@ use contract::schools::v1::{
     SetTermsRequest, StateUniquenessRequest, TermDates,
 };
 use contract::surveys::v1::PublishInstrumentRequest;
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::demo::cast::{Cast, Player, SchoolIds, first_role, role};
-use crate::demo::script::{Joined, PersonScript, SchoolScript, Script, TermKey};
-use crate::demo::stage::{Stage, at, command, send};
+use crate::demo::script::{Joined, PersonScript, RoleScript, SchoolScript, Script, TermKey};
+use crate::demo::stage::{NOT_ALLOWED, Stage, at, command, person, registering, send};
 use crate::demo::{DemoError, LINKS, REGISTER};
 
 const FOUNDED: Date = date(2025, 9, 1);
 const SET_UP: Date = date(2025, 9, 2);
+/// Speaks for the trust's register from the first day on.
+const ADMINISTRATOR: &str = "administrator";
+/// A role over the whole trust, in the story's words.
+const TRUST: &str = "trust";
 const STATED: Date = date(2025, 9, 12);
 
 /// Founds the trust; says which it is.
@@ -35,15 +40,21 @@ pub(crate) async fn found(stage: &mut Stage, script: &Script) -> Result<(), Demo
 /// Sets up everything the three terms rest on.
 pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoError> {
     let mut cast = Cast { trust_id: stage.trust.to_string(), ..Cast::default() };
+    appoint_administrator(stage, &mut cast, script).await?;
     for (place, person) in script.people.iter().enumerate() {
-        register(stage, &mut cast, person, place).await?;
+        if person.key != ADMINISTRATOR {
+            register(stage, &mut cast, person, place).await?;
+        }
     }
     for (place, joined) in script.trust.joined.iter().enumerate() {
         import(stage, (&mut cast, script), joined, place).await?;
     }
+    // Roles over the trust first: their holders set up what the others are held over.
+    grant_roles(stage, (&cast, script), at(FOUNDED, 12 * 60), |scope| scope == TRUST).await?;
     hubs(stage, &mut cast, script).await?;
     committees(stage, &mut cast, script).await?;
-    grant_roles(stage, &cast, script).await?;
+    grant_roles(stage, (&cast, script), at(SET_UP, 11 * 60), |scope| scope != TRUST).await?;
+    schedule_meetings(stage, &cast, script).await?;
     set_terms(stage, &cast, script).await?;
     agree_framework(stage, &cast, script).await?;
     publish_instruments(stage, &cast).await?;
@@ -54,19 +65,53 @@ pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoE
     Ok(cast)
 }
 
+/// Whoever runs the installation makes the first administrator known and gives the role; from then on the administrator
+/// does. In a later play that is done, and no longer for the installation to do.
+async fn appoint_administrator(
+    stage: &Stage,
+    cast: &mut Cast,
+    script: &Script,
+) -> Result<(), DemoError> {
+    let mut people = script.people.iter().filter(|person| person.key == ADMINISTRATOR);
+    let first = people.next().ok_or_else(|| DemoError::missing("person", ADMINISTRATOR))?;
+    let player = Player { person_id: person(ADMINISTRATOR), role: first_role(first) };
+    let caller = stage.installation(at(FOUNDED, 9 * 60 + 5));
+    let (step, message) = registration(first);
+    settled(send!(stage.schools.register_person, &step, &caller, message))?;
+    cast.people.insert(first.key.clone(), player);
+    for held in &first.roles {
+        let (step, message) = granting((cast, first), held)?;
+        settled(send!(stage.schools.grant_role, &step, &caller, message))?;
+    }
+    Ok(())
+}
+
+/// Done, or done in an earlier play.
+fn settled<T>(outcome: Result<T, DemoError>) -> Result<(), DemoError> {
+    match outcome {
+        Err(error) if error.reason() == Some(NOT_ALLOWED) => Ok(()),
+        other => other.map(|_| ()),
+    }
+}
+
+fn registration(person: &PersonScript) -> (String, RegisterPersonRequest) {
+    let step = registering(&person.key);
+    let message = RegisterPersonRequest {
+        command_id: command(&step),
+        name: person.name.clone(),
+        email: format!("{}@wherry-valley.example", person.name.to_lowercase().replace(' ', ".")),
+    };
+    (step, message)
+}
+
 async fn register(
     stage: &Stage,
     cast: &mut Cast,
     person: &PersonScript,
     place: usize,
 ) -> Result<(), DemoError> {
-    let step = format!("person/{}/register", person.key);
-    let message = RegisterPersonRequest {
-        command_id: command(&step),
-        name: person.name.clone(),
-        email: format!("{}@wherry-valley.example", person.name.to_lowercase().replace(' ', ".")),
-    };
-    let caller = stage.installation(at(FOUNDED, 9 * 60 + 10 + place));
+    let (step, message) = registration(person);
+    let caller = cast.caller(stage, ADMINISTRATOR, at(FOUNDED, 9 * 60 + 10 + place))?;
     let registered = send!(stage.schools.register_person, &step, &caller, message)?;
     let person_id =
         registered.person_id.parse().map_err(|_| DemoError::missing("person", &person.key))?;
@@ -89,7 +134,7 @@ async fn import(
         joined_on: joined.on.to_string(),
         dry_run: false,
     };
-    let caller = cast.caller(stage, "administrator", at(FOUNDED, 11 * 60 + place))?;
+    let caller = cast.caller(stage, ADMINISTRATOR, at(FOUNDED, 11 * 60 + place))?;
     let imported = send!(stage.schools.import_register, &step, &caller, message)?;
     if let Some(fault) = imported.faults.first() {
         return Err(DemoError::faulty(&step, fault));
@@ -127,51 +172,67 @@ async fn hubs(stage: &Stage, cast: &mut Cast, script: &Script) -> Result<(), Dem
 
 async fn committees(stage: &Stage, cast: &mut Cast, script: &Script) -> Result<(), DemoError> {
     for (place, school) in script.schools.iter().enumerate() {
-        let clerk =
-            cast.caller(stage, &format!("clerk-{}", school.hub), at(SET_UP, 10 * 60 + place))?;
+        let caller = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 10 * 60 + place))?;
         let step = format!("committee/{}/form", school.slug);
         let message = FormCommitteeRequest {
             command_id: command(&step),
             school_id: cast.school(&school.slug)?.school_id.clone(),
             name: school.committee.clone(),
         };
-        let formed = send!(stage.schools.form_committee, &step, &clerk, message)?;
-        for term in TermKey::ALL {
-            let step = format!("committee/{}/meeting/{}", school.slug, term.word());
-            let message = ScheduleMeetingRequest {
-                command_id: command(&step),
-                committee_id: formed.committee_id.clone(),
-                term: term.term(),
-                on: school.meetings.of(term).to_string(),
-            };
-            send!(stage.schools.schedule_meeting, &step, &clerk, message)?;
-        }
+        let formed = send!(stage.schools.form_committee, &step, &caller, message)?;
         cast.schools.entry(school.slug.clone()).or_default().committee_id = formed.committee_id;
     }
     Ok(())
 }
 
-async fn grant_roles(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
-    for (place, person) in script.people.iter().enumerate() {
-        for held in &person.roles {
-            let step = grant_step(&person.key, &held.scope, &held.role);
-            let message = GrantRoleRequest {
+async fn schedule_meetings(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
+    for (place, school) in script.schools.iter().enumerate() {
+        let clerk =
+            cast.caller(stage, &format!("clerk-{}", school.hub), at(SET_UP, 13 * 60 + place))?;
+        for term in TermKey::ALL {
+            let step = format!("committee/{}/meeting/{}", school.slug, term.word());
+            let message = ScheduleMeetingRequest {
                 command_id: command(&step),
-                person_id: cast.person(&person.key)?.person_id.to_string(),
-                role: role(&held.role).into(),
-                scope: Some(cast.scope(held)?),
-                from: FOUNDED.to_string(),
-                until: held.until.map(|day| day.to_string()).unwrap_or_default(),
+                committee_id: cast.school(&school.slug)?.committee_id.clone(),
+                term: term.term(),
+                on: school.meetings.of(term).to_string(),
             };
-            let caller = cast.caller(stage, "administrator", at(SET_UP, 11 * 60 + place))?;
+            send!(stage.schools.schedule_meeting, &step, &clerk, message)?;
+        }
+    }
+    Ok(())
+}
+
+async fn grant_roles(
+    stage: &Stage,
+    (cast, script): (&Cast, &Script),
+    time: Timestamp,
+    over: impl Fn(&str) -> bool,
+) -> Result<(), DemoError> {
+    let caller = cast.caller(stage, ADMINISTRATOR, time)?;
+    for person in script.people.iter().filter(|person| person.key != ADMINISTRATOR) {
+        for held in person.roles.iter().filter(|held| over(&held.scope)) {
+            let (step, message) = granting((cast, person), held)?;
             send!(stage.schools.grant_role, &step, &caller, message)?;
         }
     }
     Ok(())
 }
 
-fn grant_step(person: &str, scope: &str, role: &str) -> String {
-    format!("person/{person}/grant/{role}/{scope}")
+fn granting(
+    (cast, person): (&Cast, &PersonScript),
+    held: &RoleScript,
+) -> Result<(String, GrantRoleRequest), DemoError> {
+    let step = format!("person/{}/grant/{}/{}", person.key, held.role, held.scope);
+    let message = GrantRoleRequest {
+        command_id: command(&step),
+        person_id: cast.person(&person.key)?.person_id.to_string(),
+        role: role(&held.role).into(),
+        scope: Some(cast.scope(held)?),
+        from: FOUNDED.to_string(),
+        until: held.until.map(|day| day.to_string()).unwrap_or_default(),
+    };
+    Ok((step, message))
 }
 
 /// Ends the roles that the story ends in a term; what was done in them stays.
@@ -183,16 +244,8 @@ pub(crate) async fn end_roles(
     for person in &script.people {
         for held in &person.roles {
             let Some(day) = held.ends else { continue };
-            let granting = grant_step(&person.key, &held.scope, &held.role);
-            let message = GrantRoleRequest {
-                command_id: command(&granting),
-                person_id: cast.person(&person.key)?.person_id.to_string(),
-                role: role(&held.role).into(),
-                scope: Some(cast.scope(held)?),
-                from: FOUNDED.to_string(),
-                until: held.until.map(|day| day.to_string()).unwrap_or_default(),
-            };
-            let caller = cast.caller(stage, "administrator", at(day, 9 * 60))?;
+            let (granting, message) = granting((cast, person), held)?;
+            let caller = cast.caller(stage, ADMINISTRATOR, at(day, 9 * 60))?;
             // The repeat of the grant says which grant it was.
             let granted = send!(stage.schools.grant_role, &granting, &caller, message)?;
             let step = format!("{granting}/end");
@@ -228,7 +281,7 @@ async fn set_terms(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), De
             school_id,
             terms: year.terms().map(dates).to_vec(),
         };
-        let caller = cast.caller(stage, "administrator", at(SET_UP, 14 * 60 + place))?;
+        let caller = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 14 * 60 + place))?;
         send!(stage.schools.set_terms, &step, &caller, message)?;
     }
     Ok(())

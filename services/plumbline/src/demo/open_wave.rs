@@ -85,7 +85,7 @@ pub(crate) async fn standing(
     at_least: u64,
 ) -> Result<Option<Wave>, DemoError> {
     let waves =
-        waves(stage, "wave/to try/look up", (&stage.installation(at(today, 0)), at_least)).await?;
+        waves(stage, "wave/to try/look up", (&stage.lead(at(today, 0)), at_least)).await?;
     let open = |wave: &Wave| {
         wave.title == TITLE
             && wave.state() == WaveState::Open

@@ -263,7 +263,7 @@ pub(crate) async fn list(
     step: &str,
     (term, time, at_least): (TermKey, Timestamp, u64),
 ) -> Result<Vec<Report>, DemoError> {
-    let caller = stage.installation(time);
+    let caller = stage.lead(time);
     let message = ListReportsRequest { at_least, school_id: String::new(), term: term.term() };
     Ok(send!(stage.reports.list_reports, step, &caller, message)?.reports)
 }
@@ -275,7 +275,7 @@ pub(crate) async fn pdf(
     time: Timestamp,
 ) -> Result<Vec<u8>, DemoError> {
     let step = format!("report/{}/{}/read", report.term, report.school_id);
-    let caller = stage.installation(time);
+    let caller = stage.lead(time);
     let message = GetPdfRequest { report_id: report.report_id.clone(), with_proof: false };
     Ok(send!(stage.reports.get_pdf, &step, &caller, message)?.pdf)
 }

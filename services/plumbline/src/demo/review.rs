@@ -66,6 +66,12 @@ impl PeerReview<'_> {
         self.cast.caller_as(self.stage, (key, "peer_reviewer"), at(day, minute))
     }
 
+    /// The team has its role until it has looked again.
+    fn last_day(&self) -> jiff::civil::Date {
+        let again = self.review.follow_ups.iter().map(|follow_up| follow_up.on);
+        again.max().unwrap_or_default().max(self.days().round_closes)
+    }
+
     /// Everything before the visit; gives the review's id.
     pub(crate) async fn prepare(&self) -> Result<String, DemoError> {
         let (stage, days) = (self.stage, self.days());
@@ -132,7 +138,7 @@ impl PeerReview<'_> {
                 role: Role::PeerReviewer.into(),
                 scope: Some(Scope { kind: ScopeKind::Review.into(), id: review_id.to_owned() }),
                 from: days.review_matched.to_string(),
-                until: days.round_closes.to_string(),
+                until: self.last_day().to_string(),
             };
             let caller =
                 self.cast.caller(stage, "administrator", at(days.review_matched, 11 * 60 + 30))?;

@@ -23,6 +23,9 @@ use crate::demo::DemoError;
 /// Namespace of every command id of the demo: a second play repeats, it does not add.
 const DEMO: Uuid = Uuid::from_u128(0x6d1f_3a52_8c0e_5b7d_9e44_20c1_57a8_f00d);
 
+/// The reason of a refusal by the rules of who may do what.
+pub(crate) const NOT_ALLOWED: &str = "NOT_ALLOWED";
+
 /// How long a step is tried while a service is away, and how long the demo waits for a reaction.
 const PATIENCE: Duration = Duration::from_secs(120);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -59,9 +62,15 @@ impl Stage {
     client!(categories, CategoriesServiceClient);
     client!(reports, ReportsServiceClient);
 
-    /// Plumbline's own installation, before the trust has people and for reading.
+    /// Whoever runs the installation, before the trust has an administrator.
     pub(crate) fn installation(&self, at: Timestamp) -> Caller {
         Caller { now: Some(at), ..Caller::new(self.trust, SYSTEM_ACTOR, "administrator") }
+    }
+
+    /// The improvement lead, who sees most of what was played.
+    pub(crate) fn lead(&self, at: Timestamp) -> Caller {
+        let lead = person("improvement-lead");
+        Caller { now: Some(at), ..Caller::new(self.trust, lead, "improvement_lead") }
     }
 
     /// Sends one request. While its service is away it is sent again: commands carry their id, so nothing happens twice.
@@ -122,6 +131,16 @@ pub(crate) use send;
 /// The command id of a step, the same in every play.
 pub(crate) fn command(step: &str) -> String {
     Uuid::new_v5(&DEMO, step.as_bytes()).to_string()
+}
+
+/// The step that makes a person known.
+pub(crate) fn registering(key: &str) -> String {
+    format!("person/{key}/register")
+}
+
+/// The id of a person of the story, the same in every play: it follows from the command that makes the person known.
+pub(crate) fn person(key: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::new_v5(&DEMO, registering(key).as_bytes()), b"person")
 }
 
 /// A minute of a day in British time.

@@ -51,7 +51,7 @@ async fn door(store: &TestStore) -> Peers {
     let rows = store.follower("reports", Arc::new(crate::reports::Reports)).await;
     let log = store.log("reports").await;
     let doors = Doors {
-        door: Door::new(Clock::new(true)),
+        door: Door::unguarded(Clock::new(true)),
         peers: peers.clone(),
         reports: rows.read_model(&store.config("reports")),
         documents: Documents::new(log.clone()),

@@ -54,7 +54,7 @@ async fn serve(house: &House) -> String {
     let address = format!("http://{}", listener.local_addr().unwrap());
     let doors = Doors {
         log: house.doors.log.clone(),
-        door: house.doors.door,
+        door: house.doors.door.clone(),
         reviews: house.doors.reviews.clone(),
         pairings: house.doors.pairings.clone(),
     };

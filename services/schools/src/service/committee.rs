@@ -15,7 +15,7 @@ pub async fn form(
     doors: &Doors,
     request: Request<FormCommitteeRequest>,
 ) -> Reply<FormCommitteeResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let school_id = field::uuid("school_id", &request.school_id)?;
     let name = field::optional_text("name", &request.name, 200)?;
@@ -33,7 +33,7 @@ pub async fn schedule(
     doors: &Doors,
     request: Request<ScheduleMeetingRequest>,
 ) -> Reply<ScheduleMeetingResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let committee = field::uuid("committee_id", &request.committee_id)?;
     let term = field::term("term", &request.term)?;

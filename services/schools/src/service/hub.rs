@@ -14,7 +14,7 @@ use crate::known::Known;
 
 /// Forms a hub. Its id comes from its name, so that a trust has one hub of a name.
 pub async fn form(doors: &Doors, request: Request<FormHubRequest>) -> Reply<FormHubResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let name = field::optional_text("name", &request.get_ref().name, 200)?;
     let key = format!("hub/{}", name.to_lowercase());
     let hub_id = Uuid::new_v5(&envelope.trust, key.as_bytes());
@@ -26,7 +26,7 @@ pub async fn form(doors: &Doors, request: Request<FormHubRequest>) -> Reply<Form
 
 /// Puts a school into a hub.
 pub async fn enter(doors: &Doors, request: Request<EnterHubRequest>) -> Reply<EnterHubResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let hub = field::uuid("hub_id", &request.hub_id)?;
     let school_id = field::uuid("school_id", &request.school_id)?;
@@ -44,7 +44,7 @@ pub async fn withdraw(
     doors: &Doors,
     request: Request<WithdrawFromHubRequest>,
 ) -> Reply<WithdrawFromHubResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let hub = field::uuid("hub_id", &request.hub_id)?;
     let school_id = field::uuid("school_id", &request.school_id)?;

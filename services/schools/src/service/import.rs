@@ -31,7 +31,7 @@ pub async fn import(
     doors: &Doors,
     request: Request<ImportRegisterRequest>,
 ) -> Reply<ImportRegisterResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let wishes = Wishes {
         trust: envelope.trust,

@@ -4,7 +4,7 @@ use contract::schools::v1::{
     EndRoleRequest, EndRoleResponse, GrantRoleRequest, GrantRoleResponse, RegisterPersonRequest,
     RegisterPersonResponse, Role, Scope, ScopeKind,
 };
-use contract::{Caller, Refusal, field, invalid};
+use contract::{Refusal, field, invalid};
 use eventlog::{AppendError, ExecuteError};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -22,15 +22,14 @@ pub async fn register(
     doors: &Doors,
     request: Request<RegisterPersonRequest>,
 ) -> Reply<RegisterPersonResponse> {
-    let caller = Caller::of(&request)?;
-    let request = request.into_inner();
-    let command_id = field::uuid("command_id", &request.command_id)?;
-    let name = field::text("name", &request.name, 200)?;
-    let email = field::optional_text("email", &request.email, 320)?;
     // The log keeps a fingerprint of each command for ever; names must not be in it, for a name can be
     // guessed from its hash. Whether a repeat is the same is asked of the erasable side instead.
-    let nameless = RegisterPersonRequest { name: String::new(), email: String::new(), ..request };
-    let envelope = doors.door.envelope(&caller, command_id, &nameless);
+    let command_id = request.get_ref().command_id.clone();
+    let nameless = RegisterPersonRequest { command_id: command_id.clone(), ..Default::default() };
+    let envelope = doors.door.command_told_by(&request, &command_id, &nameless).await?;
+    let request = request.into_inner();
+    let name = field::text("name", &request.name, 200)?;
+    let email = field::optional_text("email", &request.email, 320)?;
     let person_id = envelope.context.new_id("person");
 
     let kept = keep(doors, envelope.trust, person_id, &Identity { name, email }).await?;
@@ -79,7 +78,7 @@ fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
 
 /// Gives a role.
 pub async fn grant(doors: &Doors, request: Request<GrantRoleRequest>) -> Reply<GrantRoleResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let person = field::uuid("person_id", &request.person_id)?;
     let role = Role::try_from(request.role).unwrap_or_default();
@@ -151,7 +150,7 @@ async fn scope_unknown(
 
 /// Ends a role.
 pub async fn end(doors: &Doors, request: Request<EndRoleRequest>) -> Reply<EndRoleResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let person = field::uuid("person_id", &request.person_id)?;
     let grant_id = field::uuid("grant_id", &request.grant_id)?;

@@ -2,10 +2,11 @@
 
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListPeopleResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsResponse,
+    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest, ListTrustsResponse,
 };
 use contract::{Caller, field, not_found};
 use eventlog::Context;
+use host::{Reading, Shows};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ pub async fn get_trust(
     doors: &Doors,
     request: Request<GetTrustRequest>,
 ) -> Reply<GetTrustResponse> {
-    let trust = doors.door.caller(&request)?.trust;
+    let trust = doors.door.caller(&request).await?.trust;
     let mut reader = doors.register.reader(trust, request.get_ref().at_least).await?;
     let rows = reader.snapshot().await?;
     let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
@@ -38,7 +39,7 @@ pub async fn list_schools(
     doors: &Doors,
     request: Request<ListSchoolsRequest>,
 ) -> Reply<ListSchoolsResponse> {
-    let trust = doors.door.caller(&request)?.trust;
+    let trust = doors.door.caller(&request).await?.trust;
     let request = request.into_inner();
     let mut reader = doors.register.reader(trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
@@ -51,7 +52,7 @@ pub async fn list_terms(
     doors: &Doors,
     request: Request<ListTermsRequest>,
 ) -> Reply<ListTermsResponse> {
-    let trust = doors.door.caller(&request)?.trust;
+    let trust = doors.door.caller(&request).await?.trust;
     let request = request.into_inner();
     let year = super::terms::year(&request.academic_year)?;
     let school = field::optional_uuid("school_id", &request.school_id)?;
@@ -71,20 +72,16 @@ pub async fn list_people(
     doors: &Doors,
     request: Request<ListPeopleRequest>,
 ) -> Reply<ListPeopleResponse> {
-    let caller = doors.door.caller(&request)?;
+    let Reading { caller, reach, .. } = doors.door.reading(&request).await?;
     let request = request.into_inner();
     let on = field::optional_date("on", &request.on)?;
     let day = on.unwrap_or_else(|| today(doors, &caller));
     let mut reader = doors.people.reader(caller.trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
-    let addresses_of = (!sees_addresses(&caller.role)).then_some(caller.actor);
+    // Who holds which office is known in the trust; addresses are for those who keep the record, and one's own.
+    let addresses_of = (!reach.shows(None, Shows::PeopleAddresses)).then_some(caller.actor);
     let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
-}
-
-/// Who holds which office is known in the trust; addresses are for those who keep the record, and one's own.
-fn sees_addresses(role: &str) -> bool {
-    matches!(role, "administrator" | "improvement_lead" | "system")
 }
 
 fn today(doors: &Doors, caller: &Caller) -> jiff::civil::Date {
@@ -94,7 +91,11 @@ fn today(doors: &Doors, caller: &Caller) -> jiff::civil::Date {
 }
 
 /// Every trust kept here, by name.
-pub async fn list_trusts(doors: &Doors) -> Reply<ListTrustsResponse> {
+pub async fn list_trusts(
+    doors: &Doors,
+    request: Request<ListTrustsRequest>,
+) -> Reply<ListTrustsResponse> {
+    doors.door.visitor(&request).await?;
     let mut reader = doors.register.reader(Uuid::nil(), 0).await?;
     let rows = reader.snapshot().await?;
     Ok(Response::new(ListTrustsResponse { trusts: directory::trusts(&rows).await? }))

@@ -15,7 +15,7 @@ use crate::urn::school_id;
 
 /// Takes a school in by hand.
 pub async fn join(doors: &Doors, request: Request<JoinSchoolRequest>) -> Reply<JoinSchoolResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let details = request.into_inner().school.ok_or_else(|| invalid("school", "must be given"))?;
     let details = read(&details)?;
     let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
@@ -70,7 +70,7 @@ pub async fn succeed(
     doors: &Doors,
     request: Request<SucceedSchoolRequest>,
 ) -> Reply<SucceedSchoolResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let school = field::uuid("school_id", &request.school_id)?;
     let new_urn = field::optional_text("new_urn", &request.new_urn, 200)?;
@@ -87,7 +87,7 @@ pub async fn leave(
     doors: &Doors,
     request: Request<LeaveTrustRequest>,
 ) -> Reply<LeaveTrustResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let school = field::uuid("school_id", &request.school_id)?;
     let on = field::date("on", &request.on)?;
@@ -102,7 +102,7 @@ pub async fn state_uniqueness(
     doors: &Doors,
     request: Request<StateUniquenessRequest>,
 ) -> Reply<StateUniquenessResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let school = field::uuid("school_id", &request.school_id)?;
     let statement = field::optional_text("statement", &request.statement, 4_000)?;

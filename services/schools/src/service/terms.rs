@@ -9,7 +9,7 @@ use crate::academic_year::{Keeper, TermDays, Year, YearCommand, stream_id};
 
 /// Sets the trust's terms, or a school's own.
 pub async fn set(doors: &Doors, request: Request<SetTermsRequest>) -> Reply<SetTermsResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let request = request.into_inner();
     let year = year(&request.academic_year)?;
     let school = field::optional_uuid("school_id", &request.school_id)?;

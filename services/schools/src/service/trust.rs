@@ -12,7 +12,7 @@ pub async fn found(
     doors: &Doors,
     request: Request<FoundTrustRequest>,
 ) -> Reply<FoundTrustResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id)?;
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
     let name = field::optional_text("name", &request.get_ref().name, 200)?;
     let trust_id = envelope.trust;
     let command = TrustCommand::Found { trust_id, name };

@@ -2,6 +2,7 @@
 
 use contract::trail::v1::HistoryLine;
 use eventlog::Snapshot;
+use host::{Reach, Shows};
 use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -15,9 +16,48 @@ pub(crate) struct Filter {
     /// First and last day, British time.
     pub from: Option<Date>,
     pub until: Option<Date>,
+    pub shown: Shown,
     /// 0: from the newest.
     pub before_position: u64,
     pub page_size: u32,
+}
+
+/// What concerns a committee: its meetings, and its reports from issue to question and answer.
+const OF_COMMITTEES: &[&str] = &[
+    "plumbline.schools.v1.CommitteeFormed",
+    "plumbline.schools.v1.MeetingScheduled",
+    "plumbline.reports.v1.ReportIssued",
+    "plumbline.reports.v1.ReportOpened",
+    "plumbline.reports.v1.QuestionAsked",
+    "plumbline.reports.v1.QuestionAnswered",
+    "plumbline.reports.v1.CorrectionIssued",
+];
+
+/// Which lines the reader may see; those of any of these.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    /// About one of these schools; `None`: every line there is.
+    pub schools: Option<Vec<String>>,
+    /// About no school.
+    pub whole_trust: bool,
+    /// Done by this person.
+    pub own_acts_of: Option<Uuid>,
+    /// Concerning the committees of these schools.
+    pub committee_schools: Vec<String>,
+}
+
+impl Shown {
+    /// What a reach opens for a reader.
+    pub(crate) fn of(reach: &Reach, reader: Uuid) -> Self {
+        let showing = |kind| reach.schools_showing(kind);
+        let ids = |ids: Vec<Uuid>| ids.iter().map(Uuid::to_string).collect();
+        Self {
+            schools: showing(Shows::HistoryAll).map(ids),
+            whole_trust: reach.shows(None, Shows::HistoryAll),
+            own_acts_of: reach.shows_any(Shows::HistoryOwnActs).then_some(reader),
+            committee_schools: showing(Shows::HistoryCommittee).map(ids).unwrap_or_default(),
+        }
+    }
 }
 
 const LIST: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_role, l.sentence, \
@@ -30,6 +70,14 @@ const LIST: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_
         where a.trust_id = l.trust_id and a.area_id = $4 and a.position = l.position)) \
     and ($5::uuid is null or l.actor_id = $5) \
     and ($6::text is null or l.on_day >= $6::date) and ($7::text is null or l.on_day <= $7::date) \
+    and ($9::text[] is null \
+        or exists (select from line_school s \
+            where s.trust_id = l.trust_id and s.school_id = any ($9) and s.position = l.position) \
+        or ($10 and not exists (select from line_school s \
+            where s.trust_id = l.trust_id and s.position = l.position)) \
+        or l.actor_id = $11 \
+        or (l.type = any ($13) and exists (select from line_school s \
+            where s.trust_id = l.trust_id and s.school_id = any ($12) and s.position = l.position))) \
     order by l.position desc limit $8";
 
 /// A page of lines, and what to give as `before_position` for the next; 0 at the end.
@@ -43,6 +91,7 @@ pub(crate) async fn list(
     let before = filter.before_position.cast_signed();
     // One more than the page, to know whether there is a next.
     let limit = i64::from(filter.page_size) + 1;
+    let shown = &filter.shown;
     let rows = snapshot
         .query(
             LIST,
@@ -55,6 +104,11 @@ pub(crate) async fn list(
                 &from,
                 &until,
                 &limit,
+                &shown.schools,
+                &shown.whole_trust,
+                &shown.own_acts_of,
+                &shown.committee_schools,
+                &OF_COMMITTEES,
             ],
         )
         .await?;
@@ -62,6 +116,17 @@ pub(crate) async fn list(
     let lines: Vec<HistoryLine> = rows.iter().take(page).map(line).collect();
     let next = if rows.len() > page { lines.last().map_or(0, |line| line.position) } else { 0 };
     Ok((lines, next))
+}
+
+/// Every school a line is about.
+pub(crate) async fn schools_of(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+    position: u64,
+) -> Result<Vec<String>, tokio_postgres::Error> {
+    let about = "select school_id from line_school where trust_id = $1 and position = $2";
+    let rows = snapshot.query(about, &[&trust, &position.cast_signed()]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 fn line(row: &Row) -> HistoryLine {

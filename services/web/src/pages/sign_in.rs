@@ -76,7 +76,7 @@ async fn load(web: &Web, trust: &str) -> Result<Loaded, Failure> {
     let Some(id) = wanted.and_then(|trust| Uuid::try_parse(&trust.trust_id).ok()) else {
         return Ok(Loaded { trusts, chosen: None });
     };
-    let chooser = Caller::new(id, SYSTEM_ACTOR, "administrator");
+    let chooser = Caller::new(id, SYSTEM_ACTOR, "demo_chooser");
     let trust = schools.get_trust(ask(&chooser, GetTrustRequest::default())).await?.into_inner();
     let people =
         schools.list_people(ask(&chooser, ListPeopleRequest::default())).await?.into_inner().people;
