@@ -129,6 +129,11 @@ impl From<Status> for Failure {
                     .to_owned(),
                 again: false,
             }),
+            // Why, with its ids and rules, is for those who run Plumbline: `plumbline access explain`.
+            Code::PermissionDenied if reason(&status) == "NOT_ALLOWED" => Self::Forbidden(
+                "Your role does not include this. Ask your administrator if you think it should."
+                    .to_owned(),
+            ),
             Code::InvalidArgument
             | Code::FailedPrecondition
             | Code::AlreadyExists
