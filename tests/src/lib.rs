@@ -2,8 +2,10 @@
 
 mod disk;
 pub mod faults;
+mod people;
 mod unit;
 mod world;
 
+pub use people::{Appointed, appoint};
 pub use unit::Unit;
 pub use world::{Disk, Shape, World};

@@ -8,7 +8,7 @@ use contract::schools::v1::{
 };
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{CloseWaveRequest, GetQuestionnaireRequest, GetResultsRequest};
-use plumbline_tests::World;
+use plumbline_tests::{Appointed, World};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -19,6 +19,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 /// A founded trust and the schools service's door.
 struct Trust {
     id: Uuid,
+    appointed: Appointed,
     schools: SchoolsServiceClient<Channel>,
 }
 
@@ -30,24 +31,41 @@ impl Trust {
     async fn found(world: &World) -> Self {
         let mut trust = Self {
             id: Uuid::now_v7(),
+            appointed: Appointed::default(),
             schools: SchoolsServiceClient::new(world.peers().channel("schools")),
         };
         let found = FoundTrustRequest { command_id: command_id(), name: "A trust".to_owned() };
         until(|| trust.clone().found_trust(found.clone())).await;
         trust.schools = SchoolsServiceClient::new(world.peers().channel("schools"));
+        trust.appointed = Appointed::in_trust(&world.peers(), trust.id).await;
         trust
     }
 
     fn clone(&self) -> Self {
-        Self { id: self.id, schools: self.schools.clone() }
+        Self { id: self.id, appointed: self.appointed, schools: self.schools.clone() }
     }
 
-    fn caller(&self) -> Caller {
+    /// Whoever runs the installation.
+    fn installation(&self) -> Caller {
         Caller::new(self.id, Uuid::nil(), "administrator")
     }
 
+    /// The improvement lead.
+    fn caller(&self) -> Caller {
+        Caller::new(self.id, self.appointed.lead, "improvement_lead")
+    }
+
+    fn administrator(&self) -> Caller {
+        Caller::new(self.id, self.appointed.administrator, "administrator")
+    }
+
     async fn found_trust(mut self, request: FoundTrustRequest) -> Result<u64, Status> {
-        Ok(self.schools.found_trust(self.caller().request(request)).await?.into_inner().position)
+        Ok(self
+            .schools
+            .found_trust(self.installation().request(request))
+            .await?
+            .into_inner()
+            .position)
     }
 
     async fn form_hub(mut self, request: FormHubRequest) -> Result<u64, Status> {
@@ -136,7 +154,7 @@ async fn killed_between_commit_and_reply_a_service_answers_the_repeat_with_the_f
     assert!(!world.unit("schools").ended().await.success());
     world.begin("schools", "");
     let position = until(|| trust.clone().form_hub(command.clone())).await;
-    assert_eq!(position, 2, "the position it had before the kill");
+    assert_eq!(position, trust.appointed.position + 1, "the position it had before the kill");
     assert_eq!(until(|| trust.clone().hubs(position)).await, 1);
 }
 
@@ -159,7 +177,8 @@ async fn malformed_requests_name_the_field() {
     let school =
         SchoolDetails { urn: "12".to_owned(), name: "S".to_owned(), ..SchoolDetails::default() };
     let join = JoinSchoolRequest { command_id: command_id(), school: Some(school) };
-    let status = trust.clone().schools.join_school(trust.caller().request(join)).await.unwrap_err();
+    let status = trust.clone().schools.join_school(trust.administrator().request(join)).await;
+    let status = status.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
     let nobody =
         trust.clone().schools.get_trust(tonic::Request::new(GetTrustRequest { at_least: 0 })).await;

@@ -1,9 +1,9 @@
 //! What every rpc does first: read who calls, ask whether the rules let it, and, for a command, what makes a repeat
 //! recognisable. There is no other way in.
 
-use access::{Actor, Decision, Reach, Subject};
 #[cfg(feature = "testing")]
 use access::Sight;
+use access::{Actor, Decision, Reach, Subject};
 use contract::schools::v1::Role;
 use contract::{Asks, Caller, SYSTEM_ACTOR, SubjectIds, field};
 use eventlog::{Context, Envelope};
@@ -149,7 +149,8 @@ impl Door {
 
 /// Plumbline itself and the installation are not persons: they are believed from this machine only.
 fn believed<M>(actor: Actor, request: &Request<M>) -> Actor {
-    let from_here = request.remote_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let from_here =
+        request.remote_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     match actor {
         Actor::System | Actor::Operator if !from_here => Actor::Anyone,
         actor => actor,

@@ -16,13 +16,13 @@ mod tend;
 pub use clock::Clock;
 pub use door::{Door, Reading};
 pub use peers::{Peers, UnknownPeer};
-pub use permissions::Permissions;
+pub use permissions::{Asked, Permissions};
 pub use serve::{Host, ServeError};
 pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
-pub use access::{Access, Reach, Roles, Shows, Sight};
+pub use access::{Access, Actor, Reach, Roles, Shows, Sight, Subject};
 
 pub use bus::version as bus_version;
 

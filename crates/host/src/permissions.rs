@@ -26,12 +26,18 @@ pub struct Permissions {
 
 /// What somebody asks for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub struct Asked<'a> {
+    /// Whose log is meant.
     pub trust: Uuid,
+    /// Who asks.
     pub actor: Actor,
+    /// The role the person would rather act in.
     pub acting_as: Option<Role>,
+    /// For example `surveys.OpenWave`.
     pub action: &'a str,
+    /// What it is about.
     pub subject: Subject,
+    /// The day, British time.
     pub on: Date,
 }
 
@@ -78,6 +84,19 @@ impl Permissions {
             self.take(log, trust, head).await?;
         }
         Ok(())
+    }
+
+    /// Whether there is such an action.
+    pub fn knows(&self, action: &str) -> bool {
+        self.access.actions().any(|known| known.name == action)
+    }
+
+    /// Yes or no, and why, in a paragraph.
+    pub fn explain(&self, asked: Asked<'_>) -> (bool, String) {
+        self.with(asked, |question| {
+            let (decision, _) = self.access.admit(question);
+            (decision.allowed, self.access.explain(question, &decision))
+        })
     }
 
     /// Follows the log until shutdown.

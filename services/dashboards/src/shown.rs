@@ -44,8 +44,7 @@ fn is_open(reach: &Reach, school_id: &str, area_id: &str) -> bool {
 
 /// Whether the reader may see a fact only once the decision it tells of was shared.
 pub(crate) fn depends_on_sharing(fact: &Fact, reach: &Reach) -> bool {
-    fact.measure.starts_with("category.")
-        && !reach.shows_of(&fact.school_id, Shows::CategoryDraft)
+    fact.measure.starts_with("category.") && !reach.shows_of(&fact.school_id, Shows::CategoryDraft)
 }
 
 /// Whether the reader may see a fact.
@@ -114,6 +113,9 @@ mod tests {
         assert!(sees(&said(OWN, "survey.x.q1.positive", 1)));
         assert!(!sees(&said(OTHER, "survey.x.q1.positive", 1)));
         assert!(!sees(&said(OTHER, "review.staff.strengths", 1)));
-        assert!(!sees(&said(OTHER, "roll.pupils", 1)), "this reach says nothing of what is published");
+        assert!(
+            !sees(&said(OTHER, "roll.pupils", 1)),
+            "this reach says nothing of what is published"
+        );
     }
 }

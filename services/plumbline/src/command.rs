@@ -1,5 +1,6 @@
 //! The command line: `plumbline <noun> <verb>`.
 
+mod access;
 mod demo;
 mod doctor;
 mod import;
@@ -58,6 +59,9 @@ enum Command {
     /// Make and show the key that seals the log.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Say who may do what, and why.
+    #[command(subcommand)]
+    Access(access::Access),
     /// Say what is wrong with an installation and how to mend it.
     Doctor(doctor::Doctor),
     /// Render a report: JSON on standard input, PDF on standard output.
@@ -107,6 +111,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Verify(verify) => verify.run().await,
         Command::Trail(trail) => trail.run().await,
         Command::Keys(keys) => keys.run(),
+        Command::Access(access) => access.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),
     }

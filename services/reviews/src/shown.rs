@@ -14,8 +14,7 @@ pub(crate) fn review(review: Review, reach: &Reach) -> Option<Review> {
         return Some(review);
     }
     let for_trustees = sight.shows(Shows::ReviewForTrustees) && agreed(Recipient::Trustees);
-    let for_committee =
-        sight.shows(Shows::ReviewForCommittee) && agreed(Recipient::HostCommittee);
+    let for_committee = sight.shows(Shows::ReviewForCommittee) && agreed(Recipient::HostCommittee);
     if for_trustees || for_committee {
         return Some(Review { findings: Vec::new(), ..review });
     }

@@ -32,7 +32,9 @@ pub struct Doors {
 impl Doors {
     pub async fn of(world: &World, played: &Played) -> Self {
         let trust: Uuid = played.trust_id.parse().unwrap();
-        let caller = Caller::new(trust, Uuid::nil(), "administrator");
+        let mut leads = played.people.iter().filter(|person| person.role == "improvement lead");
+        let lead = leads.next().unwrap().person_id.parse().unwrap();
+        let caller = Caller::new(trust, lead, "improvement_lead");
         let owner = world.owner().await;
         let mut doors = Self {
             peers: world.peers(),

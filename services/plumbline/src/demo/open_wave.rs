@@ -84,8 +84,7 @@ pub(crate) async fn standing(
     (today, tokens): (Date, &Tokens),
     at_least: u64,
 ) -> Result<Option<Wave>, DemoError> {
-    let waves =
-        waves(stage, "wave/to try/look up", (&stage.lead(at(today, 0)), at_least)).await?;
+    let waves = waves(stage, "wave/to try/look up", (&stage.lead(at(today, 0)), at_least)).await?;
     let open = |wave: &Wave| {
         wave.title == TITLE
             && wave.state() == WaveState::Open

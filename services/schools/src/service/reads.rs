@@ -2,7 +2,8 @@
 
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListPeopleResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest, ListTrustsResponse,
+    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
+    ListTrustsResponse,
 };
 use contract::{Caller, field, not_found};
 use eventlog::Context;

@@ -39,8 +39,11 @@ impl Stand {
         let trust = store.trust().await;
         let follower = store.follower("trail", Arc::new(History)).await;
         let history = follower.read_model(&store.config("trail"));
-        let doors =
-            Doors { door: Door::unguarded(Clock::new(true)), log: store.log("trail").await, history };
+        let doors = Doors {
+            door: Door::unguarded(Clock::new(true)),
+            log: store.log("trail").await,
+            history,
+        };
         Self { store, trust, follower, doors }
     }
 

@@ -1,0 +1,77 @@
+//! A call by name, with a body of bytes.
+
+use contract::Caller;
+use host::Peers;
+use http::uri::PathAndQuery;
+use prost::bytes::{Buf as _, BufMut as _};
+use tonic::client::Grpc;
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::{Code, Request, Status};
+
+use crate::rpcs::Rpc;
+
+/// One call.
+pub struct Asked<'a> {
+    pub peers: &'a Peers,
+    pub rpc: &'a Rpc,
+    /// `None`: without saying who asks.
+    pub caller: Option<&'a Caller>,
+    pub message: Vec<u8>,
+}
+
+impl Asked<'_> {
+    /// Sends it; gives the answer's bytes.
+    pub async fn send(self) -> Result<Vec<u8>, Status> {
+        let mut client = Grpc::new(self.peers.channel(&self.rpc.service));
+        let request = match self.caller {
+            Some(caller) => caller.request(self.message),
+            None => Request::new(self.message),
+        };
+        client.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let path: PathAndQuery = self.rpc.path.parse().unwrap();
+        Ok(client.unary(request, path, Bytes).await?.into_inner())
+    }
+}
+
+/// Whether the rules said no.
+pub fn refused(answer: &Result<Vec<u8>, Status>) -> bool {
+    answer.as_ref().is_err_and(|status| status.code() == Code::PermissionDenied)
+}
+
+/// Messages as they are.
+#[derive(Clone, Copy, Debug)]
+struct Bytes;
+
+impl Codec for Bytes {
+    type Encode = Vec<u8>;
+    type Decode = Vec<u8>;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Bytes {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn encode(&mut self, item: Vec<u8>, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put_slice(&item);
+        Ok(())
+    }
+}
+
+impl Decoder for Bytes {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
+        Ok(Some(buffer.copy_to_bytes(buffer.remaining()).to_vec()))
+    }
+}

@@ -1,0 +1,121 @@
+//! Every rpc of the contract, with a request that names what it is about and nothing else.
+
+use prost::Message as _;
+use prost_types::{DescriptorProto, FileDescriptorSet};
+
+/// The ids of things a request may be about.
+#[derive(Clone, Copy, Debug)]
+pub struct Things<'a> {
+    pub school: &'a str,
+    pub hub: &'a str,
+    pub committee: &'a str,
+    pub review: &'a str,
+    pub report: &'a str,
+    pub pairing: &'a str,
+}
+
+impl<'a> Things<'a> {
+    pub const NONE: Things<'static> =
+        Things { school: "", hub: "", committee: "", review: "", report: "", pairing: "" };
+
+    /// Ids whose owners must not be seen elsewhere.
+    pub fn schools(&self) -> [&'a str; 3] {
+        [self.school, self.committee, self.report]
+    }
+
+    fn of(&self, field: &str) -> &'a str {
+        match field {
+            "school_id" | "host_school_id" => self.school,
+            "hub_id" => self.hub,
+            "committee_id" => self.committee,
+            "review_id" => self.review,
+            "report_id" => self.report,
+            "pairing_id" => self.pairing,
+            _ => "",
+        }
+    }
+}
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Own,
+    Other,
+    Trust,
+}
+
+impl Subject {
+    /// What an rpc's request can name.
+    pub fn of(rpc: &Rpc) -> Vec<Self> {
+        let named = !rpc.fields.is_empty();
+        let all = [(Self::Own, named), (Self::Other, named), (Self::Trust, true)];
+        all.into_iter().filter(|(_, asked)| *asked).map(|(subject, _)| subject).collect()
+    }
+}
+
+/// One rpc.
+#[derive(Clone, Debug)]
+pub struct Rpc {
+    /// For example `surveys`.
+    pub service: String,
+    /// For example `surveys.OpenWave`.
+    pub action: String,
+    /// For example `/plumbline.surveys.v1.SurveysService/OpenWave`.
+    pub path: String,
+    pub writes: bool,
+    /// The fields that say what it is about, with their numbers.
+    pub fields: Vec<(String, i32)>,
+}
+
+impl Rpc {
+    /// All there are, from the contract itself.
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for file in FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file {
+            let name = file.package().split('.').nth(1).unwrap_or_default().to_owned();
+            for service in &file.service {
+                for method in &service.method {
+                    let short = method.input_type().rsplit('.').next().unwrap();
+                    let mut messages = file.message_type.iter();
+                    let message = messages.find(|message| message.name() == short).unwrap();
+                    all.push(Self {
+                        action: format!("{name}.{}", method.name()),
+                        path: format!("/{}.{}/{}", file.package(), service.name(), method.name()),
+                        service: name.clone(),
+                        writes: message.field.iter().any(|field| field.name() == "command_id"),
+                        fields: subjects(message),
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    pub fn names(&self, field: &str) -> bool {
+        self.fields.iter().any(|(name, _)| name == field)
+    }
+
+    /// A request about these things.
+    pub fn message(&self, things: Things<'_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (field, number) in &self.fields {
+            let number = u32::try_from(*number).unwrap();
+            prost::encoding::string::encode(number, &things.of(field).to_owned(), &mut bytes);
+        }
+        bytes
+    }
+}
+
+fn subjects(message: &DescriptorProto) -> Vec<(String, i32)> {
+    const NAMING: [&str; 7] = [
+        "school_id",
+        "host_school_id",
+        "hub_id",
+        "committee_id",
+        "review_id",
+        "report_id",
+        "pairing_id",
+    ];
+    let named = message.field.iter().filter(|field| NAMING.contains(&field.name()));
+    named.map(|field| (field.name().to_owned(), field.number())).collect()
+}

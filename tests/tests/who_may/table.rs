@@ -1,0 +1,65 @@
+//! `docs/access.md`, read as a clerk reads it.
+
+use std::collections::BTreeMap;
+
+use crate::rpcs::{Rpc, Subject};
+use crate::trust::Asker;
+
+const EVERYONE: &str = "everyone with a role in the trust";
+const EVERYBODY_ELSE: &str = "everybody else";
+
+/// Who stands in a row, and its cells: own school, another school, the trust.
+type Row = (Vec<String>, [bool; 3]);
+
+/// Rows by action.
+pub struct Table(BTreeMap<String, Vec<Row>>);
+
+impl Table {
+    pub fn read() -> Self {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/access.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        let (mut service, mut action) = (String::new(), None);
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("## ") {
+                (service, action) = (name.to_owned(), None);
+            } else if let Some(name) = line.strip_prefix("### ") {
+                action = Some(format!("{service}.{name}"));
+            } else if let (Some(action), Some(row)) = (&action, row(line)) {
+                rows.entry(action.clone()).or_default().push(row);
+            }
+        }
+        Self(rows)
+    }
+
+    /// Whether the table lets somebody do something about something.
+    pub fn allows(&self, rpc: &Rpc, asker: &Asker, subject: Subject) -> bool {
+        let [own, other, trust] = self.cells(&rpc.action, asker);
+        match subject {
+            // The team's own is the review, so what names no review is another school's to it.
+            Subject::Own if asker.name == "peer reviewer" && !rpc.names("review_id") => other,
+            Subject::Own => own,
+            Subject::Other => other,
+            // A list asked for without naming a school holds what may be seen of each school.
+            Subject::Trust if !rpc.writes => own || other || trust,
+            Subject::Trust => trust,
+        }
+    }
+
+    fn cells(&self, action: &str, asker: &Asker) -> [bool; 3] {
+        let rows = self.0.get(action).unwrap_or_else(|| panic!("{action} is not in the table"));
+        let names = |wanted: &str| {
+            let mut found = rows.iter().filter(|(names, _)| names.iter().any(|n| n == wanted));
+            found.next().map(|(_, cells)| *cells)
+        };
+        let everyone = || asker.role.and_then(|_| names(EVERYONE));
+        names(&asker.name).or_else(everyone).or_else(|| names(EVERYBODY_ELSE)).unwrap()
+    }
+}
+
+fn row(line: &str) -> Option<Row> {
+    let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+    let [who, own, other, trust] = cells[..] else { return None };
+    let names = who.split(", ").map(str::to_owned).collect();
+    (who != "who").then(|| (names, [own, other, trust].map(|cell| cell != "no")))
+}
