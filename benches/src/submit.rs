@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Instant;
 
 use contract::Caller;
+use contract::events::PersonEvent;
+use contract::schools::v1::{Role, RoleGranted, Scope, ScopeKind};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{
     Answer, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest, ScheduleWaveRequest,
@@ -46,7 +48,22 @@ fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
 
 fn caller(trust: Uuid) -> Caller {
     let now = "2025-11-21T10:00:00Z".parse().expect("a time");
-    Caller { now: Some(now), ..Caller::new(trust, Uuid::nil(), "improvement_lead") }
+    Caller { now: Some(now), ..Caller::new(trust, LEAD, "improvement_lead") }
+}
+
+/// Whoever plans and opens the wave.
+const LEAD: Uuid = Uuid::from_u128(7);
+
+async fn appoint_lead(store: &TestStore, trust: Uuid) {
+    let granted = RoleGranted {
+        person_id: LEAD.to_string(),
+        grant_id: Uuid::now_v7().to_string(),
+        role: Role::ImprovementLead.into(),
+        scope: Some(Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() }),
+        from: "2025-09-01".to_owned(),
+        until: String::new(),
+    };
+    store.record(trust, LEAD, vec![PersonEvent::RoleGranted(granted)]).await;
 }
 
 fn command_id() -> String {
@@ -113,6 +130,7 @@ pub async fn through_grpc() -> Row {
     let listen = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port");
+    appoint_lead(&store, trust).await;
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");
     let shutdown = CancellationToken::new();

@@ -6,6 +6,6 @@ mod people;
 mod unit;
 mod world;
 
-pub use people::{Appointed, appoint};
+pub use people::{Appointed, appoint, appoint_until};
 pub use unit::Unit;
 pub use world::{Disk, Shape, World};

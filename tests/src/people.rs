@@ -42,6 +42,15 @@ pub async fn appoint(
     by: &Caller,
     (role, over): (Role, Scope),
 ) -> (Uuid, u64) {
+    appoint_until(schools, by, (role, over, "")).await
+}
+
+/// The same with a last day.
+pub async fn appoint_until(
+    schools: &mut SchoolsServiceClient<Channel>,
+    by: &Caller,
+    (role, over, until): (Role, Scope, &str),
+) -> (Uuid, u64) {
     let register = RegisterPersonRequest {
         command_id: Uuid::now_v7().to_string(),
         name: "A person".to_owned(),
@@ -55,7 +64,7 @@ pub async fn appoint(
         role: role.into(),
         scope: Some(over),
         from: FROM.to_owned(),
-        until: String::new(),
+        until: until.to_owned(),
     };
     let granted = schools.grant_role(by.request(grant)).await.expect("a role").into_inner();
     (person_id.parse().expect("an id"), granted.position)

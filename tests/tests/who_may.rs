@@ -11,7 +11,7 @@ mod table;
 mod trust;
 
 use contract::Caller;
-use contract::schools::v1::{EndRoleRequest, GrantRoleRequest, Role, Scope, ScopeKind};
+use contract::schools::v1::{EndRoleRequest, Role, Scope, ScopeKind};
 use futures::{StreamExt as _, stream};
 use plumbline_tests::World;
 use tonic::Code;
@@ -156,16 +156,10 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
     let ended = schools.end_role(by.request(end)).await.unwrap().into_inner().position;
     until_taken_in(&peers, (ours, &second, ended)).await;
 
-    let yesterday = GrantRoleRequest {
-        command_id: Uuid::now_v7().to_string(),
-        person_id: second.actor.to_string(),
-        role: Role::Member.into(),
-        scope: Some(over()),
-        from: "2025-09-01".to_owned(),
-        until: trust::YESTERDAY.to_owned(),
-    };
-    schools.grant_role(by.request(yesterday)).await.unwrap();
-    assert!(refused(&ask(&second).await), "a role that ended yesterday gives nothing today");
+    let held = (Role::Member, over(), trust::YESTERDAY);
+    let (third, _) = plumbline_tests::appoint_until(&mut schools, by, held).await;
+    let third = Caller { actor: third, ..second };
+    assert!(refused(&ask(&third).await), "a role that ended yesterday gives nothing today");
 }
 
 /// An ended role closes as soon as the service has heard of it, within a second; a refusal is always up to date.

@@ -204,11 +204,22 @@ impl IntoResponse for Failure {
 }
 
 /// `spare(answer)`: a part of a page whose service is away is left out, and the page says so.
-pub(crate) fn spare<T>(answer: Result<tonic::Response<T>, Status>) -> Result<Option<T>, Failure> {
+pub(crate) fn spare<T: Default>(
+    answer: Result<tonic::Response<T>, Status>,
+) -> Result<Option<T>, Failure> {
+    match open(answer) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Failure::Away) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// What a page shows of what this role is shown: nothing, where that is what the role is shown.
+pub(crate) fn open<T: Default>(answer: Result<tonic::Response<T>, Status>) -> Result<T, Failure> {
     match answer {
-        Ok(response) => Ok(Some(response.into_inner())),
+        Ok(response) => Ok(response.into_inner()),
         Err(status) => match Failure::from(status) {
-            Failure::Away => Ok(None),
+            Failure::Forbidden(_) => Ok(T::default()),
             other => Err(other),
         },
     }

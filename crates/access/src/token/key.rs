@@ -5,18 +5,18 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use ed25519_dalek::Signer as _;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{
     DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
 };
-use jsonwebtoken::{DecodingKey, EncodingKey};
 use rand_core::OsRng;
 use sha2::{Digest as _, Sha256};
 
 /// A private key. Never shown.
 #[derive(Clone)]
 pub struct SigningKey {
-    encoding: EncodingKey,
+    key: ed25519_dalek::SigningKey,
     public: PublicKey,
 }
 
@@ -25,7 +25,6 @@ pub struct SigningKey {
 pub struct PublicKey {
     id: String,
     key: ed25519_dalek::VerifyingKey,
-    decoding: DecodingKey,
 }
 
 /// A file that holds a private key: PKCS #8 in PEM, readable by its owner only.
@@ -86,11 +85,8 @@ impl SigningKeyFile {
         let pem = fs::read_to_string(&self.path).map_err(failed)?;
         let key =
             ed25519_dalek::SigningKey::from_pkcs8_pem(&pem).map_err(|_| no_key(&self.path))?;
-        let der = key.to_pkcs8_der().map_err(|_| no_key(&self.path))?;
-        Ok(SigningKey {
-            encoding: EncodingKey::from_ed_der(der.as_bytes()),
-            public: PublicKey::of(key.verifying_key()),
-        })
+        let public = PublicKey::of(key.verifying_key());
+        Ok(SigningKey { key, public })
     }
 }
 
@@ -100,8 +96,8 @@ impl SigningKey {
         &self.public
     }
 
-    pub(super) fn encoding(&self) -> &EncodingKey {
-        &self.encoding
+    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
     }
 }
 
@@ -126,11 +122,13 @@ impl PublicKey {
     fn of(key: ed25519_dalek::VerifyingKey) -> Self {
         let digest = Sha256::digest(key.as_bytes());
         let id = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { id, key, decoding: DecodingKey::from_ed_der(key.as_bytes()) }
+        Self { id, key }
     }
 
-    pub(super) fn decoding(&self) -> &DecodingKey {
-        &self.decoding
+    /// Whether a signature is this key's; of the signatures a lax reader would take, only the one canonical is.
+    pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        let signature = ed25519_dalek::Signature::from_slice(signature);
+        signature.is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
     }
 }
 

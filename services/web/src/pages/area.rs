@@ -13,7 +13,7 @@ use super::judged::{Judged, evidence_list, side_by_side, standing};
 use super::{chip, crumbs, event_link, rung};
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, open};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::{Ground, least};
@@ -73,7 +73,7 @@ async fn load(
     );
     let ground = ground?;
     let categories = of_school(services, visitor, school, &ground.rounds).await?;
-    Ok(Loaded { ground, heat: heat?.into_inner(), categories })
+    Ok(Loaded { ground, heat: open(heat)?, categories })
 }
 
 /// The school's categories in every round it was in.
@@ -91,8 +91,8 @@ pub(crate) async fn of_school(
             school_id: school.to_owned(),
             ..Default::default()
         };
-        let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await?;
-        found.extend(answer.into_inner().categories);
+        let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
+        found.extend(open(answer)?.categories);
     }
     Ok(found)
 }

@@ -17,7 +17,7 @@ use super::heat::HeatTable;
 use super::{away, chip, counted, state};
 use crate::components::details;
 use crate::dates;
-use crate::failure::{Failure, spare};
+use crate::failure::{Failure, open, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::{Ground, least};
@@ -64,7 +64,7 @@ async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<L
         dashboards.get_heatmap(ask(&visitor.caller(), heat_request(visitor, asked))),
         beside.get_overview(ask(&visitor.caller(), GetOverviewRequest::default())),
     );
-    let (ground, heat, overview) = (ground?, heat?.into_inner(), spare(overview)?);
+    let (ground, heat, overview) = (ground?, open(heat)?, spare(overview)?);
     let terms = terms(services, visitor, &ground).await?;
     Ok(Loaded { ground, heat, overview, terms })
 }

@@ -15,7 +15,7 @@ use super::dashboard::heat_request;
 use super::{crumbs, event_link, measure};
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::dates;
-use crate::failure::{Failure, spare};
+use crate::failure::{Failure, open, spare};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -102,10 +102,10 @@ async fn load(
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
     );
     let shared =
-        heat?.into_inner().cells.into_iter().map(|cell| (cell.school_id, cell.area_id, cell.term));
+        open(heat)?.cells.into_iter().map(|cell| (cell.school_id, cell.area_id, cell.term));
     Ok(Loaded {
         ground,
-        facts: facts?.into_inner(),
+        facts: open(facts)?,
         instruments: spare(instruments)?.unwrap_or_default().instruments,
         shared: shared.collect(),
     })

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::state;
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, open};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::router::Web;
@@ -21,7 +21,7 @@ pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Mar
         Ground::load(&web.services, &visitor),
         client.list_reports(ask(&visitor.caller(), ListReportsRequest::default())),
     );
-    Ok(render(&visitor, &ground?, &listed?.into_inner()))
+    Ok(render(&visitor, &ground?, &open(listed)?))
 }
 
 pub(crate) fn render(visitor: &Visitor, ground: &Ground, listed: &ListReportsResponse) -> Markup {

@@ -70,7 +70,7 @@ async fn load(web: &Web, visitor: &Visitor, ground: Ground, wave: &str) -> Resul
         match client.get_participation(ask(&visitor.caller(), wanted)).await.map_err(Failure::from)
         {
             Ok(answer) => answer.into_inner().rates,
-            Err(Failure::Refused(_) | Failure::NotFound(_)) => Vec::new(),
+            Err(Failure::Refused(_) | Failure::NotFound(_) | Failure::Forbidden(_)) => Vec::new(),
             Err(other) => return Err(other),
         };
     Ok(Loaded { ground, wave, results: None, rates })

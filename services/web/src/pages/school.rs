@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::{crumbs, school_parts as parts};
-use crate::failure::{Failure, spare};
+use crate::failure::{Failure, open, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::{Ground, least};
@@ -88,7 +88,7 @@ async fn load(
     );
     Ok(Loaded {
         ground,
-        heat: heat?.into_inner(),
+        heat: open(heat)?,
         categories: categories?,
         surveys: surveys?,
         reviews: spare(reviews)?.map(|answer| answer.reviews),
@@ -111,8 +111,8 @@ async fn newest_round(
         school_id: school.to_owned(),
         ..Default::default()
     };
-    let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await?;
-    Ok(answer.into_inner().categories)
+    let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
+    Ok(open(answer)?.categories)
 }
 
 /// The school's figures in the newest released surveys.

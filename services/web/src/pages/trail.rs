@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::access::role_words;
 use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, open};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -96,7 +96,7 @@ pub(crate) async fn show(
         Ground::load(&web.services, &visitor),
         client.list_history(ask(&visitor.caller(), filter.request())),
     );
-    Ok(render(&visitor, &ground?, &history?.into_inner(), &filter))
+    Ok(render(&visitor, &ground?, &open(history)?, &filter))
 }
 
 pub(crate) fn render(
