@@ -9,7 +9,7 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{FormHubRequest, FoundTrustRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListProjectionsRequest, ProjectionLine};
-use plumbline_tests::World;
+use plumbline_tests::{Appointed, World};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tonic_health::pb::HealthCheckRequest;
@@ -53,7 +53,8 @@ async fn until<T: std::fmt::Debug, F: Future<Output = T>>(
 /// A trust in a running world, and what can be asked about it.
 struct Trust<'a> {
     world: &'a World,
-    caller: Caller,
+    id: Uuid,
+    appointed: Appointed,
 }
 
 impl<'a> Trust<'a> {
@@ -65,13 +66,19 @@ impl<'a> Trust<'a> {
             schools.found_trust(caller.request(found.clone())).await.map(|_| ())
         };
         until(ask, Result::is_ok).await.unwrap();
-        Self { world, caller }
+        let appointed = Appointed::in_trust(&world.peers(), caller.trust).await;
+        Self { world, id: caller.trust, appointed }
+    }
+
+    fn caller(&self, person: Uuid) -> Caller {
+        Caller::new(self.id, person, "unknown")
     }
 
     async fn form_hub(&self, name: &str) -> u64 {
         let hub = FormHubRequest { command_id: command_id(), name: name.to_owned() };
         let mut schools = SchoolsServiceClient::new(self.world.peers().channel("schools"));
-        schools.form_hub(self.caller.request(hub)).await.unwrap().into_inner().position
+        let lead = self.caller(self.appointed.lead);
+        schools.form_hub(lead.request(hub)).await.unwrap().into_inner().position
     }
 
     /// What ListProjections says of one, once it is as wanted.
@@ -82,7 +89,8 @@ impl<'a> Trust<'a> {
     ) -> ProjectionLine {
         let ask = || async {
             let mut trail = TrailServiceClient::new(self.world.peers().channel("trail"));
-            let request = self.caller.request(ListProjectionsRequest::default());
+            let administrator = self.caller(self.appointed.administrator);
+            let request = administrator.request(ListProjectionsRequest::default());
             let lines = trail.list_projections(request).await.ok()?.into_inner().projections;
             lines.into_iter().find(|line| line.name == name)
         };
@@ -151,10 +159,10 @@ async fn an_event_that_a_build_cannot_read_stops_one_projection_until_a_build_ca
     assert_eq!((line["state"].as_str(), line["lag_events"].as_u64()), (Some("stopped"), Some(1)));
 
     // The newer build: nobody says a word to it, and it goes on where it stopped.
-    let caller = trust.caller;
+    let Trust { id, appointed, .. } = trust;
     world.unit("dashboards").kill().await;
     world.begin("dashboards", "");
-    let trust = Trust { world: &world, caller };
+    let trust = Trust { world: &world, id, appointed };
     let mended = trust.projection(FACTS, |line| line.state == "following" && line.lag == 0).await;
     assert_eq!((mended.position, mended.error.as_str()), (position, ""));
     let well = |status: &Option<_>| *status == Some(ServingStatus::Serving);
@@ -167,7 +175,7 @@ async fn an_event_that_a_build_cannot_read_stops_one_projection_until_a_build_ca
 async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing() {
     let world = World::start(PROGRAM).await;
     let trust = Trust::found(&world).await;
-    trust.projection(FACTS, |line| line.position == 1).await;
+    trust.projection(FACTS, |line| line.position == trust.appointed.position).await;
     let said = world.operator(&["projections", "pause", FACTS]).await;
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     let metric = format!("plumbline_projection_paused{{projection=\"{FACTS}\"}} 1\n");
@@ -189,7 +197,10 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
     let said = world.operator(&["projections", "resume", FACTS]).await;
     assert!(String::from_utf8_lossy(&said.stdout).contains("takes in what it has missed"));
     let resumed = trust.projection(FACTS, |line| line.lag == 0).await;
-    assert_eq!((resumed.state.as_str(), resumed.position), ("following", hubs + 1));
+    assert_eq!(
+        (resumed.state.as_str(), resumed.position),
+        ("following", trust.appointed.position + hubs)
+    );
 
     let said = world.operator(&["projections", "rebuild", FACTS]).await;
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
