@@ -154,8 +154,8 @@ impl Appender {
     async fn write_all(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
         match self.write_patiently(&batch).await {
             Ok(outcomes) => outcomes,
-            // One command the store won't have must not fail its neighbours.
-            Err(AppendError::Refused(_)) if batch.len() > 1 => {
+            // One command the store won't have, or somebody else wrote first, must not fail its neighbours.
+            Err(AppendError::Refused(_) | AppendError::Conflict) if batch.len() > 1 => {
                 let mut outcomes = Vec::with_capacity(batch.len());
                 for item in batch {
                     let outcome = self.write_patiently(std::slice::from_ref(&item)).await;

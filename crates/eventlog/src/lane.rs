@@ -1,11 +1,12 @@
-//! Group commit: requests that arrive while one batch is being written go together in the next.
+//! Group commit: requests that arrive while batches are being written go together in the next.
 //!
-//! One lane writes one batch at a time. Under load a batch holds hundreds of requests and costs one round
-//! trip and one fsync; a lone request is written at once.
+//! Under load a batch holds many requests and costs one round trip and one fsync; a lone request is written at once.
+//! With two writers one batch is put together, sent and answered while the store is busy with the other.
 
 use std::collections::HashSet;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 
 /// Writes batches. Every item gets its own answer, in order.
 #[async_trait::async_trait]
@@ -15,7 +16,7 @@ pub trait Writer: Send + 'static {
     /// Its answer.
     type Answer: Send + 'static;
 
-    /// Two items that share a key never travel in one batch. Hashes will do: a collision only delays.
+    /// Two items that share a key are never being written at the same time. Hashes will do: a collision only delays.
     fn keys(item: &Self::Item) -> [u64; 2];
 
     /// Rough size in bytes, to bound a batch.
@@ -30,7 +31,7 @@ pub trait Writer: Send + 'static {
 #[error("this service is shutting down")]
 pub struct LaneClosed;
 
-/// A queue in front of a [`Writer`]; cheap to clone.
+/// A queue in front of [`Writer`]s; cheap to clone.
 #[derive(Debug)]
 pub struct Lane<W: Writer> {
     queue: mpsc::Sender<Waiting<W>>,
@@ -50,12 +51,14 @@ struct Waiting<W: Writer> {
 
 const MOST_ITEMS: usize = 1_000;
 const MOST_BYTES: usize = 4 << 20;
+/// Up to here one batch costs less than two halves of it.
+const WORTH_SHARING: usize = 16;
 
 impl<W: Writer> Lane<W> {
     /// Starts the lane's task; it ends when the last clone is dropped. `depth` requests may wait.
-    pub fn start(writer: W, depth: usize) -> Self {
-        let (queue, waiting) = mpsc::channel(depth);
-        tokio::spawn(run(writer, waiting));
+    pub fn start(writers: impl IntoIterator<Item = W>, depth: usize) -> Self {
+        let (queue, arriving) = mpsc::channel(depth);
+        tokio::spawn(run(writers.into_iter().collect(), arriving));
         Self { queue }
     }
 
@@ -67,41 +70,95 @@ impl<W: Writer> Lane<W> {
     }
 }
 
-async fn run<W: Writer>(mut writer: W, mut waiting: mpsc::Receiver<Waiting<W>>) {
-    let mut deferred: Vec<Waiting<W>> = Vec::new();
+async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>>) {
+    let shares = writers.len();
+    let mut idle = writers;
+    let mut under_way = UnderWay::default();
+    let mut writing = JoinSet::new();
+    let mut waiting = Vec::new();
+    let mut open = true;
     loop {
-        if deferred.is_empty() {
-            match waiting.recv().await {
-                Some(first) => deferred.push(first),
-                None => return,
-            }
-        }
-        while deferred.len() < 2 * MOST_ITEMS
-            && let Ok(next) = waiting.try_recv()
+        // A small batch beside a large one would only cost a transaction of its own: it waits until it is as large.
+        while !waiting.is_empty()
+            && waiting.len() >= under_way.requests
+            && let Some(writer) = idle.pop()
         {
-            deferred.push(next);
+            let share = (waiting.len() + under_way.requests).div_ceil(shares);
+            let most = share.clamp(WORTH_SHARING, MOST_ITEMS);
+            let batch;
+            (batch, waiting) = choose(waiting, most, &under_way.keys);
+            if batch.is_empty() {
+                idle.push(writer);
+                break;
+            }
+            let keys = under_way.begin(&batch);
+            writing.spawn(write(writer, batch, keys));
         }
-        let (batch, rest) = choose(deferred);
-        deferred = rest;
-        let (items, answers): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|w| (w.item, w.answer)).unzip();
-        for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
-            // Whoever asked may have gone away; the write stands all the same.
-            let _ = answer.send(outcome);
+        let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
+        tokio::select! {
+            arrived = arriving.recv_many(&mut waiting, room), if open && room > 0 => open = arrived > 0,
+            Some(written) = writing.join_next() => {
+                // A writer that panicked is a defect; those who wait hear that the lane is closed.
+                let Ok((writer, keys)) = written else { return };
+                under_way.end(&keys);
+                idle.push(writer);
+            }
+            else => return,
         }
     }
 }
 
-/// Takes what may travel together, in order of arrival; what shares a key with it waits.
-fn choose<W: Writer>(waiting: Vec<Waiting<W>>) -> (Vec<Waiting<W>>, Vec<Waiting<W>>) {
+async fn write<W: Writer>(
+    mut writer: W,
+    batch: Vec<Waiting<W>>,
+    keys: Vec<[u64; 2]>,
+) -> (W, Vec<[u64; 2]>) {
+    let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
+    for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
+        // Whoever asked may have gone away; the write stands all the same.
+        let _ = answer.send(outcome);
+    }
+    (writer, keys)
+}
+
+/// What is being written.
+#[derive(Debug, Default)]
+struct UnderWay {
+    requests: usize,
+    keys: HashSet<u64>,
+}
+
+impl UnderWay {
+    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) -> Vec<[u64; 2]> {
+        let keys: Vec<_> = batch.iter().map(|request| W::keys(&request.item)).collect();
+        self.requests += keys.len();
+        self.keys.extend(keys.as_flattened());
+        keys
+    }
+
+    fn end(&mut self, keys: &[[u64; 2]]) {
+        self.requests -= keys.len();
+        for key in keys.as_flattened() {
+            self.keys.remove(key);
+        }
+    }
+}
+
+/// Takes up to `most` that may travel together, in order of arrival; what shares a key with them, or with what is
+/// under way, waits.
+fn choose<W: Writer>(
+    waiting: Vec<Waiting<W>>,
+    most: usize,
+    under_way: &HashSet<u64>,
+) -> (Vec<Waiting<W>>, Vec<Waiting<W>>) {
     let mut taken = HashSet::new();
     let (mut batch, mut rest) = (Vec::new(), Vec::new());
     let mut bytes = 0;
     for request in waiting {
         let keys = W::keys(&request.item);
         let size = W::size(&request.item);
-        let full = batch.len() >= MOST_ITEMS || (bytes + size > MOST_BYTES && !batch.is_empty());
-        let shares = keys.iter().any(|key| taken.contains(key));
+        let full = batch.len() >= most || (bytes + size > MOST_BYTES && !batch.is_empty());
+        let shares = keys.iter().any(|key| taken.contains(key) || under_way.contains(key));
         // The keys of those who wait are taken too, so that order per key is kept.
         taken.extend(keys);
         if full || shares {

@@ -69,6 +69,8 @@ pub(crate) fn pool(config: &Config, size: usize) -> Pool {
 }
 
 const READERS: usize = 8;
+/// While one batch holds a trust's log the next is on its way; a third would only wait for both.
+const APPENDERS: usize = 2;
 const WAITING_COMMANDS: usize = 8_192;
 
 impl Log {
@@ -97,7 +99,8 @@ impl Log {
                 "the store was migrated by a newer program; replace this one soon"
             ),
         }
-        let lane = Lane::start(Appender::new(config.clone()), WAITING_COMMANDS);
+        let appenders = (0..APPENDERS).map(|_| Appender::new(config.clone()));
+        let lane = Lane::start(appenders, WAITING_COMMANDS);
         Ok(Self { pool, lane })
     }
 

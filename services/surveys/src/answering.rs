@@ -30,7 +30,7 @@ impl Answering {
     /// Starts the lane that takes answers.
     pub(crate) fn start(log: Log, store: &Config) -> Self {
         let questionnaires = Questionnaires::new(log.clone());
-        let collector = Lane::start(Collector::new(store, questionnaires.clone()), WAITING);
+        let collector = Lane::start([Collector::new(store, questionnaires.clone())], WAITING);
         Self { log, questionnaires, collector }
     }
 
