@@ -20,7 +20,7 @@ use uuid::Uuid;
 use ask::{Asked, refused};
 use rpcs::{Rpc, Subject};
 use table::Table;
-use trust::{Asker, TestTrust};
+use trust::TestTrust;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 const AT_ONCE: usize = 16;
