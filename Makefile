@@ -63,7 +63,7 @@ bench: ## Measure speed and memory; prints machine, commit, fsync and the median
 	@scripts/needs run
 	@$(CARGO) bench -p benches
 
-faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay
+faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay,bus
 	@scripts/needs faults
 	@$(CARGO) build -p plumbline-tests --features sabotage --bin plumbline-sabotaged
 	@$(CARGO) build -p plumbline-tests --bin plumbline-under-test --bin plumbline-faults

@@ -7,42 +7,19 @@ One line a check: `ok <check>: ...` or `RED <check>: ...`; `figure <name> <value
 
 import collections
 import hashlib
+import itertools
 import json
-import os
 import sys
 
 import verify_proof
+from fault_run import HUB, TERMS, Fold, Run, tree_root
 
-HUB = "plumbline.schools.v1.HubFormed"
-TERMS = "plumbline.schools.v1.TermsSet"
 CONVERGED = 30.0
-
-
-class Run:
-    """Everything that is known of a run, sorted by kind."""
-
-    def __init__(self, folder):
-        lines = collections.defaultdict(list)
-        for name in ("history.jsonl", "dump.jsonl"):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                for line in file:
-                    line = json.loads(line)
-                    lines[line["kind"]].append(line)
-        self.trust = lines["run"][0]["trust"]
-        self.attempts = sorted(lines["attempt"], key=lambda a: a["invoked"])
-        self.events = lines["event"]
-        self.at = {event["position"]: event for event in self.events}
-        self.commands = {command["command_id"]: command for command in lines["command"]}
-        self.peeks = lines["peek"]
-        self.end = next(peek for peek in self.peeks if peek["label"] == "end")
-        self.lines = lines
-        self.of_command = collections.defaultdict(list)
-        for event in self.events:
-            event["command_id"] = json.loads(event["metadata"])["command_id"]
-            self.of_command[event["command_id"]].append(event)
-        self.tries = collections.defaultdict(list)
-        for attempt in self.attempts:
-            self.tries[attempt["command_id"]].append(attempt)
+# What a client hears where no process listens: the command never left it.
+NOBODY_THERE = "tcp connect error"
+# Seconds. A client tries the next door after a third of a second.
+WAITED = 4.0
+HOARD_KIB = 32 << 10
 
 
 def some(faults):
@@ -82,12 +59,31 @@ def acknowledged(run):
     return faults, f"{count} acknowledgements hold"
 
 
+def opening(run):
+    """Before anybody asks for anything: a trust is founded, and two people are appointed. Position, what it holds, what it should."""
+    given = run.appointed
+    installation, administrator, lead = given["installation"], given["administrator"], given["lead"]
+    wanted = [
+        ("TrustFounded", installation, None, None),
+        ("PersonRegistered", installation, administrator, None),
+        ("RoleGranted", installation, administrator, "ROLE_ADMINISTRATOR"),
+        ("PersonRegistered", administrator, lead, None),
+        ("RoleGranted", administrator, lead, "ROLE_IMPROVEMENT_LEAD"),
+    ]
+    found = []
+    for event in run.events[: given["position"]]:
+        body = json.loads(event["body"])
+        found.append((event["type"].removeprefix("plumbline.schools.v1."), event["actor"], body.get("personId"), body.get("role")))
+    for number, (there, should) in enumerate(itertools.zip_longest(found, wanted), start=1):
+        yield number, there, should
+
+
 def phantom(run):
     """Every event belongs to a command that somebody gave and that was not refused every time."""
-    faults = []
+    faults = [f"position {at} should hold {wanted} and holds {found}" for at, found, wanted in opening(run) if found != wanted]
     for event in run.events:
         command = event["command_id"]
-        if command == run.trust:
+        if event["position"] <= run.appointed["position"]:
             continue
         tries = run.tries.get(command)
         if not tries:
@@ -95,6 +91,54 @@ def phantom(run):
         elif all(attempt["outcome"] == "fail" for attempt in tries):
             faults.append(f"event {event['position']} is of a command that was refused every time")
     return faults, f"{len(run.events)} events belong to commands that were given"
+
+
+def admitted(run):
+    """Strangers never get in, whoever holds the role always does, and each event says who it was."""
+    faults = []
+    strangers = 0
+    for attempt in run.attempts:
+        refused = attempt["outcome"] == "fail" and attempt["reason"] == "NOT_ALLOWED"
+        strangers += attempt["stranger"] and refused
+        if attempt["stranger"] and attempt["outcome"] != "unknown" and not refused:
+            faults.append(f"a stranger was answered {attempt['outcome']} {attempt['reason'] or ''} to {attempt['command_id']}")
+        if refused and not attempt["stranger"]:
+            faults.append(f"{attempt['actor']} may, and was refused {attempt['command_id']}")
+    for event in run.events:
+        for attempt in run.tries.get(event["command_id"], []):
+            if attempt["stranger"] or (event["actor"], event["role"]) != (attempt["actor"], attempt["role"]):
+                faults.append(f"event {event['position']} says {event['actor']} did it, as {event['role']}; asked had {attempt['actor']}")
+                break
+    if not strangers:
+        faults.append("no stranger tried")
+    return faults, f"{strangers} strangers were refused, and nobody else"
+
+
+def answered(run):
+    """While processes are restarted one by one no command that reached one is left without its answer, and none waits for long."""
+    faults = []
+    longest = 0
+    for command, tries in run.tries.items():
+        for attempt in tries:
+            if run.fault == "rolling-restart" and attempt["outcome"] == "unknown" and NOBODY_THERE not in attempt["reason"]:
+                faults.append(f"{command} reached a process and was left with: {attempt['reason']}")
+        known = [attempt["returned"] for attempt in tries if attempt["outcome"] != "unknown"]
+        if known:
+            longest = max(longest, (min(known) - tries[0]["invoked"]) / 1e6)
+    if run.fault == "rolling-restart" and longest > WAITED:
+        faults.append(f"somebody waited {longest:.1f} s for an answer")
+    return faults, f"{len(run.tries)} commands, the longest wait {longest:.1f} s"
+
+
+def memory(run):
+    """What hangs for long does not make anybody hoard."""
+    faults = [
+        f"{line['unit']} had {line['before_kib'] >> 10} MiB and came to {line['peak_kib'] >> 10}"
+        for line in run.lines["memory"]
+        if line["peak_kib"] > line["before_kib"] + HOARD_KIB
+    ]
+    figures = (f"{line['unit']} {line['before_kib'] >> 10} to {line['peak_kib'] >> 10} MiB" for line in run.lines["memory"])
+    return faults, ", ".join(figures) or "nothing hung"
 
 
 def repeat(run):
@@ -196,37 +240,6 @@ def leaves(run):
     return faults, f"{len(run.events)} leaf hashes"
 
 
-class Fold:
-    """The rows of three read models at every position, folded from the log."""
-
-    def __init__(self, events):
-        self.events = events
-
-    def hubs(self, until):
-        formed = (json.loads(e["body"]) for e in self.events if e["position"] <= until and e["type"] == HUB)
-        return sorted([body["hubId"], body["name"]] for body in formed)
-
-    def terms(self, until):
-        years = {}
-        for event in self.events:
-            if event["position"] <= until and event["type"] == TERMS:
-                body = json.loads(event["body"])
-                years[body["academicYear"]] = body["terms"]
-        return sorted([year, t["term"], t["startsOn"], t["endsOn"]] for year, terms in years.items() for t in terms)
-
-    def lines(self, until):
-        return sorted([e["position"], e["type"], e["stream"]] for e in self.events if e["position"] <= until)
-
-    def differences(self, peek):
-        models = (("register", "hubs", self.hubs), ("terms", "term_rows", self.terms), ("history", "lines", self.lines))
-        for name, rows, fold in models:
-            found, wanted = sorted(peek[rows]), fold(peek[name])
-            if found != wanted:
-                missing = [row for row in wanted if row not in found]
-                extra = [row for row in found if row not in wanted]
-                yield f"{name} at {peek[name]} ({peek['label']}): {len(missing)} rows missing {missing[:1]}, {len(extra)} too many {extra[:1]}"
-
-
 def fold(run):
     """The read models are the fold of the log."""
     faults = list(Fold(run.events).differences(run.end))
@@ -275,18 +288,6 @@ def signed(run):
         if peek["signed"] > peek["sealed"]
     ]
     return faults, f"{len(run.peeks)} looks found no signature ahead of its tree"
-
-
-def tree_root(hashes):
-    """RFC 6962, section 2.1."""
-    if not hashes:
-        return hashlib.sha256(b"").digest()
-    if len(hashes) == 1:
-        return hashes[0]
-    split = 1
-    while split * 2 < len(hashes):
-        split *= 2
-    return hashlib.sha256(b"\x01" + tree_root(hashes[:split]) + tree_root(hashes[split:])).digest()
 
 
 def seals(run):
@@ -353,7 +354,7 @@ def converged(run):
     return faults, f"everything stands at {run.end['head']}"
 
 
-CHECKS = (acknowledged, phantom, repeat, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, converged)
+CHECKS = (acknowledged, phantom, admitted, repeat, answered, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, memory, converged)
 
 
 def main(folder):

@@ -39,12 +39,30 @@ impl Mounted {
         run("sync", ["-f"], &[&self.at]);
     }
 
-    /// What is on the disk at this moment, without what the system has yet to write.
+    /// What is on the disk at one moment, without what the system has yet to write.
     pub(crate) fn copy(&self) -> PathBuf {
         let image = self.image.as_ref().expect("a disk of its own");
         let copy = image.with_extension("cut");
-        run("cp", ["--sparse=always"], &[image, &copy]);
-        copy
+        // A disk that was written to meanwhile would be one of two moments.
+        loop {
+            let before = self.written();
+            run("cp", ["--sparse=always"], &[image, &copy]);
+            if self.written() == before {
+                return copy;
+            }
+        }
+    }
+
+    /// How many writes have reached the disk.
+    fn written(&self) -> String {
+        let mounts =
+            std::fs::read_to_string("/proc/mounts").expect("the kernel says what is mounted");
+        let mut mounts = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+        let mount = mounts.find(|fields| Path::new(fields[1]) == self.at).expect("it is mounted");
+        let device = mount[0].trim_start_matches("/dev/");
+        let figures = std::fs::read_to_string(format!("/sys/class/block/{device}/stat"));
+        let figures = figures.expect("the kernel counts for every disk");
+        figures.split_whitespace().nth(4).expect("writes are the fifth figure").to_owned()
     }
 
     /// Goes on with another disk at the same place.

@@ -294,10 +294,33 @@ impl World {
         self.nats.stop();
     }
 
+    /// Kills nats-server, as `kill -9`.
+    pub fn bus_is_killed(&mut self) {
+        if let Some(pid) = Pid::from_raw(self.nats.pid()) {
+            kill_process(pid, Signal::KILL).expect("our own child can be told");
+        }
+        self.nats.stop();
+    }
+
     /// Starts nats-server again where it was.
     pub async fn bus_comes_back(&mut self) {
+        self.bus_starts("nats").await;
+    }
+
+    /// Starts another nats-server at the same address; the one before must be away.
+    pub async fn bus_is_replaced(&mut self) {
+        self.bus_starts("another-nats").await;
+    }
+
+    async fn bus_starts(&mut self, folder: &str) {
         let port = self.nats.url().rsplit(':').next().and_then(|port| port.parse().ok());
-        self.nats = Nats::start(&self.data.path().join("nats"), port).await.expect("its own data");
+        let started = Nats::start(&self.data.path().join(folder), port).await;
+        self.nats = started.expect("its own data, or none");
+    }
+
+    /// nats-server's process.
+    pub fn bus_pid(&self) -> i32 {
+        self.nats.pid()
     }
 
     /// Where a unit tells its metrics and whether it is ready.

@@ -10,8 +10,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 const CHECKER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/oracle/check_history.py");
 
 async fn green(fault: Fault, keep: Option<&Path>) {
-    let around = Duration::from_secs(2);
-    let plan = Plan { program: PROGRAM, fault, seed: 7, sabotage: None, around, keep };
+    let (around, away) = (Duration::from_secs(2), Duration::from_secs(3));
+    let plan = Plan { program: PROGRAM, fault, seed: 7, sabotage: None, around, away, keep };
     let report = run(plan).await;
     assert!(report.trace.is_ok(), "{:?}", report.trace);
     assert!(report.green, "{fault:?}: {:#?}", report.checks);
@@ -47,7 +47,7 @@ async fn the_checker_turns_red() {
         std::fs::write(folder.path().join("history.jsonl"), history).unwrap();
         std::fs::write(folder.path().join("dump.jsonl"), dump).unwrap();
         let mut checker = std::process::Command::new("python3");
-        let verdict = checker.arg(CHECKER).arg(folder.path()).output().unwrap();
+        let verdict = checker.args(["-B", CHECKER]).arg(folder.path()).output().unwrap();
         let said = String::from_utf8_lossy(&verdict.stdout).into_owned();
         assert!(!verdict.status.success() && said.contains(&format!("RED {check}:")), "{said}");
     };
@@ -61,10 +61,17 @@ async fn the_checker_turns_red() {
         assert_eq!(kept.len() + 1, dump.lines().count(), "one line of {kind} less");
         kept.join("\n")
     };
-    doctored("dense", &history, &without("event", 5));
-    doctored("acknowledged", &history, &without("command", 5));
+    doctored("dense", &history, &without("event", 20));
+    doctored("acknowledged", &history, &without("command", 20));
     let others = history.replace("\"command_id\":\"", "\"command_id\":\"another-");
     doctored("phantom", &others, &dump);
+    let strangers = history.replacen("\"stranger\":false", "\"stranger\":true", 1);
+    doctored("admitted", &strangers, &dump);
+    let left = history.replace("\"fault\":\"nothing\"", "\"fault\":\"rolling-restart\"");
+    let left = left.replacen("\"outcome\":\"fail\"", "\"outcome\":\"unknown\"", 1);
+    doctored("answered", &left, &dump);
+    let hoard = r#"{"kind":"memory","unit":"trail","before_kib":30000,"peak_kib":90000}"#;
+    doctored("memory", &history, &format!("{dump}{hoard}\n"));
     doctored("leaves", &history, &dump.replacen("\"leaf_hash\" : \"", "\"leaf_hash\" : \"00", 1));
     doctored("fold", &history, &dump.replacen("\"hubs\" : [[", "\"hubs\" : [[\"a\", \"b\"], [", 1));
     doctored(

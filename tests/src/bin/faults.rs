@@ -19,9 +19,9 @@ struct Line {
     /// Draws everything that is left to chance.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only faults and sabotages with this in their name.
-    #[arg(long, default_value = "")]
-    only: String,
+    /// Only faults and sabotages with one of these in their name.
+    #[arg(long, default_value = "", value_delimiter = ',')]
+    only: Vec<String>,
     /// Leave histories and dumps here.
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -29,6 +29,8 @@ struct Line {
 
 /// How long the clients work before and after a fault.
 const AROUND: Duration = Duration::from_secs(5);
+/// How long the bus is stopped, and a consumer.
+const AWAY: Duration = Duration::from_secs(60);
 
 #[expect(clippy::disallowed_macros, reason = "this is a command line")]
 fn say(line: &str) {
@@ -38,16 +40,15 @@ fn say(line: &str) {
 #[tokio::main]
 async fn main() -> ExitCode {
     let line = Line::parse();
-    say(&format!(
-        "{:<34} {:>5} {:>6} {:>8} {:>10} {:>9}  verdict",
-        "fault", "seed", "ops", "unknown", "duplicates", "converged"
-    ));
+    say(&row(["fault", "seed", "operations", "unknown", "duplicates", "converged", "verdict"]));
+    say("|---|---|---|---|---|---|---|");
     let mut as_wished = true;
-    for fault in Fault::ALL.into_iter().filter(|fault| fault.name().contains(&line.only)) {
+    let wanted = |name: &str| line.only.iter().any(|only| name.contains(only.as_str()));
+    for fault in Fault::ALL.into_iter().filter(|fault| wanted(fault.name())) {
         let report = one(&line, fault, None).await;
         as_wished &= tell(&line, fault.name(), &report, None);
     }
-    for sabotage in SABOTAGES.into_iter().filter(|sabotage| sabotage.name.contains(&line.only)) {
+    for sabotage in SABOTAGES.into_iter().filter(|sabotage| wanted(sabotage.name)) {
         if sabotage.build && line.sabotaged.is_none() {
             continue;
         }
@@ -64,8 +65,16 @@ async fn one(line: &Line, fault: Fault, sabotage: Option<Sabotage>) -> Report {
         (Some(sabotaged), Some(sabotage)) if sabotage.build => sabotaged,
         _ => &line.program,
     };
-    run(Plan { program, fault, seed: line.seed, sabotage, around: AROUND, keep: keep.as_deref() })
-        .await
+    let keep = keep.as_deref();
+    let (seed, around, away) = (line.seed, AROUND, AWAY);
+    run(Plan { program, fault, seed, sabotage, around, away, keep }).await
+}
+
+/// Readable as it is, and a table in a document.
+fn row([name, seed, operations, unknown, duplicates, converged, verdict]: [&str; 7]) -> String {
+    format!(
+        "| {name:<31} | {seed:>4} | {operations:>10} | {unknown:>7} | {duplicates:>10} | {converged:>9} | {verdict} |"
+    )
 }
 
 /// One row of the table, and what is wrong below it. Returns whether it came out as wished.
@@ -74,10 +83,8 @@ fn tell(line: &Line, name: &str, report: &Report, sabotage: Option<Sabotage>) ->
     let figures =
         ["operations", "unknown", "duplicates", "converged"].map(|name| report.figure(name));
     let [operations, unknown, duplicates, converged] = figures;
-    say(&format!(
-        "{name:<34} {:>5} {operations:>6} {unknown:>8} {duplicates:>10} {converged:>9}  {verdict}",
-        line.seed
-    ));
+    let seed = line.seed.to_string();
+    say(&row([name, &seed, operations, unknown, duplicates, converged, &verdict]));
     if !as_wished {
         for check in report.checks.iter().filter(|check| !check.starts_with("ok ")) {
             say(&format!("    {check}"));

@@ -109,10 +109,14 @@ pub async fn bus(bus: &async_nats::Client, lines: &Lines) {
 
 const PROOFS: usize = 40;
 
-/// Proofs of some events, drawn by the seed, as anybody may ask for them.
-pub async fn proofs(world: &World, trust: Uuid, head: u64, (lines, rng): (&Lines, &mut StdRng)) {
+/// Proofs of some events, drawn by the seed, as the improvement lead may ask for them.
+pub async fn proofs(
+    world: &World,
+    caller: &Caller,
+    head: u64,
+    (lines, rng): (&Lines, &mut StdRng),
+) {
     let mut trail = TrailServiceClient::new(world.peers().channel("trail"));
-    let caller = Caller::new(trust, Uuid::nil(), "administrator");
     let mut positions = vec![1, head];
     positions.extend((0..PROOFS).map(|_| rng.random_range(1..=head)));
     for position in positions {

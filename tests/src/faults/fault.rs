@@ -101,7 +101,7 @@ impl Fault {
     /// Processes beside one of each unit.
     pub(super) fn more_units(self) -> &'static [&'static str] {
         match self {
-            TwoServices => &["schools-2"],
+            TwoServices | RollingRestart => &["schools-2"],
             TwoRelays => &["relay-2"],
             TwoSealers => &["sealer-2"],
             TwoRunners => &["trail-2"],

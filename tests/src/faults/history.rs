@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use contract::Caller;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -33,6 +34,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Attempt<'a> {
     pub client: u64,
+    pub caller: &'a Caller,
     pub command: Uuid,
     pub wish: &'a Wish,
     /// `first`, `again` after an unknown outcome, `repeat` of what was acknowledged, `sweep` at the end.
@@ -66,7 +68,7 @@ impl Lines {
     }
 
     /// One try.
-    pub fn attempt(&self, trust: Uuid, attempt: &Attempt<'_>) {
+    pub fn attempt(&self, attempt: &Attempt<'_>) {
         let (outcome, position, reason) = match attempt.outcome {
             Outcome::Ok(position) => ("ok", Some(*position), None),
             Outcome::Fail(reason) => ("fail", None, Some(reason)),
@@ -75,10 +77,13 @@ impl Lines {
         self.write(&json!({
             "kind": "attempt",
             "client": attempt.client,
+            "actor": attempt.caller.actor,
+            "role": attempt.caller.role,
+            "stranger": matches!(attempt.wish, Wish::StrangersHub { .. }),
             "op": attempt.wish.op(),
             "command_id": attempt.command,
             "why": attempt.why,
-            "stream": attempt.wish.stream(trust),
+            "stream": attempt.wish.stream(attempt.caller.trust),
             "wish": attempt.wish.content(),
             "invoked": attempt.invoked,
             "returned": self.now(),

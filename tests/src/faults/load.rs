@@ -17,20 +17,26 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::history::{Attempt, Lines, Outcome};
+use crate::Appointed;
 
 /// What a client asks for.
 #[derive(Clone, Debug)]
 pub enum Wish {
     /// A hub; of several clients that want one of the same name, one gets it.
     Hub { name: String },
+    /// A hub wanted by somebody who holds no role, whatever the headers claim.
+    StrangersHub { name: String },
     /// New term dates for a year; many clients want to write this one stream.
     Terms { year: u32, shift: u32 },
 }
 
 impl Wish {
     fn draw(rng: &mut StdRng) -> Self {
-        if rng.random_bool(0.7) {
-            Self::Hub { name: format!("Hub {}", rng.random_range(0..400)) }
+        let name = format!("Hub {}", rng.random_range(0..400));
+        if rng.random_bool(0.05) {
+            Self::StrangersHub { name }
+        } else if rng.random_bool(0.7) {
+            Self::Hub { name }
         } else {
             Self::Terms { year: rng.random_range(0..3), shift: rng.random_range(0..20) }
         }
@@ -38,7 +44,7 @@ impl Wish {
 
     pub(super) fn op(&self) -> &'static str {
         match self {
-            Self::Hub { .. } => "form_hub",
+            Self::Hub { .. } | Self::StrangersHub { .. } => "form_hub",
             Self::Terms { .. } => "set_terms",
         }
     }
@@ -49,7 +55,7 @@ impl Wish {
 
     pub(super) fn stream(&self, trust: Uuid) -> String {
         match self {
-            Self::Hub { name } => {
+            Self::Hub { name } | Self::StrangersHub { name } => {
                 let key = format!("hub/{}", name.to_lowercase());
                 format!("hub-{}", Uuid::new_v5(&trust, key.as_bytes()))
             }
@@ -59,7 +65,7 @@ impl Wish {
 
     pub(super) fn content(&self) -> Value {
         match self {
-            Self::Hub { name } => json!({ "name": name }),
+            Self::Hub { name } | Self::StrangersHub { name } => json!({ "name": name }),
             Self::Terms { year, shift } => {
                 let terms = terms(*year, *shift);
                 let days = terms.iter().map(|t| json!([t.term, t.starts_on, t.ends_on]));
@@ -67,6 +73,25 @@ impl Wish {
             }
         }
     }
+
+    /// Whose business it is.
+    fn caller(&self, people: &People) -> Caller {
+        let (actor, role) = match self {
+            Self::Hub { .. } => (people.appointed.lead, "improvement_lead"),
+            Self::StrangersHub { .. } => (people.stranger, "improvement_lead"),
+            Self::Terms { .. } => (people.appointed.administrator, "administrator"),
+        };
+        Caller::new(people.trust, actor, role)
+    }
+}
+
+/// Who speaks to the doors of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct People {
+    pub trust: Uuid,
+    pub appointed: Appointed,
+    /// Nobody the trust knows.
+    pub stranger: Uuid,
 }
 
 fn terms(year: u32, shift: u32) -> Vec<TermDates> {
@@ -86,9 +111,9 @@ fn terms(year: u32, shift: u32) -> Vec<TermDates> {
 /// The load of one run. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Load {
-    pub(super) trust: Uuid,
+    pub(super) people: People,
     pub(super) lines: Lines,
-    pub(super) doors: Vec<SchoolsServiceClient<Channel>>,
+    doors: Vec<SchoolsServiceClient<Channel>>,
     stop: watch::Sender<bool>,
 }
 
@@ -98,6 +123,8 @@ pub struct Sent {
     id: Uuid,
     wish: Wish,
     acknowledged: bool,
+    /// Which door is asked next; whoever gets no answer at one goes to the next.
+    door: usize,
 }
 
 const CLIENTS: u64 = 16;
@@ -107,8 +134,8 @@ const PACE: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_secs(4);
 
 impl Load {
-    pub fn new(trust: Uuid, lines: Lines, doors: Vec<SchoolsServiceClient<Channel>>) -> Self {
-        Self { trust, lines, doors, stop: watch::Sender::new(false) }
+    pub fn new(people: People, lines: Lines, doors: Vec<SchoolsServiceClient<Channel>>) -> Self {
+        Self { people, lines, doors, stop: watch::Sender::new(false) }
     }
 
     /// Sets all clients to work.
@@ -136,8 +163,9 @@ impl Load {
         for (number, part) in (100_u64..).zip(sent.chunks(sent.len().div_ceil(8).max(1))) {
             let (load, part) = (self.clone(), part.to_vec());
             sweepers.spawn(async move {
-                for command in part {
+                for mut command in part {
                     while let Outcome::Unknown(_) = load.attempt(number, &command, "sweep").await {
+                        command.door += 1;
                         super::pause(Duration::from_millis(100)).await;
                     }
                 }
@@ -160,8 +188,9 @@ impl Load {
                 self.attempt(number, &earlier, "repeat").await;
                 continue;
             }
-            let id = Uuid::from_u128(rng.random());
-            let mut command = Sent { id, wish: Wish::draw(&mut rng), acknowledged: false };
+            let door = usize::try_from(number).expect("few clients");
+            let (id, wish) = (Uuid::from_u128(rng.random()), Wish::draw(&mut rng));
+            let mut command = Sent { id, wish, acknowledged: false, door };
             let mut why = "first";
             loop {
                 let outcome = self.attempt(number, &command, why).await;
@@ -170,6 +199,7 @@ impl Load {
                     break;
                 }
                 why = "again";
+                command.door += 1;
                 pace.tick().await;
             }
             sent.push(command);
@@ -178,41 +208,42 @@ impl Load {
     }
 
     async fn attempt(&self, client: u64, command: &Sent, why: &'static str) -> Outcome {
-        let door = usize::try_from(client).expect("few clients") % self.doors.len();
+        let door = self.doors[command.door % self.doors.len()].clone();
+        let caller = command.wish.caller(&self.people);
         let invoked = self.lines.now();
-        let answer = timeout(PATIENCE, self.send(self.doors[door].clone(), command)).await;
+        let answer = timeout(PATIENCE, send(door, &caller, command)).await;
         let outcome = match answer {
             Ok(Ok(position)) => Outcome::Ok(position),
             Ok(Err(status)) => told(&status),
             Err(_) => Outcome::Unknown("no answer in time".to_owned()),
         };
         let (id, wish) = (command.id, &command.wish);
-        let attempt = Attempt { client, command: id, wish, why, invoked, outcome: &outcome };
-        self.lines.attempt(self.trust, &attempt);
+        let attempt =
+            Attempt { client, caller: &caller, command: id, wish, why, invoked, outcome: &outcome };
+        self.lines.attempt(&attempt);
         outcome
     }
+}
 
-    async fn send(
-        &self,
-        mut door: SchoolsServiceClient<Channel>,
-        command: &Sent,
-    ) -> Result<u64, Status> {
-        let caller = Caller::new(self.trust, Uuid::nil(), "administrator");
-        let command_id = command.id.to_string();
-        match &command.wish {
-            Wish::Hub { name } => {
-                let request = FormHubRequest { command_id, name: name.clone() };
-                Ok(door.form_hub(caller.request(request)).await?.into_inner().position)
-            }
-            Wish::Terms { year, shift } => {
-                let request = SetTermsRequest {
-                    command_id,
-                    academic_year: Wish::academic_year(*year),
-                    school_id: String::new(),
-                    terms: terms(*year, *shift),
-                };
-                Ok(door.set_terms(caller.request(request)).await?.into_inner().position)
-            }
+async fn send(
+    mut door: SchoolsServiceClient<Channel>,
+    caller: &Caller,
+    command: &Sent,
+) -> Result<u64, Status> {
+    let command_id = command.id.to_string();
+    match &command.wish {
+        Wish::Hub { name } | Wish::StrangersHub { name } => {
+            let request = FormHubRequest { command_id, name: name.clone() };
+            Ok(door.form_hub(caller.request(request)).await?.into_inner().position)
+        }
+        Wish::Terms { year, shift } => {
+            let request = SetTermsRequest {
+                command_id,
+                academic_year: Wish::academic_year(*year),
+                school_id: String::new(),
+                terms: terms(*year, *shift),
+            };
+            Ok(door.set_terms(caller.request(request)).await?.into_inner().position)
         }
     }
 }
@@ -226,6 +257,7 @@ fn told(status: &Status) -> Outcome {
             | Code::FailedPrecondition
             | Code::InvalidArgument
             | Code::NotFound
+            | Code::PermissionDenied
             | Code::Aborted
     );
     if certain && !reason.is_empty() {

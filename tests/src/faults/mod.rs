@@ -26,9 +26,9 @@ use uuid::Uuid;
 pub use fault::Fault;
 pub use sabotage::{SABOTAGES, Sabotage};
 
-use crate::{Shape, World};
+use crate::{Appointed, Shape, World};
 use history::Lines;
-use load::{Load, Sent};
+use load::{Load, People, Sent};
 use strike::{Ground, Trace};
 
 /// One run to make.
@@ -44,6 +44,8 @@ pub struct Plan<'a> {
     pub sabotage: Option<Sabotage>,
     /// How long the clients work before and after the fault.
     pub around: Duration,
+    /// How long a bus or a consumer is away that is away for long.
+    pub away: Duration,
     /// Where history and dump are left; a temporary place unless said.
     pub keep: Option<&'a Path>,
 }
@@ -91,7 +93,7 @@ pub async fn run(plan: Plan<'_>) -> Report {
     let trace = play(&plan, folder).await;
     let checker = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/check_history.py");
     let mut check = tokio::process::Command::new("python3");
-    check.arg(checker).arg(folder).stdin(Stdio::null());
+    check.arg("-B").arg(checker).arg(folder).stdin(Stdio::null());
     let verdict = check.output().await.expect("python3 is installed");
     let said = [verdict.stdout, verdict.stderr].concat();
     let checks = String::from_utf8_lossy(&said).lines().map(str::to_owned).collect();
@@ -108,16 +110,17 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> Trace {
     for door in &doors {
         found(door.clone(), trust).await;
     }
-    lines
-        .write(&json!({ "kind": "run", "trust": trust, "fault": fault.name(), "seed": plan.seed }));
+    let appointed = Appointed::in_trust(&world.peers(), trust).await;
+    let people = People { trust, appointed, stranger: Uuid::from_u128(rng.random()) };
+    begin(&lines, plan, &people);
     if let Some(sabotage) = plan.sabotage {
         sabotage.worsen(&world.owner().await).await;
     }
-    let load = Load::new(trust, lines.clone(), doors);
+    let load = Load::new(people, lines.clone(), doors);
     let clients = load.start(plan.seed);
     let before = plan.around.mul_f64(rng.random_range(0.5..1.0));
     peeks(&world, trust, &lines, before).await;
-    let mut ground = Ground { world: &mut world, trust, lines: &lines, rng };
+    let mut ground = Ground { world: &mut world, trust, lines: &lines, rng, away: plan.away };
     let trace = ground.strike(fault).await;
     let mut rng = ground.rng;
     let mended = Instant::now();
@@ -138,7 +141,7 @@ async fn finish(
     folder: &Path,
     rng: &mut StdRng,
 ) {
-    let (trust, lines) = (load.trust, &load.lines);
+    let (trust, lines) = (load.people.trust, &load.lines);
     let swept = load.sweep(sent).await;
     let quiet = Instant::now();
     let store = world.owner().await;
@@ -155,8 +158,24 @@ async fn finish(
         dump.write(&json!({ "kind": "stopped", "unit": unit, "said": said }));
     }
     if seconds.is_some() {
-        dump::proofs(world, trust, target.unsigned_abs(), (&dump, rng)).await;
+        let lead = Caller::new(trust, load.people.appointed.lead, "improvement_lead");
+        dump::proofs(world, &lead, target.unsigned_abs(), (&dump, rng)).await;
     }
+}
+
+/// What the checker has to know before anybody asks for anything.
+fn begin(lines: &Lines, plan: &Plan<'_>, people: &People) {
+    let fault = plan.fault.name();
+    lines
+        .write(&json!({ "kind": "run", "trust": people.trust, "fault": fault, "seed": plan.seed }));
+    let Appointed { administrator, lead, position } = people.appointed;
+    lines.write(&json!({
+        "kind": "appointed",
+        "installation": contract::SYSTEM_ACTOR,
+        "administrator": administrator,
+        "lead": lead,
+        "position": position,
+    }));
 }
 
 fn shape(plan: &Plan<'_>) -> Shape {
@@ -184,7 +203,7 @@ fn doors(world: &World, fault: Fault) -> Vec<SchoolsServiceClient<Channel>> {
 
 /// Founds the trust; a second time says only that this door is open too.
 async fn found(mut door: SchoolsServiceClient<Channel>, trust: Uuid) {
-    let caller = Caller::new(trust, Uuid::nil(), "administrator");
+    let caller = Caller::new(trust, contract::SYSTEM_ACTOR, "administrator");
     let founded = FoundTrustRequest { command_id: trust.to_string(), name: "A trust".to_owned() };
     let open = async {
         while door.found_trust(caller.request(founded.clone())).await.is_err() {

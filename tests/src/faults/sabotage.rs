@@ -85,7 +85,8 @@ pub const SABOTAGES: [Sabotage; 6] = [
         fault: Fault::TwoServices,
         red: &["fold"],
         append: &GAPPED,
-        prepare: "create sequence log.gapped start 2; alter table log.head rename to old_head; \
+        prepare: "create sequence log.gapped; \
+            select setval('log.gapped', max(position)) from log.event; alter table log.head rename to old_head; \
             create view log.head as select trust_id, max(position) as position, \
             max(recorded_at) as recorded_at from log.event group by trust_id; \
             grant select on log.head to public",

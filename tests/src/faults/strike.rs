@@ -1,13 +1,18 @@
 //! Makes each fault happen, mends it, and says what trace it left.
 
+mod bus;
+mod store;
+mod two;
+
 use std::time::Duration;
 
 use eventlog::tokio_postgres::Client;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
-use rand::seq::SliceRandom as _;
-use rustix::process::Signal;
 use tokio::time::timeout;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 use uuid::Uuid;
 
 use super::fault::Fault;
@@ -25,6 +30,8 @@ pub(super) struct Ground<'a> {
     pub(super) trust: Uuid,
     pub(super) lines: &'a Lines,
     pub(super) rng: StdRng,
+    /// How long what is away for long is away.
+    pub(super) away: Duration,
 }
 
 /// How long a fault may take to show.
@@ -45,9 +52,10 @@ impl Ground<'_> {
                 self.dies_at("trail", "projection-before-commit").await
             }
             Fault::SealerKilledBeforeCommit => self.dies_at("sealer", "sealer-before-commit").await,
-            Fault::BusStopped => self.bus_away(false, Duration::from_secs(6)).await,
-            Fault::BusWiped => self.bus_away(true, Duration::from_secs(2)).await,
-            Fault::BusReplaced => self.bus_away(true, Duration::from_millis(50)).await,
+            Fault::BusStopped => self.bus_stopped().await,
+            Fault::BusWiped | Fault::BusReplaced => {
+                self.bus_begins_anew(fault == Fault::BusReplaced).await
+            }
             Fault::OldMessagesAgain => self.old_messages_again().await,
             Fault::StoreKilled | Fault::StoreRestarted => {
                 self.store_away(fault == Fault::StoreKilled).await
@@ -140,95 +148,6 @@ impl Ground<'_> {
         }
     }
 
-    /// `away` is how long nothing is there; a wiped bus comes back without anything it had.
-    async fn bus_away(&mut self, wiped: bool, away: Duration) -> Trace {
-        self.world.bus_goes_away();
-        pause(away).await;
-        let relayed = "select coalesce(sum(position), 0)::bigint from bus.relayed";
-        let relayed = self.number(relayed).await;
-        if wiped {
-            self.world.bus_loses_everything();
-            self.lines.write(&serde_json::json!({ "kind": "bus_from", "position": relayed }));
-        }
-        let head = self.number("select sum(position)::bigint from log.head").await;
-        self.world.bus_comes_back().await;
-        let noticed = ["relay", "trail"];
-        let noticed = noticed.map(|unit| self.world.said(unit).contains("the bus is away"));
-        let trace = format!("{} events waited for it", head - relayed);
-        if noticed.contains(&false) { Err(trace) } else { Ok(trace) }
-    }
-
-    /// Everything so far once more, shuffled, without the ids by which the bus knows duplicates.
-    async fn old_messages_again(&mut self) -> Trace {
-        let bus = async_nats::connect(self.world.bus()).await.expect("the bus is there");
-        let mut messages = dump::messages(&bus).await;
-        messages.shuffle(&mut self.rng);
-        let count = messages.len();
-        for message in messages {
-            let mut headers = async_nats::HeaderMap::new();
-            for (name, values) in message.headers.iter().flat_map(|headers| headers.iter()) {
-                if !name.to_string().starts_with("Nats-") {
-                    values.iter().for_each(|value| headers.append(name.clone(), value.clone()));
-                }
-            }
-            let sent =
-                bus.publish_with_headers(message.subject.clone(), headers, message.payload.clone());
-            sent.await.expect("the bus takes it");
-        }
-        bus.flush().await.expect("the bus is there");
-        if count > 0 {
-            Ok(format!("{count} old messages came again, shuffled"))
-        } else {
-            Err("no message yet".to_owned())
-        }
-    }
-
-    async fn store_away(&mut self, killed: bool) -> Trace {
-        if killed {
-            self.world.store_is_killed()
-        } else {
-            self.world.store_goes_away()
-        }
-        pause(Duration::from_millis(self.rng.random_range(300..1_500))).await;
-        self.world.store_comes_back().await;
-        let said = self.world.store_said();
-        let sign =
-            if killed { "automatic recovery in progress" } else { "database system was shut down" };
-        match said.lines().find(|line| line.contains(sign)) {
-            Some(line) => Ok(line.split("LOG:").last().unwrap_or(line).trim().to_owned()),
-            None => Err(format!("PostgreSQL's log does not say: {sign}")),
-        }
-    }
-
-    async fn store_full(&mut self) -> Trace {
-        self.world.store_fills_up();
-        let seen = timeout(PATIENCE, async {
-            while !self.world.store_said().contains("No space left on device") {
-                pause(Duration::from_millis(50)).await;
-            }
-        });
-        let seen = seen.await;
-        pause(Duration::from_secs(1)).await;
-        self.world.store_has_room_again();
-        // A PostgreSQL that could not write its own log has ended.
-        self.world.store_goes_away();
-        self.world.store_comes_back().await;
-        seen.map(|()| "PostgreSQL: No space left on device".to_owned())
-            .map_err(|_| "PostgreSQL never noticed".to_owned())
-    }
-
-    async fn power_cut(&mut self) -> Trace {
-        self.world.store_loses_power();
-        self.world.store_comes_back().await;
-        let sign = "automatic recovery in progress";
-        let said = self.world.store_said();
-        let redone = said.lines().find(|line| line.contains("redo done"));
-        match (said.contains(sign), redone) {
-            (true, Some(line)) => Ok(line.split("LOG:").last().unwrap_or(line).trim().to_owned()),
-            _ => Err(format!("PostgreSQL's log does not say: {sign}, redo done")),
-        }
-    }
-
     /// A build that cannot read what comes next, and after a while one that can.
     async fn event_unreadable(&mut self) -> Trace {
         self.world.unit("trail").kill().await;
@@ -242,65 +161,32 @@ impl Ground<'_> {
         let others = self
             .number("select (r.position - h.position)::bigint from schools_register.checkpoint r join trail_history.checkpoint h using (trust_id)")
             .await;
-        let lines = self.world.said("trail").matches("a projection stopped").count();
+        let said = self.world.said("trail").contains("a projection stopped");
+        let unwell = self.unwell("plumbline.trail.v1.TrailService/trail_history").await;
         self.world.unit("trail").kill().await;
         self.world.begin("trail", "");
         match (stopped, others) {
-            (Some(_), 1..) => Ok(format!(
-                "trail_history stopped and said so ({lines} lines); the others went {others} events on"
+            (Some(_), 1..) if said && unwell => Ok(format!(
+                "trail_history stopped, its log and health say so; the others went {others} events on"
             )),
-            _ => Err("nothing stopped".to_owned()),
+            _ => Err(format!("stopped {stopped:?}, said {said}, unwell {unwell}, others {others}")),
         }
     }
 
-    async fn two_relays(&mut self) -> Trace {
-        let holders = "select count(*) from pg_locks where locktype = 'advisory' and not granted";
-        let waiting = self.until(holders).await;
-        // The one that works loses its lock without knowing, and publishes on for a moment.
-        let cut = "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory' and granted";
-        let mut changes = 0;
-        for _ in 0..3 {
-            changes += self.number(cut).await;
-            pause(Duration::from_millis(700)).await;
-        }
-        match (waiting, changes) {
-            (Some(_), 1..) => {
-                Ok(format!("one worked, one waited; the lock changed hands {changes} times"))
+    /// Whether the health service comes to say that something does not serve.
+    async fn unwell(&self, what: &str) -> bool {
+        let mut health = HealthClient::new(self.world.peers().channel("trail"));
+        let look = async {
+            loop {
+                let request = HealthCheckRequest { service: what.to_owned() };
+                let answer = health.check(request).await;
+                if answer.is_ok_and(|it| it.get_ref().status() == ServingStatus::NotServing) {
+                    return;
+                }
+                pause(Duration::from_millis(100)).await;
             }
-            _ => Err("the two never met".to_owned()),
-        }
-    }
-
-    async fn two_sealers(&mut self) -> Trace {
-        let size = "select coalesce(sum(size), 0)::bigint from seal.head";
-        let before = self.number(size).await;
-        self.world.unit("sealer").kill().await;
-        let grown =
-            self.until(&format!("select (sum(size) - {before})::bigint from seal.head")).await;
-        self.world.begin("sealer", "");
-        match grown {
-            Some(grown) => Ok(format!("one was killed, the other sealed {grown} events more")),
-            None => Err("the second sealed nothing".to_owned()),
-        }
-    }
-
-    async fn consumer_stopped(&mut self) -> Trace {
-        let pid = self.world.unit("trail").pid().ok_or("trail has ended")?;
-        let before = resident_kib(pid.as_raw_nonzero().get());
-        self.world.unit("trail").signal(Signal::STOP);
-        pause(Duration::from_secs(6)).await;
-        let behind = self
-            .number("select sum(h.position - c.position)::bigint from log.head h join trail_history.checkpoint c using (trust_id)")
-            .await;
-        self.world.unit("trail").signal(Signal::CONT);
-        pause(Duration::from_secs(1)).await;
-        let after = resident_kib(pid.as_raw_nonzero().get());
-        let trace = format!(
-            "stopped {behind} events behind; {} MiB before, {} after",
-            before >> 10,
-            after >> 10
-        );
-        if behind > 0 { Ok(trace) } else { Err(trace) }
+        };
+        timeout(PATIENCE, look).await.is_ok()
     }
 
     async fn rebuild(&mut self) -> Trace {
@@ -316,20 +202,6 @@ impl Ground<'_> {
             said.push(String::from_utf8_lossy(&output.stdout).trim().to_owned());
         }
         Ok(said.join(" "))
-    }
-
-    async fn rolling_restart(&mut self) -> Trace {
-        for unit in ["schools", "trail", "relay", "sealer"] {
-            self.world.unit(unit).signal(Signal::TERM);
-            let ended = timeout(PATIENCE, self.world.unit(unit).ended()).await;
-            let Ok(ended) = ended else { return Err(format!("{unit} did not end")) };
-            if !ended.success() {
-                return Err(format!("{unit} ended with {ended}"));
-            }
-            self.world.begin(unit, "");
-            pause(Duration::from_millis(500)).await;
-        }
-        Ok("four units ended well and began again".to_owned())
     }
 
     async fn other_clock(&mut self, shift: &str) -> Trace {
@@ -361,10 +233,4 @@ fn signalled(unit: &str, ended: std::process::ExitStatus) -> Trace {
         Some(signal) => Ok(format!("{unit} ended by signal {signal}")),
         None => Err(format!("{unit} ended with {ended}")),
     }
-}
-
-fn resident_kib(pid: i32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
