@@ -135,7 +135,7 @@ def memory(run):
     faults = [
         f"{line['unit']} had {line['before_kib'] >> 10} MiB and came to {line['peak_kib'] >> 10}"
         for line in run.lines["memory"]
-        if line["peak_kib"] > line["before_kib"] + HOARD_KIB
+        if not 0 < line["peak_kib"] <= line["before_kib"] + HOARD_KIB
     ]
     figures = (f"{line['unit']} {line['before_kib'] >> 10} to {line['peak_kib'] >> 10} MiB" for line in run.lines["memory"])
     return faults, ", ".join(figures) or "nothing hung"

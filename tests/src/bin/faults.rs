@@ -32,6 +32,9 @@ const AROUND: Duration = Duration::from_secs(5);
 /// How long the bus is stopped, and a consumer.
 const AWAY: Duration = Duration::from_secs(60);
 
+/// A run that was halted from outside is made again, so often at most.
+const TRIES: usize = 3;
+
 #[expect(clippy::disallowed_macros, reason = "this is a command line")]
 fn say(line: &str) {
     println!("{line}");
@@ -67,7 +70,15 @@ async fn one(line: &Line, fault: Fault, sabotage: Option<Sabotage>) -> Report {
     };
     let keep = keep.as_deref();
     let (seed, around, away) = (line.seed, AROUND, AWAY);
-    run(Plan { program, fault, seed, sabotage, around, away, keep }).await
+    let plan = Plan { program, fault, seed, sabotage, around, away, keep };
+    let mut report = run(plan).await;
+    for _ in 1..TRIES {
+        if report.halted.is_none() {
+            break;
+        }
+        report = run(plan).await;
+    }
+    report
 }
 
 /// Readable as it is, and a table in a document.

@@ -2,6 +2,7 @@
 
 mod dump;
 mod fault;
+mod halt;
 mod history;
 mod load;
 mod sabotage;
@@ -27,6 +28,7 @@ pub use fault::Fault;
 pub use sabotage::{SABOTAGES, Sabotage};
 
 use crate::{Appointed, Shape, World};
+use halt::Halt;
 use history::Lines;
 use load::{Load, People, Sent};
 use strike::{Ground, Trace};
@@ -55,6 +57,8 @@ pub struct Plan<'a> {
 pub struct Report {
     /// What could be seen of the fault; an error where it can't be said to have happened.
     pub trace: Trace,
+    /// How long the run itself was halted, by a busy machine for example; then it has to be made again.
+    pub halted: Option<Duration>,
     /// The checker's lines.
     pub checks: Vec<String>,
     /// Whether the checker found nothing wrong.
@@ -63,7 +67,7 @@ pub struct Report {
 
 impl Report {
     fn not_run(why: &str) -> Self {
-        Self { trace: Err(why.to_owned()), checks: Vec::new(), green: false }
+        Self { trace: Err(why.to_owned()), halted: None, checks: Vec::new(), green: false }
     }
 
     /// A figure that the checker counted, for example `operations`.
@@ -90,17 +94,21 @@ pub async fn run(plan: Plan<'_>) -> Report {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = plan.keep.unwrap_or(folder.path());
     std::fs::create_dir_all(folder).expect("our own folder");
-    let trace = play(&plan, folder).await;
+    let (trace, halted) = play(&plan, folder).await;
+    let trace = match halted {
+        Some(time) => Err(format!("the run itself stood still for {:.0} s", time.as_secs_f64())),
+        None => trace,
+    };
     let checker = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/check_history.py");
     let mut check = tokio::process::Command::new("python3");
     check.arg("-B").arg(checker).arg(folder).stdin(Stdio::null());
     let verdict = check.output().await.expect("python3 is installed");
     let said = [verdict.stdout, verdict.stderr].concat();
     let checks = String::from_utf8_lossy(&said).lines().map(str::to_owned).collect();
-    Report { trace, checks, green: verdict.status.success() }
+    Report { trace, halted, checks, green: verdict.status.success() }
 }
 
-async fn play(plan: &Plan<'_>, folder: &Path) -> Trace {
+async fn play(plan: &Plan<'_>, folder: &Path) -> (Trace, Option<Duration>) {
     let fault = plan.fault;
     let mut world = World::shaped(plan.program, shape(plan)).await;
     let lines = Lines::create(&folder.join("history.jsonl"));
@@ -116,6 +124,7 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> Trace {
     if let Some(sabotage) = plan.sabotage {
         sabotage.worsen(&world.owner().await).await;
     }
+    let halt = Halt::watch();
     let load = Load::new(people, lines.clone(), doors);
     let clients = load.start(plan.seed);
     let before = plan.around.mul_f64(rng.random_range(0.5..1.0));
@@ -131,7 +140,7 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> Trace {
     peeks(&world, trust, &lines, plan.around / 2).await;
     let sent = load.end(clients).await;
     finish(&mut world, (&load, fault, sent), folder, &mut rng).await;
-    trace
+    (trace, halt.end())
 }
 
 /// The clients are done: every command once more, and when all stands still the dump.
