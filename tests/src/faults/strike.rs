@@ -199,9 +199,10 @@ impl Ground<'_> {
             if !output.status.success() {
                 return Err(String::from_utf8_lossy(&output.stderr).into_owned());
             }
-            said.push(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+            let told = String::from_utf8_lossy(&output.stdout).into_owned();
+            said.push(told.split(" in ").next().unwrap_or(&told).trim().to_owned());
         }
-        Ok(said.join(" "))
+        Ok(format!("rebuilt and swapped: {}", said.join(", ")))
     }
 
     async fn other_clock(&mut self, shift: &str) -> Trace {
