@@ -211,7 +211,7 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
     assert!(get(world.admin("schools"), "/metrics").await.contains(calls));
     let caught_up = |text: &String| {
         text.contains("plumbline_relay_lag_events 0\n")
-            && text.contains(&format!("plumbline_relay_position {}\n", hubs + 1))
+            && text.contains(&format!("plumbline_relay_position {}\n", resumed.position))
     };
     until(|| get(world.admin("relay"), "/metrics"), caught_up).await;
     assert!(get(world.admin("relay"), "/healthz").await.contains("alive"));

@@ -32,7 +32,7 @@ pub struct Doors {
 impl Doors {
     pub async fn of(world: &World, played: &Played) -> Self {
         let trust: Uuid = played.trust_id.parse().unwrap();
-        let mut leads = played.people.iter().filter(|person| person.role == "improvement lead");
+        let mut leads = played.people.iter().filter(|person| person.role == "improvement_lead");
         let lead = leads.next().unwrap().person_id.parse().unwrap();
         let caller = Caller::new(trust, lead, "improvement_lead");
         let owner = world.owner().await;
