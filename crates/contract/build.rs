@@ -311,9 +311,23 @@ fn write_asks(
     fn subject(&self) -> SubjectIds<'_> {{
         SubjectIds {{ {fields}..SubjectIds::default() }}
     }}
-}}
+{}}}
 "#,
-        method.name()
+        method.name(),
+        told(message)
     );
     Ok(())
+}
+
+/// What else a request says that the record of who has seen what keeps.
+fn told(message: &DescriptorProto) -> String {
+    let has = |name: &str| message.field.iter().any(|known| known.name() == name);
+    let mut code = String::new();
+    if has("position") {
+        code.push_str("    fn position(&self) -> u64 { self.position }\n");
+    }
+    if has("why") {
+        code.push_str("    fn why(&self) -> &str { &self.why }\n");
+    }
+    code
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use prost::Message as _;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
 
+use crate::disclosed::Disclosed;
+
 /// One rpc, as a thing that somebody may or may not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
@@ -16,6 +18,8 @@ pub struct Action {
     pub rpc: String,
     /// Whether it gives a command: its request carries a `command_id`.
     pub writes: bool,
+    /// What its answer shows, for the record of who has seen what.
+    pub shows: Disclosed,
     /// One sentence, from the contract.
     pub purpose: String,
     /// Who may, in the contract's words.
@@ -58,11 +62,14 @@ fn of_method(
 ) -> Action {
     let (purpose, rest) = comment.split_once("Permission:").unwrap_or((comment, ""));
     let permission = rest.split(" Refuses ").next().unwrap_or_default();
+    let name = format!("{service}.{}", method.name());
+    let writes = has_field(file, method.input_type(), "command_id");
     Action {
-        name: format!("{service}.{}", method.name()),
+        shows: Disclosed::by(&name, writes),
+        name,
         service: service.to_owned(),
         rpc: method.name().to_owned(),
-        writes: has_field(file, method.input_type(), "command_id"),
+        writes,
         purpose: one_line(purpose),
         permission: one_line(permission),
     }

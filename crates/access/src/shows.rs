@@ -46,6 +46,10 @@ pub enum Shows {
     PeopleAddresses,
     /// Everyone's name and roles, and the own address.
     PeopleNames,
+    /// Who has seen anything.
+    LooksAtAnything,
+    /// Who has seen reports.
+    LooksAtReports,
 }
 
 impl Shows {
@@ -70,6 +74,8 @@ impl Shows {
             Self::EventsBehindWhatIsShown => "the events behind what is shown",
             Self::PeopleAddresses => "addresses",
             Self::PeopleNames => "names and roles, and the own address",
+            Self::LooksAtAnything => "who has seen it",
+            Self::LooksAtReports => "who has seen a report",
         }
     }
 }

@@ -7,6 +7,16 @@ pub trait Asks {
 
     /// What it is about.
     fn subject(&self) -> SubjectIds<'_>;
+
+    /// The position of the event it asks for; 0 where it asks for none.
+    fn position(&self) -> u64 {
+        0
+    }
+
+    /// What is given as the reason for asking; empty where none is asked for.
+    fn why(&self) -> &str {
+        ""
+    }
 }
 
 /// The ids a request names, as they were sent, each with the name of its field; empty where none is named.
@@ -36,6 +46,7 @@ include!(concat!(env!("OUT_DIR"), "/asks.rs"));
 mod tests {
     use super::*;
     use crate::surveys::v1::{GetResultsRequest, OpenWaveRequest};
+    use crate::trail::v1::GetEventRequest;
 
     fn action<M: Asks>() -> &'static str {
         M::ACTION
@@ -53,5 +64,7 @@ mod tests {
         assert_eq!(subject.school, ("school_id", "s"));
         assert_eq!(subject.wave, ("wave_id", "w"));
         assert_eq!(subject.hub, ("", ""));
+        assert_eq!(results.position(), 0);
+        assert_eq!(GetEventRequest { position: 7 }.position(), 7);
     }
 }

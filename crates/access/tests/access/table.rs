@@ -28,6 +28,8 @@ How to read it:
 - A school that left the trust is closed to its own people here; the trust keeps the record of its time in it.
 - Where a cell says what is shown (\"shared decisions\"), the answer holds that and nothing else.
 - A list asked for without naming a school holds what may be seen of each school.
+- Everyone sees their own access record, and who has looked at what is kept about them; the tables say who sees others'.
+- \"Looks are recorded\": who was shown it, and when, is kept for twelve months.
 - Nobody, in any role, is shown figures from too few answers, comments as they were written, or one person's answers: no call
   gives them out.
 - \"Plumbline itself\" acts where an event leads to a command; \"the installation\" is whoever runs Plumbline at its command
@@ -135,9 +137,10 @@ fn write_action(text: &mut String, action: &Action, everybody: &[Asking]) {
     for asking in everybody {
         rows.entry(row(asking, &action.name)).or_default().push(&asking.name);
     }
+    let recorded = if action.shows.is_recorded() { " Looks are recorded." } else { "" };
     let _ = write!(
         text,
-        "\n### {}\n\n{}\n\n| who | own school | another school | the trust |\n|---|---|---|---|\n",
+        "\n### {}\n\n{}{recorded}\n\n| who | own school | another school | the trust |\n|---|---|---|---|\n",
         action.rpc, action.purpose
     );
     for (row, names) in rows {
