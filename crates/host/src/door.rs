@@ -13,9 +13,10 @@ use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::clock::british_day;
+use crate::disclosures::Look;
 use crate::permissions::Asked;
 use crate::telemetry::current_trace;
-use crate::{Clock, Permissions};
+use crate::{Clock, Disclosures, Permissions};
 
 /// Reads requests on their way in and lets in what the rules let in. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Door {
 
 #[derive(Clone, Debug)]
 enum Guard {
-    Permissions(Permissions),
+    Permissions(Permissions, Disclosures),
     #[cfg(feature = "testing")]
     Nobody,
 }
@@ -43,9 +44,9 @@ pub struct Reading {
 }
 
 impl Door {
-    /// A door with the installation's clock and rules.
-    pub fn new(clock: Clock, permissions: Permissions) -> Self {
-        Self { clock, guard: Guard::Permissions(permissions) }
+    /// A door with the installation's clock and rules, and a record of who is shown what.
+    pub fn new(clock: Clock, permissions: Permissions, looks: Disclosures) -> Self {
+        Self { clock, guard: Guard::Permissions(permissions, looks) }
     }
 
     /// A door that lets everything through in the role the caller claims.
@@ -110,15 +111,56 @@ impl Door {
             subject: subject(&request.get_ref().subject())?,
             on: british_day(self.clock.now(&caller)),
         };
-        let (decision, reach) = match &self.guard {
-            Guard::Permissions(permissions) => permissions.decide(asked).await?,
+        let (decision, reach, looks) = match &self.guard {
+            Guard::Permissions(permissions, looks) => {
+                let (decision, reach) = permissions.decide(asked).await?;
+                (decision, reach, (permissions, looks))
+            }
             #[cfg(feature = "testing")]
             Guard::Nobody => return Ok(unguarded(caller)),
         };
         let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
         // Whoever is not believed acts for nobody.
         let actor = if asked.actor == Actor::Anyone { SYSTEM_ACTOR } else { caller.actor };
-        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach })
+        let reading = Reading { caller: Caller { role, actor, ..caller }, decision, reach };
+        self.disclose(request, (&reading, &asked.subject), looks).await?;
+        Ok(reading)
+    }
+
+    /// Records that somebody is about to be shown something, where the answer is one that is recorded.
+    async fn disclose<M: Asks + Sync>(
+        &self,
+        request: &Request<M>,
+        (reading, subject): (&Reading, &Subject),
+        (permissions, looks): (&Permissions, &Disclosures),
+    ) -> Result<(), Status> {
+        let Reading { caller, reach, .. } = reading;
+        let (shown, position) = permissions.shown(caller.trust, M::ACTION);
+        if !shown.is_recorded() {
+            return Ok(());
+        }
+        let thing = seen(caller.trust, subject, request.get_ref().position());
+        let schools = match (thing.0, subject.school, reach) {
+            ("trust", None, Reach::All(_)) => None,
+            ("trust", None, Reach::Schools { schools, .. }) => {
+                Some(schools.keys().copied().collect())
+            }
+            (_, school, _) => Some(school.into_iter().collect()),
+        };
+        let look = Look {
+            trust: caller.trust,
+            at: self.clock.now(caller),
+            person: caller.actor,
+            role: caller.role.clone(),
+            action: M::ACTION,
+            shown,
+            thing,
+            schools,
+            position,
+            trace: current_trace().or_else(|| caller.traceparent.clone()).unwrap_or_default(),
+            why: request.get_ref().why().chars().take(LONGEST_WHY).collect(),
+        };
+        looks.record(look, request.extensions()).await
     }
 
     fn envelope<M: Message + Name>(
@@ -144,6 +186,29 @@ impl Door {
                 .or_else(|| caller.traceparent.clone())
                 .or_else(|| Some(new_trace())),
         }
+    }
+}
+
+/// Longest reason that is kept.
+const LONGEST_WHY: usize = 400;
+
+/// The narrowest thing that a request names, of what kind it is: what the answer is of.
+fn seen(trust: Uuid, subject: &Subject, position: u64) -> (&'static str, String) {
+    let named = [
+        ("report", subject.report),
+        ("review", subject.review),
+        ("pairing", subject.pairing),
+        ("person", subject.person),
+        ("wave", subject.wave),
+        ("committee", subject.committee),
+        ("hub", subject.hub),
+        ("school", subject.school),
+    ];
+    let mut narrow = named.into_iter().filter_map(|(kind, id)| Some((kind, id?.to_string())));
+    match (narrow.next(), position) {
+        (Some(named), _) => named,
+        (None, 0) => ("trust", trust.to_string()),
+        (None, position) => ("event", position.to_string()),
     }
 }
 

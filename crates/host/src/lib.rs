@@ -3,7 +3,9 @@
 mod admin;
 mod calls;
 mod clock;
+mod disclosures;
 mod door;
+mod holding;
 mod measures;
 mod peers;
 mod permissions;
@@ -14,6 +16,7 @@ mod telemetry;
 mod tend;
 
 pub use clock::Clock;
+pub use disclosures::Disclosures;
 pub use door::{Door, Reading};
 pub use peers::{Peers, UnknownPeer};
 pub use permissions::{Asked, Permissions};
@@ -22,7 +25,7 @@ pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
-pub use access::{Access, Actor, Reach, Roles, Shows, Sight, Subject};
+pub use access::{Access, Actor, Disclosed, Reach, Roles, Shows, Sight, Subject};
 
 pub use bus::version as bus_version;
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
+use access::{Access, Actor, Decision, Disclosed, Question, Reach, Roles, Subject};
 use contract::schools::v1::Role;
 use contract::{not_allowed, not_found};
 use eventlog::tokio_postgres::Config;
@@ -89,6 +89,11 @@ impl Permissions {
     /// Whether there is such an action.
     pub fn knows(&self, action: &str) -> bool {
         self.access.actions().any(|known| known.name == action)
+    }
+
+    /// What the answer of an action shows, and how far the log is known here.
+    pub(crate) fn shown(&self, trust: Uuid, action: &str) -> (Disclosed, u64) {
+        (self.access.shows(action), self.taken.position(trust))
     }
 
     /// Yes or no, and why, in a paragraph.

@@ -11,9 +11,10 @@ use tonic::service::Routes;
 use tonic::transport::Server;
 
 use crate::calls::Calls;
+use crate::holding::Holding;
 use crate::telemetry::call_span;
 use crate::tend::Tended;
-use crate::{Clock, Door, OpenError, Opened, Parts, Peers, Permissions};
+use crate::{Clock, Disclosures, Door, OpenError, Opened, Parts, Peers, Permissions};
 use crate::{Service, Settings, SettingsError};
 use crate::{admin, measures};
 
@@ -128,10 +129,11 @@ impl Host {
             .map(|follower| (follower.name(), follower.read_model(&store)))
             .collect();
         self.tended.logs.push((service.name(), log.clone()));
+        let looks = Disclosures::kept_in(log.clone());
         let parts = Parts {
             log,
             store,
-            door: Door::new(Clock::new(self.settings.given_clock), permissions),
+            door: Door::new(Clock::new(self.settings.given_clock), permissions, looks),
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
             shutdown: self.shutdown.clone(),
@@ -208,6 +210,7 @@ impl Host {
             .tcp_nodelay(true)
             .trace_fn(call_span)
             .layer(Calls { measured: self.settings.admin.is_some() })
+            .layer(Holding)
             .add_routes(routes)
             .serve_with_incoming_shutdown(
                 TcpListenerStream::new(listener),
