@@ -2,6 +2,7 @@
 
 pub mod evidence;
 mod history;
+mod looks;
 mod projections;
 mod seal;
 mod sentences;

@@ -4,16 +4,19 @@ use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
     GetEventRequest, GetEventResponse, GetProofRequest, GetProofResponse, GetSealRequest,
-    GetSealResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
+    GetSealResponse, ListAccessRecordRequest, ListAccessRecordResponse, ListDisclosuresRequest,
+    ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
     ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, not_found};
 use eventlog::{Log, ReadError, ReadModel, Recorded, leaf_text};
 use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use crate::evidence;
-use crate::history::{Filter, Shown, list, schools_of};
+use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
+use crate::looks;
 use crate::projections::projections;
 
 /// What the doors need.
@@ -26,7 +29,7 @@ pub(crate) struct Doors {
 
 /// A page that cannot be.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-enum Malformed {
+pub(crate) enum Malformed {
     #[error("page_size: must be from 1 to 200, or left out for 50")]
     PageSize,
     #[error("before_position: must be a position of the log")]
@@ -62,9 +65,18 @@ impl Refusal for NotSealed {
     }
 }
 
+/// The size of a page; 0 stands for the usual one.
+pub(crate) fn page_size(wanted: u32) -> Result<u32, Status> {
+    match wanted {
+        0 => Ok(USUAL_PAGE),
+        size @ 1..=LARGEST_PAGE => Ok(size),
+        _ => Err(Malformed::PageSize.to_status()),
+    }
+}
+
 const USUAL_PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
-const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
+pub(crate) const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
 
 #[tonic::async_trait]
 impl TrailService for Doors {
@@ -131,6 +143,24 @@ impl TrailService for Doors {
         let projections = projections(&self.log, trust).await?;
         Ok(Response::new(ListProjectionsResponse { projections }))
     }
+
+    async fn list_disclosures(
+        &self,
+        request: Request<ListDisclosuresRequest>,
+    ) -> Result<Response<ListDisclosuresResponse>, Status> {
+        let reading = self.door.reading(&request).await?;
+        let (looks, next_before) = looks::at(self, &reading, request.get_ref()).await?;
+        Ok(Response::new(ListDisclosuresResponse { looks, next_before }))
+    }
+
+    async fn list_access_record(
+        &self,
+        request: Request<ListAccessRecordRequest>,
+    ) -> Result<Response<ListAccessRecordResponse>, Status> {
+        let reading = self.door.reading(&request).await?;
+        let (looks, next_before) = looks::by(self, &reading, request.get_ref()).await?;
+        Ok(Response::new(ListAccessRecordResponse { looks, next_before }))
+    }
 }
 
 impl Doors {
@@ -163,6 +193,19 @@ impl Doors {
                 && evidence::is_behind_what_is_shown(&self.log, event).await?))
     }
 
+    /// The schools a thing that the history knows lies in, for example `review:0190...`.
+    pub(crate) async fn schools_of_thing(
+        &self,
+        trust: Uuid,
+        thing: &str,
+    ) -> Result<Vec<String>, Status> {
+        let mut reader = self.history.reader(trust, 0).await?;
+        let snapshot = reader.snapshot().await?;
+        schools_of_thing(&snapshot, trust, thing)
+            .await
+            .map_err(|error| ReadError::from(error).into())
+    }
+
     /// The schools an event is about, once its line is told.
     async fn schools_of(&self, event: &Recorded) -> Result<Vec<String>, Status> {
         let mut reader = self.history.reader(event.trust, event.position).await?;
@@ -174,11 +217,7 @@ impl Doors {
 }
 
 fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
-    let page_size = match request.page_size {
-        0 => USUAL_PAGE,
-        size @ 1..=LARGEST_PAGE => size,
-        _ => return Err(Malformed::PageSize.to_status()),
-    };
+    let page_size = page_size(request.page_size)?;
     if request.before_position > LARGEST_POSITION {
         return Err(Malformed::BeforePosition.to_status());
     }

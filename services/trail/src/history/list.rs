@@ -129,6 +129,18 @@ pub(crate) async fn schools_of(
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
+/// The schools a thing lies in; none where the history does not know it.
+pub(crate) async fn schools_of_thing(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+    thing: &str,
+) -> Result<Vec<String>, tokio_postgres::Error> {
+    let lies = "select schools from thing where trust_id = $1 and thing = $2";
+    let row = snapshot.query_opt(lies, &[&trust, &thing]).await?;
+    let schools = row.map(|row| row.get::<_, String>(0)).unwrap_or_default();
+    Ok(schools.split_whitespace().map(str::to_owned).collect())
+}
+
 fn line(row: &Row) -> HistoryLine {
     HistoryLine {
         position: row.get::<_, i64>(0).unsigned_abs(),
