@@ -9,6 +9,7 @@ pub(crate) mod facts;
 pub(crate) mod framework;
 mod heat;
 mod judged;
+pub(crate) mod looks;
 mod measure;
 #[cfg(test)]
 mod preview;

@@ -61,6 +61,24 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ),
         ("trail", trail::render(&lead, &sample::ground(), &sample::history(), &filter)),
         ("event", event::render(&lead, &sample::ground(), &sample::event())),
+        (
+            "seen",
+            looks::render(
+                &lead,
+                &sample::ground(),
+                (looks::Thing::Report, sample::REPORT),
+                &sample::looks(),
+            ),
+        ),
+        (
+            "access-record",
+            looks::render_record(
+                &lead,
+                &sample::ground(),
+                sample::AMIRA,
+                (&sample::looks(), &sample::looks()),
+            ),
+        ),
         ("status", status::render(&lead, &sample::projections())),
         ("answer-start", start_page(&way)),
         ("answer-question", question_page(&way, &asked_question)),

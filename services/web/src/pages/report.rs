@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::report_talk::{self, About, Entered};
 use super::reports::report_state;
-use super::{event_link, report_data, state};
+use super::{event_link, looks, report_data, state};
 use crate::components::{Row, button_link, error_summary, inset, success, summary_list};
 use crate::dates;
 use crate::failure::Failure;
@@ -119,6 +119,7 @@ pub(crate) fn render(
         @if issued { (report_talk::questions(visitor, &loaded.ground, report, (loaded.data.as_ref(), entered))) }
         @if issued && visitor.leads_improvement() { (report_talk::correction_form(visitor, report, entered)) }
         (proof(report, loaded.data.as_ref()))
+        (looks::link(visitor, looks::Thing::Report, (&report.school_id, &report.report_id)))
     };
     let crumbs = vec![("Reports".to_owned(), "/reports".to_owned())];
     let frame = Frame {

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
-use super::{crumbs, school_parts as parts};
+use super::{crumbs, looks, school_parts as parts};
 use crate::failure::{Failure, open, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
@@ -165,6 +165,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked:
         p.govuk-body {
             a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
         }
+        (looks::link(visitor, looks::Thing::School, (&school.school_id, &school.school_id)))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::asked::Asked;
 use super::judged::{Judged, STEPS, evidence_table, standing};
 use super::school::Loaded;
-use super::{away, capital, event_link, reports, rung, state};
+use super::{away, capital, event_link, looks, reports, rung, state};
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
@@ -210,7 +210,7 @@ pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, school: &School) -> Ma
             @match &loaded.reviews {
                 None => (away("Peer reviews")),
                 Some(reviews) if reviews.is_empty() => p.govuk-body { "No peer review of this school has been asked for." },
-                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review, visitor.receives(review))) },
+                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review, visitor)) },
             }
             @for pairing in loaded.pairings.iter().flatten().filter(|pairing| concerns(pairing, school)) {
                 (a_pairing(&loaded.ground, pairing))
@@ -219,7 +219,7 @@ pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, school: &School) -> Ma
     }
 }
 
-fn a_review(ground: &Ground, review: &Review, received: bool) -> Markup {
+fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
     let word = match review.state() {
         ReviewState::Requested => "requested",
         ReviewState::Matched => "matched",
@@ -240,7 +240,7 @@ fn a_review(ground: &Ground, review: &Review, received: bool) -> Markup {
     html! {
         h3.govuk-heading-s { (dates::term(&review.term)) ": " (review.focus) " " (state(word)) }
         @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
-        @if !received {
+        @if !visitor.receives(review) {
             p.govuk-body { "What was found goes to those whom host and trust agreed on." }
         } @else {
         @if !review.summary.is_empty() { p class="govuk-body pl-wrap pl-measure" { (review.summary) } }
@@ -266,6 +266,7 @@ fn a_review(ground: &Ground, review: &Review, received: bool) -> Markup {
         @if !review.counts_as_evidence && review.state() != ReviewState::Requested {
             p.pl-note { "Host and trust agreed that this review does not count as evidence." }
         }
+        (looks::link(visitor, looks::Thing::Review, (&review.host_school_id, &review.review_id)))
     }
 }
 

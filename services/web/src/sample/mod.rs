@@ -1,6 +1,7 @@
 //! A small trust made of contract messages, with names that test every page: for tests and for looking at pages.
 
 mod judged;
+mod looked;
 mod reported;
 mod surveyed;
 
@@ -18,6 +19,7 @@ use crate::sessions::Visitor;
 pub(crate) use judged::{
     area, category, dashboard, event, framework, heat, history, projections, rounds, school,
 };
+pub(crate) use looked::looks;
 pub(crate) use reported::{loaded_report, report, report_data};
 pub(crate) use surveyed::{instrument, results, wave, way};
 
