@@ -36,7 +36,7 @@ pub enum Disclosed {
 }
 
 /// Every read of the contract. A command's answer holds positions and ids, and the command itself is in the log.
-const READS: [(&str, Disclosed); 28] = [
+const READS: [(&str, Disclosed); 30] = [
     ("categories.GetFramework", Disclosed::Nothing),
     ("categories.ListCategories", Disclosed::Judgements),
     ("categories.ListRounds", Disclosed::Nothing),
@@ -50,6 +50,7 @@ const READS: [(&str, Disclosed); 28] = [
     // Which schools work together on what.
     ("reviews.ListPairings", Disclosed::Nothing),
     ("reviews.ListReviews", Disclosed::Reviews),
+    ("schools.GetPersonRecord", Disclosed::Person),
     ("schools.GetTrust", Disclosed::Nothing),
     ("schools.ListPeople", Disclosed::People),
     ("schools.ListSchools", Disclosed::Nothing),
@@ -66,6 +67,7 @@ const READS: [(&str, Disclosed); 28] = [
     ("trail.GetProof", Disclosed::Event),
     ("trail.GetSeal", Disclosed::Nothing),
     ("trail.ListAccessRecord", Disclosed::Looks),
+    ("trail.ListActs", Disclosed::Person),
     ("trail.ListDisclosures", Disclosed::Looks),
     ("trail.ListHistory", Disclosed::History),
     ("trail.ListProjections", Disclosed::Nothing),

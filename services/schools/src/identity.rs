@@ -4,7 +4,7 @@ use eventlog::{Log, ReadError};
 use uuid::Uuid;
 
 /// What identifies a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     /// The person's name.
     pub name: String,
@@ -59,17 +59,20 @@ pub async fn compare(
     person: Uuid,
     identity: &Identity,
 ) -> Result<Option<Kept>, ReadError> {
+    let kept = kept(log, trust, person).await?;
+    Ok(kept.map(|kept| if kept == *identity { Kept::Before } else { Kept::Differs }))
+}
+
+/// What is kept of a person; `None` where nothing is.
+pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identity>, ReadError> {
     const KEPT: &str =
         "select name, email from identity.person where trust_id = $1 and person_id = $2";
     let client = log.client().await?;
     let row = client.query_opt(KEPT, &[&trust, &person]).await?;
-    Ok(row.map(|row| {
-        let kept = Identity { name: row.get(0), email: row.get(1) };
-        if kept == *identity { Kept::Before } else { Kept::Differs }
-    }))
+    Ok(row.map(|row| Identity { name: row.get(0), email: row.get(1) }))
 }
 
-/// Forgets an identity again whose person was not registered after all.
+/// Forgets an identity: of a person who was not registered after all, or who is to be forgotten.
 pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
     const DELETE: &str = "delete from identity.person where trust_id = $1 and person_id = $2";
     log.client().await?.execute(DELETE, &[&trust, &person]).await?;

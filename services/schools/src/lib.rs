@@ -3,6 +3,7 @@
 mod academic_year;
 mod committee;
 mod directory;
+pub mod erasures;
 #[cfg(test)]
 mod given;
 mod hub;
@@ -11,6 +12,7 @@ mod known;
 mod people;
 mod person;
 mod register;
+pub mod retention;
 mod rows;
 mod school;
 mod service;
@@ -45,6 +47,14 @@ impl host::Service for Schools {
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let again =
+            erasures::replay(&parts.log).await.map_err(|error| OpenError(error.to_string()))?;
+        if again > 0 {
+            tracing::warn!(
+                names = again,
+                "names had come back from a backup and were erased again"
+            );
+        }
         let doors = Doors {
             register: parts.read_model(directory::REGISTER)?,
             terms: parts.read_model(terms::TERMS)?,

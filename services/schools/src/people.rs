@@ -69,6 +69,10 @@ impl Projection for People {
                 let last = day_before(&ended.on).ok_or_else(not_a_date)?;
                 tx.execute(END_HELD, &[&trust, &person, &grant, &last]).await?;
             }
+            // The name is not here, and roles had to end before.
+            PersonEvent::LegalHoldPlaced(_)
+            | PersonEvent::LegalHoldReleased(_)
+            | PersonEvent::PersonErased(_) => {}
         }
         Ok(())
     }
@@ -120,6 +124,17 @@ pub async fn on_a_day(
             roles: held.remove(&row.get(0)).unwrap_or_default(),
         })
         .collect())
+}
+
+/// Every role a person was ever given, oldest first.
+pub async fn ever_held(
+    rows: &Snapshot<'_>,
+    trust: Uuid,
+    person: Uuid,
+) -> Result<Vec<RoleGranted>, ReadError> {
+    const EVER: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
+        from held where trust_id = $1 and person_id = $2 order by starts_on, grant_id";
+    Ok(rows.query(EVER, &[&trust, &person]).await?.iter().map(role).collect())
 }
 
 fn role(row: &Row) -> RoleGranted {

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use contract::events::PersonEvent;
-use contract::schools::v1::{PersonRegistered, Role, RoleEnded, RoleGranted, Scope};
+use contract::schools::v1::{
+    LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonRegistered, Role, RoleEnded,
+    RoleGranted, Scope,
+};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
@@ -41,6 +44,23 @@ pub enum PersonCommand {
         on: Date,
         /// Why.
         reason: String,
+    },
+    /// Let nothing be erased.
+    Hold {
+        /// Why.
+        reason: String,
+    },
+    /// Let things be erased again.
+    Release {
+        /// Why.
+        reason: String,
+    },
+    /// Forget who the person is.
+    Erase {
+        /// Why.
+        reason: String,
+        /// Whether it was done before and undone by a restore; then nothing else is asked.
+        again: bool,
     },
 }
 
@@ -85,6 +105,18 @@ pub enum PersonRefusal {
     /// PERIOD_BACKWARDS.
     #[error("The role would end before it begins on {0}.")]
     Backwards(Date),
+    /// PERSON_ERASED.
+    #[error("This person's name and contacts have been erased.")]
+    Erased,
+    /// HOLD_STANDS.
+    #[error("A legal hold stands on what is kept about this person.")]
+    HoldStands,
+    /// NO_HOLD.
+    #[error("No legal hold stands on what is kept about this person.")]
+    NoHold,
+    /// ROLES_HELD.
+    #[error("The person still holds a role. End it first, then erase.")]
+    RolesHeld,
 }
 
 impl ScopeUnknown {
@@ -108,6 +140,10 @@ impl Refusal for PersonRefusal {
             Self::AlreadyHeld => "ROLE_ALREADY_HELD",
             Self::NotHeld => "ROLE_NOT_HELD",
             Self::Backwards(_) => "PERIOD_BACKWARDS",
+            Self::Erased => "PERSON_ERASED",
+            Self::HoldStands => "HOLD_STANDS",
+            Self::NoHold => "NO_HOLD",
+            Self::RolesHeld => "ROLES_HELD",
         }
     }
 
@@ -115,7 +151,9 @@ impl Refusal for PersonRefusal {
         match self {
             Self::AlreadyRegistered | Self::AlreadyHeld => Kind::Repeated,
             Self::Unknown | Self::ScopeUnknown(_) => Kind::Unknown,
-            Self::NotHeld => Kind::State,
+            Self::NotHeld | Self::Erased | Self::HoldStands | Self::NoHold | Self::RolesHeld => {
+                Kind::State
+            }
             Self::Backwards(_) => Kind::Malformed,
         }
     }
@@ -133,7 +171,11 @@ pub enum Person {
         person_id: String,
         /// Grant id to what was granted; `until` is cut short where the role ended early.
         grants: BTreeMap<String, Grant>,
+        /// Whether a legal hold stands.
+        on_hold: bool,
     },
+    /// Registered once; who it was is no longer known.
+    Erased,
 }
 
 /// A role over a scope for a time.
@@ -148,6 +190,11 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether the role is held on a day or will be after it.
+    fn holds_from(&self, day: Date) -> bool {
+        self.until.is_empty() || (self.until >= day.to_string() && self.from <= self.until)
+    }
+
     /// Whether any day is in both periods. A grant that ended on its first day was held on none.
     fn overlaps(&self, period: &Period) -> bool {
         let begins_in_time = self.until.is_empty() || period.from.to_string() <= self.until;
@@ -158,16 +205,56 @@ impl Grant {
 }
 
 impl Person {
-    /// Whether the person was registered.
+    /// Whether the person was ever registered.
     pub fn is_known(&self) -> bool {
-        matches!(self, Self::Known { .. })
+        !matches!(self, Self::Unknown)
+    }
+
+    /// Whether the name was erased.
+    pub fn is_erased(&self) -> bool {
+        matches!(self, Self::Erased)
+    }
+
+    /// Whether a legal hold stands.
+    pub fn is_on_hold(&self) -> bool {
+        matches!(self, Self::Known { on_hold: true, .. })
     }
 
     fn known(&self) -> Result<(&String, &BTreeMap<String, Grant>), PersonRefusal> {
         match self {
             Self::Unknown => Err(PersonRefusal::Unknown),
-            Self::Known { person_id, grants } => Ok((person_id, grants)),
+            Self::Erased => Err(PersonRefusal::Erased),
+            Self::Known { person_id, grants, .. } => Ok((person_id, grants)),
         }
+    }
+
+    fn hold(&self, reason: &str) -> Result<LegalHoldPlaced, PersonRefusal> {
+        let (person_id, _) = self.known()?;
+        if self.is_on_hold() {
+            return Err(PersonRefusal::HoldStands);
+        }
+        Ok(LegalHoldPlaced { person_id: person_id.clone(), reason: reason.to_owned() })
+    }
+
+    fn release(&self, reason: &str) -> Result<LegalHoldReleased, PersonRefusal> {
+        let (person_id, _) = self.known()?;
+        if !self.is_on_hold() {
+            return Err(PersonRefusal::NoHold);
+        }
+        Ok(LegalHoldReleased { person_id: person_id.clone(), reason: reason.to_owned() })
+    }
+
+    fn erase(&self, today: Option<Date>, reason: &str) -> Result<PersonErased, PersonRefusal> {
+        let (person_id, grants) = self.known()?;
+        if let Some(today) = today {
+            if self.is_on_hold() {
+                return Err(PersonRefusal::HoldStands);
+            }
+            if grants.values().any(|grant| grant.holds_from(today)) {
+                return Err(PersonRefusal::RolesHeld);
+            }
+        }
+        Ok(PersonErased { person_id: person_id.clone(), reason: reason.to_owned() })
     }
 
     fn end(&self, grant_id: Uuid, on: Date, reason: &str) -> Result<RoleEnded, PersonRefusal> {
@@ -199,7 +286,7 @@ impl Decider for Person {
     fn decide(
         &self,
         command: &PersonCommand,
-        _: &Context,
+        context: &Context,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         match command {
             PersonCommand::Register { person_id, email_taken } => {
@@ -236,6 +323,12 @@ impl Decider for Person {
             PersonCommand::End { grant_id, on, reason } => {
                 Ok(vec![self.end(*grant_id, *on, reason)?.into()])
             }
+            PersonCommand::Hold { reason } => Ok(vec![self.hold(reason)?.into()]),
+            PersonCommand::Release { reason } => Ok(vec![self.release(reason)?.into()]),
+            PersonCommand::Erase { reason, again } => {
+                let today = (!again).then(|| context.today());
+                Ok(vec![self.erase(today, reason)?.into()])
+            }
         }
     }
 
@@ -243,7 +336,7 @@ impl Decider for Person {
         match (event, self) {
             (PersonEvent::PersonRegistered(registered), person) => {
                 let person_id = registered.person_id.clone();
-                *person = Self::Known { person_id, grants: BTreeMap::new() };
+                *person = Self::Known { person_id, grants: BTreeMap::new(), on_hold: false };
             }
             (PersonEvent::RoleGranted(granted), Self::Known { grants, .. }) => {
                 let grant = Grant {
@@ -261,7 +354,16 @@ impl Decider for Person {
                     grant.until = day_before(&ended.on).unwrap_or_else(|| ended.on.clone());
                 }
             }
-            (PersonEvent::RoleGranted(_) | PersonEvent::RoleEnded(_), Self::Unknown) => {}
+            (PersonEvent::LegalHoldPlaced(_), Self::Known { on_hold, .. }) => *on_hold = true,
+            (PersonEvent::LegalHoldReleased(_), Self::Known { on_hold, .. }) => *on_hold = false,
+            (PersonEvent::PersonErased(_), person) => *person = Self::Erased,
+            (
+                PersonEvent::RoleGranted(_)
+                | PersonEvent::RoleEnded(_)
+                | PersonEvent::LegalHoldPlaced(_)
+                | PersonEvent::LegalHoldReleased(_),
+                Self::Unknown | Self::Erased,
+            ) => {}
         }
     }
 }

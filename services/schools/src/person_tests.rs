@@ -191,3 +191,71 @@ fn only_a_role_that_is_held_ends() {
     history.push(ended("2025-11-01"));
     person(history).when(end(date(2025, 11, 1))).then_expect_error(PersonRefusal::NotHeld);
 }
+
+fn held(reason: &str) -> PersonEvent {
+    LegalHoldPlaced { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+}
+
+fn released(reason: &str) -> PersonEvent {
+    LegalHoldReleased { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+}
+
+fn erased(reason: &str) -> PersonEvent {
+    PersonErased { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+}
+
+fn hold() -> PersonCommand {
+    PersonCommand::Hold { reason: "a claim".to_owned() }
+}
+
+fn release() -> PersonCommand {
+    PersonCommand::Release { reason: "settled".to_owned() }
+}
+
+fn erase(again: bool) -> PersonCommand {
+    PersonCommand::Erase { reason: "asked for".to_owned(), again }
+}
+
+#[test]
+fn a_person_without_a_role_is_erased_once() {
+    person(vec![registered()]).when(erase(false)).then_expect_events(vec![erased("asked for")]);
+    person(vec![registered(), erased("x")])
+        .when(erase(false))
+        .then_expect_error(PersonRefusal::Erased);
+    person(vec![]).when(erase(false)).then_expect_error(PersonRefusal::Unknown);
+}
+
+#[test]
+fn a_role_ends_before_its_holder_is_erased() {
+    let holds = vec![registered(), granted("2025-09-01", "")];
+    person(holds.clone()).when(erase(false)).then_expect_error(PersonRefusal::RolesHeld);
+    let later = vec![registered(), granted("2099-09-01", "2100-08-31")];
+    person(later).when(erase(false)).then_expect_error(PersonRefusal::RolesHeld);
+    let ended = [holds, vec![ended("2025-10-01")]].concat();
+    person(ended).when(erase(false)).then_expect_events(vec![erased("asked for")]);
+}
+
+#[test]
+fn a_legal_hold_stops_an_erasure_until_it_is_released() {
+    person(vec![registered()]).when(hold()).then_expect_events(vec![held("a claim")]);
+    let on_hold = vec![registered(), held("a claim")];
+    person(on_hold.clone()).when(erase(false)).then_expect_error(PersonRefusal::HoldStands);
+    person(on_hold.clone()).when(hold()).then_expect_error(PersonRefusal::HoldStands);
+    person(on_hold.clone()).when(release()).then_expect_events(vec![released("settled")]);
+    person(vec![registered()]).when(release()).then_expect_error(PersonRefusal::NoHold);
+    let free = [on_hold, vec![released("settled")]].concat();
+    person(free).when(erase(false)).then_expect_events(vec![erased("asked for")]);
+}
+
+#[test]
+fn what_was_erased_before_a_restore_is_erased_again_whatever_the_older_record_says() {
+    let older = vec![registered(), granted("2025-09-01", ""), held("a claim")];
+    person(older).when(erase(true)).then_expect_events(vec![erased("asked for")]);
+}
+
+#[test]
+fn an_erased_person_is_given_no_role() {
+    person(vec![registered(), erased("x")])
+        .when(grant(date(2025, 9, 1), None))
+        .then_expect_error(PersonRefusal::Erased);
+}

@@ -5,6 +5,7 @@ mod hub;
 mod import;
 mod person;
 mod reads;
+mod rights;
 mod school;
 mod terms;
 mod trust;
@@ -150,6 +151,34 @@ impl SchoolsService for Doors {
 
     async fn end_role(&self, request: Request<v1::EndRoleRequest>) -> Reply<v1::EndRoleResponse> {
         person::end(self, request).await
+    }
+
+    async fn hold_person(
+        &self,
+        request: Request<v1::HoldPersonRequest>,
+    ) -> Reply<v1::HoldPersonResponse> {
+        rights::hold(self, request).await
+    }
+
+    async fn release_person(
+        &self,
+        request: Request<v1::ReleasePersonRequest>,
+    ) -> Reply<v1::ReleasePersonResponse> {
+        rights::release(self, request).await
+    }
+
+    async fn erase_person(
+        &self,
+        request: Request<v1::ErasePersonRequest>,
+    ) -> Reply<v1::ErasePersonResponse> {
+        rights::erase(self, request).await
+    }
+
+    async fn get_person_record(
+        &self,
+        request: Request<v1::GetPersonRecordRequest>,
+    ) -> Reply<v1::GetPersonRecordResponse> {
+        rights::record(self, request).await
     }
 
     async fn get_trust(

@@ -1,9 +1,10 @@
 //! A trust: the tenant whose record this is.
 
 use contract::events::TrustEvent;
-use contract::schools::v1::TrustFounded;
+use contract::schools::v1::{RetentionExecuted, RetentionLine, TrustFounded};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -20,6 +21,13 @@ pub enum TrustCommand {
     /// Begin to take in a register file. Leads to no event: it only keeps the file's fingerprint under
     /// the import's command id, so that a repeat with another file is refused before anything is stored.
     BeginImport,
+    /// Say what a retention run removed.
+    ExecuteRetention {
+        /// The day, British time.
+        on: Date,
+        /// What was removed.
+        removed: Vec<RetentionLine>,
+    },
 }
 
 /// Why a trust says no.
@@ -61,7 +69,10 @@ pub enum Trust {
     #[default]
     Unknown,
     /// It does.
-    Founded,
+    Founded {
+        /// The trust's id.
+        trust_id: String,
+    },
 }
 
 impl Trust {
@@ -69,7 +80,7 @@ impl Trust {
     pub fn founded(&self) -> Result<(), TrustRefusal> {
         match self {
             Self::Unknown => Err(TrustRefusal::Unknown),
-            Self::Founded => Ok(()),
+            Self::Founded { .. } => Ok(()),
         }
     }
 }
@@ -81,7 +92,7 @@ impl Decider for Trust {
 
     fn decide(&self, command: &TrustCommand, _: &Context) -> Result<Vec<TrustEvent>, TrustRefusal> {
         match (command, self) {
-            (TrustCommand::Found { .. }, Self::Founded) => Err(TrustRefusal::AlreadyFounded),
+            (TrustCommand::Found { .. }, Self::Founded { .. }) => Err(TrustRefusal::AlreadyFounded),
             (TrustCommand::Found { name, .. }, _) if name.is_empty() => {
                 Err(TrustRefusal::NameEmpty)
             }
@@ -89,12 +100,20 @@ impl Decider for Trust {
                 Ok(vec![TrustFounded { trust_id: trust_id.to_string(), name: name.clone() }.into()])
             }
             (TrustCommand::BeginImport, _) => self.founded().map(|()| Vec::new()),
+            (TrustCommand::ExecuteRetention { .. }, Self::Unknown) => Err(TrustRefusal::Unknown),
+            (TrustCommand::ExecuteRetention { on, removed }, Self::Founded { trust_id }) => {
+                let (trust_id, on) = (trust_id.clone(), on.to_string());
+                Ok(vec![RetentionExecuted { trust_id, on, removed: removed.clone() }.into()])
+            }
         }
     }
 
     fn evolve(&mut self, event: &TrustEvent) {
         match event {
-            TrustEvent::TrustFounded(_) => *self = Self::Founded,
+            TrustEvent::TrustFounded(founded) => {
+                *self = Self::Founded { trust_id: founded.trust_id.clone() };
+            }
+            TrustEvent::RetentionExecuted(_) => {}
         }
     }
 }
@@ -135,6 +154,21 @@ mod tests {
     #[test]
     fn a_trust_needs_a_name() {
         trust(vec![]).when(found("")).then_expect_error(TrustRefusal::NameEmpty);
+    }
+
+    #[test]
+    fn a_retention_run_is_left_in_the_record_of_a_founded_trust() {
+        let removed =
+            vec![RetentionLine { what: "access-records".to_owned(), ..Default::default() }];
+        let on = jiff::civil::date(2026, 11, 25);
+        let run = || TrustCommand::ExecuteRetention { on, removed: removed.clone() };
+        trust(vec![]).when(run()).then_expect_error(TrustRefusal::Unknown);
+        let left = RetentionExecuted {
+            trust_id: ID.to_string(),
+            on: on.to_string(),
+            removed: removed.clone(),
+        };
+        trust(vec![founded()]).when(run()).then_expect_events(vec![left.into()]);
     }
 
     #[test]

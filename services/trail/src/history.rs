@@ -15,7 +15,7 @@ use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::sentences::{Known, Thing, refers_to, sentence};
-pub(crate) use list::{Filter, Shown, list, schools_of, schools_of_thing};
+pub(crate) use list::{Filter, Shown, line, list, schools_of, schools_of_thing};
 use rows::Rows;
 
 /// The rows of `trail_history`.

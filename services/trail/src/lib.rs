@@ -1,5 +1,6 @@
 //! Who did what when: the trust's history in sentences, with the event itself behind every line.
 
+mod acts;
 pub mod evidence;
 mod history;
 mod looks;

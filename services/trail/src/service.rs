@@ -4,9 +4,9 @@ use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
     GetEventRequest, GetEventResponse, GetProofRequest, GetProofResponse, GetSealRequest,
-    GetSealResponse, ListAccessRecordRequest, ListAccessRecordResponse, ListDisclosuresRequest,
-    ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
-    ListProjectionsResponse,
+    GetSealResponse, ListAccessRecordRequest, ListAccessRecordResponse, ListActsRequest,
+    ListActsResponse, ListDisclosuresRequest, ListDisclosuresResponse, ListHistoryRequest,
+    ListHistoryResponse, ListProjectionsRequest, ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, not_found};
 use eventlog::{Log, ReadError, ReadModel, Recorded, leaf_text};
@@ -14,10 +14,10 @@ use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::evidence;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
 use crate::looks;
 use crate::projections::projections;
+use crate::{acts, evidence};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -161,6 +161,15 @@ impl TrailService for Doors {
         let (looks, next_before) = looks::by(self, &reading, request.get_ref()).await?;
         Ok(Response::new(ListAccessRecordResponse { looks, next_before }))
     }
+
+    async fn list_acts(
+        &self,
+        request: Request<ListActsRequest>,
+    ) -> Result<Response<ListActsResponse>, Status> {
+        let reading = self.door.reading(&request).await?;
+        let (acts, next_before) = acts::list(self, &reading, request.get_ref()).await?;
+        Ok(Response::new(ListActsResponse { acts, next_before }))
+    }
 }
 
 impl Doors {
@@ -248,18 +257,23 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
 /// Single answers are shown to nobody: which figures may be seen was decided at their release.
 const ANSWERS: &str = "plumbline.surveys.v1.ResponsesCollected";
 
+/// An event's body, as far as it is shown to anybody.
+pub(crate) fn shown_body(event: Recorded) -> String {
+    if event.kind == ANSWERS { String::new() } else { event.body }
+}
+
 fn stored(event: Recorded) -> StoredEvent {
     let leaf_hash = event.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect();
     StoredEvent {
         position: event.position,
-        stream: event.stream,
+        stream: event.stream.clone(),
         version: event.version,
         event_id: event.event_id.to_string(),
-        body: if event.kind == ANSWERS { String::new() } else { event.body },
-        r#type: event.kind,
-        metadata: event.metadata,
+        r#type: event.kind.clone(),
+        metadata: event.metadata.clone(),
         recorded_at: event.recorded_at.to_string(),
         leaf_hash,
+        body: shown_body(event),
     }
 }
 

@@ -4,6 +4,7 @@ mod import;
 mod people;
 mod reads;
 mod repeats;
+mod rights;
 mod schools;
 mod wire;
 

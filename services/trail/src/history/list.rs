@@ -141,7 +141,8 @@ pub(crate) async fn schools_of_thing(
     Ok(schools.split_whitespace().map(str::to_owned).collect())
 }
 
-fn line(row: &Row) -> HistoryLine {
+/// A row of `line` with its columns in the order of the list.
+pub(crate) fn line(row: &Row) -> HistoryLine {
     HistoryLine {
         position: row.get::<_, i64>(0).unsigned_abs(),
         at: row.get(1),

@@ -3,9 +3,13 @@
 use contract::events::{
     AcademicYearEvent, CommitteeEvent, HubEvent, PersonEvent, SchoolEvent, TrustEvent,
 };
-use contract::schools::v1::{Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind, TermsSet};
+use contract::schools::v1::{
+    RetentionExecuted, Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind, TermsSet,
+};
 
-use super::words::{because, capital, day, named, person as who, plain, school as at, term, when};
+use super::words::{
+    because, capital, day, list, named, person as who, plain, school as at, term, thousands, when,
+};
 use super::{Known, Line};
 use crate::sentences::things::scope_thing;
 
@@ -16,7 +20,17 @@ pub(super) fn trust(event: &TrustEvent) -> Line {
                 if trust.name.is_empty() { "The trust".to_owned() } else { plain(&trust.name) };
             Line::new(format!("{name} began to keep its record here."))
         }
+        TrustEvent::RetentionExecuted(run) => Line::new(retention(run)),
     }
+}
+
+fn retention(run: &RetentionExecuted) -> String {
+    let removed = run.removed.iter().filter(|line| line.removed > 0).map(|line| {
+        format!("{} {}", thousands(line.removed as usize), plain(&line.what).replace('-', " "))
+    });
+    let removed: Vec<String> = removed.collect();
+    let what = if removed.is_empty() { "nothing was".to_owned() } else { list(removed) };
+    format!("What had been kept long enough was looked for{}: {what} removed.", when("on", &run.on))
 }
 
 pub(super) fn school(event: &SchoolEvent) -> Line {
@@ -126,6 +140,20 @@ pub(super) fn person(event: &PersonEvent, known: &Known) -> Line {
         }
         PersonEvent::RoleGranted(granted) => role_granted(granted, known),
         PersonEvent::RoleEnded(ended) => role_ended(ended, known),
+        PersonEvent::LegalHoldPlaced(hold) => Line::new(format!(
+            "A legal hold was placed on what is kept about {}{}",
+            who(&hold.person_id),
+            because(&hold.reason)
+        )),
+        PersonEvent::LegalHoldReleased(hold) => Line::new(format!(
+            "The legal hold on what is kept about {} was released{}",
+            who(&hold.person_id),
+            because(&hold.reason)
+        )),
+        PersonEvent::PersonErased(erased) => Line::new(format!(
+            "A person’s name and contacts were erased{}",
+            because(&erased.reason)
+        )),
     }
 }
 

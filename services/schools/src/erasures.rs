@@ -1,0 +1,74 @@
+//! Replays erasures: what was erased stays erased, whatever was restored from a backup since.
+
+use contract::events::{AnyEvent, PersonEvent};
+use eventlog::{Context, Envelope, ExecuteError, Log, ReadError};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::person::{Person, PersonCommand, PersonRefusal};
+
+const ERASED: &str = "plumbline.schools.v1.PersonErased";
+/// Positions looked through at once.
+const CHUNK: u32 = 20_000;
+
+/// Names and addresses that are here although the log says that they were erased.
+pub async fn come_back(log: &Log) -> Result<Vec<(Uuid, Uuid)>, ReadError> {
+    let kept = "select person_id from identity.person where trust_id = $1 and person_id = any ($2)";
+    let mut found = Vec::new();
+    for (trust, head) in log.heads().await? {
+        let erased = erased(log, trust, head).await?;
+        let rows = log.client().await?.query(kept, &[&trust, &erased]).await?;
+        found.extend(rows.iter().map(|row| (trust, row.get(0))));
+    }
+    Ok(found)
+}
+
+/// Erases once more whatever has come back; returns how many names that were.
+pub async fn replay(log: &Log) -> Result<usize, ReadError> {
+    let back = come_back(log).await?;
+    for (trust, person) in &back {
+        crate::identity::forget(log, *trust, *person).await?;
+    }
+    Ok(back.len())
+}
+
+/// Erases a person of whose erasure the log says nothing, since the log itself was restored to a time before. Says
+/// whether there was anything to do.
+pub async fn erase_again(
+    log: &Log,
+    (trust, person): (Uuid, Uuid),
+    now: jiff::Timestamp,
+) -> Result<bool, ExecuteError<PersonRefusal>> {
+    let (known, _) = eventlog::load::<Person>(log, trust, person).await?;
+    if !known.is_known() || known.is_erased() {
+        return Ok(false);
+    }
+    let reason = "Erased before a backup was restored".to_owned();
+    let command_id = Uuid::new_v5(&person, b"erased again");
+    let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
+    let envelope = Envelope {
+        trust,
+        context: Context { actor, role, now, command_id },
+        fingerprint: Sha256::digest(command_id.as_bytes()).into(),
+        causation: None,
+        traceparent: None,
+    };
+    let command = PersonCommand::Erase { reason, again: true };
+    eventlog::execute::<Person>(log, person, &command, &envelope).await?;
+    crate::identity::forget(log, trust, person).await?;
+    Ok(true)
+}
+
+async fn erased(log: &Log, trust: Uuid, head: u64) -> Result<Vec<Uuid>, ReadError> {
+    let mut people = Vec::new();
+    let mut position = 0;
+    while position < head {
+        for recorded in log.read_of((trust, &[ERASED]), position, CHUNK).await? {
+            if let AnyEvent::Person(PersonEvent::PersonErased(erased)) = recorded.event()? {
+                people.extend(Uuid::try_parse(&erased.person_id).ok());
+            }
+        }
+        position += u64::from(CHUNK);
+    }
+    Ok(people)
+}

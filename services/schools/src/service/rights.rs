@@ -1,0 +1,84 @@
+//! What people may ask of the trust about themselves: to know what is kept, and to be forgotten; and a legal hold on it.
+
+use contract::schools::v1::{
+    ErasePersonRequest, ErasePersonResponse, GetPersonRecordRequest, GetPersonRecordResponse,
+    HoldPersonRequest, HoldPersonResponse, ReleasePersonRequest, ReleasePersonResponse,
+};
+use contract::{Refusal as _, field};
+use tonic::{Request, Response};
+
+use super::{Doors, Reply};
+use crate::identity::{self, Identity};
+use crate::people;
+use crate::person::{Person, PersonCommand, PersonRefusal};
+
+const LONGEST_REASON: usize = 200;
+
+/// Nothing of the person is erased until the hold is released.
+pub async fn hold(doors: &Doors, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
+    let request = request.into_inner();
+    let person = field::uuid("person_id", &request.person_id)?;
+    let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
+    let command = PersonCommand::Hold { reason };
+    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
+    Ok(Response::new(HoldPersonResponse { position: receipt.position }))
+}
+
+/// The hold no longer stands.
+pub async fn release(
+    doors: &Doors,
+    request: Request<ReleasePersonRequest>,
+) -> Reply<ReleasePersonResponse> {
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
+    let request = request.into_inner();
+    let person = field::uuid("person_id", &request.person_id)?;
+    let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
+    let command = PersonCommand::Release { reason };
+    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
+    Ok(Response::new(ReleasePersonResponse { position: receipt.position }))
+}
+
+/// Forgets who a person is. The log first: a crash in between is made good by the same command sent again, or when the
+/// service starts.
+pub async fn erase(
+    doors: &Doors,
+    request: Request<ErasePersonRequest>,
+) -> Reply<ErasePersonResponse> {
+    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
+    let request = request.into_inner();
+    let person = field::uuid("person_id", &request.person_id)?;
+    let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
+    let command = PersonCommand::Erase { reason, again: false };
+    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
+    identity::forget(&doors.log, envelope.trust, person).await?;
+    Ok(Response::new(ErasePersonResponse { position: receipt.position }))
+}
+
+/// Everything this service keeps about a person.
+pub async fn record(
+    doors: &Doors,
+    request: Request<GetPersonRecordRequest>,
+) -> Reply<GetPersonRecordResponse> {
+    let trust = doors.door.caller(&request).await?.trust;
+    let request = request.into_inner();
+    let person_id = field::uuid("person_id", &request.person_id)?;
+    field::text("why", &request.why, LONGEST_REASON)?;
+    let (person, _) = eventlog::load::<Person>(&doors.log, trust, person_id).await?;
+    if !person.is_known() {
+        return Err(PersonRefusal::Unknown.to_status());
+    }
+    let identity = identity::kept(&doors.log, trust, person_id).await?;
+    let Identity { name, email } = identity.unwrap_or_default();
+    let mut reader = doors.people.reader(trust, request.at_least).await?;
+    let rows = reader.snapshot().await?;
+    Ok(Response::new(GetPersonRecordResponse {
+        as_of: Some(rows.as_of.clone()),
+        person_id: person_id.to_string(),
+        name,
+        email,
+        roles: people::ever_held(&rows, trust, person_id).await?,
+        on_hold: person.is_on_hold(),
+        erased: person.is_erased(),
+    }))
+}

@@ -1,0 +1,111 @@
+//! Holding, releasing, erasing; and names that come back.
+
+use super::people::governor;
+use super::*;
+use crate::erasures;
+
+async fn registered(world: &World, name: &str) -> Uuid {
+    let request = v1::RegisterPersonRequest {
+        command_id: new_id(),
+        name: name.to_owned(),
+        email: format!("{}@example.org", name.to_lowercase()),
+    };
+    let answer = world.doors.register_person(world.ask(request)).await.unwrap();
+    answer.into_inner().person_id.parse().unwrap()
+}
+
+async fn erase(world: &World, person: Uuid) -> Result<u64, Status> {
+    let request = v1::ErasePersonRequest {
+        command_id: new_id(),
+        person_id: person.to_string(),
+        reason: "asked for".to_owned(),
+    };
+    Ok(world.doors.erase_person(world.ask(request)).await?.into_inner().position)
+}
+
+async fn record(world: &World, person: Uuid) -> Result<v1::GetPersonRecordResponse, Status> {
+    world.catch_up().await;
+    let request = v1::GetPersonRecordRequest {
+        at_least: world.end().await,
+        person_id: person.to_string(),
+        why: "request 7".to_owned(),
+    };
+    Ok(world.doors.get_person_record(world.ask(request)).await?.into_inner())
+}
+
+#[tokio::test]
+async fn an_erased_persons_name_and_address_are_gone_and_every_event_is_as_it_was() {
+    let world = World::start().await;
+    let ada = registered(&world, "Ada").await;
+    let before = record(&world, ada).await.unwrap();
+    assert_eq!((before.name.as_str(), before.email.as_str()), ("Ada", "ada@example.org"));
+    let end = world.end().await;
+    let events = world.doors.log.read(world.caller.trust, 0, 100).await.unwrap();
+    assert_eq!(erase(&world, ada).await.unwrap(), end + 1);
+    let after = record(&world, ada).await.unwrap();
+    assert_eq!((after.name.as_str(), after.email.as_str(), after.erased), ("", "", true));
+    let still = world.doors.log.read(world.caller.trust, 0, 100).await.unwrap();
+    let hashes = |events: &[eventlog::Recorded]| {
+        events.iter().map(|event| (event.body.clone(), event.leaf_hash.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(hashes(&still)[..events.len()], hashes(&events)[..]);
+    let verdict = eventlog::verify(&world.doors.log, world.caller.trust, |_| ()).await.unwrap();
+    assert!(verdict.fault.is_none() && verdict.good == end + 1);
+    assert_eq!(refused(erase(&world, ada).await), no(Code::FailedPrecondition, "PERSON_ERASED"));
+}
+
+#[tokio::test]
+async fn a_hold_and_a_role_each_refuse_an_erasure() {
+    let world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (person, _) = governor(&world, "Ada", &orford).await;
+    let person: Uuid = person.parse().unwrap();
+    assert_eq!(refused(erase(&world, person).await), no(Code::FailedPrecondition, "ROLES_HELD"));
+    let grace = registered(&world, "Grace").await;
+    let hold = v1::HoldPersonRequest {
+        command_id: new_id(),
+        person_id: grace.to_string(),
+        reason: "a claim".to_owned(),
+    };
+    world.doors.hold_person(world.ask(hold)).await.unwrap();
+    assert!(record(&world, grace).await.unwrap().on_hold);
+    assert_eq!(refused(erase(&world, grace).await), no(Code::FailedPrecondition, "HOLD_STANDS"));
+    let release = v1::ReleasePersonRequest {
+        command_id: new_id(),
+        person_id: grace.to_string(),
+        reason: "settled".to_owned(),
+    };
+    world.doors.release_person(world.ask(release)).await.unwrap();
+    erase(&world, grace).await.unwrap();
+    let unknown = record(&world, Uuid::from_u128(9)).await;
+    assert_eq!(refused(unknown), no(Code::NotFound, "PERSON_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn a_name_that_comes_back_from_a_backup_is_erased_again() {
+    let world = World::start().await;
+    let (ada, grace) = (registered(&world, "Ada").await, registered(&world, "Grace").await);
+    let admin = world.store.admin().await;
+    admin.batch_execute("create table public.backup as table identity.person").await.unwrap();
+    erase(&world, ada).await.unwrap();
+    let restore = "delete from identity.person; insert into identity.person table public.backup";
+    admin.batch_execute(restore).await.unwrap();
+    assert_eq!(erasures::come_back(&world.doors.log).await.unwrap(), [(world.caller.trust, ada)]);
+    assert_eq!(erasures::replay(&world.doors.log).await.unwrap(), 1);
+    assert_eq!(record(&world, ada).await.unwrap().name, "");
+    assert_eq!(record(&world, grace).await.unwrap().name, "Grace");
+    assert_eq!(erasures::replay(&world.doors.log).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_erasure_that_the_restored_log_does_not_know_is_made_again() {
+    let world = World::start().await;
+    let ada = registered(&world, "Ada").await;
+    let now = world.caller.now.unwrap();
+    let (log, ids) = (&world.doors.log, (world.caller.trust, ada));
+    assert!(erasures::erase_again(log, ids, now).await.unwrap());
+    assert!(record(&world, ada).await.unwrap().erased);
+    assert!(!erasures::erase_again(log, ids, now).await.unwrap(), "once is enough");
+    let stranger = (world.caller.trust, Uuid::from_u128(9));
+    assert!(!erasures::erase_again(log, stranger, now).await.unwrap());
+}
