@@ -6,8 +6,10 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod people;
 mod projections;
 mod rebuild;
+mod retention;
 mod run;
 mod serve;
 mod trail;
@@ -62,6 +64,12 @@ enum Command {
     /// Say who may do what, and why.
     #[command(subcommand)]
     Access(access::Access),
+    /// What is kept about a person: hand it out, erase the name, hold it.
+    #[command(subcommand)]
+    People(people::People),
+    /// Remove what has been kept long enough.
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Say what is wrong with an installation and how to mend it.
     Doctor(doctor::Doctor),
     /// Render a report: JSON on standard input, PDF on standard output.
@@ -112,6 +120,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Trail(trail) => trail.run().await,
         Command::Keys(keys) => keys.run(),
         Command::Access(access) => access.run().await,
+        Command::People(people) => people.run().await,
+        Command::Retention(retention) => retention.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),
     }

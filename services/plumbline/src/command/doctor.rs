@@ -47,6 +47,7 @@ impl Doctor {
         ];
         findings.push(self.bus().await);
         findings.extend(self.store().await?);
+        findings.push(self.erasures().await?);
         findings.push(self.doors().await?);
         self.print(&findings)?;
         let ill = findings.iter().filter(|finding| !finding.well).count();
@@ -92,6 +93,25 @@ impl Doctor {
             }
         }
         Ok(findings)
+    }
+
+    /// Whether names that were erased are back, after a restore.
+    async fn erasures(&self) -> Result<Finding, Failure> {
+        let mend = "run `plumbline people replay-erasures`";
+        let config = self.settings.store_as("plumbline_schools")?;
+        let back = match Log::open(&config, self.settings.throw_away).await {
+            Ok(log) => schools::erasures::come_back(&log).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(match back {
+            Ok(back) if back.is_empty() => Finding::well("erasures", "what was erased is gone"),
+            Ok(back) => {
+                Finding::ill("erasures", format!("{} erased names are back", back.len()), mend)
+            }
+            Err(error) => {
+                Finding::ill("erasures", error, "start PostgreSQL, or set PLUMBLINE_STORE")
+            }
+        })
     }
 
     /// Whether the store's migrations are those of this build.

@@ -1,0 +1,171 @@
+//! `plumbline people`: what is kept about a person, and forgetting it.
+
+mod export;
+mod ledger;
+mod page;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use contract::Caller;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{ErasePersonRequest, HoldPersonRequest, ReleasePersonRequest};
+use eventlog::Log;
+use host::{Clock, Peers, Settings};
+use tonic::transport::Channel;
+use uuid::Uuid;
+
+use super::say;
+use crate::Failure;
+use ledger::Ledger;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum People {
+    /// Write everything that is kept about a person: <person>.html to read and <person>.json for programs.
+    Export(export::Export),
+    /// Erase a person's name and contacts. What the person did stays, done by somebody whose name is no longer known.
+    Erase(Erase),
+    /// Place a legal hold: nothing of the person is erased until it is released.
+    Hold(Held),
+    /// Release a legal hold.
+    Release(Held),
+    /// After a restore from a backup: erase again whatever was erased before.
+    ReplayErasures(Replay),
+}
+
+/// About whom, and on whose behalf.
+#[derive(Args, Clone, Debug)]
+struct About {
+    /// The person's id.
+    person: Uuid,
+    /// The trust.
+    #[arg(long)]
+    trust: Uuid,
+    /// Who asks: the id of the trust's data protection officer.
+    #[arg(long)]
+    actor: Uuid,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Held {
+    #[command(flatten)]
+    about: About,
+    /// Why; without names, for it stays in the record.
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Erase {
+    #[command(flatten)]
+    held: Held,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+#[derive(Args, Debug)]
+struct LedgerArgs {
+    /// A file outside the store and its backups that remembers which ids were erased, so that a restored backup can be
+    /// cleaned of them.
+    #[arg(long, env = "PLUMBLINE_ERASURES")]
+    erasures: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Replay {
+    /// The file that `plumbline people erase` keeps; without it only what the restored log itself says was erased is.
+    #[arg(long, env = "PLUMBLINE_ERASURES")]
+    erasures: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl People {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Export(export) => export.run().await,
+            Self::Erase(erase) => erase.run().await,
+            Self::Hold(held) => held.hold().await,
+            Self::Release(held) => held.release().await,
+            Self::ReplayErasures(replay) => replay.run().await,
+        }
+    }
+}
+
+impl About {
+    fn caller(&self) -> Caller {
+        Caller::new(self.trust, self.actor, "data_protection_officer")
+    }
+
+    fn peers(&self) -> Result<Peers, Failure> {
+        Ok(self.settings.peers()?)
+    }
+
+    fn schools(&self) -> Result<SchoolsServiceClient<Channel>, Failure> {
+        Ok(SchoolsServiceClient::new(self.peers()?.channel("schools")))
+    }
+}
+
+fn command_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+impl Held {
+    async fn hold(self) -> Result<(), Failure> {
+        let Self { about, reason } = self;
+        let (command_id, person_id) = (command_id(), about.person.to_string());
+        let request = HoldPersonRequest { command_id, person_id, reason };
+        about.schools()?.hold_person(about.caller().request(request)).await?;
+        say("A legal hold stands: nothing of this person is erased until it is released.");
+        Ok(())
+    }
+
+    async fn release(self) -> Result<(), Failure> {
+        let Self { about, reason } = self;
+        let (command_id, person_id) = (command_id(), about.person.to_string());
+        let request = ReleasePersonRequest { command_id, person_id, reason };
+        about.schools()?.release_person(about.caller().request(request)).await?;
+        say("The legal hold is released.");
+        Ok(())
+    }
+}
+
+impl Erase {
+    /// The ledger is opened first: an erasure that a restore would undo unnoticed is none.
+    async fn run(self) -> Result<(), Failure> {
+        let Self { held: Held { about, reason }, ledger } = self;
+        let mut ledger = Ledger::open(&ledger.erasures)?;
+        let (command_id, person_id) = (command_id(), about.person.to_string());
+        let request = ErasePersonRequest { command_id, person_id, reason };
+        about.schools()?.erase_person(about.caller().request(request)).await?;
+        ledger.add(about.trust, about.person)?;
+        say(
+            "Name and contacts are erased. What the person did stays, without a name, and every proof still holds.",
+        );
+        say(
+            "Backups made before today still have the name: keep them no longer than your retention says, and run",
+        );
+        say("`plumbline people replay-erasures` after a restore.");
+        Ok(())
+    }
+}
+
+impl Replay {
+    async fn run(self) -> Result<(), Failure> {
+        let log = Log::open(&self.settings.store_as("plumbline_schools")?, true).await?;
+        let mut again = schools::erasures::replay(&log).await?;
+        let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
+        for erased in self.erasures.as_deref().map(ledger::read).transpose()?.unwrap_or_default() {
+            let done = schools::erasures::erase_again(&log, erased, now).await;
+            again += usize::from(done.map_err(Failure::failed)?);
+        }
+        match again {
+            0 => say("Nothing that was erased has come back."),
+            1 => say("One name had come back and was erased again."),
+            many => say(&format!("{many} names had come back and were erased again.")),
+        }
+        Ok(())
+    }
+}
