@@ -10,6 +10,8 @@ mod counted;
 mod dashboards;
 #[path = "story/doors.rs"]
 mod doors;
+#[path = "story/erased.rs"]
+mod erased;
 #[path = "story/proved.rs"]
 mod proved;
 #[path = "story/reports.rs"]
@@ -49,6 +51,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert!(again.complete_before);
     assert_eq!(again.survey_tokens.len(), played.survey_tokens.len());
     assert_eq!(doors.head().await, doors.head, "a second play added something");
+    erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
 }
 
 fn demo(world: &World) -> Demo {

@@ -51,7 +51,7 @@ pub async fn a_report_is_checked_with_nothing_of_ours(doors: &Doors, world: &Wor
 }
 
 /// The sealer follows a few seconds behind; until it has been there the door says so.
-async fn with_proof(doors: &Doors, report_id: &str) -> Vec<u8> {
+pub async fn with_proof(doors: &Doors, report_id: &str) -> Vec<u8> {
     loop {
         let wanted = GetPdfRequest { report_id: report_id.to_owned(), with_proof: true };
         match doors.reports().get_pdf(doors.caller.request(wanted)).await {

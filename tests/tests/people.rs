@@ -1,0 +1,216 @@
+//! People's rights at the command line: to see everything, to be forgotten, and to stay forgotten after a restore.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "who_may uses all of it")]
+#[path = "who_may/rpcs.rs"]
+mod rpcs;
+#[allow(dead_code, reason = "who_may uses all of it")]
+#[path = "who_may/trust.rs"]
+mod trust;
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use contract::schools::v1::{EndRoleRequest, GetPersonRecordRequest};
+use contract::trail::v1::ListHistoryRequest;
+use contract::trail::v1::trail_service_client::TrailServiceClient;
+use plumbline_tests::World;
+use uuid::Uuid;
+
+use trust::TestTrust;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
+
+struct Stand {
+    world: World,
+    ours: TestTrust,
+    /// The clerk, who is to be forgotten.
+    clerk: Uuid,
+}
+
+#[tokio::test]
+async fn a_person_is_told_everything_forgotten_and_stays_forgotten() {
+    let world = World::start(PROGRAM).await;
+    let ours = TestTrust::found(&world.peers()).await;
+    let clerk = ours.asker("clerk").caller.actor;
+    let mut stand = Stand { world, ours, clerk };
+    stand.a_clerk_is_told_everything().await;
+    let dump = stand.dump().await;
+    stand.a_legal_hold_refuses().await;
+    stand.verified("before").await;
+    stand.the_clerk_is_forgotten().await;
+    stand.verified("after").await;
+    stand.the_restored_name_goes_again(&dump).await;
+    stand.retention_leaves_its_word().await;
+}
+
+impl Stand {
+    /// Runs `plumbline people ...` as the data protection officer.
+    async fn people(&self, arguments: &[&str]) -> Output {
+        let (trust, clerk) = (self.ours.id.to_string(), self.clerk.to_string());
+        let officer = self.ours.asker("data protection officer").caller.actor.to_string();
+        let [verb, rest @ ..] = arguments else { panic!("a verb") };
+        let about = [*verb, &clerk, "--trust", &trust, "--actor", &officer];
+        let program = self.world.program();
+        tokio::process::Command::new(program)
+            .arg("people")
+            .args(about)
+            .args(rest)
+            .args(self.world.arguments("web"))
+            .env("PLUMBLINE_ERASURES", self.ledger())
+            .output()
+            .await
+            .unwrap()
+    }
+
+    fn ledger(&self) -> PathBuf {
+        self.world.folder().join("erasures")
+    }
+
+    async fn a_clerk_is_told_everything(&self) {
+        let folder = self.world.folder().to_str().unwrap();
+        let output = self.people(&["export", "--why", "request 7", "--to", folder]).await;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let page = self.world.folder().join(format!("{}.html", self.clerk));
+        let page = std::fs::read_to_string(page).unwrap();
+        for wanted in ["A person", "Clerk of", "became known", "two worlds that nothing joins"] {
+            assert!(page.contains(wanted), "{wanted} is missing");
+        }
+        let count = "select count(*) from disclosure.look where shown = 'person' and thing_id = $1 and why = 'request 7'";
+        let owner = self.world.owner().await;
+        let row = owner.query_one(count, &[&self.clerk.to_string()]).await.unwrap();
+        assert!(row.get::<_, i64>(0) >= 2, "an export is a look");
+    }
+
+    /// The whole store, as a backup has it.
+    async fn dump(&self) -> PathBuf {
+        let file = self.world.folder().join("backup.sql");
+        let mut command = tokio::process::Command::new(tool("pg_dump"));
+        command.args(["--data-only", "--schema=identity", "--file"]).arg(&file);
+        let output = command.arg(self.world.owner_store()).output().await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(std::fs::read_to_string(&file).unwrap().contains(&self.clerk.to_string()));
+        file
+    }
+
+    async fn a_legal_hold_refuses(&self) {
+        self.end_the_role().await;
+        assert!(self.people(&["hold", "--reason", "a claim"]).await.status.success());
+        let refused = self.people(&["erase", "--reason", "asked for"]).await;
+        assert!(!refused.status.success());
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("A legal hold stands"), "{said}");
+        assert!(self.people(&["release", "--reason", "settled"]).await.status.success());
+    }
+
+    async fn end_the_role(&self) {
+        let administrator = &self.ours.asker("administrator").caller;
+        let mut schools = self.ours.schools.clone();
+        let end = EndRoleRequest {
+            command_id: Uuid::now_v7().to_string(),
+            person_id: self.clerk.to_string(),
+            grant_id: trust::grant_of(&mut schools, administrator, self.clerk).await,
+            on: trust::YESTERDAY.to_owned(),
+            reason: "moved away".to_owned(),
+        };
+        schools.end_role(administrator.request(end)).await.unwrap();
+    }
+
+    async fn the_clerk_is_forgotten(&self) {
+        let output = self.people(&["erase", "--reason", "asked for"]).await;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(self.name().await, "");
+        let lead = &self.ours.asker("improvement lead").caller;
+        let mut trail = TrailServiceClient::new(self.world.peers().channel("trail"));
+        let at_least = self.head().await;
+        let all = ListHistoryRequest { at_least, ..ListHistoryRequest::default() };
+        let lines = trail.list_history(lead.request(all)).await.unwrap().into_inner().lines;
+        let told = lines.iter().any(|line| line.sentence.contains("name and contacts were erased"));
+        assert!(told, "the trail says that somebody was erased");
+    }
+
+    async fn head(&self) -> u64 {
+        let head = "select position from log.head where trust_id = $1";
+        let row = self.world.owner().await.query_one(head, &[&self.ours.id]).await.unwrap();
+        row.get::<_, i64>(0).unsigned_abs()
+    }
+
+    async fn name(&self) -> String {
+        let officer = &self.ours.asker("data protection officer").caller;
+        let wanted = GetPersonRecordRequest {
+            at_least: self.head().await,
+            person_id: self.clerk.to_string(),
+            why: "to look".to_owned(),
+        };
+        let mut schools = self.ours.schools.clone();
+        schools.get_person_record(officer.request(wanted)).await.unwrap().into_inner().name
+    }
+
+    async fn verified(&self, when: &str) {
+        let output = self.world.operator(&["verify", "log"]).await;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success() && said.contains("every one as it was recorded"),
+            "{when}: {said}"
+        );
+    }
+
+    /// The names from before are restored over the store of today; the service erases again as it starts, and the
+    /// command does while it runs.
+    async fn the_restored_name_goes_again(&mut self, dump: &std::path::Path) {
+        self.restore(dump).await;
+        assert_eq!(self.name().await, "A person", "a restore brings it back");
+        let doctor = self.world.operator(&["doctor"]).await;
+        assert!(String::from_utf8_lossy(&doctor.stdout).contains("1 erased names are back"));
+        let replayed = self.world.operator(&["people", "replay-erasures"]).await;
+        let said = String::from_utf8_lossy(&replayed.stdout).into_owned();
+        assert!(said.contains("One name had come back"), "{said}");
+        assert_eq!(self.name().await, "");
+        self.world.unit("schools").kill().await;
+        self.restore(dump).await;
+        self.world.begin("schools", "");
+        let owner = self.world.owner().await;
+        let kept = "select from identity.person where person_id = $1";
+        while owner.query_opt(kept, &[&self.clerk]).await.unwrap().is_some() {
+            tokio::task::yield_now().await;
+        }
+        let ledger = std::fs::read_to_string(self.ledger()).unwrap();
+        assert_eq!(ledger, format!("{} {}\n", self.ours.id, self.clerk));
+    }
+
+    async fn restore(&self, dump: &std::path::Path) {
+        let owner = self.world.owner().await;
+        owner.batch_execute("delete from identity.person").await.unwrap();
+        let store = self.world.owner_store();
+        let mut command = tokio::process::Command::new(tool("psql"));
+        command.args(["--quiet", "--set=ON_ERROR_STOP=1", "--file"]).arg(dump).arg(store);
+        let output = command.output().await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    async fn retention_leaves_its_word(&self) {
+        let owner = self.world.owner().await;
+        let old = "insert into disclosure.look (trust_id, look_id, at, person_id, role, action, shown, thing_kind, \
+            thing_id, schools, position, trace_id, why) \
+            select trust_id, gen_random_uuid(), at - interval '13 months', person_id, role, action, shown, thing_kind, \
+            thing_id, schools, position, trace_id, why from disclosure.look where trust_id = $1 limit 3";
+        assert_eq!(owner.execute(old, &[&self.ours.id]).await.unwrap(), 3);
+        let trust = self.ours.id.to_string();
+        let preview = self.world.operator(&["retention", "preview", "--trust", &trust]).await;
+        let said = String::from_utf8_lossy(&preview.stdout).into_owned();
+        assert!(said.contains("3  records of who has seen what would go"), "{said}");
+        let run = self.world.operator(&["retention", "run", "--trust", &trust]).await;
+        let said = String::from_utf8_lossy(&run.stdout).into_owned();
+        assert!(said.contains("3  records of who has seen what went"), "{said}");
+        let left = "select body ->> 'removed' from log.event where trust_id = $1 and type like '%RetentionExecuted'";
+        let row = owner.query_one(left, &[&self.ours.id]).await.unwrap();
+        assert!(row.get::<_, String>(0).contains("access-records"));
+        let again = self.world.operator(&["retention", "preview", "--trust", &trust]).await;
+        assert!(String::from_utf8_lossy(&again.stdout).contains("0  records of who has seen what"));
+    }
+}
+
+/// A program of PostgreSQL, beside the server's own where it is not on the path.
+fn tool(name: &str) -> PathBuf {
+    private_servers::installed(name).unwrap_or_else(|| name.into())
+}

@@ -1,0 +1,87 @@
+//! A governor who asked questions is forgotten; the log, its history and the reports' proofs are as they were.
+
+use contract::Caller;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{
+    EndRoleRequest, ErasePersonRequest, ListPeopleRequest, Person, Role, Scope, ScopeKind,
+};
+use plumbline::demo::Played;
+use plumbline::demo::script::TermKey;
+use plumbline::paper::Paper;
+use plumbline_tests::{World, appoint};
+use tonic::transport::Channel;
+use uuid::Uuid;
+
+use crate::doors::Doors;
+use crate::proved::with_proof;
+
+/// The last day of the role.
+const YESTERDAY: &str = "2026-11-23";
+const TODAY: &str = "2026-11-24";
+
+pub async fn a_governor_is_forgotten_and_every_proof_holds(
+    doors: &Doors,
+    played: &Played,
+    world: &World,
+) {
+    let report = doors.reports_of(&TermKey::Summer.term()).await.remove(0);
+    let before = with_proof(doors, &report.report_id).await;
+    let governor = played.people.iter().find(|person| person.role == "governor").unwrap();
+    let position = forget(doors, played, &governor.person_id).await;
+
+    let after = with_proof(doors, &report.report_id).await;
+    for (pdf, when) in [(&before, "made before"), (&after, "made after")] {
+        let paper = Paper::read(pdf).unwrap();
+        paper.check(None, |_| {}).unwrap_or_else(|error| panic!("{when}: {error:?}"));
+    }
+    let verified = world.operator(&["verify", "log"]).await;
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    let known = people(doors, &doors.caller, position).await;
+    let known = known.iter().find(|person| person.person_id == governor.person_id).unwrap();
+    assert!(known.name.is_empty() && known.email.is_empty(), "{known:?}");
+    let canary =
+        "select count(*) from log.event where strpos(body::text || metadata::text, $1) > 0";
+    let row = world.owner().await.query_one(canary, &[&governor.name]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0, "the name is in an event");
+}
+
+/// The administrator appoints a data protection officer and ends the roles; the officer erases.
+async fn forget(doors: &Doors, played: &Played, person_id: &str) -> u64 {
+    let trust = doors.caller.trust;
+    let mut schools = schools(doors);
+    let mut administrators = played.people.iter().filter(|person| person.role == "administrator");
+    let administrator = administrators.next().unwrap().person_id.parse().unwrap();
+    let administrator = Caller::new(trust, administrator, "administrator");
+    let over = Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() };
+    let held = (Role::DataProtectionOfficer, over);
+    let (officer, position) = appoint(&mut schools, &administrator, held).await;
+    let officer = Caller::new(trust, officer, "data_protection_officer");
+    let known = people(doors, &administrator, position).await;
+    let person = known.into_iter().find(|person| person.person_id == person_id).unwrap();
+    assert!(!person.roles.is_empty());
+    for role in person.roles {
+        let end = EndRoleRequest {
+            command_id: Uuid::now_v7().to_string(),
+            person_id: person_id.to_owned(),
+            grant_id: role.grant_id,
+            on: TODAY.to_owned(),
+            reason: "left the committee".to_owned(),
+        };
+        schools.end_role(administrator.request(end)).await.unwrap();
+    }
+    let erase = ErasePersonRequest {
+        command_id: Uuid::now_v7().to_string(),
+        person_id: person_id.to_owned(),
+        reason: "asked for after leaving".to_owned(),
+    };
+    schools.erase_person(officer.request(erase)).await.unwrap().into_inner().position
+}
+
+fn schools(doors: &Doors) -> SchoolsServiceClient<Channel> {
+    SchoolsServiceClient::new(doors.peers.channel("schools"))
+}
+
+async fn people(doors: &Doors, caller: &Caller, at_least: u64) -> Vec<Person> {
+    let wanted = ListPeopleRequest { at_least, on: YESTERDAY.to_owned() };
+    schools(doors).list_people(caller.request(wanted)).await.unwrap().into_inner().people
+}
