@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
+mod looks;
 mod machine;
 mod peer;
 mod rebuild;
@@ -68,6 +69,9 @@ async fn run(wanted: String) {
     }
     if is("rebuild") {
         rows.push(rebuild::facts().await);
+    }
+    if is("looks") {
+        rows.push(looks::beside_none().await);
     }
     if is("renderer") {
         rows.extend(renderer::eight_reports());

@@ -26,7 +26,7 @@ const SUBMITS: usize = 10_240;
 
 type Surveys = SurveysServiceClient<Channel>;
 
-fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
+pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
     let config = store.admin_config();
     let socket = match &config.get_hosts()[0] {
         eventlog::tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
@@ -46,7 +46,7 @@ fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
     }
 }
 
-fn caller(trust: Uuid) -> Caller {
+pub fn caller(trust: Uuid) -> Caller {
     let now = "2025-11-21T10:00:00Z".parse().expect("a time");
     Caller { now: Some(now), ..Caller::new(trust, LEAD, "improvement_lead") }
 }
@@ -54,7 +54,7 @@ fn caller(trust: Uuid) -> Caller {
 /// Whoever plans and opens the wave.
 const LEAD: Uuid = Uuid::from_u128(7);
 
-async fn appoint_lead(store: &TestStore, trust: Uuid) {
+pub async fn appoint_lead(store: &TestStore, trust: Uuid) {
     let granted = RoleGranted {
         person_id: LEAD.to_string(),
         grant_id: Uuid::now_v7().to_string(),

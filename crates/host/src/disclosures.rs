@@ -34,7 +34,14 @@ pub(crate) struct Look {
 /// Where looks go; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Disclosures {
-    lane: Lane<Looks>,
+    kept: Kept,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    InStore(Lane<Looks>),
+    #[cfg(feature = "bench")]
+    Nowhere,
 }
 
 /// Looks that may wait; more are not shown until the store keeps up.
@@ -45,13 +52,24 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Disclosures {
     /// Recorded in the store, with this service's role.
     pub fn kept_in(log: Log) -> Self {
-        Self { lane: Lane::start(Looks { log, complained: false }, WAITING) }
+        let looks = Looks { log, complained: false };
+        Self { kept: Kept::InStore(Lane::start(looks, WAITING)) }
+    }
+
+    /// Not recorded at all, to measure beside.
+    #[cfg(feature = "bench")]
+    pub(crate) fn nowhere() -> Self {
+        Self { kept: Kept::Nowhere }
     }
 
     /// Begins to write a look. The answer of the call it belongs to is held back until it is written; where nobody
     /// holds answers back, this waits.
     pub(crate) async fn record(&self, look: Look, call: &Extensions) -> Result<(), Status> {
-        let lane = self.lane.clone();
+        let lane = match &self.kept {
+            Kept::InStore(lane) => lane.clone(),
+            #[cfg(feature = "bench")]
+            Kept::Nowhere => return Ok(()),
+        };
         let written = tokio::spawn(async move {
             let sent = tokio::time::timeout(PATIENCE, lane.send(look)).await;
             matches!(sent, Ok(Ok(Written(true))))

@@ -63,6 +63,8 @@ pub struct Host {
     tended: Tended,
     access: Access,
     permissions: Option<Permissions>,
+    #[cfg(feature = "bench")]
+    unrecorded: bool,
 }
 
 impl Host {
@@ -94,12 +96,28 @@ impl Host {
             tended,
             access,
             permissions,
+            #[cfg(feature = "bench")]
+            unrecorded: false,
         })
     }
 
     /// Runs by the rules of a demonstration, in which anybody may choose who to be.
     pub fn in_demo(&mut self) {
         self.access = self.access.clone().in_demo();
+    }
+
+    /// Records no looks, to measure beside a host that does.
+    #[cfg(feature = "bench")]
+    pub fn record_nothing(&mut self) {
+        self.unrecorded = true;
+    }
+
+    fn looks(&self, log: &Log) -> Disclosures {
+        #[cfg(feature = "bench")]
+        if self.unrecorded {
+            return Disclosures::nowhere();
+        }
+        Disclosures::kept_in(log.clone())
     }
 
     /// The roles are read once for all services of the process, before the first door opens.
@@ -129,7 +147,7 @@ impl Host {
             .map(|follower| (follower.name(), follower.read_model(&store)))
             .collect();
         self.tended.logs.push((service.name(), log.clone()));
-        let looks = Disclosures::kept_in(log.clone());
+        let looks = self.looks(&log);
         let parts = Parts {
             log,
             store,
