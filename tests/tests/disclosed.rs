@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use contract::Caller;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest};
+use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use contract::surveys::v1::{GetQuestionnaireRequest, SubmitRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
 use plumbline_tests::World;
@@ -35,6 +37,7 @@ async fn every_look_is_recorded_before_it_is_answered() {
     let ours = TestTrust::found(&world.peers()).await;
     those_who_may_see_who_has_seen(&world, &ours).await;
     what_cannot_be_recorded_is_not_shown(&world, &ours).await;
+    whoever_answers_a_survey_leaves_no_look(&world).await;
     no_answer_is_missing_after_the_process(&mut world, &ours, Signal::KILL).await;
     no_answer_is_missing_after_the_process(&mut world, &ours, Signal::TERM).await;
 }
@@ -124,6 +127,19 @@ async fn what_cannot_be_recorded_is_not_shown(world: &World, ours: &TestTrust) {
         .expect("what is not recorded is shown as before");
     owner.batch_execute(&right("grant")).await.unwrap();
     reviews(world).list_reviews(head.request(of_school(ours))).await.unwrap();
+}
+
+/// When an answer came would tell whose it is.
+async fn whoever_answers_a_survey_leaves_no_look(world: &World) {
+    let mut surveys = SurveysServiceClient::new(world.peers().channel("surveys"));
+    let token = "no-such-token".to_owned();
+    let asked = surveys.get_questionnaire(GetQuestionnaireRequest { token: token.clone() }).await;
+    assert_eq!(asked.unwrap_err().code(), Code::NotFound);
+    let sent = surveys.submit(SubmitRequest { token, answers: Vec::new() }).await;
+    assert_ne!(sent.unwrap_err().code(), Code::Unavailable);
+    let count = "select count(*) from disclosure.look where action like 'surveys.%'";
+    let row = world.owner().await.query_one(count, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
 }
 
 /// Readers count the answers they got; when the process has ended, at least as many looks are in the store, and at most

@@ -35,8 +35,9 @@ pub enum Disclosed {
     Unsaid,
 }
 
-/// Every read of the contract. A command's answer holds positions and ids, and the command itself is in the log.
-const READS: [(&str, Disclosed); 30] = [
+/// Every rpc that gives no command with an id. A command's answer holds positions and ids, and the command itself is in
+/// the log.
+const READS: [(&str, Disclosed); 32] = [
     ("categories.GetFramework", Disclosed::Nothing),
     ("categories.ListCategories", Disclosed::Judgements),
     ("categories.ListRounds", Disclosed::Nothing),
@@ -56,12 +57,14 @@ const READS: [(&str, Disclosed); 30] = [
     ("schools.ListSchools", Disclosed::Nothing),
     ("schools.ListTerms", Disclosed::Nothing),
     ("schools.ListTrusts", Disclosed::Nothing),
-    // Rounded, suppressed at release, or the questions alone.
+    // Rounded, suppressed at release, the questions alone, or a receipt for whoever answers.
     ("surveys.GetParticipation", Disclosed::Nothing),
     ("surveys.GetQuestionnaire", Disclosed::Nothing),
     ("surveys.GetResults", Disclosed::Nothing),
     ("surveys.ListInstruments", Disclosed::Nothing),
     ("surveys.ListWaves", Disclosed::Nothing),
+    ("surveys.Submit", Disclosed::Nothing),
+    ("surveys.WithdrawResponse", Disclosed::Nothing),
     ("trail.GetEvent", Disclosed::Event),
     // The leaf names who acted.
     ("trail.GetProof", Disclosed::Event),

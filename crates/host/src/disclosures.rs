@@ -17,6 +17,8 @@ use uuid::Uuid;
 /// One answer to one person.
 #[derive(Clone, Debug)]
 pub(crate) struct Look {
+    /// Random: makes a repeated write harmless.
+    pub(crate) id: Uuid,
     pub(crate) trust: Uuid,
     pub(crate) at: Timestamp,
     pub(crate) person: Uuid,
@@ -53,7 +55,7 @@ impl Disclosures {
     /// Recorded in the store, with this service's role.
     pub fn kept_in(log: Log) -> Self {
         let looks = Looks { log, complained: false };
-        Self { kept: Kept::InStore(Lane::start(looks, WAITING)) }
+        Self { kept: Kept::InStore(Lane::start([looks], WAITING)) }
     }
 
     /// Not recorded at all, to measure beside.
@@ -140,9 +142,9 @@ impl Writer for Looks {
     type Answer = Written;
 
     /// Looks never stand in each other's way.
-    fn keys(_: &Look) -> [u64; 2] {
-        let id = Uuid::new_v4().as_u128();
-        [id as u64, (id >> 64) as u64]
+    fn keys(look: &Look) -> [u64; 2] {
+        let (high, low) = look.id.as_u64_pair();
+        [high, low]
     }
 
     fn size(look: &Look) -> usize {
@@ -196,7 +198,7 @@ impl Rows {
         let mut rows = Self::default();
         for look in batch {
             rows.trusts.push(look.trust);
-            rows.ids.push(Uuid::now_v7());
+            rows.ids.push(look.id);
             rows.at.push(look.at.to_string());
             rows.people.push(look.person);
             let (kind, id) = &look.thing;

@@ -62,10 +62,12 @@ impl Door {
 
     /// A read whose answer depends on who asks.
     pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
-        self.let_in(request, Caller::of(request)?).await
+        let reading = self.let_in(request, Caller::of(request)?).await?;
+        self.disclose(request, &reading).await?;
+        Ok(reading)
     }
 
-    /// A call of somebody who needs no account: neither trust nor actor is asked for.
+    /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
         let caller = Caller::visiting(request)?;
         Ok(self.let_in(request, caller).await?.caller)
@@ -111,35 +113,34 @@ impl Door {
             subject: subject(&request.get_ref().subject())?,
             on: british_day(self.clock.now(&caller)),
         };
-        let (decision, reach, looks) = match &self.guard {
-            Guard::Permissions(permissions, looks) => {
-                let (decision, reach) = permissions.decide(asked).await?;
-                (decision, reach, (permissions, looks))
-            }
+        let (decision, reach) = match &self.guard {
+            Guard::Permissions(permissions, _) => permissions.decide(asked).await?,
             #[cfg(feature = "testing")]
             Guard::Nobody => return Ok(unguarded(caller)),
         };
         let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
         // Whoever is not believed acts for nobody.
         let actor = if asked.actor == Actor::Anyone { SYSTEM_ACTOR } else { caller.actor };
-        let reading = Reading { caller: Caller { role, actor, ..caller }, decision, reach };
-        self.disclose(request, (&reading, &asked.subject), looks).await?;
-        Ok(reading)
+        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach })
     }
 
     /// Records that somebody is about to be shown something, where the answer is one that is recorded.
     async fn disclose<M: Asks + Sync>(
         &self,
         request: &Request<M>,
-        (reading, subject): (&Reading, &Subject),
-        (permissions, looks): (&Permissions, &Disclosures),
+        Reading { caller, reach, .. }: &Reading,
     ) -> Result<(), Status> {
-        let Reading { caller, reach, .. } = reading;
+        let (permissions, looks) = match &self.guard {
+            Guard::Permissions(permissions, looks) => (permissions, looks),
+            #[cfg(feature = "testing")]
+            Guard::Nobody => return Ok(()),
+        };
         let (shown, position) = permissions.shown(caller.trust, M::ACTION);
         if !shown.is_recorded() {
             return Ok(());
         }
-        let thing = seen(caller.trust, subject, request.get_ref().position());
+        let subject = subject(&request.get_ref().subject())?;
+        let thing = seen(caller.trust, &subject, request.get_ref().position());
         let schools = match (thing.0, subject.school, reach) {
             ("trust", None, Reach::All(_)) => None,
             ("trust", None, Reach::Schools { schools, .. }) => {
@@ -148,6 +149,7 @@ impl Door {
             (_, school, _) => Some(school.into_iter().collect()),
         };
         let look = Look {
+            id: Uuid::new_v4(),
             trust: caller.trust,
             at: self.clock.now(caller),
             person: caller.actor,

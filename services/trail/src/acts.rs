@@ -1,6 +1,6 @@
 //! What a person did, and what the record says of a person: for whoever answers a request to see it all.
 
-use contract::trail::v1::{Act, ListActsRequest};
+use contract::trail::v1::{Act, ListActsRequest, ListActsResponse};
 use contract::{Refusal as _, field};
 use eventlog::ReadError;
 use host::Reading;
@@ -20,12 +20,12 @@ const LINES: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor
     and (l.actor_id = $3 or strpos(l.sentence, $4) > 0 or l.stream = $5) \
     order by l.position desc limit $6";
 
-/// A page of acts, and what to give as `before_position` for the next; 0 at the end.
+/// A page of acts.
 pub(crate) async fn list(
     doors: &Doors,
     reading: &Reading,
     request: &ListActsRequest,
-) -> Result<(Vec<Act>, u64), Status> {
+) -> Result<ListActsResponse, Status> {
     let trust = reading.caller.trust;
     let person = field::uuid("person_id", &request.person_id)?;
     field::text("why", &request.why, LONGEST_WHY)?;
@@ -35,12 +35,12 @@ pub(crate) async fn list(
     }
     let (before, limit) = (request.before_position.cast_signed(), i64::from(size) + 1);
     let (named, stream) = (format!("{{person:{person}}}"), format!("person-{person}"));
-    let rows = {
+    let (as_of, rows) = {
         let mut reader = doors.history.reader(trust, request.at_least).await?;
         let snapshot = reader.snapshot().await?;
         let found =
             snapshot.query(LINES, &[&trust, &before, &person, &named, &stream, &limit]).await;
-        found.map_err(ReadError::from)?
+        (snapshot.as_of.clone(), found.map_err(ReadError::from)?)
     };
     let page = &rows[..rows.len().min(size as usize)];
     let mut acts = Vec::with_capacity(page.len());
@@ -51,8 +51,8 @@ pub(crate) async fn list(
     }
     let more = rows.len() > page.len();
     let last = acts.last().and_then(|act: &Act| act.line.as_ref());
-    let next = last.filter(|_| more).map_or(0, |line| line.position);
-    Ok((acts, next))
+    let next_before = last.filter(|_| more).map_or(0, |line| line.position);
+    Ok(ListActsResponse { as_of: Some(as_of), acts, next_before })
 }
 
 async fn body(doors: &Doors, trust: Uuid, position: u64) -> Result<String, Status> {

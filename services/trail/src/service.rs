@@ -167,8 +167,7 @@ impl TrailService for Doors {
         request: Request<ListActsRequest>,
     ) -> Result<Response<ListActsResponse>, Status> {
         let reading = self.door.reading(&request).await?;
-        let (acts, next_before) = acts::list(self, &reading, request.get_ref()).await?;
-        Ok(Response::new(ListActsResponse { acts, next_before }))
+        Ok(Response::new(acts::list(self, &reading, request.get_ref()).await?))
     }
 }
 

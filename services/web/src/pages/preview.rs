@@ -61,24 +61,6 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ),
         ("trail", trail::render(&lead, &sample::ground(), &sample::history(), &filter)),
         ("event", event::render(&lead, &sample::ground(), &sample::event())),
-        (
-            "seen",
-            looks::render(
-                &lead,
-                &sample::ground(),
-                (looks::Thing::Report, sample::REPORT),
-                &sample::looks(),
-            ),
-        ),
-        (
-            "access-record",
-            looks::render_record(
-                &lead,
-                &sample::ground(),
-                sample::AMIRA,
-                (&sample::looks(), &sample::looks()),
-            ),
-        ),
         ("status", status::render(&lead, &sample::projections())),
         ("answer-start", start_page(&way)),
         ("answer-question", question_page(&way, &asked_question)),
@@ -86,6 +68,18 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("answer-check", check_page(&way, None)),
         ("answer-sent", sent_page(&way, "QK7M-2XWD-9PLA")),
         ("withdraw", withdraw::render("", None, "token")),
+    ]
+    .into_iter()
+    .chain(looked())
+    .collect()
+}
+
+fn looked() -> [(&'static str, Markup); 2] {
+    let (lead, ground, looks) = (sample::lead(), sample::ground(), sample::looks());
+    let report = (looks::Thing::Report, sample::REPORT);
+    [
+        ("seen", looks::render(&lead, &ground, report, &looks)),
+        ("access-record", looks::render_record(&lead, &ground, sample::AMIRA, (&looks, &looks))),
     ]
 }
 
