@@ -45,7 +45,7 @@ pub fn command(trust: Uuid) -> Append {
 }
 
 /// Events a second that `clients` tasks append, each waiting for its answer before the next.
-async fn run(log: &Log, trust: Uuid, events: usize) -> f64 {
+pub async fn run(log: &Log, trust: Uuid, events: usize) -> f64 {
     let started = Instant::now();
     let client = || async {
         for _ in 0..events / CLIENTS {

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
+mod guarded;
 mod looks;
 mod machine;
 mod peer;
@@ -60,6 +61,9 @@ async fn run(wanted: String) {
     let is = |name: &str| wanted.is_empty() || wanted == name;
     if is("append") {
         rows.push(append::beside_postgres_es().await);
+    }
+    if is("guarded") {
+        rows.extend(guarded::append_and_read().await);
     }
     if is("submit") {
         rows.push(submit::through_grpc().await);

@@ -37,6 +37,7 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         store_passwords: None,
         throw_away: false,
         bus: "none".to_owned(),
+        bus_passwords: None,
         listen,
         peers: Vec::new(),
         given_clock: true,

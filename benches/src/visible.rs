@@ -79,7 +79,10 @@ pub async fn after_commit() -> Row {
     let trust = store.trust().await;
     let log = Log::open(&store.config("surveys"), false).await.expect("a durable store");
     let shutdown = CancellationToken::new();
-    let client = bus::connect(nats.url(), "bench").await.expect("an address");
+    let login = bus::Login::without_password("operator");
+    let client = bus::connect(&nats.operator_url().expect("its password"), &login)
+        .await
+        .expect("an address");
     let relay = bus::Relay::new(store.log("relay").await, store.config("relay"), client.clone());
     tokio::spawn(relay.run(shutdown.clone()));
     let follower = store.follower("surveys", Arc::new(Plain)).await;

@@ -162,6 +162,7 @@ impl World {
         let mut arguments = vec![
             format!("--store={}", settings.store),
             format!("--bus={}", settings.bus),
+            format!("--bus-passwords={}", self.nats.passwords().display()),
             format!("--listen={listen}"),
             "--given-clock".to_owned(),
         ];
@@ -197,6 +198,7 @@ impl World {
             store_passwords: None,
             throw_away: self.durability == Durability::ThrowAway,
             bus: self.nats.url().to_owned(),
+            bus_passwords: Some(self.nats.passwords().to_owned()),
             listen: self.addresses[unit],
             peers: peers.collect(),
             given_clock: true,
@@ -345,7 +347,17 @@ impl World {
         std::fs::remove_dir_all(self.data.path().join("nats/streams")).expect("its streams");
     }
 
-    /// Where NATS is.
+    /// A connection to NATS of the user who may do everything.
+    pub async fn bus_operator(&self) -> async_nats::Client {
+        let password = self.nats.passwords().join("operator");
+        let password = std::fs::read_to_string(password).expect("our own folder");
+        async_nats::ConnectOptions::with_user_and_password("operator".to_owned(), password)
+            .connect(self.nats.url())
+            .await
+            .expect("the bus is there")
+    }
+
+    /// Where NATS is; who names no user is heard as any other system is.
     pub fn bus(&self) -> &str {
         self.nats.url()
     }

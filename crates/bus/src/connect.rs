@@ -12,10 +12,25 @@ pub struct ConnectError {
     cause: async_nats::ConnectError,
 }
 
+/// Who connects.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The user, who gives the connection its name and its inbox.
+    pub user: String,
+    /// Its password; none where the server asks for none.
+    pub password: Option<String>,
+}
+
+impl Login {
+    /// A user without a password; one in the address goes before it.
+    pub fn without_password(user: &str) -> Self {
+        Self { user: user.to_owned(), password: None }
+    }
+}
+
 /// Connects in the background, for ever: Plumbline goes on without the bus and uses it when it is there.
-pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> {
-    options(address)
-        .name(name)
+pub async fn connect(address: &str, login: &Login) -> Result<Client, ConnectError> {
+    options(address, login)
         .retry_on_initial_connect()
         .reconnect_delay_callback(|attempts| {
             Duration::from_millis((50 << attempts.min(6)).min(2_000))
@@ -33,8 +48,9 @@ pub async fn connect(address: &str, name: &str) -> Result<Client, ConnectError> 
 }
 
 /// The version of a server that is there now and has JetStream; a sentence where it is not or has not.
-pub async fn version(address: &str) -> Result<String, String> {
-    let client = options(address).connect(address).await.map_err(|error| error.to_string())?;
+pub async fn version(address: &str, login: &Login) -> Result<String, String> {
+    let client =
+        options(address, login).connect(address).await.map_err(|error| error.to_string())?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     if let Err(error) = jetstream.get_stream(crate::STREAM).await {
@@ -48,14 +64,18 @@ pub async fn version(address: &str) -> Result<String, String> {
     Ok(client.server_info().version)
 }
 
-/// Who we are, where the address says so; async-nats itself leaves a URL's user and password out.
-fn options(address: &str) -> ConnectOptions {
+/// A user that the address names goes before ours; async-nats itself leaves a URL's user and password out.
+fn options(address: &str, login: &Login) -> ConnectOptions {
     let given = address.parse::<ServerAddr>().ok();
     let given = given.as_ref().and_then(|server| Some((server.username()?, server.password()?)));
-    match given {
+    let given = given.or(login.password.as_deref().map(|password| (login.user.as_str(), password)));
+    let options = match given {
         Some((user, password)) => {
             ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned())
         }
         None => ConnectOptions::new(),
-    }
+    };
+    options
+        .name(format!("plumbline {}", login.user))
+        .custom_inbox_prefix(crate::rights::inbox(&login.user))
 }

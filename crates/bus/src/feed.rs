@@ -88,7 +88,7 @@ async fn from_bus(
 
 async fn delivery(bus: &async_nats::Client, projection: &str) -> Result<pull::Stream, StreamError> {
     let jetstream = jetstream::new(bus.clone());
-    let stream = stream::ensure(&jetstream).await?;
+    let stream = stream::find(&jetstream).await?;
     let consumer = stream::consumer(&stream, projection).await?;
     consumer
         .stream()

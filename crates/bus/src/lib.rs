@@ -7,11 +7,13 @@ mod connect;
 mod feed;
 mod message;
 mod relay;
+mod rights;
 mod stream;
 
 pub use async_nats::Client;
-pub use connect::{ConnectError, connect, version};
+pub use connect::{ConnectError, Login, connect, version};
 pub use feed::feed;
 pub use message::{CarryError, subject};
 pub use relay::{Relay, RelayError, relayed};
+pub use rights::{RELAY, Rights, SUBSCRIBER, configuration};
 pub use stream::{STREAM, StreamError};

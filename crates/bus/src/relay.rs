@@ -146,7 +146,7 @@ fn carried(events: &[Recorded], stuck: &mut HashSet<Uuid>) -> usize {
 /// How far the relay is over all trusts: events on the bus, and events of the log that are not.
 pub async fn relayed(log: &Log) -> Result<(u64, u64), ReadError> {
     let row = log
-        .client()
+        .across_trusts()
         .await?
         .query_one(
             "select coalesce(sum(r.position), 0)::bigint, \

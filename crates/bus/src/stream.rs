@@ -51,9 +51,20 @@ fn agree<T: PartialEq + std::fmt::Debug>(
     Err(StreamError::Other { what, found: format!("{found:?}"), wanted: format!("{wanted:?}") })
 }
 
-/// Makes the stream where it is missing, and compares what there is with what is wanted.
+/// Makes the stream where it is missing, and compares what there is with what is wanted. For the relay, which alone
+/// may make it.
 pub(crate) async fn ensure(jetstream: &Context) -> Result<Stream, StreamError> {
-    let wanted = Config {
+    let stream = jetstream.get_or_create_stream(wanted()).await.map_err(StreamError::away)?;
+    compared(stream)
+}
+
+/// The stream the relay has made, compared with what is wanted.
+pub(crate) async fn find(jetstream: &Context) -> Result<Stream, StreamError> {
+    compared(jetstream.get_stream(STREAM).await.map_err(StreamError::away)?)
+}
+
+fn wanted() -> Config {
+    Config {
         name: STREAM.to_owned(),
         subjects: vec![SUBJECTS.to_owned()],
         retention: RetentionPolicy::Limits,
@@ -63,8 +74,11 @@ pub(crate) async fn ensure(jetstream: &Context) -> Result<Stream, StreamError> {
         duplicate_window: DUPLICATES,
         num_replicas: 1,
         ..Config::default()
-    };
-    let stream = jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
+    }
+}
+
+fn compared(stream: Stream) -> Result<Stream, StreamError> {
+    let wanted = wanted();
     let found = &stream.cached_info().config;
     agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
     agree("the stream's storage", &found.storage, &wanted.storage)?;

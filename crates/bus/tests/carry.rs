@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream;
-use bus::{Relay, STREAM};
+use bus::{Login, Relay, STREAM};
 use contract::events::WaveEvent;
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
@@ -57,7 +57,9 @@ impl Line {
     }
 
     async fn client(&self) -> bus::Client {
-        bus::connect(self.nats.url(), "test").await.unwrap()
+        bus::connect(&self.nats.operator_url().unwrap(), &Login::without_password("operator"))
+            .await
+            .unwrap()
     }
 
     async fn relay(&self) -> tokio::task::JoinHandle<()> {

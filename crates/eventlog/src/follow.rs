@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use contract::events::DecodeError;
 use deadpool_postgres::Pool;
+use futures::future::try_join;
 use tokio::sync::Mutex;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Transaction};
 use uuid::Uuid;
 
+use crate::one_trust::NAME;
 use crate::pause::Pause;
-use crate::{Log, Progress, ReadError, ReadModel, Recorded, Standing, trace};
+use crate::{Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, trace};
 
 /// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
 /// a rebuild can fill a second set of tables beside the live one.
@@ -101,6 +104,12 @@ impl std::fmt::Debug for Follower {
 }
 
 const CHUNK: u32 = 1_000;
+const ADVANCE: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
+    on conflict (trust_id) do update set position = excluded.position, \
+    recorded_at = excluded.recorded_at, error = null where c.position = $4";
+const STOP: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
+    on conflict (trust_id) do update set error = excluded.error \
+    where c.error is distinct from excluded.error returning trust_id";
 const CONNECTIONS: usize = 2;
 
 impl Follower {
@@ -282,21 +291,24 @@ impl Follower {
         let tx = client.transaction().await?;
         // First, under the checkpoint's row lock: of two runners one waits here and then finds it moved,
         // instead of running into the rows of the other.
-        let moved = tx
-            .execute(
-                "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
-                 on conflict (trust_id) do update set position = excluded.position, \
-                 recorded_at = excluded.recorded_at, error = null where c.position = $4",
-                &[&trust, &last.position.cast_signed(), &crate::recorded::system_time(last.recorded_at), &checkpoint.cast_signed()],
-            )
-            .await?;
+        let naming = tx.prepare_cached(NAME).await?;
+        let advance = tx.prepare_cached(ADVANCE).await?;
+        let trust_text = trust.to_string();
+        let named: [&(dyn ToSql + Sync); 1] = [&trust_text];
+        let (to, from) = (last.position.cast_signed(), checkpoint.cast_signed());
+        let time = crate::recorded::system_time(last.recorded_at);
+        let moved: [&(dyn ToSql + Sync); 4] = [&trust, &to, &time, &from];
+        let (_, moved) =
+            try_join(tx.query_one(&naming, &named), tx.execute(&advance, &moved)).await?;
         if moved != 1 {
             return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
         }
         #[cfg(feature = "sabotage")]
         let tx = if crate::sabotaged("two-transactions") {
             tx.commit().await?;
-            client.transaction().await?
+            let tx = client.transaction().await?;
+            crate::name_trust(&tx, trust).await?;
+            tx
         } else {
             tx
         };
@@ -328,18 +340,12 @@ impl Follower {
     /// and again.
     async fn write_down(&self, trust: Uuid, stopped: &FollowError) -> bool {
         let Ok(client) = self.pool.get().await else { return true };
-        let written = client
-            .execute(
-                "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
-                 on conflict (trust_id) do update set error = excluded.error \
-                 where c.error is distinct from excluded.error",
-                &[&trust, &stopped.to_string()],
-            )
-            .await;
+        let client = OneTrust::new(client, trust);
+        let written = client.query(STOP, &[&trust, &stopped.to_string()]).await;
         if let Err(error) = &written {
             tracing::warn!(%error, "the stop could not be written down");
         }
-        written.ok() != Some(0)
+        written.map_or(true, |rows| !rows.is_empty())
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::append::{Append, AppendError, Appended, Appender};
 use crate::migrate::{Fit, fit};
-use crate::{Lane, Recorded, Stream};
+use crate::{Lane, OneTrust, Recorded, Stream};
 
 /// The log of every trust of an installation, seen with one service's role. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -109,8 +109,13 @@ impl Log {
         self.lane.send(append).await.unwrap_or(Err(AppendError::Unavailable))
     }
 
-    /// A connection with this role's rights.
-    pub async fn client(&self) -> Result<Object, ReadError> {
+    /// A connection with this role's rights for the rows of one trust.
+    pub async fn of(&self, trust: Uuid) -> Result<OneTrust, ReadError> {
+        Ok(OneTrust::new(self.pool.get().await?, trust))
+    }
+
+    /// A connection that names no trust, and so sees only what the role may see of every trust.
+    pub async fn across_trusts(&self) -> Result<Object, ReadError> {
         Ok(self.pool.get().await?)
     }
 
@@ -127,14 +132,15 @@ impl Log {
 
     /// The events of one stream, oldest first.
     pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.client().await?;
-        let load = client
-            .prepare_cached(
+        let client = self.of(trust).await?;
+        let rows = client
+            .query(
                 "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
                  from log.event where trust_id = $1 and stream = $2 order by version",
+                &[&trust, &stream.as_str()],
             )
             .await?;
-        recorded(&client.query(&load, &[&trust, &stream.as_str()]).await?)
+        recorded(&rows)
     }
 
     /// At most `limit` events of a trust after a position, in order.
@@ -144,14 +150,16 @@ impl Log {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.client().await?;
-        let read = client
-            .prepare_cached(
+        let client = self.of(trust).await?;
+        let (after, limit) = (after.cast_signed(), i64::from(limit));
+        let rows = client
+            .query(
                 "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
                  from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position",
+                &[&trust, &after, &limit],
             )
             .await?;
-        recorded(&client.query(&read, &[&trust, &after.cast_signed(), &i64::from(limit)]).await?)
+        recorded(&rows)
     }
 
     /// The events of some types among a trust's positions after one, `limit` positions at most, in order.
@@ -161,20 +169,21 @@ impl Log {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.client().await?;
-        let read = client
-            .prepare_cached(
+        let client = self.of(trust).await?;
+        let (after, limit) = (after.cast_signed(), i64::from(limit));
+        let rows = client
+            .query(
                 "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
                  from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 and type = any ($4) order by position",
+                &[&trust, &after, &limit, &kinds],
             )
             .await?;
-        let (after, limit) = (after.cast_signed(), i64::from(limit));
-        recorded(&client.query(&read, &[&trust, &after, &limit, &kinds]).await?)
+        recorded(&rows)
     }
 
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
-        let client = self.client().await?;
+        let client = self.across_trusts().await?;
         let head =
             client.prepare_cached("select position from log.head where trust_id = $1").await?;
         let row = client.query_opt(&head, &[&trust]).await?;
@@ -183,7 +192,7 @@ impl Log {
 
     /// Every trust with the position of its last event.
     pub async fn heads(&self) -> Result<Vec<(Uuid, u64)>, ReadError> {
-        let client = self.client().await?;
+        let client = self.across_trusts().await?;
         let heads = client
             .prepare_cached("select trust_id, position from log.head order by trust_id")
             .await?;
@@ -197,13 +206,13 @@ impl Log {
         trust: Uuid,
         command_id: Uuid,
     ) -> Result<Option<(Vec<u8>, Appended)>, ReadError> {
-        let client = self.client().await?;
-        let earlier = client
-            .prepare_cached(
+        let client = self.of(trust).await?;
+        let row = client
+            .query_opt(
                 "select fingerprint, first_position, last_position from log.command where trust_id = $1 and command_id = $2",
+                &[&trust, &command_id],
             )
             .await?;
-        let row = client.query_opt(&earlier, &[&trust, &command_id]).await?;
         Ok(row.map(|row| {
             let place = |column: usize| row.get::<_, i64>(column).unsigned_abs();
             (row.get(0), Appended { first: place(1), last: place(2), repeated: true })

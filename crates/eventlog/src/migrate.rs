@@ -25,12 +25,33 @@ pub enum MigrateError {
     Migration(#[from] refinery::Error),
 }
 
-/// Runs the migrations that are missing; returns how many ran. Meant for the database's owner.
+/// The role that owns every object of a store and cannot log in.
+const OWNER: &str = "plumbline_owner";
+
+/// Makes a connection the owner's, whoever logged in; `false` where the store knows no owner yet.
+pub async fn become_owner(client: &Client) -> Result<bool, tokio_postgres::Error> {
+    let known = client.query_opt("select from pg_roles where rolname = $1", &[&OWNER]).await?;
+    if known.is_some() {
+        client.batch_execute(&format!("set role {OWNER}")).await?;
+    }
+    Ok(known.is_some())
+}
+
+/// Runs the migrations that are missing; returns how many ran. Meant for a superuser, who alone can make roles, or
+/// for the migrator, who becomes the owner.
 pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateError> {
     let (mut client, connection) = config.connect(NoTls).await?;
     let driver = tokio::spawn(connection);
+    let superuser: bool = client
+        .query_one("select rolsuper from pg_roles where rolname = session_user", &[])
+        .await?
+        .get(0);
+    if !superuser {
+        become_owner(&client).await?;
+    }
     let runner: Runner = embedded::migrations::runner();
     let report = runner.run_async(&mut client).await?;
+    client.batch_execute("call operate.settle()").await?;
     drop(client);
     // The connection ends with its client; how it ended no longer matters.
     let _ = driver.await;
@@ -71,12 +92,12 @@ pub async fn fit(client: &Client) -> Result<Fit, tokio_postgres::Error> {
 pub(crate) const CHECKPOINT: &str = "create table checkpoint (\
     trust_id uuid primary key, position bigint not null, recorded_at timestamptz not null, error text)";
 
-/// Makes the tables of a projection, owned by a role. Returns whether the projection has other tables than
-/// this build wants and so has to be rebuilt.
+/// Makes the tables of a projection, for a service's role to keep rows in. Returns whether the projection has other
+/// tables than this build wants and so has to be rebuilt.
 pub async fn provision(
     client: &Client,
     projection: &dyn Projection,
-    owner: &str,
+    role: &str,
 ) -> Result<bool, MigrateError> {
     let name = projection.name();
     let mark = mark(projection);
@@ -89,7 +110,7 @@ pub async fn provision(
     match present {
         Some(row) => Ok(row.get::<_, Option<String>>(0).as_deref() != Some(mark.as_str())),
         None => {
-            create(client, projection, name, owner).await?;
+            create(client, projection, name, role).await?;
             Ok(false)
         }
     }
@@ -100,12 +121,13 @@ pub(crate) async fn create(
     client: &Client,
     projection: &dyn Projection,
     schema: &str,
-    owner: &str,
+    role: &str,
 ) -> Result<(), MigrateError> {
     // Names come from this build's code, never from input; DDL takes no parameters.
     let script = format!(
-        "begin; create schema {schema} authorization {owner}; comment on schema {schema} is '{}'; \
-         set local role {owner}; set local search_path = {schema}; {CHECKPOINT}; {}; commit",
+        "begin; create schema {schema} authorization {OWNER}; comment on schema {schema} is '{}'; \
+         set local role {OWNER}; set local search_path = {schema}; {CHECKPOINT}; {}; \
+         call operate.keep_projection('{schema}', '{role}'); commit",
         mark(projection),
         projection.tables().trim().trim_end_matches(';'),
     );

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use contract::log::v1::AsOf;
 use deadpool_postgres::{Object, Pool, Transaction};
+use futures::future::try_join;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, IsolationLevel};
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::one_trust::NAME;
 use crate::recorded::timestamp;
 use crate::{Progress, ReadError};
 
@@ -43,6 +46,8 @@ pub enum Unready {
     Behind(u64),
 }
 
+const STANDING: &str =
+    "select position, recorded_at from checkpoint where trust_id = $1 and position > 0";
 const READERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -71,12 +76,11 @@ impl Reader {
             .read_only(true)
             .start()
             .await?;
-        let row = tx
-            .query_opt(
-                "select position, recorded_at from checkpoint where trust_id = $1 and position > 0",
-                &[&self.trust],
-            )
-            .await?;
+        let (name, standing) = (tx.prepare_cached(NAME).await?, tx.prepare_cached(STANDING).await?);
+        let trust = self.trust.to_string();
+        let named: [&(dyn ToSql + Sync); 1] = [&trust];
+        let (_, row) =
+            try_join(tx.query_one(&name, &named), tx.query_opt(&standing, &[&self.trust])).await?;
         let as_of = row.map_or_else(AsOf::default, |row| AsOf {
             position: row.get::<_, i64>(0).unsigned_abs(),
             time: timestamp(row.get(1)).to_string(),

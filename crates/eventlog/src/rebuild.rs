@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::{Client, Config};
+use uuid::Uuid;
 
 use crate::migrate::{MigrateError, create};
 use crate::{FollowError, Follower, Log, Projection, ReadError};
@@ -53,7 +54,7 @@ pub struct Keeper<'a> {
     pub log: &'a Log,
 }
 
-/// Rebuilds a projection with the database owner's connection.
+/// Rebuilds a projection with the owner's connection.
 pub async fn rebuild(
     admin: &mut Client,
     keeper: Keeper<'_>,
@@ -135,7 +136,7 @@ async fn alone_rebuild(
     Ok(Rebuilt { events: events.unsigned_abs(), took: started.elapsed(), differing_rows })
 }
 
-/// Rows in one set of tables and not in the other; 0 where the tables differ in shape or position, since
+/// Rows in one set of tables and not in the other, trust by trust since the owner too sees one at a time; 0 where the tables differ in shape or position, since
 /// then the rows cannot be compared.
 async fn differing_rows(
     tx: &tokio_postgres::Transaction<'_>,
@@ -161,14 +162,21 @@ async fn differing_rows(
         .query("select tablename::text from pg_tables where schemaname = $1 and tablename <> 'checkpoint'", &[&live])
         .await?;
     let mut differing = 0;
-    for row in tables {
-        let table: String = row.get(0);
-        // Rows are compared as text: json columns have no equality of their own.
-        let count = format!(
-            "select count(*) from ((select t::text from {live}.{table} t except all select t::text from {beside}.{table} t) \
-             union all (select t::text from {beside}.{table} t except all select t::text from {live}.{table} t)) d"
-        );
-        differing += tx.query_one(&count, &[]).await?.get::<_, i64>(0).unsigned_abs();
+    for trust in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
+        let trust: Uuid = trust.get(0);
+        crate::name_trust(tx, trust).await?;
+        for row in &tables {
+            let table: &str = row.get(0);
+            // Rows are compared as text: json columns have no equality of their own.
+            let rows = |schema: &str| {
+                format!("select t::text from {schema}.{table} t where t.trust_id = $1")
+            };
+            let (old, new) = (rows(live), rows(beside));
+            let count = format!(
+                "select count(*) from (({old} except all {new}) union all ({new} except all {old})) d"
+            );
+            differing += tx.query_one(&count, &[&trust]).await?.get::<_, i64>(0).unsigned_abs();
+        }
     }
     Ok(differing)
 }

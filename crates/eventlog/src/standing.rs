@@ -23,12 +23,12 @@ pub struct Standing {
 
 const STANDING: &str = "select count(*), coalesce(sum(c.position), 0)::bigint, \
     coalesce(sum(greatest(h.position - coalesce(c.position, 0), 0)), 0)::bigint, \
-    coalesce(max(greatest(extract(epoch from clock_timestamp() - e.recorded_at), 0)), 0)::float8, \
+    coalesce(max(greatest(extract(epoch from clock_timestamp() - \
+        case when h.position > coalesce(c.position, 0) then log.recorded_at(h.trust_id, coalesce(c.position, 0) + 1) end), 0)), 0)::float8, \
     min(c.error), \
     coalesce((select p.paused from operate.projection p where p.name = $1), false) \
     from log.head h \
-    left join checkpoint c on c.trust_id = h.trust_id \
-    left join log.event e on e.trust_id = h.trust_id and e.position = coalesce(c.position, 0) + 1";
+    left join checkpoint c on c.trust_id = h.trust_id";
 
 /// Asks over a pool whose search path is the projection's schema.
 pub(crate) async fn standing(pool: &Pool, projection: &str) -> Result<Standing, ReadError> {

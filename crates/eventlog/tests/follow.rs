@@ -228,7 +228,7 @@ async fn an_operator_sees_every_projection_with_its_state() {
     let follower = store.follower("surveys", Arc::new(Counted)).await;
     let trail = store.log("trail").await;
     let state = async || {
-        let client = trail.client().await.unwrap();
+        let client = trail.across_trusts().await.unwrap();
         let row = client
             .query_one(
                 "select state, position, lag, lag_seconds, error from operate.projections($1) where name = 'surveys_counted'",

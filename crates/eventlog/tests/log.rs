@@ -132,7 +132,7 @@ async fn nobody_changes_or_removes_an_event() {
         "delete from log.command",
         "truncate log.command",
     ];
-    let surveys = store.log("surveys").await.client().await.unwrap();
+    let surveys = store.log("surveys").await.across_trusts().await.unwrap();
     let owner = store.admin().await;
     for statement in statements {
         assert!(surveys.batch_execute(statement).await.is_err(), "a service: {statement}");

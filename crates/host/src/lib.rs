@@ -27,7 +27,9 @@ pub use telemetry::{Telemetry, TelemetryError};
 
 pub use access::{Access, Actor, Disclosed, Reach, Roles, Shows, Sight, Subject};
 
-pub use bus::version as bus_version;
+pub use bus::{
+    Rights as BusRights, SUBSCRIBER, configuration as bus_configuration, version as bus_version,
+};
 
 #[doc(hidden)]
 pub use tokio_util::sync::CancellationToken;

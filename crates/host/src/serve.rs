@@ -55,7 +55,6 @@ pub enum ServeError {
 pub struct Host {
     settings: Settings,
     peers: Peers,
-    bus: Option<bus::Client>,
     shutdown: CancellationToken,
     work: TaskTracker,
     routes: Routes,
@@ -68,16 +67,12 @@ pub struct Host {
 }
 
 impl Host {
-    /// Connects to the bus (in the background) and reads the settings.
+    /// Reads the settings.
     pub async fn try_new(
         settings: Settings,
         shutdown: CancellationToken,
     ) -> Result<Self, ServeError> {
         let peers = settings.peers()?;
-        let bus = match settings.bus() {
-            Some(address) => Some(bus::connect(address, "plumbline").await?),
-            None => None,
-        };
         let (work, routes) = (TaskTracker::new(), Routes::default());
         if settings.admin.is_some() {
             // Before anything that is measured begins.
@@ -88,7 +83,6 @@ impl Host {
         Ok(Self {
             settings,
             peers,
-            bus,
             shutdown,
             work,
             routes,
@@ -161,9 +155,10 @@ impl Host {
             service.open(parts).await.map_err(|error| ServeError::Open(service.name(), error))?;
         self.routes = merge(std::mem::take(&mut self.routes), routes);
         self.names.push(service.grpc_name());
+        let bus = self.bus(service.name()).await?;
         for follower in followers {
             self.tended.followers.push((service.grpc_name(), follower.clone()));
-            self.work.spawn(bus::feed(follower, self.bus.clone(), self.shutdown.clone()));
+            self.work.spawn(bus::feed(follower, bus.clone(), self.shutdown.clone()));
         }
         for (name, task) in tasks {
             tracing::debug!(service = service.name(), task = name, "started");
@@ -173,9 +168,15 @@ impl Host {
         Ok(())
     }
 
+    /// Connects to the bus as one of its users, in the background.
+    async fn bus(&self, user: &str) -> Result<Option<bus::Client>, ServeError> {
+        let Some(address) = self.settings.bus() else { return Ok(None) };
+        Ok(Some(bus::connect(address, &self.settings.bus_login(user)?).await?))
+    }
+
     /// Starts the relay; without a bus there is nothing to relay to.
     pub async fn relay(&mut self) -> Result<(), ServeError> {
-        let Some(bus) = self.bus.clone() else { return Ok(()) };
+        let Some(bus) = self.bus(bus::RELAY).await? else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
         let log = Log::open(&store, self.settings.throw_away).await?;
         self.tended.relay = Some(log.clone());

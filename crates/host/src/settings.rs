@@ -34,6 +34,9 @@ pub struct Settings {
         hide_env_values = true
     )]
     pub bus: String,
+    /// A directory with one file per user of the bus (`surveys`, `relay`, ...) that holds the user's password.
+    #[arg(long, env = "PLUMBLINE_BUS_PASSWORDS")]
+    pub bus_passwords: Option<PathBuf>,
     /// Where the gRPC doors of this process listen.
     #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:7400")]
     pub listen: SocketAddr,
@@ -94,6 +97,13 @@ impl Settings {
             Some(program) => Ok(program.clone()),
             None => std::env::current_exe().map_err(SettingsError::Typesetter),
         }
+    }
+
+    /// Who a service, or the relay, is on the bus. A user in the address goes before it.
+    pub fn bus_login(&self, user: &str) -> Result<bus::Login, SettingsError> {
+        let folder = self.bus_passwords.as_deref();
+        let password = folder.map(|folder| password(folder, user)).transpose()?;
+        Ok(bus::Login { user: user.to_owned(), password })
     }
 
     /// The bus's address; `None` to go on without it.

@@ -6,7 +6,9 @@ mod child;
 mod nats;
 mod place;
 mod postgres;
+mod users;
 
 pub use nats::Nats;
 pub use place::{StartError, installed};
 pub use postgres::{Durability, Postgres};
+pub use users::nats_users;

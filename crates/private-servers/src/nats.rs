@@ -1,5 +1,6 @@
 //! A private nats-server with JetStream, on loopback.
 
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -7,18 +8,21 @@ use rustix::process::Signal;
 
 use crate::child::{Child, command, last_words};
 use crate::place::{StartError, installed};
+use crate::users::{OPERATOR, with_operator};
 
 /// A running nats-server; stops when dropped.
 #[derive(Debug)]
 pub struct Nats {
     child: Child,
     url: String,
+    passwords: PathBuf,
 }
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Nats {
-    /// Starts a server that keeps its streams in `data`; without a port it takes a free one.
+    /// Starts a server that keeps its streams and its users' passwords in `data`; without a port it takes a free
+    /// one. Who names no user may listen, as other systems do.
     pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
         #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
         let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
@@ -30,19 +34,37 @@ impl Nats {
         let ports = data.join("ports");
         let _ = std::fs::remove_dir_all(&ports);
         std::fs::create_dir_all(&ports).map_err(StartError::folder(&ports))?;
-        let log = data.join("nats.log");
+        let (log, passwords) = (data.join("nats.log"), data.join("passwords"));
+        let configuration = data.join("nats.conf");
+        let users = with_operator(&passwords)?;
+        only_mine(&configuration)?;
+        std::fs::write(&configuration, format!("{users}no_auth_user: subscriber\n"))
+            .map_err(StartError::folder(&configuration))?;
         let mut run = command(&program, None, "TERM");
         run.args(["-a", "127.0.0.1", "-js", "-p"])
             .arg(port.map_or("-1".to_owned(), |port| port.to_string()));
+        run.arg("-c").arg(&configuration);
         run.arg("-sd").arg(data.join("streams")).arg("--ports_file_dir").arg(&ports);
         let child = Child::start(run, "nats-server", &log, Signal::TERM)?;
         let url = address(&child, &ports, &log).await?;
-        Ok(Self { child, url })
+        Ok(Self { child, url, passwords })
     }
 
     /// Where it listens.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// A folder with a file for each user that holds its password.
+    pub fn passwords(&self) -> &Path {
+        &self.passwords
+    }
+
+    /// Where it listens, with the user who may do everything.
+    pub fn operator_url(&self) -> Result<String, StartError> {
+        let file = self.passwords.join(OPERATOR);
+        let password = std::fs::read_to_string(&file).map_err(StartError::folder(&file))?;
+        Ok(self.url.replacen("nats://", &format!("nats://{OPERATOR}:{password}@"), 1))
     }
 
     /// Process id.
@@ -54,6 +76,13 @@ impl Nats {
     pub fn stop(&mut self) {
         self.child.stop();
     }
+}
+
+/// Makes a file that only this account may read, before anything secret is in it.
+fn only_mine(file: &Path) -> Result<(), StartError> {
+    let mut options = std::fs::OpenOptions::new();
+    let made = options.create(true).truncate(true).write(true).mode(0o600).open(file);
+    made.map(|_| ()).map_err(StartError::folder(file))
 }
 
 /// The server writes the ports it took into a file once it listens.

@@ -16,8 +16,16 @@ pub struct Prepared {
     pub rebuilt: Vec<&'static str>,
 }
 
-/// A connection of the database's owner.
+/// A connection of the store's owner, whom a superuser and the migrator may become.
 pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
+    let client = connect(config).await?;
+    let become_owner = eventlog::become_owner(&client).await;
+    become_owner.map_err(|error| Failure::Failed(format!("Not the store's owner: {error}")))?;
+    Ok(client)
+}
+
+/// A connection of whom the settings name.
+pub(crate) async fn connect(config: &Config) -> Result<Client, Failure> {
     let (client, connection) = config
         .connect(NoTls)
         .await

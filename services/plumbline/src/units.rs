@@ -27,3 +27,41 @@ pub(crate) fn names() -> Vec<&'static str> {
     names.extend([RELAY, SEALER, WEB, ALL]);
     names
 }
+
+/// Who may say and hear what on the bus: the services, the relay, and other systems.
+#[cfg(test)]
+fn bus_rights() -> Vec<host::BusRights> {
+    let peers = host::Peers::try_new("http://127.0.0.1:1", &std::collections::BTreeMap::new())
+        .expect("an address");
+    let of_service = |service: Box<dyn Service>| {
+        let projections = service.projections(&peers);
+        let names: Vec<&str> = projections.iter().map(|projection| projection.name()).collect();
+        host::BusRights::of_service(service.name(), &names)
+    };
+    let mut rights: Vec<host::BusRights> = services().into_iter().map(of_service).collect();
+    rights.extend([host::BusRights::of_relay(), host::BusRights::of_subscriber()]);
+    rights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/nats-users.conf");
+
+    const HEAD: &str = "# The users of the bus: what each may publish on and subscribe to; all else is refused. Made from the services'
+# own lists by a test of `plumbline`. Passwords are variables; `plumbline keys nats <folder>` makes them.
+";
+
+    #[test]
+    fn the_users_of_the_bus_are_those_of_the_services() {
+        let wanted = format!("{HEAD}{}", host::bus_configuration(&bus_rights()));
+        let found = std::fs::read_to_string(FILE).unwrap_or_default();
+        if found != wanted {
+            std::fs::write(FILE, wanted).unwrap();
+            panic!(
+                "deploy/nats-users.conf was not what the services ask for and is written anew: read and commit it"
+            );
+        }
+    }
+}

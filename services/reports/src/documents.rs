@@ -20,7 +20,7 @@ impl Documents {
 
     /// Keeps bytes and gives their name, lower-case hex. Keeping them twice is keeping them once.
     pub(crate) async fn keep(&self, trust: Uuid, bytes: &[u8]) -> Result<String, ReadError> {
-        let client = self.store.client().await?;
+        let client = self.store.of(trust).await?;
         client
             .execute(
                 "insert into document.content (trust_id, sha256, bytes) values ($1, $2, $3) on conflict do nothing",
@@ -36,7 +36,7 @@ impl Documents {
         trust: Uuid,
         sha256: &str,
     ) -> Result<Option<Vec<u8>>, ReadError> {
-        let client = self.store.client().await?;
+        let client = self.store.of(trust).await?;
         let row = client
             .query_opt(
                 "select bytes from document.content where trust_id = $1 and sha256 = decode($2, 'hex')",

@@ -25,6 +25,8 @@ create table trust (
     trust_id uuid primary key,
     name     text not null
 );
+-- Whoever comes to the door has to find his trust first.
+create policy everybody_may_ask_which_trusts_there_are on trust for select using (true);
 create table school (
     trust_id            uuid not null,
     school_id           uuid not null,

@@ -41,7 +41,7 @@ pub async fn keep(
     if let Some(kept) = compare(log, trust, person, identity).await? {
         return Ok(kept);
     }
-    let mut client = log.client().await?;
+    let mut client = log.of(trust).await?;
     let tx = client.transaction().await?;
     tx.query(LOCK, &[&trust.to_string(), &identity.email]).await?;
     if tx.query_opt(TAKEN, &[&trust, &person, &identity.email]).await?.is_some() {
@@ -67,7 +67,7 @@ pub async fn compare(
 pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identity>, ReadError> {
     const KEPT: &str =
         "select name, email from identity.person where trust_id = $1 and person_id = $2";
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     let row = client.query_opt(KEPT, &[&trust, &person]).await?;
     Ok(row.map(|row| Identity { name: row.get(0), email: row.get(1) }))
 }
@@ -75,6 +75,6 @@ pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identit
 /// Forgets an identity: of a person who was not registered after all, or who is to be forgotten.
 pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
     const DELETE: &str = "delete from identity.person where trust_id = $1 and person_id = $2";
-    log.client().await?.execute(DELETE, &[&trust, &person]).await?;
+    log.of(trust).await?.execute(DELETE, &[&trust, &person]).await?;
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(crate) async fn open(
     match execute::<Wave>(log, wave_id, &command, envelope).await {
         Ok(receipt) if !receipt.repeated => Ok((receipt.position, issued.tokens)),
         lost => {
-            tokens::take_back(log, &issued).await?;
+            tokens::take_back(log, envelope.trust, &issued).await?;
             Ok((lost?.position, Vec::new()))
         }
     }

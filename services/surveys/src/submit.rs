@@ -14,7 +14,7 @@ use tonic::Status;
 use crate::code::CodeHash;
 use crate::questionnaires::Questionnaires;
 use crate::respondent::RespondentRefusal;
-use crate::tokens::{Token, slices};
+use crate::tokens::{FIND, Token, slices};
 
 /// One respondent's answers on their way in.
 #[derive(Debug)]
@@ -51,30 +51,8 @@ type Taken = Result<(), NotTaken>;
 /// How long a batch may take before its respondents are told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const LOOK: &str = "select a.ordinal, t.trust_id, t.wave_id, t.school_id, t.spent \
-    from unnest($1::bytea[]) with ordinality as a(token_hash, ordinal) \
-    join invitation.token t on t.token_hash = a.token_hash";
-
-/// A token row that somebody holds is passed over: a closing wave or a second use of the same link
-/// must not keep everybody else waiting. Whoever locks a token first decides whether its answers
-/// are still in time.
-const SPEND: &str = "with asked as (\
-        select a.token_hash, a.receipt_hash, a.answers, a.ordinal \
-        from unnest($1::bytea[], $2::bytea[], $3::text[]) with ordinality as a(token_hash, receipt_hash, answers, ordinal)\
-    ), \
-    held as (\
-        select a.ordinal, a.receipt_hash, a.answers, t.token_hash, t.trust_id, t.wave_id, t.school_id \
-        from asked a join invitation.token t on t.token_hash = a.token_hash \
-        where not t.spent for update of t skip locked\
-    ), \
-    spent as (\
-        update invitation.token t set spent = true from held h where t.token_hash = h.token_hash\
-    ), \
-    kept as (\
-        insert into collector.response (trust_id, wave_id, receipt_hash, school_id, answers) \
-        select h.trust_id, h.wave_id, h.receipt_hash, h.school_id, h.answers::json from held h\
-    ) \
-    select ordinal from held";
+/// In `migrations/V12__least_privilege.sql`, since neither a token nor a receipt says which trust it is of.
+const SPEND: &str = "select ordinal from collector.keep($1, $2, $3)";
 
 /// Writes batches of submissions over one connection of its own, which it opens anew when it
 /// breaks.
@@ -96,8 +74,7 @@ impl Collector {
     pub(crate) fn new(config: &Config, questionnaires: Questionnaires) -> Self {
         let mut config = config.clone();
         // A plan made while the tables were small must not become a scan of every token there is.
-        // This connection runs nothing but the two statements above, which look tokens up one by
-        // one.
+        // This connection runs nothing but the two functions, which look tokens up one by one.
         let ours = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
         config.options(format!("{} {ours}", config.get_options().unwrap_or_default()));
         Self { config, questionnaires, connection: None }
@@ -113,7 +90,7 @@ impl Collector {
                     tracing::warn!(%error, "the collector's connection to the store ended");
                 }
             });
-            let (look, spend) = tokio::try_join!(client.prepare(LOOK), client.prepare(SPEND))?;
+            let (look, spend) = tokio::try_join!(client.prepare(FIND), client.prepare(SPEND))?;
             self.connection = Some(Connection { client, look, spend });
         }
         Ok(self.connection.as_ref().expect("set just above"))

@@ -53,7 +53,7 @@ pub(crate) async fn issue(
         let tokens = codes.iter().map(|code| code.link()).collect();
         issued.tokens.push(SchoolTokens { school_id: school.to_string(), tokens });
     }
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     client
         .execute(
             "insert into invitation.token (token_hash, trust_id, wave_id, school_id) \
@@ -65,25 +65,27 @@ pub(crate) async fn issue(
 }
 
 /// Removes tokens that were never shown to anybody.
-pub(crate) async fn take_back(log: &Log, issued: &Issued) -> Result<(), ReadError> {
-    let client = log.client().await?;
+pub(crate) async fn take_back(log: &Log, trust: Uuid, issued: &Issued) -> Result<(), ReadError> {
+    let client = log.of(trust).await?;
     client
         .execute(
-            "delete from invitation.token where token_hash = any ($1)",
-            &[&slices(&issued.hashes)],
+            "delete from invitation.token where trust_id = $1 and token_hash = any ($2)",
+            &[&trust, &slices(&issued.hashes)],
         )
         .await?;
     Ok(())
 }
 
+/// The columns ordinal, trust_id, wave_id, school_id, spent of tokens by their hashes, whichever trust they are of.
+pub(crate) const FIND: &str =
+    "select ordinal, trust_id, wave_id, school_id, spent from invitation.find($1)";
+
 /// Looks a token up.
 pub(crate) async fn find(log: &Log, hash: &CodeHash) -> Result<Option<Token>, ReadError> {
-    let client = log.client().await?;
-    let find = client
-        .prepare_cached("select trust_id, wave_id, school_id, spent from invitation.token where token_hash = $1")
-        .await?;
-    let row = client.query_opt(&find, &[&hash.as_slice()]).await?;
-    Ok(row.map(|row| Token::from_row(&row, 0)))
+    let client = log.across_trusts().await?;
+    let find = client.prepare_cached(FIND).await?;
+    let row = client.query_opt(&find, &[&slices(std::slice::from_ref(hash))]).await?;
+    Ok(row.map(|row| Token::from_row(&row, 1)))
 }
 
 /// How many tokens of each school of an open wave are spent; nothing where the wave has no tokens.
@@ -92,7 +94,7 @@ pub(crate) async fn spent(
     trust: Uuid,
     wave: Uuid,
 ) -> Result<BTreeMap<String, u32>, ReadError> {
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     let rows = client
         .query(
             "select school_id, count(*) filter (where spent) from invitation.token \

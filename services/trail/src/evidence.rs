@@ -54,7 +54,7 @@ pub struct Seal {
 
 /// The newest checkpoint, where the log has one.
 pub async fn latest(log: &Log, trust: Uuid) -> Result<Option<Seal>, ReadError> {
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     let row = client
         .query_opt(
             "select size, note, sealed_at from seal.checkpoint where trust_id = $1 order by size desc limit 1",
@@ -70,7 +70,7 @@ pub async fn latest(log: &Log, trust: Uuid) -> Result<Option<Seal>, ReadError> {
 
 /// The keys a log was sealed with, oldest first.
 pub async fn public_keys(log: &Log, trust: Uuid) -> Result<Vec<String>, ReadError> {
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     let keys = "select public_key from seal.key where trust_id = $1 order by since, public_key";
     let rows = client.query(keys, &[&trust]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
@@ -94,7 +94,7 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
     // Our own word is good enough to find the path; whoever verifies the proof checks the signature.
     let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
     let mut tiles = HashMap::new();
-    let client = log.client().await?;
+    let client = log.of(trust).await?;
     for (level, number) in tiles_needed(index, size) {
         let row = client
             .query_opt(

@@ -10,7 +10,7 @@ const PROJECTIONS: &str = "select name, position, lag, state, error, lag_seconds
 
 /// Every projection of the installation, as it stands in one trust's log.
 pub(crate) async fn projections(log: &Log, trust: Uuid) -> Result<Vec<ProjectionLine>, ReadError> {
-    let rows = log.client().await?.query(PROJECTIONS, &[&Some(trust)]).await?;
+    let rows = log.across_trusts().await?.query(PROJECTIONS, &[&Some(trust)]).await?;
     let number = |row: &tokio_postgres::Row, column| row.get::<_, i64>(column).unsigned_abs();
     let text = |row: &tokio_postgres::Row, column| {
         row.get::<_, Option<String>>(column).unwrap_or_default()

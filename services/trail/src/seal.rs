@@ -98,19 +98,20 @@ impl Sealer {
     /// leaves a head without checkpoint, which the next turn signs.
     async fn seal(&self, client: &mut Client, trust: Uuid) -> Result<(), SealError> {
         let tx = client.transaction().await?;
+        eventlog::name_trust(&tx, trust).await?;
         let head = tree::grow(&tx, trust).await?;
         #[cfg(feature = "sabotage")]
         if eventlog::sabotaged("sign-before-commit") {
-            let (other, connection) = self.store.connect(NoTls).await?;
+            let (mut other, connection) = self.store.connect(NoTls).await?;
             tokio::spawn(connection);
-            self.sign(&other, trust, head).await?;
+            self.sign(&mut other, trust, head).await?;
         }
         fail_point();
         tx.commit().await?;
         self.sign(client, trust, head).await
     }
 
-    async fn sign(&self, client: &Client, trust: Uuid, head: Head) -> Result<(), SealError> {
+    async fn sign(&self, client: &mut Client, trust: Uuid, head: Head) -> Result<(), SealError> {
         let keys = self
             .keys
             .iter()
@@ -121,19 +122,21 @@ impl Sealer {
             Checkpoint { origin: first.name().to_owned(), size: head.size, root: head.root };
         let note = checkpoint.sign(&keys.iter().collect::<Vec<_>>())?;
         let public: Vec<&str> = keys.iter().map(SealKey::public).collect();
-        client
+        let tx = client.transaction().await?;
+        eventlog::name_trust(&tx, trust).await?;
+        tx
             .execute(
                 "insert into seal.key (trust_id, public_key) select $1, unnest($2::text[]) on conflict do nothing",
                 &[&trust, &public],
             )
             .await?;
-        client
+        tx
             .execute(
                 "insert into seal.checkpoint (trust_id, size, note) values ($1, $2, $3) on conflict do nothing",
                 &[&trust, &head.size.cast_signed(), &note],
             )
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 }
 

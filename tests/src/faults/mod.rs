@@ -159,7 +159,7 @@ async fn finish(
     lines.write(&json!({ "kind": "converged", "label": "at the end", "target": target, "seconds": seconds, "swept": swept }));
     let dump = Lines::create(&folder.join("dump.jsonl"));
     dump::store(&store, trust, &dump).await.expect("the store is there");
-    let bus = async_nats::connect(world.bus()).await.expect("the bus is there");
+    let bus = world.bus_operator().await;
     dump::bus(&bus, &dump).await;
     // Where a projection was made to stop it has to get on again, and that is checked for all.
     let meant = fault == Fault::EventUnreadable;

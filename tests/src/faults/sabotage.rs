@@ -83,7 +83,7 @@ pub const SABOTAGES: [Sabotage; 6] = [
             select setval('log.gapped', max(position)) from log.event; alter table log.head rename to old_head; \
             create view log.head as select trust_id, max(position) as position, \
             max(recorded_at) as recorded_at from log.event group by trust_id; \
-            grant select on log.head to public",
+            grant select on log.head to public; grant usage on sequence log.gapped to plumbline_appender",
         ..NONE
     },
     Sabotage {

@@ -21,6 +21,7 @@ fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
         store_passwords: None,
         throw_away: true,
         bus: nats.url().to_owned(),
+        bus_passwords: Some(nats.passwords().to_owned()),
         listen,
         peers: Vec::new(),
         given_clock: true,

@@ -62,7 +62,13 @@ impl Doctor {
         let Some(address) = self.settings.bus() else {
             return Finding::well("bus", "none wanted; services read the log");
         };
-        match host::bus_version(address).await {
+        let login = match self.settings.bus_login(host::SUBSCRIBER) {
+            Ok(login) => login,
+            Err(error) => {
+                return Finding::ill("bus", error.to_string(), "set PLUMBLINE_BUS_PASSWORDS");
+            }
+        };
+        match host::bus_version(address, &login).await {
             Ok(version) => Finding::well("bus", format!("nats-server {version} with JetStream")),
             Err(error) => Finding::ill(
                 "bus",
@@ -118,7 +124,7 @@ impl Doctor {
     async fn age(&self) -> Result<Finding, Failure> {
         let (what, mend) = ("migrations", "run `plumbline migrate`");
         let config = self.settings.store_as("plumbline_trail")?;
-        let fit = match crate::store::owner(&config).await {
+        let fit = match crate::store::connect(&config).await {
             Ok(client) => eventlog::fit(&client).await.map_err(|error| error.to_string()),
             Err(failure) => Err(failure.to_string()),
         };
@@ -181,7 +187,7 @@ fn program(name: &str, mend: &'static str) -> Finding {
 async fn standing(log: &Log, name: &'static str) -> Finding {
     let what = format!("projection {name}");
     let mend = "run `plumbline migrate`; if it stopped at an event, upgrade or `plumbline rebuild`";
-    let client = match log.client().await {
+    let client = match log.across_trusts().await {
         Ok(client) => client,
         Err(error) => return Finding::ill(&what, error.to_string(), mend),
     };

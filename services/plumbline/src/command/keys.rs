@@ -1,4 +1,4 @@
-//! `plumbline keys`: the key that seals the log.
+//! `plumbline keys`: the key that seals the log, and the passwords of the bus.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -20,6 +20,11 @@ pub(super) enum Keys {
         #[arg(long, default_value = "plumbline.local")]
         name: String,
     },
+    /// Make the passwords of the bus's users, and nats-server's configuration of what each may say and hear.
+    Nats {
+        /// A file for each user goes here (PLUMBLINE_BUS_PASSWORDS), and `users.conf`, which nats-server includes.
+        folder: PathBuf,
+    },
     /// Print the public half of a key.
     Show {
         /// The key's file.
@@ -32,10 +37,29 @@ impl Keys {
         let key = match self {
             Self::New { file, name } => new(&file, &name)?,
             Self::Show { file } => read_key(&file)?,
+            Self::Nats { folder } => return bus_users(&folder),
         };
         say(key.public());
         Ok(())
     }
+}
+
+/// Makes what is missing; passwords that are there stay.
+fn bus_users(folder: &Path) -> Result<(), Failure> {
+    let users = private_servers::nats_users(folder)?;
+    let file = folder.join("users.conf");
+    let written = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&file)
+        .and_then(|mut opened| opened.write_all(users.as_bytes()));
+    written.map_err(|error| {
+        Failure::Input(format!("{} cannot be written: {error}", file.display()))
+    })?;
+    say(&format!("nats-server includes {}.", file.display()));
+    Ok(())
 }
 
 /// Makes a key file.

@@ -84,7 +84,7 @@ impl List {
         // The trail's role is the one that may look at every projection.
         let log = Log::open(&self.settings.store_as("plumbline_trail")?, self.settings.throw_away)
             .await?;
-        let client = log.client().await?;
+        let client = log.across_trusts().await?;
         let rows = client.query(LIST, &[&self.trust]).await.map_err(Failure::failed)?;
         let lines: Vec<Line> = rows
             .iter()

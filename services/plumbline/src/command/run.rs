@@ -133,6 +133,7 @@ impl Run {
             store_passwords: None,
             throw_away: false,
             bus: nats.url().to_owned(),
+            bus_passwords: Some(nats.passwords().to_owned()),
             listen: ([127, 0, 0, 1], self.port).into(),
             peers: Vec::new(),
             given_clock: true,

@@ -60,7 +60,7 @@ impl Ground<'_> {
 
     /// The stream, as soon as there is one.
     async fn stream(&self) -> Option<Stream> {
-        let bus = async_nats::connect(self.world.bus()).await.expect("the bus is there");
+        let bus = self.world.bus_operator().await;
         let jetstream = jetstream::new(bus);
         let look = async {
             loop {
@@ -77,7 +77,7 @@ impl Ground<'_> {
 
     /// Everything so far once more, shuffled, without the ids by which the bus knows duplicates.
     pub(super) async fn old_messages_again(&mut self) -> Trace {
-        let bus = async_nats::connect(self.world.bus()).await.expect("the bus is there");
+        let bus = self.world.bus_operator().await;
         let mut messages = dump::messages(&bus).await;
         messages.shuffle(&mut self.rng);
         let count = messages.len();

@@ -1,0 +1,90 @@
+//! Who may say and hear what on the bus: a user for each service, as nats-server's configuration has it.
+
+use std::fmt::Write as _;
+
+use crate::STREAM;
+
+/// The user that carries the log onto the bus.
+pub const RELAY: &str = "relay";
+/// The user of other systems: they hear every event and say nothing.
+pub const SUBSCRIBER: &str = "subscriber";
+
+/// What one user may publish on and subscribe to; everything else is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// The user's name.
+    pub user: String,
+    /// Subjects it may publish on.
+    pub publish: Vec<String>,
+    /// Subjects it may subscribe to.
+    pub subscribe: Vec<String>,
+}
+
+impl Rights {
+    /// The relay alone says what has happened, and makes the stream.
+    pub fn of_relay() -> Self {
+        let publish = ["plumbline.>".to_owned(), api("STREAM.INFO"), api("STREAM.CREATE")];
+        Self::with_inbox(RELAY, publish.into())
+    }
+
+    /// A service takes what its own projections are given, and acknowledges it.
+    pub fn of_service(service: &str, projections: &[&str]) -> Self {
+        let mut publish = vec![api("STREAM.INFO")];
+        for projection in projections {
+            publish.extend([
+                api("CONSUMER.INFO") + "." + projection,
+                api("CONSUMER.CREATE") + "." + projection + ".>",
+                api("CONSUMER.MSG.NEXT") + "." + projection,
+                format!("$JS.ACK.{STREAM}.{projection}.>"),
+            ]);
+        }
+        Self::with_inbox(service, publish)
+    }
+
+    /// Other systems; they may also ask whether the stream is there.
+    pub fn of_subscriber() -> Self {
+        let mut rights = Self::with_inbox(SUBSCRIBER, vec![api("STREAM.INFO")]);
+        rights.subscribe.push("plumbline.>".to_owned());
+        rights
+    }
+
+    /// Answers come to a user's own inbox; nobody hears another's.
+    fn with_inbox(user: &str, publish: Vec<String>) -> Self {
+        Self { user: user.to_owned(), publish, subscribe: vec![inbox(user) + ".>"] }
+    }
+
+    /// The variable that holds a user's password in nats-server's configuration.
+    pub fn password_variable(user: &str) -> String {
+        format!("PLUMBLINE_BUS_{}", user.to_uppercase())
+    }
+}
+
+/// Where answers to a user come.
+pub(crate) fn inbox(user: &str) -> String {
+    format!("_INBOX.{user}")
+}
+
+fn api(call: &str) -> String {
+    format!("$JS.API.{call}.{STREAM}")
+}
+
+/// The users as a part of nats-server's configuration, with their passwords in variables.
+pub fn configuration(all: &[Rights]) -> String {
+    let mut text = "authorization {\n    users: [\n".to_owned();
+    for Rights { user, publish, subscribe } in all {
+        let variable = Rights::password_variable(user);
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "        {{\n            user: {user}, password: ${variable}\n            permissions: {{\n                publish: {}\n                subscribe: {}\n            }}\n        }}\n",
+            list(publish),
+            list(subscribe)
+        );
+    }
+    text + "    ]\n}\n"
+}
+
+fn list(subjects: &[String]) -> String {
+    let quoted = subjects.iter().map(|subject| format!("\n                    \"{subject}\""));
+    format!("[{}\n                ]", quoted.collect::<String>())
+}
