@@ -243,13 +243,14 @@ revoke insert, update on collector.response from plumbline_surveys;
 revoke update on collector.batch from plumbline_surveys;
 
 -- The erasable side: what may be deleted when a person or a period is to be forgotten, found by its keys.
-grant usage on schema identity, document, invitation, collector to plumbline_eraser;
-grant delete on identity.person, document.content, invitation.token, collector.response, collector.batch to plumbline_eraser;
+grant usage on schema identity, document, invitation, collector, disclosure to plumbline_eraser;
+grant delete on identity.person, document.content, invitation.token, collector.response, collector.batch, disclosure.look to plumbline_eraser;
 grant select (trust_id, person_id) on identity.person to plumbline_eraser;
 grant select (trust_id, sha256) on document.content to plumbline_eraser;
 grant select (trust_id, wave_id, school_id) on invitation.token to plumbline_eraser;
 grant select (trust_id, wave_id, school_id) on collector.response to plumbline_eraser;
 grant select (trust_id, wave_id, number) on collector.batch to plumbline_eraser;
+grant select (trust_id, at) on disclosure.look to plumbline_eraser;
 grant usage on schema operate to plumbline_eraser;
 grant select on refinery_schema_history to plumbline_eraser;
 do $$
@@ -270,6 +271,7 @@ create policy times_of_every_log_are_told on log.event for select to plumbline_o
 create policy the_relay_carries_every_log on bus.relayed to plumbline_relay using (true);
 create policy the_sealer_looks_which_logs_have_grown on seal.head for select to plumbline_sealer using (true);
 create policy the_sealer_looks_which_logs_have_grown on seal.checkpoint for select to plumbline_sealer using (true);
+create policy one_batch_of_looks_is_of_many_trusts on disclosure.look for insert with check (true);
 create policy a_token_names_its_trust on invitation.token to plumbline_collector using (true);
 create policy a_token_names_its_trust on collector.response to plumbline_collector using (true);
 do $$

@@ -17,7 +17,7 @@ pub async fn come_back(log: &Log) -> Result<Vec<(Uuid, Uuid)>, ReadError> {
     let mut found = Vec::new();
     for (trust, head) in log.heads().await? {
         let erased = erased(log, trust, head).await?;
-        let rows = log.client().await?.query(kept, &[&trust, &erased]).await?;
+        let rows = log.of(trust).await?.query(kept, &[&trust, &erased]).await?;
         found.extend(rows.iter().map(|row| (trust, row.get(0))));
     }
     Ok(found)

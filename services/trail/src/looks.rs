@@ -139,7 +139,7 @@ async fn list(
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&trust, &before, &limit];
     parameters.extend(by);
     let statement = [LINES, narrowed, ORDERED].concat();
-    let client = doors.log.client().await?;
+    let client = doors.log.of(trust).await?;
     let rows = client.query(&statement, &parameters).await.map_err(ReadError::from)?;
     let page = &rows[..rows.len().min(size as usize)];
     let more = rows.len() > page.len();

@@ -4,13 +4,13 @@ use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::schools::v1::RetentionLine;
 use eventlog::Log;
-use eventlog::tokio_postgres::{Client, Transaction};
+use eventlog::tokio_postgres::Transaction;
+use eventlog::tokio_postgres::types::ToSql;
 use host::{Clock, Settings};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::migrate::OwnerArgs;
 use super::say;
 use crate::{Failure, store};
 
@@ -31,80 +31,83 @@ pub(super) struct Over {
     #[arg(long)]
     trust: Option<Uuid>,
     #[command(flatten)]
-    owner: OwnerArgs,
-    #[command(flatten)]
     settings: Settings,
 }
 
-/// A kind of data that does not stay. `$1` is the trust, `$2` the day before which it goes, or nothing.
+/// A kind of data that does not stay.
 struct Rule {
     what: &'static str,
     words: &'static str,
-    /// How many months it stays; `None`: it goes at once.
-    months: Option<i64>,
-    count: &'static str,
-    remove: &'static str,
+    table: &'static str,
+    goes: Goes,
+}
+
+enum Goes {
+    /// Once it has been kept so many months.
+    After { months: i64 },
+    /// As soon as its wave has closed.
+    OnceClosed,
 }
 
 const RULES: [Rule; 3] = [
     Rule {
         what: "access-records",
         words: "records of who has seen what",
-        months: Some(12),
-        count: "select count(*) from disclosure.look where trust_id = $1 \
-            and at < ($2::text::date)::timestamp at time zone 'Europe/London'",
-        remove: "delete from disclosure.look where trust_id = $1 \
-            and at < ($2::text::date)::timestamp at time zone 'Europe/London'",
+        table: "disclosure.look",
+        goes: Goes::After { months: 12 },
     },
     // Closing a wave destroys these; here goes what a crash in between has left.
     Rule {
         what: "invitations",
         words: "invitations to surveys that have closed",
-        months: None,
-        count: "select count(*) from invitation.token t where trust_id = $1 and $2::text is null and exists (\
-            select from log.event e where e.trust_id = $1 and e.type = 'plumbline.surveys.v1.WaveClosed' \
-            and e.body ->> 'waveId' = t.wave_id::text)",
-        remove: "delete from invitation.token t where trust_id = $1 and $2::text is null and exists (\
-            select from log.event e where e.trust_id = $1 and e.type = 'plumbline.surveys.v1.WaveClosed' \
-            and e.body ->> 'waveId' = t.wave_id::text)",
+        table: "invitation.token",
+        goes: Goes::OnceClosed,
     },
     Rule {
         what: "answer-copies",
         words: "copies of answers that the log has",
-        months: None,
-        count: "select count(*) from collector.batch b where trust_id = $1 and $2::text is null and exists (\
-            select from log.event e where e.trust_id = $1 and e.type = 'plumbline.surveys.v1.WaveClosed' \
-            and e.body ->> 'waveId' = b.wave_id::text)",
-        remove: "delete from collector.batch b where trust_id = $1 and $2::text is null and exists (\
-            select from log.event e where e.trust_id = $1 and e.type = 'plumbline.surveys.v1.WaveClosed' \
-            and e.body ->> 'waveId' = b.wave_id::text)",
+        table: "collector.batch",
+        goes: Goes::OnceClosed,
     },
 ];
 
+const CLOSED: &str = "select (body ->> 'waveId')::uuid from log.event where trust_id = $1 \
+    and type = 'plumbline.surveys.v1.WaveClosed'";
 /// What a run cannot remove: shuffled answers are events, and events stay.
 const ANSWERS_THAT_STAY: &str = "select count(*) from log.event where trust_id = $1 \
     and type = 'plumbline.surveys.v1.ResponsesCollected' \
     and recorded_at < ($2::text::date)::timestamp at time zone 'Europe/London'";
 const ANSWER_MONTHS: i64 = 12;
 
+/// One trust on one day, and which of its waves have closed.
+struct Scene<'a> {
+    log: &'a Log,
+    trust: Uuid,
+    today: Date,
+    closed: Vec<Uuid>,
+}
+
 impl Retention {
+    /// Deletes as the eraser, who may do that and little else; the log is read, and added to, as the schools service.
     pub(super) async fn run(self) -> Result<(), Failure> {
         let (over, remove) = match self {
             Self::Preview(over) => (over, false),
             Self::Run(over) => (over, true),
         };
         let log = Log::open(&over.settings.store_as("plumbline_schools")?, true).await?;
-        let mut owner = store::owner(&over.owner.config()?).await?;
-        let today = Clock::new(false).today();
+        let mut eraser = store::connect(&over.settings.store_as("plumbline_eraser")?).await?;
         for (trust, _) in log.heads().await? {
             if over.trust.is_some_and(|wanted| wanted != trust) {
                 continue;
             }
             say(&format!("Trust {trust}:"));
+            let scene = Scene::of(&log, trust).await?;
+            let tx = eraser.transaction().await.map_err(Failure::failed)?;
+            eventlog::name_trust(&tx, trust).await.map_err(Failure::failed)?;
             if remove {
-                run(&mut owner, &log, trust, today).await?;
+                scene.run(tx).await?;
             } else {
-                preview(&owner, trust, today).await?;
+                scene.preview(tx).await?;
             }
         }
         Ok(())
@@ -113,7 +116,19 @@ impl Retention {
 
 impl Rule {
     fn before(&self, today: Date) -> Result<Option<String>, Failure> {
-        self.months.map(|months| months_before(today, months)).transpose()
+        match self.goes {
+            Goes::After { months } => months_before(today, months).map(Some),
+            Goes::OnceClosed => Ok(None),
+        }
+    }
+
+    /// `select count(*) from ...` or `delete from ...`: what goes.
+    fn statement(&self, verb: &str) -> String {
+        let which = match self.goes {
+            Goes::After { .. } => "at < ($2::text::date)::timestamp at time zone 'Europe/London'",
+            Goes::OnceClosed => "wave_id = any ($2)",
+        };
+        format!("{verb} from {} where trust_id = $1 and {which}", self.table)
     }
 }
 
@@ -121,50 +136,64 @@ fn months_before(today: Date, months: i64) -> Result<String, Failure> {
     Ok(today.checked_sub(months.months()).map_err(Failure::failed)?.to_string())
 }
 
-async fn preview(owner: &Client, trust: Uuid, today: Date) -> Result<(), Failure> {
-    for rule in &RULES {
-        let row = owner.query_one(rule.count, &[&trust, &rule.before(today)?]).await;
-        let count: i64 = row.map_err(Failure::failed)?.get(0);
-        say(&format!("  {count:>9}  {} would go", rule.words));
+impl<'a> Scene<'a> {
+    async fn of(log: &'a Log, trust: Uuid) -> Result<Self, Failure> {
+        let rows = log.of(trust).await?.query(CLOSED, &[&trust]).await.map_err(Failure::failed)?;
+        let closed = rows.iter().map(|row| row.get(0)).collect();
+        Ok(Self { log, trust, today: Clock::new(false).today(), closed })
     }
-    let before = months_before(today, ANSWER_MONTHS)?;
-    let row = owner.query_one(ANSWERS_THAT_STAY, &[&trust, &Some(before)]).await;
-    let count: i64 = row.map_err(Failure::failed)?.get(0);
-    say(&format!(
-        "  {count:>9}  batches of shuffled answers stay: they are events, see docs/privacy/retention.md"
-    ));
-    Ok(())
-}
 
-/// Everything or nothing goes; the record says so before it is gone for good.
-async fn run(owner: &mut Client, log: &Log, trust: Uuid, today: Date) -> Result<(), Failure> {
-    let tx = owner.transaction().await.map_err(Failure::failed)?;
-    let removed = remove(&tx, trust, today).await?;
-    let now = Clock::new(false).now(&Caller::new(trust, Uuid::nil(), "administrator"));
-    let position = schools::retention::record(log, trust, (today, now), removed.clone()).await;
-    let position = position.map_err(Failure::failed)?;
-    tx.commit().await.map_err(Failure::failed)?;
-    for (rule, line) in RULES.iter().zip(removed) {
-        say(&format!("  {:>9}  {} went", line.removed, rule.words));
+    /// What a rule's statements are told.
+    fn told<'b>(&'b self, before: &'b Option<String>) -> [&'b (dyn ToSql + Sync); 2] {
+        match before {
+            Some(day) => [&self.trust, day],
+            None => [&self.trust, &self.closed],
+        }
     }
-    say(&format!("  recorded as event {position}"));
-    Ok(())
-}
 
-async fn remove(
-    tx: &Transaction<'_>,
-    trust: Uuid,
-    today: Date,
-) -> Result<Vec<RetentionLine>, Failure> {
-    let mut removed = Vec::new();
-    for rule in &RULES {
-        let before = rule.before(today)?;
-        let count = tx.execute(rule.remove, &[&trust, &before]).await.map_err(Failure::failed)?;
-        removed.push(RetentionLine {
-            what: rule.what.to_owned(),
-            before: before.unwrap_or_default(),
-            removed: count,
-        });
+    async fn preview(self, tx: Transaction<'_>) -> Result<(), Failure> {
+        for rule in &RULES {
+            let before = rule.before(self.today)?;
+            let row = tx.query_one(&rule.statement("select count(*)"), &self.told(&before)).await;
+            let count: i64 = row.map_err(Failure::failed)?.get(0);
+            say(&format!("  {count:>9}  {} would go", rule.words));
+        }
+        let before = months_before(self.today, ANSWER_MONTHS)?;
+        let log = self.log.of(self.trust).await?;
+        let row = log.query_opt(ANSWERS_THAT_STAY, &[&self.trust, &before]).await;
+        let count = row.map_err(Failure::failed)?.map_or(0_i64, |row| row.get(0));
+        say(&format!(
+            "  {count:>9}  batches of shuffled answers stay: they are events, see docs/privacy/retention.md"
+        ));
+        Ok(())
     }
-    Ok(removed)
+
+    /// Everything or nothing goes; the record says so before it is gone for good.
+    async fn run(self, tx: Transaction<'_>) -> Result<(), Failure> {
+        let removed = self.remove(&tx).await?;
+        let now = Clock::new(false).now(&Caller::new(self.trust, Uuid::nil(), "administrator"));
+        let on = (self.today, now);
+        let position = schools::retention::record(self.log, self.trust, on, removed.clone()).await;
+        let position = position.map_err(Failure::failed)?;
+        tx.commit().await.map_err(Failure::failed)?;
+        for (rule, line) in RULES.iter().zip(removed) {
+            say(&format!("  {:>9}  {} went", line.removed, rule.words));
+        }
+        say(&format!("  recorded as event {position}"));
+        Ok(())
+    }
+
+    async fn remove(&self, tx: &Transaction<'_>) -> Result<Vec<RetentionLine>, Failure> {
+        let mut removed = Vec::new();
+        for rule in &RULES {
+            let before = rule.before(self.today)?;
+            let count = tx.execute(&rule.statement("delete"), &self.told(&before)).await;
+            removed.push(RetentionLine {
+                what: rule.what.to_owned(),
+                before: before.unwrap_or_default(),
+                removed: count.map_err(Failure::failed)?,
+            });
+        }
+        Ok(removed)
+    }
 }

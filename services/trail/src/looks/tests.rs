@@ -52,7 +52,7 @@ impl Stand {
         let insert = "insert into disclosure.look (trust_id, look_id, at, person_id, role, action, shown, thing_kind, \
             thing_id, schools, position, trace_id, why) \
             values ($1, $2, $3::text::timestamptz, $4, 'governor', 'x.Y', $5, $6, $7, $8, 3, '', '')";
-        let client = self.store.log("reviews").await.client().await.unwrap();
+        let client = self.store.log("reviews").await.across_trusts().await.unwrap();
         let parameters: [&(dyn ToSql + Sync); 8] =
             [&self.trust, &Uuid::new_v4(), &at, &person, &shown, &kind, &id, &schools];
         client.execute(insert, &parameters).await.unwrap();
@@ -177,7 +177,7 @@ async fn services_add_and_cannot_read_and_nobody_changes() {
         ("trail", "truncate disclosure.look"),
     ];
     for (role, statement) in statements {
-        let client = stand.store.log(role).await.client().await.unwrap();
+        let client = stand.store.log(role).await.across_trusts().await.unwrap();
         assert!(client.execute(statement, &[]).await.is_err(), "{role}: {statement}");
     }
     let admin = stand.store.admin().await;
