@@ -15,7 +15,7 @@ use contract::schools::v1::schools_service_server::SchoolsService as _;
 use contract::schools::v1::{self as v1};
 use eventlog::testing::TestStore;
 use eventlog::{Follower, Projection};
-use host::{Access, Clock, Permissions};
+use host::{Access, Clock, Disclosures, Permissions};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -67,7 +67,8 @@ impl World {
     async fn guard(&mut self) {
         let permissions = Permissions::of(Access::try_new(None).unwrap(), self.doors.log.clone());
         permissions.catch_up().await.unwrap();
-        self.doors.door = Door::new(Clock::new(true), permissions);
+        let looks = Disclosures::kept_in(self.doors.log.clone());
+        self.doors.door = Door::new(Clock::new(true), permissions, looks);
     }
 
     /// Brings every projection to the log's end.
