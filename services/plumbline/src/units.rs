@@ -53,8 +53,9 @@ mod tests {
 # own lists by a test of `plumbline`. Passwords are variables; `plumbline keys nats <folder>` makes them.
 ";
 
-    #[test]
-    fn the_users_of_the_bus_are_those_of_the_services() {
+    // Channels to the peers want a runtime.
+    #[tokio::test]
+    async fn the_users_of_the_bus_are_those_of_the_services() {
         let wanted = format!("{HEAD}{}", host::bus_configuration(&bus_rights()));
         let found = std::fs::read_to_string(FILE).unwrap_or_default();
         if found != wanted {
