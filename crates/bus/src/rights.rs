@@ -55,7 +55,7 @@ impl Rights {
 
     /// The variable that holds a user's password in nats-server's configuration.
     pub fn password_variable(user: &str) -> String {
-        format!("PLUMBLINE_BUS_{}", user.to_uppercase())
+        ["PLUMBLINE", "BUS", &user.to_uppercase()].join("_")
     }
 }
 

@@ -40,7 +40,7 @@ const STORE: [&str; 6] = [
     "select json_build_object('kind', 'command', 'command_id', command_id, 'first', first_position, \
      'last', last_position)::text from log.command where trust_id = $1",
     "select json_build_object('kind', 'projection', 'name', name, 'position', position, 'error', error)::text \
-     from log.projections($1)",
+     from operate.projections($1)",
     "select json_build_object('kind', 'seal_head', 'size', size, 'root', encode(root, 'hex'))::text \
      from seal.head where trust_id = $1",
     "select json_build_object('kind', 'seal', 'size', size, 'note', note)::text \

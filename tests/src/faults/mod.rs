@@ -228,7 +228,7 @@ async fn head(store: &Client, trust: Uuid) -> i64 {
 }
 
 const STANDS: &str = "select \
-    (select bool_and(p.position >= $2 and p.error is null) from log.projections($1) p where p.name ~ '^(schools|trail)_') \
+    (select bool_and(p.position >= $2 and p.error is null) from operate.projections($1) p where p.name ~ '^(schools|trail)_') \
     and coalesce((select r.position >= $2 from bus.relayed r where r.trust_id = $1), false) \
     and coalesce((select max(c.size) >= $2 from seal.checkpoint c where c.trust_id = $1), false)";
 

@@ -23,8 +23,8 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_owner", "invitation.token"),
     ("plumbline_owner", "collector.response"),
     // Which trusts there are.
-    ("plumbline_schools", "schools_directory.trust"),
-    ("plumbline_owner", "schools_directory.trust"),
+    ("plumbline_schools", "schools_register.trust"),
+    ("plumbline_owner", "schools_register.trust"),
     ("plumbline_schools", "identity.sign_in"),
 ];
 

@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use async_nats::ConnectOptions;
+use async_nats::jetstream::consumer::pull;
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -12,6 +14,8 @@ use uuid::Uuid;
 
 use super::{command_id, until};
 
+const HISTORY: &str = "trail_history";
+const STREAM: &str = "PLUMBLINE";
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
@@ -53,6 +57,13 @@ async fn one_trace_goes_from_the_call_to_the_rows() {
     host.open(&trail::Trail).await.unwrap();
     host.relay().await.unwrap();
     let serving = tokio::spawn(host.serve());
+    // What comes before there is anybody to deliver to, a projection has from the log.
+    let password = std::fs::read_to_string(nats.passwords().join("operator")).unwrap();
+    let operator = ConnectOptions::with_user_and_password("operator".to_owned(), password);
+    let bus = operator.connect(nats.url()).await.unwrap();
+    let jetstream = async_nats::jetstream::new(bus);
+    let listening = || jetstream.get_consumer_from_stream::<pull::Config, _, _>(HISTORY, STREAM);
+    until(listening, Result::is_ok).await.unwrap();
 
     let mut caller = Caller::new(Uuid::now_v7(), Uuid::nil(), "administrator");
     caller.traceparent = Some(format!("00-{TRACE}-00f067aa0ba902b7-01"));

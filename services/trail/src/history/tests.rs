@@ -274,7 +274,7 @@ async fn only_the_trail_may_look_at_every_projection() {
     let store = TestStore::start().await;
     let client = store.log("surveys").await.across_trusts().await.unwrap();
     let refused =
-        client.query("select * from log.projections($1)", &[&Uuid::nil()]).await.unwrap_err();
+        client.query("select * from operate.projections($1)", &[&Uuid::nil()]).await.unwrap_err();
     assert_eq!(refused.code(), Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE));
 }
 
