@@ -14,7 +14,7 @@ BUF := $(CURDIR)/tools/node_modules/.bin/buf
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lint docs proto proto-baseline deny bench faults migrate rebuild verify image
+.PHONY: help run demo test check format lint docs proto proto-baseline deny bench faults migrate rebuild verify release image
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,11 @@ rebuild: ## Rebuild read models beside the live ones and swap: make rebuild NAME
 
 verify: ## Recompute every leaf hash of the log and name the first bad position
 	@$(PLUMBLINE) verify log
+
+release: ## Build the program with the list of its parts inside, and read the list back
+	@$(CARGO) auditable --version >/dev/null 2>&1 || $(CARGO) install cargo-auditable --locked --version 0.7.7
+	@$(CARGO) auditable build --release --locked --package plumbline
+	@scripts/parts $${CARGO_TARGET_DIR:-target}/release/plumbline plumbline eventlog limits > /dev/null
 
 image: ## Build the container image
 	@engine=$$(command -v podman || command -v docker) || { echo "Neither podman nor docker is here." >&2; exit 1; }; \

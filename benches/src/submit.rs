@@ -14,7 +14,7 @@ use contract::surveys::v1::{
 };
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{CancellationToken, Host, Peers, Settings};
+use host::{CancellationToken, Host, Limits, Peers, Settings};
 use tonic::transport::Channel;
 use uuid::Uuid;
 
@@ -44,6 +44,7 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         typesetter: None,
         traces: None,
         admin: None,
+        limits: Limits::default(),
     }
 }
 

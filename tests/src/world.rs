@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
-use host::{Peers, Settings};
+use host::{Limits, Peers, Settings};
 use private_servers::{Durability, Nats, Postgres};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -165,6 +165,8 @@ impl World {
             format!("--bus-passwords={}", self.nats.passwords().display()),
             format!("--listen={listen}"),
             "--given-clock".to_owned(),
+            // A test's few people do in a minute what a trust does in a term.
+            "--rate-caller=none".to_owned(),
         ];
         if settings.throw_away {
             arguments.push("--throw-away".to_owned());
@@ -205,6 +207,7 @@ impl World {
             typesetter: None,
             traces: None,
             admin: None,
+            limits: Limits::default(),
         }
     }
 

@@ -6,9 +6,8 @@ use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 
 /// An address that is none, or credentials that cannot be read. A server that is away is no error here.
 #[derive(Debug, thiserror::Error)]
-#[error("the bus address {address} cannot be used: {cause}")]
+#[error("the bus address cannot be used: {cause}")]
 pub struct ConnectError {
-    address: String,
     cause: async_nats::ConnectError,
 }
 
@@ -44,7 +43,7 @@ pub async fn connect(address: &str, login: &Login) -> Result<Client, ConnectErro
         })
         .connect(address)
         .await
-        .map_err(|cause| ConnectError { address: address.to_owned(), cause })
+        .map_err(|cause| ConnectError { cause })
 }
 
 /// The version of a server that is there now and has JetStream; a sentence where it is not or has not.

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
+use limits::{Gate, Limits, Rate};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,9 @@ fn router(gathered: PrometheusHandle, tended: Tended) -> Router {
         .route("/readyz", get(ready))
 }
 
+/// Connections an operator's machines need.
+const CONNECTIONS: usize = 64;
+
 /// Answers until shutdown.
 pub(crate) async fn serve(
     listener: TcpListener,
@@ -45,10 +49,7 @@ pub(crate) async fn serve(
     tended: Tended,
     shutdown: CancellationToken,
 ) {
-    let served = axum::serve(listener, router(gathered, tended))
-        .with_graceful_shutdown(shutdown.cancelled_owned())
-        .await;
-    if let Err(error) = served {
-        tracing::error!(%error, "the admin address answers no more");
-    }
+    let limits = Limits { connections: CONNECTIONS, ..Limits::default() };
+    let gate = Gate::new(&limits, limits.patience, (Rate::NONE, &[]));
+    limits::serve(listener, router(gathered, tended), gate, shutdown).await;
 }

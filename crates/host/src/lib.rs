@@ -6,9 +6,11 @@ mod clock;
 mod disclosures;
 mod door;
 mod holding;
+mod limited;
 mod measures;
 mod peers;
 mod permissions;
+pub mod secrets;
 mod serve;
 mod service;
 mod settings;
@@ -30,6 +32,8 @@ pub use access::{Access, Actor, Disclosed, Reach, Roles, Shows, Sight, Subject};
 pub use bus::{
     Rights as BusRights, SUBSCRIBER, configuration as bus_configuration, version as bus_version,
 };
+
+pub use limits::Limits;
 
 #[doc(hidden)]
 pub use tokio_util::sync::CancellationToken;

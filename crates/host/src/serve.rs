@@ -4,7 +4,6 @@ use access::Access;
 use eventlog::tokio_postgres::Config;
 use eventlog::{Follower, Log, StartError};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
@@ -12,11 +11,12 @@ use tonic::transport::Server;
 
 use crate::calls::Calls;
 use crate::holding::Holding;
+use crate::limited::Limited;
 use crate::telemetry::call_span;
 use crate::tend::Tended;
 use crate::{Clock, Disclosures, Door, OpenError, Opened, Parts, Peers, Permissions};
 use crate::{Service, Settings, SettingsError};
-use crate::{admin, measures};
+use crate::{admin, limited, measures};
 
 /// Why units could not start or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -225,16 +225,17 @@ impl Host {
             .add_service(reflection().build_v1alpha()?);
         let shutdown = self.shutdown.clone();
         self.work.spawn(self.tended.clone().tend(reporter, shutdown.clone()));
-        Server::builder()
-            .tcp_nodelay(true)
+        let gate = limited::gate(&self.settings.limits);
+        let connections = gate.connections().clone();
+        self.work.spawn(connections.clone().watch(shutdown.clone()));
+        let incoming = std::pin::pin!(limits::incoming(listener, connections));
+        limited::bounded(Server::builder().tcp_nodelay(true), &self.settings.limits)
             .trace_fn(call_span)
             .layer(Calls { measured: self.settings.admin.is_some() })
+            .layer(Limited(gate))
             .layer(Holding)
             .add_routes(routes)
-            .serve_with_incoming_shutdown(
-                TcpListenerStream::new(listener),
-                shutdown.cancelled_owned(),
-            )
+            .serve_with_incoming_shutdown(incoming, shutdown.cancelled_owned())
             .await?;
         self.work.close();
         self.work.wait().await;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use eventlog::tokio_postgres::Config;
+use limits::Limits;
 
-use crate::Peers;
+use crate::{Peers, secrets};
 
 /// Settings shared by all units. `deploy/env.example` lists each with its default.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone)]
 pub struct Settings {
     /// Where the store is: a PostgreSQL URL without user; each service brings its own role.
     #[arg(
@@ -55,6 +56,9 @@ pub struct Settings {
     /// Where Prometheus finds /metrics, and others /healthz and /readyz, over HTTP; nowhere unless said.
     #[arg(long = "admin-listen", env = "PLUMBLINE_ADMIN")]
     pub admin: Option<SocketAddr>,
+    /// How much anybody may ask for.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 /// A setting that cannot be used.
@@ -63,6 +67,11 @@ pub enum SettingsError {
     /// The store's URL is none.
     #[error("the store setting is no PostgreSQL URL: {0}")]
     Store(#[from] eventlog::tokio_postgres::Error),
+    /// A secret where others can see it.
+    #[error(
+        "the store's address holds a password, which every process list shows: put it into a file, see {0}"
+    )]
+    PasswordShown(&'static str),
     /// A password file cannot be read.
     #[error("the password file {0} cannot be read: {1}")]
     Password(PathBuf, std::io::Error),
@@ -74,13 +83,47 @@ pub enum SettingsError {
     Typesetter(std::io::Error),
 }
 
+impl std::fmt::Debug for Settings {
+    /// Where things are, and no secret that somebody put into an address.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Settings")
+            .field("store", &secrets::masked(&self.store))
+            .field("bus", &secrets::masked(&self.bus))
+            .field("listen", &self.listen)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Settings {
+    /// What a command line without options and environment says.
+    fn default() -> Self {
+        Self {
+            store: "postgresql://localhost/plumbline".to_owned(),
+            store_passwords: None,
+            throw_away: false,
+            bus: "nats://127.0.0.1:4222".to_owned(),
+            bus_passwords: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
+            peers: Vec::new(),
+            given_clock: false,
+            typesetter: None,
+            traces: None,
+            admin: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
 impl Settings {
     /// Connection settings for a database role, for example `plumbline_surveys`.
     pub fn store_as(&self, role: &str) -> Result<Config, SettingsError> {
         let mut config: Config = self.store.parse()?;
+        if config.get_password().is_some() {
+            return Err(SettingsError::PasswordShown("PLUMBLINE_STORE_PASSWORDS"));
+        }
         config.user(role).application_name(role);
-        if let Some(folder) = &self.store_passwords {
-            config.password(password(folder, role)?);
+        if let Some(password) = secrets::named(self.store_passwords.as_deref(), role)? {
+            config.password(password);
         }
         Ok(config)
     }
@@ -101,8 +144,7 @@ impl Settings {
 
     /// Who a service, or the relay, is on the bus. A user in the address goes before it.
     pub fn bus_login(&self, user: &str) -> Result<bus::Login, SettingsError> {
-        let folder = self.bus_passwords.as_deref();
-        let password = folder.map(|folder| password(folder, user)).transpose()?;
+        let password = secrets::named(self.bus_passwords.as_deref(), user)?;
         Ok(bus::Login { user: user.to_owned(), password })
     }
 
@@ -112,16 +154,35 @@ impl Settings {
     }
 }
 
-fn password(folder: &Path, role: &str) -> Result<String, SettingsError> {
-    let file = folder.join(role);
-    let text =
-        std::fs::read_to_string(&file).map_err(|cause| SettingsError::Password(file, cause))?;
-    Ok(text.trim_end().to_owned())
-}
-
 fn peer(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((service, address)) => Ok((service.to_owned(), address.to_owned())),
         None => Err("must be written like surveys=http://10.0.0.5:7400".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_the_stores_address_is_refused_and_not_repeated() {
+        let store = "postgresql://plumbline:canary-7f3a@localhost/plumbline".to_owned();
+        let settings = Settings { store, ..Settings::default() };
+        let refused = settings.store_as("plumbline_surveys").unwrap_err();
+        let said = format!("{refused} {refused:?} {settings:?}");
+        assert!(said.contains("PLUMBLINE_STORE_PASSWORDS"));
+        assert!(!said.contains("canary-7f3a"), "{said}");
+    }
+
+    #[test]
+    fn a_password_from_its_file_is_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("plumbline_surveys"), "canary-7f3a").unwrap();
+        let store_passwords = Some(folder.path().to_owned());
+        let settings = Settings { store_passwords, ..Settings::default() };
+        let config = settings.store_as("plumbline_surveys").unwrap();
+        assert_eq!(config.get_password(), Some(b"canary-7f3a".as_slice()));
+        assert!(!format!("{config:?} {settings:?}").contains("canary-7f3a"));
     }
 }

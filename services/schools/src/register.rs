@@ -115,5 +115,13 @@ impl Register {
     }
 }
 
+/// Establishments and links in one text, with a line of `====` between them, as the corpus for fuzzing has them.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn parted(bytes: &[u8]) -> (&[u8], &[u8]) {
+    const BETWEEN: &[u8] = b"\n====\n";
+    let place = bytes.windows(BETWEEN.len()).position(|piece| piece == BETWEEN);
+    place.map_or((bytes, &[]), |place| (&bytes[..place], &bytes[place + BETWEEN.len()..]))
+}
+
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,12 @@ pub(crate) async fn stand(request: Request, next: Next) -> Response {
         Some(refused) => refused,
         None => next.run(request).await,
     };
-    let headers = response.headers_mut();
+    mark(response.headers_mut());
+    response
+}
+
+/// What every answer says about itself.
+pub(crate) fn mark(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
@@ -37,7 +42,6 @@ pub(crate) async fn stand(request: Request, next: Next) -> Response {
     headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
     let kept = HeaderName::from_static("cache-control");
     headers.entry(kept).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 fn refusal(request: &Request) -> Option<Response> {

@@ -11,6 +11,7 @@ mod form;
 mod frame;
 mod ground;
 mod guard;
+mod limits;
 mod names;
 mod pages;
 mod router;
@@ -21,6 +22,7 @@ mod sessions;
 
 use std::net::SocketAddr;
 
+use ::limits::Limits;
 use host::{CancellationToken, Peers};
 use tokio::net::TcpListener;
 
@@ -57,9 +59,6 @@ pub enum WebError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// The listener failed while running.
-    #[error("the web server stopped: {0}")]
-    Stopped(std::io::Error),
 }
 
 /// A web application that listens and is not yet serving.
@@ -92,12 +91,11 @@ impl Bound {
     }
 
     /// Answers until `shutdown`; requests begun are finished.
-    pub async fn run(self, shutdown: CancellationToken) -> Result<(), WebError> {
+    pub async fn run(self, limits: &Limits, shutdown: CancellationToken) {
         tracing::info!(address = %self.address, "the web pages are open");
-        axum::serve(self.listener, router(self.peers))
-            .with_graceful_shutdown(async move { shutdown.cancelled().await })
-            .await
-            .map_err(WebError::Stopped)
+        let gate = limits::gate(limits);
+        let pages = limits::limited(router(self.peers), gate.clone());
+        ::limits::serve(self.listener, pages, gate, shutdown).await;
     }
 }
 
@@ -105,7 +103,9 @@ impl Bound {
 pub async fn serve(
     settings: WebSettings,
     peers: Peers,
+    limits: &Limits,
     shutdown: CancellationToken,
 ) -> Result<(), WebError> {
-    bind(settings, peers).await?.run(shutdown).await
+    bind(settings, peers).await?.run(limits, shutdown).await;
+    Ok(())
 }

@@ -18,7 +18,7 @@ use crate::sessions::{Sessions, secret};
 use crate::{assets, guard, pages};
 
 /// Largest form: a long answer to a governor's question many times over.
-const LARGEST_FORM: usize = 64 * 1024;
+pub(crate) const LARGEST_FORM: usize = 64 * 1024;
 
 /// What every page may use.
 #[derive(Clone, Debug)]

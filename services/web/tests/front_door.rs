@@ -69,7 +69,7 @@ async fn it_listens_on_a_free_port_and_stops_when_told() {
     assert_ne!(bound.address().port(), 0);
     let shutdown = CancellationToken::new();
     shutdown.cancel();
-    bound.run(shutdown).await.unwrap();
+    bound.run(&host::Limits::default(), shutdown).await;
 }
 
 #[tokio::test]

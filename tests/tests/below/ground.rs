@@ -91,16 +91,11 @@ impl Ground {
         postgres.create_database(DATABASE).await.unwrap();
         let settings = Settings {
             store: postgres.url_without_user(DATABASE),
-            store_passwords: None,
             throw_away: true,
             bus: "none".to_owned(),
-            bus_passwords: None,
             listen: ([127, 0, 0, 1], 0).into(),
-            peers: Vec::new(),
             given_clock: true,
-            typesetter: None,
-            traces: None,
-            admin: None,
+            ..Settings::default()
         };
         let ground = Self { postgres, settings, _data: data };
         let superuser = ground.config("plumbline");

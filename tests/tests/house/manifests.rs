@@ -10,13 +10,13 @@ use crate::{none, read, root};
 /// What each crate may use of this house. A crate that is missing here may use all (`plumbline`, tests, benches).
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
-        "contract" | "private-servers" | "proof" => vec![],
+        "contract" | "limits" | "private-servers" | "proof" => vec![],
         "access" | "eventlog" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
-        "host" => vec!["access", "contract", "eventlog", "bus"],
+        "host" => vec!["access", "contract", "eventlog", "bus", "limits"],
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {
-            vec!["access", "contract", "eventlog", "bus", "host", "proof"]
+            vec!["access", "contract", "eventlog", "bus", "host", "limits", "proof"]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),
     })

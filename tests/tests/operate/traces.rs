@@ -7,7 +7,7 @@ use async_nats::jetstream::consumer::pull;
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use host::{CancellationToken, Host, Settings, Telemetry};
+use host::{CancellationToken, Host, Limits, Settings, Telemetry};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use private_servers::{Durability, Nats, Postgres};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
         typesetter: None,
         traces: None,
         admin: None,
+        limits: Limits::default(),
     }
 }
 

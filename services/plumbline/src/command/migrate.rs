@@ -1,8 +1,10 @@
 //! `plumbline migrate`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use eventlog::tokio_postgres::Config;
-use host::Settings;
+use host::{Settings, SettingsError};
 
 use super::say;
 use crate::{Failure, store};
@@ -20,13 +22,23 @@ pub(super) struct OwnerArgs {
     /// The store with its owner's user, for migrations and rebuilds: postgresql://owner@host/plumbline
     #[arg(long, env = "PLUMBLINE_OWNER_STORE", hide_env_values = true)]
     pub(super) owner_store: String,
+    /// A file with that user's password.
+    #[arg(long, env = "PLUMBLINE_OWNER_PASSWORD")]
+    pub(super) owner_password: Option<PathBuf>,
 }
 
 impl OwnerArgs {
     pub(super) fn config(&self) -> Result<Config, Failure> {
-        self.owner_store.parse().map_err(|error| {
+        let mut config: Config = self.owner_store.parse().map_err(|error| {
             Failure::Input(format!("The owner's store is no PostgreSQL URL: {error}"))
-        })
+        })?;
+        if config.get_password().is_some() {
+            return Err(SettingsError::PasswordShown("PLUMBLINE_OWNER_PASSWORD").into());
+        }
+        if let Some(file) = &self.owner_password {
+            config.password(host::secrets::read(file)?);
+        }
+        Ok(config)
     }
 }
 

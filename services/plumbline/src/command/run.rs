@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use host::{CancellationToken, Settings};
+use host::{CancellationToken, Limits, Settings};
 use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
@@ -140,6 +140,7 @@ impl Run {
             typesetter: None,
             traces: None,
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
+            limits: Limits::default(),
         }
     }
 

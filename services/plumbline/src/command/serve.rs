@@ -103,6 +103,7 @@ pub(super) async fn serve(
         let outcome = web::serve(
             web::WebSettings { listen: web.web, demo: web.demo },
             settings.peers()?,
+            &settings.limits,
             shutdown,
         )
         .await;

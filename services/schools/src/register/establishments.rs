@@ -7,7 +7,7 @@ use csv::StringRecord;
 use jiff::civil::{Date, date};
 
 use super::faults::Faults;
-use super::rows::{Heading, RowReader, Rows};
+use super::rows::{Heading, RowReader, Rows, too_much};
 use super::succession::{Shown, Side};
 use super::text;
 use crate::urn::is_urn;
@@ -68,7 +68,11 @@ pub fn read(bytes: &[u8], faults: &mut Faults) -> (Vec<Establishment>, Vec<Shown
     };
     let linked = heading.place(LINKED);
     let mut lines: HashMap<String, u64> = HashMap::new();
-    for (line, record) in rows {
+    for (before, (line, record)) in rows.enumerate() {
+        if let Some(sentence) = too_much(before, &record) {
+            faults.line(line, sentence);
+            break;
+        }
         if let Some(sentence) = ragged(&heading, linked, &record) {
             faults.line(line, &sentence);
             continue;

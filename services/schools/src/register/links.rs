@@ -1,7 +1,7 @@
 //! The links file: which establishment came before or after which.
 
 use super::faults::FileFaults;
-use super::rows::{Heading, RowReader, Rows};
+use super::rows::{Heading, RowReader, Rows, too_much};
 use super::succession::{Shown, Side};
 use super::text;
 
@@ -17,7 +17,11 @@ pub fn read(bytes: &[u8], faults: &mut FileFaults<'_>) -> Vec<Shown> {
     let Some(text) = text::decode(bytes, faults) else { return shown };
     let mut rows = Rows::new(&text);
     let Some(heading) = Heading::read(&mut rows, &NEEDED, faults) else { return shown };
-    for (line, record) in rows {
+    for (before, (line, record)) in rows.enumerate() {
+        if let Some(sentence) = too_much(before, &record) {
+            faults.line(line, sentence);
+            break;
+        }
         if record.len() != heading.width {
             let (has, width) = (record.len(), heading.width);
             faults.line(line, &format!("The row has {has} values for {width} columns."));

@@ -52,6 +52,22 @@ impl Iterator for Rows<'_> {
     }
 }
 
+/// Rows that are read of one file; the register has some 53,000 establishments.
+pub const MOST_ROWS: usize = 500_000;
+/// Bytes of one value that are read; the longest of the register have some hundreds.
+const LARGEST_VALUE: usize = 4_096;
+
+/// What is wrong with a row that no file of the register has; `before` is how many came before it.
+pub fn too_much(before: usize, record: &StringRecord) -> Option<&'static str> {
+    if before >= MOST_ROWS {
+        return Some("The file has more rows than are read: 500,000. It is not the register's.");
+    }
+    let large = record.iter().any(|value| value.len() > LARGEST_VALUE);
+    large.then_some(
+        "A value is longer than any of the register's. A quotation mark may not be closed.",
+    )
+}
+
 /// Where each named column stands.
 #[derive(Debug)]
 pub struct Heading {

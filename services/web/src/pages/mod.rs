@@ -25,6 +25,8 @@ pub(crate) mod status;
 pub(crate) mod surveys;
 pub(crate) mod trail;
 pub(crate) mod withdraw;
+#[cfg(test)]
+mod written;
 
 use maud::{Markup, html};
 

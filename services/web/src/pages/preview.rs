@@ -12,7 +12,7 @@ use super::*;
 use crate::assets::{STYLES, stylesheet};
 use crate::sample;
 
-fn pages() -> Vec<(&'static str, Markup)> {
+pub(super) fn pages() -> Vec<(&'static str, Markup)> {
     let (lead, governor, trustee) = (sample::lead(), sample::governor(), sample::trustee());
     let asked = Asked::default();
     let (school_loaded, area_loaded) = (sample::school(), sample::area());

@@ -12,7 +12,7 @@ use contract::reviews::v1::{
 use contract::schools::v1::TermDates;
 use contract::trail::v1::{HistoryLine, ListHistoryResponse, ProjectionLine};
 
-use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report};
+use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
 use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
 
 const AREAS: [(&str, &str); 7] = [
@@ -32,7 +32,7 @@ const LADDER: [(&str, &str); 4] = [
 ];
 
 pub(crate) fn framework() -> FrameworkAgreed {
-    let words = |area: &str, region: &str| Descriptor {
+    let described = |area: &str, region: &str| Descriptor {
         area_id: area.to_owned(),
         region_id: region.to_owned(),
         text: format!(
@@ -42,16 +42,14 @@ pub(crate) fn framework() -> FrameworkAgreed {
     FrameworkAgreed {
         framework_id: "default".to_owned(),
         version: 1,
-        name: "Harbour Light framework".to_owned(),
-        areas: AREAS
-            .map(|(id, name)| Area { area_id: id.to_owned(), name: name.to_owned() })
-            .to_vec(),
+        name: words("Harbour Light framework"),
+        areas: AREAS.map(|(id, name)| Area { area_id: id.to_owned(), name: words(name) }).to_vec(),
         regions: LADDER
-            .map(|(id, name)| Region { region_id: id.to_owned(), name: name.to_owned() })
+            .map(|(id, name)| Region { region_id: id.to_owned(), name: words(name) })
             .to_vec(),
         descriptors: AREAS
             .iter()
-            .flat_map(|(area, _)| LADDER.map(|(region, _)| words(area, region)))
+            .flat_map(|(area, _)| LADDER.map(|(region, _)| described(area, region)))
             .collect(),
     }
 }
@@ -115,14 +113,14 @@ pub(crate) fn heat() -> GetHeatmapResponse {
 pub(crate) fn dashboard() -> dashboard_page::Loaded {
     let wave = WaveLine {
         wave_id: WAVE.to_owned(),
-        title: "Parent survey, autumn".to_owned(),
+        title: words("Parent survey, autumn"),
         term: "2025-26-autumn".to_owned(),
         state: "released".to_owned(),
         closes_on: "2025-11-14".to_owned(),
-        response_rate: "about 45%".to_owned(),
+        response_rate: words("about 45%"),
     };
     let open = WaveLine {
-        title: "Staff workload".to_owned(),
+        title: words("Staff workload"),
         state: "open".to_owned(),
         response_rate: String::new(),
         ..wave.clone()
@@ -170,7 +168,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
 fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> {
     Some(Step {
         region_id: region.to_owned(),
-        reason: reason.to_owned(),
+        reason: words(reason),
         evidence: Vec::new(),
         position,
         at: "2025-11-10T14:05:00Z".to_owned(),
@@ -182,7 +180,7 @@ fn evidence() -> Vec<Evidence> {
     let piece = |kind: EvidenceKind, id: String, says: &str, position| Evidence {
         kind: kind.into(),
         id,
-        says: says.to_owned(),
+        says: words(says),
         position,
     };
     vec![
@@ -258,14 +256,14 @@ pub(crate) fn school() -> school_page::Loaded {
         finding_id: "finding-1".to_owned(),
         areas: vec!["behaviour-and-attendance".to_owned()],
         kind: kind.into(),
-        text: text.to_owned(),
+        text: words(text),
         position: 188,
         follow_ups: Vec::new(),
     };
     let review = Review {
         review_id: "review-1".to_owned(),
         host_school_id: MARYS.to_owned(),
-        focus: "Behaviour at lunchtime".to_owned(),
+        focus: words("Behaviour at lunchtime"),
         term: "2025-26-autumn".to_owned(),
         state: ReviewState::Completed.into(),
         reviewers: vec![Reviewer {
@@ -274,7 +272,7 @@ pub(crate) fn school() -> school_page::Loaded {
             lead: true,
         }],
         counts_as_evidence: true,
-        summary: "A calm school whose routines are known to everybody.".to_owned(),
+        summary: words("A calm school whose routines are known to everybody."),
         findings: vec![
             finding("Pupils speak with pride of the school's routines.", FindingKind::Strength),
             finding(
@@ -289,7 +287,7 @@ pub(crate) fn school() -> school_page::Loaded {
         area_id: "behaviour-and-attendance".to_owned(),
         giving_school_id: MARYS.to_owned(),
         receiving_school_id: OAK.to_owned(),
-        reason: "St Mary's now sustains this area and works in another hub.".to_owned(),
+        reason: words("St Mary's now sustains this area and works in another hub."),
         state: PairingState::Proposed.into(),
         because_position: 312,
     };
@@ -347,11 +345,11 @@ pub(crate) fn event() -> StoredEvent {
 
 pub(crate) fn projections() -> Vec<ProjectionLine> {
     let line = |name: &str, position, state: &str, error: &str| ProjectionLine {
-        name: name.to_owned(),
+        name: words(name),
         position,
         lag: 412 - position,
         state: state.to_owned(),
-        error: error.to_owned(),
+        error: words(error),
         lag_seconds: if position < 412 { 7_260 } else { 0 },
         paused_since: if state == "paused" {
             "2025-11-12T12:00:00Z".to_owned()

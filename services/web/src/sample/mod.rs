@@ -5,6 +5,8 @@ mod looked;
 mod reported;
 mod surveyed;
 
+use std::cell::RefCell;
+
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
     Committee, GetTrustResponse, Hub, Meeting, Person, Role, RoleGranted, School, Scope, ScopeKind,
@@ -38,6 +40,23 @@ pub(crate) const GRANT: &str = "grant-1";
 /// A name that breaks every page that does not escape.
 pub(crate) const HOSTILE: &str = "St Mary's & <b>";
 
+thread_local! {
+    static ENDING: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// What people wrote; every text of the sample that is no id goes through here.
+pub(crate) fn words(text: &str) -> String {
+    ENDING.with_borrow(|ending| format!("{text}{ending}"))
+}
+
+/// The sample as it is when everybody ends whatever they write with the same words.
+pub(crate) fn with_all_words_ending<T>(ending: &str, make: impl FnOnce() -> T) -> T {
+    ENDING.set(ending.to_owned());
+    let made = make();
+    ENDING.take();
+    made
+}
+
 pub(crate) fn as_of(position: u64) -> Option<AsOf> {
     Some(AsOf { position, time: "2025-11-21T10:00:00Z".to_owned() })
 }
@@ -47,9 +66,9 @@ fn visitor(actor: &str, name: &str, role: Role, reach: Reach) -> Visitor {
         session: format!("session-{actor}"),
         form_token: "form-token-of-a-test".to_owned(),
         trust: Uuid::try_parse(TRUST).unwrap(),
-        trust_name: "Harbour Light Schools".to_owned(),
+        trust_name: words("Harbour Light Schools"),
         actor: Uuid::try_parse(actor).unwrap(),
-        name: name.to_owned(),
+        name: words(name),
         role,
         reach,
     }
@@ -75,15 +94,15 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
     School {
         school_id: id.to_owned(),
         urn: urn.to_owned(),
-        name: name.to_owned(),
+        name: words(name),
         phase: "Primary".to_owned(),
-        r#type: "Academy converter".to_owned(),
-        religious_character: "Church of England".to_owned(),
+        r#type: words("Academy converter"),
+        religious_character: words("Church of England"),
         town: "Harbourton".to_owned(),
         pupils: Some(89),
         joined_on: "2016-08-01".to_owned(),
         urns: vec![UrnPeriod { urn: "124700".to_owned(), ..Default::default() }],
-        uniqueness: "Every child learns to sail.".to_owned(),
+        uniqueness: words("Every child learns to sail."),
         hub_id: "hub-1".to_owned(),
         ..Default::default()
     }
@@ -93,7 +112,7 @@ pub(crate) fn trust() -> GetTrustResponse {
     GetTrustResponse {
         as_of: as_of(412),
         trust_id: TRUST.to_owned(),
-        name: "Harbour Light Schools".to_owned(),
+        name: words("Harbour Light Schools"),
         schools: vec![
             a_school(MARYS, HOSTILE, "143065"),
             a_school(OAK, "Oakfield Church of England Primary School", "143071"),
@@ -101,13 +120,13 @@ pub(crate) fn trust() -> GetTrustResponse {
         ],
         hubs: vec![Hub {
             hub_id: "hub-1".to_owned(),
-            name: "Coast hub".to_owned(),
+            name: words("Coast hub"),
             school_ids: vec![MARYS.to_owned(), BROOK.to_owned()],
         }],
         committees: vec![Committee {
             committee_id: COMMITTEE.to_owned(),
             school_id: MARYS.to_owned(),
-            name: "St Mary's committee".to_owned(),
+            name: words("St Mary's committee"),
             meetings: vec![Meeting {
                 meeting_id: "meeting-1".to_owned(),
                 term: "2025-26-autumn".to_owned(),
@@ -125,7 +144,7 @@ fn person(
 ) -> Person {
     Person {
         person_id: id.to_owned(),
-        name: name.to_owned(),
+        name: words(name),
         email: String::new(),
         roles: vec![RoleGranted {
             person_id: id.to_owned(),

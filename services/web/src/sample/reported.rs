@@ -5,7 +5,7 @@ use contract::reports::v1::{
     ReviewSection, SurveyRow, SurveySection,
 };
 
-use super::{GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground};
+use super::{GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, words};
 use crate::pages::report as report_page;
 
 pub(crate) fn report() -> Report {
@@ -19,11 +19,11 @@ pub(crate) fn report() -> Report {
         as_of_position: 398,
         data_sha256: "5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d1e6a8c3f".to_owned(),
         pdf_sha256: "1e6a8c3f5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d".to_owned(),
-        commentary: vec!["A steady term.".to_owned()],
+        commentary: vec![words("A steady term.")],
         questions: vec![ReportQuestion {
             question_id: "question-1".to_owned(),
             paragraph: "category/behaviour-and-attendance".to_owned(),
-            text: "Why did attendance fall in October?".to_owned(),
+            text: words("Why did attendance fall in October?"),
             asked_by: GOVERNOR.to_owned(),
             answer: String::new(),
             answered_by: String::new(),
@@ -42,24 +42,24 @@ fn category(area: (&str, &str), region: (&str, &str, u32), movement: &str) -> Ca
         region_id: region.0.to_owned(),
         region_name: region.1.to_owned(),
         region_place: region.2,
-        descriptor: "Routines are known to everybody and hold without reminders.".to_owned(),
+        descriptor: words("Routines are known to everybody and hold without reminders."),
         last_term: Some(EarlierRegion { region_name: "Improve".to_owned(), ..Default::default() }),
         movement: movement.to_owned(),
         school_view_region_id: "sustain".to_owned(),
         school_view_region_name: "Sustain".to_owned(),
-        school_view_reason: "Calm days, few removals.".to_owned(),
-        reason: "Absence fell for the third term; routines hold at lunchtime.".to_owned(),
+        school_view_reason: words("Calm days, few removals."),
+        reason: words("Absence fell for the third term; routines hold at lunchtime."),
         evidence_count: 1,
         evidence: vec![CitedEvidence {
-            kind: "survey figure".to_owned(),
+            kind: words("survey figure"),
             id: format!("{WAVE}/q3"),
-            says: "91% of parents say pupils are well behaved <script>.".to_owned(),
+            says: words("91% of parents say pupils are well behaved <script>."),
             position: 201,
         }],
         decided_on: "2025-11-12".to_owned(),
         position: 310,
         challenged: true,
-        challenge_reason: "Visits were made after the proposal.".to_owned(),
+        challenge_reason: words("Visits were made after the proposal."),
         ..Default::default()
     }
 }
@@ -68,18 +68,18 @@ fn survey() -> SurveySection {
     let shown = SurveyRow {
         anchor: "survey/q1".to_owned(),
         question_id: "q1".to_owned(),
-        text: "My child is happy at this school".to_owned(),
-        words: "86% of 42 answers".to_owned(),
+        text: words("My child is happy at this school"),
+        words: words("86% of 42 answers"),
         percent: Some(85.7),
         n: Some(42),
-        trust_words: "90% of 210 answers".to_owned(),
+        trust_words: words("90% of 210 answers"),
         trust_percent: Some(90.0),
         ..Default::default()
     };
     let hidden = SurveyRow {
         question_id: "q4".to_owned(),
-        text: "My child has been bullied and the school dealt with it".to_owned(),
-        words: "not enough answers to show (fewer than 10)".to_owned(),
+        text: words("My child has been bullied and the school dealt with it"),
+        words: words("not enough answers to show (fewer than 10)"),
         percent: None,
         n: None,
         suppression: "too_few".to_owned(),
@@ -88,10 +88,10 @@ fn survey() -> SurveySection {
     SurveySection {
         anchor: format!("survey/{WAVE}"),
         wave_id: WAVE.to_owned(),
-        title: "Parent survey, autumn".to_owned(),
+        title: words("Parent survey, autumn"),
         floor: 10,
-        response_rate_words: "about 60%".to_owned(),
-        trust_response_rate_words: "about 45%".to_owned(),
+        response_rate_words: words("about 60%"),
+        trust_response_rate_words: words("about 45%"),
         rows: vec![shown, hidden],
         released_position: 230,
         ..Default::default()
@@ -102,17 +102,17 @@ fn review() -> ReviewSection {
     ReviewSection {
         anchor: "review/review-1".to_owned(),
         review_id: "review-1".to_owned(),
-        focus: "Behaviour at lunchtime".to_owned(),
+        focus: words("Behaviour at lunchtime"),
         held_on: "2025-10-14".to_owned(),
         completed_on: "2025-10-20".to_owned(),
-        summary: "A calm school whose routines are known to everybody.".to_owned(),
+        summary: words("A calm school whose routines are known to everybody."),
         counts_as_evidence: true,
         findings: vec![ReviewFinding {
             anchor: "finding/finding-1".to_owned(),
             finding_id: "finding-1".to_owned(),
-            area_names: vec!["Behaviour and attendance".to_owned()],
+            area_names: vec![words("Behaviour and attendance")],
             kind: "strength".to_owned(),
-            text: "Pupils speak with pride of the school's routines.".to_owned(),
+            text: words("Pupils speak with pride of the school's routines."),
             position: 188,
             ..Default::default()
         }],
@@ -146,8 +146,7 @@ fn summary() -> ReportSummary {
 }
 
 pub(crate) fn report_data() -> ReportData {
-    let rung =
-        |id: &str, name: &str| LadderRung { region_id: id.to_owned(), name: name.to_owned() };
+    let rung = |id: &str, name: &str| LadderRung { region_id: id.to_owned(), name: words(name) };
     ReportData {
         template_version: 1,
         report_id: REPORT.to_owned(),
@@ -178,7 +177,7 @@ pub(crate) fn report_data() -> ReportData {
         ],
         changes: vec![MarkedChange {
             area_id: "behaviour-and-attendance".to_owned(),
-            area_name: "Behaviour and attendance".to_owned(),
+            area_name: words("Behaviour and attendance"),
             from_region_name: "Improve".to_owned(),
             to_region_name: "Sustain".to_owned(),
             movement: "up".to_owned(),
@@ -188,26 +187,26 @@ pub(crate) fn report_data() -> ReportData {
         reviews: vec![review()],
         commentary: vec![CommentaryParagraph {
             anchor: "commentary/1".to_owned(),
-            text: "A steady term.".to_owned(),
+            text: words("A steady term."),
         }],
         prompts: vec![GovernorPrompt {
             anchor: "category/governance".to_owned(),
-            text: "What would it take to plan visits a term ahead?".to_owned(),
-            because: "The region has not moved for two terms.".to_owned(),
+            text: words("What would it take to plan visits a term ahead?"),
+            because: words("The region has not moved for two terms."),
             rule: "area_unmoved".to_owned(),
         }],
         facts: vec![ReportFact {
             about: "school".to_owned(),
             measure: "category.governance".to_owned(),
             label: "Governance".to_owned(),
-            period_words: "Autumn 2025-26".to_owned(),
+            period_words: words("Autumn 2025-26"),
             words: "Improve".to_owned(),
             position: 310,
             ..Default::default()
         }],
         glossary: vec![GlossaryEntry {
             word: "Sustain".to_owned(),
-            meaning: "Ready to help other schools.".to_owned(),
+            meaning: words("Ready to help other schools."),
         }],
         ..Default::default()
     }
@@ -218,15 +217,15 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
     report.questions.push(ReportQuestion {
         question_id: "question-2".to_owned(),
         paragraph: "category/governance".to_owned(),
-        text: "Who plans the visits?".to_owned(),
+        text: words("Who plans the visits?"),
         asked_by: GOVERNOR.to_owned(),
-        answer: "The chair and I agree them in September.".to_owned(),
+        answer: words("The chair and I agree them in September."),
         answered_by: HEAD.to_owned(),
     });
     report.corrections.push(Correction {
         correction_id: "correction-1".to_owned(),
-        text: "The response rate was about 60%, not about 65%.".to_owned(),
-        reason: "Two links were counted twice.".to_owned(),
+        text: words("The response rate was about 60%, not about 65%."),
+        reason: words("Two links were counted twice."),
         at: "2025-11-24T09:00:00Z".to_owned(),
     });
     report_page::Loaded { ground: ground(), report, data: Some(report_data()), as_of: as_of(412) }

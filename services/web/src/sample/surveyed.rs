@@ -6,7 +6,7 @@ use contract::surveys::v1::{
     Suppression, Wave, WaveState,
 };
 
-use super::{MARYS, OAK, TRUST, WAVE, as_of, ground};
+use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, words};
 use crate::drafts::Draft;
 use crate::pages::{answer, results as results_page};
 
@@ -15,7 +15,7 @@ pub(crate) fn wave() -> Wave {
         wave_id: WAVE.to_owned(),
         instrument_id: "parent-view-2019-2025".to_owned(),
         instrument_version: 1,
-        title: "Parent survey, autumn".to_owned(),
+        title: words("Parent survey, autumn"),
         audience: Audience::Parents.into(),
         term: "2025-26-autumn".to_owned(),
         opens_on: "2025-11-03".to_owned(),
@@ -28,13 +28,13 @@ pub(crate) fn wave() -> Wave {
 }
 
 fn option(id: &str, label: &str, counting: Counting) -> Choice {
-    Choice { option_id: id.to_owned(), label: label.to_owned(), counting: counting.into() }
+    Choice { option_id: id.to_owned(), label: words(label), counting: counting.into() }
 }
 
 fn question(id: &str, text: &str, options: Vec<Choice>) -> Question {
     Question {
         question_id: id.to_owned(),
-        text: text.to_owned(),
+        text: words(text),
         section: String::new(),
         options,
         sensitive: false,
@@ -90,7 +90,7 @@ pub(crate) fn instrument() -> InstrumentPublished {
     InstrumentPublished {
         instrument_id: "parent-view-2019-2025".to_owned(),
         version: 1,
-        title: "Parent View".to_owned(),
+        title: words("Parent View"),
         questions: questions(),
         ..Default::default()
     }
@@ -108,7 +108,7 @@ pub(crate) fn results() -> results_page::Loaded {
         suppression: Suppression::None.into(),
         positive_percent: Some(85.7),
         base: Some(42),
-        words: "86% of 42 answers".to_owned(),
+        words: words("86% of 42 answers"),
         counts: counts.collect(),
     };
     let hidden = Figure {
@@ -116,20 +116,20 @@ pub(crate) fn results() -> results_page::Loaded {
         suppression: Suppression::TooFew.into(),
         positive_percent: None,
         base: None,
-        words: "not enough answers to show (fewer than 10)".to_owned(),
+        words: words("not enough answers to show (fewer than 10)"),
         counts: Vec::new(),
         ..shown.clone()
     };
     let all = Figure {
         question_id: "q14".to_owned(),
         suppression: Suppression::Unanimous.into(),
-        words: "over 90%".to_owned(),
+        words: words("over 90%"),
         ..hidden.clone()
     };
     let rate = |school: &str, percent, words: &str| ResponseRate {
         school_id: school.to_owned(),
         percent: Some(percent),
-        words: words.to_owned(),
+        words: super::words(words),
     };
     let rates =
         vec![rate("", 45, "about 45%"), rate(MARYS, 60, "about 60%"), rate(OAK, 30, "about 30%")];
@@ -150,7 +150,7 @@ pub(crate) fn way() -> answer::Way {
         token: "abc123".to_owned(),
         survey: GetQuestionnaireResponse {
             wave_id: WAVE.to_owned(),
-            title: "Parent survey, autumn".to_owned(),
+            title: words("Parent survey, autumn"),
             school_id: MARYS.to_owned(),
             audience: Audience::Parents.into(),
             privacy: Privacy::Anonymous.into(),
@@ -159,7 +159,7 @@ pub(crate) fn way() -> answer::Way {
             questions: questions(),
             trust_id: TRUST.to_owned(),
         },
-        trust_name: Some("Harbour Light Schools".to_owned()),
+        trust_name: Some(words("Harbour Light Schools")),
         school_name: Some(super::HOSTILE.to_owned()),
         draft: Draft { form_token: "form-token-of-a-test".to_owned(), choices: BTreeMap::new() },
     }

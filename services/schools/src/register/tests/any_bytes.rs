@@ -4,6 +4,22 @@ use proptest::prelude::*;
 
 use super::*;
 
+#[path = "../../../../../fuzz/mutate.rs"]
+mod mutate;
+
+#[test]
+fn a_spoilt_file_is_answered() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/register");
+    let corpus = mutate::corpus(&folder);
+    let mut read = 0;
+    for bytes in mutate::spoilt(&corpus, 20_260_803, 2_000) {
+        let (establishments, links) = super::super::parted(&bytes);
+        read += usize::from(Register::read(establishments, links).is_ok());
+    }
+    assert!(read > 0, "some of them are still whole");
+}
+
 /// Cells as spoilt files have them.
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -15,6 +31,19 @@ fn cell() -> impl Strategy<Value = String> {
         1 => Just("Open".to_owned()),
         1 => "[\"',\r\n\\PC]{0,12}",
     ]
+}
+
+#[test]
+fn a_file_with_more_than_the_register_has_is_given_up() {
+    use super::super::rows::{MOST_ROWS, too_much};
+    let row = csv::StringRecord::from(vec!["100000", "Orford"]);
+    assert_eq!(too_much(MOST_ROWS - 1, &row), None);
+    assert!(too_much(MOST_ROWS, &row).unwrap().contains("500,000"));
+    let name = "z".repeat(5_000);
+    let file = Bulk::new().school("100000", &[("EstablishmentName", &name)]).school("wrong", &[]);
+    let faults = sentences(file.read());
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].1.contains("longer than any of the register's"), "{faults:?}");
 }
 
 proptest! {

@@ -1,0 +1,217 @@
+//! Stands in front of all doors: how large, how often and how slowly a caller may ask.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{HeaderMap, Request, Response};
+use limits::{Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit};
+use tonic::body::Body;
+use tonic::transport::Server;
+use tonic::transport::server::TcpConnectInfo;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+use tower::{Layer, Service};
+
+/// Bytes of one request. Only files are larger, and only these rpcs take files.
+const LARGEST_REQUEST: u64 = 4 << 20;
+const FILES: [(&str, u64); 1] =
+    [("/plumbline.schools.v1.SchoolsService/ImportRegister", 128 << 20)];
+
+/// What is taken away whole, or costs much to make.
+const EXPORTS: [&str; 2] =
+    ["/plumbline.reports.v1.ReportsService/GetPdf", "/plumbline.trail.v1.TrailService/GetProof"];
+const EXPORT: &str = "exports";
+
+/// Bytes of a call's headers; ours have some hundreds, and a token two thousand.
+const HEADERS: u32 = 16 * 1024;
+/// Calls at once on one connection. The web application makes all of its calls on one.
+const STREAMS: u32 = 1024;
+/// Calls taken back by the caller before they were looked at.
+const RESETS: usize = 20;
+/// A caller that is there answers this often; one that is gone is found out.
+const ALIVE: Duration = Duration::from_secs(60);
+
+/// The limits of the doors.
+pub(crate) fn gate(limits: &Limits) -> Gate {
+    Gate::new(limits, limits.idle, (limits.rate_caller, &[(EXPORT, limits.rate_exports)]))
+}
+
+/// A gRPC server that bears slow and greedy callers.
+pub(crate) fn bounded(server: Server, limits: &Limits) -> Server {
+    server
+        .http2_max_header_list_size(HEADERS)
+        .max_concurrent_streams(STREAMS)
+        .http2_max_pending_accept_reset_streams(Some(RESETS))
+        .http2_keepalive_interval(Some(ALIVE))
+        .http2_keepalive_timeout(Some(limits.patience))
+}
+
+/// Puts the limits in front of the doors.
+#[derive(Clone, Debug)]
+pub(crate) struct Limited(pub(crate) Gate);
+
+impl<S> Layer<S> for Limited {
+    type Service = Gated<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Gated { inner, gate: self.0.clone() }
+    }
+}
+
+/// The doors with their limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Gated<S> {
+    inner: S,
+    gate: Gate,
+}
+
+impl<S> Service<Request<Body>> for Gated<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let pass = match admit(&self.gate, &request) {
+            Ok(pass) => pass,
+            Err(refusal) => return Box::pin(std::future::ready(Ok(refused(refusal)))),
+        };
+        let limits = self.gate.limits();
+        let within = limits.answer_within;
+        let most = most_bytes(request.uri().path());
+        let (parts, body) = request.into_parts();
+        let (body, trouble) = Inbound::new(body, most, within);
+        let answered = self.inner.call(Request::from_parts(parts, Body::new(body)));
+        Box::pin(async move {
+            let response = match tokio::time::timeout(within, answered).await {
+                Ok(response) => {
+                    let response = response?;
+                    trouble.refusal().or_else(|| too_large(&response)).map_or(response, refused)
+                }
+                Err(_) => refused(Refusal::TooLate),
+            };
+            Ok(with(response, pass))
+        })
+    }
+}
+
+/// A message's own length is looked at before the body's; that answer is not in our words.
+fn too_large(response: &Response<Body>) -> Option<Refusal> {
+    let status = Status::from_header_map(response.headers())?;
+    (status.code() == Code::OutOfRange).then_some(Refusal::TooLarge)
+}
+
+fn with(response: Response<Body>, pass: Pass) -> Response<Body> {
+    response.map(|body| Body::new(Outbound::new(body, pass)))
+}
+
+fn most_bytes(path: &str) -> u64 {
+    let file = FILES.iter().find(|(rpc, _)| *rpc == path);
+    // Five bytes before each message say how long it is.
+    file.map_or(LARGEST_REQUEST, |(_, most)| *most) + 5
+}
+
+/// The other end, with or without TLS: only tonic knows both places it may stand in.
+fn peer(request: &Request<Body>) -> Option<SocketAddr> {
+    let plain = request.extensions().get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr);
+    plain.or_else(|| {
+        let mut probe = tonic::Request::new(());
+        probe.extensions_mut().clone_from(request.extensions());
+        probe.remote_addr()
+    })
+}
+
+fn admit(gate: &Gate, request: &Request<Body>) -> Result<Pass, Refusal> {
+    let peer = peer(request);
+    let connection = peer.and_then(|peer| gate.connections().of(peer));
+    let path = request.uri().path();
+    gate.admit(&Visit {
+        connection: connection.as_ref(),
+        address: peer
+            .map(|peer| peer.ip().to_canonical())
+            .filter(|address| !gate.limits().own_networks.contain(*address)),
+        person: person(request.headers(), peer).as_deref(),
+        purpose: EXPORTS.contains(&path).then_some(EXPORT),
+    })
+}
+
+/// Whoever a caller says it is has an allowance there, so that nobody can spend a person's from elsewhere.
+fn person(headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<Vec<u8>> {
+    let actor = headers.get("plumbline-actor")?;
+    if actor.as_bytes().iter().all(|letter| matches!(letter, b'0' | b'-')) {
+        // Plumbline itself and visitors are nobody in particular.
+        return None;
+    }
+    let from = peer.map(|peer| peer.ip().to_string()).unwrap_or_default();
+    Some([from.as_bytes(), b" ", actor.as_bytes()].concat())
+}
+
+fn refused(refusal: Refusal) -> Response<Body> {
+    let code = match refusal {
+        Refusal::Often(_) | Refusal::Busy | Refusal::TooLarge | Refusal::Headers => {
+            Code::ResourceExhausted
+        }
+        Refusal::TooSlow | Refusal::TooLate => Code::DeadlineExceeded,
+    };
+    let mut details = ErrorDetails::with_error_info(
+        refusal.reason(),
+        contract::DOMAIN,
+        HashMap::<String, String>::new(),
+    );
+    let mut headers = tonic::metadata::MetadataMap::new();
+    if let Some(seconds) = refusal.retry_after_seconds() {
+        details.set_retry_info(Some(Duration::from_secs(seconds)));
+        headers.insert("retry-after", seconds.into());
+    }
+    Status::with_error_details_and_metadata(code, refusal.to_string(), details, headers).into_http()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_a_sentence_a_reason_and_when_to_try_again() {
+        let response = refused(Refusal::Often(Duration::from_millis(7_900)));
+        assert_eq!(response.headers()["retry-after"], "7");
+        let status = Status::from_header_map(response.headers()).unwrap();
+        assert_eq!(status.code(), Code::ResourceExhausted);
+        assert!(status.message().contains("Wait a little"));
+        let details = status.get_error_details();
+        assert_eq!(details.error_info().unwrap().reason, "TOO_OFTEN");
+        assert_eq!(details.retry_info().unwrap().retry_delay, Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn whoever_is_nobody_spends_nothing_of_a_persons() {
+        let peer = Some("203.0.113.7:4711".parse().unwrap());
+        let of = |actor: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("plumbline-actor", http::HeaderValue::from_static(actor));
+            person(&headers, peer)
+        };
+        assert_eq!(of("00000000-0000-0000-0000-000000000000"), None);
+        assert!(of("0197b3c2-6a51-7cc0-8f4e-0123456789ab").is_some());
+    }
+
+    #[test]
+    fn rpcs_with_limits_of_their_own_are_there() {
+        let said = String::from_utf8_lossy(contract::DESCRIPTORS);
+        for path in EXPORTS.into_iter().chain(FILES.into_iter().map(|(path, _)| path)) {
+            let rpc = path.rsplit('/').next().unwrap();
+            assert!(said.contains(rpc), "{path}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Who is at the other end: the peer itself, or whom a proxy of ours names.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use http::HeaderMap;
+use ipnet::IpNet;
+
+/// Networks such as `10.0.0.0/8`, or single addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks(Vec<IpNet>);
+
+/// Which header our proxies write. The other is whatever a stranger wrote, so only one can be believed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For: 203.0.113.7, 10.0.0.1`
+    #[default]
+    XForwardedFor,
+    /// `Forwarded: for=203.0.113.7, for="[2001:db8::1]:4711"`, as RFC 7239 has it.
+    Forwarded,
+}
+
+impl Networks {
+    /// Whether an address lies in one of them.
+    pub fn contain(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// This machine itself.
+    pub fn loopback() -> Self {
+        Self(vec![
+            IpNet::new_assert(IpAddr::from([127, 0, 0, 0]), 8),
+            IpNet::new_assert(Ipv6Addr::LOCALHOST.into(), 128),
+        ])
+    }
+}
+
+impl FromStr for Networks {
+    type Err = String;
+
+    /// Comma-separated; `none` for none.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::default());
+        }
+        let network = |part: &str| -> Result<IpNet, String> {
+            let alone = part.parse::<IpAddr>().map(IpNet::from);
+            alone
+                .or_else(|_| part.parse())
+                .map_err(|_| format!("{part} is no network: write 10.0.0.0/8, an address, or none"))
+        };
+        Ok(Self(text.split(',').map(|part| network(part.trim())).collect::<Result<_, _>>()?))
+    }
+}
+
+impl std::fmt::Display for Networks {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let written: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        out.write_str(if written.is_empty() { "none" } else { "" })?;
+        out.write_str(&written.join(","))
+    }
+}
+
+/// The client's address. Only a proxy of ours is believed, and only as far as the next stranger.
+pub fn client(
+    headers: &HeaderMap,
+    peer: IpAddr,
+    (proxies, written): (&Networks, ProxyHeader),
+) -> IpAddr {
+    let mut nearest = peer.to_canonical();
+    let named = match written {
+        ProxyHeader::XForwardedFor => entries(headers, "x-forwarded-for"),
+        ProxyHeader::Forwarded => entries(headers, "forwarded"),
+    };
+    for entry in named.iter().rev() {
+        if !proxies.contain(nearest) {
+            break;
+        }
+        let address = match written {
+            ProxyHeader::XForwardedFor => address(entry),
+            ProxyHeader::Forwarded => forwarded_for(entry),
+        };
+        // A proxy that hides whom it speaks for is all that is known of them.
+        let Some(address) = address else { break };
+        nearest = address.to_canonical();
+    }
+    nearest
+}
+
+fn entries<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim).collect()
+}
+
+fn forwarded_for(entry: &str) -> Option<IpAddr> {
+    let mut pairs = entry.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
+    address(value.trim_matches('"'))
+}
+
+/// An address with or without a port; a version 6 one with a port stands in brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    if let Some(inner) = text.strip_prefix('[') {
+        return inner.split(']').next()?.parse().ok();
+    }
+    let plain = text.parse().ok();
+    plain.or_else(|| text.parse::<std::net::SocketAddr>().ok().map(|both| both.ip()))
+}
+
+/// Whose allowance an address spends: a household has a whole /64 of version 6.
+pub fn group(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        four => four,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(header: (&'static str, &str), peer: &str, written: ProxyHeader) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(header.0, header.1.parse().unwrap());
+        let proxies = "10.0.0.0/8,::1".parse().unwrap();
+        client(&headers, peer.parse().unwrap(), (&proxies, written)).to_string()
+    }
+
+    #[test]
+    fn a_stranger_is_not_believed() {
+        let spoofed = ("x-forwarded-for", "198.51.100.1");
+        assert_eq!(seen(spoofed, "203.0.113.7", ProxyHeader::XForwardedFor), "203.0.113.7");
+    }
+
+    #[test]
+    fn a_proxy_is_believed_as_far_as_the_next_stranger() {
+        let x = ProxyHeader::XForwardedFor;
+        assert_eq!(seen(("x-forwarded-for", "203.0.113.7"), "10.0.0.1", x), "203.0.113.7");
+        let chain = ("x-forwarded-for", "1.1.1.1, 203.0.113.7, 10.0.0.9");
+        assert_eq!(seen(chain, "10.0.0.1", x), "203.0.113.7");
+        assert_eq!(seen(("x-forwarded-for", "nonsense"), "10.0.0.1", x), "10.0.0.1");
+        assert_eq!(seen(("x-forwarded-for", "203.0.113.7:4711"), "10.0.0.1", x), "203.0.113.7");
+    }
+
+    #[test]
+    fn only_the_header_our_proxies_write_counts() {
+        let x = ProxyHeader::XForwardedFor;
+        assert_eq!(seen(("forwarded", "for=1.1.1.1"), "10.0.0.1", x), "10.0.0.1");
+        let forwarded = ("forwarded", "for=9.9.9.9, For=\"[2001:db8::7]:4711\";proto=https");
+        assert_eq!(seen(forwarded, "::1", ProxyHeader::Forwarded), "2001:db8::7");
+        let hidden = ("forwarded", "for=unknown");
+        assert_eq!(seen(hidden, "10.0.0.1", ProxyHeader::Forwarded), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_household_is_one() {
+        let same =
+            |one: &str, other: &str| group(one.parse().unwrap()) == group(other.parse().unwrap());
+        assert!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"));
+        assert!(!same("2001:db8:1:2::1", "2001:db8:1:3::1"));
+        assert!(same("::ffff:203.0.113.7", "203.0.113.7") && !same("203.0.113.7", "203.0.113.8"));
+    }
+
+    #[test]
+    fn networks_are_read_as_they_are_written() {
+        let networks: Networks = "127.0.0.0/8, ::1, 10.1.2.3".parse().unwrap();
+        assert_eq!(networks.to_string(), "127.0.0.0/8,::1/128,10.1.2.3/32");
+        assert_eq!(networks.to_string().parse::<Networks>().unwrap(), networks);
+        assert_eq!("none".parse::<Networks>().unwrap(), Networks::default());
+        assert!("everybody".parse::<Networks>().is_err());
+    }
+}

@@ -1,0 +1,291 @@
+//! Every connection that is open: whose, how many of each, and which of them waits too long for its client.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::task::AtomicWaker;
+use tokio_util::sync::CancellationToken;
+
+use crate::client::group;
+use crate::{Limits, Networks};
+
+/// Refusals in a row after which a client is talked to no more.
+const MOST_REFUSED: u32 = 200;
+
+/// The connections of one listener. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    most: usize,
+    each: usize,
+    /// Proxies and our own processes speak for many.
+    uncounted: Arc<[Networks]>,
+    patience: Duration,
+    idle: Duration,
+    live: Arc<Mutex<Live>>,
+}
+
+#[derive(Debug, Default)]
+struct Live {
+    by_peer: HashMap<SocketAddr, Arc<Connection>>,
+    by_address: HashMap<IpAddr, usize>,
+}
+
+/// One connection, as seen by what watches over it.
+#[derive(Debug)]
+pub struct Connection {
+    peer: SocketAddr,
+    pub(crate) closing: AtomicBool,
+    pub(crate) waker: AtomicWaker,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Since when it has had nothing under way; a client that has asked nothing yet has the shorter time.
+    quiet: Option<Instant>,
+    asked: bool,
+    under_way: usize,
+    /// Since when the client takes no bytes at all.
+    blocked: Option<Instant>,
+    /// Answers whose next piece waits for the client, and since when.
+    offered: BTreeMap<u64, Instant>,
+    next_answer: u64,
+    refused: u32,
+}
+
+fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Connections {
+    /// None yet. `idle` is how long a connection may ask nothing.
+    pub fn new(limits: &Limits, idle: Duration) -> Self {
+        Self {
+            most: limits.connections,
+            each: limits.connections_per_address,
+            uncounted: [limits.proxies.clone(), limits.own_networks.clone()].into(),
+            patience: limits.patience,
+            idle,
+            live: Arc::default(),
+        }
+    }
+
+    /// A new connection, if there is room for it.
+    pub(crate) fn open(&self, peer: SocketAddr) -> Option<Arc<Connection>> {
+        let mut live = locked(&self.live);
+        if live.by_peer.len() >= self.most {
+            return None;
+        }
+        if let Some(address) = self.counted(peer) {
+            let count = live.by_address.entry(address).or_default();
+            if *count >= self.each {
+                return None;
+            }
+            *count += 1;
+        }
+        let connection = Arc::new(Connection::new(peer));
+        live.by_peer.insert(peer, connection.clone());
+        Some(connection)
+    }
+
+    pub(crate) fn closed(&self, connection: &Arc<Connection>) {
+        let mut live = locked(&self.live);
+        let peer = connection.peer;
+        if live.by_peer.get(&peer).is_some_and(|known| Arc::ptr_eq(known, connection)) {
+            live.by_peer.remove(&peer);
+        }
+        let Some(address) = self.counted(peer) else { return };
+        if let Some(count) = live.by_address.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                live.by_address.remove(&address);
+            }
+        }
+    }
+
+    fn counted(&self, peer: SocketAddr) -> Option<IpAddr> {
+        let address = peer.ip().to_canonical();
+        let speaks_for_many = self.uncounted.iter().any(|networks| networks.contain(address));
+        (!speaks_for_many).then(|| group(address))
+    }
+
+    /// The connection from a peer, while it is open.
+    pub fn of(&self, peer: SocketAddr) -> Option<Arc<Connection>> {
+        locked(&self.live).by_peer.get(&peer).cloned()
+    }
+
+    /// Closes what waits too long for its client, until shutdown.
+    pub async fn watch(self, shutdown: CancellationToken) {
+        let mut look = tokio::time::interval((self.patience / 4).min(Duration::from_secs(1)));
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = look.tick() => {}
+            }
+            let all: Vec<_> = locked(&self.live).by_peer.values().cloned().collect();
+            for connection in all {
+                if let Some(why) = connection.overdue(Instant::now(), (self.patience, self.idle)) {
+                    tracing::debug!(peer = %connection.peer, why, "closing a connection");
+                    connection.close();
+                }
+            }
+        }
+    }
+}
+
+impl Connection {
+    fn new(peer: SocketAddr) -> Self {
+        let state = State {
+            quiet: Some(Instant::now()),
+            asked: false,
+            under_way: 0,
+            blocked: None,
+            offered: BTreeMap::new(),
+            next_answer: 0,
+            refused: 0,
+        };
+        let waker = AtomicWaker::new();
+        Self { peer, closing: AtomicBool::new(false), waker, state: Mutex::new(state) }
+    }
+
+    /// The other end.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// Ends it, whatever is under way.
+    pub(crate) fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        self.waker.wake();
+    }
+
+    pub(crate) fn begins(&self) {
+        let mut state = locked(&self.state);
+        state.asked = true;
+        state.under_way += 1;
+        state.quiet = None;
+    }
+
+    pub(crate) fn ends(&self) {
+        let mut state = locked(&self.state);
+        state.under_way -= 1;
+        if state.under_way == 0 {
+            state.quiet = Some(Instant::now());
+        }
+    }
+
+    /// Somebody who goes on asking although nothing is taken on any more is let go.
+    pub(crate) fn refused(&self) {
+        let mut state = locked(&self.state);
+        state.refused += 1;
+        if state.refused > MOST_REFUSED {
+            drop(state);
+            self.close();
+        }
+    }
+
+    pub(crate) fn taken_on(&self) {
+        locked(&self.state).refused = 0;
+    }
+
+    /// The next piece of an answer lies ready.
+    pub(crate) fn offers(&self, answer: Option<u64>) -> u64 {
+        let mut state = locked(&self.state);
+        let answer = answer.unwrap_or_else(|| {
+            state.next_answer += 1;
+            state.next_answer
+        });
+        state.offered.insert(answer, Instant::now());
+        answer
+    }
+
+    /// The answer is ended, or waits for us and not for the client.
+    pub(crate) fn offers_nothing(&self, answer: u64) {
+        locked(&self.state).offered.remove(&answer);
+    }
+
+    pub(crate) fn blocked(&self, blocked: bool) {
+        let mut state = locked(&self.state);
+        state.blocked = if blocked { state.blocked.or_else(|| Some(Instant::now())) } else { None };
+    }
+
+    fn overdue(
+        &self,
+        now: Instant,
+        (patience, idle): (Duration, Duration),
+    ) -> Option<&'static str> {
+        let state = locked(&self.state);
+        let longer = |since: Instant, than: Duration| now.duration_since(since) > than;
+        if state.blocked.is_some_and(|since| longer(since, patience)) {
+            return Some("it takes no bytes");
+        }
+        if state.offered.values().any(|since| longer(*since, patience)) {
+            return Some("it does not take its answer");
+        }
+        let quiet = if state.asked { idle } else { patience };
+        if state.quiet.is_some_and(|since| longer(since, quiet)) {
+            return Some("it asks nothing");
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(text: &str) -> SocketAddr {
+        text.parse().unwrap()
+    }
+
+    fn limits() -> Limits {
+        let proxies = "10.0.0.1".parse().unwrap();
+        Limits { connections: 6, connections_per_address: 2, proxies, ..Limits::default() }
+    }
+
+    #[test]
+    fn an_address_has_so_many_connections_and_a_proxy_more() {
+        let connections = Connections::new(&limits(), Duration::from_secs(60));
+        let first = connections.open(peer("203.0.113.7:1")).unwrap();
+        assert!(connections.open(peer("203.0.113.7:2")).is_some());
+        assert!(connections.open(peer("203.0.113.7:3")).is_none());
+        connections.closed(&first);
+        assert!(connections.open(peer("203.0.113.7:4")).is_some());
+        let through_the_proxy = (1..9)
+            .filter(|port| connections.open(SocketAddr::from(([10, 0, 0, 1], *port))).is_some());
+        assert_eq!(through_the_proxy.count(), 4, "up to all there are");
+    }
+
+    const PATIENCE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(60));
+
+    #[test]
+    fn a_client_that_asks_nothing_is_let_go() {
+        let connection = Connection::new(peer("203.0.113.7:1"));
+        let after = |seconds| Instant::now() + Duration::from_secs(seconds);
+        assert_eq!(connection.overdue(after(9), PATIENCE), None);
+        assert_eq!(connection.overdue(after(11), PATIENCE), Some("it asks nothing"));
+        connection.begins();
+        assert_eq!(connection.overdue(after(1_000), PATIENCE), None, "that one is ours to end");
+        connection.ends();
+        assert_eq!(connection.overdue(after(11), PATIENCE), None);
+        assert_eq!(connection.overdue(after(61), PATIENCE), Some("it asks nothing"));
+    }
+
+    #[test]
+    fn an_answer_is_to_be_taken() {
+        let connection = Connection::new(peer("203.0.113.7:1"));
+        connection.begins();
+        let answer = connection.offers(None);
+        let late = Instant::now() + Duration::from_secs(11);
+        assert_eq!(connection.overdue(late, PATIENCE), Some("it does not take its answer"));
+        connection.offers_nothing(answer);
+        assert_eq!(connection.overdue(late, PATIENCE), None);
+        connection.blocked(true);
+        assert_eq!(connection.overdue(late, PATIENCE), Some("it takes no bytes"));
+        connection.blocked(false);
+        assert_eq!(connection.overdue(late, PATIENCE), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! Who is let pass: a place for each request, and a rate for each address, person and purpose.
+
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::group;
+use crate::pace::Pace;
+use crate::places::{Place, Places};
+use crate::{Connection, Connections, Limits, Rate, Refusal};
+
+/// The limits of one server, kept. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    limits: Limits,
+    connections: Connections,
+    places: Places,
+    address: Pace,
+    person: Pace,
+    purposes: Vec<(&'static str, Pace)>,
+    seed: RandomState,
+}
+
+/// A request as far as limits are concerned.
+#[derive(Clone, Debug, Default)]
+pub struct Visit<'a> {
+    /// The connection it came on.
+    pub connection: Option<&'a Arc<Connection>>,
+    /// Whose allowance it spends; nobody's for our own processes.
+    pub address: Option<IpAddr>,
+    /// The person, by whatever tells one from another.
+    pub person: Option<&'a [u8]>,
+    /// What it is for, where that has a rate of its own.
+    pub purpose: Option<&'static str>,
+}
+
+/// A request that was let pass; its place is given back when this is dropped.
+#[derive(Debug)]
+pub struct Pass {
+    connection: Option<Arc<Connection>>,
+    _place: Place,
+}
+
+impl Pass {
+    pub(crate) fn connection(&self) -> Option<&Arc<Connection>> {
+        self.connection.as_ref()
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.connection {
+            connection.ends();
+        }
+    }
+}
+
+impl Gate {
+    /// `person` is the rate for each person; each purpose has one for each address and each person.
+    pub fn new(
+        limits: &Limits,
+        idle: Duration,
+        (person, purposes): (Rate, &[(&'static str, Rate)]),
+    ) -> Self {
+        Self(Arc::new(Kept {
+            connections: Connections::new(limits, idle),
+            places: Places::new(limits.requests, limits.requests_per_address),
+            address: Pace::new(limits.rate_address),
+            person: Pace::new(person),
+            purposes: purposes.iter().map(|(name, rate)| (*name, Pace::new(*rate))).collect(),
+            seed: RandomState::new(),
+            limits: limits.clone(),
+        }))
+    }
+
+    /// What it keeps to.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The connections of the listener it stands at.
+    pub fn connections(&self) -> &Connections {
+        &self.0.connections
+    }
+
+    /// Lets a request pass, or says why not.
+    pub fn admit(&self, visit: &Visit<'_>) -> Result<Pass, Refusal> {
+        let admitted = self.charge(visit).and_then(|()| {
+            let whose = visit.address.map(|address| self.0.seed.hash_one(group(address)));
+            self.0.places.take(whose).ok_or(Refusal::Busy)
+        });
+        let connection = visit.connection.cloned();
+        match admitted {
+            Ok(place) => {
+                if let Some(connection) = &connection {
+                    connection.taken_on();
+                    connection.begins();
+                }
+                Ok(Pass { connection, _place: place })
+            }
+            Err(refusal) => {
+                if let Some(connection) = &connection {
+                    connection.refused();
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    fn charge(&self, visit: &Visit<'_>) -> Result<(), Refusal> {
+        let address = visit.address.map(group);
+        let purpose = visit.purpose.and_then(|wanted| {
+            self.0.purposes.iter().find(|(name, _)| *name == wanted).map(|(_, pace)| pace)
+        });
+        // The narrow limit first: whoever is refused there spends nothing of the wider ones.
+        if let Some(pace) = purpose {
+            charge(pace, ("address", address.map(|known| known.to_string())), address.is_some())?;
+            charge(pace, ("person", visit.person), visit.person.is_some())?;
+        }
+        charge(&self.0.person, visit.person, visit.person.is_some())?;
+        charge(&self.0.address, address, address.is_some())
+    }
+}
+
+fn charge(pace: &Pace, whom: impl Hash, known: bool) -> Result<(), Refusal> {
+    if !known {
+        return Ok(());
+    }
+    pace.charge(whom).map_err(Refusal::Often)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gate() -> Gate {
+        let limits = Limits { rate_address: Rate::per_minute(5), ..Limits::default() };
+        let exports = [("exports", Rate::per_minute(1))];
+        Gate::new(&limits, limits.idle, (Rate::per_minute(2), &exports))
+    }
+
+    fn at(address: &str) -> Visit<'static> {
+        Visit { address: Some(address.parse().unwrap()), ..Visit::default() }
+    }
+
+    #[test]
+    fn an_address_a_person_and_a_purpose_each_have_their_rate() {
+        let gate = gate();
+        let lead = Visit { person: Some(b"lead"), ..at("203.0.113.7") };
+        let export = Visit { purpose: Some("exports"), ..lead.clone() };
+        assert!(gate.admit(&export).is_ok());
+        assert!(matches!(gate.admit(&export), Err(Refusal::Often(_))));
+        assert!(gate.admit(&lead).is_ok());
+        assert!(gate.admit(&lead).is_err(), "the person has had two");
+        let others = (0..9).filter(|_| gate.admit(&at("203.0.113.7")).is_ok()).count();
+        assert_eq!(others, 3, "the address has five");
+        assert!(gate.admit(&at("203.0.113.8")).is_ok());
+    }
+
+    #[test]
+    fn a_place_is_given_back() {
+        let limits = Limits { requests: 1, ..Limits::default() };
+        let gate = Gate::new(&limits, limits.idle, (Rate::NONE, &[]));
+        let pass = gate.admit(&Visit::default()).unwrap();
+        assert_eq!(gate.admit(&Visit::default()).unwrap_err(), Refusal::Busy);
+        drop(pass);
+        assert!(gate.admit(&Visit::default()).is_ok());
+    }
+}

@@ -1,0 +1,94 @@
+//! So many at once, of all and of each.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Places to be taken and given back.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    all: usize,
+    each: usize,
+    taken: Arc<Mutex<Taken>>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    /// Whoever has none is not in here, so it is never longer than `all`.
+    each: HashMap<u64, usize>,
+}
+
+/// A place taken; given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    whose: Option<u64>,
+    taken: Arc<Mutex<Taken>>,
+}
+
+fn locked(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Places {
+    pub(crate) fn new(all: usize, each: usize) -> Self {
+        Self { all, each, taken: Arc::default() }
+    }
+
+    /// A place for somebody, or for nobody in particular; none when all are taken.
+    pub(crate) fn take(&self, whose: Option<u64>) -> Option<Place> {
+        let mut taken = locked(&self.taken);
+        if taken.all >= self.all {
+            return None;
+        }
+        if let Some(whose) = whose {
+            let count = taken.each.entry(whose).or_default();
+            if *count >= self.each {
+                return None;
+            }
+            *count += 1;
+        }
+        taken.all += 1;
+        Some(Place { whose, taken: self.taken.clone() })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = locked(&self.taken);
+        taken.all -= 1;
+        let Some(whose) = self.whose else { return };
+        if let Some(count) = taken.each.get_mut(&whose) {
+            *count -= 1;
+            if *count == 0 {
+                taken.each.remove(&whose);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_takes_more_than_their_share_and_all_no_more_than_there_are() {
+        let places = Places::new(3, 2);
+        let first = places.take(Some(1)).unwrap();
+        let _second = places.take(Some(1)).unwrap();
+        assert!(places.take(Some(1)).is_none());
+        let _third = places.take(Some(2)).unwrap();
+        assert!(places.take(Some(3)).is_none(), "all are taken");
+        drop(first);
+        assert!(places.take(Some(3)).is_some());
+    }
+
+    #[test]
+    fn what_is_given_back_is_forgotten() {
+        let places = Places::new(10, 2);
+        for whose in 0..1_000 {
+            drop(places.take(Some(whose)).unwrap());
+        }
+        assert!(locked(&places.taken).each.is_empty());
+        assert_eq!(locked(&places.taken).all, 0);
+    }
+}

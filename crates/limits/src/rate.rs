@@ -1,0 +1,85 @@
+//! How often something may be done: `600/minute`, or `none` for as often as one likes.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+
+use governor::Quota;
+
+/// So many times a period; all of them may come at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate(Option<(NonZeroU32, Period)>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Period {
+    Second,
+    Minute,
+    Hour,
+}
+
+impl Rate {
+    /// As often as one likes.
+    pub const NONE: Self = Self(None);
+
+    /// So many times a minute; 0 is as often as one likes.
+    pub const fn per_minute(times: u32) -> Self {
+        match NonZeroU32::new(times) {
+            Some(times) => Self(Some((times, Period::Minute))),
+            None => Self::NONE,
+        }
+    }
+
+    pub(crate) fn quota(self) -> Option<Quota> {
+        self.0.map(|(times, period)| match period {
+            Period::Second => Quota::per_second(times),
+            Period::Minute => Quota::per_minute(times),
+            Period::Hour => Quota::per_hour(times),
+        })
+    }
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::NONE);
+        }
+        let wrong = || format!("{text} is no rate: write 600/minute, 10/second, 50/hour, or none");
+        let (times, period) = text.split_once('/').ok_or_else(wrong)?;
+        let period = match period {
+            "second" => Period::Second,
+            "minute" => Period::Minute,
+            "hour" => Period::Hour,
+            _ => return Err(wrong()),
+        };
+        let times = times.parse().map_err(|_| wrong())?;
+        Ok(Self(Some((times, period))))
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => out.write_str("none"),
+            Some((times, Period::Second)) => write!(out, "{times}/second"),
+            Some((times, Period::Minute)) => write!(out, "{times}/minute"),
+            Some((times, Period::Hour)) => write!(out, "{times}/hour"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_read_as_it_is_written() {
+        for text in ["600/minute", "10/second", "50/hour", "none"] {
+            assert_eq!(text.parse::<Rate>().unwrap().to_string(), text);
+        }
+        for text in ["", "0/minute", "-1/minute", "5", "5/day", "5/minute "] {
+            assert!(text.parse::<Rate>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The national register's files of any bytes; a line of `====` stands between establishments and links.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    schools::read_register(bytes);
+});

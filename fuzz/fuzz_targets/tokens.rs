@@ -1,0 +1,11 @@
+//! A token of any bytes: no key is known, so none may be believed.
+#![no_main]
+
+use access::token::verify;
+use jiff::Timestamp;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let token = String::from_utf8_lossy(bytes);
+    assert!(verify(&[], &token, ("surveys", Timestamp::UNIX_EPOCH)).is_err());
+});

@@ -1,0 +1,200 @@
+//! Stands in front of all pages: how large, how often and how slowly a browser may ask.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, HeaderValue, RETRY_AFTER};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, client};
+use maud::html;
+
+use crate::router::LARGEST_FORM;
+use crate::{frame, guard};
+
+/// Letters of an address that are read; our own stay below a tenth of it.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+/// Bytes of headers that are read; a browser sends one or two thousand.
+const LARGEST_HEADERS: usize = 16 * 1024;
+/// Headers that are read; a browser sends twenty.
+const MOST_HEADERS: usize = 64;
+
+const SIGN_IN: &str = "sign-in";
+const LINKS: &str = "links";
+const EXPORTS: &str = "exports";
+
+/// The limits of the web application.
+pub(crate) fn gate(limits: &Limits) -> Gate {
+    let purposes = [
+        (SIGN_IN, limits.rate_sign_in),
+        (LINKS, limits.rate_links),
+        (EXPORTS, limits.rate_exports),
+    ];
+    // Between pages a browser keeps its connection for as long as we have patience; it opens another in no time.
+    Gate::new(limits, limits.patience, (limits.rate_person, &purposes))
+}
+
+/// The pages behind their limits.
+pub(crate) fn limited(pages: Router, gate: Gate) -> Router {
+    pages.layer(middleware::from_fn_with_state(gate, stand))
+}
+
+async fn stand(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    match admit(&gate, &request) {
+        Ok(pass) => answer(&gate, (request, pass), next).await,
+        Err(refusal) => refused(refusal),
+    }
+}
+
+async fn answer(gate: &Gate, (request, pass): (Request, Pass), next: Next) -> Response {
+    let limits = gate.limits();
+    let (parts, body) = request.into_parts();
+    let (body, trouble) = Inbound::new(body, LARGEST_FORM as u64, limits.patience);
+    let answered = next.run(Request::from_parts(parts, Body::new(body)));
+    let response = match tokio::time::timeout(limits.answer_within, answered).await {
+        // Whatever the page made of a body that did not come whole, this is what was wrong.
+        Ok(response) => trouble.refusal().map_or(response, refused),
+        Err(_) => refused(Refusal::TooLate),
+    };
+    response.map(|body| Body::new(Outbound::new(body, pass)))
+}
+
+fn admit(gate: &Gate, request: &Request) -> Result<Pass, Refusal> {
+    let connection = request.extensions().get::<Arc<Connection>>();
+    let visit = Visit {
+        connection,
+        address: connection.map(|connection| address(gate.limits(), request, connection)),
+        person: session(request.headers()),
+        purpose: purpose(request.uri().path()),
+    };
+    let pass = gate.admit(&visit)?;
+    measure(request)?;
+    Ok(pass)
+}
+
+fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAddr {
+    let believed = (&limits.proxies, limits.proxy_header);
+    client(request.headers(), connection.peer().ip(), believed)
+}
+
+/// A session's cookie tells one person from another, whether or not it is still good for anything.
+fn session(headers: &HeaderMap) -> Option<&[u8]> {
+    let cookies = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
+    let mut each = cookies.flat_map(|all| all.split(|byte| *byte == b';'));
+    each.find(|cookie| cookie.trim_ascii().starts_with(b"__Host-plumbline"))
+        .or_else(|| headers.get(COOKIE).map(HeaderValue::as_bytes))
+}
+
+/// What has a rate of its own, told by the address, so that a page added there has it too.
+fn purpose(path: &str) -> Option<&'static str> {
+    let below = |folder: &str| {
+        path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if ["/sign-in", "/invitation", "/link"].into_iter().any(below) {
+        return Some(SIGN_IN);
+    }
+    if ["/answer", "/withdraw"].into_iter().any(below) {
+        return Some(LINKS);
+    }
+    let file = [".pdf", ".csv", ".xlsx", ".json", ".zip"];
+    file.iter().any(|ending| path.ends_with(ending)).then_some(EXPORTS)
+}
+
+fn measure(request: &Request) -> Result<(), Refusal> {
+    let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    let headers = request.headers();
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if address > LONGEST_ADDRESS || headers.len() > MOST_HEADERS || size > LARGEST_HEADERS {
+        return Err(Refusal::Headers);
+    }
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    match announced.and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) if length > LARGEST_FORM => Err(Refusal::TooLarge),
+        _ => Ok(()),
+    }
+}
+
+fn refused(refusal: Refusal) -> Response {
+    let (code, title) = match refusal {
+        Refusal::Often(_) => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Plumbline is busy"),
+        Refusal::TooLate => (StatusCode::SERVICE_UNAVAILABLE, "This took too long"),
+        Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too much was sent"),
+        Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "Something was lost on the way"),
+        Refusal::Headers => {
+            (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "This request cannot be read")
+        }
+    };
+    let page = frame::plain(
+        title,
+        html! {
+            h1.govuk-heading-l { (title) }
+            p.govuk-body { (refusal) }
+        },
+    );
+    let mut response = (code, page).into_response();
+    let headers = response.headers_mut();
+    if let Some(seconds) = refusal.retry_after_seconds() {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if matches!(refusal, Refusal::TooLarge | Refusal::TooSlow) {
+        // The rest of the body is not waited for.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    guard::mark(headers);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
+        assert_eq!(purpose("/sign-in"), Some(SIGN_IN));
+        assert_eq!(purpose("/sign-in/microsoft/callback"), Some(SIGN_IN));
+        assert_eq!(purpose("/answer/abc/question/2"), Some(LINKS));
+        assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));
+        for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {
+            assert_eq!(purpose(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn one_session_is_one_person_whatever_else_the_browser_sends() {
+        let of = |cookies: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, cookies.parse().unwrap());
+            session(&headers)
+                .map(|cookie| String::from_utf8_lossy(cookie.trim_ascii()).into_owned())
+        };
+        assert_eq!(of("a=1; __Host-plumbline=x").as_deref(), Some("__Host-plumbline=x"));
+        assert_eq!(of("__Host-plumbline=x; b=2").as_deref(), Some("__Host-plumbline=x"));
+        assert_eq!(session(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn every_refusal_is_a_page_with_every_header() {
+        let refusals = [
+            Refusal::Often(std::time::Duration::from_millis(2500)),
+            Refusal::Busy,
+            Refusal::TooLarge,
+            Refusal::TooSlow,
+            Refusal::TooLate,
+            Refusal::Headers,
+        ];
+        for refusal in refusals {
+            let response = refused(refusal);
+            assert!(response.headers().contains_key("content-security-policy"), "{refusal:?}");
+            assert_eq!(response.headers()["cache-control"], "no-store", "{refusal:?}");
+            assert!(response.status().is_client_error() || response.status().is_server_error());
+        }
+        let often = refused(refusals[0]);
+        assert_eq!(often.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(often.headers()["retry-after"], "2");
+    }
+}
