@@ -11,6 +11,7 @@ RUN ?=
 # A copy of the RustSec advisory database, checked without a network where it is there.
 ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
+PROVIDER := tests/provider/node_modules/.package-lock.json
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
@@ -29,6 +30,7 @@ demo: ## Play the demo trust's three terms into a Plumbline that already runs
 
 test: ## Run every test against private servers; closes with the counts
 	@scripts/needs test
+	@$(MAKE) --no-print-directory $(PROVIDER)
 	@scripts/tests
 
 check: format lint docs proto deny ## Everything but the tests: format, lints, docs, contract, licences
@@ -52,6 +54,9 @@ proto-baseline: $(BUF) ## Take the contract as it is now as the one that must no
 $(BUF): tools/package.json tools/package-lock.json
 	@scripts/needs check
 	@cd tools && npm install --no-save --ignore-scripts --silent && touch $(BUF)
+
+$(PROVIDER): tests/provider/package.json tests/provider/package-lock.json
+	@cd tests/provider && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json
 
 deny: ## Licences, banned and doubled crates, known vulnerabilities
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked --version 0.20.2

@@ -330,10 +330,3 @@ create policy the_sealer_looks_which_logs_have_grown on seal.checkpoint for sele
 create policy one_batch_of_looks_is_of_many_trusts on disclosure.look for insert with check (true);
 create policy a_token_names_its_trust on invitation.token to plumbline_collector using (true);
 create policy a_token_names_its_trust on collector.response to plumbline_collector using (true);
-do $$
-begin
-    -- Whoever signs in brings an account and no trust.
-    if to_regclass('identity.sign_in') is not null then
-        create policy an_account_names_its_trust on identity.sign_in for select to plumbline_schools using (true);
-    end if;
-end $$;

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::disk::Mounted;
-use crate::unit::{Start, Unit};
+use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
 const SERVICES: [&str; 7] =
@@ -33,6 +33,8 @@ pub struct World {
     data: TempDir,
     durability: Durability,
     always: String,
+    demo: bool,
+    sign_in: Option<PathBuf>,
 }
 
 /// What a world consists of.
@@ -46,6 +48,8 @@ pub struct Shape {
     pub disk: Disk,
     /// Fail points that every unit has from the beginning to the end.
     pub always: String,
+    /// Whether anybody may choose who to be.
+    pub demo: bool,
 }
 
 /// What PostgreSQL's files are on.
@@ -75,6 +79,7 @@ impl World {
             durability: Durability::ThrowAway,
             disk: Disk::Plain,
             always: String::new(),
+            demo: true,
         };
         Self::shaped(program, shape).await
     }
@@ -88,7 +93,7 @@ impl World {
         // As root the servers run as another account, which has to get in.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(data.path(), open).expect("our own folder");
-        let Shape { units: names, durability, disk, always } = shape;
+        let Shape { units: names, durability, disk, always, demo } = shape;
         let mounted = Mounted::at(&data.path().join("postgres"), disk);
         let postgres = Postgres::start(&data.path().join("postgres"), durability).await;
         let postgres = postgres.expect("PostgreSQL is installed");
@@ -111,6 +116,8 @@ impl World {
             data,
             durability,
             always,
+            demo,
+            sign_in: None,
         };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
@@ -139,7 +146,14 @@ impl World {
         environment: &[(&str, &str)],
     ) {
         let mut arguments = self.arguments(name);
-        arguments.extend(["--demo".to_owned(), format!("--web={}", self.addresses["web"])]);
+        arguments.push(format!("--web={}", self.addresses["web"]));
+        match &self.sign_in {
+            Some(file) if unit_of(name) == "web" => {
+                arguments.push(format!("--sign-in={}", file.display()));
+            }
+            _ if self.demo => arguments.push("--demo".to_owned()),
+            _ => {}
+        }
         arguments.push(format!("--seal-keys={}", self.seal_key().display()));
         arguments.push(format!("--admin-listen={}", self.admins[name]));
         let log = self.data.path().join(format!("{name}.log"));
@@ -152,6 +166,11 @@ impl World {
             environment: &environment,
         };
         self.units.insert(name, Unit::start(name, start));
+    }
+
+    /// From now on the web application starts with these settings of signing in.
+    pub fn sign_in_by(&mut self, file: PathBuf) {
+        self.sign_in = Some(file);
     }
 
     /// The settings of a unit on its command line.

@@ -13,6 +13,7 @@ mod retention;
 mod run;
 mod serve;
 mod trail;
+mod trust;
 mod typeset;
 mod verify;
 
@@ -52,6 +53,9 @@ enum Command {
     Projections(projections::Projections),
     /// Rebuild projections beside their live rows, and swap.
     Rebuild(rebuild::Rebuild),
+    /// Begin a trust's record.
+    #[command(subcommand)]
+    Trust(trust::Trust),
     /// Check what can be checked.
     #[command(subcommand)]
     Verify(verify::Verify),
@@ -116,6 +120,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(import) => import.run().await,
         Command::Projections(projections) => projections.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
+        Command::Trust(trust) => trust.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Trail(trail) => trail.run().await,
         Command::Keys(keys) => keys.run(),

@@ -72,9 +72,14 @@ pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identit
     Ok(row.map(|row| Identity { name: row.get(0), email: row.get(1) }))
 }
 
-/// Forgets an identity: of a person who was not registered after all, or who is to be forgotten.
+/// Forgets an identity and the account that signs in with it: of a person who was not registered after all, or who is to be forgotten.
 pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
+    const ACCOUNT: &str = "delete from identity.sign_in where trust_id = $1 and person_id = $2";
     const DELETE: &str = "delete from identity.person where trust_id = $1 and person_id = $2";
-    log.of(trust).await?.execute(DELETE, &[&trust, &person]).await?;
+    let mut client = log.of(trust).await?;
+    let tx = client.transaction().await?;
+    tx.execute(ACCOUNT, &[&trust, &person]).await?;
+    tx.execute(DELETE, &[&trust, &person]).await?;
+    tx.commit().await?;
     Ok(())
 }

@@ -16,6 +16,7 @@ pub mod retention;
 mod rows;
 mod school;
 mod service;
+mod sign_in;
 mod terms;
 mod trust;
 mod urn;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::events::{AnyEvent, PersonEvent};
-use contract::schools::v1::{Person, RoleGranted, Scope};
+use contract::schools::v1::{Person, RoleGranted, Scope, SignIn};
 use eventlog::tokio_postgres::{Row, Transaction};
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
 use jiff::civil::Date;
@@ -37,6 +37,14 @@ create table held (
     ends_on    text collate "C" not null,
     primary key (trust_id, person_id, grant_id)
 );
+create table invited (
+    trust_id      uuid not null,
+    person_id     uuid not null,
+    invitation_id uuid not null,
+    until         text not null,
+    accepted      bool not null default false,
+    primary key (trust_id, person_id)
+);
 "#;
 
 const INSERT_PERSON: &str = "insert into person (trust_id, person_id) values ($1, $2)";
@@ -44,6 +52,10 @@ const INSERT_HELD: &str = "insert into held (trust_id, person_id, grant_id, role
     scope_id, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 const END_HELD: &str =
     "update held set ends_on = $4 where trust_id = $1 and person_id = $2 and grant_id = $3";
+const INVITE: &str = "insert into invited (trust_id, person_id, invitation_id, until) values ($1, $2, $3, $4) \
+    on conflict (trust_id, person_id) do update \
+    set invitation_id = excluded.invitation_id, until = excluded.until, accepted = false";
+const ACCEPT: &str = "update invited set accepted = true where trust_id = $1 and person_id = $2 and invitation_id = $3";
 
 #[async_trait::async_trait]
 impl Projection for People {
@@ -68,6 +80,14 @@ impl Projection for People {
                 let not_a_date = || ApplyError::Contradiction(format!("{:?} is no date", ended.on));
                 let last = day_before(&ended.on).ok_or_else(not_a_date)?;
                 tx.execute(END_HELD, &[&trust, &person, &grant, &last]).await?;
+            }
+            PersonEvent::PersonInvited(invited) => {
+                let (person, invitation) = (id(&invited.person_id)?, id(&invited.invitation_id)?);
+                tx.execute(INVITE, &[&trust, &person, &invitation, &invited.until]).await?;
+            }
+            PersonEvent::InvitationAccepted(accepted) => {
+                let (person, invitation) = (id(&accepted.person_id)?, id(&accepted.invitation_id)?);
+                tx.execute(ACCEPT, &[&trust, &person, &invitation]).await?;
             }
             // The name is not here, and roles had to end before.
             PersonEvent::LegalHoldPlaced(_)
@@ -135,6 +155,49 @@ pub async fn ever_held(
     const EVER: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
         from held where trust_id = $1 and person_id = $2 order by starts_on, grant_id";
     Ok(rows.query(EVER, &[&trust, &person]).await?.iter().map(role).collect())
+}
+
+/// One person of a trust with the roles held on a day.
+pub async fn one_on_a_day(
+    rows: &Snapshot<'_>,
+    trust: Uuid,
+    person: Uuid,
+    day: Date,
+) -> Result<Option<Person>, ReadError> {
+    const PERSON: &str = "select coalesce(i.name, ''), coalesce(i.email, '') \
+        from person p left join identity.person i using (trust_id, person_id) \
+        where trust_id = $1 and person_id = $2";
+    const HELD: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
+        from held where trust_id = $1 and person_id = $2 \
+        and starts_on <= $3 and (ends_on = '' or ends_on >= $3) order by starts_on, grant_id";
+    let known = rows.query(PERSON, &[&trust, &person]).await?;
+    let Some(known) = known.first() else { return Ok(None) };
+    let held = rows.query(HELD, &[&trust, &person, &day.to_string()]).await?;
+    Ok(Some(Person {
+        person_id: person.to_string(),
+        name: known.get(0),
+        email: known.get(1),
+        roles: held.iter().map(role).collect(),
+    }))
+}
+
+/// Who of a trust is invited and who can sign in, of those who are either.
+pub async fn sign_ins(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<SignIn>, ReadError> {
+    const SIGN_INS: &str = "select p.person_id, \
+        case when i.accepted then '' else coalesce(i.until, '') end, coalesce(s.issuer, ''), s.since \
+        from person p \
+        left join invited i using (trust_id, person_id) \
+        left join identity.sign_in s using (trust_id, person_id) \
+        where trust_id = $1 and (i.person_id is not null or s.person_id is not null) \
+        order by p.person_id";
+    let rows = rows.query(SIGN_INS, &[&trust]).await?;
+    let sign_in = |row: &Row| SignIn {
+        person_id: row.get::<_, Uuid>(0).to_string(),
+        invited_until: row.get(1),
+        issuer: row.get(2),
+        since: row.get::<_, Option<String>>(3).unwrap_or_default(),
+    };
+    Ok(rows.iter().map(sign_in).collect())
 }
 
 fn role(row: &Row) -> RoleGranted {

@@ -1,15 +1,16 @@
-//! A person, known by a random id, and the roles the person holds, over what and when.
+//! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
 use std::collections::BTreeMap;
 
 use contract::events::PersonEvent;
 use contract::schools::v1::{
-    LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonRegistered, Role, RoleEnded,
-    RoleGranted, Scope,
+    InvitationAccepted, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
+    PersonRegistered, Role, RoleEnded, RoleGranted, Scope,
 };
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -61,6 +62,22 @@ pub enum PersonCommand {
         reason: String,
         /// Whether it was done before and undone by a restore; then nothing else is asked.
         again: bool,
+    },
+    /// Invite to sign in.
+    Invite {
+        /// The invitation's id.
+        invitation_id: Uuid,
+        /// Hash of the link's secret, in hex.
+        secret_sha256: String,
+        /// How long the link can be used.
+        valid_for: SignedDuration,
+    },
+    /// Take up the invitation.
+    Accept {
+        /// Hash of the secret given, in hex.
+        secret_sha256: String,
+        /// Whether another person of the trust signs in with the same account.
+        taken: bool,
     },
 }
 
@@ -117,6 +134,18 @@ pub enum PersonRefusal {
     /// ROLES_HELD.
     #[error("The person still holds a role. End it first, then erase.")]
     RolesHeld,
+    /// INVITATION_UNKNOWN.
+    #[error("This invitation is not valid. Ask your administrator for a new one.")]
+    InvitationUnknown,
+    /// INVITATION_OVER.
+    #[error("This invitation is too old. Ask your administrator for a new one.")]
+    InvitationOver,
+    /// INVITATION_SPENT.
+    #[error("This invitation was used already. Sign in, or ask your administrator for a new one.")]
+    InvitationSpent,
+    /// SIGN_IN_TAKEN.
+    #[error("Somebody else of this trust signs in with this account.")]
+    SignInTaken,
 }
 
 impl ScopeUnknown {
@@ -144,16 +173,24 @@ impl Refusal for PersonRefusal {
             Self::HoldStands => "HOLD_STANDS",
             Self::NoHold => "NO_HOLD",
             Self::RolesHeld => "ROLES_HELD",
+            Self::InvitationUnknown => "INVITATION_UNKNOWN",
+            Self::InvitationOver => "INVITATION_OVER",
+            Self::InvitationSpent => "INVITATION_SPENT",
+            Self::SignInTaken => "SIGN_IN_TAKEN",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::AlreadyRegistered | Self::AlreadyHeld => Kind::Repeated,
-            Self::Unknown | Self::ScopeUnknown(_) => Kind::Unknown,
-            Self::NotHeld | Self::Erased | Self::HoldStands | Self::NoHold | Self::RolesHeld => {
-                Kind::State
-            }
+            Self::AlreadyRegistered | Self::AlreadyHeld | Self::SignInTaken => Kind::Repeated,
+            Self::Unknown | Self::ScopeUnknown(_) | Self::InvitationUnknown => Kind::Unknown,
+            Self::NotHeld
+            | Self::Erased
+            | Self::HoldStands
+            | Self::NoHold
+            | Self::RolesHeld
+            | Self::InvitationOver
+            | Self::InvitationSpent => Kind::State,
             Self::Backwards(_) => Kind::Malformed,
         }
     }
@@ -173,9 +210,20 @@ pub enum Person {
         grants: BTreeMap<String, Grant>,
         /// Whether a legal hold stands.
         on_hold: bool,
+        /// The newest invitation.
+        invitation: Option<Invitation>,
     },
     /// Registered once; who it was is no longer known.
     Erased,
+}
+
+/// An invitation to sign in.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Invitation {
+    id: String,
+    secret_sha256: String,
+    until: Option<Timestamp>,
+    spent: bool,
 }
 
 /// A role over a scope for a time.
@@ -257,6 +305,38 @@ impl Person {
         Ok(PersonErased { person_id: person_id.clone(), reason: reason.to_owned() })
     }
 
+    /// The newest invitation, where this is its secret's hash.
+    fn invited_by(&self, secret_sha256: &str) -> Option<&Invitation> {
+        let Self::Known { invitation, .. } = self else { return None };
+        invitation.as_ref().filter(|newest| newest.secret_sha256 == secret_sha256)
+    }
+
+    /// Whether the newest invitation has this secret and was taken up.
+    pub fn came_in_by(&self, secret_sha256: &str) -> bool {
+        self.invited_by(secret_sha256).is_some_and(|invitation| invitation.spent)
+    }
+
+    fn accept(
+        &self,
+        secret_sha256: &str,
+        taken: bool,
+        now: Timestamp,
+    ) -> Result<InvitationAccepted, PersonRefusal> {
+        let (person_id, _) = self.known()?;
+        let invitation = self.invited_by(secret_sha256).ok_or(PersonRefusal::InvitationUnknown)?;
+        if invitation.spent {
+            return Err(PersonRefusal::InvitationSpent);
+        }
+        if invitation.until.is_none_or(|until| until < now) {
+            return Err(PersonRefusal::InvitationOver);
+        }
+        if taken {
+            return Err(PersonRefusal::SignInTaken);
+        }
+        let (person_id, invitation_id) = (person_id.clone(), invitation.id.clone());
+        Ok(InvitationAccepted { person_id, invitation_id })
+    }
+
     fn end(&self, grant_id: Uuid, on: Date, reason: &str) -> Result<RoleEnded, PersonRefusal> {
         let (person_id, grants) = self.known()?;
         let grant = grants.get(&grant_id.to_string()).ok_or(PersonRefusal::NotHeld)?;
@@ -329,6 +409,23 @@ impl Decider for Person {
                 let today = (!again).then(|| context.today());
                 Ok(vec![self.erase(today, reason)?.into()])
             }
+            PersonCommand::Invite { invitation_id, secret_sha256, valid_for } => {
+                let (person_id, _) = self.known()?;
+                // Days are bounded, so the end of time is not reached; a link that is over at once is what it would be.
+                let until = context.now.checked_add(*valid_for).unwrap_or(context.now);
+                Ok(vec![
+                    PersonInvited {
+                        person_id: person_id.clone(),
+                        invitation_id: invitation_id.to_string(),
+                        secret_sha256: secret_sha256.clone(),
+                        until: until.to_string(),
+                    }
+                    .into(),
+                ])
+            }
+            PersonCommand::Accept { secret_sha256, taken } => {
+                Ok(vec![self.accept(secret_sha256, *taken, context.now)?.into()])
+            }
         }
     }
 
@@ -336,7 +433,12 @@ impl Decider for Person {
         match (event, self) {
             (PersonEvent::PersonRegistered(registered), person) => {
                 let person_id = registered.person_id.clone();
-                *person = Self::Known { person_id, grants: BTreeMap::new(), on_hold: false };
+                *person = Self::Known {
+                    person_id,
+                    grants: BTreeMap::new(),
+                    on_hold: false,
+                    invitation: None,
+                };
             }
             (PersonEvent::RoleGranted(granted), Self::Known { grants, .. }) => {
                 let grant = Grant {
@@ -357,11 +459,28 @@ impl Decider for Person {
             (PersonEvent::LegalHoldPlaced(_), Self::Known { on_hold, .. }) => *on_hold = true,
             (PersonEvent::LegalHoldReleased(_), Self::Known { on_hold, .. }) => *on_hold = false,
             (PersonEvent::PersonErased(_), person) => *person = Self::Erased,
+            (PersonEvent::PersonInvited(invited), Self::Known { invitation, .. }) => {
+                *invitation = Some(Invitation {
+                    id: invited.invitation_id.clone(),
+                    secret_sha256: invited.secret_sha256.clone(),
+                    until: invited.until.parse().ok(),
+                    spent: false,
+                });
+            }
+            (PersonEvent::InvitationAccepted(accepted), Self::Known { invitation, .. }) => {
+                let taken_up =
+                    invitation.as_mut().filter(|newest| newest.id == accepted.invitation_id);
+                if let Some(invitation) = taken_up {
+                    invitation.spent = true;
+                }
+            }
             (
                 PersonEvent::RoleGranted(_)
                 | PersonEvent::RoleEnded(_)
                 | PersonEvent::LegalHoldPlaced(_)
-                | PersonEvent::LegalHoldReleased(_),
+                | PersonEvent::LegalHoldReleased(_)
+                | PersonEvent::PersonInvited(_)
+                | PersonEvent::InvitationAccepted(_),
                 Self::Unknown | Self::Erased,
             ) => {}
         }

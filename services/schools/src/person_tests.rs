@@ -259,3 +259,92 @@ fn an_erased_person_is_given_no_role() {
         .when(grant(date(2025, 9, 1), None))
         .then_expect_error(PersonRefusal::Erased);
 }
+
+const INVITATION: Uuid = Uuid::from_u128(13);
+const SECRET: &str = "the hash of a secret";
+const UNTIL: &str = "2025-11-28T10:00:00Z";
+
+fn invited(until: &str) -> PersonEvent {
+    PersonInvited {
+        person_id: PERSON.to_string(),
+        invitation_id: INVITATION.to_string(),
+        secret_sha256: SECRET.to_owned(),
+        until: until.to_owned(),
+    }
+    .into()
+}
+
+fn accepted() -> PersonEvent {
+    InvitationAccepted { person_id: PERSON.to_string(), invitation_id: INVITATION.to_string() }
+        .into()
+}
+
+fn accept(secret_sha256: &str) -> PersonCommand {
+    PersonCommand::Accept { secret_sha256: secret_sha256.to_owned(), taken: false }
+}
+
+fn invite() -> PersonCommand {
+    PersonCommand::Invite {
+        invitation_id: INVITATION,
+        secret_sha256: SECRET.to_owned(),
+        valid_for: SignedDuration::from_hours(7 * 24),
+    }
+}
+
+#[test]
+fn a_person_is_invited_for_some_days() {
+    person(vec![registered()]).when(invite()).then_expect_events(vec![invited(UNTIL)]);
+    person(vec![]).when(invite()).then_expect_error(PersonRefusal::Unknown);
+}
+
+#[test]
+fn an_invitation_is_taken_up_to_its_last_moment() {
+    let now = "2025-11-21T10:00:00Z";
+    person(vec![registered(), invited(now)])
+        .when(accept(SECRET))
+        .then_expect_events(vec![accepted()]);
+    person(vec![registered(), invited("2025-11-21T09:59:59Z")])
+        .when(accept(SECRET))
+        .then_expect_error(PersonRefusal::InvitationOver);
+}
+
+#[test]
+fn an_invitation_is_taken_up_once() {
+    person(vec![registered(), invited(UNTIL), accepted()])
+        .when(accept(SECRET))
+        .then_expect_error(PersonRefusal::InvitationSpent);
+}
+
+#[test]
+fn an_invitation_has_one_secret() {
+    person(vec![registered(), invited(UNTIL)])
+        .when(accept("another"))
+        .then_expect_error(PersonRefusal::InvitationUnknown);
+    person(vec![registered()])
+        .when(accept(SECRET))
+        .then_expect_error(PersonRefusal::InvitationUnknown);
+    person(vec![]).when(accept(SECRET)).then_expect_error(PersonRefusal::Unknown);
+}
+
+#[test]
+fn a_new_invitation_ends_the_one_before() {
+    let newer = PersonInvited {
+        person_id: PERSON.to_string(),
+        invitation_id: Uuid::from_u128(14).to_string(),
+        secret_sha256: "another".to_owned(),
+        until: UNTIL.to_owned(),
+    };
+    let history = || vec![registered(), invited(UNTIL), newer.clone().into()];
+    person(history()).when(accept(SECRET)).then_expect_error(PersonRefusal::InvitationUnknown);
+    assert_eq!(person(history()).when(accept("another")).inspect_result().unwrap().len(), 1);
+    let taken_up = vec![registered(), invited(UNTIL), accepted(), newer.clone().into()];
+    assert_eq!(person(taken_up).when(accept("another")).inspect_result().unwrap().len(), 1);
+}
+
+#[test]
+fn an_account_is_one_person() {
+    let command = PersonCommand::Accept { secret_sha256: SECRET.to_owned(), taken: true };
+    person(vec![registered(), invited(UNTIL)])
+        .when(command)
+        .then_expect_error(PersonRefusal::SignInTaken);
+}

@@ -7,6 +7,7 @@ mod person;
 mod reads;
 mod rights;
 mod school;
+mod sign_in;
 mod terms;
 mod trust;
 
@@ -207,6 +208,48 @@ impl SchoolsService for Doors {
         request: Request<v1::ListPeopleRequest>,
     ) -> Reply<v1::ListPeopleResponse> {
         reads::list_people(self, request).await
+    }
+
+    async fn invite_person(
+        &self,
+        request: Request<v1::InvitePersonRequest>,
+    ) -> Reply<v1::InvitePersonResponse> {
+        sign_in::invite(self, request).await
+    }
+
+    async fn accept_invitation(
+        &self,
+        request: Request<v1::AcceptInvitationRequest>,
+    ) -> Reply<v1::AcceptInvitationResponse> {
+        sign_in::accept(self, request).await
+    }
+
+    async fn find_by_sign_in(
+        &self,
+        request: Request<v1::FindBySignInRequest>,
+    ) -> Reply<v1::FindBySignInResponse> {
+        sign_in::find_by_sign_in(self, request).await
+    }
+
+    async fn find_by_address(
+        &self,
+        request: Request<v1::FindByAddressRequest>,
+    ) -> Reply<v1::FindByAddressResponse> {
+        sign_in::find_by_address(self, request).await
+    }
+
+    async fn list_sign_ins(
+        &self,
+        request: Request<v1::ListSignInsRequest>,
+    ) -> Reply<v1::ListSignInsResponse> {
+        sign_in::list(self, request).await
+    }
+
+    async fn get_oneself(
+        &self,
+        request: Request<v1::GetOneselfRequest>,
+    ) -> Reply<v1::GetOneselfResponse> {
+        sign_in::oneself(self, request).await
     }
 
     async fn list_trusts(

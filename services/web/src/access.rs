@@ -111,6 +111,16 @@ impl Visitor {
         self.role == Role::ImprovementLead
     }
 
+    /// Whether the page of who can sign in is for this person.
+    pub(crate) fn sees_who_can_sign_in(&self) -> bool {
+        matches!(self.role, Role::Administrator | Role::DataProtectionOfficer) && !self.chosen
+    }
+
+    /// Whether this person invites people to sign in.
+    pub(crate) fn invites(&self) -> bool {
+        self.role == Role::Administrator && !self.chosen
+    }
+
     fn sits_on_committee(&self) -> bool {
         matches!(self.role, Role::GovernanceChair | Role::Governor | Role::Clerk)
     }

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     NotFound(String),
     /// The person signed in may not see or do this.
     Forbidden(String),
+    /// Whoever it is was not signed in; it may be tried again.
+    NotSignedIn(String),
     /// The request itself makes no sense.
     Malformed(String),
     /// More was sent than any form holds.
@@ -66,7 +68,7 @@ impl Failure {
         match self {
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NotSignedIn(_) => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -80,6 +82,7 @@ impl Failure {
             Self::SignInFirst { .. } => "Sign in first",
             Self::NotFound(_) => "Page not found",
             Self::Forbidden(_) => "You cannot see this page",
+            Self::NotSignedIn(_) => "You were not signed in",
             Self::Malformed(_) => "This request cannot be understood",
             Self::TooLarge => "Too much was sent",
             Self::Refused(_) => "This cannot be done",
@@ -94,6 +97,10 @@ impl Failure {
                 Self::SignInFirst { .. } => {}
                 Self::NotFound(sentence) | Self::Forbidden(sentence) | Self::Malformed(sentence) => {
                     p.govuk-body { (closed(sentence)) }
+                }
+                Self::NotSignedIn(sentence) => {
+                    p.govuk-body { (closed(sentence)) }
+                    p.govuk-body { a.govuk-link href="/sign-in" { "Go to the sign-in page" } }
                 }
                 Self::TooLarge => p.govuk-body { "Shorten what you entered and send it again." },
                 Self::Refused(refused) => p.govuk-body { (closed(&refused.sentence)) },

@@ -15,15 +15,17 @@ pub(crate) enum Place {
     Reports,
     Trail,
     Status,
+    People,
     Elsewhere,
 }
 
-const PLACES: [(Place, &str, &str); 5] = [
+const PLACES: [(Place, &str, &str); 6] = [
     (Place::Trust, "/", "Schools"),
     (Place::Surveys, "/surveys", "Surveys"),
     (Place::Reports, "/reports", "Reports"),
     (Place::Trail, "/trail", "Trail"),
     (Place::Status, "/status", "Status"),
+    (Place::People, "/people", "People"),
 ];
 
 /// A page of a signed-in person.
@@ -85,7 +87,7 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
     let title = format!("{error}{} – {} – Plumbline", frame.title, visitor.trust_name);
     let above = html! {
         (header(Some(&visitor.trust_name)))
-        (components::navigation(PLACES.iter().map(|(place, address, words)| {
+        (components::navigation(places(visitor).map(|(place, address, words)| {
             (*words, *address, *place == frame.place)
         })))
         (signed_in(visitor))
@@ -94,26 +96,43 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
         @if !frame.crumbs.is_empty() { (components::breadcrumbs(frame.crumbs)) }
         main.govuk-main-wrapper #main-content tabindex="-1" { (body) }
     };
-    document(&title, &above, &footer(frame.as_of.as_ref()), &inside)
+    document(&title, &above, &footer(frame.as_of.as_ref(), visitor.chosen), &inside)
+}
+
+/// Nobody is shown the way to what would be refused.
+fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static str, &'static str)> {
+    let invites = visitor.sees_who_can_sign_in();
+    PLACES.iter().filter(move |(place, _, _)| *place != Place::People || invites)
 }
 
 /// The form stands outside the sentence its button is in: a paragraph can't hold a form.
 fn signed_in(visitor: &Visitor) -> Markup {
-    let role = role_words(&role_id(visitor.role));
-    let banner = components::phase_banner(
-        "Demo",
-        &html! {
-            "You act as " strong { (visitor.name) } ", " (role.to_lowercase()) ". "
-            button.pl-link-button type="submit" form="sign-out" { "Act as someone else" }
-        },
-    );
+    let role = role_words(&role_id(visitor.role)).to_lowercase();
+    let banner = if visitor.chosen {
+        components::phase_banner(
+            "Demo",
+            &html! {
+                "You act as " strong { (visitor.name) } ", " (role) ". "
+                button.pl-link-button type="submit" form="sign-out" { "Act as someone else" }
+            },
+        )
+    } else {
+        components::phase_banner(
+            "Signed in",
+            &html! {
+                strong { (visitor.name) } ", " (role) ". "
+                @if visitor.roles.len() > 1 { a.govuk-link href="/roles" { "Act in another role" } ". " }
+                button.pl-link-button type="submit" form="sign-out" { "Sign out everywhere" }
+            },
+        )
+    };
     html! {
         form #sign-out method="post" action="/sign-out" { (form::token_field(&visitor.form_token)) }
         (banner)
     }
 }
 
-fn footer(as_of: Option<&AsOf>) -> Markup {
+fn footer(as_of: Option<&AsOf>, demo: bool) -> Markup {
     html! {
         footer.pl-footer {
             div.govuk-width-container {
@@ -130,7 +149,7 @@ fn footer(as_of: Option<&AsOf>) -> Markup {
                     li { a.govuk-link href="/withdraw" { "Take survey answers back" } }
                     li { a.govuk-link href="/access-record" { "Your access record" } }
                 }
-                p.pl-quiet { "A demonstration: the trust, its schools and its people are fictional." }
+                @if demo { p.pl-quiet { "A demonstration: the trust, its schools and its people are fictional." } }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Stands before every page: who may talk to this server at all, and what every answer says about itself.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::html;
 
 use crate::frame;
+use crate::sign_in::Address;
 
 /// Nothing may be loaded but our own stylesheet and icon; nothing runs; forms go nowhere else.
 pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
@@ -23,9 +24,51 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
+/// The names this server answers to, and how a browser reaches it.
+#[derive(Clone, Debug)]
+pub(crate) enum Hosts {
+    /// A demonstration: this machine itself, without TLS.
+    ThisMachine,
+    /// The address in the settings, by TLS.
+    Named(Address),
+}
+
+impl Hosts {
+    fn know(&self, host: &str) -> bool {
+        match self {
+            Self::ThisMachine => is_loopback(host),
+            // A proxy may say the port that https has anyway.
+            Self::Named(address) => {
+                let named = host.strip_suffix(":443").unwrap_or(host);
+                named.eq_ignore_ascii_case(address.authority())
+            }
+        }
+    }
+
+    fn origin(&self, host: &str) -> String {
+        match self {
+            Self::ThisMachine => format!("http://{host}"),
+            Self::Named(address) => format!("https://{}", address.authority()),
+        }
+    }
+
+    fn sentence(&self) -> &'static str {
+        match self {
+            Self::ThisMachine => {
+                "Plumbline’s demo answers only to the name of this machine itself, \
+                 such as http://localhost or http://127.0.0.1."
+            }
+            Self::Named(_) => "Plumbline is found here under another name.",
+        }
+    }
+}
+
+/// A year, as browsers want it before they remember never to come without TLS.
+const TLS_ONLY: &str = "max-age=31536000";
+
 /// Refuses strangers, then marks whatever is answered.
-pub(crate) async fn stand(request: Request, next: Next) -> Response {
-    let mut response = match refusal(&request) {
+pub(crate) async fn stand(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&hosts, &request) {
         Some(refused) => refused,
         None => next.run(request).await,
     };
@@ -38,21 +81,23 @@ pub(crate) fn mark(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    if matches!(hosts, Hosts::Named(_)) {
+        let tls = HeaderName::from_static("strict-transport-security");
+        headers.insert(tls, HeaderValue::from_static(TLS_ONLY));
+    }
     let robots = HeaderName::from_static("x-robots-tag");
     headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
     let kept = HeaderName::from_static("cache-control");
     headers.entry(kept).or_insert(HeaderValue::from_static("no-store"));
 }
 
-fn refusal(request: &Request) -> Option<Response> {
-    let host = host(request);
-    if !host.is_some_and(is_loopback) {
-        let sentence = "Plumbline’s demo answers only to the name of this machine itself, \
-                        such as http://localhost or http://127.0.0.1.";
-        return Some(refused(StatusCode::MISDIRECTED_REQUEST, sentence));
-    }
+fn refusal(hosts: &Hosts, request: &Request) -> Option<Response> {
+    let host = host(request).filter(|host| hosts.know(host));
+    let Some(host) = host else {
+        return Some(refused(StatusCode::MISDIRECTED_REQUEST, hosts.sentence()));
+    };
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !reads && !from_our_page(request.headers(), host.unwrap_or_default()) {
+    if !reads && !from_our_page(request.headers(), &hosts.origin(host)) {
         let sentence = "This form was not sent from a page of Plumbline, so nothing was changed.";
         return Some(refused(StatusCode::FORBIDDEN, sentence));
     }
@@ -96,13 +141,13 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Every browser says where a POST comes from; one that says nothing is not believed.
-fn from_our_page(headers: &HeaderMap, host: &str) -> bool {
+fn from_our_page(headers: &HeaderMap, ours: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return false;
     }
     match headers.get(ORIGIN).map(HeaderValue::to_str) {
-        Some(origin) => origin.is_ok_and(|origin| origin == format!("http://{host}")),
+        Some(origin) => origin.is_ok_and(|origin| origin == ours),
         None => text("sec-fetch-site").is_some(),
     }
 }
@@ -138,6 +183,22 @@ mod tests {
     }
 
     #[test]
+    fn an_installation_answers_to_the_name_in_its_settings() {
+        let hosts = Hosts::Named(Address::parse("https://plumbline.example").unwrap());
+        for (host, known) in [
+            ("plumbline.example", true),
+            ("PLUMBLINE.example:443", true),
+            ("plumbline.example:80", false),
+            ("evil.example", false),
+            ("localhost", false),
+            ("plumbline.example.evil.example", false),
+        ] {
+            assert_eq!(hosts.know(host), known, "{host}");
+        }
+        assert_eq!(hosts.origin("plumbline.example:443"), "https://plumbline.example");
+    }
+
+    #[test]
     fn a_change_must_come_from_our_own_page() {
         let headers = |pairs: &[(&'static str, &'static str)]| -> HeaderMap {
             let pairs = pairs.iter().map(|(name, value)| {
@@ -145,7 +206,7 @@ mod tests {
             });
             pairs.collect()
         };
-        let host = "localhost:8080";
+        let host = "http://localhost:8080";
         assert!(from_our_page(&headers(&[("origin", "http://localhost:8080")]), host));
         assert!(from_our_page(&headers(&[("sec-fetch-site", "same-origin")]), host));
         assert!(!from_our_page(&headers(&[]), host));

@@ -1,4 +1,5 @@
-//! The web application: pages for people, made on the server from what the services say. It has no database.
+//! The web application: pages for people, made on the server from what the services say. Of the store it has the tables of
+//! signing in and nothing else.
 
 mod access;
 mod assets;
@@ -15,37 +16,68 @@ mod limits;
 mod names;
 mod pages;
 mod router;
+mod routes;
 #[cfg(test)]
 mod sample;
 mod services;
 mod sessions;
+mod sign_in;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use ::limits::Limits;
-use host::{CancellationToken, Peers};
+use axum::Router;
+use eventlog::tokio_postgres::Config;
+use host::{CancellationToken, Clock, Peers};
 use tokio::net::TcpListener;
 
-pub use router::router;
+use guard::Hosts;
+use router::Web;
+use sign_in::SignIn;
+
+pub use router::{router, routes};
+pub use sign_in::{Address, InvitationLink, SignInSettingsError};
 
 /// How the web application is started.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct WebSettings {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Whether people are chosen from a list instead of signing in.
-    pub demo: bool,
+    /// How people come in.
+    pub way_in: WayIn,
+}
+
+/// How people come in.
+#[derive(Clone, Debug)]
+pub enum WayIn {
+    /// They are chosen from a list, on this machine only.
+    Demo,
+    /// They sign in.
+    SignIn {
+        /// The settings of signing in (`deploy/sign-in.example.toml`).
+        file: PathBuf,
+        /// The store, with the role plumbline_web.
+        store: Box<Config>,
+        /// Tells the time.
+        clock: Clock,
+    },
+    /// Nothing was said.
+    Unsaid,
 }
 
 /// Why the web application did not start or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
-    /// There is no sign-in yet but the demo's chooser.
+    /// Without signing in the pages would be open to anybody.
     #[error(
-        "real sign-in does not exist yet, so the web pages would be open to anybody: \
-         start with --demo on a machine of your own"
+        "nobody could sign in: name a settings file with --sign-in (deploy/sign-in.example.toml is one to begin with), \
+         or start with --demo on a machine of your own"
     )]
     NoSignIn,
+    /// The settings of signing in cannot be used.
+    #[error(transparent)]
+    SignIn(#[from] SignInSettingsError),
     /// The demo's chooser lets anybody in, so nobody else may reach it.
     #[error(
         "with --demo anybody can act as anybody, so the web pages stay on this machine: listen on 127.0.0.1, not {0}"
@@ -66,22 +98,26 @@ pub enum WebError {
 pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
-    peers: Peers,
+    router: Router,
 }
 
 /// Checks the settings and listens.
 pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError> {
     let address = settings.listen;
-    if !settings.demo {
-        return Err(WebError::NoSignIn);
-    }
-    if !address.ip().is_loopback() {
-        return Err(WebError::NotLoopback(address));
-    }
+    let router = match settings.way_in {
+        WayIn::Unsaid => return Err(WebError::NoSignIn),
+        WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
+        WayIn::Demo => router(peers),
+        WayIn::SignIn { file, store, clock } => {
+            let sign_in = SignIn::try_new(&file, &store)?;
+            let hosts = Hosts::Named(sign_in.address.clone());
+            router::pages(Web::new(peers).signing_in(sign_in, clock), hosts)
+        }
+    };
     let failed = |cause| WebError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, peers })
+    Ok(Bound { listener, address, router })
 }
 
 impl Bound {
@@ -94,7 +130,7 @@ impl Bound {
     pub async fn run(self, limits: &Limits, shutdown: CancellationToken) {
         tracing::info!(address = %self.address, "the web pages are open");
         let gate = limits::gate(limits);
-        let pages = limits::limited(router(self.peers), gate.clone());
+        let pages = limits::limited(self.router, gate.clone());
         ::limits::serve(self.listener, pages, gate, shutdown).await;
     }
 }

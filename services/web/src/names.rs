@@ -54,6 +54,12 @@ impl Names {
         self.hubs.get(id).map(String::as_str)
     }
 
+    /// The name of a school, hub or committee; nothing for the trust itself.
+    pub(crate) fn place(&self, id: &str) -> Option<&str> {
+        let known = self.schools.get(id).or_else(|| self.hubs.get(id));
+        known.or_else(|| self.committees.get(id)).map(String::as_str)
+    }
+
     pub(crate) fn person(&self, id: &str) -> String {
         match self.people.get(id) {
             Some(name) if name.is_empty() => "someone whose name was erased".to_owned(),

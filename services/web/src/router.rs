@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use host::Peers;
+use host::{Clock, Peers};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::drafts::Drafts;
 use crate::failure::Failure;
+use crate::guard::Hosts;
+use crate::routes::Routes;
 use crate::services::Services;
 use crate::sessions::{Sessions, secret};
+use crate::sign_in::SignIn;
 use crate::{assets, guard, pages};
 
 /// Largest form: a long answer to a governor's question many times over.
@@ -28,77 +30,121 @@ pub(crate) struct Web {
     pub drafts: Arc<Drafts>,
     /// In every form that is sent before anybody is signed in.
     pub open_token: Arc<str>,
+    pub clock: Clock,
+    /// Nothing in a demonstration.
+    pub sign_in: Option<Arc<SignIn>>,
 }
 
 impl Web {
+    /// The pages of a demonstration.
     pub(crate) fn new(peers: Peers) -> Self {
         Self {
             services: Services::new(peers),
             sessions: Arc::new(Sessions::default()),
             drafts: Arc::new(Drafts::default()),
             open_token: secret().into(),
+            clock: Clock::new(false),
+            sign_in: None,
         }
+    }
+
+    /// The same where people sign in.
+    pub(crate) fn signing_in(self, sign_in: SignIn, clock: Clock) -> Self {
+        Self { clock, sign_in: Some(Arc::new(sign_in)), ..self }
     }
 }
 
-/// Every page, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
+/// Every page of a demonstration, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {
-    pages(Web::new(peers))
+    pages(Web::new(peers), Hosts::ThisMachine)
 }
 
-pub(crate) fn pages(web: Web) -> Router {
-    Router::new()
-        .merge(for_the_signed_in())
-        .merge(for_respondents())
-        .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::choose))
-        .route("/sign-out", post(pages::sign_in::leave))
-        .route("/assets/{name}", get(assets::serve))
+/// What every page is asked by: method and path. For tests, which shall meet each.
+pub fn routes() -> Vec<(Method, &'static str)> {
+    all().listed()
+}
+
+pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
+    all()
+        .router()
         .fallback(|| async { Failure::no_page() })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, Failure::no_page().into_response()).into_response()
         })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(guard::stand))
+        .layer(middleware::from_fn_with_state(hosts, guard::stand))
         .with_state(web)
 }
 
-fn for_the_signed_in() -> Router<Web> {
-    Router::new()
-        .route("/", get(pages::dashboard::show))
-        .route("/schools/{school}", get(pages::school::show))
-        .route("/schools/{school}/areas/{area}", get(pages::area::show))
-        .route("/schools/{school}/seen", get(pages::looks::school))
-        .route("/reviews/{review}/seen", get(pages::looks::review))
-        .route("/reports/{report}/seen", get(pages::looks::report))
-        .route("/access-record", get(pages::looks::own))
-        .route("/access-record/{person}", get(pages::looks::of_person))
-        .route("/framework", get(pages::framework::show))
-        .route("/facts", get(pages::facts::show))
-        .route("/surveys", get(pages::surveys::show))
-        .route("/surveys/{wave}", get(pages::results::show))
-        .route("/reports", get(pages::reports::show))
-        .route("/reports/{report}", get(pages::report::show))
-        .route("/reports/{report}/report.pdf", get(pages::report::pdf))
-        .route("/reports/{report}/questions", post(pages::report::ask_question))
-        .route("/reports/{report}/questions/{question}", post(pages::report::answer_question))
-        .route("/reports/{report}/corrections", post(pages::report::correct))
-        .route("/trail", get(pages::trail::show))
-        .route("/trail/{position}", get(pages::event::show))
-        .route("/status", get(pages::status::show))
+fn all() -> Routes {
+    Routes::default()
+        .merge(for_the_signed_in())
+        .merge(for_respondents())
+        .merge(for_signing_in())
+        .get("/assets/{name}", assets::serve)
 }
 
-fn for_respondents() -> Router<Web> {
-    Router::new()
-        .route("/answer/{token}", get(pages::answer::start))
-        .route("/answer/{token}/begin", post(pages::answer::begin))
-        .route(
-            "/answer/{token}/question/{question}",
-            get(pages::answer::question).post(pages::answer::keep),
-        )
-        .route("/answer/{token}/check", get(pages::answer::check))
-        .route("/answer/{token}/send", post(pages::answer::send))
-        .route("/withdraw", get(pages::withdraw::show).post(pages::withdraw::withdraw))
+fn for_the_signed_in() -> Routes {
+    Routes::default()
+        .get("/", pages::dashboard::show)
+        .get("/schools/{school}", pages::school::show)
+        .get("/schools/{school}/areas/{area}", pages::area::show)
+        .get("/schools/{school}/seen", pages::looks::school)
+        .get("/reviews/{review}/seen", pages::looks::review)
+        .get("/reports/{report}/seen", pages::looks::report)
+        .get("/access-record", pages::looks::own)
+        .get("/access-record/{person}", pages::looks::of_person)
+        .get("/framework", pages::framework::show)
+        .get("/facts", pages::facts::show)
+        .get("/surveys", pages::surveys::show)
+        .get("/surveys/{wave}", pages::results::show)
+        .get("/reports", pages::reports::show)
+        .get("/reports/{report}", pages::report::show)
+        .get("/reports/{report}/report.pdf", pages::report::pdf)
+        .post("/reports/{report}/questions", pages::report::ask_question)
+        .post("/reports/{report}/questions/{question}", pages::report::answer_question)
+        .post("/reports/{report}/corrections", pages::report::correct)
+        .get("/trail", pages::trail::show)
+        .get("/trail/{position}", pages::event::show)
+        .get("/status", pages::status::show)
+        .get("/people", pages::people::show)
+        .get("/people/new", pages::newcomer::show)
+        .post("/people/new", pages::newcomer::add)
+        .post("/people/{person}/invitation", pages::people::invite)
+        .get("/roles", pages::roles::show)
+        .post("/roles", pages::roles::change)
+        .post("/sign-out", pages::sign_in::leave)
+}
+
+fn for_respondents() -> Routes {
+    Routes::default()
+        .get("/answer/{token}", pages::answer::start)
+        .post("/answer/{token}/begin", pages::answer::begin)
+        .get("/answer/{token}/question/{question}", pages::answer::question)
+        .post("/answer/{token}/question/{question}", pages::answer::keep)
+        .get("/answer/{token}/check", pages::answer::check)
+        .post("/answer/{token}/send", pages::answer::send)
+        .get("/withdraw", pages::withdraw::show)
+        .post("/withdraw", pages::withdraw::withdraw)
+}
+
+/// What somebody meets who is not signed in yet: the routes an attacker tries first.
+fn for_signing_in() -> Routes {
+    use pages::sign_in;
+    Routes::default()
+        .get("/sign-in", sign_in::show)
+        .post("/sign-in", pages::chooser::choose)
+        .post("/sign-in/with/{provider}", sign_in::set_out)
+        .get("/sign-in/with/{provider}/back", sign_in::come_back)
+        .post("/sign-in/link", sign_in::send_link)
+        .get("/sign-in/link/{token}", sign_in::show_link)
+        .post("/sign-in/link/{token}", sign_in::follow_link)
+        .get("/sign-in/code", sign_in::ask_code)
+        .post("/sign-in/code", sign_in::check_code)
+        .get("/invitation/{token}", sign_in::show_invitation)
+        .get("/invitation/{token}/app", sign_in::show_app)
+        .post("/invitation/{token}/app", sign_in::confirm_app)
 }
 
 /// A panic is a bug: told by an incident id, logged once with what it said.

@@ -1,19 +1,20 @@
-//! Who is signed in: the demo's chooser for now. Kept in memory under random ids; gone when the program ends.
+//! Who is signed in. Sessions stand in the store (`sign_in`); those of a demonstration, where people are chosen from a
+//! list, in memory under random ids, gone when the program ends. So are notices for the next page.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use contract::Caller;
-use contract::schools::v1::Role;
+use contract::schools::v1::{Role, RoleGranted};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::access::Reach;
 use crate::failure::Failure;
 use crate::router::Web;
+use crate::sign_in::{self, Moment};
 
 const COOKIE_NAME: &str = "plumbline-demo-session";
 const MOST: usize = 2_000;
@@ -31,12 +32,18 @@ pub(crate) struct Visitor {
     pub name: String,
     pub role: Role,
     pub reach: Reach,
+    /// The time of the request, where the installation lets it say one.
+    pub given: Option<Timestamp>,
+    /// Whether somebody was chosen from the demonstration's list.
+    pub chosen: bool,
+    /// Every role held today; none in a demonstration.
+    pub roles: Vec<RoleGranted>,
 }
 
 impl Visitor {
     /// On whose behalf the services are asked.
     pub(crate) fn caller(&self) -> Caller {
-        Caller::new(self.trust, self.actor, &role_id(self.role))
+        Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_id(self.role)) }
     }
 }
 
@@ -52,7 +59,7 @@ pub(crate) struct Notice {
     pub position: u64,
 }
 
-/// Everybody signed in.
+/// Everybody chosen, and what waits to be told.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     kept: Mutex<Kept>,
@@ -60,7 +67,8 @@ pub(crate) struct Sessions {
 
 #[derive(Debug, Default)]
 struct Kept {
-    by_id: HashMap<String, (Visitor, Option<Notice>)>,
+    by_id: HashMap<String, Visitor>,
+    notices: HashMap<String, Notice>,
     order: VecDeque<String>,
 }
 
@@ -77,7 +85,7 @@ impl Sessions {
             kept.by_id.remove(&oldest);
         }
         kept.order.push_back(visitor.session.clone());
-        kept.by_id.insert(visitor.session.clone(), (visitor, None));
+        kept.by_id.insert(visitor.session.clone(), visitor);
     }
 
     pub(crate) fn end(&self, session: &str) {
@@ -87,19 +95,21 @@ impl Sessions {
     }
 
     fn find(&self, session: &str) -> Option<Visitor> {
-        self.kept().by_id.get(session).map(|(visitor, _)| visitor.clone())
+        self.kept().by_id.get(session).cloned()
     }
 
-    /// Leaves a notice for the next page.
+    /// Leaves a notice for the next page; nobody waits for more than some.
     pub(crate) fn leave(&self, session: &str, notice: Notice) {
-        if let Some((_, place)) = self.kept().by_id.get_mut(session) {
-            *place = Some(notice);
+        let mut kept = self.kept();
+        if kept.notices.len() >= MOST {
+            kept.notices.clear();
         }
+        kept.notices.insert(session.to_owned(), notice);
     }
 
     /// Takes the notice left by the form before.
     pub(crate) fn take(&self, session: &str) -> Option<Notice> {
-        self.kept().by_id.get_mut(session).and_then(|(_, notice)| notice.take())
+        self.kept().notices.remove(session)
     }
 }
 
@@ -118,18 +128,23 @@ pub(crate) fn no_cookie() -> String {
     format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
-fn session_of(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs =
-        cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| value).next()
-}
-
 impl FromRequestParts<Web> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
-        let found = session_of(&parts.headers).and_then(|session| web.sessions.find(session));
+        let found = match &web.sign_in {
+            Some(sign_in) => {
+                let secret = sign_in::cookie::sent(&parts.headers, sign_in::cookie::SESSION);
+                match secret.and_then(sign_in::Secret::parse) {
+                    Some(secret) => sign_in.visitor(web, &secret, &Moment::of(parts, web)).await?,
+                    None => None,
+                }
+            }
+            None => {
+                let session = sign_in::cookie::sent(&parts.headers, COOKIE_NAME);
+                session.and_then(|session| web.sessions.find(session))
+            }
+        };
         found.ok_or_else(|| {
             let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
             Failure::SignInFirst { next: asked.to_owned() }

@@ -9,7 +9,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use host::{CancellationToken, Peers};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
-use web::{WebError, WebSettings};
+use web::{WayIn, WebError, WebSettings};
 
 /// Services where nobody listens: everything that needs one is away.
 fn nobody() -> Peers {
@@ -44,17 +44,21 @@ fn post(path: &str) -> axum::http::request::Builder {
 }
 
 #[tokio::test]
-async fn without_demo_it_refuses_to_start() {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), demo: false };
+async fn without_a_way_in_it_refuses_to_start() {
+    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Unsaid };
     let refused = web::bind(settings, nobody()).await.unwrap_err();
     assert!(matches!(refused, WebError::NoSignIn));
-    assert!(refused.to_string().contains("start with --demo on a machine of your own"));
+    for words in
+        ["--sign-in", "deploy/sign-in.example.toml", "start with --demo on a machine of your own"]
+    {
+        assert!(refused.to_string().contains(words), "{refused}");
+    }
 }
 
 #[tokio::test]
 async fn with_demo_it_listens_on_this_machine_only() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
-        let settings = WebSettings { listen: address.parse().unwrap(), demo: true };
+        let settings = WebSettings { listen: address.parse().unwrap(), way_in: WayIn::Demo };
         assert!(
             matches!(web::bind(settings, nobody()).await, Err(WebError::NotLoopback(_))),
             "{address}"
@@ -64,7 +68,7 @@ async fn with_demo_it_listens_on_this_machine_only() {
 
 #[tokio::test]
 async fn it_listens_on_a_free_port_and_stops_when_told() {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), demo: true };
+    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Demo };
     let bound = web::bind(settings, nobody()).await.unwrap();
     assert_ne!(bound.address().port(), 0);
     let shutdown = CancellationToken::new();
@@ -226,4 +230,27 @@ async fn a_page_is_not_changed_by_looking_at_it() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_demonstration_has_no_pages_for_signing_in() {
+    let link = "A".repeat(86);
+    for path in ["/sign-in/code", &format!("/invitation/{link}"), "/sign-in/link/AAAA"] {
+        assert_eq!(answer(get(path), "").await.0.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let forged = get("/").header(header::COOKIE, "__Host-plumbline=guessed");
+    assert_eq!(answer(forged, "").await.0.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_used_are_told_at_once() {
+    let way_in = WayIn::SignIn {
+        file: "/there/is/no/such/file".into(),
+        store: Box::default(),
+        clock: host::Clock::new(false),
+    };
+    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in };
+    let refused = web::bind(settings, nobody()).await.unwrap_err();
+    assert!(matches!(refused, WebError::SignIn(_)));
+    assert!(refused.to_string().contains("/there/is/no/such/file"), "{refused}");
 }

@@ -196,7 +196,7 @@ fn shape(plan: &Plan<'_>) -> Shape {
         None => Durability::ThrowAway,
     };
     let always = plan.sabotage.map(|sabotage| sabotage.switch()).unwrap_or_default();
-    Shape { units, durability, disk: plan.fault.disk(), always }
+    Shape { units, durability, disk: plan.fault.disk(), always, demo: true }
 }
 
 /// One door for each process of the service.

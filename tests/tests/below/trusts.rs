@@ -25,7 +25,19 @@ const MEANT: &[(&str, &str)] = &[
     // Which trusts there are.
     ("plumbline_schools", "schools_register.trust"),
     ("plumbline_owner", "schools_register.trust"),
-    ("plumbline_schools", "identity.sign_in"),
+    // Whose an account or an address is.
+    ("plumbline_greeter", "identity.sign_in"),
+    ("plumbline_greeter", "identity.person"),
+    ("plumbline_owner", "identity.sign_in"),
+    ("plumbline_owner", "identity.person"),
+    // Who signs in has no trust yet.
+    ("plumbline_web", "sign_in.session"),
+    ("plumbline_web", "sign_in.link"),
+    ("plumbline_web", "sign_in.authenticator"),
+    ("plumbline_owner", "sign_in.session"),
+    ("plumbline_owner", "sign_in.link"),
+    ("plumbline_owner", "sign_in.authenticator"),
+    ("plumbline_eraser", "sign_in.authenticator"),
 ];
 
 #[tokio::test]

@@ -319,6 +319,10 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "surveys.GetResults",
         "reviews.ListReviews",
         "dashboards.ListFacts",
+        // The web application, for those who are only about to sign in.
+        "schools.AcceptInvitation",
+        "schools.FindBySignIn",
+        "schools.FindByAddress",
     ];
     for action in access().actions() {
         let name = action.name.as_str();
@@ -339,7 +343,7 @@ fn the_installation_founds_a_trust_and_makes_its_first_administrator() {
         access().decide(&Question { actor: Actor::Operator, ..question }).allowed
     };
     let (empty, administered) = (Stand::new(), usual(Role::Administrator));
-    for action in ["schools.RegisterPerson", "schools.GrantRole"] {
+    for action in ["schools.RegisterPerson", "schools.InvitePerson", "schools.GrantRole"] {
         assert!(by_operator(&empty, action) && !by_operator(&administered, action), "{action}");
     }
     assert!(by_operator(&empty, "schools.FoundTrust"));

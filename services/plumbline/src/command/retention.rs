@@ -47,9 +47,11 @@ enum Goes {
     After { months: i64 },
     /// As soon as its wave has closed.
     OnceClosed,
+    /// With the name of its person.
+    WithTheName,
 }
 
-const RULES: [Rule; 3] = [
+const RULES: [Rule; 4] = [
     Rule {
         what: "access-records",
         words: "records of who has seen what",
@@ -68,6 +70,12 @@ const RULES: [Rule; 3] = [
         words: "copies of answers that the log has",
         table: "collector.batch",
         goes: Goes::OnceClosed,
+    },
+    Rule {
+        what: "authenticators",
+        words: "authenticator apps of people who were erased",
+        table: "sign_in.authenticator",
+        goes: Goes::WithTheName,
     },
 ];
 
@@ -118,7 +126,7 @@ impl Rule {
     fn before(&self, today: Date) -> Result<Option<String>, Failure> {
         match self.goes {
             Goes::After { months } => months_before(today, months).map(Some),
-            Goes::OnceClosed => Ok(None),
+            Goes::OnceClosed | Goes::WithTheName => Ok(None),
         }
     }
 
@@ -127,6 +135,9 @@ impl Rule {
         let which = match self.goes {
             Goes::After { .. } => "at < ($2::text::date)::timestamp at time zone 'Europe/London'",
             Goes::OnceClosed => "wave_id = any ($2)",
+            Goes::WithTheName => {
+                "person_id not in (select person_id from identity.person where trust_id = $1)"
+            }
         };
         format!("{verb} from {} where trust_id = $1 and {which}", self.table)
     }
@@ -144,17 +155,18 @@ impl<'a> Scene<'a> {
     }
 
     /// What a rule's statements are told.
-    fn told<'b>(&'b self, before: &'b Option<String>) -> [&'b (dyn ToSql + Sync); 2] {
-        match before {
-            Some(day) => [&self.trust, day],
-            None => [&self.trust, &self.closed],
+    fn told<'b>(&'b self, rule: &Rule, before: &'b Option<String>) -> Vec<&'b (dyn ToSql + Sync)> {
+        match rule.goes {
+            Goes::After { .. } => vec![&self.trust, before],
+            Goes::OnceClosed => vec![&self.trust, &self.closed],
+            Goes::WithTheName => vec![&self.trust],
         }
     }
 
     async fn preview(self, tx: Transaction<'_>) -> Result<(), Failure> {
         for rule in &RULES {
             let before = rule.before(self.today)?;
-            let row = tx.query_one(&rule.statement("select count(*)"), &self.told(&before)).await;
+            let row = tx.query_one(&rule.statement("select count(*)"), &self.told(rule, &before)).await;
             let count: i64 = row.map_err(Failure::failed)?.get(0);
             say(&format!("  {count:>9}  {} would go", rule.words));
         }
@@ -187,7 +199,7 @@ impl<'a> Scene<'a> {
         let mut removed = Vec::new();
         for rule in &RULES {
             let before = rule.before(self.today)?;
-            let count = tx.execute(&rule.statement("delete"), &self.told(&before)).await;
+            let count = tx.execute(&rule.statement("delete"), &self.told(rule, &before)).await;
             removed.push(RetentionLine {
                 what: rule.what.to_owned(),
                 before: before.unwrap_or_default(),

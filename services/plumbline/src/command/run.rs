@@ -81,7 +81,8 @@ impl Run {
         let seal = SealArgs { seal_keys: vec![key] };
 
         let shutdown = CancellationToken::new();
-        let web = WebArgs { web: ([127, 0, 0, 1], self.web_port).into(), demo: true };
+        let listen = ([127, 0, 0, 1], self.web_port).into();
+        let web = WebArgs { web: listen, demo: true, sign_in: None };
         let mut units = tokio::spawn(serve(
             vec![ALL.to_owned()],
             settings.clone(),

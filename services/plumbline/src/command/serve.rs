@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use host::{CancellationToken, Host, Settings};
+use host::{CancellationToken, Clock, Host, Settings};
 
 use super::keys::read_key;
 use super::told_to_stop;
@@ -42,6 +42,24 @@ pub(super) struct WebArgs {
     /// Let anybody on this machine choose who to be. Loopback only.
     #[arg(long, env = "PLUMBLINE_DEMO")]
     pub(super) demo: bool,
+    /// The settings of signing in to the web application; deploy/sign-in.example.toml is one to begin with.
+    #[arg(long, env = "PLUMBLINE_SIGN_IN", conflicts_with = "demo")]
+    pub(super) sign_in: Option<PathBuf>,
+}
+
+impl WebArgs {
+    fn settings(&self, settings: &Settings) -> Result<web::WebSettings, Failure> {
+        let way_in = match &self.sign_in {
+            Some(file) => web::WayIn::SignIn {
+                file: file.clone(),
+                store: Box::new(settings.store_as("plumbline_web")?),
+                clock: Clock::new(settings.given_clock),
+            },
+            None if self.demo => web::WayIn::Demo,
+            None => web::WayIn::Unsaid,
+        };
+        Ok(web::WebSettings { listen: self.web, way_in })
+    }
 }
 
 impl Serve {
@@ -100,13 +118,8 @@ pub(super) async fn serve(
         if !wanted(WEB) {
             return Ok(());
         }
-        let outcome = web::serve(
-            web::WebSettings { listen: web.web, demo: web.demo },
-            settings.peers()?,
-            &settings.limits,
-            shutdown,
-        )
-        .await;
+        let pages = web.settings(&settings)?;
+        let outcome = web::serve(pages, settings.peers()?, &settings.limits, shutdown).await;
         stop.cancel();
         outcome.map_err(Failure::failed)
     };

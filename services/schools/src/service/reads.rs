@@ -85,7 +85,8 @@ pub async fn list_people(
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
 }
 
-fn today(doors: &Doors, caller: &Caller) -> jiff::civil::Date {
+/// The day it is for a caller, British time.
+pub fn today(doors: &Doors, caller: &Caller) -> jiff::civil::Date {
     let now = doors.door.now(caller);
     let (actor, role) = (caller.actor, caller.role.clone());
     Context { actor, role, now, command_id: Uuid::nil() }.today()

@@ -6,6 +6,7 @@ mod reads;
 mod repeats;
 mod rights;
 mod schools;
+mod sign_in;
 mod wire;
 
 use std::sync::Arc;

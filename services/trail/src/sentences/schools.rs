@@ -154,6 +154,13 @@ pub(super) fn person(event: &PersonEvent, known: &Known) -> Line {
             "A person’s name and contacts were erased{}",
             because(&erased.reason)
         )),
+        PersonEvent::PersonInvited(invited) => {
+            Line::new(capital(&format!("{} was invited to sign in.", who(&invited.person_id))))
+        }
+        PersonEvent::InvitationAccepted(accepted) => Line::new(capital(&format!(
+            "{} took up the invitation to sign in.",
+            who(&accepted.person_id)
+        ))),
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod area;
 mod asked;
+pub(crate) mod chooser;
 pub(crate) mod dashboard;
 pub(crate) mod event;
 pub(crate) mod facts;
@@ -11,6 +12,8 @@ mod heat;
 mod judged;
 pub(crate) mod looks;
 mod measure;
+pub(crate) mod newcomer;
+pub(crate) mod people;
 #[cfg(test)]
 mod preview;
 pub(crate) mod report;
@@ -18,6 +21,7 @@ mod report_data;
 mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod results;
+pub(crate) mod roles;
 pub(crate) mod school;
 mod school_parts;
 pub(crate) mod sign_in;

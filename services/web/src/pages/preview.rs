@@ -23,7 +23,7 @@ pub(super) fn pages() -> Vec<(&'static str, Markup)> {
         [("q1".to_owned(), Some("agree".to_owned())), ("q4".to_owned(), None)].into();
     let asked_question = AskedQuestion::find(&way, "q4").unwrap();
     let chosen =
-        sign_in::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
+        chooser::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
     let reports = contract::reports::v1::ListReportsResponse {
         as_of: sample::as_of(412),
         reports: vec![sample::report()],
@@ -35,8 +35,9 @@ pub(super) fn pages() -> Vec<(&'static str, Markup)> {
     let filter =
         trail::Filter::read(&crate::form::Fields::parse(b"area=governance&from=2025-09-01"));
     let wrong = Entered::question(&crate::form::Fields::default());
-    vec![
-        ("sign-in", sign_in::render(&chosen, &sign_in::Choice::default(), "token")),
+    let mut pages = way_in();
+    pages.extend([
+        ("demo", chooser::render(&chosen, &chooser::Choice::default(), "token")),
         ("dashboard", dashboard::render(&lead, &sample::dashboard(), &asked)),
         ("dashboard-governor", dashboard::render(&governor, &sample::dashboard(), &asked)),
         ("school", school::render(&lead, &school_loaded, &marys, &asked)),
@@ -68,6 +69,28 @@ pub(super) fn pages() -> Vec<(&'static str, Markup)> {
         ("answer-check", check_page(&way, None)),
         ("answer-sent", sent_page(&way, "QK7M-2XWD-9PLA")),
         ("withdraw", withdraw::render("", None, "token")),
+    ]);
+    pages
+}
+
+/// Those of coming in, and of letting others in.
+fn way_in() -> Vec<(&'static str, Markup)> {
+    let administrator = sample::administrator();
+    let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
+    let ways = sign_in::Ways { providers: vec![("a", "Microsoft & <b>")], letters: true };
+    let app = crate::sign_in::Authenticator::draw();
+    let people = (sample::people(), sample::sign_ins());
+    vec![
+        ("sign-in", sign_in::render(&ways, "/", "token")),
+        ("invitation", sign_in::invited(&ways, "link", "token")),
+        ("app", sign_in::enrolling("link", &app, Some("Enter six digits"), "token")),
+        ("code", sign_in::asking_code(Some("Enter six digits"), "token")),
+        ("roles", roles::render(&administrator, &names)),
+        ("people", people::render(&administrator, (&people.0, &people.1), None)),
+        (
+            "newcomer",
+            newcomer::render(&administrator, &sample::trust(), &newcomer::Entered::default()),
+        ),
     ]
     .into_iter()
     .chain(looked())

@@ -9,8 +9,8 @@ use std::cell::RefCell;
 
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    Committee, GetTrustResponse, Hub, Meeting, Person, Role, RoleGranted, School, Scope, ScopeKind,
-    UrnPeriod,
+    Committee, GetTrustResponse, Hub, ListSignInsResponse, Meeting, Person, Role, RoleGranted,
+    School, Scope, ScopeKind, SignIn, UrnPeriod,
 };
 use uuid::Uuid;
 
@@ -71,6 +71,9 @@ fn visitor(actor: &str, name: &str, role: Role, reach: Reach) -> Visitor {
         name: words(name),
         role,
         reach,
+        given: None,
+        chosen: true,
+        roles: Vec::new(),
     }
 }
 
@@ -88,6 +91,22 @@ pub(crate) fn head() -> Visitor {
 
 pub(crate) fn governor() -> Visitor {
     visitor(GOVERNOR, "Peter Lund", Role::Governor, Reach::Schools(vec![MARYS.to_owned()]))
+}
+
+/// Somebody who signed in and holds two roles.
+pub(crate) fn administrator() -> Visitor {
+    let roles = people().into_iter().flat_map(|person| person.roles).take(2).collect();
+    let visitor = visitor(AMIRA, "Amira <b> Khan", Role::Administrator, Reach::Trust);
+    Visitor { chosen: false, roles, ..visitor }
+}
+
+/// Who can sign in: one can, one is invited, one neither.
+pub(crate) fn sign_ins() -> ListSignInsResponse {
+    let (since, until) = ("2025-11-21T10:00:00Z".to_owned(), "2025-11-28T10:00:00Z".to_owned());
+    let issuer = "Microsoft & <b>".to_owned();
+    let can = SignIn { person_id: AMIRA.to_owned(), issuer, since, ..Default::default() };
+    let invited = SignIn { person_id: HEAD.to_owned(), invited_until: until, ..Default::default() };
+    ListSignInsResponse { as_of: as_of(412), sign_ins: vec![can, invited] }
 }
 
 fn a_school(id: &str, name: &str, urn: &str) -> School {

@@ -1,4 +1,4 @@
-//! The demo's way in: choose whom to act as. Real sign-in takes this page's place once it exists.
+//! The demo's way in: choose whom to act as.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,13 +15,13 @@ use uuid::Uuid;
 use crate::access::{Reach, role_words};
 use crate::components::{Radio, Radios, button_submit, error_summary, radios, warning};
 use crate::failure::Failure;
-use crate::form::Signed;
-use crate::form::{Fields, Posted, Query, address, token_field};
+use crate::form::{Fields, Posted, address, token_field};
 use crate::frame;
 use crate::names::Names;
+use crate::pages::sign_in::own_page;
 use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::{Visitor, cookie, no_cookie, role_id, secret};
+use crate::sessions::{Visitor, cookie, role_id, secret};
 
 /// Who may be chosen.
 #[derive(Debug)]
@@ -49,18 +49,10 @@ impl Choice {
     }
 }
 
-/// Only an address of this site may follow: one slash, and no second one or backslash after it.
-fn own_page(next: &str) -> String {
-    let mut letters = next.chars();
-    let own = letters.next() == Some('/') && !matches!(letters.next(), Some('/' | '\\'));
-    let plain = next.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\');
-    if own && plain && !next.starts_with("/sign-") { next.to_owned() } else { "/".to_owned() }
-}
-
-/// `GET /sign-in`
-pub(crate) async fn show(State(web): State<Web>, Query(query): Query) -> Result<Markup, Failure> {
-    let choice = Choice::read(&query);
-    let loaded = load(&web, &choice.trust).await?;
+/// `GET /sign-in` of a demonstration.
+pub(crate) async fn show(web: &Web, query: &Fields) -> Result<Markup, Failure> {
+    let choice = Choice::read(query);
+    let loaded = load(web, &choice.trust).await?;
     Ok(render(&loaded, &choice, &web.open_token))
 }
 
@@ -165,8 +157,11 @@ fn role_and_scope(names: &Names, trust: &GetTrustResponse, role: &RoleGranted) -
     }
 }
 
-/// `POST /sign-in`
+/// `POST /sign-in` of a demonstration.
 pub(crate) async fn choose(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    if web.sign_in.is_some() {
+        return Err(Failure::no_page());
+    }
     let fields = posted.checked(&web.open_token)?;
     let choice = Choice::read(&fields);
     let loaded = load(&web, &choice.trust).await?;
@@ -195,13 +190,10 @@ fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<V
         name: person.name.clone(),
         role: role.role(),
         reach: Reach::of(role, trust),
+        given: None,
+        chosen: true,
+        roles: Vec::new(),
     })
-}
-
-/// `POST /sign-out`
-pub(crate) async fn leave(State(web): State<Web>, signed: Signed) -> Response {
-    web.sessions.end(&signed.visitor.session);
-    ([(SET_COOKIE, no_cookie())], Redirect::to("/sign-in")).into_response()
 }
 
 #[cfg(test)]
@@ -231,21 +223,5 @@ mod tests {
         assert_eq!(chosen.caller().role, "improvement_lead");
         assert_eq!(chosen.name, "Amira Khan");
         assert!(visitor(&sample::trust(), &sample::people(), "no such grant").is_none());
-    }
-
-    #[test]
-    fn signing_in_leads_to_pages_of_this_site_only() {
-        assert_eq!(own_page("/trail?school=1"), "/trail?school=1");
-        for elsewhere in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\\b",
-            "/a\r\nb",
-            "/sign-out",
-        ] {
-            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
-        }
     }
 }

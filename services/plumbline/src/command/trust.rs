@@ -1,0 +1,112 @@
+//! `plumbline trust begin`: a trust's record, and the first person who can sign in to it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{
+    FoundTrustRequest, GrantRoleRequest, InvitePersonRequest, RegisterPersonRequest, Role, Scope,
+    ScopeKind,
+};
+use contract::{Caller, SYSTEM_ACTOR};
+use host::Clock;
+use uuid::Uuid;
+use web::InvitationLink;
+
+use super::say;
+use crate::Failure;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Trust {
+    /// Begin a trust's record and invite its first administrator, who invites everybody else.
+    Begin(Begin),
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  plumbline trust begin \"Orchard Learning Trust\" --administrator \"Ada Byron\" --email ada@example.org --sign-in /etc/plumbline/sign-in.toml"
+)]
+pub(super) struct Begin {
+    /// The trust's name.
+    name: String,
+    /// The first administrator's name.
+    #[arg(long)]
+    administrator: String,
+    /// The administrator's e-mail address.
+    #[arg(long, default_value = "")]
+    email: String,
+    /// The settings of signing in.
+    #[arg(long, env = "PLUMBLINE_SIGN_IN")]
+    sign_in: PathBuf,
+    /// Go on with a trust that was begun before and has no administrator yet.
+    #[arg(long)]
+    trust: Option<Uuid>,
+    /// Where the schools service is; on this machine, since it believes whoever runs the installation from there only.
+    #[arg(long, env = "PLUMBLINE_SCHOOLS", default_value = "http://127.0.0.1:7400")]
+    schools: String,
+}
+
+impl Trust {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let Self::Begin(begin) = self;
+        begin.run().await
+    }
+}
+
+impl Begin {
+    async fn run(self) -> Result<(), Failure> {
+        let peers = host::Peers::try_new(&self.schools, &Default::default())
+            .map_err(|error| Failure::Input(error.to_string()))?;
+        let mut schools = SchoolsServiceClient::new(peers.channel("schools"));
+        let trust = self.trust.unwrap_or_else(Uuid::now_v7);
+        // Settings that cannot be read are told before anything is begun.
+        self.link(trust, Uuid::nil())?;
+        let caller = Caller::new(trust, SYSTEM_ACTOR, "administrator");
+        if self.trust.is_none() {
+            let found = FoundTrustRequest { command_id: command_id(), name: self.name.clone() };
+            schools.found_trust(caller.request(found)).await?;
+            say(&format!("Trust          {trust}"));
+        }
+        let register = RegisterPersonRequest {
+            command_id: command_id(),
+            name: self.administrator.clone(),
+            email: self.email.clone(),
+        };
+        let person = schools.register_person(caller.request(register)).await?.into_inner();
+        let id = Uuid::try_parse(&person.person_id).map_err(Failure::failed)?;
+        let link = self.link(trust, id)?;
+        let invite = InvitePersonRequest {
+            command_id: command_id(),
+            person_id: person.person_id.clone(),
+            secret_sha256: link.secret_sha256(),
+            days: 0,
+        };
+        // The invitation goes first: with an administrator there, whoever runs the installation invites nobody any more.
+        let invited = schools.invite_person(caller.request(invite)).await?.into_inner();
+        let grant = GrantRoleRequest {
+            command_id: command_id(),
+            person_id: person.person_id,
+            role: Role::Administrator.into(),
+            scope: Some(Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() }),
+            from: Clock::new(false).today().to_string(),
+            until: String::new(),
+        };
+        schools.grant_role(caller.request(grant)).await?;
+        say(&format!("Administrator  {}, {id}", self.administrator));
+        say(&format!("Invitation     {}", link.address()));
+        say(&format!(
+            "Give it to {} and nobody else: whoever opens it first can sign in, until {}.",
+            self.administrator, invited.until
+        ));
+        Ok(())
+    }
+
+    fn link(&self, trust: Uuid, person: Uuid) -> Result<InvitationLink, Failure> {
+        InvitationLink::try_new(&self.sign_in, trust, person)
+            .map_err(|error| Failure::Input(error.to_string()))
+    }
+}
+
+fn command_id() -> String {
+    Uuid::now_v7().to_string()
+}

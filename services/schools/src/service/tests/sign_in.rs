@@ -1,0 +1,176 @@
+use contract::schools::v1::KnownPerson;
+use sha2::{Digest as _, Sha256};
+
+use super::*;
+
+const SECRET: [u8; 32] = [7; 32];
+const LATER: [u8; 32] = [8; 32];
+
+async fn register(world: &World, email: &str) -> String {
+    let request = v1::RegisterPersonRequest {
+        command_id: new_id(),
+        name: "Zebedee Canary".to_owned(),
+        email: email.to_owned(),
+    };
+    world.doors.register_person(world.ask(request)).await.unwrap().into_inner().person_id
+}
+
+async fn invite(world: &World, person: &str, secret: [u8; 32]) -> v1::InvitePersonResponse {
+    let request = v1::InvitePersonRequest {
+        command_id: new_id(),
+        person_id: person.to_owned(),
+        secret_sha256: Sha256::digest(secret).to_vec(),
+        days: 0,
+    };
+    world.doors.invite_person(world.ask(request)).await.unwrap().into_inner()
+}
+
+fn accepting(person: &str, secret: [u8; 32], subject: &str) -> v1::AcceptInvitationRequest {
+    v1::AcceptInvitationRequest {
+        command_id: new_id(),
+        person_id: person.to_owned(),
+        secret: secret.to_vec(),
+        issuer: "https://issuer.example".to_owned(),
+        subject: subject.to_owned(),
+    }
+}
+
+async fn accept(world: &World, request: &v1::AcceptInvitationRequest) -> Result<u64, Status> {
+    let answer = world.doors.accept_invitation(world.ask(request.clone())).await?;
+    Ok(answer.into_inner().position)
+}
+
+async fn known(world: &World, subject: &str) -> Vec<KnownPerson> {
+    let request = v1::FindBySignInRequest {
+        issuer: "https://issuer.example".to_owned(),
+        subject: subject.to_owned(),
+    };
+    world.doors.find_by_sign_in(world.ask(request)).await.unwrap().into_inner().people
+}
+
+async fn sign_ins(world: &World) -> Vec<v1::SignIn> {
+    world.catch_up().await;
+    let request = v1::ListSignInsRequest { at_least: world.end().await };
+    world.doors.list_sign_ins(world.ask(request)).await.unwrap().into_inner().sign_ins
+}
+
+#[tokio::test]
+async fn whoever_takes_an_invitation_up_is_known_by_that_account() {
+    let world = World::start().await;
+    let person = register(&world, "").await;
+    assert!(sign_ins(&world).await.is_empty());
+    let invited = invite(&world, &person, SECRET).await;
+    assert_eq!(invited.until, "2025-11-28T10:00:00Z");
+    let listed = sign_ins(&world).await;
+    assert_eq!(
+        (listed[0].invited_until.as_str(), listed[0].issuer.as_str()),
+        (invited.until.as_str(), "")
+    );
+    assert!(known(&world, "canary-subject").await.is_empty());
+
+    let request = accepting(&person, SECRET, "canary-subject");
+    let position = accept(&world, &request).await.unwrap();
+    assert_eq!(accept(&world, &request).await.unwrap(), position, "a repeat");
+    let found = known(&world, "canary-subject").await;
+    assert_eq!((found.len(), found[0].person_id.as_str()), (1, person.as_str()));
+    let listed = sign_ins(&world).await;
+    assert_eq!(
+        (listed[0].invited_until.as_str(), listed[0].since.as_str()),
+        ("", "2025-11-21T10:00:00Z")
+    );
+
+    let admin = world.store.admin().await;
+    let events = "select count(*) from log.event where body::text || metadata::text ~* 'canary'";
+    assert_eq!(admin.query_one(events, &[]).await.unwrap().get::<_, i64>(0), 0);
+}
+
+#[tokio::test]
+async fn a_late_repeat_neither_replaces_a_newer_account_nor_brings_an_erased_one_back() {
+    let world = World::start().await;
+    let person = register(&world, "").await;
+    invite(&world, &person, SECRET).await;
+    let first = accepting(&person, SECRET, "first");
+    accept(&world, &first).await.unwrap();
+    invite(&world, &person, LATER).await;
+    let answer = accept(&world, &first).await;
+    assert_eq!(refused(answer), no(Code::FailedPrecondition, "INVITATION_SPENT"));
+    let second = accepting(&person, LATER, "second");
+    accept(&world, &second).await.unwrap();
+    assert!(known(&world, "first").await.is_empty(), "the newest account counts");
+    assert_eq!(known(&world, "second").await.len(), 1);
+
+    let admin = world.store.admin().await;
+    let erase = "delete from identity.person; delete from identity.sign_in";
+    admin.batch_execute(erase).await.unwrap();
+    accept(&world, &second).await.unwrap();
+    assert!(known(&world, "second").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_account_is_one_person_of_a_trust() {
+    let world = World::start().await;
+    let (ada, ben) = (register(&world, "").await, register(&world, "").await);
+    for person in [&ada, &ben] {
+        invite(&world, person, SECRET).await;
+    }
+    accept(&world, &accepting(&ada, SECRET, "one")).await.unwrap();
+    let answer = accept(&world, &accepting(&ben, SECRET, "one")).await;
+    assert_eq!(refused(answer), no(Code::AlreadyExists, "SIGN_IN_TAKEN"));
+    accept(&world, &accepting(&ben, SECRET, "two")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_address_finds_those_who_sign_in_with_it() {
+    let world = World::start().await;
+    let person = register(&world, "Canary@example.org").await;
+    let ask = async |email: &str, issuer: &str| {
+        let (email, issuer) = (email.to_owned(), issuer.to_owned());
+        let request = v1::FindByAddressRequest { email, issuer };
+        let found = world.doors.find_by_address(world.ask(request)).await;
+        found.unwrap().into_inner().people.len()
+    };
+    assert_eq!(ask("canary@example.org", "https://issuer.example").await, 0);
+    invite(&world, &person, SECRET).await;
+    accept(&world, &accepting(&person, SECRET, "one")).await.unwrap();
+    assert_eq!(ask("canary@EXAMPLE.org", "https://issuer.example").await, 1);
+    assert_eq!(ask("canary@example.org", "https://other.example").await, 0);
+    assert_eq!(ask("other@example.org", "https://issuer.example").await, 0);
+}
+
+#[tokio::test]
+async fn everyone_knows_oneself() {
+    let mut world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (person, grant) = super::people::governor(&world, "Ada Byron", &orford).await;
+    world.catch_up().await;
+    world.caller.actor = person.parse().unwrap();
+    let ask = async |world: &World| {
+        let request = v1::GetOneselfRequest { at_least: 0 };
+        world.doors.get_oneself(world.ask(request)).await
+    };
+    let oneself = ask(&world).await.unwrap().into_inner().person.unwrap();
+    assert_eq!(
+        (oneself.name.as_str(), oneself.roles[0].grant_id.as_str()),
+        ("Ada Byron", grant.as_str())
+    );
+    world.caller.now = Some("2029-09-01T10:00:00Z".parse().unwrap());
+    assert!(ask(&world).await.unwrap().into_inner().person.unwrap().roles.is_empty());
+    world.caller.actor = Uuid::from_u128(99);
+    assert_eq!(refused(ask(&world).await), no(Code::NotFound, "PERSON_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn invitations_are_bounded() {
+    let world = World::start().await;
+    let person = register(&world, "").await;
+    for (hash, days) in [(vec![0; 31], 7), (vec![], 0), (vec![0; 32], 31)] {
+        let request = v1::InvitePersonRequest {
+            command_id: new_id(),
+            person_id: person.clone(),
+            secret_sha256: hash,
+            days,
+        };
+        let answer = world.doors.invite_person(world.ask(request)).await;
+        assert_eq!(refused(answer), no(Code::InvalidArgument, "MALFORMED"));
+    }
+}

@@ -1,0 +1,91 @@
+//! The erasable side of signing in: which account at which issuer is which person. Never in an event.
+
+use contract::schools::v1::KnownPerson;
+use eventlog::tokio_postgres::Row;
+use eventlog::tokio_postgres::error::SqlState;
+use eventlog::{Log, ReadError};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// An account at an issuer of identities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The issuer's URL.
+    pub issuer: String,
+    /// What the issuer calls the account; never an e-mail address.
+    pub subject: String,
+}
+
+/// What came of binding an account to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The person signs in with it from now on.
+    Now,
+    /// Another person of the trust signs in with it.
+    Taken,
+}
+
+/// Whether another person of the trust signs in with the account.
+pub async fn is_taken(
+    log: &Log,
+    trust: Uuid,
+    person: Uuid,
+    account: &Account,
+) -> Result<bool, ReadError> {
+    const TAKEN: &str = "select from identity.sign_in \
+        where trust_id = $1 and person_id <> $2 and issuer = $3 and subject = $4";
+    let client = log.of(trust).await?;
+    let found =
+        client.query_opt(TAKEN, &[&trust, &person, &account.issuer, &account.subject]).await?;
+    Ok(found.is_some())
+}
+
+/// Binds an account to a person instead of whatever the person signed in with before. A late repeat changes nothing
+/// that stands, and nobody who was erased comes back.
+pub async fn bind(
+    log: &Log,
+    (trust, person): (Uuid, Uuid),
+    account: &Account,
+    (since, repeated): (Timestamp, bool),
+) -> Result<Bound, ReadError> {
+    const BIND: &str = "insert into identity.sign_in as known (trust_id, person_id, issuer, subject, since) \
+        select $1, $2, $3, $4, $5 where exists \
+        (select from identity.person where trust_id = $1 and person_id = $2) \
+        on conflict (trust_id, person_id) do update \
+        set issuer = excluded.issuer, subject = excluded.subject, since = excluded.since where not $6";
+    let (issuer, subject) = (&account.issuer, &account.subject);
+    let client = log.of(trust).await?;
+    let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 6] =
+        [&trust, &person, issuer, subject, &since.to_string(), &repeated];
+    match client.execute(BIND, &values).await {
+        Ok(_) => Ok(Bound::Now),
+        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Bound::Taken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Who signs in with an account, in every trust.
+pub async fn find(log: &Log, account: &Account) -> Result<Vec<KnownPerson>, ReadError> {
+    const FIND: &str = "select trust_id, person_id from identity.find_by_account($1, $2)";
+    let client = log.across_trusts().await?;
+    let rows = client.query(FIND, &[&account.issuer, &account.subject]).await?;
+    Ok(rows.iter().map(known).collect())
+}
+
+/// Who has an e-mail address and signs in with an issuer, in every trust.
+pub async fn find_by_address(
+    log: &Log,
+    email: &str,
+    issuer: &str,
+) -> Result<Vec<KnownPerson>, ReadError> {
+    const FIND: &str = "select trust_id, person_id from identity.find_by_address($1, $2)";
+    let rows = log.across_trusts().await?.query(FIND, &[&email, &issuer]).await?;
+    Ok(rows.iter().map(known).collect())
+}
+
+fn known(row: &Row) -> KnownPerson {
+    KnownPerson {
+        trust_id: row.get::<_, Uuid>(0).to_string(),
+        person_id: row.get::<_, Uuid>(1).to_string(),
+    }
+}

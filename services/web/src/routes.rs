@@ -1,0 +1,50 @@
+//! Routes with a list of themselves, so that a test meets every one there is.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{get, post};
+
+use crate::router::Web;
+
+/// Pages and what they are asked by.
+#[derive(Debug, Default)]
+pub(crate) struct Routes {
+    router: Router<Web>,
+    listed: Vec<(Method, &'static str)>,
+}
+
+impl Routes {
+    /// A page that shows something and changes nothing.
+    pub(crate) fn get<H, T>(mut self, path: &'static str, page: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.listed.push((Method::GET, path));
+        Self { router: self.router.route(path, get(page)), ..self }
+    }
+
+    /// A form that changes something.
+    pub(crate) fn post<H, T>(mut self, path: &'static str, page: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.listed.push((Method::POST, path));
+        Self { router: self.router.route(path, post(page)), ..self }
+    }
+
+    pub(crate) fn merge(mut self, more: Self) -> Self {
+        self.listed.extend(more.listed);
+        Self { router: self.router.merge(more.router), ..self }
+    }
+
+    pub(crate) fn router(self) -> Router<Web> {
+        self.router
+    }
+
+    pub(crate) fn listed(self) -> Vec<(Method, &'static str)> {
+        self.listed
+    }
+}

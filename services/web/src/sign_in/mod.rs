@@ -1,0 +1,151 @@
+//! Signing in for real: identity providers, invitations, links by e-mail with a code, sessions in the store.
+
+mod authenticator;
+pub(crate) mod cookie;
+mod http;
+mod journey;
+mod link;
+mod mail;
+mod moment;
+mod provider;
+mod secret;
+mod session;
+mod settings;
+mod store;
+mod visit;
+
+use std::path::Path;
+use std::time::Duration;
+
+use contract::schools::v1::{
+    AcceptInvitationRequest, FindByAddressRequest, FindBySignInRequest, KnownPerson,
+};
+use contract::{Caller, SYSTEM_ACTOR};
+use eventlog::tokio_postgres::Config;
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::services::{Services, ask};
+
+pub(crate) use authenticator::Authenticator;
+pub(crate) use journey::{SECONDS as JOURNEY_SECONDS, Traveller};
+pub(crate) use link::{Addressee, STEP_SECONDS};
+pub(crate) use mail::{Letter, Mail};
+pub(crate) use moment::{Arrival, Moment};
+pub(crate) use provider::{Account, Provider, ProviderError};
+pub use secret::InvitationLink;
+pub(crate) use secret::{Invitation, Secret};
+pub use settings::{Address, SignInSettingsError};
+pub(crate) use store::Store;
+pub(crate) use visit::Come;
+
+use settings::Settings;
+use visit::Visits;
+
+/// Whom people with a link and a code are vouched for by: Plumbline itself.
+pub(crate) const OURSELVES: &str = "plumbline";
+
+/// What signing in needs.
+#[derive(Debug)]
+pub(crate) struct SignIn {
+    pub address: Address,
+    pub providers: Vec<Provider>,
+    pub mail: Option<Mail>,
+    pub store: Store,
+    visits: Visits,
+}
+
+/// A person of a trust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub trust: Uuid,
+    pub person: Uuid,
+}
+
+impl SignIn {
+    /// Reads the settings file; neither store nor providers are asked yet.
+    pub(crate) fn try_new(file: &Path, store: &Config) -> Result<Self, SignInSettingsError> {
+        let settings = Settings::read(file)?;
+        let http = http::Http::try_new().map_err(|error| settings.wrong(error))?;
+        let mut providers = Vec::new();
+        for one in &settings.file.provider {
+            let secret = settings.secret(&one.client_secret_file)?;
+            let back = settings.address.page(&format!("/sign-in/with/{}/back", one.key));
+            let provider = Provider::try_new(one, secret, back, http.clone());
+            providers.push(provider.map_err(|error| settings.wrong(error))?);
+        }
+        let mail = settings.file.mail.as_ref().map(|mail| Mail::try_new(mail, &settings));
+        let mut store = store.clone();
+        // A page that waits for the store longer than this says so instead.
+        store.connect_timeout(Duration::from_secs(5));
+        Ok(Self {
+            address: settings.address.clone(),
+            providers,
+            mail: mail.transpose()?,
+            store: Store::new(&store),
+            visits: Visits::default(),
+        })
+    }
+
+    pub(crate) fn provider(&self, key: &str) -> Result<&Provider, Failure> {
+        self.providers.iter().find(|known| known.key == key).ok_or_else(Failure::no_page)
+    }
+
+    /// What people call whom they sign in with.
+    pub(crate) fn name_of(&self, issuer: &str) -> Option<&str> {
+        let mut known = self.providers.iter().filter(|provider| provider.issuer() == issuer);
+        known.next().map(|provider| provider.name.as_str())
+    }
+}
+
+/// Whose account this is, in each trust.
+pub(crate) async fn find(services: &Services, account: &Account) -> Result<Vec<Known>, Failure> {
+    let Account { issuer, subject } = account.clone();
+    let wanted = FindBySignInRequest { issuer, subject };
+    let found = services.schools().find_by_sign_in(ask(&ourselves(Uuid::nil()), wanted)).await?;
+    Ok(found.into_inner().people.iter().filter_map(known).collect())
+}
+
+/// Who has the address and signs in with a link and a code, in each trust.
+pub(crate) async fn find_by_address(
+    services: &Services,
+    email: &str,
+) -> Result<Vec<Known>, Failure> {
+    let wanted = FindByAddressRequest { email: email.to_owned(), issuer: OURSELVES.to_owned() };
+    let found = services.schools().find_by_address(ask(&ourselves(Uuid::nil()), wanted)).await?;
+    Ok(found.into_inner().people.iter().filter_map(known).collect())
+}
+
+/// Takes an invitation up for an account. The same with the same `proof` may be sent again; with another it is too late.
+pub(crate) async fn accept(
+    services: &Services,
+    invitation: &Invitation,
+    account: &Account,
+    (proof, moment): (&str, &Moment),
+) -> Result<Known, Failure> {
+    let Invitation { trust, person, secret } = invitation;
+    let Account { issuer, subject } = account.clone();
+    let command = secret.derived(&format!("{issuer} {subject} {proof}"));
+    let wanted = AcceptInvitationRequest {
+        command_id: Uuid::new_v5(person, command.as_bytes()).to_string(),
+        person_id: person.to_string(),
+        secret: secret.bytes().to_vec(),
+        issuer,
+        subject,
+    };
+    let caller = Caller { now: moment.given, ..ourselves(*trust) };
+    services.schools().accept_invitation(ask(&caller, wanted)).await?;
+    Ok(Known { trust: *trust, person: *person })
+}
+
+/// Plumbline itself, which saw somebody sign in.
+fn ourselves(trust: Uuid) -> Caller {
+    Caller::new(trust, SYSTEM_ACTOR, "system")
+}
+
+fn known(found: &KnownPerson) -> Option<Known> {
+    Some(Known {
+        trust: Uuid::try_parse(&found.trust_id).ok()?,
+        person: Uuid::try_parse(&found.person_id).ok()?,
+    })
+}

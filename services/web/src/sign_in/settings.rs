@@ -1,0 +1,282 @@
+//! The settings file of signing in: where people find Plumbline, who vouches for them, how letters go out. Secrets stand
+//! in files of their own.
+
+use std::path::{Path, PathBuf};
+
+use openidconnect::url::{Host, Url};
+use serde::Deserialize;
+
+/// What is wrong with the settings of signing in, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("the settings of signing in, {file}: {wrong}")]
+pub struct SignInSettingsError {
+    file: String,
+    wrong: String,
+}
+
+/// The whole file, for example `deploy/sign-in.example.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignInFile {
+    /// `https://plumbline.example`, without a path.
+    pub address: String,
+    #[serde(default)]
+    pub provider: Vec<ProviderFile>,
+    pub mail: Option<MailFile>,
+}
+
+/// Somebody who knows who people are.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProviderFile {
+    /// In addresses: lower-case letters, digits, hyphens. It is part of the address registered with the provider.
+    pub key: String,
+    /// On the button, for example `Microsoft`.
+    pub name: String,
+    pub kind: Kind,
+    /// Entra: the tenant whose accounts count.
+    pub tenant: Option<String>,
+    /// Entra: Microsoft's own unless said; for national clouds.
+    pub authority: Option<String>,
+    /// Google: the domain whose accounts count.
+    pub domain: Option<String>,
+    /// Of any other provider; Google's own unless said.
+    pub issuer: Option<String>,
+    pub client_id: String,
+    pub client_secret_file: PathBuf,
+}
+
+/// Which provider, and so what of its tokens must be ours.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// Microsoft Entra ID: one tenant's accounts.
+    Entra,
+    /// Google Workspace: one domain's accounts.
+    Google,
+    /// Any other certified provider.
+    OpenId,
+}
+
+const MICROSOFT: &str = "https://login.microsoftonline.com";
+const GOOGLE: &str = "https://accounts.google.com";
+
+/// Whose accounts count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Accounts {
+    OfTenant(String),
+    OfDomain(String),
+    All,
+}
+
+impl ProviderFile {
+    /// The issuer, and whose accounts of it count; or what is missing.
+    pub(crate) fn accounts(&self) -> Result<(String, Accounts), String> {
+        let Self { key, kind, tenant, authority, domain, issuer, .. } = self;
+        let or =
+            |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
+        match (kind, tenant, domain, issuer) {
+            (Kind::Entra, Some(tenant), None, None) => {
+                let tenant = tenant.to_lowercase();
+                let issuer = format!("{}/{tenant}/v2.0", or(authority, MICROSOFT));
+                Ok((issuer, Accounts::OfTenant(tenant)))
+            }
+            (Kind::Google, None, Some(domain), issuer) => {
+                Ok((or(issuer, GOOGLE), Accounts::OfDomain(domain.clone())))
+            }
+            (Kind::OpenId, None, None, Some(issuer)) => Ok((issuer.clone(), Accounts::All)),
+            _ => Err(format!(
+                "the provider {key} needs exactly: kind \"entra\" a tenant, \"google\" a domain, \"openid\" an issuer"
+            )),
+        }
+    }
+}
+
+/// How letters go out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailFile {
+    /// `Plumbline <plumbline@example.org>`
+    pub from: String,
+    /// Letters are put here as .eml files, for installations without a server.
+    pub folder: Option<PathBuf>,
+    /// The server that takes them on.
+    pub server: Option<String>,
+    /// 465 unless said; with 587 the connection is made secure before anything is said.
+    pub port: Option<u16>,
+    pub user: Option<String>,
+    pub password_file: Option<PathBuf>,
+}
+
+/// What was read, with the place that other files are named from.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub file: SignInFile,
+    pub address: Address,
+    path: PathBuf,
+}
+
+impl Settings {
+    pub(crate) fn read(path: &Path) -> Result<Self, SignInSettingsError> {
+        let wrong = |wrong: String| SignInSettingsError { file: path.display().to_string(), wrong };
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let file: SignInFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        let address = Address::parse(&file.address).map_err(wrong)?;
+        let settings = Self { file, address, path: path.to_owned() };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), SignInSettingsError> {
+        let providers = &self.file.provider;
+        if providers.is_empty() && self.file.mail.is_none() {
+            return Err(self.wrong("name a [[provider]], or [mail] for links by e-mail".to_owned()));
+        }
+        for (place, provider) in providers.iter().enumerate() {
+            let plain = |letter: u8| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-'
+            };
+            let key = &provider.key;
+            if key.is_empty() || !key.bytes().all(plain) {
+                let wrong = format!("the key {key:?} must be lower-case letters, digits, hyphens");
+                return Err(self.wrong(wrong));
+            }
+            provider.accounts().map_err(|wrong| self.wrong(wrong))?;
+            if providers[..place].iter().any(|earlier| earlier.key == *key) {
+                return Err(self.wrong(format!("two providers have the key {key}")));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn wrong(&self, wrong: String) -> SignInSettingsError {
+        SignInSettingsError { file: self.path.display().to_string(), wrong }
+    }
+
+    /// The secret in a file named beside the settings.
+    pub(crate) fn secret(&self, file: &Path) -> Result<String, SignInSettingsError> {
+        let path = self.beside(file);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| self.wrong(format!("{} cannot be read: {error}", path.display())))?;
+        let secret = text.trim_end();
+        if secret.is_empty() {
+            return Err(self.wrong(format!("{} is empty", path.display())));
+        }
+        Ok(secret.to_owned())
+    }
+
+    /// A path as seen from the settings file.
+    pub(crate) fn beside(&self, file: &Path) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new(".")).join(file)
+    }
+}
+
+/// Where people find this installation: https and a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    authority: String,
+}
+
+impl Address {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("the address {text:?} must be like https://plumbline.example");
+        let url = Url::parse(text).map_err(|_| wrong())?;
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let named = url.username().is_empty() && url.password().is_none();
+        let host = url.host_str().ok_or_else(wrong)?;
+        if url.scheme() != "https" || !bare || !named {
+            return Err(wrong());
+        }
+        let authority = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        Ok(Self { authority })
+    }
+
+    /// Host and port, as a browser says them.
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The address of a page.
+    pub(crate) fn page(&self, path: &str) -> String {
+        format!("https://{}{path}", self.authority)
+    }
+}
+
+/// Whether something may be asked of this address: by https, or on this machine.
+pub(crate) fn is_safe(url: &Url) -> bool {
+    match (url.scheme(), url.host()) {
+        ("https", Some(_)) => true,
+        ("http", Some(Host::Domain(name))) => name == "localhost",
+        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
+        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Settings, SignInSettingsError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sign-in.toml");
+        std::fs::write(&path, text).unwrap();
+        Settings::read(&path)
+    }
+
+    #[test]
+    fn the_example_is_one() {
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/sign-in.example.toml");
+        let settings = Settings::read(Path::new(example)).unwrap();
+        assert_eq!(settings.file.provider.len(), 3);
+        assert!(settings.file.mail.is_some());
+    }
+
+    #[test]
+    fn what_is_missing_or_strange_is_named() {
+        let provider = "[[provider]]\nkey = \"a\"\nname = \"A\"\nkind = \"openid\"\nissuer = \"https://a.example\"\n\
+                        client_id = \"a\"\nclient_secret_file = \"a\"\n";
+        for (text, words) in [
+            (String::new(), "address"),
+            ("address = \"https://a.example\"".to_owned(), "[[provider]]"),
+            ("address = \"https://a.example\"\npasswort = 1".to_owned(), "passwort"),
+            (format!("address = \"http://a.example\"\n{provider}"), "https://plumbline.example"),
+            (format!("address = \"https://a.example/b\"\n{provider}"), "https://plumbline.example"),
+            (format!("address = \"https://a.example\"\n{provider}{provider}"), "two providers"),
+            (
+                format!("address = \"https://a.example\"\n{}", provider.replace("openid", "entra")),
+                "a tenant",
+            ),
+            (format!("address = \"https://a.example\"\n{provider}tenant = \"b\""), "an issuer"),
+            (
+                format!(
+                    "address = \"https://a.example\"\n{}",
+                    provider.replace("\"a\"\nname", "\"A b\"\nname")
+                ),
+                "hyphens",
+            ),
+        ] {
+            let error = read(&text).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn strangers_are_asked_by_https_only() {
+        for (address, safe) in [
+            ("https://login.microsoftonline.com/x", true),
+            ("http://127.0.0.1:3000", true),
+            ("http://localhost:3000", true),
+            ("http://[::1]:3000", true),
+            ("http://example.org", false),
+            ("http://localhost.example.org", false),
+            ("http://10.0.0.1", false),
+            ("ftp://localhost", false),
+        ] {
+            assert_eq!(is_safe(&Url::parse(address).unwrap()), safe, "{address}");
+        }
+    }
+}

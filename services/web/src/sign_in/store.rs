@@ -1,0 +1,45 @@
+//! The tables of signing in (`migrations/V13__sign_in.sql`), with the web application's own role. It has no other.
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use eventlog::tokio_postgres::{self, Config, NoTls};
+
+use crate::failure::Failure;
+
+/// Connections at most: each request needs one for a moment.
+const MOST: usize = 8;
+
+/// Who signed in and how far a sign-in is. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    pool: Pool,
+}
+
+/// Why the tables could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("the store could not answer: {0}")]
+    Store(#[from] tokio_postgres::Error),
+    #[error("no connection to the store: {0}")]
+    Pool(#[from] deadpool_postgres::PoolError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::warn!(%error, "signing in needs the store");
+        Self::Away
+    }
+}
+
+impl Store {
+    /// Connections are opened when first needed.
+    pub(crate) fn new(config: &Config) -> Self {
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config.clone(), NoTls, recycling);
+        let pool = Pool::builder(manager).max_size(MOST).build();
+        Self { pool: pool.expect("a pool without timeouts needs no runtime") }
+    }
+
+    pub(super) async fn client(&self) -> Result<Object, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+}

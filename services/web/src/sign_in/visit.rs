@@ -1,0 +1,198 @@
+//! A request of somebody signed in: whether the session still holds, and who it is. A session ends when the roles are no
+//! longer those it began with, whether one was given, ended, or ran out.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use contract::Caller;
+use contract::schools::v1::{GetOneselfRequest, GetTrustRequest, Person, RoleGranted};
+use sha2::{Digest as _, Sha256};
+use tonic::Code;
+use uuid::Uuid;
+
+use super::secret::Secret;
+use super::session::Session;
+use super::{Known, Moment, SignIn};
+use crate::access::Reach;
+use crate::failure::Failure;
+use crate::router::Web;
+use crate::services::{Services, ask};
+use crate::sessions::{Visitor, role_id};
+
+/// How long the roles are taken as known. The services themselves refuse at once what a role no longer allows.
+const ROLES_KNOWN_FOR: Duration = Duration::from_secs(2);
+/// How long the trust's name and shape are.
+const TRUST_KNOWN_FOR: Duration = Duration::from_secs(60);
+const MOST: usize = 10_000;
+
+/// Those seen a moment ago, by the hash of their session.
+#[derive(Debug, Default)]
+pub(super) struct Visits {
+    seen: Mutex<HashMap<Vec<u8>, Seen>>,
+}
+
+#[derive(Clone, Debug)]
+struct Seen {
+    visitor: Visitor,
+    roles: Instant,
+    trust: Instant,
+}
+
+impl Visits {
+    fn find(&self, hash: &[u8]) -> Option<Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    fn keep(&self, hash: Vec<u8>, seen: Seen) {
+        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST {
+            all.retain(|_, seen| seen.roles.elapsed() < TRUST_KNOWN_FOR);
+        }
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(hash, seen);
+    }
+}
+
+/// What came of somebody known coming in.
+#[derive(Debug)]
+pub(crate) enum Come {
+    /// The session has begun; this is its secret.
+    In(Secret),
+    /// The person holds no role today.
+    WithoutRole,
+}
+
+impl SignIn {
+    /// Begins a session in one of the roles held today: the one asked for, or the first.
+    pub(crate) async fn come_in(
+        &self,
+        services: &Services,
+        known: Known,
+        (grant, moment): (Option<Uuid>, &Moment),
+    ) -> Result<Come, Failure> {
+        let Some(oneself) = oneself(services, known, moment).await? else {
+            return Ok(Come::WithoutRole);
+        };
+        let grants = oneself.roles.iter().filter_map(|role| Uuid::try_parse(&role.grant_id).ok());
+        let wanted = grants.clone().find(|held| Some(*held) == grant);
+        let Some(grant) = wanted.or_else(|| grants.clone().next()) else {
+            return Ok(Come::WithoutRole);
+        };
+        let Known { trust, person } = known;
+        let session = Session { trust, person, grant, roles_sha256: digest(&oneself.roles) };
+        let secret = Secret::draw();
+        self.store.begin(&secret, &session, moment.now).await?;
+        Ok(Come::In(secret))
+    }
+
+    /// Who a session's secret belongs to, as long as it holds.
+    pub(crate) async fn visitor(
+        &self,
+        web: &Web,
+        secret: &Secret,
+        moment: &Moment,
+    ) -> Result<Option<Visitor>, Failure> {
+        let Some(session) = self.store.session(secret, moment.now).await? else { return Ok(None) };
+        let seen = self.visits.find(&secret.hash());
+        // A given time may be any other day.
+        let seen = seen.filter(|_| moment.given.is_none());
+        if let Some(seen) = seen.as_ref().filter(|seen| seen.roles.elapsed() < ROLES_KNOWN_FOR) {
+            return Ok(Some(seen.visitor.clone()));
+        }
+        let Session { trust, person, .. } = session;
+        let held = match oneself(&web.services, Known { trust, person }, moment).await? {
+            Some(oneself) if digest(&oneself.roles) == session.roles_sha256 => oneself,
+            _ => {
+                self.store.end_everywhere(trust, person).await?;
+                return Ok(None);
+            }
+        };
+        let seen = match seen.filter(|seen| seen.trust.elapsed() < TRUST_KNOWN_FOR) {
+            Some(seen) => Seen { roles: Instant::now(), ..seen },
+            None => {
+                let visitor = self.meet(web, (secret, &session), &held, moment).await?;
+                Seen { visitor, roles: Instant::now(), trust: Instant::now() }
+            }
+        };
+        self.visits.keep(secret.hash(), seen.clone());
+        Ok(Some(seen.visitor))
+    }
+
+    async fn meet(
+        &self,
+        web: &Web,
+        (secret, session): (&Secret, &Session),
+        oneself: &Person,
+        moment: &Moment,
+    ) -> Result<Visitor, Failure> {
+        let grant = session.grant.to_string();
+        let role = oneself.roles.iter().find(|role| role.grant_id == grant);
+        let role = role.cloned().unwrap_or_default();
+        let caller = Caller::new(session.trust, session.person, &role_id(role.role()));
+        let caller = Caller { now: moment.given, ..caller };
+        let trust = ask(&caller, GetTrustRequest::default());
+        let trust = web.services.schools().get_trust(trust).await?.into_inner();
+        Ok(Visitor {
+            session: secret.derived("notices"),
+            form_token: secret.derived("form"),
+            trust: session.trust,
+            trust_name: trust.name.clone(),
+            actor: session.person,
+            name: oneself.name.clone(),
+            role: role.role(),
+            reach: Reach::of(&role, &trust),
+            given: moment.given,
+            chosen: false,
+            roles: oneself.roles.clone(),
+        })
+    }
+}
+
+/// The person with today's roles; nothing where there are none.
+async fn oneself(
+    services: &Services,
+    Known { trust, person }: Known,
+    moment: &Moment,
+) -> Result<Option<Person>, Failure> {
+    let caller = Caller { now: moment.given, ..Caller::new(trust, person, "unknown") };
+    match services.schools().get_oneself(ask(&caller, GetOneselfRequest::default())).await {
+        Ok(answer) => Ok(answer.into_inner().person.filter(|person| !person.roles.is_empty())),
+        Err(status) if matches!(status.code(), Code::PermissionDenied | Code::NotFound) => Ok(None),
+        Err(status) => Err(status.into()),
+    }
+}
+
+/// What tells whether the roles are still the same.
+fn digest(roles: &[RoleGranted]) -> Vec<u8> {
+    let mut held: Vec<String> = roles
+        .iter()
+        .map(|role| {
+            let scope = role.scope.clone().unwrap_or_default();
+            let RoleGranted { grant_id, role, from, until, .. } = role;
+            format!("{grant_id} {role} {} {} {from} {until}\n", scope.kind, scope.id)
+        })
+        .collect();
+    held.sort();
+    Sha256::digest(held.concat()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(grant: &str, until: &str) -> RoleGranted {
+        RoleGranted { grant_id: grant.to_owned(), until: until.to_owned(), ..Default::default() }
+    }
+
+    #[test]
+    fn roles_are_the_same_in_any_order_and_other_when_one_is() {
+        let held = digest(&[role("a", ""), role("b", "")]);
+        assert_eq!(digest(&[role("b", ""), role("a", "")]), held);
+        assert_ne!(digest(&[role("a", "")]), held);
+        assert_ne!(digest(&[role("a", ""), role("b", "2026-08-31")]), held);
+        assert_ne!(digest(&[role("a", ""), role("b", ""), role("c", "")]), held);
+    }
+}
