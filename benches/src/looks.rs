@@ -9,8 +9,7 @@ use contract::trail::v1::ListHistoryRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{CancellationToken, Host, Peers};
-use tonic::transport::Channel;
+use host::{CancellationToken, Channel, Host, Peers};
 use uuid::Uuid;
 
 use crate::append::command;

@@ -14,8 +14,9 @@ use contract::surveys::v1::{
 };
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{CancellationToken, Host, Limits, Peers, Settings};
-use tonic::transport::Channel;
+use host::{
+    BeliefSettings, CancellationToken, Channel, Host, IdentitySettings, Limits, Peers, Settings,
+};
 use uuid::Uuid;
 
 use crate::{RUNS, Row, median};
@@ -45,6 +46,8 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         traces: None,
         admin: None,
         limits: Limits::default(),
+        identity: IdentitySettings::default(),
+        belief: BeliefSettings { believe_callers: true, accounts: None },
     }
 }
 

@@ -8,4 +8,4 @@ mod world;
 
 pub use people::{Appointed, appoint, appoint_until};
 pub use unit::Unit;
-pub use world::{Disk, Shape, World};
+pub use world::{Disk, Shape, World, two_days};

@@ -3,8 +3,7 @@
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GrantRoleRequest, RegisterPersonRequest, Role, Scope, ScopeKind};
-use host::Peers;
-use tonic::transport::Channel;
+use host::{Channel, Peers};
 use uuid::Uuid;
 
 /// Who speaks for a trust once it is founded.

@@ -1,4 +1,4 @@
-//! Ten processes, a PostgreSQL and a nats-server of a test's own.
+//! Ten processes, a PostgreSQL and a nats-server of a test's own; every process has a key and a certificate.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -6,7 +6,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
-use host::{Limits, Peers, Settings};
+use host::token::SpeaksFor;
+use host::{BeliefSettings, Clock, IdentitySettings, Limits, Peers, Settings};
+use plumbline::authority::Validity;
+use plumbline::key_folder::{KeyFolder, Part};
 use private_servers::{Durability, Nats, Postgres};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -15,6 +18,8 @@ use crate::disk::Mounted;
 use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
+/// The process of the test itself, which speaks for everybody in its stories.
+const TELLER: &str = "teller";
 const SERVICES: [&str; 7] =
     ["schools", "surveys", "reviews", "categories", "dashboards", "reports", "trail"];
 
@@ -35,6 +40,7 @@ pub struct World {
     always: String,
     demo: bool,
     sign_in: Option<PathBuf>,
+    keys: KeyFolder,
 }
 
 /// What a world consists of.
@@ -105,6 +111,7 @@ impl World {
         let admins = addresses.keys().map(|name| (*name, free_address())).collect();
         let units = BTreeMap::new();
         let program = program.into();
+        let keys = keys(&data.path().join("keys"));
         let mut world = Self {
             program,
             addresses,
@@ -118,6 +125,7 @@ impl World {
             always,
             demo,
             sign_in: None,
+            keys,
         };
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
@@ -187,6 +195,17 @@ impl World {
             // A test's few people do in a minute what a trust does in a term.
             "--rate-caller=none".to_owned(),
         ];
+        let identity = settings.identity;
+        let files = [
+            ("key", identity.key),
+            ("known-keys", identity.known_keys),
+            ("certificate", identity.certificate),
+            ("certificate-key", identity.certificate_key),
+            ("authority", identity.authority),
+            ("accounts", settings.belief.accounts),
+        ];
+        let named = files.into_iter().filter_map(|(name, file)| Some((name, file?)));
+        arguments.extend(named.map(|(name, file)| format!("--{name}={}", file.display())));
         if settings.throw_away {
             arguments.push("--throw-away".to_owned());
         }
@@ -213,7 +232,7 @@ impl World {
     fn settings(&self, unit: &str) -> Settings {
         let peers = SERVICES
             .iter()
-            .map(|name| ((*name).to_owned(), format!("http://{}", self.addresses[name])));
+            .map(|name| ((*name).to_owned(), format!("https://{}", self.addresses[name])));
         Settings {
             store: self.postgres.url_without_user(DATABASE),
             store_passwords: None,
@@ -227,12 +246,47 @@ impl World {
             traces: None,
             admin: None,
             limits: Limits::default(),
+            identity: self.identity(unit_of(unit)),
+            belief: BeliefSettings {
+                believe_callers: false,
+                accounts: (unit == "trail").then(|| self.keys.accounts()),
+            },
         }
     }
 
-    /// Channels to the services.
+    /// The key and the certificate of a process.
+    pub fn identity(&self, name: &str) -> IdentitySettings {
+        let file = |ending: &str| Some(self.keys.file(&format!("{name}.{ending}")));
+        IdentitySettings {
+            key: file("key"),
+            known_keys: Some(self.keys.known_keys()),
+            certificate: file("crt"),
+            certificate_key: file("tls.key"),
+            authority: Some(self.keys.file("authority.crt")),
+        }
+    }
+
+    /// Where the keys are made.
+    pub fn keys(&self) -> &KeyFolder {
+        &self.keys
+    }
+
+    /// Channels to the services, for a test that speaks for everybody.
     pub fn peers(&self) -> Peers {
-        self.settings("schools").peers().expect("our own addresses")
+        self.peers_as(&self.identity(TELLER))
+    }
+
+    /// Channels to the services for whoever has such a key and certificate.
+    pub fn peers_as(&self, identity: &IdentitySettings) -> Peers {
+        let named = self.settings("schools").peers.into_iter().collect();
+        Peers::try_shown(identity, "https://127.0.0.1:1", &named).expect("our own addresses")
+    }
+
+    /// The same to one process.
+    pub fn peers_at(&self, address: SocketAddr) -> Peers {
+        let address = format!("https://{address}");
+        let peers = Peers::try_shown(&self.identity(TELLER), &address, &BTreeMap::new());
+        peers.expect("our own address")
     }
 
     /// A running unit.
@@ -408,6 +462,28 @@ impl World {
     pub fn said(&self, name: &str) -> String {
         std::fs::read_to_string(self.data.path().join(format!("{name}.log"))).unwrap_or_default()
     }
+}
+
+/// An authority, a key and a certificate for every unit, one of the test's own, and no account yet.
+fn keys(folder: &Path) -> KeyFolder {
+    let keys = KeyFolder::open(folder).expect("a folder of our own");
+    let validity = two_days();
+    keys.make_authority(validity).expect("an authority");
+    for unit in SERVICES.into_iter().chain(["relay", "sealer", "web"]) {
+        keys.make_service(unit, (Part::of(unit), validity)).expect("a unit's key");
+    }
+    let speaks_for = vec![SpeaksFor::Persons, SpeaksFor::System, SpeaksFor::Installation];
+    let teller = Part { speaks_for, serves: Vec::new() };
+    keys.make_service(TELLER, (teller, validity)).expect("the test's key");
+    keys.begin_accounts().expect("a file of accounts");
+    keys
+}
+
+/// Yesterday to tomorrow.
+pub fn two_days() -> Validity {
+    let today = Clock::new(false).today();
+    let (from, until) = (today.yesterday(), today.tomorrow());
+    Validity { from: from.expect("a day"), until: until.expect("a day") }
 }
 
 /// Children of a process, as the kernel lists them.

@@ -20,7 +20,7 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
 use plumbline_tests::World;
 use rustix::process::Signal;
-use tonic::transport::Channel;
+use host::Channel;
 use tonic::{Code, Status};
 
 use rpcs::Subject;

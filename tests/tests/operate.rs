@@ -222,7 +222,8 @@ async fn a_store_older_than_the_program_is_told_plainly() {
     let world = World::start(PROGRAM).await;
     let older = "delete from refinery_schema_history where version > 7";
     world.owner().await.batch_execute(older).await.unwrap();
-    let said = world.operator(&["serve", "trail", "--listen=127.0.0.1:0", "--bus=none"]).await;
+    let serve = ["serve", "trail", "--listen=127.0.0.1:0", "--bus=none"];
+    let said = world.operator(&[&serve[..], &["--demo", "--believe-callers"]].concat()).await;
     assert_eq!(said.status.code(), Some(1));
     let sentence = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(sentence.contains("older than this program"), "{sentence}");

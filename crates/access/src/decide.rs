@@ -14,6 +14,7 @@ use crate::disclosed::Disclosed;
 use crate::policy::{PolicyError, Rule, Rules, Spoken};
 use crate::role::{Held, role_name};
 use crate::roles::Roles;
+use crate::scope::Scopes;
 use crate::shows::{Shows, Sight};
 use crate::subject::{Lying, Subject};
 use crate::vocabulary::{Roleless, Vocabulary, situation};
@@ -35,6 +36,13 @@ pub enum Actor {
     System,
     /// Whoever runs this installation. To be believed from its own command line only.
     Operator,
+    /// Another system, by its account; what it may follows from its scopes.
+    Account {
+        /// The account.
+        id: Uuid,
+        /// What it was given.
+        scopes: Scopes,
+    },
     /// Somebody who has not signed in.
     Anyone,
 }
@@ -77,6 +85,7 @@ impl<'a> Question<'a> {
             Actor::Person(person) => {
                 (person, self.roles.held(self.trust, person, self.on).collect())
             }
+            Actor::Account { id, .. } => (id, Vec::new()),
             Actor::System | Actor::Operator | Actor::Anyone => (SYSTEM_ACTOR, Vec::new()),
         }
     }
@@ -91,6 +100,8 @@ pub enum Standing {
     System,
     /// As whoever runs the installation.
     Operator,
+    /// As another system, within its scopes.
+    Account,
     /// As anybody may.
     Anyone,
 }
@@ -102,6 +113,7 @@ impl Standing {
             Self::Role(held) => role_name(held.role),
             Self::System => "system".to_owned(),
             Self::Operator => "administrator".to_owned(),
+            Self::Account => "account".to_owned(),
             Self::Anyone => "unknown".to_owned(),
         }
     }
@@ -259,13 +271,17 @@ fn in_order<'a>(held: &'a [&'a Held], first: Option<Role>) -> impl Iterator<Item
     held.iter().filter(preferred).chain(held.iter().filter(others)).copied()
 }
 
+/// What stands before a rule without a role. What anyone may, everyone may but another system: it has its scopes.
 fn roleless(actor: Actor) -> impl Iterator<Item = (Roleless, Standing)> {
     let special = match actor {
         Actor::System => Some((Roleless::System, Standing::System)),
         Actor::Operator => Some((Roleless::Operator, Standing::Operator)),
+        Actor::Account { scopes, .. } => Some((Roleless::Account(scopes), Standing::Account)),
         Actor::Person(_) | Actor::Anyone => None,
     };
-    special.into_iter().chain([(Roleless::Anyone, Standing::Anyone)])
+    let anyone = (Roleless::Anyone, Standing::Anyone);
+    let anyone = (!matches!(actor, Actor::Account { .. })).then_some(anyone);
+    special.into_iter().chain(anyone)
 }
 
 struct Asking<'a> {

@@ -89,6 +89,9 @@ fn who(actor: Actor) -> String {
         Actor::Person(person) => format!("the person {{person:{person}}}"),
         Actor::System => "Plumbline itself".to_owned(),
         Actor::Operator => "whoever runs this installation".to_owned(),
+        Actor::Account { id, scopes } => {
+            format!("the other system {id} with the scopes {scopes}")
+        }
         Actor::Anyone => "somebody who has not signed in".to_owned(),
     }
 }
@@ -98,6 +101,7 @@ fn as_what(standing: &Standing) -> String {
         Standing::Role(held) => format!("as {}", period(held)),
         Standing::System => "as Plumbline itself".to_owned(),
         Standing::Operator => "as whoever runs this installation".to_owned(),
+        Standing::Account => "as another system".to_owned(),
         Standing::Anyone => "as anybody may".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use crate::shows::{Shows, Sight};
 use crate::vocabulary::Vocabulary;
 
 /// The files that are shipped, in the order they are read.
-const SHIPPED: [(&str, &str); 7] = [
+const SHIPPED: [(&str, &str); 8] = [
     ("schools.cedar", include_str!("../policies/schools.cedar")),
     ("surveys.cedar", include_str!("../policies/surveys.cedar")),
     ("reviews.cedar", include_str!("../policies/reviews.cedar")),
@@ -21,6 +21,7 @@ const SHIPPED: [(&str, &str); 7] = [
     ("dashboards.cedar", include_str!("../policies/dashboards.cedar")),
     ("reports.cedar", include_str!("../policies/reports.cedar")),
     ("trail.cedar", include_str!("../policies/trail.cedar")),
+    ("accounts.cedar", include_str!("../policies/accounts.cedar")),
 ];
 
 /// Longest text of a trust's own rules.

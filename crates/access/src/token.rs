@@ -1,38 +1,41 @@
-//! The short-lived token with which one service tells another for whom it asks.
+//! The short-lived token with which one service tells another for whom it asks, and those of other systems.
 //!
-//! A JWT signed with Ed25519, for one audience and at most a minute. The header says no more than the algorithm, the
-//! kind and the key's id: whoever verifies knows the keys beforehand and takes none from a token.
+//! Each is for one audience and at most a minute; what they look like is in `jwt.rs`, whose keys may say what in
+//! `known.rs`, and how another system comes by one in `account.rs`.
 
+mod account;
+mod accounts;
+mod assertion;
+mod jwt;
 mod key;
+mod known;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use contract::field::uuid as read_uuid;
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use account::{AccountClaims, MOST_ACCOUNT_SECONDS, issue_to_account};
+pub use accounts::{Account, Accounts, AccountsError};
+pub use assertion::{ASSERTION_AUDIENCE, Asserted, MOST_ASSERTION_SECONDS, assert};
+pub use jwt::{CLOCK_SKEW_SECONDS, IssueError, TokenError};
 pub use key::{KeyFileError, PublicKey, SigningKey, SigningKeyFile};
+pub use known::{Believed, KnownKey, KnownKeys, KnownKeysError, SpeaksFor};
 
-/// Longest life of a token.
+use jwt::{Life, Parts};
+
+/// Longest life of a service's token.
 pub const MOST_SECONDS: i64 = 60;
-/// How far the clocks of two machines may be apart.
-pub const CLOCK_SKEW_SECONDS: i64 = 5;
-/// Longest token that is looked at.
-const MOST_BYTES: usize = 2048;
 
-const ALGORITHM: &str = "EdDSA";
 const KIND: &str = "plumbline+jwt";
 const ISSUER: &str = "plumbline";
 
 /// For whom a service asks another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// The trust whose log is meant.
+    /// The trust whose log is meant; nil where none is.
     pub trust: Uuid,
-    /// The person.
+    /// The person; nil for Plumbline itself, the installation, and somebody who has not signed in.
     pub person: Uuid,
     /// The role the person would rather act in; the far side decides by the roles held.
     pub role: String,
@@ -42,52 +45,8 @@ pub struct Claims {
     pub issued: Timestamp,
     /// From when on it is no longer valid, to the second.
     pub expires: Timestamp,
-}
-
-/// Why a token can't be issued.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum IssueError {
-    /// Its life is none or too long.
-    #[error("a token is valid for 1 to {MOST_SECONDS} seconds, not {0}")]
-    Life(i64),
-    /// The library.
-    #[error("the token could not be signed")]
-    Signing,
-}
-
-/// Why a token is not believed. Never shown to whoever sent it: a stranger learns only that it was not.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum TokenError {
-    /// Not three parts of base64url and JSON, or too long.
-    #[error("the token is malformed")]
-    Malformed,
-    /// Anything but EdDSA.
-    #[error("the token's algorithm is not EdDSA")]
-    Algorithm,
-    /// A header with more in it than ours.
-    #[error("the token's header has a field that a token here has not: {0}")]
-    Header(String),
-    /// A key that is not among those known.
-    #[error("the token was signed with a key that is not known")]
-    UnknownKey,
-    /// The signature.
-    #[error("the token's signature is not that of its key")]
-    Signature,
-    /// For another service.
-    #[error("the token is for another service")]
-    Audience,
-    /// From somebody else.
-    #[error("the token is from another issuer")]
-    Issuer,
-    /// Too late.
-    #[error("the token has expired")]
-    Expired,
-    /// Too early.
-    #[error("the token is from the future")]
-    Future,
-    /// Valid for longer than a token may be.
-    #[error("the token is valid for too long")]
-    TooLong,
+    /// The token of the call in the course of which this one is made, where there is one.
+    pub in_course_of: Option<String>,
 }
 
 /// The claims as they are written.
@@ -101,14 +60,8 @@ struct Body {
     role: String,
     iat: i64,
     exp: i64,
-}
-
-/// The header as it is written: the algorithm, the kind, the key's id, and nothing else.
-#[derive(Serialize)]
-struct Header<'a> {
-    typ: &'a str,
-    alg: &'a str,
-    kid: &'a str,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    via: Option<String>,
 }
 
 /// Signs a token.
@@ -126,11 +79,9 @@ pub fn issue(key: &SigningKey, claims: &Claims) -> Result<String, IssueError> {
         role: claims.role.clone(),
         iat,
         exp,
+        via: claims.in_course_of.clone(),
     };
-    let header = Header { typ: KIND, alg: ALGORITHM, kid: key.public().id() };
-    let message = format!("{}.{}", encoded(&header)?, encoded(&body)?);
-    let signature = BASE64_URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
-    Ok(format!("{message}.{signature}"))
+    jwt::sign(key, KIND, &body)
 }
 
 /// Believes a token, or says why not. `keys` are those of the services that may ask; `audience` is the service that is
@@ -140,74 +91,31 @@ pub fn verify(
     token: &str,
     (audience, now): (&str, Timestamp),
 ) -> Result<Claims, TokenError> {
-    if token.len() > MOST_BYTES {
-        return Err(TokenError::Malformed);
-    }
-    let [header, body, signature] = three(token)?;
-    let key = key_of(keys, &decoded(header)?)?;
-    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Malformed)?;
-    let message = token.rsplit_once('.').map_or("", |(message, _)| message);
-    if !key.signed(message.as_bytes(), &signature) {
-        return Err(TokenError::Signature);
-    }
-    let body: Body = decoded(body)?;
-    in_time(&body, now.as_second())?;
+    signed(keys, token, (audience, now)).map(|(claims, _)| claims)
+}
+
+/// The same, with the key that signed it.
+fn signed<'a>(
+    keys: &'a [PublicKey],
+    token: &str,
+    (audience, now): (&str, Timestamp),
+) -> Result<(Claims, &'a PublicKey), TokenError> {
+    let (body, key): (Body, _) = jwt::open(keys, KIND, token)?;
+    Life { iat: body.iat, exp: body.exp }.holds(now.as_second(), MOST_SECONDS)?;
     if body.iss != ISSUER {
         return Err(TokenError::Issuer);
     }
     if body.aud != audience {
         return Err(TokenError::Audience);
     }
-    claims(body).ok_or(TokenError::Malformed)
+    Ok((claims(body).ok_or(TokenError::Malformed)?, key))
 }
 
-fn encoded(part: &impl Serialize) -> Result<String, IssueError> {
-    let json = serde_json::to_vec(part).map_err(|_| IssueError::Signing)?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(json))
-}
-
-fn three(token: &str) -> Result<[&str; 3], TokenError> {
-    let parts: Vec<&str> = token.split('.').collect();
-    parts.try_into().map_err(|_| TokenError::Malformed)
-}
-
-fn decoded<T: DeserializeOwned>(part: &str) -> Result<T, TokenError> {
-    let json = BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)?;
-    serde_json::from_slice(&json).map_err(|_| TokenError::Malformed)
-}
-
-/// The known key a token names, once its header is seen to be one of ours: no key, address of a key, compression or
-/// extension is ever looked at.
-fn key_of<'a>(
-    keys: &'a [PublicKey],
-    header: &Map<String, Value>,
-) -> Result<&'a PublicKey, TokenError> {
-    let said = |name| header.get(name).and_then(Value::as_str);
-    if said("alg") != Some(ALGORITHM) {
-        return Err(TokenError::Algorithm);
-    }
-    let kid = said("kid").ok_or(TokenError::UnknownKey)?;
-    let known = ["typ", "alg", "kid"];
-    let mut strange: Vec<&str> =
-        header.keys().map(String::as_str).filter(|name| !known.contains(name)).collect();
-    if said("typ") != Some(KIND) {
-        strange.push("typ");
-    }
-    if !strange.is_empty() {
-        return Err(TokenError::Header(strange.join(", ")));
-    }
-    keys.iter().find(|key| key.id() == kid).ok_or(TokenError::UnknownKey)
-}
-
-fn in_time(body: &Body, now: i64) -> Result<(), TokenError> {
-    if body.exp <= now {
-        return Err(TokenError::Expired);
-    }
-    if body.iat > now.saturating_add(CLOCK_SKEW_SECONDS) {
-        return Err(TokenError::Future);
-    }
-    let life = body.exp.saturating_sub(body.iat);
-    if (1..=MOST_SECONDS).contains(&life) { Ok(()) } else { Err(TokenError::TooLong) }
+/// Whether a token is some service's own word for somebody, and not itself made in the course of another call. Nothing of
+/// it is believed yet.
+pub fn is_first_hand(token: &str) -> bool {
+    let body = Parts::of(token).and_then(|parts| jwt::decoded::<Body>(parts.body));
+    body.is_ok_and(|body| body.via.is_none())
 }
 
 fn claims(body: Body) -> Option<Claims> {
@@ -218,5 +126,6 @@ fn claims(body: Body) -> Option<Claims> {
         audience: body.aud,
         issued: Timestamp::from_second(body.iat).ok()?,
         expires: Timestamp::from_second(body.exp).ok()?,
+        in_course_of: body.via,
     })
 }

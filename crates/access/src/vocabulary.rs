@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::action::Action;
 use crate::policy::PolicyError;
 use crate::role::{Held, Place, all_roles, kind_words, role_type};
+use crate::scope::Scopes;
 use crate::subject::Lying;
 
 const WORDS: &str = include_str!("../policies/people.cedarschema");
@@ -21,16 +22,20 @@ const WORDS: &str = include_str!("../policies/people.cedarschema");
 pub(crate) enum Roleless {
     System,
     Operator,
+    Account(Scopes),
     Anyone,
 }
 
 impl Roleless {
-    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Operator, Self::Anyone];
+    fn all() -> [Self; 4] {
+        [Self::System, Self::Operator, Self::Account(Scopes::default()), Self::Anyone]
+    }
 
     fn type_name(self) -> &'static str {
         match self {
             Self::System => "System",
             Self::Operator => "Operator",
+            Self::Account(_) => "Account",
             Self::Anyone => "Anyone",
         }
     }
@@ -42,7 +47,7 @@ pub(crate) struct Vocabulary {
     pub(crate) schema: Schema,
     pub(crate) actions: BTreeMap<String, Action>,
     roles: HashMap<Role, EntityTypeName>,
-    roleless: HashMap<Roleless, EntityUid>,
+    roleless: HashMap<&'static str, EntityUid>,
     person: EntityTypeName,
     place: EntityTypeName,
     everyone: EntityUid,
@@ -57,7 +62,8 @@ impl Vocabulary {
         let (schema, _warnings) = Schema::from_cedarschema_str(&schema_text(&actions))
             .map_err(|error| PolicyError::Schema(error.to_string()))?;
         let roles = all_roles().map(|role| Ok((role, type_name(&role_type(role))?)));
-        let roleless = Roleless::ALL.map(|who| Ok((who, uid(who.type_name(), "one")?)));
+        let roleless = Roleless::all().map(Roleless::type_name);
+        let roleless = roleless.map(|name| Ok((name, uid(name, "one")?)));
         Ok(Self {
             schema,
             actions,
@@ -80,7 +86,12 @@ impl Vocabulary {
     }
 
     pub(crate) fn roleless(&self, who: Roleless) -> Option<Entity> {
-        self.roleless.get(&who).cloned().map(Entity::with_uid)
+        let uid = self.roleless.get(who.type_name()).cloned()?;
+        let Roleless::Account(scopes) = who else { return Some(Entity::with_uid(uid)) };
+        let scopes = scopes.iter().map(|scope| RestrictedExpression::new_string(scope.to_string()));
+        let attributes =
+            HashMap::from([("scopes".to_owned(), RestrictedExpression::new_set(scopes))]);
+        Entity::new(uid, attributes, HashSet::new()).ok()
     }
 
     pub(crate) fn subject_uid(&self) -> EntityUid {
@@ -137,7 +148,7 @@ pub(crate) fn situation(demo: bool, administered: bool) -> Option<Context> {
 /// The file of words, and an action for each rpc: so a policy that names no rpc is no policy.
 fn schema_text(actions: &BTreeMap<String, Action>) -> String {
     let roles = all_roles().map(role_type);
-    let roleless = Roleless::ALL.into_iter().map(|who| who.type_name().to_owned());
+    let roleless = Roleless::all().into_iter().map(|who| who.type_name().to_owned());
     let principals = roles.chain(roleless).collect::<Vec<_>>().join(", ");
     let mut text = WORDS.to_owned();
     for name in actions.keys() {

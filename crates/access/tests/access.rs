@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test can do nothing better than panic")]
 
+#[path = "access/accounts.rs"]
+mod accounts;
 #[path = "access/default_policy.rs"]
 mod default_policy;
 #[path = "access/explaining.rs"]

@@ -17,8 +17,8 @@ const NOW: &str = "plumbline-now";
 const CAUSE: &str = "plumbline-cause";
 const TRACE: &str = "traceparent";
 
-/// On whose behalf a call is made. Until services prove to each other who they are, a person is taken as named;
-/// Plumbline itself and the installation are believed from this machine only.
+/// On whose behalf a call is made. What the headers say of it is believed in a demonstration only; elsewhere a token says
+/// it, and the headers only what was meant (the host's `belief.rs`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The trust whose log is meant.
@@ -58,6 +58,15 @@ impl Caller {
     pub fn visiting<T>(request: &Request<T>) -> Result<Self, Status> {
         let nobody = Self::for_actor(request.metadata(), SYSTEM_ACTOR, Uuid::nil())?;
         Ok(Self { role: "respondent".to_owned(), cause: None, ..nobody })
+    }
+
+    /// The caller that a token names; of the headers only those about the call itself count.
+    pub fn shown<T>(
+        request: &Request<T>,
+        (trust, actor, role): (Uuid, Uuid, &str),
+    ) -> Result<Self, Status> {
+        let shown = Self::for_actor(request.metadata(), actor, trust)?;
+        Ok(Self { role: role.to_owned(), ..shown })
     }
 
     fn for_actor(metadata: &MetadataMap, actor: Uuid, trust: Uuid) -> Result<Self, Status> {
@@ -129,6 +138,15 @@ mod tests {
         let mut caller = Caller::system(Uuid::from_u128(1), Uuid::from_u128(2));
         caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
         assert_eq!(Caller::of(&caller.request(())).unwrap(), caller);
+    }
+
+    #[test]
+    fn of_a_caller_shown_by_a_token_the_headers_tell_only_the_cause() {
+        let (trust, person, cause) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let forged = Caller::system(Uuid::from_u128(9), cause).request(());
+        let shown = Caller::shown(&forged, (trust, person, "governor")).unwrap();
+        let governor = Caller::new(trust, person, "governor");
+        assert_eq!(shown, Caller { cause: Some(cause), ..governor });
     }
 
     #[test]

@@ -11,7 +11,9 @@ mod term;
 
 pub use asks::{Asks, SubjectIds};
 pub use caller::{Caller, SYSTEM_ACTOR};
-pub use refusal::{DOMAIN, Kind, Refusal, invalid, not_allowed, not_found, unavailable};
+pub use refusal::{
+    DOMAIN, Kind, Refusal, invalid, not_allowed, not_believed, not_found, unavailable,
+};
 pub use term::{AcademicYear, Term, TermName};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

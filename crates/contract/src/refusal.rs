@@ -68,6 +68,12 @@ pub fn not_allowed(sentence: &str) -> Status {
     status(Code::PermissionDenied, "NOT_ALLOWED", sentence)
 }
 
+/// UNAUTHENTICATED: nothing shows who calls. A stranger does not learn what was wrong.
+pub fn not_believed() -> Status {
+    const SENTENCE: &str = "Nothing that can be believed says who is asking.";
+    status(Code::Unauthenticated, "NOT_BELIEVED", SENTENCE)
+}
+
 /// UNAVAILABLE: the store or another service is away; the same call may be made again.
 pub fn unavailable(sentence: &str) -> Status {
     status(Code::Unavailable, "UNAVAILABLE", sentence)

@@ -3,15 +3,16 @@
 
 #[cfg(feature = "testing")]
 use access::Sight;
-use access::{Actor, Decision, Reach, Subject};
+use access::{Decision, Reach, Subject};
 use contract::schools::v1::Role;
-use contract::{Asks, Caller, SYSTEM_ACTOR, SubjectIds, field};
+use contract::{Asks, Caller, SubjectIds, field};
 use eventlog::{Context, Envelope};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Status};
 use uuid::Uuid;
 
+use crate::belief::{Belief, Claimed, acting};
 use crate::clock::british_day;
 use crate::disclosures::Look;
 use crate::permissions::Asked;
@@ -23,6 +24,7 @@ use crate::{Clock, Disclosures, Permissions};
 pub struct Door {
     clock: Clock,
     guard: Guard,
+    belief: Belief,
 }
 
 #[derive(Clone, Debug)]
@@ -44,15 +46,25 @@ pub struct Reading {
 }
 
 impl Door {
-    /// A door with the installation's clock and rules, and a record of who is shown what.
-    pub fn new(clock: Clock, permissions: Permissions, looks: Disclosures) -> Self {
-        Self { clock, guard: Guard::Permissions(permissions, looks) }
+    /// A door with the installation's clock, rules and belief, and a record of who is shown what.
+    pub(crate) fn new(
+        clock: Clock,
+        (permissions, looks): (Permissions, Disclosures),
+        belief: Belief,
+    ) -> Self {
+        Self { clock, guard: Guard::Permissions(permissions, looks), belief }
     }
 
     /// A door that lets everything through in the role the caller claims.
     #[cfg(feature = "testing")]
     pub fn unguarded(clock: Clock) -> Self {
-        Self { clock, guard: Guard::Nobody }
+        Self { clock, guard: Guard::Nobody, belief: Belief::new(None, (true, false)) }
+    }
+
+    /// A door that believes who its caller says it is, and lets in what the rules let in.
+    #[cfg(feature = "testing")]
+    pub fn believing(clock: Clock, permissions: Permissions, looks: Disclosures) -> Self {
+        Self::new(clock, (permissions, looks), Belief::new(None, (true, false)))
     }
 
     /// The caller of a read whose answer is the same for whoever may ask.
@@ -62,15 +74,21 @@ impl Door {
 
     /// A read whose answer depends on who asks.
     pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
-        let reading = self.let_in(request, Caller::of(request)?).await?;
+        let claimed = self.belief.caller(request, self.asked::<M>())?;
+        let reading = self.let_in(request, claimed).await?;
         self.disclose(request, &reading).await?;
         Ok(reading)
     }
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
-        let caller = Caller::visiting(request)?;
-        Ok(self.let_in(request, caller).await?.caller)
+        let claimed = self.belief.visitor(request, self.asked::<M>())?;
+        Ok(self.let_in(request, claimed).await?.caller)
+    }
+
+    /// The service that is asked, and when.
+    fn asked<M: Asks>(&self) -> (&'static str, jiff::Timestamp) {
+        (M::ACTION.split('.').next().unwrap_or_default(), self.clock.machine())
     }
 
     /// The time to act on for a caller.
@@ -103,11 +121,11 @@ impl Door {
     async fn let_in<M: Asks + Sync>(
         &self,
         request: &Request<M>,
-        caller: Caller,
+        (caller, actor): Claimed,
     ) -> Result<Reading, Status> {
         let asked = Asked {
             trust: caller.trust,
-            actor: believed(Actor::of(caller.actor, &caller.role), request),
+            actor,
             acting_as: Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase())),
             action: M::ACTION,
             subject: subject(&request.get_ref().subject())?,
@@ -119,8 +137,7 @@ impl Door {
             Guard::Nobody => return Ok(unguarded(caller)),
         };
         let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
-        // Whoever is not believed acts for nobody.
-        let actor = if asked.actor == Actor::Anyone { SYSTEM_ACTOR } else { caller.actor };
+        let actor = acting(asked.actor, &caller);
         Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach })
     }
 
@@ -211,16 +228,6 @@ fn seen(trust: Uuid, subject: &Subject, position: u64) -> (&'static str, String)
         (Some(named), _) => named,
         (None, 0) => ("trust", trust.to_string()),
         (None, position) => ("event", position.to_string()),
-    }
-}
-
-/// Plumbline itself and the installation are not persons: they are believed from this machine only.
-fn believed<M>(actor: Actor, request: &Request<M>) -> Actor {
-    let from_here =
-        request.remote_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    match actor {
-        Actor::System | Actor::Operator if !from_here => Actor::Anyone,
-        actor => actor,
     }
 }
 

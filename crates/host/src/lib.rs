@@ -1,11 +1,14 @@
 //! Starts a unit of Plumbline: settings, clock, peers, telemetry, gRPC server, projection runners, shutdown.
 
 mod admin;
+mod belief;
 mod calls;
 mod clock;
 mod disclosures;
 mod door;
+mod exchange;
 mod holding;
+mod identity;
 mod limited;
 mod measures;
 mod peers;
@@ -14,20 +17,24 @@ pub mod secrets;
 mod serve;
 mod service;
 mod settings;
+mod speaking;
 mod telemetry;
 mod tend;
 
 pub use clock::Clock;
 pub use disclosures::Disclosures;
 pub use door::{Door, Reading};
+pub use identity::{BeliefSettings, IdentityError, IdentitySettings};
 pub use peers::{Peers, UnknownPeer};
 pub use permissions::{Asked, Permissions};
 pub use serve::{Host, ServeError};
 pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
+pub use speaking::{Channel, Speaking};
 pub use telemetry::{Telemetry, TelemetryError};
 
-pub use access::{Access, Actor, Disclosed, Reach, Roles, Shows, Sight, Subject};
+pub use access::token;
+pub use access::{Access, Actor, Disclosed, Reach, Roles, Scope, Scopes, Shows, Sight, Subject};
 
 pub use bus::{
     Rights as BusRights, SUBSCRIBER, configuration as bus_configuration, version as bus_version,

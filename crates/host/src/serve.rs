@@ -9,9 +9,12 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+use crate::belief::Belief;
 use crate::calls::Calls;
+use crate::exchange::Exchange;
 use crate::holding::Holding;
 use crate::limited::Limited;
+use crate::speaking::Answering;
 use crate::telemetry::call_span;
 use crate::tend::Tended;
 use crate::{Clock, Disclosures, Door, OpenError, Opened, Parts, Peers, Permissions};
@@ -62,6 +65,7 @@ pub struct Host {
     tended: Tended,
     access: Access,
     permissions: Option<Permissions>,
+    belief: Belief,
     #[cfg(feature = "bench")]
     unrecorded: bool,
 }
@@ -80,6 +84,8 @@ impl Host {
         }
         let (names, tended) = (Vec::new(), Tended::default());
         let (access, permissions) = (Access::try_new(None)?, None);
+        let belief = settings.belief.belief(&settings.identity).map_err(SettingsError::from)?;
+        work.spawn(belief.clone().follow(settings.identity.clone(), shutdown.clone()));
         Ok(Self {
             settings,
             peers,
@@ -90,6 +96,7 @@ impl Host {
             tended,
             access,
             permissions,
+            belief,
             #[cfg(feature = "bench")]
             unrecorded: false,
         })
@@ -145,7 +152,11 @@ impl Host {
         let parts = Parts {
             log,
             store,
-            door: Door::new(Clock::new(self.settings.given_clock), permissions, looks),
+            door: Door::new(
+                Clock::new(self.settings.given_clock),
+                (permissions, looks),
+                self.belief.clone(),
+            ),
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
             shutdown: self.shutdown.clone(),
@@ -223,23 +234,34 @@ impl Host {
             .add_service(health)
             .add_service(reflection().build_v1()?)
             .add_service(reflection().build_v1alpha()?);
+        let routes = Exchange::beside(routes, &self.settings)?;
         let shutdown = self.shutdown.clone();
         self.work.spawn(self.tended.clone().tend(reporter, shutdown.clone()));
         let gate = limited::gate(&self.settings.limits);
         let connections = gate.connections().clone();
         self.work.spawn(connections.clone().watch(shutdown.clone()));
         let incoming = std::pin::pin!(limits::incoming(listener, connections));
-        limited::bounded(Server::builder().tcp_nodelay(true), &self.settings.limits)
+        limited::bounded(server(&self.settings)?.tcp_nodelay(true), &self.settings.limits)
             .trace_fn(call_span)
             .layer(Calls { measured: self.settings.admin.is_some() })
             .layer(Limited(gate))
             .layer(Holding)
+            .layer(Answering)
             .add_routes(routes)
             .serve_with_incoming_shutdown(incoming, shutdown.cancelled_owned())
             .await?;
         self.work.close();
         self.work.wait().await;
         Ok(())
+    }
+}
+
+/// A server that speaks TLS where there is a certificate.
+fn server(settings: &Settings) -> Result<Server, ServeError> {
+    let identity = settings.identity.read().map_err(SettingsError::from)?;
+    match identity.doors() {
+        Some(tls) => Ok(Server::builder().tls_config(tls)?),
+        None => Ok(Server::builder()),
     }
 }
 

@@ -8,7 +8,7 @@ use clap::Args;
 use eventlog::tokio_postgres::Config;
 use limits::Limits;
 
-use crate::{Peers, secrets};
+use crate::{BeliefSettings, IdentityError, IdentitySettings, Peers, secrets};
 
 /// Settings shared by all units. `deploy/env.example` lists each with its default.
 #[derive(Args, Clone)]
@@ -41,7 +41,7 @@ pub struct Settings {
     /// Where the gRPC doors of this process listen.
     #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:7400")]
     pub listen: SocketAddr,
-    /// Where a service is reached when it is not in this process: `surveys=http://10.0.0.5:7400`, comma-separated.
+    /// Where a service is reached when it is not in this process: `surveys=https://10.0.0.5:7400`, comma-separated.
     #[arg(long, env = "PLUMBLINE_PEERS", value_delimiter = ',', value_parser = peer)]
     pub peers: Vec<(String, String)>,
     /// Let a caller say what time it is. For the demo and tests.
@@ -59,6 +59,12 @@ pub struct Settings {
     /// How much anybody may ask for.
     #[command(flatten)]
     pub limits: Limits,
+    /// Who this process is to the others.
+    #[command(flatten)]
+    pub identity: IdentitySettings,
+    /// Whom its doors believe.
+    #[command(flatten)]
+    pub belief: BeliefSettings,
 }
 
 /// A setting that cannot be used.
@@ -78,6 +84,9 @@ pub enum SettingsError {
     /// A peer's address is none.
     #[error(transparent)]
     Peer(#[from] crate::UnknownPeer),
+    /// A key or certificate cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// This program's own path is not known, so the typesetter must be named.
     #[error("this program's own path is not known ({0}); name the typesetter")]
     Typesetter(std::io::Error),
@@ -110,6 +119,8 @@ impl Default for Settings {
             traces: None,
             admin: None,
             limits: Limits::default(),
+            identity: IdentitySettings::default(),
+            belief: BeliefSettings::default(),
         }
     }
 }
@@ -131,7 +142,9 @@ impl Settings {
     /// Channels to the other services; those of this process are at its own address.
     pub fn peers(&self) -> Result<Peers, SettingsError> {
         let named: BTreeMap<_, _> = self.peers.iter().cloned().collect();
-        Ok(Peers::try_new(&format!("http://{}", self.listen), &named)?)
+        let identity = self.identity.read()?;
+        let here = format!("{}://{}", identity.scheme(), self.listen);
+        Ok(Peers::try_as(identity, &here, &named)?)
     }
 
     /// The program that renders reports.

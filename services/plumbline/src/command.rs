@@ -62,7 +62,7 @@ enum Command {
     /// Hand out what proves an event.
     #[command(subcommand)]
     Trail(trail::Trail),
-    /// Make and show the key that seals the log.
+    /// Make the keys and certificates of processes, other systems and the seal.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Say who may do what, and why.

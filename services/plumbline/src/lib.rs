@@ -1,8 +1,10 @@
 //! The one program: serves Plumbline's units, and everything an operator types.
 
+pub mod authority;
 mod command;
 pub mod demo;
 mod failure;
+pub mod key_folder;
 pub mod paper;
 pub mod store;
 mod units;

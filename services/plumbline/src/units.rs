@@ -1,6 +1,7 @@
 //! Everything this program can serve. The only place that names all services.
 
 use host::Service;
+use host::token::SpeaksFor;
 
 /// The services, in the order of the story they tell.
 pub(crate) fn services() -> Vec<Box<dyn Service>> {
@@ -20,6 +21,26 @@ pub(crate) const SEALER: &str = "sealer";
 pub(crate) const RELAY: &str = "relay";
 pub(crate) const WEB: &str = "web";
 pub(crate) const ALL: &str = "all";
+
+/// The name of the key with which somebody at the command line speaks for the installation,
+/// or for a person named there.
+pub(crate) const OPERATOR: &str = "operator";
+
+/// For whom the key of a unit may speak unless something else is said.
+pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
+    match unit {
+        // An account that signs in is looked up, and an invitation taken up, by Plumbline itself.
+        WEB => vec![SpeaksFor::Persons, SpeaksFor::System],
+        OPERATOR => vec![SpeaksFor::Installation, SpeaksFor::Persons],
+        RELAY | SEALER => Vec::new(),
+        ALL => vec![SpeaksFor::Persons, SpeaksFor::System, SpeaksFor::Accounts],
+        "trail" => vec![SpeaksFor::Accounts],
+        // Their reactions act by themselves; a report's edition with its proof is fetched for whoever asked.
+        "reviews" => vec![SpeaksFor::System],
+        "reports" => vec![SpeaksFor::System, SpeaksFor::PassedOn],
+        _ => Vec::new(),
+    }
+}
 
 /// Every name `serve` takes.
 pub(crate) fn names() -> Vec<&'static str> {

@@ -10,9 +10,8 @@ use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
 use eventlog::{ApplyError, Projection, Recorded};
-use host::Peers;
+use host::{Channel, Peers};
 use tokio_postgres::Transaction;
-use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 

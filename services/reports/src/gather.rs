@@ -118,7 +118,7 @@ impl Gather<'_> {
         })
     }
 
-    fn categories(&self) -> CategoriesServiceClient<tonic::transport::Channel> {
+    fn categories(&self) -> CategoriesServiceClient<host::Channel> {
         CategoriesServiceClient::new(self.peers.channel("categories"))
             .max_decoding_message_size(MOST_BYTES)
     }

@@ -10,9 +10,8 @@ use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEve
 use contract::reviews::v1::ProposePairingRequest;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use eventlog::{ApplyError, Projection, Recorded};
-use host::Peers;
+use host::{Channel, Peers};
 use tokio_postgres::Transaction;
-use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 

@@ -10,9 +10,8 @@ use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use host::Peers;
+use host::{Channel, Peers};
 use tonic::Request;
-use tonic::transport::Channel;
 
 /// A page waits no longer than this for any one answer.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -16,12 +16,12 @@ use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use eventlog::tokio_postgres::Client;
+use host::Channel;
 use private_servers::Durability;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::json;
 use tokio::time::timeout;
-use tonic::transport::{Channel, Endpoint};
 use uuid::Uuid;
 
 pub use fault::Fault;
@@ -203,11 +203,8 @@ fn shape(plan: &Plan<'_>) -> Shape {
 fn doors(world: &World, fault: Fault) -> Vec<SchoolsServiceClient<Channel>> {
     let second = fault.more_units().iter().filter(|unit| unit.starts_with("schools"));
     let units = std::iter::once(&"schools").chain(second);
-    let channel = |unit: &&str| {
-        let address = format!("http://{}", world.address(unit));
-        Endpoint::from_shared(address).expect("an address").connect_lazy()
-    };
-    units.map(|unit| SchoolsServiceClient::new(channel(unit))).collect()
+    let peers = |unit: &&str| world.peers_at(world.address(unit));
+    units.map(|unit| SchoolsServiceClient::new(peers(unit).channel("schools"))).collect()
 }
 
 /// Founds the trust; a second time says only that this door is open too.

@@ -7,7 +7,9 @@ use async_nats::jetstream::consumer::pull;
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use host::{CancellationToken, Host, Limits, Settings, Telemetry};
+use host::{
+    BeliefSettings, CancellationToken, Host, IdentitySettings, Limits, Settings, Telemetry,
+};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use private_servers::{Durability, Nats, Postgres};
 use uuid::Uuid;
@@ -33,6 +35,8 @@ fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
         traces: None,
         admin: None,
         limits: Limits::default(),
+        identity: IdentitySettings::default(),
+        belief: BeliefSettings { believe_callers: true, accounts: None },
     }
 }
 

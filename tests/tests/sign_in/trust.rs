@@ -8,10 +8,10 @@ use contract::schools::v1::{
     EndRoleRequest, FoundTrustRequest, GrantRoleRequest, InvitePersonRequest, JoinSchoolRequest,
     RegisterPersonRequest, Role, SchoolDetails, Scope, ScopeKind,
 };
+use host::Channel;
 use plumbline_tests::World;
 use sha2::{Digest as _, Sha256};
 use tonic::Code;
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 /// A trust and the way to its register.

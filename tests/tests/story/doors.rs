@@ -8,11 +8,10 @@ use contract::reports::v1::{GetReportRequest, ListReportsRequest, Report, Report
 use contract::schools::v1::GetTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use eventlog::tokio_postgres::Client;
-use host::Peers;
+use host::{Channel, Peers};
 use plumbline::demo::Played;
 use plumbline::demo::script::Script;
 use plumbline_tests::World;
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;

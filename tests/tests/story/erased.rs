@@ -9,7 +9,7 @@ use plumbline::demo::Played;
 use plumbline::demo::script::TermKey;
 use plumbline::paper::Paper;
 use plumbline_tests::{World, appoint};
-use tonic::transport::Channel;
+use host::Channel;
 use uuid::Uuid;
 
 use crate::doors::Doors;

@@ -10,9 +10,8 @@ use contract::schools::v1::{
     EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest, JoinSchoolRequest,
     ListPeopleRequest, Role, SchoolDetails, Scope, ScopeKind,
 };
-use host::Peers;
+use host::{Channel, Peers};
 use plumbline_tests::{Appointed, appoint};
-use tonic::transport::Channel;
 use tonic::{Code, Status};
 use uuid::Uuid;
 

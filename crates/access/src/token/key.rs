@@ -114,6 +114,17 @@ impl PublicKey {
         pem.map_err(|_| KeyFileError::NoKey("the public key".to_owned()))
     }
 
+    /// Reads a public key from one line of base64, as between the first and the last line of its PEM.
+    pub fn from_line(line: &str) -> Result<Self, KeyFileError> {
+        Self::parse(&format!("-----BEGIN PUBLIC KEY-----\n{line}\n-----END PUBLIC KEY-----\n"))
+    }
+
+    /// The key in one line of base64.
+    pub fn line(&self) -> Result<String, KeyFileError> {
+        let pem = self.pem()?;
+        Ok(pem.lines().filter(|line| !line.starts_with('-')).collect())
+    }
+
     /// The first 16 hex digits of its SHA-256.
     pub fn id(&self) -> &str {
         &self.id

@@ -5,12 +5,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use access::{Action, Actor, Decision, Question, Sight, Subject, all_roles, role_words};
+use access::{Action, Actor, Decision, Question, Scope, Sight, Subject, all_roles, role_words};
 use contract::schools::v1::Role;
+use uuid::Uuid;
 
 use crate::trust::{ANNE, OTHER, OTHER_REVIEW, OWN, OWN_RULE, REVIEW, Stand, access, usual};
 
 const DOCUMENT: &str = "docs/access.md";
+
+/// The id of another system's account.
+const SYSTEM: Uuid = Uuid::from_u128(0x5357);
 
 const HEAD: &str = "# Who may do what
 
@@ -33,7 +37,7 @@ How to read it:
 - Nobody, in any role, is shown figures from too few answers, comments as they were written, or one person's answers: no call
   gives them out.
 - \"Plumbline itself\" acts where an event leads to a command; \"the installation\" is whoever runs Plumbline at its command
-  line; \"anyone\" has not signed in. The table is that of a trust with an administrator, outside the demonstration.
+  line; \"a system\" is another one with an account and that scope; \"anyone\" has not signed in. The table is that of a trust with an administrator, outside the demonstration.
 
 The first part goes call by call, the second role by role. The rules stand in `crates/access/policies/`, each with its reason; they are listed at the end. A trust may add rules that
 forbid more, for example
@@ -71,8 +75,8 @@ fn everybody() -> Vec<Asking> {
         let (name, actor) = (role_words(role), Actor::Person(ANNE));
         Asking { name, stand: usual(role), actor, own, other }
     };
-    let of_actor = |(name, actor): (&str, Actor)| Asking {
-        name: name.to_owned(),
+    let of_actor = |(name, actor): (String, Actor)| Asking {
+        name,
         stand: usual_without_anne(),
         actor,
         own: Subject::school(OWN),
@@ -83,7 +87,13 @@ fn everybody() -> Vec<Asking> {
         ("the installation", Actor::Operator),
         ("anyone", Actor::Anyone),
     ];
-    all_roles().map(of_role).chain(roleless.map(of_actor)).collect()
+    let roleless = roleless.map(|(name, actor)| (name.to_owned(), actor));
+    let of_scope = |scope: Scope| {
+        let actor = Actor::Account { id: SYSTEM, scopes: [scope].into_iter().collect() };
+        (format!("a system with {scope}"), actor)
+    };
+    let systems = Scope::all().map(of_scope);
+    all_roles().map(of_role).chain(roleless.into_iter().chain(systems).map(of_actor)).collect()
 }
 
 /// A trust with an administrator.

@@ -45,6 +45,7 @@ fn claims() -> Claims {
         audience: "surveys".to_owned(),
         issued: now(),
         expires: now() + 60.seconds(),
+        in_course_of: None,
     }
 }
 

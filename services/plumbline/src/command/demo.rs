@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use host::{Clock, Peers, Settings};
+use host::{Clock, IdentitySettings, Peers, Settings};
 
 use super::say;
 use crate::Failure;
@@ -14,6 +14,9 @@ pub(super) struct DemoArgs {
     /// Where the doors are. The installation has to run with --given-clock.
     #[arg(long, env = "PLUMBLINE_SERVICES", default_value = "http://127.0.0.1:7400")]
     services: String,
+    /// Who asks.
+    #[command(flatten)]
+    identity: IdentitySettings,
     /// Where the reports go and the links of the open survey are kept.
     #[arg(long, default_value = "data")]
     data: PathBuf,
@@ -24,7 +27,7 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let peers = Peers::try_new(&self.services, &Default::default());
+        let peers = Peers::try_shown(&self.identity, &self.services, &Default::default());
         let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
         play(peers, &self.data, &self.pages).await
     }
@@ -45,7 +48,11 @@ pub(super) async fn play_here(
     data: &Path,
     pages: &str,
 ) -> Result<(), Failure> {
-    play(settings.peers()?, data, pages).await
+    // It speaks for everybody in turn, as nobody with a key of an own may.
+    let here = format!("http://{}", settings.listen);
+    let peers = Peers::try_new(&here, &Default::default());
+    let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
+    play(peers, data, pages).await
 }
 
 fn tell(played: &Played, data: &Path, pages: &str) {

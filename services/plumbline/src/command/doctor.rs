@@ -149,7 +149,7 @@ impl Doctor {
 
     async fn doors(&self) -> Result<Finding, Failure> {
         let mut health = tonic_health::pb::health_client::HealthClient::new(
-            self.settings.peers()?.channel("health"),
+            self.settings.peers()?.channel("schools"),
         );
         let answer = health.check(tonic_health::pb::HealthCheckRequest::default()).await;
         Ok(match answer {

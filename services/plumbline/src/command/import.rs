@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse};
+use host::IdentitySettings;
 use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
@@ -49,6 +50,9 @@ pub(super) struct Gias {
     /// Where the schools service is.
     #[arg(long, env = "PLUMBLINE_SCHOOLS", default_value = "http://127.0.0.1:7400")]
     schools: String,
+    /// Who asks.
+    #[command(flatten)]
+    identity: IdentitySettings,
 }
 
 const MOST_BYTES: usize = 128 << 20;
@@ -74,7 +78,7 @@ impl Gias {
         let bar = ProgressBar::new_spinner().with_style(ProgressStyle::default_spinner());
         bar.set_message("checking every row, then storing");
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        let peers = host::Peers::try_new(&self.schools, &Default::default())
+        let peers = host::Peers::try_shown(&self.identity, &self.schools, &Default::default())
             .map_err(|error| Failure::Input(error.to_string()))?;
         let caller = Caller::new(self.trust, self.actor, "administrator");
         let mut schools = SchoolsServiceClient::new(peers.channel("schools"))

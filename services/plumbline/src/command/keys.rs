@@ -1,17 +1,49 @@
-//! `plumbline keys`: the key that seals the log, and the passwords of the bus.
+//! `plumbline keys`: the key that seals the log, those by which processes and other systems show who they are, and the
+//! passwords of the bus.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use host::token::{MOST_ASSERTION_SECONDS, SigningKeyFile, SpeaksFor, assert};
+use host::{Clock, Scope};
+use jiff::ToSpan as _;
 use proof::SealKey;
+use uuid::Uuid;
 
 use super::say;
 use crate::Failure;
+use crate::authority::Validity;
+use crate::key_folder::{KeyFolder, Part};
+
+/// A certificate is renewed once a year, with some weeks to spare.
+const DAYS: i32 = 398;
+/// An authority outlives what it certifies by far.
+const AUTHORITY_DAYS: i32 = 3650;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
+    /// Make a private authority for the certificates of one installation.
+    Authority(Place),
+    /// Make a process its key, and its certificate where the authority is in the same folder; again: the next ones.
+    Service(Service),
+    /// Give another system an account, or its next key.
+    Client(Client),
+    /// Believe the older of two keys no longer, of a process or of another system.
+    Forget {
+        /// Whose.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print what another system shows to get a token, for trying it out.
+    Assertion {
+        /// The private key of the account.
+        key: PathBuf,
+        /// The account's id.
+        account: Uuid,
+    },
     /// Make a new seal key and print its public half.
     New {
         /// Where the key goes; the file must not exist, and only its owner may read it.
@@ -32,9 +64,130 @@ pub(super) enum Keys {
     },
 }
 
+/// Where keys are made.
+#[derive(Args, Debug)]
+pub(super) struct Place {
+    /// The folder; it is made where it is not there yet.
+    #[arg(long, default_value = "keys")]
+    folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  plumbline keys service web\n  plumbline keys service back --serves schools,surveys --speaks-for passed-on"
+)]
+pub(super) struct Service {
+    /// The process: a unit's name, `all`, `operator` for the command line, or any other with what it is said here.
+    name: String,
+    /// For whom it may speak: persons, passed-on, system, installation, accounts. What goes with the name unless said.
+    #[arg(long, value_delimiter = ',', value_parser = kind)]
+    speaks_for: Option<Vec<SpeaksFor>>,
+    /// The services whose doors it opens; the one of its name unless said.
+    #[arg(long, value_delimiter = ',')]
+    serves: Option<Vec<String>>,
+    /// Days until the certificate ends.
+    #[arg(long, default_value_t = DAYS)]
+    days: i32,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  plumbline keys client reading-room --trust <id> --scope read:trail --scope read:schools"
+)]
+pub(super) struct Client {
+    /// What the installation calls the other system.
+    name: String,
+    /// The trust it may ask about.
+    #[arg(long)]
+    trust: Option<Uuid>,
+    /// What it may: read:schools, read:dashboards, read:trail.
+    #[arg(long = "scope")]
+    scopes: Vec<Scope>,
+    #[command(flatten)]
+    place: Place,
+}
+
+fn kind(word: &str) -> Result<SpeaksFor, String> {
+    match word {
+        "persons" => Ok(SpeaksFor::Persons),
+        "passed-on" => Ok(SpeaksFor::PassedOn),
+        "system" => Ok(SpeaksFor::System),
+        "installation" => Ok(SpeaksFor::Installation),
+        "accounts" => Ok(SpeaksFor::Accounts),
+        _ => Err("must be persons, passed-on, system, installation or accounts".to_owned()),
+    }
+}
+
+/// From yesterday, since clocks differ.
+pub(super) fn days(days: i32) -> Result<Validity, Failure> {
+    let today = Clock::new(false).today();
+    let (from, until) = (today.yesterday(), today.checked_add(days.days()));
+    let (from, until) = (from.map_err(Failure::failed)?, until.map_err(Failure::failed)?);
+    Ok(Validity { from, until })
+}
+
+impl Service {
+    fn run(self) -> Result<(), Failure> {
+        let Self { name, speaks_for, serves, place, .. } = self;
+        let usual = Part::of(&name);
+        let part = Part {
+            speaks_for: speaks_for.unwrap_or(usual.speaks_for),
+            serves: serves.unwrap_or(usual.serves),
+        };
+        let folder = KeyFolder::open(&place.folder)?;
+        folder.make_service(&name, (part, days(self.days)?))?;
+        let shown = |file: &str| folder.file(&format!("{name}.{file}")).display().to_string();
+        say("The settings of this process:");
+        say(&format!("  PLUMBLINE_KEY={}", shown("key")));
+        say(&format!("  PLUMBLINE_KNOWN_KEYS={}", folder.known_keys().display()));
+        if folder.file(&format!("{name}.crt")).exists() {
+            say(&format!("  PLUMBLINE_CERTIFICATE={}", shown("crt")));
+            say(&format!("  PLUMBLINE_CERTIFICATE_KEY={}", shown("tls.key")));
+            say(&format!("  PLUMBLINE_AUTHORITY={}", folder.file("authority.crt").display()));
+        }
+        Ok(())
+    }
+}
+
+impl Client {
+    fn run(self) -> Result<(), Failure> {
+        let folder = KeyFolder::open(&self.place.folder)?;
+        let made = folder.make_client(&self.name, (self.trust, &self.scopes))?;
+        say(&format!("account      {}", made.id));
+        say(&format!("private key  {}", made.key.display()));
+        say(&format!("  PLUMBLINE_ACCOUNTS={}", folder.accounts().display()));
+        say(
+            "Hand the private key over and delete it here; the installation needs its public half only.",
+        );
+        Ok(())
+    }
+}
+
+fn assertion(key: &Path, account: Uuid) -> Result<String, Failure> {
+    let key = SigningKeyFile::new(key).open().map_err(|error| Failure::Input(error.to_string()))?;
+    let id = Uuid::now_v7().to_string();
+    let life = (Clock::new(false).machine(), MOST_ASSERTION_SECONDS);
+    assert(&key, (account, &id), life).map_err(Failure::failed)
+}
+
 impl Keys {
     pub(super) fn run(self) -> Result<(), Failure> {
         let key = match self {
+            Self::Authority(place) => {
+                let folder = KeyFolder::open(&place.folder)?;
+                folder.make_authority(days(AUTHORITY_DAYS)?)?;
+                say(&format!("  PLUMBLINE_AUTHORITY={}", folder.file("authority.crt").display()));
+                return Ok(());
+            }
+            Self::Service(service) => return service.run(),
+            Self::Client(client) => return client.run(),
+            Self::Forget { name, place } => return KeyFolder::open(&place.folder)?.forget(&name),
+            Self::Assertion { key, account } => {
+                say(&assertion(&key, account)?);
+                return Ok(());
+            }
             Self::New { file, name } => new(&file, &name)?,
             Self::Show { file } => read_key(&file)?,
             Self::Nats { folder } => return bus_users(&folder),

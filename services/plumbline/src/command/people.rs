@@ -11,8 +11,7 @@ use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{ErasePersonRequest, HoldPersonRequest, ReleasePersonRequest};
 use eventlog::Log;
-use host::{Clock, Peers, Settings};
-use tonic::transport::Channel;
+use host::{Channel, Clock, Peers, Settings};
 use uuid::Uuid;
 
 use super::say;

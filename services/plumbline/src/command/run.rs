@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use host::{CancellationToken, Limits, Settings};
+use host::{BeliefSettings, CancellationToken, IdentitySettings, Limits, Settings};
 use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
 use super::serve::{SealArgs, WebArgs, serve};
 use super::{demo, keys, say, told_to_stop};
+use crate::key_folder::{KeyFolder, Part};
 use crate::units::ALL;
 use crate::{Failure, store};
 
@@ -67,6 +68,7 @@ impl Run {
             Postgres::start(&self.data.join("postgres"), Durability::Durable).await?;
         postgres.create_database("plumbline").await.map_err(Failure::failed)?;
         let mut nats = Nats::start(&self.data.join("nats"), Some(self.bus_port)).await?;
+        self.make_keys()?;
         let settings = self.settings(&postgres, &nats);
         let owner = postgres.url("plumbline").parse().map_err(Failure::failed)?;
         let prepared = store::prepare(&owner, &settings).await?;
@@ -142,7 +144,33 @@ impl Run {
             traces: None,
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
             limits: Limits::default(),
+            identity: self.identity(),
+            belief: BeliefSettings {
+                believe_callers: true,
+                accounts: Some(self.keys().join("accounts.toml")),
+            },
         }
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.data.join("keys")
+    }
+
+    /// Whoever calls from this machine is believed without a key; other systems have accounts all the same.
+    fn identity(&self) -> IdentitySettings {
+        IdentitySettings {
+            key: Some(self.keys().join("all.key")),
+            known_keys: Some(self.keys().join("known-keys.toml")),
+            ..IdentitySettings::default()
+        }
+    }
+
+    fn make_keys(&self) -> Result<(), Failure> {
+        let folder = KeyFolder::open(&self.keys())?;
+        if !folder.known_keys().exists() {
+            folder.make_service(ALL, (Part::of(ALL), keys::days(1)?))?;
+        }
+        folder.begin_accounts()
     }
 
     fn tell(&self, postgres: &Postgres) {
@@ -176,7 +204,7 @@ async fn free(port: u16, what: &str) -> Result<(), Failure> {
 /// Waits until the doors answer; an end of the units before that ends the wait from outside.
 async fn up(settings: &Settings) -> Result<(), Failure> {
     loop {
-        let mut health = HealthClient::new(settings.peers()?.channel("health"));
+        let mut health = HealthClient::new(settings.peers()?.channel("schools"));
         if health.check(HealthCheckRequest::default()).await.is_ok() {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use crate::units::{ALL, RELAY, SEALER, WEB, names, services};
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  plumbline serve all --demo\n  plumbline serve surveys --peers schools=http://10.0.0.4:7400"
+    after_help = "Examples:\n  plumbline serve all --demo --believe-callers\n  plumbline serve surveys --key keys/surveys.key --known-keys keys/known-keys.toml"
 )]
 pub(super) struct Serve {
     /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, sealer, web, or all.
@@ -89,6 +89,8 @@ pub(super) async fn serve(
     shutdown: CancellationToken,
 ) -> Result<(), Failure> {
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
+    let belief = settings.belief.check(&settings.identity, (web.demo, settings.listen));
+    belief.map_err(|error| Failure::Input(error.to_string()))?;
     let mut host = Host::try_new(settings.clone(), shutdown.clone()).await?;
     if web.demo {
         host.in_demo();

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::trail::v1::GetProofRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
+use host::IdentitySettings;
 use uuid::Uuid;
 
 use super::say;
@@ -33,12 +34,15 @@ pub(super) struct Proof {
     /// Where the trail service is.
     #[arg(long, env = "PLUMBLINE_SERVICES", default_value = "http://127.0.0.1:7400")]
     services: String,
+    /// Who asks.
+    #[command(flatten)]
+    identity: IdentitySettings,
 }
 
 impl Trail {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Proof(proof) = self;
-        let peers = host::Peers::try_new(&proof.services, &Default::default());
+        let peers = host::Peers::try_shown(&proof.identity, &proof.services, &Default::default());
         let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
         let caller = Caller::new(proof.trust, proof.actor, "unknown");
         let mut trail = TrailServiceClient::new(peers.channel("trail"));

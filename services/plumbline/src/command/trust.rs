@@ -9,7 +9,7 @@ use contract::schools::v1::{
     ScopeKind,
 };
 use contract::{Caller, SYSTEM_ACTOR};
-use host::Clock;
+use host::{Clock, IdentitySettings, Peers};
 use uuid::Uuid;
 use web::InvitationLink;
 
@@ -41,9 +41,12 @@ pub(super) struct Begin {
     /// Go on with a trust that was begun before and has no administrator yet.
     #[arg(long)]
     trust: Option<Uuid>,
-    /// Where the schools service is; on this machine, since it believes whoever runs the installation from there only.
+    /// Where the schools service is.
     #[arg(long, env = "PLUMBLINE_SCHOOLS", default_value = "http://127.0.0.1:7400")]
     schools: String,
+    /// Who asks: whoever runs the installation.
+    #[command(flatten)]
+    identity: IdentitySettings,
 }
 
 impl Trust {
@@ -55,7 +58,7 @@ impl Trust {
 
 impl Begin {
     async fn run(self) -> Result<(), Failure> {
-        let peers = host::Peers::try_new(&self.schools, &Default::default())
+        let peers = Peers::try_shown(&self.identity, &self.schools, &Default::default())
             .map_err(|error| Failure::Input(error.to_string()))?;
         let mut schools = SchoolsServiceClient::new(peers.channel("schools"));
         let trust = self.trust.unwrap_or_else(Uuid::now_v7);

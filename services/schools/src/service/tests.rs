@@ -69,7 +69,7 @@ impl World {
         let permissions = Permissions::of(Access::try_new(None).unwrap(), self.doors.log.clone());
         permissions.catch_up().await.unwrap();
         let looks = Disclosures::kept_in(self.doors.log.clone());
-        self.doors.door = Door::new(Clock::new(true), permissions, looks);
+        self.doors.door = Door::believing(Clock::new(true), permissions, looks);
     }
 
     /// Brings every projection to the log's end.

@@ -11,9 +11,8 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{
     Act, ListAccessRecordRequest, ListActsRequest, ListDisclosuresRequest, Look,
 };
-use host::{Clock, Peers};
+use host::{Channel, Clock, Peers};
 use serde::Serialize;
-use tonic::transport::Channel;
 
 use super::{About, page};
 use crate::Failure;

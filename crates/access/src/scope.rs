@@ -1,0 +1,79 @@
+//! What another system may be allowed: a few scopes, each for one service's reads.
+
+use std::fmt;
+
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _};
+
+/// One thing another system may. The rules in `policies/accounts.cedar` say what each comes to.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, EnumIter,
+)]
+pub enum Scope {
+    /// The trust, its schools and its terms.
+    #[strum(serialize = "read:schools")]
+    ReadSchools,
+    /// Published and released figures, and shared judgements.
+    #[strum(serialize = "read:dashboards")]
+    ReadDashboards,
+    /// The history, the events behind it, and what proves them.
+    #[strum(serialize = "read:trail")]
+    ReadTrail,
+}
+
+impl Scope {
+    /// Every scope there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    /// The service it is for.
+    pub fn service(self) -> &'static str {
+        match self {
+            Self::ReadSchools => "schools",
+            Self::ReadDashboards => "dashboards",
+            Self::ReadTrail => "trail",
+        }
+    }
+}
+
+/// Some scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scopes(u8);
+
+impl Scopes {
+    /// Those in it.
+    pub fn iter(self) -> impl Iterator<Item = Scope> {
+        Scope::all().filter(move |scope| self.contains(*scope))
+    }
+
+    /// Whether one is in it.
+    pub fn contains(self, scope: Scope) -> bool {
+        self.0 & bit(scope) != 0
+    }
+
+    /// Whether all of these are in it.
+    pub fn covers(self, some: Self) -> bool {
+        some.0 & !self.0 == 0
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().fold(0, |all, scope| all | bit(scope)))
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.iter().map(|scope| scope.to_string()).collect();
+        out.write_str(&words.join(" "))
+    }
+}
+
+fn bit(scope: Scope) -> u8 {
+    match scope {
+        Scope::ReadSchools => 1,
+        Scope::ReadDashboards => 2,
+        Scope::ReadTrail => 4,
+    }
+}

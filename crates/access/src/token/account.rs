@@ -1,0 +1,99 @@
+//! The token that another system gets for its assertion: for one trust, some scopes, some minutes.
+
+use std::str::FromStr as _;
+
+use contract::field::uuid as read_uuid;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::known::KnownKeys;
+use super::{ISSUER, IssueError, SigningKey, TokenError, jwt};
+use crate::scope::{Scope, Scopes};
+
+/// Longest life of another system's token.
+pub const MOST_ACCOUNT_SECONDS: i64 = 300;
+const KIND: &str = "plumbline-account+jwt";
+
+/// What another system may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountClaims {
+    /// The account.
+    pub account: Uuid,
+    /// The one trust it may ask about.
+    pub trust: Uuid,
+    /// What it may.
+    pub scopes: Scopes,
+    /// When it was issued, to the second.
+    pub issued: Timestamp,
+    /// From when on it is no longer valid, to the second.
+    pub expires: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    iss: String,
+    aud: Vec<String>,
+    sub: String,
+    trust: String,
+    scope: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// Signs a token for another system; the services it is for follow from its scopes.
+pub fn issue_to_account(key: &SigningKey, claims: &AccountClaims) -> Result<String, IssueError> {
+    let (iat, exp) = (claims.issued.as_second(), claims.expires.as_second());
+    let life = exp.saturating_sub(iat);
+    if !(1..=MOST_ACCOUNT_SECONDS).contains(&life) {
+        return Err(IssueError::Life(life));
+    }
+    let body = Body {
+        iss: ISSUER.to_owned(),
+        aud: claims.scopes.iter().map(|scope| scope.service().to_owned()).collect(),
+        sub: claims.account.to_string(),
+        trust: claims.trust.to_string(),
+        scope: claims.scopes.to_string(),
+        iat,
+        exp,
+    };
+    jwt::sign(key, KIND, &body)
+}
+
+impl KnownKeys {
+    /// Whether a text is the token of another system, by what it says of itself; nothing of it is believed yet.
+    pub fn is_of_account(token: &str) -> bool {
+        jwt::Parts::of(token).is_ok_and(|parts| parts.kind() == Some(KIND))
+    }
+
+    /// Believes another system's token, or says why not.
+    pub fn believe_account(
+        &self,
+        token: &str,
+        (audience, now): (&str, Timestamp),
+    ) -> Result<AccountClaims, TokenError> {
+        let keys = self.of_accounts();
+        let (body, _): (Body, _) = jwt::open(&keys, KIND, token)?;
+        let life = jwt::Life { iat: body.iat, exp: body.exp };
+        life.holds(now.as_second(), MOST_ACCOUNT_SECONDS)?;
+        if body.iss != ISSUER {
+            return Err(TokenError::Issuer);
+        }
+        if !body.aud.iter().any(|service| service == audience) {
+            return Err(TokenError::Audience);
+        }
+        claims(&body).ok_or(TokenError::Malformed)
+    }
+}
+
+fn claims(body: &Body) -> Option<AccountClaims> {
+    let scopes = body.scope.split(' ').map(Scope::from_str).collect::<Result<Scopes, _>>();
+    Some(AccountClaims {
+        account: read_uuid("sub", &body.sub).ok()?,
+        trust: read_uuid("trust", &body.trust).ok()?,
+        scopes: scopes.ok()?,
+        issued: Timestamp::from_second(body.iat).ok()?,
+        expires: Timestamp::from_second(body.exp).ok()?,
+    })
+}

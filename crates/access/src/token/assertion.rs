@@ -1,0 +1,111 @@
+//! What another system shows to get a token: a JWT of its own (RFC 7523), signed with the account's key.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::accounts::{Account, Accounts};
+use super::jwt::{self, CLOCK_SKEW_SECONDS, IssueError, Life, Parts, TokenError};
+use super::key::SigningKey;
+
+/// The audience an assertion has to name.
+pub const ASSERTION_AUDIENCE: &str = "plumbline";
+/// Longest life of an assertion.
+pub const MOST_ASSERTION_SECONDS: i64 = 300;
+/// What the libraries of others write.
+const KIND: &str = "JWT";
+/// Longest id of an assertion that is remembered.
+const MOST_ID_BYTES: usize = 64;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    jti: String,
+    iat: i64,
+    exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+}
+
+/// One or several, as RFC 7519 lets it be written.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Signs an assertion, as another system would.
+pub fn assert(
+    key: &SigningKey,
+    (account, id): (Uuid, &str),
+    (issued, seconds): (Timestamp, i64),
+) -> Result<String, IssueError> {
+    if !(1..=MOST_ASSERTION_SECONDS).contains(&seconds) {
+        return Err(IssueError::Life(seconds));
+    }
+    let iat = issued.as_second();
+    let body = Body {
+        iss: account.to_string(),
+        sub: account.to_string(),
+        aud: Audience::One(ASSERTION_AUDIENCE.to_owned()),
+        jti: id.to_owned(),
+        iat,
+        exp: iat.saturating_add(seconds),
+        nbf: None,
+    };
+    jwt::sign(key, KIND, &body)
+}
+
+/// An assertion that is believed.
+#[derive(Debug)]
+pub struct Asserted<'a> {
+    /// Whose it is.
+    pub account: &'a Account,
+    /// Its own id, that it may be used once only.
+    pub id: String,
+    /// Until when it has to be remembered, in seconds of the epoch.
+    pub expires: i64,
+}
+
+impl Accounts {
+    /// Believes an assertion, or says why not. Whether it was used before is for the caller to see.
+    pub fn believe(&self, assertion: &str, now: Timestamp) -> Result<Asserted<'_>, TokenError> {
+        let parts = Parts::of(assertion)?;
+        parts.plain(KIND)?;
+        // Read before it is believed only to know whose keys to try.
+        let body: Body = jwt::decoded(parts.body)?;
+        let account: Uuid = body.sub.parse().map_err(|_| TokenError::UnknownAccount)?;
+        let account = self.account(account).ok_or(TokenError::UnknownAccount)?;
+        let id = parts.key_id();
+        let mut keys = account.keys.iter().filter(|key| id.is_none_or(|id| id == key.id()));
+        if !keys.any(|key| parts.signed_by(key).is_ok()) {
+            return Err(TokenError::UnknownAccount);
+        }
+        in_order(&body, now)?;
+        Ok(Asserted { account, id: body.jti, expires: body.exp })
+    }
+}
+
+fn in_order(body: &Body, now: Timestamp) -> Result<(), TokenError> {
+    let now = now.as_second();
+    Life { iat: body.iat, exp: body.exp }.holds(now, MOST_ASSERTION_SECONDS)?;
+    if body.nbf.is_some_and(|from| from > now.saturating_add(CLOCK_SKEW_SECONDS)) {
+        return Err(TokenError::Future);
+    }
+    if body.iss != body.sub {
+        return Err(TokenError::Issuer);
+    }
+    let meant = match &body.aud {
+        Audience::One(one) => one == ASSERTION_AUDIENCE,
+        Audience::Several(several) => several.iter().any(|one| one == ASSERTION_AUDIENCE),
+    };
+    if !meant {
+        return Err(TokenError::Audience);
+    }
+    let named = (1..=MOST_ID_BYTES).contains(&body.jti.len());
+    if named { Ok(()) } else { Err(TokenError::Malformed) }
+}

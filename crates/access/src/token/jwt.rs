@@ -1,0 +1,203 @@
+//! The form all tokens here share: a JWT signed with Ed25519, whose header says no more than the algorithm, the kind and
+//! the key's id. Whoever verifies knows the keys beforehand and takes none from a token.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::key::{PublicKey, SigningKey};
+
+/// How far the clocks of two machines may be apart.
+pub const CLOCK_SKEW_SECONDS: i64 = 5;
+/// Longest token that is looked at.
+const MOST_BYTES: usize = 2048;
+const ALGORITHM: &str = "EdDSA";
+
+/// Why a token can't be issued.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum IssueError {
+    /// Its life is none or too long.
+    #[error("a token is valid for 1 to {most} seconds, not {0}", most = super::MOST_SECONDS)]
+    Life(i64),
+    /// The library.
+    #[error("the token could not be signed")]
+    Signing,
+}
+
+/// Why a token is not believed. Never shown to whoever sent it: a stranger learns only that it was not.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum TokenError {
+    /// Not three parts of base64url and JSON, or too long.
+    #[error("the token is malformed")]
+    Malformed,
+    /// Anything but EdDSA.
+    #[error("the token's algorithm is not EdDSA")]
+    Algorithm,
+    /// A header with more in it than ours.
+    #[error("the token's header has a field that a token here has not: {0}")]
+    Header(String),
+    /// A key that is not among those known.
+    #[error("the token was signed with a key that is not known")]
+    UnknownKey,
+    /// The signature.
+    #[error("the token's signature is not that of its key")]
+    Signature,
+    /// For another service.
+    #[error("the token is for another service")]
+    Audience,
+    /// From somebody else.
+    #[error("the token is from another issuer")]
+    Issuer,
+    /// Too late.
+    #[error("the token has expired")]
+    Expired,
+    /// Too early.
+    #[error("the token is from the future")]
+    Future,
+    /// Valid for longer than a token may be.
+    #[error("the token is valid for too long")]
+    TooLong,
+    /// Its key's owner may not speak for such an actor.
+    #[error("the token's key may not speak for {0}")]
+    MayNot(&'static str),
+    /// Of a person's call that is passed on, nothing shows that the person made it.
+    #[error("the call that is passed on is not shown to be the person's: {0}")]
+    PassedOn(String),
+    /// No account of that id, or a key that is not its own.
+    #[error("there is no such account, or the key is not one of its own")]
+    UnknownAccount,
+    /// A scope that the account has not, or that there is not.
+    #[error("the account has not that scope")]
+    Scope,
+    /// The same assertion a second time.
+    #[error("the assertion was used before")]
+    Replayed,
+}
+
+/// The header as it is written: the algorithm, the kind, the key's id, and nothing else.
+#[derive(Serialize)]
+struct Header<'a> {
+    typ: &'a str,
+    alg: &'a str,
+    kid: &'a str,
+}
+
+/// From when to when a token says it is valid, in seconds of the epoch.
+#[derive(Clone, Copy, Deserialize)]
+pub(super) struct Life {
+    pub(super) iat: i64,
+    pub(super) exp: i64,
+}
+
+impl Life {
+    /// Whether now lies in it, and it is no longer than it may be.
+    pub(super) fn holds(self, now: i64, most_seconds: i64) -> Result<(), TokenError> {
+        if self.exp <= now {
+            return Err(TokenError::Expired);
+        }
+        if self.iat > now.saturating_add(CLOCK_SKEW_SECONDS) {
+            return Err(TokenError::Future);
+        }
+        let life = self.exp.saturating_sub(self.iat);
+        if (1..=most_seconds).contains(&life) { Ok(()) } else { Err(TokenError::TooLong) }
+    }
+}
+
+/// Signs a body.
+pub(super) fn sign(
+    key: &SigningKey,
+    kind: &str,
+    body: &impl Serialize,
+) -> Result<String, IssueError> {
+    let header = Header { typ: kind, alg: ALGORITHM, kid: key.public().id() };
+    let message = format!("{}.{}", encoded(&header)?, encoded(body)?);
+    let signature = BASE64_URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
+    Ok(format!("{message}.{signature}"))
+}
+
+/// The body of a token of this kind and the key that signed it.
+pub(super) fn open<'a, T: DeserializeOwned>(
+    keys: &'a [PublicKey],
+    kind: &str,
+    token: &str,
+) -> Result<(T, &'a PublicKey), TokenError> {
+    let parts = Parts::of(token)?;
+    let key = parts.key(keys, kind)?;
+    parts.signed_by(key)?;
+    Ok((decoded(parts.body)?, key))
+}
+
+/// A token taken apart, with nothing believed yet.
+pub(super) struct Parts<'a> {
+    header: Map<String, Value>,
+    pub(super) body: &'a str,
+    message: &'a str,
+    signature: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(token: &'a str) -> Result<Self, TokenError> {
+        if token.len() > MOST_BYTES {
+            return Err(TokenError::Malformed);
+        }
+        let parts: Vec<&str> = token.split('.').collect();
+        let [header, body, signature] =
+            <[&str; 3]>::try_from(parts).map_err(|_| TokenError::Malformed)?;
+        let (message, _) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
+        Ok(Self { header: decoded(header)?, body, message, signature })
+    }
+
+    /// Which kind the header says the token is, without looking further.
+    pub(super) fn kind(&self) -> Option<&str> {
+        self.header.get("typ").and_then(Value::as_str)
+    }
+
+    /// The known key a token names, once its header is seen to be one of ours: no key, address of a key, compression or
+    /// extension is ever looked at.
+    fn key<'k>(&self, keys: &'k [PublicKey], kind: &str) -> Result<&'k PublicKey, TokenError> {
+        self.plain(kind)?;
+        let kid = self.key_id().ok_or(TokenError::UnknownKey)?;
+        keys.iter().find(|key| key.id() == kid).ok_or(TokenError::UnknownKey)
+    }
+
+    /// The key's id, as the header says it.
+    pub(super) fn key_id(&self) -> Option<&str> {
+        self.header.get("kid").and_then(Value::as_str)
+    }
+
+    /// Our algorithm, this kind, and no field beside these and the key's id.
+    pub(super) fn plain(&self, kind: &str) -> Result<(), TokenError> {
+        let said = |name| self.header.get(name).and_then(Value::as_str);
+        if said("alg") != Some(ALGORITHM) {
+            return Err(TokenError::Algorithm);
+        }
+        let known = ["typ", "alg", "kid"];
+        let names = self.header.keys().map(String::as_str);
+        let mut strange: Vec<&str> = names.filter(|name| !known.contains(name)).collect();
+        if said("typ") != Some(kind) {
+            strange.push("typ");
+        }
+        if strange.is_empty() { Ok(()) } else { Err(TokenError::Header(strange.join(", "))) }
+    }
+
+    pub(super) fn signed_by(&self, key: &PublicKey) -> Result<(), TokenError> {
+        let signature =
+            BASE64_URL_SAFE_NO_PAD.decode(self.signature).map_err(|_| TokenError::Malformed)?;
+        match key.signed(self.message.as_bytes(), &signature) {
+            true => Ok(()),
+            false => Err(TokenError::Signature),
+        }
+    }
+}
+
+fn encoded(part: &impl Serialize) -> Result<String, IssueError> {
+    let json = serde_json::to_vec(part).map_err(|_| IssueError::Signing)?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(json))
+}
+
+pub(super) fn decoded<T: DeserializeOwned>(part: &str) -> Result<T, TokenError> {
+    let json = BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| TokenError::Malformed)
+}

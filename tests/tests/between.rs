@@ -1,0 +1,16 @@
+//! Between services: forged tokens, wrong certificates, services that speak for whom they may not, other systems; all
+//! tried at the doors of real processes.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "between/accounts.rs"]
+mod accounts;
+#[path = "between/certificates.rs"]
+mod certificates;
+#[path = "between/forged.rs"]
+mod forged;
+#[path = "between/speaking.rs"]
+mod speaking;
+#[path = "between/stand.rs"]
+mod stand;
+#[path = "between/start.rs"]
+mod start;
