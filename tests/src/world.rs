@@ -106,7 +106,8 @@ impl World {
         postgres.create_database(DATABASE).await.expect("a database");
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
-        let known = SERVICES.into_iter().chain(names.iter().copied()).chain(["web"]);
+        let known = SERVICES.into_iter().chain(names.iter().copied());
+        let known = known.chain(["relay", "sealer", "web"]);
         let addresses: BTreeMap<_, _> = known.map(|name| (name, free_address())).collect();
         let admins = addresses.keys().map(|name| (*name, free_address())).collect();
         let units = BTreeMap::new();

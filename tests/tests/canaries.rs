@@ -58,6 +58,7 @@ async fn world(traces: &str) -> World {
         durability: Durability::ThrowAway,
         disk: Disk::Plain,
         always: String::new(),
+        demo: true,
     };
     let mut world = World::shaped(PROGRAM, shape).await;
     let passwords = world.folder().join("passwords");

@@ -18,9 +18,9 @@ use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{GetQuestionnaireRequest, SubmitRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
+use host::Channel;
 use plumbline_tests::World;
 use rustix::process::Signal;
-use host::Channel;
 use tonic::{Code, Status};
 
 use rpcs::Subject;

@@ -22,6 +22,7 @@ fn a_spoilt_token_is_never_believed() {
         audience: "surveys".to_owned(),
         issued: now,
         expires: now + 60.seconds(),
+        in_course_of: None,
     };
     let good = issue(&key, &claims).unwrap();
     let keys = [key.public().clone()];

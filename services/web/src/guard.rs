@@ -52,6 +52,11 @@ impl Hosts {
         }
     }
 
+    /// Whether browsers come by TLS only.
+    pub(crate) fn over_tls(&self) -> bool {
+        matches!(self, Self::Named(_))
+    }
+
     fn sentence(&self) -> &'static str {
         match self {
             Self::ThisMachine => {
@@ -72,16 +77,16 @@ pub(crate) async fn stand(State(hosts): State<Hosts>, request: Request, next: Ne
         Some(refused) => refused,
         None => next.run(request).await,
     };
-    mark(response.headers_mut());
+    mark(response.headers_mut(), hosts.over_tls());
     response
 }
 
 /// What every answer says about itself.
-pub(crate) fn mark(headers: &mut HeaderMap) {
+pub(crate) fn mark(headers: &mut HeaderMap, over_tls: bool) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if matches!(hosts, Hosts::Named(_)) {
+    if over_tls {
         let tls = HeaderName::from_static("strict-transport-security");
         headers.insert(tls, HeaderValue::from_static(TLS_ONLY));
     }

@@ -99,11 +99,13 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    over_tls: bool,
 }
 
 /// Checks the settings and listens.
 pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError> {
     let address = settings.listen;
+    let over_tls = matches!(settings.way_in, WayIn::SignIn { .. });
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),
         WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
@@ -117,7 +119,7 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
     let failed = |cause| WebError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, router })
+    Ok(Bound { listener, address, router, over_tls })
 }
 
 impl Bound {
@@ -130,7 +132,7 @@ impl Bound {
     pub async fn run(self, limits: &Limits, shutdown: CancellationToken) {
         tracing::info!(address = %self.address, "the web pages are open");
         let gate = limits::gate(limits);
-        let pages = limits::limited(self.router, gate.clone());
+        let pages = limits::limited(self.router, gate.clone(), self.over_tls);
         ::limits::serve(self.listener, pages, gate, shutdown).await;
     }
 }

@@ -11,7 +11,7 @@ use limits::testing::{
     now_and_then, page, resident_kilobytes,
 };
 use limits::{Limits, Networks, Rate};
-use web::WebSettings;
+use web::{WayIn, WebSettings};
 
 /// What a server with little patience takes on.
 fn impatient() -> Limits {
@@ -35,7 +35,7 @@ impl Drop for Site {
 }
 
 async fn site(limits: Limits) -> Site {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), demo: true };
+    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Demo };
     let nobody = Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).unwrap();
     let bound = web::bind(settings, nobody).await.unwrap();
     let (address, shutdown) = (bound.address(), CancellationToken::new());

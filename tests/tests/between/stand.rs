@@ -29,6 +29,7 @@ impl Stand {
             durability: Durability::ThrowAway,
             disk: Disk::Plain,
             always: String::new(),
+            demo: true,
         };
         let world = World::shaped(PROGRAM, shape).await;
         let caller = Caller::new(Uuid::now_v7(), Uuid::nil(), "administrator");
@@ -120,7 +121,7 @@ pub fn not_believed(answer: &Result<(), Status>) -> bool {
 /// The connection itself failed.
 pub fn no_connection(answer: &Result<(), Status>) -> bool {
     answer.as_ref().is_err_and(|status| {
-        matches!(status.code(), Code::Unavailable | Code::Unknown)
+        matches!(status.code(), Code::Unavailable | Code::Unknown | Code::Cancelled)
             && std::error::Error::source(status).is_some()
     })
 }

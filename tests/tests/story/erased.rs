@@ -5,11 +5,11 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
     EndRoleRequest, ErasePersonRequest, ListPeopleRequest, Person, Role, Scope, ScopeKind,
 };
+use host::Channel;
 use plumbline::demo::Played;
 use plumbline::demo::script::TermKey;
 use plumbline::paper::Paper;
 use plumbline_tests::{World, appoint};
-use host::Channel;
 use uuid::Uuid;
 
 use crate::doors::Doors;

@@ -166,7 +166,8 @@ impl<'a> Scene<'a> {
     async fn preview(self, tx: Transaction<'_>) -> Result<(), Failure> {
         for rule in &RULES {
             let before = rule.before(self.today)?;
-            let row = tx.query_one(&rule.statement("select count(*)"), &self.told(rule, &before)).await;
+            let row =
+                tx.query_one(&rule.statement("select count(*)"), &self.told(rule, &before)).await;
             let count: i64 = row.map_err(Failure::failed)?.get(0);
             say(&format!("  {count:>9}  {} would go", rule.words));
         }
