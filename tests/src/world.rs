@@ -196,17 +196,9 @@ impl World {
             // A test's few people do in a minute what a trust does in a term.
             "--rate-caller=none".to_owned(),
         ];
-        let identity = settings.identity;
-        let files = [
-            ("key", identity.key),
-            ("known-keys", identity.known_keys),
-            ("certificate", identity.certificate),
-            ("certificate-key", identity.certificate_key),
-            ("authority", identity.authority),
-            ("accounts", settings.belief.accounts),
-        ];
-        let named = files.into_iter().filter_map(|(name, file)| Some((name, file?)));
-        arguments.extend(named.map(|(name, file)| format!("--{name}={}", file.display())));
+        arguments.extend(self.shown_as(unit_of(name)));
+        let accounts = settings.belief.accounts;
+        arguments.extend(accounts.map(|file| format!("--accounts={}", file.display())));
         if settings.throw_away {
             arguments.push("--throw-away".to_owned());
         }
@@ -265,6 +257,20 @@ impl World {
             certificate_key: file("tls.key"),
             authority: Some(self.keys.file("authority.crt")),
         }
+    }
+
+    /// The same on a command line.
+    pub fn shown_as(&self, name: &str) -> Vec<String> {
+        let identity = self.identity(name);
+        let files = [
+            ("key", identity.key),
+            ("known-keys", identity.known_keys),
+            ("certificate", identity.certificate),
+            ("certificate-key", identity.certificate_key),
+            ("authority", identity.authority),
+        ];
+        let named = files.into_iter().filter_map(|(name, file)| Some((name, file?)));
+        named.map(|(name, file)| format!("--{name}={}", file.display())).collect()
     }
 
     /// Where the keys are made.
@@ -470,7 +476,7 @@ fn keys(folder: &Path) -> KeyFolder {
     let keys = KeyFolder::open(folder).expect("a folder of our own");
     let validity = two_days();
     keys.make_authority(validity).expect("an authority");
-    for unit in SERVICES.into_iter().chain(["relay", "sealer", "web"]) {
+    for unit in SERVICES.into_iter().chain(["relay", "sealer", "web", "operator"]) {
         keys.make_service(unit, (Part::of(unit), validity)).expect("a unit's key");
     }
     let speaks_for = vec![SpeaksFor::Persons, SpeaksFor::System, SpeaksFor::Installation];

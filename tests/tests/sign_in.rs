@@ -96,6 +96,11 @@ impl Scene {
         let (somebody, invitation) = self.trust.somebody(account, Role::Trustee, "").await;
         let mut browser = self.browser();
         let answer = take_up(&mut browser, &invitation, ("test", account)).await;
+        if answer.status != StatusCode::SEE_OTHER {
+            for unit in ["web", "schools"] {
+                eprintln!("{unit}: {}", self.world.said(unit));
+            }
+        }
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.page);
         (somebody, browser)
     }
@@ -126,12 +131,13 @@ async fn an_invitation_leads_to_a_sign_in_and_nothing_else_does() {
 
 /// At the command line; and once the administrator is there, no more.
 async fn whoever_runs_the_installation_begins_a_trust(scene: &Scene) {
-    let schools = format!("http://{}", scene.world.address("schools"));
+    let schools = format!("https://{}", scene.world.address("schools"));
     let begin = |more: Vec<String>| {
         tokio::process::Command::new(scene.world.program())
             .args(["trust", "begin", "Harbour & <b>", "--administrator", "Grace Hopper"])
             .args(["--schools", &schools, "--sign-in"])
             .arg(scene.stand.settings())
+            .args(scene.world.shown_as("operator"))
             .args(more)
             .output()
     };

@@ -1,3 +1,4 @@
+use contract::Refusal as _;
 use contract::schools::v1::ScopeKind;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use jiff::civil::date;

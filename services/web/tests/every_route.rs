@@ -1,8 +1,7 @@
-//! What holds for every page there is; the list is read from the router's source, so a new page is in it by itself.
+//! What holds for every page there is; the list is the router's own, so a new page is in it by itself.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
@@ -16,56 +15,14 @@ struct Route {
     methods: Vec<Method>,
 }
 
-/// Every `.route("...", get(..).post(..))` of the pages.
+/// Every page, with all that it is asked by.
 fn routes() -> Vec<Route> {
-    let mut found = Vec::new();
-    for text in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
-        for call in text.split(".route(").skip(1) {
-            let Some(path) =
-                call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
-            else {
-                continue;
-            };
-            let handlers = balanced(call);
-            let answers = |method: &str| handlers.contains(&format!("{method}("));
-            let methods = [("get", Method::GET), ("post", Method::POST)];
-            let methods = methods.into_iter().filter(|(name, _)| answers(name));
-            found.push(Route {
-                path: path.to_owned(),
-                methods: methods.map(|(_, method)| method).collect(),
-            });
-        }
+    let mut found: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
+    for (method, path) in web::routes() {
+        found.entry(path).or_default().push(method);
     }
-    found
-}
-
-fn sources(folder: &Path) -> Vec<String> {
-    let mut texts = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            texts.extend(sources(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            texts.push(std::fs::read_to_string(path).unwrap());
-        }
-    }
-    texts
-}
-
-/// Up to where the call's own bracket closes.
-fn balanced(call: &str) -> &str {
-    let mut depth = 1;
-    for (place, letter) in call.char_indices() {
-        depth += match letter {
-            '(' => 1,
-            ')' => -1,
-            _ => 0,
-        };
-        if depth == 0 {
-            return &call[..place];
-        }
-    }
-    call
+    let route = |(path, methods): (&str, Vec<Method>)| Route { path: path.to_owned(), methods };
+    found.into_iter().map(route).collect()
 }
 
 /// Pages that anybody may open: what stands before signing in, and what respondents see.

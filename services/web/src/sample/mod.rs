@@ -103,7 +103,7 @@ pub(crate) fn administrator() -> Visitor {
 /// Who can sign in: one can, one is invited, one neither.
 pub(crate) fn sign_ins() -> ListSignInsResponse {
     let (since, until) = ("2025-11-21T10:00:00Z".to_owned(), "2025-11-28T10:00:00Z".to_owned());
-    let issuer = "Microsoft & <b>".to_owned();
+    let issuer = words("Microsoft & <b>");
     let can = SignIn { person_id: AMIRA.to_owned(), issuer, since, ..Default::default() };
     let invited = SignIn { person_id: HEAD.to_owned(), invited_until: until, ..Default::default() };
     ListSignInsResponse { as_of: as_of(412), sign_ins: vec![can, invited] }
