@@ -103,7 +103,8 @@ begin
             select p.oid::regprocedure as name
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
             where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-              and r.rolname not in ('plumbline_owner', 'plumbline_appender', 'plumbline_overseer', 'plumbline_collector')
+              -- A role that cannot log in owns a function for a purpose of its own.
+              and (r.rolcanlogin or r.rolsuper)
         loop
             execute format('alter routine %s owner to plumbline_owner', thing.name);
             execute format('revoke execute on routine %s from public', thing.name);

@@ -8,6 +8,9 @@ import { Provider } from "oidc-provider";
 
 const orders = JSON.parse(process.argv[2]);
 
+// Nobody reads on after the line with the ports; a remark of the provider's would end the process.
+console.log = console.info = console.error;
+
 const listen = (server) =>
   new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
 

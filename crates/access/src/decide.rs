@@ -32,9 +32,9 @@ pub struct Access {
 pub enum Actor {
     /// A person, by random id; what the person may do follows from the roles held.
     Person(Uuid),
-    /// Plumbline itself, acting on an event. To be believed from its own process managers only.
+    /// Plumbline itself, acting on an event. To be believed from processes whose key may speak for it.
     System,
-    /// Whoever runs this installation. To be believed from its own command line only.
+    /// Whoever runs this installation. To be believed from the operator's key, or in a demonstration from this machine.
     Operator,
     /// Another system, by its account; what it may follows from its scopes.
     Account {
@@ -48,7 +48,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Who a caller's headers say it is: a person, or with the nil id Plumbline itself (`system`) or the installation.
+    /// Who a caller's token or headers say it is: a person, or with the nil id Plumbline itself (`system`) or the installation.
     pub fn of(actor: Uuid, role: &str) -> Self {
         match (actor, role) {
             (SYSTEM_ACTOR, "system") => Self::System,

@@ -1,6 +1,6 @@
 //! The short-lived token with which one service tells another for whom it asks, and those of other systems.
 //!
-//! Each is for one audience and at most a minute; what they look like is in `jwt.rs`, whose keys may say what in
+//! Each is for one audience and at most a minute, another system's five; what they look like is in `jwt.rs`, whose keys may say what in
 //! `known.rs`, and how another system comes by one in `account.rs`.
 
 mod account;

@@ -26,6 +26,8 @@ const FILES: [(&str, u64); 1] =
 const EXPORTS: [&str; 2] =
     ["/plumbline.reports.v1.ReportsService/GetPdf", "/plumbline.trail.v1.TrailService/GetProof"];
 const EXPORT: &str = "exports";
+/// Where another system comes by a token: what it may guess at has a rate of its own.
+const TOKEN: &str = "/token";
 
 /// Bytes of a call's headers; ours have some hundreds, and a token two thousand.
 const HEADERS: u32 = 16 * 1024;
@@ -38,7 +40,8 @@ const ALIVE: Duration = Duration::from_secs(60);
 
 /// The limits of the doors.
 pub(crate) fn gate(limits: &Limits) -> Gate {
-    Gate::new(limits, limits.idle, (limits.rate_caller, &[(EXPORT, limits.rate_exports)]))
+    let purposes = [(EXPORT, limits.rate_exports), (TOKEN, limits.rate_sign_in)];
+    Gate::new(limits, limits.idle, (limits.rate_caller, &purposes))
 }
 
 /// A gRPC server that bears slow and greedy callers.
@@ -143,8 +146,15 @@ fn admit(gate: &Gate, request: &Request<Body>) -> Result<Pass, Refusal> {
             .map(|peer| peer.ip().to_canonical())
             .filter(|address| !gate.limits().own_networks.contain(*address)),
         person: person(request.headers(), peer).as_deref(),
-        purpose: EXPORTS.contains(&path).then_some(EXPORT),
+        purpose: purpose(path),
     })
+}
+
+fn purpose(path: &str) -> Option<&'static str> {
+    if path == TOKEN {
+        return Some(TOKEN);
+    }
+    EXPORTS.contains(&path).then_some(EXPORT)
 }
 
 /// Whoever a caller says it is has an allowance there, so that nobody can spend a person's from elsewhere.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 /// An account at an issuer of identities.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// The issuer's URL.
     pub issuer: String,
@@ -23,6 +23,14 @@ pub enum Bound {
     Now,
     /// Another person of the trust signs in with it.
     Taken,
+}
+
+/// The account a person signs in with; `None` where there is none.
+pub async fn of(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Account>, ReadError> {
+    const OF: &str =
+        "select issuer, subject from identity.sign_in where trust_id = $1 and person_id = $2";
+    let row = log.of(trust).await?.query_opt(OF, &[&trust, &person]).await?;
+    Ok(row.map(|row| Account { issuer: row.get(0), subject: row.get(1) }))
 }
 
 /// Whether another person of the trust signs in with the account.

@@ -1,5 +1,5 @@
-//! What the demo shows to whom, by the trust's default policy. The services will decide this once sign-in exists;
-//! until then these few rules keep a governor's page a governor's page.
+//! Which links a page offers to whom, so that nobody is shown one that would be refused. The services decide; nothing
+//! here is relied upon.
 
 use contract::reviews::v1::{Recipient, Review};
 use contract::schools::v1::{GetTrustResponse, Role, RoleGranted, ScopeKind};

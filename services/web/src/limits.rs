@@ -91,7 +91,7 @@ fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAdd
 fn session(headers: &HeaderMap) -> Option<&[u8]> {
     let cookies = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
     let mut each = cookies.flat_map(|all| all.split(|byte| *byte == b';'));
-    each.find(|cookie| cookie.trim_ascii().starts_with(b"__Host-plumbline"))
+    each.find(|cookie| cookie.trim_ascii().starts_with(b"__Host-plumbline="))
         .or_else(|| headers.get(COOKIE).map(HeaderValue::as_bytes))
 }
 
@@ -100,7 +100,7 @@ fn purpose(path: &str) -> Option<&'static str> {
     let below = |folder: &str| {
         path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if ["/sign-in", "/invitation", "/link"].into_iter().any(below) {
+    if ["/sign-in", "/invitation"].into_iter().any(below) {
         return Some(SIGN_IN);
     }
     if ["/answer", "/withdraw"].into_iter().any(below) {
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
         assert_eq!(purpose("/sign-in"), Some(SIGN_IN));
-        assert_eq!(purpose("/sign-in/microsoft/callback"), Some(SIGN_IN));
+        assert_eq!(purpose("/sign-in/with/microsoft/back"), Some(SIGN_IN));
         assert_eq!(purpose("/answer/abc/question/2"), Some(LINKS));
         assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));
         for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {

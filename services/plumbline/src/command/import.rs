@@ -21,7 +21,7 @@ pub(super) enum Import {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  plumbline import gias edubasealldata20260501.csv --trust <id> --actor <id> --urns 150252,150251 --dry-run\n  plumbline import gias results.csv --links links.csv --trust <id> --actor <id>"
+    after_help = "Examples:\n  plumbline import gias edubasealldata20260501.csv --trust <id> --actor <id> --urns 150252,150251 --joined-on 2025-09-01 --dry-run\n  plumbline import gias results.csv --links links.csv --trust <id> --actor <id> --joined-on 2025-09-01"
 )]
 pub(super) struct Gias {
     /// The establishments file.

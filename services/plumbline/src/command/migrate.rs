@@ -19,7 +19,7 @@ pub(super) struct Migrate {
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct OwnerArgs {
-    /// The store with its owner's user, for migrations and rebuilds: postgresql://owner@host/plumbline
+    /// The store as the migrator or a superuser, for migrations, rebuilds and pausing: postgresql://plumbline_migrator@host/plumbline
     #[arg(long, env = "PLUMBLINE_OWNER_STORE", hide_env_values = true)]
     pub(super) owner_store: String,
     /// A file with that user's password.

@@ -24,7 +24,7 @@ pub(super) enum Trust {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  plumbline trust begin \"Orchard Learning Trust\" --administrator \"Ada Byron\" --email ada@example.org --sign-in /etc/plumbline/sign-in.toml"
+    after_help = "Example:\n  plumbline trust begin \"Orchard Learning Trust\" --administrator \"Ada Byron\" --email ada@example.org --sign-in /etc/plumbline/sign-in.toml \\\n    --schools https://127.0.0.1:7401 --key keys/operator.key --certificate keys/operator.crt --certificate-key keys/operator.tls.key --authority keys/authority.crt"
 )]
 pub(super) struct Begin {
     /// The trust's name.
@@ -66,12 +66,15 @@ impl Begin {
         self.link(trust, Uuid::nil())?;
         let caller = Caller::new(trust, SYSTEM_ACTOR, "administrator");
         if self.trust.is_none() {
-            let found = FoundTrustRequest { command_id: command_id(), name: self.name.clone() };
+            let found = FoundTrustRequest {
+                command_id: self.step(trust, "found"),
+                name: self.name.clone(),
+            };
             schools.found_trust(caller.request(found)).await?;
             say(&format!("Trust          {trust}"));
         }
         let register = RegisterPersonRequest {
-            command_id: command_id(),
+            command_id: self.step(trust, "register"),
             name: self.administrator.clone(),
             email: self.email.clone(),
         };
@@ -79,7 +82,7 @@ impl Begin {
         let id = Uuid::try_parse(&person.person_id).map_err(Failure::failed)?;
         let link = self.link(trust, id)?;
         let invite = InvitePersonRequest {
-            command_id: command_id(),
+            command_id: Uuid::now_v7().to_string(),
             person_id: person.person_id.clone(),
             secret_sha256: link.secret_sha256(),
             days: 0,
@@ -87,7 +90,7 @@ impl Begin {
         // The invitation goes first: with an administrator there, whoever runs the installation invites nobody any more.
         let invited = schools.invite_person(caller.request(invite)).await?.into_inner();
         let grant = GrantRoleRequest {
-            command_id: command_id(),
+            command_id: self.step(trust, "grant"),
             person_id: person.person_id,
             role: Role::Administrator.into(),
             scope: Some(Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() }),
@@ -104,12 +107,15 @@ impl Begin {
         Ok(())
     }
 
+    /// The same command when it is begun again on the same day, so that what was done is not done twice.
+    fn step(&self, trust: Uuid, step: &str) -> String {
+        let Self { administrator, email, .. } = self;
+        let words = format!("{step} {administrator} {email} {}", Clock::new(false).today());
+        Uuid::new_v5(&trust, words.as_bytes()).to_string()
+    }
+
     fn link(&self, trust: Uuid, person: Uuid) -> Result<InvitationLink, Failure> {
         InvitationLink::try_new(&self.sign_in, trust, person)
             .map_err(|error| Failure::Input(error.to_string()))
     }
-}
-
-fn command_id() -> String {
-    Uuid::now_v7().to_string()
 }

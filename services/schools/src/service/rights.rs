@@ -11,6 +11,7 @@ use super::{Doors, Reply};
 use crate::identity::{self, Identity};
 use crate::people;
 use crate::person::{Person, PersonCommand, PersonRefusal};
+use crate::sign_in;
 
 const LONGEST_REASON: usize = 200;
 
@@ -55,7 +56,7 @@ pub async fn erase(
     Ok(Response::new(ErasePersonResponse { position: receipt.position }))
 }
 
-/// Everything this service keeps about a person.
+/// What this service keeps about a person: who it is, how the person signs in, and every role ever held.
 pub async fn record(
     doors: &Doors,
     request: Request<GetPersonRecordRequest>,
@@ -70,6 +71,7 @@ pub async fn record(
     }
     let identity = identity::kept(&doors.log, trust, person_id).await?;
     let Identity { name, email } = identity.unwrap_or_default();
+    let account = sign_in::of(&doors.log, trust, person_id).await?.unwrap_or_default();
     let mut reader = doors.people.reader(trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
     Ok(Response::new(GetPersonRecordResponse {
@@ -80,5 +82,7 @@ pub async fn record(
         roles: people::ever_held(&rows, trust, person_id).await?,
         on_hold: person.is_on_hold(),
         erased: person.is_erased(),
+        issuer: account.issuer,
+        subject: account.subject,
     }))
 }

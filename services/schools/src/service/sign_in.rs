@@ -5,11 +5,11 @@ use contract::schools::v1::{
     FindBySignInRequest, FindBySignInResponse, GetOneselfRequest, GetOneselfResponse,
     InvitePersonRequest, InvitePersonResponse, ListSignInsRequest, ListSignInsResponse,
 };
-use contract::{Refusal as _, field, invalid, not_found};
+use contract::{Caller, Refusal as _, field, invalid};
 use eventlog::ExecuteError;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
-use tonic::{Request, Response};
+use tonic::{Request, Response, Status};
 
 use super::{Doors, Reply, reads};
 use crate::people;
@@ -134,20 +134,33 @@ pub async fn list(
     Ok(Response::new(ListSignInsResponse { as_of: Some(rows.as_of.clone()), sign_ins }))
 }
 
-/// The caller, by name, with today's roles.
+/// The caller, by name, with today's roles. A role just given counts at once, as it does at the door.
 pub async fn oneself(
     doors: &Doors,
     request: Request<GetOneselfRequest>,
 ) -> Reply<GetOneselfResponse> {
     let caller = doors.door.caller(&request).await?;
-    let day = reads::today(doors, &caller);
-    let mut reader = doors.people.reader(caller.trust, request.get_ref().at_least).await?;
+    let mut found = oneself_at(doors, &caller, request.get_ref().at_least).await?;
+    if found.person.as_ref().is_none_or(|person| person.roles.is_empty()) {
+        let head = doors.log.head(caller.trust).await?;
+        found = oneself_at(doors, &caller, head.unwrap_or(0)).await?;
+    }
+    if found.person.is_none() {
+        return Err(PersonRefusal::Unknown.to_status());
+    }
+    Ok(Response::new(found))
+}
+
+async fn oneself_at(
+    doors: &Doors,
+    caller: &Caller,
+    at_least: u64,
+) -> Result<GetOneselfResponse, Status> {
+    let mut reader = doors.people.reader(caller.trust, at_least).await?;
     let rows = reader.snapshot().await?;
+    let day = reads::today(doors, caller);
     let person = people::one_on_a_day(&rows, caller.trust, caller.actor, day).await?;
-    let unknown =
-        || not_found(PersonRefusal::Unknown.reason(), &PersonRefusal::Unknown.to_string());
-    let person = Some(person.ok_or_else(unknown)?);
-    Ok(Response::new(GetOneselfResponse { as_of: Some(rows.as_of.clone()), person }))
+    Ok(GetOneselfResponse { as_of: Some(rows.as_of.clone()), person })
 }
 
 fn hex(bytes: &[u8]) -> String {

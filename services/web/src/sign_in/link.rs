@@ -13,6 +13,8 @@ pub(crate) const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST_STEP: SignedDuration = SignedDuration::from_mins(30);
 pub(crate) const STEP_SECONDS: u32 = 30 * 60;
 const MOST_TRIES: i16 = 5;
+/// Links a person may have at once: whoever asks for more fills somebody's letterbox.
+const MOST_LINKS: i64 = 5;
 
 /// Whom a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,21 +26,23 @@ pub(crate) struct Addressee {
 }
 
 impl Store {
-    /// Notes a link about to be sent, and sweeps away what is over.
+    /// Notes a link about to be sent, and sweeps away what is over; `false` where the person has had enough letters.
     pub(crate) async fn note_link(
         &self,
         link: &Secret,
         to: &Addressee,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const SWEEP: &str = "delete from sign_in.link where sent_at <= $1::text::timestamptz";
         const NOTE: &str = "insert into sign_in.link (id_hash, trust_id, person_id, next, sent_at) \
-            values ($1, $2, $3, $4, $5::text::timestamptz)";
+            select $1, $2, $3, $4, $5::text::timestamptz where $6 > \
+            (select count(*) from sign_in.link where trust_id = $2 and person_id = $3)";
         let Addressee { trust, person, next } = to;
         let client = self.client().await?;
         client.execute(SWEEP, &[&before(now, LONGEST_STEP)]).await?;
-        client.execute(NOTE, &[&link.hash(), trust, person, next, &now.to_string()]).await?;
-        Ok(())
+        let (hash, sent) = (link.hash(), now.to_string());
+        let noted = client.execute(NOTE, &[&hash, trust, person, next, &sent, &MOST_LINKS]).await?;
+        Ok(noted == 1)
     }
 
     /// Spends a link for a secret of the browser that followed it; `false` for one that is no link, spent or too old.

@@ -160,7 +160,7 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(traveller.verifier()))
             .request_async(&ask)
             .await
-            .map_err(|error| ProviderError::NotBelieved(error.to_string()))?;
+            .map_err(|error| ProviderError::NotBelieved(with_causes(&error)))?;
         let token = tokens
             .id_token()
             .ok_or_else(|| ProviderError::NotBelieved("there was no identity".to_owned()))?;
@@ -222,10 +222,16 @@ impl Provider {
         };
         let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &ask)
             .await
-            .map_err(|error| ProviderError::Away(error.to_string()))?;
+            .map_err(|error| ProviderError::Away(with_causes(&error)))?;
         *known = Some((metadata.clone(), Instant::now()));
         Ok(metadata)
     }
+}
+
+/// What went wrong, and what led to it.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
 
 /// Signatures by a key that only the provider has: neither none nor our shared secret signs.

@@ -37,6 +37,9 @@ pub(super) struct Everything {
     pub(super) person_id: String,
     pub(super) name: String,
     pub(super) email: String,
+    /// Who vouches for the account the person signs in with, and what it is called there.
+    pub(super) issuer: String,
+    pub(super) subject: String,
     pub(super) erased: bool,
     pub(super) on_legal_hold: bool,
     pub(super) roles: Vec<RoleGranted>,
@@ -78,6 +81,8 @@ impl Export {
             person_id: record.person_id,
             name: record.name,
             email: record.email,
+            issuer: record.issuer,
+            subject: record.subject,
             erased: record.erased,
             on_legal_hold: record.on_hold,
             roles: record.roles,

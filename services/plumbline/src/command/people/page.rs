@@ -7,13 +7,15 @@ use maud::{DOCTYPE, Markup, html};
 use super::export::Everything;
 
 /// What there is to know about what is not on the page.
-const NOT_HERE: [&str; 4] = [
+const NOT_HERE: [&str; 5] = [
     "Answers to surveys. They are kept without names: who was asked and what was answered are two worlds that nothing joins, \
      and the one-time link that was used is destroyed when the survey closes. So nobody, we included, can find the answers of \
      one person, and they are not on this page.",
     "The names of other people. Where they stand in what is told here, it says “a colleague”.",
     "What you were shown more than twelve months ago, and who was shown what is kept about you: that record is kept for \
      twelve months.",
+    "The secret that your authenticator app shares with us, if you use one, and the times of your last sign-ins: whoever read them \
+     here could sign in as you. Sessions are forgotten after ten hours at most, the secret with your name.",
     "Copies in backups, until these are deleted.",
 ];
 
@@ -60,6 +62,11 @@ fn who(all: &Everything) -> Markup {
         dl {
             dt { "Name" } dd { (said(&all.name)) }
             dt { "E-mail address" } dd { (said(&all.email)) }
+            dt { "What you sign in with" }
+            dd {
+                @if all.issuer.is_empty() { "no account is known" }
+                @else { "the account " (all.subject) " of " (all.issuer) }
+            }
             dt { "The number you are known by" } dd { (all.person_id) }
             @if all.on_legal_hold { dt { "Legal hold" } dd { "Nothing of this may be erased while it stands." } }
         }
@@ -201,6 +208,8 @@ mod tests {
             person_id: "p1".to_owned(),
             name: "Ruth O'Neill".to_owned(),
             email: String::new(),
+            issuer: "https://login.example.org".to_owned(),
+            subject: "a1b2".to_owned(),
             erased: false,
             on_legal_hold: false,
             roles: vec![role],

@@ -74,6 +74,8 @@ pub(crate) async fn confirm(
     // Only the app that came with the invitation's first use may be enrolled by a repeat.
     let known =
         accept(&web.services, &invitation, &account, (&app.text(), &arrival.moment)).await?;
+    // Whoever came in by the way that was the person's before is out.
+    sign_in.store.end_everywhere(known.trust, known.person).await?;
     sign_in.store.enrol((known.trust, known.person), (&app, step), arrival.moment.now).await?;
     come_in(&web, &[known], &arrival, "/").await
 }

@@ -71,7 +71,10 @@ async fn try_send(
     for known in find_by_address(services, email).await? {
         let link = Secret::draw();
         let to = Addressee { trust: known.trust, person: known.person, next: next.to_owned() };
-        sign_in.store.note_link(&link, &to, now).await?;
+        if !sign_in.store.note_link(&link, &to, now).await? {
+            tracing::info!(person = %known.person, "a person has links enough for now");
+            continue;
+        }
         let page = sign_in.address.page(&format!("/sign-in/link/{}", link.text()));
         let text = format!(
             "To sign in to Plumbline, open this link within 15 minutes. It can be used once.\n\n{page}\n\n\

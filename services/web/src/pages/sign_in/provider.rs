@@ -72,7 +72,10 @@ pub(crate) async fn come_back(
     let account = provider.way_back(code, &traveller).await.map_err(failure)?;
     let known = match &traveller.invitation {
         Some(invitation) => {
-            vec![accept(&web.services, invitation, &account, ("", &arrival.moment)).await?]
+            let known = accept(&web.services, invitation, &account, ("", &arrival.moment)).await?;
+            // Whoever came in by the account that was the person's before is out.
+            sign_in.store.end_everywhere(known.trust, known.person).await?;
+            vec![known]
         }
         None => find(&web.services, &account).await?,
     };
