@@ -136,8 +136,11 @@ impl World {
         if let Some(mounted) = &world.mounted {
             mounted.sync();
         }
-        for name in names {
+        for name in &names {
             world.begin(name, "");
+        }
+        for unit in SERVICES.into_iter().filter(|unit| names.contains(unit)) {
+            world.open(unit).await;
         }
         world
     }
@@ -206,6 +209,17 @@ impl World {
             settings.peers.iter().map(|(service, address)| format!("--peers={service}={address}")),
         );
         arguments
+    }
+
+    /// Waits until a service's doors are open.
+    async fn open(&self, unit: &str) {
+        let opening = async {
+            while tokio::net::TcpStream::connect(self.addresses[unit]).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let opened = tokio::time::timeout(std::time::Duration::from_secs(60), opening).await;
+        assert!(opened.is_ok(), "{unit} did not open: {}", self.said(unit));
     }
 
     /// The program the units run.

@@ -208,7 +208,7 @@ async fn a_governor_comes_in_by_letter_and_code() {
 
 #[tokio::test]
 async fn every_route_keeps_strangers_out() {
-    let mut scene = Scene::start().await;
+    let mut scene = Scene::with(vec!["schools", "surveys"]).await;
     scene.trust.administrator("").await;
     routes::whoever_is_not_signed_in_is_sent_to_sign_in(&scene).await;
     routes::no_form_is_taken_from_another_site(&mut scene).await;

@@ -22,7 +22,7 @@ pub async fn an_invitation_is_spent_once_and_in_time(scene: &mut Scene) {
     assert_eq!(again.status, StatusCode::SEE_OTHER, "the same account may press twice");
 
     let (_, second) = scene.trust.somebody("Cid", Role::Trustee, "").await;
-    let answer = take_up(&mut mallory, &second, ("test", "ben")).await;
+    let answer = take_up(&mut scene.browser(), &second, ("test", "ben")).await;
     assert!(answer.page.contains("Somebody else of this trust"), "{}", answer.page);
     let forged = format!("{}{}", &second[..80], "AAAAAA");
     let answer = take_up(&mut mallory, &forged, ("test", "mallory")).await;

@@ -1,5 +1,7 @@
 //! Invitations and links by letter, and the authenticator app.
 
+use std::time::Duration;
+
 use contract::schools::v1::Role;
 use jiff::Timestamp;
 use reqwest::StatusCode;
@@ -28,7 +30,7 @@ async fn letter(scene: &Scene, to: &str, known: &mut Vec<String>) -> String {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), looking).await.expect("no letter")
+    tokio::time::timeout(Duration::from_secs(60), looking).await.expect("no letter")
 }
 
 /// The path of the link in a letter.
@@ -54,8 +56,16 @@ pub async fn an_administrator_invites_by_letter(scene: &mut Scene) -> String {
     scene.trust.grant(gil, Role::Trustee, "").await;
 
     let path = format!("/people/{gil}/invitation");
-    let page = admin.get("/people").await;
-    assert!(page.page.contains("Gil O'Neill &amp; &lt;b&gt;"), "{}", page.page);
+    // The page shows what its read model has taken in.
+    let listed = async {
+        loop {
+            let page = admin.get("/people").await;
+            if page.page.contains("Gil O'Neill &amp; &lt;b&gt;") {
+                return page;
+            }
+        }
+    };
+    let page = tokio::time::timeout(Duration::from_secs(60), listed).await.expect("Gil is listed");
     let (token, command) = (page.field("form-token"), page.field("command-id"));
     let done = admin.post(&path, &[("form-token", &token), ("command-id", &command)]).await;
     assert!(done.page.contains("An invitation is on its way"), "{}", done.page);
