@@ -198,6 +198,7 @@ impl World {
             "--given-clock".to_owned(),
             // A test's few people do in a minute what a trust does in a term.
             "--rate-caller=none".to_owned(),
+            "--rate-sign-in=none".to_owned(),
         ];
         arguments.extend(self.shown_as(unit_of(name)));
         let accounts = settings.belief.accounts;

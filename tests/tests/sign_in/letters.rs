@@ -174,9 +174,20 @@ pub async fn a_new_invitation_replaces_a_lost_app(scene: &mut Scene) {
     let mut browser = link_in_hand(scene, at, &mut known).await;
     let locked = give(&mut browser, &code(&fresh, at), at).await;
     assert_eq!(locked, StatusCode::UNPROCESSABLE_ENTITY, "twenty wrong codes are enough");
+    let (letters, mut browser) = (all_letters(scene).len(), scene.browser());
+    browser.now = Some(at.to_owned());
+    ask_for_link(&mut browser, GOVERNOR).await;
+    let enough = async {
+        while !scene.world.said("web").contains("a person has links enough for now") {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), enough).await.expect("five links are enough");
+    assert_eq!(all_letters(scene).len(), letters);
 
     let path = format!("/invitation/{}", scene.trust.invite(gil).await);
     let (newest, _) = enrol(&mut scene.browser(), &path, &soon()).await.unwrap();
+    let at = "2099-05-02T11:00:00Z";
     let mut browser = link_in_hand(scene, at, &mut known).await;
     let lost = give(&mut browser, &code(&fresh, at), at).await;
     assert_eq!(lost, StatusCode::UNPROCESSABLE_ENTITY, "the lost app");
