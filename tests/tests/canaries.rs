@@ -116,7 +116,7 @@ async fn go_about(world: &World) -> Uuid {
     schools.form_hub(lead.request(hub)).await.unwrap();
 
     let surveys = SurveysServiceClient::new(world.peers().channel("surveys"));
-    let link = GetQuestionnaireRequest { token: TOKEN.to_owned(), ..Default::default() };
+    let link = GetQuestionnaireRequest { token: TOKEN.to_owned() };
     until(|| {
         let (mut surveys, request) = (surveys.clone(), caller.request(link.clone()));
         async move {

@@ -96,12 +96,8 @@ impl Scene {
         let (somebody, invitation) = self.trust.somebody(account, Role::Trustee, "").await;
         let mut browser = self.browser();
         let answer = take_up(&mut browser, &invitation, ("test", account)).await;
-        if answer.status != StatusCode::SEE_OTHER {
-            for unit in ["web", "schools"] {
-                eprintln!("{unit}: {}", self.world.said(unit));
-            }
-        }
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.page);
+        let said = || [answer.page.as_str(), &self.world.said("web")].join("\n");
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", said());
         (somebody, browser)
     }
 }

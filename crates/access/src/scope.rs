@@ -8,6 +8,7 @@ use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _};
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, EnumIter,
 )]
+#[expect(clippy::enum_variant_names, reason = "named as the scopes are")]
 pub enum Scope {
     /// The trust, its schools and its terms.
     #[strum(serialize = "read:schools")]

@@ -47,6 +47,25 @@ fn remote(traceparent: &str) -> Option<SpanContext> {
     context.is_valid().then_some(context)
 }
 
+/// One span an event, in the trace of the call that led to it.
+pub(crate) fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
+    if !collected() {
+        return Vec::new();
+    }
+    let span = |event: &Recorded| {
+        event_span(event, || {
+            tracing::info_span!(
+                "apply",
+                projection,
+                otel.kind = "consumer",
+                event.kind = %event.kind,
+                event.position = event.position
+            )
+        })
+    };
+    events.iter().map(span).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,23 +87,4 @@ mod tests {
             assert!(remote(text).is_none(), "{text}");
         }
     }
-}
-
-/// One span an event, in the trace of the call that led to it.
-pub(crate) fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
-    if !collected() {
-        return Vec::new();
-    }
-    let span = |event: &Recorded| {
-        event_span(event, || {
-            tracing::info_span!(
-                "apply",
-                projection,
-                otel.kind = "consumer",
-                event.kind = %event.kind,
-                event.position = event.position
-            )
-        })
-    };
-    events.iter().map(span).collect()
 }

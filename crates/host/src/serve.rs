@@ -26,7 +26,7 @@ use crate::{admin, limited, measures};
 pub enum ServeError {
     /// A setting cannot be used.
     #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Settings(Box<SettingsError>),
     /// The store is away or not fit.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -51,6 +51,12 @@ pub enum ServeError {
     /// Something else in this process gathers them already.
     #[error("metrics cannot be gathered: {0}")]
     Measures(#[from] metrics_exporter_prometheus::BuildError),
+}
+
+impl From<SettingsError> for ServeError {
+    fn from(error: SettingsError) -> Self {
+        Self::Settings(Box::new(error))
+    }
 }
 
 /// One process of an installation.

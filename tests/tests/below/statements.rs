@@ -77,12 +77,15 @@ async fn of_role(client: &Client, role: &Role, roles: &[Role], tables: &[Table])
     page
 }
 
+/// Makes a statement on some columns of a table.
+type Statement = fn(&str, &[&Column]) -> String;
+
 /// What may be done with a table.
 async fn statements(client: &Client, table: &Table) -> Vec<String> {
     let name = &table.name;
     let columns: Vec<&Column> = table.columns.iter().collect();
     let mut may = Vec::new();
-    let with_columns: [(&str, fn(&str, &[&Column]) -> String); 3] =
+    let with_columns: [(&str, Statement); 3] =
         [("select", select), ("insert", insert), ("update", update)];
     for (word, statement) in with_columns {
         if tried(client, None, &statement(name, &columns)).await.is_some() {

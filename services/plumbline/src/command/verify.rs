@@ -10,7 +10,7 @@ use crate::Failure;
 #[derive(Debug, Subcommand)]
 pub(super) enum Verify {
     /// Recompute every leaf hash of the store's log and name the first bad position.
-    Log(log::LogArgs),
+    Log(Box<log::LogArgs>),
     /// Check a report's PDF offline: data, issue, place in the sealed log, signature.
     Report(report::ReportArgs),
 }
