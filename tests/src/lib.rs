@@ -3,9 +3,11 @@
 mod disk;
 pub mod faults;
 mod people;
+mod ports;
 mod unit;
 mod world;
 
 pub use people::{Appointed, appoint, appoint_until};
+pub use ports::free_address;
 pub use unit::Unit;
 pub use world::{Disk, Shape, World, two_days};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
@@ -15,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::disk::Mounted;
+use crate::ports::free_address;
 use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
@@ -67,13 +68,6 @@ pub enum Disk {
     Small,
     /// A file system of its own, whose power can be cut.
     Own,
-}
-
-/// A port that is free now. The unit takes it a moment later; the system hands out others meanwhile.
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
 }
 
 impl World {

@@ -1,7 +1,5 @@
 //! One trace goes from a call to the rows that follow from it, over the log and the bus.
 
-use std::net::TcpListener;
-
 use async_nats::ConnectOptions;
 use async_nats::jetstream::consumer::pull;
 use contract::Caller;
@@ -21,7 +19,7 @@ const STREAM: &str = "PLUMBLINE";
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
-    let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let listen = plumbline_tests::free_address();
     Settings {
         store: postgres.url_without_user("plumbline"),
         store_passwords: None,
