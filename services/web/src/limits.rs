@@ -48,23 +48,25 @@ async fn stand(
     request: Request,
     next: Next,
 ) -> Response {
-    let mut response = match admit(&gate, &request) {
-        Ok(pass) => answer(&gate, (request, pass), next).await,
-        Err(refusal) => refused(refusal),
-    };
-    guard::mark(response.headers_mut(), over_tls);
-    response
+    match admit(&gate, &request) {
+        Ok(pass) => answer((&gate, over_tls), (request, pass), next).await,
+        Err(refusal) => refused(refusal, over_tls),
+    }
 }
 
-async fn answer(gate: &Gate, (request, pass): (Request, Pass), next: Next) -> Response {
+async fn answer(
+    (gate, over_tls): (&Gate, bool),
+    (request, pass): (Request, Pass),
+    next: Next,
+) -> Response {
     let limits = gate.limits();
     let (parts, body) = request.into_parts();
     let (body, trouble) = Inbound::new(body, LARGEST_FORM as u64, limits.patience);
     let answered = next.run(Request::from_parts(parts, Body::new(body)));
     let response = match tokio::time::timeout(limits.answer_within, answered).await {
         // Whatever the page made of a body that did not come whole, this is what was wrong.
-        Ok(response) => trouble.refusal().map_or(response, refused),
-        Err(_) => refused(Refusal::TooLate),
+        Ok(response) => trouble.refusal().map_or(response, |refusal| refused(refusal, over_tls)),
+        Err(_) => refused(Refusal::TooLate, over_tls),
     };
     response.map(|body| Body::new(Outbound::new(body, pass)))
 }
@@ -124,7 +126,8 @@ fn measure(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-fn refused(refusal: Refusal) -> Response {
+/// Nothing behind the limits has seen it, so it is marked here.
+fn refused(refusal: Refusal, over_tls: bool) -> Response {
     let (code, title) = match refusal {
         Refusal::Often(_) => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Plumbline is busy"),
@@ -151,6 +154,7 @@ fn refused(refusal: Refusal) -> Response {
         // The rest of the body is not waited for.
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
+    guard::mark(headers, over_tls);
     response
 }
 
@@ -183,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_is_a_page() {
+    fn every_refusal_is_a_page_with_every_header() {
         let refusals = [
             Refusal::Often(std::time::Duration::from_millis(2500)),
             Refusal::Busy,
@@ -193,11 +197,14 @@ mod tests {
             Refusal::Headers,
         ];
         for refusal in refusals {
-            let response = refused(refusal);
+            let response = refused(refusal, true);
+            assert!(response.headers().contains_key("content-security-policy"), "{refusal:?}");
+            assert!(response.headers().contains_key("strict-transport-security"), "{refusal:?}");
+            assert_eq!(response.headers()["cache-control"], "no-store", "{refusal:?}");
             assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
             assert!(response.status().is_client_error() || response.status().is_server_error());
         }
-        let often = refused(refusals[0]);
+        let often = refused(refusals[0], false);
         assert_eq!(often.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(often.headers()["retry-after"], "2");
     }
