@@ -96,6 +96,31 @@ impl SignIn {
         let mut known = self.providers.iter().filter(|provider| provider.issuer() == issuer);
         known.next().map(|provider| provider.name.as_str())
     }
+
+    /// Takes an invitation up for an account; whoever came in by the way that was the person's before is out. The same
+    /// with the same `proof` may be sent again; with another it is too late.
+    pub(crate) async fn accept(
+        &self,
+        services: &Services,
+        invitation: &Invitation,
+        account: &Account,
+        (proof, moment): (&str, &Moment),
+    ) -> Result<Known, Failure> {
+        let Invitation { trust, person, secret } = invitation;
+        let Account { issuer, subject } = account.clone();
+        let command = secret.derived(&format!("{issuer} {subject} {proof}"));
+        let wanted = AcceptInvitationRequest {
+            command_id: Uuid::new_v5(person, command.as_bytes()).to_string(),
+            person_id: person.to_string(),
+            secret: secret.bytes().to_vec(),
+            issuer,
+            subject,
+        };
+        let caller = Caller { now: moment.given, ..ourselves(*trust) };
+        services.schools().accept_invitation(ask(&caller, wanted)).await?;
+        self.store.end_everywhere(*trust, *person).await?;
+        Ok(Known { trust: *trust, person: *person })
+    }
 }
 
 /// Whose account this is, in each trust.
@@ -114,28 +139,6 @@ pub(crate) async fn find_by_address(
     let wanted = FindByAddressRequest { email: email.to_owned(), issuer: OURSELVES.to_owned() };
     let found = services.schools().find_by_address(ask(&ourselves(Uuid::nil()), wanted)).await?;
     Ok(found.into_inner().people.iter().filter_map(known).collect())
-}
-
-/// Takes an invitation up for an account. The same with the same `proof` may be sent again; with another it is too late.
-pub(crate) async fn accept(
-    services: &Services,
-    invitation: &Invitation,
-    account: &Account,
-    (proof, moment): (&str, &Moment),
-) -> Result<Known, Failure> {
-    let Invitation { trust, person, secret } = invitation;
-    let Account { issuer, subject } = account.clone();
-    let command = secret.derived(&format!("{issuer} {subject} {proof}"));
-    let wanted = AcceptInvitationRequest {
-        command_id: Uuid::new_v5(person, command.as_bytes()).to_string(),
-        person_id: person.to_string(),
-        secret: secret.bytes().to_vec(),
-        issuer,
-        subject,
-    };
-    let caller = Caller { now: moment.given, ..ourselves(*trust) };
-    services.schools().accept_invitation(ask(&caller, wanted)).await?;
-    Ok(Known { trust: *trust, person: *person })
 }
 
 /// Plumbline itself, which saw somebody sign in.

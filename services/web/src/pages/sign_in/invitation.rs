@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
 use crate::router::Web;
-use crate::sign_in::{Account, Arrival, Authenticator, Invitation, OURSELVES, accept};
+use crate::sign_in::{Account, Arrival, Authenticator, Invitation, OURSELVES};
 
 /// `GET /invitation/{token}`. Looking spends nothing: mail programs look too.
 pub(crate) async fn show(
@@ -72,10 +72,8 @@ pub(crate) async fn confirm(
     };
     let account = Account { issuer: OURSELVES.to_owned(), subject: invitation.person.to_string() };
     // Only the app that came with the invitation's first use may be enrolled by a repeat.
-    let known =
-        accept(&web.services, &invitation, &account, (&app.text(), &arrival.moment)).await?;
-    // Whoever came in by the way that was the person's before is out.
-    sign_in.store.end_everywhere(known.trust, known.person).await?;
+    let (proof, moment) = (app.text(), &arrival.moment);
+    let known = sign_in.accept(&web.services, &invitation, &account, (&proof, moment)).await?;
     sign_in.store.enrol((known.trust, known.person), (&app, step), arrival.moment.now).await?;
     come_in(&web, &[known], &arrival, "/").await
 }

@@ -11,8 +11,7 @@ use crate::form::{Fields, Posted, Query, same};
 use crate::frame;
 use crate::router::Web;
 use crate::sign_in::{
-    Arrival, Invitation, JOURNEY_SECONDS, Moment, Provider, ProviderError, Traveller, accept,
-    cookie, find,
+    Arrival, Invitation, JOURNEY_SECONDS, Moment, Provider, ProviderError, Traveller, cookie, find,
 };
 
 /// `POST /sign-in/with/{provider}`. The answer is a page that goes on by itself: a form's own redirect to another site is
@@ -72,10 +71,8 @@ pub(crate) async fn come_back(
     let account = provider.way_back(code, &traveller).await.map_err(failure)?;
     let known = match &traveller.invitation {
         Some(invitation) => {
-            let known = accept(&web.services, invitation, &account, ("", &arrival.moment)).await?;
-            // Whoever came in by the account that was the person's before is out.
-            sign_in.store.end_everywhere(known.trust, known.person).await?;
-            vec![known]
+            let proof = ("", &arrival.moment);
+            vec![sign_in.accept(&web.services, invitation, &account, proof).await?]
         }
         None => find(&web.services, &account).await?,
     };
