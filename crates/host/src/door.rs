@@ -75,15 +75,17 @@ impl Door {
     /// A read whose answer depends on who asks.
     pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
         let claimed = self.belief.caller(request, self.asked::<M>())?;
-        let reading = self.let_in(request, claimed).await?;
-        self.disclose(request, &reading).await?;
+        let subject = subject(&request.get_ref().subject())?;
+        let reading = self.let_in::<M>(subject, claimed).await?;
+        self.disclose(request, (&reading, &subject)).await?;
         Ok(reading)
     }
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
         let claimed = self.belief.visitor(request, self.asked::<M>())?;
-        Ok(self.let_in(request, claimed).await?.caller)
+        let subject = subject(&request.get_ref().subject())?;
+        Ok(self.let_in::<M>(subject, claimed).await?.caller)
     }
 
     /// The service that is asked, and when.
@@ -118,9 +120,9 @@ impl Door {
         Ok(self.envelope(&caller, command_id, content))
     }
 
-    async fn let_in<M: Asks + Sync>(
+    async fn let_in<M: Asks>(
         &self,
-        request: &Request<M>,
+        subject: Subject,
         (caller, actor): Claimed,
     ) -> Result<Reading, Status> {
         let asked = Asked {
@@ -128,7 +130,7 @@ impl Door {
             actor,
             acting_as: Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase())),
             action: M::ACTION,
-            subject: subject(&request.get_ref().subject())?,
+            subject,
             on: british_day(self.clock.now(&caller)),
         };
         let (decision, reach) = match &self.guard {
@@ -145,7 +147,7 @@ impl Door {
     async fn disclose<M: Asks + Sync>(
         &self,
         request: &Request<M>,
-        Reading { caller, reach, .. }: &Reading,
+        (Reading { caller, reach, .. }, subject): (&Reading, &Subject),
     ) -> Result<(), Status> {
         let (permissions, looks) = match &self.guard {
             Guard::Permissions(permissions, looks) => (permissions, looks),
@@ -156,8 +158,7 @@ impl Door {
         if !shown.is_recorded() {
             return Ok(());
         }
-        let subject = subject(&request.get_ref().subject())?;
-        let thing = seen(caller.trust, &subject, request.get_ref().position());
+        let thing = seen(caller.trust, subject, request.get_ref().position());
         let schools = match (thing.0, subject.school, reach) {
             ("trust", None, Reach::All(_)) => None,
             ("trust", None, Reach::Schools { schools, .. }) => {
