@@ -1,6 +1,7 @@
 //! What another system may be allowed: a few scopes, each for one service's reads.
 
 use std::fmt;
+use std::str::FromStr;
 
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _};
 
@@ -61,6 +62,15 @@ impl Scopes {
 impl FromIterator<Scope> for Scopes {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
         Self(scopes.into_iter().fold(0, |all, scope| all | bit(scope)))
+    }
+}
+
+impl FromStr for Scopes {
+    type Err = strum::ParseError;
+
+    /// As a token writes them: `read:trail read:schools`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split(' ').map(Scope::from_str).collect()
     }
 }
 

@@ -96,7 +96,7 @@ pub fn verify(
 
 /// The same, with the key that signed it.
 fn signed<'a>(
-    keys: &'a [PublicKey],
+    keys: impl IntoIterator<Item = &'a PublicKey>,
     token: &str,
     (audience, now): (&str, Timestamp),
 ) -> Result<(Claims, &'a PublicKey), TokenError> {

@@ -2,13 +2,12 @@
 //! RFC 7523), over HTTP/2 beside the gRPC doors.
 
 use std::collections::BTreeMap;
-use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use access::Scopes;
 use access::token::{
     AccountClaims, MOST_ACCOUNT_SECONDS, SigningKey, TokenError, issue_to_account,
 };
-use access::{Scope, Scopes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::response::{IntoResponse, Response};
@@ -139,8 +138,7 @@ fn wanted(scope: Option<&str>, has: Scopes) -> Result<Scopes, Refused> {
     let Some(scope) = scope.map(str::trim).filter(|scope| !scope.is_empty()) else {
         return Ok(has);
     };
-    let wanted = scope.split(' ').map(Scope::from_str).collect::<Result<Scopes, _>>();
-    wanted.ok().filter(|wanted| has.covers(*wanted)).ok_or(Refused::Scope)
+    scope.parse::<Scopes>().ok().filter(|wanted| has.covers(*wanted)).ok_or(Refused::Scope)
 }
 
 async fn answer(

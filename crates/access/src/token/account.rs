@@ -1,7 +1,5 @@
 //! The token that another system gets for its assertion: for one trust, some scopes, some minutes.
 
-use std::str::FromStr as _;
-
 use contract::field::uuid as read_uuid;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,7 +7,7 @@ use uuid::Uuid;
 
 use super::known::KnownKeys;
 use super::{ISSUER, IssueError, SigningKey, TokenError, jwt};
-use crate::scope::{Scope, Scopes};
+use crate::scope::Scopes;
 
 /// Longest life of another system's token.
 pub const MOST_ACCOUNT_SECONDS: i64 = 300;
@@ -73,8 +71,7 @@ impl KnownKeys {
         token: &str,
         (audience, now): (&str, Timestamp),
     ) -> Result<AccountClaims, TokenError> {
-        let keys = self.of_accounts();
-        let (body, _): (Body, _) = jwt::open(&keys, KIND, token)?;
+        let (body, _): (Body, _) = jwt::open(self.of_accounts(), KIND, token)?;
         let life = jwt::Life { iat: body.iat, exp: body.exp };
         life.holds(now.as_second(), MOST_ACCOUNT_SECONDS)?;
         if body.iss != ISSUER {
@@ -88,11 +85,10 @@ impl KnownKeys {
 }
 
 fn claims(body: &Body) -> Option<AccountClaims> {
-    let scopes = body.scope.split(' ').map(Scope::from_str).collect::<Result<Scopes, _>>();
     Some(AccountClaims {
         account: read_uuid("sub", &body.sub).ok()?,
         trust: read_uuid("trust", &body.trust).ok()?,
-        scopes: scopes.ok()?,
+        scopes: body.scope.parse().ok()?,
         issued: Timestamp::from_second(body.iat).ok()?,
         expires: Timestamp::from_second(body.exp).ok()?,
     })

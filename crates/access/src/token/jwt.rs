@@ -119,7 +119,7 @@ pub(super) fn sign(
 
 /// The body of a token of this kind and the key that signed it.
 pub(super) fn open<'a, T: DeserializeOwned>(
-    keys: &'a [PublicKey],
+    keys: impl IntoIterator<Item = &'a PublicKey>,
     kind: &str,
     token: &str,
 ) -> Result<(T, &'a PublicKey), TokenError> {
@@ -156,10 +156,14 @@ impl<'a> Parts<'a> {
 
     /// The known key a token names, once its header is seen to be one of ours: no key, address of a key, compression or
     /// extension is ever looked at.
-    fn key<'k>(&self, keys: &'k [PublicKey], kind: &str) -> Result<&'k PublicKey, TokenError> {
+    fn key<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k PublicKey>,
+        kind: &str,
+    ) -> Result<&'k PublicKey, TokenError> {
         self.plain(kind)?;
         let kid = self.key_id().ok_or(TokenError::UnknownKey)?;
-        keys.iter().find(|key| key.id() == kid).ok_or(TokenError::UnknownKey)
+        keys.into_iter().find(|key| key.id() == kid).ok_or(TokenError::UnknownKey)
     }
 
     /// The key's id, as the header says it.

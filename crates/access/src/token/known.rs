@@ -46,7 +46,6 @@ pub struct KnownKey {
 #[derive(Clone, Debug, Default)]
 pub struct KnownKeys {
     keys: Vec<KnownKey>,
-    public: Vec<PublicKey>,
 }
 
 /// A token that is believed.
@@ -124,13 +123,12 @@ impl KnownKeys {
 
     /// Believes one more key; an owner has two at most.
     pub fn add(&mut self, key: KnownKey) -> Result<(), KnownKeysError> {
-        if self.public.iter().any(|known| known.id() == key.public.id()) {
+        if self.knows(key.public.id()) {
             return Err(KnownKeysError::Twice(key.public.id().to_owned()));
         }
         if self.of(&key.owner).count() >= 2 {
             return Err(KnownKeysError::ThirdKey(key.owner));
         }
-        self.public.push(key.public.clone());
         self.keys.push(key);
         Ok(())
     }
@@ -140,7 +138,6 @@ impl KnownKeys {
         let older = self.of(owner).next().map(|key| key.public.id().to_owned());
         let Some(older) = older.filter(|_| self.of(owner).count() > 1) else { return false };
         self.keys.retain(|key| key.public.id() != older);
-        self.public.retain(|key| key.id() != older);
         true
     }
 
@@ -151,13 +148,13 @@ impl KnownKeys {
 
     /// Whether a key is known, by its id.
     pub fn knows(&self, id: &str) -> bool {
-        self.public.iter().any(|key| key.id() == id)
+        self.public().any(|key| key.id() == id)
     }
 
     /// Believes a service's token, or says why not: a known key, the right service, the right time, and an actor that
     /// the key's owner may speak for.
     pub fn believe(&self, token: &str, asked: (&str, Timestamp)) -> Result<Believed, TokenError> {
-        let (claims, public) = signed(&self.public, token, asked)?;
+        let (claims, public) = signed(self.public(), token, asked)?;
         let key = self.key(public)?;
         let actor = Actor::of(claims.person, &claims.role);
         self.may_speak(key, (actor, &claims), asked.1)?;
@@ -199,7 +196,7 @@ impl KnownKeys {
     }
 
     fn first(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
-        let (body, public): (Body, _) = jwt::open(&self.public, KIND, token)?;
+        let (body, public): (Body, _) = jwt::open(self.public(), KIND, token)?;
         let life = Life { iat: body.iat, exp: body.exp };
         life.holds(body.iat, MOST_SECONDS)?;
         let until = body.iat.saturating_add(MOST_PASSED_ON_SECONDS);
@@ -210,14 +207,18 @@ impl KnownKeys {
         }
     }
 
+    fn public(&self) -> impl Iterator<Item = &PublicKey> {
+        self.keys.iter().map(|key| &key.public)
+    }
+
     fn key(&self, public: &PublicKey) -> Result<&KnownKey, TokenError> {
         let mut found = self.keys.iter().filter(|key| key.public.id() == public.id());
         found.next().ok_or(TokenError::UnknownKey)
     }
 
     /// Keys of those who may give tokens to other systems.
-    pub(super) fn of_accounts(&self) -> Vec<PublicKey> {
+    pub(super) fn of_accounts(&self) -> impl Iterator<Item = &PublicKey> {
         let may = |key: &&KnownKey| key.speaks_for.contains(&SpeaksFor::Accounts);
-        self.keys.iter().filter(may).map(|key| key.public.clone()).collect()
+        self.keys.iter().filter(may).map(|key| &key.public)
     }
 }
