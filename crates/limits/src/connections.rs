@@ -10,6 +10,7 @@ use futures::task::AtomicWaker;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::group;
+use crate::places::{Place, Places};
 use crate::{Limits, Networks};
 
 /// Refusals in a row after which a client is talked to no more.
@@ -18,19 +19,18 @@ const MOST_REFUSED: u32 = 200;
 /// The connections of one listener. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    most: usize,
-    each: usize,
+    places: Places<IpAddr>,
     /// Proxies and our own processes speak for many.
     uncounted: Arc<[Networks]>,
     patience: Duration,
     idle: Duration,
-    live: Arc<Mutex<Live>>,
+    live: Arc<Mutex<HashMap<SocketAddr, Live>>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Live {
-    by_peer: HashMap<SocketAddr, Arc<Connection>>,
-    by_address: HashMap<IpAddr, usize>,
+    connection: Arc<Connection>,
+    _place: Place<IpAddr>,
 }
 
 /// One connection, as seen by what watches over it.
@@ -64,8 +64,7 @@ impl Connections {
     /// None yet. `idle` is how long a connection may ask nothing.
     pub fn new(limits: &Limits, idle: Duration) -> Self {
         Self {
-            most: limits.connections,
-            each: limits.connections_per_address,
+            places: Places::new(limits.connections, limits.connections_per_address),
             uncounted: [limits.proxies.clone(), limits.own_networks.clone()].into(),
             patience: limits.patience,
             idle,
@@ -75,34 +74,17 @@ impl Connections {
 
     /// A new connection, if there is room for it.
     pub(crate) fn open(&self, peer: SocketAddr) -> Option<Arc<Connection>> {
-        let mut live = locked(&self.live);
-        if live.by_peer.len() >= self.most {
-            return None;
-        }
-        if let Some(address) = self.counted(peer) {
-            let count = live.by_address.entry(address).or_default();
-            if *count >= self.each {
-                return None;
-            }
-            *count += 1;
-        }
+        let place = self.places.take(self.counted(peer))?;
         let connection = Arc::new(Connection::new(peer));
-        live.by_peer.insert(peer, connection.clone());
+        locked(&self.live).insert(peer, Live { connection: connection.clone(), _place: place });
         Some(connection)
     }
 
     pub(crate) fn closed(&self, connection: &Arc<Connection>) {
         let mut live = locked(&self.live);
-        let peer = connection.peer;
-        if live.by_peer.get(&peer).is_some_and(|known| Arc::ptr_eq(known, connection)) {
-            live.by_peer.remove(&peer);
-        }
-        let Some(address) = self.counted(peer) else { return };
-        if let Some(count) = live.by_address.get_mut(&address) {
-            *count -= 1;
-            if *count == 0 {
-                live.by_address.remove(&address);
-            }
+        let same = |known: &Live| Arc::ptr_eq(&known.connection, connection);
+        if live.get(&connection.peer).is_some_and(same) {
+            live.remove(&connection.peer);
         }
     }
 
@@ -114,7 +96,7 @@ impl Connections {
 
     /// The connection from a peer, while it is open.
     pub fn of(&self, peer: SocketAddr) -> Option<Arc<Connection>> {
-        locked(&self.live).by_peer.get(&peer).cloned()
+        locked(&self.live).get(&peer).map(|known| known.connection.clone())
     }
 
     /// Closes what waits too long for its client, until shutdown.
@@ -125,7 +107,8 @@ impl Connections {
                 () = shutdown.cancelled() => return,
                 _ = look.tick() => {}
             }
-            let all: Vec<_> = locked(&self.live).by_peer.values().cloned().collect();
+            let all: Vec<_> =
+                locked(&self.live).values().map(|known| known.connection.clone()).collect();
             for connection in all {
                 if let Some(why) = connection.overdue(Instant::now(), (self.patience, self.idle)) {
                     tracing::debug!(peer = %connection.peer, why, "closing a connection");

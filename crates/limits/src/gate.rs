@@ -1,6 +1,6 @@
 //! Who is let pass: a place for each request, and a rate for each address, person and purpose.
 
-use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,11 +18,10 @@ pub struct Gate(Arc<Kept>);
 struct Kept {
     limits: Limits,
     connections: Connections,
-    places: Places,
+    places: Places<IpAddr>,
     address: Pace,
     person: Pace,
     purposes: Vec<(&'static str, Pace)>,
-    seed: RandomState,
 }
 
 /// A request as far as limits are concerned.
@@ -42,7 +41,7 @@ pub struct Visit<'a> {
 #[derive(Debug)]
 pub struct Pass {
     connection: Option<Arc<Connection>>,
-    _place: Place,
+    _place: Place<IpAddr>,
 }
 
 impl Pass {
@@ -72,7 +71,6 @@ impl Gate {
             address: Pace::new(limits.rate_address),
             person: Pace::new(person),
             purposes: purposes.iter().map(|(name, rate)| (*name, Pace::new(*rate))).collect(),
-            seed: RandomState::new(),
             limits: limits.clone(),
         }))
     }
@@ -89,10 +87,9 @@ impl Gate {
 
     /// Lets a request pass, or says why not.
     pub fn admit(&self, visit: &Visit<'_>) -> Result<Pass, Refusal> {
-        let admitted = self.charge(visit).and_then(|()| {
-            let whose = visit.address.map(|address| self.0.seed.hash_one(group(address)));
-            self.0.places.take(whose).ok_or(Refusal::Busy)
-        });
+        let admitted = self
+            .charge(visit)
+            .and_then(|()| self.0.places.take(visit.address.map(group)).ok_or(Refusal::Busy));
         let connection = visit.connection.cloned();
         match admitted {
             Ok(place) => {

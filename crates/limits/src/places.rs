@@ -1,41 +1,43 @@
 //! So many at once, of all and of each.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Places to be taken and given back.
 #[derive(Clone, Debug)]
-pub(crate) struct Places {
+pub(crate) struct Places<W> {
     all: usize,
     each: usize,
-    taken: Arc<Mutex<Taken>>,
+    taken: Arc<Mutex<Taken<W>>>,
 }
 
-#[derive(Debug, Default)]
-struct Taken {
+#[derive(Debug)]
+struct Taken<W> {
     all: usize,
     /// Whoever has none is not in here, so it is never longer than `all`.
-    each: HashMap<u64, usize>,
+    each: HashMap<W, usize>,
 }
 
 /// A place taken; given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
-    whose: Option<u64>,
-    taken: Arc<Mutex<Taken>>,
+pub(crate) struct Place<W: Eq + Hash> {
+    whose: Option<W>,
+    taken: Arc<Mutex<Taken<W>>>,
 }
 
-fn locked(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+fn locked<W>(taken: &Mutex<Taken<W>>) -> MutexGuard<'_, Taken<W>> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Places {
+impl<W: Copy + Eq + Hash> Places<W> {
     pub(crate) fn new(all: usize, each: usize) -> Self {
-        Self { all, each, taken: Arc::default() }
+        let taken = Taken { all: 0, each: HashMap::new() };
+        Self { all, each, taken: Arc::new(Mutex::new(taken)) }
     }
 
     /// A place for somebody, or for nobody in particular; none when all are taken.
-    pub(crate) fn take(&self, whose: Option<u64>) -> Option<Place> {
+    pub(crate) fn take(&self, whose: Option<W>) -> Option<Place<W>> {
         let mut taken = locked(&self.taken);
         if taken.all >= self.all {
             return None;
@@ -52,15 +54,15 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl<W: Eq + Hash> Drop for Place<W> {
     fn drop(&mut self) {
         let mut taken = locked(&self.taken);
         taken.all -= 1;
-        let Some(whose) = self.whose else { return };
-        if let Some(count) = taken.each.get_mut(&whose) {
+        let Some(whose) = &self.whose else { return };
+        if let Some(count) = taken.each.get_mut(whose) {
             *count -= 1;
             if *count == 0 {
-                taken.each.remove(&whose);
+                taken.each.remove(whose);
             }
         }
     }
