@@ -113,20 +113,14 @@ async fn take(follower: &Follower, messages: &[Message]) -> Result<(), FollowErr
 
 /// One span a message, from its arrival to the end of its delivery, in the trace of the call that led to it.
 fn spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
-    if !trace::collected() {
-        return Vec::new();
-    }
-    let span = |event: &Recorded| {
-        trace::event_span(event, || {
-            tracing::info_span!(
-                "deliver",
-                projection,
-                otel.kind = "consumer",
-                event.position = event.position
-            )
-        })
-    };
-    events.iter().map(span).collect()
+    trace::event_spans(events, |event| {
+        tracing::info_span!(
+            "deliver",
+            projection,
+            otel.kind = "consumer",
+            event.position = event.position
+        )
+    })
 }
 
 /// Messages of each trust in order; `None` for a trust where one could not be read or came without body,

@@ -223,20 +223,14 @@ async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u
 }
 
 fn spans(events: &[Recorded]) -> Vec<Span> {
-    if !trace::collected() {
-        return Vec::new();
-    }
-    let span = |event: &Recorded| {
-        trace::event_span(event, || {
-            tracing::info_span!(
-                "relay",
-                otel.kind = "producer",
-                event.kind = %event.kind,
-                event.position = event.position
-            )
-        })
-    };
-    events.iter().map(span).collect()
+    trace::event_spans(events, |event| {
+        tracing::info_span!(
+            "relay",
+            otel.kind = "producer",
+            event.kind = %event.kind,
+            event.position = event.position
+        )
+    })
 }
 
 /// The slow way after a crash or a second relay: each message with the end that the bus itself reports.

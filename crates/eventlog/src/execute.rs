@@ -2,6 +2,7 @@
 
 use contract::events::StoredEvent as _;
 use contract::{DOMAIN, Refusal};
+use sha2::{Digest as _, Sha256};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 use uuid::Uuid;
@@ -24,6 +25,14 @@ pub struct Envelope {
     pub causation: Option<Uuid>,
     /// W3C trace context.
     pub traceparent: Option<String>,
+}
+
+impl Envelope {
+    /// Of a command that no call gave: its id alone makes a repeat recognisable.
+    pub fn of_no_call(trust: Uuid, context: Context) -> Self {
+        let fingerprint = Sha256::digest(context.command_id.as_bytes()).into();
+        Self { trust, context, fingerprint, causation: None, traceparent: None }
+    }
 }
 
 /// A command that is in the log.

@@ -43,7 +43,7 @@ pub fn leaf_hash(leaf: &LeafContent<'_>) -> [u8; 32] {
 }
 
 /// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
     use std::fmt;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {

@@ -30,7 +30,7 @@ pub use decider::{Context, Decider};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
 pub use follow::{ApplyError, FollowError, Follower, Projection};
 pub use lane::{Lane, LaneClosed, Writer};
-pub use leaf::{LeafContent, leaf_hash, leaf_text};
+pub use leaf::{LeafContent, hex, leaf_hash, leaf_text};
 pub use listen::listen;
 pub use log::{Log, PoolUse, ReadError, StartError};
 pub use migrate::{Fit, MigrateError, become_owner, fit, migrate, provision};

@@ -9,6 +9,17 @@ use crate::append::{Append, AppendError, Appended, Appender};
 use crate::migrate::{Fit, fit};
 use crate::{Lane, OneTrust, Recorded, Stream};
 
+/// Reads events of the trust `$1`, as `recorded` wants them.
+macro_rules! events {
+    ($which:literal) => {
+        concat!(
+            "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+             from log.event where trust_id = $1 and ",
+            $which
+        )
+    };
+}
+
 /// The log of every trust of an installation, seen with one service's role. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Log {
@@ -134,11 +145,7 @@ impl Log {
     pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Recorded>, ReadError> {
         let client = self.of(trust).await?;
         let rows = client
-            .query(
-                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
-                 from log.event where trust_id = $1 and stream = $2 order by version",
-                &[&trust, &stream.as_str()],
-            )
+            .query(events!("stream = $2 order by version"), &[&trust, &stream.as_str()])
             .await?;
         recorded(&rows)
     }
@@ -154,8 +161,7 @@ impl Log {
         let (after, limit) = (after.cast_signed(), i64::from(limit));
         let rows = client
             .query(
-                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
-                 from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position",
+                events!("position > $2 and position <= $2 + $3 order by position"),
                 &[&trust, &after, &limit],
             )
             .await?;
@@ -173,12 +179,21 @@ impl Log {
         let (after, limit) = (after.cast_signed(), i64::from(limit));
         let rows = client
             .query(
-                "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
-                 from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 and type = any ($4) order by position",
+                events!(
+                    "position > $2 and position <= $2 + $3 and type = any ($4) order by position"
+                ),
                 &[&trust, &after, &limit, &kinds],
             )
             .await?;
         recorded(&rows)
+    }
+
+    /// The events at some positions of a trust, in order; there is nothing for a position beyond the end.
+    pub async fn at(&self, trust: Uuid, positions: &[u64]) -> Result<Vec<Recorded>, ReadError> {
+        let positions: Vec<i64> = positions.iter().map(|one| one.cast_signed()).collect();
+        let client = self.of(trust).await?;
+        let at = events!("position = any ($2) order by position");
+        recorded(&client.query(at, &[&trust, &positions]).await?)
     }
 
     /// Position of a trust's last event; `None` where there is no such trust.

@@ -28,13 +28,13 @@ pub enum MigrateError {
 /// The role that owns every object of a store and cannot log in.
 const OWNER: &str = "plumbline_owner";
 
-/// Makes a connection the owner's, whoever logged in; `false` where the store knows no owner yet.
-pub async fn become_owner(client: &Client) -> Result<bool, tokio_postgres::Error> {
+/// Makes a connection the owner's, whoever logged in, where the store knows an owner.
+pub async fn become_owner(client: &Client) -> Result<(), tokio_postgres::Error> {
     let known = client.query_opt("select from pg_roles where rolname = $1", &[&OWNER]).await?;
     if known.is_some() {
         client.batch_execute(&format!("set role {OWNER}")).await?;
     }
-    Ok(known.is_some())
+    Ok(())
 }
 
 /// Runs the migrations that are missing; returns how many ran. Meant for a superuser, who alone can make roles, or

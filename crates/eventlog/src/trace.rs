@@ -22,12 +22,16 @@ pub fn collected() -> bool {
     COLLECTED.load(Ordering::Relaxed)
 }
 
-/// A span that is a child of the call that led to an event; none where nobody collects traces, and for
-/// events that came without one.
-pub fn event_span(event: &Recorded, make: impl FnOnce() -> Span) -> Span {
+/// One span an event, in the trace of the call that led to it; none where nobody collects traces.
+pub fn event_spans(events: &[Recorded], make: impl Fn(&Recorded) -> Span) -> Vec<Span> {
     if !collected() {
-        return Span::none();
+        return Vec::new();
     }
+    events.iter().map(|event| event_span(event, || make(event))).collect()
+}
+
+/// A span that is a child of the call that led to an event; none for events that came without one.
+fn event_span(event: &Recorded, make: impl FnOnce() -> Span) -> Span {
     let traceparent = event.metadata().ok().and_then(|metadata| metadata.traceparent);
     let Some(parent) = traceparent.as_deref().and_then(remote) else { return Span::none() };
     let span = make();
@@ -49,21 +53,15 @@ fn remote(traceparent: &str) -> Option<SpanContext> {
 
 /// One span an event, in the trace of the call that led to it.
 pub(crate) fn apply_spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
-    if !collected() {
-        return Vec::new();
-    }
-    let span = |event: &Recorded| {
-        event_span(event, || {
-            tracing::info_span!(
-                "apply",
-                projection,
-                otel.kind = "consumer",
-                event.kind = %event.kind,
-                event.position = event.position
-            )
-        })
-    };
-    events.iter().map(span).collect()
+    event_spans(events, |event| {
+        tracing::info_span!(
+            "apply",
+            projection,
+            otel.kind = "consumer",
+            event.kind = %event.kind,
+            event.position = event.position
+        )
+    })
 }
 
 #[cfg(test)]

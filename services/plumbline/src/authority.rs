@@ -60,7 +60,7 @@ impl Authority {
     /// The authority's name follows from its key, so that the key is all there is to read again.
     fn params(key: &KeyPair) -> Result<CertificateParams, rcgen::Error> {
         let digest = Sha256::digest(key.public_key_raw());
-        let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let id = eventlog::hex(&digest[..8]);
         let mut params = CertificateParams::new(Vec::new())?;
         params.distinguished_name = named(&format!("Plumbline authority {id}"));
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

@@ -95,12 +95,12 @@ impl Paper {
         if leaf.kind != ISSUED {
             return Err(PaperFault::Event("it is an event of another kind"));
         }
-        if leaf.body_sha256 != hex(&self.issued) {
+        if leaf.body_sha256 != sha256_hex(&self.issued) {
             return Err(PaperFault::Event("its text was altered"));
         }
         let issued: ReportIssued = serde_json::from_slice(&self.issued)
             .map_err(|_| PaperFault::Event("it cannot be read"))?;
-        if issued.data_sha256 != hex(&self.data) {
+        if issued.data_sha256 != sha256_hex(&self.data) {
             return Err(PaperFault::Data);
         }
         say(&format!(
@@ -131,12 +131,8 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn sha256_hex(bytes: &[u8]) -> String {
+    eventlog::hex(&Sha256::digest(bytes))
 }
 
 /// Every embedded file by its name.

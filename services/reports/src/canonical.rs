@@ -15,11 +15,7 @@ pub(crate) fn read(text: &str) -> Result<ReportData, serde_json::Error> {
 
 /// SHA-256 in lower-case hex.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    eventlog::hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use contract::events::{AnyEvent, PersonEvent};
 use eventlog::{Context, Envelope, ExecuteError, Log, ReadError};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::person::{Person, PersonCommand, PersonRefusal};
@@ -46,13 +45,7 @@ pub async fn erase_again(
     let reason = "Erased before a backup was restored".to_owned();
     let command_id = Uuid::new_v5(&person, b"erased again");
     let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
-    let envelope = Envelope {
-        trust,
-        context: Context { actor, role, now, command_id },
-        fingerprint: Sha256::digest(command_id.as_bytes()).into(),
-        causation: None,
-        traceparent: None,
-    };
+    let envelope = Envelope::of_no_call(trust, Context { actor, role, now, command_id });
     let command = PersonCommand::Erase { reason, again: true };
     eventlog::execute::<Person>(log, person, &command, &envelope).await?;
     crate::identity::forget(log, trust, person).await?;

@@ -4,7 +4,6 @@ use contract::schools::v1::RetentionLine;
 use eventlog::{Context, Envelope, ExecuteError, Log};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::trust::{Trust, TrustCommand, TrustRefusal};
@@ -18,13 +17,7 @@ pub async fn record(
 ) -> Result<u64, ExecuteError<TrustRefusal>> {
     let command_id = Uuid::now_v7();
     let (actor, role) = (contract::SYSTEM_ACTOR, "administrator".to_owned());
-    let envelope = Envelope {
-        trust,
-        context: Context { actor, role, now, command_id },
-        fingerprint: Sha256::digest(command_id.as_bytes()).into(),
-        causation: None,
-        traceparent: None,
-    };
+    let envelope = Envelope::of_no_call(trust, Context { actor, role, now, command_id });
     let command = TrustCommand::ExecuteRetention { on, removed };
     Ok(eventlog::execute::<Trust>(log, trust, &command, &envelope).await?.position)
 }

@@ -1,14 +1,15 @@
 //! What a person did, and what the record says of a person: for whoever answers a request to see it all.
 
+use std::collections::HashMap;
+
+use contract::field;
 use contract::trail::v1::{Act, ListActsRequest, ListActsResponse};
-use contract::{Refusal as _, field};
 use eventlog::ReadError;
 use host::Reading;
 use tonic::Status;
-use uuid::Uuid;
 
 use crate::history::line;
-use crate::service::{Doors, LARGEST_POSITION, Malformed, page_size, shown_body};
+use crate::service::{Doors, before, page_size, shown_body};
 
 const LONGEST_WHY: usize = 200;
 
@@ -30,10 +31,7 @@ pub(crate) async fn list(
     let person = field::uuid("person_id", &request.person_id)?;
     field::text("why", &request.why, LONGEST_WHY)?;
     let size = page_size(request.page_size)?;
-    if request.before_position > LARGEST_POSITION {
-        return Err(Malformed::BeforePosition.to_status());
-    }
-    let (before, limit) = (request.before_position.cast_signed(), i64::from(size) + 1);
+    let (before, limit) = (before(request.before_position)?, i64::from(size) + 1);
     let (named, stream) = (format!("{{person:{person}}}"), format!("person-{person}"));
     let (as_of, rows) = {
         let mut reader = doors.history.reader(trust, request.at_least).await?;
@@ -43,19 +41,16 @@ pub(crate) async fn list(
         (snapshot.as_of.clone(), found.map_err(ReadError::from)?)
     };
     let page = &rows[..rows.len().min(size as usize)];
-    let mut acts = Vec::with_capacity(page.len());
-    for row in page {
-        let line = line(row);
-        let body = body(doors, trust, line.position).await?;
-        acts.push(Act { line: Some(line), body });
-    }
+    let lines: Vec<_> = page.iter().map(line).collect();
     let more = rows.len() > page.len();
-    let last = acts.last().and_then(|act: &Act| act.line.as_ref());
-    let next_before = last.filter(|_| more).map_or(0, |line| line.position);
-    Ok(ListActsResponse { as_of: Some(as_of), acts, next_before })
-}
-
-async fn body(doors: &Doors, trust: Uuid, position: u64) -> Result<String, Status> {
-    let event = doors.log.read(trust, position - 1, 1).await?.pop();
-    Ok(event.map(shown_body).unwrap_or_default())
+    let next_before = lines.last().filter(|_| more).map_or(0, |line| line.position);
+    let positions: Vec<u64> = lines.iter().map(|line| line.position).collect();
+    let events = doors.log.at(trust, &positions).await?.into_iter();
+    let mut bodies: HashMap<u64, String> =
+        events.map(|event| (event.position, shown_body(&event.kind, event.body))).collect();
+    let acts = lines.into_iter().map(|line| {
+        let body = bodies.remove(&line.position).unwrap_or_default();
+        Act { line: Some(line), body }
+    });
+    Ok(ListActsResponse { as_of: Some(as_of), acts: acts.collect(), next_before })
 }

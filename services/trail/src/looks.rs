@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::service::{Doors, LARGEST_POSITION, Malformed, page_size};
+use crate::service::{self, Doors, page_size};
 
 /// A question about nothing, or about several things at once.
 #[derive(Debug, thiserror::Error)]
@@ -131,11 +131,8 @@ async fn list(
     (narrowed, by): (&str, &[&(dyn ToSql + Sync)]),
 ) -> Result<Page, Status> {
     let size = page_size(wanted)?;
-    if before > LARGEST_POSITION {
-        return Err(Malformed::BeforePosition.to_status());
-    }
     // One more than the page, to know whether there is a next.
-    let (before, limit) = (before.cast_signed(), i64::from(size) + 1);
+    let (before, limit) = (service::before(before)?, i64::from(size) + 1);
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&trust, &before, &limit];
     parameters.extend(by);
     let statement = [LINES, narrowed, ORDERED].concat();

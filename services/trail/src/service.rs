@@ -9,7 +9,7 @@ use contract::trail::v1::{
     ListHistoryResponse, ListProjectionsRequest, ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, not_found};
-use eventlog::{Log, ReadError, ReadModel, Recorded, leaf_text};
+use eventlog::{Log, ReadError, ReadModel, Recorded, hex, leaf_text};
 use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub(crate) struct Doors {
 
 /// A page that cannot be.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Malformed {
+enum Malformed {
     #[error("page_size: must be from 1 to 200, or left out for 50")]
     PageSize,
     #[error("before_position: must be a position of the log")]
@@ -74,9 +74,14 @@ pub(crate) fn page_size(wanted: u32) -> Result<u32, Status> {
     }
 }
 
+/// The place before which a page ends; 0 stands for the newest.
+pub(crate) fn before(place: u64) -> Result<i64, Status> {
+    i64::try_from(place).map_err(|_| Malformed::BeforePosition.to_status())
+}
+
 const USUAL_PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
-pub(crate) const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
+const LARGEST_POSITION: u64 = i64::MAX.cast_unsigned();
 
 #[tonic::async_trait]
 impl TrailService for Doors {
@@ -226,9 +231,7 @@ impl Doors {
 
 fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
     let page_size = page_size(request.page_size)?;
-    if request.before_position > LARGEST_POSITION {
-        return Err(Malformed::BeforePosition.to_status());
-    }
+    before(request.before_position)?;
     let from = field::optional_date("from", &request.from)?;
     let until = field::optional_date("until", &request.until)?;
     if let (Some(from), Some(until)) = (from, until)
@@ -257,22 +260,21 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
 const ANSWERS: &str = "plumbline.surveys.v1.ResponsesCollected";
 
 /// An event's body, as far as it is shown to anybody.
-pub(crate) fn shown_body(event: Recorded) -> String {
-    if event.kind == ANSWERS { String::new() } else { event.body }
+pub(crate) fn shown_body(kind: &str, body: String) -> String {
+    if kind == ANSWERS { String::new() } else { body }
 }
 
 fn stored(event: Recorded) -> StoredEvent {
-    let leaf_hash = event.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect();
     StoredEvent {
         position: event.position,
-        stream: event.stream.clone(),
+        stream: event.stream,
         version: event.version,
         event_id: event.event_id.to_string(),
-        r#type: event.kind.clone(),
-        metadata: event.metadata.clone(),
+        body: shown_body(&event.kind, event.body),
+        r#type: event.kind,
+        metadata: event.metadata,
         recorded_at: event.recorded_at.to_string(),
-        leaf_hash,
-        body: shown_body(event),
+        leaf_hash: hex(&event.leaf_hash),
     }
 }
 

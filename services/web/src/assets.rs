@@ -26,8 +26,7 @@ static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
 });
 
 fn asset(stem: &str, ending: &str, kind: &'static str, text: &'static str) -> Asset {
-    let digest: String =
-        Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest = eventlog::hex(&Sha256::digest(text)[..6]);
     Asset { name: format!("{stem}-{digest}.{ending}"), kind, text }
 }
 

@@ -6,7 +6,7 @@ use contract::schools::v1::{
     InvitePersonRequest, InvitePersonResponse, ListSignInsRequest, ListSignInsResponse,
 };
 use contract::{Caller, Refusal as _, field, invalid};
-use eventlog::ExecuteError;
+use eventlog::{ExecuteError, hex};
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
@@ -161,8 +161,4 @@ async fn oneself_at(
     let day = reads::today(doors, caller);
     let person = people::one_on_a_day(&rows, caller.trust, caller.actor, day).await?;
     Ok(GetOneselfResponse { as_of: Some(rows.as_of.clone()), person })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
