@@ -14,9 +14,7 @@ use contract::surveys::v1::{
 };
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{
-    BeliefSettings, CancellationToken, Channel, Host, IdentitySettings, Limits, Peers, Settings,
-};
+use host::{BeliefSettings, CancellationToken, Channel, Host, Peers, Settings};
 use uuid::Uuid;
 
 use crate::{RUNS, Row, median};
@@ -35,19 +33,11 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
     };
     Settings {
         store: format!("postgresql:///{}?host={socket}", config.get_dbname().unwrap_or_default()),
-        store_passwords: None,
-        throw_away: false,
         bus: "none".to_owned(),
-        bus_passwords: None,
         listen,
-        peers: Vec::new(),
         given_clock: true,
-        typesetter: None,
-        traces: None,
-        admin: None,
-        limits: Limits::default(),
-        identity: IdentitySettings::default(),
         belief: BeliefSettings { believe_callers: true, accounts: None },
+        ..Settings::default()
     }
 }
 

@@ -10,4 +10,4 @@ mod world;
 pub use people::{Appointed, appoint, appoint_until};
 pub use ports::free_address;
 pub use unit::Unit;
-pub use world::{Disk, Shape, World, two_days};
+pub use world::{Disk, Shape, World, bus_operator, two_days};

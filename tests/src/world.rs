@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use eventlog::tokio_postgres::{Client, NoTls};
 use host::token::SpeaksFor;
-use host::{BeliefSettings, Clock, IdentitySettings, Limits, Peers, Settings};
+use host::{BeliefSettings, Clock, IdentitySettings, Peers, Settings};
 use plumbline::authority::Validity;
 use plumbline::key_folder::{KeyFolder, Part};
 use private_servers::{Durability, Nats, Postgres};
@@ -237,22 +237,18 @@ impl World {
             .map(|name| ((*name).to_owned(), format!("https://{}", self.addresses[name])));
         Settings {
             store: self.postgres.url_without_user(DATABASE),
-            store_passwords: None,
             throw_away: self.durability == Durability::ThrowAway,
             bus: self.nats.url().to_owned(),
             bus_passwords: Some(self.nats.passwords().to_owned()),
             listen: self.addresses[unit],
             peers: peers.collect(),
             given_clock: true,
-            typesetter: None,
-            traces: None,
-            admin: None,
-            limits: Limits::default(),
             identity: self.identity(unit_of(unit)),
             belief: BeliefSettings {
                 believe_callers: false,
                 accounts: (unit == "trail").then(|| self.keys.accounts()),
             },
+            ..Settings::default()
         }
     }
 
@@ -441,12 +437,7 @@ impl World {
 
     /// A connection to NATS of the user who may do everything.
     pub async fn bus_operator(&self) -> async_nats::Client {
-        let password = self.nats.passwords().join("operator");
-        let password = std::fs::read_to_string(password).expect("our own folder");
-        async_nats::ConnectOptions::with_user_and_password("operator".to_owned(), password)
-            .connect(self.nats.url())
-            .await
-            .expect("the bus is there")
+        bus_operator(&self.nats).await
     }
 
     /// Where NATS is; who names no user is heard as any other system is.
@@ -493,6 +484,16 @@ fn keys(folder: &Path) -> KeyFolder {
     keys.make_service(TELLER, (teller, validity)).expect("the test's key");
     keys.begin_accounts().expect("a file of accounts");
     keys
+}
+
+/// A connection to a nats-server of the user who may do everything.
+pub async fn bus_operator(nats: &Nats) -> async_nats::Client {
+    let password = nats.passwords().join("operator");
+    let password = std::fs::read_to_string(password).expect("our own folder");
+    async_nats::ConnectOptions::with_user_and_password("operator".to_owned(), password)
+        .connect(nats.url())
+        .await
+        .expect("the bus is there")
 }
 
 /// Yesterday to tomorrow.

@@ -17,6 +17,7 @@ mod trust;
 mod typeset;
 mod verify;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -136,6 +137,16 @@ async fn run(command: Command) -> Result<(), Failure> {
 #[expect(clippy::disallowed_macros, reason = "this is the command line")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+/// A file for the user, and a line that says where it is.
+fn hand_out(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let file = folder.join(name);
+    std::fs::write(&file, text).map_err(|error| {
+        Failure::Input(format!("{} cannot be written: {error}", file.display()))
+    })?;
+    say(&file.display().to_string());
+    Ok(())
 }
 
 /// A line about what goes on or went wrong.

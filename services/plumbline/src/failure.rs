@@ -71,6 +71,12 @@ impl From<host::SettingsError> for Failure {
     }
 }
 
+impl From<host::UnknownPeer> for Failure {
+    fn from(error: host::UnknownPeer) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl From<host::ServeError> for Failure {
     fn from(error: host::ServeError) -> Self {
         match error {

@@ -39,9 +39,10 @@ pub async fn prepare(owner_config: &Config, settings: &Settings) -> Result<Prepa
     let migrations = eventlog::migrate(owner_config).await.map_err(Failure::failed)?;
     let mut client = owner(owner_config).await?;
     let mut prepared = Prepared { migrations, rebuilt: Vec::new() };
+    let peers = settings.peers()?;
     for service in services() {
         let role = format!("plumbline_{}", service.name());
-        for projection in service.projections(&settings.peers()?) {
+        for projection in service.projections(&peers) {
             let name = projection.name();
             let changed = eventlog::provision(&client, projection.as_ref(), &role)
                 .await

@@ -1,13 +1,10 @@
 //! One trace goes from a call to the rows that follow from it, over the log and the bus.
 
-use async_nats::ConnectOptions;
 use async_nats::jetstream::consumer::pull;
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use host::{
-    BeliefSettings, CancellationToken, Host, IdentitySettings, Limits, Settings, Telemetry,
-};
+use host::{BeliefSettings, CancellationToken, Host, Settings, Telemetry};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use private_servers::{Durability, Nats, Postgres};
 use uuid::Uuid;
@@ -22,19 +19,13 @@ fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
     let listen = plumbline_tests::free_address();
     Settings {
         store: postgres.url_without_user("plumbline"),
-        store_passwords: None,
         throw_away: true,
         bus: nats.url().to_owned(),
         bus_passwords: Some(nats.passwords().to_owned()),
         listen,
-        peers: Vec::new(),
         given_clock: true,
-        typesetter: None,
-        traces: None,
-        admin: None,
-        limits: Limits::default(),
-        identity: IdentitySettings::default(),
         belief: BeliefSettings { believe_callers: true, accounts: None },
+        ..Settings::default()
     }
 }
 
@@ -61,10 +52,7 @@ async fn one_trace_goes_from_the_call_to_the_rows() {
     host.relay().await.unwrap();
     let serving = tokio::spawn(host.serve());
     // What comes before there is anybody to deliver to, a projection has from the log.
-    let password = std::fs::read_to_string(nats.passwords().join("operator")).unwrap();
-    let operator = ConnectOptions::with_user_and_password("operator".to_owned(), password);
-    let bus = operator.connect(nats.url()).await.unwrap();
-    let jetstream = async_nats::jetstream::new(bus);
+    let jetstream = async_nats::jetstream::new(plumbline_tests::bus_operator(&nats).await);
     let listening = || jetstream.get_consumer_from_stream::<pull::Config, _, _>(HISTORY, STREAM);
     until(listening, Result::is_ok).await.unwrap();
 

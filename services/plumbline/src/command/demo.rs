@@ -27,8 +27,7 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let peers = Peers::try_shown(&self.identity, &self.services, &Default::default());
-        let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
+        let peers = Peers::try_shown(&self.identity, &self.services, &Default::default())?;
         play(peers, &self.data, &self.pages).await
     }
 }
@@ -50,9 +49,7 @@ pub(super) async fn play_here(
 ) -> Result<(), Failure> {
     // It speaks for everybody in turn, as nobody with a key of an own may.
     let here = format!("http://{}", settings.listen);
-    let peers = Peers::try_new(&here, &Default::default());
-    let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
-    play(peers, data, pages).await
+    play(Peers::try_new(&here, &Default::default())?, data, pages).await
 }
 
 fn tell(played: &Played, data: &Path, pages: &str) {

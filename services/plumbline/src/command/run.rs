@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use host::{BeliefSettings, CancellationToken, IdentitySettings, Limits, Settings};
+use host::{BeliefSettings, CancellationToken, IdentitySettings, Settings};
 use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
@@ -133,22 +133,17 @@ impl Run {
     fn settings(&self, postgres: &Postgres, nats: &Nats) -> Settings {
         Settings {
             store: postgres.url_without_user("plumbline"),
-            store_passwords: None,
-            throw_away: false,
             bus: nats.url().to_owned(),
             bus_passwords: Some(nats.passwords().to_owned()),
             listen: ([127, 0, 0, 1], self.port).into(),
-            peers: Vec::new(),
             given_clock: true,
-            typesetter: None,
-            traces: None,
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
-            limits: Limits::default(),
             identity: self.identity(),
             belief: BeliefSettings {
                 believe_callers: true,
                 accounts: Some(self.keys().join("accounts.toml")),
             },
+            ..Settings::default()
         }
     }
 
@@ -203,8 +198,8 @@ async fn free(port: u16, what: &str) -> Result<(), Failure> {
 
 /// Waits until the doors answer; an end of the units before that ends the wait from outside.
 async fn up(settings: &Settings) -> Result<(), Failure> {
+    let mut health = HealthClient::new(settings.peers()?.channel("schools"));
     loop {
-        let mut health = HealthClient::new(settings.peers()?.channel("schools"));
         if health.check(HealthCheckRequest::default()).await.is_ok() {
             return Ok(());
         }

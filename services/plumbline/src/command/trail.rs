@@ -1,6 +1,6 @@
 //! `plumbline trail proof`: the proof of one event, in files that anybody's verifier reads.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use contract::Caller;
@@ -9,7 +9,7 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use host::IdentitySettings;
 use uuid::Uuid;
 
-use super::say;
+use super::hand_out;
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]
@@ -42,24 +42,14 @@ pub(super) struct Proof {
 impl Trail {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Proof(proof) = self;
-        let peers = host::Peers::try_shown(&proof.identity, &proof.services, &Default::default());
-        let peers = peers.map_err(|error| Failure::Input(error.to_string()))?;
+        let peers = host::Peers::try_shown(&proof.identity, &proof.services, &Default::default())?;
         let caller = Caller::new(proof.trust, proof.actor, "unknown");
         let mut trail = TrailServiceClient::new(peers.channel("trail"));
         let request = caller.request(GetProofRequest { position: proof.position });
         let answer = trail.get_proof(request).await?.into_inner();
         let position = proof.position;
-        write(&proof.to, &format!("{position}.tlog-proof"), &answer.proof)?;
-        write(&proof.to, &format!("{position}.leaf.json"), &answer.leaf)?;
-        write(&proof.to, "policy.txt", &answer.policy)
+        hand_out(&proof.to, &format!("{position}.tlog-proof"), &answer.proof)?;
+        hand_out(&proof.to, &format!("{position}.leaf.json"), &answer.leaf)?;
+        hand_out(&proof.to, "policy.txt", &answer.policy)
     }
-}
-
-fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
-    let file = folder.join(name);
-    std::fs::write(&file, text).map_err(|error| {
-        Failure::Input(format!("{} cannot be written: {error}", file.display()))
-    })?;
-    say(&file.display().to_string());
-    Ok(())
 }

@@ -58,8 +58,7 @@ impl Trust {
 
 impl Begin {
     async fn run(self) -> Result<(), Failure> {
-        let peers = Peers::try_shown(&self.identity, &self.schools, &Default::default())
-            .map_err(|error| Failure::Input(error.to_string()))?;
+        let peers = Peers::try_shown(&self.identity, &self.schools, &Default::default())?;
         let mut schools = SchoolsServiceClient::new(peers.channel("schools"));
         let trust = self.trust.unwrap_or_else(Uuid::now_v7);
         // Settings that cannot be read are told before anything is begun.

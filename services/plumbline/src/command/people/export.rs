@@ -1,6 +1,6 @@
 //! Collects everything that is kept about a person, through the doors and in the person's own words.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use contract::Caller;
@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{About, page};
 use crate::Failure;
-use crate::command::say;
+use crate::command::hand_out;
 
 #[derive(Args, Debug)]
 pub(in crate::command) struct Export {
@@ -61,8 +61,8 @@ impl Export {
         let everything = self.gather().await?;
         let json = serde_json::to_string_pretty(&everything).map_err(Failure::failed)?;
         let person = self.about.person;
-        write(&self.to, &format!("{person}.html"), &page::render(&everything).into_string())?;
-        write(&self.to, &format!("{person}.json"), &json)
+        hand_out(&self.to, &format!("{person}.html"), &page::render(&everything).into_string())?;
+        hand_out(&self.to, &format!("{person}.json"), &json)
     }
 
     async fn gather(&self) -> Result<Everything, Failure> {
@@ -103,8 +103,7 @@ impl<'a> Trail<'a> {
     }
 
     async fn acts(&self, person: &str, why: &str) -> Result<Vec<Act>, Failure> {
-        let (mut all, mut before_position) = (Vec::new(), 0);
-        loop {
+        every_page(async |before_position| {
             let wanted = ListActsRequest {
                 at_least: 0,
                 person_id: person.to_owned(),
@@ -114,52 +113,47 @@ impl<'a> Trail<'a> {
             };
             let answer = self.client.clone().list_acts(self.caller.request(wanted)).await?;
             let answer = answer.into_inner();
-            all.extend(answer.acts);
-            before_position = answer.next_before;
-            if before_position == 0 {
-                return Ok(all);
-            }
-        }
+            Ok((answer.acts, answer.next_before))
+        })
+        .await
     }
 
     async fn has_seen(&self, person: &str) -> Result<Vec<Look>, Failure> {
-        let (mut all, mut before) = (Vec::new(), 0);
-        loop {
+        every_page(async |before| {
             let actor_id = person.to_owned();
             let wanted = ListAccessRecordRequest { actor_id, before, page_size: PAGE };
             let answer =
                 self.client.clone().list_access_record(self.caller.request(wanted)).await?;
             let answer = answer.into_inner();
-            all.extend(answer.looks);
-            before = answer.next_before;
-            if before == 0 {
-                return Ok(all);
-            }
-        }
+            Ok((answer.looks, answer.next_before))
+        })
+        .await
     }
 
     async fn seen_by(&self, person: &str) -> Result<Vec<Look>, Failure> {
-        let (mut all, mut before) = (Vec::new(), 0);
-        loop {
+        every_page(async |before| {
             let person_id = person.to_owned();
             let wanted =
                 ListDisclosuresRequest { person_id, before, page_size: PAGE, ..Default::default() };
             let answer = self.client.clone().list_disclosures(self.caller.request(wanted)).await?;
             let answer = answer.into_inner();
-            all.extend(answer.looks);
-            before = answer.next_before;
-            if before == 0 {
-                return Ok(all);
-            }
-        }
+            Ok((answer.looks, answer.next_before))
+        })
+        .await
     }
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
-    let file = folder.join(name);
-    std::fs::write(&file, text).map_err(|error| {
-        Failure::Input(format!("{} cannot be written: {error}", file.display()))
-    })?;
-    say(&file.display().to_string());
-    Ok(())
+/// All of a list that comes in pages, each with where the next begins; 0 at the end.
+async fn every_page<T>(
+    page: impl AsyncFn(u64) -> Result<(Vec<T>, u64), Failure>,
+) -> Result<Vec<T>, Failure> {
+    let (mut all, mut before) = (Vec::new(), 0);
+    loop {
+        let (more, next) = page(before).await?;
+        all.extend(more);
+        if next == 0 {
+            return Ok(all);
+        }
+        before = next;
+    }
 }
