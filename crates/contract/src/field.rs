@@ -1,5 +1,7 @@
 //! Reading request fields: the first thing that happens to a command.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use tonic::Status;
 use uuid::Uuid;
@@ -16,9 +18,18 @@ pub fn optional_uuid(field: &str, text: &str) -> Result<Option<Uuid>, Status> {
     if text.is_empty() { Ok(None) } else { uuid(field, text).map(Some) }
 }
 
-/// An ISO 8601 date, for example `2025-11-21`.
+/// Years that a school's record can speak of. What is kept has to be a date to the store, to JSON and on paper alike.
+const YEARS: RangeInclusive<i16> = 1500..=2999;
+
+/// An ISO 8601 date, for example `2025-11-21`: with its hyphens, nothing behind it, and of the years 1500 to 2999.
+pub fn day(text: &str) -> Option<Date> {
+    let day: Date = text.parse().ok()?;
+    (day.to_string() == text && YEARS.contains(&day.year())).then_some(day)
+}
+
+/// A [`day`].
 pub fn date(field: &str, text: &str) -> Result<Date, Status> {
-    text.parse().map_err(|_| invalid(field, "must be a date such as 2025-11-21"))
+    day(text).ok_or_else(|| invalid(field, "must be a date such as 2025-11-21"))
 }
 
 /// A date, or nothing where the field is empty.
@@ -60,4 +71,31 @@ pub fn slug(field: &str, text: &str) -> Result<String, Status> {
         return Err(invalid(field, "must be lower-case letters, digits and hyphens, at most 64"));
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_one_that_the_store_and_paper_can_hold() {
+        for good in ["2025-11-21", "1562-01-01", "2999-12-31"] {
+            assert_eq!(day(good).map(|day| day.to_string()).as_deref(), Some(good));
+        }
+        let bad = [
+            "-000001-01-01",
+            "0000-01-01",
+            "0999-01-01",
+            "9999-01-01",
+            "2025-02-29",
+            "20251121",
+            "2025-11-21T10:00:00",
+            "2025-11-21[Europe/London]",
+            " 2025-11-21",
+            "",
+        ];
+        for bad in bad {
+            assert_eq!(day(bad), None, "{bad}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use contract::events::DecodeError;
 use contract::log::v1::AsOf;
-use contract::{Kind, Refusal};
+use contract::{Kind, Refusal, field};
 use eventlog::{Log, ReadError, Recorded, Snapshot};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
@@ -41,8 +41,7 @@ impl Refusal for Malformed {
 impl Moment {
     /// The end of an ISO 8601 day, written with its hyphens and nothing behind it.
     pub(crate) fn end_of(text: &str) -> Result<Self, Malformed> {
-        let day: Date = text.parse().map_err(|_| Malformed)?;
-        if day.to_string() == text { Ok(Self::EndOf(day)) } else { Err(Malformed) }
+        field::day(text).map(Self::EndOf).ok_or(Malformed)
     }
 
     /// The position meant, never past what the rows hold, and when its event was recorded.
@@ -138,6 +137,8 @@ mod tests {
             "20260831",
             "2026-08-31T10:00",
             "2026-08-31 ",
+            "0000-01-01",
+            "-000001-01-01",
         ] {
             let refusal = Moment::end_of(text).unwrap_err();
             let status = refusal.to_status();

@@ -1,5 +1,6 @@
 //! The date on which the reader wants to see the record, carried in the address.
 
+use contract::field;
 use contract::schools::v1::TermDates;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -51,9 +52,9 @@ impl Asked {
         if given.is_empty() {
             return Self::default();
         }
-        match given.parse::<Date>() {
-            Ok(date) => Self::on(date),
-            Err(_) => Self { error: Some(WRONG), ..Self::default() },
+        match field::day(given) {
+            Some(date) => Self::on(date),
+            None => Self { error: Some(WRONG), ..Self::default() },
         }
     }
 
@@ -129,7 +130,7 @@ impl Asked {
 const WRONG: &str = "Enter a real date, such as 31 1 2026";
 
 fn whole([day, month, year]: &[String; 3]) -> Option<Date> {
-    let year: i16 = year.parse().ok().filter(|year| (2000..=9998).contains(year))?;
+    let year: i16 = year.parse().ok().filter(|year| (2000..=2999).contains(year))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 

@@ -1,8 +1,8 @@
 //! Who did what when, one sentence an event; what is looked for stands in the address.
 
 use axum::extract::State;
+use contract::field;
 use contract::trail::v1::{HistoryLine, ListHistoryRequest, ListHistoryResponse};
-use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::access::role_words;
@@ -58,9 +58,9 @@ impl Filter {
 
     fn problems(&self) -> Vec<(String, Option<String>)> {
         let dates = [("from", "The first day"), ("until", "The last day")];
-        let wrong = dates.into_iter().filter(|(name, _)| {
-            !self.get(name).is_empty() && self.get(name).parse::<Date>().is_err()
-        });
+        let wrong = dates
+            .into_iter()
+            .filter(|(name, _)| !self.get(name).is_empty() && field::day(self.get(name)).is_none());
         wrong
             .map(|(name, words)| {
                 (format!("{words} must be a date, such as 2026-01-31"), Some(name.to_owned()))
@@ -70,7 +70,7 @@ impl Filter {
 
     fn request(&self) -> ListHistoryRequest {
         let date =
-            |name| self.get(name).parse::<Date>().map(|date| date.to_string()).unwrap_or_default();
+            |name| field::day(self.get(name)).map(|date| date.to_string()).unwrap_or_default();
         ListHistoryRequest {
             school_id: self.get("school").to_owned(),
             actor_id: self.get("person").to_owned(),
@@ -220,7 +220,7 @@ fn tags(ground: &Ground, filter: &Filter) -> Markup {
 }
 
 fn told(ground: &Ground, line: &HistoryLine) -> Markup {
-    let person = ground.names.person(&line.actor_id);
+    let person = ground.names.actor(&line.actor_id, &line.actor_role);
     html! {
         p.pl-wrap { (ground.names.sentence(&line.sentence)) }
         p.pl-trail__meta {
