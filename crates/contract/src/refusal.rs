@@ -68,6 +68,13 @@ pub fn not_allowed(sentence: &str) -> Status {
     status(Code::PermissionDenied, "NOT_ALLOWED", sentence)
 }
 
+/// INVALID_ARGUMENT: the bytes are no message of this call.
+pub fn unreadable() -> Status {
+    const SENTENCE: &str =
+        "What was sent cannot be read as this call's request; the messages are those of proto/.";
+    status(Code::InvalidArgument, "UNREADABLE", SENTENCE)
+}
+
 /// UNAUTHENTICATED: nothing shows who calls. A stranger does not learn what was wrong.
 pub fn not_believed() -> Status {
     const SENTENCE: &str = "Nothing that can be believed says who is asking.";

@@ -101,7 +101,11 @@ where
             let response = match tokio::time::timeout(within, answered).await {
                 Ok(response) => {
                     let response = response?;
-                    trouble.refusal().or_else(|| too_large(&response)).map_or(response, refused)
+                    match trouble.refusal().or_else(|| too_large(&response)) {
+                        Some(refusal) => refused(refusal),
+                        None if unreadable(&response) => contract::unreadable().into_http(),
+                        None => response,
+                    }
                 }
                 Err(_) => refused(Refusal::TooLate),
             };
@@ -114,6 +118,22 @@ where
 fn too_large(response: &Response<Body>) -> Option<Refusal> {
     let status = Status::from_header_map(response.headers())?;
     (status.code() == Code::OutOfRange).then_some(Refusal::TooLarge)
+}
+
+/// What tonic and prost say of bytes that are no message of the call, and call an error of ours.
+const UNREADABLE: [&str; 5] = [
+    "failed to decode Protobuf message",
+    "protocol error: ",
+    "Unexpected EOF decoding stream",
+    "Missing request message",
+    "Error decompressing",
+];
+
+fn unreadable(response: &Response<Body>) -> bool {
+    Status::from_header_map(response.headers()).is_some_and(|status| {
+        status.code() == Code::Internal
+            && UNREADABLE.iter().any(|words| status.message().starts_with(words))
+    })
 }
 
 fn with(response: Response<Body>, pass: Pass) -> Response<Body> {

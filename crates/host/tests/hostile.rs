@@ -12,8 +12,8 @@ use limits::testing::{
 use limits::{Networks, Rate};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
-use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
+use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_types::StatusExt as _;
 
 /// What doors with little patience take on.
@@ -228,4 +228,21 @@ async fn an_unknown_rpc_says_nothing_of_the_inside() {
         .unwrap_err();
     assert_eq!(status.code(), Code::Unimplemented);
     assert_eq!(status.message(), "");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_message_of_the_call_are_the_callers_fault() {
+    let doors = doors(Limits::default()).await;
+    let channel = Channel::from_shared(format!("http://{}", doors.address)).unwrap();
+    let mut client = tonic::client::Grpc::new(channel.connect_lazy());
+    client.ready().await.unwrap();
+    // A number where the call's request has text.
+    let number = HealthCheckResponse { status: 5 };
+    let codec = tonic_prost::ProstCodec::<HealthCheckResponse, HealthCheckResponse>::default();
+    let path = http::uri::PathAndQuery::from_static("/grpc.health.v1.Health/Check");
+    let status = client.unary(tonic::Request::new(number), path, codec).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    assert!(!status.message().contains("Protobuf"), "{status:?}");
+    assert_eq!(status.get_error_details().error_info().unwrap().reason, "UNREADABLE");
+    doors.well().await;
 }
