@@ -31,6 +31,19 @@ impl Access {
         text.trim_end().to_owned()
     }
 
+    /// What whoever was refused is told: the explanation, but to a person without a role in the trust that day nothing of
+    /// what there is in it.
+    pub fn refuse(&self, question: &Question<'_>, decision: &Decision) -> String {
+        let Question { trust, actor, roles, on, action, .. } = *question;
+        match actor {
+            Actor::Person(person) if roles.held(trust, person, on).next().is_none() => {
+                let instead = self.instead(question);
+                format!("On {on} {} may not use {action}. {}", who(actor), instead.trim_end())
+            }
+            _ => self.explain(question, decision),
+        }
+    }
+
     /// What the person holds that day, and what is no longer or not yet held.
     fn instead(&self, question: &Question<'_>) -> String {
         let Question { trust, actor, roles, on, .. } = *question;

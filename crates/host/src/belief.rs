@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use access::Actor;
 use access::token::{KnownKeys, TokenError};
-use contract::{Caller, SYSTEM_ACTOR, not_believed};
+use contract::{Caller, SYSTEM_ACTOR, not_allowed, not_believed};
 use jiff::Timestamp;
 use rustls_pki_types::ServerName;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +81,13 @@ impl Belief {
         };
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if KnownKeys::is_of_account(token) {
-            let claims = known.believe_account(token, asked).map_err(|why| refused(&why))?;
+            let claims = known.believe_account(token, asked).map_err(|why| match why {
+                // Everything else about the token was right: its owner may know what is missing.
+                TokenError::Audience => {
+                    not_allowed("None of this account's scopes is for this service.")
+                }
+                why => refused(&why),
+            })?;
             let caller = Caller::shown(request, (claims.trust, claims.account, "account"))?;
             let actor = Actor::Account { id: claims.account, scopes: claims.scopes };
             return Ok(Some((caller, actor)));

@@ -99,7 +99,9 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
     let mut schools = SchoolsServiceClient::new(channel);
     let asked = stand.lead().request(ListSchoolsRequest::default());
     let answer = schools.list_schools(with_token(asked, Some(&token))).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unauthenticated);
+    let refused = answer.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    assert_eq!(refused.message(), "None of this account's scopes is for this service.");
 }
 
 #[tokio::test]

@@ -103,3 +103,23 @@ fn every_explanation_is_one_paragraph() {
         }
     }
 }
+
+#[test]
+fn whoever_holds_no_role_learns_nothing_of_what_there_is() {
+    let mut stand = Stand::new();
+    let grant = stand.grant(ANNE, Role::Headteacher, (ScopeKind::School, OWN));
+    let refused = |stand: &Stand| {
+        let question = stand.question("categories.StateSchoolView", Subject::school(OTHER));
+        access().refuse(&question, &access().decide(&question))
+    };
+    assert!(refused(&stand).contains(&OTHER.to_string()), "a head is told who may instead");
+    stand.end(ANNE, grant, TODAY);
+    assert_eq!(
+        refused(&stand),
+        format!(
+            "On 2026-11-24 the person {{person:{ANNE}}} may not use categories.StateSchoolView. No role in this trust is \
+             held that day. Not held that day: headteacher over the school {{school:{OWN}}}, held from 2025-09-01 to \
+             2026-11-23, the last day included."
+        )
+    );
+}
