@@ -120,6 +120,18 @@ impl Door {
         Ok(self.envelope(&caller, command_id, content))
     }
 
+    /// NOT_FOUND (SCHOOL_UNKNOWN) where a command names a school that is none of its trust's: what is in the log stays there,
+    /// and a service that decides about schools keeps no register of them.
+    pub async fn has_schools(&self, envelope: &Envelope, schools: &[Uuid]) -> Result<(), Status> {
+        match &self.guard {
+            Guard::Permissions(permissions, _) => {
+                permissions.has_schools(envelope.trust, schools).await
+            }
+            #[cfg(feature = "testing")]
+            Guard::Nobody => Ok(()),
+        }
+    }
+
     async fn let_in<M: Asks>(
         &self,
         subject: Subject,
@@ -178,7 +190,7 @@ impl Door {
             schools,
             position,
             trace: current_trace().or_else(|| caller.traceparent.clone()).unwrap_or_default(),
-            why: request.get_ref().why().chars().take(LONGEST_WHY).collect(),
+            why: legible(request.get_ref().why()),
         };
         looks.record(look, request.extensions()).await
     }
@@ -209,8 +221,13 @@ impl Door {
     }
 }
 
-/// Longest reason that is kept.
-const LONGEST_WHY: usize = 400;
+/// A reason as it is kept: nothing in it may keep the look from being recorded.
+fn legible(why: &str) -> String {
+    why.chars().filter(|letter| !letter.is_control()).take(LONGEST_WHY).collect()
+}
+
+/// Longest reason for a look that is kept, in characters.
+pub const LONGEST_WHY: usize = 400;
 
 /// The narrowest thing that a request names, of what kind it is: what the answer is of.
 fn seen(trust: Uuid, subject: &Subject, position: u64) -> (&'static str, String) {
@@ -258,4 +275,15 @@ fn unguarded(caller: Caller) -> Reading {
 fn new_trace() -> String {
     let (trace, span) = (Uuid::new_v4().simple(), Uuid::new_v4().simple().to_string());
     format!("00-{trace}-{}-01", &span[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_cannot_keep_its_look_from_being_recorded() {
+        assert_eq!(legible("asked\0 by \u{1b}[1mletter\n"), "asked by [1mletter");
+        assert_eq!(legible(&"é".repeat(1_000)).chars().count(), LONGEST_WHY);
+    }
 }

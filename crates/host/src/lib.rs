@@ -23,7 +23,7 @@ mod tend;
 
 pub use clock::Clock;
 pub use disclosures::Disclosures;
-pub use door::{Door, Reading};
+pub use door::{Door, LONGEST_WHY, Reading};
 pub use identity::{BeliefSettings, IdentityError, IdentitySettings};
 pub use peers::{Peers, UnknownPeer};
 pub use permissions::{Asked, Permissions};

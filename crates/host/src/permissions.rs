@@ -1,5 +1,6 @@
 //! Who may do what, for a process: the rules, and the roles as the log has them.
 
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -167,24 +168,39 @@ impl Permissions {
         if decision.allowed {
             return Ok((decision, reach));
         }
-        self.caught_up(&asked).await?;
+        if asked.actor != Actor::Anyone {
+            self.caught_up(asked.trust).await?;
+        }
         let (decision, reach) = self.with(asked, |question| self.access.admit(question));
         if decision.allowed {
             return Ok((decision, reach));
         }
-        let why = self.with(asked, |question| self.access.explain(question, &decision));
+        let why = self.with(asked, |question| self.access.refuse(question, &decision));
         tracing::info!(action = asked.action, trust = %asked.trust, "refused");
         Err(not_allowed(&why))
     }
 
-    /// NOT_FOUND where there is no such trust, as every read and command says.
-    async fn caught_up(&self, asked: &Asked<'_>) -> Result<(), Status> {
-        let Some(log) = self.log.as_ref().filter(|_| asked.actor != Actor::Anyone) else {
-            return Ok(());
+    /// NOT_FOUND where a school is none of the trust's, now or ever.
+    pub(crate) async fn has_schools(&self, trust: Uuid, wanted: &[Uuid]) -> Result<(), Status> {
+        let has_all = || {
+            let roles = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+            let known: HashSet<Uuid> = roles.schools(trust).collect();
+            wanted.iter().all(|school| known.contains(school))
         };
+        if has_all() {
+            return Ok(());
+        }
+        self.caught_up(trust).await?;
+        let unknown = || not_found("SCHOOL_UNKNOWN", "there is no such school in this trust");
+        if has_all() { Ok(()) } else { Err(unknown()) }
+    }
+
+    /// NOT_FOUND where there is no such trust, as every read and command says.
+    async fn caught_up(&self, trust: Uuid) -> Result<(), Status> {
+        let Some(log) = &self.log else { return Ok(()) };
         let unknown = || not_found("TRUST_UNKNOWN", "there is no such trust here");
-        let head = log.head(asked.trust).await?.ok_or_else(unknown)?;
-        self.taken.wait(asked.trust, head, PATIENCE).await;
+        let head = log.head(trust).await?.ok_or_else(unknown)?;
+        self.taken.wait(trust, head, PATIENCE).await;
         Ok(())
     }
 

@@ -83,6 +83,9 @@ impl Host {
         shutdown: CancellationToken,
     ) -> Result<Self, ServeError> {
         let peers = settings.peers()?;
+        if settings.given_clock && !settings.listen.ip().to_canonical().is_loopback() {
+            return Err(SettingsError::GivenClock.into());
+        }
         let (work, routes) = (TaskTracker::new(), Routes::default());
         if settings.admin.is_some() {
             // Before anything that is measured begins.

@@ -44,7 +44,7 @@ pub struct Settings {
     /// Where a service is reached when it is not in this process: `surveys=https://10.0.0.5:7400`, comma-separated.
     #[arg(long, env = "PLUMBLINE_PEERS", value_delimiter = ',', value_parser = peer)]
     pub peers: Vec<(String, String)>,
-    /// Let a caller say what time it is. For the demo and tests.
+    /// Let a caller say what time it is. For the demo and tests: the doors must listen on loopback.
     #[arg(long, env = "PLUMBLINE_GIVEN_CLOCK")]
     pub given_clock: bool,
     /// The program that renders reports, called as `<program> typeset`; this program itself unless said.
@@ -87,6 +87,11 @@ pub enum SettingsError {
     /// A key or certificate cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// Whoever reaches the doors could say what time it is.
+    #[error(
+        "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen on loopback."
+    )]
+    GivenClock,
     /// This program's own path is not known, so the typesetter must be named.
     #[error("this program's own path is not known ({0}); name the typesetter")]
     Typesetter(std::io::Error),

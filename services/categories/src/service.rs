@@ -82,6 +82,8 @@ impl CategoriesService for Doors {
         let asked = request.into_inner();
         let term = field::term("term", &asked.term)?;
         let framework_id = field::slug("framework_id", &asked.framework_id)?;
+        let school_ids = fields::school_ids(&asked.school_ids)?;
+        self.door.has_schools(&envelope, &school_ids).await?;
         let (framework, _) =
             eventlog::load::<Framework>(&self.log, envelope.trust, &framework_id).await?;
         let round_id = Round::id(envelope.trust, term);
@@ -91,7 +93,7 @@ impl CategoriesService for Doors {
             framework_id,
             framework_version: asked.framework_version,
             framework_known: framework.version(asked.framework_version).is_some(),
-            school_ids: fields::school_ids(&asked.school_ids)?,
+            school_ids: school_ids.iter().map(Uuid::to_string).collect(),
         });
         let receipt = eventlog::execute::<Round>(&self.log, round_id, &command, &envelope).await?;
         let round_id = round_id.to_string();

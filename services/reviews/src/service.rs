@@ -60,8 +60,10 @@ impl ReviewsService for Doors {
         let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let asked = request.into_inner();
         let review_id = envelope.context.new_id("review");
+        let host_school_id = field::uuid("host_school_id", &asked.host_school_id)?;
+        self.door.has_schools(&envelope, &[host_school_id]).await?;
         let act = Act::Request {
-            host_school_id: field::uuid("host_school_id", &asked.host_school_id)?,
+            host_school_id,
             areas: areas(&asked.areas)?,
             focus: words("focus", &asked.focus)?,
             term: field::term("term", &asked.term)?,
@@ -154,7 +156,10 @@ impl ReviewsService for Doors {
         request: Request<ProposePairingRequest>,
     ) -> Answer<ProposePairingResponse> {
         let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let proposal = fields::proposal(envelope.trust, &request.into_inner())?;
+        let asked = request.into_inner();
+        let between = fields::between(&asked)?;
+        self.door.has_schools(&envelope, &between).await?;
+        let proposal = fields::proposal(envelope.trust, between, &asked)?;
         let pairing_id = field::uuid("pairing_id", &proposal.pairing_id)?;
         let command = PairingCommand::Propose(proposal);
         let position = self.pairing(&envelope, pairing_id, command).await?;

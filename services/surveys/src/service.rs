@@ -56,6 +56,7 @@ impl SurveysService for Doors {
         let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
         let wave_id = envelope.context.new_id("wave");
         let mut plan = plan(request.get_ref(), wave_id)?;
+        self.door.has_schools(&envelope, &plan.school_ids).await?;
         let (instrument, _) =
             load::<Instrument>(&self.log, envelope.trust, &plan.instrument_id).await?;
         let version = instrument.version(request.get_ref().instrument_version);

@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use contract::field;
 use contract::trail::v1::{Act, ListActsRequest, ListActsResponse};
 use eventlog::ReadError;
-use host::Reading;
+use host::{LONGEST_WHY, Reading};
 use tonic::Status;
 
 use crate::history::line;
 use crate::service::{Doors, before, page_size, shown_body};
-
-const LONGEST_WHY: usize = 200;
 
 /// The lines of a person's own acts, and those that name the person, newest first.
 const LINES: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_role, l.sentence, \

@@ -57,8 +57,8 @@ fn cited(evidence: Evidence) -> Result<Evidence, Status> {
     })
 }
 
-pub(super) fn school_ids(ids: &[String]) -> Result<Vec<String>, Status> {
-    ids.iter().map(|id| Ok(field::uuid("school_ids", id)?.to_string())).collect()
+pub(super) fn school_ids(ids: &[String]) -> Result<Vec<Uuid>, Status> {
+    ids.iter().map(|id| field::uuid("school_ids", id)).collect()
 }
 
 /// Ids and names a framework can be kept under; what it must hold is for the framework to say.

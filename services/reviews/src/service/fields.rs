@@ -76,13 +76,18 @@ pub(super) fn optional_term(text: &str) -> Result<Option<String>, Status> {
 }
 
 /// A proposal with the id that its schools and area give it.
+/// The school that gives and the one that receives.
+pub(super) fn between(asked: &ProposePairingRequest) -> Result<[Uuid; 2], Status> {
+    let giving = field::uuid("giving_school_id", &asked.giving_school_id)?;
+    Ok([giving, field::uuid("receiving_school_id", &asked.receiving_school_id)?])
+}
+
 pub(super) fn proposal(
     trust: Uuid,
+    [giving, receiving]: [Uuid; 2],
     asked: &ProposePairingRequest,
 ) -> Result<PairingProposed, Status> {
     let area_id = field::slug("area_id", &asked.area_id)?;
-    let giving = field::uuid("giving_school_id", &asked.giving_school_id)?;
-    let receiving = field::uuid("receiving_school_id", &asked.receiving_school_id)?;
     let because = field::optional_uuid("because_event_id", &asked.because_event_id)?;
     Ok(PairingProposed {
         pairing_id: Pairing::id(trust, &area_id, giving, receiving).to_string(),
