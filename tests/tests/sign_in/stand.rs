@@ -1,4 +1,4 @@
-//! Identity providers and a TLS proxy beside a world, from `tests/provider` (npm).
+//! Identity providers and a TLS proxy beside a world, from `tests/browser` (npm).
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/provider");
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser");
 const SECRET: &str = "secret-of-the-client";
 pub const TENANT: &str = "6f8c2f80-7d2c-4c56-9a33-0b6a1a5f3c11";
 

@@ -1,5 +1,7 @@
 //! The pages: each loads from the services, makes a view of it, and writes it down.
 
+#[cfg(test)]
+mod accessible;
 pub(crate) mod answer;
 pub(crate) mod area;
 mod asked;

@@ -71,7 +71,12 @@ pub(crate) fn render(
         ]
     });
     let table = Table {
-        head: vec![("Name", false), ("Roles today", false), ("Signs in", false), ("", false)],
+        head: vec![
+            ("Name", false),
+            ("Roles today", false),
+            ("Signs in", false),
+            ("Invitation", false),
+        ],
         rows: rows.collect(),
         first_is_header: true,
         stacks: true,
