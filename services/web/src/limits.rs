@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -14,6 +14,8 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::router::LARGEST_FORM;
+use crate::sessions::DEMO_SESSION;
+use crate::sign_in::cookie;
 use crate::{frame, guard};
 
 /// Letters of an address that are read; our own stay below a tenth of it.
@@ -91,10 +93,8 @@ fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAdd
 
 /// A session's cookie tells one person from another, whether or not it is still good for anything.
 fn session(headers: &HeaderMap) -> Option<&[u8]> {
-    let cookies = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
-    let mut each = cookies.flat_map(|all| all.split(|byte| *byte == b';'));
-    each.find(|cookie| cookie.trim_ascii().starts_with(b"__Host-plumbline="))
-        .or_else(|| headers.get(COOKIE).map(HeaderValue::as_bytes))
+    let of = |name| cookie::sent(headers, name);
+    of(cookie::SESSION).or_else(|| of(DEMO_SESSION)).map(str::as_bytes)
 }
 
 /// What has a rate of its own, told by the address, so that a page added there has it too.
@@ -160,6 +160,8 @@ fn refused(refusal: Refusal, over_tls: bool) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::COOKIE;
+
     use super::*;
 
     #[test]
@@ -178,11 +180,18 @@ mod tests {
         let of = |cookies: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, cookies.parse().unwrap());
-            session(&headers)
-                .map(|cookie| String::from_utf8_lossy(cookie.trim_ascii()).into_owned())
+            session(&headers).map(|session| String::from_utf8_lossy(session).into_owned())
         };
-        assert_eq!(of("a=1; __Host-plumbline=x").as_deref(), Some("__Host-plumbline=x"));
-        assert_eq!(of("__Host-plumbline=x; b=2").as_deref(), Some("__Host-plumbline=x"));
+        for cookies in [
+            "__Host-plumbline=x",
+            "a=1; __Host-plumbline=x",
+            "__Host-plumbline=x; b=2",
+            "__Host-plumbline=x;  b=3;",
+            "plumbline-demo-session=x; z=9",
+        ] {
+            assert_eq!(of(cookies).as_deref(), Some("x"), "{cookies}");
+        }
+        assert_eq!(of("a=1"), None);
         assert_eq!(session(&HeaderMap::new()), None);
     }
 

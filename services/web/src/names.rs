@@ -69,6 +69,15 @@ impl Names {
         }
     }
 
+    /// Who did something, in which role.
+    pub(crate) fn actor(&self, id: &str, role: &str) -> String {
+        match role {
+            // Whose account it is stands in the operator's files (`plumbline keys client`).
+            "account" => format!("another system (account {id})"),
+            _ => self.person(id),
+        }
+    }
+
     /// The area's name, or its id in plain letters where another framework had it.
     pub(crate) fn area(&self, id: &str) -> String {
         self.areas.get(id).cloned().unwrap_or_else(|| plain(id))
@@ -166,6 +175,7 @@ mod tests {
         assert_eq!(names.sentence("an open { brace").into_string(), "an open { brace");
         assert_eq!(names.person(&uuid::Uuid::nil().to_string()), "Plumbline");
         assert_eq!(names.person("nobody"), "someone not listed");
+        assert_eq!(names.actor("0198", "account"), "another system (account 0198)");
         assert_eq!(names.rung("nothing"), 0);
     }
 }

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::router::Web;
 use crate::sign_in::{self, Moment};
 
-const COOKIE_NAME: &str = "plumbline-demo-session";
+pub(crate) const DEMO_SESSION: &str = "plumbline-demo-session";
 const MOST: usize = 2_000;
 
 /// The person signed in.
@@ -120,12 +120,12 @@ pub(crate) fn secret() -> String {
 
 /// The cookie that keeps a session.
 pub(crate) fn cookie(session: &str) -> String {
-    format!("{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Strict")
+    format!("{DEMO_SESSION}={session}; Path=/; HttpOnly; SameSite=Strict")
 }
 
 /// The cookie that forgets it.
 pub(crate) fn no_cookie() -> String {
-    format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+    format!("{DEMO_SESSION}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
 impl FromRequestParts<Web> for Visitor {
@@ -141,7 +141,7 @@ impl FromRequestParts<Web> for Visitor {
                 }
             }
             None => {
-                let session = sign_in::cookie::sent(&parts.headers, COOKIE_NAME);
+                let session = sign_in::cookie::sent(&parts.headers, DEMO_SESSION);
                 session.and_then(|session| web.sessions.find(session))
             }
         };

@@ -9,6 +9,7 @@ use contract::dashboards::v1::{
     ReviewLine, WaveLine, get_heatmap_request,
 };
 use contract::schools::v1::{ListTermsRequest, TermDates};
+use contract::trail::v1::{GetSealRequest, GetSealResponse};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
@@ -39,6 +40,7 @@ pub(crate) struct Loaded {
     pub overview: Option<GetOverviewResponse>,
     /// Terms that were judged, newest first.
     pub terms: Vec<TermDates>,
+    pub seal: Option<GetSealResponse>,
 }
 
 /// `GET /`
@@ -59,14 +61,27 @@ pub(crate) async fn show(
 async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<Loaded, Failure> {
     let mut dashboards = services.dashboards();
     let mut beside = services.dashboards();
-    let (ground, heat, overview) = tokio::join!(
+    let mut trail = services.trail();
+    let (ground, heat, overview, seal) = tokio::join!(
         Ground::load(services, visitor),
         dashboards.get_heatmap(ask(&visitor.caller(), heat_request(visitor, asked))),
         beside.get_overview(ask(&visitor.caller(), GetOverviewRequest::default())),
+        trail.get_seal(ask(&visitor.caller(), GetSealRequest {})),
     );
-    let (ground, heat, overview) = (ground?, open(heat)?, spare(overview)?);
+    let (ground, heat, overview, seal) =
+        (ground?, open(heat)?, spare(overview)?, sealed_so_far(seal)?);
     let terms = terms(services, visitor, &ground).await?;
-    Ok(Loaded { ground, heat, overview, terms })
+    Ok(Loaded { ground, heat, overview, terms, seal })
+}
+
+/// Nothing yet, in the first seconds of a trust's log.
+fn sealed_so_far(
+    answer: Result<tonic::Response<GetSealResponse>, tonic::Status>,
+) -> Result<Option<GetSealResponse>, Failure> {
+    match spare(answer) {
+        Err(Failure::Refused(_)) => Ok(None),
+        other => other,
+    }
 }
 
 /// The dates of the terms that were judged; a page without them is still a page.
@@ -124,6 +139,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
             Some(overview) => (under_way(visitor, &loaded.ground, overview)),
             None => (away("What is under way")),
         }
+        @if let Some(seal) = loaded.seal.as_ref().filter(|seal| seal.size > 0) { (sealed(seal)) }
     };
     let as_of = least([&loaded.heat.as_of]);
     let frame = Frame {
@@ -148,6 +164,26 @@ fn ladder(ground: &Ground) -> Markup {
             p { a.govuk-link href="/framework" { "What each area looks like in each region" } }
         },
     )
+}
+
+/// How far nobody can change the record unnoticed, and what to keep to be sure of it.
+fn sealed(seal: &GetSealResponse) -> Markup {
+    html! {
+        p.pl-note #sealed {
+            "Sealed up to event " strong { (seal.size) } ", " (dates::moment(&seal.sealed_at))
+            ". Whoever changes, removes or inserts an event before that can be found out."
+        }
+        (details(
+            "How to check that without trusting us",
+            &html! {
+                p { "Keep a copy of these lines: a record that was changed afterwards no longer fits them." }
+                pre.pl-code { (seal.checkpoint) }
+                p { "They are signed with the record’s own key:" }
+                @for key in &seal.public_keys { p.pl-mono { (key) } }
+                p { "A report’s edition with its proof carries all of this: “plumbline verify report” checks it offline." }
+            },
+        ))
+    }
 }
 
 fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse) -> Markup {
@@ -248,6 +284,8 @@ mod tests {
             "Took part: about 45%",
             "Due by <strong>Thursday 20 November 2025</strong>",
             "As of position <strong>412</strong>",
+            "Sealed up to event <strong>408</strong>",
+            "plumbline.example/log",
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
         }

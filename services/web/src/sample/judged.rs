@@ -10,7 +10,7 @@ use contract::reviews::v1::{
     Finding, FindingKind, Pairing, PairingState, Review, ReviewState, Reviewer,
 };
 use contract::schools::v1::TermDates;
-use contract::trail::v1::{HistoryLine, ListHistoryResponse, ProjectionLine};
+use contract::trail::v1::{GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine};
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
 use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
@@ -162,6 +162,14 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
             ends_on: "2025-04-04".to_owned(),
             ..Default::default()
         }],
+        seal: Some(GetSealResponse {
+            size: 408,
+            sealed_at: "2025-11-21T10:00:05Z".to_owned(),
+            checkpoint:
+                "plumbline.example/log\n408\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+                    .to_owned(),
+            public_keys: vec![words("plumbline.example/log+1c0e+AZ")],
+        }),
     }
 }
 

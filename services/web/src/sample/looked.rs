@@ -5,6 +5,9 @@ use contract::trail::v1::Look;
 use super::{GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST};
 use crate::pages::looks::Looks;
 
+/// Of another system.
+const ACCOUNT: &str = "01989c3e-0000-7000-8000-0000000000ac";
+
 fn look(person: &str, role: &str, (shown, kind, id): (&str, &str, &str), times: u64) -> Look {
     Look {
         person_id: person.to_owned(),
@@ -29,6 +32,7 @@ pub(crate) fn looks() -> Looks {
             look(HEAD, "headteacher", ("judgements", "school", MARYS), 2),
             look(HEAD, "headteacher", ("people", "trust", TRUST), 12),
             look(HEAD, "headteacher", ("event", "event", "310"), 1),
+            look(ACCOUNT, "account", ("history", "trust", TRUST), 4),
             look(&nobody, "system", ("reviews", "school", MARYS), 1),
             Look { why: HOSTILE.to_owned(), ..asked },
         ],

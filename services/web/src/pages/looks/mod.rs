@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(crate) use links::link;
 use told::{records, seen_by};
 
-use crate::failure::{Failure, open};
+use crate::failure::Failure;
 use crate::form::{Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -121,7 +121,7 @@ async fn show(
         Ground::load(&web.services, &visitor),
         trail.list_disclosures(ask(&visitor.caller(), wanted)),
     );
-    let found = open(found)?;
+    let found = found?.into_inner();
     let looks = Looks { looks: found.looks, next_before: found.next_before };
     Ok(render(&visitor, &ground?, (thing, &id), &looks))
 }
@@ -185,7 +185,7 @@ async fn record(
         first.list_access_record(ask(&visitor.caller(), by)),
         second.list_disclosures(ask(&visitor.caller(), about)),
     );
-    let (by, about) = (open(by)?, open(about)?);
+    let (by, about) = (by?.into_inner(), about?.into_inner());
     let by = Looks { looks: by.looks, next_before: by.next_before };
     let about = Looks { looks: about.looks, next_before: about.next_before };
     Ok(render_record(&visitor, &ground?, &person.to_string(), (&by, &about)))

@@ -59,7 +59,7 @@ fn table(head: Vec<(&str, bool)>, rows: Vec<Vec<Cell>>, none: &str) -> Markup {
 
 fn who(ground: &Ground, look: &Look) -> String {
     if look.person_id != SYSTEM_ACTOR.to_string() || look.role == "system" {
-        return ground.names.person(&look.person_id);
+        return ground.names.actor(&look.person_id, &look.role);
     }
     match look.role.as_str() {
         "administrator" => "whoever runs Plumbline".to_owned(),
