@@ -38,13 +38,8 @@ impl Finding {
 
 impl Doctor {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let mut findings = vec![
-            program("postgres", "apt-get install postgresql (only for `plumbline run` and tests)"),
-            program(
-                "nats-server",
-                "apt-get install nats-server (only for `plumbline run` and tests)",
-            ),
-        ];
+        let mut findings =
+            vec![program("postgres", "postgresql"), program("nats-server", "nats-server")];
         findings.push(self.bus().await);
         findings.extend(self.store().await?);
         findings.push(self.erasures().await?);
@@ -176,11 +171,14 @@ impl Doctor {
     }
 }
 
-fn program(name: &str, mend: &'static str) -> Finding {
-    match installed(name) {
-        Some(path) => Finding::well(name, path.display().to_string()),
-        None => Finding::ill(name, "not installed", mend),
-    }
+/// A program of which `plumbline run` starts one of its own. An installation may have its server elsewhere: whether that
+/// one answers is said below.
+fn program(name: &str, package: &str) -> Finding {
+    let found = installed(name).map_or_else(
+        || format!("not here; `plumbline run` and the tests need it (apt-get install {package})"),
+        |path| path.display().to_string(),
+    );
+    Finding::well(name, found)
 }
 
 /// Where a projection stands: its checkpoint, and the error it stopped at.
