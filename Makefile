@@ -11,7 +11,8 @@ RUN ?=
 # A copy of the RustSec advisory database, checked without a network where it is there.
 ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
-PROVIDER := tests/provider/node_modules/.package-lock.json
+BROWSER := tests/browser/node_modules/.package-lock.json
+PEERS := benches/peers/node_modules/.package-lock.json
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
@@ -30,7 +31,7 @@ demo: ## Play the demo trust's three terms into a Plumbline that already runs
 
 test: ## Run every test against private servers; closes with the counts
 	@scripts/needs test
-	@$(MAKE) --no-print-directory $(PROVIDER)
+	@$(MAKE) --no-print-directory $(BROWSER)
 	@scripts/tests
 
 check: format lint docs proto deny ## Everything but the tests: format, lints, docs, contract, licences
@@ -55,8 +56,8 @@ $(BUF): tools/package.json tools/package-lock.json
 	@scripts/needs check
 	@cd tools && npm install --no-save --ignore-scripts --silent && touch $(BUF)
 
-$(PROVIDER): tests/provider/package.json tests/provider/package-lock.json
-	@cd tests/provider && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json
+$(BROWSER) $(PEERS): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@cd $* && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json
 
 deny: ## Licences, banned and doubled crates, known vulnerabilities
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked --version 0.20.2
@@ -66,6 +67,8 @@ deny: ## Licences, banned and doubled crates, known vulnerabilities
 
 bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
 	@scripts/needs run
+	@scripts/needs check
+	@$(MAKE) --no-print-directory $(PEERS)
 	@$(CARGO) bench -p benches
 
 faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay,bus

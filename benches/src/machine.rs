@@ -56,3 +56,16 @@ pub async fn settings(store: &TestStore) -> String {
         .expect("settings");
     rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join(", ")
 }
+
+/// This process's memory in MiB: `VmRSS` now, `VmHWM` at its highest.
+pub fn resident_mib(what: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(what));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) >> 10
+}
+
+/// Lets the highest begin anew.
+pub fn forget_peak() {
+    std::fs::write("/proc/self/clear_refs", "5").expect("our own memory's marks");
+}

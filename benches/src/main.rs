@@ -2,10 +2,10 @@
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
+mod growth;
 mod guarded;
 mod looks;
 mod machine;
-mod peer;
 mod rebuild;
 mod renderer;
 mod submit;
@@ -60,22 +60,26 @@ async fn run(wanted: String) {
     let mut rows = Vec::new();
     let is = |name: &str| wanted.is_empty() || wanted == name;
     if is("append") {
-        rows.push(append::beside_postgres_es().await);
+        rows.extend(append::beside_others().await);
     }
     if is("guarded") {
         rows.extend(guarded::append_and_read().await);
     }
     if is("submit") {
-        rows.push(submit::through_grpc().await);
+        rows.extend(submit::through_grpc().await);
     }
     if is("visible") {
-        rows.push(visible::after_commit().await);
+        rows.extend(visible::after_commit().await);
     }
     if is("rebuild") {
         rows.push(rebuild::facts().await);
     }
     if is("looks") {
         rows.push(looks::beside_none().await);
+    }
+    // Fills ten million rows first, so it runs only when it is asked for.
+    if wanted == "growth" {
+        rows.extend(growth::with_the_log().await);
     }
     if is("renderer") {
         rows.extend(renderer::eight_reports());

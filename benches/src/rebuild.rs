@@ -9,9 +9,9 @@ use host::{Peers, Service as _};
 use uuid::Uuid;
 
 use crate::append::command;
-use crate::{RUNS, Row, median};
+use crate::{RUNS, Row, machine, median};
 
-const EVENTS: usize = 200_000;
+const EVENTS: usize = 1_000_000;
 const AT_ONCE: usize = 2_000;
 const NAME: &str = "dashboards_facts";
 
@@ -64,15 +64,18 @@ pub async fn facts() -> Row {
     let (config, log) = (store.config("dashboards"), store.log("dashboards").await);
     let keeper = Keeper { role: "plumbline_dashboards", config: &config, log: &log };
     let mut speeds = Vec::new();
+    let before = machine::resident_mib("VmRSS");
+    machine::forget_peak();
     for _ in 0..RUNS {
         let done = rebuild(&mut admin, keeper, projection()).await.expect("a rebuild");
         speeds.push(done.events as f64 / done.took.as_secs_f64());
     }
+    let more = machine::resident_mib("VmHWM").saturating_sub(before);
     let speed = median(speeds);
     Row {
-        what: "rebuild of the facts from 200,000 events",
-        reached: format!("{speed:.0} events/s"),
-        goal: "50,000 events/s".to_owned(),
-        well: speed >= 50_000.0,
+        what: "rebuild of the facts from 1,000,000 events; memory it takes",
+        reached: format!("{speed:.0} events/s; {more} MiB"),
+        goal: "150,000 events/s".to_owned(),
+        well: speed >= 150_000.0,
     }
 }

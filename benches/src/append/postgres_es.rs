@@ -1,17 +1,14 @@
 //! postgres-es 0.5.0, doing the same.
 
-use std::time::Instant;
-
 use cqrs_es::persist::{PersistedEventRepository as _, SerializedEvent};
 use cqrs_es::{Aggregate, DomainEvent};
 use eventlog::testing::TestStore;
-use futures::future::join_all;
 use postgres_es::PostgresEventRepository;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use uuid::Uuid;
 
-use crate::append::{CLIENTS, body};
+use super::{body, drive, metadata};
 
 /// Its store in a database of its own.
 pub struct PostgresEs {
@@ -55,7 +52,7 @@ impl Aggregate for Nothing {
 
 impl PostgresEs {
     /// Its one table, as its own `init.sql` has it, and a pool with a connection for every client.
-    pub async fn start(store: &TestStore) -> Self {
+    pub async fn start(store: &TestStore, clients: usize) -> Self {
         let admin = store.admin().await;
         admin
             .batch_execute(
@@ -74,8 +71,8 @@ impl PostgresEs {
             options = options.socket(path);
         }
         let pool = PgPoolOptions::new()
-            .min_connections(CLIENTS as u32)
-            .max_connections(CLIENTS as u32)
+            .min_connections(clients as u32)
+            .max_connections(clients as u32)
             .connect_with(options)
             .await
             .expect("the same server");
@@ -83,26 +80,21 @@ impl PostgresEs {
     }
 
     /// Events a second.
-    pub async fn run(&self, events: usize) -> f64 {
-        let started = Instant::now();
-        let client = || async {
-            for _ in 0..events / CLIENTS {
-                let event = SerializedEvent::new(
-                    Uuid::now_v7().to_string(),
-                    1,
-                    Nothing::TYPE.to_owned(),
-                    "happened".to_owned(),
-                    "1".to_owned(),
-                    serde_json::from_str(&body()).expect("JSON"),
-                    serde_json::Value::Null,
-                );
-                self.repository
-                    .persist::<Nothing>(&[event], None)
-                    .await
-                    .expect("an accepted append");
-            }
+    pub async fn run(&self, (clients, events): (usize, usize)) -> f64 {
+        let one = async |_| {
+            let id = Uuid::now_v7();
+            let event = SerializedEvent::new(
+                id.to_string(),
+                1,
+                Nothing::TYPE.to_owned(),
+                "happened".to_owned(),
+                "1".to_owned(),
+                serde_json::from_str(&body()).expect("JSON"),
+                serde_json::to_value(metadata(id)).expect("metadata is plain data"),
+            );
+            let written = self.repository.persist::<Nothing>(&[event], None).await;
+            written.expect("an accepted append");
         };
-        join_all((0..CLIENTS).map(|_| client())).await;
-        events as f64 / started.elapsed().as_secs_f64()
+        drive(clients, events, one).await
     }
 }
