@@ -7,56 +7,14 @@ use contract::events::DecodeError;
 use deadpool_postgres::Pool;
 use futures::future::try_join;
 use tokio::sync::Mutex;
+use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, Transaction};
 use uuid::Uuid;
 
 use crate::one_trust::NAME;
 use crate::pause::Pause;
+use crate::projection::{ApplyError, Projection};
 use crate::{Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, trace};
-
-/// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
-/// a rebuild can fill a second set of tables beside the live one.
-#[async_trait::async_trait]
-pub trait Projection: Send + Sync + 'static {
-    /// Name, and the Postgres schema of its tables, for example `surveys_results`.
-    fn name(&self) -> &'static str;
-
-    /// The tables, without a schema. Changing this text makes the projection rebuild on the next migration.
-    fn tables(&self) -> &'static str;
-
-    /// Takes one event into the rows.
-    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError>;
-
-    /// Takes many events of one trust into the rows; worth writing anew where one statement can do for all.
-    async fn apply_batch(
-        &self,
-        tx: &Transaction<'_>,
-        events: &[Recorded],
-    ) -> Result<(), ApplyError> {
-        for event in events {
-            self.apply(tx, event).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Why an event could not be taken in.
-#[derive(Debug, thiserror::Error)]
-pub enum ApplyError {
-    /// The event cannot be read; the projection stops there until a build can.
-    #[error(transparent)]
-    Unreadable(#[from] DecodeError),
-    /// A statement failed.
-    #[error("{0}")]
-    Store(#[from] tokio_postgres::Error),
-    /// Something needed is away; the same event is tried again.
-    #[error("{0}")]
-    Away(String),
-    /// The event contradicts what the projection holds; it stops there.
-    #[error("{0}")]
-    Contradiction(String),
-}
 
 /// Why a follower does not get on.
 #[derive(Debug, thiserror::Error)]
@@ -229,16 +187,28 @@ impl Follower {
         mut checkpoint: u64,
         until: u64,
     ) -> Result<u64, FollowError> {
+        let mut ahead = None;
         while checkpoint < until && !self.paused().await {
-            let events = self.log.read(trust, checkpoint, CHUNK).await?;
-            if events.is_empty() {
-                break;
-            }
+            let events = match ahead.take() {
+                Some(events) => events,
+                None => self.log.read(trust, checkpoint, CHUNK).await?,
+            };
+            let Some(last) = events.last().map(|event| event.position) else { break };
             // The log has no gaps. Should it ever show one, what is missing must not be passed over.
             if !dense(checkpoint, &events) {
                 return Err(FollowError::Away(format!("the log has a gap after {checkpoint}")));
             }
-            checkpoint = self.apply(known, trust, checkpoint, &events).await?;
+            // What comes next is read while these are applied; not at the end of the log, where there is nothing yet.
+            let next = async {
+                if last < until {
+                    self.log.read(trust, last, CHUNK).await.map(Some)
+                } else {
+                    Ok(None)
+                }
+            };
+            let (applied, next) = tokio::join!(self.apply(known, trust, checkpoint, &events), next);
+            checkpoint = applied?;
+            ahead = next?.filter(|_| checkpoint == last);
         }
         Ok(checkpoint)
     }
@@ -261,7 +231,7 @@ impl Follower {
         };
         // Whatever went wrong, what we believed of the checkpoint may be wrong too.
         known.remove(&trust);
-        if !stops(&error) {
+        if !error.stops() {
             return Err(FollowError::Away(error.to_string()));
         }
         if let [only] = events {
@@ -380,15 +350,6 @@ fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyEr
 fn fail_point() {
     #[cfg(feature = "failpoints")]
     fail::fail_point!("projection-before-commit", crate::die);
-}
-
-/// Whether an error is about this event (stop there) or about the moment (try again).
-fn stops(error: &ApplyError) -> bool {
-    match error {
-        ApplyError::Unreadable(_) | ApplyError::Contradiction(_) => true,
-        ApplyError::Store(error) => error.code().is_some_and(|code| !crate::append::away(code)),
-        ApplyError::Away(_) => false,
-    }
 }
 
 /// Settings for the rows of one projection. They need not survive a power cut: rows and checkpoint are

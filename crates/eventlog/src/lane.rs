@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
 
 /// Writes batches. Every item gets its own answer, in order.
 #[async_trait::async_trait]
@@ -64,9 +65,14 @@ impl<W: Writer> Lane<W> {
 
     /// Sends one request and waits for its answer.
     pub async fn send(&self, item: W::Item) -> Result<W::Answer, LaneClosed> {
+        self.begin(item).await?.await.map_err(|_| LaneClosed)
+    }
+
+    /// Sends one request, which is written whether or not anybody waits for the answer.
+    pub async fn begin(&self, item: W::Item) -> Result<oneshot::Receiver<W::Answer>, LaneClosed> {
         let (answer, answered) = oneshot::channel();
         self.queue.send(Waiting { item, answer }).await.map_err(|_| LaneClosed)?;
-        answered.await.map_err(|_| LaneClosed)
+        Ok(answered)
     }
 }
 
@@ -74,7 +80,8 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
     let shares = writers.len();
     let mut idle = writers;
     let mut under_way = UnderWay::default();
-    let mut writing = JoinSet::new();
+    // In this task, not in tasks of their own: for a lone request each handing over costs about as much as writing it.
+    let mut writing = FuturesUnordered::new();
     let mut waiting = Vec::new();
     let mut open = true;
     loop {
@@ -92,14 +99,12 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
                 break;
             }
             let keys = under_way.begin(&batch);
-            writing.spawn(write(writer, batch, keys));
+            writing.push(write(writer, batch, keys));
         }
         let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
         tokio::select! {
             arrived = arriving.recv_many(&mut waiting, room), if open && room > 0 => open = arrived > 0,
-            Some(written) = writing.join_next() => {
-                // A writer that panicked is a defect; those who wait hear that the lane is closed.
-                let Ok((writer, keys)) = written else { return };
+            Some((writer, keys)) = writing.next() => {
                 under_way.end(&keys);
                 idle.push(writer);
             }

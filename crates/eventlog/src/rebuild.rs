@@ -83,7 +83,7 @@ pub async fn rebuild_telling(
 }
 
 /// Events between two reports of how far a rebuild is.
-const STEP: u64 = 5_000;
+const STEP: u64 = 20_000;
 
 async fn alone_rebuild(
     admin: &mut Client,
