@@ -10,7 +10,7 @@ use access::Disclosed;
 use contract::unavailable;
 use eventlog::{Lane, Log, ReadError, Writer};
 use jiff::Timestamp;
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 use tonic::{Extensions, Status};
 use uuid::Uuid;
 
@@ -72,10 +72,8 @@ impl Disclosures {
             #[cfg(feature = "bench")]
             Kept::Nowhere => return Ok(()),
         };
-        let written = tokio::spawn(async move {
-            let sent = tokio::time::timeout(PATIENCE, lane.send(look)).await;
-            matches!(sent, Ok(Ok(Written(true))))
-        });
+        let begun = tokio::time::timeout(PATIENCE, lane.begin(look)).await;
+        let Ok(Ok(written)) = begun else { return Err(unrecorded()) };
         match call.get::<Held>() {
             Some(held) => {
                 held.lock().push(written);
@@ -86,21 +84,28 @@ impl Disclosures {
     }
 }
 
-async fn is_written(written: JoinHandle<bool>) -> Result<(), Status> {
-    if written.await.unwrap_or(false) {
-        return Ok(());
+async fn is_written(written: Pending) -> Result<(), Status> {
+    match tokio::time::timeout(PATIENCE, written).await {
+        Ok(Ok(Written(true))) => Ok(()),
+        _ => Err(unrecorded()),
     }
-    Err(unavailable(
-        "this cannot be shown at the moment: who has seen it is always recorded, and the record cannot be reached",
-    ))
 }
+
+fn unrecorded() -> Status {
+    unavailable(
+        "this cannot be shown at the moment: who has seen it is always recorded, and the record cannot be reached",
+    )
+}
+
+/// Tells once a look is in the store, or is not.
+type Pending = oneshot::Receiver<Written>;
 
 /// The looks an answer waits for; travels with its request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Held(Arc<Mutex<Vec<JoinHandle<bool>>>>);
+pub(crate) struct Held(Arc<Mutex<Vec<Pending>>>);
 
 impl Held {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<bool>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Pending>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
