@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
+mod decision;
 mod growth;
 mod guarded;
 mod looks;
@@ -73,6 +74,9 @@ async fn run(wanted: String) {
     }
     if is("rebuild") {
         rows.push(rebuild::facts().await);
+    }
+    if is("decision") {
+        rows.extend(decision::with_five_thousand_roles());
     }
     if is("looks") {
         rows.push(looks::beside_none().await);

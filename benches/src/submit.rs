@@ -15,7 +15,8 @@ use contract::surveys::v1::{
 };
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{BeliefSettings, CancellationToken, Channel, Host, Peers, Settings};
+use host::{BeliefSettings, CancellationToken, Channel, Host, Limits, Peers, Settings};
+use limits::Rate;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -43,6 +44,8 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         listen,
         given_clock: true,
         belief: BeliefSettings { believe_callers: true, accounts: None },
+        // One person asks for everybody here.
+        limits: Limits { rate_caller: Rate::NONE, ..Limits::default() },
         ..Settings::default()
     }
 }

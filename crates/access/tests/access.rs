@@ -12,8 +12,6 @@ mod explaining;
 mod over_time;
 #[path = "access/policies.rs"]
 mod policies;
-#[path = "access/speed.rs"]
-mod speed;
 #[path = "access/table.rs"]
 mod table;
 #[path = "access/tightening.rs"]
