@@ -206,8 +206,8 @@ impl World {
         arguments
     }
 
-    /// Waits until a service's doors are open.
-    async fn open(&self, unit: &str) {
+    /// Waits until a service's doors are open, or the web application answers.
+    pub async fn open(&self, unit: &str) {
         let opening = async {
             while tokio::net::TcpStream::connect(self.addresses[unit]).await.is_err() {
                 tokio::task::yield_now().await;

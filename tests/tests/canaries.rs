@@ -125,6 +125,7 @@ async fn go_about(world: &World) -> Uuid {
         }
     })
     .await;
+    world.open("web").await;
     for path in
         [format!("/answer/{TOKEN}"), format!("/answer/{TOKEN}/%00"), format!("/trail?q={TOKEN}")]
     {
