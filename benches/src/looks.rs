@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::append::command;
 use crate::submit::{appoint_lead, caller, settings};
-use crate::{RUNS, Row, median};
+use crate::{RUNS, Row, median, percentiles};
 
 const EVENTS: usize = 300;
 const CLIENTS: usize = 16;
@@ -57,11 +57,6 @@ async fn look(trail: &Trail, trust: Uuid, at_least: u64) -> Vec<f64> {
     join_all(clients).await.concat()
 }
 
-fn p99(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() * 99 / 100]
-}
-
 pub async fn beside_none() -> Row {
     let store = TestStore::start().await;
     let trust = store.trust().await;
@@ -78,8 +73,8 @@ pub async fn beside_none() -> Row {
     look(&without, trust, head).await;
     let (mut recorded, mut unrecorded) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        unrecorded.push(p99(look(&without, trust, 0).await));
-        recorded.push(p99(look(&with, trust, 0).await));
+        unrecorded.push(percentiles(look(&without, trust, 0).await).1);
+        recorded.push(percentiles(look(&with, trust, 0).await).1);
     }
     shutdown.cancel();
     let (recorded, unrecorded) = (median(recorded), median(unrecorded));

@@ -58,11 +58,11 @@ pub async fn settings(store: &TestStore) -> String {
 }
 
 /// This process's memory in MiB: `VmRSS` now, `VmHWM` at its highest.
-pub fn resident_mib(what: &str) -> u64 {
+pub fn resident_mib(what: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(what));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kib.unwrap_or(0) >> 10
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kib.unwrap_or(0.0) / 1_024.0
 }
 
 /// Lets the highest begin anew.

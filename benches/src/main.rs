@@ -27,6 +27,13 @@ pub struct Row {
     pub well: bool,
 }
 
+impl Row {
+    /// A figure that has nothing to reach.
+    pub fn told(what: &'static str, reached: String) -> Self {
+        Self { what, reached, goal: String::new(), well: true }
+    }
+}
+
 const RUNS: usize = 5;
 
 /// Median of the runs.
@@ -35,13 +42,19 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// p50 and p99 of single measurements.
+pub fn percentiles(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    (values[values.len() / 2], values[values.len() * 99 / 100])
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     match arguments.next() {
         // The renderer's child process is this program again.
         Some(word) if word == "typeset" => {
             plumbline::main();
-            eprintln!("{}", renderer::peak_mib());
+            eprintln!("{}", machine::resident_mib("VmHWM"));
         }
         wanted => {
             let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -15,14 +15,6 @@ const REPORTS: usize = 8;
 /// As many facts as a term's report of the demo has.
 const FACTS: usize = 75;
 
-/// The highest the memory of this process has been, in MiB.
-pub fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0)
-        / 1_024.0
-}
-
 /// Renders one report; the child's peak memory in MiB.
 fn render(request: &str) -> f64 {
     let program = std::env::current_exe().expect("this program's path");

@@ -20,7 +20,7 @@ use limits::Rate;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::{RUNS, Row, median};
+use crate::{RUNS, Row, median, percentiles};
 
 const CLIENTS: usize = 256;
 const CHANNELS: usize = 8;
@@ -167,7 +167,6 @@ async fn steadily(
     for one in under_way {
         times.push(one.await.expect("a measurement"));
     }
-    times.sort_by(f64::total_cmp);
     times
 }
 
@@ -220,12 +219,13 @@ pub async fn through_grpc() -> Vec<Row> {
     let rate = 0.7 * speed;
     let (stalled, ()) =
         tokio::join!(steadily(&channels, trust, (runs.remove(0), &answers), rate), stall(&store));
-    let seen = stalled[stalled.len() - 1];
+    let seen = stalled.into_iter().fold(0.0, f64::max);
     let (mut middle, mut last) = (Vec::new(), Vec::new());
     for tokens in runs {
         let times = steadily(&channels, trust, (tokens, &answers), rate).await;
-        middle.push(times[times.len() / 2]);
-        last.push(times[times.len() * 99 / 100]);
+        let (p50, p99) = percentiles(times);
+        middle.push(p50);
+        last.push(p99);
     }
     shutdown.cancel();
     served.await.expect("a server").expect("a server that ends well");

@@ -11,7 +11,7 @@ use private_servers::Nats;
 use uuid::Uuid;
 
 use crate::append::command;
-use crate::{RUNS, Row, median};
+use crate::{RUNS, Row, median, percentiles};
 
 const RATE: u32 = 1_000;
 const EVENTS: u32 = 3_000;
@@ -69,7 +69,7 @@ async fn one(log: &Log, model: &ReadModel, trust: Uuid) -> f64 {
 /// p50 and p99 in milliseconds, and events a second.
 async fn run(log: &Log, model: &ReadModel, (trust, pace): (Uuid, Pace)) -> (f64, f64, f64) {
     let started = Instant::now();
-    let mut times = match pace {
+    let times = match pace {
         Pace::Rate(rate) => at_rate(log, model, trust, rate).await,
         Pace::Clients(clients) => {
             let client = async |_| {
@@ -83,8 +83,8 @@ async fn run(log: &Log, model: &ReadModel, (trust, pace): (Uuid, Pace)) -> (f64,
         }
     };
     let speed = times.len() as f64 / started.elapsed().as_secs_f64();
-    times.sort_by(f64::total_cmp);
-    (times[times.len() / 2], times[times.len() * 99 / 100], speed)
+    let (middle, last) = percentiles(times);
+    (middle, last, speed)
 }
 
 async fn at_rate(log: &Log, model: &ReadModel, trust: Uuid, rate: u32) -> Vec<f64> {

@@ -6,7 +6,7 @@ use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::{Client, Statement};
 use uuid::Uuid;
 
-use super::{body, connections, drive, metadata};
+use super::{body, connections, drive, metadata_json};
 use crate::Row;
 
 /// Where `make bench` puts it.
@@ -70,7 +70,7 @@ impl MessageDb {
         let one = async |number: usize| {
             let (client, write) = &self.clients[number];
             let id = Uuid::now_v7();
-            let metadata = serde_json::to_string(&metadata(id)).expect("metadata is plain data");
+            let metadata = metadata_json(id);
             let (id, stream) = (id.to_string(), format!("wave-{id}"));
             client.query_one(write, &[&id, &stream, &body(), &metadata]).await.expect("a message");
         };

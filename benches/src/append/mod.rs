@@ -9,7 +9,7 @@ use std::time::Instant;
 use contract::events::{StoredEvent as _, WaveEvent};
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
-use eventlog::tokio_postgres::{Client, NoTls};
+use eventlog::tokio_postgres::Client;
 use eventlog::{Append, Log, Metadata, NewEvent, Stream};
 use futures::future::join_all;
 use uuid::Uuid;
@@ -59,6 +59,11 @@ fn metadata(command_id: Uuid) -> Metadata {
     }
 }
 
+/// The same as text, for stores that take it so.
+fn metadata_json(command_id: Uuid) -> String {
+    serde_json::to_string(&metadata(command_id)).expect("metadata is plain data")
+}
+
 /// Writes a second of `clients`, each waiting for its answer before the next.
 async fn drive(clients: usize, writes: usize, write: impl AsyncFn(usize)) -> f64 {
     let started = Instant::now();
@@ -88,10 +93,7 @@ async fn append(log: &Log, trusts: &[Uuid], (clients, events): (usize, usize)) -
 async fn connections(store: &TestStore, count: usize) -> Vec<Client> {
     let mut clients = Vec::with_capacity(count);
     for _ in 0..count {
-        let (client, connection) =
-            store.admin_config().connect(NoTls).await.expect("the private server is there");
-        tokio::spawn(connection);
-        clients.push(client);
+        clients.push(store.admin().await);
     }
     clients
 }
@@ -114,14 +116,8 @@ impl Rates {
     }
 }
 
-fn told(what: &'static str, rates: [f64; 3]) -> Row {
-    let [one, some, many] = rates;
-    Row {
-        what,
-        reached: format!("{one:.0} / {some:.0} / {many:.0} /s"),
-        goal: String::new(),
-        well: true,
-    }
+fn told(what: &'static str, [one, some, many]: [f64; 3]) -> Row {
+    Row::told(what, format!("{one:.0} / {some:.0} / {many:.0} /s"))
 }
 
 pub async fn beside_others() -> Vec<Row> {
@@ -163,12 +159,10 @@ pub async fn beside_others() -> Vec<Row> {
         told("1 / 16 / 64 clients: message-db 1.3.1", rates)
     }));
     rows.push(told("1 / 16 / 64 clients: bare inserts, a commit each", singles));
-    rows.push(Row {
-        what: "bare rows: UNNEST of 100 a commit; COPY in one commit",
-        reached: format!("{unnest:.0}; {:.0} /s", median(copy)),
-        goal: String::new(),
-        well: true,
-    });
+    rows.push(Row::told(
+        "bare rows: UNNEST of 100 a commit; COPY in one commit",
+        format!("{unnest:.0}; {:.0} /s", median(copy)),
+    ));
     rows.extend(judged(ours, (theirs, messages), (many, unnest)));
     rows
 }

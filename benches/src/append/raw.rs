@@ -6,7 +6,7 @@ use futures::SinkExt as _;
 use std::time::Instant;
 use uuid::Uuid;
 
-use super::{body, connections, drive, metadata};
+use super::{body, connections, drive, metadata_json};
 
 /// Rows of one statement.
 pub(super) const BATCH: usize = 100;
@@ -28,10 +28,6 @@ pub(super) struct Raw {
     clients: Vec<(Client, Statement, Statement)>,
 }
 
-fn json(command_id: Uuid) -> String {
-    serde_json::to_string(&metadata(command_id)).expect("metadata is plain data")
-}
-
 impl Raw {
     pub(super) async fn start(store: &TestStore, count: usize) -> Self {
         store.admin().await.batch_execute(TABLE).await.expect("a table");
@@ -50,7 +46,7 @@ impl Raw {
             let (client, one, _) = &self.clients[number];
             let id = Uuid::now_v7();
             let stream = format!("wave-{id}");
-            client.execute(one, &[&stream, &id, &body(), &json(id)]).await.expect("a row");
+            client.execute(one, &[&stream, &id, &body(), &metadata_json(id)]).await.expect("a row");
         };
         drive(clients, rows, one).await
     }
@@ -62,7 +58,7 @@ impl Raw {
             let ids: Vec<Uuid> = (0..BATCH).map(|_| Uuid::now_v7()).collect();
             let streams: Vec<String> = ids.iter().map(|id| format!("wave-{id}")).collect();
             let bodies: Vec<String> = ids.iter().map(|_| body()).collect();
-            let metadata: Vec<String> = ids.iter().map(|id| json(*id)).collect();
+            let metadata: Vec<String> = ids.iter().map(|id| metadata_json(*id)).collect();
             client.execute(many, &[&streams, &ids, &bodies, &metadata]).await.expect("rows");
         };
         drive(WRITERS, rows / BATCH, hundred).await * BATCH as f64
@@ -78,7 +74,8 @@ impl Raw {
             let mut lines = String::new();
             for _ in 0..BATCH {
                 let id = Uuid::now_v7();
-                lines += &format!("wave-{id}\t1\t{id}\tWaveClosed\t{}\t{}\n", body(), json(id));
+                lines +=
+                    &format!("wave-{id}\t1\t{id}\tWaveClosed\t{}\t{}\n", body(), metadata_json(id));
             }
             sink.send(lines.into()).await.expect("rows");
         }

@@ -93,6 +93,11 @@ impl Roles {
         self.known(trust).into_iter().flat_map(|known| known.schools.keys().copied())
     }
 
+    /// Whether a school is one of the trust's, or was.
+    pub fn has_school(&self, trust: Uuid, school: Uuid) -> bool {
+        self.known(trust).is_some_and(|known| known.schools.contains_key(&school))
+    }
+
     /// Whether anybody is the trust's administrator on a day.
     pub fn is_administered(&self, trust: Uuid, on: Date) -> bool {
         let people = self.known(trust).into_iter().flat_map(|known| &known.administrators);

@@ -68,7 +68,7 @@ impl Disclosures {
     /// holds answers back, this waits.
     pub(crate) async fn record(&self, look: Look, call: &Extensions) -> Result<(), Status> {
         let lane = match &self.kept {
-            Kept::InStore(lane) => lane.clone(),
+            Kept::InStore(lane) => lane,
             #[cfg(feature = "bench")]
             Kept::Nowhere => return Ok(()),
         };

@@ -101,10 +101,9 @@ where
             let response = match tokio::time::timeout(within, answered).await {
                 Ok(response) => {
                     let response = response?;
-                    match trouble.refusal().or_else(|| too_large(&response)) {
+                    match trouble.refusal() {
                         Some(refusal) => refused(refusal),
-                        None if unreadable(&response) => contract::unreadable().into_http(),
-                        None => response,
+                        None => in_our_words(response),
                     }
                 }
                 Err(_) => refused(Refusal::TooLate),
@@ -114,10 +113,13 @@ where
     }
 }
 
-/// A message's own length is looked at before the body's; that answer is not in our words.
-fn too_large(response: &Response<Body>) -> Option<Refusal> {
-    let status = Status::from_header_map(response.headers())?;
-    (status.code() == Code::OutOfRange).then_some(Refusal::TooLarge)
+/// A message is looked at before any service is, its own length before the body's; those answers are tonic's.
+fn in_our_words(response: Response<Body>) -> Response<Body> {
+    match Status::from_header_map(response.headers()) {
+        Some(status) if status.code() == Code::OutOfRange => refused(Refusal::TooLarge),
+        Some(status) if is_unreadable(&status) => contract::unreadable().into_http(),
+        _ => response,
+    }
 }
 
 /// What tonic and prost say of bytes that are no message of the call, and call an error of ours.
@@ -129,11 +131,9 @@ const UNREADABLE: [&str; 5] = [
     "Error decompressing",
 ];
 
-fn unreadable(response: &Response<Body>) -> bool {
-    Status::from_header_map(response.headers()).is_some_and(|status| {
-        status.code() == Code::Internal
-            && UNREADABLE.iter().any(|words| status.message().starts_with(words))
-    })
+fn is_unreadable(status: &Status) -> bool {
+    status.code() == Code::Internal
+        && UNREADABLE.iter().any(|words| status.message().starts_with(words))
 }
 
 fn with(response: Response<Body>, pass: Pass) -> Response<Body> {

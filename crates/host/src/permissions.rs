@@ -1,6 +1,5 @@
 //! Who may do what, for a process: the rules, and the roles as the log has them.
 
-use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -184,8 +183,7 @@ impl Permissions {
     pub(crate) async fn has_schools(&self, trust: Uuid, wanted: &[Uuid]) -> Result<(), Status> {
         let has_all = || {
             let roles = self.roles.read().unwrap_or_else(PoisonError::into_inner);
-            let known: HashSet<Uuid> = roles.schools(trust).collect();
-            wanted.iter().all(|school| known.contains(school))
+            wanted.iter().all(|school| roles.has_school(trust, *school))
         };
         if has_all() {
             return Ok(());
