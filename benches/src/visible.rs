@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eventlog::testing::TestStore;
-use eventlog::tokio_postgres::Transaction;
-use eventlog::{ApplyError, Log, Projection, ReadModel, Recorded};
+use eventlog::{ApplyError, Log, Projection, ReadModel, Recorded, Transaction};
 use host::CancellationToken;
 use private_servers::Nats;
 use uuid::Uuid;

@@ -72,10 +72,8 @@ pub async fn execute<A: Decider>(
     let stream = Stream::new(A::Event::CATEGORY, id);
     let mut tries = 1;
     loop {
-        let (history, earlier) = tokio::try_join!(
-            log.load(envelope.trust, &stream),
-            log.earlier(envelope.trust, envelope.context.command_id)
-        )?;
+        let (history, earlier) =
+            log.past(envelope.trust, &stream, envelope.context.command_id).await?;
         #[cfg(feature = "sabotage")]
         let earlier = earlier.filter(|_| !crate::sabotaged("no-repeat-detection"));
         if let Some((fingerprint, appended)) = earlier {

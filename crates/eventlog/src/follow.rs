@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contract::events::DecodeError;
 use deadpool_postgres::Pool;
 use futures::future::try_join;
 use tokio::sync::Mutex;
 use tokio_postgres::Config;
-use tokio_postgres::types::ToSql;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
+use crate::log::with_options;
 use crate::one_trust::NAME;
 use crate::pause::Pause;
 use crate::projection::{ApplyError, Projection};
-use crate::{Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, trace};
+use crate::{
+    Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, Transaction, trace,
+};
 
 /// Why a follower does not get on.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +63,10 @@ impl std::fmt::Debug for Follower {
     }
 }
 
-const CHUNK: u32 = 1_000;
+/// Events in one transaction while catching up: the more, the more often only the last word on something is written.
+const CHUNK: u32 = 5_000;
+/// A rebuild begins with empty tables and ends with full ones, so no plan may last.
+const PLANNED_EACH_TIME: &str = "-c plan_cache_mode=force_custom_plan";
 const ADVANCE: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
     on conflict (trust_id) do update set position = excluded.position, \
     recorded_at = excluded.recorded_at, error = null where c.position = $4";
@@ -83,7 +88,10 @@ impl Follower {
         config: &Config,
         schema: String,
     ) -> Self {
-        let pool = crate::log::pool(&within(config, &schema), CONNECTIONS);
+        let pool = crate::log::pool(
+            &with_options(&within(config, &schema), PLANNED_EACH_TIME),
+            CONNECTIONS,
+        );
         let name = projection.name();
         let pause = (schema == name).then(|| Pause::new(name, pool.clone()));
         Self {
@@ -198,17 +206,15 @@ impl Follower {
             if !dense(checkpoint, &events) {
                 return Err(FollowError::Away(format!("the log has a gap after {checkpoint}")));
             }
-            // What comes next is read while these are applied; not at the end of the log, where there is nothing yet.
-            let next = async {
-                if last < until {
-                    self.log.read(trust, last, CHUNK).await.map(Some)
-                } else {
-                    Ok(None)
-                }
-            };
-            let (applied, next) = tokio::join!(self.apply(known, trust, checkpoint, &events), next);
-            checkpoint = applied?;
-            ahead = next?.filter(|_| checkpoint == last);
+            // What comes next is read on another thread while these are applied; not at the end of the log, where there is
+            // nothing yet.
+            let log = self.log.clone();
+            let next = AbortOnDropHandle::new(tokio::spawn(async move {
+                if last < until { log.read(trust, last, CHUNK).await.map(Some) } else { Ok(None) }
+            }));
+            checkpoint = self.apply(known, trust, checkpoint, &events).await?;
+            let next = next.await.map_err(|error| FollowError::Away(error.to_string()))??;
+            ahead = next.filter(|_| checkpoint == last);
         }
         Ok(checkpoint)
     }
@@ -258,26 +264,25 @@ impl Follower {
         let _spans = trace::apply_spans(name, events);
         let mut client =
             self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
-        let tx = client.transaction().await?;
+        let tx = Transaction::begin(&mut client).await?;
         // First, under the checkpoint's row lock: of two runners one waits here and then finds it moved,
         // instead of running into the rows of the other.
-        let naming = tx.prepare_cached(NAME).await?;
-        let advance = tx.prepare_cached(ADVANCE).await?;
-        let trust_text = trust.to_string();
-        let named: [&(dyn ToSql + Sync); 1] = [&trust_text];
+        let named = trust.to_string();
         let (to, from) = (last.position.cast_signed(), checkpoint.cast_signed());
         let time = crate::recorded::system_time(last.recorded_at);
-        let moved: [&(dyn ToSql + Sync); 4] = [&trust, &to, &time, &from];
-        let (_, moved) =
-            try_join(tx.query_one(&naming, &named), tx.execute(&advance, &moved)).await?;
+        let (_, moved) = try_join(
+            tx.query_one(NAME, &[&named]),
+            tx.execute(ADVANCE, &[&trust, &to, &time, &from]),
+        )
+        .await?;
         if moved != 1 {
             return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
         }
         #[cfg(feature = "sabotage")]
         let tx = if crate::sabotaged("two-transactions") {
             tx.commit().await?;
-            let tx = client.transaction().await?;
-            crate::name_trust(&tx, trust).await?;
+            let tx = Transaction::begin(&mut client).await?;
+            tx.query_one(NAME, &[&named]).await?;
             tx
         } else {
             tx
@@ -339,7 +344,7 @@ fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyEr
         let wanted = wanted.unwrap_or_default();
         let unknown = events.iter().find(|event| wanted == format!("{projection}:{}", event.kind));
         match unknown {
-            Some(event) => Err(DecodeError::Unknown(event.kind.clone()).into()),
+            Some(event) => Err(contract::events::DecodeError::Unknown(event.kind.clone()).into()),
             None => Ok(()),
         }
     });
@@ -355,7 +360,5 @@ fn fail_point() {
 /// Settings for the rows of one projection. They need not survive a power cut: rows and checkpoint are
 /// lost together and come again from the log, so no commit waits for the disk.
 fn within(config: &Config, schema: &str) -> Config {
-    let mut config = config.clone();
-    config.options(format!("-c search_path={schema} -c synchronous_commit=off"));
-    config
+    with_options(config, &format!("-c search_path={schema} -c synchronous_commit=off"))
 }

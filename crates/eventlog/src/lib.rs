@@ -24,6 +24,7 @@ mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trace;
+mod transaction;
 mod verify;
 
 pub use append::{Append, AppendError, Appended, NewEvent};
@@ -44,6 +45,7 @@ pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use store::LogStore;
+pub use transaction::Transaction;
 pub use verify::{Fault, Verdict, verify};
 
 #[doc(hidden)]

@@ -2,7 +2,8 @@
 
 use contract::events::DecodeError;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use tokio_postgres::{Config, NoTls, Row};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, NoTls};
 use uuid::Uuid;
 
 use crate::append::{Append, AppendError, Appended, Appender};
@@ -19,6 +20,8 @@ macro_rules! events {
         )
     };
 }
+
+const OF_STREAM: &str = events!("stream = $2 order by version");
 
 /// The log of every trust of an installation, seen with one service's role. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -72,11 +75,24 @@ pub enum ReadError {
     Unreadable(#[from] DecodeError),
 }
 
+/// How statements are planned: once for each connection, by their text. They look rows up by their keys, so one plan serves
+/// for ever, and for a table in parts making it anew costs several times what the rows do. A plan made while a table was
+/// small must not become a scan of it; nor is it worth a compiler, whatever it is thought to cost.
+const PLANNED_ONCE: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
 /// Builds a small pool; connections are opened when first needed.
 pub(crate) fn pool(config: &Config, size: usize) -> Pool {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, recycling);
     Pool::builder(manager).max_size(size).build().expect("a pool without timeouts needs no runtime")
+}
+
+/// The same settings and some more.
+pub(crate) fn with_options(config: &Config, options: &str) -> Config {
+    let mut config = config.clone();
+    let given = config.get_options().unwrap_or_default();
+    config.options(format!("{given} {options}"));
+    config
 }
 
 const READERS: usize = 8;
@@ -88,7 +104,7 @@ impl Log {
     /// Opens the log with a role's connection settings. Refuses a store that could lose acknowledged
     /// events unless `throw_away` allows it.
     pub async fn open(config: &Config, throw_away: bool) -> Result<Self, StartError> {
-        let pool = pool(config, READERS);
+        let pool = pool(&with_options(config, PLANNED_ONCE), READERS);
         let client = pool.get().await.map_err(ReadError::from)?;
         let settings = "select name, setting from pg_settings \
              where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'";
@@ -143,11 +159,7 @@ impl Log {
 
     /// The events of one stream, oldest first.
     pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.of(trust).await?;
-        let rows = client
-            .query(events!("stream = $2 order by version"), &[&trust, &stream.as_str()])
-            .await?;
-        recorded(&rows)
+        self.recorded(trust, OF_STREAM, &[&trust, &stream.as_str()]).await
     }
 
     /// At most `limit` events of a trust after a position, in order.
@@ -157,15 +169,9 @@ impl Log {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.of(trust).await?;
         let (after, limit) = (after.cast_signed(), i64::from(limit));
-        let rows = client
-            .query(
-                events!("position > $2 and position <= $2 + $3 order by position"),
-                &[&trust, &after, &limit],
-            )
-            .await?;
-        recorded(&rows)
+        let next = events!("position > $2 and position <= $2 + $3 order by position");
+        self.recorded(trust, next, &[&trust, &after, &limit]).await
     }
 
     /// The events of some types among a trust's positions after one, `limit` positions at most, in order.
@@ -175,25 +181,17 @@ impl Log {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
-        let client = self.of(trust).await?;
         let (after, limit) = (after.cast_signed(), i64::from(limit));
-        let rows = client
-            .query(
-                events!(
-                    "position > $2 and position <= $2 + $3 and type = any ($4) order by position"
-                ),
-                &[&trust, &after, &limit, &kinds],
-            )
-            .await?;
-        recorded(&rows)
+        let next =
+            events!("position > $2 and position <= $2 + $3 and type = any ($4) order by position");
+        self.recorded(trust, next, &[&trust, &after, &limit, &kinds]).await
     }
 
     /// The events at some positions of a trust, in order; there is nothing for a position beyond the end.
     pub async fn at(&self, trust: Uuid, positions: &[u64]) -> Result<Vec<Recorded>, ReadError> {
         let positions: Vec<i64> = positions.iter().map(|one| one.cast_signed()).collect();
-        let client = self.of(trust).await?;
         let at = events!("position = any ($2) order by position");
-        recorded(&client.query(at, &[&trust, &positions]).await?)
+        self.recorded(trust, at, &[&trust, &positions]).await
     }
 
     /// Position of a trust's last event; `None` where there is no such trust.
@@ -215,26 +213,38 @@ impl Log {
         Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
     }
 
-    /// What an earlier try of a command led to: its fingerprint and where its events are.
-    pub(crate) async fn earlier(
+    async fn recorded(
         &self,
         trust: Uuid,
-        command_id: Uuid,
-    ) -> Result<Option<(Vec<u8>, Appended)>, ReadError> {
+        statement: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Recorded>, ReadError> {
         let client = self.of(trust).await?;
-        let row = client
-            .query_opt(
-                "select fingerprint, first_position, last_position from log.command where trust_id = $1 and command_id = $2",
-                &[&trust, &command_id],
+        Ok(client.read(statement, values, |row| Recorded::from_row(&row)).await?)
+    }
+
+    /// What a command has to know: its stream's events, oldest first, and what an earlier try of it led to, as its
+    /// fingerprint and where its events are.
+    pub(crate) async fn past(
+        &self,
+        trust: Uuid,
+        stream: &Stream,
+        command_id: Uuid,
+    ) -> Result<(Vec<Recorded>, Option<(Vec<u8>, Appended)>), ReadError> {
+        const EARLIER: &str = "select fingerprint, first_position, last_position from log.command \
+            where trust_id = $1 and command_id = $2";
+        let client = self.of(trust).await?;
+        let (history, earlier) = client
+            .read_beside(
+                (OF_STREAM, &[&trust, &stream.as_str()]),
+                |row| Recorded::from_row(&row),
+                (EARLIER, &[&trust, &command_id]),
             )
             .await?;
-        Ok(row.map(|row| {
+        let earlier = earlier.map(|row| {
             let place = |column: usize| row.get::<_, i64>(column).unsigned_abs();
             (row.get(0), Appended { first: place(1), last: place(2), repeated: true })
-        }))
+        });
+        Ok((history, earlier))
     }
-}
-
-fn recorded(rows: &[Row]) -> Result<Vec<Recorded>, ReadError> {
-    rows.iter().map(|row| Recorded::from_row(row).map_err(ReadError::from)).collect()
 }

@@ -3,11 +3,14 @@
 //! The store's row-level security (`migrations/V12__least_privilege.sql`) shows a role the rows of that trust only,
 //! so a forgotten `where trust_id = ...` shows nobody another trust's record.
 
-use deadpool_postgres::{Object, Transaction};
-use futures::future::join4;
+use deadpool_postgres::Object;
+use futures::TryStreamExt as _;
+use futures::future::{join4, ready, try_join};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Row};
+use tokio_postgres::{Error, Row, Statement};
 use uuid::Uuid;
+
+use crate::Transaction;
 
 /// Names the trust until the end of the transaction; the one place that does.
 pub(crate) const NAME: &str = "select set_config('plumbline.trust', $1::text, true)";
@@ -35,24 +38,64 @@ impl OneTrust {
         statement: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, Error> {
-        let name = self.client.prepare_cached(NAME).await?;
+        self.read(statement, values, Ok).await
+    }
+
+    /// The same, each row read while those behind it are on their way.
+    pub async fn read<T>(
+        &self,
+        statement: &str,
+        values: &[&(dyn ToSql + Sync)],
+        read: impl Fn(Row) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
         let statement = self.client.prepare_cached(statement).await?;
+        self.in_one_trip(self.rows(&statement, values, read)).await
+    }
+
+    /// The same, with a second statement in the same transaction that answers with one row at most.
+    pub(crate) async fn read_beside<T>(
+        &self,
+        (statement, values): (&str, &[&(dyn ToSql + Sync)]),
+        read: impl Fn(Row) -> Result<T, Error>,
+        (beside, values_beside): (&str, &[&(dyn ToSql + Sync)]),
+    ) -> Result<(Vec<T>, Option<Row>), Error> {
+        let statement = self.client.prepare_cached(statement).await?;
+        let beside = self.client.prepare_cached(beside).await?;
+        let rows = self.rows(&statement, values, read);
+        self.in_one_trip(try_join(rows, self.client.query_opt(&beside, values_beside))).await
+    }
+
+    async fn rows<T>(
+        &self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+        read: impl Fn(Row) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let rows = self.client.query_raw(statement, values.iter().copied()).await?;
+        rows.and_then(|row| ready(read(row))).try_collect().await
+    }
+
+    /// A transaction of its own around statements that are prepared already. All of it is sent before the first answer
+    /// is read, whatever becomes of it: a connection never goes back with a transaction open.
+    async fn in_one_trip<T>(
+        &self,
+        asked: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let name = self.client.prepare_cached(NAME).await?;
         let trust = self.trust.to_string();
         let named: [&(dyn ToSql + Sync); 1] = [&trust];
-        // All four are sent before the first answer is read, whatever becomes of them: a connection never goes
-        // back with a transaction open.
-        let (begun, named, rows, ended) = join4(
+        let (begun, named, answer, ended) = join4(
             self.client.batch_execute("begin"),
             self.client.query(&name, &named),
-            self.client.query(&statement, values),
+            asked,
             self.client.batch_execute("commit"),
         )
         .await;
         begun?;
         named?;
-        let rows = rows?;
+        let answer = answer?;
         ended?;
-        Ok(rows)
+        Ok(answer)
     }
 
     /// At most one row; the first, should there be more.
@@ -75,9 +118,8 @@ impl OneTrust {
 
     /// Several statements.
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
-        let tx = self.client.transaction().await?;
-        let name = tx.prepare_cached(NAME).await?;
-        tx.query_one(&name, &[&self.trust.to_string()]).await?;
+        let tx = Transaction::begin(&mut self.client).await?;
+        tx.query_one(NAME, &[&self.trust.to_string()]).await?;
         Ok(tx)
     }
 }

@@ -1,9 +1,7 @@
 //! What a projection is: events in, rows out.
 
+use crate::{Recorded, Transaction};
 use contract::events::DecodeError;
-use tokio_postgres::Transaction;
-
-use crate::Recorded;
 
 /// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
 /// a rebuild can fill a second set of tables beside the live one.

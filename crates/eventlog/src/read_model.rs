@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use contract::log::v1::AsOf;
-use deadpool_postgres::{Object, Pool, Transaction};
+use deadpool_postgres::{Object, Pool};
 use futures::future::try_join;
-use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, IsolationLevel};
+use tokio_postgres::Config;
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::one_trust::NAME;
 use crate::recorded::timestamp;
-use crate::{Progress, ReadError};
+use crate::{Progress, ReadError, Transaction};
 
 /// The rows of one projection.
 #[derive(Clone, Debug)]
@@ -69,18 +68,10 @@ impl ReadModel {
 impl Reader {
     /// Opens the snapshot.
     pub async fn snapshot(&mut self) -> Result<Snapshot<'_>, ReadError> {
-        let tx = self
-            .client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()
-            .await?;
-        let (name, standing) = (tx.prepare_cached(NAME).await?, tx.prepare_cached(STANDING).await?);
+        let tx = Transaction::begin_reading(&mut self.client).await?;
         let trust = self.trust.to_string();
-        let named: [&(dyn ToSql + Sync); 1] = [&trust];
         let (_, row) =
-            try_join(tx.query_one(&name, &named), tx.query_opt(&standing, &[&self.trust])).await?;
+            try_join(tx.query_one(NAME, &[&trust]), tx.query_opt(STANDING, &[&self.trust])).await?;
         let as_of = row.map_or_else(AsOf::default, |row| AsOf {
             position: row.get::<_, i64>(0).unsigned_abs(),
             time: timestamp(row.get(1)).to_string(),

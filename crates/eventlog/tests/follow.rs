@@ -6,8 +6,7 @@ use std::sync::Arc;
 use contract::events::WaveEvent;
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
-use eventlog::tokio_postgres::Transaction;
-use eventlog::{ApplyError, FollowError, Keeper, Projection, Recorded, rebuild};
+use eventlog::{ApplyError, FollowError, Keeper, Projection, Recorded, Transaction, rebuild};
 use uuid::Uuid;
 
 /// Counts the events of each trust, one by one, so that an event taken twice shows.

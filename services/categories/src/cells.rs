@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use contract::Term;
 use contract::categories::v1::{Category, CategoryState, Cell, Evidence, Step};
 use contract::events::{AnyEvent, CategoryEvent, DecodeError, RoundEvent};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
-use tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Keeps a row for each school, area and round, and one for each step taken there.

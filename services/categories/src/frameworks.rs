@@ -2,8 +2,7 @@
 
 use contract::categories::v1::FrameworkAgreed;
 use contract::events::{AnyEvent, DecodeError, FrameworkEvent};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
-use tokio_postgres::Transaction;
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use uuid::Uuid;
 
 /// Keeps every agreed version with its words.

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use contract::Term;
 use contract::categories::v1::Round;
 use contract::events::{AnyEvent, RoundEvent};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
-use tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Keeps one row a round.

@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 use contract::events::DecodeError;
 use contract::log::v1::AsOf;
 use contract::{Kind, Refusal, field};
-use eventlog::{Log, ReadError, Recorded, Snapshot};
+use eventlog::{Log, ReadError, Recorded, Snapshot, Transaction};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 /// Which state of the record is asked for.
@@ -97,12 +96,15 @@ const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
 /// The last position of each day, British time, in a run of events.
 fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     let mut days = BTreeMap::new();
-    for event in events {
+    // Events of one command came at one moment and say so in the same words.
+    for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
+        let [event, ..] = events else { continue };
         let given: Given = serde_json::from_str(&event.metadata).map_err(|cause| {
             DecodeError::Malformed { kind: format!("metadata of {}", event.kind), cause }
         })?;
         let day = given.at.to_zoned_datetime(LONDON.clone()).date();
-        days.insert(day, event.position.cast_signed());
+        let last = events.last().unwrap_or(event);
+        days.insert(day, last.position.cast_signed());
     }
     Ok(days)
 }

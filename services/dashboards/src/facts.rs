@@ -8,8 +8,8 @@ mod tests;
 
 use contract::dashboards::v1::Fact;
 use contract::events::AnyEvent;
-use eventlog::{ApplyError, Projection, Recorded, Snapshot};
-use tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::as_of::remember_days;

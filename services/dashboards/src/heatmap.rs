@@ -8,8 +8,7 @@ use contract::categories::v1::{
     CategoryDecided, CategoryReopened, CategoryShared, Cell, FrameworkAgreed, RoundOpened,
 };
 use contract::events::{AnyEvent, CategoryEvent, FrameworkEvent, RoundEvent};
-use eventlog::{ApplyError, Projection, Recorded};
-use tokio_postgres::Transaction;
+use eventlog::{ApplyError, Projection, Recorded, Transaction};
 
 use crate::as_of::remember_days;
 pub(crate) use cells::{Wanted, cells};

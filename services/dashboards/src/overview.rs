@@ -2,9 +2,9 @@
 
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
 use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
-use eventlog::{ApplyError, Projection, Recorded, Snapshot};
+use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
-use tokio_postgres::{Row, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// The rows of `dashboards_overview`.
@@ -248,7 +248,7 @@ mod tests {
             ..WaveScheduled::default()
         };
         let rate =
-            ResponseRate { school_id: String::new(), percent: Some(45), words: "about 45%".into() };
+            ResponseRate { percent: Some(45), words: "about 45%".into(), ..Default::default() };
         let released =
             ResultsReleased { wave_id: wave_id(), response_rates: vec![rate], figures: Vec::new() };
         let steps = [

@@ -9,9 +9,8 @@ use contract::categories::v1::{CategoryChanged, CategoryReopened, CategoryShared
 use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
-use eventlog::{ApplyError, Projection, Recorded};
+use eventlog::{ApplyError, Projection, Recorded, Transaction};
 use host::{Channel, Peers};
-use tokio_postgres::Transaction;
 use tonic::{Code, Status};
 use uuid::Uuid;
 

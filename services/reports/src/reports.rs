@@ -4,9 +4,9 @@ use contract::events::{AnyEvent, ReportEvent};
 use contract::reports::v1::{
     Correction, Report, ReportDrafted, ReportIssued, ReportQuestion, ReportState,
 };
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, Transaction};
 use uuid::Uuid;
 
 /// Keeps a row for each report, and its paragraphs, questions and corrections.

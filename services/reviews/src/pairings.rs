@@ -2,8 +2,8 @@
 
 use contract::events::{AnyEvent, PairingEvent};
 use contract::reviews::v1::{Pairing, PairingState};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
-use tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Keeps a row for each pairing.

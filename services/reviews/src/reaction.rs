@@ -9,9 +9,8 @@ use contract::categories::v1::CategoryChanged;
 use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEvent, SchoolEvent};
 use contract::reviews::v1::ProposePairingRequest;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
-use eventlog::{ApplyError, Projection, Recorded};
+use eventlog::{ApplyError, Projection, Recorded, Transaction};
 use host::{Channel, Peers};
-use tokio_postgres::Transaction;
 use tonic::{Code, Status};
 use uuid::Uuid;
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use contract::events::{AnyEvent, DecodeError, ReviewEvent};
 use contract::reviews::v1::{Finding, FollowUpRecorded, Review, ReviewState, Reviewer};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, Transaction};
 use uuid::Uuid;
 
 /// Keeps a row for each review, finding and follow-up.

@@ -6,8 +6,8 @@ use contract::events::{AnyEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEve
 use contract::schools::v1::{
     Committee, Hub, Meeting, School, SchoolJoined, SchoolSucceeded, TrustName, UrnPeriod,
 };
-use eventlog::tokio_postgres::{Row, Transaction};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use eventlog::tokio_postgres::Row;
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use uuid::Uuid;
 
 use crate::rows::{count, id};

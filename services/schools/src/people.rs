@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use contract::events::{AnyEvent, PersonEvent};
 use contract::schools::v1::{Person, RoleGranted, Scope, SignIn};
-use eventlog::tokio_postgres::{Row, Transaction};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use eventlog::tokio_postgres::Row;
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
 use uuid::Uuid;
 

@@ -3,8 +3,7 @@
 use contract::AcademicYear;
 use contract::events::{AcademicYearEvent, AnyEvent};
 use contract::schools::v1::TermDates;
-use eventlog::tokio_postgres::Transaction;
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use uuid::Uuid;
 
 /// The name of the projection and of its schema.

@@ -5,8 +5,7 @@ use contract::surveys::v1::{
     Figure, GetResultsResponse, InstrumentPublished, ResponseRate, ResultsReleased, Wave,
     WaveScheduled, WaveState,
 };
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot};
-use tokio_postgres::Transaction;
+use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use tonic::Status;
 use uuid::Uuid;
 

@@ -6,8 +6,8 @@ use contract::events::{AnyEvent, InstrumentEvent, WaveEvent};
 use contract::surveys::v1::{
     InstrumentPublished, ResponsesCollected, Wave, WaveOpened, WaveScheduled, WaveState,
 };
-use eventlog::{ApplyError, Projection, Recorded, Snapshot};
-use tokio_postgres::{Row, Transaction};
+use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use tonic::Status;
 use uuid::Uuid;
 

@@ -9,9 +9,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use contract::events::AnyEvent;
-use eventlog::{ApplyError, Projection, Recorded};
+use eventlog::{ApplyError, Projection, Recorded, Transaction};
 use jiff::tz::TimeZone;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::sentences::{Known, Thing, refers_to, sentence};

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use eventlog::ApplyError;
-use tokio_postgres::Transaction;
+use eventlog::{ApplyError, Transaction};
 use uuid::Uuid;
 
 /// What a fact is about.

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use contract::events::{AnyEvent, CategoryEvent, ReviewEvent, WaveEvent};
-use eventlog::ApplyError;
-use tokio_postgres::Transaction;
+use eventlog::{ApplyError, Transaction};
 use uuid::Uuid;
 
 use super::fold::Key;

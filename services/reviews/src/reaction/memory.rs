@@ -11,9 +11,9 @@ use contract::reviews::v1::{PairingProposed, ProposePairingRequest};
 use contract::schools::v1::{
     HubFormed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
 };
-use eventlog::{ApplyError, Context, Recorded};
+use eventlog::{ApplyError, Context, Recorded, Transaction};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, Transaction};
 
 use crate::partner::{Area, Hub, School};
 

@@ -1,8 +1,7 @@
 //! The lines of a batch as the arrays its statements take.
 
-use eventlog::{ApplyError, Metadata, Recorded};
+use eventlog::{ApplyError, Metadata, Recorded, Transaction};
 use jiff::civil::Date;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::sentences::Line;
