@@ -12,7 +12,7 @@ RUN ?=
 ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
 BROWSER := tests/browser/node_modules/.package-lock.json
-PEERS := benches/peers/node_modules/.package-lock.json
+PEERS := benches/peers/node_modules/.package-lock.json benches/peers/python/bin/umadb
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
@@ -56,8 +56,11 @@ $(BUF): tools/package.json tools/package-lock.json
 	@scripts/needs check
 	@cd tools && npm install --no-save --ignore-scripts --silent && touch $(BUF)
 
-$(BROWSER) $(PEERS): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json
+
+%/python/bin/umadb: %/requirements.txt
+	@python3 -m venv $*/python && $*/python/bin/pip install --quiet --requirement $< && touch $@
 
 deny: ## Licences, banned and doubled crates, known vulnerabilities
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install cargo-deny --locked --version 0.20.2
@@ -66,8 +69,7 @@ deny: ## Licences, banned and doubled crates, known vulnerabilities
 	else echo "Advisories were not checked: give a copy of the RustSec database as ADVISORY_DB=<folder>."; fi
 
 bench: ## Measure speed and memory; prints machine, commit, fsync and the median of five
-	@scripts/needs run
-	@scripts/needs check
+	@scripts/needs bench
 	@$(MAKE) --no-print-directory $(PEERS)
 	@$(CARGO) bench -p benches
 

@@ -2,14 +2,16 @@
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
+mod command;
 mod decision;
 mod growth;
 mod guarded;
-mod looks;
 mod machine;
+mod pages;
 mod rebuild;
 mod renderer;
 mod submit;
+mod umadb;
 mod visible;
 
 use eventlog::testing::TestStore;
@@ -79,6 +81,9 @@ async fn run(wanted: String) {
     if is("guarded") {
         rows.extend(guarded::append_and_read().await);
     }
+    if is("command") {
+        rows.extend(command::beside_umadb().await);
+    }
     if is("submit") {
         rows.extend(submit::through_grpc().await);
     }
@@ -86,13 +91,13 @@ async fn run(wanted: String) {
         rows.extend(visible::after_commit().await);
     }
     if is("rebuild") {
-        rows.push(rebuild::facts().await);
+        rows.extend(rebuild::a_million().await);
     }
     if is("decision") {
         rows.extend(decision::with_five_thousand_roles());
     }
-    if is("looks") {
-        rows.push(looks::beside_none().await);
+    if is("pages") {
+        rows.extend(pages::guarded_and_not().await);
     }
     // Fills ten million rows first, so it runs only when it is asked for.
     if wanted == "growth" {

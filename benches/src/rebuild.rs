@@ -1,4 +1,6 @@
-//! Rebuilding the facts from the log.
+//! What a million events cost afterwards: rebuilding the facts from them, and sealing them.
+
+use std::time::Instant;
 
 use contract::categories::v1::{CategoryDecided, Cell, Evidence};
 use contract::events::CategoryEvent;
@@ -6,6 +8,8 @@ use contract::events::StoredEvent as _;
 use eventlog::testing::TestStore;
 use eventlog::{Append, Keeper, Log, NewEvent, provision, rebuild};
 use host::{Peers, Service as _};
+use proof::SealKey;
+use trail::Sealer;
 use uuid::Uuid;
 
 use crate::append::command;
@@ -50,10 +54,14 @@ async fn fill(log: &Log, other: &Log, trust: Uuid) {
     }
 }
 
-pub async fn facts() -> Row {
+pub async fn a_million() -> [Row; 2] {
     let store = TestStore::start().await;
     let trust = store.trust().await;
     fill(&store.log("categories").await, &store.log("surveys").await, trust).await;
+    [facts(&store).await, sealed(&store).await]
+}
+
+async fn facts(store: &TestStore) -> Row {
     let peers = Peers::try_new("http://127.0.0.1:1", &Default::default()).expect("an address");
     let projection = || {
         let all = dashboards::Dashboards.projections(&peers);
@@ -77,5 +85,20 @@ pub async fn facts() -> Row {
         reached: format!("{speed:.0} events/s; {more:.0} MiB"),
         goal: "150,000 events/s".to_owned(),
         well: speed >= 150_000.0,
+    }
+}
+
+/// Sealed once: a log is sealed from its first event only when it is new.
+async fn sealed(store: &TestStore) -> Row {
+    let key = SealKey::try_generate("bench.plumbline").expect("a key");
+    let sealer = Sealer::new(store.config("sealer"), vec![key]);
+    let started = Instant::now();
+    sealer.seal_all().await.expect("a sealed log");
+    let took = started.elapsed().as_secs_f64();
+    Row {
+        what: "sealing 1,000,000 events from the first (one run)",
+        reached: format!("{took:.1} s"),
+        goal: "under 10 s".to_owned(),
+        well: took < 10.0,
     }
 }

@@ -87,6 +87,11 @@ async fn prepare(store: &TestStore, surveys: &mut Surveys, trust: Uuid) -> (Stri
     let publish =
         PublishInstrumentRequest { command_id: command_id(), instrument: Some(instrument) };
     surveys.publish_instrument(caller(trust).request(publish)).await.expect("an instrument");
+    (join_school(store, trust).await, answers)
+}
+
+/// Its id.
+pub async fn join_school(store: &TestStore, trust: Uuid) -> String {
     let school = Uuid::now_v7();
     let joined = SchoolJoined {
         school_id: school.to_string(),
@@ -94,7 +99,7 @@ async fn prepare(store: &TestStore, surveys: &mut Surveys, trust: Uuid) -> (Stri
         ..Default::default()
     };
     store.record(trust, school, vec![SchoolEvent::SchoolJoined(joined)]).await;
-    (school.to_string(), answers)
+    school.to_string()
 }
 
 /// The tokens of a wave that is open.

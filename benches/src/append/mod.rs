@@ -60,12 +60,12 @@ fn metadata(command_id: Uuid) -> Metadata {
 }
 
 /// The same as text, for stores that take it so.
-fn metadata_json(command_id: Uuid) -> String {
+pub fn metadata_json(command_id: Uuid) -> String {
     serde_json::to_string(&metadata(command_id)).expect("metadata is plain data")
 }
 
 /// Writes a second of `clients`, each waiting for its answer before the next.
-async fn drive(clients: usize, writes: usize, write: impl AsyncFn(usize)) -> f64 {
+pub async fn drive(clients: usize, writes: usize, write: impl AsyncFn(usize)) -> f64 {
     let started = Instant::now();
     let client = async |number: usize| {
         for _ in 0..writes / clients {
@@ -158,6 +158,7 @@ pub async fn beside_others() -> Vec<Row> {
     rows.push(messages.map_or_else(message_db::missing, |rates| {
         told("1 / 16 / 64 clients: message-db 1.3.1", rates)
     }));
+    rows.push(Row::told("disintegrate-postgres 4.0.1", disintegrate(&store).await));
     rows.push(told("1 / 16 / 64 clients: bare inserts, a commit each", singles));
     rows.push(Row::told(
         "bare rows: UNNEST of 100 a commit; COPY in one commit",
@@ -165,6 +166,14 @@ pub async fn beside_others() -> Vec<Row> {
     ));
     rows.extend(judged(ours, (theirs, messages), (many, unnest)));
     rows
+}
+
+/// Why the newest of the other crates is not among them: its locks want functions that PostgreSQL has since 16.
+async fn disintegrate(store: &TestStore) -> String {
+    let admin = store.admin().await;
+    let version = admin.query_one("select current_setting('server_version')", &[]).await;
+    let version: String = version.expect("a version").get(0);
+    format!("not measured; needs 16, this is {version}")
 }
 
 /// What has to be reached.

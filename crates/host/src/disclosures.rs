@@ -33,18 +33,9 @@ pub(crate) struct Look {
     pub(crate) why: String,
 }
 
-/// Where looks go; cheap to clone.
+/// Where the looks of a process go: the store, as the role of one of its services. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Disclosures {
-    kept: Kept,
-}
-
-#[derive(Clone, Debug)]
-enum Kept {
-    InStore(Lane<Looks>),
-    #[cfg(feature = "bench")]
-    Nowhere,
-}
+pub struct Disclosures(Lane<Looks>);
 
 /// Looks that may wait; more are not shown until the store keeps up.
 const WAITING: usize = 4_096;
@@ -52,27 +43,15 @@ const WAITING: usize = 4_096;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Disclosures {
-    /// Recorded in the store, with this service's role.
+    /// Recorded in the store, with the role whose log this is.
     pub fn kept_in(log: Log) -> Self {
-        let looks = Looks { log, complained: false };
-        Self { kept: Kept::InStore(Lane::start([looks], WAITING)) }
-    }
-
-    /// Not recorded at all, to measure beside.
-    #[cfg(feature = "bench")]
-    pub(crate) fn nowhere() -> Self {
-        Self { kept: Kept::Nowhere }
+        Self(Lane::start([Looks { log, complained: false }], WAITING))
     }
 
     /// Begins to write a look. The answer of the call it belongs to is held back until it is written; where nobody
     /// holds answers back, this waits.
     pub(crate) async fn record(&self, look: Look, call: &Extensions) -> Result<(), Status> {
-        let lane = match &self.kept {
-            Kept::InStore(lane) => lane,
-            #[cfg(feature = "bench")]
-            Kept::Nowhere => return Ok(()),
-        };
-        let begun = tokio::time::timeout(PATIENCE, lane.begin(look)).await;
+        let begun = tokio::time::timeout(PATIENCE, self.0.begin(look)).await;
         let Ok(Ok(written)) = begun else { return Err(unrecorded()) };
         match call.get::<Held>() {
             Some(held) => {

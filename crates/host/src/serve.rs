@@ -71,9 +71,10 @@ pub struct Host {
     tended: Tended,
     access: Access,
     permissions: Option<Permissions>,
+    looks: Option<Disclosures>,
     belief: Belief,
     #[cfg(feature = "bench")]
-    unrecorded: bool,
+    unguarded: bool,
 }
 
 impl Host {
@@ -105,9 +106,10 @@ impl Host {
             tended,
             access,
             permissions,
+            looks: None,
             belief,
             #[cfg(feature = "bench")]
-            unrecorded: false,
+            unguarded: false,
         })
     }
 
@@ -116,18 +118,21 @@ impl Host {
         self.access = self.access.clone().in_demo();
     }
 
-    /// Records no looks, to measure beside a host that does.
+    /// Asks nobody whether they may and records no looks, to measure beside a host that does.
     #[cfg(feature = "bench")]
-    pub fn record_nothing(&mut self) {
-        self.unrecorded = true;
+    pub fn guard_nothing(&mut self) {
+        self.unguarded = true;
     }
 
-    fn looks(&self, log: &Log) -> Disclosures {
+    fn door(&mut self, permissions: Permissions, log: &Log) -> Door {
+        let clock = Clock::new(self.settings.given_clock);
         #[cfg(feature = "bench")]
-        if self.unrecorded {
-            return Disclosures::nowhere();
+        if self.unguarded {
+            return Door::unguarded(clock);
         }
-        Disclosures::kept_in(log.clone())
+        // Those of all services of the process are written together: a page asks several of them at once.
+        let looks = self.looks.get_or_insert_with(|| Disclosures::kept_in(log.clone())).clone();
+        Door::new(clock, (permissions, looks), self.belief.clone())
     }
 
     /// The roles are read once for all services of the process, before the first door opens.
@@ -157,15 +162,11 @@ impl Host {
             .map(|follower| (follower.name(), follower.read_model(&store)))
             .collect();
         self.tended.logs.push((service.name(), log.clone()));
-        let looks = self.looks(&log);
+        let door = self.door(permissions, &log);
         let parts = Parts {
             log,
             store,
-            door: Door::new(
-                Clock::new(self.settings.given_clock),
-                (permissions, looks),
-                self.belief.clone(),
-            ),
+            door,
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
             shutdown: self.shutdown.clone(),

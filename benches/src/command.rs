@@ -1,0 +1,99 @@
+//! A command that loads, decides and appends, through gRPC: reviews are asked for and their teams matched.
+//! Beside it UmaDB's bare append, which asks nothing.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
+use contract::reviews::v1::{MatchTeamRequest, RequestReviewRequest, Reviewer};
+use eventlog::testing::TestStore;
+use futures::future::join_all;
+use host::{CancellationToken, Channel, Host, Peers};
+use uuid::Uuid;
+
+use crate::submit::{appoint_lead, caller, join_school, settings};
+use crate::umadb::UmaDb;
+use crate::{RUNS, Row, median};
+
+const CLIENTS: usize = 64;
+const CHANNELS: usize = 8;
+const WRITES: usize = 12_800;
+
+type Reviews = ReviewsServiceClient<Channel>;
+
+/// Commands a second: each client asks for a review and matches its team, again and again.
+async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
+    let reviewer = Reviewer {
+        person_id: Uuid::now_v7().to_string(),
+        school_id: Uuid::now_v7().to_string(),
+        lead: true,
+    };
+    let started = std::time::Instant::now();
+    let client = async |number: usize| {
+        let mut reviews = channels[number % CHANNELS].clone();
+        for _ in 0..WRITES / CLIENTS / 2 {
+            let request = RequestReviewRequest {
+                command_id: Uuid::now_v7().to_string(),
+                host_school_id: school.to_owned(),
+                areas: vec!["governance".to_owned()],
+                focus: "How governors know what they are told is so.".to_owned(),
+                term: "2025-26-autumn".to_owned(),
+            };
+            let asked = reviews.request_review(caller(trust).request(request)).await;
+            let team = MatchTeamRequest {
+                command_id: Uuid::now_v7().to_string(),
+                review_id: asked.expect("a review").into_inner().review_id,
+                reviewers: vec![reviewer.clone()],
+            };
+            reviews.match_team(caller(trust).request(team)).await.expect("a team");
+        }
+    };
+    join_all((0..CLIENTS).map(client)).await;
+    WRITES as f64 / started.elapsed().as_secs_f64()
+}
+
+pub async fn beside_umadb() -> Vec<Row> {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let listen = listener.and_then(|listener| listener.local_addr()).expect("a port");
+    appoint_lead(&store, trust).await;
+    let school = join_school(&store, trust).await;
+    let settings = settings(&store, listen);
+    plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");
+    let shutdown = CancellationToken::new();
+    let mut host = Host::try_new(settings.clone(), shutdown.clone()).await.expect("a host");
+    let services = plumbline::services();
+    let reviews = services.iter().find(|service| service.name() == "reviews");
+    host.open(reviews.expect("the reviews service").as_ref()).await.expect("its doors");
+    let served = tokio::spawn(host.serve());
+    let channel = |_| {
+        let peers = Peers::try_new(&format!("http://{listen}"), &Default::default());
+        Reviews::new(peers.expect("an address").channel("reviews"))
+    };
+    let channels: Vec<Reviews> = (0..CHANNELS).map(channel).collect();
+    let umadb = UmaDb::start().await;
+    run(&channels, trust, &school).await;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        ours.push(run(&channels, trust, &school).await);
+        if let Some(umadb) = &umadb {
+            theirs.push(umadb.run((CLIENTS, WRITES)).await);
+        }
+    }
+    shutdown.cancel();
+    served.await.expect("a server").expect("a server that ends well");
+    let ours = median(ours);
+    let theirs = umadb.is_some().then(|| median(theirs));
+    vec![Row {
+        what: "load, decide, append through gRPC, 64 clients",
+        reached: theirs.map_or_else(
+            || format!("{ours:.0}/s"),
+            |theirs| format!("{ours:.0}/s = {:.2} x", ours / theirs),
+        ),
+        goal: theirs.map_or_else(
+            || "UmaDB: not installed, `make bench` does".to_owned(),
+            |theirs| format!("UmaDB's bare append ({theirs:.0}/s)"),
+        ),
+        well: theirs.is_none_or(|theirs| ours >= theirs),
+    }]
+}
