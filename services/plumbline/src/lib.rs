@@ -11,3 +11,4 @@ mod units;
 
 pub use command::main;
 pub use failure::Failure;
+pub use units::services;

@@ -4,7 +4,7 @@ use host::Service;
 use host::token::SpeaksFor;
 
 /// The services, in the order of the story they tell.
-pub(crate) fn services() -> Vec<Box<dyn Service>> {
+pub fn services() -> Vec<Box<dyn Service>> {
     vec![
         Box::new(schools::Schools),
         Box::new(surveys::Surveys),
