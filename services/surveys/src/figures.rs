@@ -260,7 +260,10 @@ impl Cell<'_> {
             Suppression::Complementary => {
                 "not shown, so that a hidden figure cannot be worked out".to_owned()
             }
-            Suppression::NotAsked | Suppression::Unspecified => "nobody was asked".to_owned(),
+            // The last is said of response rates only.
+            Suppression::NotAsked | Suppression::Unspecified | Suppression::OnePerson => {
+                "nobody was asked".to_owned()
+            }
         }
     }
 }

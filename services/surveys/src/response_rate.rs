@@ -1,6 +1,6 @@
 //! How many of those asked answered: rounded, and withheld where it would point at one person.
 
-use contract::surveys::v1::ResponseRate;
+use contract::surveys::v1::{ResponseRate, Suppression};
 
 /// The rates of the trust (first, with an empty id) and of each school: id, asked, answered.
 pub(crate) fn response_rates(schools: &[(String, u32, u32)]) -> Vec<ResponseRate> {
@@ -12,7 +12,7 @@ pub(crate) fn response_rates(schools: &[(String, u32, u32)]) -> Vec<ResponseRate
     // Beside a withheld school the trust's rate may stand only where its rounding hides at least
     // ten people: otherwise the withheld one could be worked out from the others.
     let trust = if one_withheld && schools.len() > 1 && asked < 200 && asked > 0 {
-        withheld("")
+        withheld("", Suppression::Complementary)
     } else {
         rate("", asked, answered)
     };
@@ -25,16 +25,18 @@ fn rate(school_id: &str, asked: u32, answered: u32) -> ResponseRate {
             school_id: school_id.to_owned(),
             percent: None,
             words: "nobody was asked".to_owned(),
+            suppression: Suppression::NotAsked.into(),
         };
     }
     if points_at_one(asked, answered) {
-        return withheld(school_id);
+        return withheld(school_id, Suppression::OnePerson);
     }
     let percent = to_nearest_five(asked, answered);
     ResponseRate {
         school_id: school_id.to_owned(),
         percent: Some(percent),
         words: format!("about {percent}%"),
+        suppression: Suppression::None.into(),
     }
 }
 
@@ -43,11 +45,12 @@ fn points_at_one(asked: u32, answered: u32) -> bool {
     asked > 0 && (answered + 1 >= asked || answered == 1)
 }
 
-fn withheld(school_id: &str) -> ResponseRate {
+fn withheld(school_id: &str, why: Suppression) -> ResponseRate {
     ResponseRate {
         school_id: school_id.to_owned(),
         percent: None,
         words: "not shown, so that nobody can be picked out".to_owned(),
+        suppression: why.into(),
     }
 }
 
@@ -87,6 +90,23 @@ mod tests {
     fn a_small_trust_does_not_give_away_its_withheld_school() {
         assert_eq!(percents(&[(8, 8), (8, 6)]), [None, None, Some(75)]);
         assert_eq!(percents(&[(8, 8), (400, 200)]), [Some(50), None, Some(50)]);
+    }
+
+    #[test]
+    fn a_rate_that_is_not_shown_says_why() {
+        let named = [("a", 8, 8), ("b", 8, 6), ("c", 0, 0)];
+        let rates =
+            response_rates(&named.map(|(id, asked, answered)| (id.to_owned(), asked, answered)));
+        let why: Vec<Suppression> = rates.iter().map(ResponseRate::suppression).collect();
+        assert_eq!(
+            why,
+            [
+                Suppression::Complementary,
+                Suppression::OnePerson,
+                Suppression::None,
+                Suppression::NotAsked
+            ]
+        );
     }
 
     #[test]

@@ -112,27 +112,34 @@ fn response_rate(rate: &ResponseRate, source: &str) -> Said {
         value: rate.percent.map(f64::from),
         words: rate.words.clone(),
         n: None,
-        suppression: if rate.percent.is_some() { "" } else { "too_few" },
+        // An event from before reasons were told has none for a rate that is shown either.
+        suppression: if rate.percent.is_some() { "" } else { reason(rate.suppression()) },
         source: source.to_owned(),
     }
 }
 
 /// Whether a figure may be shown was decided at its release; here it is only repeated.
 fn positive(figure: &Figure, source: &str) -> Said {
-    let suppression = match figure.suppression() {
-        Suppression::None => "",
-        Suppression::TooFew => "too_few",
-        Suppression::Unanimous => "unanimous",
-        Suppression::Complementary => "complementary",
-        Suppression::NotAsked => "not_asked",
-        Suppression::Unspecified => "unspecified",
-    };
+    let suppression = reason(figure.suppression());
     Said {
         value: figure.positive_percent.filter(|_| suppression.is_empty()),
         words: figure.words.clone(),
         n: figure.base,
         suppression,
         source: source.to_owned(),
+    }
+}
+
+/// Why there is no number; empty where there is.
+fn reason(suppression: Suppression) -> &'static str {
+    match suppression {
+        Suppression::None => "",
+        Suppression::TooFew => "too_few",
+        Suppression::Unanimous => "unanimous",
+        Suppression::Complementary => "complementary",
+        Suppression::NotAsked => "not_asked",
+        Suppression::OnePerson => "one_person",
+        Suppression::Unspecified => "unspecified",
     }
 }
 

@@ -61,6 +61,11 @@ async fn only(stand: &Stand, measure: &str) -> Fact {
     facts.remove(0)
 }
 
+fn rate(school: &str, percent: Option<u32>, suppression: Suppression) -> ResponseRate {
+    let words = "as released".into();
+    ResponseRate { school_id: school.into(), percent, words, suppression: suppression.into() }
+}
+
 #[tokio::test]
 async fn released_figures_and_rates_are_facts_of_the_waves_term() {
     let stand = Stand::start().await;
@@ -68,8 +73,10 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
     let released = ResultsReleased {
         wave_id: "w1".into(),
         response_rates: vec![
-            ResponseRate { school_id: String::new(), percent: Some(45), words: "about 45%".into() },
-            ResponseRate { school_id: "s1".into(), percent: None, words: "too few to say".into() },
+            rate("", Some(45), Suppression::None),
+            rate("s1", None, Suppression::OnePerson),
+            // From before reasons were told.
+            rate("s2", None, Suppression::Unspecified),
         ],
         figures: vec![
             figure("", Suppression::None, Some(86.0)),
@@ -91,8 +98,9 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
             ("", "survey.parent-view.q1.positive", Some(86.0), ""),
             ("", "survey.parent-view.response_rate", Some(45.0), ""),
             ("s1", "survey.parent-view.q1.positive", None, "too_few"),
-            ("s1", "survey.parent-view.response_rate", None, "too_few"),
+            ("s1", "survey.parent-view.response_rate", None, "one_person"),
             ("s2", "survey.parent-view.q1.positive", None, "complementary"),
+            ("s2", "survey.parent-view.response_rate", None, "unspecified"),
         ],
         "a suppressed figure has no value, whatever the event carries"
     );

@@ -114,6 +114,7 @@ fn suppression(suppression: Suppression) -> &'static str {
         Suppression::Unanimous => "unanimous",
         Suppression::Complementary => "complementary",
         Suppression::NotAsked => "not_asked",
+        Suppression::OnePerson => "one_person",
     }
 }
 

@@ -130,6 +130,7 @@ pub(crate) fn results() -> results_page::Loaded {
         school_id: school.to_owned(),
         percent: Some(percent),
         words: super::words(words),
+        suppression: Suppression::None.into(),
     };
     let rates =
         vec![rate("", 45, "about 45%"), rate(MARYS, 60, "about 60%"), rate(OAK, 30, "about 30%")];
