@@ -418,6 +418,12 @@ impl World {
         self.admins[unit]
     }
 
+    /// Runs the program as anybody would who has nothing but files.
+    pub async fn offline(&self, arguments: &[&str]) -> std::process::Output {
+        let mut program = tokio::process::Command::new(&self.program);
+        program.args(arguments).output().await.expect("the program under test starts")
+    }
+
     /// Runs the program as an operator would, on this store.
     pub async fn operator(&self, arguments: &[&str]) -> std::process::Output {
         tokio::process::Command::new(&self.program)

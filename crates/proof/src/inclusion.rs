@@ -1,13 +1,12 @@
 //! The proof that one leaf is in the tree of a checkpoint, as a `.tlog-proof` text.
 
-use std::collections::HashMap;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use tlog_tiles::Hash as TreeHash;
 use tlog_tiles::tlog::{check_record, prove_record};
-use tlog_tiles::{Error as TreeError, Hash as TreeHash, Tile, TileHashReader, TileReader};
 
-use crate::{Checkpoint, CheckpointError, Hash, Policy, TILE_WIDTH};
+use crate::tiles::{Kept, Tiles};
+use crate::{Checkpoint, CheckpointError, Hash, Policy};
 
 /// A proof that verifies on its own: place, path, and the signed checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,65 +40,22 @@ pub enum InclusionError {
 }
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
-const HEIGHT: u8 = 8;
 
-/// Level and number of each tile that a proof reads.
-pub type TilesNeeded = Vec<(u8, u64)>;
-
-/// The tiles a proof for `index` in a tree of `size` leaves reads: its own way up, and the right edge.
-pub fn tiles_needed(index: u64, size: u64) -> TilesNeeded {
-    let mut needed = Vec::new();
-    let (mut place, mut nodes) = (index, size);
-    for level in 0.. {
-        if nodes == 0 {
-            break;
-        }
-        place /= TILE_WIDTH;
-        let last = (nodes - 1) / TILE_WIDTH;
-        for number in [place, last, nodes / TILE_WIDTH] {
-            if number * TILE_WIDTH < nodes && !needed.contains(&(level, number)) {
-                needed.push((level, number));
-            }
-        }
-        nodes /= TILE_WIDTH;
-    }
-    needed
-}
-
-/// Proves a leaf from tiles (level and number to concatenated hashes; a tile that has grown since is fine).
+/// Proves a leaf from the tiles that [`crate::tiles_needed`] names.
 pub fn prove(
     index: u64,
     checkpoint: &Checkpoint,
     note: &str,
-    tiles: &HashMap<(u8, u64), Vec<u8>>,
+    tiles: &Tiles,
 ) -> Result<Inclusion, InclusionError> {
     if index >= checkpoint.size {
         return Err(InclusionError::NotSealed(index + 1));
     }
-    let kept = Kept(tiles);
-    let reader = TileHashReader::new(checkpoint.size, TreeHash(checkpoint.root), &kept);
-    let path = prove_record(checkpoint.size, index, &reader)
+    let kept = Kept::new(tiles);
+    let path = prove_record(checkpoint.size, index, &kept.hashes(checkpoint))
         .map_err(|error| InclusionError::Tiles(error.to_string()))?;
     let path = path.into_iter().map(|hash| hash.0).collect();
     Ok(Inclusion { index, path, checkpoint: note.to_owned() })
-}
-
-struct Kept<'a>(&'a HashMap<(u8, u64), Vec<u8>>);
-
-impl TileReader for Kept<'_> {
-    fn height(&self) -> u8 {
-        HEIGHT
-    }
-
-    fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Vec<u8>>, TreeError> {
-        let read = |tile: &Tile| {
-            let bytes = self.0.get(&(tile.level(), tile.level_index()))?;
-            bytes.get(..tile.width() as usize * 32).map(<[u8]>::to_vec)
-        };
-        tiles.iter().map(|tile| read(tile).ok_or(TreeError::InconsistentTile)).collect()
-    }
-
-    fn save_tiles(&self, _: &[Tile], _: &[Vec<u8>]) {}
 }
 
 impl Inclusion {

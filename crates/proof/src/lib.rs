@@ -4,14 +4,18 @@
 //! What is proved is that a change after sealing can be shown; nothing here makes a change impossible.
 
 mod checkpoint;
+mod consistency;
 mod edge;
 mod inclusion;
 mod key;
+mod tiles;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use consistency::{Consistency, ConsistencyError, prove_consistency};
 pub use edge::{Edge, EdgeError, FullTile};
-pub use inclusion::{Inclusion, InclusionError, TilesNeeded, prove, tiles_needed};
+pub use inclusion::{Inclusion, InclusionError, prove};
 pub use key::{KeyError, Policy, SealKey};
+pub use tiles::{Tiles, TilesNeeded, tiles_needed};
 
 /// A node of the tree.
 pub type Hash = [u8; 32];

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use proof::{Checkpoint, Edge, Hash, Inclusion, Policy, SealKey, prove, tiles_needed};
+use proof::{
+    Checkpoint, Consistency, ConsistencyError, Edge, Hash, Inclusion, Policy, SealKey, Tiles,
+    prove, prove_consistency, tiles_needed,
+};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -36,8 +39,6 @@ fn grown(size: u64, step: usize) -> (Edge, Tiles) {
     }
     (edge, tiles)
 }
-
-type Tiles = HashMap<(u8, u64), Vec<u8>>;
 
 fn sealed(size: u64, step: usize) -> (Checkpoint, String, Policy, Tiles) {
     let (edge, tiles) = grown(size, step);
@@ -126,6 +127,69 @@ fn a_key_file_is_read_back() {
     assert!(SealKey::try_generate("two words").is_err());
 }
 
+/// The proof that a log of `later` leaves continues its first `earlier`; what the earlier one was, and the key.
+fn continued(earlier: u64, later: u64) -> (Consistency, Checkpoint, Policy) {
+    let (checkpoint, note, policy, tiles) = sealed(later, 1_000);
+    let needed = tiles_needed(earlier - 1, later);
+    let tiles = tiles.into_iter().filter(|(place, _)| needed.contains(place)).collect();
+    let proof = prove_consistency(earlier, &checkpoint, &note, &tiles).unwrap();
+    let was = Checkpoint { size: earlier, root: grown(earlier, 1_000).0.root(), ..checkpoint };
+    (proof, was, policy)
+}
+
+#[test]
+fn a_log_that_has_grown_is_proved_to_continue_what_it_was() {
+    for (earlier, later) in
+        [(1, 1), (1, 2), (255, 256), (256, 257), (777, 777), (300, 70_000), (65_536, 65_537)]
+    {
+        let (proof, was, policy) = continued(earlier, later);
+        let read = Consistency::parse(&proof.file()).unwrap();
+        assert_eq!(read, proof);
+        assert_eq!(read.verify(&was, &policy).unwrap().size, later, "{earlier} to {later}");
+    }
+}
+
+#[test]
+fn the_path_of_a_continued_log_is_that_of_another_implementation() {
+    let mut theirs = MemoryBackedTree::<Sha256, Vec<u8>>::new();
+    for size in 0..700 {
+        theirs.push(data(size));
+    }
+    for earlier in [1, 2, 3, 255, 256, 300, 512, 699] {
+        let (proof, ..) = continued(earlier, 700);
+        let path = theirs.prove_consistency((700 - earlier) as usize);
+        assert_eq!(proof.path.concat(), path.as_bytes(), "{earlier}");
+    }
+}
+
+#[test]
+fn a_log_that_was_altered_or_is_another_continues_nothing() {
+    let (proof, was, policy) = continued(300, 777);
+    let altered = Checkpoint { root: [7; 32], ..was.clone() };
+    assert!(matches!(proof.verify(&altered, &policy), Err(ConsistencyError::Changed)));
+    let shorter = Checkpoint { size: 299, ..was.clone() };
+    assert!(matches!(proof.verify(&shorter, &policy), Err(ConsistencyError::OtherSize(300, 299))));
+    let other = Checkpoint { origin: "another.example/log".to_owned(), ..was.clone() };
+    assert!(matches!(proof.verify(&other, &policy), Err(ConsistencyError::OtherLog(..))));
+    let stranger = SealKey::try_generate("plumbline.example/a-trust").unwrap();
+    let stranger = Policy::new(vec![stranger.public().to_owned()]);
+    assert!(matches!(proof.verify(&was, &stranger), Err(ConsistencyError::Checkpoint(_))));
+}
+
+#[test]
+fn a_flipped_bit_anywhere_in_a_proof_of_consistency_is_seen() {
+    let (proof, was, policy) = continued(300, 777);
+    let file = proof.file().into_bytes();
+    for place in 0..file.len() {
+        let bit = place % 7;
+        let mut altered = file.clone();
+        altered[place] ^= 1 << bit;
+        let Ok(altered) = String::from_utf8(altered) else { continue };
+        let verdict = Consistency::parse(&altered).and_then(|read| read.verify(&was, &policy));
+        assert!(verdict.is_err(), "byte {place}, bit {bit}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
@@ -137,8 +201,16 @@ proptest! {
     }
 
     #[test]
+    fn any_tree_is_proved_to_continue_any_smaller_one(later in 1_u64..2_000, at in 0.0_f64..1.0) {
+        let earlier = ((later as f64 - 1.0) * at) as u64 + 1;
+        let (proof, was, policy) = continued(earlier, later);
+        prop_assert!(proof.verify(&was, &policy).is_ok());
+    }
+
+    #[test]
     fn reading_a_proof_never_panics(file in ".*") {
         let _ = Inclusion::parse(&file);
+        let _ = Consistency::parse(&file);
         let _ = Policy::parse(&file);
     }
 }

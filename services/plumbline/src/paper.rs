@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contract::reports::v1::ReportIssued;
-use proof::{Inclusion, InclusionError, Policy};
+use proof::{Checkpoint, ConsistencyError, Inclusion, InclusionError, Policy};
 use sha2::{Digest as _, Sha256};
 
 /// What a report with its proof carries.
@@ -34,6 +34,9 @@ pub enum PaperFault {
     /// The seal is not that of a trusted key.
     #[error("{0}")]
     Signature(InclusionError),
+    /// The log does not go on as this paper was told.
+    #[error("{0}")]
+    Growth(#[from] ConsistencyError),
 }
 
 impl PaperFault {
@@ -45,6 +48,7 @@ impl PaperFault {
             Self::Event(_) => 12,
             Self::Inclusion(_) => 13,
             Self::Signature(_) => 14,
+            Self::Growth(_) => 15,
         }
     }
 }
@@ -84,12 +88,16 @@ impl Paper {
     }
 
     /// The keys the paper itself names.
-    pub fn keys(&self) -> &[String] {
-        self.policy.keys()
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
-    /// Checks every step, one plain sentence each; by the keys of `trusted`, else by the paper's own.
-    pub fn check(&self, trusted: Option<&Policy>, say: impl Fn(&str)) -> Result<(), PaperFault> {
+    /// Checks every step, one plain sentence each; by the keys of `trusted`, else by the paper's own. Returns the seal.
+    pub fn check(
+        &self,
+        trusted: Option<&Policy>,
+        say: impl Fn(&str),
+    ) -> Result<Checkpoint, PaperFault> {
         let leaf: Leaf = serde_json::from_slice(&self.leaf)
             .map_err(|_| PaperFault::Event("its leaf cannot be read"))?;
         if leaf.kind != ISSUED {
@@ -123,7 +131,7 @@ impl Paper {
             "  The log was sealed up to event {}; the seal's signature holds.",
             checkpoint.size
         ));
-        Ok(())
+        Ok(checkpoint)
     }
 }
 

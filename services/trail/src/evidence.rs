@@ -1,11 +1,13 @@
 //! The proof of one event: its place in the tree of the latest signed checkpoint.
 
-use std::collections::HashMap;
-
 use contract::Refusal as _;
+use eventlog::tokio_postgres::Row;
 use eventlog::{Log, ReadError, Recorded, Stream};
 use jiff::Timestamp;
-use proof::{Checkpoint, Inclusion, InclusionError, Policy, prove, tiles_needed};
+use proof::{
+    Checkpoint, Consistency, ConsistencyError, Inclusion, InclusionError, Policy, Tiles,
+    TilesNeeded, prove, prove_consistency, tiles_needed,
+};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -20,6 +22,12 @@ pub enum NoProof {
     /// Not sealed, or the kept tree is damaged.
     #[error(transparent)]
     Tree(#[from] InclusionError),
+    /// The same, of a proof that a log goes on.
+    #[error(transparent)]
+    Growth(#[from] ConsistencyError),
+    /// Nothing was sealed at such a size, or not so much.
+    #[error(transparent)]
+    NotSealed(#[from] NotSealed),
 }
 
 impl From<eventlog::tokio_postgres::Error> for NoProof {
@@ -32,13 +40,18 @@ impl From<NoProof> for Status {
     fn from(error: NoProof) -> Self {
         match error {
             NoProof::Read(error) => error.into(),
-            NoProof::Tree(InclusionError::NotSealed(_)) => NotSealed.to_status(),
-            NoProof::Tree(error) => {
-                tracing::error!(%error, "the sealed tree cannot prove what it holds");
-                Status::data_loss(error.to_string())
+            NoProof::Tree(InclusionError::NotSealed(_)) | NoProof::NotSealed(_) => {
+                NotSealed.to_status()
             }
+            NoProof::Tree(error) => damaged(&error),
+            NoProof::Growth(error) => damaged(&error),
         }
     }
+}
+
+fn damaged(error: &dyn std::error::Error) -> Status {
+    tracing::error!(%error, "the sealed tree cannot prove what it holds");
+    Status::data_loss(error.to_string())
 }
 
 /// The newest checkpoint of a log.
@@ -54,18 +67,30 @@ pub struct Seal {
 
 /// The newest checkpoint, where the log has one.
 pub async fn latest(log: &Log, trust: Uuid) -> Result<Option<Seal>, ReadError> {
+    const NEWEST: &str = "select size, note, sealed_at from seal.checkpoint \
+        where trust_id = $1 order by size desc limit 1";
     let client = log.of(trust).await?;
-    let row = client
-        .query_opt(
-            "select size, note, sealed_at from seal.checkpoint where trust_id = $1 order by size desc limit 1",
-            &[&trust],
-        )
-        .await?;
-    Ok(row.map(|row| Seal {
+    Ok(client.query_opt(NEWEST, &[&trust]).await?.as_ref().map(seal))
+}
+
+/// The checkpoint of a size, where there is one; 0 is the newest.
+async fn sealed_at(log: &Log, trust: Uuid, size: u64) -> Result<Option<Seal>, ReadError> {
+    const OF_SIZE: &str =
+        "select size, note, sealed_at from seal.checkpoint where trust_id = $1 and size = $2";
+    if size == 0 {
+        return latest(log, trust).await;
+    }
+    let client = log.of(trust).await?;
+    let row = client.query_opt(OF_SIZE, &[&trust, &size.cast_signed()]).await?;
+    Ok(row.as_ref().map(seal))
+}
+
+fn seal(row: &Row) -> Seal {
+    Seal {
         size: row.get::<_, i64>(0).unsigned_abs(),
         note: row.get(1),
         at: Timestamp::try_from(row.get::<_, std::time::SystemTime>(2)).unwrap_or(Timestamp::MIN),
-    }))
+    }
 }
 
 /// The keys a log was sealed with, oldest first.
@@ -93,20 +118,34 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
     };
     // Our own word is good enough to find the path; whoever verifies the proof checks the signature.
     let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
-    let mut tiles = HashMap::new();
-    let client = log.of(trust).await?;
-    for (level, number) in tiles_needed(index, size) {
-        let row = client
-            .query_opt(
-                "select hashes from seal.tile where trust_id = $1 and level = $2 and number = $3",
-                &[&trust, &i16::from(level), &number.cast_signed()],
-            )
-            .await?;
-        if let Some(row) = row {
-            tiles.insert((level, number), row.get(0));
-        }
-    }
+    let tiles = tiles(log, trust, tiles_needed(index, size)).await?;
     Ok(prove(index, &checkpoint, &note, &tiles)?)
+}
+
+/// Proves that the log as it was sealed at the later of two sizes (0: the newest) continues what it was at the earlier one.
+pub async fn consistency(
+    log: &Log,
+    trust: Uuid,
+    (earlier, later): (u64, u64),
+) -> Result<Consistency, NoProof> {
+    let Seal { size, note, .. } = sealed_at(log, trust, later).await?.ok_or(NotSealed)?;
+    let last = earlier.checked_sub(1).filter(|last| *last < size).ok_or(NotSealed)?;
+    let checkpoint = Checkpoint::read_unverified(&note).ok_or(ConsistencyError::Malformed)?;
+    let tiles = tiles(log, trust, tiles_needed(last, size)).await?;
+    Ok(prove_consistency(earlier, &checkpoint, &note, &tiles)?)
+}
+
+async fn tiles(log: &Log, trust: Uuid, needed: TilesNeeded) -> Result<Tiles, NoProof> {
+    const TILES: &str = "select t.level, t.number, t.hashes from seal.tile t \
+        join unnest($2::smallint[], $3::bigint[]) as n(level, number) using (level, number) where t.trust_id = $1";
+    let (levels, numbers): (Vec<i16>, Vec<i64>) =
+        needed.into_iter().map(|(level, number)| (i16::from(level), number.cast_signed())).unzip();
+    let rows = log.of(trust).await?.query(TILES, &[&trust, &levels, &numbers]).await?;
+    let tile = |row: &Row| {
+        let level = u8::try_from(row.get::<_, i16>(0)).unwrap_or(u8::MAX);
+        ((level, row.get::<_, i64>(1).unsigned_abs()), row.get(2))
+    };
+    Ok(rows.iter().map(tile).collect())
 }
 
 /// Whether an event stands behind a released figure, an issued report or a shared decision.

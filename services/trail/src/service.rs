@@ -3,12 +3,13 @@
 use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
-    GetEventRequest, GetEventResponse, GetProofRequest, GetProofResponse, GetSealRequest,
-    GetSealResponse, ListAccessRecordRequest, ListAccessRecordResponse, ListActsRequest,
-    ListActsResponse, ListDisclosuresRequest, ListDisclosuresResponse, ListHistoryRequest,
-    ListHistoryResponse, ListProjectionsRequest, ListProjectionsResponse,
+    GetConsistencyRequest, GetConsistencyResponse, GetEventRequest, GetEventResponse,
+    GetProofRequest, GetProofResponse, GetSealRequest, GetSealResponse, ListAccessRecordRequest,
+    ListAccessRecordResponse, ListActsRequest, ListActsResponse, ListDisclosuresRequest,
+    ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
+    ListProjectionsResponse,
 };
-use contract::{Kind, Refusal, field, not_found};
+use contract::{Kind, Refusal, field, invalid, not_found};
 use eventlog::{Log, ReadError, ReadModel, Recorded, hex, leaf_text};
 use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
@@ -53,7 +54,7 @@ impl Refusal for Malformed {
 #[error(
     "this is not sealed yet; the sealer follows a few seconds behind where the installation has a seal key"
 )]
-pub(crate) struct NotSealed;
+pub struct NotSealed;
 
 impl Refusal for NotSealed {
     fn reason(&self) -> &'static str {
@@ -138,6 +139,19 @@ impl TrailService for Doors {
         let actor = event.metadata().map_err(ReadError::from)?.actor;
         let leaf = leaf_text(&event.leaf(actor));
         Ok(Response::new(GetProofResponse { proof: proof.file(), leaf, policy: policy.file() }))
+    }
+
+    async fn get_consistency(
+        &self,
+        request: Request<GetConsistencyRequest>,
+    ) -> Result<Response<GetConsistencyResponse>, Status> {
+        let trust = self.door.caller(&request).await?.trust;
+        let GetConsistencyRequest { earlier_size, later_size } = request.into_inner();
+        if earlier_size == 0 {
+            return Err(invalid("earlier_size", "must be from 1"));
+        }
+        let proof = evidence::consistency(&self.log, trust, (earlier_size, later_size)).await?;
+        Ok(Response::new(GetConsistencyResponse { proof: proof.file() }))
     }
 
     async fn list_projections(

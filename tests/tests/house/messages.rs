@@ -70,6 +70,7 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         // Whose an account is stands beside the log, in the erasable part.
         "FindByAddress",
         "FindBySignIn",
+        "GetConsistency",
         "GetEvent",
         "GetParticipation",
         "GetPdf",

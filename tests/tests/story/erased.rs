@@ -5,6 +5,8 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
     EndRoleRequest, ErasePersonRequest, ListPeopleRequest, Person, Role, Scope, ScopeKind,
 };
+use contract::trail::v1::trail_service_client::TrailServiceClient;
+use contract::trail::v1::{GetConsistencyRequest, GetSealRequest};
 use host::Channel;
 use plumbline::demo::Played;
 use plumbline::demo::script::TermKey;
@@ -29,7 +31,9 @@ pub async fn a_governor_is_forgotten_and_every_proof_holds(
     let governor = played.people.iter().find(|person| person.role == "governor").unwrap();
     let position = forget(doors, played, &governor.person_id).await;
 
+    sealed_up_to(doors, position).await;
     let after = with_proof(doors, &report.report_id).await;
+    the_log_goes_on(doors, world, (&before, &after)).await;
     for (pdf, when) in [(&before, "made before"), (&after, "made after")] {
         let paper = Paper::read(pdf).unwrap();
         paper.check(None, |_| {}).unwrap_or_else(|error| panic!("{when}: {error:?}"));
@@ -43,6 +47,51 @@ pub async fn a_governor_is_forgotten_and_every_proof_holds(
         "select count(*) from log.event where strpos(body::text || metadata::text, $1) > 0";
     let row = world.owner().await.query_one(canary, &[&governor.name]).await.unwrap();
     assert_eq!(row.get::<_, i64>(0), 0, "the name is in an event");
+}
+
+async fn sealed_up_to(doors: &Doors, position: u64) {
+    let mut trail = TrailServiceClient::new(doors.peers.channel("trail"));
+    loop {
+        let seal = trail.get_seal(doors.caller.request(GetSealRequest {})).await.unwrap();
+        if seal.into_inner().size >= position {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Two editions of one report, sealed before and after, are checked beside each other without any service.
+async fn the_log_goes_on(doors: &Doors, world: &World, (before, after): (&[u8], &[u8])) {
+    let size = |pdf| Paper::read(pdf).unwrap().check(None, |_| {}).unwrap().size;
+    let (earlier_size, later_size) = (size(before), size(after));
+    assert!(earlier_size < later_size);
+    let mut trail = TrailServiceClient::new(doors.peers.channel("trail"));
+    let mut between = async |earlier_size, later_size| {
+        let wanted = GetConsistencyRequest { earlier_size, later_size };
+        let answer = trail.get_consistency(doors.caller.request(wanted)).await;
+        answer.unwrap().into_inner().proof
+    };
+    let folder = world.folder().join("sealed-twice");
+    std::fs::create_dir(&folder).unwrap();
+    let file = |name: &str, content: &[u8]| {
+        std::fs::write(folder.join(name), content).unwrap();
+        folder.join(name).display().to_string()
+    };
+    let (before, after) = (file("before.pdf", before), file("after.pdf", after));
+    let proof = file("proof", between(earlier_size, later_size).await.as_bytes());
+    let other = file("other", between(earlier_size - 1, later_size).await.as_bytes());
+    let both = ["verify", "report", &after, "--also", &before];
+    let checked = async |more: &[&str]| {
+        let output = world.offline(&[&both, more].concat()).await;
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = checked(&["--consistency", &proof]).await;
+    assert!(code == Some(0) && said.contains("continues the one sealed up to"), "{code:?} {said}");
+    let (code, said) = checked(&[]).await;
+    assert!(code == Some(0) && said.contains("is not checked"), "{code:?} {said}");
+    let (code, said) = checked(&["--consistency", &other]).await;
+    assert!(code == Some(15) && said.contains("begins at event"), "{code:?} {said}");
 }
 
 /// The administrator appoints a data protection officer and ends the roles; the officer erases.

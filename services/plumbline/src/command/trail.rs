@@ -1,12 +1,12 @@
-//! `plumbline trail proof`: the proof of one event, in files that anybody's verifier reads.
+//! `plumbline trail`: proofs out of the sealed log, in files that anybody's verifier reads.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use contract::Caller;
-use contract::trail::v1::GetProofRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use host::IdentitySettings;
+use contract::trail::v1::{GetConsistencyRequest, GetProofRequest};
+use host::{Channel, IdentitySettings};
 use uuid::Uuid;
 
 use super::hand_out;
@@ -16,16 +16,37 @@ use crate::Failure;
 pub(super) enum Trail {
     /// Write the proof that an event is in the sealed log: <position>.tlog-proof, <position>.leaf.json, policy.txt.
     Proof(Proof),
+    /// Write the proof that the sealed log continues what it was when fewer events were sealed, for example as a report says:
+    /// <earlier>.consistency, for `plumbline verify report --consistency`.
+    Consistency(Consistency),
 }
 
 #[derive(Args, Debug)]
 pub(super) struct Proof {
     /// The event's position.
     position: u64,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Consistency {
+    /// Events that were sealed then.
+    earlier: u64,
+    /// Events that were sealed later, as another report says; left out: those that are sealed now.
+    #[arg(default_value_t = 0, hide_default_value = true)]
+    later: u64,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+/// Of whom, by whom, where to.
+#[derive(Args, Debug)]
+struct Asking {
     /// The trust.
     #[arg(long)]
     trust: Uuid,
-    /// Who asks: the id of a person who may see the event.
+    /// Who asks: the id of a person who may.
     #[arg(long)]
     actor: Uuid,
     /// Where the files go.
@@ -39,17 +60,41 @@ pub(super) struct Proof {
     identity: IdentitySettings,
 }
 
+impl Asking {
+    fn trail(&self) -> Result<(TrailServiceClient<Channel>, Caller), Failure> {
+        let peers = host::Peers::try_shown(&self.identity, &self.services, &Default::default())?;
+        let caller = Caller::new(self.trust, self.actor, "unknown");
+        Ok((TrailServiceClient::new(peers.channel("trail")), caller))
+    }
+}
+
 impl Trail {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let Self::Proof(proof) = self;
-        let peers = host::Peers::try_shown(&proof.identity, &proof.services, &Default::default())?;
-        let caller = Caller::new(proof.trust, proof.actor, "unknown");
-        let mut trail = TrailServiceClient::new(peers.channel("trail"));
-        let request = caller.request(GetProofRequest { position: proof.position });
+        match self {
+            Self::Proof(proof) => proof.run().await,
+            Self::Consistency(consistency) => consistency.run().await,
+        }
+    }
+}
+
+impl Proof {
+    async fn run(self) -> Result<(), Failure> {
+        let Self { position, asking } = self;
+        let (mut trail, caller) = asking.trail()?;
+        let request = caller.request(GetProofRequest { position });
         let answer = trail.get_proof(request).await?.into_inner();
-        let position = proof.position;
-        hand_out(&proof.to, &format!("{position}.tlog-proof"), &answer.proof)?;
-        hand_out(&proof.to, &format!("{position}.leaf.json"), &answer.leaf)?;
-        hand_out(&proof.to, "policy.txt", &answer.policy)
+        hand_out(&asking.to, &format!("{position}.tlog-proof"), &answer.proof)?;
+        hand_out(&asking.to, &format!("{position}.leaf.json"), &answer.leaf)?;
+        hand_out(&asking.to, "policy.txt", &answer.policy)
+    }
+}
+
+impl Consistency {
+    async fn run(self) -> Result<(), Failure> {
+        let (mut trail, caller) = self.asking.trail()?;
+        let (earlier_size, later_size) = (self.earlier, self.later);
+        let request = caller.request(GetConsistencyRequest { earlier_size, later_size });
+        let answer = trail.get_consistency(request).await?.into_inner();
+        hand_out(&self.asking.to, &format!("{earlier_size}.consistency"), &answer.proof)
     }
 }

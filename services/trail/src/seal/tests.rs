@@ -62,6 +62,34 @@ async fn every_event_is_proved_against_the_signed_checkpoint() {
 }
 
 #[tokio::test]
+async fn every_seal_is_proved_to_continue_those_before_it() {
+    let sealed = Sealed::with(3).await;
+    for events in [1, 250, 2, 300] {
+        sealed.record(events).await;
+        sealed.sealer().seal_all().await.unwrap();
+    }
+    let (log, policy) = (sealed.store.log("trail").await, sealed.policy());
+    let notes = sealed.notes().await;
+    let seals: Vec<_> =
+        notes.iter().map(|note| Checkpoint::verify(note, &policy).unwrap()).collect();
+    for (number, earlier) in seals.iter().enumerate() {
+        for later in &seals[number..] {
+            let sizes = (earlier.size, later.size);
+            let proof = evidence::consistency(&log, sealed.trust, sizes).await.unwrap();
+            assert_eq!(proof.verify(earlier, &policy).unwrap(), *later);
+        }
+        let newest = evidence::consistency(&log, sealed.trust, (earlier.size, 0)).await.unwrap();
+        assert_eq!(newest.verify(earlier, &policy).unwrap(), *seals.last().unwrap());
+    }
+    for (earlier, later) in
+        [(seals[1].size, seals[0].size), (1, seals[0].size + 1), (0, 0), (9_999, 0)]
+    {
+        let refused = evidence::consistency(&log, sealed.trust, (earlier, later)).await;
+        assert!(matches!(refused, Err(evidence::NoProof::NotSealed(_))), "{earlier} to {later}");
+    }
+}
+
+#[tokio::test]
 async fn sealing_little_by_little_gives_the_same_root() {
     let sealed = Sealed::with(3).await;
     for events in [1, 250, 2, 300, 0, 77] {
