@@ -1,7 +1,7 @@
 //! A command that loads, decides and appends, through gRPC: reviews are asked for and their teams matched.
 //! Beside it UmaDB's bare append, which asks nothing.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::time::Instant;
 
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{MatchTeamRequest, RequestReviewRequest, Reviewer};
@@ -10,6 +10,7 @@ use futures::future::join_all;
 use host::{CancellationToken, Channel, Host, Peers};
 use uuid::Uuid;
 
+use crate::machine::free_address;
 use crate::submit::{appoint_lead, caller, join_school, settings};
 use crate::umadb::UmaDb;
 use crate::{RUNS, Row, median};
@@ -27,7 +28,7 @@ async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
         school_id: Uuid::now_v7().to_string(),
         lead: true,
     };
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let client = async |number: usize| {
         let mut reviews = channels[number % CHANNELS].clone();
         for _ in 0..WRITES / CLIENTS / 2 {
@@ -51,17 +52,16 @@ async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
     WRITES as f64 / started.elapsed().as_secs_f64()
 }
 
-pub async fn beside_umadb() -> Vec<Row> {
+pub async fn beside_umadb() -> Row {
     let store = TestStore::start().await;
     let trust = store.trust().await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let listen = listener.and_then(|listener| listener.local_addr()).expect("a port");
+    let listen = free_address();
     appoint_lead(&store, trust).await;
     let school = join_school(&store, trust).await;
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");
     let shutdown = CancellationToken::new();
-    let mut host = Host::try_new(settings.clone(), shutdown.clone()).await.expect("a host");
+    let mut host = Host::try_new(settings, shutdown.clone()).await.expect("a host");
     let services = plumbline::services();
     let reviews = services.iter().find(|service| service.name() == "reviews");
     host.open(reviews.expect("the reviews service").as_ref()).await.expect("its doors");
@@ -84,7 +84,7 @@ pub async fn beside_umadb() -> Vec<Row> {
     served.await.expect("a server").expect("a server that ends well");
     let ours = median(ours);
     let theirs = umadb.is_some().then(|| median(theirs));
-    vec![Row {
+    Row {
         what: "load, decide, append through gRPC, 64 clients",
         reached: theirs.map_or_else(
             || format!("{ours:.0}/s"),
@@ -95,5 +95,5 @@ pub async fn beside_umadb() -> Vec<Row> {
             |theirs| format!("UmaDB's bare append ({theirs:.0}/s)"),
         ),
         well: theirs.is_none_or(|theirs| ours >= theirs),
-    }]
+    }
 }

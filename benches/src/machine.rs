@@ -1,5 +1,6 @@
 //! On what, and with which settings.
 
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
 
 use eventlog::testing::TestStore;
@@ -40,6 +41,12 @@ pub async fn durable_server() -> (TempDir, Postgres) {
         .expect("PostgreSQL");
     eventlog::testing::use_server(&server.url("postgres"));
     (folder, server)
+}
+
+/// Where something may listen that nobody has taken yet.
+pub fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    listener.and_then(|listener| listener.local_addr()).expect("a port")
 }
 
 /// The settings that decide what a commit costs.

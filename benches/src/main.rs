@@ -82,7 +82,7 @@ async fn run(wanted: String) {
         rows.extend(guarded::append_and_read().await);
     }
     if is("command") {
-        rows.extend(command::beside_umadb().await);
+        rows.push(command::beside_umadb().await);
     }
     if is("submit") {
         rows.extend(submit::through_grpc().await);

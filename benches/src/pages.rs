@@ -1,7 +1,7 @@
 //! What asking and recording cost whoever reads: the same pages of two installations on one store side by side, of which
 //! one asks nobody whether they may and records no looks.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
 
 use eventlog::testing::TestStore;
@@ -14,6 +14,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
 use web::{WayIn, WebSettings};
 
+use crate::machine::free_address;
 use crate::submit::settings;
 use crate::{RUNS, Row, median, percentiles};
 
@@ -28,11 +29,6 @@ struct Site {
     web: SocketAddr,
     client: Client,
     cookie: String,
-}
-
-fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    listener.and_then(|listener| listener.local_addr()).expect("a port")
 }
 
 impl Site {

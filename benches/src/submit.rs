@@ -1,7 +1,7 @@
 //! A real command through gRPC: a parent's answers, 256 of them at once, durable when thanked for.
 
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,7 @@ use limits::Rate;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::machine::free_address;
 use crate::{RUNS, Row, median, percentiles};
 
 const CLIENTS: usize = 256;
@@ -189,9 +190,7 @@ async fn stall(store: &TestStore) {
 pub async fn through_grpc() -> Vec<Row> {
     let store = TestStore::start().await;
     let trust = store.trust().await;
-    let listen = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a port");
+    let listen = free_address();
     appoint_lead(&store, trust).await;
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");

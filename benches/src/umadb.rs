@@ -1,7 +1,6 @@
 //! UmaDB 0.7.8, an event store with files of its own and gRPC as its only door. Its crates want protoc to be built, so the
 //! one call that is measured is written down here, after its `umadb.proto`.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use tonic_prost::ProstCodec;
 use uuid::Uuid;
 
 use crate::append::{body, drive, metadata_json};
+use crate::machine::free_address;
 
 /// Where `make bench` puts it.
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/python/bin/umadb");
@@ -72,8 +72,7 @@ impl UmaDb {
             return None;
         }
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-        let address = listener.and_then(|free| free.local_addr()).expect("a port").to_string();
+        let address = free_address().to_string();
         let mut server = Command::new(PROGRAM);
         server.args(["--listen", &address, "--db-path"]).arg(folder.path());
         server.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);

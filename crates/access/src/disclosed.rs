@@ -70,9 +70,9 @@ const READS: [(&str, Disclosed); 37] = [
     ("surveys.ListWaves", Disclosed::Nothing),
     ("surveys.Submit", Disclosed::Nothing),
     ("surveys.WithdrawResponse", Disclosed::Nothing),
+    ("trail.GetConsistency", Disclosed::Nothing),
     ("trail.GetEvent", Disclosed::Event),
     // The leaf names who acted.
-    ("trail.GetConsistency", Disclosed::Nothing),
     ("trail.GetProof", Disclosed::Event),
     ("trail.GetSeal", Disclosed::Nothing),
     ("trail.ListAccessRecord", Disclosed::Looks),

@@ -208,13 +208,16 @@ impl Follower {
             }
             // What comes next is read on another thread while these are applied; not at the end of the log, where there is
             // nothing yet.
-            let log = self.log.clone();
-            let next = AbortOnDropHandle::new(tokio::spawn(async move {
-                if last < until { log.read(trust, last, CHUNK).await.map(Some) } else { Ok(None) }
-            }));
+            let next = (last < until).then(|| {
+                let log = self.log.clone();
+                let read = async move { log.read(trust, last, CHUNK).await };
+                AbortOnDropHandle::new(tokio::spawn(read))
+            });
             checkpoint = self.apply(known, trust, checkpoint, &events).await?;
-            let next = next.await.map_err(|error| FollowError::Away(error.to_string()))??;
-            ahead = next.filter(|_| checkpoint == last);
+            if let Some(next) = next {
+                let next = next.await.map_err(|error| FollowError::Away(error.to_string()))??;
+                ahead = Some(next).filter(|_| checkpoint == last);
+            }
         }
         Ok(checkpoint)
     }

@@ -1,12 +1,10 @@
 //! The proof that a later checkpoint continues an earlier one: everything sealed then is sealed now, in the same places.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use tlog_tiles::Hash as TreeHash;
 use tlog_tiles::tlog::{check_tree, prove_tree};
 
 use crate::tiles::{Kept, Tiles};
-use crate::{Checkpoint, CheckpointError, Hash, Policy};
+use crate::{Checkpoint, CheckpointError, Hash, Policy, path};
 
 /// A proof that verifies against the earlier checkpoint alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,23 +61,17 @@ pub fn prove_consistency(
 impl Consistency {
     /// The text form: what C2SP's tlog-witness is sent to add a checkpoint.
     pub fn file(&self) -> String {
-        let path: String =
-            self.path.iter().map(|hash| BASE64_STANDARD.encode(hash) + "\n").collect();
-        format!("old {}\n{path}\n{}", self.earlier_size, self.checkpoint)
+        format!("old {}\n{}\n{}", self.earlier_size, path::written(&self.path), self.checkpoint)
     }
 
     /// Reads the text form; nothing in it is believed yet.
     pub fn parse(file: &str) -> Result<Self, ConsistencyError> {
         let (head, checkpoint) = file.split_once("\n\n").ok_or(ConsistencyError::Malformed)?;
         let mut lines = head.lines();
-        let size = lines.next().and_then(|line| line.strip_prefix("old "));
-        let size = size.ok_or(ConsistencyError::Malformed)?;
-        let written = size.parse::<u64>().ok().filter(|number| number.to_string() == size);
-        let hash = |line| BASE64_STANDARD.decode(line).ok().and_then(|bytes| bytes.try_into().ok());
-        let path = lines.map(hash).collect::<Option<Vec<Hash>>>();
+        let earlier_size = path::number(lines.next(), "old ");
         Ok(Self {
-            earlier_size: written.ok_or(ConsistencyError::Malformed)?,
-            path: path.ok_or(ConsistencyError::Malformed)?,
+            earlier_size: earlier_size.ok_or(ConsistencyError::Malformed)?,
+            path: path::read(lines).ok_or(ConsistencyError::Malformed)?,
             checkpoint: checkpoint.to_owned(),
         })
     }

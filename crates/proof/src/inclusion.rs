@@ -1,12 +1,10 @@
 //! The proof that one leaf is in the tree of a checkpoint, as a `.tlog-proof` text.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use tlog_tiles::Hash as TreeHash;
 use tlog_tiles::tlog::{check_record, prove_record};
 
 use crate::tiles::{Kept, Tiles};
-use crate::{Checkpoint, CheckpointError, Hash, Policy};
+use crate::{Checkpoint, CheckpointError, Hash, Policy, path};
 
 /// A proof that verifies on its own: place, path, and the signed checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,28 +59,21 @@ pub fn prove(
 impl Inclusion {
     /// The text of a `.tlog-proof` file.
     pub fn file(&self) -> String {
-        let path: String =
-            self.path.iter().map(|hash| BASE64_STANDARD.encode(hash) + "\n").collect();
+        let path = path::written(&self.path);
         format!("{HEADER}\nindex {}\n{path}\n{}", self.index, self.checkpoint)
     }
 
     /// Reads a `.tlog-proof` file; nothing in it is believed yet.
     pub fn parse(file: &str) -> Result<Self, InclusionError> {
         let (head, checkpoint) = file.split_once("\n\n").ok_or(InclusionError::Malformed)?;
-        let mut lines = head.lines().filter(|line| !line.starts_with("extra ")).peekable();
+        let mut lines = head.lines().filter(|line| !line.starts_with("extra "));
         if lines.next() != Some(HEADER) {
             return Err(InclusionError::Malformed);
         }
-        let index = lines
-            .next()
-            .and_then(|line| line.strip_prefix("index "))
-            .ok_or(InclusionError::Malformed)?;
-        let written = index.parse::<u64>().ok().filter(|number| number.to_string() == index);
-        let hash = |line| BASE64_STANDARD.decode(line).ok().and_then(|bytes| bytes.try_into().ok());
-        let path = lines.map(hash).collect::<Option<Vec<Hash>>>();
+        let index = path::number(lines.next(), "index ");
         Ok(Self {
-            index: written.ok_or(InclusionError::Malformed)?,
-            path: path.ok_or(InclusionError::Malformed)?,
+            index: index.ok_or(InclusionError::Malformed)?,
+            path: path::read(lines).ok_or(InclusionError::Malformed)?,
             checkpoint: checkpoint.to_owned(),
         })
     }

@@ -8,6 +8,7 @@ mod consistency;
 mod edge;
 mod inclusion;
 mod key;
+mod path;
 mod tiles;
 
 pub use checkpoint::{Checkpoint, CheckpointError};

@@ -98,13 +98,12 @@ fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     let mut days = BTreeMap::new();
     // Events of one command came at one moment and say so in the same words.
     for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
-        let [event, ..] = events else { continue };
+        let Some(event) = events.last() else { continue };
         let given: Given = serde_json::from_str(&event.metadata).map_err(|cause| {
             DecodeError::Malformed { kind: format!("metadata of {}", event.kind), cause }
         })?;
         let day = given.at.to_zoned_datetime(LONDON.clone()).date();
-        let last = events.last().unwrap_or(event);
-        days.insert(day, last.position.cast_signed());
+        days.insert(day, event.position.cast_signed());
     }
     Ok(days)
 }

@@ -50,7 +50,7 @@ pub async fn a_governor_is_forgotten_and_every_proof_holds(
 }
 
 async fn sealed_up_to(doors: &Doors, position: u64) {
-    let mut trail = TrailServiceClient::new(doors.peers.channel("trail"));
+    let mut trail = trail(doors);
     loop {
         let seal = trail.get_seal(doors.caller.request(GetSealRequest {})).await.unwrap();
         if seal.into_inner().size >= position {
@@ -65,7 +65,7 @@ async fn the_log_goes_on(doors: &Doors, world: &World, (before, after): (&[u8], 
     let size = |pdf| Paper::read(pdf).unwrap().check(None, |_| {}).unwrap().size;
     let (earlier_size, later_size) = (size(before), size(after));
     assert!(earlier_size < later_size);
-    let mut trail = TrailServiceClient::new(doors.peers.channel("trail"));
+    let mut trail = trail(doors);
     let mut between = async |earlier_size, later_size| {
         let wanted = GetConsistencyRequest { earlier_size, later_size };
         let answer = trail.get_consistency(doors.caller.request(wanted)).await;
@@ -124,6 +124,10 @@ async fn forget(doors: &Doors, played: &Played, person_id: &str) -> u64 {
         reason: "asked for after leaving".to_owned(),
     };
     schools.erase_person(officer.request(erase)).await.unwrap().into_inner().position
+}
+
+fn trail(doors: &Doors) -> TrailServiceClient<Channel> {
+    TrailServiceClient::new(doors.peers.channel("trail"))
 }
 
 fn schools(doors: &Doors) -> SchoolsServiceClient<Channel> {

@@ -111,15 +111,18 @@ fn continues(
     Ok(())
 }
 
+fn text(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file)
+        .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))
+}
+
 fn consistency(file: &Path) -> Result<Consistency, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
+    let text = text(file)?;
     Consistency::parse(&text).map_err(|error| failure(error.into()))
 }
 
 fn policy(file: &Path) -> Result<Policy, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
+    let text = text(file)?;
     Policy::parse(&text).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }
 
