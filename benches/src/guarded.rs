@@ -20,7 +20,7 @@ const UNGUARD: &str = "do $$ declare t regclass; begin
         execute format('alter table %s no force row level security', t);
     end loop; end $$; alter function log.append owner to current_user";
 
-const READ: &str = "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+const READ: &str = "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash \
     from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position";
 
 /// Microseconds that reading one event takes, as `Log::read` did before it named its trust.

@@ -8,7 +8,7 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, Context, Decider, Log, Metadata, NewEvent, ReadError, Recorded,
+    Append, AppendError, Appended, Context, Decider, Happened, Log, Metadata, NewEvent, ReadError,
     Stream,
 };
 
@@ -112,12 +112,12 @@ pub async fn load<A: Decider>(
 }
 
 /// The aggregate as its events made it, and its version.
-fn replay<A: Decider>(history: &[Recorded]) -> Result<(A, u64), ReadError> {
+fn replay<A: Decider>(history: &[Happened]) -> Result<(A, u64), ReadError> {
     let mut aggregate = A::default();
-    for recorded in history {
-        aggregate.evolve(&A::Event::decode(&recorded.kind, &recorded.body)?);
+    for event in history {
+        aggregate.evolve(&event.decode()?);
     }
-    Ok((aggregate, history.last().map_or(0, |last| last.version)))
+    Ok((aggregate, history.last().map_or(0, Happened::version)))
 }
 
 async fn repeated<A: Decider>(

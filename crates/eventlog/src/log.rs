@@ -8,20 +8,22 @@ use uuid::Uuid;
 
 use crate::append::{Append, AppendError, Appended, Appender};
 use crate::migrate::{Fit, fit};
-use crate::{Lane, OneTrust, Recorded, Stream};
+use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
     ($which:literal) => {
         concat!(
-            "select trust_id, position, stream, version, event_id, type, body::text, metadata::text, recorded_at, leaf_hash \
+            "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash \
              from log.event where trust_id = $1 and ",
             $which
         )
     };
 }
 
-const OF_STREAM: &str = events!("stream = $2 order by version");
+/// What `Happened` wants of a stream.
+const OF_STREAM: &str = "select position, version, type, body from log.event \
+    where trust_id = $1 and stream = $2 order by version";
 
 /// The log of every trust of an installation, seen with one service's role. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -158,8 +160,10 @@ impl Log {
     }
 
     /// The events of one stream, oldest first.
-    pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Recorded>, ReadError> {
-        self.recorded(trust, OF_STREAM, &[&trust, &stream.as_str()]).await
+    pub async fn load(&self, trust: Uuid, stream: &Stream) -> Result<Vec<Happened>, ReadError> {
+        let client = self.of(trust).await?;
+        let values: [&(dyn ToSql + Sync); 2] = [&trust, &stream.as_str()];
+        Ok(client.read(OF_STREAM, &values, Happened::from_row).await?)
     }
 
     /// At most `limit` events of a trust after a position, in order.
@@ -230,14 +234,14 @@ impl Log {
         trust: Uuid,
         stream: &Stream,
         command_id: Uuid,
-    ) -> Result<(Vec<Recorded>, Option<(Vec<u8>, Appended)>), ReadError> {
+    ) -> Result<(Vec<Happened>, Option<(Vec<u8>, Appended)>), ReadError> {
         const EARLIER: &str = "select fingerprint, first_position, last_position from log.command \
             where trust_id = $1 and command_id = $2";
         let client = self.of(trust).await?;
         let (history, earlier) = client
             .read_beside(
                 (OF_STREAM, &[&trust, &stream.as_str()]),
-                |row| Recorded::from_row(&row),
+                Happened::from_row,
                 (EARLIER, &[&trust, &command_id]),
             )
             .await?;

@@ -9,6 +9,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::LeafContent;
+use crate::json_text::JsonText;
 
 /// What an event belongs to, written `<category>-<id>`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,8 +75,8 @@ pub struct Recorded {
     pub metadata: String,
     /// The database's clock.
     pub recorded_at: Timestamp,
-    /// SHA-256 leaf; empty where it came over the bus, which does not carry it.
-    pub leaf_hash: Vec<u8>,
+    /// SHA-256 leaf; `None` where it came over the bus, which does not carry it, or is not one.
+    pub leaf_hash: Option<[u8; 32]>,
 }
 
 impl Recorded {
@@ -88,10 +89,10 @@ impl Recorded {
             version: row.try_get::<_, i64>(3)?.unsigned_abs(),
             event_id: row.try_get(4)?,
             kind: row.try_get(5)?,
-            body: row.try_get(6)?,
-            metadata: row.try_get(7)?,
+            body: row.try_get::<_, JsonText>(6)?.0.to_owned(),
+            metadata: row.try_get::<_, JsonText>(7)?.0.to_owned(),
             recorded_at: timestamp(at),
-            leaf_hash: row.try_get(9)?,
+            leaf_hash: row.try_get::<_, &[u8]>(9)?.try_into().ok(),
         })
     }
 

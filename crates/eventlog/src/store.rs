@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::execute::append;
-use crate::{AppendError, Envelope, Log, ReadError, Recorded, Stream};
+use crate::{AppendError, Envelope, Happened, Log, ReadError, Stream};
 
 /// One caller's view of the log, in the vocabulary of `cqrs_es`.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl LogStore {
         Self { log, envelope }
     }
 
-    async fn history<A>(&self, id: &str) -> Result<Vec<Recorded>, AggregateError<A::Error>>
+    async fn history<A>(&self, id: &str) -> Result<Vec<Happened>, AggregateError<A::Error>>
     where
         A: Aggregate,
         A::Event: StoredEvent,
@@ -61,7 +61,7 @@ where
         id: &str,
     ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
         let history = self.history::<A>(id).await?;
-        history.iter().map(|recorded| envelope::<A>(id, recorded)).collect()
+        history.iter().map(|event| envelope::<A>(id, event)).collect()
     }
 
     async fn load_aggregate(&self, id: &str) -> Result<Self::AC, AggregateError<A::Error>> {
@@ -104,19 +104,20 @@ where
     }
 }
 
-fn envelope<A>(id: &str, recorded: &Recorded) -> Result<EventEnvelope<A>, AggregateError<A::Error>>
+fn envelope<A>(id: &str, event: &Happened) -> Result<EventEnvelope<A>, AggregateError<A::Error>>
 where
     A: Aggregate,
     A::Event: StoredEvent,
 {
-    let payload = A::Event::decode(&recorded.kind, &recorded.body)
+    let payload = event
+        .decode::<A::Event>()
         .map_err(|error| AggregateError::DeserializationError(Box::new(error)))?;
     let kind = payload.event_type();
     let metadata = HashMap::from([
-        ("position".to_owned(), recorded.position.to_string()),
+        ("position".to_owned(), event.position().to_string()),
         ("type".to_owned(), kind),
     ]);
-    let sequence = recorded.version as usize;
+    let sequence = event.version() as usize;
     Ok(EventEnvelope { aggregate_id: id.to_owned(), sequence, payload, metadata })
 }
 

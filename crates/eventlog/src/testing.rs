@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Config, NoTls};
 use uuid::Uuid;
 
 use crate::execute::append;
-use crate::{Context, Envelope, Follower, Log, Projection, Stream, migrate, provision};
+use crate::{Context, Envelope, Follower, Happened, Log, Projection, Stream, migrate, provision};
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
 #[derive(Debug)]
@@ -191,7 +191,7 @@ impl TestStore {
             .await
             .expect("readable events")
             .last()
-            .map_or(0, |last| last.version);
+            .map_or(0, Happened::version);
         let command_id = Uuid::new_v4();
         let context = Context { actor: Uuid::nil(), role: "test".to_owned(), now: at, command_id };
         let envelope =

@@ -86,7 +86,7 @@ fn fault(
     }
     let Ok(metadata) = event.metadata() else { return Some(Fault::Metadata(position)) };
     let leaf = leaf_hash(&event.leaf(metadata.actor));
-    if event.leaf_hash != leaf {
+    if event.leaf_hash != Some(leaf) {
         return Some(Fault::Leaf(position));
     }
     let version = versions.entry(event.stream.clone()).or_insert(0);

@@ -67,7 +67,7 @@ impl Questionnaires {
     async fn scheduled(&self, trust: Uuid, wave: Uuid) -> Result<Option<WaveScheduled>, ReadError> {
         let history = self.log.load(trust, &Stream::new(WaveEvent::CATEGORY, wave)).await?;
         let Some(first) = history.first() else { return Ok(None) };
-        Ok(match WaveEvent::decode(&first.kind, &first.body)? {
+        Ok(match first.decode()? {
             WaveEvent::WaveScheduled(scheduled) => Some(scheduled),
             WaveEvent::WaveOpened(_)
             | WaveEvent::ResponsesCollected(_)

@@ -167,7 +167,7 @@ const SHARED: &str = "plumbline.categories.v1.CategoryShared";
 async fn was_shared(log: &Log, event: &Recorded) -> Result<bool, ReadError> {
     let Some((category, id)) = event.stream.split_once('-') else { return Ok(false) };
     let all = log.load(event.trust, &Stream::new(category, id)).await?;
-    let later = all.iter().filter(|other| other.version > event.version);
-    let mut until_the_next = later.take_while(|other| other.kind != DECIDED);
-    Ok(until_the_next.any(|other| other.kind == SHARED))
+    let later = all.iter().filter(|other| other.version() > event.version);
+    let mut until_the_next = later.take_while(|other| other.kind() != DECIDED);
+    Ok(until_the_next.any(|other| other.kind() == SHARED))
 }

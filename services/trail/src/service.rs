@@ -288,7 +288,7 @@ fn stored(event: Recorded) -> StoredEvent {
         r#type: event.kind,
         metadata: event.metadata,
         recorded_at: event.recorded_at.to_string(),
-        leaf_hash: hex(&event.leaf_hash),
+        leaf_hash: event.leaf_hash.map(|leaf| hex(&leaf)).unwrap_or_default(),
     }
 }
 

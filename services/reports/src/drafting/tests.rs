@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contract::events::{ReportEvent, StoredEvent as _};
+use contract::events::ReportEvent;
 use contract::reports::v1::ChangeMarked;
 use contract::reports::v1::reports_service_server::ReportsServiceServer;
 use eventlog::testing::TestStore;
@@ -114,7 +114,7 @@ impl House {
         let id = Report::id(self.school, TERM.parse().unwrap());
         let log = self.store.log("reports").await;
         let events = log.load(self.trust, &Stream::new("report", id)).await.unwrap();
-        events.iter().map(|event| ReportEvent::decode(&event.kind, &event.body).unwrap()).collect()
+        events.iter().map(|event| event.decode().unwrap()).collect()
     }
 
     async fn react(&self) -> Result<u64, FollowError> {

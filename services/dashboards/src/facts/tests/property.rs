@@ -272,7 +272,7 @@ fn recorded(trust: Uuid, events: Vec<(String, String)>) -> Vec<Recorded> {
                 body,
                 metadata,
                 recorded_at: at,
-                leaf_hash: Vec::new(),
+                leaf_hash: None,
             }
         })
         .collect()
