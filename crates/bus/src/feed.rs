@@ -156,10 +156,12 @@ fn by_trust(messages: &[Message]) -> Vec<(Uuid, Option<Vec<Recorded>>)> {
     trusts
 }
 
+/// Acknowledges the last message, and with it all before it; also those that a second runner of the projection was given
+/// and has not taken in yet. Should it die with them, the position rule finds them in the log.
 async fn acknowledge(messages: &[Message]) {
-    for message in messages {
+    if let Some(last) = messages.last() {
         // A lost acknowledgement costs a redelivery, which the position rule drops.
-        let _ = message.ack().await;
+        let _ = last.ack().await;
     }
 }
 

@@ -41,11 +41,15 @@ pub fn subject(trust: Uuid, kind: &EventType) -> String {
     format!("plumbline.{trust}.{}.{}", kind.service, kind.short())
 }
 
+/// An event's line in the registry; without one it has no place on the bus.
+pub(crate) fn event_type(event: &Recorded) -> Result<&'static EventType, CarryError> {
+    EventType::find(&event.kind).ok_or_else(|| CarryError::UnknownType(event.kind.clone()))
+}
+
 /// Subject, headers and payload for an event. A body too large for the bus is left out and said to be;
 /// whoever follows by position reads it from the log.
 pub(crate) fn outgoing(event: &Recorded) -> Result<(String, HeaderMap, Vec<u8>), CarryError> {
-    let kind =
-        EventType::find(&event.kind).ok_or_else(|| CarryError::UnknownType(event.kind.clone()))?;
+    let kind = event_type(event)?;
     let mut headers = HeaderMap::new();
     let trust = event.trust;
     headers.insert(SPEC, "1.0");
@@ -59,7 +63,7 @@ pub(crate) fn outgoing(event: &Recorded) -> Result<(String, HeaderMap, Vec<u8>),
     headers.insert(POSITION, event.position.to_string());
     headers.insert(VERSION, event.version.to_string());
     headers.insert(METADATA, event.metadata.as_str());
-    if let Some(trace) = event.metadata().ok().and_then(|metadata| metadata.traceparent) {
+    if let Some(trace) = event.traceparent() {
         headers.insert(TRACE, trace);
     }
     let fits = event.body.len() + event.metadata.len() <= MOST_BYTES;

@@ -27,13 +27,14 @@ impl Rights {
         Self::with_inbox(RELAY, publish.into())
     }
 
-    /// A service takes what its own projections are given, and acknowledges it.
+    /// A service takes what its own projections are given, and acknowledges it; their consumers are its own to make anew.
     pub fn of_service(service: &str, projections: &[&str]) -> Self {
         let mut publish = vec![api("STREAM.INFO")];
         for projection in projections {
             publish.extend([
                 api("CONSUMER.INFO") + "." + projection,
                 api("CONSUMER.CREATE") + "." + projection + ".>",
+                api("CONSUMER.DELETE") + "." + projection,
                 api("CONSUMER.MSG.NEXT") + "." + projection,
                 format!("$JS.ACK.{STREAM}.{projection}.>"),
             ]);

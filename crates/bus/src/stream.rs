@@ -87,21 +87,34 @@ fn compared(stream: Stream) -> Result<Stream, StreamError> {
 }
 
 /// The durable pull consumer of one projection. The position rule makes a lost consumer harmless, so it
-/// starts with what is new; everything older comes from the log.
+/// starts with what is new; everything older comes from the log. The last message of a delivery is acknowledged for all
+/// before it.
 pub(crate) async fn consumer(stream: &Stream, durable: &str) -> Result<PullConsumer, StreamError> {
     let wanted = pull::Config {
         durable_name: Some(durable.to_owned()),
         deliver_policy: DeliverPolicy::New,
-        ack_policy: AckPolicy::Explicit,
+        ack_policy: AckPolicy::All,
         ack_wait: ACK_WAIT,
         filter_subject: SUBJECTS.to_owned(),
         max_ack_pending: MOST_PENDING,
         ..pull::Config::default()
     };
-    let consumer =
-        stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)?;
+    let make = async || {
+        stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)
+    };
+    let consumer = make().await?;
+    if agreed(&consumer, &wanted).is_ok() {
+        return Ok(consumer);
+    }
+    // One that an older Plumbline made. Nothing is lost with it.
+    stream.delete_consumer(durable).await.map_err(StreamError::away)?;
+    let consumer = make().await?;
+    agreed(&consumer, &wanted)?;
+    Ok(consumer)
+}
+
+fn agreed(consumer: &PullConsumer, wanted: &pull::Config) -> Result<(), StreamError> {
     let found = &consumer.cached_info().config;
     agree("a consumer's filter", &found.filter_subject, &wanted.filter_subject)?;
-    agree("a consumer's acknowledgement", &found.ack_policy, &wanted.ack_policy)?;
-    Ok(consumer)
+    agree("a consumer's acknowledgement", &found.ack_policy, &wanted.ack_policy)
 }

@@ -120,6 +120,15 @@ async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
     }
 }
 
+/// The positions of those messages that have one.
+fn positions(messages: &[async_nats::Message]) -> Vec<u64> {
+    let position = |message: &async_nats::Message| {
+        let headers = message.headers.as_ref()?;
+        Some(headers.get("ce-plumblineposition")?.as_str().parse().unwrap())
+    };
+    messages.iter().filter_map(position).collect()
+}
+
 #[tokio::test]
 async fn events_reach_a_read_model_over_the_bus() {
     let line = Line::start().await;
@@ -178,21 +187,7 @@ async fn a_relay_that_lost_its_checkpoint_publishes_nothing_twice() {
     line.relay().await;
     line.record(5).await;
     let messages = line.messages(606).await;
-    let positions: Vec<u64> = messages
-        .iter()
-        .map(|message| {
-            message
-                .headers
-                .as_ref()
-                .unwrap()
-                .get("ce-plumblineposition")
-                .unwrap()
-                .as_str()
-                .parse()
-                .unwrap()
-        })
-        .collect();
-    assert_eq!(positions, (1..=606).collect::<Vec<_>>());
+    assert_eq!(positions(&messages), (1..=606).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -204,21 +199,7 @@ async fn two_relays_keep_the_order() {
         line.record(30).await;
     }
     let messages = line.messages(601).await;
-    let positions: Vec<u64> = messages
-        .iter()
-        .map(|message| {
-            message
-                .headers
-                .as_ref()
-                .unwrap()
-                .get("ce-plumblineposition")
-                .unwrap()
-                .as_str()
-                .parse()
-                .unwrap()
-        })
-        .collect();
-    assert_eq!(positions, (1..=601).collect::<Vec<_>>());
+    assert_eq!(positions(&messages), (1..=601).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -248,6 +229,32 @@ async fn a_foreign_message_on_our_subject_is_passed_over() {
     tokio::time::timeout(Duration::from_secs(5), client.flush()).await.unwrap().unwrap();
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 4);
+    // The forged one has no position; the relay, whose count of messages was wrong now, left none of its own out.
+    let messages = line.messages(5).await;
+    assert_eq!(positions(&messages), [1, 2, 3, 4]);
+}
+
+#[tokio::test]
+async fn a_consumer_that_an_older_plumbline_made_is_made_anew() {
+    let line = Line::start().await;
+    line.relay().await;
+    line.messages(1).await;
+    let jetstream = jetstream::new(line.client().await);
+    let stream = jetstream.get_stream(STREAM).await.unwrap();
+    let each = jetstream::consumer::pull::Config {
+        durable_name: Some("surveys_seen".to_owned()),
+        ..Default::default()
+    };
+    stream.create_consumer(each).await.unwrap();
+    let model = line.feed().await;
+    let position = line.record(3).await;
+    assert_eq!(line.rows(&model, position).await, 4);
+    until(|| async {
+        let info = stream.consumer_info("surveys_seen").await.ok()?;
+        (info.config.ack_policy == jetstream::consumer::AckPolicy::All && info.num_ack_pending == 0)
+            .then_some(())
+    })
+    .await;
 }
 
 /// An event of a type that only a newer build knows, as that build would have appended it.

@@ -121,6 +121,16 @@ impl Recorded {
             cause,
         })
     }
+
+    /// W3C trace context of the request it came from, where one was kept.
+    pub fn traceparent(&self) -> Option<String> {
+        /// The one part of the metadata that is wanted.
+        #[derive(Deserialize)]
+        struct Traced {
+            traceparent: Option<String>,
+        }
+        serde_json::from_str::<Traced>(&self.metadata).ok()?.traceparent
+    }
 }
 
 /// PostgreSQL keeps years 4713 BC to 294276; a `recorded_at` outside jiff's range can't have been written by us.

@@ -32,8 +32,7 @@ pub fn event_spans(events: &[Recorded], make: impl Fn(&Recorded) -> Span) -> Vec
 
 /// A span that is a child of the call that led to an event; none for events that came without one.
 fn event_span(event: &Recorded, make: impl FnOnce() -> Span) -> Span {
-    let traceparent = event.metadata().ok().and_then(|metadata| metadata.traceparent);
-    let Some(parent) = traceparent.as_deref().and_then(remote) else { return Span::none() };
+    let Some(parent) = event.traceparent().as_deref().and_then(remote) else { return Span::none() };
     let span = make();
     // Fails only where no layer takes spans, and then there is nothing to be a child of.
     let _ = span.set_parent(opentelemetry::Context::new().with_remote_span_context(parent));

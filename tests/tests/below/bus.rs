@@ -16,7 +16,7 @@ Each service logs in to NATS as a user of its own, and other systems as `subscri
 subscribe to, found by trying every subject that any of them may use, and those nobody should; **what is not listed is
 refused**. The rules are in [deploy/nats-users.conf](../deploy/nats-users.conf), made from the services' own lists.
 
-A service may ask JetStream for the consumers of its own projections and acknowledge what they bring; answers come to its own
+A service may make the consumers of its own projections, also anew, and acknowledge what they bring; answers come to its own
 inbox. The relay alone publishes events and makes the stream. Nobody may change, empty or delete the stream, or read another's
 inbox: an operator does that as a user that is not in this list.
 
