@@ -397,9 +397,16 @@ impl World {
         self.bus_starts("nats").await;
     }
 
-    /// Starts another nats-server at the same address; the one before must be away.
+    /// Starts another nats-server at the same address, with the users of the one before, which must be away.
     pub async fn bus_is_replaced(&mut self) {
-        self.bus_starts("another-nats").await;
+        const ANOTHER: &str = "another-nats";
+        let passwords = self.data.path().join(ANOTHER).join("passwords");
+        std::fs::create_dir_all(&passwords).expect("a folder of our own");
+        for file in std::fs::read_dir(self.nats.passwords()).expect("a folder of our own") {
+            let file = file.expect("a file of our own");
+            std::fs::copy(file.path(), passwords.join(file.file_name())).expect("a small file");
+        }
+        self.bus_starts(ANOTHER).await;
     }
 
     async fn bus_starts(&mut self, folder: &str) {
