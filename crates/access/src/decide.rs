@@ -28,7 +28,7 @@ pub struct Access {
 }
 
 /// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A person, by random id; what the person may do follows from the roles held.
     Person(Uuid),

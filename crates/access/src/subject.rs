@@ -10,7 +10,7 @@ use crate::role::{Place, kind_words};
 use crate::roles::{Known, Roles};
 
 /// What a question is about: the ids a request names. Nothing named: the trust as a whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Subject {
     /// The school.
     pub school: Option<Uuid>,

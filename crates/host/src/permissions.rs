@@ -1,9 +1,11 @@
 //! Who may do what, for a process: the rules, and the roles as the log has them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use access::{Access, Actor, Decision, Disclosed, Question, Reach, Roles, Subject};
+use contract::events::AnyEvent;
 use contract::schools::v1::Role;
 use contract::{not_allowed, not_found};
 use eventlog::tokio_postgres::Config;
@@ -19,13 +21,20 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Permissions {
     access: Access,
-    roles: Arc<RwLock<Roles>>,
+    roles: Arc<RwLock<Remembering>>,
     taken: Progress,
     log: Option<Log>,
 }
 
+/// The roles and, until they change, to what they have led. A page asks much that the one before it asked.
+#[derive(Debug, Default)]
+struct Remembering {
+    roles: Roles,
+    admitted: Mutex<HashMap<Asked<'static>, (Decision, Reach)>>,
+}
+
 /// What somebody asks for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Asked<'a> {
     /// Whose log is meant.
     pub trust: Uuid,
@@ -58,6 +67,8 @@ const TELLING: [&str; 11] = [
 /// A report may be known by what is marked for it before it is drafted.
 const MARKED: &str = "plumbline.reports.v1.ChangeMarked";
 
+/// Decisions remembered at once; beyond that all are forgotten.
+const REMEMBERED: usize = 4_096;
 /// Positions looked through at once.
 const CHUNK: u32 = 20_000;
 /// How often the log is looked at whether or not anything was heard of it.
@@ -73,8 +84,8 @@ impl Permissions {
 
     /// The rules, with roles that do not change.
     pub fn fixed(access: Access, roles: Roles) -> Self {
-        let roles = Arc::new(RwLock::new(roles));
-        Self { access, roles, taken: Progress::default(), log: None }
+        let roles = Remembering { roles, ..Remembering::default() };
+        Self { access, roles: Arc::new(RwLock::new(roles)), taken: Progress::default(), log: None }
     }
 
     /// Reads every trust's log up to its present end.
@@ -150,10 +161,7 @@ impl Permissions {
             let told = log.read_of((trust, &kinds), position, CHUNK).await?;
             let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
             if !told.is_empty() {
-                let mut roles = self.roles.write().unwrap_or_else(PoisonError::into_inner);
-                for event in &told {
-                    roles.take(trust, event);
-                }
+                self.told(trust, &told);
             }
             position = head.min(position + u64::from(CHUNK));
             self.taken.reached(trust, position);
@@ -161,20 +169,30 @@ impl Permissions {
         Ok(())
     }
 
+    /// Takes in what changes roles; no decision outlives that.
+    fn told(&self, trust: Uuid, events: &[AnyEvent]) {
+        let mut known = self.roles.write().unwrap_or_else(PoisonError::into_inner);
+        known.forget();
+        for event in events {
+            known.roles.take(trust, event);
+        }
+    }
+
     /// Decides; before a no it makes sure that nothing the log holds already would make it a yes.
-    pub(crate) async fn decide(&self, asked: Asked<'_>) -> Result<(Decision, Reach), Status> {
-        let (decision, reach) = self.with(asked, |question| self.access.admit(question));
-        if decision.allowed {
-            return Ok((decision, reach));
+    pub(crate) async fn decide(&self, asked: Asked<'static>) -> Result<(Decision, Reach), Status> {
+        if let Some(admitted) = self.admitted(asked) {
+            return Ok(admitted);
         }
         if asked.actor != Actor::Anyone {
             self.caught_up(asked.trust).await?;
         }
-        let (decision, reach) = self.with(asked, |question| self.access.admit(question));
-        if decision.allowed {
-            return Ok((decision, reach));
+        if let Some(admitted) = self.admitted(asked) {
+            return Ok(admitted);
         }
-        let why = self.with(asked, |question| self.access.refuse(question, &decision));
+        let why = self.with(asked, |question| {
+            let (decision, _) = self.access.admit(question);
+            self.access.refuse(question, &decision)
+        });
         tracing::info!(action = asked.action, trust = %asked.trust, "refused");
         Err(not_allowed(&why))
     }
@@ -182,8 +200,8 @@ impl Permissions {
     /// NOT_FOUND where a school is none of the trust's, now or ever.
     pub(crate) async fn has_schools(&self, trust: Uuid, wanted: &[Uuid]) -> Result<(), Status> {
         let has_all = || {
-            let roles = self.roles.read().unwrap_or_else(PoisonError::into_inner);
-            wanted.iter().all(|school| roles.has_school(trust, *school))
+            let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+            wanted.iter().all(|school| known.roles.has_school(trust, *school))
         };
         if has_all() {
             return Ok(());
@@ -203,9 +221,45 @@ impl Permissions {
     }
 
     fn with<T>(&self, asked: Asked<'_>, ask: impl FnOnce(&Question<'_>) -> T) -> T {
-        let Asked { trust, actor, acting_as, action, subject, on } = asked;
-        let roles = self.roles.read().unwrap_or_else(PoisonError::into_inner);
-        ask(&Question { trust, actor, acting_as, roles: &roles, action, subject, on })
+        let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+        ask(&asked.question(&known.roles))
+    }
+
+    /// A yes, decided now or since the roles last changed; `None` for a no, which is never remembered.
+    fn admitted(&self, asked: Asked<'static>) -> Option<(Decision, Reach)> {
+        let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(admitted) = known.admitted().get(&asked) {
+            return Some(admitted.clone());
+        }
+        let admitted = self.access.admit(&asked.question(&known.roles));
+        // The roles cannot have changed in between: whoever changes them waits for us.
+        admitted.0.allowed.then(|| known.remember(asked, admitted))
+    }
+}
+
+impl Asked<'_> {
+    fn question<'a>(&'a self, roles: &'a Roles) -> Question<'a> {
+        let Asked { trust, actor, acting_as, action, subject, on } = *self;
+        Question { trust, actor, acting_as, roles, action, subject, on }
+    }
+}
+
+impl Remembering {
+    fn admitted(&self) -> MutexGuard<'_, HashMap<Asked<'static>, (Decision, Reach)>> {
+        self.admitted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remember(&self, asked: Asked<'static>, admitted: (Decision, Reach)) -> (Decision, Reach) {
+        let mut remembered = self.admitted();
+        if remembered.len() >= REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(asked, admitted.clone());
+        admitted
+    }
+
+    fn forget(&mut self) {
+        self.admitted.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -220,5 +274,76 @@ async fn hear(grown: &mut Option<mpsc::Receiver<Uuid>>) -> Option<Uuid> {
             heard
         }
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use contract::events::PersonEvent;
+    use contract::schools::v1::{RoleEnded, RoleGranted, Scope, ScopeKind};
+
+    use super::*;
+
+    const TRUST: Uuid = Uuid::from_u128(1);
+    const LEAD: Uuid = Uuid::from_u128(2);
+    const GRANT: Uuid = Uuid::from_u128(3);
+
+    fn asked(on: &str) -> Asked<'static> {
+        Asked {
+            trust: TRUST,
+            actor: Actor::Person(LEAD),
+            acting_as: None,
+            action: "dashboards.GetOverview",
+            subject: Subject::default(),
+            on: on.parse().unwrap(),
+        }
+    }
+
+    fn granted() -> AnyEvent {
+        let scope = Scope { kind: ScopeKind::Trust.into(), id: TRUST.to_string() };
+        AnyEvent::Person(PersonEvent::RoleGranted(RoleGranted {
+            person_id: LEAD.to_string(),
+            grant_id: GRANT.to_string(),
+            role: Role::ImprovementLead.into(),
+            scope: Some(scope),
+            from: "2025-09-01".to_owned(),
+            until: "2026-01-01".to_owned(),
+            ..RoleGranted::default()
+        }))
+    }
+
+    fn ended() -> AnyEvent {
+        AnyEvent::Person(PersonEvent::RoleEnded(RoleEnded {
+            person_id: LEAD.to_string(),
+            grant_id: GRANT.to_string(),
+            on: "2025-11-01".to_owned(),
+            ..RoleEnded::default()
+        }))
+    }
+
+    #[tokio::test]
+    async fn a_yes_is_remembered_until_the_roles_change_and_for_its_day_only() {
+        let permissions = Permissions::fixed(Access::try_new(None).unwrap(), Roles::default());
+        assert!(permissions.decide(asked("2025-11-21")).await.is_err());
+        permissions.told(TRUST, &[granted()]);
+        let first = permissions.decide(asked("2025-11-21")).await.unwrap();
+        assert_eq!(permissions.decide(asked("2025-11-21")).await.unwrap(), first);
+        assert!(permissions.decide(asked("2026-01-02")).await.is_err());
+        permissions.told(TRUST, &[ended()]);
+        assert!(permissions.decide(asked("2025-11-21")).await.is_err());
+        permissions.decide(asked("2025-10-31")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_remembered_does_not_grow_for_ever() {
+        let permissions = Permissions::fixed(Access::try_new(None).unwrap(), Roles::default());
+        permissions.told(TRUST, &[granted()]);
+        for number in 0..=REMEMBERED as u128 {
+            let person = Some(Uuid::from_u128(number));
+            let subject = Subject { person, ..Subject::default() };
+            permissions.decide(Asked { subject, ..asked("2025-11-21") }).await.unwrap();
+        }
+        assert_eq!(permissions.roles.read().unwrap().admitted().len(), 1);
     }
 }
