@@ -214,19 +214,37 @@ impl Ground<'_> {
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
         ];
         self.world.begin_with("schools", "", &environment);
-        // The service's own time stands in the metadata, the database's beside it.
-        let apart = "select count(*) from log.event \
-            where abs(extract(epoch from recorded_at - (metadata->>'at')::timestamptz)) > 1800";
-        let apart = self.until(apart).await;
+        // No token is of its time, so it believes nobody, and writes nothing that says a wrong time.
+        let doubted = self.until_said("schools", NOT_BELIEVED).await;
         pause(Duration::from_secs(2)).await;
         self.world.unit("schools").kill().await;
         self.world.begin("schools", "");
-        match apart {
-            Some(_) => Ok(format!("events say a time {shift} from the database's")),
-            None => Err("no event says another time".to_owned()),
+        let apart = "select count(*) from log.event \
+            where abs(extract(epoch from recorded_at - (metadata->>'at')::timestamptz)) > 1800";
+        match (doubted, self.number(apart).await) {
+            (Some(why), 0) => Ok(format!("with a clock of {shift} it believed nobody: {why}")),
+            (Some(_), wrong) => Err(format!("{wrong} events say another time")),
+            (None, _) => Err("it believed people of another time".to_owned()),
         }
     }
+
+    /// What follows some words in a unit's log, as soon as it says them.
+    async fn until_said(&self, unit: &str, words: &str) -> Option<String> {
+        let look = async {
+            loop {
+                let said = self.world.said(unit);
+                if let Some((_, rest)) = said.split_once(words) {
+                    return rest.lines().next().unwrap_or_default().trim().to_owned();
+                }
+                pause(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(PATIENCE, look).await.ok()
+    }
 }
+
+/// What a service says of a token it does not take; the reason follows.
+const NOT_BELIEVED: &str = "a caller was not believed why=";
 
 fn signalled(unit: &str, ended: std::process::ExitStatus) -> Trace {
     use std::os::unix::process::ExitStatusExt as _;
