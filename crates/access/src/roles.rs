@@ -98,6 +98,11 @@ impl Roles {
         self.known(trust).is_some_and(|known| known.schools.contains_key(&school))
     }
 
+    /// Whether a review is one of the trust's.
+    pub fn has_review(&self, trust: Uuid, review: Uuid) -> bool {
+        self.known(trust).is_some_and(|known| known.reviews.contains_key(&review))
+    }
+
     /// Whether anybody is the trust's administrator on a day.
     pub fn is_administered(&self, trust: Uuid, on: Date) -> bool {
         let people = self.known(trust).into_iter().flat_map(|known| &known.administrators);

@@ -7,6 +7,7 @@ mod caller;
 pub mod events;
 pub mod field;
 mod refusal;
+mod suppression;
 mod term;
 
 pub use asks::{Asks, SubjectIds};

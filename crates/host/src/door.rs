@@ -132,6 +132,17 @@ impl Door {
         }
     }
 
+    /// NOT_FOUND (REVIEW_UNKNOWN) where a command names a review that is none of its trust's.
+    pub async fn has_review(&self, envelope: &Envelope, review: Uuid) -> Result<(), Status> {
+        match &self.guard {
+            Guard::Permissions(permissions, _) => {
+                permissions.has_review(envelope.trust, review).await
+            }
+            #[cfg(feature = "testing")]
+            Guard::Nobody => Ok(()),
+        }
+    }
+
     async fn let_in<M: Asks>(
         &self,
         subject: Subject,

@@ -34,7 +34,10 @@ pub use speaking::{Channel, Speaking};
 pub use telemetry::{Telemetry, TelemetryError};
 
 pub use access::token;
-pub use access::{Access, Actor, Disclosed, Reach, Roles, Scope, Scopes, Shows, Sight, Subject};
+pub use access::{
+    Access, Actor, Disclosed, Reach, Roles, Scope, Scopes, Shows, Sight, Subject, kind_words,
+    places_of, role_words,
+};
 
 pub use bus::{
     Rights as BusRights, SUBSCRIBER, configuration as bus_configuration, version as bus_version,

@@ -199,16 +199,26 @@ impl Permissions {
 
     /// NOT_FOUND where a school is none of the trust's, now or ever.
     pub(crate) async fn has_schools(&self, trust: Uuid, wanted: &[Uuid]) -> Result<(), Status> {
-        let has_all = || {
-            let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
-            wanted.iter().all(|school| known.roles.has_school(trust, *school))
-        };
-        if has_all() {
-            return Ok(());
+        let has_all = |roles: &Roles| wanted.iter().all(|school| roles.has_school(trust, *school));
+        let unknown = || not_found("SCHOOL_UNKNOWN", "there is no such school in this trust");
+        if self.has(trust, has_all).await? { Ok(()) } else { Err(unknown()) }
+    }
+
+    /// NOT_FOUND where a review is none of the trust's.
+    pub(crate) async fn has_review(&self, trust: Uuid, wanted: Uuid) -> Result<(), Status> {
+        let unknown = || not_found("REVIEW_UNKNOWN", "there is no such review in this trust");
+        let has = self.has(trust, |roles| roles.has_review(trust, wanted)).await?;
+        if has { Ok(()) } else { Err(unknown()) }
+    }
+
+    /// Whether something is known now, or is in what the log holds already.
+    async fn has(&self, trust: Uuid, known: impl Fn(&Roles) -> bool) -> Result<bool, Status> {
+        let now = || known(&self.roles.read().unwrap_or_else(PoisonError::into_inner).roles);
+        if now() {
+            return Ok(true);
         }
         self.caught_up(trust).await?;
-        let unknown = || not_found("SCHOOL_UNKNOWN", "there is no such school in this trust");
-        if has_all() { Ok(()) } else { Err(unknown()) }
+        Ok(now())
     }
 
     /// NOT_FOUND where there is no such trust, as every read and command says.
@@ -309,7 +319,6 @@ mod tests {
             scope: Some(scope),
             from: "2025-09-01".to_owned(),
             until: "2026-01-01".to_owned(),
-            ..RoleGranted::default()
         }))
     }
 

@@ -6,7 +6,7 @@ use contract::events::{
 };
 use contract::reviews::v1::{FindingKind, FindingRecorded};
 use contract::schools::v1::SchoolJoined;
-use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased, Suppression};
+use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased};
 use eventlog::ApplyError;
 
 use super::fold::{Fold, Key, Said};
@@ -113,33 +113,20 @@ fn response_rate(rate: &ResponseRate, source: &str) -> Said {
         words: rate.words.clone(),
         n: None,
         // An event from before reasons were told has none for a rate that is shown either.
-        suppression: if rate.percent.is_some() { "" } else { reason(rate.suppression()) },
+        suppression: if rate.percent.is_some() { "" } else { rate.suppression().word() },
         source: source.to_owned(),
     }
 }
 
 /// Whether a figure may be shown was decided at its release; here it is only repeated.
 fn positive(figure: &Figure, source: &str) -> Said {
-    let suppression = reason(figure.suppression());
+    let suppression = figure.suppression().word();
     Said {
         value: figure.positive_percent.filter(|_| suppression.is_empty()),
         words: figure.words.clone(),
         n: figure.base,
         suppression,
         source: source.to_owned(),
-    }
-}
-
-/// Why there is no number; empty where there is.
-fn reason(suppression: Suppression) -> &'static str {
-    match suppression {
-        Suppression::None => "",
-        Suppression::TooFew => "too_few",
-        Suppression::Unanimous => "unanimous",
-        Suppression::Complementary => "complementary",
-        Suppression::NotAsked => "not_asked",
-        Suppression::OnePerson => "one_person",
-        Suppression::Unspecified => "unspecified",
     }
 }
 

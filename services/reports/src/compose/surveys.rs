@@ -2,9 +2,7 @@
 
 use contract::Term;
 use contract::reports::v1::{SurveyOption, SurveyRow, SurveySection};
-use contract::surveys::v1::{
-    Audience, Counting, Figure, GetResultsResponse, Question, Suppression, Wave,
-};
+use contract::surveys::v1::{Audience, Counting, Figure, GetResultsResponse, Question, Wave};
 
 use super::Sources;
 
@@ -84,7 +82,7 @@ fn row(
         words: figure.words.clone(),
         percent: figure.positive_percent,
         n: figure.base,
-        suppression: suppression(figure.suppression()).to_owned(),
+        suppression: figure.suppression().word().to_owned(),
         options: options(question, figure),
         trust_words: trust.map(|figure| figure.words.clone()).unwrap_or_default(),
         trust_percent: trust.and_then(|figure| figure.positive_percent),
@@ -105,17 +103,6 @@ fn leads_on(questions: &[Question], question_id: &str) -> bool {
         .iter()
         .filter_map(|other| other.only_if.as_ref())
         .any(|only_if| only_if.question_id == question_id)
-}
-
-fn suppression(suppression: Suppression) -> &'static str {
-    match suppression {
-        Suppression::Unspecified | Suppression::None => "",
-        Suppression::TooFew => "too_few",
-        Suppression::Unanimous => "unanimous",
-        Suppression::Complementary => "complementary",
-        Suppression::NotAsked => "not_asked",
-        Suppression::OnePerson => "one_person",
-    }
 }
 
 /// Every option with its count; none where the counts were not released.

@@ -5,7 +5,7 @@ use contract::schools::v1::{
     RegisterPersonResponse, Role, Scope, ScopeKind,
 };
 use contract::{Refusal, field, invalid};
-use eventlog::{AppendError, ExecuteError};
+use eventlog::{AppendError, Envelope, ExecuteError};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -88,7 +88,8 @@ pub async fn grant(doors: &Doors, request: Request<GrantRoleRequest>) -> Reply<G
     let scope = scope(envelope.trust, request.scope)?;
     let from = field::date("from", &request.from)?;
     let until = field::optional_date("until", &request.until)?;
-    let scope_unknown = scope_unknown(doors, envelope.trust, &scope).await?;
+    fits(role, &scope)?;
+    let scope_unknown = scope_unknown(doors, &envelope, &scope).await?;
     let grant_id = envelope.context.new_id("grant");
     let period = Period { from, until };
     let command = PersonCommand::Grant { grant_id, role, scope, period, scope_unknown };
@@ -119,12 +120,24 @@ fn scope(trust: Uuid, scope: Option<Scope>) -> Result<Scope, Status> {
     Ok(Scope { kind: scope.kind, id: id.to_string() })
 }
 
-/// Whether this service knows that there is no such thing; waves, reviews and visits are others' to know.
+/// Over anything that a role does not reach it would give nothing, and nobody would know why.
+fn fits(role: Role, scope: &Scope) -> Result<(), Status> {
+    let places = host::places_of(role);
+    if places.contains(&scope.kind()) {
+        return Ok(());
+    }
+    let places: Vec<&str> = places.iter().map(|kind| host::kind_words(*kind)).collect();
+    let (places, role) = (places.join(" or "), host::role_words(role));
+    Err(invalid("scope.kind", &format!("must be {places} for the role of {role}")))
+}
+
+/// Whether there is no such thing. Visits are nobody's to know yet.
 async fn scope_unknown(
     doors: &Doors,
-    trust: Uuid,
+    envelope: &Envelope,
     scope: &Scope,
 ) -> Result<Option<ScopeUnknown>, Status> {
+    let trust = envelope.trust;
     let unknown = match scope.kind() {
         ScopeKind::School => {
             let school = field::uuid("scope.id", &scope.id)?;
@@ -139,11 +152,12 @@ async fn scope_unknown(
             let (committee, _) = eventlog::load::<Committee>(&doors.log, trust, &scope.id).await?;
             (!committee.is_known()).then_some(ScopeUnknown::Committee)
         }
-        ScopeKind::Unspecified
-        | ScopeKind::Trust
-        | ScopeKind::Wave
-        | ScopeKind::Review
-        | ScopeKind::Visit => None,
+        ScopeKind::Review => {
+            let review = field::uuid("scope.id", &scope.id)?;
+            doors.door.has_review(envelope, review).await?;
+            None
+        }
+        ScopeKind::Unspecified | ScopeKind::Trust | ScopeKind::Wave | ScopeKind::Visit => None,
     };
     Ok(unknown)
 }

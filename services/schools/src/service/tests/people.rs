@@ -1,3 +1,6 @@
+use contract::events::ReviewEvent;
+use contract::reviews::v1::ReviewRequested;
+
 use super::*;
 
 async fn register(world: &World, name: &str, email: &str) -> Result<String, Status> {
@@ -121,24 +124,60 @@ async fn a_refused_person_leaves_no_name_behind() {
 async fn a_role_is_held_over_something_that_is_there() {
     let world = World::start().await;
     let person = register(&world, "Ada Byron", "").await.unwrap();
-    for (kind, reason) in [
-        (v1::ScopeKind::School, "SCHOOL_UNKNOWN"),
-        (v1::ScopeKind::Hub, "HUB_UNKNOWN"),
-        (v1::ScopeKind::Committee, "COMMITTEE_UNKNOWN"),
+    for (role, kind, reason) in [
+        (v1::Role::Governor, v1::ScopeKind::School, "SCHOOL_UNKNOWN"),
+        (v1::Role::HubLead, v1::ScopeKind::Hub, "HUB_UNKNOWN"),
+        (v1::Role::Governor, v1::ScopeKind::Committee, "COMMITTEE_UNKNOWN"),
     ] {
-        let answer = grant(&world, &person, over(kind, &new_id())).await;
+        let answer = grant_as(&world, &person, (role, over(kind, &new_id()))).await;
         assert_eq!(refused(answer), no(Code::NotFound, reason));
     }
-    let answer = grant(&world, &person, over(v1::ScopeKind::Trust, &new_id())).await;
+    let trustee = async |person: &str, id: &str| {
+        grant_as(&world, person, (v1::Role::Trustee, over(v1::ScopeKind::Trust, id))).await
+    };
+    let answer = trustee(&person, &new_id()).await;
     assert_eq!(refused(answer), no(Code::InvalidArgument, "MALFORMED"));
-    grant(&world, &person, over(v1::ScopeKind::Trust, "")).await.unwrap();
-    let again = grant(&world, &person, over(v1::ScopeKind::Trust, "")).await;
+    trustee(&person, "").await.unwrap();
+    let again = trustee(&person, "").await;
     assert_eq!(refused(again), no(Code::AlreadyExists, "ROLE_ALREADY_HELD"));
     let listed = people(&world, "").await;
     let scope = listed[0].roles[0].scope.clone().unwrap();
     assert_eq!(scope, over(v1::ScopeKind::Trust, &world.caller.trust.to_string()));
-    let answer = grant(&world, &new_id(), over(v1::ScopeKind::Trust, "")).await;
+    let answer = trustee(&new_id(), "").await;
     assert_eq!(refused(answer), no(Code::NotFound, "PERSON_UNKNOWN"));
+}
+
+#[tokio::test]
+async fn a_role_is_held_over_what_it_reaches() {
+    let world = World::start().await;
+    let person = register(&world, "Ada Byron", "").await.unwrap();
+    let wave = over(v1::ScopeKind::Wave, &new_id());
+    let status = grant_as(&world, &person, (v1::Role::Headteacher, wave)).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert_eq!(status.message(), "scope.kind: must be school for the role of headteacher");
+}
+
+#[tokio::test]
+async fn a_peer_reviewer_reviews_what_was_asked_for() {
+    let mut world = World::start().await;
+    let ada = register(&world, "Ada Byron", "").await.unwrap();
+    let bo = register(&world, "Bo Peep", "").await.unwrap();
+    let trust = over(v1::ScopeKind::Trust, "");
+    grant_as(&world, &ada, (v1::Role::Administrator, trust)).await.unwrap();
+    world.caller.actor = ada.parse().unwrap();
+    let review = new_id();
+    let reviewer = (v1::Role::PeerReviewer, over(v1::ScopeKind::Review, &review));
+    world.guard().await;
+    let answer = grant_as(&world, &bo, reviewer.clone()).await;
+    assert_eq!(refused(answer), no(Code::NotFound, "REVIEW_UNKNOWN"));
+    let requested = ReviewRequested {
+        review_id: review.clone(),
+        host_school_id: new_id(),
+        ..ReviewRequested::default()
+    };
+    world.store.record(world.caller.trust, &review, vec![ReviewEvent::from(requested)]).await;
+    world.guard().await;
+    grant_as(&world, &bo, reviewer).await.unwrap();
 }
 
 #[tokio::test]
