@@ -106,7 +106,7 @@ impl Relay {
                         move_checkpoint(&client, trust, last).await?;
                         fail_point();
                     }
-                    end = publish(&self.bus, &jetstream, &events, end).await?;
+                    end = publish(&jetstream, &events, end).await?;
                     fail_point();
                     move_checkpoint(&client, trust, last).await?;
                     *checkpoint = last;
@@ -199,15 +199,11 @@ async fn move_checkpoint(
 /// Publishes a window and waits until the last of it is there. Each message is taken only behind the one before it, by
 /// number and by id, so the last is there only when all are, and two relays can never weave their messages together.
 /// Returns the stream's new end.
-async fn publish(
-    bus: &async_nats::Client,
-    jetstream: &Context,
-    events: &[Recorded],
-    end: u64,
-) -> Result<u64, RelayError> {
+async fn publish(jetstream: &Context, events: &[Recorded], end: u64) -> Result<u64, RelayError> {
     // They end when the bus has acknowledged, or not.
     let _spans = spans(events);
     let Some((last, others)) = events.split_last() else { return Ok(end) };
+    let bus = jetstream.client();
     let (mut expected, mut before) = (end, None);
     for event in others {
         let message = Placed::new(event, expected, before)?;
@@ -217,10 +213,9 @@ async fn publish(
         (expected, before) = (expected + 1, Some(event.event_id));
     }
     match acknowledged(jetstream, Placed::new(last, expected, before)?).await {
-        // The bus had it already; who knows what else.
-        Ok(ack) if ack.duplicate => one_by_one(jetstream, events).await,
-        Ok(ack) => Ok(ack.sequence),
-        Err(RelayError::Fenced) => one_by_one(jetstream, events).await,
+        Ok(ack) if !ack.duplicate => Ok(ack.sequence),
+        // The bus had it already, or something else came between; who knows what else.
+        Ok(_) | Err(RelayError::Fenced) => one_by_one(jetstream, events).await,
         Err(error) => Err(error),
     }
 }

@@ -64,7 +64,7 @@ impl std::fmt::Debug for Follower {
 }
 
 /// Events in one transaction while catching up: the more, the more often only the last word on something is written.
-const CHUNK: u32 = 10_000;
+const CHUNK: u32 = 5_000;
 /// A rebuild begins with empty tables and ends with full ones, so no plan may last.
 const PLANNED_EACH_TIME: &str = "-c plan_cache_mode=force_custom_plan";
 const ADVANCE: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \

@@ -4,6 +4,7 @@ use std::fmt;
 
 use contract::events::{AnyEvent, DecodeError};
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -116,20 +117,33 @@ impl Recorded {
 
     /// Who, by which command, caused by what.
     pub fn metadata(&self) -> Result<Metadata, DecodeError> {
+        self.told()
+    }
+
+    /// The metadata, or as much of it as `T` wants.
+    fn told<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         serde_json::from_str(&self.metadata).map_err(|cause| DecodeError::Malformed {
             kind: format!("metadata of {}", self.kind),
             cause,
         })
     }
 
-    /// W3C trace context of the request it came from, where one was kept.
+    /// The time the service acted on; the rest of the metadata stays unread.
+    pub fn at(&self) -> Result<Timestamp, DecodeError> {
+        #[derive(Deserialize)]
+        struct Timed {
+            at: Timestamp,
+        }
+        Ok(self.told::<Timed>()?.at)
+    }
+
+    /// W3C trace context of the request it came from, where one was kept; the rest of the metadata stays unread.
     pub fn traceparent(&self) -> Option<String> {
-        /// The one part of the metadata that is wanted.
         #[derive(Deserialize)]
         struct Traced {
             traceparent: Option<String>,
         }
-        serde_json::from_str::<Traced>(&self.metadata).ok()?.traceparent
+        self.told::<Traced>().ok()?.traceparent
     }
 }
 

@@ -180,19 +180,18 @@ impl Permissions {
 
     /// Decides; before a no it makes sure that nothing the log holds already would make it a yes.
     pub(crate) async fn decide(&self, asked: Asked<'static>) -> Result<(Decision, Reach), Status> {
-        if let Some(admitted) = self.admitted(asked) {
-            return Ok(admitted);
+        let (decision, reach) = self.admit(asked);
+        if decision.allowed {
+            return Ok((decision, reach));
         }
         if asked.actor != Actor::Anyone {
             self.caught_up(asked.trust).await?;
         }
-        if let Some(admitted) = self.admitted(asked) {
-            return Ok(admitted);
+        let (decision, reach) = self.admit(asked);
+        if decision.allowed {
+            return Ok((decision, reach));
         }
-        let why = self.with(asked, |question| {
-            let (decision, _) = self.access.admit(question);
-            self.access.refuse(question, &decision)
-        });
+        let why = self.with(asked, |question| self.access.refuse(question, &decision));
         tracing::info!(action = asked.action, trust = %asked.trust, "refused");
         Err(not_allowed(&why))
     }
@@ -235,15 +234,18 @@ impl Permissions {
         ask(&asked.question(&known.roles))
     }
 
-    /// A yes, decided now or since the roles last changed; `None` for a no, which is never remembered.
-    fn admitted(&self, asked: Asked<'static>) -> Option<(Decision, Reach)> {
+    /// A yes decided since the roles last changed, or what is decided now; a no is never remembered.
+    fn admit(&self, asked: Asked<'static>) -> (Decision, Reach) {
         let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(admitted) = known.admitted().get(&asked) {
-            return Some(admitted.clone());
+            return admitted.clone();
         }
-        let admitted = self.access.admit(&asked.question(&known.roles));
-        // The roles cannot have changed in between: whoever changes them waits for us.
-        admitted.0.allowed.then(|| known.remember(asked, admitted))
+        let (decision, reach) = self.access.admit(&asked.question(&known.roles));
+        if decision.allowed {
+            // The roles cannot have changed in between: whoever changes them waits for us.
+            known.remember(asked, (decision.clone(), reach.clone()));
+        }
+        (decision, reach)
     }
 }
 
@@ -259,13 +261,12 @@ impl Remembering {
         self.admitted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn remember(&self, asked: Asked<'static>, admitted: (Decision, Reach)) -> (Decision, Reach) {
+    fn remember(&self, asked: Asked<'static>, admitted: (Decision, Reach)) {
         let mut remembered = self.admitted();
         if remembered.len() >= REMEMBERED {
             remembered.clear();
         }
-        remembered.insert(asked, admitted.clone());
-        admitted
+        remembered.insert(asked, admitted);
     }
 
     fn forget(&mut self) {

@@ -7,8 +7,7 @@ use contract::events::DecodeError;
 use contract::log::v1::AsOf;
 use contract::{Kind, Refusal, field};
 use eventlog::{Log, ReadError, Recorded, Snapshot, Transaction};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::Deserialize;
+use jiff::{civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
 /// Which state of the record is asked for.
@@ -83,12 +82,6 @@ async fn last_position(
 static LONDON: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
 
-/// The one part of the metadata that a day needs.
-#[derive(Deserialize)]
-struct Given {
-    at: Timestamp,
-}
-
 const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
     select $1, d.on_day::date, d.position from unnest($2::text[], $3::bigint[]) as d(on_day, position) \
     on conflict (trust_id, on_day) do update set position = excluded.position";
@@ -99,10 +92,7 @@ fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     // Events of one command came at one moment and say so in the same words.
     for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
         let Some(event) = events.last() else { continue };
-        let given: Given = serde_json::from_str(&event.metadata).map_err(|cause| {
-            DecodeError::Malformed { kind: format!("metadata of {}", event.kind), cause }
-        })?;
-        let day = given.at.to_zoned_datetime(LONDON.clone()).date();
+        let day = event.at()?.to_zoned_datetime(LONDON.clone()).date();
         days.insert(day, event.position.cast_signed());
     }
     Ok(days)

@@ -87,16 +87,11 @@ impl Ground<'_> {
     /// Waits until a query counts something.
     async fn until(&self, query: &str) -> Option<i64> {
         let store = self.store().await;
-        let look = async {
-            loop {
-                let found: i64 = store.query_one(query, &[]).await.expect("the store").get(0);
-                if found > 0 {
-                    return found;
-                }
-                pause(Duration::from_millis(20)).await;
-            }
-        };
-        timeout(PATIENCE, look).await.ok()
+        patiently(async || {
+            let found: i64 = store.query_one(query, &[]).await.expect("the store").get(0);
+            (found > 0).then_some(found)
+        })
+        .await
     }
 
     async fn kill(&mut self, unit: &'static str) -> Trace {
@@ -176,17 +171,12 @@ impl Ground<'_> {
     /// Whether the health service comes to say that something does not serve.
     async fn unwell(&self, what: &str) -> bool {
         let mut health = HealthClient::new(self.world.peers().channel("trail"));
-        let look = async {
-            loop {
-                let request = HealthCheckRequest { service: what.to_owned() };
-                let answer = health.check(request).await;
-                if answer.is_ok_and(|it| it.get_ref().status() == ServingStatus::NotServing) {
-                    return;
-                }
-                pause(Duration::from_millis(100)).await;
-            }
-        };
-        timeout(PATIENCE, look).await.is_ok()
+        let unwell = patiently(async || {
+            let request = HealthCheckRequest { service: what.to_owned() };
+            let answer = health.check(request).await.ok()?;
+            (answer.get_ref().status() == ServingStatus::NotServing).then_some(())
+        });
+        unwell.await.is_some()
     }
 
     async fn rebuild(&mut self) -> Trace {
@@ -230,17 +220,26 @@ impl Ground<'_> {
 
     /// What follows some words in a unit's log, as soon as it says them.
     async fn until_said(&self, unit: &str, words: &str) -> Option<String> {
-        let look = async {
-            loop {
-                let said = self.world.said(unit);
-                if let Some((_, rest)) = said.split_once(words) {
-                    return rest.lines().next().unwrap_or_default().trim().to_owned();
-                }
-                pause(Duration::from_millis(20)).await;
-            }
-        };
-        timeout(PATIENCE, look).await.ok()
+        patiently(async || {
+            let said = self.world.said(unit);
+            let (_, rest) = said.split_once(words)?;
+            Some(rest.lines().next().unwrap_or_default().trim().to_owned())
+        })
+        .await
     }
+}
+
+/// Looks again until there is an answer; `None` when that takes too long.
+async fn patiently<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let looking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            pause(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, looking).await.ok()
 }
 
 /// What a service says of a token it does not take; the reason follows.

@@ -5,10 +5,9 @@ use std::time::Duration;
 use async_nats::jetstream;
 use rand::seq::SliceRandom as _;
 use serde_json::json;
-use tokio::time::timeout;
 
 use super::super::{dump, pause};
-use super::{Ground, PATIENCE, Trace};
+use super::{Ground, Trace, patiently};
 
 /// The bus's stream as it is now.
 struct Stream {
@@ -62,17 +61,12 @@ impl Ground<'_> {
     async fn stream(&self) -> Option<Stream> {
         let bus = self.world.bus_operator().await;
         let jetstream = jetstream::new(bus);
-        let look = async {
-            loop {
-                if let Ok(stream) = jetstream.get_stream("PLUMBLINE").await {
-                    let info = stream.cached_info();
-                    let made = info.created.to_string();
-                    return Stream { messages: info.state.messages, made };
-                }
-                pause(Duration::from_millis(50)).await;
-            }
-        };
-        timeout(PATIENCE, look).await.ok()
+        patiently(async || {
+            let stream = jetstream.get_stream("PLUMBLINE").await.ok()?;
+            let info = stream.cached_info();
+            Some(Stream { messages: info.state.messages, made: info.created.to_string() })
+        })
+        .await
     }
 
     /// Everything so far once more, shuffled, without the ids by which the bus knows duplicates.
