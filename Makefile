@@ -12,11 +12,12 @@ RUN ?=
 ADVISORY_DB ?= ../shared/data/advisory-db
 BUF := $(CURDIR)/tools/node_modules/.bin/buf
 BROWSER := tests/browser/node_modules/.package-lock.json
+SCANNERS := tests/attack/python/bin/wapiti
 PEERS := benches/peers/node_modules/.package-lock.json benches/peers/python/bin/umadb
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lint docs proto proto-baseline deny bench faults migrate rebuild verify release image
+.PHONY: help run demo test check format lint docs proto proto-baseline deny bench attack faults migrate rebuild verify release image
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,7 +60,7 @@ $(BUF): tools/package.json tools/package-lock.json
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json
 
-%/python/bin/umadb: %/requirements.txt
+%/python/bin/umadb %/python/bin/wapiti: %/requirements.txt
 	@python3 -m venv $*/python && $*/python/bin/pip install --quiet --requirement $< && touch $@
 
 deny: ## Licences, banned and doubled crates, known vulnerabilities
@@ -72,6 +73,12 @@ bench: ## Measure speed and memory; prints machine, commit, fsync and the median
 	@scripts/needs bench
 	@$(MAKE) --no-print-directory $(PEERS)
 	@$(CARGO) bench -p benches
+
+attack: ## Let wapiti, sqlmap and ten thousands of bad requests loose on the doors and the web application
+	@scripts/needs test
+	@$(MAKE) --no-print-directory $(BROWSER) $(SCANNERS)
+	@$(CARGO) build --workspace --bins --tests
+	@$${CARGO_TARGET_DIR:-target}/debug/with-servers $(CARGO) test --workspace --test first_hour -- --ignored --nocapture
 
 faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay,bus
 	@scripts/needs faults

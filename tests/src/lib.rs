@@ -1,13 +1,25 @@
-//! The whole system for a test: a store, a bus, and every unit in a process of its own.
+//! The whole system for a test: a store, a bus, and every unit in a process of its own; people, browsers and identity
+//! providers to go with it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod asked;
+mod browser;
 mod disk;
+mod everybody;
 pub mod faults;
 mod people;
 mod ports;
+mod rpcs;
+mod stand;
 mod unit;
 mod world;
 
+pub use asked::{Asked, refused};
+pub use browser::{Answer, Browser};
+pub use everybody::{Asker, TODAY, TestTrust, YESTERDAY, grant_of};
 pub use people::{Appointed, appoint, appoint_until};
 pub use ports::free_address;
+pub use rpcs::{Rpc, Subject, Things};
+pub use stand::{BROWSER_FOLDER, Stand, TENANT};
 pub use unit::Unit;
 pub use world::{Disk, Shape, World, bus_operator, two_days};

@@ -62,6 +62,11 @@ impl Unit {
         self.child.kill().await.expect("our own child can be killed");
     }
 
+    /// Whether it has not ended.
+    pub fn runs(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Waits until it has ended by itself.
     pub async fn ended(&mut self) -> ExitStatus {
         self.child.wait().await.expect("our own child can be waited for")

@@ -1,13 +1,6 @@
 //! Who was shown what is recorded before it is shown: through the doors, with killed processes and a record out of reach.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "who_may uses all of it")]
-#[path = "who_may/rpcs.rs"]
-mod rpcs;
-#[allow(dead_code, reason = "who_may uses all of it")]
-#[path = "who_may/trust.rs"]
-mod trust;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,12 +12,9 @@ use contract::surveys::v1::{GetQuestionnaireRequest, SubmitRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
 use host::Channel;
-use plumbline_tests::World;
+use plumbline_tests::{Subject, TODAY, TestTrust, World};
 use rustix::process::Signal;
 use tonic::{Code, Status};
-
-use rpcs::Subject;
-use trust::TestTrust;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 const READERS: usize = 16;
@@ -81,7 +71,7 @@ async fn those_who_may_see_who_has_seen(world: &World, ours: &TestTrust) {
         assert_eq!((look.role.as_str(), look.shown.as_str()), ("headteacher", "reviews"));
         assert_eq!((look.thing_kind.as_str(), look.thing_id.as_str()), ("school", own.school));
         assert!(look.position > 0 && look.times >= 1, "{look:?}");
-        assert!(look.last_at.starts_with(trust::TODAY), "the given clock: {look:?}");
+        assert!(look.last_at.starts_with(TODAY), "the given clock: {look:?}");
     }
     let refused = |answer: Result<Vec<Look>, Status>| {
         assert_eq!(answer.unwrap_err().code(), Code::PermissionDenied);

@@ -1,23 +1,14 @@
 //! People's rights at the command line: to see everything, to be forgotten, and to stay forgotten after a restore.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "who_may uses all of it")]
-#[path = "who_may/rpcs.rs"]
-mod rpcs;
-#[allow(dead_code, reason = "who_may uses all of it")]
-#[path = "who_may/trust.rs"]
-mod trust;
-
 use std::path::PathBuf;
 use std::process::Output;
 
 use contract::schools::v1::{EndRoleRequest, GetPersonRecordRequest};
 use contract::trail::v1::ListHistoryRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use plumbline_tests::World;
+use plumbline_tests::{TestTrust, World, YESTERDAY};
 use uuid::Uuid;
-
-use trust::TestTrust;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 
@@ -109,8 +100,8 @@ impl Stand {
         let end = EndRoleRequest {
             command_id: Uuid::now_v7().to_string(),
             person_id: self.clerk.to_string(),
-            grant_id: trust::grant_of(&mut schools, administrator, self.clerk).await,
-            on: trust::YESTERDAY.to_owned(),
+            grant_id: plumbline_tests::grant_of(&mut schools, administrator, self.clerk).await,
+            on: YESTERDAY.to_owned(),
             reason: "moved away".to_owned(),
         };
         schools.end_role(administrator.request(end)).await.unwrap();

@@ -3,29 +3,23 @@
 
 #[path = "sign_in/attacks.rs"]
 mod attacks;
-#[path = "sign_in/browser.rs"]
-mod browser;
 #[path = "sign_in/letters.rs"]
 mod letters;
 #[path = "sign_in/routes.rs"]
 mod routes;
 #[path = "sign_in/sessions.rs"]
 mod sessions;
-#[path = "sign_in/stand.rs"]
-mod stand;
 #[path = "sign_in/story.rs"]
 mod story;
 #[path = "sign_in/trust.rs"]
 mod trust;
 
 use contract::schools::v1::Role;
-use plumbline_tests::{Disk, Shape, World};
+use plumbline_tests::{Answer, Browser, Disk, Shape, Stand, TENANT, World};
 use private_servers::Durability;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use browser::{Answer, Browser};
-use stand::{Stand, TENANT};
 use trust::{Somebody, Trust};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");

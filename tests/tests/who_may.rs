@@ -1,26 +1,17 @@
 //! Every rpc at the real doors, by everybody, on the own and on another school: they do what the access table says.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "who_may/ask.rs"]
-mod ask;
-#[path = "who_may/rpcs.rs"]
-mod rpcs;
 #[path = "who_may/table.rs"]
 mod table;
-#[path = "who_may/trust.rs"]
-mod trust;
 
 use contract::Caller;
 use contract::schools::v1::{EndRoleRequest, Role, Scope, ScopeKind};
 use futures::{StreamExt as _, stream};
-use plumbline_tests::World;
+use plumbline_tests::{Asked, Rpc, Subject, TODAY, TestTrust, World, YESTERDAY, refused};
 use tonic::Code;
 use uuid::Uuid;
 
-use ask::{Asked, refused};
-use rpcs::{Rpc, Subject};
 use table::Table;
-use trust::TestTrust;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 const AT_ONCE: usize = 16;
@@ -147,8 +138,8 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
     let end = EndRoleRequest {
         command_id: Uuid::now_v7().to_string(),
         person_id: second.to_string(),
-        grant_id: trust::grant_of(&mut schools, by, second).await,
-        on: trust::TODAY.to_owned(),
+        grant_id: plumbline_tests::grant_of(&mut schools, by, second).await,
+        on: TODAY.to_owned(),
         reason: "moved away".to_owned(),
     };
     let second = Caller { actor: second, role: "member".to_owned(), ..person.clone() };
@@ -156,7 +147,7 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
     let ended = schools.end_role(by.request(end)).await.unwrap().into_inner().position;
     until_taken_in(&peers, (ours, &second, ended)).await;
 
-    let held = (Role::Member, over(), trust::YESTERDAY);
+    let held = (Role::Member, over(), YESTERDAY);
     let (third, _) = plumbline_tests::appoint_until(&mut schools, by, held).await;
     let third = Caller { actor: third, ..second };
     assert!(refused(&ask(&third).await), "a role that ended yesterday gives nothing today");

@@ -13,7 +13,8 @@ mod term;
 pub use asks::{Asks, SubjectIds};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use refusal::{
-    DOMAIN, Kind, Refusal, invalid, not_allowed, not_believed, not_found, unavailable, unreadable,
+    DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,
+    unreadable,
 };
 pub use term::{AcademicYear, Term, TermName};
 

@@ -58,6 +58,12 @@ pub fn invalid(field: &str, sentence: &str) -> Status {
     Status::with_error_details(Code::InvalidArgument, format!("{field}: {sentence}"), details)
 }
 
+/// Whether a status says that this field was wrong.
+pub fn names_field(status: &Status, field: &str) -> bool {
+    let wrong = status.get_details_bad_request().map(|bad| bad.field_violations);
+    wrong.unwrap_or_default().iter().any(|violation| violation.field == field)
+}
+
 /// NOT_FOUND with a stable reason.
 pub fn not_found(reason: &str, sentence: &str) -> Status {
     status(Code::NotFound, reason, sentence)

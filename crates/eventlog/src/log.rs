@@ -10,6 +10,9 @@ use crate::append::{Append, AppendError, Appended, Appender};
 use crate::migrate::{Fit, fit};
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
+/// Where a trust's log ends.
+pub(crate) const HEAD: &str = "select position from log.head where trust_id = $1";
+
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
     ($which:literal) => {
@@ -201,8 +204,7 @@ impl Log {
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
         let client = self.across_trusts().await?;
-        let head =
-            client.prepare_cached("select position from log.head where trust_id = $1").await?;
+        let head = client.prepare_cached(HEAD).await?;
         let row = client.query_opt(&head, &[&trust]).await?;
         Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
     }

@@ -9,6 +9,7 @@ use tokio_postgres::Config;
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::log::HEAD;
 use crate::one_trust::NAME;
 use crate::recorded::timestamp;
 use crate::{Progress, ReadError, Transaction};
@@ -43,12 +44,20 @@ pub enum Unready {
     /// The rows do not hold the wished position yet.
     #[error("this view has not caught up with position {0} yet; please try again in a moment")]
     Behind(u64),
+    /// Nothing stands at the wished position yet, so no patience would help.
+    #[error("the trust's record ends at position {end}")]
+    Beyond {
+        /// Where the record ends.
+        end: u64,
+    },
 }
 
 const STANDING: &str =
     "select position, recorded_at from checkpoint where trust_id = $1 and position > 0";
 const READERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Rows are rarely this far behind: time to ask whether the position is one that the record has.
+const DOUBT: Duration = Duration::from_millis(200);
 
 impl ReadModel {
     pub(crate) fn new(config: &Config, progress: Progress) -> Self {
@@ -57,11 +66,21 @@ impl ReadModel {
 
     /// Waits until the rows hold at least a position (0: whatever there is), then takes a connection.
     pub async fn reader(&self, trust: Uuid, at_least: u64) -> Result<Reader, Unready> {
-        if at_least > 0 && !self.progress.wait(trust, at_least, PATIENCE).await {
-            return Err(Unready::Behind(at_least));
+        if at_least > 0 && !self.progress.wait(trust, at_least, DOUBT).await {
+            self.within_the_record(trust, at_least).await?;
+            if !self.progress.wait(trust, at_least, PATIENCE).await {
+                return Err(Unready::Behind(at_least));
+            }
         }
         let client = self.pool.get().await.map_err(ReadError::from)?;
         Ok(Reader { client, trust })
+    }
+
+    async fn within_the_record(&self, trust: Uuid, position: u64) -> Result<(), Unready> {
+        let client = self.pool.get().await.map_err(ReadError::from)?;
+        let head = client.query_opt(HEAD, &[&trust]).await.map_err(ReadError::from)?;
+        let end = head.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
+        if position > end { Err(Unready::Beyond { end }) } else { Ok(()) }
     }
 }
 
@@ -99,6 +118,7 @@ impl From<Unready> for Status {
         match error {
             Unready::Read(error) => error.into(),
             Unready::Behind(_) => contract::unavailable(&error.to_string()),
+            Unready::Beyond { .. } => contract::invalid("at_least", &error.to_string()),
         }
     }
 }

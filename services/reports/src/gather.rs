@@ -195,10 +195,11 @@ impl Gather<'_> {
 }
 
 /// Another service's "no" to a question of ours is nothing the caller could put right: it is tried again, never
-/// taken for an answer about the report.
+/// taken for an answer about the report. The position to read at is the caller's own.
 fn away(status: Status) -> Status {
     match status.code() {
         Code::PermissionDenied | Code::Unavailable => status,
+        Code::InvalidArgument if contract::names_field(&status, "at_least") => status,
         _ => {
             tracing::warn!(%status, "another service could not answer");
             contract::unavailable(

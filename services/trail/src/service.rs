@@ -111,7 +111,8 @@ impl TrailService for Doors {
     ) -> Result<Response<GetEventResponse>, Status> {
         let reading = self.door.reading(&request).await?;
         let event = self.event(&reading, request.get_ref().position).await?;
-        Ok(Response::new(GetEventResponse { event: Some(stored(event)) }))
+        let last_position = self.log.head(reading.caller.trust).await?.unwrap_or(event.position);
+        Ok(Response::new(GetEventResponse { event: Some(stored(event)), last_position }))
     }
 
     async fn get_seal(
@@ -213,9 +214,7 @@ impl Doors {
             [] => reading.reach.shows_of("", kind),
             about => about.iter().all(|school| reading.reach.shows_of(school, kind)),
         };
-        let own = event.metadata().map_err(ReadError::from)?.actor == reading.caller.actor;
         Ok(shows(Shows::HistoryAll)
-            || (own && shows(Shows::HistoryOwnActs))
             || (shows(Shows::EventsBehindWhatIsShown)
                 && evidence::is_behind_what_is_shown(&self.log, event).await?))
     }

@@ -42,7 +42,62 @@ impl Reach {
     }
 }
 
+/// Which event a link leads to, as far as it decides who may open it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Behind<'a> {
+    /// A shared decision, or an issued report, about this school.
+    Shown(&'a str),
+    /// Figures released for every school that was asked.
+    Released,
+    /// Anything else about this school alone.
+    School(&'a str),
+    /// Anything else.
+    Trust,
+}
+
+impl<'a> Behind<'a> {
+    /// A decision, as long as it is shown to those who judge only, and afterwards.
+    pub(crate) fn decision(school: &'a str, shared: bool) -> Self {
+        if shared { Self::Shown(school) } else { Self::School(school) }
+    }
+
+    /// A fact, by its measure; about the trust where no school is named.
+    pub(crate) fn fact(measure: &str, school: &'a str) -> Self {
+        match measure.split('.').next().unwrap_or_default() {
+            "survey" => Self::Released,
+            _ if school.is_empty() => Self::Trust,
+            "category" => Self::Shown(school),
+            _ => Self::School(school),
+        }
+    }
+}
+
 impl Visitor {
+    /// Whether the whole history is shown, every event of it.
+    pub(crate) fn opens_every_event(&self) -> bool {
+        matches!(self.role, Role::ChiefExecutive | Role::ImprovementLead)
+    }
+
+    /// Whether an event is shown as it is stored.
+    pub(crate) fn opens(&self, behind: Behind<'_>) -> bool {
+        match (self.role, behind) {
+            _ if self.opens_every_event() => true,
+            (Role::Headteacher, Behind::Shown(school) | Behind::School(school)) => {
+                self.reach.holds(school)
+            }
+            (Role::Trustee, Behind::Shown(_) | Behind::Released) => true,
+            (_, Behind::Shown(school)) if self.sits_on_committee() => self.reach.holds(school),
+            _ => false,
+        }
+    }
+
+    /// Whether there is a trail to be shown: all of it, or a part.
+    pub(crate) fn has_a_trail(&self) -> bool {
+        use Role::{DataProtectionOfficer, GovernanceChair, Headteacher, Trustee};
+        self.opens_every_event()
+            || matches!(self.role, DataProtectionOfficer | GovernanceChair | Headteacher | Trustee)
+    }
+
     /// Committees see their own school; everybody else sees every school's shared record.
     pub(crate) fn sees(&self, school: &str) -> bool {
         !self.sits_on_committee() || self.reach.holds(school)
@@ -59,14 +114,41 @@ impl Visitor {
         matches!(self.role, ChiefExecutive | ImprovementLead | CentralTeam | Administrator)
     }
 
+    /// Whether reports are shown at all.
+    pub(crate) fn reads_reports(&self) -> bool {
+        use Role::{ChiefExecutive, Headteacher, ImprovementLead, Trustee};
+        self.sits_on_committee()
+            || matches!(self.role, ChiefExecutive | Headteacher | ImprovementLead | Trustee)
+    }
+
     /// Whether the school's report is shown: not to other heads, not to other committees.
     pub(crate) fn reads_reports_of(&self, school: &str) -> bool {
-        self.reach.holds(school)
+        self.reads_reports() && self.reach.holds(school)
+    }
+
+    /// Whether released survey figures are shown at all.
+    pub(crate) fn sees_answers(&self) -> bool {
+        use Role::{
+            CentralTeam, ChiefExecutive, DioceseLink, GovernanceChair, Governor, Headteacher,
+            ImprovementLead, Staff, Trustee,
+        };
+        matches!(
+            self.role,
+            CentralTeam
+                | ChiefExecutive
+                | DioceseLink
+                | GovernanceChair
+                | Governor
+                | Headteacher
+                | ImprovementLead
+                | Staff
+                | Trustee
+        )
     }
 
     /// Whether the school's own survey figures are shown: other heads see the trust's.
     pub(crate) fn sees_answers_of(&self, school: &str) -> bool {
-        self.reach.holds(school)
+        self.sees_answers() && self.reach.holds(school)
     }
 
     /// Whether this person receives what a peer review found, as host and trust agreed before it.
@@ -114,6 +196,16 @@ impl Visitor {
     /// Whether the page of who can sign in is for this person.
     pub(crate) fn sees_who_can_sign_in(&self) -> bool {
         matches!(self.role, Role::Administrator | Role::DataProtectionOfficer) && !self.chosen
+    }
+
+    /// Whether how far every projection has got is for this person.
+    pub(crate) fn watches_projections(&self) -> bool {
+        self.role == Role::Administrator
+    }
+
+    /// Whether this person is within reach of what a school has.
+    pub(crate) fn reaches(&self, school: &str) -> bool {
+        self.reach.holds(school)
     }
 
     /// Whether this person invites people to sign in.

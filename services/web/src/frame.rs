@@ -101,8 +101,14 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
 
 /// Nobody is shown the way to what would be refused.
 fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static str, &'static str)> {
-    let invites = visitor.sees_who_can_sign_in();
-    PLACES.iter().filter(move |(place, _, _)| *place != Place::People || invites)
+    let shown = |place: Place| match place {
+        Place::People => visitor.sees_who_can_sign_in(),
+        Place::Reports => visitor.reads_reports(),
+        Place::Status => visitor.watches_projections(),
+        Place::Trail => visitor.has_a_trail(),
+        Place::Trust | Place::Surveys | Place::Elsewhere => true,
+    };
+    PLACES.iter().filter(move |(place, _, _)| shown(*place))
 }
 
 /// The form stands outside the sentence its button is in: a paragraph can't hold a form.

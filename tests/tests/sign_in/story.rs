@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{ChildStdout, Command};
 
+use crate::Scene;
 use crate::trust::Somebody;
-use crate::{Scene, stand};
 
 pub const UNITS: [&str; 8] =
     ["schools", "surveys", "reviews", "categories", "dashboards", "reports", "trail", "relay"];
@@ -32,7 +32,7 @@ pub async fn in_a_real_browser(mut scene: Scene) {
     });
     let mut child = Command::new("node")
         .args(["journey.mjs", &orders.to_string()])
-        .current_dir(stand::FOLDER)
+        .current_dir(plumbline_tests::BROWSER_FOLDER)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

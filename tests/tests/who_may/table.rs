@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rpcs::{Rpc, Subject};
-use crate::trust::Asker;
+use plumbline_tests::{Asker, Rpc, Subject};
 
 const EVERYONE: &str = "everyone with a role in the trust";
 const EVERYBODY_ELSE: &str = "everybody else";

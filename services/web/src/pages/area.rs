@@ -11,6 +11,7 @@ use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::judged::{Judged, evidence_list, side_by_side, standing};
 use super::{chip, crumbs, event_link, rung};
+use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
 use crate::failure::{Failure, open};
@@ -142,17 +143,17 @@ pub(crate) fn render(
         span class="govuk-caption-l" { (school.name) }
         h1.govuk-heading-l { (area) }
         @match cell {
-            Some(cell) => (standing_now(ground, cell)),
+            Some(cell) => (standing_now(visitor, ground, cell)),
             None => p.pl-lead { "No decision is shown for this area" @if asked.date.is_some() { " on that day" } "." },
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
-        @if let Some(judged) = of_term.or(judged.first()) { (how(ground, id, judged)) }
+        @if let Some(judged) = of_term.or(judged.first()) { (how((visitor, ground), id, judged)) }
         @else { p.govuk-body { "The steps towards a decision are shown once it has been shared." } }
-        (earlier(ground, &judged, of_term.or(judged.first()).map(|judged| judged.term)))
+        (earlier((visitor, ground), (id, &judged), of_term.or(judged.first()).map(|judged| judged.term)))
         div.pl-filter { (asked.picker(&here, &[])) }
-        p.govuk-body {
+        @if visitor.has_a_trail() { p.govuk-body {
             a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }
-        }
+        } }
     };
     let crumbs = crumbs([(school.name.clone(), asked.keep(&format!("/schools/{id}")))]);
     let frame = Frame {
@@ -166,7 +167,7 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
-fn standing_now(ground: &Ground, cell: &HeatmapCell) -> Markup {
+fn standing_now(visitor: &Visitor, ground: &Ground, cell: &HeatmapCell) -> Markup {
     let names = &ground.names;
     html! {
         p { (chip(names, &cell.region_id)) }
@@ -176,7 +177,7 @@ fn standing_now(ground: &Ground, cell: &HeatmapCell) -> Markup {
         }
         h2.govuk-heading-m { "Why " (names.region(&cell.region_id)) "?" }
         p.pl-reason.pl-wrap { (cell.reason) }
-        p.pl-note { "The decision and its reason are " (event_link(cell.position)) " of the record." }
+        p.pl-note { "The decision and its reason are " (event_link(visitor, Behind::decision(&cell.school_id, cell.shared), cell.position)) " of the record." }
         (descriptors(ground, cell))
     }
 }
@@ -208,23 +209,27 @@ fn descriptors(ground: &Ground, cell: &HeatmapCell) -> Markup {
     }
 }
 
-fn how(ground: &Ground, school: &str, judged: &Judged<'_>) -> Markup {
+fn how((visitor, ground): (&Visitor, &Ground), school: &str, judged: &Judged<'_>) -> Markup {
     html! {
         h2.govuk-heading-m { "The evidence" }
         @if judged.evidence().is_empty() { p.govuk-body { "No evidence is cited." } }
-        @else { (evidence_list(&ground.names, school, judged.evidence())) }
+        @else { (evidence_list((visitor, &ground.names), school, judged.evidence())) }
         h2.govuk-heading-m { "How it was decided, " (dates::term(judged.term)) }
         p.govuk-body { (standing(judged.state)) "." }
-        (side_by_side(ground, judged))
+        (side_by_side((visitor, ground), school, judged))
     }
 }
 
 /// The terms other than the one shown above.
-fn earlier(ground: &Ground, judged: &[Judged<'_>], shown: Option<&str>) -> Markup {
+fn earlier(
+    (visitor, ground): (&Visitor, &Ground),
+    (school, judged): (&str, &[Judged<'_>]),
+    shown: Option<&str>,
+) -> Markup {
     let rows: Vec<_> = judged
         .iter()
         .filter(|judged| Some(judged.term) != shown)
-        .map(|judged| row(&ground.names, judged))
+        .map(|judged| row((visitor, &ground.names), school, judged))
         .collect();
     html! {
         @if !rows.is_empty() {
@@ -239,14 +244,14 @@ fn earlier(ground: &Ground, judged: &[Judged<'_>], shown: Option<&str>) -> Marku
     }
 }
 
-fn row(names: &Names, judged: &Judged<'_>) -> Vec<Cell> {
+fn row((visitor, names): (&Visitor, &Names), school: &str, judged: &Judged<'_>) -> Vec<Cell> {
     let term = Cell::text(dates::term(judged.term));
     match judged.decision() {
         Some(step) => vec![
             term,
             Cell::new(rung(names, &step.region_id)),
             Cell::text(&step.reason),
-            Cell::new(event_link(step.position)),
+            Cell::new(event_link(visitor, judged.behind(school), step.position)),
         ],
         None => vec![term, Cell::text(standing(judged.state)), Cell::text(""), Cell::text("")],
     }

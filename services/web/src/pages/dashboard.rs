@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
-use super::{away, chip, counted, state};
+use super::{away, chip, counted, state, survey_link};
 use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, open, spare};
@@ -201,7 +201,7 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
         div.pl-cards {
             section {
                 h2.govuk-heading-m { "Surveys" }
-                (list(overview.waves.iter().take(LINES).map(wave), "No surveys have been planned."))
+                (list(overview.waves.iter().take(LINES).map(|line| wave(visitor, line)), "No surveys have been planned."))
                 p.govuk-body { a.govuk-link href="/surveys" { "All surveys" } }
             }
             section {
@@ -211,7 +211,7 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
             section {
                 h2.govuk-heading-m { "Reports to committees" }
                 (list(reports.into_iter().take(LINES).map(|line| report(ground, line)), "No reports are due."))
-                p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
+                @if visitor.reads_reports() { p.govuk-body { a.govuk-link href="/reports" { "All reports" } } }
             }
         }
     }
@@ -225,9 +225,9 @@ fn list(lines: impl Iterator<Item = Markup>, none: &str) -> Markup {
     }
 }
 
-fn wave(line: &WaveLine) -> Markup {
+fn wave(visitor: &Visitor, line: &WaveLine) -> Markup {
     html! {
-        p.pl-list__title { a.govuk-link href={"/surveys/" (line.wave_id)} { (line.title) } }
+        p.pl-list__title { (survey_link(visitor, (&line.wave_id, line.state == "released"), &line.title)) }
         p { (state(&line.state)) " " (dates::term(&line.term)) }
         p.pl-quiet {
             @if line.response_rate.is_empty() {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use contract::log::v1::StoredEvent;
-use contract::trail::v1::{GetEventRequest, ListHistoryRequest};
+use contract::trail::v1::{GetEventRequest, GetEventResponse};
 use maud::{Markup, html};
 
 use crate::components::{Row, details, pagination, summary_list};
@@ -21,43 +21,21 @@ pub(crate) async fn show(
     Path(position): Path<String>,
 ) -> Result<Markup, Failure> {
     let position: u64 = position.parse().map_err(|_| Failure::no_page())?;
-    within(&web, &visitor, position).await?;
     let mut client = web.services.trail();
     let (ground, found) = tokio::join!(
         Ground::load(&web.services, &visitor),
         client.get_event(ask(&visitor.caller(), GetEventRequest { position })),
     );
-    let event = found?.into_inner().event.ok_or_else(Failure::no_page)?;
-    Ok(render(&visitor, &ground?, &event))
+    let GetEventResponse { event, last_position } = found?.into_inner();
+    let event = event.ok_or_else(Failure::no_page)?;
+    Ok(render(&visitor, &ground?, (&event, last_position)))
 }
 
-/// Where only the own school's trail is shown, an event must stand on it.
-async fn within(web: &Web, visitor: &Visitor, position: u64) -> Result<(), Failure> {
-    let Some(own) = visitor.own_trail() else { return Ok(()) };
-    for school in own {
-        let wanted = ListHistoryRequest {
-            school_id: school.clone(),
-            before_position: position.saturating_add(1),
-            page_size: 1,
-            ..Default::default()
-        };
-        let answer = web.services.trail().list_history(ask(&visitor.caller(), wanted)).await;
-        let answer = match answer.map_err(Failure::from) {
-            Ok(answer) => answer.into_inner(),
-            // Who is shown no history may still be shown an event; the service knows which.
-            Err(Failure::Forbidden(_)) => return Ok(()),
-            Err(other) => return Err(other),
-        };
-        if answer.lines.first().is_some_and(|line| line.position == position) {
-            return Ok(());
-        }
-    }
-    Err(Failure::Forbidden(
-        "You see the events of your own school. This one is about others too.".to_owned(),
-    ))
-}
-
-pub(crate) fn render(visitor: &Visitor, ground: &Ground, event: &StoredEvent) -> Markup {
+pub(crate) fn render(
+    visitor: &Visitor,
+    ground: &Ground,
+    (event, last): (&StoredEvent, u64),
+) -> Markup {
     let short = event.r#type.rsplit('.').next().unwrap_or_default();
     let body = html! {
         span class="govuk-caption-l" { "Event " (event.position) }
@@ -73,9 +51,10 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, event: &StoredEvent) ->
             pre.pl-code { code { (event.body) } }
             pre.pl-code { code { (event.metadata) } }
         }))
-        (neighbours(event.position))
+        @if visitor.opens_every_event() { (neighbours(event.position, last)) }
     };
-    let crumbs = vec![("Trail".to_owned(), "/trail".to_owned())];
+    let trail = visitor.has_a_trail().then(|| ("Trail".to_owned(), "/trail".to_owned()));
+    let crumbs = trail.into_iter().collect::<Vec<_>>();
     let title = format!("Event {}", event.position);
     page(
         &Frame {
@@ -121,10 +100,13 @@ fn who(ground: &Ground, event: &StoredEvent) -> Markup {
     }
 }
 
-fn neighbours(position: u64) -> Markup {
+fn neighbours(position: u64, last: u64) -> Markup {
     let before = (position > 1).then(|| format!("/trail/{}", position - 1));
-    let after = format!("/trail/{}", position.saturating_add(1));
-    pagination(before.as_deref().map(|href| ("Event before", href)), Some(("Event after", &after)))
+    let after = (position < last).then(|| format!("/trail/{}", position + 1));
+    pagination(
+        before.as_deref().map(|href| ("Event before", href)),
+        after.as_deref().map(|href| ("Event after", href)),
+    )
 }
 
 /// JSON with line breaks and nothing else changed: no key moved, no number rewritten.
@@ -192,7 +174,10 @@ mod tests {
 
     #[test]
     fn an_event_is_shown_as_stored_with_its_hash_and_its_neighbours() {
-        let page = render(&sample::lead(), &sample::ground(), &sample::event()).into_string();
+        let shown = |visitor: &Visitor, last| {
+            render(visitor, &sample::ground(), (&sample::event(), last)).into_string()
+        };
+        let page = shown(&sample::lead(), 311);
         for wanted in [
             "Category decided",
             "plumbline.categories.v1.CategoryDecided",
@@ -205,6 +190,11 @@ mod tests {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
         assert!(!page.contains("<script>"));
+        assert!(
+            !shown(&sample::lead(), 310).contains("/trail/311"),
+            "nothing comes after the last"
+        );
+        assert!(!shown(&sample::head(), 311).contains("/trail/309"), "it may be another school's");
     }
 
     #[test]
@@ -220,6 +210,6 @@ mod tests {
 
     #[test]
     fn the_first_event_has_none_before_it() {
-        assert!(!neighbours(1).into_string().contains("Event before"));
+        assert!(!neighbours(1, 2).into_string().contains("Event before"));
     }
 }

@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::{crumbs, event_link, measure};
+use crate::access::Behind;
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::dates;
 use crate::failure::{Failure, open, spare};
@@ -152,7 +153,7 @@ pub(crate) fn render(
         }
         @if seen.is_empty() { p.govuk-body { "No figures match." } }
         @else {
-            (table(loaded, &seen))
+            (table(visitor, loaded, &seen))
             @if seen.len() > MOST {
                 p.govuk-body { "The first " (MOST) " of " (seen.len()) " are shown. Choose a school or a term to see fewer." }
             }
@@ -193,7 +194,7 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     }
 }
 
-fn table(loaded: &Loaded, facts: &[&Fact]) -> Markup {
+fn table(visitor: &Visitor, loaded: &Loaded, facts: &[&Fact]) -> Markup {
     let names = &loaded.ground.names;
     let rows = facts.iter().take(MOST).map(|fact| {
         let school = if fact.school_id.is_empty() {
@@ -206,7 +207,11 @@ fn table(loaded: &Loaded, facts: &[&Fact]) -> Markup {
             Cell::text(measure::words(names, &loaded.instruments, &fact.measure)),
             Cell::text(dates::term(&fact.period)),
             Cell::text(&fact.words),
-            Cell::new(html! { (event_link(fact.from_position)) }),
+            Cell::new(event_link(
+                visitor,
+                Behind::fact(&fact.measure, &fact.school_id),
+                fact.from_position,
+            )),
         ]
     });
     Table {

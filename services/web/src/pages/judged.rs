@@ -4,6 +4,7 @@ use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, 
 use maud::{Markup, html};
 
 use super::{counted, event_link, rung};
+use crate::access::Behind;
 use crate::components::{Cell, Table, inset};
 use crate::dates;
 use crate::ground::Ground;
@@ -51,6 +52,11 @@ impl<'a> Judged<'a> {
         self.steps[4]
     }
 
+    /// What the decision is to whoever wants to open it.
+    pub(crate) fn behind<'b>(&self, school: &'b str) -> Behind<'b> {
+        Behind::decision(school, self.state == CategoryState::Shared)
+    }
+
     /// The evidence the judgement rests on: the decision's, else the proposal's.
     pub(crate) fn evidence(&self) -> &'a [Evidence] {
         let with_evidence = [4, 1].into_iter().filter_map(|place: usize| self.steps[place]);
@@ -77,18 +83,25 @@ pub(crate) fn standing(state: CategoryState) -> &'static str {
 }
 
 /// The steps as cards, with reason, person, time and event.
-pub(crate) fn side_by_side(ground: &Ground, judged: &Judged<'_>) -> Markup {
+pub(crate) fn side_by_side(
+    (visitor, ground): (&Visitor, &Ground),
+    school: &str,
+    judged: &Judged<'_>,
+) -> Markup {
     html! {
         @if let Some(step) = judged.reopening {
             (inset(&html! {
                 "The decision was opened again" @if !step.region_id.is_empty() { "; until then it was " strong { (ground.names.region(&step.region_id)) } }
-                ". " span.pl-wrap { (step.reason) } " (" (event_link(step.position)) ")"
+                ". " span.pl-wrap { (step.reason) } " (" (event_link(visitor, Behind::School(school), step.position)) ")"
             }))
         }
         ol.pl-steps {
             @for (name, step) in STEPS.iter().zip(judged.steps) {
                 @match step {
-                    Some(step) => li.pl-step { h3 { (name) } (taken(ground, step)) },
+                    Some(step) => {
+                        @let behind = if *name == "Decision" { judged.behind(school) } else { Behind::School(school) };
+                        li.pl-step { h3 { (name) } (taken((visitor, ground), behind, step)) }
+                    },
                     None => li class="pl-step pl-step--none" { h3 { (name) } p.pl-quiet { (none(name)) } },
                 }
             }
@@ -96,14 +109,14 @@ pub(crate) fn side_by_side(ground: &Ground, judged: &Judged<'_>) -> Markup {
     }
 }
 
-fn taken(ground: &Ground, step: &Step) -> Markup {
+fn taken((visitor, ground): (&Visitor, &Ground), behind: Behind<'_>, step: &Step) -> Markup {
     html! {
         @if !step.region_id.is_empty() { p { (rung(&ground.names, &step.region_id)) } }
         p.pl-wrap { (step.reason) }
         @if !step.evidence.is_empty() {
             p { "Cites " (counted(step.evidence.len(), "piece of evidence", "pieces of evidence")) "." }
         }
-        p.pl-step__mark { (ground.names.person(&step.actor_id)) ", " (dates::day_of(&step.at)) ", " (event_link(step.position)) }
+        p.pl-step__mark { (ground.names.person(&step.actor_id)) ", " (dates::day_of(&step.at)) ", " (event_link(visitor, behind, step.position)) }
     }
 }
 
@@ -117,29 +130,37 @@ fn none(step: &str) -> &'static str {
 }
 
 /// Evidence as a list, each piece with the way to what it is and to the event that recorded it.
-pub(crate) fn evidence_list(names: &Names, school: &str, evidence: &[Evidence]) -> Markup {
+pub(crate) fn evidence_list(
+    (visitor, names): (&Visitor, &Names),
+    school: &str,
+    evidence: &[Evidence],
+) -> Markup {
     html! {
         ul.pl-evidence {
-            @for piece in evidence { li { (cited(names, school, piece)) } }
+            @for piece in evidence { li { (cited((visitor, names), school, piece)) } }
         }
     }
 }
 
-fn cited(names: &Names, school: &str, piece: &Evidence) -> Markup {
-    let (kind, way) = kind_and_way(piece, school);
+fn cited((visitor, names): (&Visitor, &Names), school: &str, piece: &Evidence) -> Markup {
+    let (kind, way) = kind_and_way(visitor, piece, school);
     html! {
         p.pl-wrap { (names.sentence(&piece.says)) }
         p.pl-note {
             (kind)
             @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
-            @if piece.position > 0 { ", recorded in " (event_link(piece.position)) }
+            @if piece.position > 0 { ", recorded in " (event_link(visitor, behind(piece, school), piece.position)) }
             @else { ", kept outside this record" }
         }
     }
 }
 
 /// Every piece once, with the areas that cite it.
-pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>]) -> Markup {
+pub(crate) fn evidence_table(
+    (visitor, names): (&Visitor, &Names),
+    school: &str,
+    judged: &[Judged<'_>],
+) -> Markup {
     let mut pieces: Vec<(&Evidence, Vec<String>)> = Vec::new();
     for judged in judged {
         for piece in judged.evidence() {
@@ -151,7 +172,7 @@ pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>])
         }
     }
     let rows = pieces.into_iter().map(|(piece, areas)| {
-        let (kind, way) = kind_and_way(piece, school);
+        let (kind, way) = kind_and_way(visitor, piece, school);
         let kind = match way {
             Some((address, _)) => html! { a.govuk-link href=(address) { (kind) } },
             None => html! { (kind) },
@@ -161,7 +182,7 @@ pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>])
             Cell::new(html! { span.pl-wrap { (names.sentence(&piece.says)) } }),
             Cell::text(areas.join(", ")),
             Cell::new(kind),
-            Cell::new(html! { @if position > 0 { (event_link(position)) } @else { "Kept outside this record" } }),
+            Cell::new(html! { @if position > 0 { (event_link(visitor, behind(piece, school), position)) } @else { "Kept outside this record" } }),
         ]
     });
     Table {
@@ -179,19 +200,28 @@ pub(crate) fn evidence_table(names: &Names, school: &str, judged: &[Judged<'_>])
     .render()
 }
 
+/// A survey's figures were released for many schools; anything else cited is the school's own.
+fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {
+    match piece.kind() {
+        EvidenceKind::SurveyFigure => Behind::Released,
+        _ => Behind::School(school),
+    }
+}
+
 /// What a piece of evidence is, and the page that shows it.
-fn kind_and_way(piece: &Evidence, school: &str) -> (&'static str, Option<(String, &'static str)>) {
+fn kind_and_way(
+    visitor: &Visitor,
+    piece: &Evidence,
+    school: &str,
+) -> (&'static str, Option<(String, &'static str)>) {
     match piece.kind() {
         EvidenceKind::SurveyFigure => {
             let (wave, question) = piece.id.split_once('/').unwrap_or((&piece.id, ""));
             let anchor = if question.is_empty() { String::new() } else { format!("#{question}") };
-            (
-                "Survey figure",
-                Some((
-                    format!("/surveys/{wave}?school={school}{anchor}"),
-                    "see the survey’s results",
-                )),
-            )
+            let way = format!("/surveys/{wave}?school={school}{anchor}");
+            // Which question was cited is not told to everybody who is told that one was.
+            let shown = !wave.is_empty() && visitor.sees_answers_of(school);
+            ("Survey figure", shown.then_some((way, "see the survey’s results")))
         }
         EvidenceKind::ReviewFinding => {
             ("Peer review finding", Some((format!("/schools/{school}#reviews"), "see the review")))
@@ -233,8 +263,9 @@ mod tests {
     #[test]
     fn every_step_tells_its_reason_its_person_and_its_event() {
         let (ground, category) = (sample::ground(), sample::category("governance"));
-        let judged = Judged::of(&category, &sample::lead(), u64::MAX).unwrap();
-        let page = side_by_side(&ground, &judged).into_string();
+        let lead = sample::lead();
+        let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
+        let page = side_by_side((&lead, &ground), sample::MARYS, &judged).into_string();
         for wanted in [
             "School’s own view",
             "Not moderated.",
@@ -249,8 +280,10 @@ mod tests {
     #[test]
     fn evidence_leads_to_what_it_is_and_to_its_event() {
         let (ground, category) = (sample::ground(), sample::category("governance"));
-        let judged = Judged::of(&category, &sample::lead(), u64::MAX).unwrap();
-        let page = evidence_list(&ground.names, sample::MARYS, judged.evidence()).into_string();
+        let lead = sample::lead();
+        let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
+        let names = (&lead, &ground.names);
+        let page = evidence_list(names, sample::MARYS, judged.evidence()).into_string();
         assert!(
             page.contains(&format!("/surveys/{}?school={}#q14", sample::WAVE, sample::MARYS)),
             "{page}"
@@ -266,7 +299,8 @@ mod tests {
             .iter()
             .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
             .collect();
-        let page = evidence_table(&ground.names, sample::MARYS, &judged).into_string();
+        let page =
+            evidence_table((&sample::lead(), &ground.names), sample::MARYS, &judged).into_string();
         assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
     }
 }

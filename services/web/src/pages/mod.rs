@@ -36,9 +36,11 @@ mod written;
 
 use maud::{Markup, html};
 
+use crate::access::Behind;
 use crate::chart;
 use crate::components::tag;
 use crate::names::Names;
+use crate::sessions::Visitor;
 
 /// A region as a chip: its word, its place on the ladder drawn, its shade.
 fn chip(names: &Names, region: &str) -> Markup {
@@ -69,10 +71,21 @@ fn rank(rung: usize, rungs: usize) -> usize {
     .min(4)
 }
 
-/// The way to an event of the record.
-fn event_link(position: u64) -> Markup {
+/// An event of the record, and the way to it for those who may open it.
+fn event_link(visitor: &Visitor, behind: Behind<'_>, position: u64) -> Markup {
     html! {
-        a.govuk-link href={"/trail/" (position)} { "event " (position) }
+        @if visitor.opens(behind) {
+            a.govuk-link href={"/trail/" (position)} { "event " (position) }
+        } @else { "event " (position) }
+    }
+}
+
+/// A survey, and the way to it for those who may see what it found, or where nothing is to be seen yet.
+fn survey_link(visitor: &Visitor, (wave, released): (&str, bool), title: &str) -> Markup {
+    html! {
+        @if visitor.sees_answers() || !released {
+            a.govuk-link href={"/surveys/" (wave)} { (title) }
+        } @else { (title) }
     }
 }
 

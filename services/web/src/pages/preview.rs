@@ -61,7 +61,7 @@ pub(super) fn pages() -> Vec<(&'static str, Markup)> {
             report::render(&lead, &sample::loaded_report(), &Entered::new(About::Question), None),
         ),
         ("trail", trail::render(&lead, &sample::ground(), &sample::history(), &filter)),
-        ("event", event::render(&lead, &sample::ground(), &sample::event())),
+        ("event", event::render(&lead, &sample::ground(), (&sample::event(), 400))),
         ("status", status::render(&lead, &sample::projections())),
         ("answer-start", start_page(&way)),
         ("answer-question", question_page(&way, &asked_question)),

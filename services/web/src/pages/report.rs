@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::report_talk::{self, About, Entered};
 use super::reports::report_state;
 use super::{event_link, looks, report_data, state};
+use crate::access::Behind;
 use crate::components::{Row, button_link, error_summary, inset, success, summary_list};
 use crate::dates;
 use crate::failure::Failure;
@@ -118,7 +119,7 @@ pub(crate) fn render(
         }
         @if issued { (report_talk::questions(visitor, &loaded.ground, report, (loaded.data.as_ref(), entered))) }
         @if issued && visitor.leads_improvement() { (report_talk::correction_form(visitor, report, entered)) }
-        (proof(report, loaded.data.as_ref()))
+        (proof(visitor, report, loaded.data.as_ref()))
         (looks::link(visitor, looks::Thing::Report, (&report.school_id, &report.report_id)))
     };
     let crumbs = vec![("Reports".to_owned(), "/reports".to_owned())];
@@ -148,12 +149,15 @@ fn standing(report: &Report) -> Markup {
 }
 
 /// How anybody can see that the report is the one that was issued.
-fn proof(report: &Report, data: Option<&ReportData>) -> Markup {
+fn proof(visitor: &Visitor, report: &Report, data: Option<&ReportData>) -> Markup {
     let mono = |text: &str| html! { span.pl-mono { (text) } };
     let mut rows = Vec::new();
     let position = data.map_or(report.as_of_position, |data| data.as_of_position);
     if position > 0 {
-        rows.push(Row::new("Made from the record up to", event_link(position)));
+        rows.push(Row::new(
+            "Made from the record up to",
+            event_link(visitor, Behind::Trust, position),
+        ));
     }
     if !report.data_sha256.is_empty() {
         rows.push(Row::new("SHA-256 of its data", mono(&report.data_sha256)));
@@ -163,7 +167,10 @@ fn proof(report: &Report, data: Option<&ReportData>) -> Markup {
     }
     if report.issued_position > 0 {
         let times = if report.opened == 1 { "time" } else { "times" };
-        rows.push(Row::new("Issued in", event_link(report.issued_position)));
+        rows.push(Row::new(
+            "Issued in",
+            event_link(visitor, Behind::Shown(&report.school_id), report.issued_position),
+        ));
         rows.push(Row::new("PDF opened", html! { (report.opened) " " (times) }));
     }
     html! {

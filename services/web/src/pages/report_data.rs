@@ -1,12 +1,13 @@
 //! The report's content as a page: the same data the PDF is made from.
 
 use contract::reports::v1::{
-    CategoryRow, GovernorPrompt, Report, ReportData, ReportFact, ReportState, ReportSummary,
-    ReviewSection, SurveyRow, SurveySection,
+    CategoryRow, CitedEvidence, GovernorPrompt, Report, ReportData, ReportFact, ReportState,
+    ReportSummary, ReviewSection, SurveyRow, SurveySection,
 };
 use maud::{Markup, html};
 
 use super::{counted, event_link, rank};
+use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Row, Table, details, summary_list, tag};
 use crate::dates;
@@ -15,25 +16,46 @@ use crate::sessions::Visitor;
 /// What the whole report needs to know of its reader.
 #[derive(Clone, Copy, Debug)]
 struct Reader<'a> {
+    visitor: &'a Visitor,
     report: &'a Report,
     asks: bool,
     rungs: usize,
 }
 
+impl<'a> Reader<'a> {
+    fn shown(&self) -> Behind<'a> {
+        Behind::Shown(&self.report.school_id)
+    }
+
+    fn event(&self, behind: Behind<'_>, position: u64) -> Markup {
+        event_link(self.visitor, behind, position)
+    }
+
+    /// A survey's figures were released for many schools; anything else cited is the school's own.
+    fn cited(&self, piece: &CitedEvidence) -> Behind<'a> {
+        if piece.kind == "survey figure" {
+            Behind::Released
+        } else {
+            Behind::School(&self.report.school_id)
+        }
+    }
+}
+
 pub(crate) fn render(visitor: &Visitor, report: &Report, data: &ReportData) -> Markup {
     let issued = report.state() == ReportState::Issued;
     let rungs = data.framework.as_ref().map_or(4, |framework| framework.ladder.len());
-    let reader = Reader { report, asks: issued && visitor.may_ask_about(&report.school_id), rungs };
+    let reader =
+        Reader { visitor, report, asks: issued && visitor.may_ask_about(&report.school_id), rungs };
     html! {
         @if let Some(found) = &data.summary { (summary(found)) }
         (commentary(&reader, data))
         h2.govuk-heading-m { "Where the school stands" }
         @for row in &data.categories { (category(&reader, row)) }
-        (changes(data))
+        (changes(&reader, data))
         @for survey in &data.surveys { (a_survey(&reader, survey)) }
         @for review in &data.reviews { (a_review(&reader, review)) }
         (prompts(&data.prompts))
-        (annex(data))
+        (annex(&reader, data))
     }
 }
 
@@ -119,8 +141,8 @@ fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
                 " " (moved(row))
             }
             p class="govuk-body pl-measure pl-wrap" { (row.reason) }
-            (behind(row))
-            p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (event_link(row.position)) "." }
+            (behind(reader, row))
+            p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (reader.event(reader.shown(), row.position)) "." }
             (ask_about(reader, &row.anchor, &row.area_name))
         }
     }
@@ -140,7 +162,7 @@ fn moved(row: &CategoryRow) -> String {
     if row.words_changed { format!("{words} (other wording than before)") } else { words }
 }
 
-fn behind(row: &CategoryRow) -> Markup {
+fn behind(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
     details(
         "What this rests on",
         &html! {
@@ -151,7 +173,7 @@ fn behind(row: &CategoryRow) -> Markup {
             @if !row.evidence.is_empty() {
                 ul class="govuk-list govuk-list--bullet" {
                     @for piece in &row.evidence {
-                        li.pl-wrap { (piece.says) " (" (piece.kind) @if piece.position > 0 { ", " (event_link(piece.position)) } ")" }
+                        li.pl-wrap { (piece.says) " (" (piece.kind) @if piece.position > 0 { ", " (reader.event(reader.cited(piece), piece.position)) } ")" }
                     }
                 }
             }
@@ -159,13 +181,13 @@ fn behind(row: &CategoryRow) -> Markup {
     )
 }
 
-fn changes(data: &ReportData) -> Markup {
+fn changes(reader: &Reader<'_>, data: &ReportData) -> Markup {
     let rows = data.changes.iter().map(|change| {
         vec![
             Cell::text(&change.area_name),
             Cell::text(&change.from_region_name),
             Cell::text(&change.to_region_name),
-            Cell::new(event_link(change.position)),
+            Cell::new(reader.event(reader.shown(), change.position)),
         ]
     });
     let rows: Vec<_> = rows.collect();
@@ -196,7 +218,7 @@ fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
                 "Took part: " (survey.response_rate_words)
                 @if !survey.trust_response_rate_words.is_empty() { " (the trust: " (survey.trust_response_rate_words) ")" }
                 @if survey.first_time { ". Asked for the first time" }
-                ". Figures rest on at least " (survey.floor) " answers. Released in " (event_link(survey.released_position)) "."
+                ". Figures rest on at least " (survey.floor) " answers. Released in " (reader.event(Behind::Released, survey.released_position)) "."
             }
             (ask_about(reader, &survey.anchor, &survey.title))
         }
@@ -235,7 +257,7 @@ fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
                 @for finding in &review.findings {
                     li.pl-wrap id=(finding.anchor) {
                         @if finding.kind == "strength" { (tag("Strength", "green")) } @else { (tag("To improve", "orange")) }
-                        " " (finding.text) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (event_link(finding.position)) ")" }
+                        " " (finding.text) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (reader.event(Behind::School(&reader.report.school_id), finding.position)) ")" }
                     }
                 }
             }
@@ -261,13 +283,13 @@ fn prompts(prompts: &[GovernorPrompt]) -> Markup {
     }
 }
 
-fn annex(data: &ReportData) -> Markup {
+fn annex(reader: &Reader<'_>, data: &ReportData) -> Markup {
     html! {
         @if !data.facts.is_empty() {
             (details(&format!("Annex: every figure used ({})", data.facts.len()), &Table {
                 caption: None,
                 head: vec![("Figure", false), ("Term", false), ("What it says", false), ("About", false), ("From", false)],
-                rows: data.facts.iter().map(fact).collect(),
+                rows: data.facts.iter().map(|used| fact(reader, used)).collect(),
                 first_is_header: true,
                 stacks: true,
             }.render()))
@@ -287,14 +309,15 @@ fn annex(data: &ReportData) -> Markup {
     }
 }
 
-fn fact(fact: &ReportFact) -> Vec<Cell> {
+fn fact(reader: &Reader<'_>, fact: &ReportFact) -> Vec<Cell> {
     let label = if fact.label.is_empty() { &fact.measure } else { &fact.label };
+    let school = if fact.about == "trust" { "" } else { &reader.report.school_id };
     vec![
         Cell::text(label),
         Cell::text(&fact.period_words),
         Cell::text(&fact.words),
         Cell::text(if fact.about == "trust" { "The trust" } else { "The school" }),
-        Cell::new(event_link(fact.position)),
+        Cell::new(reader.event(Behind::fact(&fact.measure, school), fact.position)),
     ]
 }
 

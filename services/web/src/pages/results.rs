@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::surveys::{audience, wave_state};
 use super::{event_link, state};
+use crate::access::Behind;
 use crate::chart::{Likert, Part, Tone, likert};
 use crate::components::{Cell, Field, Select, Table, button_submit, details, select};
 use crate::dates;
@@ -102,7 +103,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
                 (rate(&loaded.rates, school))
                 @for question in &results.questions { (asked(question, results, school)) }
                 (participation(visitor, loaded))
-                p.pl-note { "These figures were released in " (event_link(results.released_at)) " and do not change." }
+                p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
             }
         }
     };

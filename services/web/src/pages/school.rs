@@ -139,7 +139,10 @@ async fn surveys(
         let Some(results) = spare(client.get_results(ask(&visitor.caller(), wanted)).await)? else {
             return Ok(None);
         };
-        found.push(results);
+        // Nothing of it is shown to this role where not even the survey is named.
+        if results.wave.is_some() {
+            found.push(results);
+        }
     }
     Ok(Some(found))
 }
@@ -154,7 +157,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked:
         (asked.above(&here))
         h1.govuk-heading-l { (school.name) }
         (parts::contents(visitor, school))
-        (parts::regions(loaded, school, asked))
+        (parts::regions(visitor, loaded, (school, asked)))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
         @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, school)) }
@@ -162,8 +165,10 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked:
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (parts::about(loaded, school))
         div.pl-filter { (asked.picker(&here, &[])) }
-        p.govuk-body {
-            a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
+        @if visitor.has_a_trail() {
+            p.govuk-body {
+                a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
+            }
         }
         (looks::link(visitor, looks::Thing::School, (&school.school_id, &school.school_id)))
     };

@@ -10,6 +10,7 @@ use super::asked::Asked;
 use super::judged::{Judged, STEPS, evidence_table, standing};
 use super::school::Loaded;
 use super::{away, capital, event_link, looks, reports, rung, state};
+use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
@@ -36,7 +37,11 @@ pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
     }
 }
 
-pub(crate) fn regions(loaded: &Loaded, school: &School, asked: &Asked) -> Markup {
+pub(crate) fn regions(
+    visitor: &Visitor,
+    loaded: &Loaded,
+    (school, asked): (&School, &Asked),
+) -> Markup {
     let ground = &loaded.ground;
     let of_area = |area: &str| {
         let of_school = loaded.heat.cells.iter().filter(|cell| cell.school_id == school.school_id);
@@ -47,7 +52,8 @@ pub(crate) fn regions(loaded: &Loaded, school: &School, asked: &Asked) -> Markup
         .areas
         .iter()
         .map(|area| {
-            region(ground, (&area.area_id, &area.name), of_area(&area.area_id), (school, asked))
+            let named = (area.area_id.as_str(), area.name.as_str());
+            region((visitor, ground), named, of_area(&area.area_id), (school, asked))
         })
         .collect();
     html! {
@@ -69,7 +75,7 @@ pub(crate) fn regions(loaded: &Loaded, school: &School, asked: &Asked) -> Markup
 }
 
 fn region(
-    ground: &Ground,
+    (visitor, ground): (&Visitor, &Ground),
     (area, name): (&str, &str),
     cell: Option<&HeatmapCell>,
     (school, asked): (&School, &Asked),
@@ -85,7 +91,11 @@ fn region(
                 span.pl-wrap { (cell.reason) }
                 @if !cell.shared { " " (tag("Not shared yet", "orange")) }
             }),
-            Cell::new(event_link(cell.position)),
+            Cell::new(event_link(
+                visitor,
+                Behind::decision(&school.school_id, cell.shared),
+                cell.position,
+            )),
         ],
         None => {
             vec![head, Cell::text("Not judged"), Cell::text(""), Cell::text(""), Cell::text("")]
@@ -151,7 +161,7 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
                 h2.govuk-heading-m { "Evidence" }
                 p.govuk-body { "No evidence is shown yet." }
             } @else {
-                (evidence_table(&loaded.ground.names, &school.school_id, &judged))
+                (evidence_table((visitor, &loaded.ground.names), &school.school_id, &judged))
             }
         }
     }
@@ -213,7 +223,7 @@ pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, school: &School) -> Ma
                 Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review, visitor)) },
             }
             @for pairing in loaded.pairings.iter().flatten().filter(|pairing| concerns(pairing, school)) {
-                (a_pairing(&loaded.ground, pairing))
+                (a_pairing(visitor, &loaded.ground, pairing))
             }
         }
     }
@@ -255,7 +265,7 @@ fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
                         Cell::text(&finding.text),
                         Cell::new(if strength { tag("Strength", "green") } else { tag("To improve", "orange") }),
                         Cell::text(areas.join(", ")),
-                        Cell::new(event_link(finding.position)),
+                        Cell::new(event_link(visitor, Behind::School(&review.host_school_id), finding.position)),
                     ]
                 }).collect(),
                 first_is_header: false,
@@ -274,7 +284,7 @@ fn concerns(pairing: &Pairing, school: &School) -> bool {
     pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
 }
 
-fn a_pairing(ground: &Ground, pairing: &Pairing) -> Markup {
+fn a_pairing(visitor: &Visitor, ground: &Ground, pairing: &Pairing) -> Markup {
     let word = match pairing.state() {
         PairingState::Accepted => "accepted",
         PairingState::Declined => "declined",
@@ -286,7 +296,7 @@ fn a_pairing(ground: &Ground, pairing: &Pairing) -> Markup {
         p.govuk-body {
             (names.school(&pairing.giving_school_id)) " supports " (names.school(&pairing.receiving_school_id)) ". "
             (names.sentence(&pairing.reason))
-            @if pairing.because_position > 0 { " It follows from " (event_link(pairing.because_position)) "." }
+            @if pairing.because_position > 0 { " It follows from " (event_link(visitor, Behind::School(&pairing.receiving_school_id), pairing.because_position)) "." }
         }
     }
 }

@@ -5,7 +5,7 @@ use contract::log::v1::AsOf;
 use contract::surveys::v1::{Audience, GetParticipationRequest, ListWavesRequest, Wave, WaveState};
 use maud::{Markup, html};
 
-use super::{counted, state};
+use super::{counted, state, survey_link};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -80,7 +80,11 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded) -> Markup {
     waves.sort_by(|(a, _), (b, _)| b.opens_on.cmp(&a.opens_on));
     let rows = waves.into_iter().map(|(wave, rate)| {
         vec![
-            Cell::new(html! { a.govuk-link href={"/surveys/" (wave.wave_id)} { (wave.title) } }),
+            Cell::new(survey_link(
+                visitor,
+                (&wave.wave_id, wave.state() == WaveState::Released),
+                &wave.title,
+            )),
             Cell::text(dates::term(&wave.term)),
             Cell::text(audience(wave.audience())),
             Cell::text(format!(

@@ -5,7 +5,8 @@ use contract::field;
 use contract::trail::v1::{HistoryLine, ListHistoryRequest, ListHistoryResponse};
 use maud::{Markup, html};
 
-use crate::access::role_words;
+use super::event_link;
+use crate::access::{Behind, role_words};
 use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
 use crate::dates;
 use crate::failure::{Failure, open};
@@ -109,7 +110,7 @@ pub(crate) fn render(
     let body = html! {
         @if !problems.is_empty() { (error_summary(&problems)) }
         h1.govuk-heading-l { "Trail" }
-        p.pl-lead { "Everything that happened, newest first. Each line leads to the event as it is stored." }
+        p.pl-lead { "Everything that happened, newest first. Each line names the event it tells of." }
         form.pl-filter method="get" action="/trail" novalidate {
             div.pl-filter__fields { (fields(ground, visitor, filter, &problems)) }
             (button_submit("Look for these"))
@@ -118,7 +119,7 @@ pub(crate) fn render(
         @if history.lines.is_empty() { p.govuk-body { "Nothing matches." } }
         @else {
             ol.pl-trail {
-                @for line in &history.lines { li { (told(ground, line)) } }
+                @for line in &history.lines { li { (told(visitor, ground, line)) } }
             }
         }
         (pages(history, filter))
@@ -219,15 +220,24 @@ fn tags(ground: &Ground, filter: &Filter) -> Markup {
     }
 }
 
-fn told(ground: &Ground, line: &HistoryLine) -> Markup {
+fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Markup {
     let person = ground.names.actor(&line.actor_id, &line.actor_role);
     html! {
         p.pl-wrap { (ground.names.sentence(&line.sentence)) }
         p.pl-trail__meta {
             (dates::moment(&line.at)) ", " (person)
             @if person != "Plumbline" && !line.actor_role.is_empty() { ", " (role_words(&line.actor_role).to_lowercase()) }
-            ", " a.govuk-link href={"/trail/" (line.position)} { "event " (line.position) }
+            ", " (event_link(visitor, behind(line), line.position))
         }
+    }
+}
+
+fn behind(line: &HistoryLine) -> Behind<'_> {
+    match line.r#type.rsplit('.').next().unwrap_or_default() {
+        "ResultsReleased" => Behind::Released,
+        "CategoryShared" | "CorrectionIssued" | "ReportIssued" => Behind::Shown(&line.school_id),
+        _ if line.school_id.is_empty() => Behind::Trust,
+        _ => Behind::School(&line.school_id),
     }
 }
 

@@ -17,7 +17,7 @@ impl Visitor {
             GovernanceChair => thing == Thing::Report,
             _ => false,
         };
-        in_reach && self.reads_reports_of(school)
+        in_reach && self.reaches(school)
     }
 }
 

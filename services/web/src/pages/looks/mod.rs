@@ -135,7 +135,7 @@ pub(crate) fn render(
     let body = html! {
         h1.govuk-heading-l { (thing.heading()) }
         p.pl-lead { (thing.lead()) }
-        (seen_by(ground, &looks.looks))
+        (seen_by(visitor, ground, &looks.looks))
         (older("before", looks.next_before))
         (kept())
     };
@@ -216,11 +216,11 @@ pub(crate) fn render_record(
         h1.govuk-heading-l { (title) }
         p.pl-lead { "Whatever says something of a person, or is not meant for everybody, is recorded when it is shown." }
         h2.govuk-heading-m { (seen) }
-        (records(ground, &by.looks))
+        (records(visitor, ground, &by.looks))
         (older("before", by.next_before))
         h2.govuk-heading-m #about { (looked) }
         p.govuk-body { "Names and roles stand on most pages, since the record says who did what; those pages are counted here too." }
-        (seen_by(ground, &about.looks))
+        (seen_by(visitor, ground, &about.looks))
         (older("about-before", about.next_before))
         (kept())
     };

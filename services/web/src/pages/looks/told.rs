@@ -4,19 +4,20 @@ use contract::SYSTEM_ACTOR;
 use contract::trail::v1::Look;
 use maud::{Markup, html};
 
-use crate::access::role_words;
+use crate::access::{Behind, role_words};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::ground::Ground;
 use crate::pages::event_link;
+use crate::sessions::Visitor;
 
 /// Who looked, one line for each person, thing and day.
-pub(super) fn seen_by(ground: &Ground, looks: &[Look]) -> Markup {
+pub(super) fn seen_by(visitor: &Visitor, ground: &Ground, looks: &[Look]) -> Markup {
     let rows = looks.iter().map(|look| {
         vec![
             Cell::text(who(ground, look)),
             Cell::text(role_words(&look.role)),
-            Cell::new(html! { (shown(&look.shown)) (of(ground, look)) (why(look)) }),
+            Cell::new(html! { (shown(&look.shown)) (of(visitor, ground, look)) (why(look)) }),
             Cell::text(dates::moment(&look.last_at)),
             Cell::text(times(look.times)),
         ]
@@ -32,10 +33,10 @@ pub(super) fn seen_by(ground: &Ground, looks: &[Look]) -> Markup {
 }
 
 /// What was looked at.
-pub(super) fn records(ground: &Ground, looks: &[Look]) -> Markup {
+pub(super) fn records(visitor: &Visitor, ground: &Ground, looks: &[Look]) -> Markup {
     let rows = looks.iter().map(|look| {
         vec![
-            Cell::new(html! { (shown(&look.shown)) (of(ground, look)) (why(look)) }),
+            Cell::new(html! { (shown(&look.shown)) (of(visitor, ground, look)) (why(look)) }),
             Cell::text(role_words(&look.role)),
             Cell::text(dates::moment(&look.last_at)),
             Cell::text(times(look.times)),
@@ -84,15 +85,15 @@ fn shown(shown: &str) -> &'static str {
 }
 
 /// What it was of, where the words above do not say it already.
-fn of(ground: &Ground, look: &Look) -> Markup {
+fn of(visitor: &Visitor, ground: &Ground, look: &Look) -> Markup {
     let names = &ground.names;
     let id = &look.thing_id;
     html! {
         @match look.thing_kind.as_str() {
             "school" => { ": " (names.school(id)) }
-            "report" => { " (" a.govuk-link href={"/reports/" (id)} { "the report" } ")" }
+            "report" if visitor.reads_reports() => { " (" a.govuk-link href={"/reports/" (id)} { "the report" } ")" }
             "person" => { ": " (names.person(id)) }
-            "event" => @if let Ok(position) = id.parse() { ": " (event_link(position)) }
+            "event" => @if let Ok(position) = id.parse() { ": " (event_link(visitor, Behind::Trust, position)) }
             "review" => { ": a peer review" }
             "trust" if look.shown != "people" => { ", across the trust" }
             _ => {}

@@ -8,9 +8,10 @@ use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Code, Request, Status};
 
-use crate::rpcs::Rpc;
+use crate::Rpc;
 
 /// One call.
+#[derive(Debug)]
 pub struct Asked<'a> {
     pub peers: &'a Peers,
     pub rpc: &'a Rpc,

@@ -11,11 +11,10 @@ use contract::schools::v1::{
     ListPeopleRequest, Role, SchoolDetails, Scope, ScopeKind,
 };
 use host::{Channel, Peers};
-use plumbline_tests::{Appointed, appoint};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::rpcs::{Subject, Things};
+use crate::{Appointed, Subject, Things, appoint};
 
 pub const TODAY: &str = "2026-11-24";
 pub const YESTERDAY: &str = "2026-11-23";
@@ -23,6 +22,7 @@ const NOW: &str = "2026-11-24T10:00:00Z";
 const TERM: &str = "2026-27-autumn";
 
 /// Somebody who asks.
+#[derive(Debug)]
 pub struct Asker {
     /// As the table has it, for example `improvement lead`.
     pub name: String,
@@ -42,6 +42,7 @@ struct Owned {
 }
 
 /// The trust.
+#[derive(Debug)]
 pub struct TestTrust {
     pub id: Uuid,
     pub askers: Vec<Asker>,

@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser");
+/// The programs that node runs.
+pub const BROWSER_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser");
 const SECRET: &str = "secret-of-the-client";
+/// The tenant of Microsoft's that is ours.
 pub const TENANT: &str = "6f8c2f80-7d2c-4c56-9a33-0b6a1a5f3c11";
 
 /// Running providers; they end with the test.
+#[derive(Debug)]
 pub struct Stand {
     _child: Child,
     pub tls_port: u64,
@@ -39,7 +42,7 @@ impl Stand {
         });
         let mut child = Command::new("node")
             .args(["stand.mjs", &orders.to_string()])
-            .current_dir(FOLDER)
+            .current_dir(BROWSER_FOLDER)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -111,12 +114,12 @@ impl Stand {
 
 /// `make test` has brought the packages; whoever tests one crate only brings them here.
 async fn installed() {
-    if Path::new(FOLDER).join("node_modules").exists() {
+    if Path::new(BROWSER_FOLDER).join("node_modules").exists() {
         return;
     }
     let status = Command::new("npm")
         .args(["ci", "--ignore-scripts", "--silent"])
-        .current_dir(FOLDER)
+        .current_dir(BROWSER_FOLDER)
         .status()
         .await
         .expect("npm is installed");

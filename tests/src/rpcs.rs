@@ -62,6 +62,8 @@ pub struct Rpc {
     pub action: String,
     /// For example `/plumbline.surveys.v1.SurveysService/OpenWave`.
     pub path: String,
+    /// The request's message, for example `.plumbline.surveys.v1.OpenWaveRequest`.
+    pub request: String,
     pub writes: bool,
     /// The fields that say what it is about, with their numbers.
     pub fields: Vec<(String, i32)>,
@@ -82,6 +84,7 @@ impl Rpc {
                         action: format!("{name}.{}", method.name()),
                         path: format!("/{}.{}/{}", file.package(), service.name(), method.name()),
                         service: name.clone(),
+                        request: method.input_type().to_owned(),
                         writes: message.field.iter().any(|field| field.name() == "command_id"),
                         fields: subjects(message),
                     });

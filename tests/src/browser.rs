@@ -35,7 +35,7 @@ impl Answer {
 }
 
 /// One person's browser, at the web application and at the identity provider.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Browser {
     client: Client,
     web: String,

@@ -1,0 +1,105 @@
+//! Pages as somebody walks them who follows every link.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use plumbline_tests::{Answer, Browser};
+use uuid::Uuid;
+
+/// Pages of one kind differ by what they are about only; so many of each kind are enough.
+const OF_A_KIND: usize = 4;
+
+/// A form as a page has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Form {
+    pub action: String,
+    /// Names with the values they come with.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What is reached by links from the first page.
+#[derive(Debug, Default)]
+pub struct Reached {
+    /// Each with what it answered.
+    pub pages: Vec<(String, Answer)>,
+    /// On which page a link stood first.
+    pub from: BTreeMap<String, String>,
+    pub forms: BTreeSet<Form>,
+}
+
+/// Follows every link.
+pub async fn walk(browser: &mut Browser) -> Reached {
+    let mut reached = Reached::default();
+    let mut seen = BTreeSet::from(["/".to_owned()]);
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ahead = VecDeque::from(["/".to_owned()]);
+    while let Some(path) = ahead.pop_front() {
+        let met = kinds.entry(kind(&path)).or_default();
+        *met += 1;
+        if *met > OF_A_KIND {
+            continue;
+        }
+        let answer = browser.get(&path).await;
+        for link in links(&answer.page) {
+            if seen.insert(link.clone()) {
+                reached.from.insert(link.clone(), path.clone());
+                ahead.push_back(link);
+            }
+        }
+        reached.forms.extend(forms(&answer.page));
+        reached.pages.push((path, answer));
+    }
+    reached
+}
+
+/// The path without what it is about: ids, numbers, and what a question is asked for.
+fn kind(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let part = |part: &str| {
+        let varies = part.parse::<Uuid>().is_ok() || part.bytes().any(|byte| byte.is_ascii_digit());
+        if varies { "*".to_owned() } else { part.to_owned() }
+    };
+    let parts = path.split('/').map(part).collect::<Vec<_>>();
+    let asked = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    format!("{}?{}", parts.join("/"), asked.collect::<Vec<_>>().join("&"))
+}
+
+fn links(page: &str) -> Vec<String> {
+    let found = attributes(page, "href");
+    let ours = found.filter(|link| link.starts_with('/') && !link.starts_with("//"));
+    ours.map(|link| link.split('#').next().unwrap_or_default().to_owned()).collect()
+}
+
+fn forms(page: &str) -> Vec<Form> {
+    let inside = page.split("<form ").skip(1);
+    let inside = inside.map(|rest| rest.split("</form>").next().unwrap_or_default());
+    let form = |form: &str| {
+        let posted = form.split('>').next().unwrap_or_default().contains("method=\"post\"");
+        let action = attributes(form, "action").next()?;
+        let fields = form.split('<').filter_map(|tag| {
+            let value = attributes(tag, "value").next().unwrap_or_default();
+            Some((attributes(tag, "name").next()?, value))
+        });
+        posted.then(|| Form { action, fields: fields.collect() })
+    };
+    inside.filter_map(form).collect()
+}
+
+/// The values of an attribute, as they were before they were escaped.
+fn attributes(text: &str, name: &str) -> impl Iterator<Item = String> {
+    let starts = format!(" {name}=\"");
+    let found = text.split(starts.as_str()).skip(1).collect::<Vec<_>>();
+    found.into_iter().map(|rest| {
+        let value = rest.split('"').next().unwrap_or_default();
+        value.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    })
+}
+
+/// The ids in a text.
+pub fn ids(text: &[u8]) -> BTreeSet<String> {
+    let id = |window: &[u8]| {
+        let text = std::str::from_utf8(window).ok()?;
+        (window[8] == b'-' && window[23] == b'-').then_some(())?;
+        text.parse::<Uuid>().ok().map(|id| id.to_string())
+    };
+    text.windows(36).filter_map(id).collect()
+}

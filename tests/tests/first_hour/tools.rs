@@ -1,0 +1,133 @@
+//! Two scanners that find what is usually wrong with a web application, signed in as a governor and not signed in.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use plumbline_tests::Browser;
+use serde_json::Value;
+use tokio::process::Command;
+
+use crate::Hour;
+use crate::pages;
+
+const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/attack/python/bin");
+/// Every attack of wapiti's that works without another machine to call back.
+const MODULES: &str = "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,ldap,methods,\
+    permanentxss,redirect,shellshock,sql,ssl,timesql,upload,xss,xxe";
+/// Seconds for one attack on all pages.
+const AN_ATTACK: &str = "180";
+
+pub async fn find_nothing(hour: &Hour, governor: &mut Browser) {
+    let address = format!("https://{}", hour.stand.authority());
+    let reached = pages::walk(governor).await;
+    let cookies = governor.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+    let cookies = cookies.collect::<Vec<_>>().join("; ");
+    let folder = hour.world.folder().join("attack");
+    std::fs::create_dir_all(&folder).unwrap();
+
+    let paths: Vec<&str> = reached.pages.iter().map(|(path, _)| path.as_str()).collect();
+    let found = wapiti(&folder.join("signed-in.json"), &address, (&cookies, &paths)).await;
+    assert_eq!(found, Vec::<String>::new(), "wapiti, signed in");
+    let open = ["/sign-in", "/withdraw", "/invitation/x", "/answer/x"];
+    let found = wapiti(&folder.join("stranger.json"), &address, ("", &open)).await;
+    assert_eq!(found, Vec::<String>::new(), "wapiti, a stranger");
+
+    // A page with every parameter it can be asked with.
+    let asked =
+        paths.iter().filter(|path| path.contains('?')).map(|path| format!("{address}{path}"));
+    let asked: Vec<String> = asked.collect();
+    assert!(asked.len() > 10, "{asked:?}");
+    let found = sqlmap(&folder.join("signed-in"), &asked, &["--cookie", &cookies]).await;
+    assert_eq!(found, Vec::<String>::new(), "sqlmap, signed in");
+    let forms = ["/sign-in", "/withdraw"].map(|path| format!("{address}{path}"));
+    let found = sqlmap(&folder.join("stranger"), &forms, &["--forms"]).await;
+    assert_eq!(found, Vec::<String>::new(), "sqlmap, a stranger");
+    assert!(governor.is_signed_in().await, "nothing it tried signed the governor out");
+}
+
+/// What wapiti says it has found.
+async fn wapiti(report: &Path, address: &str, (cookies, paths): (&str, &[&str])) -> Vec<String> {
+    let mut command = tool("wapiti");
+    command.args(["--url", &format!("{address}/"), "--module", MODULES]);
+    command.args(["--max-attack-time", AN_ATTACK, "--max-scan-time", "3600", "--depth", "3"]);
+    command.args([
+        "--scan-force",
+        "normal",
+        "--flush-session",
+        "--no-bugreport",
+        "--verify-ssl",
+        "0",
+    ]);
+    command.args(["--exclude", &format!("{address}/sign-out")]);
+    command.arg("--store-session").arg(report.with_extension("session"));
+    command.args(["--format", "json", "--output"]).arg(report);
+    for path in paths {
+        command.args(["--start", &format!("{address}{path}")]);
+    }
+    if !cookies.is_empty() {
+        command.args(["--cookie-value", cookies, "--drop-set-cookie"]);
+    }
+    let said = command.output().await.expect("wapiti is installed: make attack");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let text = std::fs::read_to_string(report).unwrap_or_else(|error| panic!("{error}: {said}"));
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let crawled = report["infos"]["crawled_pages_nbr"].as_u64().unwrap();
+    eprintln!("wapiti met {crawled} pages and forms of {address}");
+    assert!(crawled >= paths.len().try_into().unwrap(), "only {crawled} pages: {said}");
+    let kinds = ["vulnerabilities", "anomalies"].map(|kind| report[kind].as_object().unwrap());
+    let found = kinds.into_iter().flatten().flat_map(|(name, findings)| {
+        let findings = findings.as_array().into_iter().flatten();
+        findings.map(move |finding| format!("{name}: {} {}", finding["path"], finding["info"]))
+    });
+    found.filter(|finding| !is_known(finding)).collect()
+}
+
+/// What was looked at and is not a fault.
+fn is_known(finding: &str) -> bool {
+    let _ = finding;
+    false
+}
+
+/// What sqlmap says it can inject into.
+async fn sqlmap(folder: &Path, addresses: &[String], more: &[&str]) -> Vec<String> {
+    std::fs::create_dir_all(folder).unwrap();
+    let list = folder.join("addresses");
+    std::fs::write(&list, addresses.join("\n")).unwrap();
+    let mut command = tool("sqlmap");
+    command.arg("--bulk-file").arg(&list).arg("--output-dir").arg(folder);
+    command.args([
+        "--batch",
+        "--dbms",
+        "PostgreSQL",
+        "--level",
+        "2",
+        "--risk",
+        "2",
+        "--threads",
+        "4",
+    ]);
+    command.args([
+        "--technique",
+        "BEUST",
+        "--time-sec",
+        "3",
+        "--flush-session",
+        "--ignore-code",
+        "*",
+    ]);
+    command.args(more);
+    let said = command.output().await.expect("sqlmap is installed: make attack");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let tried = said.matches("testing connection to the target URL").count();
+    eprintln!("sqlmap tried {tried} of {} addresses", addresses.len());
+    assert!(tried >= addresses.len(), "{said}");
+    let signs = ["is vulnerable", "injectable with", "identified the following injection point"];
+    let found = said.lines().filter(|line| signs.iter().any(|sign| line.contains(sign)));
+    found.map(str::to_owned).collect()
+}
+
+fn tool(name: &str) -> Command {
+    let mut command = Command::new(PathBuf::from(PYTHON).join(name));
+    command.stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
