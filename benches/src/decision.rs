@@ -57,6 +57,23 @@ fn timed(mut ask: impl FnMut()) -> (f64, f64) {
     percentiles((0..DECISIONS).map(once).collect())
 }
 
+/// Hands the slowest of the decisions to somebody who repeats it.
+pub fn repeated(repeat: impl FnOnce(&mut dyn FnMut())) {
+    let (access, roles) = (Access::try_new(None).expect("the rules"), handed_out());
+    let question = Question {
+        trust: TRUST,
+        actor: Actor::Person(HEAD),
+        acting_as: None,
+        roles: &roles,
+        action: "categories.Decide",
+        subject: Subject::school(school(0)),
+        on: date(2026, 11, 24),
+    };
+    repeat(&mut || {
+        std::hint::black_box(access.decide(&question));
+    });
+}
+
 pub fn with_five_thousand_roles() -> [Row; 2] {
     let (access, roles) = (Access::try_new(None).expect("the rules"), handed_out());
     let question = |action, subject| Question {

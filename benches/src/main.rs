@@ -6,6 +6,7 @@ mod command;
 mod decision;
 mod growth;
 mod guarded;
+mod instructions;
 mod machine;
 mod pages;
 mod rebuild;
@@ -58,6 +59,11 @@ fn main() {
             plumbline::main();
             eprintln!("{}", machine::resident_mib("VmHWM"));
         }
+        Some(word) if word == instructions::COUNTED => {
+            let name = arguments.next().expect("a function's name");
+            let times = arguments.next().and_then(|times| times.parse().ok());
+            instructions::call(&name, times.expect("how often"));
+        }
         wanted => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
@@ -98,6 +104,9 @@ async fn run(wanted: String) {
     }
     if is("pages") {
         rows.extend(pages::guarded_and_not().await);
+    }
+    if is("instructions") {
+        rows.extend(instructions::rows());
     }
     // Fills ten million rows first, so it runs only when it is asked for.
     if wanted == "growth" {

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 2_000;
 const NAME: &str = "dashboards_facts";
 
 /// A year of a large trust: a decision among every four events, the rest is what others say.
-fn event(number: usize) -> NewEvent {
+pub fn event(number: usize) -> NewEvent {
     let decided = CategoryDecided {
         cell: Some(Cell {
             school_id: Uuid::from_u128(number as u128 % 90).to_string(),

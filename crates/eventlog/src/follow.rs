@@ -195,11 +195,12 @@ impl Follower {
         mut checkpoint: u64,
         until: u64,
     ) -> Result<u64, FollowError> {
+        let reads = self.projection.reads();
         let mut ahead = None;
         while checkpoint < until && !self.paused().await {
             let events = match ahead.take() {
                 Some(events) => events,
-                None => self.log.read(trust, checkpoint, CHUNK).await?,
+                None => self.log.follow((trust, reads), checkpoint, CHUNK).await?,
             };
             let Some(last) = events.last().map(|event| event.position) else { break };
             // The log has no gaps. Should it ever show one, what is missing must not be passed over.
@@ -210,7 +211,7 @@ impl Follower {
             // nothing yet.
             let next = (last < until).then(|| {
                 let log = self.log.clone();
-                let read = async move { log.read(trust, last, CHUNK).await };
+                let read = async move { log.follow((trust, reads), last, CHUNK).await };
                 AbortOnDropHandle::new(tokio::spawn(read))
             });
             checkpoint = self.apply(known, trust, checkpoint, &events).await?;

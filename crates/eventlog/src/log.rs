@@ -24,6 +24,11 @@ macro_rules! events {
     };
 }
 
+/// What a projection wants while it catches up: no leaf, and a body for the types in `$4` only.
+const FOLLOWED: &str = "select trust_id, position, stream, version, event_id, type, \
+    case when type = any ($4) then body end, metadata, recorded_at, null::bytea \
+    from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position";
+
 /// What `Happened` wants of a stream.
 const OF_STREAM: &str = "select position, version, type, body from log.event \
     where trust_id = $1 and stream = $2 order by version";
@@ -179,6 +184,18 @@ impl Log {
         let (after, limit) = (after.cast_signed(), i64::from(limit));
         let next = events!("position > $2 and position <= $2 + $3 order by position");
         self.recorded(trust, next, &[&trust, &after, &limit]).await
+    }
+
+    /// The same for a reader of some types: events of others have an empty body, and none has its leaf.
+    pub(crate) async fn follow(
+        &self,
+        (trust, reads): (Uuid, Option<&[&str]>),
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        let Some(reads) = reads else { return self.read(trust, after, limit).await };
+        let (after, limit) = (after.cast_signed(), i64::from(limit));
+        self.recorded(trust, FOLLOWED, &[&trust, &after, &limit, &reads]).await
     }
 
     /// The events of some types among a trust's positions after one, `limit` positions at most, in order.

@@ -13,6 +13,12 @@ pub trait Projection: Send + Sync + 'static {
     /// The tables, without a schema. Changing this text makes the projection rebuild on the next migration.
     fn tables(&self) -> &'static str;
 
+    /// The types of event it reads, where it leaves many unread. Catching up, events of other types come without their
+    /// body: they say when something happened and by whom, not what.
+    fn reads(&self) -> Option<&'static [&'static str]> {
+        None
+    }
+
     /// Takes one event into the rows.
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError>;
 

@@ -70,13 +70,13 @@ pub struct Recorded {
     pub event_id: Uuid,
     /// Full proto name.
     pub kind: String,
-    /// The stored proto3-JSON text, byte for byte.
+    /// The stored proto3-JSON text, byte for byte; empty where a projection does not read this type.
     pub body: String,
     /// The stored metadata text, byte for byte.
     pub metadata: String,
     /// The database's clock.
     pub recorded_at: Timestamp,
-    /// SHA-256 leaf; `None` where it came over the bus, which does not carry it, or is not one.
+    /// SHA-256 leaf; `None` where it came over the bus, which does not carry it, to a projection, or is not one.
     pub leaf_hash: Option<[u8; 32]>,
 }
 
@@ -90,10 +90,12 @@ impl Recorded {
             version: row.try_get::<_, i64>(3)?.unsigned_abs(),
             event_id: row.try_get(4)?,
             kind: row.try_get(5)?,
-            body: row.try_get::<_, JsonText>(6)?.0.to_owned(),
+            body: row
+                .try_get::<_, Option<JsonText>>(6)?
+                .map_or_else(String::new, |text| text.0.to_owned()),
             metadata: row.try_get::<_, JsonText>(7)?.0.to_owned(),
             recorded_at: timestamp(at),
-            leaf_hash: row.try_get::<_, &[u8]>(9)?.try_into().ok(),
+            leaf_hash: row.try_get::<_, Option<&[u8]>>(9)?.and_then(|hash| hash.try_into().ok()),
         })
     }
 

@@ -30,6 +30,10 @@ impl Projection for Facts {
         include_str!("facts.sql")
     }
 
+    fn reads(&self) -> Option<&'static [&'static str]> {
+        Some(&OF_INTEREST)
+    }
+
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
         self.apply_batch(tx, std::slice::from_ref(event)).await
     }

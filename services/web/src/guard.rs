@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use maud::html;
 
+use crate::failure::Failure;
 use crate::frame;
 use crate::sign_in::Address;
 
@@ -106,7 +107,9 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Response> {
         let sentence = "This form was not sent from a page of Plumbline, so nothing was changed.";
         return Some(refused(StatusCode::FORBIDDEN, sentence));
     }
-    None
+    // Else the router would answer in words that are nobody's.
+    let path = percent_encoding::percent_decode_str(request.uri().path());
+    path.decode_utf8().is_err().then(|| Failure::no_page().into_response())
 }
 
 fn refused(code: StatusCode, sentence: &str) -> Response {

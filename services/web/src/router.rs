@@ -101,7 +101,7 @@ fn for_the_signed_in() -> Routes {
         .get("/surveys/{wave}", pages::results::show)
         .get("/reports", pages::reports::show)
         .get("/reports/{report}", pages::report::show)
-        .get("/reports/{report}/report.pdf", pages::report::pdf)
+        .get("/reports/{report}/report.pdf", pages::report_file::pdf)
         .post("/reports/{report}/questions", pages::report::ask_question)
         .post("/reports/{report}/questions/{question}", pages::report::answer_question)
         .post("/reports/{report}/corrections", pages::report::correct)

@@ -84,6 +84,17 @@ async fn a_connection_that_says_nothing_is_closed() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_no_text_leads_to_no_page() {
+    let site = site(impatient()).await;
+    for path in ["/schools/%ff", "/reports/%c3%28/report.pdf", "/%f0%28%8c%28"] {
+        let answer = Stranger::asks(site.address, &get(path)).await;
+        refused(&answer, "404");
+        assert!(answer.contains("<h1"), "{answer}");
+    }
+    well(&site).await;
+}
+
+#[tokio::test]
 async fn a_connection_that_asks_no_more_is_closed() {
     let site = site(impatient()).await;
     let mut stranger = Stranger::at(site.address).await;

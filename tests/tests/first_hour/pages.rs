@@ -52,7 +52,7 @@ pub async fn walk(browser: &mut Browser) -> Reached {
 }
 
 /// The path without what it is about: ids, numbers, and what a question is asked for.
-fn kind(path: &str) -> String {
+pub fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let part = |part: &str| {
         let varies = part.parse::<Uuid>().is_ok() || part.bytes().any(|byte| byte.is_ascii_digit());

@@ -32,12 +32,21 @@ impl Sealed {
     }
 
     fn sealer(&self) -> Sealer {
-        let key = SealKey::parse(&self.key.file()).unwrap();
-        Sealer::new(self.store.config("sealer"), vec![key])
+        self.sealer_with(&[&self.key])
+    }
+
+    fn sealer_with(&self, keys: &[&SealKey]) -> Sealer {
+        let keys = keys.iter().map(|key| SealKey::parse(&key.file()).unwrap());
+        Sealer::new(self.store.config("sealer"), keys.collect())
     }
 
     fn policy(&self) -> Policy {
-        let key = self.key.of_log(&origin(&self.key, self.trust)).unwrap();
+        self.policy_of(&self.key)
+    }
+
+    /// What somebody checks with who knows one key.
+    fn policy_of(&self, key: &SealKey) -> Policy {
+        let key = key.of_log(&origin(key, self.trust)).unwrap();
         Policy::new(vec![key.public().to_owned()])
     }
 
@@ -126,6 +135,31 @@ async fn two_sealers_never_sign_two_roots_of_one_size() {
         assert!(sizes.insert(checkpoint.size));
     }
     assert!(sizes.contains(&(401 + 5 * 97)));
+}
+
+#[tokio::test]
+async fn a_key_is_followed_by_another_and_for_a_term_both_sign() {
+    let sealed = Sealed::with(3).await;
+    let next = SealKey::try_generate("plumbline.test").unwrap();
+    for keys in [&[&sealed.key][..], &[&next, &sealed.key], &[&next]] {
+        sealed.record(50).await;
+        sealed.sealer_with(keys).seal_all().await.unwrap();
+    }
+    let notes = sealed.notes().await;
+    let believed = |policy: &Policy| -> Vec<bool> {
+        notes.iter().map(|note| Checkpoint::verify(note, policy).is_ok()).collect()
+    };
+    assert_eq!(believed(&sealed.policy()), [true, true, false], "whoever knows the first key");
+    assert_eq!(believed(&sealed.policy_of(&next)), [false, true, true], "the key that follows");
+
+    // From what the first key signed alone to what the next one signs alone nothing was altered, and the log names both.
+    let log = sealed.store.log("trail").await;
+    let known = evidence::public_keys(&log, sealed.trust).await.unwrap();
+    assert_eq!(known.len(), 2);
+    let both = Policy::new(known);
+    let first = Checkpoint::verify(&notes[0], &both).unwrap();
+    let proof = evidence::consistency(&log, sealed.trust, (first.size, 0)).await.unwrap();
+    assert_eq!(proof.verify(&first, &both).unwrap(), Checkpoint::verify(&notes[2], &both).unwrap());
 }
 
 #[tokio::test]

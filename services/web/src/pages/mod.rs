@@ -20,6 +20,7 @@ pub(crate) mod people;
 mod preview;
 pub(crate) mod report;
 mod report_data;
+pub(crate) mod report_file;
 mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod results;

@@ -1,13 +1,12 @@
-//! One report: shown as a page, handed out as PDF, asked about, answered, corrected.
+//! One report: shown as a page, asked about, answered, corrected.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::log::v1::AsOf;
 use contract::reports::v1::{
-    AnswerQuestionRequest, AskQuestionRequest, GetPdfRequest, GetReportRequest,
-    IssueCorrectionRequest, OpenReportRequest, Report, ReportData, ReportState,
+    AnswerQuestionRequest, AskQuestionRequest, GetReportRequest, IssueCorrectionRequest, Report,
+    ReportData, ReportState,
 };
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -50,7 +49,7 @@ pub(crate) async fn show(
     Ok(render(&visitor, &loaded, &entered, notice.as_ref()))
 }
 
-async fn load(
+pub(super) async fn load(
     web: &Web,
     visitor: &Visitor,
     report: &str,
@@ -179,44 +178,6 @@ fn proof(visitor: &Visitor, report: &Report, data: Option<&ReportData>) -> Marku
             (summary_list(&rows))
         }
     }
-}
-
-/// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`: recorded as opened, once a sign-in, before it is handed out.
-pub(crate) async fn pdf(
-    State(web): State<Web>,
-    visitor: Visitor,
-    Path(report): Path<String>,
-    Query(query): Query,
-) -> Result<Response, Failure> {
-    load(&web, &visitor, &report, 0).await?;
-    let opening = format!("{}/{report}", visitor.session);
-    let opened = OpenReportRequest {
-        command_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, opening.as_bytes()).to_string(),
-        report_id: report.clone(),
-    };
-    let mut client = web.services.reports();
-    client.open_report(ask(&visitor.caller(), opened)).await?;
-    let with_proof = query.get("edition") == "proof";
-    let wanted = GetPdfRequest { report_id: report, with_proof };
-    let found = client.get_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
-    let mut name = file_name(&found.file_name);
-    if with_proof {
-        name = name.replace(".pdf", "-with-proof.pdf");
-    }
-    let kept = format!("attachment; filename=\"{name}\"");
-    let kept = HeaderValue::try_from(kept).unwrap_or(HeaderValue::from_static("attachment"));
-    let headers =
-        [(CONTENT_TYPE, HeaderValue::from_static("application/pdf")), (CONTENT_DISPOSITION, kept)];
-    Ok((headers, found.pdf).into_response())
-}
-
-/// A name that every system takes: letters, digits, hyphens and dots.
-fn file_name(name: &str) -> String {
-    let allowed =
-        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    let clean: String =
-        name.chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect();
-    if clean.trim_matches(['.', '-']).is_empty() { "report.pdf".to_owned() } else { clean }
 }
 
 /// `POST /reports/{report}/questions`
@@ -390,13 +351,5 @@ mod tests {
     fn a_question_without_words_is_asked_for() {
         let entered = Entered::question(&crate::form::Fields::default());
         assert!(shown(&sample::governor(), &entered).contains("Enter your question"));
-    }
-
-    #[test]
-    fn file_names_are_plain() {
-        assert_eq!(file_name("st-marys-2025-26-autumn.pdf"), "st-marys-2025-26-autumn.pdf");
-        assert_eq!(file_name("a\"; x=\r\n.pdf"), "a---x---.pdf");
-        assert_eq!(file_name("../"), "report.pdf");
-        assert_eq!(file_name(""), "report.pdf");
     }
 }
