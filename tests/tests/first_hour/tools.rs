@@ -1,4 +1,5 @@
 //! Two scanners that find what is usually wrong with a web application, signed in as a governor and not signed in.
+#![expect(clippy::disallowed_macros, reason = "run by hand; it says how much was tried")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/attack/python/bin");
 const MODULES: &str = "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,ldap,methods,\
     permanentxss,redirect,shellshock,sql,ssl,timesql,upload,xss,xxe";
 /// Seconds for one attack on all pages.
-const AN_ATTACK: &str = "180";
+const AN_ATTACK: &str = "60";
 
 pub async fn find_nothing(hour: &Hour, governor: &mut Browser) {
     let address = format!("https://{}", hour.stand.authority());
@@ -27,8 +28,9 @@ pub async fn find_nothing(hour: &Hour, governor: &mut Browser) {
     std::fs::create_dir_all(&folder).unwrap();
 
     let least = reached.pages.len();
-    let signed_in = (format!("Cookie: {cookies}"), least);
-    let found = wapiti(&folder.join("signed-in.json"), &address, Some(signed_in), &[]).await;
+    let signed_in = (cookies.clone(), least);
+    let paths: Vec<&str> = reached.pages.iter().map(|(path, _)| path.as_str()).collect();
+    let found = wapiti(&folder.join("signed-in.json"), &address, Some(signed_in), &paths).await;
     assert_eq!(found, Vec::<String>::new(), "wapiti, signed in");
     let open = ["/sign-in", "/withdraw", "/invitation/x", "/answer/x"];
     let found = wapiti(&folder.join("stranger.json"), &address, None, &open).await;
@@ -60,10 +62,10 @@ async fn wapiti(
 ) -> Vec<String> {
     let mut command = tool("wapiti");
     command.args(["--url", &format!("{address}/"), "--module", MODULES]);
-    command.args(["--max-attack-time", AN_ATTACK, "--max-scan-time", "600", "--depth", "4"]);
+    command.args(["--max-attack-time", AN_ATTACK, "--max-scan-time", "180", "--depth", "4"]);
     command.args(["--scan-force", "normal", "--flush-session", "--no-bugreport"]);
     command.args(["--verify-ssl", "0", "--exclude", &format!("{address}/sign-out")]);
-    command.args(["--drop-set-cookie", "--header", &format!("Origin: {address}")]);
+    command.args(["--header", &format!("Origin: {address}")]);
     command.arg("--store-session").arg(report.with_extension("session"));
     command.args(["--format", "json", "--output"]).arg(report);
     for path in paths {
@@ -71,7 +73,7 @@ async fn wapiti(
     }
     let mut least = paths.len();
     if let Some((cookies, pages)) = signed_in {
-        command.args(["--header", &cookies]);
+        command.args(["--cookie-value", &cookies, "--exclude", &format!("{address}/sign-in*")]);
         least = pages;
     }
     let said = command.output().await.expect("wapiti is installed: make attack");
