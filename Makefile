@@ -75,7 +75,7 @@ bench: ## Measure speed and memory; prints machine, commit, fsync and the median
 	@$(CARGO) bench -p benches
 
 attack: ## Let wapiti, sqlmap and ten thousands of bad requests loose on the doors and the web application
-	@scripts/needs test
+	@scripts/needs attack
 	@$(MAKE) --no-print-directory $(BROWSER) $(SCANNERS)
 	@$(CARGO) build --workspace --bins --tests
 	@$${CARGO_TARGET_DIR:-target}/debug/with-servers $(CARGO) test --workspace --test first_hour -- --ignored --nocapture
