@@ -17,7 +17,7 @@ mod world;
 pub use asked::{Asked, refused};
 pub use browser::{Answer, Browser};
 pub use everybody::{Asker, TODAY, TestTrust, YESTERDAY, grant_of};
-pub use people::{Appointed, appoint, appoint_until};
+pub use people::{Appointed, appoint, appoint_until, invite};
 pub use ports::free_address;
 pub use rpcs::{Rpc, Subject, Things};
 pub use stand::{BROWSER_FOLDER, Stand, TENANT};

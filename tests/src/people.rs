@@ -1,9 +1,14 @@
 //! The first people of a test's trust: without roles nobody may do anything.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::schools::v1::{GrantRoleRequest, RegisterPersonRequest, Role, Scope, ScopeKind};
+use contract::schools::v1::{
+    GrantRoleRequest, InvitePersonRequest, RegisterPersonRequest, Role, Scope, ScopeKind,
+};
 use host::{Channel, Peers};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Who speaks for a trust once it is founded.
@@ -33,6 +38,24 @@ impl Appointed {
         let (lead, position) = appoint(&mut schools, &caller, held).await;
         Self { administrator, lead, position }
     }
+}
+
+/// Invites somebody to sign in; gives the last part of the link's path.
+pub async fn invite(
+    schools: &mut SchoolsServiceClient<Channel>,
+    by: &Caller,
+    person: Uuid,
+) -> String {
+    let secret: [u8; 32] = rand::random();
+    let invite = InvitePersonRequest {
+        command_id: Uuid::now_v7().to_string(),
+        person_id: person.to_string(),
+        secret_sha256: Sha256::digest(secret).to_vec(),
+        days: 0,
+    };
+    schools.invite_person(by.request(invite)).await.expect("an invitation");
+    let token = [by.trust.as_bytes().as_slice(), person.as_bytes(), &secret].concat();
+    URL_SAFE_NO_PAD.encode(token)
 }
 
 /// Makes somebody known and gives a role; gives the person's id and the position.

@@ -18,6 +18,11 @@ impl<'a> Things<'a> {
     pub const NONE: Things<'static> =
         Things { school: "", hub: "", committee: "", review: "", report: "", pairing: "" };
 
+    /// One id of each kind of thing.
+    pub fn all(&self) -> [&'a str; 6] {
+        [self.school, self.hub, self.committee, self.review, self.report, self.pairing]
+    }
+
     /// Ids whose owners must not be seen elsewhere.
     pub fn schools(&self) -> [&'a str; 3] {
         [self.school, self.committee, self.report]

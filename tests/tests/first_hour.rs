@@ -15,10 +15,7 @@ mod tools;
 #[path = "first_hour/wild.rs"]
 mod wild;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Caller;
-use contract::schools::v1::InvitePersonRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use jiff::civil::date;
 use plumbline::demo::{Demo, Played};
@@ -26,7 +23,6 @@ use plumbline_tests::{Browser, Disk, Shape, Stand, TestTrust, World};
 use private_servers::Durability;
 use reqwest::StatusCode;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
@@ -117,17 +113,8 @@ impl Hour {
 
     /// The browser of somebody who has taken up an invitation.
     async fn signed_in(&self, administrator: &Caller, person: Uuid) -> Browser {
-        let secret = rand::random::<[u8; 32]>();
-        let invite = InvitePersonRequest {
-            command_id: Uuid::now_v7().to_string(),
-            person_id: person.to_string(),
-            secret_sha256: Sha256::digest(secret).to_vec(),
-            days: 0,
-        };
         let mut schools = SchoolsServiceClient::new(self.world.peers().channel("schools"));
-        schools.invite_person(administrator.request(invite)).await.unwrap();
-        let token = [administrator.trust.as_bytes(), person.as_bytes(), &secret[..]].concat();
-        let invitation = URL_SAFE_NO_PAD.encode(token);
+        let invitation = plumbline_tests::invite(&mut schools, administrator, person).await;
         let mut browser = Browser::new(&self.world.pages(), &self.stand.authority());
         let account = person.to_string();
         let back = browser.travel("test", &account, &[("invitation", &invitation)]).await;

@@ -68,17 +68,9 @@ impl Scene {
         let stand = Stand::start(world.folder(), world.address("web").port(), accounts()).await;
         world.sign_in_by(stand.settings());
         world.begin("web", "");
+        world.open("web").await;
         let trust = Trust::found(&world).await;
-        let scene = Self { world, stand, trust };
-        scene.until_open().await;
-        scene
-    }
-
-    async fn until_open(&self) {
-        let address = self.world.address("web");
-        while tokio::net::TcpStream::connect(address).await.is_err() {
-            tokio::task::yield_now().await;
-        }
+        Self { world, stand, trust }
     }
 
     fn browser(&self) -> Browser {

@@ -20,8 +20,7 @@ pub async fn pages_about_another_trusts_things_are_not_there(
     reached: &Reached,
 ) {
     let theirs: BTreeSet<String> = hour.ids_of_theirs().await.into_iter().collect();
-    let some = hour.theirs.things(Subject::Own);
-    let named = [some.school, some.hub, some.committee, some.review, some.report, some.pairing];
+    let named = hour.theirs.things(Subject::Own).all();
     let mut tried = 0;
     for (path, _) in &reached.pages {
         for id in pages::ids(path.as_bytes()) {
@@ -73,8 +72,7 @@ fn nothing_of(theirs: &BTreeSet<String>, asked: &str, answer: &[u8], what: &str)
 pub async fn doors_know_nothing_of_another_trusts_things(hour: &Hour, more: usize) {
     let ids = hour.ids_of_theirs().await;
     let theirs: BTreeSet<String> = ids.iter().cloned().collect();
-    let some = hour.theirs.things(Subject::Own);
-    let named = [some.school, some.hub, some.committee, some.review, some.report, some.pairing];
+    let named = hour.theirs.things(Subject::Own).all();
     let step = ids.len().div_ceil(more);
     let ids = named.into_iter().chain(ids.iter().step_by(step).map(String::as_str));
     let ids: Vec<&str> = ids.collect();

@@ -1,16 +1,13 @@
 //! A trust whose first administrator is invited by whoever runs the installation, as it is in life.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
-    EndRoleRequest, FoundTrustRequest, GrantRoleRequest, InvitePersonRequest, JoinSchoolRequest,
-    RegisterPersonRequest, Role, SchoolDetails, Scope, ScopeKind,
+    EndRoleRequest, FoundTrustRequest, GrantRoleRequest, JoinSchoolRequest, RegisterPersonRequest,
+    Role, SchoolDetails, Scope, ScopeKind,
 };
 use host::Channel;
 use plumbline_tests::World;
-use sha2::{Digest as _, Sha256};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -120,16 +117,7 @@ impl Trust {
 
     /// Invites; gives the path of the link.
     pub async fn invite(&mut self, person: Uuid) -> String {
-        let secret: [u8; 32] = rand::random();
-        let invite = InvitePersonRequest {
-            command_id: command_id(),
-            person_id: person.to_string(),
-            secret_sha256: Sha256::digest(secret).to_vec(),
-            days: 0,
-        };
-        self.schools.invite_person(self.by.request(invite)).await.unwrap();
-        let token = [self.id.as_bytes().as_slice(), person.as_bytes(), &secret].concat();
-        URL_SAFE_NO_PAD.encode(token)
+        plumbline_tests::invite(&mut self.schools, &self.by, person).await
     }
 }
 
