@@ -10,24 +10,29 @@ use crate::append::{Append, AppendError, Appended, Appender};
 use crate::migrate::{Fit, fit};
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
-/// Where a trust's log ends.
-pub(crate) const HEAD: &str = "select position from log.head where trust_id = $1";
-
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
     ($which:literal) => {
+        events!("body", "leaf_hash", $which)
+    };
+    ($body:literal, $leaf:literal, $which:literal) => {
         concat!(
-            "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash \
-             from log.event where trust_id = $1 and ",
+            "select trust_id, position, stream, version, event_id, type, ",
+            $body,
+            ", metadata, recorded_at, ",
+            $leaf,
+            " from log.event where trust_id = $1 and ",
             $which
         )
     };
 }
 
 /// What a projection wants while it catches up: no leaf, and a body for the types in `$4` only.
-const FOLLOWED: &str = "select trust_id, position, stream, version, event_id, type, \
-    case when type = any ($4) then body end, metadata, recorded_at, null::bytea \
-    from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position";
+const FOLLOWED: &str = events!(
+    "case when type = any ($4) then body end",
+    "null::bytea",
+    "position > $2 and position <= $2 + $3 order by position"
+);
 
 /// What `Happened` wants of a stream.
 const OF_STREAM: &str = "select position, version, type, body from log.event \
@@ -103,6 +108,14 @@ pub(crate) fn with_options(config: &Config, options: &str) -> Config {
     let given = config.get_options().unwrap_or_default();
     config.options(format!("{given} {options}"));
     config
+}
+
+/// Position of a trust's last event; `None` where there is no such trust.
+pub(crate) async fn head(pool: &Pool, trust: Uuid) -> Result<Option<u64>, ReadError> {
+    let client = pool.get().await?;
+    let head = client.prepare_cached("select position from log.head where trust_id = $1").await?;
+    let row = client.query_opt(&head, &[&trust]).await?;
+    Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
 }
 
 const READERS: usize = 8;
@@ -220,10 +233,7 @@ impl Log {
 
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
-        let client = self.across_trusts().await?;
-        let head = client.prepare_cached(HEAD).await?;
-        let row = client.query_opt(&head, &[&trust]).await?;
-        Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
+        head(&self.pool, trust).await
     }
 
     /// Every trust with the position of its last event.

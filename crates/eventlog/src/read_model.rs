@@ -9,7 +9,7 @@ use tokio_postgres::Config;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::log::HEAD;
+use crate::log::head;
 use crate::one_trust::NAME;
 use crate::recorded::timestamp;
 use crate::{Progress, ReadError, Transaction};
@@ -77,9 +77,7 @@ impl ReadModel {
     }
 
     async fn within_the_record(&self, trust: Uuid, position: u64) -> Result<(), Unready> {
-        let client = self.pool.get().await.map_err(ReadError::from)?;
-        let head = client.query_opt(HEAD, &[&trust]).await.map_err(ReadError::from)?;
-        let end = head.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
+        let end = head(&self.pool, trust).await?.unwrap_or_default();
         if position > end { Err(Unready::Beyond { end }) } else { Ok(()) }
     }
 }

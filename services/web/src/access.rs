@@ -61,6 +61,11 @@ impl<'a> Behind<'a> {
         if shared { Self::Shown(school) } else { Self::School(school) }
     }
 
+    /// What a judgement rests on: a survey's figures were released for many schools, anything else is the school's own.
+    pub(crate) fn evidence(school: &'a str, survey_figure: bool) -> Self {
+        if survey_figure { Self::Released } else { Self::School(school) }
+    }
+
     /// A fact, by its measure; about the trust where no school is named.
     pub(crate) fn fact(measure: &str, school: &'a str) -> Self {
         match measure.split('.').next().unwrap_or_default() {

@@ -200,12 +200,8 @@ pub(crate) fn evidence_table(
     .render()
 }
 
-/// A survey's figures were released for many schools; anything else cited is the school's own.
 fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {
-    match piece.kind() {
-        EvidenceKind::SurveyFigure => Behind::Released,
-        _ => Behind::School(school),
-    }
+    Behind::evidence(school, piece.kind() == EvidenceKind::SurveyFigure)
 }
 
 /// What a piece of evidence is, and the page that shows it.

@@ -31,13 +31,8 @@ impl<'a> Reader<'a> {
         event_link(self.visitor, behind, position)
     }
 
-    /// A survey's figures were released for many schools; anything else cited is the school's own.
     fn cited(&self, piece: &CitedEvidence) -> Behind<'a> {
-        if piece.kind == "survey figure" {
-            Behind::Released
-        } else {
-            Behind::School(&self.report.school_id)
-        }
+        Behind::evidence(&self.report.school_id, piece.kind == "survey figure")
     }
 }
 
