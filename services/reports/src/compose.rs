@@ -120,6 +120,18 @@ pub(crate) fn freeze(
     draft
 }
 
+/// Everything in a report that can be asked about, by its anchor.
+pub(crate) fn anchors(data: &ReportData) -> impl Iterator<Item = &str> {
+    let categories = data.categories.iter().map(|row| &row.anchor);
+    let questions = data.surveys.iter().flat_map(|survey| &survey.rows).map(|row| &row.anchor);
+    let surveys = data.surveys.iter().map(|survey| &survey.anchor).chain(questions);
+    let findings = data.reviews.iter().flat_map(|review| &review.findings);
+    let reviews = data.reviews.iter().map(|review| &review.anchor);
+    let reviews = reviews.chain(findings.map(|finding| &finding.anchor));
+    let commentary = data.commentary.iter().map(|paragraph| &paragraph.anchor);
+    categories.chain(surveys).chain(reviews).chain(commentary).map(String::as_str)
+}
+
 fn paragraphs(commentary: &[String]) -> Vec<CommentaryParagraph> {
     let numbered = commentary.iter().zip(1..);
     numbered

@@ -1,19 +1,22 @@
 //! One school's report for one term: from a marked change to the issued paper, its questions and corrections.
 
+mod refusal;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
+use contract::Term;
 use contract::events::ReportEvent;
 use contract::reports::v1::{
     ChangeMarked, CommentaryAdded, CorrectionIssued, QuestionAnswered, QuestionAsked,
     ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
 };
-use contract::{Kind, Refusal, Term};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub(crate) use refusal::ReportRefusal;
 
 /// What a report can be asked.
 #[derive(Clone, Debug)]
@@ -37,8 +40,8 @@ pub(crate) enum Act {
     Issue(Issuing),
     /// Somebody opened it.
     Open,
-    /// A governor asks.
-    Ask { paragraph: String, text: String },
+    /// A governor asks about a paragraph, or about the whole where none is named.
+    Ask { paragraph: String, is_there: bool, text: String },
     /// Somebody answers.
     Answer { question_id: Uuid, text: String },
     /// Put a correction beside it.
@@ -89,65 +92,6 @@ pub(crate) struct Issuing {
     pub pdf_sha256: String,
 }
 
-/// Why a report says no.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ReportRefusal {
-    #[error("the report went to the committee and never changes; issue a correction instead")]
-    AlreadyIssued,
-    #[error("only {shared} of {areas} areas were shared with the committee; share them all first")]
-    NotAllShared { shared: usize, areas: usize },
-    #[error("nothing was drafted for this school and term yet")]
-    NotDrafted,
-    #[error("the report is approved already; draft it again to change it")]
-    AlreadyApproved,
-    #[error("the text is empty")]
-    TextEmpty,
-    #[error("the report was not approved yet")]
-    NotApproved,
-    #[error("the draft changed while it was being issued; approve it again")]
-    DraftChanged,
-    #[error("the report was not issued yet")]
-    NotIssued,
-    #[error("there is no such question on this report")]
-    QuestionUnknown,
-    #[error("the question was answered before")]
-    AlreadyAnswered,
-    #[error("a correction needs a reason")]
-    ReasonEmpty,
-}
-
-impl Refusal for ReportRefusal {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::AlreadyIssued => "ALREADY_ISSUED",
-            Self::NotAllShared { .. } => "NOT_ALL_SHARED",
-            Self::NotDrafted => "NOT_DRAFTED",
-            Self::AlreadyApproved => "ALREADY_APPROVED",
-            Self::TextEmpty => "TEXT_EMPTY",
-            Self::NotApproved | Self::DraftChanged => "NOT_APPROVED",
-            Self::NotIssued => "NOT_ISSUED",
-            Self::QuestionUnknown => "QUESTION_UNKNOWN",
-            Self::AlreadyAnswered => "ALREADY_ANSWERED",
-            Self::ReasonEmpty => "REASON_EMPTY",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::TextEmpty | Self::ReasonEmpty => Kind::Malformed,
-            Self::QuestionUnknown => Kind::Unknown,
-            Self::AlreadyIssued
-            | Self::NotAllShared { .. }
-            | Self::NotDrafted
-            | Self::AlreadyApproved
-            | Self::NotApproved
-            | Self::DraftChanged
-            | Self::NotIssued
-            | Self::AlreadyAnswered => Kind::State,
-        }
-    }
-}
-
 /// A report as its events made it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Report {
@@ -166,7 +110,8 @@ enum Stage {
     Due,
     Drafted(Draft),
     Approved(Draft),
-    Issued,
+    /// With the SHA-256 of the issued data.
+    Issued(String),
 }
 
 impl Report {
@@ -189,14 +134,15 @@ impl Report {
     pub(crate) fn ready_to_issue(&self) -> Result<&Draft, ReportRefusal> {
         match &self.stage {
             Stage::Approved(draft) => Ok(draft),
-            Stage::Issued => Err(ReportRefusal::AlreadyIssued),
+            Stage::Issued(_) => Err(ReportRefusal::AlreadyIssued),
             Stage::Due | Stage::Drafted(_) => Err(ReportRefusal::NotApproved),
         }
     }
 
-    fn issued(&self) -> Result<(), ReportRefusal> {
-        match self.stage {
-            Stage::Issued => Ok(()),
+    /// SHA-256 of the issued data, or that there is none yet.
+    pub(crate) fn issued(&self) -> Result<&str, ReportRefusal> {
+        match &self.stage {
+            Stage::Issued(data_sha256) => Ok(data_sha256),
             Stage::Due | Stage::Drafted(_) | Stage::Approved(_) => Err(ReportRefusal::NotIssued),
         }
     }
@@ -207,7 +153,7 @@ impl Report {
             Stage::Drafted(_) => Ok(()),
             Stage::Due => Err(ReportRefusal::NotDrafted),
             Stage::Approved(_) => Err(ReportRefusal::AlreadyApproved),
-            Stage::Issued => Err(ReportRefusal::AlreadyIssued),
+            Stage::Issued(_) => Err(ReportRefusal::AlreadyIssued),
         }
     }
 }
@@ -240,8 +186,11 @@ impl Decider for Report {
                 self.issued()?;
                 Ok(vec![ReportOpened { report_id }.into()])
             }
-            Act::Ask { paragraph, text } => {
+            Act::Ask { paragraph, is_there, text } => {
                 self.issued()?;
+                if !is_there {
+                    return Err(ReportRefusal::ParagraphUnknown);
+                }
                 let (paragraph, text) = (paragraph.clone(), filled(text)?);
                 let question_id = context.new_id("question").to_string();
                 Ok(vec![QuestionAsked { report_id, question_id, paragraph, text }.into()])
@@ -283,7 +232,9 @@ impl Decider for Report {
                     self.stage = Stage::Approved(std::mem::take(draft));
                 }
             }
-            ReportEvent::ReportIssued(_) => self.stage = Stage::Issued,
+            ReportEvent::ReportIssued(event) => {
+                self.stage = Stage::Issued(event.data_sha256.clone());
+            }
             ReportEvent::ReportOpened(_) | ReportEvent::CorrectionIssued(_) => {}
             ReportEvent::QuestionAsked(event) => {
                 self.questions.insert(event.question_id.clone(), false);
@@ -321,7 +272,7 @@ impl Report {
         report_id: String,
         drafting: &Drafting,
     ) -> Result<Vec<ReportEvent>, ReportRefusal> {
-        if matches!(self.stage, Stage::Issued) {
+        if matches!(self.stage, Stage::Issued(_)) {
             return Err(ReportRefusal::AlreadyIssued);
         }
         let (shared, areas) = (drafting.areas_shared, drafting.areas);

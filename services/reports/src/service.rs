@@ -183,7 +183,9 @@ impl ReportsService for Doors {
         let report_id = field::uuid("report_id", &request.report_id)?;
         let paragraph = field::optional_text("paragraph", &request.paragraph, 200)?;
         let text = field::optional_text("text", &request.text, LONGEST)?;
-        let receipt = self.tell(&envelope, report_id, Act::Ask { paragraph, text }).await?;
+        let is_there = self.has_paragraph(envelope.trust, report_id, &paragraph).await?;
+        let act = Act::Ask { paragraph, is_there, text };
+        let receipt = self.tell(&envelope, report_id, act).await?;
         let question_id = envelope.context.new_id("question").to_string();
         Ok(Response::new(AskQuestionResponse { position: receipt.position, question_id }))
     }

@@ -151,7 +151,11 @@ fn answered() -> ReportEvent {
 }
 
 fn ask(text: &str) -> Act {
-    Act::Ask { paragraph: "category/governance".into(), text: text.into() }
+    Act::Ask { paragraph: "category/governance".into(), is_there: true, text: text.into() }
+}
+
+fn ask_about_nothing() -> Act {
+    Act::Ask { paragraph: "category/moon".into(), is_there: false, text: "Why?".into() }
 }
 
 fn answer(text: &str) -> Act {
@@ -256,6 +260,7 @@ fn governors_ask_about_an_issued_report() {
     given(vec![drafted("aa")])(ask("Why?")).then_expect_error(ReportRefusal::NotIssued);
     given(out())(ask("")).then_expect_error(ReportRefusal::TextEmpty);
     given(out())(ask("Why?")).then_expect_events(vec![asked()]);
+    given(out())(ask_about_nothing()).then_expect_error(ReportRefusal::ParagraphUnknown);
 }
 
 #[test]

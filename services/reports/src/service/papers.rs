@@ -102,6 +102,25 @@ impl Doors {
             pdf_sha256: self.documents.keep(trust, &pdf).await?,
         })
     }
+
+    /// Whether an issued report has a paragraph; none in particular is the whole, which is always there.
+    pub(super) async fn has_paragraph(
+        &self,
+        trust: Uuid,
+        report_id: Uuid,
+        anchor: &str,
+    ) -> Result<bool, Status> {
+        let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
+        let (false, Ok(data_sha256)) = (anchor.is_empty(), report.issued()) else {
+            return Ok(anchor.is_empty());
+        };
+        let kept = self.kept(trust, data_sha256).await?;
+        let data = canonical::read(&String::from_utf8_lossy(&kept)).map_err(|error| {
+            tracing::error!(%trust, %report_id, %error, "an issued report's data cannot be read");
+            Status::data_loss("The data of this report cannot be read any more.")
+        })?;
+        Ok(compose::anchors(&data).any(|known| known == anchor))
+    }
 }
 
 /// What to call the file: school and term in plain letters.
