@@ -216,6 +216,7 @@ impl Making<'_> {
         }
         let roleless = [
             ("Plumbline itself", "system"),
+            ("the sign-in", "sign_in"),
             ("the installation", "administrator"),
             ("anyone", "unknown"),
         ];

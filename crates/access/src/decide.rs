@@ -34,6 +34,9 @@ pub enum Actor {
     Person(Uuid),
     /// Plumbline itself, acting on an event. To be believed from processes whose key may speak for it.
     System,
+    /// Whoever lets persons in: it looks up whose an account is, and takes up invitations, before there is a person to
+    /// speak for. To be believed from the web application's key.
+    SignIn,
     /// Whoever runs this installation. To be believed from the operator's key, or in a demonstration from this machine.
     Operator,
     /// Another system, by its account; what it may follows from its scopes.
@@ -48,10 +51,12 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Who a caller's token or headers say it is: a person, or with the nil id Plumbline itself (`system`) or the installation.
+    /// Who a caller's token or headers say it is: a person, or with the nil id Plumbline itself (`system`), whoever lets
+    /// persons in (`sign_in`) or the installation (`administrator`).
     pub fn of(actor: Uuid, role: &str) -> Self {
         match (actor, role) {
             (SYSTEM_ACTOR, "system") => Self::System,
+            (SYSTEM_ACTOR, "sign_in") => Self::SignIn,
             (SYSTEM_ACTOR, "administrator") => Self::Operator,
             (SYSTEM_ACTOR, _) => Self::Anyone,
             (person, _) => Self::Person(person),
@@ -86,7 +91,9 @@ impl<'a> Question<'a> {
                 (person, self.roles.held(self.trust, person, self.on).collect())
             }
             Actor::Account { id, .. } => (id, Vec::new()),
-            Actor::System | Actor::Operator | Actor::Anyone => (SYSTEM_ACTOR, Vec::new()),
+            Actor::System | Actor::SignIn | Actor::Operator | Actor::Anyone => {
+                (SYSTEM_ACTOR, Vec::new())
+            }
         }
     }
 }
@@ -98,6 +105,8 @@ pub enum Standing {
     Role(Held),
     /// As Plumbline itself.
     System,
+    /// As whoever lets persons in.
+    SignIn,
     /// As whoever runs the installation.
     Operator,
     /// As another system, within its scopes.
@@ -111,7 +120,8 @@ impl Standing {
     pub fn role_name(&self) -> String {
         match self {
             Self::Role(held) => role_name(held.role),
-            Self::System => "system".to_owned(),
+            // In the record there is one Plumbline.
+            Self::System | Self::SignIn => "system".to_owned(),
             Self::Operator => "administrator".to_owned(),
             Self::Account => "account".to_owned(),
             Self::Anyone => "unknown".to_owned(),
@@ -275,6 +285,7 @@ fn in_order<'a>(held: &'a [&'a Held], first: Option<Role>) -> impl Iterator<Item
 fn roleless(actor: Actor) -> impl Iterator<Item = (Roleless, Standing)> {
     let special = match actor {
         Actor::System => Some((Roleless::System, Standing::System)),
+        Actor::SignIn => Some((Roleless::SignIn, Standing::SignIn)),
         Actor::Operator => Some((Roleless::Operator, Standing::Operator)),
         Actor::Account { scopes, .. } => Some((Roleless::Account(scopes), Standing::Account)),
         Actor::Person(_) | Actor::Anyone => None,

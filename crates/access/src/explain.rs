@@ -101,6 +101,7 @@ fn who(actor: Actor) -> String {
     match actor {
         Actor::Person(person) => format!("the person {{person:{person}}}"),
         Actor::System => "Plumbline itself".to_owned(),
+        Actor::SignIn => "whoever lets persons in".to_owned(),
         Actor::Operator => "whoever runs this installation".to_owned(),
         Actor::Account { id, scopes } => {
             format!("the other system {id} with the scopes {scopes}")
@@ -113,6 +114,7 @@ fn as_what(standing: &Standing) -> String {
     match standing {
         Standing::Role(held) => format!("as {}", period(held)),
         Standing::System => "as Plumbline itself".to_owned(),
+        Standing::SignIn => "as whoever lets persons in".to_owned(),
         Standing::Operator => "as whoever runs this installation".to_owned(),
         Standing::Account => "as another system".to_owned(),
         Standing::Anyone => "as anybody may".to_owned(),

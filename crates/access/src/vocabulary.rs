@@ -21,19 +21,22 @@ const WORDS: &str = include_str!("../policies/people.cedarschema");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Roleless {
     System,
+    SignIn,
     Operator,
     Account(Scopes),
     Anyone,
 }
 
 impl Roleless {
-    fn all() -> [Self; 4] {
-        [Self::System, Self::Operator, Self::Account(Scopes::default()), Self::Anyone]
+    fn all() -> [Self; 5] {
+        let account = Self::Account(Scopes::default());
+        [Self::System, Self::SignIn, Self::Operator, account, Self::Anyone]
     }
 
     fn type_name(self) -> &'static str {
         match self {
             Self::System => "System",
+            Self::SignIn => "SignIn",
             Self::Operator => "Operator",
             Self::Account(_) => "Account",
             Self::Anyone => "Anyone",

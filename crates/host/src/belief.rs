@@ -162,7 +162,7 @@ fn unbelieved(why: &str) -> Status {
 fn from_here<M>(actor: Actor, request: &Request<M>) -> Actor {
     let here = request.remote_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     match actor {
-        Actor::System | Actor::Operator if !here => Actor::Anyone,
+        Actor::System | Actor::SignIn | Actor::Operator if !here => Actor::Anyone,
         actor => actor,
     }
 }

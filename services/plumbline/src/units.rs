@@ -29,11 +29,10 @@ pub(crate) const OPERATOR: &str = "operator";
 /// For whom the key of a unit may speak unless something else is said.
 pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
     match unit {
-        // An account that signs in is looked up, and an invitation taken up, by Plumbline itself.
-        WEB => vec![SpeaksFor::Persons, SpeaksFor::System],
+        WEB => vec![SpeaksFor::Persons, SpeaksFor::SignIn],
         OPERATOR => vec![SpeaksFor::Installation, SpeaksFor::Persons],
         RELAY | SEALER => Vec::new(),
-        ALL => vec![SpeaksFor::Persons, SpeaksFor::System, SpeaksFor::Accounts],
+        ALL => vec![SpeaksFor::Persons, SpeaksFor::SignIn, SpeaksFor::System, SpeaksFor::Accounts],
         "trail" => vec![SpeaksFor::Accounts],
         // Their reactions act by themselves; a report's edition with its proof is fetched for whoever asked.
         "reviews" => vec![SpeaksFor::System],

@@ -14,6 +14,10 @@ impl Stand {
         Claims { role: "system".to_owned(), ..self.claims(SYSTEM_ACTOR) }
     }
 
+    fn sign_in(&self) -> Claims {
+        Claims { role: "sign_in".to_owned(), ..self.claims(SYSTEM_ACTOR) }
+    }
+
     fn installation(&self) -> Claims {
         Claims { role: "administrator".to_owned(), ..self.claims(SYSTEM_ACTOR) }
     }
@@ -39,6 +43,10 @@ async fn a_service_speaks_for_whom_it_may_and_nobody_else() {
     stand.ask_as("web", &person()).await.expect("the web speaks for persons");
     for (owner, claims) in [
         ("web", stand.installation()),
+        ("web", stand.system()),
+        ("reviews", stand.sign_in()),
+        ("reports", stand.sign_in()),
+        ("operator", stand.sign_in()),
         ("reviews", stand.installation()),
         ("reviews", person()),
         ("schools", person()),
@@ -49,10 +57,12 @@ async fn a_service_speaks_for_whom_it_may_and_nobody_else() {
         let answer = stand.ask_as(owner, &claims).await;
         assert!(not_believed(&answer), "{owner} for {claims:?}: {answer:?}");
     }
-    for owner in ["reviews", "reports", "web"] {
+    for owner in ["reviews", "reports"] {
         let answer = stand.ask_as(owner, &stand.system()).await;
         assert!(believed(&answer), "{owner} for Plumbline itself: {answer:?}");
     }
+    let answer = stand.ask_as("web", &stand.sign_in()).await;
+    assert!(believed(&answer), "the web for whoever lets persons in: {answer:?}");
 }
 
 #[tokio::test]

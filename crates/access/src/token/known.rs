@@ -23,6 +23,8 @@ pub enum SpeaksFor {
     PassedOn,
     /// Plumbline itself, acting on an event.
     System,
+    /// Whoever lets persons in, before there is a person to speak for.
+    SignIn,
     /// Whoever runs this installation, at the command line.
     Installation,
     /// Other systems, to which it gives tokens.
@@ -172,6 +174,8 @@ impl KnownKeys {
             Actor::Anyone => Ok(()),
             Actor::System if may(SpeaksFor::System) => Ok(()),
             Actor::System => Err(TokenError::MayNot("Plumbline itself")),
+            Actor::SignIn if may(SpeaksFor::SignIn) => Ok(()),
+            Actor::SignIn => Err(TokenError::MayNot("whoever lets persons in")),
             Actor::Operator if may(SpeaksFor::Installation) => Ok(()),
             Actor::Operator => Err(TokenError::MayNot("the installation")),
             Actor::Person(_) if may(SpeaksFor::Persons) => Ok(()),

@@ -319,17 +319,16 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "surveys.GetResults",
         "reviews.ListReviews",
         "dashboards.ListFacts",
-        // The web application, for those who are only about to sign in.
-        "schools.AcceptInvitation",
-        "schools.FindBySignIn",
-        "schools.FindByAddress",
     ];
+    // The web application, for those who are only about to sign in.
+    let letting_in = ["schools.AcceptInvitation", "schools.FindBySignIn", "schools.FindByAddress"];
     for action in access().actions() {
         let name = action.name.as_str();
         let question = stand.question(name, Subject::school(OWN));
         let anyone = access().decide(&Question { actor: Actor::Anyone, ..question }).allowed;
-        let system = access().decide(&Question { actor: Actor::System, ..question });
-        assert_eq!(system.allowed && !anyone, own.contains(&name), "{name}");
+        let may = |actor| access().decide(&Question { actor, ..question }).allowed && !anyone;
+        assert_eq!(may(Actor::System), own.contains(&name), "{name}");
+        assert_eq!(may(Actor::SignIn), letting_in.contains(&name), "{name}");
     }
     for role in all_roles() {
         assert!(!usual(role).may("reports.MarkChange", Subject::school(OWN)), "{role:?}");
@@ -368,6 +367,7 @@ fn trusts_are_listed_in_the_demonstration_only() {
 fn a_caller_is_a_person_plumbline_itself_or_the_installation() {
     let nil = contract::SYSTEM_ACTOR;
     assert_eq!(Actor::of(nil, "system"), Actor::System);
+    assert_eq!(Actor::of(nil, "sign_in"), Actor::SignIn);
     assert_eq!(Actor::of(nil, "administrator"), Actor::Operator);
     assert_eq!(Actor::of(nil, "chief_executive"), Actor::Anyone);
     assert_eq!(Actor::of(ANNE, "system"), Actor::Person(ANNE), "a person is never the system");

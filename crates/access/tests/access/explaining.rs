@@ -78,6 +78,7 @@ fn what_nobody_may_is_told_for_every_kind_of_actor() {
     let stand = Stand::new();
     for (actor, words) in [
         (Actor::System, "Plumbline itself"),
+        (Actor::SignIn, "whoever lets persons in"),
         (Actor::Operator, "whoever runs this installation"),
         (Actor::Anyone, "somebody who has not signed in"),
     ] {

@@ -14,7 +14,8 @@ fn refused(extra: &str) -> PolicyError {
 fn all_standings() -> Vec<(Stand, Actor)> {
     let mut all: Vec<(Stand, Actor)> =
         all_roles().map(|role| (usual(role), Actor::Person(ANNE))).collect();
-    all.extend([Actor::System, Actor::Operator, Actor::Anyone].map(|actor| (Stand::new(), actor)));
+    let roleless = [Actor::System, Actor::SignIn, Actor::Operator, Actor::Anyone];
+    all.extend(roleless.map(|actor| (Stand::new(), actor)));
     all
 }
 

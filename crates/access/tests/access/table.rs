@@ -84,6 +84,7 @@ fn everybody() -> Vec<Asking> {
     };
     let roleless = [
         ("Plumbline itself", Actor::System),
+        ("the sign-in", Actor::SignIn),
         ("the installation", Actor::Operator),
         ("anyone", Actor::Anyone),
     ];

@@ -14,7 +14,7 @@ fn types() -> Vec<String> {
         let word = |word: &str| word[..1].to_uppercase() + &word[1..];
         name.split('_').map(word).collect::<String>()
     };
-    let named = ["System", "Operator", "Anyone"].map(str::to_owned);
+    let named = ["System", "SignIn", "Operator", "Anyone"].map(str::to_owned);
     all_roles().map(camel).chain(named).collect()
 }
 
@@ -100,7 +100,7 @@ proptest! {
             for role in roles {
                 stand.grant(ANNE, role, usual_place(role));
             }
-            let actors = [Actor::Person(ANNE), Actor::Person(ANNE), Actor::System, Actor::Operator, Actor::Anyone];
+            let actors = [Actor::Person(ANNE), Actor::Person(ANNE), Actor::System, Actor::SignIn, Actor::Operator, Actor::Anyone];
             let question = Question { actor: actors[who], ..stand.question(&action, subject) };
             let (before, after) = (access().decide(&question), stricter.decide(&question));
             prop_assert!(before.allowed || !after.allowed, "{action} {subject:?}");

@@ -114,6 +114,7 @@ fn kind(word: &str) -> Result<SpeaksFor, String> {
         "persons" => Ok(SpeaksFor::Persons),
         "passed-on" => Ok(SpeaksFor::PassedOn),
         "system" => Ok(SpeaksFor::System),
+        "sign-in" => Ok(SpeaksFor::SignIn),
         "installation" => Ok(SpeaksFor::Installation),
         "accounts" => Ok(SpeaksFor::Accounts),
         _ => Err("must be persons, passed-on, system, installation or accounts".to_owned()),

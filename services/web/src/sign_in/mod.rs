@@ -141,9 +141,9 @@ pub(crate) async fn find_by_address(
     Ok(found.into_inner().people.iter().filter_map(known).collect())
 }
 
-/// Plumbline itself, which saw somebody sign in.
+/// The sign-in, before there is a person to speak for.
 fn ourselves(trust: Uuid) -> Caller {
-    Caller::new(trust, SYSTEM_ACTOR, "system")
+    Caller::new(trust, SYSTEM_ACTOR, "sign_in")
 }
 
 fn known(found: &KnownPerson) -> Option<Known> {
