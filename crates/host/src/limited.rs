@@ -33,8 +33,9 @@ const TOKEN: &str = "/token";
 const HEADERS: u32 = 16 * 1024;
 /// Calls at once on one connection. The web application makes all of its calls on one.
 const STREAMS: u32 = 1024;
-/// Calls taken back by the caller before they were looked at.
-const RESETS: usize = 20;
+/// Calls taken back by the caller before they were looked at. Many people's calls come on one connection, and none of
+/// them shall be able to end it by going away.
+const RESETS: usize = 256;
 /// A caller that is there answers this often; one that is gone is found out.
 const ALIVE: Duration = Duration::from_secs(60);
 

@@ -7,7 +7,7 @@ use tonic::transport::Endpoint;
 
 use crate::identity::Identity;
 use crate::speaking::Speaking;
-use crate::{Channel, IdentityError, IdentitySettings};
+use crate::{Channel, IdentityError, IdentitySettings, Reaching};
 
 /// Channels to the services of this installation, opened when first used. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl Peers {
             None => plain,
         };
         let speaking = Speaking::to(service, self.identity.key.clone());
-        Channel::new(endpoint.connect_lazy(), speaking)
+        Channel::new(Reaching::over(endpoint.connect_lazy()), speaking)
     }
 }
 

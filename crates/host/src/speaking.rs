@@ -15,13 +15,13 @@ use tonic::{Request, Status};
 use tower::{Layer, Service};
 use uuid::Uuid;
 
-use crate::Clock;
+use crate::{Clock, Reaching};
 
 /// Where a token stands.
 pub(crate) const AUTHORIZATION: &str = "authorization";
 
 /// A channel to a service; every call over it carries a token where this process has a key.
-pub type Channel = InterceptedService<tonic::transport::Channel, Speaking>;
+pub type Channel = InterceptedService<Reaching, Speaking>;
 
 tokio::task_local! {
     /// The token of the call that is being answered.

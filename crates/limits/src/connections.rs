@@ -37,6 +37,7 @@ struct Live {
 #[derive(Debug)]
 pub struct Connection {
     peer: SocketAddr,
+    for_many: bool,
     pub(crate) closing: AtomicBool,
     pub(crate) waker: AtomicWaker,
     state: Mutex<State>,
@@ -74,8 +75,9 @@ impl Connections {
 
     /// A new connection, if there is room for it.
     pub(crate) fn open(&self, peer: SocketAddr) -> Option<Arc<Connection>> {
-        let place = self.places.take(self.counted(peer))?;
-        let connection = Arc::new(Connection::new(peer));
+        let counted = self.counted(peer);
+        let place = self.places.take(counted)?;
+        let connection = Arc::new(Connection::new(peer, counted.is_none()));
         locked(&self.live).insert(peer, Live { connection: connection.clone(), _place: place });
         Some(connection)
     }
@@ -120,7 +122,7 @@ impl Connections {
 }
 
 impl Connection {
-    fn new(peer: SocketAddr) -> Self {
+    fn new(peer: SocketAddr, for_many: bool) -> Self {
         let state = State {
             quiet: Some(Instant::now()),
             asked: false,
@@ -131,7 +133,8 @@ impl Connection {
             refused: 0,
         };
         let waker = AtomicWaker::new();
-        Self { peer, closing: AtomicBool::new(false), waker, state: Mutex::new(state) }
+        let closing = AtomicBool::new(false);
+        Self { peer, for_many, closing, waker, state: Mutex::new(state) }
     }
 
     /// The other end.
@@ -160,8 +163,12 @@ impl Connection {
         }
     }
 
-    /// Somebody who goes on asking although nothing is taken on any more is let go.
+    /// Somebody who goes on asking although nothing is taken on any more is let go; not a connection that speaks for
+    /// many, where one would take it from all.
     pub(crate) fn refused(&self) {
+        if self.for_many {
+            return;
+        }
         let mut state = locked(&self.state);
         state.refused += 1;
         if state.refused > MOST_REFUSED {
@@ -246,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_client_that_asks_nothing_is_let_go() {
-        let connection = Connection::new(peer("203.0.113.7:1"));
+        let connection = Connection::new(peer("203.0.113.7:1"), false);
         let after = |seconds| Instant::now() + Duration::from_secs(seconds);
         assert_eq!(connection.overdue(after(9), PATIENCE), None);
         assert_eq!(connection.overdue(after(11), PATIENCE), Some("it asks nothing"));
@@ -258,8 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn whoever_goes_on_asking_is_let_go_and_takes_nobody_along() {
+        let connections = Connections::new(&limits(), Duration::from_secs(60));
+        let is_closed = |from: &str| {
+            let connection = connections.open(peer(from)).unwrap();
+            (0..=MOST_REFUSED).for_each(|_| connection.refused());
+            connection.closing.load(Ordering::Acquire)
+        };
+        assert!(is_closed("203.0.113.7:1"));
+        assert!(!is_closed("10.0.0.1:1"), "a proxy has other clients too");
+        assert!(!is_closed("127.0.0.1:1"), "so has a process of our own");
+    }
+
+    #[test]
     fn an_answer_is_to_be_taken() {
-        let connection = Connection::new(peer("203.0.113.7:1"));
+        let connection = Connection::new(peer("203.0.113.7:1"), false);
         connection.begins();
         let answer = connection.offers(None);
         let late = Instant::now() + Duration::from_secs(11);
