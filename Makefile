@@ -78,7 +78,7 @@ attack: ## Let wapiti, sqlmap and ten thousands of bad requests loose on the doo
 	@scripts/needs attack
 	@$(MAKE) --no-print-directory $(BROWSER) $(SCANNERS)
 	@$(CARGO) build --workspace --bins --tests
-	@$${CARGO_TARGET_DIR:-target}/debug/with-servers $(CARGO) test --workspace --test first_hour -- --ignored --nocapture
+	@$${CARGO_TARGET_DIR:-target}/debug/with-servers $(CARGO) test --workspace --test first_hour -- --ignored --nocapture --test-threads 1
 
 faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay,bus
 	@scripts/needs faults

@@ -51,14 +51,18 @@ pub async fn walk(browser: &mut Browser) -> Reached {
     reached
 }
 
-/// The path without what it is about: ids, numbers, and what a question is asked for.
+/// The path without what it is about: ids, numbers, an area, and what a question is asked for.
 pub fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let part = |part: &str| {
-        let varies = part.parse::<Uuid>().is_ok() || part.bytes().any(|byte| byte.is_ascii_digit());
-        if varies { "*".to_owned() } else { part.to_owned() }
-    };
-    let parts = path.split('/').map(part).collect::<Vec<_>>();
+    let varies =
+        |part: &str| part.parse::<Uuid>().is_ok() || part.bytes().any(|byte| byte.is_ascii_digit());
+    let mut before = "";
+    let parts = path.split('/').map(|part| {
+        let kept = if varies(part) || before == "areas" { "*" } else { part };
+        before = part;
+        kept
+    });
+    let parts = parts.collect::<Vec<_>>();
     let asked = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
     format!("{}?{}", parts.join("/"), asked.collect::<Vec<_>>().join("&"))
 }

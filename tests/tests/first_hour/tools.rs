@@ -19,30 +19,32 @@ const MODULES: &str = "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_
 /// Seconds for one attack on all pages.
 const AN_ATTACK: &str = "60";
 
-pub async fn find_nothing(hour: &Hour, governor: &mut Browser) {
+/// Signed in and as a stranger.
+pub async fn wapiti_finds_nothing(hour: &Hour, governor: &mut Browser) {
     let address = format!("https://{}", hour.stand.authority());
     let reached = pages::walk(governor).await;
-    let cookies = governor.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-    let cookies = cookies.collect::<Vec<_>>().join("; ");
-    let folder = hour.world.folder().join("attack");
-    std::fs::create_dir_all(&folder).unwrap();
-
-    let least = reached.pages.len();
-    let signed_in = (cookies.clone(), least);
+    let folder = folder(hour);
+    let signed_in = (cookies(governor), reached.pages.len());
     let paths: Vec<&str> = reached.pages.iter().map(|(path, _)| path.as_str()).collect();
     let found = wapiti(&folder.join("signed-in.json"), &address, Some(signed_in), &paths).await;
-    assert_eq!(found, Vec::<String>::new(), "wapiti, signed in");
+    assert_eq!(found, Vec::<String>::new(), "wapiti, signed in: {:?}", hour.complaints());
     let open = ["/sign-in", "/withdraw", "/invitation/x", "/answer/x"];
     let found = wapiti(&folder.join("stranger.json"), &address, None, &open).await;
-    assert_eq!(found, Vec::<String>::new(), "wapiti, a stranger");
+    assert_eq!(found, Vec::<String>::new(), "wapiti, a stranger: {:?}", hour.complaints());
+    assert!(governor.is_signed_in().await, "nothing it tried signed the governor out");
+}
 
-    // One page of each kind, with every parameter it can be asked with.
+/// Signed in on one page of each kind, with every parameter it can be asked with; as a stranger on the open forms.
+pub async fn sqlmap_finds_nothing(hour: &Hour, governor: &mut Browser) {
+    let address = format!("https://{}", hour.stand.authority());
+    let reached = pages::walk(governor).await;
+    let folder = folder(hour);
     let paths = reached.pages.iter().map(|(path, _)| path).filter(|path| path.contains('?'));
     let of_each_kind: BTreeMap<String, String> =
         paths.map(|path| (pages::kind(path), format!("{address}{path}"))).collect();
     let asked: Vec<String> = of_each_kind.into_values().collect();
     assert!(asked.len() > 5, "{asked:?}");
-    let origin = format!("Origin: {address}");
+    let (cookies, origin) = (cookies(governor), format!("Origin: {address}"));
     let signed_in = ["--cookie", &cookies, "--header", &origin];
     let found = sqlmap(&folder.join("signed-in"), &asked, &signed_in).await;
     assert_eq!(found, Vec::<String>::new(), "sqlmap, signed in");
@@ -50,6 +52,18 @@ pub async fn find_nothing(hour: &Hour, governor: &mut Browser) {
     let found = sqlmap(&folder.join("stranger"), &forms, &["--forms", "--header", &origin]).await;
     assert_eq!(found, Vec::<String>::new(), "sqlmap, a stranger");
     assert!(governor.is_signed_in().await, "nothing it tried signed the governor out");
+}
+
+fn folder(hour: &Hour) -> PathBuf {
+    let folder = hour.world.folder().join("attack");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// As a browser sends them.
+fn cookies(browser: &Browser) -> String {
+    let cookies = browser.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+    cookies.collect::<Vec<_>>().join("; ")
 }
 
 /// What wapiti says it has found, either with somebody's cookies, and then it has to meet so many pages at least, or beginning
@@ -87,7 +101,11 @@ async fn wapiti(
     let found = kinds.into_iter().flatten().flat_map(|(name, findings)| {
         let findings = findings.as_array().into_iter().flatten();
         let told = |text: &Value| text.as_str().unwrap_or_default().to_owned();
-        findings.map(move |one| format!("{name}: {} {}", told(&one["path"]), told(&one["info"])))
+        findings.map(move |one| {
+            let request = told(&one["http_request"]);
+            let asked = request.lines().next().unwrap_or_default();
+            format!("{name}: {} {} ({asked})", told(&one["path"]), told(&one["info"]))
+        })
     });
     found.filter(|finding| !is_known(finding)).collect()
 }
@@ -110,7 +128,7 @@ async fn sqlmap(folder: &Path, addresses: &[String], more: &[&str]) -> Vec<Strin
     let list = folder.join("addresses");
     std::fs::write(&list, addresses.join("\n")).unwrap();
     let mut command = tool("sqlmap");
-    command.arg("--bulk-file").arg(&list).arg("--output-dir").arg(folder);
+    command.arg("-m").arg(&list).arg("--output-dir").arg(folder);
     command.args([
         "--batch",
         "--dbms",
@@ -133,11 +151,11 @@ async fn sqlmap(folder: &Path, addresses: &[String], more: &[&str]) -> Vec<Strin
     ]);
     command.args(more);
     let said = command.output().await.expect("sqlmap is installed: make attack");
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
-    // What differs in nothing but a value it takes for the same.
-    let tried = said.matches("testing connection to the target URL").count();
-    eprintln!("sqlmap tried {tried} of {} addresses", addresses.len());
-    assert!(tried >= addresses.len().div_ceil(2), "{said}");
+    let said = [said.stdout, said.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let tried = said.matches("testing for SQL injection on").count();
+    eprintln!("sqlmap tried {tried} parameters of {} pages", addresses.len());
+    assert!(tried >= addresses.len(), "{said}");
     let signs = ["is vulnerable", "injectable with", "identified the following injection point"];
     let found = said.lines().filter(|line| signs.iter().any(|sign| line.contains(sign)));
     found.map(str::to_owned).collect()
