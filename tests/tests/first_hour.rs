@@ -71,7 +71,7 @@ async fn wapiti_finds_nothing() {
 }
 
 #[tokio::test]
-#[ignore = "brings sqlmap and takes ten minutes: make attack"]
+#[ignore = "brings sqlmap and takes five minutes: make attack"]
 async fn sqlmap_finds_nothing() {
     let mut hour = Hour::begin().await;
     let mut governor = hour.governor().await;
@@ -80,7 +80,7 @@ async fn sqlmap_finds_nothing() {
 }
 
 #[tokio::test]
-#[ignore = "takes a quarter of an hour: make attack"]
+#[ignore = "takes five minutes: make attack"]
 async fn hundreds_of_requests_at_every_rpc_find_nothing() {
     let mut hour = Hour::begin().await;
     foreign::doors_know_nothing_of_another_trusts_things(&hour, 50).await;
