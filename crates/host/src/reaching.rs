@@ -1,6 +1,7 @@
 //! Calls that do not reach another service, or whose answer does not come back, are said to be UNAVAILABLE: a fault of
 //! nobody, after which the same call may be made again.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -9,7 +10,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use tonic::body::Body;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
+use tonic::{Code, ConnectError, Status};
 use tower::Service;
 
 /// The connection to one service, opened again whenever it breaks. Cheap to clone.
@@ -47,13 +48,20 @@ fn away(error: Status) -> Status {
         Code::Cancelled | Code::DeadlineExceeded => error,
         code => {
             tracing::warn!(?code, error = error.message(), "a call did not get through");
-            let mut status = contract::unavailable(
-                "part of Plumbline cannot be reached at the moment; nothing is lost, please try again",
-            );
+            let mut status = contract::unavailable(if nobody_there(&error) {
+                "part of Plumbline cannot be reached at the moment; nothing was done, please try again"
+            } else {
+                "the connection to part of Plumbline ended before the answer came; nothing is lost, please try again"
+            });
             status.set_source(Arc::new(error));
             status
         }
     }
+}
+
+/// Whether the call reached no process, so that nothing can have come of it.
+fn nobody_there(error: &(dyn Error + 'static)) -> bool {
+    error.is::<ConnectError>() || error.source().is_some_and(nobody_there)
 }
 
 #[cfg(test)]
@@ -81,7 +89,7 @@ mod tests {
         drop(listener);
         let status = asked(address).await;
         assert_eq!(status.code(), Code::Unavailable, "{status:?}");
-        assert!(!status.message().contains("transport"), "{status:?}");
+        assert!(status.message().contains("nothing was done"), "{status:?}");
     }
 
     #[tokio::test]
@@ -94,5 +102,6 @@ mod tests {
         };
         let (status, ()) = tokio::join!(asked(address), ending);
         assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        assert!(status.message().contains("before the answer came"), "{status:?}");
     }
 }

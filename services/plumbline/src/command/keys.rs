@@ -79,7 +79,7 @@ pub(super) struct Place {
 pub(super) struct Service {
     /// The process: a unit's name, `all`, `operator` for the command line, or any other with what it is said here.
     name: String,
-    /// For whom it may speak: persons, passed-on, system, installation, accounts. What goes with the name unless said.
+    /// For whom it may speak: persons, passed-on, system, sign-in, installation, accounts. What goes with the name unless said.
     #[arg(long, value_delimiter = ',', value_parser = kind)]
     speaks_for: Option<Vec<SpeaksFor>>,
     /// The services whose doors it opens; the one of its name unless said.
@@ -117,7 +117,9 @@ fn kind(word: &str) -> Result<SpeaksFor, String> {
         "sign-in" => Ok(SpeaksFor::SignIn),
         "installation" => Ok(SpeaksFor::Installation),
         "accounts" => Ok(SpeaksFor::Accounts),
-        _ => Err("must be persons, passed-on, system, installation or accounts".to_owned()),
+        _ => {
+            Err("must be persons, passed-on, system, sign-in, installation or accounts".to_owned())
+        }
     }
 }
 
