@@ -29,16 +29,20 @@ impl Service<Request<Body>> for Reaching {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Status>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        self.0.poll_ready(context).map_err(|error| away(Status::from_error(Box::new(error))))
+        self.0.poll_ready(context).map_err(unreached)
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let answer = self.0.call(request);
         Box::pin(async move {
-            let answer = answer.await.map_err(|error| away(Status::from_error(Box::new(error))))?;
+            let answer = answer.await.map_err(unreached)?;
             Ok(answer.map(|body| Body::new(body.map_err(away))))
         })
     }
+}
+
+fn unreached(error: tonic::transport::Error) -> Status {
+    away(Status::from_error(Box::new(error)))
 }
 
 /// What the connection says; the services' own answers come in headers and never this way.

@@ -1,6 +1,7 @@
 //! Making the papers: a draft's data gathered and kept, an issued report's data frozen and its PDF set and kept,
 //! each before the event that names it.
 
+use contract::reports::v1::ReportData;
 use contract::{Caller, Term};
 use eventlog::Envelope;
 use tonic::Status;
@@ -75,11 +76,8 @@ impl Doors {
         let trust = caller.trust;
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let Ok(draft) = report.ready_to_issue() else { return Ok(Issuing::default()) };
-        let kept = self.kept(trust, &draft.data_sha256).await?;
-        let data = canonical::read(&String::from_utf8_lossy(&kept)).map_err(|error| {
-            tracing::error!(%trust, %report_id, %error, "a kept draft cannot be read");
-            Status::data_loss("The draft of this report cannot be read any more; draft it again.")
-        })?;
+        let unreadable = "The draft of this report cannot be read any more; draft it again.";
+        let data = self.data((trust, report_id), &draft.data_sha256, unreadable).await?;
         let at_least = self.log.head(trust).await?.unwrap_or(0);
         let gathered = Gather { peers: &self.peers, caller, at_least }.trust().await?;
         let term = contract::field::term("term", &draft.term)?;
@@ -114,12 +112,23 @@ impl Doors {
         let (false, Ok(data_sha256)) = (anchor.is_empty(), report.issued()) else {
             return Ok(anchor.is_empty());
         };
-        let kept = self.kept(trust, data_sha256).await?;
-        let data = canonical::read(&String::from_utf8_lossy(&kept)).map_err(|error| {
-            tracing::error!(%trust, %report_id, %error, "an issued report's data cannot be read");
-            Status::data_loss("The data of this report cannot be read any more.")
-        })?;
+        let unreadable = "The data of this report cannot be read any more.";
+        let data = self.data((trust, report_id), data_sha256, unreadable).await?;
         Ok(compose::anchors(&data).any(|known| known == anchor))
+    }
+
+    /// A report's data as it is kept; DATA_LOSS with a sentence where it cannot be read.
+    async fn data(
+        &self,
+        (trust, report_id): (Uuid, Uuid),
+        sha256: &str,
+        unreadable: &str,
+    ) -> Result<ReportData, Status> {
+        let kept = self.kept(trust, sha256).await?;
+        canonical::read(&String::from_utf8_lossy(&kept)).map_err(|error| {
+            tracing::error!(%trust, %report_id, %error, "a report's data cannot be read");
+            Status::data_loss(unreadable)
+        })
     }
 }
 
@@ -137,7 +146,7 @@ pub(super) fn file_name(data: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::reports::v1::{ReportData, ReportSchool};
+    use contract::reports::v1::ReportSchool;
 
     use super::*;
 
