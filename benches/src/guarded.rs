@@ -18,7 +18,8 @@ const UNGUARD: &str = "do $$ declare t regclass; begin
     for t in select c.oid from pg_class c where c.relnamespace = 'log'::regnamespace and c.relkind in ('r', 'p') loop
         execute format('alter table %s disable row level security', t);
         execute format('alter table %s no force row level security', t);
-    end loop; end $$; alter function log.append owner to current_user";
+    end loop; end $$; alter function log.append owner to current_user; \
+    alter function log.append_new owner to current_user";
 
 const READ: &str = "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash \
     from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position";

@@ -1,11 +1,13 @@
-//! The one way into the log: `log.append`, fed by a lane that gathers concurrent commands.
+//! The one way into the log: `log.append_new` and `log.append`, fed by a lane that gathers concurrent commands.
+
+mod each;
+mod new;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement, error::SqlState};
+use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
 use uuid::Uuid;
 
 use crate::{Metadata, Stream, lane::Writer};
@@ -74,15 +76,47 @@ pub(crate) type Outcome = Result<Appended, AppendError>;
 /// How long a batch may take before its commands are told that the store is away.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const APPEND: &str = "select ordinal, outcome, first_position, last_position from log.append(\
-    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::uuid[], \
-    $9::int[], $10::int[], $11::uuid[], $12::text[], $13::text[])";
+/// A connection and what is asked on it.
+#[derive(Debug)]
+struct Connection {
+    client: Client,
+    append_new: Statement,
+    append_each: Statement,
+}
+
+impl Connection {
+    async fn open(config: &Config) -> Result<Self, tokio_postgres::Error> {
+        let (client, driver) = config.connect(NoTls).await?;
+        tokio::spawn(async move {
+            if let Err(error) = driver.await {
+                tracing::warn!(%error, "the appender's connection to the store ended");
+            }
+        });
+        let append_new = client.prepare(new::STATEMENT).await?;
+        let append_each = client.prepare(each::STATEMENT).await?;
+        Ok(Self { client, append_new, append_each })
+    }
+
+    /// Writes commands that are all new at once; where one is not, nothing is written and each is looked at.
+    async fn write(&self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
+        fail_point();
+        if let Some(columns) = new::Columns::of(batch) {
+            let row = self.client.query_one(&self.append_new, &columns.parameters()).await?;
+            if let Some(shift) = row.get::<_, Option<Vec<i64>>>(0) {
+                return Ok(columns.outcomes(&shift));
+            }
+        }
+        let columns = each::Columns::of(batch);
+        let rows = self.client.query(&self.append_each, &columns.parameters()).await?;
+        Ok(rows.iter().map(each::outcome).collect())
+    }
+}
 
 /// Writes batches of appends over one connection of its own, which it opens anew when it breaks.
 #[derive(Debug)]
 pub(crate) struct Appender {
     config: Config,
-    connection: Option<(Client, Statement)>,
+    connection: Option<Connection>,
 }
 
 impl Appender {
@@ -90,17 +124,10 @@ impl Appender {
         Self { config, connection: None }
     }
 
-    async fn connection(&mut self) -> Result<&(Client, Statement), tokio_postgres::Error> {
-        let broken = self.connection.as_ref().is_none_or(|(client, _)| client.is_closed());
+    async fn connection(&mut self) -> Result<&Connection, tokio_postgres::Error> {
+        let broken = self.connection.as_ref().is_none_or(|open| open.client.is_closed());
         if broken {
-            let (client, driver) = self.config.connect(NoTls).await?;
-            tokio::spawn(async move {
-                if let Err(error) = driver.await {
-                    tracing::warn!(%error, "the appender's connection to the store ended");
-                }
-            });
-            let statement = client.prepare(APPEND).await?;
-            self.connection = Some((client, statement));
+            self.connection = Some(Connection::open(&self.config).await?);
         }
         Ok(self.connection.as_ref().expect("set just above"))
     }
@@ -109,11 +136,7 @@ impl Appender {
         &mut self,
         batch: &[Append],
     ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
-        let (client, statement) = self.connection().await?;
-        let columns = Columns::of(batch);
-        fail_point();
-        let rows = client.query(statement, &columns.parameters()).await?;
-        Ok(rows.iter().map(outcome).collect())
+        self.connection().await?.write(batch).await
     }
 
     async fn write_patiently(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, AppendError> {
@@ -135,6 +158,10 @@ impl Writer for Appender {
 
     fn keys(item: &Append) -> [u64; 2] {
         [hash(&(item.trust, item.stream.as_str())), hash(&(item.trust, item.metadata.command_id))]
+    }
+
+    fn group(item: &Append) -> u64 {
+        hash(&item.trust)
     }
 
     fn size(item: &Append) -> usize {
@@ -212,20 +239,6 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-fn outcome(row: &Row) -> Outcome {
-    let word: &str = row.get(1);
-    let place =
-        |column: usize| row.get::<_, Option<i64>>(column).unwrap_or_default().unsigned_abs();
-    match word {
-        "accepted" => Ok(Appended { first: place(2), last: place(3), repeated: false }),
-        "repeat" => Ok(Appended { first: place(2), last: place(3), repeated: true }),
-        "conflict" => Err(AppendError::Conflict),
-        "mismatch" => Err(AppendError::Mismatch),
-        "unknown_trust" => Err(AppendError::UnknownTrust),
-        other => Err(AppendError::Refused(format!("unknown outcome {other}"))),
-    }
-}
-
 fn classify(error: &tokio_postgres::Error) -> AppendError {
     match error.code() {
         // Another process wrote the same stream or command between our look and our insert.
@@ -245,68 +258,6 @@ fn classify(error: &tokio_postgres::Error) -> AppendError {
 pub(crate) fn away(code: &SqlState) -> bool {
     ["08", "53", "57", "58", "40"].iter().any(|class| code.code().starts_with(class))
         || *code == SqlState::READ_ONLY_SQL_TRANSACTION
-}
-
-/// The batch turned into the arrays the function takes.
-struct Columns<'a> {
-    trust: Vec<Uuid>,
-    command: Vec<Uuid>,
-    fingerprint: Vec<&'a [u8]>,
-    stream: Vec<&'a str>,
-    expected: Vec<i64>,
-    events: Vec<i32>,
-    metadata: Vec<String>,
-    actor: Vec<Uuid>,
-    event_of: Vec<i32>,
-    event_number: Vec<i32>,
-    event_id: Vec<Uuid>,
-    event_type: Vec<&'a str>,
-    event_body: Vec<&'a str>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(batch: &'a [Append]) -> Self {
-        let events = || {
-            batch
-                .iter()
-                .zip(1_i32..)
-                .flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)))
-        };
-        let numbers = batch.iter().flat_map(|item| (1_i32..).take(item.events.len()));
-        Self {
-            trust: batch.iter().map(|item| item.trust).collect(),
-            command: batch.iter().map(|item| item.metadata.command_id).collect(),
-            fingerprint: batch.iter().map(|item| item.fingerprint.as_slice()).collect(),
-            stream: batch.iter().map(|item| item.stream.as_str()).collect(),
-            expected: batch.iter().map(|item| item.expected.cast_signed()).collect(),
-            events: batch.iter().map(|item| item.events.len() as i32).collect(),
-            metadata: batch.iter().map(|item| json(&item.metadata)).collect(),
-            actor: batch.iter().map(|item| item.metadata.actor).collect(),
-            event_of: events().map(|(of, _)| of).collect(),
-            event_number: numbers.collect(),
-            event_id: events().map(|(_, event)| event.event_id).collect(),
-            event_type: events().map(|(_, event)| event.kind).collect(),
-            event_body: events().map(|(_, event)| event.body.as_str()).collect(),
-        }
-    }
-
-    fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
-        [
-            &self.trust,
-            &self.command,
-            &self.fingerprint,
-            &self.stream,
-            &self.expected,
-            &self.events,
-            &self.metadata,
-            &self.actor,
-            &self.event_of,
-            &self.event_number,
-            &self.event_id,
-            &self.event_type,
-            &self.event_body,
-        ]
-    }
 }
 
 fn json(metadata: &Metadata) -> String {

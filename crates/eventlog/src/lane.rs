@@ -3,7 +3,7 @@
 //! Under load a batch holds many requests and costs one round trip and one fsync; a lone request is written at once.
 //! With two writers one batch is put together, sent and answered while the store is busy with the other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
@@ -19,6 +19,11 @@ pub trait Writer: Send + 'static {
 
     /// Two items that share a key are never being written at the same time. Hashes will do: a collision only delays.
     fn keys(item: &Self::Item) -> [u64; 2];
+
+    /// Batches that share a group wait for each other in the store; those that share none are written side by side.
+    fn group(_item: &Self::Item) -> u64 {
+        0
+    }
 
     /// Rough size in bytes, to bound a batch.
     fn size(item: &Self::Item) -> usize;
@@ -93,19 +98,19 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
             let share = (waiting.len() + under_way.requests).div_ceil(shares);
             let most = share.clamp(WORTH_SHARING, MOST_ITEMS);
             let batch;
-            (batch, waiting) = choose(waiting, most, &under_way.keys);
+            (batch, waiting) = choose(waiting, most, &under_way);
             if batch.is_empty() {
                 idle.push(writer);
                 break;
             }
-            let keys = under_way.begin(&batch);
-            writing.push(write(writer, batch, keys));
+            let marks = under_way.begin(&batch);
+            writing.push(write(writer, batch, marks));
         }
         let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
         tokio::select! {
             arrived = arriving.recv_many(&mut waiting, room), if open && room > 0 => open = arrived > 0,
-            Some((writer, keys)) = writing.next() => {
-                under_way.end(&keys);
+            Some((writer, marks)) = writing.next() => {
+                under_way.end(&marks);
                 idle.push(writer);
             }
             else => return,
@@ -116,14 +121,21 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
 async fn write<W: Writer>(
     mut writer: W,
     batch: Vec<Waiting<W>>,
-    keys: Vec<[u64; 2]>,
-) -> (W, Vec<[u64; 2]>) {
+    marks: Vec<Marks>,
+) -> (W, Vec<Marks>) {
     let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
     for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
         // Whoever asked may have gone away; the write stands all the same.
         let _ = answer.send(outcome);
     }
-    (writer, keys)
+    (writer, marks)
+}
+
+/// What a request must not, and had better not, share with what is being written.
+#[derive(Debug)]
+struct Marks {
+    keys: [u64; 2],
+    group: u64,
 }
 
 /// What is being written.
@@ -131,20 +143,35 @@ async fn write<W: Writer>(
 struct UnderWay {
     requests: usize,
     keys: HashSet<u64>,
+    groups: HashMap<u64, usize>,
 }
 
 impl UnderWay {
-    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) -> Vec<[u64; 2]> {
-        let keys: Vec<_> = batch.iter().map(|request| W::keys(&request.item)).collect();
-        self.requests += keys.len();
-        self.keys.extend(keys.as_flattened());
-        keys
+    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) -> Vec<Marks> {
+        let marks: Vec<_> = batch
+            .iter()
+            .map(|Waiting { item, .. }| Marks { keys: W::keys(item), group: W::group(item) })
+            .collect();
+        self.requests += marks.len();
+        for Marks { keys, group } in &marks {
+            self.keys.extend(keys);
+            *self.groups.entry(*group).or_default() += 1;
+        }
+        marks
     }
 
-    fn end(&mut self, keys: &[[u64; 2]]) {
-        self.requests -= keys.len();
-        for key in keys.as_flattened() {
-            self.keys.remove(key);
+    fn end(&mut self, marks: &[Marks]) {
+        self.requests -= marks.len();
+        for Marks { keys, group } in marks {
+            for key in keys {
+                self.keys.remove(key);
+            }
+            if let Some(count) = self.groups.get_mut(group) {
+                *count -= 1;
+                if *count == 0 {
+                    self.groups.remove(group);
+                }
+            }
         }
     }
 }
@@ -154,8 +181,9 @@ impl UnderWay {
 fn choose<W: Writer>(
     waiting: Vec<Waiting<W>>,
     most: usize,
-    under_way: &HashSet<u64>,
+    under_way: &UnderWay,
 ) -> (Vec<Waiting<W>>, Vec<Waiting<W>>) {
+    let groups = groups(&waiting, most, under_way);
     let mut taken = HashSet::new();
     let (mut batch, mut rest) = (Vec::new(), Vec::new());
     let mut bytes = 0;
@@ -163,10 +191,11 @@ fn choose<W: Writer>(
         let keys = W::keys(&request.item);
         let size = W::size(&request.item);
         let full = batch.len() >= most || (bytes + size > MOST_BYTES && !batch.is_empty());
-        let shares = keys.iter().any(|key| taken.contains(key) || under_way.contains(key));
+        let shares = keys.iter().any(|key| taken.contains(key) || under_way.keys.contains(key));
+        let apart = !groups.is_empty() && !groups.contains(&W::group(&request.item));
         // The keys of those who wait are taken too, so that order per key is kept.
         taken.extend(keys);
-        if full || shares {
+        if full || shares || apart {
             rest.push(request);
         } else {
             bytes += size;
@@ -174,4 +203,94 @@ fn choose<W: Writer>(
         }
     }
     (batch, rest)
+}
+
+/// The groups of the next batch: of those that nobody is writing, whole ones in order of arrival until it is full. None
+/// where every group is under way: then the batch waits in the store for the one before it, and is at least on its way.
+fn groups<W: Writer>(waiting: &[Waiting<W>], most: usize, under_way: &UnderWay) -> HashSet<u64> {
+    let mut sizes = HashMap::<u64, usize>::new();
+    let mut arrived = Vec::new();
+    for Waiting { item, .. } in waiting {
+        let group = W::group(item);
+        if !under_way.groups.contains_key(&group) {
+            *sizes.entry(group).or_insert_with(|| {
+                arrived.push(group);
+                0
+            }) += 1;
+        }
+    }
+    let mut room = most;
+    arrived
+        .into_iter()
+        .take_while(|group| {
+            let fits = room > 0;
+            room = room.saturating_sub(sizes[group]);
+            fits
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Requests of a trust, by number.
+    #[derive(Debug)]
+    struct Numbers;
+
+    #[async_trait::async_trait]
+    impl Writer for Numbers {
+        type Item = (u64, u64);
+        type Answer = ();
+
+        fn keys((_, number): &(u64, u64)) -> [u64; 2] {
+            [*number; 2]
+        }
+
+        fn group((trust, _): &(u64, u64)) -> u64 {
+            *trust
+        }
+
+        fn size(_: &(u64, u64)) -> usize {
+            1
+        }
+
+        async fn write(&mut self, batch: Vec<(u64, u64)>) -> Vec<()> {
+            vec![(); batch.len()]
+        }
+    }
+
+    fn waiting(items: &[(u64, u64)]) -> Vec<Waiting<Numbers>> {
+        items.iter().map(|item| Waiting { item: *item, answer: oneshot::channel().0 }).collect()
+    }
+
+    fn items(requests: Vec<Waiting<Numbers>>) -> Vec<(u64, u64)> {
+        requests.into_iter().map(|request| request.item).collect()
+    }
+
+    #[test]
+    fn two_batches_share_no_trust_where_there_are_several() {
+        let arrived = [(1, 10), (2, 20), (1, 11), (3, 30), (2, 21), (1, 12)];
+        let mut under_way = UnderWay::default();
+        let (first, rest) = choose(waiting(&arrived), 2, &under_way);
+        let marks = under_way.begin(&first);
+        assert_eq!(items(first), [(1, 10), (1, 11)]);
+        let (second, rest) = choose(rest, 3, &under_way);
+        assert_eq!(items(second), [(2, 20), (3, 30), (2, 21)]);
+        // What is left is of a trust under way: it follows as it came.
+        let (third, rest) = choose(rest, 3, &under_way);
+        assert_eq!((items(third), rest.len()), (vec![(1, 12)], 0));
+        under_way.end(&marks);
+        assert!(under_way.keys.is_empty() && under_way.groups.is_empty());
+    }
+
+    #[test]
+    fn what_shares_a_key_waits_and_keeps_its_turn() {
+        let mut under_way = UnderWay::default();
+        let (first, rest) = choose(waiting(&[(1, 10), (1, 10), (1, 11)]), 9, &under_way);
+        under_way.begin(&first);
+        assert_eq!(items(first), [(1, 10), (1, 11)]);
+        let (second, rest) = choose(rest, 9, &under_way);
+        assert_eq!((second.len(), items(rest)), (0, vec![(1, 10)]));
+    }
 }

@@ -1,41 +1,129 @@
 //! How far a projection has got, for those who wait for a position.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// Position per trust, shared between a projection's follower and its readers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Progress {
-    positions: watch::Sender<HashMap<Uuid, u64>>,
+    trusts: Arc<Mutex<HashMap<Uuid, Place>>>,
 }
 
-impl Default for Progress {
-    fn default() -> Self {
-        Self { positions: watch::Sender::new(HashMap::new()) }
-    }
+/// Where a trust stands, and who waits for which position. Whoever's position has not come sleeps on: a follower moves on
+/// hundreds of times a second, and hundreds may wait.
+#[derive(Debug, Default)]
+struct Place {
+    position: u64,
+    waiting: BTreeMap<(u64, u64), oneshot::Sender<()>>,
+    tickets: u64,
 }
 
 impl Progress {
-    /// Says that everything up to a position is in the rows.
+    /// Says that everything up to a position is in the rows. A rebuild may lead back.
     pub fn reached(&self, trust: Uuid, position: u64) {
-        self.positions.send_if_modified(|positions| {
-            let before = positions.insert(trust, position);
-            before != Some(position)
-        });
+        let mut trusts = self.trusts();
+        let place = trusts.entry(trust).or_default();
+        place.position = position;
+        while let Some(first) = place.waiting.first_entry()
+            && first.key().0 <= position
+        {
+            // Whoever waited may have lost patience.
+            let _ = first.remove().send(());
+        }
     }
 
     /// How far a trust's log has been taken in.
     pub fn position(&self, trust: Uuid) -> u64 {
-        self.positions.borrow().get(&trust).copied().unwrap_or(0)
+        self.trusts().get(&trust).map_or(0, |place| place.position)
     }
 
     /// Waits until the rows hold a position; `false` when patience ran out first.
     pub async fn wait(&self, trust: Uuid, position: u64, patience: Duration) -> bool {
-        let mut positions = self.positions.subscribe();
-        let reached = positions.wait_for(|all| all.get(&trust).copied().unwrap_or(0) >= position);
-        matches!(tokio::time::timeout(patience, reached).await, Ok(Ok(_)))
+        match self.queue(trust, position) {
+            None => true,
+            Some(mut place) => {
+                matches!(tokio::time::timeout(patience, &mut place.called).await, Ok(Ok(())))
+            }
+        }
+    }
+
+    fn queue(&self, trust: Uuid, position: u64) -> Option<Waiting> {
+        let mut trusts = self.trusts();
+        let place = trusts.entry(trust).or_default();
+        if place.position >= position {
+            return None;
+        }
+        let (call, called) = oneshot::channel();
+        place.tickets += 1;
+        let ticket = (position, place.tickets);
+        place.waiting.insert(ticket, call);
+        Some(Waiting { progress: self.clone(), trust, ticket, called })
+    }
+
+    fn trusts(&self) -> MutexGuard<'_, HashMap<Uuid, Place>> {
+        self.trusts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place in the queue; given up when dropped, so that nobody is kept who waits no longer.
+#[derive(Debug)]
+struct Waiting {
+    progress: Progress,
+    trust: Uuid,
+    ticket: (u64, u64),
+    called: oneshot::Receiver<()>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let mut trusts = self.progress.trusts();
+        let Some(place) = trusts.get_mut(&self.trust) else { return };
+        place.waiting.remove(&self.ticket);
+        // Anybody may ask about a trust there is not.
+        if place.waiting.is_empty() && place.position == 0 {
+            trusts.remove(&self.trust);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn whoever_waits_is_called_at_its_own_position() {
+        let (progress, trust) = (Progress::default(), Uuid::from_u128(1));
+        let mut early = Box::pin(progress.wait(trust, 3, PATIENCE));
+        let mut late = Box::pin(progress.wait(trust, 5, PATIENCE));
+        let mut elsewhere = Box::pin(progress.wait(Uuid::from_u128(2), 1, PATIENCE));
+        for waiting in [&mut early, &mut late, &mut elsewhere] {
+            assert_eq!(waiting.now_or_never(), None);
+        }
+        progress.reached(trust, 4);
+        assert_eq!((&mut early).now_or_never(), Some(true));
+        assert_eq!((&mut late).now_or_never(), None);
+        progress.reached(trust, 5);
+        assert_eq!(late.now_or_never(), Some(true));
+        assert!(progress.wait(trust, 5, PATIENCE).await);
+        assert_eq!((elsewhere.now_or_never(), progress.position(trust)), (None, 5));
+    }
+
+    #[tokio::test]
+    async fn whoever_gives_up_leaves_nothing_behind() {
+        let (progress, trust) = (Progress::default(), Uuid::from_u128(1));
+        assert!(!progress.wait(trust, 1, Duration::ZERO).await);
+        assert!(progress.trusts().is_empty());
+        progress.reached(trust, 1);
+        let gone = Box::pin(progress.wait(trust, 2, PATIENCE)).now_or_never();
+        assert_eq!(gone, None);
+        assert!(progress.trusts()[&trust].waiting.is_empty());
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use contract::events::{StoredEvent, WaveEvent};
 use contract::surveys::v1::{ResponsesCollected, WaveClosed, WaveOpened};
 use eventlog::testing::TestStore;
+use eventlog::tokio_postgres::{Row, error::SqlState};
 use eventlog::{Append, AppendError, Metadata, NewEvent, Stream, verify};
 use futures::future::join_all;
 use uuid::Uuid;
@@ -82,6 +83,84 @@ async fn a_repeated_command_gets_the_first_answer() {
     assert_eq!((again.first, again.last, again.repeated), (answer.first, answer.last, true));
     assert!(matches!(log.append(other_content).await, Err(AppendError::Mismatch)));
     assert_eq!(log.head(trust).await.unwrap(), Some(3));
+}
+
+#[tokio::test]
+async fn a_repeat_among_new_commands_of_two_trusts_changes_nobodys_answer() {
+    let store = TestStore::start().await;
+    let trusts = [store.trust().await, store.trust().await];
+    let log = store.log("surveys").await;
+    let mut commands: Vec<_> = (0..40)
+        .map(|n| command(trusts[n % 2], &format!("w{n}"), 0, vec![event("a"), event("b")]))
+        .collect();
+    let earlier = log.append(commands[11].clone()).await.unwrap();
+    commands[21].expected = 3;
+    commands[31].trust = Uuid::now_v7();
+    let outcomes = join_all(commands.iter().map(|one| log.append(one.clone()))).await;
+    for (number, outcome) in outcomes.into_iter().enumerate() {
+        match (number, outcome) {
+            (11, Ok(again)) => {
+                assert_eq!((again.first, again.last), (earlier.first, earlier.last));
+                assert!(again.repeated);
+            }
+            (21, Err(AppendError::Conflict)) | (31, Err(AppendError::UnknownTrust)) => {}
+            (_, Ok(new)) => {
+                assert_eq!((new.last, new.repeated), (new.first + 1, false));
+                let read = log.read(trusts[number % 2], new.first - 1, 2).await.unwrap();
+                let stands = read.iter().map(|event| (event.stream.as_str(), event.version));
+                let stream = &commands[number].stream;
+                assert!(stands.eq([(stream.as_str(), 1), (stream.as_str(), 2)]), "{read:?}");
+            }
+            (number, other) => panic!("{number}: {other:?}"),
+        }
+    }
+    for trust in trusts {
+        assert_eq!(verify(&log, trust, |_| {}).await.unwrap().fault, None);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_where_it_stands_and_nowhere_else() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let log = store.log("surveys").await;
+    log.append(command(trust, "w", 0, vec![event("a"), event("b")])).await.unwrap();
+    for expected in [0, 1, 3, 7] {
+        let outcome = log.append(command(trust, "w", expected, vec![event("c")])).await;
+        assert!(matches!(outcome, Err(AppendError::Conflict)), "{expected}: {outcome:?}");
+        let nothing = log.append(command(trust, "w", expected, Vec::new())).await;
+        assert!(matches!(nothing, Err(AppendError::Conflict)), "{expected}: {nothing:?}");
+    }
+    let outcome = log.append(command(trust, "w", 2, vec![event("c"), event("d")])).await.unwrap();
+    assert_eq!((outcome.first, outcome.last), (4, 5));
+    let nothing = log.append(command(trust, "w", 4, Vec::new())).await.unwrap();
+    assert_eq!((nothing.first, nothing.last), (6, 5));
+    assert_eq!(log.head(trust).await.unwrap(), Some(5));
+}
+
+#[tokio::test]
+async fn the_store_counts_positions_whatever_it_is_told() {
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let surveys = store.log("surveys").await.across_trusts().await.unwrap();
+    let append = |count: i64, version: i64| {
+        format!(
+            "select log.append_new(array['{trust}'::uuid], array[{count}], array[gen_random_uuid()], array['x'::bytea], \
+             array[1], array[1], array['wave-{count}{version}'], array[{version}], array[gen_random_uuid()], \
+             array[gen_random_uuid()], array['plumbline.surveys.v1.WaveClosed'], array['{{}}'::json], array['{{}}'::json])"
+        )
+    };
+    for count in [-1, 0, 2] {
+        let refused = surveys.batch_execute(&append(count, 1)).await.unwrap_err();
+        assert_eq!(refused.code(), Some(&SqlState::INVALID_PARAMETER_VALUE), "{count}");
+    }
+    let shift = |row: Row| row.get::<_, Option<Vec<i64>>>(0);
+    let hole = surveys.query_one(&append(1, 2), &[]).await.unwrap();
+    assert_eq!(shift(hole), None);
+    let good = surveys.query_one(&append(1, 1), &[]).await.unwrap();
+    assert_eq!(shift(good), Some(vec![1]));
+    let head = store.log("surveys").await.head(trust).await.unwrap();
+    assert_eq!(head, Some(2));
 }
 
 #[tokio::test]

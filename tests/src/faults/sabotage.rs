@@ -125,7 +125,7 @@ impl Sabotage {
         if self.build { format!("{}=return", self.name) } else { String::new() }
     }
 
-    /// Replaces the one way into the log by a worse one, where this sabotage asks for it.
+    /// Replaces the way into the log by a worse one, where this sabotage asks for it.
     pub async fn worsen(&self, owner: &Client) {
         // One by one: settings cannot be altered within a transaction.
         for statement in self.prepare.split(';') {
@@ -135,12 +135,19 @@ impl Sabotage {
         if self.append.is_empty() {
             return;
         }
-        let row = owner.query_one("select pg_get_functiondef('log.append'::regproc)", &[]).await;
-        let mut text: String = row.expect("the function is there").get(0);
-        for (good, bad) in self.append {
-            assert!(text.contains(good), "log.append no longer says {good}");
-            text = text.replace(good, bad);
-        }
-        owner.batch_execute(&text).await.expect("a worse function");
+        // What is written straight away goes the way that is made worse.
+        replace(owner, "log.append_new", &[("\nbegin\n", "\nbegin\n    return null;\n")]).await;
+        replace(owner, "log.append", self.append).await;
     }
+}
+
+async fn replace(owner: &Client, function: &str, words: &[(&str, &str)]) {
+    let text = format!("select pg_get_functiondef('{function}'::regproc)");
+    let row = owner.query_one(&text, &[]).await;
+    let mut text: String = row.expect("the function is there").get(0);
+    for (good, bad) in words {
+        assert!(text.contains(good), "{function} no longer says {good}");
+        text = text.replace(good, bad);
+    }
+    owner.batch_execute(&text).await.expect("a worse function");
 }

@@ -1,0 +1,87 @@
+//! Any batch, each command looked at by itself: the arguments of `log.append`.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use super::{Append, AppendError, Appended, Outcome, json};
+
+pub(super) const STATEMENT: &str = "select ordinal, outcome, first_position, last_position from log.append(\
+    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::uuid[], \
+    $9::int[], $10::int[], $11::uuid[], $12::text[], $13::text[])";
+
+/// The batch turned into the arrays the function takes.
+pub(super) struct Columns<'a> {
+    trust: Vec<Uuid>,
+    command: Vec<Uuid>,
+    fingerprint: Vec<&'a [u8]>,
+    stream: Vec<&'a str>,
+    expected: Vec<i64>,
+    events: Vec<i32>,
+    metadata: Vec<String>,
+    actor: Vec<Uuid>,
+    event_of: Vec<i32>,
+    event_number: Vec<i32>,
+    event_id: Vec<Uuid>,
+    event_type: Vec<&'a str>,
+    event_body: Vec<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(batch: &'a [Append]) -> Self {
+        let events = || {
+            batch
+                .iter()
+                .zip(1_i32..)
+                .flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)))
+        };
+        let numbers = batch.iter().flat_map(|item| (1_i32..).take(item.events.len()));
+        Self {
+            trust: batch.iter().map(|item| item.trust).collect(),
+            command: batch.iter().map(|item| item.metadata.command_id).collect(),
+            fingerprint: batch.iter().map(|item| item.fingerprint.as_slice()).collect(),
+            stream: batch.iter().map(|item| item.stream.as_str()).collect(),
+            expected: batch.iter().map(|item| item.expected.cast_signed()).collect(),
+            events: batch.iter().map(|item| item.events.len() as i32).collect(),
+            metadata: batch.iter().map(|item| json(&item.metadata)).collect(),
+            actor: batch.iter().map(|item| item.metadata.actor).collect(),
+            event_of: events().map(|(of, _)| of).collect(),
+            event_number: numbers.collect(),
+            event_id: events().map(|(_, event)| event.event_id).collect(),
+            event_type: events().map(|(_, event)| event.kind).collect(),
+            event_body: events().map(|(_, event)| event.body.as_str()).collect(),
+        }
+    }
+
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+        [
+            &self.trust,
+            &self.command,
+            &self.fingerprint,
+            &self.stream,
+            &self.expected,
+            &self.events,
+            &self.metadata,
+            &self.actor,
+            &self.event_of,
+            &self.event_number,
+            &self.event_id,
+            &self.event_type,
+            &self.event_body,
+        ]
+    }
+}
+
+pub(super) fn outcome(row: &Row) -> Outcome {
+    let word: &str = row.get(1);
+    let place =
+        |column: usize| row.get::<_, Option<i64>>(column).unwrap_or_default().unsigned_abs();
+    match word {
+        "accepted" => Ok(Appended { first: place(2), last: place(3), repeated: false }),
+        "repeat" => Ok(Appended { first: place(2), last: place(3), repeated: true }),
+        "conflict" => Err(AppendError::Conflict),
+        "mismatch" => Err(AppendError::Mismatch),
+        "unknown_trust" => Err(AppendError::UnknownTrust),
+        other => Err(AppendError::Refused(format!("unknown outcome {other}"))),
+    }
+}

@@ -1,0 +1,132 @@
+//! A batch of commands of which each is new, as nearly all are: the arguments of `log.append_new`.
+
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use uuid::Uuid;
+
+use super::{Append, Appended, Outcome, json};
+
+pub(super) const STATEMENT: &str = "select log.append_new($1::uuid[], $2::bigint[], \
+    $3::uuid[], $4::bytea[], $5::bigint[], $6::bigint[], \
+    $7::text[], $8::bigint[], $9::uuid[], $10::uuid[], $11::text[], $12::json[], $13::json[])";
+
+/// The batch turned into the arrays the function takes: its events trust by trust, numbered from one.
+#[derive(Default)]
+pub(super) struct Columns<'a> {
+    trust: Vec<Uuid>,
+    count: Vec<i64>,
+    command: Vec<Uuid>,
+    fingerprint: Vec<&'a [u8]>,
+    first: Vec<i64>,
+    last: Vec<i64>,
+    stream: Vec<&'a str>,
+    version: Vec<i64>,
+    actor: Vec<Uuid>,
+    id: Vec<Uuid>,
+    kind: Vec<&'a str>,
+    body: Vec<Json<&'a str>>,
+    metadata: Vec<Json<String>>,
+    /// Where in the batch each command stands, and which trust is its own.
+    places: Vec<(usize, usize)>,
+}
+
+impl<'a> Columns<'a> {
+    /// `None` where a command leads to no event: there is no row by which the store would see that its stream moved on.
+    pub(super) fn of(batch: &'a [Append]) -> Option<Self> {
+        if batch.iter().any(|item| item.events.is_empty()) {
+            return None;
+        }
+        let mut columns = Self::default();
+        let mut by_trust: Vec<usize> = (0..batch.len()).collect();
+        // The same order in every process, so that no two wait for each other.
+        by_trust.sort_by_key(|&place| batch[place].trust);
+        for place in by_trust {
+            columns.add(place, &batch[place]);
+        }
+        Some(columns)
+    }
+
+    fn add(&mut self, place: usize, item: &'a Append) {
+        if self.trust.last() != Some(&item.trust) {
+            self.trust.push(item.trust);
+            self.count.push(0);
+        }
+        let events = item.events.len() as i64;
+        let before = self.id.len() as i64;
+        if let Some(count) = self.count.last_mut() {
+            *count += events;
+        }
+        self.places.push((place, self.trust.len() - 1));
+        self.command.push(item.metadata.command_id);
+        self.fingerprint.push(&item.fingerprint);
+        self.first.push(before + 1);
+        self.last.push(before + events);
+        let metadata = json(&item.metadata);
+        for (event, version) in item.events.iter().zip(item.expected.cast_signed() + 1..) {
+            self.stream.push(item.stream.as_str());
+            self.version.push(version);
+            self.actor.push(item.metadata.actor);
+            self.id.push(event.event_id);
+            self.kind.push(event.kind);
+            self.body.push(Json(&event.body));
+            self.metadata.push(Json(metadata.clone()));
+        }
+    }
+
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+        [
+            &self.trust,
+            &self.count,
+            &self.command,
+            &self.fingerprint,
+            &self.first,
+            &self.last,
+            &self.stream,
+            &self.version,
+            &self.actor,
+            &self.id,
+            &self.kind,
+            &self.body,
+            &self.metadata,
+        ]
+    }
+
+    /// The answers in the order of the batch; `shift` leads from a trust's numbers here to positions in its log.
+    pub(super) fn outcomes(&self, shift: &[i64]) -> Vec<Outcome> {
+        let mut answers: Vec<_> = self
+            .places
+            .iter()
+            .zip(self.first.iter().zip(&self.last))
+            .map(|(&(place, trust), (first, last))| {
+                let position = |number: i64| (shift[trust] + number).unsigned_abs();
+                (
+                    place,
+                    Appended { first: position(*first), last: position(*last), repeated: false },
+                )
+            })
+            .collect();
+        answers.sort_by_key(|(place, _)| *place);
+        answers.into_iter().map(|(_, appended)| Ok(appended)).collect()
+    }
+}
+
+/// JSON text as it stands; the store reads it once, before anything is locked.
+#[derive(Debug)]
+struct Json<T>(T);
+
+impl<T: AsRef<str> + std::fmt::Debug> ToSql for Json<T> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        out.extend_from_slice(self.0.as_ref().as_bytes());
+        Ok(IsNull::No)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        *kind == Type::JSON
+    }
+
+    to_sql_checked!();
+}
