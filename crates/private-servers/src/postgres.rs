@@ -127,6 +127,14 @@ impl Postgres {
     }
 }
 
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.child.stop();
+        // Goes where nothing is in it; a later server on the same data may be there already.
+        let _ = std::fs::remove_dir(&self.socket);
+    }
+}
+
 async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     tokio::spawn(connection);

@@ -161,11 +161,7 @@ pub(crate) fn reason(status: &Status) -> String {
 fn away(status: &Status) -> bool {
     matches!(
         status.code(),
-        Code::Unavailable
-            | Code::Aborted
-            | Code::Cancelled
-            | Code::Unknown
-            | Code::DeadlineExceeded
+        Code::Unavailable | Code::Aborted | Code::Cancelled | Code::DeadlineExceeded
     )
 }
 
