@@ -3,13 +3,14 @@
 -- `log.append` looks at each command by itself, as before. That first look cost a third of every append.
 
 -- Appends the events of commands that are all new, or nothing at all. The events come trust by trust, in_count of each
--- trust, and are numbered from one through the call; in_first and in_last are the numbers of a command's events. Answers
--- with what leads from a number to a position, for each trust; or null where a command was seen before, a stream
--- stands elsewhere, or a trust has no log. Trusts come in order of their ids, so that no two calls wait for each other.
+-- trust, and are numbered from one through the call; in_of says which trust an event is of, in_first and in_last are the
+-- numbers of a command's events. Answers with what leads from a number to a position, for each trust; or null where a command
+-- was seen before, a stream stands elsewhere, or a trust has no log. Trusts come in order of their ids, so that no two
+-- calls wait for each other.
 create function log.append_new(
     in_trust uuid[], in_count bigint[],
     in_command uuid[], in_fingerprint bytea[], in_first bigint[], in_last bigint[],
-    in_stream text[], in_version bigint[], in_actor uuid[], in_id uuid[], in_type text[], in_body json[], in_metadata json[]
+    in_of int[], in_stream text[], in_version bigint[], in_actor uuid[], in_id uuid[], in_type text[], in_body json[], in_metadata json[]
 ) returns bigint[]
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -19,9 +20,11 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     total bigint := 0;
+    written bigint;
     before bigint;
     moment timestamptz;
-    starts bigint[];
+    first_of bigint[];
+    last_of bigint[];
     shift bigint[];
     recorded timestamptz[];
     recorded_text text[];
@@ -38,39 +41,40 @@ begin
             update log.head h set position = h.position + in_count[n], recorded_at = greatest(clock_timestamp(), h.recorded_at)
             where h.trust_id = in_trust[n]
             returning h.position - in_count[n], h.recorded_at into strict before, moment;
-            starts[n] := total + 1;
+            first_of[n] := total + 1;
+            last_of[n] := total + in_count[n];
             shift[n] := before - total;
             recorded[n] := moment;
             recorded_text[n] := to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-            total := total + in_count[n];
+            total := last_of[n];
         end loop;
-        if total <> cardinality(in_id) or 1 > any (in_count) then
-            raise exception 'the counts of events do not fit the events' using errcode = 'invalid_parameter_value';
-        end if;
 
         insert into log.event (trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash)
-        select in_trust[trust.n], shift[trust.n] + e.number, e.stream, e.version, e.id, e.type, e.body, e.metadata,
-               recorded[trust.n],
+        select in_trust[e.of], shift[e.of] + e.number, e.stream, e.version, e.id, e.type, e.body, e.metadata,
+               recorded[e.of],
                -- The leaf that `log.append` makes (V10).
                sha256('\x00'::bytea || convert_to(
                    '{"actor":"' || e.actor
                    || '","body_sha256":"' || encode(sha256(convert_to(e.body::text, 'UTF8')), 'hex')
                    || '","event_id":"' || e.id
-                   || '","recorded_at":"' || recorded_text[trust.n]
+                   || '","recorded_at":"' || recorded_text[e.of]
                    || '","stream":"' || e.stream
                    || '","type":"' || e.type
                    || '","version":' || e.version || '}', 'UTF8'))
-        from unnest(in_stream, in_version, in_actor, in_id, in_type, in_body, in_metadata) with ordinality
-                 as e(stream, version, actor, id, type, body, metadata, number),
-             lateral (values (width_bucket(e.number, starts))) as trust(n);
+        from unnest(in_of, in_stream, in_version, in_actor, in_id, in_type, in_body, in_metadata) with ordinality
+            as e(of, stream, version, actor, id, type, body, metadata, number)
+        where e.number between first_of[e.of] and last_of[e.of];
+        get diagnostics written = row_count;
+        if written <> total or written <> cardinality(in_id) or 1 > any (in_count) then
+            raise exception 'the events are not as many of each trust as was said' using errcode = 'invalid_parameter_value';
+        end if;
 
         -- A version that is taken the unique key refuses; one that leaves a hole it does not.
         if 1 < any (in_version) then
-            perform from unnest(in_stream, in_version) with ordinality as e(stream, version, number)
+            perform from unnest(in_of, in_stream, in_version) as e(of, stream, version)
             where e.version > 1 and not exists (
                 select from log.event earlier
-                where earlier.trust_id = in_trust[width_bucket(e.number, starts)]
-                  and earlier.stream = e.stream and earlier.version = e.version - 1
+                where earlier.trust_id = in_trust[e.of] and earlier.stream = e.stream and earlier.version = e.version - 1
             );
             if found then
                 raise unique_violation;
@@ -78,9 +82,8 @@ begin
         end if;
 
         insert into log.command (trust_id, command_id, fingerprint, first_position, last_position)
-        select in_trust[trust.n], c.id, c.fingerprint, shift[trust.n] + c.first, shift[trust.n] + c.last
-        from unnest(in_command, in_fingerprint, in_first, in_last) as c(id, fingerprint, first, last),
-             lateral (values (width_bucket(c.first, starts))) as trust(n);
+        select in_trust[in_of[c.first]], c.id, c.fingerprint, shift[in_of[c.first]] + c.first, shift[in_of[c.first]] + c.last
+        from unnest(in_command, in_fingerprint, in_first, in_last) as c(id, fingerprint, first, last);
     exception
         when unique_violation or no_data_found then return null;
     end;

@@ -146,7 +146,7 @@ async fn the_store_counts_positions_whatever_it_is_told() {
     let append = |count: i64, version: i64| {
         format!(
             "select log.append_new(array['{trust}'::uuid], array[{count}], array[gen_random_uuid()], array['x'::bytea], \
-             array[1], array[1], array['wave-{count}{version}'], array[{version}], array[gen_random_uuid()], \
+             array[1], array[1], array[1], array['wave-{count}{version}'], array[{version}], array[gen_random_uuid()], \
              array[gen_random_uuid()], array['plumbline.surveys.v1.WaveClosed'], array['{{}}'::json], array['{{}}'::json])"
         )
     };

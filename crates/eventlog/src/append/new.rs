@@ -8,7 +8,7 @@ use super::{Append, Appended, Outcome, json};
 
 pub(super) const STATEMENT: &str = "select log.append_new($1::uuid[], $2::bigint[], \
     $3::uuid[], $4::bytea[], $5::bigint[], $6::bigint[], \
-    $7::text[], $8::bigint[], $9::uuid[], $10::uuid[], $11::text[], $12::json[], $13::json[])";
+    $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::uuid[], $12::text[], $13::json[], $14::json[])";
 
 /// The batch turned into the arrays the function takes: its events trust by trust, numbered from one.
 #[derive(Default)]
@@ -19,6 +19,7 @@ pub(super) struct Columns<'a> {
     fingerprint: Vec<&'a [u8]>,
     first: Vec<i64>,
     last: Vec<i64>,
+    of: Vec<i32>,
     stream: Vec<&'a str>,
     version: Vec<i64>,
     actor: Vec<Uuid>,
@@ -63,6 +64,7 @@ impl<'a> Columns<'a> {
         self.last.push(before + events);
         let metadata = json(&item.metadata);
         for (event, version) in item.events.iter().zip(item.expected.cast_signed() + 1..) {
+            self.of.push(self.trust.len() as i32);
             self.stream.push(item.stream.as_str());
             self.version.push(version);
             self.actor.push(item.metadata.actor);
@@ -73,7 +75,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 14] {
         [
             &self.trust,
             &self.count,
@@ -81,6 +83,7 @@ impl<'a> Columns<'a> {
             &self.fingerprint,
             &self.first,
             &self.last,
+            &self.of,
             &self.stream,
             &self.version,
             &self.actor,
