@@ -10,7 +10,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use tonic::body::Body;
 use tonic::transport::Channel;
-use tonic::{Code, ConnectError, Status};
+use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tower::Service;
 
 /// The connection to one service, opened again whenever it breaks. Cheap to clone.
@@ -48,8 +48,8 @@ fn unreached(error: tonic::transport::Error) -> Status {
 /// What the connection says; the services' own answers come in headers and never this way.
 fn away(error: Status) -> Status {
     match error.code() {
-        // Out of time.
-        Code::Cancelled | Code::DeadlineExceeded => error,
+        Code::DeadlineExceeded => error,
+        Code::Cancelled if caused_by(&error, &|cause| cause.is::<TimeoutExpired>()) => error,
         code => {
             tracing::warn!(?code, error = error.message(), "a call did not get through");
             let mut status = contract::unavailable(if nobody_there(&error) {
@@ -63,9 +63,17 @@ fn away(error: Status) -> Status {
     }
 }
 
-/// Whether the call reached no process, so that nothing can have come of it.
+/// Whether the call reached no process, so that nothing can have come of it: nobody listens, or the connection was closed
+/// while the call stood in line for it.
 fn nobody_there(error: &(dyn Error + 'static)) -> bool {
-    error.is::<ConnectError>() || error.source().is_some_and(nobody_there)
+    caused_by(error, &|cause| {
+        cause.is::<ConnectError>()
+            || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
+    })
+}
+
+fn caused_by(error: &(dyn Error + 'static), is: &dyn Fn(&(dyn Error + 'static)) -> bool) -> bool {
+    is(error) || error.source().is_some_and(|cause| caused_by(cause, is))
 }
 
 #[cfg(test)]

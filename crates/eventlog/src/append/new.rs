@@ -1,6 +1,6 @@
 //! A batch of commands of which each is new, as nearly all are: the arguments of `log.append_new`.
 
-use tokio_postgres::types::private::BytesMut;
+use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
