@@ -132,15 +132,9 @@ impl Appender {
         Ok(self.connection.as_ref().expect("set just above"))
     }
 
-    async fn write_once(
-        &mut self,
-        batch: &[Append],
-    ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
-        self.connection().await?.write(batch).await
-    }
-
     async fn write_patiently(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, AppendError> {
-        match tokio::time::timeout(PATIENCE, self.write_once(batch)).await {
+        let write = async { self.connection().await?.write(batch).await };
+        match tokio::time::timeout(PATIENCE, write).await {
             Ok(Ok(outcomes)) => Ok(outcomes),
             Ok(Err(error)) => Err(classify(&error)),
             Err(_) => {

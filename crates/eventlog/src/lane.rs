@@ -52,7 +52,22 @@ impl<W: Writer> Clone for Lane<W> {
 #[derive(Debug)]
 struct Waiting<W: Writer> {
     item: W::Item,
+    marks: Marks,
     answer: oneshot::Sender<W::Answer>,
+}
+
+impl<W: Writer> Waiting<W> {
+    fn new(item: W::Item, answer: oneshot::Sender<W::Answer>) -> Self {
+        let marks = Marks { keys: W::keys(&item), group: W::group(&item) };
+        Self { item, marks, answer }
+    }
+}
+
+/// What a request must not, and had better not, share with what is being written.
+#[derive(Clone, Copy, Debug)]
+struct Marks {
+    keys: [u64; 2],
+    group: u64,
 }
 
 const MOST_ITEMS: usize = 1_000;
@@ -76,7 +91,7 @@ impl<W: Writer> Lane<W> {
     /// Sends one request, which is written whether or not anybody waits for the answer.
     pub async fn begin(&self, item: W::Item) -> Result<oneshot::Receiver<W::Answer>, LaneClosed> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting { item, answer }).await.map_err(|_| LaneClosed)?;
+        self.queue.send(Waiting::new(item, answer)).await.map_err(|_| LaneClosed)?;
         Ok(answered)
     }
 }
@@ -103,8 +118,8 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
                 idle.push(writer);
                 break;
             }
-            let marks = under_way.begin(&batch);
-            writing.push(write(writer, batch, marks));
+            under_way.begin(&batch);
+            writing.push(write(writer, batch));
         }
         let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
         tokio::select! {
@@ -118,24 +133,14 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
     }
 }
 
-async fn write<W: Writer>(
-    mut writer: W,
-    batch: Vec<Waiting<W>>,
-    marks: Vec<Marks>,
-) -> (W, Vec<Marks>) {
+async fn write<W: Writer>(mut writer: W, batch: Vec<Waiting<W>>) -> (W, Vec<Marks>) {
+    let marks = batch.iter().map(|request| request.marks).collect();
     let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
     for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
         // Whoever asked may have gone away; the write stands all the same.
         let _ = answer.send(outcome);
     }
     (writer, marks)
-}
-
-/// What a request must not, and had better not, share with what is being written.
-#[derive(Debug)]
-struct Marks {
-    keys: [u64; 2],
-    group: u64,
 }
 
 /// What is being written.
@@ -147,17 +152,12 @@ struct UnderWay {
 }
 
 impl UnderWay {
-    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) -> Vec<Marks> {
-        let marks: Vec<_> = batch
-            .iter()
-            .map(|Waiting { item, .. }| Marks { keys: W::keys(item), group: W::group(item) })
-            .collect();
-        self.requests += marks.len();
-        for Marks { keys, group } in &marks {
-            self.keys.extend(keys);
-            *self.groups.entry(*group).or_default() += 1;
+    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) {
+        self.requests += batch.len();
+        for Waiting { marks, .. } in batch {
+            self.keys.extend(marks.keys);
+            *self.groups.entry(marks.group).or_default() += 1;
         }
-        marks
     }
 
     fn end(&mut self, marks: &[Marks]) {
@@ -188,11 +188,11 @@ fn choose<W: Writer>(
     let (mut batch, mut rest) = (Vec::new(), Vec::new());
     let mut bytes = 0;
     for request in waiting {
-        let keys = W::keys(&request.item);
+        let Marks { keys, group } = request.marks;
         let size = W::size(&request.item);
         let full = batch.len() >= most || (bytes + size > MOST_BYTES && !batch.is_empty());
         let shares = keys.iter().any(|key| taken.contains(key) || under_way.keys.contains(key));
-        let apart = !groups.is_empty() && !groups.contains(&W::group(&request.item));
+        let apart = !groups.is_empty() && !groups.contains(&group);
         // The keys of those who wait are taken too, so that order per key is kept.
         taken.extend(keys);
         if full || shares || apart {
@@ -210,8 +210,7 @@ fn choose<W: Writer>(
 fn groups<W: Writer>(waiting: &[Waiting<W>], most: usize, under_way: &UnderWay) -> HashSet<u64> {
     let mut sizes = HashMap::<u64, usize>::new();
     let mut arrived = Vec::new();
-    for Waiting { item, .. } in waiting {
-        let group = W::group(item);
+    for group in waiting.iter().map(|request| request.marks.group) {
         if !under_way.groups.contains_key(&group) {
             *sizes.entry(group).or_insert_with(|| {
                 arrived.push(group);
@@ -261,7 +260,7 @@ mod tests {
     }
 
     fn waiting(items: &[(u64, u64)]) -> Vec<Waiting<Numbers>> {
-        items.iter().map(|item| Waiting { item: *item, answer: oneshot::channel().0 }).collect()
+        items.iter().map(|item| Waiting::new(*item, oneshot::channel().0)).collect()
     }
 
     fn items(requests: Vec<Waiting<Numbers>>) -> Vec<(u64, u64)> {
@@ -273,7 +272,8 @@ mod tests {
         let arrived = [(1, 10), (2, 20), (1, 11), (3, 30), (2, 21), (1, 12)];
         let mut under_way = UnderWay::default();
         let (first, rest) = choose(waiting(&arrived), 2, &under_way);
-        let marks = under_way.begin(&first);
+        let marks: Vec<_> = first.iter().map(|request| request.marks).collect();
+        under_way.begin(&first);
         assert_eq!(items(first), [(1, 10), (1, 11)]);
         let (second, rest) = choose(rest, 3, &under_way);
         assert_eq!(items(second), [(2, 20), (3, 30), (2, 21)]);

@@ -49,7 +49,7 @@ fn unreached(error: tonic::transport::Error) -> Status {
 fn away(error: Status) -> Status {
     match error.code() {
         Code::DeadlineExceeded => error,
-        Code::Cancelled if caused_by(&error, &|cause| cause.is::<TimeoutExpired>()) => error,
+        Code::Cancelled if caused_by(&error, |cause| cause.is::<TimeoutExpired>()) => error,
         code => {
             tracing::warn!(?code, error = error.message(), "a call did not get through");
             let mut status = contract::unavailable(if nobody_there(&error) {
@@ -66,14 +66,17 @@ fn away(error: Status) -> Status {
 /// Whether the call reached no process, so that nothing can have come of it: nobody listens, or the connection was closed
 /// while the call stood in line for it.
 fn nobody_there(error: &(dyn Error + 'static)) -> bool {
-    caused_by(error, &|cause| {
+    caused_by(error, |cause| {
         cause.is::<ConnectError>()
             || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
     })
 }
 
-fn caused_by(error: &(dyn Error + 'static), is: &dyn Fn(&(dyn Error + 'static)) -> bool) -> bool {
-    is(error) || error.source().is_some_and(|cause| caused_by(cause, is))
+fn caused_by(
+    error: &(dyn Error + 'static),
+    is: impl FnMut(&(dyn Error + 'static)) -> bool,
+) -> bool {
+    std::iter::successors(Some(error), |&cause| cause.source()).any(is)
 }
 
 #[cfg(test)]
