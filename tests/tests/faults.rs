@@ -166,7 +166,7 @@ async fn malformed_requests_name_the_field() {
     );
     let status = trust.clone().form_hub(hub("")).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
-    assert_eq!(reason(&status), "NAME_EMPTY");
+    assert_eq!(status.message(), "name: must not be empty");
     let school =
         SchoolDetails { urn: "12".to_owned(), name: "S".to_owned(), ..SchoolDetails::default() };
     let join = JoinSchoolRequest { command_id: command_id(), school: Some(school) };

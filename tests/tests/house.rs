@@ -13,6 +13,8 @@ mod documents;
 mod manifests;
 #[path = "house/messages.rs"]
 mod messages;
+#[path = "house/refusals.rs"]
+mod refusals;
 
 /// The folder of the whole workspace.
 fn root() -> PathBuf {

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use prost::Message as _;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
 
-use crate::disclosed::Disclosed;
-
 /// One rpc, as a thing that somebody may or may not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
@@ -18,8 +16,6 @@ pub struct Action {
     pub rpc: String,
     /// Whether it gives a command: its request carries a `command_id`.
     pub writes: bool,
-    /// What its answer shows, for the record of who has seen what.
-    pub shows: Disclosed,
     /// One sentence, from the contract.
     pub purpose: String,
     /// Who may, in the contract's words.
@@ -65,7 +61,6 @@ fn of_method(
     let name = format!("{service}.{}", method.name());
     let writes = has_field(file, method.input_type(), "command_id");
     Action {
-        shows: Disclosed::by(&name, writes),
         name,
         service: service.to_owned(),
         rpc: method.name().to_owned(),

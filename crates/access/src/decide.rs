@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::action::Action;
-use crate::disclosed::Disclosed;
 use crate::policy::{PolicyError, Rule, Rules, Spoken};
 use crate::role::{Held, role_name};
 use crate::roles::Roles;
@@ -191,11 +190,6 @@ impl Access {
     /// Every action there is, by name.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
         self.vocabulary.actions.values()
-    }
-
-    /// What the answer of an action shows, for the record of who has seen what.
-    pub fn shows(&self, action: &str) -> Disclosed {
-        self.vocabulary.actions.get(action).map_or(Disclosed::Unsaid, |known| known.shows)
     }
 
     /// Every rule there is.

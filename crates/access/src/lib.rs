@@ -5,7 +5,6 @@
 
 mod action;
 mod decide;
-mod disclosed;
 mod explain;
 mod policy;
 mod reach;
@@ -19,7 +18,6 @@ mod vocabulary;
 
 pub use action::Action;
 pub use decide::{Access, Actor, Decision, Question, Standing};
-pub use disclosed::Disclosed;
 pub use policy::{PolicyError, Rule};
 pub use reach::Reach;
 pub use role::{Held, Place, all_roles, kind_words, places_of, role_name, role_words};

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contract::events::{
-    AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
-    SchoolEvent,
-};
+use contract::events::AnyEvent;
 use contract::schools::v1::{
     Role, RoleEnded, RoleGranted, SchoolEnteredHub, SchoolJoined, SchoolWithdrewFromHub,
 };
+use contract::{Begun, Moving, Thing};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -28,14 +26,8 @@ pub(crate) struct Known {
     /// People who were ever given the role of administrator, so that it need not be looked for among all.
     administrators: BTreeSet<Uuid>,
     pub(crate) schools: BTreeMap<Uuid, School>,
-    /// Committee to school.
-    pub(crate) committees: HashMap<Uuid, Uuid>,
-    /// Review to host school.
-    pub(crate) reviews: HashMap<Uuid, Uuid>,
-    /// Report to school.
-    pub(crate) reports: HashMap<Uuid, Uuid>,
-    /// Pairing to its two schools.
-    pub(crate) pairings: HashMap<Uuid, [Uuid; 2]>,
+    /// Every thing that an event began, with the schools it lies in.
+    things: HashMap<(Thing, Uuid), Vec<Uuid>>,
 }
 
 /// Where a school lies, over time.
@@ -100,7 +92,7 @@ impl Roles {
 
     /// Whether a review is one of the trust's.
     pub fn has_review(&self, trust: Uuid, review: Uuid) -> bool {
-        self.known(trust).is_some_and(|known| known.reviews.contains_key(&review))
+        self.known(trust).is_some_and(|known| known.things.contains_key(&(Thing::Review, review)))
     }
 
     /// Whether anybody is the trust's administrator on a day.
@@ -117,35 +109,38 @@ impl Roles {
 }
 
 impl Known {
+    /// The schools in which a thing lies; none where no event began it.
+    pub(crate) fn lies_in(&self, thing: Thing, id: Uuid) -> &[Uuid] {
+        self.things.get(&(thing, id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn take(&mut self, event: &AnyEvent) -> Option<()> {
-        match event {
-            AnyEvent::Person(PersonEvent::RoleGranted(granted)) => self.granted(granted),
-            AnyEvent::Person(PersonEvent::RoleEnded(ended)) => self.ended(ended),
-            AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => self.joined(joined),
-            AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
+        if let Some(begun) = event.begun() {
+            self.begun(&begun)?;
+        }
+        match event.moving()? {
+            Moving::RoleGranted(granted) => self.granted(granted),
+            Moving::RoleEnded(ended) => self.ended(ended),
+            Moving::SchoolJoined(joined) => self.joined(joined),
+            Moving::SchoolLeft(left) => {
                 self.school(&left.school_id)?.left = Some(day(&left.on)?);
                 Some(())
             }
-            AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => self.entered(entered),
-            AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(withdrew)) => self.withdrew(withdrew),
-            AnyEvent::Committee(CommitteeEvent::CommitteeFormed(formed)) => {
-                let (committee, school) = (id(&formed.committee_id)?, id(&formed.school_id)?);
-                self.committees.insert(committee, school);
-                self.school(&formed.school_id)?.committees.insert(committee);
-                Some(())
-            }
-            AnyEvent::Review(ReviewEvent::ReviewRequested(asked)) => {
-                self.reviews.insert(id(&asked.review_id)?, id(&asked.host_school_id)?);
-                Some(())
-            }
-            AnyEvent::Report(event) => self.report(event),
-            AnyEvent::Pairing(PairingEvent::PairingProposed(proposed)) => {
-                let schools = [id(&proposed.giving_school_id)?, id(&proposed.receiving_school_id)?];
-                self.pairings.insert(id(&proposed.pairing_id)?, schools);
-                Some(())
-            }
-            _ => None,
+            Moving::SchoolEnteredHub(entered) => self.entered(entered),
+            Moving::SchoolWithdrewFromHub(withdrew) => self.withdrew(withdrew),
         }
+    }
+
+    fn begun(&mut self, begun: &Begun<'_>) -> Option<()> {
+        let thing = id(begun.id)?;
+        let schools: Option<Vec<Uuid>> = begun.lies_in.iter().map(|school| id(school)).collect();
+        if begun.thing == Thing::Committee {
+            for school in &begun.lies_in {
+                self.school(school)?.committees.insert(thing);
+            }
+        }
+        self.things.insert((begun.thing, thing), schools?);
+        Some(())
     }
 
     fn granted(&mut self, granted: &RoleGranted) -> Option<()> {
@@ -199,17 +194,6 @@ impl Known {
         let hubs = &mut self.school(&withdrew.school_id)?.hubs;
         let mut open = hubs.iter_mut().filter(|known| known.hub == hub && known.until.is_none());
         open.next_back()?.until = Some(until);
-        Some(())
-    }
-
-    fn report(&mut self, event: &ReportEvent) -> Option<()> {
-        let (report, school) = match event {
-            ReportEvent::ChangeMarked(marked) => (&marked.report_id, &marked.school_id),
-            ReportEvent::ReportDrafted(drafted) => (&drafted.report_id, &drafted.school_id),
-            ReportEvent::ReportIssued(issued) => (&issued.report_id, &issued.school_id),
-            _ => return None,
-        };
-        self.reports.insert(id(report)?, id(school)?);
         Some(())
     }
 

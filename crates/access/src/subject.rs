@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contract::Thing;
 use contract::schools::v1::ScopeKind;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -46,6 +47,21 @@ impl Subject {
         Self { school: Some(school), ..Self::default() }
     }
 
+    /// Adds a thing that it is about.
+    pub fn about(&mut self, thing: Thing, id: Uuid) {
+        let place = match thing {
+            Thing::School => &mut self.school,
+            Thing::Hub => &mut self.hub,
+            Thing::Committee => &mut self.committee,
+            Thing::Review => &mut self.review,
+            Thing::Report => &mut self.report,
+            Thing::Pairing => &mut self.pairing,
+            Thing::Wave => &mut self.wave,
+            Thing::Person => &mut self.person,
+        };
+        *place = Some(id);
+    }
+
     /// A peer review.
     pub fn review(review: Uuid) -> Self {
         Self { review: Some(review), ..Self::default() }
@@ -80,10 +96,10 @@ impl Subject {
         let named = [
             self.school.map(|id| map.school(id)),
             self.hub.map(|id| map.itself(ScopeKind::Hub, id)),
-            self.committee.map(|id| map.committee(id)),
+            self.committee.map(|id| map.thing(Thing::Committee, id)),
             self.review.map(|id| map.review(id)),
-            self.report.map(|id| map.report(id)),
-            self.pairing.map(|id| map.pairing(id)),
+            self.report.map(|id| map.thing(Thing::Report, id)),
+            self.pairing.map(|id| map.thing(Thing::Pairing, id)),
             self.visit.map(|id| map.itself(ScopeKind::Visit, id)),
         ];
         let common = named.into_iter().flatten().reduce(|all, more| &all & &more);
@@ -126,31 +142,19 @@ impl Map<'_> {
         places
     }
 
-    /// With its school it leaves the trust.
-    fn committee(&self, id: Uuid) -> BTreeSet<Place> {
-        self.of_school(self.known.and_then(|known| known.committees.get(&id)))
-    }
-
     fn review(&self, id: Uuid) -> BTreeSet<Place> {
-        let mut places = self.of_school(self.known.and_then(|known| known.reviews.get(&id)));
+        let mut places = self.thing(Thing::Review, id);
         places.insert(Place::new(ScopeKind::Review, id));
         places
     }
 
-    fn report(&self, id: Uuid) -> BTreeSet<Place> {
-        self.of_school(self.known.and_then(|known| known.reports.get(&id)))
-    }
-
-    fn pairing(&self, id: Uuid) -> BTreeSet<Place> {
-        let schools = self.known.and_then(|known| known.pairings.get(&id));
-        let schools = schools.into_iter().flatten();
+    /// Wherever one of its schools lies; with its schools a thing leaves the trust.
+    fn thing(&self, thing: Thing, id: Uuid) -> BTreeSet<Place> {
+        let schools = self.known.map(|known| known.lies_in(thing, id)).unwrap_or_default();
         schools
+            .iter()
             .map(|school| self.school(*school))
             .reduce(|all, more| &all | &more)
             .unwrap_or_else(|| self.trust_only())
-    }
-
-    fn of_school(&self, school: Option<&Uuid>) -> BTreeSet<Place> {
-        school.map_or_else(|| self.trust_only(), |school| self.school(*school))
     }
 }

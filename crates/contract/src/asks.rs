@@ -1,12 +1,16 @@
 //! What each request asks for and about what: made from the contract, so that no rpc can be left out.
 
+use crate::Thing;
+
 /// The request of one rpc.
 pub trait Asks {
     /// `<service>.<Rpc>`, for example `surveys.OpenWave`.
     const ACTION: &'static str;
+    /// What its answer shows.
+    const SHOWS: Shown;
 
-    /// What it is about.
-    fn subject(&self) -> SubjectIds<'_>;
+    /// The things it is about, each with the name of its field and the id as it was sent, perhaps empty.
+    fn about(&self) -> Vec<(Thing, &'static str, &str)>;
 
     /// The position of the event it asks for; 0 where it asks for none.
     fn position(&self) -> u64 {
@@ -19,25 +23,11 @@ pub trait Asks {
     }
 }
 
-/// The ids a request names, as they were sent, each with the name of its field; empty where none is named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SubjectIds<'a> {
-    /// `school_id` or `host_school_id`; not the two schools of a pairing, for neither is what it is about.
-    pub school: (&'static str, &'a str),
-    /// `hub_id`
-    pub hub: (&'static str, &'a str),
-    /// `committee_id`
-    pub committee: (&'static str, &'a str),
-    /// `review_id`
-    pub review: (&'static str, &'a str),
-    /// `report_id`
-    pub report: (&'static str, &'a str),
-    /// `pairing_id`
-    pub pairing: (&'static str, &'a str),
-    /// `wave_id`
-    pub wave: (&'static str, &'a str),
-    /// `person_id` or `actor_id`
-    pub person: (&'static str, &'a str),
+impl Shown {
+    /// Whether a look at it is recorded.
+    pub fn is_recorded(self) -> bool {
+        self != Self::Nothing
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/asks.rs"));
@@ -60,10 +50,8 @@ mod tests {
             school_id: "s".to_owned(),
             ..GetResultsRequest::default()
         };
-        let subject = results.subject();
-        assert_eq!(subject.school, ("school_id", "s"));
-        assert_eq!(subject.wave, ("wave_id", "w"));
-        assert_eq!(subject.hub, ("", ""));
+        let about = [(Thing::Wave, "wave_id", "w"), (Thing::School, "school_id", "s")];
+        assert_eq!(results.about(), about);
         assert_eq!(results.position(), 0);
         assert_eq!(GetEventRequest { position: 7 }.position(), 7);
     }

@@ -8,9 +8,14 @@ use uuid::Uuid;
 
 use crate::{Term, invalid};
 
+pub(crate) const NOT_A_UUID: &str = "must be a UUID";
+pub(crate) const NOT_A_DATE: &str = "must be a date such as 2025-11-21";
+pub(crate) const NOT_A_TERM: &str = "must be a term such as 2025-26-autumn";
+pub(crate) const NOT_A_SLUG: &str = "must be lower-case letters, digits and hyphens, at most 64";
+
 /// A UUID in its usual form.
 pub fn uuid(field: &str, text: &str) -> Result<Uuid, Status> {
-    Uuid::try_parse(text).map_err(|_| invalid(field, "must be a UUID"))
+    Uuid::try_parse(text).map_err(|_| invalid(field, NOT_A_UUID))
 }
 
 /// A UUID, or nothing where the field is empty.
@@ -29,7 +34,7 @@ pub fn day(text: &str) -> Option<Date> {
 
 /// A [`day`].
 pub fn date(field: &str, text: &str) -> Result<Date, Status> {
-    day(text).ok_or_else(|| invalid(field, "must be a date such as 2025-11-21"))
+    day(text).ok_or_else(|| invalid(field, NOT_A_DATE))
 }
 
 /// A date, or nothing where the field is empty.
@@ -39,13 +44,13 @@ pub fn optional_date(field: &str, text: &str) -> Result<Option<Date>, Status> {
 
 /// A term, for example `2025-26-autumn`.
 pub fn term(field: &str, text: &str) -> Result<Term, Status> {
-    text.parse().map_err(|_| invalid(field, "must be a term such as 2025-26-autumn"))
+    text.parse().map_err(|_| invalid(field, NOT_A_TERM))
 }
 
 /// Trimmed text of 1 to `most` characters.
 pub fn text(field: &str, text: &str, most: usize) -> Result<String, Status> {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if is_blank(trimmed) {
         return Err(invalid(field, "must not be empty"));
     }
     optional_text(field, trimmed, most)
@@ -65,17 +70,42 @@ pub fn optional_text(field: &str, text: &str, most: usize) -> Result<String, Sta
 
 /// An id of lower-case words joined by hyphens, for example `behaviour-and-attendance`.
 pub fn slug(field: &str, text: &str) -> Result<String, Status> {
+    if is_slug(text) { Ok(text.to_owned()) } else { Err(invalid(field, NOT_A_SLUG)) }
+}
+
+pub(crate) fn is_slug(text: &str) -> bool {
     let allowed =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if text.is_empty() || text.len() > 64 || !text.chars().all(allowed) {
-        return Err(invalid(field, "must be lower-case letters, digits and hyphens, at most 64"));
-    }
-    Ok(text.to_owned())
+    !text.is_empty() && text.len() <= 64 && text.chars().all(allowed)
+}
+
+/// Whether a reader would see nothing: white space, and letters that leave no mark.
+pub fn is_blank(text: &str) -> bool {
+    let unseen = |letter: char| {
+        letter.is_whitespace()
+            || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}'
+                | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}')
+    };
+    text.chars().all(unseen)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_that_shows_nothing_is_blank() {
+        for blank in
+            ["", " ", "\u{200b}", "\u{2060}\u{ad}", "\u{feff}", "\u{3164}", "\u{2800}", "\u{202e}"]
+        {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for seen in ["a", "\u{200f}\u{5d0}", "-", "\u{1f600}"] {
+            assert!(!is_blank(seen), "{seen:?}");
+        }
+    }
 
     #[test]
     fn a_date_is_one_that_the_store_and_paper_can_hold() {

@@ -3,19 +3,26 @@
 //! `proto/` is the contract; everything here is generated from it or helps to keep it.
 
 mod asks;
+mod british;
 mod caller;
+pub mod commands;
 pub mod events;
 pub mod field;
+mod placed;
 mod refusal;
+mod rules;
 mod suppression;
 mod term;
 
-pub use asks::{Asks, SubjectIds};
+pub use asks::{Asks, Shown};
+pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
+pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,
     unreadable,
 };
+pub use rules::{Fault, Rules};
 pub use term::{AcademicYear, Term, TermName};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

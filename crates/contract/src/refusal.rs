@@ -25,11 +25,18 @@ pub enum Kind {
 
 /// A "no" with a sentence a headteacher can read (`Display`) and a reason a program can match.
 pub trait Refusal: std::error::Error + Send + Sync + 'static {
-    /// Stable, upper-case, for example `WAVE_NOT_OPEN`.
-    fn reason(&self) -> &'static str;
+    /// What sort of "no" this is, and its stable reason in capitals, for example `WAVE_NOT_OPEN`.
+    fn code(&self) -> (Kind, &'static str);
+
+    /// The stable reason.
+    fn reason(&self) -> &'static str {
+        self.code().1
+    }
 
     /// What sort of "no" this is.
-    fn kind(&self) -> Kind;
+    fn kind(&self) -> Kind {
+        self.code().0
+    }
 
     /// The status sent to the caller.
     fn to_status(&self) -> Status {

@@ -2,12 +2,14 @@
 
 use contract::Refusal;
 use contract::events::StoredEvent;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 /// What `decide` may know besides the state and the command. Plain data: time is given, never taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
+    /// The trust whose log it is.
+    pub trust: Uuid,
     /// The person's random id.
     pub actor: Uuid,
     /// The role the person acts in.
@@ -21,21 +23,21 @@ pub struct Context {
 impl Context {
     /// Today in British time.
     pub fn today(&self) -> Date {
-        // The zone is compiled in, so the fallback is never taken.
-        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        self.now.to_zoned_datetime(london).date()
+        contract::british_day(self.now)
     }
 
     /// The id of a thing this command brings into being; `what` tells several apart.
     pub fn new_id(&self, what: &str) -> Uuid {
-        Uuid::new_v5(&self.command_id, what.as_bytes())
+        contract::commands::new_id(self.command_id, what)
     }
 }
 
 /// An aggregate: decides from its state and a command what happens, and keeps what it needs to decide.
 pub trait Decider: Default + Send + Sync {
-    /// What it can be asked.
+    /// What it can be asked: the requests of its rpcs, where they say it all.
     type Command: Send + Sync;
+    /// What the service looks up in other streams before it decides; `()` for most.
+    type Facts: Send + Sync;
     /// What can happen to it.
     type Event: StoredEvent;
     /// Why it says no.
@@ -45,11 +47,18 @@ pub trait Decider: Default + Send + Sync {
     fn decide(
         &self,
         command: &Self::Command,
+        facts: &Self::Facts,
         context: &Context,
     ) -> Result<Vec<Self::Event>, Self::Refusal>;
 
     /// Takes an event in. Cannot fail, and has no catch-all arm.
     fn evolve(&mut self, event: &Self::Event);
+
+    /// Id of the stream that a command is for, where the aggregate makes it of what the request names. Without one the
+    /// command names the thing, or begins one under a new id.
+    fn derived_id(_command: &Self::Command, _context: &Context) -> Option<String> {
+        None
+    }
 }
 
 /// Plugs a [`Decider`] into `cqrs_es`: `aggregate_plug!(Wave)`.
@@ -62,15 +71,15 @@ macro_rules! aggregate_plug {
             type Command = <Self as $crate::Decider>::Command;
             type Event = <Self as $crate::Decider>::Event;
             type Error = <Self as $crate::Decider>::Refusal;
-            type Services = $crate::Context;
+            type Services = (<Self as $crate::Decider>::Facts, $crate::Context);
 
             async fn handle(
                 &mut self,
                 command: Self::Command,
-                context: &$crate::Context,
+                (facts, context): &Self::Services,
                 sink: &$crate::cqrs_es::event_sink::EventSink<Self>,
             ) -> Result<(), Self::Error> {
-                for event in $crate::Decider::decide(self, &command, context)? {
+                for event in $crate::Decider::decide(self, &command, facts, context)? {
                     sink.write(event, self).await;
                 }
                 Ok(())

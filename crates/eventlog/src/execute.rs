@@ -8,15 +8,13 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, Context, Decider, Happened, Log, Metadata, NewEvent, ReadError,
-    Stream,
+    Append, AppendError, Appended, Context, Decider, Happened, Knows, Log, Lookup, Metadata,
+    NewEvent, Nothing, ReadError, Stream,
 };
 
 /// Everything about a command but the command itself.
 #[derive(Clone, Debug)]
 pub struct Envelope {
-    /// Whose log.
-    pub trust: Uuid,
     /// What `decide` may know.
     pub context: Context,
     /// SHA-256 of the request's content.
@@ -29,9 +27,14 @@ pub struct Envelope {
 
 impl Envelope {
     /// Of a command that no call gave: its id alone makes a repeat recognisable.
-    pub fn of_no_call(trust: Uuid, context: Context) -> Self {
+    pub fn of_no_call(context: Context) -> Self {
         let fingerprint = Sha256::digest(context.command_id.as_bytes()).into();
-        Self { trust, context, fingerprint, causation: None, traceparent: None }
+        Self { context, fingerprint, causation: None, traceparent: None }
+    }
+
+    /// The trust whose log it is.
+    pub fn trust(&self) -> Uuid {
+        self.context.trust
     }
 }
 
@@ -58,39 +61,59 @@ pub enum ExecuteError<R: Refusal> {
     /// The stream could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// What has to be known first could not be looked up, or is not there.
+    #[error("{}", .0.message())]
+    Facts(Box<Status>),
 }
 
 const TRIES: u32 = 4;
 
 /// Loads the aggregate, lets it decide, appends what happens. A conflict is tried three times more.
-pub async fn execute<A: Decider>(
+pub async fn execute<A: Decider<Facts = ()>>(
     log: &Log,
     id: impl std::fmt::Display,
     command: &A::Command,
     envelope: &Envelope,
 ) -> Result<Receipt<A::Event>, ExecuteError<A::Refusal>> {
-    let stream = Stream::new(A::Event::CATEGORY, id);
-    let mut tries = 1;
-    loop {
-        let (history, earlier) =
-            log.past(envelope.trust, &stream, envelope.context.command_id).await?;
-        #[cfg(feature = "sabotage")]
-        let earlier = earlier.filter(|_| !crate::sabotaged("no-repeat-detection"));
-        if let Some((fingerprint, appended)) = earlier {
-            return repeated::<A>(log, envelope, &fingerprint, appended).await;
-        }
-        let (aggregate, version) = replay::<A>(&history)?;
-        let events = aggregate.decide(command, &envelope.context).map_err(ExecuteError::Refused)?;
-        match log.append(append(envelope, &stream, version, &events)).await {
-            Ok(appended) if appended.repeated => {
-                return repeated::<A>(log, envelope, &envelope.fingerprint, appended).await;
+    log.execute_knowing::<A>(id, command, envelope, &Nothing).await
+}
+
+impl Log {
+    /// The same for an aggregate that has to know of others. The facts are looked up anew for each try.
+    pub async fn execute_knowing<A: Decider>(
+        &self,
+        id: impl std::fmt::Display,
+        command: &A::Command,
+        envelope: &Envelope,
+        service: &dyn Knows<A>,
+    ) -> Result<Receipt<A::Event>, ExecuteError<A::Refusal>> {
+        let (trust, context) = (envelope.trust(), &envelope.context);
+        let stream = Stream::new(A::Event::CATEGORY, id);
+        let mut tries = 1;
+        loop {
+            let (history, earlier) = self.past(trust, &stream, context.command_id).await?;
+            #[cfg(feature = "sabotage")]
+            let earlier = earlier.filter(|_| !crate::sabotaged("no-repeat-detection"));
+            if let Some((fingerprint, appended)) = earlier {
+                return repeated::<A>(self, envelope, &fingerprint, appended).await;
             }
-            Ok(appended) => {
-                fail_point();
-                return Ok(Receipt { position: appended.last, events, repeated: false });
+            let (aggregate, version) = replay::<A>(&history)?;
+            let lookup = Lookup::new(self, envelope);
+            let facts = service.facts(command, &lookup).await;
+            let facts = facts.map_err(|status| ExecuteError::Facts(Box::new(status)))?;
+            let events = aggregate.decide(command, &facts, context);
+            let events = events.map_err(ExecuteError::Refused)?;
+            match self.append(append(envelope, &stream, version, &events)).await {
+                Ok(appended) if appended.repeated => {
+                    return repeated::<A>(self, envelope, &envelope.fingerprint, appended).await;
+                }
+                Ok(appended) => {
+                    fail_point();
+                    return Ok(Receipt { position: appended.last, events, repeated: false });
+                }
+                Err(AppendError::Conflict) if tries < TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
             }
-            Err(AppendError::Conflict) if tries < TRIES => tries += 1,
-            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -107,8 +130,15 @@ pub async fn load<A: Decider>(
     trust: Uuid,
     id: impl std::fmt::Display,
 ) -> Result<(A, u64), ReadError> {
-    let history = log.load(trust, &Stream::new(A::Event::CATEGORY, id)).await?;
-    replay(&history)
+    at(log, trust, &Stream::new(A::Event::CATEGORY, id)).await
+}
+
+pub(crate) async fn at<A: Decider>(
+    log: &Log,
+    trust: Uuid,
+    stream: &Stream,
+) -> Result<(A, u64), ReadError> {
+    replay(&log.load(trust, stream).await?)
 }
 
 /// The aggregate as its events made it, and its version.
@@ -130,7 +160,7 @@ async fn repeated<A: Decider>(
         return Err(AppendError::Mismatch.into());
     }
     let count = u32::try_from(appended.last + 1 - appended.first).unwrap_or(u32::MAX);
-    let recorded = log.read(envelope.trust, appended.first - 1, count).await?;
+    let recorded = log.read(envelope.trust(), appended.first - 1, count).await?;
     let events = recorded.iter().map(|event| A::Event::decode(&event.kind, &event.body));
     let events = events.collect::<Result<_, _>>().map_err(ReadError::from)?;
     Ok(Receipt { position: appended.last, events, repeated: true })
@@ -144,7 +174,7 @@ pub(crate) fn append<E: contract::events::StoredEvent>(
 ) -> Append {
     let context = &envelope.context;
     Append {
-        trust: envelope.trust,
+        trust: envelope.trust(),
         stream: stream.clone(),
         expected,
         fingerprint: envelope.fingerprint,
@@ -171,6 +201,7 @@ impl<R: Refusal> From<ExecuteError<R>> for Status {
             ExecuteError::Refused(refusal) => refusal.to_status(),
             ExecuteError::Append(error) => error.into(),
             ExecuteError::Read(error) => error.into(),
+            ExecuteError::Facts(status) => *status,
         }
     }
 }

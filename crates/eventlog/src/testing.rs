@@ -193,9 +193,10 @@ impl TestStore {
             .last()
             .map_or(0, Happened::version);
         let command_id = Uuid::new_v4();
-        let context = Context { actor: Uuid::nil(), role: "test".to_owned(), now: at, command_id };
+        let (actor, role) = (Uuid::nil(), "test".to_owned());
+        let context = Context { trust, actor, role, now: at, command_id };
         let envelope =
-            Envelope { trust, context, fingerprint: [0; 32], causation: None, traceparent: None };
+            Envelope { context, fingerprint: [0; 32], causation: None, traceparent: None };
         log.append(append(&envelope, &stream, version, &events))
             .await
             .expect("an accepted append")

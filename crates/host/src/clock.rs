@@ -17,7 +17,7 @@ impl Clock {
 
     /// Today in British time, by the machine's clock.
     pub fn today(&self) -> jiff::civil::Date {
-        british_day(now())
+        contract::british_day(now())
     }
 
     /// The machine's time, whatever a caller says it is: for what lives some seconds only.
@@ -32,13 +32,6 @@ impl Clock {
             _ => now(),
         }
     }
-}
-
-/// The day of a moment in British time.
-pub(crate) fn british_day(moment: Timestamp) -> jiff::civil::Date {
-    // The zone is compiled in, so the fallback is never taken.
-    let london = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    moment.to_zoned_datetime(london).date()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]

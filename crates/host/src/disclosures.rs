@@ -6,8 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use access::Disclosed;
-use contract::unavailable;
+use contract::{Shown, unavailable};
 use eventlog::{Lane, Log, ReadError, Writer};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
@@ -24,7 +23,7 @@ pub(crate) struct Look {
     pub(crate) person: Uuid,
     pub(crate) role: String,
     pub(crate) action: &'static str,
-    pub(crate) shown: Disclosed,
+    pub(crate) shown: Shown,
     pub(crate) thing: (&'static str, String),
     /// The schools an answer about several was about; `None`: every school of the trust.
     pub(crate) schools: Option<Vec<Uuid>>,

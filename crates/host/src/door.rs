@@ -5,15 +5,12 @@
 use access::Sight;
 use access::{Decision, Reach, Subject};
 use contract::schools::v1::Role;
-use contract::{Asks, Caller, SubjectIds, field};
-use eventlog::{Context, Envelope};
-use prost::{Message, Name};
-use sha2::{Digest as _, Sha256};
+use contract::{Asks, Caller, Thing, field};
+use eventlog::Log;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::belief::{Belief, Claimed, acting};
-use crate::clock::british_day;
 use crate::disclosures::Look;
 use crate::permissions::Asked;
 use crate::telemetry::current_trace;
@@ -22,7 +19,8 @@ use crate::{Clock, Disclosures, Permissions};
 /// Reads requests on their way in and lets in what the rules let in. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Door {
-    clock: Clock,
+    pub(crate) clock: Clock,
+    pub(crate) log: Log,
     guard: Guard,
     belief: Belief,
 }
@@ -32,6 +30,17 @@ enum Guard {
     Permissions(Permissions, Disclosures),
     #[cfg(feature = "testing")]
     Nobody,
+}
+
+/// By what a door lets callers in.
+#[derive(Clone, Debug)]
+pub(crate) struct Admission {
+    /// The rules, and the roles as the log has them.
+    pub(crate) permissions: Permissions,
+    /// Where it is recorded who was shown what.
+    pub(crate) looks: Disclosures,
+    /// Who a caller is.
+    pub(crate) belief: Belief,
 }
 
 /// A read that was let in.
@@ -46,25 +55,23 @@ pub struct Reading {
 }
 
 impl Door {
-    /// A door with the installation's clock, rules and belief, and a record of who is shown what.
-    pub(crate) fn new(
-        clock: Clock,
-        (permissions, looks): (Permissions, Disclosures),
-        belief: Belief,
-    ) -> Self {
-        Self { clock, guard: Guard::Permissions(permissions, looks), belief }
+    /// A door of the service whose log it is, with what the installation lets in.
+    pub(crate) fn new(log: Log, clock: Clock, admission: Admission) -> Self {
+        let guard = Guard::Permissions(admission.permissions, admission.looks);
+        Self { clock, log, guard, belief: admission.belief }
     }
 
     /// A door that lets everything through in the role the caller claims.
     #[cfg(feature = "testing")]
-    pub fn unguarded(clock: Clock) -> Self {
-        Self { clock, guard: Guard::Nobody, belief: Belief::new(None, (true, false)) }
+    pub fn unguarded(log: Log, clock: Clock) -> Self {
+        Self { clock, log, guard: Guard::Nobody, belief: Belief::new(None, (true, false)) }
     }
 
     /// A door that believes who its caller says it is, and lets in what the rules let in.
     #[cfg(feature = "testing")]
-    pub fn believing(clock: Clock, permissions: Permissions, looks: Disclosures) -> Self {
-        Self::new(clock, (permissions, looks), Belief::new(None, (true, false)))
+    pub fn believing(log: Log, permissions: Permissions, looks: Disclosures) -> Self {
+        let belief = Belief::new(None, (true, false));
+        Self::new(log, Clock::new(true), Admission { permissions, looks, belief })
     }
 
     /// The caller of a read whose answer is the same for whoever may ask.
@@ -75,7 +82,7 @@ impl Door {
     /// A read whose answer depends on who asks.
     pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
         let claimed = self.belief.caller(request, self.asked::<M>())?;
-        let subject = subject(&request.get_ref().subject())?;
+        let subject = subject(request.get_ref())?;
         let reading = self.let_in::<M>(subject, claimed).await?;
         self.disclose(request, (&reading, &subject)).await?;
         Ok(reading)
@@ -84,7 +91,7 @@ impl Door {
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
         let claimed = self.belief.visitor(request, self.asked::<M>())?;
-        let subject = subject(&request.get_ref().subject())?;
+        let subject = subject(request.get_ref())?;
         Ok(self.let_in::<M>(subject, claimed).await?.caller)
     }
 
@@ -98,41 +105,19 @@ impl Door {
         self.clock.now(caller)
     }
 
-    /// The envelope of a command: caller, time, command id and the fingerprint of the content.
-    /// INVALID_ARGUMENT names a missing or malformed header or `command_id`.
-    pub async fn command<M: Asks + Message + Name>(
-        &self,
-        request: &Request<M>,
-        command_id: &str,
-    ) -> Result<Envelope, Status> {
-        self.command_told_by(request, command_id, request.get_ref()).await
-    }
-
-    /// The same, with a fingerprint of other words than those sent.
-    pub async fn command_told_by<M: Asks + Message + Name>(
-        &self,
-        request: &Request<M>,
-        command_id: &str,
-        content: &M,
-    ) -> Result<Envelope, Status> {
-        let caller = self.caller(request).await?;
-        let command_id = field::uuid("command_id", command_id)?;
-        Ok(self.envelope(&caller, command_id, content))
-    }
-
-    /// NOT_FOUND (SCHOOL_UNKNOWN) where a command names a school that is none of its trust's: what is in the log stays there,
-    /// and a service that decides about schools keeps no register of them.
-    pub async fn has_schools(&self, envelope: &Envelope, schools: &[Uuid]) -> Result<(), Status> {
+    /// NOT_FOUND (SCHOOL_UNKNOWN) where a school is none of the trust's: what is in the log stays there, and a service that
+    /// decides about schools keeps no register of them.
+    pub(crate) async fn has_schools(&self, trust: Uuid, schools: &[Uuid]) -> Result<(), Status> {
         match self.permissions() {
-            Some(permissions) => permissions.has_schools(envelope.trust, schools).await,
+            Some(permissions) => permissions.has_schools(trust, schools).await,
             None => Ok(()),
         }
     }
 
-    /// NOT_FOUND (REVIEW_UNKNOWN) where a command names a review that is none of its trust's.
-    pub async fn has_review(&self, envelope: &Envelope, review: Uuid) -> Result<(), Status> {
+    /// NOT_FOUND (REVIEW_UNKNOWN) where a review is none of the trust's.
+    pub async fn has_review(&self, trust: Uuid, review: Uuid) -> Result<(), Status> {
         match self.permissions() {
-            Some(permissions) => permissions.has_review(envelope.trust, review).await,
+            Some(permissions) => permissions.has_review(trust, review).await,
             None => Ok(()),
         }
     }
@@ -157,7 +142,7 @@ impl Door {
             acting_as: Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase())),
             action: M::ACTION,
             subject,
-            on: british_day(self.clock.now(&caller)),
+            on: contract::british_day(self.clock.now(&caller)),
         };
         let (decision, reach) = match &self.guard {
             Guard::Permissions(permissions, _) => permissions.decide(asked).await?,
@@ -180,8 +165,7 @@ impl Door {
             #[cfg(feature = "testing")]
             Guard::Nobody => return Ok(()),
         };
-        let (shown, position) = permissions.shown(caller.trust, M::ACTION);
-        if !shown.is_recorded() {
+        if !M::SHOWS.is_recorded() {
             return Ok(());
         }
         let thing = seen(caller.trust, subject, request.get_ref().position());
@@ -199,39 +183,14 @@ impl Door {
             person: caller.actor,
             role: caller.role.clone(),
             action: M::ACTION,
-            shown,
+            shown: M::SHOWS,
             thing,
             schools,
-            position,
+            position: permissions.position(caller.trust),
             trace: current_trace().or_else(|| caller.traceparent.clone()).unwrap_or_default(),
             why: legible(request.get_ref().why()),
         };
         looks.record(look, request.extensions()).await
-    }
-
-    fn envelope<M: Message + Name>(
-        &self,
-        caller: &Caller,
-        command_id: Uuid,
-        content: &M,
-    ) -> Envelope {
-        let mut digest = Sha256::new();
-        digest.update(M::full_name().as_bytes());
-        digest.update(content.encode_to_vec());
-        Envelope {
-            trust: caller.trust,
-            context: Context {
-                actor: caller.actor,
-                role: caller.role.clone(),
-                now: self.clock.now(caller),
-                command_id,
-            },
-            fingerprint: digest.finalize().into(),
-            causation: caller.cause,
-            traceparent: current_trace()
-                .or_else(|| caller.traceparent.clone())
-                .or_else(|| Some(new_trace())),
-        }
     }
 }
 
@@ -243,19 +202,20 @@ fn legible(why: &str) -> String {
 /// Longest reason for a look that is kept, in characters.
 pub const LONGEST_WHY: usize = 400;
 
-/// The narrowest thing that a request names, of what kind it is: what the answer is of.
+/// Kind and id of the narrowest thing the request names; recorded as what was shown.
 fn seen(trust: Uuid, subject: &Subject, position: u64) -> (&'static str, String) {
     let named = [
-        ("report", subject.report),
-        ("review", subject.review),
-        ("pairing", subject.pairing),
-        ("person", subject.person),
-        ("wave", subject.wave),
-        ("committee", subject.committee),
-        ("hub", subject.hub),
-        ("school", subject.school),
+        (Thing::Report, subject.report),
+        (Thing::Review, subject.review),
+        (Thing::Pairing, subject.pairing),
+        (Thing::Person, subject.person),
+        (Thing::Wave, subject.wave),
+        (Thing::Committee, subject.committee),
+        (Thing::Hub, subject.hub),
+        (Thing::School, subject.school),
     ];
-    let mut narrow = named.into_iter().filter_map(|(kind, id)| Some((kind, id?.to_string())));
+    let mut narrow =
+        named.into_iter().filter_map(|(kind, id)| Some((kind.word(), id?.to_string())));
     match (narrow.next(), position) {
         (Some(named), _) => named,
         (None, 0) => ("trust", trust.to_string()),
@@ -263,19 +223,14 @@ fn seen(trust: Uuid, subject: &Subject, position: u64) -> (&'static str, String)
     }
 }
 
-fn subject(ids: &SubjectIds<'_>) -> Result<Subject, Status> {
-    let read = |(name, id): (&str, &str)| field::optional_uuid(name, id);
-    Ok(Subject {
-        school: read(ids.school)?,
-        hub: read(ids.hub)?,
-        committee: read(ids.committee)?,
-        review: read(ids.review)?,
-        report: read(ids.report)?,
-        pairing: read(ids.pairing)?,
-        wave: read(ids.wave)?,
-        person: read(ids.person)?,
-        visit: None,
-    })
+fn subject(request: &impl Asks) -> Result<Subject, Status> {
+    let mut subject = Subject::default();
+    for (thing, name, id) in request.about() {
+        if let Some(id) = field::optional_uuid(name, id)? {
+            subject.about(thing, id);
+        }
+    }
+    Ok(subject)
 }
 
 #[cfg(feature = "testing")]
@@ -283,12 +238,6 @@ fn unguarded(caller: Caller) -> Reading {
     let decision =
         Decision { allowed: true, because: Default::default(), role: None, sight: Sight::Whole };
     Reading { caller, decision, reach: Reach::All(Sight::Whole) }
-}
-
-/// A W3C trace context of its own for a call that came without one, so that its events can be followed.
-fn new_trace() -> String {
-    let (trace, span) = (Uuid::new_v4().simple(), Uuid::new_v4().simple().to_string());
-    format!("00-{trace}-{}-01", &span[..16])
 }
 
 #[cfg(test)]

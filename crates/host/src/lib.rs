@@ -20,6 +20,7 @@ mod service;
 mod settings;
 mod speaking;
 mod telemetry;
+mod telling;
 mod tend;
 
 pub use clock::Clock;
@@ -34,11 +35,12 @@ pub use service::{OpenError, Opened, Parts, Service, Task};
 pub use settings::{Settings, SettingsError};
 pub use speaking::{Channel, Speaking};
 pub use telemetry::{Telemetry, TelemetryError};
+pub use telling::fingerprint;
 
 pub use access::token;
 pub use access::{
-    Access, Actor, Disclosed, Reach, Roles, Scope, Scopes, Shows, Sight, Subject, kind_words,
-    places_of, role_words,
+    Access, Actor, Reach, Roles, Scope, Scopes, Shows, Sight, Subject, kind_words, places_of,
+    role_words,
 };
 
 pub use bus::{

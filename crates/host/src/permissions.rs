@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::{Access, Actor, Decision, Disclosed, Question, Reach, Roles, Subject};
+use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
 use contract::schools::v1::Role;
-use contract::{not_allowed, not_found};
+use contract::{PLACING, not_allowed, not_found};
 use eventlog::tokio_postgres::Config;
 use eventlog::{Log, Progress, ReadError};
 use jiff::civil::Date;
@@ -50,23 +50,6 @@ pub struct Asked<'a> {
     pub on: Date,
 }
 
-/// The events that say who holds which role and what lies where.
-const TELLING: [&str; 11] = [
-    "plumbline.schools.v1.RoleGranted",
-    "plumbline.schools.v1.RoleEnded",
-    "plumbline.schools.v1.SchoolJoined",
-    "plumbline.schools.v1.SchoolLeft",
-    "plumbline.schools.v1.SchoolEnteredHub",
-    "plumbline.schools.v1.SchoolWithdrewFromHub",
-    "plumbline.schools.v1.CommitteeFormed",
-    "plumbline.reviews.v1.ReviewRequested",
-    "plumbline.reviews.v1.PairingProposed",
-    "plumbline.reports.v1.ReportDrafted",
-    "plumbline.reports.v1.ReportIssued",
-];
-/// A report may be known by what is marked for it before it is drafted.
-const MARKED: &str = "plumbline.reports.v1.ChangeMarked";
-
 /// Decisions remembered at once; beyond that all are forgotten.
 const REMEMBERED: usize = 4_096;
 /// Positions looked through at once.
@@ -102,9 +85,9 @@ impl Permissions {
         self.access.actions().any(|known| known.name == action)
     }
 
-    /// What the answer of an action shows, and how far the log is known here.
-    pub(crate) fn shown(&self, trust: Uuid, action: &str) -> (Disclosed, u64) {
-        (self.access.shows(action), self.taken.position(trust))
+    /// How far a trust's log is known here.
+    pub(crate) fn position(&self, trust: Uuid) -> u64 {
+        self.taken.position(trust)
     }
 
     /// Yes or no, and why, in a paragraph.
@@ -155,10 +138,9 @@ impl Permissions {
 
     /// Repeats are harmless, and so is somebody else who does the same at the same time.
     async fn take(&self, log: &Log, trust: Uuid, head: u64) -> Result<(), ReadError> {
-        let kinds: Vec<&str> = TELLING.into_iter().chain([MARKED]).collect();
         let mut position = self.taken.position(trust);
         while position < head {
-            let told = log.read_of((trust, &kinds), position, CHUNK).await?;
+            let told = log.read_of((trust, PLACING), position, CHUNK).await?;
             let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
             if !told.is_empty() {
                 self.told(trust, &told);
@@ -199,13 +181,13 @@ impl Permissions {
     /// NOT_FOUND where a school is none of the trust's, now or ever.
     pub(crate) async fn has_schools(&self, trust: Uuid, wanted: &[Uuid]) -> Result<(), Status> {
         let has_all = |roles: &Roles| wanted.iter().all(|school| roles.has_school(trust, *school));
-        let unknown = || not_found("SCHOOL_UNKNOWN", "there is no such school in this trust");
+        let unknown = || not_found("SCHOOL_UNKNOWN", "There is no such school in this trust.");
         if self.has(trust, has_all).await? { Ok(()) } else { Err(unknown()) }
     }
 
     /// NOT_FOUND where a review is none of the trust's.
     pub(crate) async fn has_review(&self, trust: Uuid, wanted: Uuid) -> Result<(), Status> {
-        let unknown = || not_found("REVIEW_UNKNOWN", "there is no such review in this trust");
+        let unknown = || not_found("REVIEW_UNKNOWN", "There is no such review in this trust.");
         let has = self.has(trust, |roles| roles.has_review(trust, wanted)).await?;
         if has { Ok(()) } else { Err(unknown()) }
     }
@@ -223,7 +205,7 @@ impl Permissions {
     /// NOT_FOUND where there is no such trust, as every read and command says.
     async fn caught_up(&self, trust: Uuid) -> Result<(), Status> {
         let Some(log) = &self.log else { return Ok(()) };
-        let unknown = || not_found("TRUST_UNKNOWN", "there is no such trust here");
+        let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
         let head = log.head(trust).await?.ok_or_else(unknown)?;
         self.taken.wait(trust, head, PATIENCE).await;
         Ok(())

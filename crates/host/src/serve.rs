@@ -11,6 +11,7 @@ use tonic::transport::Server;
 
 use crate::belief::Belief;
 use crate::calls::Calls;
+use crate::door::Admission;
 use crate::exchange::Exchange;
 use crate::holding::Holding;
 use crate::limited::Limited;
@@ -128,11 +129,12 @@ impl Host {
         let clock = Clock::new(self.settings.given_clock);
         #[cfg(feature = "bench")]
         if self.unguarded {
-            return Door::unguarded(clock);
+            return Door::unguarded(log.clone(), clock);
         }
         // Those of all services of the process are written together: a page asks several of them at once.
         let looks = self.looks.get_or_insert_with(|| Disclosures::kept_in(log.clone())).clone();
-        Door::new(clock, (permissions, looks), self.belief.clone())
+        let admission = Admission { permissions, looks, belief: self.belief.clone() };
+        Door::new(log.clone(), clock, admission)
     }
 
     /// The roles are read once for all services of the process, before the first door opens.

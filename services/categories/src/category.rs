@@ -1,93 +1,85 @@
 //! One school in one area, over all rounds: what was said, proposed, answered, decided and shared.
 
-mod command;
+mod refusal;
 
 use std::collections::BTreeMap;
 
+use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Evidence, Moderated,
-    ProposalAccepted, ProposalChallenged, RegionProposed, SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, DecideRequest,
+    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
+    RegionProposed, SchoolViewStated,
 };
+use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
-use contract::{Kind, Refusal, Term};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-pub(crate) use command::{CategoryCommand, Judgement, RoundFacts, Step};
+pub(crate) use refusal::CategoryRefusal;
 
-/// Why a category says no.
-#[derive(Debug, PartialEq, thiserror::Error)]
-pub(crate) enum CategoryRefusal {
-    #[error("the round is closed; it takes no new views and proposals")]
-    RoundClosed,
-    #[error("this school is not in the round")]
-    SchoolNotInRound,
-    #[error("the round's framework has no area {0}")]
-    AreaUnknown(String),
-    #[error("the round's framework has no region {0}")]
-    RegionUnknown(String),
-    #[error("please give a reason")]
-    ReasonEmpty,
-    #[error("a proposal needs at least one piece of evidence")]
-    EvidenceMissing,
-    #[error("the school has not stated its own view of this area yet")]
-    ViewNotStated,
-    #[error("a region has already been proposed")]
-    AlreadyProposed,
-    #[error("the proposal was challenged; it is for moderation now")]
-    AlreadyChallenged,
-    #[error("nothing has been proposed yet")]
-    NothingProposed,
-    #[error("the proposal has already been answered")]
-    AlreadyAnswered,
-    #[error("the proposal was challenged and has to be moderated first")]
-    ChallengeNotModerated,
-    #[error("a decision stands; it has to be reopened first")]
-    DecisionStands,
-    #[error("nothing has been decided yet")]
-    NotDecided,
-    #[error("the decision has already been shared")]
-    AlreadyShared,
+/// What a category has to know of the round and its framework.
+#[derive(Clone, Debug)]
+pub(crate) struct RoundFacts {
+    pub term: Term,
+    pub closed: bool,
+    pub school_ids: Vec<String>,
+    pub framework_version: u32,
+    pub area_ids: Vec<String>,
+    /// Region ids, lowest first.
+    pub ladder: Vec<String>,
 }
 
-impl Refusal for CategoryRefusal {
-    fn reason(&self) -> &'static str {
-        match self {
-            Self::RoundClosed => "ROUND_CLOSED",
-            Self::SchoolNotInRound => "SCHOOL_NOT_IN_ROUND",
-            Self::AreaUnknown(_) => "AREA_UNKNOWN",
-            Self::RegionUnknown(_) => "REGION_UNKNOWN",
-            Self::ReasonEmpty => "REASON_EMPTY",
-            Self::EvidenceMissing => "EVIDENCE_MISSING",
-            Self::ViewNotStated => "VIEW_NOT_STATED",
-            Self::AlreadyProposed => "ALREADY_PROPOSED",
-            Self::AlreadyChallenged => "ALREADY_CHALLENGED",
-            Self::NothingProposed => "NOTHING_PROPOSED",
-            Self::AlreadyAnswered => "ALREADY_ANSWERED",
-            Self::ChallengeNotModerated => "CHALLENGE_NOT_MODERATED",
-            Self::DecisionStands => "DECISION_STANDS",
-            Self::NotDecided => "NOT_DECIDED",
-            Self::AlreadyShared => "ALREADY_SHARED",
+impl RoundFacts {
+    /// Where the command is for, as its event will say.
+    fn cell(&self, command: &CategoryCommand) -> Option<Cell> {
+        Some(Cell {
+            school_id: command.school_id().to_owned(),
+            area_id: command.area_id().to_owned(),
+            round_id: command.round_id().to_owned(),
+            term: self.term.to_string(),
+            framework_version: self.framework_version,
+        })
+    }
+
+    /// School, area and region belong to the round.
+    fn check(&self, command: &CategoryCommand) -> Result<(), CategoryRefusal> {
+        let (school, area) = (command.school_id(), command.area_id());
+        if !self.school_ids.iter().any(|known| known == school) {
+            return Err(CategoryRefusal::SchoolNotInRound);
+        }
+        if !self.area_ids.iter().any(|known| known == area) {
+            return Err(CategoryRefusal::AreaUnknown(area.to_owned()));
+        }
+        match region(command) {
+            Some(region) if !self.ladder.iter().any(|rung| rung == region) => {
+                Err(CategoryRefusal::RegionUnknown(region.to_owned()))
+            }
+            _ => Ok(()),
         }
     }
 
-    fn kind(&self) -> Kind {
-        match self {
-            Self::ReasonEmpty | Self::EvidenceMissing => Kind::Malformed,
-            Self::AreaUnknown(_) | Self::RegionUnknown(_) => Kind::Unknown,
-            Self::RoundClosed
-            | Self::SchoolNotInRound
-            | Self::ViewNotStated
-            | Self::AlreadyProposed
-            | Self::AlreadyChallenged
-            | Self::NothingProposed
-            | Self::AlreadyAnswered
-            | Self::ChallengeNotModerated
-            | Self::DecisionStands
-            | Self::NotDecided
-            | Self::AlreadyShared => Kind::State,
+    /// Up or down the ladder; unspecified where an older framework's region is not on it.
+    fn movement(&self, from: &str, to: &str) -> Movement {
+        let rung = |region: &str| self.ladder.iter().position(|one| one == region);
+        match (rung(from), rung(to)) {
+            (Some(from), Some(to)) if to > from => Movement::Up,
+            (Some(from), Some(to)) if to < from => Movement::Down,
+            _ => Movement::Unspecified,
         }
+    }
+}
+
+/// The region a command names.
+fn region(command: &CategoryCommand) -> Option<&str> {
+    match command {
+        CategoryCommand::StateSchoolView(asked) => Some(&asked.region_id),
+        CategoryCommand::ProposeRegion(asked) => Some(&asked.region_id),
+        CategoryCommand::ChallengeProposal(asked) => Some(&asked.region_id),
+        CategoryCommand::Moderate(asked) => Some(&asked.region_id),
+        CategoryCommand::Decide(asked) => Some(&asked.region_id),
+        CategoryCommand::AcceptProposal(_)
+        | CategoryCommand::Share(_)
+        | CategoryCommand::Reopen(_) => None,
     }
 }
 
@@ -98,7 +90,7 @@ pub(crate) struct Category {
 }
 
 /// Where the category stands in one round.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct InRound {
     situation: Situation,
     view_stated: bool,
@@ -177,8 +169,13 @@ impl InRound {
 
 impl Category {
     /// The stream's id.
-    pub(crate) fn id(school_id: Uuid, area_id: &str) -> String {
+    pub(crate) fn id(school_id: &str, area_id: &str) -> String {
         format!("{school_id}.{area_id}")
+    }
+
+    /// Where it stands in a term.
+    fn in_round(&self, term: Term) -> InRound {
+        self.rounds.get(&term.to_string()).cloned().unwrap_or_default()
     }
 
     /// What a decision in a term is compared with: the one that stood before the reopening, otherwise the
@@ -199,119 +196,127 @@ impl Category {
     }
 }
 
-impl CategoryCommand {
-    fn propose(
-        &self,
-        round: &InRound,
-        judgement: &Judgement,
-    ) -> Result<CategoryEvent, CategoryRefusal> {
-        if judgement.evidence.is_empty() {
+impl InRound {
+    fn proposable(&self, asked: &ProposeRegionRequest) -> Result<(), CategoryRefusal> {
+        if asked.evidence.is_empty() {
             return Err(CategoryRefusal::EvidenceMissing);
         }
-        if round.situation == Situation::Challenged {
+        if self.situation == Situation::Challenged {
             return Err(CategoryRefusal::AlreadyChallenged);
         }
-        round.before_proposal()?;
-        if !round.view_stated {
-            return Err(CategoryRefusal::ViewNotStated);
-        }
-        let Judgement { region_id, reason, evidence } = judgement.clone();
-        Ok(RegionProposed { cell: self.cell(), region_id, reason, evidence }.into())
+        self.before_proposal()?;
+        if self.view_stated { Ok(()) } else { Err(CategoryRefusal::ViewNotStated) }
     }
 
-    fn decide_region(
-        &self,
-        category: &Category,
-        judgement: &Judgement,
-        context: &Context,
-    ) -> Result<Vec<CategoryEvent>, CategoryRefusal> {
-        let untouched = InRound::default();
-        let round = category.rounds.get(&self.round.term.to_string()).unwrap_or(&untouched);
-        round.under_discussion()?;
-        if round.situation == Situation::Challenged {
-            return Err(CategoryRefusal::ChallengeNotModerated);
+    fn decidable(&self) -> Result<(), CategoryRefusal> {
+        self.under_discussion()?;
+        match self.situation {
+            Situation::Challenged => Err(CategoryRefusal::ChallengeNotModerated),
+            _ => Ok(()),
         }
-        let Judgement { region_id, reason, evidence } = judgement.clone();
-        let evidence = if evidence.is_empty() { round.evidence.clone() } else { evidence };
-        let decided_on = context.today().to_string();
-        let decided =
-            CategoryDecided { cell: self.cell(), region_id, reason, evidence, decided_on };
-        let mut events = vec![decided.into()];
-        if let Some(from) =
-            category.previous(self.round.term).filter(|from| *from != judgement.region_id)
-        {
-            let changed = CategoryChanged {
-                cell: self.cell(),
-                from_region_id: from.to_owned(),
-                to_region_id: judgement.region_id.clone(),
-                movement: self.movement(from, &judgement.region_id).into(),
-            };
-            events.push(changed.into());
-        }
-        Ok(events)
     }
 
-    fn share(&self, round: &InRound) -> Result<CategoryEvent, CategoryRefusal> {
-        match (round.situation, &round.decided) {
-            (Situation::Decided, Some(region_id)) => Ok(CategoryShared {
-                cell: self.cell(),
-                region_id: region_id.clone(),
-                areas_in_round: u32::try_from(self.round.area_ids.len()).unwrap_or(u32::MAX),
-            }
-            .into()),
+    /// The region that a sharing would share.
+    fn shareable(&self) -> Result<String, CategoryRefusal> {
+        match (self.situation, &self.decided) {
+            (Situation::Decided, Some(region_id)) => Ok(region_id.clone()),
             (Situation::Shared, _) => Err(CategoryRefusal::AlreadyShared),
+            _ => Err(CategoryRefusal::NotDecided),
+        }
+    }
+
+    fn reopenable(&self) -> Result<(), CategoryRefusal> {
+        match self.situation {
+            Situation::Decided | Situation::Shared => Ok(()),
             _ => Err(CategoryRefusal::NotDecided),
         }
     }
 }
 
+impl Category {
+    /// The decision and, where the region moved, the change.
+    fn decided(
+        &self,
+        asked: DecideRequest,
+        cell: Option<Cell>,
+        round: &RoundFacts,
+        today: String,
+    ) -> Vec<CategoryEvent> {
+        let from = self.previous(round.term).filter(|from| *from != asked.region_id);
+        let changed = from.map(|from| CategoryChanged {
+            cell: cell.clone(),
+            from_region_id: from.to_owned(),
+            to_region_id: asked.region_id.clone(),
+            movement: round.movement(from, &asked.region_id).into(),
+        });
+        let proposed = self.in_round(round.term).evidence;
+        let decided = CategoryDecided {
+            cell,
+            region_id: asked.region_id,
+            reason: asked.reason,
+            evidence: if asked.evidence.is_empty() { proposed } else { asked.evidence },
+            decided_on: today,
+        };
+        [decided.into()].into_iter().chain(changed.map(CategoryEvent::from)).collect()
+    }
+}
+
 impl Decider for Category {
     type Command = CategoryCommand;
+    type Facts = RoundFacts;
     type Event = CategoryEvent;
     type Refusal = CategoryRefusal;
 
     fn decide(
         &self,
         command: &CategoryCommand,
+        round: &RoundFacts,
         context: &Context,
     ) -> Result<Vec<CategoryEvent>, CategoryRefusal> {
-        let untouched = InRound::default();
-        let round = self.rounds.get(&command.round.term.to_string()).unwrap_or(&untouched);
-        let begins = matches!(command.step, Step::StateView(_) | Step::Propose(_));
-        if begins && command.round.closed && !round.opened_again() {
+        use CategoryCommand::*;
+        let here = self.in_round(round.term);
+        let begins = matches!(command, StateSchoolView(_) | ProposeRegion(_));
+        if begins && round.closed && !here.opened_again() {
             return Err(CategoryRefusal::RoundClosed);
         }
-        command.check()?;
-        let cell = command.cell();
-        let event: CategoryEvent = match &command.step {
-            Step::StateView(judgement) => {
-                round.before_proposal()?;
-                let Judgement { region_id, reason, evidence } = judgement.clone();
+        round.check(command)?;
+        let cell = round.cell(command);
+        let event: CategoryEvent = match command.clone() {
+            StateSchoolView(asked) => {
+                here.before_proposal()?;
+                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
-            Step::Propose(judgement) => command.propose(round, judgement)?,
-            Step::Accept => {
-                round.answerable()?;
+            ProposeRegion(asked) => {
+                here.proposable(&asked)?;
+                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                RegionProposed { cell, region_id, reason, evidence }.into()
+            }
+            AcceptProposal(_) => {
+                here.answerable()?;
                 ProposalAccepted { cell }.into()
             }
-            Step::Challenge(judgement) => {
-                round.answerable()?;
-                let Judgement { region_id, reason, evidence } = judgement.clone();
+            ChallengeProposal(asked) => {
+                here.answerable()?;
+                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
-            Step::Moderate(judgement) => {
-                round.under_discussion()?;
-                let Judgement { region_id, reason, .. } = judgement.clone();
-                Moderated { cell, region_id, reason }.into()
+            Moderate(asked) => {
+                here.under_discussion()?;
+                Moderated { cell, region_id: asked.region_id, reason: asked.reason }.into()
             }
-            Step::Decide(judgement) => return command.decide_region(self, judgement, context),
-            Step::Share => command.share(round)?,
-            Step::Reopen { reason } => match round.situation {
-                Situation::Decided | Situation::Shared => {
-                    CategoryReopened { cell, reason: reason.clone() }.into()
-                }
-                _ => return Err(CategoryRefusal::NotDecided),
-            },
+            Decide(asked) => {
+                here.decidable()?;
+                return Ok(self.decided(asked, cell, round, context.today().to_string()));
+            }
+            Share(_) => {
+                let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
+                CategoryShared { cell, region_id: here.shareable()?, areas_in_round }.into()
+            }
+            Reopen(asked) => {
+                here.reopenable()?;
+                CategoryReopened { cell, reason: asked.reason }.into()
+            }
         };
         Ok(vec![event])
     }
@@ -348,6 +353,10 @@ impl Decider for Category {
                 self.at(&event.cell).situation = Situation::Reopened;
             }
         }
+    }
+
+    fn derived_id(command: &CategoryCommand, _: &Context) -> Option<String> {
+        Some(Self::id(command.school_id(), command.area_id()))
     }
 }
 

@@ -47,7 +47,6 @@ impl Service for Categories {
             frameworks: parts.read_model(Frameworks.name())?,
             rounds: parts.read_model(Rounds.name())?,
             cells: parts.read_model(Cells.name())?,
-            log: parts.log,
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(CategoriesServiceServer::new(doors))))

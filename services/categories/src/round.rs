@@ -1,69 +1,42 @@
 //! The categorisation of all schools for one term.
 
-use contract::categories::v1::{RoundClosed, RoundOpened};
+use contract::categories::v1::{OpenRoundRequest, RoundClosed, RoundOpened};
+use contract::commands::RoundCommand;
 use contract::events::RoundEvent;
-use contract::{Kind, Refusal, Term};
+use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a round can be asked.
-#[derive(Clone, Debug)]
-pub(crate) enum RoundCommand {
-    /// Begin.
-    Open(Opening),
-    /// End.
-    Close {
-        /// Which round.
-        round_id: Uuid,
-    },
-}
-
-/// What a round begins with.
-#[derive(Clone, Debug)]
-pub(crate) struct Opening {
-    pub round_id: Uuid,
-    pub term: Term,
-    pub framework_id: String,
-    pub framework_version: u32,
-    /// Whether the trust agreed that version.
-    pub framework_known: bool,
-    pub school_ids: Vec<String>,
-}
-
 /// Why a round says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub(crate) enum RoundRefusal {
-    #[error("the round of this term was opened before; a term has one round")]
+    #[error("The round of this term was opened before; a term has one round.")]
     AlreadyOpen,
-    #[error("the trust has not agreed this version of the framework")]
+    #[error("The trust has not agreed this version of the framework.")]
     FrameworkUnknown,
-    #[error("a round needs at least one school")]
-    NoSchools,
-    #[error("there is no such round here")]
+    #[error("There is no such round here.")]
     Unknown,
-    #[error("the round is closed")]
+    #[error("The round is closed.")]
     Closed,
 }
 
 impl Refusal for RoundRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::AlreadyOpen => "ROUND_ALREADY_OPEN",
-            Self::FrameworkUnknown => "FRAMEWORK_UNKNOWN",
-            Self::NoSchools => "NO_SCHOOLS",
-            Self::Unknown => "ROUND_UNKNOWN",
-            Self::Closed => "ROUND_CLOSED",
+            Self::AlreadyOpen => (Kind::State, "ROUND_ALREADY_OPEN"),
+            Self::FrameworkUnknown => (Kind::Unknown, "FRAMEWORK_UNKNOWN"),
+            Self::Unknown => (Kind::Unknown, "ROUND_UNKNOWN"),
+            Self::Closed => (Kind::State, "ROUND_CLOSED"),
         }
     }
+}
 
-    fn kind(&self) -> Kind {
-        match self {
-            Self::NoSchools => Kind::Malformed,
-            Self::FrameworkUnknown | Self::Unknown => Kind::Unknown,
-            Self::AlreadyOpen | Self::Closed => Kind::State,
-        }
-    }
+/// What a round has to know of the framework before it opens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FrameworkFacts {
+    /// Whether the trust agreed the version that the round names.
+    pub agreed: bool,
 }
 
 /// Where a round stands.
@@ -89,7 +62,7 @@ pub(crate) struct Opened {
 
 impl Round {
     /// The id of a term's round: one a term, so that opening it twice meets itself.
-    pub(crate) fn id(trust: Uuid, term: Term) -> Uuid {
+    pub(crate) fn id(trust: Uuid, term: &str) -> Uuid {
         Uuid::new_v5(&trust, format!("round/{term}").as_bytes())
     }
 
@@ -105,23 +78,31 @@ impl Round {
 
 impl Decider for Round {
     type Command = RoundCommand;
+    type Facts = FrameworkFacts;
     type Event = RoundEvent;
     type Refusal = RoundRefusal;
 
     fn decide(
         &self,
         command: &RoundCommand,
-        _context: &Context,
+        framework: &FrameworkFacts,
+        context: &Context,
     ) -> Result<Vec<RoundEvent>, RoundRefusal> {
-        match (command, self) {
-            (RoundCommand::Open(opening), Self::Unopened) => open(opening),
-            (RoundCommand::Open(_), _) => Err(RoundRefusal::AlreadyOpen),
-            (RoundCommand::Close { .. }, Self::Unopened) => Err(RoundRefusal::Unknown),
-            (RoundCommand::Close { .. }, Self::Closed(_)) => Err(RoundRefusal::Closed),
-            (RoundCommand::Close { round_id }, Self::Open(_)) => {
-                Ok(vec![RoundClosed { round_id: round_id.to_string() }.into()])
+        let event = match (command.clone(), self) {
+            (RoundCommand::OpenRound(asked), Self::Unopened) => {
+                if !framework.agreed {
+                    return Err(RoundRefusal::FrameworkUnknown);
+                }
+                open(asked, context).into()
             }
-        }
+            (RoundCommand::OpenRound(_), _) => return Err(RoundRefusal::AlreadyOpen),
+            (RoundCommand::CloseRound(_), Self::Unopened) => return Err(RoundRefusal::Unknown),
+            (RoundCommand::CloseRound(_), Self::Closed(_)) => return Err(RoundRefusal::Closed),
+            (RoundCommand::CloseRound(asked), Self::Open(_)) => {
+                RoundClosed { round_id: asked.round_id }.into()
+            }
+        };
+        Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &RoundEvent) {
@@ -141,52 +122,60 @@ impl Decider for Round {
             }
         }
     }
+
+    fn derived_id(command: &RoundCommand, context: &Context) -> Option<String> {
+        match command {
+            RoundCommand::OpenRound(asked) => {
+                Some(Self::id(context.trust, &asked.term).to_string())
+            }
+            RoundCommand::CloseRound(_) => None,
+        }
+    }
 }
 
-fn open(opening: &Opening) -> Result<Vec<RoundEvent>, RoundRefusal> {
-    if !opening.framework_known {
-        return Err(RoundRefusal::FrameworkUnknown);
-    }
-    if opening.school_ids.is_empty() {
-        return Err(RoundRefusal::NoSchools);
-    }
-    let mut school_ids = opening.school_ids.clone();
+fn open(asked: OpenRoundRequest, context: &Context) -> RoundOpened {
+    let mut school_ids = asked.school_ids;
     school_ids.sort();
-    school_ids.dedup();
-    let opened = RoundOpened {
-        round_id: opening.round_id.to_string(),
-        term: opening.term.to_string(),
-        framework_id: opening.framework_id.clone(),
-        framework_version: opening.framework_version,
+    RoundOpened {
+        round_id: Round::id(context.trust, &asked.term).to_string(),
+        term: asked.term,
+        framework_id: asked.framework_id,
+        framework_version: asked.framework_version,
         school_ids,
-    };
-    Ok(vec![opened.into()])
+    }
 }
 
 eventlog::aggregate_plug!(Round);
 
 #[cfg(test)]
 mod tests {
+    use contract::categories::v1::CloseRoundRequest;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;
     use crate::category::testing::context;
 
-    fn opening() -> Opening {
-        Opening {
-            round_id: Uuid::from_u128(7),
-            term: "2025-26-autumn".parse().unwrap(),
+    const AUTUMN: &str = "2025-26-autumn";
+
+    fn id() -> String {
+        Round::id(context().trust, AUTUMN).to_string()
+    }
+
+    fn open() -> RoundCommand {
+        OpenRoundRequest {
+            term: AUTUMN.to_owned(),
             framework_id: "school-improvement".to_owned(),
             framework_version: 1,
-            framework_known: true,
-            school_ids: vec!["b".to_owned(), "a".to_owned(), "b".to_owned()],
+            school_ids: vec!["b".to_owned(), "a".to_owned()],
+            ..Default::default()
         }
+        .into()
     }
 
     fn opened() -> RoundEvent {
         RoundOpened {
-            round_id: Uuid::from_u128(7).to_string(),
-            term: "2025-26-autumn".to_owned(),
+            round_id: id(),
+            term: AUTUMN.to_owned(),
             framework_id: "school-improvement".to_owned(),
             framework_version: 1,
             school_ids: vec!["a".to_owned(), "b".to_owned()],
@@ -195,41 +184,36 @@ mod tests {
     }
 
     fn closed() -> RoundEvent {
-        RoundClosed { round_id: Uuid::from_u128(7).to_string() }.into()
+        RoundClosed { round_id: id() }.into()
     }
 
     fn close() -> RoundCommand {
-        RoundCommand::Close { round_id: Uuid::from_u128(7) }
+        CloseRoundRequest { round_id: id(), ..Default::default() }.into()
+    }
+
+    fn knowing(agreed: bool) -> TestFramework<Round> {
+        TestFramework::<Round>::with((FrameworkFacts { agreed }, context()))
     }
 
     fn given(events: Vec<RoundEvent>) -> AggregateTestExecutor<Round> {
-        TestFramework::<Round>::with(context()).given(events)
+        knowing(true).given(events)
     }
 
     #[test]
-    fn a_round_opens_with_each_school_once() {
-        given(vec![]).when(RoundCommand::Open(opening())).then_expect_events(vec![opened()]);
+    fn a_round_opens_with_its_schools_in_order() {
+        given(vec![]).when(open()).then_expect_events(vec![opened()]);
     }
 
     #[test]
     fn a_term_has_one_round_open_or_closed() {
-        let again = || RoundCommand::Open(opening());
-        given(vec![opened()]).when(again()).then_expect_error(RoundRefusal::AlreadyOpen);
-        given(vec![opened(), closed()]).when(again()).then_expect_error(RoundRefusal::AlreadyOpen);
+        given(vec![opened()]).when(open()).then_expect_error(RoundRefusal::AlreadyOpen);
+        given(vec![opened(), closed()]).when(open()).then_expect_error(RoundRefusal::AlreadyOpen);
     }
 
     #[test]
     fn a_round_judges_by_an_agreed_framework() {
-        let unknown = Opening { framework_known: false, ..opening() };
-        given(vec![])
-            .when(RoundCommand::Open(unknown))
-            .then_expect_error(RoundRefusal::FrameworkUnknown);
-    }
-
-    #[test]
-    fn a_round_judges_at_least_one_school() {
-        let empty = Opening { school_ids: vec![], ..opening() };
-        given(vec![]).when(RoundCommand::Open(empty)).then_expect_error(RoundRefusal::NoSchools);
+        let unknown = knowing(false).given_no_previous_events();
+        unknown.when(open()).then_expect_error(RoundRefusal::FrameworkUnknown);
     }
 
     #[test]
@@ -249,11 +233,9 @@ mod tests {
 
     #[test]
     fn the_id_is_the_same_for_the_same_term_of_a_trust() {
-        let (autumn, spring) =
-            ("2025-26-autumn".parse().unwrap(), "2025-26-spring".parse().unwrap());
-        let trust = Uuid::from_u128(1);
-        assert_eq!(Round::id(trust, autumn), Round::id(trust, autumn));
-        assert_ne!(Round::id(trust, autumn), Round::id(trust, spring));
-        assert_ne!(Round::id(trust, autumn), Round::id(Uuid::from_u128(2), autumn));
+        let (trust, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert_eq!(Round::id(trust, AUTUMN), Round::id(trust, AUTUMN));
+        assert_ne!(Round::id(trust, AUTUMN), Round::id(trust, "2025-26-spring"));
+        assert_ne!(Round::id(trust, AUTUMN), Round::id(other, AUTUMN));
     }
 }

@@ -1,26 +1,22 @@
 //! The gRPC doors: read a request, tell the aggregate or ask a read model, answer.
 
-mod fields;
-
 use contract::categories::v1::categories_service_server::CategoriesService;
 use contract::categories::v1::*;
+use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::CategoryEvent;
 use contract::{Refusal as _, field, not_found};
-use eventlog::{Envelope, Log, ReadModel, Receipt};
+use eventlog::{Knows, Lookup, ReadModel};
 use host::{Door, Reading};
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
-use crate::category::{Category, CategoryCommand, RoundFacts, Step};
-use crate::framework::{Framework, FrameworkCommand};
-use crate::round::{Opening, Round, RoundCommand};
+use crate::category::{Category as CategoryDecider, RoundFacts};
+use crate::framework::Framework;
+use crate::round::{FrameworkFacts, Round as RoundDecider};
 use crate::{cells, frameworks, rounds, shown};
-use fields::{Place, judgement, reason};
 
 /// The rpcs of this service.
 #[derive(Debug)]
 pub(crate) struct Doors {
-    pub log: Log,
     pub door: Door,
     pub frameworks: ReadModel,
     pub rounds: ReadModel,
@@ -29,16 +25,33 @@ pub(crate) struct Doors {
 
 type Answer<T> = Result<Response<T>, Status>;
 
-impl Doors {
-    /// What a category has to know of a round and its framework.
-    async fn facts(&self, trust: Uuid, round_id: Uuid) -> Result<RoundFacts, Status> {
-        let (round, _) = eventlog::load::<Round>(&self.log, trust, round_id).await?;
+#[tonic::async_trait]
+impl Knows<RoundDecider> for Doors {
+    async fn facts(
+        &self,
+        command: &RoundCommand,
+        lookup: &Lookup<'_>,
+    ) -> Result<FrameworkFacts, Status> {
+        let RoundCommand::OpenRound(asked) = command else {
+            return Ok(FrameworkFacts { agreed: true });
+        };
+        let framework: Framework = lookup.load(&asked.framework_id).await?;
+        Ok(FrameworkFacts { agreed: framework.version(asked.framework_version).is_some() })
+    }
+}
+
+#[tonic::async_trait]
+impl Knows<CategoryDecider> for Doors {
+    async fn facts(
+        &self,
+        command: &CategoryCommand,
+        lookup: &Lookup<'_>,
+    ) -> Result<RoundFacts, Status> {
+        let round: RoundDecider = lookup.load(command.round_id()).await?;
         let (round, closed) = round.opened().map_err(|unknown| unknown.to_status())?;
-        let (framework, _) =
-            eventlog::load::<Framework>(&self.log, trust, &round.framework_id).await?;
+        let framework: Framework = lookup.load(&round.framework_id).await?;
         let version = framework.version(round.framework_version).cloned().unwrap_or_default();
         Ok(RoundFacts {
-            round_id,
             term: field::term("term", &round.term)?,
             closed,
             school_ids: round.school_ids,
@@ -46,20 +59,6 @@ impl Doors {
             area_ids: version.area_ids,
             ladder: version.ladder,
         })
-    }
-
-    /// Takes one step of a categorisation.
-    async fn take(
-        &self,
-        envelope: &Envelope,
-        place: Place,
-        step: Step,
-    ) -> Result<Receipt<CategoryEvent>, Status> {
-        let Place { round_id, school_id, area_id } = place;
-        let round = self.facts(envelope.trust, round_id).await?;
-        let id = Category::id(school_id, &area_id);
-        let command = CategoryCommand { round, school_id, area_id, step };
-        Ok(eventlog::execute::<Category>(&self.log, id, &command, envelope).await?)
     }
 }
 
@@ -69,127 +68,62 @@ impl CategoriesService for Doors {
         &self,
         request: Request<AgreeFrameworkRequest>,
     ) -> Answer<AgreeFrameworkResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let agreed = fields::framework(request.into_inner().framework)?;
-        let id = agreed.framework_id.clone();
-        let command = FrameworkCommand::Agree(agreed);
-        let receipt = eventlog::execute::<Framework>(&self.log, id, &command, &envelope).await?;
-        Ok(Response::new(AgreeFrameworkResponse { position: receipt.position }))
+        self.door.tell::<Framework, _>(request).await
     }
 
     async fn open_round(&self, request: Request<OpenRoundRequest>) -> Answer<OpenRoundResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let term = field::term("term", &asked.term)?;
-        let framework_id = field::slug("framework_id", &asked.framework_id)?;
-        let school_ids = fields::school_ids(&asked.school_ids)?;
-        self.door.has_schools(&envelope, &school_ids).await?;
-        let (framework, _) =
-            eventlog::load::<Framework>(&self.log, envelope.trust, &framework_id).await?;
-        let round_id = Round::id(envelope.trust, term);
-        let command = RoundCommand::Open(Opening {
-            round_id,
-            term,
-            framework_id,
-            framework_version: asked.framework_version,
-            framework_known: framework.version(asked.framework_version).is_some(),
-            school_ids: school_ids.iter().map(Uuid::to_string).collect(),
-        });
-        let receipt = eventlog::execute::<Round>(&self.log, round_id, &command, &envelope).await?;
-        let round_id = round_id.to_string();
-        Ok(Response::new(OpenRoundResponse { position: receipt.position, round_id }))
+        self.door.tell_knowing::<RoundDecider, _>(request, self).await
     }
 
     async fn close_round(&self, request: Request<CloseRoundRequest>) -> Answer<CloseRoundResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let round_id = field::uuid("round_id", &request.get_ref().round_id)?;
-        let command = RoundCommand::Close { round_id };
-        let receipt = eventlog::execute::<Round>(&self.log, round_id, &command, &envelope).await?;
-        Ok(Response::new(CloseRoundResponse { position: receipt.position }))
+        self.door.tell_knowing::<RoundDecider, _>(request, self).await
     }
 
     async fn state_school_view(
         &self,
         request: Request<StateSchoolViewRequest>,
     ) -> Answer<StateSchoolViewResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let view = judgement(asked.region_id, &asked.reason, asked.evidence)?;
-        let receipt = self.take(&envelope, place, Step::StateView(view)).await?;
-        Ok(Response::new(StateSchoolViewResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn propose_region(
         &self,
         request: Request<ProposeRegionRequest>,
     ) -> Answer<ProposeRegionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let proposal = judgement(asked.region_id, &asked.reason, asked.evidence)?;
-        let receipt = self.take(&envelope, place, Step::Propose(proposal)).await?;
-        Ok(Response::new(ProposeRegionResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn accept_proposal(
         &self,
         request: Request<AcceptProposalRequest>,
     ) -> Answer<AcceptProposalResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let receipt = self.take(&envelope, place, Step::Accept).await?;
-        Ok(Response::new(AcceptProposalResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn challenge_proposal(
         &self,
         request: Request<ChallengeProposalRequest>,
     ) -> Answer<ChallengeProposalResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let instead = judgement(asked.region_id, &asked.reason, asked.evidence)?;
-        let receipt = self.take(&envelope, place, Step::Challenge(instead)).await?;
-        Ok(Response::new(ChallengeProposalResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn moderate(&self, request: Request<ModerateRequest>) -> Answer<ModerateResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let outcome = judgement(asked.region_id, &asked.reason, Vec::new())?;
-        let receipt = self.take(&envelope, place, Step::Moderate(outcome)).await?;
-        Ok(Response::new(ModerateResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let decision = judgement(asked.region_id, &asked.reason, asked.evidence)?;
-        let receipt = self.take(&envelope, place, Step::Decide(decision)).await?;
+        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
         let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
         let changed = receipt.events.iter().any(is_change);
-        Ok(Response::new(DecideResponse { position: receipt.position, changed }))
+        Ok(Response::new(DecideResponse { position: told.position, changed }))
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let receipt = self.take(&envelope, place, Step::Share).await?;
-        Ok(Response::new(ShareResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let asked = request.into_inner();
-        let place = Place::read(&asked.round_id, &asked.school_id, &asked.area_id)?;
-        let step = Step::Reopen { reason: reason(&asked.reason)? };
-        let receipt = self.take(&envelope, place, step).await?;
-        Ok(Response::new(ReopenResponse { position: receipt.position }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn get_framework(
@@ -204,7 +138,7 @@ impl CategoriesService for Doors {
         let found =
             frameworks::framework(&snapshot, caller.trust, &framework_id, asked.version).await?;
         let framework = found.ok_or_else(|| {
-            not_found("FRAMEWORK_UNKNOWN", "there is no such version of a framework here")
+            not_found("FRAMEWORK_UNKNOWN", "There is no such version of a framework here.")
         })?;
         let as_of = Some(snapshot.as_of.clone());
         Ok(Response::new(GetFrameworkResponse { as_of, framework: Some(framework) }))
@@ -230,7 +164,7 @@ impl CategoriesService for Doors {
         let snapshot = reader.snapshot().await?;
         let found = cells::categories(&snapshot, caller.trust, round_id, school_id).await?;
         let categories =
-            found.ok_or_else(|| not_found("ROUND_UNKNOWN", "there is no such round here"))?;
+            found.ok_or_else(|| not_found("ROUND_UNKNOWN", "There is no such round here."))?;
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
         let categories = categories.collect();

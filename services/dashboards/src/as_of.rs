@@ -27,12 +27,8 @@ pub(crate) enum Moment {
 pub(crate) struct Malformed;
 
 impl Refusal for Malformed {
-    fn reason(&self) -> &'static str {
-        "AS_OF_MALFORMED"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Malformed
+    fn code(&self) -> (Kind, &'static str) {
+        (Kind::Malformed, "AS_OF_MALFORMED")
     }
 }
 

@@ -37,7 +37,7 @@ impl Stand {
         let overview = store.follower("dashboards", Arc::new(Overview)).await;
         let config = store.config("dashboards");
         let doors = Doors {
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("dashboards").await, Clock::new(true)),
             log: store.log("dashboards").await,
             facts: facts.read_model(&config),
             heatmap: heatmap.read_model(&config),

@@ -6,11 +6,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use contract::Term;
+use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
 use contract::reports::v1::{
-    ChangeMarked, CommentaryAdded, CorrectionIssued, QuestionAnswered, QuestionAsked,
-    ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
+    AnswerQuestionRequest, ChangeMarked, CommentaryAdded, CorrectionIssued, MarkChangeRequest,
+    QuestionAnswered, QuestionAsked, ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
 };
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
@@ -18,34 +18,18 @@ use uuid::Uuid;
 
 pub(crate) use refusal::ReportRefusal;
 
-/// What a report can be asked.
-#[derive(Clone, Debug)]
-pub(crate) struct ReportCommand {
-    pub report_id: Uuid,
-    pub act: Act,
-}
-
-/// The acts.
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    /// Remember a move for the paper.
-    Mark(Change),
-    /// Take the term's record together.
-    Draft(Drafting),
-    /// Add a paragraph.
-    Comment { text: String },
-    /// Let the draft go out.
-    Approve,
-    /// Freeze and send it.
-    Issue(Issuing),
-    /// Somebody opened it.
-    Open,
-    /// A governor asks about a paragraph, or about the whole where none is named.
-    Ask { paragraph: String, is_there: bool, text: String },
-    /// Somebody answers.
-    Answer { question_id: Uuid, text: String },
-    /// Put a correction beside it.
-    Correct { text: String, reason: String },
+/// What the service made or looked up before the report decides.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Papers {
+    /// Most commands need nothing.
+    #[default]
+    Unasked,
+    /// The term's record, taken together and kept.
+    Drafted(Drafting),
+    /// The paper, frozen, set and kept.
+    Frozen(Issuing),
+    /// Whether the issued report has the paragraph that a question is about.
+    Paragraph { is_there: bool },
 }
 
 /// An area that moved.
@@ -115,9 +99,10 @@ enum Stage {
 }
 
 impl Report {
-    /// The id of a school's report for a term: one each, so that everybody finds the same one.
-    pub(crate) fn id(school_id: Uuid, term: Term) -> Uuid {
-        Uuid::new_v5(&school_id, format!("report/{term}").as_bytes())
+    /// The id of a school's report for a term: one each, so that every reader finds the same one.
+    pub(crate) fn id(school_id: &str, term: &str) -> String {
+        let school_id = Uuid::try_parse(school_id).unwrap_or_default();
+        Uuid::new_v5(&school_id, format!("report/{term}").as_bytes()).to_string()
     }
 
     /// Moves marked so far, oldest first.
@@ -160,50 +145,50 @@ impl Report {
 
 impl Decider for Report {
     type Command = ReportCommand;
+    type Facts = Papers;
     type Event = ReportEvent;
     type Refusal = ReportRefusal;
 
     fn decide(
         &self,
         command: &ReportCommand,
+        papers: &Papers,
         context: &Context,
     ) -> Result<Vec<ReportEvent>, ReportRefusal> {
-        let report_id = command.report_id.to_string();
-        match &command.act {
-            Act::Mark(change) => Ok(self.mark(report_id, change)),
-            Act::Draft(drafting) => self.draft(report_id, drafting),
-            Act::Comment { text } => {
+        let event = match command.clone() {
+            ReportCommand::MarkChange(asked) => return Ok(self.mark(asked)),
+            ReportCommand::DraftReport(_) => self.draft(papers)?.into(),
+            ReportCommand::AddCommentary(asked) => {
                 self.open_draft()?;
-                let text = filled(text)?;
-                Ok(vec![CommentaryAdded { report_id, text }.into()])
+                CommentaryAdded { report_id: asked.report_id, text: asked.text }.into()
             }
-            Act::Approve => {
+            ReportCommand::ApproveReport(asked) => {
                 self.open_draft()?;
-                Ok(vec![ReportApproved { report_id }.into()])
+                ReportApproved { report_id: asked.report_id }.into()
             }
-            Act::Issue(issuing) => self.issue(report_id, issuing),
-            Act::Open => {
+            ReportCommand::IssueReport(asked) => self.issue(asked.report_id, papers)?.into(),
+            ReportCommand::OpenReport(asked) => {
                 self.issued()?;
-                Ok(vec![ReportOpened { report_id }.into()])
+                ReportOpened { report_id: asked.report_id }.into()
             }
-            Act::Ask { paragraph, is_there, text } => {
+            ReportCommand::AskQuestion(asked) => {
                 self.issued()?;
-                if !is_there {
+                if !matches!(papers, Papers::Paragraph { is_there: true }) {
                     return Err(ReportRefusal::ParagraphUnknown);
                 }
-                let (paragraph, text) = (paragraph.clone(), filled(text)?);
                 let question_id = context.new_id("question").to_string();
-                Ok(vec![QuestionAsked { report_id, question_id, paragraph, text }.into()])
+                let (report_id, paragraph, text) = (asked.report_id, asked.paragraph, asked.text);
+                QuestionAsked { report_id, question_id, paragraph, text }.into()
             }
-            Act::Answer { question_id, text } => self.answer(report_id, *question_id, text),
-            Act::Correct { text, reason } => {
+            ReportCommand::AnswerQuestion(asked) => self.answer(asked)?.into(),
+            ReportCommand::IssueCorrection(asked) => {
                 self.issued()?;
-                let text = filled(text)?;
-                let reason = filled(reason).map_err(|_| ReportRefusal::ReasonEmpty)?;
                 let correction_id = context.new_id("correction").to_string();
-                Ok(vec![CorrectionIssued { report_id, correction_id, text, reason }.into()])
+                let (report_id, text, reason) = (asked.report_id, asked.text, asked.reason);
+                CorrectionIssued { report_id, correction_id, text, reason }.into()
             }
-        }
+        };
+        Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &ReportEvent) {
@@ -244,99 +229,90 @@ impl Decider for Report {
             }
         }
     }
+
+    fn derived_id(command: &ReportCommand, _: &Context) -> Option<String> {
+        match command {
+            ReportCommand::MarkChange(asked) => Some(Self::id(&asked.school_id, &asked.term)),
+            ReportCommand::DraftReport(asked) => Some(Self::id(&asked.school_id, &asked.term)),
+            _ => None,
+        }
+    }
 }
 
 impl Report {
-    fn mark(&self, report_id: String, change: &Change) -> Vec<ReportEvent> {
-        if self.changes.contains(change) {
+    fn mark(&self, asked: MarkChangeRequest) -> Vec<ReportEvent> {
+        let change = Change {
+            school_id: asked.school_id,
+            term: asked.term,
+            area_id: asked.area_id,
+            from_region_id: asked.from_region_id,
+            to_region_id: asked.to_region_id,
+            because_position: asked.because_position,
+        };
+        if self.changes.contains(&change) {
             return Vec::new();
         }
-        let Change { school_id, term, area_id, from_region_id, to_region_id, because_position } =
-            change.clone();
-        vec![
-            ChangeMarked {
-                report_id,
-                school_id,
-                term,
-                area_id,
-                from_region_id,
-                to_region_id,
-                because_position,
-            }
-            .into(),
-        ]
+        let marked = ChangeMarked {
+            report_id: Self::id(&change.school_id, &change.term),
+            school_id: change.school_id,
+            term: change.term,
+            area_id: change.area_id,
+            from_region_id: change.from_region_id,
+            to_region_id: change.to_region_id,
+            because_position: change.because_position,
+        };
+        vec![marked.into()]
     }
 
-    fn draft(
-        &self,
-        report_id: String,
-        drafting: &Drafting,
-    ) -> Result<Vec<ReportEvent>, ReportRefusal> {
+    fn draft(&self, papers: &Papers) -> Result<ReportDrafted, ReportRefusal> {
         if matches!(self.stage, Stage::Issued(_)) {
             return Err(ReportRefusal::AlreadyIssued);
         }
-        let (shared, areas) = (drafting.areas_shared, drafting.areas);
+        let Papers::Drafted(Drafting { draft, areas_shared: shared, areas }) = papers.clone()
+        else {
+            return Err(ReportRefusal::NotDrafted);
+        };
         if areas == 0 || shared < areas {
             return Err(ReportRefusal::NotAllShared { shared, areas });
         }
-        let Draft { school_id, term, meeting_on, as_of_position, template_version, data_sha256 } =
-            drafting.draft.clone();
-        let drafted = ReportDrafted {
-            report_id,
-            school_id,
-            term,
-            meeting_on,
-            as_of_position,
-            template_version,
-            data_sha256,
-        };
-        Ok(vec![drafted.into()])
+        Ok(ReportDrafted {
+            report_id: Self::id(&draft.school_id, &draft.term),
+            school_id: draft.school_id,
+            term: draft.term,
+            meeting_on: draft.meeting_on,
+            as_of_position: draft.as_of_position,
+            template_version: draft.template_version,
+            data_sha256: draft.data_sha256,
+        })
     }
 
-    fn issue(
-        &self,
-        report_id: String,
-        issuing: &Issuing,
-    ) -> Result<Vec<ReportEvent>, ReportRefusal> {
+    fn issue(&self, report_id: String, papers: &Papers) -> Result<ReportIssued, ReportRefusal> {
         let draft = self.ready_to_issue()?;
-        if draft.data_sha256 != issuing.draft_sha256 {
-            return Err(ReportRefusal::DraftChanged);
-        }
-        let Issuing { meeting_on, issued_on, data_sha256, pdf_sha256, .. } = issuing.clone();
-        let issued = ReportIssued {
+        let issuing = match papers {
+            Papers::Frozen(issuing) if issuing.draft_sha256 == draft.data_sha256 => issuing.clone(),
+            _ => return Err(ReportRefusal::DraftChanged),
+        };
+        Ok(ReportIssued {
             report_id,
             school_id: draft.school_id.clone(),
             term: draft.term.clone(),
-            meeting_on,
-            issued_on,
+            meeting_on: issuing.meeting_on,
+            issued_on: issuing.issued_on,
             as_of_position: draft.as_of_position,
-            data_sha256,
-            pdf_sha256,
+            data_sha256: issuing.data_sha256,
+            pdf_sha256: issuing.pdf_sha256,
             template_version: draft.template_version,
-        };
-        Ok(vec![issued.into()])
+        })
     }
 
-    fn answer(
-        &self,
-        report_id: String,
-        question_id: Uuid,
-        text: &str,
-    ) -> Result<Vec<ReportEvent>, ReportRefusal> {
-        let question_id = question_id.to_string();
+    fn answer(&self, asked: AnswerQuestionRequest) -> Result<QuestionAnswered, ReportRefusal> {
+        let AnswerQuestionRequest { report_id, question_id, text, .. } = asked;
         match self.questions.get(&question_id) {
             None => Err(ReportRefusal::QuestionUnknown),
             Some(true) => Err(ReportRefusal::AlreadyAnswered),
-            Some(false) => {
-                Ok(vec![QuestionAnswered { report_id, question_id, text: filled(text)? }.into()])
-            }
+            Some(false) => Ok(QuestionAnswered { report_id, question_id, text }),
         }
     }
-}
-
-fn filled(text: &str) -> Result<String, ReportRefusal> {
-    let text = text.trim();
-    if text.is_empty() { Err(ReportRefusal::TextEmpty) } else { Ok(text.to_owned()) }
 }
 
 eventlog::aggregate_plug!(Report);

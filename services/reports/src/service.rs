@@ -3,18 +3,19 @@
 mod papers;
 mod proved;
 
+use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
 use contract::log::v1::AsOf;
 use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Caller, Refusal as _, SYSTEM_ACTOR, field, not_found};
-use eventlog::{Envelope, Log, ReadModel, Receipt};
+use eventlog::{Envelope, Knows, Log, Lookup, ReadModel};
 use host::{Door, Peers, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::documents::Documents;
-use crate::report::{self, Act, Change, ReportCommand, ReportRefusal};
+use crate::report::{self, Papers, ReportRefusal};
 use crate::reports::{self, Filter};
 use crate::typesetter::Typesetter;
 
@@ -31,20 +32,7 @@ pub(crate) struct Doors {
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// Longest paragraph, question, answer or correction, in characters.
-const LONGEST: usize = 10_000;
-
 impl Doors {
-    async fn tell(
-        &self,
-        envelope: &Envelope,
-        report_id: Uuid,
-        act: Act,
-    ) -> Result<Receipt<ReportEvent>, Status> {
-        let command = ReportCommand { report_id, act };
-        Ok(eventlog::execute::<report::Report>(&self.log, report_id, &command, envelope).await?)
-    }
-
     async fn one(
         &self,
         trust: Uuid,
@@ -79,142 +67,109 @@ fn on_behalf(envelope: &Envelope) -> Caller {
         now: Some(envelope.context.now),
         cause: envelope.causation,
         traceparent: envelope.traceparent.clone(),
-        ..Caller::new(envelope.trust, SYSTEM_ACTOR, "system")
+        ..Caller::new(envelope.trust(), SYSTEM_ACTOR, "system")
     }
 }
 
 fn unknown() -> Status {
-    not_found("REPORT_UNKNOWN", "there is no such report here")
+    not_found("REPORT_UNKNOWN", "There is no such report here.")
+}
+
+#[tonic::async_trait]
+impl Knows<report::Report> for Doors {
+    async fn facts(&self, command: &ReportCommand, lookup: &Lookup<'_>) -> Result<Papers, Status> {
+        match command {
+            ReportCommand::DraftReport(asked) => {
+                let term = field::term("term", &asked.term)?;
+                let school_id = field::uuid("school_id", &asked.school_id)?;
+                let caller = on_behalf(lookup.envelope);
+                let drafting = self.draft(&caller, school_id, term, asked.at_least).await?;
+                Ok(Papers::Drafted(drafting))
+            }
+            ReportCommand::IssueReport(asked) => {
+                let report_id = field::uuid("report_id", &asked.report_id)?;
+                let caller = on_behalf(lookup.envelope);
+                Ok(Papers::Frozen(self.freeze(&caller, lookup.envelope, report_id).await?))
+            }
+            ReportCommand::AskQuestion(asked) => {
+                let report_id = field::uuid("report_id", &asked.report_id)?;
+                let is_there = self.has_paragraph(lookup.trust(), report_id, &asked.paragraph);
+                Ok(Papers::Paragraph { is_there: is_there.await? })
+            }
+            ReportCommand::MarkChange(_)
+            | ReportCommand::AddCommentary(_)
+            | ReportCommand::ApproveReport(_)
+            | ReportCommand::OpenReport(_)
+            | ReportCommand::AnswerQuestion(_)
+            | ReportCommand::IssueCorrection(_) => Ok(Papers::Unasked),
+        }
+    }
 }
 
 #[tonic::async_trait]
 impl ReportsService for Doors {
     async fn mark_change(&self, request: Request<MarkChangeRequest>) -> Answer<MarkChangeResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let request = request.into_inner();
-        let school_id = field::uuid("school_id", &request.school_id)?;
-        let term = field::term("term", &request.term)?;
-        let change = Change {
-            school_id: school_id.to_string(),
-            term: term.to_string(),
-            area_id: field::slug("area_id", &request.area_id)?,
-            from_region_id: field::slug("from_region_id", &request.from_region_id)?,
-            to_region_id: field::slug("to_region_id", &request.to_region_id)?,
-            because_position: request.because_position,
-        };
-        let report_id = report::Report::id(school_id, term);
-        let receipt = self.tell(&envelope, report_id, Act::Mark(change)).await?;
-        Ok(Response::new(MarkChangeResponse { position: receipt.position }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn draft_report(
         &self,
         request: Request<DraftReportRequest>,
     ) -> Answer<DraftReportResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let caller = on_behalf(&envelope);
-        let request = request.into_inner();
-        let school_id = field::uuid("school_id", &request.school_id)?;
-        let term = field::term("term", &request.term)?;
-        let report_id = report::Report::id(school_id, term);
-        let drafting = self.draft(&caller, school_id, term, request.at_least).await?;
-        let receipt = self.tell(&envelope, report_id, Act::Draft(drafting)).await?;
-        Ok(Response::new(DraftReportResponse {
-            position: receipt.position,
-            report_id: report_id.to_string(),
-        }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn add_commentary(
         &self,
         request: Request<AddCommentaryRequest>,
     ) -> Answer<AddCommentaryResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let text = field::optional_text("text", &request.get_ref().text, LONGEST)?;
-        let receipt = self.tell(&envelope, report_id, Act::Comment { text }).await?;
-        Ok(Response::new(AddCommentaryResponse { position: receipt.position }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn approve_report(
         &self,
         request: Request<ApproveReportRequest>,
     ) -> Answer<ApproveReportResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let receipt = self.tell(&envelope, report_id, Act::Approve).await?;
-        Ok(Response::new(ApproveReportResponse { position: receipt.position }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn issue_report(
         &self,
         request: Request<IssueReportRequest>,
     ) -> Answer<IssueReportResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let caller = on_behalf(&envelope);
-        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let issuing = self.freeze(&caller, &envelope, report_id).await?;
-        let receipt = self.tell(&envelope, report_id, Act::Issue(issuing)).await?;
+        let (told, receipt) = self.door.told::<report::Report, _>(request, self).await?;
         let issued = receipt.events.into_iter().find_map(|event| match event {
             ReportEvent::ReportIssued(issued) => Some(issued),
             _ => None,
         });
         let ReportIssued { data_sha256, pdf_sha256, .. } = issued.unwrap_or_default();
-        Ok(Response::new(IssueReportResponse {
-            position: receipt.position,
-            data_sha256,
-            pdf_sha256,
-        }))
+        let position = told.position;
+        Ok(Response::new(IssueReportResponse { position, data_sha256, pdf_sha256 }))
     }
 
     async fn open_report(&self, request: Request<OpenReportRequest>) -> Answer<OpenReportResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let receipt = self.tell(&envelope, report_id, Act::Open).await?;
-        Ok(Response::new(OpenReportResponse { position: receipt.position }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn ask_question(
         &self,
         request: Request<AskQuestionRequest>,
     ) -> Answer<AskQuestionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let request = request.into_inner();
-        let report_id = field::uuid("report_id", &request.report_id)?;
-        let paragraph = field::optional_text("paragraph", &request.paragraph, 200)?;
-        let text = field::optional_text("text", &request.text, LONGEST)?;
-        let is_there = self.has_paragraph(envelope.trust, report_id, &paragraph).await?;
-        let act = Act::Ask { paragraph, is_there, text };
-        let receipt = self.tell(&envelope, report_id, act).await?;
-        let question_id = envelope.context.new_id("question").to_string();
-        Ok(Response::new(AskQuestionResponse { position: receipt.position, question_id }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn answer_question(
         &self,
         request: Request<AnswerQuestionRequest>,
     ) -> Answer<AnswerQuestionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let request = request.into_inner();
-        let report_id = field::uuid("report_id", &request.report_id)?;
-        let question_id = field::uuid("question_id", &request.question_id)?;
-        let text = field::optional_text("text", &request.text, LONGEST)?;
-        let receipt = self.tell(&envelope, report_id, Act::Answer { question_id, text }).await?;
-        Ok(Response::new(AnswerQuestionResponse { position: receipt.position }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn issue_correction(
         &self,
         request: Request<IssueCorrectionRequest>,
     ) -> Answer<IssueCorrectionResponse> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let request = request.into_inner();
-        let report_id = field::uuid("report_id", &request.report_id)?;
-        let text = field::optional_text("text", &request.text, LONGEST)?;
-        let reason = field::optional_text("reason", &request.reason, LONGEST)?;
-        let receipt = self.tell(&envelope, report_id, Act::Correct { text, reason }).await?;
-        let correction_id = envelope.context.new_id("correction").to_string();
-        Ok(Response::new(IssueCorrectionResponse { position: receipt.position, correction_id }))
+        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn list_reports(

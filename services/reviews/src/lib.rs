@@ -43,7 +43,6 @@ impl Service for Reviews {
         let doors = Doors {
             reviews: parts.read_model(ReviewsList.name())?,
             pairings: parts.read_model(PairingsList.name())?,
-            log: parts.log,
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(ReviewsServiceServer::new(doors))))

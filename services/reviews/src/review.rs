@@ -1,122 +1,65 @@
 //! A peer review: colleagues from other schools look at what a school asked them to look at.
 
+use contract::commands::ReviewCommand;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, Recipient, ReviewCompleted,
-    ReviewHeld, ReviewRequested, Reviewer, TeamMatched,
+    DistributionAgreed, FindingRecorded, FollowUpRecorded, ReviewCompleted, ReviewHeld,
+    ReviewRequested, Reviewer, TeamMatched,
 };
-use contract::{Kind, Refusal, Term};
+use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-/// What a review can be asked.
-#[derive(Clone, Debug)]
-pub(crate) struct ReviewCommand {
-    pub review_id: Uuid,
-    pub act: Act,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    Request { host_school_id: Uuid, areas: Vec<String>, focus: String, term: Term },
-    MatchTeam(Vec<Reviewer>),
-    AgreeDistribution { recipients: Vec<Recipient>, counts_as_evidence: bool },
-    Hold { on: Date },
-    RecordFinding { areas: Vec<String>, kind: FindingKind, text: String },
-    Complete { summary: String },
-    RecordFollowUp { finding_id: Uuid, outcome: String, improved: bool },
-}
 
 /// Why a review says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub(crate) enum ReviewRefusal {
-    #[error("there is no such review here")]
+    #[error("There is no such review here.")]
     Unknown,
-    #[error("please name at least one area")]
-    NoAreas,
-    #[error("please say what the review should focus on")]
-    FocusEmpty,
-    #[error("a reviewer can't come from the school that is reviewed")]
+    #[error("A reviewer can't come from the school that is reviewed.")]
     ReviewerFromHost,
-    #[error("a reviewer is named twice")]
+    #[error("A reviewer is named twice.")]
     ReviewerRepeated,
-    #[error("a team needs exactly one lead reviewer")]
+    #[error("A team needs exactly one lead reviewer.")]
     NoLead,
-    #[error("no team has been matched yet")]
+    #[error("No team has been matched yet.")]
     TeamNotMatched,
-    #[error("it has already been agreed who receives the findings")]
+    #[error("It has already been agreed who receives the findings.")]
     DistributionAlreadyAgreed,
-    #[error("please name at least one recipient")]
-    NoRecipients,
-    #[error("it has to be agreed first who receives the findings")]
+    #[error("It has to be agreed first who receives the findings.")]
     DistributionNotAgreed,
-    #[error("the visit has already been recorded")]
+    #[error("The visit has already been recorded.")]
     AlreadyHeld,
-    #[error("the visit has not been recorded yet")]
+    #[error("The visit has not been recorded yet.")]
     NotHeld,
-    #[error("the review is completed")]
+    #[error("The review is completed.")]
     Completed,
-    #[error("the review does not look at {0}")]
+    #[error("The review does not look at {0}.")]
     AreaNotInFocus(String),
-    #[error("please say what was found")]
-    TextEmpty,
-    #[error("a review is completed with at least one finding")]
+    #[error("A review is completed with at least one finding.")]
     NoFindings,
-    #[error("please sum up the review")]
-    SummaryEmpty,
-    #[error("the review is not completed yet")]
+    #[error("The review is not completed yet.")]
     NotCompleted,
-    #[error("this review has no such finding")]
+    #[error("This review has no such finding.")]
     FindingUnknown,
 }
 
 impl Refusal for ReviewRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::Unknown => "REVIEW_UNKNOWN",
-            Self::NoAreas => "NO_AREAS",
-            Self::FocusEmpty => "FOCUS_EMPTY",
-            Self::ReviewerFromHost => "REVIEWER_FROM_HOST",
-            Self::ReviewerRepeated => "REVIEWER_REPEATED",
-            Self::NoLead => "NO_LEAD",
-            Self::TeamNotMatched => "TEAM_NOT_MATCHED",
-            Self::DistributionAlreadyAgreed => "DISTRIBUTION_ALREADY_AGREED",
-            Self::NoRecipients => "NO_RECIPIENTS",
-            Self::DistributionNotAgreed => "DISTRIBUTION_NOT_AGREED",
-            Self::AlreadyHeld => "ALREADY_HELD",
-            Self::NotHeld => "REVIEW_NOT_HELD",
-            Self::Completed => "REVIEW_COMPLETED",
-            Self::AreaNotInFocus(_) => "AREA_NOT_IN_FOCUS",
-            Self::TextEmpty => "TEXT_EMPTY",
-            Self::NoFindings => "NO_FINDINGS",
-            Self::SummaryEmpty => "SUMMARY_EMPTY",
-            Self::NotCompleted => "REVIEW_NOT_COMPLETED",
-            Self::FindingUnknown => "FINDING_UNKNOWN",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unknown | Self::FindingUnknown => Kind::Unknown,
-            Self::NoAreas
-            | Self::FocusEmpty
-            | Self::ReviewerRepeated
-            | Self::NoLead
-            | Self::NoRecipients
-            | Self::TextEmpty
-            | Self::SummaryEmpty => Kind::Malformed,
-            Self::ReviewerFromHost
-            | Self::TeamNotMatched
-            | Self::DistributionAlreadyAgreed
-            | Self::DistributionNotAgreed
-            | Self::AlreadyHeld
-            | Self::NotHeld
-            | Self::Completed
-            | Self::AreaNotInFocus(_)
-            | Self::NoFindings
-            | Self::NotCompleted => Kind::State,
+            Self::Unknown => (Kind::Unknown, "REVIEW_UNKNOWN"),
+            Self::ReviewerFromHost => (Kind::State, "REVIEWER_FROM_HOST"),
+            Self::ReviewerRepeated => (Kind::Malformed, "REVIEWER_REPEATED"),
+            Self::NoLead => (Kind::Malformed, "NO_LEAD"),
+            Self::TeamNotMatched => (Kind::State, "TEAM_NOT_MATCHED"),
+            Self::DistributionAlreadyAgreed => (Kind::State, "DISTRIBUTION_ALREADY_AGREED"),
+            Self::DistributionNotAgreed => (Kind::State, "DISTRIBUTION_NOT_AGREED"),
+            Self::AlreadyHeld => (Kind::State, "ALREADY_HELD"),
+            Self::NotHeld => (Kind::State, "REVIEW_NOT_HELD"),
+            Self::Completed => (Kind::State, "REVIEW_COMPLETED"),
+            Self::AreaNotInFocus(_) => (Kind::State, "AREA_NOT_IN_FOCUS"),
+            Self::NoFindings => (Kind::State, "NO_FINDINGS"),
+            Self::NotCompleted => (Kind::State, "REVIEW_NOT_COMPLETED"),
+            Self::FindingUnknown => (Kind::Unknown, "FINDING_UNKNOWN"),
         }
     }
 }
@@ -148,56 +91,72 @@ pub(crate) struct Asked {
 
 impl Decider for Review {
     type Command = ReviewCommand;
+    type Facts = ();
     type Event = ReviewEvent;
     type Refusal = ReviewRefusal;
 
     fn decide(
         &self,
         command: &ReviewCommand,
+        (): &(),
         context: &Context,
     ) -> Result<Vec<ReviewEvent>, ReviewRefusal> {
-        let review_id = command.review_id.to_string();
-        let event = match &command.act {
-            Act::Request { host_school_id, areas, focus, term } => {
-                filled(!areas.is_empty(), ReviewRefusal::NoAreas)?;
-                filled(!focus.is_empty(), ReviewRefusal::FocusEmpty)?;
-                let (host_school_id, areas) = (host_school_id.to_string(), areas.clone());
-                let (focus, term) = (focus.clone(), term.to_string());
-                ReviewRequested { review_id, host_school_id, areas, focus, term }.into()
+        let event = match command.clone() {
+            ReviewCommand::RequestReview(asked) => ReviewRequested {
+                review_id: context.new_id("review").to_string(),
+                host_school_id: asked.host_school_id,
+                areas: asked.areas,
+                focus: asked.focus,
+                term: asked.term,
             }
-            Act::MatchTeam(reviewers) => {
-                team(self.before_visit()?, reviewers)?;
-                TeamMatched { review_id, reviewers: reviewers.clone() }.into()
+            .into(),
+            ReviewCommand::MatchTeam(asked) => {
+                team(self.before_visit()?, &asked.reviewers)?;
+                TeamMatched { review_id: asked.review_id, reviewers: asked.reviewers }.into()
             }
-            Act::AgreeDistribution { recipients, counts_as_evidence } => {
+            ReviewCommand::AgreeDistribution(asked) => {
                 self.distribution_open()?;
-                filled(!recipients.is_empty(), ReviewRefusal::NoRecipients)?;
-                let recipients = recipients.iter().map(|one| i32::from(*one)).collect();
-                let counts_as_evidence = *counts_as_evidence;
-                DistributionAgreed { review_id, recipients, counts_as_evidence }.into()
+                DistributionAgreed {
+                    review_id: asked.review_id,
+                    recipients: asked.recipients,
+                    counts_as_evidence: asked.counts_as_evidence,
+                }
+                .into()
             }
-            Act::Hold { on } => {
+            ReviewCommand::HoldReview(asked) => {
                 self.visit_due()?;
-                ReviewHeld { review_id, on: on.to_string() }.into()
+                ReviewHeld { review_id: asked.review_id, on: asked.on }.into()
             }
-            Act::RecordFinding { areas, kind, text } => {
-                finding(self.held()?, areas, text)?;
-                let finding_id = context.new_id("finding").to_string();
-                let (areas, kind, text) = (areas.clone(), i32::from(*kind), text.clone());
-                FindingRecorded { review_id, finding_id, areas, kind, text }.into()
+            ReviewCommand::RecordFinding(asked) => {
+                in_focus(self.held()?, &asked.areas)?;
+                FindingRecorded {
+                    review_id: asked.review_id,
+                    finding_id: context.new_id("finding").to_string(),
+                    areas: asked.areas,
+                    kind: asked.kind,
+                    text: asked.text,
+                }
+                .into()
             }
-            Act::Complete { summary } => {
-                let host_school_id = self.ready_to_complete()?.host_school_id.clone();
-                filled(!summary.is_empty(), ReviewRefusal::SummaryEmpty)?;
-                let (summary, on) = (summary.clone(), context.today().to_string());
-                ReviewCompleted { review_id, host_school_id, summary, on }.into()
+            ReviewCommand::CompleteReview(asked) => ReviewCompleted {
+                review_id: asked.review_id,
+                host_school_id: self.ready_to_complete()?.host_school_id.clone(),
+                summary: asked.summary,
+                on: context.today().to_string(),
             }
-            Act::RecordFollowUp { finding_id, outcome, improved } => {
-                let (finding_id, improved) = (finding_id.to_string(), *improved);
-                let known = self.completed()?.contains(&finding_id);
-                filled(known, ReviewRefusal::FindingUnknown)?;
-                let (outcome, on) = (outcome.clone(), context.today().to_string());
-                FollowUpRecorded { review_id, finding_id, outcome, improved, on }.into()
+            .into(),
+            ReviewCommand::RecordFollowUp(asked) => {
+                if !self.completed()?.contains(&asked.finding_id) {
+                    return Err(ReviewRefusal::FindingUnknown);
+                }
+                FollowUpRecorded {
+                    review_id: asked.review_id,
+                    finding_id: asked.finding_id,
+                    outcome: asked.outcome,
+                    improved: asked.improved,
+                    on: context.today().to_string(),
+                }
+                .into()
             }
         };
         Ok(vec![event])
@@ -303,10 +262,6 @@ impl Review {
     }
 }
 
-fn filled(there: bool, refusal: ReviewRefusal) -> Result<(), ReviewRefusal> {
-    if there { Ok(()) } else { Err(refusal) }
-}
-
 fn team(asked: &Asked, reviewers: &[Reviewer]) -> Result<(), ReviewRefusal> {
     if reviewers.iter().any(|reviewer| reviewer.school_id == asked.host_school_id) {
         return Err(ReviewRefusal::ReviewerFromHost);
@@ -318,15 +273,14 @@ fn team(asked: &Asked, reviewers: &[Reviewer]) -> Result<(), ReviewRefusal> {
         return Err(ReviewRefusal::ReviewerRepeated);
     }
     let leads = reviewers.iter().filter(|reviewer| reviewer.lead).count();
-    filled(leads == 1, ReviewRefusal::NoLead)
+    if leads == 1 { Ok(()) } else { Err(ReviewRefusal::NoLead) }
 }
 
-fn finding(asked: &Asked, areas: &[String], text: &str) -> Result<(), ReviewRefusal> {
-    filled(!areas.is_empty(), ReviewRefusal::NoAreas)?;
-    if let Some(other) = areas.iter().find(|area| !asked.areas.contains(area)) {
-        return Err(ReviewRefusal::AreaNotInFocus(other.clone()));
+fn in_focus(asked: &Asked, areas: &[String]) -> Result<(), ReviewRefusal> {
+    match areas.iter().find(|area| !asked.areas.contains(area)) {
+        Some(other) => Err(ReviewRefusal::AreaNotInFocus(other.clone())),
+        None => Ok(()),
     }
-    filled(!text.is_empty(), ReviewRefusal::TextEmpty)
 }
 
 eventlog::aggregate_plug!(Review);

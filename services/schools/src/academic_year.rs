@@ -68,24 +68,14 @@ pub enum YearRefusal {
 }
 
 impl Refusal for YearRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::Missing(_) => "TERMS_MISSING",
-            Self::OutsideYear(..) => "TERMS_OUTSIDE_YEAR",
-            Self::Overlap(_) => "TERMS_OVERLAP",
-            Self::Backwards(_) => "PERIOD_BACKWARDS",
-            Self::SchoolUnknown => "SCHOOL_UNKNOWN",
-            Self::SchoolHasLeft => "SCHOOL_HAS_LEFT",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Missing(_) | Self::OutsideYear(..) | Self::Overlap(_) | Self::Backwards(_) => {
-                Kind::Malformed
-            }
-            Self::SchoolUnknown => Kind::Unknown,
-            Self::SchoolHasLeft => Kind::State,
+            Self::Missing(_) => (Kind::Unknown, "TERMS_MISSING"),
+            Self::OutsideYear(..) => (Kind::Unknown, "TERMS_OUTSIDE_YEAR"),
+            Self::Overlap(_) => (Kind::Unknown, "TERMS_OVERLAP"),
+            Self::Backwards(_) => (Kind::Unknown, "PERIOD_BACKWARDS"),
+            Self::SchoolUnknown => (None, "SCHOOL_UNKNOWN"),
+            Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
         }
     }
 }
@@ -103,12 +93,14 @@ pub fn stream_id(year: AcademicYear, school: Option<Uuid>) -> String {
 
 impl Decider for Year {
     type Command = YearCommand;
+    type Facts = ();
     type Event = AcademicYearEvent;
     type Refusal = YearRefusal;
 
     fn decide(
         &self,
         command: &YearCommand,
+        (): &(),
         _: &Context,
     ) -> Result<Vec<AcademicYearEvent>, YearRefusal> {
         let YearCommand::SetTerms { year, keeper, terms } = command;

@@ -2,82 +2,39 @@
 
 use std::collections::BTreeSet;
 
+use contract::commands::CommitteeCommand;
 use contract::events::CommitteeEvent;
 use contract::schools::v1::{CommitteeFormed, MeetingScheduled};
 use contract::{Kind, Refusal, Term};
 use eventlog::{Context, Decider};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::school::Standing;
 
-/// What a committee can be asked.
-#[derive(Debug)]
-pub enum CommitteeCommand {
-    /// Come into being.
-    Form {
-        /// The committee's id, derived from the school's.
-        committee_id: Uuid,
-        /// Whose committee.
-        school_id: Uuid,
-        /// How people call it.
-        name: String,
-        /// Where the school stands towards the trust.
-        school: Standing,
-    },
-    /// Fix the day it meets about a term.
-    Schedule {
-        /// The meeting's id.
-        meeting_id: Uuid,
-        /// Which term it is about.
-        term: Term,
-        /// The day.
-        on: Date,
-    },
-}
-
 /// Why a committee says no.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitteeRefusal {
-    /// COMMITTEE_ALREADY_FORMED.
     #[error("The school already has a governance committee.")]
     AlreadyFormed,
-    /// NAME_EMPTY.
-    #[error("A committee needs a name.")]
-    NameEmpty,
-    /// COMMITTEE_UNKNOWN.
     #[error("There is no such committee in this trust.")]
     Unknown,
-    /// SCHOOL_UNKNOWN.
     #[error("There is no such school in this trust.")]
     SchoolUnknown,
-    /// SCHOOL_HAS_LEFT.
     #[error("The school has left the trust.")]
     SchoolHasLeft,
-    /// MEETING_ALREADY_SCHEDULED.
     #[error("The committee already has a meeting about {0}.")]
     AlreadyScheduled(String),
 }
 
 impl Refusal for CommitteeRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::AlreadyFormed => "COMMITTEE_ALREADY_FORMED",
-            Self::NameEmpty => "NAME_EMPTY",
-            Self::Unknown => "COMMITTEE_UNKNOWN",
-            Self::SchoolUnknown => "SCHOOL_UNKNOWN",
-            Self::SchoolHasLeft => "SCHOOL_HAS_LEFT",
-            Self::AlreadyScheduled(_) => "MEETING_ALREADY_SCHEDULED",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::AlreadyFormed | Self::AlreadyScheduled(_) => Kind::Repeated,
-            Self::NameEmpty => Kind::Malformed,
-            Self::Unknown | Self::SchoolUnknown => Kind::Unknown,
-            Self::SchoolHasLeft => Kind::State,
+            Self::AlreadyFormed => (Kind::Repeated, "COMMITTEE_ALREADY_FORMED"),
+            Self::Unknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
+            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
+            Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
+            Self::AlreadyScheduled(_) => (Kind::Repeated, "MEETING_ALREADY_SCHEDULED"),
         }
     }
 }
@@ -90,8 +47,6 @@ pub enum Committee {
     Unknown,
     /// Formed.
     Formed {
-        /// Its id.
-        committee_id: String,
         /// Its school's.
         school_id: String,
         /// Terms with a meeting.
@@ -100,6 +55,12 @@ pub enum Committee {
 }
 
 impl Committee {
+    /// The id of a school's committee, so that a school has one.
+    pub fn id(school_id: &str) -> String {
+        let school = Uuid::try_parse(school_id).unwrap_or_default();
+        Uuid::new_v5(&school, b"committee").to_string()
+    }
+
     /// Whether the committee was formed.
     pub fn is_known(&self) -> bool {
         matches!(self, Self::Formed { .. })
@@ -108,59 +69,58 @@ impl Committee {
 
 impl Decider for Committee {
     type Command = CommitteeCommand;
+    /// Where the school of a committee to be formed stands towards the trust.
+    type Facts = Standing;
     type Event = CommitteeEvent;
     type Refusal = CommitteeRefusal;
 
     fn decide(
         &self,
         command: &CommitteeCommand,
-        _: &Context,
+        school: &Standing,
+        context: &Context,
     ) -> Result<Vec<CommitteeEvent>, CommitteeRefusal> {
-        match command {
-            CommitteeCommand::Form { committee_id, school_id, name, school } => {
+        let event = match (command.clone(), self) {
+            (CommitteeCommand::FormCommittee(asked), _) => {
                 match school {
                     Standing::Unknown => return Err(CommitteeRefusal::SchoolUnknown),
                     Standing::Left => return Err(CommitteeRefusal::SchoolHasLeft),
                     Standing::In => {}
                 }
-                if name.is_empty() {
-                    return Err(CommitteeRefusal::NameEmpty);
-                }
                 if self.is_known() {
                     return Err(CommitteeRefusal::AlreadyFormed);
                 }
-                let (committee_id, school_id) = (committee_id.to_string(), school_id.to_string());
-                Ok(vec![CommitteeFormed { committee_id, school_id, name: name.clone() }.into()])
+                let committee_id = Self::id(&asked.school_id);
+                let (school_id, name) = (asked.school_id, asked.name);
+                CommitteeFormed { committee_id, school_id, name }.into()
             }
-            CommitteeCommand::Schedule { meeting_id, term, on } => {
-                let Self::Formed { committee_id, school_id, terms } = self else {
-                    return Err(CommitteeRefusal::Unknown);
-                };
-                if terms.contains(&term.to_string()) {
-                    return Err(CommitteeRefusal::AlreadyScheduled(term.words()));
+            (CommitteeCommand::ScheduleMeeting(_), Self::Unknown) => {
+                return Err(CommitteeRefusal::Unknown);
+            }
+            (CommitteeCommand::ScheduleMeeting(asked), Self::Formed { school_id, terms }) => {
+                if terms.contains(&asked.term) {
+                    let term = asked.term.parse::<Term>();
+                    let term = term.map_or(asked.term, Term::words);
+                    return Err(CommitteeRefusal::AlreadyScheduled(term));
                 }
-                Ok(vec![
-                    MeetingScheduled {
-                        committee_id: committee_id.clone(),
-                        school_id: school_id.clone(),
-                        meeting_id: meeting_id.to_string(),
-                        term: term.to_string(),
-                        on: on.to_string(),
-                    }
-                    .into(),
-                ])
+                MeetingScheduled {
+                    committee_id: asked.committee_id,
+                    school_id: school_id.clone(),
+                    meeting_id: context.new_id("meeting").to_string(),
+                    term: asked.term,
+                    on: asked.on,
+                }
+                .into()
             }
-        }
+        };
+        Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &CommitteeEvent) {
         match event {
             CommitteeEvent::CommitteeFormed(formed) => {
-                *self = Self::Formed {
-                    committee_id: formed.committee_id.clone(),
-                    school_id: formed.school_id.clone(),
-                    terms: BTreeSet::new(),
-                };
+                *self =
+                    Self::Formed { school_id: formed.school_id.clone(), terms: BTreeSet::new() };
             }
             CommitteeEvent::MeetingScheduled(scheduled) => {
                 if let Self::Formed { terms, .. } = self {
@@ -169,82 +129,89 @@ impl Decider for Committee {
             }
         }
     }
+
+    fn derived_id(command: &CommitteeCommand, _: &Context) -> Option<String> {
+        match command {
+            CommitteeCommand::FormCommittee(asked) => Some(Self::id(&asked.school_id)),
+            CommitteeCommand::ScheduleMeeting(_) => None,
+        }
+    }
 }
 
 eventlog::aggregate_plug!(Committee);
 
 #[cfg(test)]
 mod tests {
-    use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
-    use jiff::civil::date;
+    use contract::schools::v1::{FormCommitteeRequest, ScheduleMeetingRequest};
+    use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 
     use super::*;
     use crate::given::context;
 
-    const COMMITTEE: Uuid = Uuid::from_u128(5);
     const SCHOOL: Uuid = Uuid::from_u128(4);
-    const MEETING: Uuid = Uuid::from_u128(6);
 
-    fn committee(given: Vec<CommitteeEvent>) -> AggregateTestExecutor<Committee> {
-        TestFramework::with(context()).given(given)
+    fn id() -> String {
+        Committee::id(&SCHOOL.to_string())
+    }
+
+    /// A committee's past and where its school stands.
+    struct Given(Vec<CommitteeEvent>, Standing);
+
+    impl Given {
+        fn when(self, command: impl Into<CommitteeCommand>) -> AggregateResultValidator<Committee> {
+            TestFramework::with((self.1, context())).given(self.0).when(command.into())
+        }
+    }
+
+    fn committee(given: Vec<CommitteeEvent>) -> Given {
+        Given(given, Standing::In)
     }
 
     fn formed() -> CommitteeEvent {
-        CommitteeFormed {
-            committee_id: COMMITTEE.to_string(),
-            school_id: SCHOOL.to_string(),
-            name: "SGC".to_owned(),
-        }
-        .into()
+        let (school_id, name) = (SCHOOL.to_string(), "SGC".to_owned());
+        CommitteeFormed { committee_id: id(), school_id, name }.into()
     }
 
     fn scheduled() -> CommitteeEvent {
         MeetingScheduled {
-            committee_id: COMMITTEE.to_string(),
+            committee_id: id(),
             school_id: SCHOOL.to_string(),
-            meeting_id: MEETING.to_string(),
+            meeting_id: context().new_id("meeting").to_string(),
             term: "2025-26-autumn".to_owned(),
             on: "2025-12-04".to_owned(),
         }
         .into()
     }
 
-    fn form(name: &str, school: Standing) -> CommitteeCommand {
-        let name = name.to_owned();
-        CommitteeCommand::Form { committee_id: COMMITTEE, school_id: SCHOOL, name, school }
+    fn form(name: &str) -> FormCommitteeRequest {
+        let (school_id, name) = (SCHOOL.to_string(), name.to_owned());
+        FormCommitteeRequest { school_id, name, ..Default::default() }
     }
 
-    fn schedule(term: &str) -> CommitteeCommand {
-        let (term, on) = (term.parse().unwrap(), date(2025, 12, 4));
-        CommitteeCommand::Schedule { meeting_id: MEETING, term, on }
+    fn schedule(term: &str) -> ScheduleMeetingRequest {
+        let (term, on) = (term.to_owned(), "2025-12-04".to_owned());
+        ScheduleMeetingRequest { committee_id: id(), term, on, ..Default::default() }
     }
 
     #[test]
     fn a_committee_is_formed() {
-        committee(vec![]).when(form("SGC", Standing::In)).then_expect_events(vec![formed()]);
+        committee(vec![]).when(form("SGC")).then_expect_events(vec![formed()]);
     }
 
     #[test]
     fn a_school_has_one_committee() {
         committee(vec![formed()])
-            .when(form("Another", Standing::In))
+            .when(form("Another"))
             .then_expect_error(CommitteeRefusal::AlreadyFormed);
     }
 
     #[test]
-    fn a_committee_needs_a_name() {
-        committee(vec![])
-            .when(form("", Standing::In))
-            .then_expect_error(CommitteeRefusal::NameEmpty);
-    }
-
-    #[test]
     fn only_a_school_of_the_trust_has_a_committee() {
-        committee(vec![])
-            .when(form("SGC", Standing::Unknown))
+        Given(vec![], Standing::Unknown)
+            .when(form("SGC"))
             .then_expect_error(CommitteeRefusal::SchoolUnknown);
-        committee(vec![])
-            .when(form("SGC", Standing::Left))
+        Given(vec![], Standing::Left)
+            .when(form("SGC"))
             .then_expect_error(CommitteeRefusal::SchoolHasLeft);
     }
 

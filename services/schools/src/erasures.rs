@@ -45,7 +45,7 @@ pub async fn erase_again(
     let reason = "Erased before a backup was restored".to_owned();
     let command_id = Uuid::new_v5(&person, b"erased again");
     let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
-    let envelope = Envelope::of_no_call(trust, Context { actor, role, now, command_id });
+    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id });
     let command = PersonCommand::Erase { reason, again: true };
     eventlog::execute::<Person>(log, person, &command, &envelope).await?;
     crate::identity::forget(log, trust, person).await?;

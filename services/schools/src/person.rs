@@ -257,12 +257,14 @@ impl Person {
 
 impl Decider for Person {
     type Command = PersonCommand;
+    type Facts = ();
     type Event = PersonEvent;
     type Refusal = PersonRefusal;
 
     fn decide(
         &self,
         command: &PersonCommand,
+        (): &(),
         context: &Context,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         match command {

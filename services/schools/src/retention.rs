@@ -17,7 +17,7 @@ pub async fn record(
 ) -> Result<u64, ExecuteError<TrustRefusal>> {
     let command_id = Uuid::now_v7();
     let (actor, role) = (contract::SYSTEM_ACTOR, "administrator".to_owned());
-    let envelope = Envelope::of_no_call(trust, Context { actor, role, now, command_id });
+    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id });
     let command = TrustCommand::ExecuteRetention { on, removed };
     Ok(eventlog::execute::<Trust>(log, trust, &command, &envelope).await?.position)
 }

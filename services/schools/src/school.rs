@@ -92,36 +92,19 @@ pub enum SchoolRefusal {
     /// PERIOD_BACKWARDS.
     #[error("The school can't leave on {0}, before it joined on {1}.")]
     LeavesBeforeJoining(Date, String),
-    /// STATEMENT_EMPTY.
-    #[error("The statement is empty.")]
-    StatementEmpty,
 }
 
 impl Refusal for SchoolRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::Unknown => "SCHOOL_UNKNOWN",
-            Self::AlreadyJoined(_) => "SCHOOL_ALREADY_JOINED",
-            Self::HasLeft(_) => "SCHOOL_HAS_LEFT",
-            Self::UrnMalformed(_) => "URN_MALFORMED",
-            Self::UrnUnchanged(_) => "URN_UNCHANGED",
-            Self::NotASuccessor(..) => "URN_NOT_A_SUCCESSOR",
-            Self::SuccessionUndated(..) => "SUCCESSION_UNDATED",
-            Self::LeavesBeforeJoining(..) => "PERIOD_BACKWARDS",
-            Self::StatementEmpty => "STATEMENT_EMPTY",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unknown => Kind::Unknown,
-            Self::AlreadyJoined(_) => Kind::Repeated,
-            Self::UrnMalformed(_) | Self::StatementEmpty => Kind::Malformed,
-            Self::HasLeft(_)
-            | Self::UrnUnchanged(_)
-            | Self::NotASuccessor(..)
-            | Self::SuccessionUndated(..)
-            | Self::LeavesBeforeJoining(..) => Kind::State,
+            Self::Unknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
+            Self::AlreadyJoined(_) => (Kind::Repeated, "SCHOOL_ALREADY_JOINED"),
+            Self::HasLeft(_) => (Kind::State, "SCHOOL_HAS_LEFT"),
+            Self::UrnMalformed(_) => (Kind::Malformed, "URN_MALFORMED"),
+            Self::UrnUnchanged(_) => (Kind::State, "URN_UNCHANGED"),
+            Self::NotASuccessor(..) => (Kind::State, "URN_NOT_A_SUCCESSOR"),
+            Self::SuccessionUndated(..) => (Kind::State, "SUCCESSION_UNDATED"),
+            Self::LeavesBeforeJoining(..) => (Kind::State, "PERIOD_BACKWARDS"),
         }
     }
 }
@@ -246,12 +229,14 @@ fn joined(id: Uuid, details: &SchoolDetails) -> SchoolJoined {
 
 impl Decider for School {
     type Command = SchoolCommand;
+    type Facts = ();
     type Event = SchoolEvent;
     type Refusal = SchoolRefusal;
 
     fn decide(
         &self,
         command: &SchoolCommand,
+        (): &(),
         _: &Context,
     ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
         match command {
@@ -287,9 +272,6 @@ impl Decider for School {
             }
             SchoolCommand::StateUniqueness { statement } => {
                 let school_id = self.enrolled()?.school_id.clone();
-                if statement.trim().is_empty() {
-                    return Err(SchoolRefusal::StatementEmpty);
-                }
                 Ok(vec![UniquenessStated { school_id, statement: statement.clone() }.into()])
             }
         }

@@ -185,13 +185,6 @@ fn a_school_states_what_makes_it_unlike_the_others() {
 }
 
 #[test]
-fn a_statement_says_something() {
-    school(vec![has_joined("150252")])
-        .when(state(" \n"))
-        .then_expect_error(SchoolRefusal::StatementEmpty);
-}
-
-#[test]
 fn only_a_school_in_the_trust_states_something() {
     school(vec![]).when(state("By the sea")).then_expect_error(SchoolRefusal::Unknown);
     school(vec![has_joined("150252"), has_left()])

@@ -18,6 +18,8 @@ use host::Door;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::committee::Committee;
+use crate::hub::Hub;
 use crate::school::{School, Standing};
 
 /// What the doors need.
@@ -98,35 +100,35 @@ impl SchoolsService for Doors {
     }
 
     async fn form_hub(&self, request: Request<v1::FormHubRequest>) -> Reply<v1::FormHubResponse> {
-        hub::form(self, request).await
+        self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
     async fn enter_hub(
         &self,
         request: Request<v1::EnterHubRequest>,
     ) -> Reply<v1::EnterHubResponse> {
-        hub::enter(self, request).await
+        self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
     async fn withdraw_from_hub(
         &self,
         request: Request<v1::WithdrawFromHubRequest>,
     ) -> Reply<v1::WithdrawFromHubResponse> {
-        hub::withdraw(self, request).await
+        self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
     async fn form_committee(
         &self,
         request: Request<v1::FormCommitteeRequest>,
     ) -> Reply<v1::FormCommitteeResponse> {
-        committee::form(self, request).await
+        self.door.tell_knowing::<Committee, _>(request, self).await
     }
 
     async fn schedule_meeting(
         &self,
         request: Request<v1::ScheduleMeetingRequest>,
     ) -> Reply<v1::ScheduleMeetingResponse> {
-        committee::schedule(self, request).await
+        self.door.tell_knowing::<Committee, _>(request, self).await
     }
 
     async fn set_terms(

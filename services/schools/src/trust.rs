@@ -39,25 +39,13 @@ pub enum TrustRefusal {
     /// TRUST_UNKNOWN.
     #[error("There is no such trust here.")]
     Unknown,
-    /// NAME_EMPTY.
-    #[error("A trust needs a name.")]
-    NameEmpty,
 }
 
 impl Refusal for TrustRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::AlreadyFounded => "TRUST_ALREADY_FOUNDED",
-            Self::Unknown => "TRUST_UNKNOWN",
-            Self::NameEmpty => "NAME_EMPTY",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::AlreadyFounded => Kind::Repeated,
-            Self::Unknown => Kind::Unknown,
-            Self::NameEmpty => Kind::Malformed,
+            Self::AlreadyFounded => (Kind::Repeated, "TRUST_ALREADY_FOUNDED"),
+            Self::Unknown => (Kind::Unknown, "TRUST_UNKNOWN"),
         }
     }
 }
@@ -87,15 +75,18 @@ impl Trust {
 
 impl Decider for Trust {
     type Command = TrustCommand;
+    type Facts = ();
     type Event = TrustEvent;
     type Refusal = TrustRefusal;
 
-    fn decide(&self, command: &TrustCommand, _: &Context) -> Result<Vec<TrustEvent>, TrustRefusal> {
+    fn decide(
+        &self,
+        command: &TrustCommand,
+        (): &(),
+        _: &Context,
+    ) -> Result<Vec<TrustEvent>, TrustRefusal> {
         match (command, self) {
             (TrustCommand::Found { .. }, Self::Founded { .. }) => Err(TrustRefusal::AlreadyFounded),
-            (TrustCommand::Found { name, .. }, _) if name.is_empty() => {
-                Err(TrustRefusal::NameEmpty)
-            }
             (TrustCommand::Found { trust_id, name }, Self::Unknown) => {
                 Ok(vec![TrustFounded { trust_id: trust_id.to_string(), name: name.clone() }.into()])
             }
@@ -149,11 +140,6 @@ mod tests {
     #[test]
     fn a_trust_is_founded_once() {
         trust(vec![founded()]).when(found("Again")).then_expect_error(TrustRefusal::AlreadyFounded);
-    }
-
-    #[test]
-    fn a_trust_needs_a_name() {
-        trust(vec![]).when(found("")).then_expect_error(TrustRefusal::NameEmpty);
     }
 
     #[test]

@@ -2,30 +2,20 @@
 
 use std::collections::HashSet;
 
+use contract::commands::InstrumentCommand;
 use contract::events::InstrumentEvent;
 use contract::surveys::v1::{Audience, Counting, InstrumentPublished, Question};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 
-/// What an instrument can be asked.
-#[derive(Clone, Debug)]
-pub(crate) enum InstrumentCommand {
-    /// Publish the next version.
-    Publish(InstrumentPublished),
-}
-
 /// Why an instrument says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InstrumentRefusal {
     #[error("The next version of this set of questions is {expected}, not {given}.")]
     VersionOutOfOrder { expected: u32, given: u32 },
-    #[error("A set of questions needs at least one question.")]
-    NoQuestions,
     #[error("The question {0} is there twice.")]
     QuestionRepeated(String),
-    #[error("It must be said who is asked: parents, staff or pupils.")]
-    AudienceMissing,
     #[error(
         "The question {0} needs at least two different answers, each saying how it is counted."
     )]
@@ -35,25 +25,12 @@ pub(crate) enum InstrumentRefusal {
 }
 
 impl Refusal for InstrumentRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::VersionOutOfOrder { .. } => "VERSION_OUT_OF_ORDER",
-            Self::NoQuestions => "NO_QUESTIONS",
-            Self::QuestionRepeated(_) => "QUESTION_REPEATED",
-            Self::AudienceMissing => "AUDIENCE_MISSING",
-            Self::OptionsUnclear(_) => "OPTIONS_UNCLEAR",
-            Self::ConditionUnknown(_) => "CONDITION_UNKNOWN",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::VersionOutOfOrder { .. } => Kind::State,
-            Self::NoQuestions
-            | Self::QuestionRepeated(_)
-            | Self::AudienceMissing
-            | Self::OptionsUnclear(_)
-            | Self::ConditionUnknown(_) => Kind::Malformed,
+            Self::VersionOutOfOrder { .. } => (Kind::State, "VERSION_OUT_OF_ORDER"),
+            Self::QuestionRepeated(_) => (Kind::Malformed, "QUESTION_REPEATED"),
+            Self::OptionsUnclear(_) => (Kind::Malformed, "OPTIONS_UNCLEAR"),
+            Self::ConditionUnknown(_) => (Kind::Malformed, "CONDITION_UNKNOWN"),
         }
     }
 }
@@ -76,15 +53,17 @@ impl Instrument {
 
 impl Decider for Instrument {
     type Command = InstrumentCommand;
+    type Facts = ();
     type Event = InstrumentEvent;
     type Refusal = InstrumentRefusal;
 
     fn decide(
         &self,
-        command: &InstrumentCommand,
+        InstrumentCommand::PublishInstrument(asked): &InstrumentCommand,
+        (): &(),
         _: &Context,
     ) -> Result<Vec<InstrumentEvent>, InstrumentRefusal> {
-        let InstrumentCommand::Publish(instrument) = command;
+        let instrument = asked.instrument.clone().unwrap_or_default();
         let expected = self.versions.last().map_or(1, |last| last.version + 1);
         if instrument.version != expected {
             return Err(InstrumentRefusal::VersionOutOfOrder {
@@ -92,11 +71,8 @@ impl Decider for Instrument {
                 given: instrument.version,
             });
         }
-        if instrument.audience() == Audience::Unspecified {
-            return Err(InstrumentRefusal::AudienceMissing);
-        }
         check_questions(&instrument.questions)?;
-        Ok(vec![instrument.clone().into()])
+        Ok(vec![instrument.into()])
     }
 
     fn evolve(&mut self, event: &InstrumentEvent) {
@@ -106,12 +82,23 @@ impl Decider for Instrument {
             }
         }
     }
+
+    fn derived_id(
+        InstrumentCommand::PublishInstrument(asked): &InstrumentCommand,
+        _: &Context,
+    ) -> Option<String> {
+        asked.instrument.as_ref().map(|instrument| instrument.instrument_id.clone())
+    }
+}
+
+/// The command that publishes a version.
+#[cfg(test)]
+pub(crate) fn publish(instrument: InstrumentPublished) -> InstrumentCommand {
+    let instrument = Some(instrument);
+    contract::surveys::v1::PublishInstrumentRequest { instrument, ..Default::default() }.into()
 }
 
 fn check_questions(questions: &[Question]) -> Result<(), InstrumentRefusal> {
-    if questions.is_empty() {
-        return Err(InstrumentRefusal::NoQuestions);
-    }
     for (place, question) in questions.iter().enumerate() {
         let (id, earlier) = (&question.question_id, &questions[..place]);
         if earlier.iter().any(|other| other.question_id == *id) {
@@ -154,7 +141,7 @@ mod tests {
     fn refused(instrument: InstrumentPublished, refusal: InstrumentRefusal) {
         Test::with(context())
             .given_no_previous_events()
-            .when(InstrumentCommand::Publish(instrument))
+            .when(publish(instrument))
             .then_expect_error(refusal);
     }
 
@@ -162,7 +149,7 @@ mod tests {
     fn a_first_version_is_published() {
         Test::with(context())
             .given_no_previous_events()
-            .when(InstrumentCommand::Publish(instrument()))
+            .when(publish(instrument()))
             .then_expect_events(vec![instrument().into()]);
     }
 
@@ -171,7 +158,7 @@ mod tests {
         let second = InstrumentPublished { version: 2, ..instrument() };
         Test::with(context())
             .given(vec![instrument().into()])
-            .when(InstrumentCommand::Publish(second.clone()))
+            .when(publish(second.clone()))
             .then_expect_events(vec![second.into()]);
     }
 
@@ -180,28 +167,9 @@ mod tests {
         for given in [0, 1, 3] {
             Test::with(context())
                 .given(vec![instrument().into()])
-                .when(InstrumentCommand::Publish(InstrumentPublished {
-                    version: given,
-                    ..instrument()
-                }))
+                .when(publish(InstrumentPublished { version: given, ..instrument() }))
                 .then_expect_error(InstrumentRefusal::VersionOutOfOrder { expected: 2, given });
         }
-    }
-
-    #[test]
-    fn an_instrument_without_questions_is_refused() {
-        refused(
-            InstrumentPublished { questions: Vec::new(), ..instrument() },
-            InstrumentRefusal::NoQuestions,
-        );
-    }
-
-    #[test]
-    fn an_instrument_says_whom_it_asks() {
-        refused(
-            InstrumentPublished { audience: 0, ..instrument() },
-            InstrumentRefusal::AudienceMissing,
-        );
     }
 
     #[test]

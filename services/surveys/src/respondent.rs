@@ -34,25 +34,15 @@ pub(crate) enum RespondentRefusal {
 }
 
 impl Refusal for RespondentRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::TokenUnknown => "TOKEN_UNKNOWN",
-            Self::TokenSpent => "TOKEN_SPENT",
-            Self::WaveNotOpen => "WAVE_NOT_OPEN",
-            Self::AnswerUnknown(_) => "ANSWER_UNKNOWN",
-            Self::AnswerRepeated(_) => "ANSWER_REPEATED",
-            Self::NothingAnswered => "NOTHING_ANSWERED",
-            Self::ReceiptUnknown => "RECEIPT_UNKNOWN",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::TokenUnknown | Self::ReceiptUnknown => Kind::Unknown,
-            Self::TokenSpent | Self::WaveNotOpen => Kind::State,
-            Self::AnswerUnknown(_) | Self::AnswerRepeated(_) | Self::NothingAnswered => {
-                Kind::Malformed
-            }
+            Self::TokenUnknown => (Kind::Unknown, "TOKEN_UNKNOWN"),
+            Self::TokenSpent => (Kind::State, "TOKEN_SPENT"),
+            Self::WaveNotOpen => (Kind::State, "WAVE_NOT_OPEN"),
+            Self::AnswerUnknown(_) => (Kind::Malformed, "ANSWER_UNKNOWN"),
+            Self::AnswerRepeated(_) => (Kind::Malformed, "ANSWER_REPEATED"),
+            Self::NothingAnswered => (Kind::Malformed, "NOTHING_ANSWERED"),
+            Self::ReceiptUnknown => (Kind::Unknown, "RECEIPT_UNKNOWN"),
         }
     }
 }

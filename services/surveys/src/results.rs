@@ -167,11 +167,7 @@ pub(crate) async fn results(
 struct NotReleased;
 
 impl contract::Refusal for NotReleased {
-    fn reason(&self) -> &'static str {
-        "NOT_RELEASED"
-    }
-
-    fn kind(&self) -> contract::Kind {
-        contract::Kind::State
+    fn code(&self) -> (contract::Kind, &'static str) {
+        (contract::Kind::State, "NOT_RELEASED")
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 /// The lead, on a day within the sample wave.
 pub(crate) fn context() -> Context {
     Context {
+        trust: Uuid::from_u128(9),
         actor: Uuid::from_u128(7),
         role: "improvement_lead".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().unwrap(),

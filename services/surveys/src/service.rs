@@ -18,7 +18,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::answering::Answering;
-use crate::instrument::{Instrument, InstrumentCommand};
+use crate::instrument::Instrument;
 use crate::response_rate::response_rates;
 use crate::wave::{Plan, Wave, WaveCommand};
 use crate::waves::Participation;
@@ -40,26 +40,19 @@ impl SurveysService for Doors {
         &self,
         request: Request<PublishInstrumentRequest>,
     ) -> Result<Response<PublishInstrumentResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let given = request.into_inner().instrument;
-        let instrument = instrument(given.ok_or_else(|| invalid("instrument", "must be given"))?)?;
-        let id = instrument.instrument_id.clone();
-        let command = InstrumentCommand::Publish(instrument);
-        let receipt = execute::<Instrument>(&self.log, id, &command, &envelope).await?;
-        Ok(Response::new(PublishInstrumentResponse { position: receipt.position }))
+        self.door.tell::<Instrument, _>(request).await
     }
 
     async fn schedule_wave(
         &self,
         request: Request<ScheduleWaveRequest>,
     ) -> Result<Response<ScheduleWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
+        let (envelope, request) = self.door.command(request).await?;
         let wave_id = envelope.context.new_id("wave");
-        let mut plan = plan(request.get_ref(), wave_id)?;
-        self.door.has_schools(&envelope, &plan.school_ids).await?;
+        let mut plan = plan(&request, wave_id)?;
         let (instrument, _) =
-            load::<Instrument>(&self.log, envelope.trust, &plan.instrument_id).await?;
-        let version = instrument.version(request.get_ref().instrument_version);
+            load::<Instrument>(&self.log, envelope.trust(), &plan.instrument_id).await?;
+        let version = instrument.version(request.instrument_version);
         plan.instrument = version.map(|version| (version.version, version.audience()));
         let receipt =
             execute::<Wave>(&self.log, wave_id, &WaveCommand::Schedule(plan), &envelope).await?;
@@ -73,9 +66,9 @@ impl SurveysService for Doors {
         &self,
         request: Request<OpenWaveRequest>,
     ) -> Result<Response<OpenWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
-        let asked = asked(&request.get_ref().invited)?;
+        let (envelope, request) = self.door.command(request).await?;
+        let wave_id = field::uuid("wave_id", &request.wave_id)?;
+        let asked = asked(&request.invited)?;
         let (position, tokens) = opening::open(&self.log, wave_id, asked, &envelope).await?;
         Ok(Response::new(OpenWaveResponse { position, tokens }))
     }
@@ -112,8 +105,8 @@ impl SurveysService for Doors {
         &self,
         request: Request<CloseWaveRequest>,
     ) -> Result<Response<CloseWaveResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let (envelope, request) = self.door.command(request).await?;
+        let wave_id = field::uuid("wave_id", &request.wave_id)?;
         let position = closing::close(&self.log, wave_id, &envelope).await?;
         Ok(Response::new(CloseWaveResponse { position }))
     }
@@ -122,9 +115,9 @@ impl SurveysService for Doors {
         &self,
         request: Request<ReleaseResultsRequest>,
     ) -> Result<Response<ReleaseResultsResponse>, Status> {
-        let envelope = self.door.command(&request, &request.get_ref().command_id).await?;
-        let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
-        let questions = self.questions(envelope.trust, wave_id).await?;
+        let (envelope, request) = self.door.command(request).await?;
+        let wave_id = field::uuid("wave_id", &request.wave_id)?;
+        let questions = self.questions(envelope.trust(), wave_id).await?;
         let receipt =
             execute::<Wave>(&self.log, wave_id, &WaveCommand::Release(questions), &envelope)
                 .await?;
@@ -191,13 +184,7 @@ impl Doors {
     /// Today for a respondent, who has no account and sends neither trust nor actor.
     async fn today<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Date, Status> {
         let respondent = self.door.visitor(request).await?;
-        let context = Context {
-            actor: respondent.actor,
-            role: respondent.role.clone(),
-            now: self.door.now(&respondent),
-            command_id: Uuid::nil(),
-        };
-        Ok(context.today())
+        Ok(contract::british_day(self.door.now(&respondent)))
     }
 
     /// The questions a wave asks; none where there is no such wave.
@@ -231,42 +218,20 @@ impl Doors {
     }
 }
 
-/// Checks the texts of an instrument; whether its questions make sense is for the aggregate.
-fn instrument(given: InstrumentPublished) -> Result<InstrumentPublished, Status> {
-    field::slug("instrument.instrument_id", &given.instrument_id)?;
-    field::text("instrument.title", &given.title, 200)?;
-    field::text("instrument.source", &given.source, 1_000)?;
-    field::text("instrument.licence", &given.licence, 1_000)?;
-    for question in &given.questions {
-        field::slug("instrument.questions.question_id", &question.question_id)?;
-        field::text("instrument.questions.text", &question.text, 1_000)?;
-        field::optional_text("instrument.questions.section", &question.section, 200)?;
-        for option in &question.options {
-            field::slug("instrument.questions.options.option_id", &option.option_id)?;
-            field::text("instrument.questions.options.label", &option.label, 200)?;
-        }
-    }
-    Ok(given)
-}
-
 /// The plan as far as the request says; which instrument is meant is looked up afterwards.
 fn plan(request: &ScheduleWaveRequest, wave_id: Uuid) -> Result<Plan, Status> {
-    let privacy = request.privacy();
-    if privacy == Privacy::Unspecified {
-        return Err(invalid("privacy", "must be anonymous or confidential"));
-    }
     let schools = request.school_ids.iter().map(|school| field::uuid("school_ids", school));
     Ok(Plan {
         wave_id,
-        instrument_id: field::slug("instrument_id", &request.instrument_id)?,
+        instrument_id: request.instrument_id.clone(),
         instrument: None,
-        title: field::text("title", &request.title, 200)?,
+        title: request.title.clone(),
         term: field::term("term", &request.term)?,
         opens_on: field::date("opens_on", &request.opens_on)?,
         closes_on: field::date("closes_on", &request.closes_on)?,
         school_ids: schools.collect::<Result<_, _>>()?,
         floor: (request.floor > 0).then_some(request.floor),
-        privacy,
+        privacy: request.privacy(),
     })
 }
 

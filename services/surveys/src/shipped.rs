@@ -22,7 +22,7 @@ mod tests {
     use eventlog::cqrs_es::test::TestFramework;
 
     use super::*;
-    use crate::instrument::{Instrument, InstrumentCommand};
+    use crate::instrument::{Instrument, publish};
     use crate::samples::context;
 
     fn parent_view() -> InstrumentPublished {
@@ -36,9 +36,9 @@ mod tests {
     #[test]
     fn every_shipped_instrument_can_be_published() {
         for instrument in shipped_instruments() {
-            TestFramework::<Instrument>::with(context())
+            TestFramework::<Instrument>::with(((), context()))
                 .given_no_previous_events()
-                .when(InstrumentCommand::Publish(instrument.clone()))
+                .when(publish(instrument.clone()))
                 .then_expect_events(vec![instrument.into()]);
         }
     }

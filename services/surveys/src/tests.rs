@@ -53,7 +53,7 @@ impl Stand {
         let waves = store.follower("surveys", Arc::new(Waves)).await;
         let results = store.follower("surveys", Arc::new(Results)).await;
         let doors = Doors {
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("surveys").await, Clock::new(true)),
             log: log.clone(),
             answering: Answering::start(log.clone(), &config),
             waves: waves.read_model(&config),

@@ -79,40 +79,22 @@ pub(crate) enum WaveRefusal {
 }
 
 impl Refusal for WaveRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::InstrumentUnknown(_) => "INSTRUMENT_UNKNOWN",
-            Self::WindowBackwards => "WINDOW_BACKWARDS",
-            Self::FloorTooLow { .. } => "FLOOR_TOO_LOW",
-            Self::NoSchools => "NO_SCHOOLS",
-            Self::AlreadyScheduled => "WAVE_ALREADY_SCHEDULED",
-            Self::Unknown => "WAVE_UNKNOWN",
-            Self::AlreadyOpen => "WAVE_ALREADY_OPEN",
-            Self::Closed => "WAVE_CLOSED",
-            Self::SchoolNotInWave(_) => "SCHOOL_NOT_IN_WAVE",
-            Self::SchoolRepeated(_) => "SCHOOL_REPEATED",
-            Self::NobodyInvited => "NOBODY_INVITED",
-            Self::NotOpen => "WAVE_NOT_OPEN",
-            Self::NotClosed => "WAVE_NOT_CLOSED",
-            Self::AlreadyReleased => "ALREADY_RELEASED",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::InstrumentUnknown(_) | Self::Unknown => Kind::Unknown,
-            Self::WindowBackwards
-            | Self::FloorTooLow { .. }
-            | Self::NoSchools
-            | Self::SchoolRepeated(_)
-            | Self::NobodyInvited => Kind::Malformed,
-            Self::AlreadyScheduled
-            | Self::AlreadyOpen
-            | Self::Closed
-            | Self::SchoolNotInWave(_)
-            | Self::NotOpen
-            | Self::NotClosed
-            | Self::AlreadyReleased => Kind::State,
+            Self::InstrumentUnknown(_) => (Kind::Unknown, "INSTRUMENT_UNKNOWN"),
+            Self::WindowBackwards => (Kind::Malformed, "WINDOW_BACKWARDS"),
+            Self::FloorTooLow { .. } => (Kind::Malformed, "FLOOR_TOO_LOW"),
+            Self::NoSchools => (Kind::Malformed, "NO_SCHOOLS"),
+            Self::AlreadyScheduled => (Kind::State, "WAVE_ALREADY_SCHEDULED"),
+            Self::Unknown => (Kind::Unknown, "WAVE_UNKNOWN"),
+            Self::AlreadyOpen => (Kind::State, "WAVE_ALREADY_OPEN"),
+            Self::Closed => (Kind::State, "WAVE_CLOSED"),
+            Self::SchoolNotInWave(_) => (Kind::State, "SCHOOL_NOT_IN_WAVE"),
+            Self::SchoolRepeated(_) => (Kind::Malformed, "SCHOOL_REPEATED"),
+            Self::NobodyInvited => (Kind::Malformed, "NOBODY_INVITED"),
+            Self::NotOpen => (Kind::State, "WAVE_NOT_OPEN"),
+            Self::NotClosed => (Kind::State, "WAVE_NOT_CLOSED"),
+            Self::AlreadyReleased => (Kind::State, "ALREADY_RELEASED"),
         }
     }
 }
@@ -163,10 +145,16 @@ fn least_floor(audience: Audience) -> u32 {
 
 impl Decider for Wave {
     type Command = WaveCommand;
+    type Facts = ();
     type Event = WaveEvent;
     type Refusal = WaveRefusal;
 
-    fn decide(&self, command: &WaveCommand, _: &Context) -> Result<Vec<WaveEvent>, WaveRefusal> {
+    fn decide(
+        &self,
+        command: &WaveCommand,
+        (): &(),
+        _: &Context,
+    ) -> Result<Vec<WaveEvent>, WaveRefusal> {
         match (command, self) {
             (WaveCommand::Schedule(plan), Self::Unplanned) => schedule(plan),
             (WaveCommand::Schedule(_), _) => Err(WaveRefusal::AlreadyScheduled),

@@ -4,9 +4,9 @@
 mod tests;
 
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
-use contract::{Kind, Refusal, field, not_allowed, not_found};
+use contract::{Kind, Refusal, Shown, field, not_allowed, not_found};
 use eventlog::ReadError;
-use host::{Disclosed, Reading, Shows};
+use host::{Reading, Shows};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use tonic::Status;
@@ -20,12 +20,8 @@ use crate::service::{self, Doors, page_size};
 struct ThingMissing;
 
 impl Refusal for ThingMissing {
-    fn reason(&self) -> &'static str {
-        "THING_MISSING"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Malformed
+    fn code(&self) -> (Kind, &'static str) {
+        (Kind::Malformed, "THING_MISSING")
     }
 }
 
@@ -74,19 +70,19 @@ pub(crate) async fn at(
             let host = lies.first().and_then(|id| Uuid::try_parse(id).ok());
             let host =
                 host.ok_or_else(|| not_found("THING_UNKNOWN", "there is no such peer review"))?;
-            let shown = vec![Disclosed::Reviews.to_string()];
+            let shown = vec![Shown::Reviews.to_string()];
             list(doors, trust, paging, (OF_SCHOOL, &[&host, &shown])).await
         }
         ("school", school) => {
             anything()?;
-            let of_the_record = [Disclosed::Judgements, Disclosed::Reviews, Disclosed::History];
-            let shown: Vec<String> = of_the_record.iter().map(Disclosed::to_string).collect();
+            let of_the_record = [Shown::Judgements, Shown::Reviews, Shown::History];
+            let shown: Vec<String> = of_the_record.iter().map(Shown::to_string).collect();
             list(doors, trust, paging, (OF_SCHOOL, &[&school, &shown])).await
         }
         (_, person) => {
             // A person is nobody's school, so only whoever may see all of the trust may see this of others.
             allowed(reading.reach.shows(None, Shows::LooksAtAnything))?;
-            let (about, shown) = (person.to_string(), Disclosed::People.to_string());
+            let (about, shown) = (person.to_string(), Shown::People.to_string());
             list(doors, trust, paging, (OF_PERSON, &[&about, &shown])).await
         }
     }

@@ -40,12 +40,8 @@ enum Malformed {
 }
 
 impl Refusal for Malformed {
-    fn reason(&self) -> &'static str {
-        "PAGE_MALFORMED"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Malformed
+    fn code(&self) -> (Kind, &'static str) {
+        (Kind::Malformed, "PAGE_MALFORMED")
     }
 }
 
@@ -57,12 +53,8 @@ impl Refusal for Malformed {
 pub struct NotSealed;
 
 impl Refusal for NotSealed {
-    fn reason(&self) -> &'static str {
-        "NOT_SEALED"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::State
+    fn code(&self) -> (Kind, &'static str) {
+        (Kind::State, "NOT_SEALED")
     }
 }
 

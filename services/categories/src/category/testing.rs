@@ -1,10 +1,11 @@
 //! What the tests of this crate start from.
 
 use contract::categories::v1::{Cell, Evidence, EvidenceKind};
+use contract::commands::CategoryCommand;
 use eventlog::Context;
 use uuid::Uuid;
 
-use super::{CategoryCommand, Judgement, RoundFacts, Step};
+use super::RoundFacts;
 
 pub(crate) const LADDER: [&str; 4] = ["stabilise", "repair", "improve", "sustain"];
 pub(crate) const SCHOOL: Uuid = Uuid::from_u128(0x5c);
@@ -12,6 +13,7 @@ pub(crate) const AREA: &str = "governance";
 
 pub(crate) fn context() -> Context {
     Context {
+        trust: Uuid::from_u128(0x7),
         actor: Uuid::from_u128(0xac),
         role: "improvement_lead".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().unwrap(),
@@ -21,7 +23,6 @@ pub(crate) fn context() -> Context {
 
 pub(crate) fn round(term: &str) -> RoundFacts {
     RoundFacts {
-        round_id: Uuid::new_v5(&Uuid::nil(), term.as_bytes()),
         term: term.parse().unwrap(),
         closed: false,
         school_ids: vec![SCHOOL.to_string()],
@@ -31,11 +32,15 @@ pub(crate) fn round(term: &str) -> RoundFacts {
     }
 }
 
+pub(crate) fn round_id(term: &str) -> String {
+    Uuid::new_v5(&Uuid::nil(), term.as_bytes()).to_string()
+}
+
 pub(crate) fn cell(term: &str) -> Option<Cell> {
     Some(Cell {
         school_id: SCHOOL.to_string(),
         area_id: AREA.to_owned(),
-        round_id: round(term).round_id.to_string(),
+        round_id: round_id(term),
         term: term.to_owned(),
         framework_version: 1,
     })
@@ -50,6 +55,14 @@ pub(crate) fn evidence() -> Vec<Evidence> {
     }]
 }
 
+/// A region with the words and the evidence for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Judgement {
+    pub region_id: String,
+    pub reason: String,
+    pub evidence: Vec<Evidence>,
+}
+
 pub(crate) fn judgement(region: &str) -> Judgement {
     Judgement {
         region_id: region.to_owned(),
@@ -58,6 +71,9 @@ pub(crate) fn judgement(region: &str) -> Judgement {
     }
 }
 
-pub(crate) fn command(term: &str, step: Step) -> CategoryCommand {
-    CategoryCommand { round: round(term), school_id: SCHOOL, area_id: AREA.to_owned(), step }
+/// A command with the round that it is given in.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub round: RoundFacts,
+    pub command: CategoryCommand,
 }

@@ -1,19 +1,32 @@
 use contract::categories::v1 as events;
-use contract::categories::v1::Movement;
-use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use contract::categories::v1::{
+    AcceptProposalRequest, ChallengeProposalRequest, ModerateRequest, ReopenRequest, ShareRequest,
+    StateSchoolViewRequest,
+};
+use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use proptest::prelude::*;
+use uuid::Uuid;
 
-use super::testing::{AREA, LADDER, cell, command, context, evidence, judgement, round};
+use super::testing::{
+    AREA, Asked, Judgement, LADDER, SCHOOL, cell, context, evidence, judgement, round, round_id,
+};
 use super::*;
 
 const AUTUMN: &str = "2025-26-autumn";
 const SPRING: &str = "2025-26-spring";
 const SUMMER: &str = "2025-26-summer";
 
-type Given = AggregateTestExecutor<Category>;
+/// What happened before.
+struct Given(Vec<CategoryEvent>);
+
+impl Given {
+    fn when(self, asked: Asked) -> AggregateResultValidator<Category> {
+        TestFramework::<Category>::with((asked.round, context())).given(self.0).when(asked.command)
+    }
+}
 
 fn given(events: Vec<CategoryEvent>) -> Given {
-    TestFramework::<Category>::with(context()).given(events)
+    Given(events)
 }
 
 fn viewed() -> CategoryEvent {
@@ -80,32 +93,95 @@ fn standing() -> [Vec<CategoryEvent>; 2] {
     [vec![viewed(), proposed(), decided()], vec![viewed(), proposed(), decided(), shared()]]
 }
 
-fn autumn(step: Step) -> CategoryCommand {
+/// How a command is made for the round of a term.
+type Step = Box<dyn Fn(&str) -> CategoryCommand>;
+
+fn autumn(step: Step) -> Asked {
     command(AUTUMN, step)
 }
 
+fn command(term: &str, step: Step) -> Asked {
+    Asked { round: round(term), command: step(term) }
+}
+
+/// A step of a request with the fields that all of them have.
+macro_rules! step {
+    ($request:ident { $($field:ident: $value:expr),* }) => {
+        Box::new(move |term: &str| {
+            $request {
+                command_id: String::new(),
+                round_id: round_id(term),
+                school_id: SCHOOL.to_string(),
+                area_id: AREA.to_owned(),
+                $($field: $value.clone(),)*
+            }
+            .into()
+        })
+    };
+}
+
+fn view_of(it: Judgement) -> Step {
+    step!(StateSchoolViewRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+fn propose_of(it: Judgement) -> Step {
+    step!(ProposeRegionRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+fn challenge_of(it: Judgement) -> Step {
+    step!(ChallengeProposalRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+fn moderate_of(it: Judgement) -> Step {
+    step!(ModerateRequest { region_id: it.region_id, reason: it.reason })
+}
+
+fn decide_of(it: Judgement) -> Step {
+    step!(DecideRequest { region_id: it.region_id, reason: it.reason, evidence: it.evidence })
+}
+
 fn view() -> Step {
-    Step::StateView(judgement("improve"))
+    view_of(judgement("improve"))
 }
 
 fn propose() -> Step {
-    Step::Propose(judgement("repair"))
+    propose_of(judgement("repair"))
+}
+
+fn accept() -> Step {
+    step!(AcceptProposalRequest {})
 }
 
 fn challenge() -> Step {
-    Step::Challenge(judgement("improve"))
+    challenge_of(judgement("improve"))
 }
 
 fn moderate() -> Step {
-    Step::Moderate(judgement("improve"))
+    moderate_of(judgement("improve"))
 }
 
 fn decide(region: &str) -> Step {
-    Step::Decide(judgement(region))
+    decide_of(judgement(region))
+}
+
+fn share() -> Step {
+    step!(ShareRequest {})
 }
 
 fn reopen() -> Step {
-    Step::Reopen { reason: "New evidence.".to_owned() }
+    step!(ReopenRequest { reason: "New evidence.".to_owned() })
 }
 
 #[test]
@@ -122,7 +198,7 @@ fn a_region_is_proposed_after_the_view() {
 #[test]
 fn a_head_accepts_or_challenges_an_unanswered_proposal() {
     for history in [vec![viewed(), proposed()], vec![viewed(), proposed(), moderated()]] {
-        given(history.clone()).when(autumn(Step::Accept)).then_expect_events(vec![accepted()]);
+        given(history.clone()).when(autumn(accept())).then_expect_events(vec![accepted()]);
         given(history).when(autumn(challenge())).then_expect_events(vec![challenged()]);
     }
 }
@@ -145,14 +221,14 @@ fn the_first_decision_of_an_area_is_no_change() {
 fn a_decision_without_evidence_of_its_own_rests_on_the_proposals() {
     let bare = Judgement { evidence: vec![], ..judgement("improve") };
     given(vec![viewed(), proposed()])
-        .when(autumn(Step::Decide(bare)))
+        .when(autumn(decide_of(bare)))
         .then_expect_events(vec![decided()]);
 }
 
 #[test]
 fn a_decision_is_shared_with_the_number_of_areas() {
     given(vec![viewed(), proposed(), decided()])
-        .when(autumn(Step::Share))
+        .when(autumn(share()))
         .then_expect_events(vec![shared()]);
 }
 
@@ -169,7 +245,7 @@ fn after_a_reopening_every_step_can_be_taken_again() {
     for (step, event) in [
         (view(), viewed()),
         (propose(), proposed()),
-        (Step::Accept, accepted()),
+        (accept(), accepted()),
         (challenge(), challenged()),
         (moderate(), moderated()),
         (decide("improve"), decided()),
@@ -261,12 +337,12 @@ fn a_closed_round_takes_no_new_view_or_proposal() {
 
 #[test]
 fn a_closed_round_lets_what_was_proposed_come_to_its_end() {
-    for step in [Step::Accept, challenge(), moderate(), decide("improve")] {
+    for step in [accept(), challenge(), moderate(), decide("improve")] {
         let mut late = autumn(step);
         late.round.closed = true;
         assert!(given(vec![viewed(), proposed()]).when(late).inspect_result().is_ok());
     }
-    for step in [Step::Share, reopen()] {
+    for step in [share(), reopen()] {
         let mut late = autumn(step);
         late.round.closed = true;
         assert!(given(vec![viewed(), proposed(), decided()]).when(late).inspect_result().is_ok());
@@ -284,18 +360,11 @@ fn a_closed_round_takes_a_new_proposal_for_what_was_reopened() {
 
 #[test]
 fn a_school_outside_the_round_is_refused_everything() {
-    for step in [
-        view(),
-        propose(),
-        Step::Accept,
-        challenge(),
-        moderate(),
-        decide("improve"),
-        Step::Share,
-        reopen(),
-    ] {
+    for step in
+        [view(), propose(), accept(), challenge(), moderate(), decide("improve"), share(), reopen()]
+    {
         let mut stranger = autumn(step);
-        stranger.school_id = Uuid::from_u128(0xbad);
+        stranger.round.school_ids = vec![Uuid::from_u128(0xbad).to_string()];
         given(vec![]).when(stranger).then_expect_error(CategoryRefusal::SchoolNotInRound);
     }
 }
@@ -303,15 +372,13 @@ fn a_school_outside_the_round_is_refused_everything() {
 #[test]
 fn an_area_outside_the_framework_is_refused() {
     let mut elsewhere = autumn(view());
-    elsewhere.area_id = "weather".to_owned();
-    given(vec![])
-        .when(elsewhere)
-        .then_expect_error(CategoryRefusal::AreaUnknown("weather".to_owned()));
+    elsewhere.round.area_ids = vec!["weather".to_owned()];
+    given(vec![]).when(elsewhere).then_expect_error(CategoryRefusal::AreaUnknown(AREA.to_owned()));
 }
 
 #[test]
 fn a_region_outside_the_ladder_is_refused() {
-    for step in [Step::StateView, Step::Propose, Step::Challenge, Step::Moderate, Step::Decide] {
+    for step in [view_of, propose_of, challenge_of, moderate_of, decide_of] {
         given(vec![viewed(), proposed()])
             .when(autumn(step(judgement("heaven"))))
             .then_expect_error(CategoryRefusal::RegionUnknown("heaven".to_owned()));
@@ -319,23 +386,10 @@ fn a_region_outside_the_ladder_is_refused() {
 }
 
 #[test]
-fn a_step_with_a_judgement_needs_a_reason() {
-    let silent = || Judgement { reason: " \n".to_owned(), ..judgement("improve") };
-    for step in [Step::StateView, Step::Propose, Step::Challenge, Step::Moderate, Step::Decide] {
-        given(vec![viewed(), proposed()])
-            .when(autumn(step(silent())))
-            .then_expect_error(CategoryRefusal::ReasonEmpty);
-    }
-    given(vec![viewed(), proposed(), decided()])
-        .when(autumn(Step::Reopen { reason: String::new() }))
-        .then_expect_error(CategoryRefusal::ReasonEmpty);
-}
-
-#[test]
 fn a_proposal_needs_evidence() {
     let bare = Judgement { evidence: vec![], ..judgement("repair") };
     given(vec![viewed()])
-        .when(autumn(Step::Propose(bare)))
+        .when(autumn(propose_of(bare)))
         .then_expect_error(CategoryRefusal::EvidenceMissing);
 }
 
@@ -371,7 +425,7 @@ fn a_challenged_proposal_is_not_proposed_over() {
 
 #[test]
 fn what_was_not_proposed_is_not_answered_moderated_or_decided() {
-    for step in [Step::Accept, challenge(), moderate(), decide("improve")] {
+    for step in [accept(), challenge(), moderate(), decide("improve")] {
         given(vec![viewed()])
             .when(autumn(step))
             .then_expect_error(CategoryRefusal::NothingProposed);
@@ -381,12 +435,12 @@ fn what_was_not_proposed_is_not_answered_moderated_or_decided() {
 #[test]
 fn a_proposal_is_answered_once() {
     for answer in [accepted(), challenged()] {
-        for step in [Step::Accept, challenge()] {
+        for step in [accept, challenge] {
             given(vec![viewed(), proposed(), answer.clone()])
-                .when(autumn(step.clone()))
+                .when(autumn(step()))
                 .then_expect_error(CategoryRefusal::AlreadyAnswered);
             given(vec![viewed(), proposed(), answer.clone(), moderated()])
-                .when(autumn(step))
+                .when(autumn(step()))
                 .then_expect_error(CategoryRefusal::AlreadyAnswered);
         }
     }
@@ -405,7 +459,7 @@ fn a_challenge_is_moderated_before_the_decision() {
 #[test]
 fn a_decision_that_stands_is_never_edited() {
     for history in standing() {
-        for step in [view(), propose(), Step::Accept, challenge(), moderate(), decide("sustain")] {
+        for step in [view(), propose(), accept(), challenge(), moderate(), decide("sustain")] {
             given(history.clone())
                 .when(autumn(step))
                 .then_expect_error(CategoryRefusal::DecisionStands);
@@ -416,7 +470,7 @@ fn a_decision_that_stands_is_never_edited() {
 #[test]
 fn what_was_not_decided_is_not_shared_or_reopened() {
     for history in discussions().into_iter().chain([vec![], vec![viewed()]]) {
-        for step in [Step::Share, reopen()] {
+        for step in [share(), reopen()] {
             given(history.clone())
                 .when(autumn(step))
                 .then_expect_error(CategoryRefusal::NotDecided);
@@ -427,13 +481,13 @@ fn what_was_not_decided_is_not_shared_or_reopened() {
 #[test]
 fn a_decision_is_shared_once() {
     given(vec![viewed(), proposed(), decided(), shared()])
-        .when(autumn(Step::Share))
+        .when(autumn(share()))
         .then_expect_error(CategoryRefusal::AlreadyShared);
 }
 
 #[test]
 fn the_stream_of_a_school_and_area_has_a_name_the_log_takes() {
-    let id = Category::id(Uuid::nil(), AREA);
+    let id = Category::id(&Uuid::nil().to_string(), AREA);
     assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{id}");
 }
 
@@ -462,27 +516,34 @@ fn any_judgement() -> impl Strategy<Value = Judgement> {
         .prop_map(move |(r, e)| with(r, e))
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        3 => any_judgement().prop_map(Step::StateView),
-        4 => any_judgement().prop_map(Step::Propose),
-        1 => Just(Step::Accept),
-        1 => any_judgement().prop_map(Step::Challenge),
-        2 => any_judgement().prop_map(Step::Moderate),
-        4 => any_judgement().prop_map(Step::Decide),
-        1 => Just(Step::Share),
-        2 => Just(reopen()),
-    ]
+fn any_step() -> impl Strategy<Value = CategoryCommand> {
+    let terms = prop::sample::select(&[AUTUMN, SPRING, SUMMER][..]);
+    let steps = prop::sample::select(
+        vec![
+            (3, view_of as fn(Judgement) -> Step),
+            (4, propose_of),
+            (1, |_| accept()),
+            (1, challenge_of),
+            (2, moderate_of),
+            (4, decide_of),
+            (1, |_| share()),
+            (2, |_| reopen()),
+        ]
+        .into_iter()
+        .flat_map(|(often, step)| vec![step; often])
+        .collect::<Vec<_>>(),
+    );
+    (terms, steps, any_judgement()).prop_map(|(term, step, judgement)| step(judgement)(term))
 }
 
-fn any_command() -> impl Strategy<Value = CategoryCommand> {
-    let terms = prop::sample::select(&[AUTUMN, SPRING, SUMMER][..]);
-    (terms, any_step(), prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(
-        |(term, step, closed, newer)| {
-            let mut command = CategoryCommand { round: round(term), ..command(term, step) };
-            command.round.closed = closed;
-            command.round.framework_version = if newer { 2 } else { 1 };
-            command
+fn any_command() -> impl Strategy<Value = Asked> {
+    (any_step(), prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(
+        |(command, closed, newer)| {
+            let terms = [AUTUMN, SPRING, SUMMER];
+            let term = terms.into_iter().find(|term| round_id(term) == command.round_id());
+            let framework_version = if newer { 2 } else { 1 };
+            let round = round(term.expect("a round of one of the terms"));
+            Asked { round: RoundFacts { closed, framework_version, ..round }, command }
         },
     )
 }
@@ -504,9 +565,9 @@ proptest! {
         let mut category = Category::default();
         let mut decisions: Vec<(String, String)> = Vec::new();
         let mut standing: BTreeMap<String, i32> = BTreeMap::new();
-        for command in &commands {
-            let Ok(told) = category.decide(command, &context()) else { continue };
-            let term = command.round.term.to_string();
+        for Asked { round, command } in &commands {
+            let Ok(told) = category.decide(command, round, &context()) else { continue };
+            let term = round.term.to_string();
             let change = told.iter().find_map(|event| match event {
                 CategoryEvent::CategoryChanged(change) => Some(change.clone()),
                 _ => None,

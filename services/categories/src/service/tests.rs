@@ -6,6 +6,7 @@ use eventlog::{Follower, Projection};
 use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
+use uuid::Uuid;
 
 use super::*;
 use crate::cells::Cells;
@@ -34,8 +35,7 @@ impl Trust {
             followers.push(store.follower("categories", projection).await);
         }
         let doors = Doors {
-            log: store.log("categories").await,
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("categories").await, Clock::new(true)),
             frameworks: followers[0].read_model(&config),
             rounds: followers[1].read_model(&config),
             cells: followers[2].read_model(&config),

@@ -51,7 +51,7 @@ async fn door(store: &TestStore) -> Peers {
     let rows = store.follower("reports", Arc::new(crate::reports::Reports)).await;
     let log = store.log("reports").await;
     let doors = Doors {
-        door: Door::unguarded(Clock::new(true)),
+        door: Door::unguarded(log.clone(), Clock::new(true)),
         peers: peers.clone(),
         reports: rows.read_model(&store.config("reports")),
         documents: Documents::new(log.clone()),
@@ -111,7 +111,7 @@ impl House {
 
     /// Everything said about the school's report.
     async fn told(&self) -> Vec<ReportEvent> {
-        let id = Report::id(self.school, TERM.parse().unwrap());
+        let id = Report::id(&self.school.to_string(), TERM);
         let log = self.store.log("reports").await;
         let events = log.load(self.trust, &Stream::new("report", id)).await.unwrap();
         events.iter().map(|event| event.decode().unwrap()).collect()

@@ -23,20 +23,16 @@ impl Doors {
         term: Term,
         at_least: u64,
     ) -> Result<Drafting, Status> {
-        let report_id = report::Report::id(school_id, term);
+        let report_id = report::Report::id(&school_id.to_string(), &term.to_string());
         let (report, _) =
-            eventlog::load::<report::Report>(&self.log, caller.trust, report_id).await?;
+            eventlog::load::<report::Report>(&self.log, caller.trust, &report_id).await?;
         let at_least = match at_least {
             0 => self.log.head(caller.trust).await?.unwrap_or(0),
             asked => asked,
         };
         let sources =
             Gather { peers: &self.peers, caller, at_least }.sources(school_id, term).await?;
-        let mut sources = Sources {
-            report_id: report_id.to_string(),
-            changes: report.changes().to_vec(),
-            ..sources
-        };
+        let mut sources = Sources { report_id, changes: report.changes().to_vec(), ..sources };
         // What was read may be newer than what was asked for; the paper stands on the newest thing it shows.
         let at_least = at_least.max(newest_position(&sources));
         sources.facts =
@@ -112,7 +108,7 @@ impl Doors {
             return Ok(true);
         }
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
-        // Of one that was not issued the report itself says so.
+        // The aggregate refuses a report that was not issued.
         let Ok(data_sha256) = report.issued() else { return Ok(false) };
         let unreadable = "The data of this report cannot be read any more.";
         let data = self.data((trust, report_id), data_sha256, unreadable).await?;

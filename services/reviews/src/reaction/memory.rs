@@ -11,7 +11,7 @@ use contract::reviews::v1::{PairingProposed, ProposePairingRequest};
 use contract::schools::v1::{
     HubFormed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
 };
-use eventlog::{ApplyError, Context, Recorded, Transaction};
+use eventlog::{ApplyError, Recorded, Transaction};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -215,14 +215,7 @@ impl Memory<'_> {
 
     /// The day in Britain on which the event happened.
     fn today(&self) -> Result<String, ApplyError> {
-        let metadata = self.event.metadata()?;
-        let context = Context {
-            actor: metadata.actor,
-            role: metadata.role,
-            now: metadata.at,
-            command_id: metadata.command_id,
-        };
-        Ok(context.today().to_string())
+        Ok(contract::british_day(self.event.metadata()?.at).to_string())
     }
 }
 

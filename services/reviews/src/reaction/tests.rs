@@ -53,7 +53,6 @@ async fn serve(house: &House) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let doors = Doors {
-        log: house.doors.log.clone(),
         door: house.doors.door.clone(),
         reviews: house.doors.reviews.clone(),
         pairings: house.doors.pairings.clone(),

@@ -6,6 +6,7 @@ use eventlog::{Follower, Projection};
 use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
+use uuid::Uuid;
 
 use super::*;
 use crate::pairings::PairingsList;
@@ -31,8 +32,7 @@ impl House {
             followers.push(store.follower("reviews", projection).await);
         }
         let doors = Doors {
-            log: store.log("reviews").await,
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("reviews").await, Clock::new(true)),
             reviews: followers[0].read_model(&config),
             pairings: followers[1].read_model(&config),
         };

@@ -72,39 +72,24 @@ impl ScopeUnknown {
 }
 
 impl Refusal for PersonRefusal {
-    fn reason(&self) -> &'static str {
+    fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::AlreadyRegistered => "PERSON_ALREADY_REGISTERED",
-            Self::Unknown => "PERSON_UNKNOWN",
-            Self::ScopeUnknown(ScopeUnknown::School) => "SCHOOL_UNKNOWN",
-            Self::ScopeUnknown(ScopeUnknown::Hub) => "HUB_UNKNOWN",
-            Self::ScopeUnknown(ScopeUnknown::Committee) => "COMMITTEE_UNKNOWN",
-            Self::AlreadyHeld => "ROLE_ALREADY_HELD",
-            Self::NotHeld => "ROLE_NOT_HELD",
-            Self::Backwards(_) => "PERIOD_BACKWARDS",
-            Self::Erased => "PERSON_ERASED",
-            Self::HoldStands => "HOLD_STANDS",
-            Self::NoHold => "NO_HOLD",
-            Self::RolesHeld => "ROLES_HELD",
-            Self::InvitationUnknown => "INVITATION_UNKNOWN",
-            Self::InvitationOver => "INVITATION_OVER",
-            Self::InvitationSpent => "INVITATION_SPENT",
-            Self::SignInTaken => "SIGN_IN_TAKEN",
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::AlreadyRegistered | Self::AlreadyHeld | Self::SignInTaken => Kind::Repeated,
-            Self::Unknown | Self::ScopeUnknown(_) | Self::InvitationUnknown => Kind::Unknown,
-            Self::NotHeld
-            | Self::Erased
-            | Self::HoldStands
-            | Self::NoHold
-            | Self::RolesHeld
-            | Self::InvitationOver
-            | Self::InvitationSpent => Kind::State,
-            Self::Backwards(_) => Kind::Malformed,
+            Self::AlreadyRegistered => (Kind::Repeated, "PERSON_ALREADY_REGISTERED"),
+            Self::Unknown => (Kind::Unknown, "PERSON_UNKNOWN"),
+            Self::ScopeUnknown(ScopeUnknown::School) => (Kind::Unknown, "SCHOOL_UNKNOWN"),
+            Self::ScopeUnknown(ScopeUnknown::Hub) => (Kind::Unknown, "HUB_UNKNOWN"),
+            Self::ScopeUnknown(ScopeUnknown::Committee) => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
+            Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
+            Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
+            Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
+            Self::Erased => (Kind::State, "PERSON_ERASED"),
+            Self::HoldStands => (Kind::State, "HOLD_STANDS"),
+            Self::NoHold => (Kind::State, "NO_HOLD"),
+            Self::RolesHeld => (Kind::State, "ROLES_HELD"),
+            Self::InvitationUnknown => (Kind::Unknown, "INVITATION_UNKNOWN"),
+            Self::InvitationOver => (Kind::State, "INVITATION_OVER"),
+            Self::InvitationSpent => (Kind::State, "INVITATION_SPENT"),
+            Self::SignInTaken => (Kind::Repeated, "SIGN_IN_TAKEN"),
         }
     }
 }

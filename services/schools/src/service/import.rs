@@ -31,10 +31,9 @@ pub async fn import(
     doors: &Doors,
     request: Request<ImportRegisterRequest>,
 ) -> Reply<ImportRegisterResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let wishes = Wishes {
-        trust: envelope.trust,
+        trust: envelope.trust(),
         context: envelope.context.clone(),
         joined_on: field::optional_date("joined_on", &request.joined_on)?,
         urns: request.urns,
@@ -42,12 +41,12 @@ pub async fn import(
     if wishes.urns.iter().any(|urn| !is_urn(urn)) {
         return Err(invalid("urns", "must each have six digits"));
     }
-    doors.founded(envelope.trust).await?;
+    doors.founded(envelope.trust()).await?;
     let register = match read(request.establishments, request.links).await? {
         Ok(register) => register,
         Err(faults) => return faulty(faults),
     };
-    let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
+    let known = Known::now(&doors.log, &doors.register, envelope.trust()).await?;
     let schools = match plan::make(&doors.log, &register, &known, &wishes).await? {
         Ok(schools) => schools,
         Err(faults) => return faulty(faults),
@@ -93,7 +92,7 @@ async fn carry_out(
     envelope: &Envelope,
 ) -> Result<ImportRegisterResponse, Status> {
     let begun = TrustCommand::BeginImport;
-    let begun = eventlog::execute::<Trust>(&doors.log, envelope.trust, &begun, envelope).await?;
+    let begun = eventlog::execute::<Trust>(&doors.log, envelope.trust(), &begun, envelope).await?;
     let work = schools.into_iter().map(|school| {
         // On a repeat even what needs nothing any more is asked for what the first try answered.
         let needed = begun.repeated || !school.events.is_empty();

@@ -24,15 +24,15 @@ pub async fn register(
 ) -> Reply<RegisterPersonResponse> {
     // The log keeps a fingerprint of each command for ever; names must not be in it, for a name can be
     // guessed from its hash. Whether a repeat is the same is asked of the erasable side instead.
-    let command_id = request.get_ref().command_id.clone();
-    let nameless = RegisterPersonRequest { command_id: command_id.clone(), ..Default::default() };
-    let envelope = doors.door.command_told_by(&request, &command_id, &nameless).await?;
-    let request = request.into_inner();
-    let name = field::text("name", &request.name, 200)?;
-    let email = field::optional_text("email", &request.email, 320)?;
+    let nameless = |asked: &RegisterPersonRequest| {
+        let command_id = asked.command_id.clone();
+        host::fingerprint(&RegisterPersonRequest { command_id, ..Default::default() })
+    };
+    let (envelope, request) = doors.door.command_told_by(request, nameless).await?;
+    let RegisterPersonRequest { name, email, .. } = request;
     let person_id = envelope.context.new_id("person");
 
-    let kept = keep(doors, envelope.trust, person_id, &Identity { name, email }).await?;
+    let kept = keep(doors, envelope.trust(), person_id, &Identity { name, email }).await?;
     if kept == Kept::Differs {
         return Err(AppendError::Mismatch.into());
     }
@@ -44,7 +44,7 @@ pub async fn register(
         }
         Err(error) => {
             if kept == Kept::Now && is_final(&error) {
-                identity::forget(&doors.log, envelope.trust, person_id).await?;
+                identity::forget(&doors.log, envelope.trust(), person_id).await?;
             }
             Err(error.into())
         }
@@ -78,14 +78,13 @@ fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
 
 /// Gives a role.
 pub async fn grant(doors: &Doors, request: Request<GrantRoleRequest>) -> Reply<GrantRoleResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     let role = Role::try_from(request.role).unwrap_or_default();
     if role == Role::Unspecified {
         return Err(invalid("role", "must be given"));
     }
-    let scope = scope(envelope.trust, request.scope)?;
+    let scope = scope(envelope.trust(), request.scope)?;
     let from = field::date("from", &request.from)?;
     let until = field::optional_date("until", &request.until)?;
     fits(role, &scope)?;
@@ -137,7 +136,7 @@ async fn scope_unknown(
     envelope: &Envelope,
     scope: &Scope,
 ) -> Result<Option<ScopeUnknown>, Status> {
-    let trust = envelope.trust;
+    let trust = envelope.trust();
     let unknown = match scope.kind() {
         ScopeKind::School => {
             let school = field::uuid("scope.id", &scope.id)?;
@@ -154,7 +153,7 @@ async fn scope_unknown(
         }
         ScopeKind::Review => {
             let review = field::uuid("scope.id", &scope.id)?;
-            doors.door.has_review(envelope, review).await?;
+            doors.door.has_review(trust, review).await?;
             None
         }
         ScopeKind::Unspecified | ScopeKind::Trust | ScopeKind::Wave | ScopeKind::Visit => None,
@@ -164,8 +163,7 @@ async fn scope_unknown(
 
 /// Ends a role.
 pub async fn end(doors: &Doors, request: Request<EndRoleRequest>) -> Reply<EndRoleResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     let grant_id = field::uuid("grant_id", &request.grant_id)?;
     let on = field::date("on", &request.on)?;

@@ -17,8 +17,7 @@ const LONGEST_REASON: usize = 200;
 
 /// Nothing of the person is erased until the hold is released.
 pub async fn hold(doors: &Doors, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
     let command = PersonCommand::Hold { reason };
@@ -31,8 +30,7 @@ pub async fn release(
     doors: &Doors,
     request: Request<ReleasePersonRequest>,
 ) -> Reply<ReleasePersonResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
     let command = PersonCommand::Release { reason };
@@ -46,13 +44,12 @@ pub async fn erase(
     doors: &Doors,
     request: Request<ErasePersonRequest>,
 ) -> Reply<ErasePersonResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     let reason = field::text("reason", &request.reason, LONGEST_REASON)?;
     let command = PersonCommand::Erase { reason, again: false };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
-    identity::forget(&doors.log, envelope.trust, person).await?;
+    identity::forget(&doors.log, envelope.trust(), person).await?;
     Ok(Response::new(ErasePersonResponse { position: receipt.position }))
 }
 

@@ -15,13 +15,13 @@ use crate::urn::school_id;
 
 /// Takes a school in by hand.
 pub async fn join(doors: &Doors, request: Request<JoinSchoolRequest>) -> Reply<JoinSchoolResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
+    let (envelope, request) = doors.door.command(request).await?;
     let details = request.into_inner().school.ok_or_else(|| invalid("school", "must be given"))?;
     let details = read(&details)?;
-    let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
+    let known = Known::now(&doors.log, &doors.register, envelope.trust()).await?;
     let urns = details.earlier_urns.iter().map(|past| &past.urn).chain([&details.urn]);
     let holder = urns.rev().find_map(|urn| known.school(urn));
-    let school_id = holder.unwrap_or_else(|| school_id(envelope.trust, &details.urn));
+    let school_id = holder.unwrap_or_else(|| school_id(envelope.trust(), &details.urn));
     let command = SchoolCommand::Join { school_id, details };
     let receipt = eventlog::execute::<School>(&doors.log, school_id, &command, &envelope).await?;
     let (position, school_id) = (receipt.position, school_id.to_string());
@@ -70,12 +70,11 @@ pub async fn succeed(
     doors: &Doors,
     request: Request<SucceedSchoolRequest>,
 ) -> Reply<SucceedSchoolResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let school = field::uuid("school_id", &request.school_id)?;
     let new_urn = field::optional_text("new_urn", &request.new_urn, 200)?;
     let on = field::date("on", &request.on)?;
-    let known = Known::now(&doors.log, &doors.register, envelope.trust).await?;
+    let known = Known::now(&doors.log, &doors.register, envelope.trust()).await?;
     let held_by_another = known.school(&new_urn).is_some_and(|holder| holder != school);
     let command = SchoolCommand::Succeed { new_urn, on, held_by_another };
     let receipt = eventlog::execute::<School>(&doors.log, school, &command, &envelope).await?;
@@ -87,8 +86,7 @@ pub async fn leave(
     doors: &Doors,
     request: Request<LeaveTrustRequest>,
 ) -> Reply<LeaveTrustResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let school = field::uuid("school_id", &request.school_id)?;
     let on = field::date("on", &request.on)?;
     let reason = field::optional_text("reason", &request.reason, 500)?;
@@ -102,8 +100,7 @@ pub async fn state_uniqueness(
     doors: &Doors,
     request: Request<StateUniquenessRequest>,
 ) -> Reply<StateUniquenessResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let school = field::uuid("school_id", &request.school_id)?;
     let statement = field::optional_text("statement", &request.statement, 4_000)?;
     let command = SchoolCommand::StateUniqueness { statement };

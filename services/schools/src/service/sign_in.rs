@@ -26,8 +26,7 @@ pub async fn invite(
     doors: &Doors,
     request: Request<InvitePersonRequest>,
 ) -> Reply<InvitePersonResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     if request.secret_sha256.len() != HASH_BYTES {
         return Err(invalid("secret_sha256", "must be 32 bytes"));
@@ -61,19 +60,18 @@ pub async fn accept(
     request: Request<AcceptInvitationRequest>,
 ) -> Reply<AcceptInvitationResponse> {
     // The log keeps a fingerprint of each command for ever; the account must not be in it.
-    let (command_id, person_id) =
-        (request.get_ref().command_id.clone(), request.get_ref().person_id.clone());
-    let nameless =
-        AcceptInvitationRequest { command_id: command_id.clone(), person_id, ..Default::default() };
-    let envelope = doors.door.command_told_by(&request, &command_id, &nameless).await?;
-    let request = request.into_inner();
+    let nameless = |asked: &AcceptInvitationRequest| {
+        let (command_id, person_id) = (asked.command_id.clone(), asked.person_id.clone());
+        host::fingerprint(&AcceptInvitationRequest { command_id, person_id, ..Default::default() })
+    };
+    let (envelope, request) = doors.door.command_told_by(request, nameless).await?;
     let person = field::uuid("person_id", &request.person_id)?;
     if request.secret.len() != SECRET_BYTES {
         return Err(invalid("secret", "must be 32 bytes"));
     }
     let account = account(&request.issuer, &request.subject)?;
     let secret_sha256 = hex(&Sha256::digest(&request.secret));
-    let trust = envelope.trust;
+    let trust = envelope.trust();
     let taken = sign_in::is_taken(&doors.log, trust, person, &account).await?;
     let command = PersonCommand::Accept { secret_sha256: secret_sha256.clone(), taken };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;

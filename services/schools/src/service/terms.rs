@@ -9,14 +9,13 @@ use crate::academic_year::{Keeper, TermDays, Year, YearCommand, stream_id};
 
 /// Sets the trust's terms, or a school's own.
 pub async fn set(doors: &Doors, request: Request<SetTermsRequest>) -> Reply<SetTermsResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let request = request.into_inner();
+    let (envelope, request) = doors.door.command(request).await?;
     let year = year(&request.academic_year)?;
     let school = field::optional_uuid("school_id", &request.school_id)?;
     let terms = request.terms.iter().map(term_days).collect::<Result<_, _>>()?;
     let keeper = match school {
         Some(school_id) => {
-            let standing = doors.standing(envelope.trust, school_id).await?;
+            let standing = doors.standing(envelope.trust(), school_id).await?;
             Some(Keeper { school_id, standing })
         }
         None => None,

@@ -46,7 +46,7 @@ impl World {
         let config = store.config("schools");
         let doors = Doors {
             log: store.log("schools").await,
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("schools").await, Clock::new(true)),
             register: followers[0].read_model(&config),
             terms: followers[1].read_model(&config),
             people: followers[2].read_model(&config),
@@ -69,7 +69,7 @@ impl World {
         let permissions = Permissions::of(Access::try_new(None).unwrap(), self.doors.log.clone());
         permissions.catch_up().await.unwrap();
         let looks = Disclosures::kept_in(self.doors.log.clone());
-        self.doors.door = Door::believing(Clock::new(true), permissions, looks);
+        self.doors.door = Door::believing(self.doors.log.clone(), permissions, looks);
     }
 
     /// Brings every projection to the log's end.

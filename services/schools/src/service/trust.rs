@@ -12,9 +12,9 @@ pub async fn found(
     doors: &Doors,
     request: Request<FoundTrustRequest>,
 ) -> Reply<FoundTrustResponse> {
-    let envelope = doors.door.command(&request, &request.get_ref().command_id).await?;
-    let name = field::optional_text("name", &request.get_ref().name, 200)?;
-    let trust_id = envelope.trust;
+    let (envelope, request) = doors.door.command(request).await?;
+    let name = request.name;
+    let trust_id = envelope.trust();
     let command = TrustCommand::Found { trust_id, name };
     let receipt = eventlog::execute::<Trust>(&doors.log, trust_id, &command, &envelope).await?;
     let (position, trust_id) = (receipt.position, trust_id.to_string());

@@ -40,7 +40,7 @@ impl Stand {
         let follower = store.follower("trail", Arc::new(History)).await;
         let history = follower.read_model(&store.config("trail"));
         let doors = Doors {
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("trail").await, Clock::new(true)),
             log: store.log("trail").await,
             history,
         };

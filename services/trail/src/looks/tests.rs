@@ -40,7 +40,7 @@ impl Stand {
         store.record(trust, REVIEW, vec![ReviewEvent::ReviewRequested(requested)]).await;
         follower.catch_up(trust).await.unwrap();
         let doors = Doors {
-            door: Door::unguarded(Clock::new(true)),
+            door: Door::unguarded(store.log("trail").await, Clock::new(true)),
             log: store.log("trail").await,
             history: follower.read_model(&store.config("trail")),
         };

@@ -1,51 +1,10 @@
-//! Turns `proto/` into Rust: messages, gRPC doors, proto3-JSON, and the registry of events. No protoc needed.
+//! The registry of events: one enumeration a family, all of them together, and the table of their names.
 
-use std::collections::HashSet;
-use std::{env, error::Error, fmt::Write as _, fs, path::Path, path::PathBuf};
+use std::fmt::Write as _;
 
-use prost::Message as _;
-use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
+use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
-const ROOT: &str = "../../proto";
-
-#[expect(
-    clippy::disallowed_macros,
-    clippy::disallowed_methods,
-    reason = "Cargo speaks to a build script through its environment and hears its output"
-)]
-fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed={ROOT}");
-    let files = proto_files(Path::new(ROOT))?;
-    let descriptors = protox::compile(&files, [ROOT])?;
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    fs::write(out.join("registry.rs"), registry(&descriptors))?;
-    fs::write(out.join("asks.rs"), asks(&descriptors)?)?;
-
-    pbjson_build::Builder::new()
-        .register_descriptors(&descriptors.encode_to_vec())?
-        .ignore_unknown_fields()
-        .build(&[".plumbline"])?;
-    // Type names give each request's content a fingerprint of its own.
-    let mut messages = prost_build::Config::new();
-    messages.enable_type_names();
-    tonic_prost_build::configure().compile_fds_with_config(descriptors, messages)?;
-    Ok(())
-}
-
-fn proto_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(proto_files(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "proto") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
+use crate::names::snake;
 
 /// One `<Name>Event` message with a `oneof event`: everything that can happen to one aggregate.
 struct Family {
@@ -96,7 +55,7 @@ fn family(file: &FileDescriptorProto, message: &DescriptorProto) -> Option<Famil
     })
 }
 
-fn registry(descriptors: &FileDescriptorSet) -> String {
+pub fn registry(descriptors: &FileDescriptorSet) -> String {
     let families = families(descriptors);
     let mut code = String::new();
     for family in &families {
@@ -234,100 +193,4 @@ fn write_types(code: &mut String, families: &[Family]) {
         }
     }
     let _ = writeln!(code, "];");
-}
-
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for (place, letter) in name.chars().enumerate() {
-        if letter.is_uppercase() && place > 0 {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
-}
-
-/// Fields of a request that say what it is about, and what they name.
-const SUBJECTS: [(&str, &str); 9] = [
-    ("school_id", "school"),
-    ("host_school_id", "school"),
-    ("hub_id", "hub"),
-    ("committee_id", "committee"),
-    ("review_id", "review"),
-    ("report_id", "report"),
-    ("pairing_id", "pairing"),
-    ("wave_id", "wave"),
-    ("person_id", "person"),
-];
-/// The person whose acts are asked about.
-const ACTOR: (&str, &str) = ("actor_id", "person");
-
-/// What the request of each rpc asks for. A message that two rpcs take could be asked for under the lesser permission,
-/// so there may be none.
-fn asks(descriptors: &FileDescriptorSet) -> Result<String, String> {
-    let (mut code, mut seen) = (String::new(), HashSet::new());
-    for file in &descriptors.file {
-        for method in file.service.iter().flat_map(|service| &service.method) {
-            if !seen.insert(method.input_type()) {
-                return Err(format!(
-                    "{} is the request of two rpcs; give {} one of its own",
-                    method.input_type(),
-                    method.name()
-                ));
-            }
-            write_asks(&mut code, file, method)?;
-        }
-    }
-    Ok(code)
-}
-
-fn write_asks(
-    code: &mut String,
-    file: &FileDescriptorProto,
-    method: &MethodDescriptorProto,
-) -> Result<(), String> {
-    let service = file.package().split('.').nth(1).unwrap_or_default();
-    let short = method.input_type().rsplit('.').next().unwrap_or_default();
-    let own = format!(".{}.{short}", file.package());
-    let message = file.message_type.iter().find(|message| message.name() == short);
-    let Some(message) = message.filter(|_| own == method.input_type()) else {
-        return Err(format!("{} is no message of {}", method.input_type(), file.name()));
-    };
-    let mut fields = String::new();
-    let mut named = HashSet::new();
-    for (field, what) in SUBJECTS.into_iter().chain([ACTOR]) {
-        if message.field.iter().any(|known| known.name() == field) {
-            if !named.insert(what) {
-                return Err(format!("{short} names two: {what}"));
-            }
-            let _ = write!(fields, "{what}: (\"{field}\", &self.{field}), ");
-        }
-    }
-    let _ = writeln!(
-        code,
-        r#"impl Asks for crate::{service}::v1::{short} {{
-    const ACTION: &'static str = "{service}.{}";
-
-    fn subject(&self) -> SubjectIds<'_> {{
-        SubjectIds {{ {fields}..SubjectIds::default() }}
-    }}
-{}}}
-"#,
-        method.name(),
-        told(message)
-    );
-    Ok(())
-}
-
-/// What else a request says that the record of who has seen what keeps.
-fn told(message: &DescriptorProto) -> String {
-    let has = |name: &str| message.field.iter().any(|known| known.name() == name);
-    let mut code = String::new();
-    if has("position") {
-        code.push_str("    fn position(&self) -> u64 { self.position }\n");
-    }
-    if has("why") {
-        code.push_str("    fn why(&self) -> &str { &self.why }\n");
-    }
-    code
 }

@@ -1,0 +1,178 @@
+//! The rules of fields, as code that checks a request and writes its values in their usual form.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use prost_reflect::{DescriptorPool, FieldDescriptor, Kind, MessageDescriptor};
+
+use crate::names::{rpcs, rust_field, rust_type};
+use crate::options::{FieldRule, field_rule};
+
+/// `Rules` for the request of each rpc, and for the messages within it.
+pub fn rules(pool: &DescriptorPool) -> Result<String, String> {
+    let mut reached = BTreeMap::new();
+    for rpc in rpcs(pool) {
+        reach(&mut reached, rpc.input());
+    }
+    let mut code = String::new();
+    for message in reached.values() {
+        write_rules(&mut code, message)?;
+    }
+    Ok(code)
+}
+
+fn reach(reached: &mut BTreeMap<String, MessageDescriptor>, message: MessageDescriptor) {
+    if reached.insert(message.full_name().to_owned(), message.clone()).is_some() {
+        return;
+    }
+    for field in message.fields() {
+        if let Kind::Message(inner) = field.kind() {
+            reach(reached, inner);
+        }
+    }
+}
+
+fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), String> {
+    let (mut checks, mut schools) = (String::new(), String::new());
+    for field in message.fields() {
+        if let Some(check) = check(&field)? {
+            let _ = writeln!(checks, "        {check}?;");
+        }
+        if let Some(named) = schools_of(&field) {
+            let _ = writeln!(schools, "        {named};");
+        }
+    }
+    let into = if schools.is_empty() { "_into" } else { "into" };
+    let _ = writeln!(
+        code,
+        r#"impl Rules for {} {{
+    fn check(&mut self) -> Result<(), Fault> {{
+{checks}        Ok(())
+    }}
+
+    fn schools<'a>(&'a self, {into}: &mut Vec<&'a str>) {{
+{schools}    }}
+}}
+"#,
+        rust_type(message)
+    );
+    Ok(())
+}
+
+/// The statement that checks a field; `None` where there is nothing to check.
+fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
+    let (name, own) = (field.name(), rust_field(field));
+    if name == "command_id" {
+        return Ok(Some(format!("uuid(\"{name}\", &mut self.{own})")));
+    }
+    let rule = rule_of(field)?;
+    if one_of_several(field) {
+        return match (field.kind(), rule.form.as_deref()) {
+            (Kind::String, Some("FORM_OWN")) => Ok(None),
+            (Kind::String, _) => Err(format!("{} is one of several: FORM_OWN", field.full_name())),
+            _ => Ok(None),
+        };
+    }
+    let within = |value: &str| match field.kind() {
+        Kind::String => text_check(&rule, name, value),
+        Kind::Enum(listed) => {
+            let enumeration = format!(
+                "crate::{}::v1::{}",
+                crate::names::service(listed.package_name()),
+                listed.name()
+            );
+            Some(format!("known(\"{name}\", {enumeration}::try_from(*{value}).is_ok(), *{value})"))
+        }
+        Kind::Message(_) => Some(format!("within(\"{name}\", {value})")),
+        _ => None,
+    };
+    if field.is_list() {
+        let Some(one) = within("one") else { return Ok(None) };
+        let (most, optional) = (rule.most, rule.optional);
+        let once =
+            if rule.once { format!(".map(|()| once(&mut self.{own}))") } else { String::new() };
+        return Ok(Some(format!(
+            "list(\"{name}\", &mut self.{own}, {most}, {optional}, |one| {one}){once}"
+        )));
+    }
+    let many = rule.most > 0 || rule.once;
+    if many {
+        return Err(format!("{} is no list, so it can't hold more than one", field.full_name()));
+    }
+    Ok(match field.kind() {
+        Kind::Message(_) => {
+            Some(format!("message(\"{name}\", &mut self.{own}, {})", rule.optional))
+        }
+        Kind::Enum(_) if rule.optional => None,
+        _ if rule.optional && rule.text == 0 => within(&format!("&mut self.{own}"))
+            .map(|check| format!("if self.{own}.is_empty() {{ Ok(()) }} else {{ {check} }}")),
+        _ => within(&format!("&mut self.{own}")),
+    })
+}
+
+fn text_check(rule: &FieldRule, name: &str, value: &str) -> Option<String> {
+    let form = match rule.form.as_deref() {
+        Some("FORM_OWN") => return None,
+        Some("FORM_DATE") => "date",
+        Some("FORM_TERM") => "term",
+        Some("FORM_SLUG") => "slug",
+        Some("FORM_YEAR") => "year",
+        None if rule.text > 0 => {
+            return Some(format!("text(\"{name}\", {value}, {}, {})", rule.text, rule.optional));
+        }
+        _ => "uuid",
+    };
+    Some(format!("{form}(\"{name}\", {value})"))
+}
+
+/// Whether a field is one arm of a `oneof`. An optional number is not.
+fn one_of_several(field: &FieldDescriptor) -> bool {
+    field.containing_oneof().is_some_and(|oneof| !oneof.is_synthetic())
+}
+
+/// The rule of a field; the empty one where its type needs none. Text without a rule is an error.
+fn rule_of(field: &FieldDescriptor) -> Result<FieldRule, String> {
+    let rule = field_rule(field);
+    let is_text = matches!(field.kind(), Kind::String);
+    let says = |rule: &FieldRule| {
+        [rule.about.is_some(), rule.names.is_some(), rule.form.is_some(), rule.text > 0]
+            .iter()
+            .filter(|said| **said)
+            .count()
+    };
+    match (rule, is_text) {
+        (Some(rule), true) if says(&rule) == 1 => Ok(rule),
+        (Some(rule), false) if says(&rule) == 0 => Ok(rule),
+        (None, false) => Ok(FieldRule::default()),
+        (_, true) => {
+            Err(format!("{} needs one rule: about, names, form or text", field.full_name()))
+        }
+        (_, false) => Err(format!("{} is no text and has a rule for one", field.full_name())),
+    }
+}
+
+/// The statement that collects the schools a field names.
+fn schools_of(field: &FieldDescriptor) -> Option<String> {
+    let own = rust_field(field);
+    match field.kind() {
+        Kind::Message(_) if field.is_list() => {
+            Some(format!("self.{own}.iter().for_each(|one| one.schools(into))"))
+        }
+        Kind::Message(_) => Some(format!("self.{own}.iter().for_each(|one| one.schools(into))")),
+        Kind::String => {
+            let rule = field_rule(field)?;
+            let named = rule.about.or(rule.names)?;
+            if named != "School" {
+                return None;
+            }
+            Some(if field.is_list() {
+                format!("into.extend(self.{own}.iter().map(String::as_str))")
+            } else {
+                format!(
+                    "into.extend([self.{own}.as_str()].into_iter().filter(|id| !id.is_empty()))"
+                )
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,129 @@
+//! What becomes of a command: its caller is let in, its fields are checked, its aggregate decides, its answer goes back.
+
+use contract::commands::{Answered, Command as _, Tells, Told};
+use contract::events::StoredEvent as _;
+use contract::{Caller, field};
+use eventlog::{Context, Decider, Envelope, Knows, Nothing, Receipt};
+use prost::{Message, Name};
+use sha2::{Digest as _, Sha256};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::Door;
+use crate::telemetry::current_trace;
+
+/// The service that keeps the register of schools; its aggregates say themselves which school is unknown.
+const REGISTER: &str = "schools.";
+
+impl Door {
+    /// A whole command, from the request to its answer.
+    pub async fn tell<A, M>(&self, request: Request<M>) -> Result<Response<M::Answer>, Status>
+    where
+        A: Decider<Command = M::Command, Facts = ()>,
+        M: Answered + Message + Name,
+    {
+        self.tell_knowing::<A, M>(request, &Nothing).await
+    }
+
+    /// The same for an aggregate that has to know of others. The facts are looked up anew for each try.
+    pub async fn tell_knowing<A, M>(
+        &self,
+        request: Request<M>,
+        service: &dyn Knows<A>,
+    ) -> Result<Response<M::Answer>, Status>
+    where
+        A: Decider<Command = M::Command>,
+        M: Answered + Message + Name,
+    {
+        let (told, _) = self.told::<A, M>(request, service).await?;
+        Ok(Response::new(M::answer(&told)))
+    }
+
+    /// The same where the answer says more than the position and ids: what happened, for the service to answer from.
+    pub async fn told<A, M>(
+        &self,
+        request: Request<M>,
+        service: &dyn Knows<A>,
+    ) -> Result<(Told, Receipt<A::Event>), Status>
+    where
+        A: Decider<Command = M::Command>,
+        M: Tells + Message + Name,
+    {
+        let (envelope, asked) = self.command(request).await?;
+        let (context, command) = (&envelope.context, asked.into());
+        let id = stream_id::<A>(&command, context);
+        let receipt = self.log.execute_knowing::<A>(&id, &command, &envelope, service).await?;
+        let told = Told { position: receipt.position, id, command_id: context.command_id };
+        Ok((told, receipt))
+    }
+
+    /// A command that was let in, with its fields checked and in their usual form, and its envelope: caller, time, command
+    /// id and the fingerprint of the content. INVALID_ARGUMENT names what is missing or malformed.
+    pub async fn command<M>(&self, request: Request<M>) -> Result<(Envelope, M), Status>
+    where
+        M: Tells + Message + Name,
+    {
+        self.command_told_by(request, |asked| fingerprint(asked)).await
+    }
+
+    /// The same with a fingerprint of the service's choice, for content that must not be guessed from its hash.
+    pub async fn command_told_by<M: Tells>(
+        &self,
+        request: Request<M>,
+        told_by: impl FnOnce(&M) -> [u8; 32],
+    ) -> Result<(Envelope, M), Status> {
+        let caller = self.caller(&request).await?;
+        let mut asked = request.into_inner();
+        asked.check()?;
+        if !M::ACTION.starts_with(REGISTER) {
+            let mut named = Vec::new();
+            asked.schools(&mut named);
+            let schools = named.into_iter().map(|id| field::uuid("school_id", id));
+            self.has_schools(caller.trust, &schools.collect::<Result<Vec<_>, _>>()?).await?;
+        }
+        let command_id = field::uuid("command_id", asked.command_id())?;
+        let envelope = self.envelope(&caller, command_id, told_by(&asked));
+        Ok((envelope, asked))
+    }
+
+    fn envelope(&self, caller: &Caller, command_id: Uuid, fingerprint: [u8; 32]) -> Envelope {
+        Envelope {
+            context: Context {
+                trust: caller.trust,
+                actor: caller.actor,
+                role: caller.role.clone(),
+                now: self.clock.now(caller),
+                command_id,
+            },
+            fingerprint,
+            causation: caller.cause,
+            traceparent: current_trace()
+                .or_else(|| caller.traceparent.clone())
+                .or_else(|| Some(new_trace())),
+        }
+    }
+}
+
+/// Id of the stream that a command is for: what the aggregate derives, the thing it names, or a new one.
+fn stream_id<A: Decider>(command: &A::Command, context: &Context) -> String
+where
+    A::Command: contract::commands::Command,
+{
+    A::derived_id(command, context)
+        .or_else(|| command.thing().map(str::to_owned))
+        .unwrap_or_else(|| context.new_id(A::Event::CATEGORY).to_string())
+}
+
+/// SHA-256 of a message's name and content: a repeat under the same command id must have the same.
+pub fn fingerprint<M: Message + Name>(content: &M) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(M::full_name().as_bytes());
+    digest.update(content.encode_to_vec());
+    digest.finalize().into()
+}
+
+/// A W3C trace context of its own for a call that came without one, so that its events can be followed.
+fn new_trace() -> String {
+    let (trace, span) = (Uuid::new_v4().simple(), Uuid::new_v4().simple().to_string());
+    format!("00-{trace}-{}-01", &span[..16])
+}

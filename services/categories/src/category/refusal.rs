@@ -1,0 +1,57 @@
+//! Why a category says no.
+
+use contract::{Kind, Refusal};
+
+/// Why a category says no.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(crate) enum CategoryRefusal {
+    #[error("The round is closed; it takes no new views and proposals.")]
+    RoundClosed,
+    #[error("This school is not in the round.")]
+    SchoolNotInRound,
+    #[error("The round's framework has no area {0}.")]
+    AreaUnknown(String),
+    #[error("The round's framework has no region {0}.")]
+    RegionUnknown(String),
+    #[error("A proposal needs at least one piece of evidence.")]
+    EvidenceMissing,
+    #[error("The school has not stated its own view of this area yet.")]
+    ViewNotStated,
+    #[error("A region has already been proposed.")]
+    AlreadyProposed,
+    #[error("The proposal was challenged; it is for moderation now.")]
+    AlreadyChallenged,
+    #[error("Nothing has been proposed yet.")]
+    NothingProposed,
+    #[error("The proposal has already been answered.")]
+    AlreadyAnswered,
+    #[error("The proposal was challenged and has to be moderated first.")]
+    ChallengeNotModerated,
+    #[error("A decision stands; it has to be reopened first.")]
+    DecisionStands,
+    #[error("Nothing has been decided yet.")]
+    NotDecided,
+    #[error("The decision has already been shared.")]
+    AlreadyShared,
+}
+
+impl Refusal for CategoryRefusal {
+    fn code(&self) -> (Kind, &'static str) {
+        match self {
+            Self::RoundClosed => (Kind::State, "ROUND_CLOSED"),
+            Self::SchoolNotInRound => (Kind::State, "SCHOOL_NOT_IN_ROUND"),
+            Self::AreaUnknown(_) => (Kind::Unknown, "AREA_UNKNOWN"),
+            Self::RegionUnknown(_) => (Kind::Unknown, "REGION_UNKNOWN"),
+            Self::EvidenceMissing => (Kind::Malformed, "EVIDENCE_MISSING"),
+            Self::ViewNotStated => (Kind::State, "VIEW_NOT_STATED"),
+            Self::AlreadyProposed => (Kind::State, "ALREADY_PROPOSED"),
+            Self::AlreadyChallenged => (Kind::State, "ALREADY_CHALLENGED"),
+            Self::NothingProposed => (Kind::State, "NOTHING_PROPOSED"),
+            Self::AlreadyAnswered => (Kind::State, "ALREADY_ANSWERED"),
+            Self::ChallengeNotModerated => (Kind::State, "CHALLENGE_NOT_MODERATED"),
+            Self::DecisionStands => (Kind::State, "DECISION_STANDS"),
+            Self::NotDecided => (Kind::State, "NOT_DECIDED"),
+            Self::AlreadyShared => (Kind::State, "ALREADY_SHARED"),
+        }
+    }
+}
