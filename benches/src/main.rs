@@ -4,6 +4,7 @@
 mod append;
 mod command;
 mod decision;
+mod folded;
 mod growth;
 mod guarded;
 mod instructions;
@@ -98,6 +99,9 @@ async fn run(wanted: String) {
     }
     if is("rebuild") {
         rows.extend(rebuild::a_million().await);
+    }
+    if is("folded") {
+        rows.extend(folded::beside_by_hand().await);
     }
     if is("decision") {
         rows.extend(decision::with_five_thousand_roles());

@@ -176,8 +176,12 @@ impl Making<'_> {
         };
         let marked = reports.mark_change(self.system.request(mark)).await.unwrap().into_inner();
         let at_least = marked.position;
-        let list =
-            ListReportsRequest { at_least, school_id: school.to_owned(), term: TERM.to_owned() };
+        let list = ListReportsRequest {
+            at_least,
+            school_id: school.to_owned(),
+            term: TERM.to_owned(),
+            ..Default::default()
+        };
         let listed = reports.list_reports(self.lead.request(list)).await.unwrap().into_inner();
         listed.reports[0].report_id.clone()
     }

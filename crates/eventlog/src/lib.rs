@@ -1,10 +1,13 @@
 //! Keeps and follows the log: one dense, append-only sequence of events per trust.
 //!
 //! Write side: [`execute`] loads an aggregate's stream, lets it decide, and appends. Read side: a
-//! [`Projection`] turns events into rows, a [`Follower`] drives it by position, a [`ReadModel`] reads the rows.
+//! [`Projection`] turns events into rows, a [`Follower`] drives it by position, a [`ReadModel`] reads the rows. A
+//! [`Document`] is a projection that only says how the events of one thing become what an rpc answers with.
 
 mod append;
+mod as_of;
 mod decider;
+mod document;
 mod execute;
 mod follow;
 mod happened;
@@ -30,7 +33,9 @@ mod transaction;
 mod verify;
 
 pub use append::{Append, AppendError, Appended, NewEvent};
+pub use as_of::{Malformed, Moment, remember_days};
 pub use decider::{Context, Decider};
+pub use document::{At, Columns, Document, Documents, When};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
 pub use follow::{FollowError, Follower};
 pub use happened::Happened;

@@ -135,5 +135,9 @@ pub(crate) async fn create(
 }
 
 fn mark(projection: &dyn Projection) -> String {
-    format!("tables {}", hex(&Sha256::digest(projection.tables().as_bytes())))
+    let tables = hex(&Sha256::digest(projection.tables().as_bytes()));
+    match projection.edition() {
+        1 => format!("tables {tables}"),
+        edition => format!("tables {tables} edition {edition}"),
+    }
 }

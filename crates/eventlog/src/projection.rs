@@ -13,6 +13,11 @@ pub trait Projection: Send + Sync + 'static {
     /// The tables, without a schema. Changing this text makes the projection rebuild on the next migration.
     fn tables(&self) -> &'static str;
 
+    /// Counted up when the same events give other rows than before. Changing it makes the projection rebuild on the next migration.
+    fn edition(&self) -> u32 {
+        1
+    }
+
     /// The types of event it reads, where it leaves many unread. Catching up, events of other types come without their
     /// body: they say when something happened and by whom, not what.
     fn reads(&self) -> Option<&'static [&'static str]> {

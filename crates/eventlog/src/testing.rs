@@ -13,7 +13,9 @@ use tokio_postgres::{Client, Config, NoTls};
 use uuid::Uuid;
 
 use crate::execute::append;
-use crate::{Context, Envelope, Follower, Happened, Log, Projection, Stream, migrate, provision};
+use crate::{
+    Context, Document, Envelope, Follower, Happened, Log, Projection, Stream, migrate, provision,
+};
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
 #[derive(Debug)]
@@ -87,6 +89,16 @@ async fn connect(config: &Config) -> Client {
     let (client, connection) = config.connect(NoTls).await.expect("the private server is there");
     tokio::spawn(connection);
     client
+}
+
+/// The most bytes a document's text may have: each event of its thing writes it anew.
+const MOST: usize = 64 * 1024;
+
+/// Panics where a document, meant to be the largest of its kind that is likely, is too large to be written anew with
+/// each event. Such a read model keeps tables of its own.
+pub fn fits<D: Document>(largest: &D::Body) {
+    let bytes = serde_json::to_string(largest).expect("a document has a JSON form").len();
+    assert!(bytes <= MOST, "a document of {} has {bytes} bytes; {MOST} are the most", D::NAME);
 }
 
 impl TestStore {

@@ -5,7 +5,7 @@
 use access::Sight;
 use access::{Decision, Reach, Subject};
 use contract::schools::v1::Role;
-use contract::{Asks, Caller, Thing, field};
+use contract::{Asks, Caller, Rules, Thing, field};
 use eventlog::Log;
 use tonic::{Request, Status};
 use uuid::Uuid;
@@ -75,15 +75,16 @@ impl Door {
     }
 
     /// The caller of a read whose answer is the same for whoever may ask.
-    pub async fn caller<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
+    pub async fn caller<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
         Ok(self.reading(request).await?.caller)
     }
 
     /// A read whose answer depends on who asks.
-    pub async fn reading<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
+    pub async fn reading<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
         let claimed = self.belief.caller(request, self.asked::<M>())?;
         let subject = subject(request.get_ref())?;
         let reading = self.let_in::<M>(subject, claimed).await?;
+        request.get_ref().clone().check()?;
         self.disclose(request, (&reading, &subject)).await?;
         Ok(reading)
     }

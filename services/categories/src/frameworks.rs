@@ -1,63 +1,35 @@
 //! Which words hold in a framework's version?
 
 use contract::categories::v1::FrameworkAgreed;
-use contract::events::{AnyEvent, DecodeError, FrameworkEvent};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
-use uuid::Uuid;
+use contract::events::FrameworkEvent;
+use eventlog::{At, Columns, Document};
 
-/// Keeps every agreed version with its words.
+/// Every agreed version with its words; a version is a thing of its own.
 #[derive(Debug)]
 pub(crate) struct Frameworks;
 
-#[async_trait::async_trait]
-impl Projection for Frameworks {
-    fn name(&self) -> &'static str {
-        "categories_frameworks"
-    }
+impl Document for Frameworks {
+    const NAME: &'static str = "categories_frameworks";
+    type Body = FrameworkAgreed;
+    type Event = FrameworkEvent;
 
-    fn tables(&self) -> &'static str {
-        "create table framework (
-            trust_id     uuid   not null,
-            framework_id text   not null,
-            version      bigint not null,
-            -- proto3-JSON of FrameworkAgreed
-            agreed       text   not null,
-            primary key (trust_id, framework_id, version)
-        );"
-    }
-
-    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
-        if let AnyEvent::Framework(FrameworkEvent::FrameworkAgreed(agreed)) = event.event()? {
-            tx.execute(
-                "insert into framework (trust_id, framework_id, version, agreed) values ($1, $2, $3, $4) \
-                 on conflict (trust_id, framework_id, version) do update set agreed = excluded.agreed",
-                &[&event.trust, &agreed.framework_id, &i64::from(agreed.version), &event.body],
-            )
-            .await?;
+    fn thing(event: &FrameworkEvent, framework_id: &str) -> String {
+        match event {
+            FrameworkEvent::FrameworkAgreed(agreed) => format!("{framework_id}/{}", agreed.version),
         }
-        Ok(())
     }
-}
 
-/// A version with its words; 0 asks for the newest.
-pub(crate) async fn framework(
-    snapshot: &Snapshot<'_>,
-    trust: Uuid,
-    framework_id: &str,
-    version: u32,
-) -> Result<Option<FrameworkAgreed>, ReadError> {
-    let row = snapshot
-        .query_opt(
-            "select agreed from framework \
-             where trust_id = $1 and framework_id = $2 and (version = $3 or $3 = 0) \
-             order by version desc limit 1",
-            &[&trust, &framework_id, &i64::from(version)],
-        )
-        .await?;
-    row.map(|row| read(row.get(0))).transpose()
-}
+    fn columns(agreed: &FrameworkAgreed) -> Columns<'_> {
+        let version = match agreed.version {
+            0 => String::new(),
+            version => version.to_string(),
+        };
+        Columns::new().within("framework_id", &agreed.framework_id).with("version", version)
+    }
 
-fn read(text: &str) -> Result<FrameworkAgreed, ReadError> {
-    let kind = "plumbline.categories.v1.FrameworkAgreed".to_owned();
-    serde_json::from_str(text).map_err(|cause| DecodeError::Malformed { kind, cause }.into())
+    fn fold(framework: &mut FrameworkAgreed, event: &FrameworkEvent, _: &At) {
+        match event {
+            FrameworkEvent::FrameworkAgreed(agreed) => framework.clone_from(agreed),
+        }
+    }
 }

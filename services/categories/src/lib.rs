@@ -13,7 +13,7 @@ mod shown;
 use std::sync::Arc;
 
 use contract::categories::v1::categories_service_server::{CategoriesServiceServer, SERVICE_NAME};
-use eventlog::Projection;
+use eventlog::{Document as _, Documents, Projection};
 use host::{OpenError, Opened, Parts, Peers, Service};
 use tonic::service::Routes;
 
@@ -44,9 +44,9 @@ impl Service for Categories {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
-            frameworks: parts.read_model(Frameworks.name())?,
-            rounds: parts.read_model(Rounds.name())?,
-            cells: parts.read_model(Cells.name())?,
+            frameworks: Documents::new(parts.read_model(Frameworks::NAME)?),
+            rounds: Documents::new(parts.read_model(Rounds::NAME)?),
+            cells: Documents::new(parts.read_model(Cells::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(CategoriesServiceServer::new(doors))))

@@ -1,26 +1,31 @@
 //! The gRPC doors: read a request, tell the aggregate or ask a read model, answer.
 
+use std::cmp::Reverse;
+
 use contract::categories::v1::categories_service_server::CategoriesService;
 use contract::categories::v1::*;
 use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::CategoryEvent;
-use contract::{Refusal as _, field, not_found};
-use eventlog::{Knows, Lookup, ReadModel};
+use contract::{Refusal as _, Term, field, not_found};
+use eventlog::{Documents, Knows, Lookup, When};
 use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 
 use crate::category::{Category as CategoryDecider, RoundFacts};
+use crate::cells::Cells;
 use crate::framework::Framework;
+use crate::frameworks::Frameworks;
 use crate::round::{FrameworkFacts, Round as RoundDecider};
-use crate::{cells, frameworks, rounds, shown};
+use crate::rounds::Rounds;
+use crate::{cells, shown};
 
 /// The rpcs of this service.
 #[derive(Debug)]
 pub(crate) struct Doors {
     pub door: Door,
-    pub frameworks: ReadModel,
-    pub rounds: ReadModel,
-    pub cells: ReadModel,
+    pub frameworks: Documents<Frameworks>,
+    pub rounds: Documents<Rounds>,
+    pub cells: Documents<Cells>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -133,23 +138,25 @@ impl CategoriesService for Doors {
         let caller = self.door.caller(&request).await?;
         let asked = request.into_inner();
         let framework_id = field::slug("framework_id", &asked.framework_id)?;
-        let mut reader = self.frameworks.reader(caller.trust, asked.at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let found =
-            frameworks::framework(&snapshot, caller.trust, &framework_id, asked.version).await?;
+        let like =
+            FrameworkAgreed { framework_id, version: asked.version, ..FrameworkAgreed::default() };
+        let when = When::now(asked.at_least);
+        let (as_of, versions) = self.frameworks.list(caller.trust, when, &like).await?;
+        let found = versions.into_iter().max_by_key(|framework| framework.version);
         let framework = found.ok_or_else(|| {
             not_found("FRAMEWORK_UNKNOWN", "There is no such version of a framework here.")
         })?;
-        let as_of = Some(snapshot.as_of.clone());
-        Ok(Response::new(GetFrameworkResponse { as_of, framework: Some(framework) }))
+        Ok(Response::new(GetFrameworkResponse { as_of: Some(as_of), framework: Some(framework) }))
     }
 
     async fn list_rounds(&self, request: Request<ListRoundsRequest>) -> Answer<ListRoundsResponse> {
         let caller = self.door.caller(&request).await?;
-        let mut reader = self.rounds.reader(caller.trust, request.get_ref().at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let rounds = rounds::rounds(&snapshot, caller.trust).await?;
-        Ok(Response::new(ListRoundsResponse { as_of: Some(snapshot.as_of.clone()), rounds }))
+        let asked = request.into_inner();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let every = contract::categories::v1::Round::default();
+        let (as_of, mut rounds) = self.rounds.list(caller.trust, when, &every).await?;
+        rounds.sort_by_key(|round| Reverse(round.term.parse::<Term>().ok()));
+        Ok(Response::new(ListRoundsResponse { as_of: Some(as_of), rounds }))
     }
 
     async fn list_categories(
@@ -160,17 +167,31 @@ impl CategoriesService for Doors {
         let asked = request.into_inner();
         let round_id = field::uuid("round_id", &asked.round_id)?;
         let school_id = field::optional_uuid("school_id", &asked.school_id)?;
-        let mut reader = self.cells.reader(caller.trust, asked.at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let found = cells::categories(&snapshot, caller.trust, round_id, school_id).await?;
-        let categories =
-            found.ok_or_else(|| not_found("ROUND_UNKNOWN", "There is no such round here."))?;
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let school_id = school_id.map(|id| id.to_string()).unwrap_or_default();
+        let of_school = Cell { school_id, ..Cell::default() };
+        let cell = Cell { round_id: round_id.to_string(), ..of_school.clone() };
+        let like =
+            |cell| contract::categories::v1::Category { cell: Some(cell), ..Default::default() };
+        let (as_of, mut categories) = self.cells.list(caller.trust, when, &like(cell)).await?;
+        if categories.is_empty() {
+            let round = self.rounds.get(caller.trust, when, &round_id.to_string()).await?.1;
+            round.ok_or_else(|| not_found("ROUND_UNKNOWN", "There is no such round here."))?;
+        }
+        let then = When::at(as_of.position);
+        let rounds = self.cells.columns(caller.trust, then, &like(of_school)).await?;
+        cells::name_previous(&mut categories, &rounds);
+        categories.sort_by(|a, b| place(a).cmp(&place(b)));
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
         let categories = categories.collect();
-        let as_of = Some(snapshot.as_of.clone());
-        Ok(Response::new(ListCategoriesResponse { as_of, categories }))
+        Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
     }
+}
+
+/// What categories are sorted by.
+fn place(category: &contract::categories::v1::Category) -> Option<(&str, &str)> {
+    category.cell.as_ref().map(|cell| (cell.school_id.as_str(), cell.area_id.as_str()))
 }
 
 #[cfg(test)]

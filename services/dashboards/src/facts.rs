@@ -8,11 +8,10 @@ mod tests;
 
 use contract::dashboards::v1::Fact;
 use contract::events::AnyEvent;
-use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
+use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction, remember_days};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::as_of::remember_days;
 use fold::Fold;
 use known::Known;
 

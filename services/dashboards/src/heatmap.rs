@@ -8,9 +8,8 @@ use contract::categories::v1::{
     CategoryDecided, CategoryReopened, CategoryShared, Cell, FrameworkAgreed, RoundOpened,
 };
 use contract::events::{AnyEvent, CategoryEvent, FrameworkEvent, RoundEvent};
-use eventlog::{ApplyError, Projection, Recorded, Transaction};
+use eventlog::{ApplyError, Projection, Recorded, Transaction, remember_days};
 
-use crate::as_of::remember_days;
 pub(crate) use cells::{Wanted, cells};
 
 /// The rows of `dashboards_heatmap`.

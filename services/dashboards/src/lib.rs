@@ -1,6 +1,5 @@
 //! What the trust knows of its schools: facts, the heat map and the first page, now or as they stood earlier.
 
-mod as_of;
 mod facts;
 mod heatmap;
 mod overview;
@@ -42,7 +41,6 @@ impl host::Service for Dashboards {
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
             door: parts.door.clone(),
-            log: parts.log.clone(),
             facts: parts.read_model("dashboards_facts")?,
             heatmap: parts.read_model("dashboards_heatmap")?,
             overview: parts.read_model("dashboards_overview")?,

@@ -5,13 +5,12 @@ use contract::dashboards::v1::{
     GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
     ListFactsRequest, ListFactsResponse, get_heatmap_request, list_facts_request,
 };
-use contract::{Refusal as _, field};
-use eventlog::{Log, ReadError, ReadModel};
+use contract::field;
+use eventlog::{Moment, ReadError, ReadModel};
 use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::as_of::{Malformed, Moment};
 use crate::facts::Filter;
 use crate::shown::Shared;
 use crate::{facts, heatmap, overview, shown};
@@ -20,7 +19,6 @@ use crate::{facts, heatmap, overview, shown};
 #[derive(Debug)]
 pub(crate) struct Doors {
     pub door: Door,
-    pub log: Log,
     pub facts: ReadModel,
     pub heatmap: ReadModel,
     pub overview: ReadModel,
@@ -38,11 +36,11 @@ impl DashboardsService for Doors {
         let moment = match as_of {
             None => Moment::Latest,
             Some(get_heatmap_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
-            Some(get_heatmap_request::AsOf::AsOfDate(day)) => end_of(&day)?,
+            Some(get_heatmap_request::AsOf::AsOfDate(day)) => Moment::end_of(&day)?,
         };
         let mut reader = self.heatmap.reader(trust, at_least).await?;
         let snapshot = reader.snapshot().await?;
-        let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
+        let as_of = moment.resolve(&snapshot, trust).await?;
         let of = async |shared_only| {
             let wanted = heatmap::Wanted { shared_only, every_term };
             heatmap::cells(&snapshot, trust, as_of.position, wanted).await.map_err(ReadError::from)
@@ -70,13 +68,13 @@ impl DashboardsService for Doors {
         let moment = match as_of {
             None => Moment::Latest,
             Some(list_facts_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
-            Some(list_facts_request::AsOf::AsOfDate(day)) => end_of(&day)?,
+            Some(list_facts_request::AsOf::AsOfDate(day)) => Moment::end_of(&day)?,
         };
         let filter =
             Filter { school_id: &school_id, measure_prefix: &measure_prefix, period: &period };
         let mut reader = self.facts.reader(trust, at_least).await?;
         let snapshot = reader.snapshot().await?;
-        let as_of = moment.resolve(&snapshot, &self.log, trust).await?;
+        let as_of = moment.resolve(&snapshot, trust).await?;
         let facts =
             facts::list(&snapshot, trust, as_of.position, filter).await.map_err(ReadError::from)?;
         let shared = if facts.iter().any(|fact| shown::depends_on_sharing(fact, &reach)) {
@@ -116,8 +114,4 @@ impl Doors {
         let cells = heatmap::cells(&snapshot, trust, position, wanted).await;
         Ok(shown::shared(cells.map_err(ReadError::from)?))
     }
-}
-
-fn end_of(day: &str) -> Result<Moment, Status> {
-    Moment::end_of(day).map_err(|malformed: Malformed| malformed.to_status())
 }

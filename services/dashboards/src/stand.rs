@@ -38,7 +38,6 @@ impl Stand {
         let config = store.config("dashboards");
         let doors = Doors {
             door: Door::unguarded(store.log("dashboards").await, Clock::new(true)),
-            log: store.log("dashboards").await,
             facts: facts.read_model(&config),
             heatmap: heatmap.read_model(&config),
             overview: overview.read_model(&config),

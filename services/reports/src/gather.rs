@@ -65,7 +65,7 @@ impl Gather<'_> {
         term: Term,
     ) -> Result<(Option<JudgedRound>, Vec<JudgedRound>), Status> {
         let mut categories = self.categories();
-        let request = ListRoundsRequest { at_least: self.at_least };
+        let request = ListRoundsRequest { at_least: self.at_least, ..Default::default() };
         let listed = categories
             .list_rounds(self.caller.request(request))
             .await
@@ -100,6 +100,7 @@ impl Gather<'_> {
             at_least: self.at_least,
             round_id: round.round_id,
             school_id: school_id.to_owned(),
+            ..Default::default()
         };
         let framework = categories
             .get_framework(self.caller.request(framework))
@@ -126,7 +127,11 @@ impl Gather<'_> {
     async fn waves(&self, school_id: &str, term: Term) -> Result<Vec<GetResultsResponse>, Status> {
         let mut surveys = SurveysServiceClient::new(self.peers.channel("surveys"))
             .max_decoding_message_size(MOST_BYTES);
-        let request = ListWavesRequest { at_least: self.at_least, term: term.to_string() };
+        let request = ListWavesRequest {
+            at_least: self.at_least,
+            term: term.to_string(),
+            ..Default::default()
+        };
         let waves = surveys
             .list_waves(self.caller.request(request))
             .await
@@ -161,7 +166,7 @@ impl Gather<'_> {
         let request = ListReviewsRequest {
             at_least: self.at_least,
             host_school_id: school_id.to_owned(),
-            term: String::new(),
+            ..Default::default()
         };
         Ok(reviews
             .list_reviews(self.caller.request(request))

@@ -16,7 +16,7 @@ mod typesetter;
 use std::sync::Arc;
 
 use contract::reports::v1::reports_service_server::{ReportsServiceServer, SERVICE_NAME};
-use eventlog::Projection;
+use eventlog::{Document as _, Projection};
 use host::{OpenError, Opened, Parts, Peers, Service};
 use tonic::service::Routes;
 
@@ -48,7 +48,7 @@ impl Service for Reports {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
-            reports: parts.read_model(reports::Reports.name())?,
+            reports: eventlog::Documents::new(parts.read_model(reports::Reports::NAME)?),
             documents: Documents::new(parts.log.clone()),
             typesetter: Typesetter::new(parts.typesetter, Limits::default()),
             log: parts.log,

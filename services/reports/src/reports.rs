@@ -1,214 +1,75 @@
 //! Which reports are there, and where does each stand?
 
-use contract::events::{AnyEvent, ReportEvent};
-use contract::reports::v1::{
-    Correction, Report, ReportDrafted, ReportIssued, ReportQuestion, ReportState,
-};
-use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
-use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
-use uuid::Uuid;
+use contract::events::ReportEvent;
+use contract::reports::v1::{Correction, Report, ReportDrafted, ReportQuestion, ReportState};
+use eventlog::{At, Columns, Document};
 
-/// Keeps a row for each report, and its paragraphs, questions and corrections.
+/// The reports of a trust.
 #[derive(Debug)]
 pub(crate) struct Reports;
 
-#[async_trait::async_trait]
-impl Projection for Reports {
-    fn name(&self) -> &'static str {
-        "reports_reports"
+impl Document for Reports {
+    const NAME: &'static str = "reports_reports";
+    type Body = Report;
+    type Event = ReportEvent;
+
+    fn columns(report: &Report) -> Columns<'_> {
+        Columns::new().within("school_id", &report.school_id).with("term", &report.term)
     }
 
-    fn tables(&self) -> &'static str {
-        include_str!("reports.sql")
-    }
-
-    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
-        match event.event()? {
-            AnyEvent::Report(happened) => Rows { tx, event }.take(&happened).await,
-            _ => Ok(()),
-        }
-    }
-}
-
-const DUE: &str = "insert into report (trust_id, report_id, school_id, term, state) values ($1, $2, $3, $4, $5) \
-    on conflict (trust_id, report_id) do nothing";
-const DRAFTED: &str = "update report set state = $3, meeting_on = $4, as_of_position = $5, data_sha256 = $6 \
-    where trust_id = $1 and report_id = $2";
-const COMMENTED: &str =
-    "insert into commentary (trust_id, report_id, position, text) values ($1, $2, $3, $4)";
-const APPROVED: &str = "update report set state = $3 where trust_id = $1 and report_id = $2";
-const ISSUED: &str = "update report set state = $3, meeting_on = $4, issued_on = $5, data_sha256 = $6, pdf_sha256 = $7, \
-    issued_position = $8 where trust_id = $1 and report_id = $2";
-const OPENED: &str = "update report set opened = opened + 1 where trust_id = $1 and report_id = $2";
-const ASKED: &str = "insert into question (trust_id, report_id, question_id, position, paragraph, text, asked_by) \
-    values ($1, $2, $3, $4, $5, $6, $7)";
-const ANSWERED: &str = "update question set answer = $4, answered_by = $5 \
-    where trust_id = $1 and report_id = $2 and question_id = $3";
-const CORRECTED: &str = "insert into correction (trust_id, report_id, correction_id, position, text, reason, at) \
-    values ($1, $2, $3, $4, $5, $6, $7)";
-
-struct Rows<'a> {
-    tx: &'a Transaction<'a>,
-    event: &'a Recorded,
-}
-
-impl Rows<'_> {
-    async fn take(&self, happened: &ReportEvent) -> Result<(), ApplyError> {
-        let (trust, position) = (&self.event.trust, self.event.position.cast_signed());
-        match happened {
-            ReportEvent::ChangeMarked(e) => self.due(&e.report_id, &e.school_id, &e.term).await,
-            ReportEvent::ReportDrafted(e) => self.drafted(e).await,
-            ReportEvent::CommentaryAdded(e) => {
-                self.set(COMMENTED, &[trust, &e.report_id, &position, &e.text]).await
+    fn fold(report: &mut Report, event: &ReportEvent, at: &At) {
+        match event {
+            ReportEvent::ChangeMarked(e) => due(report, &e.report_id, &e.school_id, &e.term),
+            ReportEvent::ReportDrafted(e) => drafted(report, e),
+            ReportEvent::CommentaryAdded(e) => report.commentary.push(e.text.clone()),
+            ReportEvent::ReportApproved(_) => report.set_state(ReportState::Approved),
+            ReportEvent::ReportIssued(e) => {
+                report.set_state(ReportState::Issued);
+                report.meeting_on.clone_from(&e.meeting_on);
+                report.issued_on.clone_from(&e.issued_on);
+                report.data_sha256.clone_from(&e.data_sha256);
+                report.pdf_sha256.clone_from(&e.pdf_sha256);
+                report.issued_position = at.position;
             }
-            ReportEvent::ReportApproved(e) => {
-                self.set(APPROVED, &[trust, &e.report_id, &i32::from(ReportState::Approved)]).await
-            }
-            ReportEvent::ReportIssued(e) => self.issued(e).await,
-            ReportEvent::ReportOpened(e) => self.set(OPENED, &[trust, &e.report_id]).await,
-            ReportEvent::QuestionAsked(e) => {
-                let (id, actor) = (&e.question_id, self.actor()?);
-                self.set(
-                    ASKED,
-                    &[trust, &e.report_id, id, &position, &e.paragraph, &e.text, &actor],
-                )
-                .await
-            }
+            ReportEvent::ReportOpened(_) => report.opened += 1,
+            ReportEvent::QuestionAsked(e) => report.questions.push(ReportQuestion {
+                question_id: e.question_id.clone(),
+                paragraph: e.paragraph.clone(),
+                text: e.text.clone(),
+                asked_by: at.actor.to_string(),
+                ..ReportQuestion::default()
+            }),
             ReportEvent::QuestionAnswered(e) => {
-                self.set(ANSWERED, &[trust, &e.report_id, &e.question_id, &e.text, &self.actor()?])
-                    .await
+                let of = |question: &&mut ReportQuestion| question.question_id == e.question_id;
+                if let Some(question) = report.questions.iter_mut().find(of) {
+                    question.answer.clone_from(&e.text);
+                    question.answered_by = at.actor.to_string();
+                }
             }
-            ReportEvent::CorrectionIssued(e) => {
-                let (id, at) = (&e.correction_id, self.event.metadata()?.at.to_string());
-                self.set(CORRECTED, &[trust, &e.report_id, id, &position, &e.text, &e.reason, &at])
-                    .await
-            }
+            ReportEvent::CorrectionIssued(e) => report.corrections.push(Correction {
+                correction_id: e.correction_id.clone(),
+                text: e.text.clone(),
+                reason: e.reason.clone(),
+                at: at.time.to_string(),
+            }),
         }
     }
-
-    async fn due(&self, report_id: &str, school_id: &str, term: &str) -> Result<(), ApplyError> {
-        let state = i32::from(ReportState::Due);
-        self.set(DUE, &[&self.event.trust, &report_id, &school_id, &term, &state]).await
-    }
-
-    async fn drafted(&self, e: &ReportDrafted) -> Result<(), ApplyError> {
-        self.due(&e.report_id, &e.school_id, &e.term).await?;
-        let (state, position) = (i32::from(ReportState::Drafted), e.as_of_position.cast_signed());
-        let trust = &self.event.trust;
-        self.set(DRAFTED, &[trust, &e.report_id, &state, &e.meeting_on, &position, &e.data_sha256])
-            .await
-    }
-
-    async fn issued(&self, e: &ReportIssued) -> Result<(), ApplyError> {
-        let values: [&(dyn ToSql + Sync); 8] = [
-            &self.event.trust,
-            &e.report_id,
-            &i32::from(ReportState::Issued),
-            &e.meeting_on,
-            &e.issued_on,
-            &e.data_sha256,
-            &e.pdf_sha256,
-            &self.event.position.cast_signed(),
-        ];
-        self.set(ISSUED, &values).await
-    }
-
-    fn actor(&self) -> Result<String, ApplyError> {
-        Ok(self.event.metadata()?.actor.to_string())
-    }
-
-    async fn set(&self, statement: &str, values: &[&(dyn ToSql + Sync)]) -> Result<(), ApplyError> {
-        self.tx.execute(statement, values).await?;
-        Ok(())
-    }
 }
 
-/// Which reports are asked for; empty fields mean all.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Filter<'a> {
-    pub report_id: &'a str,
-    pub school_id: &'a str,
-    pub term: &'a str,
+/// A change marked after the draft does not undo the draft.
+fn due(report: &mut Report, report_id: &str, school_id: &str, term: &str) {
+    report.report_id = report_id.to_owned();
+    report.school_id = school_id.to_owned();
+    report.term = term.to_owned();
+    report.state = report.state.max(ReportState::Due.into());
 }
 
-const LIST: &str = "select report_id, school_id, term, state, meeting_on, issued_on, as_of_position, data_sha256, \
-    pdf_sha256, issued_position, opened from report where trust_id = $1 \
-    and ($2 = '' or report_id = $2) and ($3 = '' or school_id = $3) and ($4 = '' or term = $4) \
-    order by term desc, school_id";
-const PARAGRAPHS: &str = "select report_id, text from commentary where trust_id = $1 and ($2 = '' or report_id = $2) \
-    order by report_id, position";
-const QUESTIONS: &str = "select report_id, question_id, paragraph, text, asked_by, answer, answered_by from question \
-    where trust_id = $1 and ($2 = '' or report_id = $2) order by report_id, position";
-const CORRECTIONS: &str = "select report_id, correction_id, text, reason, at from correction \
-    where trust_id = $1 and ($2 = '' or report_id = $2) order by report_id, position";
-
-/// Reports with everything beside them, newest term first.
-pub(crate) async fn reports(
-    snapshot: &Snapshot<'_>,
-    trust: Uuid,
-    filter: Filter<'_>,
-) -> Result<Vec<Report>, ReadError> {
-    let Filter { report_id, school_id, term } = filter;
-    let rows = snapshot.query(LIST, &[&trust, &report_id, &school_id, &term]).await?;
-    let mut reports: Vec<Report> = rows.iter().map(report).collect();
-    let of = |reports: &mut Vec<Report>, row: &Row, take: &dyn Fn(&mut Report)| {
-        let id: String = row.get(0);
-        reports.iter_mut().filter(|report| report.report_id == id).for_each(take);
-    };
-    for row in &snapshot.query(PARAGRAPHS, &[&trust, &report_id]).await? {
-        of(&mut reports, row, &|report| report.commentary.push(row.get(1)));
-    }
-    for row in &snapshot.query(QUESTIONS, &[&trust, &report_id]).await? {
-        of(&mut reports, row, &|report| report.questions.push(question(row)));
-    }
-    for row in &snapshot.query(CORRECTIONS, &[&trust, &report_id]).await? {
-        of(&mut reports, row, &|report| report.corrections.push(correction(row)));
-    }
-    Ok(reports)
-}
-
-/// One report; `None` where there is none.
-pub(crate) async fn one(
-    snapshot: &Snapshot<'_>,
-    trust: Uuid,
-    report_id: Uuid,
-) -> Result<Option<Report>, ReadError> {
-    let report_id = report_id.to_string();
-    let filter = Filter { report_id: &report_id, ..Filter::default() };
-    Ok(reports(snapshot, trust, filter).await?.pop())
-}
-
-fn report(row: &Row) -> Report {
-    Report {
-        report_id: row.get(0),
-        school_id: row.get(1),
-        term: row.get(2),
-        state: row.get(3),
-        meeting_on: row.get(4),
-        issued_on: row.get(5),
-        as_of_position: row.get::<_, i64>(6).unsigned_abs(),
-        data_sha256: row.get(7),
-        pdf_sha256: row.get(8),
-        issued_position: row.get::<_, i64>(9).unsigned_abs(),
-        opened: u32::try_from(row.get::<_, i64>(10)).unwrap_or(u32::MAX),
-        ..Report::default()
-    }
-}
-
-fn question(row: &Row) -> ReportQuestion {
-    ReportQuestion {
-        question_id: row.get(1),
-        paragraph: row.get(2),
-        text: row.get(3),
-        asked_by: row.get(4),
-        answer: row.get(5),
-        answered_by: row.get(6),
-    }
-}
-
-fn correction(row: &Row) -> Correction {
-    Correction { correction_id: row.get(1), text: row.get(2), reason: row.get(3), at: row.get(4) }
+fn drafted(report: &mut Report, e: &ReportDrafted) {
+    due(report, &e.report_id, &e.school_id, &e.term);
+    report.set_state(ReportState::Drafted);
+    report.meeting_on.clone_from(&e.meeting_on);
+    report.as_of_position = e.as_of_position;
+    report.data_sha256.clone_from(&e.data_sha256);
 }
 
 #[cfg(test)]
@@ -217,9 +78,11 @@ mod tests {
 
     use contract::reports::v1::{
         ChangeMarked, CommentaryAdded, CorrectionIssued, QuestionAnswered, QuestionAsked,
-        ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
+        ReportApproved, ReportIssued, ReportOpened,
     };
-    use eventlog::testing::TestStore;
+    use eventlog::testing::{TestStore, fits};
+    use eventlog::{Documents, When};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -296,16 +159,15 @@ mod tests {
         for _ in 0..2 {
             let follower = store.follower("reports", Arc::new(Reports)).await;
             let position = follower.catch_up(trust).await.unwrap();
-            let read_model = follower.read_model(&store.config("reports"));
-            let mut reader = read_model.reader(trust, position).await.unwrap();
-            let snapshot = reader.snapshot().await.unwrap();
-            assert_eq!(snapshot.as_of.position, position);
-            seen.push(one(&snapshot, trust, id).await.unwrap().expect("the report"));
-            assert_eq!(
-                one(&snapshot, Uuid::from_u128(404), id).await.unwrap(),
-                None,
-                "another trust's"
-            );
+            let reports: Documents<Reports> =
+                Documents::new(follower.read_model(&store.config("reports")));
+            let (when, id) = (When::now(position), id.to_string());
+            let (as_of, report) = reports.get(trust, when, &id).await.unwrap();
+            assert_eq!(as_of.position, position);
+            seen.push(report.expect("the report"));
+            let (_, elsewhere) =
+                reports.get(Uuid::from_u128(404), When::now(0), &id).await.unwrap();
+            assert_eq!(elsewhere, None, "another trust's");
         }
         assert_eq!(seen[0], seen[1]);
         seen.remove(0)
@@ -335,5 +197,24 @@ mod tests {
         assert_eq!((report.opened, report.issued_position), (2, 8));
         assert_eq!(report.questions[0].answer, "Because.");
         assert_eq!(report.corrections[0].at, "2025-11-21T10:00:00Z");
+    }
+
+    #[test]
+    fn a_report_with_many_questions_fits_into_a_document() {
+        let words = |count| "What became of attendance after the spring? ".repeat(count);
+        let question = ReportQuestion {
+            question_id: Uuid::nil().to_string(),
+            text: words(12),
+            asked_by: Uuid::nil().to_string(),
+            answer: words(25),
+            answered_by: Uuid::nil().to_string(),
+            ..ReportQuestion::default()
+        };
+        fits::<Reports>(&Report {
+            commentary: vec![words(40); 6],
+            questions: vec![question; 20],
+            corrections: vec![Correction { text: words(20), ..Correction::default() }; 5],
+            ..Report::default()
+        });
     }
 }

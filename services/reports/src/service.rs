@@ -9,14 +9,14 @@ use contract::log::v1::AsOf;
 use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Caller, Refusal as _, SYSTEM_ACTOR, field, not_found};
-use eventlog::{Envelope, Knows, Log, Lookup, ReadModel};
+use eventlog::{Envelope, Knows, Log, Lookup, When};
 use host::{Door, Peers, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::documents::Documents;
 use crate::report::{self, Papers, ReportRefusal};
-use crate::reports::{self, Filter};
+use crate::reports::Reports;
 use crate::typesetter::Typesetter;
 
 /// The rpcs of this service.
@@ -25,7 +25,7 @@ pub(crate) struct Doors {
     pub log: Log,
     pub door: Door,
     pub peers: Peers,
-    pub reports: ReadModel,
+    pub reports: eventlog::Documents<Reports>,
     pub documents: Documents,
     pub typesetter: Typesetter,
 }
@@ -39,10 +39,9 @@ impl Doors {
         report_id: Uuid,
         at_least: u64,
     ) -> Result<(AsOf, Report), Status> {
-        let mut reader = self.reports.reader(trust, at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let report = reports::one(&snapshot, trust, report_id).await?.ok_or_else(unknown)?;
-        Ok((snapshot.as_of.clone(), report))
+        let when = When::now(at_least);
+        let (as_of, report) = self.reports.get(trust, when, &report_id.to_string()).await?;
+        Ok((as_of, report.ok_or_else(unknown)?))
     }
 
     async fn kept(&self, trust: Uuid, sha256: &str) -> Result<Vec<u8>, Status> {
@@ -178,19 +177,20 @@ impl ReportsService for Doors {
     ) -> Answer<ListReportsResponse> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let request = request.into_inner();
-        field::optional_uuid("school_id", &request.school_id)?;
+        let school = field::optional_uuid("school_id", &request.school_id)?;
         if !request.term.is_empty() {
             field::term("term", &request.term)?;
         }
-        let mut reader = self.reports.reader(caller.trust, request.at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let filter = Filter { report_id: "", school_id: &request.school_id, term: &request.term };
-        let mut reports = reports::reports(&snapshot, caller.trust, filter).await?;
+        let school_id = school.map(|school| school.to_string()).unwrap_or_default();
+        let like = Report { school_id, term: request.term, ..Report::default() };
+        let when = When::asked(request.at_least, &request.as_of_date)?;
+        let (as_of, mut reports) = self.reports.list(caller.trust, when, &like).await?;
+        reports.sort_by(|a, b| b.term.cmp(&a.term).then_with(|| a.school_id.cmp(&b.school_id)));
         reports.retain(|report| {
             let shows = |kind| reach.shows_of(&report.school_id, kind);
             shows(Shows::ReportDraft) || (is_issued(report) && shows(Shows::ReportIssued))
         });
-        Ok(Response::new(ListReportsResponse { as_of: Some(snapshot.as_of.clone()), reports }))
+        Ok(Response::new(ListReportsResponse { as_of: Some(as_of), reports }))
     }
 
     async fn get_report(&self, request: Request<GetReportRequest>) -> Answer<GetReportResponse> {

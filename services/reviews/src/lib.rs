@@ -12,7 +12,7 @@ mod shown;
 use std::sync::Arc;
 
 use contract::reviews::v1::reviews_service_server::{ReviewsServiceServer, SERVICE_NAME};
-use eventlog::Projection;
+use eventlog::{Document as _, Documents, Projection};
 use host::{OpenError, Opened, Parts, Peers, Service};
 use tonic::service::Routes;
 
@@ -41,8 +41,8 @@ impl Service for Reviews {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
-            reviews: parts.read_model(ReviewsList.name())?,
-            pairings: parts.read_model(PairingsList.name())?,
+            reviews: Documents::new(parts.read_model(ReviewsList::NAME)?),
+            pairings: Documents::new(parts.read_model(PairingsList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(ReviewsServiceServer::new(doors))))

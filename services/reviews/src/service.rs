@@ -1,21 +1,24 @@
 //! The gRPC doors: read a request, tell the aggregate or ask a read model, answer.
 
+use std::cmp::Reverse;
+
 use contract::field;
 use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
-use eventlog::ReadModel;
+use eventlog::{Documents, When};
 use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 
-use crate::reviews::Filter;
-use crate::{pairing, pairings, review, reviews, shown};
+use crate::pairings::PairingsList;
+use crate::reviews::ReviewsList;
+use crate::{pairing, review, shown};
 
 /// The rpcs of this service.
 #[derive(Debug)]
 pub(crate) struct Doors {
     pub door: Door,
-    pub reviews: ReadModel,
-    pub pairings: ReadModel,
+    pub reviews: Documents<ReviewsList>,
+    pub pairings: Documents<PairingsList>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -93,16 +96,16 @@ impl ReviewsService for Doors {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
         let host = field::optional_uuid("host_school_id", &asked.host_school_id)?;
-        let filter = Filter {
-            host_school_id: host.map(|id| id.to_string()),
-            term: Some(asked.term).filter(|term| !term.is_empty()),
+        let like = contract::reviews::v1::Review {
+            host_school_id: host.map(|id| id.to_string()).unwrap_or_default(),
+            term: asked.term,
+            ..Default::default()
         };
-        let mut reader = self.reviews.reader(caller.trust, asked.at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let reviews = reviews::reviews(&snapshot, caller.trust, &filter).await?;
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, reviews) = self.reviews.list(caller.trust, when, &like).await?;
         let reviews = reviews.into_iter().filter_map(|review| shown::review(review, &reach));
         let reviews = reviews.collect();
-        Ok(Response::new(ListReviewsResponse { as_of: Some(snapshot.as_of.clone()), reviews }))
+        Ok(Response::new(ListReviewsResponse { as_of: Some(as_of), reviews }))
     }
 
     async fn list_pairings(
@@ -110,14 +113,16 @@ impl ReviewsService for Doors {
         request: Request<ListPairingsRequest>,
     ) -> Answer<ListPairingsResponse> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
-        let mut reader = self.pairings.reader(caller.trust, request.get_ref().at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let mut pairings = pairings::pairings(&snapshot, caller.trust).await?;
+        let asked = request.into_inner();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let every = contract::reviews::v1::Pairing::default();
+        let (as_of, mut pairings) = self.pairings.list(caller.trust, when, &every).await?;
+        pairings.sort_by_key(|pairing| Reverse(pairing.position));
         pairings.retain(|pairing| {
             reach.covers_of(&pairing.giving_school_id)
                 || reach.covers_of(&pairing.receiving_school_id)
         });
-        Ok(Response::new(ListPairingsResponse { as_of: Some(snapshot.as_of.clone()), pairings }))
+        Ok(Response::new(ListPairingsResponse { as_of: Some(as_of), pairings }))
     }
 }
 

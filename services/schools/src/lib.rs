@@ -23,7 +23,7 @@ mod urn;
 
 use std::sync::Arc;
 
-use eventlog::Projection;
+use eventlog::{Document as _, Documents, Projection};
 use host::{OpenError, Opened, Parts, Peers};
 use tonic::service::Routes;
 
@@ -66,7 +66,7 @@ impl host::Service for Schools {
         }
         let doors = Doors {
             register: parts.read_model(directory::REGISTER)?,
-            terms: parts.read_model(terms::TERMS)?,
+            terms: Documents::new(parts.read_model(terms::Terms::NAME)?),
             people: parts.read_model(people::PEOPLE)?,
             log: parts.log,
             door: parts.door.clone(),

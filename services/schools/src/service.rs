@@ -13,7 +13,7 @@ mod trust;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
 use contract::schools::v1::{self as v1};
-use eventlog::{Log, ReadModel};
+use eventlog::{Documents, Log, ReadModel};
 use host::Door;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -32,7 +32,7 @@ pub struct Doors {
     /// Which schools, hubs and committees there are.
     pub register: ReadModel,
     /// When the terms are.
-    pub terms: ReadModel,
+    pub terms: Documents<crate::terms::Terms>,
     /// Who holds which role.
     pub people: ReadModel,
 }

@@ -11,6 +11,7 @@ mod closing;
 mod code;
 mod figures;
 mod instrument;
+mod instruments;
 mod opening;
 mod questionnaires;
 mod respondent;
@@ -31,11 +32,12 @@ mod waves;
 use std::sync::Arc;
 
 use contract::surveys::v1::surveys_service_server::{SERVICE_NAME, SurveysServiceServer};
-use eventlog::Projection;
+use eventlog::{Document as _, Documents, Projection};
 use host::{OpenError, Opened, Parts, Peers, Service};
 use tonic::service::Routes;
 
 use answering::Answering;
+use instruments::Instruments;
 use results::Results;
 use service::Doors;
 use waves::Waves;
@@ -57,12 +59,13 @@ impl Service for Surveys {
     }
 
     fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(Waves), Arc::new(Results)]
+        vec![Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
-            waves: parts.read_model(Waves.name())?,
+            instruments: Documents::new(parts.read_model(Instruments::NAME)?),
+            waves: Documents::new(parts.read_model(Waves::NAME)?),
             results: parts.read_model(Results.name())?,
             answering: Answering::start(parts.log.clone(), &parts.store),
             log: parts.log,

@@ -6,10 +6,11 @@ use contract::surveys::v1::{
     WaveScheduled, WaveState,
 };
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use tokio_postgres::Row;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::waves::{as_wave, id, json, stored};
+use crate::waves::as_wave;
 
 /// The read model of released figures.
 #[derive(Debug)]
@@ -111,6 +112,23 @@ async fn results_released(
     )
     .await?;
     Ok(())
+}
+
+fn json(message: &impl serde::Serialize) -> String {
+    serde_json::to_string(message).expect("a proto message always has a JSON form")
+}
+
+/// Reads back what the projection has written as [`json`].
+fn stored<T: serde::de::DeserializeOwned>(row: &Row, column: usize) -> Result<T, Status> {
+    serde_json::from_str(row.get(column)).map_err(|error| {
+        tracing::error!(%error, "a row of a read model cannot be read");
+        Status::internal("This view has to be rebuilt.")
+    })
+}
+
+fn id(text: &str) -> Result<Uuid, ApplyError> {
+    Uuid::try_parse(text)
+        .map_err(|_| ApplyError::Contradiction(format!("{text} is no id of a wave")))
 }
 
 /// The released figures of a wave: of one school, or of the trust and all its schools.

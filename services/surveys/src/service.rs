@@ -11,7 +11,7 @@ use contract::surveys::v1::{
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
 use contract::{Asks, field, invalid, not_found, unavailable};
-use eventlog::{Context, Log, ReadModel, execute, load};
+use eventlog::{Context, Documents, Log, ReadModel, When, execute, load};
 use host::{Door, Reading};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};
@@ -19,10 +19,11 @@ use uuid::Uuid;
 
 use crate::answering::Answering;
 use crate::instrument::Instrument;
+use crate::instruments::Instruments;
 use crate::response_rate::response_rates;
 use crate::wave::{Plan, Wave, WaveCommand};
-use crate::waves::Participation;
-use crate::{closing, opening, results, shown, tokens, waves};
+use crate::waves::{KnownWave, Waves};
+use crate::{closing, opening, results, shown, tokens};
 
 /// The doors of the service.
 #[derive(Clone, Debug)]
@@ -30,7 +31,8 @@ pub(crate) struct Doors {
     pub(crate) door: Door,
     pub(crate) log: Log,
     pub(crate) answering: Answering,
-    pub(crate) waves: ReadModel,
+    pub(crate) instruments: Documents<Instruments>,
+    pub(crate) waves: Documents<Waves>,
     pub(crate) results: ReadModel,
 }
 
@@ -129,13 +131,13 @@ impl SurveysService for Doors {
         request: Request<ListInstrumentsRequest>,
     ) -> Result<Response<ListInstrumentsResponse>, Status> {
         let caller = self.door.caller(&request).await?;
-        let mut reader = self.waves.reader(caller.trust, request.get_ref().at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let instruments = waves::instruments(&snapshot, caller.trust).await?;
-        Ok(Response::new(ListInstrumentsResponse {
-            as_of: Some(snapshot.as_of.clone()),
-            instruments,
-        }))
+        let when = When::now(request.get_ref().at_least);
+        let every = InstrumentPublished::default();
+        let (as_of, mut instruments) = self.instruments.list(caller.trust, when, &every).await?;
+        instruments.sort_by(|a, b| {
+            a.instrument_id.cmp(&b.instrument_id).then_with(|| b.version.cmp(&a.version))
+        });
+        Ok(Response::new(ListInstrumentsResponse { as_of: Some(as_of), instruments }))
     }
 
     async fn list_waves(
@@ -143,14 +145,17 @@ impl SurveysService for Doors {
         request: Request<ListWavesRequest>,
     ) -> Result<Response<ListWavesResponse>, Status> {
         let caller = self.door.caller(&request).await?;
-        let term = &request.get_ref().term;
-        if !term.is_empty() {
-            field::term("term", term)?;
+        let asked = request.into_inner();
+        if !asked.term.is_empty() {
+            field::term("term", &asked.term)?;
         }
-        let mut reader = self.waves.reader(caller.trust, request.get_ref().at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let waves = waves::waves(&snapshot, caller.trust, term).await?;
-        Ok(Response::new(ListWavesResponse { as_of: Some(snapshot.as_of.clone()), waves }))
+        let mut like = KnownWave::default();
+        like.wave.term = asked.term;
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, known) = self.waves.list(caller.trust, when, &like).await?;
+        let mut waves: Vec<_> = known.into_iter().map(|known| known.wave).collect();
+        waves.sort_by(|a, b| b.opens_on.cmp(&a.opens_on).then_with(|| a.wave_id.cmp(&b.wave_id)));
+        Ok(Response::new(ListWavesResponse { as_of: Some(as_of), waves }))
     }
 
     async fn get_participation(
@@ -159,8 +164,7 @@ impl SurveysService for Doors {
     ) -> Result<Response<GetParticipationResponse>, Status> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
-        let participation = self.participation(caller.trust, wave_id).await?;
-        let mut rates = response_rates(&participation.schools);
+        let mut rates = response_rates(&self.participation(caller.trust, wave_id).await?);
         rates.retain(|rate| reach.covers_of(&rate.school_id));
         Ok(Response::new(GetParticipationResponse { rates }))
     }
@@ -197,24 +201,27 @@ impl Doors {
 
     /// While a wave is open its spent tokens say how many answered; afterwards the collected
     /// answers do.
-    async fn participation(&self, trust: Uuid, wave_id: Uuid) -> Result<Participation, Status> {
-        let mut reader = self.waves.reader(trust, 0).await?;
-        let snapshot = reader.snapshot().await?;
-        let found = waves::participation(&snapshot, trust, wave_id).await?;
-        let mut found =
-            found.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
-        if found.state == WaveState::Open {
+    async fn participation(
+        &self,
+        trust: Uuid,
+        wave_id: Uuid,
+    ) -> Result<Vec<(String, u32, u32)>, Status> {
+        let (_, known) = self.waves.get(trust, When::now(0), &wave_id.to_string()).await?;
+        let known =
+            known.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
+        let mut schools = known.participation();
+        if known.wave.state() == WaveState::Open {
             let spent = tokens::spent(&self.log, trust, wave_id).await?;
             if spent.is_empty() {
                 return Err(unavailable(
                     "This survey is being closed; please ask again in a moment.",
                 ));
             }
-            for (school, _, answered) in &mut found.schools {
+            for (school, _, answered) in &mut schools {
                 *answered = spent.get(school).copied().unwrap_or(0);
             }
         }
-        Ok(found)
+        Ok(schools)
     }
 }
 

@@ -15,13 +15,14 @@ use contract::surveys::v1::{
     ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest, WithdrawResponseRequest,
 };
 use eventlog::testing::TestStore;
-use eventlog::{Follower, Log};
+use eventlog::{Documents, Follower, Log};
 use host::{Clock, Door};
 use tonic::{Request, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::answering::Answering;
+use crate::instruments::Instruments;
 use crate::results::Results;
 use crate::samples::{answer, instrument, school};
 use crate::service::Doors;
@@ -33,6 +34,7 @@ struct Stand {
     trust: Uuid,
     log: Log,
     doors: Doors,
+    instruments: Follower,
     waves: Follower,
     results: Follower,
 }
@@ -50,16 +52,18 @@ impl Stand {
         let store = TestStore::start().await;
         let trust = store.trust().await;
         let (log, config) = (store.log("surveys").await, store.config("surveys"));
+        let instruments = store.follower("surveys", Arc::new(Instruments)).await;
         let waves = store.follower("surveys", Arc::new(Waves)).await;
         let results = store.follower("surveys", Arc::new(Results)).await;
         let doors = Doors {
             door: Door::unguarded(store.log("surveys").await, Clock::new(true)),
             log: log.clone(),
             answering: Answering::start(log.clone(), &config),
-            waves: waves.read_model(&config),
+            instruments: Documents::new(instruments.read_model(&config)),
+            waves: Documents::new(waves.read_model(&config)),
             results: results.read_model(&config),
         };
-        Self { store, trust, log, doors, waves, results }
+        Self { store, trust, log, doors, instruments, waves, results }
     }
 
     fn ask<T>(&self, message: T) -> Request<T> {

@@ -26,7 +26,8 @@ const PEEK: &str = "select json_build_object('kind', 'peek', 'label', $2::text, 
     'register', coalesce((select position from schools_register.checkpoint where trust_id = $1), 0), \
     'hubs', coalesce((select json_agg(json_build_array(hub_id, name)) from schools_register.hub where trust_id = $1), '[]'), \
     'terms', coalesce((select position from schools_terms.checkpoint where trust_id = $1), 0), \
-    'term_rows', coalesce((select json_agg(json_build_array(academic_year, term, starts_on, ends_on)) from schools_terms.term where trust_id = $1), '[]'), \
+    'term_rows', coalesce((select json_agg(json_build_array(body::json->>'academicYear', t->>'term', t->>'startsOn', t->>'endsOn')) \
+        from schools_terms.document, json_array_elements(body::json->'terms') t where trust_id = $1 and to_position is null), '[]'), \
     'history', coalesce((select position from trail_history.checkpoint where trust_id = $1), 0), \
     'lines', coalesce((select json_agg(json_build_array(position, type, stream)) from trail_history.line where trust_id = $1), '[]') \
     )::text";

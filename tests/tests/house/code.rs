@@ -1,4 +1,4 @@
-//! Code: short files and functions, given time, no sleep in a test, no catch-all in `evolve`.
+//! Code: short files and functions, given time, no sleep in a test, no catch-all in `evolve` and `fold`.
 
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
@@ -117,7 +117,7 @@ impl Code {
         let first = signature.span().start().line;
         let named = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
         let mut arms = CatchAll(false);
-        if signature.ident == "evolve" {
+        if signature.ident == "evolve" || signature.ident == "fold" {
             arms.visit_block(block);
         }
         self.functions.push(Function {
@@ -260,7 +260,29 @@ fn no_test_sleeps() {
 }
 
 #[test]
-fn evolve_meets_every_event_by_name() {
+fn evolve_and_fold_meet_every_event_by_name() {
     let functions = code().functions.into_iter().filter(|function| function.catches_all);
     none(functions.map(|function| function.at).collect());
+}
+
+#[test]
+fn every_document_is_measured_at_its_largest() {
+    let sources = sources();
+    let service = |name: &str| name.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.in_test) {
+        let declared =
+            source.text.lines().filter_map(|line| line.strip_prefix("impl Document for "));
+        for document in declared.map(|rest| rest.trim_end_matches(" {")) {
+            let call = [format!("fits::<{document}>"), format!("fits::<super::{document}>")];
+            let measured = sources.iter().any(|other| {
+                service(&other.name) == service(&source.name)
+                    && call.iter().any(|call| other.text.contains(call))
+            });
+            if !measured {
+                faults.push(format!("{}: no test says that {document} fits", source.name));
+            }
+        }
+    }
+    none(faults);
 }

@@ -49,7 +49,7 @@ pub async fn autumn_is_seen_as_it_stood(doors: &Doors) {
 
 pub async fn a_pairing_was_proposed_and_taken_up(doors: &Doors) {
     let mut reviews = ReviewsServiceClient::new(doors.peers.channel("reviews"));
-    let message = ListPairingsRequest { at_least: doors.head };
+    let message = ListPairingsRequest { at_least: doors.head, ..Default::default() };
     let pairings =
         reviews.list_pairings(doors.caller.request(message)).await.unwrap().into_inner().pairings;
     let giving = &doors.schools["sallowfield"];
@@ -59,7 +59,7 @@ pub async fn a_pairing_was_proposed_and_taken_up(doors: &Doors) {
 
 pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
     let mut categories = CategoriesServiceClient::new(doors.peers.channel("categories"));
-    let message = ListRoundsRequest { at_least: doors.head };
+    let message = ListRoundsRequest { at_least: doors.head, ..Default::default() };
     let rounds =
         categories.list_rounds(doors.caller.request(message)).await.unwrap().into_inner().rounds;
     assert_eq!(rounds.len(), 3);
@@ -67,7 +67,7 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
         let message = ListCategoriesRequest {
             at_least: doors.head,
             round_id: round.round_id,
-            school_id: String::new(),
+            ..Default::default()
         };
         let listed =
             categories.list_categories(doors.caller.request(message)).await.unwrap().into_inner();

@@ -69,11 +69,8 @@ impl Doors {
 
     /// The reports of a term.
     pub async fn reports_of(&self, term: &str) -> Vec<Report> {
-        let message = ListReportsRequest {
-            at_least: self.head,
-            school_id: String::new(),
-            term: term.to_owned(),
-        };
+        let message =
+            ListReportsRequest { at_least: self.head, term: term.to_owned(), ..Default::default() };
         self.reports()
             .list_reports(self.caller.request(message))
             .await

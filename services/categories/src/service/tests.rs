@@ -1,18 +1,16 @@
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::events::RoundEvent;
 use eventlog::testing::TestStore;
-use eventlog::{Follower, Projection};
+use eventlog::{Documents, Follower, Projection};
 use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::cells::Cells;
 use crate::default_framework;
-use crate::frameworks::Frameworks;
-use crate::rounds::Rounds;
 
 const AREA: &str = "behaviour-and-attendance";
 
@@ -36,9 +34,9 @@ impl Trust {
         }
         let doors = Doors {
             door: Door::unguarded(store.log("categories").await, Clock::new(true)),
-            frameworks: followers[0].read_model(&config),
-            rounds: followers[1].read_model(&config),
-            cells: followers[2].read_model(&config),
+            frameworks: Documents::new(followers[0].read_model(&config)),
+            rounds: Documents::new(followers[1].read_model(&config)),
+            cells: Documents::new(followers[2].read_model(&config)),
         };
         let schools = [Uuid::from_u128(1), Uuid::from_u128(2)];
         Self { store, doors, followers, trust, schools }
@@ -158,8 +156,11 @@ impl Trust {
 
     async fn listed(&self, round_id: &str) -> Vec<contract::categories::v1::Category> {
         let at_least = self.catch_up().await;
-        let (round_id, school_id) = (round_id.to_owned(), String::new());
-        let request = ListCategoriesRequest { at_least, round_id, school_id };
+        let request = ListCategoriesRequest {
+            at_least,
+            round_id: round_id.to_owned(),
+            ..ListCategoriesRequest::default()
+        };
         let answer = self.doors.list_categories(self.request(request)).await.unwrap().into_inner();
         assert_eq!(answer.as_of.unwrap().position, at_least);
         answer.categories
@@ -169,10 +170,8 @@ impl Trust {
     async fn rows(&self) -> Vec<String> {
         let admin = self.store.admin().await;
         let mut rows = Vec::new();
-        for table in
-            ["frameworks.framework", "rounds.round", "cells.round", "cells.cell", "cells.step"]
-        {
-            let all = format!("select t::text from categories_{table} t order by 1");
+        for table in ["frameworks", "rounds", "cells"] {
+            let all = format!("select d::text from categories_{table}.document d order by 1");
             rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
         }
         rows
@@ -275,6 +274,51 @@ async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
 }
 
 #[tokio::test]
+async fn categories_and_rounds_can_be_read_as_they_stood_on_a_day() {
+    let trust = Trust::start().await;
+    trust.agree().await;
+    let round = trust.try_open("2025-26-autumn").await.unwrap();
+    trust.view(&round).await.unwrap();
+    let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
+    let later = "2025-11-24T10:00:00Z".parse().unwrap();
+    let proposed = RegionProposed { cell: category.cell.clone(), ..RegionProposed::default() };
+    let stream_id = Category::id(trust.schools[0], AREA);
+    let events = vec![CategoryEvent::from(proposed)];
+    trust.store.record_at(trust.trust, stream_id, events, later).await;
+    let closed = RoundClosed { round_id: round.clone() };
+    trust.store.record_at(trust.trust, &round, vec![RoundEvent::from(closed)], later).await;
+    trust.catch_up().await;
+    let listed = async |day: &str| {
+        let (round_id, as_of_date) = (round.clone(), day.to_owned());
+        let request = ListCategoriesRequest { round_id, as_of_date, ..Default::default() };
+        let categories = trust.doors.list_categories(trust.request(request)).await?.into_inner();
+        let request = ListRoundsRequest { as_of_date: day.to_owned(), ..Default::default() };
+        let rounds = trust.doors.list_rounds(trust.request(request)).await?.into_inner();
+        Ok::<_, Status>((categories.categories[0].state(), rounds.rounds[0].closed))
+    };
+    assert_eq!(listed("2025-11-23").await.unwrap(), (CategoryState::ViewStated, false));
+    assert_eq!(listed("2025-11-24").await.unwrap(), (CategoryState::Proposed, true));
+    assert_eq!(reason_of(&listed("2025-11-20").await.unwrap_err()), "ROUND_UNKNOWN");
+    assert_eq!(reason_of(&listed("November").await.unwrap_err()), "AS_OF_MALFORMED");
+}
+
+#[test]
+fn a_round_of_a_thousand_schools_fits_into_a_document() {
+    let school_ids = (0..1_000).map(|id| Uuid::from_u128(id).to_string()).collect();
+    let round = contract::categories::v1::Round { school_ids, ..Default::default() };
+    eventlog::testing::fits::<Rounds>(&round);
+}
+
+#[test]
+fn a_framework_of_long_descriptions_fits_into_a_document() {
+    let mut framework = default_framework();
+    for descriptor in &mut framework.descriptors {
+        descriptor.text = "Leaders know every pupil who is often away. ".repeat(15);
+    }
+    eventlog::testing::fits::<Frameworks>(&framework);
+}
+
+#[tokio::test]
 async fn every_projection_run_twice_gives_the_same_rows() {
     let trust = Trust::start().await;
     trust.agree().await;
@@ -342,8 +386,7 @@ async fn another_trusts_round_is_unknown() {
     let status = trust.doors.close_round(other.request(request)).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
     trust.catch_up().await;
-    let (at_least, school_id) = (0, String::new());
-    let request = ListCategoriesRequest { at_least, round_id, school_id };
+    let request = ListCategoriesRequest { round_id, ..ListCategoriesRequest::default() };
     let status = trust.doors.list_categories(other.request(request)).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
 }
@@ -367,7 +410,8 @@ async fn rounds_are_listed_newest_first_and_frameworks_found_by_version() {
         trust.try_open(term).await.unwrap();
     }
     let at_least = trust.catch_up().await;
-    let answer = trust.doors.list_rounds(trust.request(ListRoundsRequest { at_least })).await;
+    let asked = ListRoundsRequest { at_least, ..Default::default() };
+    let answer = trust.doors.list_rounds(trust.request(asked)).await;
     let terms: Vec<_> = answer.unwrap().into_inner().rounds.into_iter().map(|r| r.term).collect();
     assert_eq!(terms, ["2025-26-summer", "2025-26-spring", "2025-26-autumn"]);
 

@@ -24,7 +24,7 @@ pub(crate) async fn take_up(
     let caller = cast.caller(stage, "improvement-lead", at(day, 16 * 60))?;
     let step = "pairing/spring/wait for the proposal";
     let proposed = stage.until(step, || async {
-        let message = ListPairingsRequest { at_least: shared };
+        let message = ListPairingsRequest { at_least: shared, ..Default::default() };
         let pairings = send!(stage.reviews.list_pairings, step, &caller, message)?.pairings;
         let mut ours: Vec<Pairing> = pairings
             .into_iter()

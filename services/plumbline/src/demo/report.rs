@@ -264,7 +264,7 @@ pub(crate) async fn list(
     (term, time, at_least): (TermKey, Timestamp, u64),
 ) -> Result<Vec<Report>, DemoError> {
     let caller = stage.lead(time);
-    let message = ListReportsRequest { at_least, school_id: String::new(), term: term.term() };
+    let message = ListReportsRequest { at_least, term: term.term(), ..Default::default() };
     Ok(send!(stage.reports.list_reports, step, &caller, message)?.reports)
 }
 

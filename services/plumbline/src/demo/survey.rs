@@ -225,7 +225,7 @@ pub(crate) async fn waves(
     step: &str,
     (caller, at_least): (&Caller, u64),
 ) -> Result<Vec<Wave>, DemoError> {
-    let message = ListWavesRequest { at_least, term: String::new() };
+    let message = ListWavesRequest { at_least, ..Default::default() };
     Ok(send!(stage.surveys.list_waves, step, caller, message)?.waves)
 }
 

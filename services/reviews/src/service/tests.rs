@@ -1,16 +1,15 @@
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::events::PairingEvent;
 use eventlog::testing::TestStore;
-use eventlog::{Follower, Projection};
+use eventlog::{Documents, Follower, Projection};
 use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::pairings::PairingsList;
-use crate::reviews::ReviewsList;
 
 /// The service on a store of its own.
 pub(crate) struct House {
@@ -33,8 +32,8 @@ impl House {
         }
         let doors = Doors {
             door: Door::unguarded(store.log("reviews").await, Clock::new(true)),
-            reviews: followers[0].read_model(&config),
-            pairings: followers[1].read_model(&config),
+            reviews: Documents::new(followers[0].read_model(&config)),
+            pairings: Documents::new(followers[1].read_model(&config)),
         };
         Self { store, doors, trust, followers }
     }
@@ -54,15 +53,21 @@ impl House {
     }
 
     pub(crate) async fn pairings(&self) -> Vec<contract::reviews::v1::Pairing> {
-        let at_least = self.catch_up().await;
-        let request = self.request(ListPairingsRequest { at_least });
+        self.pairings_on("").await
+    }
+
+    async fn pairings_on(&self, day: &str) -> Vec<contract::reviews::v1::Pairing> {
+        let (at_least, as_of_date) = (self.catch_up().await, day.to_owned());
+        let request = self.request(ListPairingsRequest { at_least, as_of_date });
         self.doors.list_pairings(request).await.unwrap().into_inner().pairings
     }
 
     async fn reviews(&self, host: &str, term: &str) -> Vec<contract::reviews::v1::Review> {
         let at_least = self.catch_up().await;
         let (host_school_id, term) = (host.to_owned(), term.to_owned());
-        let request = self.request(ListReviewsRequest { at_least, host_school_id, term });
+        let as_of_date = String::new();
+        let request =
+            self.request(ListReviewsRequest { at_least, host_school_id, term, as_of_date });
         self.doors.list_reviews(request).await.unwrap().into_inner().reviews
     }
 
@@ -175,9 +180,8 @@ impl House {
     async fn rows(&self) -> Vec<String> {
         let admin = self.store.admin().await;
         let mut rows = Vec::new();
-        for table in ["reviews.review", "reviews.finding", "reviews.follow_up", "pairings.pairing"]
-        {
-            let all = format!("select t::text from reviews_{table} t order by 1");
+        for table in ["reviews", "pairings"] {
+            let all = format!("select d::text from reviews_{table}.document d order by 1");
             rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
         }
         rows
@@ -299,6 +303,77 @@ async fn pairings_are_listed_with_their_answers_newest_first() {
 }
 
 #[tokio::test]
+async fn lists_can_be_read_as_they_stood_on_a_day() {
+    let house = House::start().await;
+    let pairing = house.propose(Uuid::from_u128(1), HOST).await.unwrap();
+    let review = house.ask("2025-26-autumn").await;
+    let later = "2025-11-24T10:00:00Z".parse().unwrap();
+    let taken_up = PairingAccepted { pairing_id: pairing.clone() };
+    house.store.record_at(house.trust, pairing, vec![PairingEvent::from(taken_up)], later).await;
+    let named = TeamMatched { review_id: review.clone(), reviewers: vec![] };
+    house.store.record_at(house.trust, review, vec![ReviewEvent::from(named)], later).await;
+
+    let at_least = house.catch_up().await;
+    let expected = [
+        ("2025-11-20", None),
+        ("2025-11-21", Some((PairingState::Proposed, ReviewState::Requested))),
+        ("2025-11-23", Some((PairingState::Proposed, ReviewState::Requested))),
+        ("2025-11-24", Some((PairingState::Accepted, ReviewState::Matched))),
+        ("", Some((PairingState::Accepted, ReviewState::Matched))),
+    ];
+    for (day, states) in expected {
+        let pairings = house.pairings_on(day).await;
+        let as_of_date = day.to_owned();
+        let asked = ListReviewsRequest { at_least, as_of_date, ..Default::default() };
+        let reviews = house.doors.list_reviews(house.request(asked)).await.unwrap().into_inner();
+        let seen = pairings.first().zip(reviews.reviews.first());
+        assert_eq!(
+            seen.map(|(pairing, review)| (pairing.state(), review.state())),
+            states,
+            "{day}"
+        );
+    }
+    let asked = ListPairingsRequest { as_of_date: "Monday".to_owned(), ..Default::default() };
+    let status = house.doors.list_pairings(house.request(asked)).await.unwrap_err();
+    assert_eq!(reason_of(&status), "AS_OF_MALFORMED");
+}
+
+#[test]
+fn a_large_review_fits_into_a_document() {
+    let words = |count| "Phonics groups change too seldom for their gaps. ".repeat(count);
+    let follow_up = FollowUpRecorded { outcome: words(6), ..Default::default() };
+    let finding = Finding {
+        finding_id: Uuid::nil().to_string(),
+        areas: vec!["behaviour-and-attendance".to_owned(); 2],
+        text: words(10),
+        follow_ups: vec![follow_up; 2],
+        ..Default::default()
+    };
+    let review = contract::reviews::v1::Review {
+        reviewers: vec![
+            Reviewer {
+                person_id: Uuid::nil().to_string(),
+                school_id: Uuid::nil().to_string(),
+                lead: false
+            };
+            8
+        ],
+        focus: words(10),
+        summary: words(40),
+        findings: vec![finding; 40],
+        ..Default::default()
+    };
+    eventlog::testing::fits::<ReviewsList>(&review);
+}
+
+#[test]
+fn a_pairing_for_the_longest_reason_fits_into_a_document() {
+    let reason = "Fen sustains it. ".repeat(4_000 / 16);
+    let pairing = contract::reviews::v1::Pairing { reason, ..Default::default() };
+    eventlog::testing::fits::<PairingsList>(&pairing);
+}
+
+#[tokio::test]
 async fn every_projection_run_twice_gives_the_same_rows() {
     let house = House::start().await;
     house.whole_review("2025-26-autumn").await;
@@ -308,7 +383,7 @@ async fn every_projection_run_twice_gives_the_same_rows() {
     house.propose(Uuid::from_u128(1), HOST).await.unwrap();
     house.catch_up().await;
     let once = house.rows().await;
-    assert_eq!(once.len(), 5, "{once:?}");
+    assert_eq!(once.len(), 7 + 1 + 3, "a version an event: {once:?}");
 
     let config = house.store.config("reviews");
     let log = house.store.log("reviews").await;

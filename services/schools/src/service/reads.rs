@@ -3,10 +3,10 @@
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListPeopleResponse, ListSchoolsRequest,
     ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
-    ListTrustsResponse,
+    ListTrustsResponse, TermsSet,
 };
 use contract::{Caller, field, not_found};
-use eventlog::Context;
+use eventlog::{Context, When};
 use host::{Reading, Shows};
 use tonic::{Request, Response};
 use uuid::Uuid;
@@ -62,10 +62,11 @@ pub async fn list_terms(
     {
         return Err(not_found("SCHOOL_UNKNOWN", "There is no such school in this trust."));
     }
-    let mut reader = doors.terms.reader(trust, request.at_least).await?;
-    let rows = reader.snapshot().await?;
-    let terms = terms::kept(&rows, trust, year, school).await?;
-    Ok(Response::new(ListTermsResponse { as_of: Some(rows.as_of.clone()), terms }))
+    let when = When::asked(request.at_least, &request.as_of_date)?;
+    let like = TermsSet { academic_year: year.to_string(), ..TermsSet::default() };
+    let (as_of, of_the_year) = doors.terms.list(trust, when, &like).await?;
+    let terms = terms::kept(&of_the_year, school);
+    Ok(Response::new(ListTermsResponse { as_of: Some(as_of), terms }))
 }
 
 /// The people and what they are on a day.

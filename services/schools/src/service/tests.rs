@@ -48,7 +48,7 @@ impl World {
             log: store.log("schools").await,
             door: Door::unguarded(store.log("schools").await, Clock::new(true)),
             register: followers[0].read_model(&config),
-            terms: followers[1].read_model(&config),
+            terms: eventlog::Documents::new(followers[1].read_model(&config)),
             people: followers[2].read_model(&config),
         };
         let mut caller = Caller::new(Uuid::now_v7(), Uuid::from_u128(1), "administrator");

@@ -2,20 +2,21 @@
 
 use contract::surveys::v1::{
     GetParticipationRequest, GetResultsRequest, GetResultsResponse, ListInstrumentsRequest,
-    ListWavesRequest, Suppression, Wave, WaveState,
+    ListWavesRequest, Suppression, Wave, WaveOpened, WaveState,
 };
 
 use super::*;
 
 impl Stand {
     async fn followed(&self) {
+        self.instruments.catch_up(self.trust).await.unwrap();
         self.waves.catch_up(self.trust).await.unwrap();
         self.results.catch_up(self.trust).await.unwrap();
     }
 
     async fn listed(&self, term: &str) -> Vec<Wave> {
         self.followed().await;
-        let request = ListWavesRequest { at_least: 0, term: term.to_owned() };
+        let request = ListWavesRequest { term: term.to_owned(), ..Default::default() };
         self.doors.list_waves(self.ask(request)).await.unwrap().into_inner().waves
     }
 
@@ -87,6 +88,27 @@ async fn a_wave_is_listed_where_it_stands() {
         (wave.wave_id, wave.floor, wave.title.as_str()),
         (wave_id.to_string(), 10, "Autumn parent survey")
     );
+}
+
+#[tokio::test]
+async fn waves_are_listed_as_they_stood_on_a_day() {
+    let stand = Stand::start().await;
+    let wave_id = stand.scheduled(1).await;
+    let opened = WaveOpened { wave_id: wave_id.to_string(), invited: vec![] };
+    let later = "2025-11-24T10:00:00Z".parse().unwrap();
+    let events = vec![WaveEvent::WaveOpened(opened)];
+    stand.store.record_at(stand.trust, wave_id, events, later).await;
+    stand.followed().await;
+    let scheduled = Some(WaveState::Scheduled);
+    for (day, state) in
+        [("2025-11-20", None), ("2025-11-23", scheduled), ("2025-11-24", Some(WaveState::Open))]
+    {
+        let request = ListWavesRequest { as_of_date: day.to_owned(), ..Default::default() };
+        let listed = stand.doors.list_waves(stand.ask(request)).await.unwrap().into_inner();
+        assert_eq!(listed.waves.first().map(|wave| wave.state()), state, "{day}");
+    }
+    let request = ListWavesRequest { as_of_date: "autumn".to_owned(), ..Default::default() };
+    assert_eq!(refused(stand.doors.list_waves(stand.ask(request)).await), "AS_OF_MALFORMED");
 }
 
 #[tokio::test]
@@ -173,10 +195,9 @@ async fn results_are_released_once() {
     assert_eq!(refused(stand.release(Uuid::new_v4()).await), "WAVE_UNKNOWN");
 }
 
-const TABLES: [&str; 7] = [
-    "surveys_waves.instrument",
-    "surveys_waves.wave",
-    "surveys_waves.participation",
+const TABLES: [&str; 6] = [
+    "surveys_instruments.document",
+    "surveys_waves.document",
     "surveys_results.instrument",
     "surveys_results.wave",
     "surveys_results.rate",
@@ -201,13 +222,17 @@ async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
     stand.released().await;
     stand.followed().await;
     let once = rows(&stand).await;
-    assert_eq!(once.len(), 1 + 1 + 3 + 1 + 1 + 4 + 12);
+    // Five events of the wave: scheduled, opened, collected, closed, released.
+    assert_eq!(once.len(), 1 + 5 + 1 + 1 + 4 + 12);
     let events = stand.log.read(stand.trust, 0, 1_000).await.unwrap();
+    stand.instruments.offer(stand.trust, &events).await.unwrap();
     stand.waves.offer(stand.trust, &events).await.unwrap();
     stand.results.offer(stand.trust, &events).await.unwrap();
     assert_eq!(rows(&stand).await, once);
     let config = stand.store.config("surveys");
-    for projection in [Arc::new(Waves) as Arc<dyn eventlog::Projection>, Arc::new(Results)] {
+    let projections: [Arc<dyn eventlog::Projection>; 3] =
+        [Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)];
+    for projection in projections {
         let mut admin = stand.store.admin().await;
         let rebuilt = eventlog::rebuild(
             &mut admin,

@@ -298,6 +298,7 @@ pub(crate) fn school() -> school_page::Loaded {
         reason: words("St Mary's now sustains this area and works in another hub."),
         state: PairingState::Proposed.into(),
         because_position: 312,
+        position: 313,
     };
     let results = super::results().results.into_iter().collect();
     school_page::Loaded {

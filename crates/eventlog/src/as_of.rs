@@ -1,4 +1,4 @@
-//! "As it stood": from a position or a day to the position whose rows are meant.
+//! "As it stood": from a day or a position to the position whose rows are meant.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,14 +6,17 @@ use std::sync::LazyLock;
 use contract::events::DecodeError;
 use contract::log::v1::AsOf;
 use contract::{Kind, Refusal, field};
-use eventlog::{Log, ReadError, Recorded, Snapshot, Transaction};
 use jiff::{civil::Date, tz::TimeZone};
+use tonic::Status;
 use uuid::Uuid;
+
+use crate::recorded::timestamp;
+use crate::{ApplyError, ReadError, Recorded, Snapshot, Transaction};
 
 /// Which state of the record is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moment {
-    /// Whatever there is.
+pub enum Moment {
+    /// All that the rows hold.
     Latest,
     /// Everything up to this position.
     Position(u64),
@@ -21,10 +24,10 @@ pub(crate) enum Moment {
     EndOf(Date),
 }
 
-/// Text that is no day.
+/// A text that is not a day.
 #[derive(Debug, thiserror::Error)]
 #[error("as_of_date: must be a date such as 2025-11-21")]
-pub(crate) struct Malformed;
+pub struct Malformed;
 
 impl Refusal for Malformed {
     fn code(&self) -> (Kind, &'static str) {
@@ -32,19 +35,21 @@ impl Refusal for Malformed {
     }
 }
 
+impl From<Malformed> for Status {
+    fn from(malformed: Malformed) -> Self {
+        malformed.to_status()
+    }
+}
+
 impl Moment {
     /// The end of an ISO 8601 day, written with its hyphens and nothing behind it.
-    pub(crate) fn end_of(text: &str) -> Result<Self, Malformed> {
+    pub fn end_of(text: &str) -> Result<Self, Malformed> {
         field::day(text).map(Self::EndOf).ok_or(Malformed)
     }
 
-    /// The position meant, never past what the rows hold, and when its event was recorded.
-    pub(crate) async fn resolve(
-        self,
-        snapshot: &Snapshot<'_>,
-        log: &Log,
-        trust: Uuid,
-    ) -> Result<AsOf, ReadError> {
+    /// Returns the position that is meant, and when its event was recorded. It is never past what the rows hold. A day
+    /// needs the table `day` beside the rows, kept by [`remember_days`].
+    pub async fn resolve(self, snapshot: &Snapshot<'_>, trust: Uuid) -> Result<AsOf, ReadError> {
         let position = match self {
             Self::Latest => snapshot.as_of.position,
             Self::Position(position) => position.min(snapshot.as_of.position),
@@ -56,11 +61,13 @@ impl Moment {
         if position == 0 {
             return Ok(AsOf::default());
         }
-        let event = log.read(trust, position - 1, 1).await?;
-        let time = event.first().map(|event| event.recorded_at.to_string()).unwrap_or_default();
-        Ok(AsOf { position, time })
+        let row = snapshot.query_one(RECORDED_AT, &[&trust, &position.cast_signed()]).await?;
+        let time = row.get::<_, Option<_>>(0).map(|time| timestamp(time).to_string());
+        Ok(AsOf { position, time: time.unwrap_or_default() })
     }
 }
+
+const RECORDED_AT: &str = "select log.recorded_at($1, $2)";
 
 const LAST_POSITION: &str =
     "select coalesce(max(position), 0) from day where trust_id = $1 and on_day <= $2::text::date";
@@ -80,9 +87,10 @@ static LONDON: LazyLock<TimeZone> =
 
 const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
     select $1, d.on_day::date, d.position from unnest($2::text[], $3::bigint[]) as d(on_day, position) \
-    on conflict (trust_id, on_day) do update set position = excluded.position";
+    on conflict (trust_id, on_day) do update set position = excluded.position \
+    where day.position < excluded.position";
 
-/// The last position of each day, British time, in a run of events.
+/// Returns the last position of each day, British time, in a run of events.
 fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     let mut days = BTreeMap::new();
     // Events of one command came at one moment and say so in the same words.
@@ -94,11 +102,9 @@ fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     Ok(days)
 }
 
-/// Notes the last position of each day in a projection's `day` table.
-pub(crate) async fn remember_days(
-    tx: &Transaction<'_>,
-    events: &[Recorded],
-) -> Result<(), eventlog::ApplyError> {
+/// Notes the last position of each day in a projection's table
+/// `day (trust_id uuid, on_day date, position bigint, primary key (trust_id, on_day))`.
+pub async fn remember_days(tx: &Transaction<'_>, events: &[Recorded]) -> Result<(), ApplyError> {
     let Some(first) = events.first() else { return Ok(()) };
     let (days, positions): (Vec<String>, Vec<i64>) =
         days(events)?.into_iter().map(|(day, position)| (day.to_string(), position)).unzip();
@@ -127,8 +133,7 @@ mod tests {
             "0000-01-01",
             "-000001-01-01",
         ] {
-            let refusal = Moment::end_of(text).unwrap_err();
-            let status = refusal.to_status();
+            let status = Status::from(Moment::end_of(text).unwrap_err());
             assert_eq!(status.code(), tonic::Code::InvalidArgument, "{text}");
             assert!(status.message().contains("as_of_date"));
         }
