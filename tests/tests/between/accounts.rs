@@ -85,7 +85,7 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
         tokio::task::yield_now().await;
     }
 
-    // Nor projections, which are the trail's too; nor another service's door; nor another trust, whatever headers say.
+    // It may not list projections, nor call another service, nor ask about another trust by its headers.
     let channel = stand.world.peers_as(&stand.system_elsewhere()).channel("trail");
     let mut trail = TrailServiceClient::new(channel);
     let elsewhere = Caller::new(Uuid::now_v7(), stand.appointed.administrator, "administrator");
@@ -142,7 +142,7 @@ async fn a_token_is_given_for_a_good_assertion_once() {
         (StatusCode::BAD_REQUEST, Some("invalid_request"))
     );
 
-    // The next key beside the one before, and then without it.
+    // Both keys are good while the next follows the one before; then only the next.
     let next = keys.make_client("reading-room", (None, &[])).unwrap();
     assert_eq!(next.id, account.id);
     for account in [&account, &next] {
