@@ -1,4 +1,4 @@
-//! "As it stood": from a position or a day to the position whose rows are meant.
+//! "As it stood": turns a position or a day into the position whose rows to read.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,10 +10,10 @@ use eventlog::{Log, ReadError, Recorded, Snapshot, Transaction};
 use jiff::{civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
-/// Which state of the record is asked for.
+/// The state of the record that a reader asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// Whatever there is.
+    /// The present state.
     Latest,
     /// Everything up to this position.
     Position(u64),
@@ -42,7 +42,7 @@ impl Moment {
         field::day(text).map(Self::EndOf).ok_or(Malformed)
     }
 
-    /// The position meant, never past what the rows hold, and when its event was recorded.
+    /// The position to read, and when its event was recorded. It is never past what the rows hold.
     pub(crate) async fn resolve(
         self,
         snapshot: &Snapshot<'_>,
@@ -89,7 +89,7 @@ const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
 /// The last position of each day, British time, in a run of events.
 fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     let mut days = BTreeMap::new();
-    // Events of one command came at one moment and say so in the same words.
+    // Events of one command have one time, in the same words.
     for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
         let Some(event) = events.last() else { continue };
         let day = event.at()?.to_zoned_datetime(LONDON.clone()).date();
