@@ -146,3 +146,16 @@ async fn without_a_name_every_rpc_is_listed() {
         assert!(text.lines().any(|line| line == action), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_reader_that_closes_the_pipe_is_no_failure() {
+    let mut child = tokio::process::Command::new(PROGRAM)
+        .arg("ask")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

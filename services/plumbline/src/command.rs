@@ -18,6 +18,7 @@ mod trust;
 mod typeset;
 mod verify;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -137,10 +138,9 @@ async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Prints a line for the user.
-#[expect(clippy::disallowed_macros, reason = "this is the command line")]
+/// Prints a line for the user. A reader that closed the pipe, such as `head`, wants no more lines.
 fn say(line: &str) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Writes a file for the user, and prints its path.

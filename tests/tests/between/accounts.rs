@@ -105,6 +105,34 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_command_line_asks_with_a_token() {
+    let stand = Stand::open().await;
+    let scopes = [Scope::ReadTrail];
+    let keys = stand.world.keys();
+    let account = keys.make_client("reading-room", (Some(stand.trust), &scopes)).unwrap();
+    let token = stand.token_for(&account).await;
+    // The trail follows the log a moment behind.
+    while stand.history(&token).await.expect("the history") == 0 {
+        tokio::task::yield_now().await;
+    }
+    let server = format!("https://{}", stand.world.address("trail"));
+    let ask = |token: &str| {
+        tokio::process::Command::new(stand.world.program())
+            .args(["ask", "ListHistory", "--token", token, "--server", &server])
+            .arg("--authority")
+            .arg(keys.file("authority.crt"))
+            .output()
+    };
+    let answered = ask(&token).await.unwrap();
+    assert!(answered.status.success(), "{}", String::from_utf8_lossy(&answered.stderr));
+    let answer: Value = serde_json::from_slice(&answered.stdout).unwrap();
+    assert!(answer["lines"][0]["sentence"].is_string(), "{answer}");
+    let refused = ask("no-token").await.unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!((refused.status.code(), said.starts_with("NOT_BELIEVED: ")), (Some(1), true));
+}
+
+#[tokio::test]
 async fn a_token_is_given_for_a_good_assertion_once() {
     let stand = Stand::open().await;
     let keys = stand.world.keys();
