@@ -1,8 +1,8 @@
-//! Changes a corpus the way a fuzzer does, by a plain generator: the same seed gives the same bytes for ever.
+//! Changes a corpus as a fuzzer does, by a plain generator. The same seed always gives the same bytes.
 
 use std::path::Path;
 
-/// Numbers by xorshift; good enough to spoil bytes with.
+/// Random numbers by xorshift; good enough to spoil bytes.
 struct Numbers(u64);
 
 impl Numbers {
@@ -23,7 +23,7 @@ pub fn corpus(folder: &Path) -> Vec<Vec<u8>> {
     files.iter().map(|file| std::fs::read(file).unwrap()).collect()
 }
 
-/// So many spoilt texts.
+/// A number of spoilt texts.
 pub fn spoilt(corpus: &[Vec<u8>], seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut numbers = Numbers(seed | 1);
     (0..count).map(move |_| {

@@ -1,5 +1,5 @@
-//! A command that loads, decides and appends, through gRPC: reviews are asked for and their teams matched.
-//! Beside it UmaDB's bare append, which asks nothing.
+//! A command that loads, decides and appends, through gRPC: clients request reviews and match their teams. Compared with
+//! UmaDB's bare append, which decides nothing.
 
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ const WRITES: usize = 12_800;
 
 type Reviews = ReviewsServiceClient<Channel>;
 
-/// Commands a second: each client asks for a review and matches its team, again and again.
+/// Commands a second. Each client requests a review and matches its team, again and again.
 async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
     let reviewer = Reviewer {
         person_id: Uuid::now_v7().to_string(),

@@ -1,4 +1,4 @@
-//! What it costs to ask who may, where a large trust has handed out five thousand roles.
+//! The cost of a permission decision, in a large trust with five thousand roles.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ const TRUST: Uuid = Uuid::from_u128(1);
 const SCHOOLS: u128 = 90;
 const ROLES: u128 = 5_000;
 const DECISIONS: usize = 5_000;
-/// Who asks: a head.
+/// The head who asks.
 const HEAD: Uuid = Uuid::from_u128(0xA_0000);
 
 fn school(number: u128) -> Uuid {
@@ -57,7 +57,7 @@ fn timed(mut ask: impl FnMut()) -> (f64, f64) {
     percentiles((0..DECISIONS).map(once).collect())
 }
 
-/// Hands the slowest of the decisions to somebody who repeats it.
+/// Passes a function that makes the slowest decision to `repeat`.
 pub fn repeated(repeat: impl FnOnce(&mut dyn FnMut())) {
     let (access, roles) = (Access::try_new(None).expect("the rules"), handed_out());
     let question = Question {

@@ -1,4 +1,4 @@
-//! Whether appending and loading cost more as the log grows: with ten thousand events, then with ten million.
+//! The cost of append and load as the log grows: with ten thousand events, then with ten million.
 
 use std::time::Instant;
 
@@ -13,12 +13,12 @@ use crate::{RUNS, Row, median};
 const FEW: usize = 10_000;
 const MANY: i64 = 10_000_000;
 const CHUNK: i64 = 1_000_000;
-/// Events of a stream as long as any gets, and of one as they are.
+/// Events of a very long stream, and of a usual one.
 const LONG: usize = 10_000;
 const USUAL: usize = 100;
 const LOADS: usize = 100;
 
-/// Rows as the log has them, but for hashes that nobody will verify.
+/// Fills rows as the log has them, except that their hashes do not verify.
 const EVENTS: &str = "insert into log.event (trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash) \
     select $1, n, 'wave-' || lpad(to_hex(n), 32, '0'), 1, lpad(to_hex(n), 32, '0')::uuid, \
     'plumbline.surveys.v1.WaveClosed', $4::text::json, $5::text::json, now(), decode(repeat(md5(n::text), 2), 'hex') \

@@ -1,4 +1,4 @@
-//! What row-level security costs: append and read on a guarded store, beside one without it, in turns.
+//! The cost of row-level security: append and read on a guarded store and on one without it, in turns.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ const EVENTS: usize = 20_000;
 const READS: usize = 2_000;
 const TURNS: usize = 2 * RUNS;
 
-/// As the store was before: no row security on the log, and an append that belongs to a superuser.
+/// Makes the store as it was before: no row security on the log, and an append that belongs to a superuser.
 const UNGUARD: &str = "do $$ declare t regclass; begin
     for t in select c.oid from pg_class c where c.relnamespace = 'log'::regnamespace and c.relkind in ('r', 'p') loop
         execute format('alter table %s disable row level security', t);
@@ -61,7 +61,7 @@ pub async fn append_and_read() -> Vec<Row> {
     let (_bare, bare_log, bare_trust) = store(false).await;
     let (mut appends, mut reads, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for turn in 0..TURNS {
-        // Who goes first changes, so that whatever else the machine does falls on both.
+        // The first one changes each round, so that other load on the machine falls on both.
         let (ours, theirs) = if turn % 2 == 0 {
             let ours = run(&log, trust, EVENTS).await;
             (ours, run(&bare_log, bare_trust, EVENTS).await)

@@ -1,5 +1,5 @@
-//! What single functions cost, counted in instructions by valgrind, beside the least that could do the same: a count is the
-//! same on a busy machine and on a quiet one.
+//! The cost of single functions in instructions, beside the least that could do the same. valgrind counts them, so the
+//! figure is the same on a busy machine and on a quiet one.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use crate::{Row, decision, rebuild};
 
-/// The first word of this program's arguments where it is the one that is counted.
+/// The first argument of this program when valgrind runs it.
 pub const COUNTED: &str = "counted";
 const FEW: u32 = 100;
 const MORE: u32 = 1_100;
 
-/// Names of the functions, and of what each is beside.
+/// Names of the functions, and of what each is compared with.
 const FUNCTIONS: [(&str, &str, &str); 4] = [
     ("decode", "decode-least", "decoding a decision of 700 bytes, beside any JSON"),
     ("leaf", "leaf-least", "the leaf hash of an event, beside SHA-256 of the same"),
@@ -43,7 +43,7 @@ pub fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// Instructions of one call: what a thousand more of them add to the whole program's.
+/// Instructions of one call: the instructions that a thousand more calls add, divided by a thousand.
 fn a_call(name: &str) -> u64 {
     (counted(name, MORE) - counted(name, FEW)) / u64::from(MORE - FEW)
 }
@@ -62,7 +62,7 @@ fn counted(name: &str, times: u32) -> u64 {
     collected.trim().parse().expect("a number")
 }
 
-/// Calls one of the functions so many times; what is made ready before is the same for any number of calls.
+/// Calls one of the functions a number of times. The preparation before is the same for any number.
 pub fn call(name: &str, times: u32) {
     let event = rebuild::event(1);
     let now: Timestamp = "2026-11-24T10:00:00Z".parse().expect("a time");

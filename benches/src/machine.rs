@@ -1,4 +1,4 @@
-//! On what, and with which settings.
+//! The machine, the build and the server's settings, for the head of the result.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
@@ -31,7 +31,7 @@ fn said(program: &str, arguments: &[&str]) -> String {
         .unwrap_or_default()
 }
 
-/// A server as production has it, fsync on, on the disk the build is on; every store of this run is on it.
+/// The server of this run, with fsync on as in production, on the disk of the build.
 pub async fn durable_server() -> (TempDir, Postgres) {
     let folder = tempfile::Builder::new().prefix("plumbline-bench-").tempdir().expect("a folder");
     let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
@@ -43,7 +43,7 @@ pub async fn durable_server() -> (TempDir, Postgres) {
     (folder, server)
 }
 
-/// Where something may listen that nobody has taken yet.
+/// A free address on loopback.
 pub fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     listener.and_then(|listener| listener.local_addr()).expect("a port")
@@ -72,7 +72,7 @@ pub fn resident_mib(what: &str) -> f64 {
     kib.unwrap_or(0.0) / 1_024.0
 }
 
-/// Lets the highest begin anew.
+/// Resets the highest figure of memory.
 pub fn forget_peak() {
     std::fs::write("/proc/self/clear_refs", "5").expect("our own memory's marks");
 }

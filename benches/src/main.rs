@@ -1,4 +1,4 @@
-//! `make bench`: what Plumbline reaches, beside what it has to reach, in one run on one server.
+//! `make bench`: measures Plumbline beside its goals, in one run on one server.
 #![expect(clippy::disallowed_macros, reason = "this is the command line")]
 
 mod append;
@@ -32,7 +32,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A figure that has nothing to reach.
+    /// A figure without a goal.
     pub fn told(what: &'static str, reached: String) -> Self {
         Self { what, reached, goal: String::new(), well: true }
     }
@@ -112,7 +112,7 @@ async fn run(wanted: String) {
     if is("instructions") {
         rows.extend(instructions::rows());
     }
-    // Fills ten million rows first, so it runs only when it is asked for.
+    // It fills ten million rows first, so it runs only when it is named.
     if wanted == "growth" {
         rows.extend(growth::with_the_log().await);
     }

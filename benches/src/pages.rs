@@ -1,5 +1,5 @@
-//! What asking and recording cost whoever reads: the same pages of two installations on one store side by side, of which
-//! one asks nobody whether they may and records no looks.
+//! What decisions and the record of looks cost a reader: the same pages of two installations on one store, side by side. One
+//! of them asks no rules and records no looks.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
@@ -23,7 +23,7 @@ const READERS: usize = 8;
 /// How often each reader goes through the pages in a run.
 const ROUNDS: usize = 40;
 
-/// An installation and somebody who is signed in to it.
+/// An installation and a person who is signed in to it.
 struct Site {
     peers: Peers,
     web: SocketAddr,
@@ -57,7 +57,7 @@ impl Site {
         format!("http://{}{path}", self.web)
     }
 
-    /// Chooses the improvement lead, whose hint stands behind the button.
+    /// Signs in as the improvement lead, by the button in the demo's chooser.
     async fn choose(&mut self) {
         let page = self.client.get(self.at("/sign-in")).send().await.expect("the chooser");
         let page = page.text().await.expect("a page");
@@ -89,14 +89,14 @@ impl Site {
     }
 }
 
-/// What the last form field of a name holds.
+/// The value of the last form field of a name.
 fn field(page: &str, name: &str) -> String {
     let field = page.split('<').rfind(|tag| tag.contains(&format!("name=\"{name}\"")));
     let value = field.and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
     value.expect("a field with a value").to_owned()
 }
 
-/// What the improvement lead opens in a morning.
+/// The pages that an improvement lead opens in a morning.
 fn pages(played: &Played) -> Vec<String> {
     let report = &played.reports[0];
     vec![

@@ -1,4 +1,4 @@
-//! What a million events cost afterwards: rebuilding the facts from them, and sealing them.
+//! The cost of rebuilding the facts from a million events, and of sealing them.
 
 use std::time::Instant;
 
@@ -19,7 +19,7 @@ const EVENTS: usize = 1_000_000;
 const AT_ONCE: usize = 2_000;
 const NAME: &str = "dashboards_facts";
 
-/// A year of a large trust: a decision among every four events, the rest is what others say.
+/// A year of a large trust: one event in four is a decision, the rest are other services' events.
 pub fn event(number: usize) -> NewEvent {
     let decided = CategoryDecided {
         cell: Some(Cell {
@@ -88,7 +88,7 @@ async fn facts(store: &TestStore) -> Row {
     }
 }
 
-/// Sealed once: a log is sealed from its first event only when it is new.
+/// Seals the whole log once: only a new log is sealed from its first event.
 async fn sealed(store: &TestStore) -> Row {
     let key = SealKey::try_generate("bench.plumbline").expect("a key");
     let sealer = Sealer::new(store.config("sealer"), vec![key]);

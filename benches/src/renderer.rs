@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use crate::{RUNS, Row, median};
 
-/// The report the typesetter's own tests are about.
+/// The sample report of the typesetter's own tests.
 #[path = "../../crates/typeset/tests/sample/mod.rs"]
 #[allow(dead_code, reason = "its hostile words are for tests")]
 mod sample;
 
 const REPORTS: usize = 8;
-/// As many facts as a term's report of the demo has.
+/// Number of facts; a term's report of the demo has as many.
 const FACTS: usize = 75;
 
 /// Renders one report; the child's peak memory in MiB.

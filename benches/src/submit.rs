@@ -1,4 +1,4 @@
-//! A real command through gRPC: a parent's answers, 256 of them at once, durable when thanked for.
+//! A real command through gRPC: `Submit` of a parent's answers, 256 at once, durable before the reply.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ const CHANNELS: usize = 8;
 const SUBMITS: usize = 10_240;
 /// Submits of one run at a given rate.
 const STEADY: usize = 30_000;
-/// What is planted to see whether the measurement sees it.
+/// Length of the stall that is planted to test the measurement.
 const STALL: Duration = Duration::from_secs(1);
 
 type Surveys = SurveysServiceClient<Channel>;
@@ -45,7 +45,7 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         listen,
         given_clock: true,
         belief: BeliefSettings { believe_callers: true, accounts: None },
-        // One person asks for everybody here.
+        // Here one person makes all calls.
         limits: Limits { rate_caller: Rate::NONE, ..Limits::default() },
         ..Settings::default()
     }
@@ -56,7 +56,7 @@ pub fn caller(trust: Uuid) -> Caller {
     Caller { now: Some(now), ..Caller::new(trust, LEAD, "improvement_lead") }
 }
 
-/// Whoever plans and opens the wave.
+/// The person who plans and opens the wave.
 const LEAD: Uuid = Uuid::from_u128(7);
 
 pub async fn appoint_lead(store: &TestStore, trust: Uuid) {
@@ -146,8 +146,8 @@ async fn run(channels: &[Surveys], trust: Uuid, tokens: &[String], answers: &[An
     tokens.len() as f64 / started.elapsed().as_secs_f64()
 }
 
-/// Milliseconds from when each submit should have begun, at so many a second, however late the one before it was; no more
-/// than 256 are under way at once.
+/// Milliseconds of each submit at a given rate, from when it should have begun, also when the one before was late. At most
+/// 256 are under way at once.
 async fn steadily(
     channels: &[Surveys],
     trust: Uuid,
@@ -176,7 +176,7 @@ async fn steadily(
     times
 }
 
-/// Nobody can write answers for a second.
+/// Locks the answers for a second.
 async fn stall(store: &TestStore) {
     let mut admin = store.admin().await;
     let held = admin.transaction().await.expect("a transaction");

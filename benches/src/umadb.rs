@@ -1,5 +1,5 @@
-//! UmaDB 0.7.8, an event store with files of its own and gRPC as its only door. Its crates want protoc to be built, so the
-//! one call that is measured is written down here, after its `umadb.proto`.
+//! Append to UmaDB 0.7.8, an event store with files of its own and a gRPC interface. Its crates need protoc to build, so
+//! this file has the one call that is measured, after its `umadb.proto`.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -17,11 +17,11 @@ use uuid::Uuid;
 use crate::append::{body, drive, metadata_json};
 use crate::machine::free_address;
 
-/// Where `make bench` puts it.
+/// The path at which `make bench` installs it.
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/python/bin/umadb");
 const APPEND: &str = "/umadb.v1.DCB/Append";
 const CHANNELS: usize = 8;
-/// How often, every 50 ms, it is asked whether it listens yet.
+/// How often it is asked, every 50 ms, whether it listens yet.
 const TRIES: usize = 200;
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -66,7 +66,7 @@ pub struct UmaDb {
 }
 
 impl UmaDb {
-    /// Nothing where it is not installed.
+    /// Starts it; `None` if `make bench` has not brought it.
     pub async fn start() -> Option<Self> {
         if !Path::new(PROGRAM).exists() {
             return None;
@@ -84,7 +84,7 @@ impl UmaDb {
         Some(Self { channels, _server: server, _folder: folder })
     }
 
-    /// Events a second that so many clients append, a call each.
+    /// Events a second that a number of clients append, one a call.
     pub async fn run(&self, (clients, events): (usize, usize)) -> f64 {
         let one = async |number: usize| {
             append(&self.channels[number % CHANNELS]).await;

@@ -1,4 +1,4 @@
-//! From commit to read model: relay, NATS, consumer, projection, at a thousand events a second.
+//! The time from commit to read model, through relay, NATS, consumer and projection, at a thousand events a second.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ impl Projection for Plain {
     }
 }
 
-/// How the events come: so many a second, or as fast as so many clients write them.
+/// How the events come: at a rate a second, or as fast as a number of clients write them.
 #[derive(Clone, Copy)]
 enum Pace {
     Rate(u32),

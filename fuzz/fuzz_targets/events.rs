@@ -1,4 +1,4 @@
-//! A stored event of any bytes: the first line is its type, the rest its text.
+//! Reads a stored event of any bytes. The first line is its type, the rest its text.
 #![no_main]
 
 use contract::events::AnyEvent;

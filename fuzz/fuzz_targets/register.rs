@@ -1,4 +1,4 @@
-//! The national register's files of any bytes; a line of `====` stands between establishments and links.
+//! Reads the national register's files of any bytes. A line of `====` stands between establishments and links.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

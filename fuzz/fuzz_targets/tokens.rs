@@ -1,4 +1,4 @@
-//! A token of any bytes: no key is known, so none may be believed.
+//! Reads a token of any bytes. No key is known, so no token may be believed.
 #![no_main]
 
 use access::token::verify;

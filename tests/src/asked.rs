@@ -15,13 +15,13 @@ use crate::Rpc;
 pub struct Asked<'a> {
     pub peers: &'a Peers,
     pub rpc: &'a Rpc,
-    /// `None`: without saying who asks.
+    /// The caller; `None` sends no headers about the caller.
     pub caller: Option<&'a Caller>,
     pub message: Vec<u8>,
 }
 
 impl Asked<'_> {
-    /// Sends it; gives the answer's bytes.
+    /// The bytes of the answer.
     pub async fn send(self) -> Result<Vec<u8>, Status> {
         let mut client = Grpc::new(self.peers.channel(&self.rpc.service));
         let request = match self.caller {
@@ -34,12 +34,12 @@ impl Asked<'_> {
     }
 }
 
-/// Whether the rules said no.
+/// Whether the rules refused the call.
 pub fn refused(answer: &Result<Vec<u8>, Status>) -> bool {
     answer.as_ref().is_err_and(|status| status.code() == Code::PermissionDenied)
 }
 
-/// Messages as they are.
+/// A codec that passes the bytes of messages through.
 #[derive(Clone, Copy, Debug)]
 struct Bytes;
 

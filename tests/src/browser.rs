@@ -1,4 +1,4 @@
-//! A browser as far as the protocol goes: cookies, forms, redirects. It does what it is told, also what no browser would.
+//! A browser as far as the protocol goes: cookies, forms, redirects. A test can make it do what no browser does.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use reqwest::header::{COOKIE, HOST, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode};
 
-/// An answer, read.
+/// An answer of the web application.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -27,7 +27,7 @@ impl Answer {
         found.split('"').next().unwrap().to_owned()
     }
 
-    /// What a cookie was set to, with its rules.
+    /// The value that a cookie was set to, with its attributes.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let set = self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap());
         set.filter(|text| text.starts_with(&format!("{name}="))).map(str::to_owned).next()
@@ -42,12 +42,12 @@ pub struct Browser {
     authority: String,
     pub cookies: BTreeMap<String, String>,
     theirs: BTreeMap<String, String>,
-    /// What time the web application is told it is.
+    /// The time that the web application is given.
     pub now: Option<String>,
 }
 
 impl Browser {
-    /// `web` is where the pages really are, `authority` the name they are found under.
+    /// A browser without cookies. The pages are at `web`; `authority` is the name in their addresses.
     pub fn new(web: &str, authority: &str) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         let (web, authority) = (web.to_owned(), authority.to_owned());
@@ -91,7 +91,7 @@ impl Browser {
         answer
     }
 
-    /// Goes the whole way; gives what the web application says to the callback.
+    /// Signs in at the provider, and gives the web application's answer to the callback.
     pub async fn sign_in(&mut self, provider: &str, account: &str) -> Answer {
         let back = self.travel(provider, account, &[]).await;
         self.get(&back).await
@@ -103,7 +103,7 @@ impl Browser {
         self.at_provider(&there, account).await
     }
 
-    /// Presses the provider's button; gives where it leads.
+    /// Presses the provider's button; gives the address it leads to.
     pub async fn set_out(&mut self, provider: &str, more: &[(&str, &str)]) -> String {
         let token = self.get("/sign-in").await.field("form-token");
         let fields = [&[("form-token", token.as_str()), ("next", "/roles")], more].concat();
@@ -151,7 +151,7 @@ impl Browser {
         answer
     }
 
-    /// Whether the pages of the signed in are shown.
+    /// Whether the browser is shown the pages of a signed-in person.
     pub async fn is_signed_in(&mut self) -> bool {
         match self.get("/roles").await.status {
             StatusCode::OK => true,

@@ -1,11 +1,11 @@
-//! File systems of PostgreSQL's own, that can be full or lose their power. Only root may mount them.
+//! File systems for PostgreSQL that can be full or lose their power. Only root may mount them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Disk;
 
-/// A file system, taken away when dropped.
+/// A mounted file system; unmounted when dropped.
 #[derive(Debug)]
 pub(crate) struct Mounted {
     at: PathBuf,
@@ -13,7 +13,7 @@ pub(crate) struct Mounted {
 }
 
 impl Mounted {
-    /// Mounts what is asked for; nothing for [`Disk::Plain`].
+    /// Mounts the file system; `None` for [`Disk::Plain`].
     pub(crate) fn at(at: &Path, disk: Disk) -> Option<Self> {
         let image = match disk {
             Disk::Plain => return None,
@@ -34,16 +34,16 @@ impl Mounted {
         Some(mounted)
     }
 
-    /// What is written so far is on the disk.
+    /// Writes to the disk what the system still holds.
     pub(crate) fn sync(&self) {
         run("sync", ["-f"], &[&self.at]);
     }
 
-    /// What is on the disk at one moment, without what the system has yet to write.
+    /// A copy of the disk at one moment, without what the system has yet to write.
     pub(crate) fn copy(&self) -> PathBuf {
         let image = self.image.as_ref().expect("a disk of its own");
         let copy = image.with_extension("cut");
-        // A disk that was written to meanwhile would be one of two moments.
+        // If the system wrote meanwhile, the copy would be of two moments.
         loop {
             let before = self.written();
             run("cp", ["--sparse=always"], &[image, &copy]);
@@ -53,7 +53,7 @@ impl Mounted {
         }
     }
 
-    /// How many writes have reached the disk.
+    /// Number of writes that have reached the disk.
     fn written(&self) -> String {
         let mounts =
             std::fs::read_to_string("/proc/mounts").expect("the kernel says what is mounted");
@@ -65,7 +65,7 @@ impl Mounted {
         figures.split_whitespace().nth(4).expect("writes are the fifth figure").to_owned()
     }
 
-    /// Goes on with another disk at the same place.
+    /// Mounts another disk at the same place.
     pub(crate) fn replace(&mut self, image: PathBuf) {
         run("umount", ["-l"], &[&self.at]);
         run("mount", ["-o", "loop"], &[&image, &self.at]);
@@ -75,7 +75,7 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        // What cannot be taken away now goes when the last file on it is closed.
+        // A file system in use is unmounted when the last file on it is closed.
         let _ = Command::new("umount").arg("-l").arg(&self.at).status();
     }
 }

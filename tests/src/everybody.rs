@@ -1,4 +1,4 @@
-//! A trust with somebody in every role, each held over what it usually is.
+//! A trust with a person in every role, each held over its usual kind of place.
 
 use contract::Caller;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
@@ -21,16 +21,16 @@ pub const YESTERDAY: &str = "2026-11-23";
 const NOW: &str = "2026-11-24T10:00:00Z";
 const TERM: &str = "2026-27-autumn";
 
-/// Somebody who asks.
+/// A person who calls.
 #[derive(Debug)]
 pub struct Asker {
-    /// As the table has it, for example `improvement lead`.
+    /// The row of the access table, for example `improvement lead`.
     pub name: String,
     pub role: Option<Role>,
     pub caller: Caller,
 }
 
-/// What a school has.
+/// The ids of a school and of what belongs to it.
 #[derive(Clone, Debug, Default)]
 struct Owned {
     school: String,
@@ -91,7 +91,7 @@ impl TestTrust {
         self.askers.iter().find(|asker| asker.name == name).unwrap()
     }
 
-    /// What a call about the own or another school names.
+    /// The ids that a call about the own or another school names.
     pub fn things(&self, subject: Subject) -> Things<'_> {
         let owned = match subject {
             Subject::Own => &self.own,
@@ -109,7 +109,7 @@ impl TestTrust {
     }
 }
 
-/// Those who set a trust up.
+/// The people who set a trust up.
 struct Making<'a> {
     peers: &'a Peers,
     schools: SchoolsServiceClient<Channel>,
@@ -199,7 +199,7 @@ impl Making<'_> {
         reviews.propose_pairing(self.lead.request(propose)).await.unwrap().into_inner().pairing_id
     }
 
-    /// Somebody in every role, and those who have none.
+    /// A person in every role, and people without a role.
     async fn askers(&mut self, trust: Uuid, own: &Owned) -> Vec<Asker> {
         let mut askers = Vec::new();
         for role in access::all_roles() {

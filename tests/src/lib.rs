@@ -1,5 +1,5 @@
-//! The whole system for a test: a store, a bus, and every unit in a process of its own; people, browsers and identity
-//! providers to go with it.
+//! The whole system for a test: a store, a bus, and every unit in a process of its own. With it come people, browsers and
+//! identity providers.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod asked;

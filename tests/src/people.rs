@@ -1,4 +1,4 @@
-//! The first people of a test's trust: without roles nobody may do anything.
+//! The first people of a test's trust. Without roles no person may do anything.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use host::{Channel, Peers};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// Who speaks for a trust once it is founded.
+/// The people who set a trust up once it is founded.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Appointed {
     /// Keeps the register, people and roles.
@@ -40,7 +40,7 @@ impl Appointed {
     }
 }
 
-/// Invites somebody to sign in; gives the last part of the link's path.
+/// Invites a person to sign in; gives the last part of the link's path.
 pub async fn invite(
     schools: &mut SchoolsServiceClient<Channel>,
     by: &Caller,
@@ -58,7 +58,7 @@ pub async fn invite(
     URL_SAFE_NO_PAD.encode(token)
 }
 
-/// Makes somebody known and gives a role; gives the person's id and the position.
+/// Registers a person and grants a role; gives the person's id and the position.
 pub async fn appoint(
     schools: &mut SchoolsServiceClient<Channel>,
     by: &Caller,

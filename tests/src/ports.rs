@@ -1,4 +1,4 @@
-//! Ports for processes that are told where to listen, and take their port a moment after it was chosen.
+//! Free ports for processes that are told where to listen, and bind a moment after the port was chosen.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -6,13 +6,13 @@ use std::sync::{Mutex, PoisonError};
 
 use rand::RngExt as _;
 
-/// Below those that Linux gives to outgoing connections by itself, so that none of them takes one meanwhile.
+/// Ports below those that Linux gives to outgoing connections, so that no connection takes one meanwhile.
 const PORTS: std::ops::Range<u16> = 12_000..32_000;
 
-/// Locks on the ports of this process, so that tests side by side choose others; the system ends them with the process.
+/// Locks on the ports of this process, so that tests side by side choose others. The system releases them with the process.
 static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
 
-/// An address on loopback that nobody else listens on or will.
+/// An address on loopback that no other process uses.
 pub fn free_address() -> SocketAddr {
     let folder = std::env::temp_dir().join("plumbline-test-ports");
     std::fs::create_dir_all(&folder).expect("a temporary folder");

@@ -41,7 +41,7 @@ impl<'a> Things<'a> {
     }
 }
 
-/// What a call is about.
+/// The subject of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Own,
@@ -50,7 +50,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// What an rpc's request can name.
+    /// The subjects that an rpc's request can name.
     pub fn of(rpc: &Rpc) -> Vec<Self> {
         let named = !rpc.fields.is_empty();
         let all = [(Self::Own, named), (Self::Other, named), (Self::Trust, true)];
@@ -70,12 +70,12 @@ pub struct Rpc {
     /// The request's message, for example `.plumbline.surveys.v1.OpenWaveRequest`.
     pub request: String,
     pub writes: bool,
-    /// The fields that say what it is about, with their numbers.
+    /// The fields that name its subject, with their numbers.
     pub fields: Vec<(String, i32)>,
 }
 
 impl Rpc {
-    /// All there are, from the contract itself.
+    /// Every rpc of the contract.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for file in FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file {

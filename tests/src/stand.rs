@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 /// The programs that node runs.
 pub const BROWSER_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser");
 const SECRET: &str = "secret-of-the-client";
-/// The tenant of Microsoft's that is ours.
+/// Our tenant at Microsoft.
 pub const TENANT: &str = "6f8c2f80-7d2c-4c56-9a33-0b6a1a5f3c11";
 
 /// Running providers; they end with the test.
@@ -23,7 +23,7 @@ pub struct Stand {
 }
 
 impl Stand {
-    /// Starts them for a web application on a port, with these accounts: claims by name.
+    /// Starts the providers for a web application on a port, with these accounts: claims by name.
     pub async fn start(folder: &Path, web_port: u16, accounts: Value) -> Self {
         installed().await;
         certificate(folder).await;
@@ -60,12 +60,12 @@ impl Stand {
         }
     }
 
-    /// How people reach the web application.
+    /// The address at which people reach the web application.
     pub fn authority(&self) -> String {
         format!("localhost:{}", self.tls_port)
     }
 
-    /// Where letters are left.
+    /// The folder of the letters that were sent.
     pub fn letters(&self) -> PathBuf {
         self.folder.join("letters")
     }
@@ -88,7 +88,7 @@ impl Stand {
             format!("address = \"https://{}\"\n\n", self.authority()),
             provider("test", "Test School", &openid("test")),
             provider("other", "Other School", &openid("other")),
-            // Its discovery names another issuer than it was found under.
+            // Its discovery document names another issuer than its address.
             provider("liar", "Liar", &openid("test/")),
             provider(
                 "microsoft",
@@ -112,7 +112,7 @@ impl Stand {
     }
 }
 
-/// `make test` has brought the packages; whoever tests one crate only brings them here.
+/// Installs the packages, unless `make test` has done so before.
 async fn installed() {
     if Path::new(BROWSER_FOLDER).join("node_modules").exists() {
         return;

@@ -51,23 +51,23 @@ impl Unit {
         self.child.id().and_then(|pid| Pid::from_raw(pid.cast_signed()))
     }
 
-    /// Sends it a signal: stop, go on, end.
+    /// Sends the process a signal: stop, go on, end.
     pub fn signal(&self, signal: Signal) {
         let pid = self.pid().expect("a unit that runs");
         kill_process(pid, signal).expect("our own child can be told");
     }
 
-    /// Ends it as a power cut would.
+    /// Kills the process, as a power cut would.
     pub async fn kill(&mut self) {
         self.child.kill().await.expect("our own child can be killed");
     }
 
-    /// Whether it has not ended.
+    /// Whether the process still runs.
     pub fn runs(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until the process has ended by itself.
     pub async fn ended(&mut self) -> ExitStatus {
         self.child.wait().await.expect("our own child can be waited for")
     }

@@ -19,7 +19,7 @@ use crate::ports::free_address;
 use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
-/// The process of the test itself, which speaks for everybody in its stories.
+/// The process of the test itself, which may speak for every person.
 const TELLER: &str = "teller";
 const SERVICES: [&str; 7] =
     ["schools", "surveys", "reviews", "categories", "dashboards", "reports", "trail"];
@@ -29,12 +29,12 @@ const SERVICES: [&str; 7] =
 pub struct World {
     program: PathBuf,
     addresses: BTreeMap<&'static str, SocketAddr>,
-    /// Where each unit tells its metrics.
+    /// The address at which each unit tells its metrics.
     admins: BTreeMap<&'static str, SocketAddr>,
     units: BTreeMap<&'static str, Unit>,
     postgres: Postgres,
     nats: Nats,
-    // After the servers, before the folder: what is mounted goes away in this order.
+    // Dropped after the servers and before the folder.
     mounted: Option<Mounted>,
     data: TempDir,
     durability: Durability,
@@ -55,14 +55,14 @@ pub struct Shape {
     pub disk: Disk,
     /// Fail points that every unit has from the beginning to the end.
     pub always: String,
-    /// Whether anybody may choose who to be.
+    /// Whether the units run with `--demo`.
     pub demo: bool,
 }
 
 /// What PostgreSQL's files are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disk {
-    /// Wherever temporary files are.
+    /// The folder of temporary files.
     Plain,
     /// A file system in memory that is soon full.
     Small,
@@ -90,7 +90,7 @@ impl World {
             .prefix("plumbline-world-")
             .tempdir()
             .expect("a temporary folder");
-        // As root the servers run as another account, which has to get in.
+        // When the test runs as root, the servers run as another account, which has to enter the folder.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(data.path(), open).expect("our own folder");
         let Shape { units: names, durability, disk, always, demo } = shape;
@@ -206,7 +206,7 @@ impl World {
         arguments
     }
 
-    /// Waits until a service's doors are open, or the web application answers.
+    /// Waits until a unit accepts connections.
     pub async fn open(&self, unit: &str) {
         let opening = async {
             while tokio::net::TcpStream::connect(self.addresses[unit]).await.is_err() {
@@ -222,7 +222,7 @@ impl World {
         &self.program
     }
 
-    /// Where a process listens.
+    /// The address of a process.
     pub fn address(&self, name: &str) -> SocketAddr {
         self.addresses[name]
     }
@@ -278,23 +278,23 @@ impl World {
         named.map(|(name, file)| format!("--{name}={}", file.display())).collect()
     }
 
-    /// Where the keys are made.
+    /// The folder of the keys.
     pub fn keys(&self) -> &KeyFolder {
         &self.keys
     }
 
-    /// Channels to the services, for a test that speaks for everybody.
+    /// Channels to the services with the test's own key.
     pub fn peers(&self) -> Peers {
         self.peers_as(&self.identity(TELLER))
     }
 
-    /// Channels to the services for whoever has such a key and certificate.
+    /// Channels to the services with this key and certificate.
     pub fn peers_as(&self, identity: &IdentitySettings) -> Peers {
         let named = self.settings("schools").peers.into_iter().collect();
         Peers::try_shown(identity, "https://127.0.0.1:1", &named).expect("our own addresses")
     }
 
-    /// The same to one process.
+    /// The channels to one process, with the test's own key.
     pub fn peers_at(&self, address: SocketAddr) -> Peers {
         let address = format!("https://{address}");
         let peers = Peers::try_shown(&self.identity(TELLER), &address, &BTreeMap::new());
@@ -306,7 +306,7 @@ impl World {
         self.units.get_mut(name).expect("a unit of that name runs")
     }
 
-    /// The store with its owner's user.
+    /// URL of the store with the superuser.
     pub fn owner_store(&self) -> String {
         self.postgres.url(DATABASE)
     }
@@ -331,7 +331,7 @@ impl World {
         self.postgres.stop();
     }
 
-    /// Cuts the power of the disk that PostgreSQL's files are on: what had reached it is all there is.
+    /// Cuts the power of the disk that PostgreSQL's files are on. Only what had reached the disk is left.
     pub fn store_loses_power(&mut self) {
         self.store_hears(Signal::STOP);
         let mounted = self.mounted.as_mut().expect("a disk of its own");
@@ -364,7 +364,7 @@ impl World {
         while (&ballast).write_all(&zeros).is_ok() {}
     }
 
-    /// Makes room again.
+    /// Frees the space again.
     pub fn store_has_room_again(&self) {
         std::fs::remove_file(self.ballast()).expect("our own ballast");
     }
@@ -373,7 +373,7 @@ impl World {
         self.data.path().join("postgres/ballast")
     }
 
-    /// PostgreSQL's last words.
+    /// PostgreSQL's log.
     pub fn store_said(&self) -> String {
         let log = self.postgres.place().join("postgres.log");
         std::fs::read_to_string(log).unwrap_or_default()
@@ -420,18 +420,18 @@ impl World {
         self.nats.pid()
     }
 
-    /// Where a unit tells its metrics and whether it is ready.
+    /// The address at which a unit tells its metrics and whether it is ready.
     pub fn admin(&self, unit: &str) -> SocketAddr {
         self.admins[unit]
     }
 
-    /// Runs the program as anybody would who has nothing but files.
+    /// Runs the program without a store, as a person does who has only files.
     pub async fn offline(&self, arguments: &[&str]) -> std::process::Output {
         let mut program = tokio::process::Command::new(&self.program);
         program.args(arguments).output().await.expect("the program under test starts")
     }
 
-    /// Runs the program as an operator would, on this store.
+    /// Runs the program on this store, as an operator does.
     pub async fn operator(&self, arguments: &[&str]) -> std::process::Output {
         tokio::process::Command::new(&self.program)
             .args(arguments)
@@ -443,7 +443,7 @@ impl World {
             .expect("the program under test starts")
     }
 
-    /// Takes away everything nats-server had kept; it must be stopped.
+    /// Deletes everything that nats-server kept; the server must be stopped.
     pub fn bus_loses_everything(&self) {
         std::fs::remove_dir_all(self.data.path().join("nats/streams")).expect("its streams");
     }
@@ -453,12 +453,12 @@ impl World {
         bus_operator(&self.nats).await
     }
 
-    /// Where NATS is; who names no user is heard as any other system is.
+    /// URL of NATS. A client that names no user may do what any other system may.
     pub fn bus(&self) -> &str {
         self.nats.url()
     }
 
-    /// Where the pages are.
+    /// The address of the web application.
     pub fn pages(&self) -> String {
         format!("http://{}", self.addresses["web"])
     }
@@ -468,7 +468,7 @@ impl World {
         self.data.path()
     }
 
-    /// Every line of any unit with these words in it.
+    /// Every line in the log of any unit that has these words.
     pub fn said_by_all(&self, words: &str) -> Vec<(&'static str, String)> {
         let lines = |unit: &'static str| {
             let said = self.said(unit);
@@ -478,7 +478,7 @@ impl World {
         self.units.keys().flat_map(|unit| lines(unit)).collect()
     }
 
-    /// What a unit has said, for a failed test.
+    /// The log of a unit, for the message of a failed test.
     pub fn said(&self, name: &str) -> String {
         std::fs::read_to_string(self.data.path().join(format!("{name}.log"))).unwrap_or_default()
     }

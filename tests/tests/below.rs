@@ -1,5 +1,5 @@
-//! What stands below the services: who may do what in the store and on the bus, tried statement by statement and
-//! subject by subject on real servers. Tables, roles and users come from the servers, so a new one is tried by itself.
+//! The second line below the services: who may do what in the store and on the bus. Every statement and every subject is
+//! tried on real servers. Tables, roles and users come from the servers, so a new one is tried by itself.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "below/bus.rs"]

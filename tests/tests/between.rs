@@ -1,5 +1,5 @@
-//! Between services: forged tokens, wrong certificates, services that speak for whom they may not, other systems; all
-//! tried at the doors of real processes.
+//! Between services: forged tokens, wrong certificates, services that speak for a caller they may not, other systems. All
+//! are tried at the doors of real processes.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "between/accounts.rs"]

@@ -1,4 +1,4 @@
-//! Names, passwords and survey links that must be nowhere but in their place: not in logs, traces, events or NATS files.
+//! Names, passwords and survey links stay in their place: they are in no logs, traces, events or NATS files.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
@@ -29,7 +29,7 @@ const PASSWORD: &str = "canary-password-5b1f";
 const TOKEN: &str = "canarytoken5b1fcanarytoken5b1f";
 const HUB: &str = "Canary hub that is public";
 
-/// What a collector of traces was sent.
+/// A collector of traces that keeps what it was sent.
 #[derive(Clone, Debug, Default)]
 struct Collector(Arc<Mutex<Vec<u8>>>);
 

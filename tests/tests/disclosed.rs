@@ -1,4 +1,4 @@
-//! Who was shown what is recorded before it is shown: through the doors, with killed processes and a record out of reach.
+//! A look is recorded before its answer leaves: through the doors, with killed processes, and with the record out of reach.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
@@ -119,7 +119,7 @@ async fn what_cannot_be_recorded_is_not_shown(world: &World, ours: &TestTrust) {
     reviews(world).list_reviews(head.request(of_school(ours))).await.unwrap();
 }
 
-/// When an answer came would tell whose it is.
+/// No look is recorded for survey answers, since its time would tell whose they are.
 async fn whoever_answers_a_survey_leaves_no_look(world: &World) {
     let mut surveys = SurveysServiceClient::new(world.peers().channel("surveys"));
     let token = "no-such-token".to_owned();
@@ -132,8 +132,8 @@ async fn whoever_answers_a_survey_leaves_no_look(world: &World) {
     assert_eq!(row.get::<_, i64>(0), 0);
 }
 
-/// Readers count the answers they got; when the process has ended, at least as many looks are in the store, and at most
-/// one more for each reader, whose answer did not arrive.
+/// Readers count the answers they got. When the process has ended, the store has at least as many looks. It may have one
+/// more for each reader, whose answer did not arrive.
 async fn no_answer_is_missing_after_the_process(
     world: &mut World,
     ours: &TestTrust,

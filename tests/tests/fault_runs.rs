@@ -1,4 +1,4 @@
-//! The quick ones of the fault runs (`make faults` makes them all, and longer), and that their checker can turn red.
+//! The quick fault runs, and proof that their checker can turn red. `make faults` makes all runs, and longer ones.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;

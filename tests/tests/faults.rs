@@ -1,4 +1,4 @@
-//! What happens when a part is away, killed, or told nonsense. Everything resumes by itself.
+//! A part is away, killed, or sent nonsense. Everything resumes by itself.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use contract::Caller;
@@ -45,7 +45,7 @@ impl Trust {
         Self { id: self.id, appointed: self.appointed, schools: self.schools.clone() }
     }
 
-    /// Whoever runs the installation.
+    /// The operator of the installation.
     fn installation(&self) -> Caller {
         Caller::new(self.id, Uuid::nil(), "administrator")
     }
@@ -87,7 +87,7 @@ fn hub(name: &str) -> FormHubRequest {
     FormHubRequest { command_id: command_id(), name: name.to_owned() }
 }
 
-/// Sends the same command again while its service is away, as every caller should.
+/// Sends the same command again until its service is back, as every caller should.
 async fn until<T, F: Future<Output = Result<T, Status>>>(send: impl Fn() -> F) -> T {
     loop {
         match send().await {

@@ -1,5 +1,5 @@
-//! The first hour of somebody who wants more than is theirs: a governor of a trust with three terms behind it, signed in
-//! through the provider, beside another trust whose ids have come to light.
+//! The first hour of an attacker: a governor of a trust with three terms behind it, signed in through the provider. Another
+//! trust stands beside it, whose ids have come to light.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "first_hour/foreign.rs"]
@@ -38,7 +38,7 @@ const UNITS: [&str; 9] = [
     "sealer",
 ];
 
-/// A trust worth looking into, and another.
+/// The attacker's trust, and another.
 struct Hour {
     world: World,
     stand: Stand,
@@ -119,7 +119,7 @@ impl Hour {
         self.signed_in(&administrator, governor.actor).await
     }
 
-    /// Somebody of the trust in a role.
+    /// A person of the trust in a role.
     fn caller(&self, role: &str) -> Caller {
         let mut people = self.ours.people.iter();
         let person = people.find(|person| person.role == role).unwrap_or_else(|| panic!("{role}"));
@@ -130,7 +130,7 @@ impl Hour {
         self.ours.trust_id.parse().unwrap()
     }
 
-    /// The browser of somebody who has taken up an invitation.
+    /// The browser of a person who has taken up an invitation.
     async fn signed_in(&self, administrator: &Caller, person: Uuid) -> Browser {
         let mut schools = SchoolsServiceClient::new(self.world.peers().channel("schools"));
         let invitation = plumbline_tests::invite(&mut schools, administrator, person).await;
@@ -142,7 +142,7 @@ impl Hour {
         browser
     }
 
-    /// Every id the other trust's log speaks of.
+    /// Every id in the other trust's log.
     async fn ids_of_theirs(&self) -> Vec<String> {
         const IDS: &str = "select distinct found[1] from log.event, \
             regexp_matches(concat_ws(' ', stream, event_id, body, metadata), \
@@ -160,7 +160,7 @@ impl Hour {
         row.map(|row| row.get(0))
     }
 
-    /// What a unit has called a fault of its own.
+    /// Log lines in which a unit reports a fault of its own.
     fn complaints(&self) -> Vec<(&'static str, String)> {
         ["panicked", " ERROR "]
             .into_iter()

@@ -1,4 +1,4 @@
-//! What an operator sees and says: stopped, paused and lagging projections, health, metrics, traces.
+//! What an operator sees and can do: stopped, paused and lagging projections, health, metrics, traces.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ fn command_id() -> String {
     Uuid::now_v7().to_string()
 }
 
-/// Asks again until an answer is as wanted; whoever never says so has a fault.
+/// Asks again until an answer is as wanted; panics with the last one after a while.
 async fn until<T: std::fmt::Debug, F: Future<Output = T>>(
     mut ask: impl FnMut() -> F,
     wanted: impl Fn(&T) -> bool,
@@ -81,7 +81,7 @@ impl<'a> Trust<'a> {
         schools.form_hub(lead.request(hub)).await.unwrap().into_inner().position
     }
 
-    /// What ListProjections says of one, once it is as wanted.
+    /// The line of ListProjections about one projection, once it is as wanted.
     async fn projection(
         &self,
         name: &str,
@@ -104,7 +104,7 @@ async fn health(world: &World, unit: &str, name: &str) -> Option<ServingStatus> 
     Some(answer.into_inner().status())
 }
 
-/// The whole answer to a GET, head included; empty where nobody answers.
+/// The whole answer to a GET, head included; empty if there is no answer.
 async fn get(address: SocketAddr, path: &str) -> String {
     let ask = async {
         let mut stream = TcpStream::connect(address).await?;
@@ -117,8 +117,8 @@ async fn get(address: SocketAddr, path: &str) -> String {
     ask.await.unwrap_or_default()
 }
 
-/// A build that does not know a type yet is played by a fail point: the dashboards' process refuses one type
-/// for one projection. Starting it without is the newer build.
+/// A fail point stands for a build that does not know a type yet: the dashboards' process refuses one type for one
+/// projection. The process without it stands for the newer build.
 #[tokio::test]
 async fn an_event_that_a_build_cannot_read_stops_one_projection_until_a_build_can() {
     let mut world = World::start(PROGRAM).await;
@@ -158,7 +158,7 @@ async fn an_event_that_a_build_cannot_read_stops_one_projection_until_a_build_ca
     let line = listed.as_array().unwrap().iter().find(|line| line["name"] == FACTS).unwrap();
     assert_eq!((line["state"].as_str(), line["lag_events"].as_u64()), (Some("stopped"), Some(1)));
 
-    // The newer build: nobody says a word to it, and it goes on where it stopped.
+    // The newer build goes on where the projection stopped, without a command.
     let Trust { id, appointed, .. } = trust;
     world.unit("dashboards").kill().await;
     world.begin("dashboards", "");
@@ -181,7 +181,7 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
     let metric = format!("plumbline_projection_paused{{projection=\"{FACTS}\"}} 1\n");
     let heard = |text: &String| text.contains(&metric);
     until(|| get(world.admin("dashboards"), "/metrics"), heard).await;
-    // A process hears of it within a second or two, by the same clock: what comes in until then is taken.
+    // A process hears of the pause within a second or two. Until then it takes in what comes.
     let mut hubs = 0;
     let paused = loop {
         hubs += 1;

@@ -15,7 +15,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 struct Stand {
     world: World,
     ours: TestTrust,
-    /// The clerk, who is to be forgotten.
+    /// The clerk, whose name is erased.
     clerk: Uuid,
 }
 
@@ -146,8 +146,8 @@ impl Stand {
         );
     }
 
-    /// The names from before are restored over the store of today; the service erases again as it starts, and the
-    /// command does while it runs.
+    /// Restores the names from before over the store of today. The service erases them again as it starts, and the command
+    /// does so while it runs.
     async fn the_restored_name_goes_again(&mut self, dump: &std::path::Path) {
         self.restore(dump).await;
         assert_eq!(self.name().await, "A person", "a restore brings it back");
@@ -201,7 +201,7 @@ impl Stand {
     }
 }
 
-/// A program of PostgreSQL, beside the server's own where it is not on the path.
+/// The path of a program of PostgreSQL, beside the server's own if it is not on `PATH`.
 fn tool(name: &str) -> PathBuf {
     private_servers::installed(name).unwrap_or_else(|| name.into())
 }

@@ -1,4 +1,4 @@
-//! Signing in at the real web application with a certified identity provider: who comes in, who does not, and when it ends.
+//! Signing in at the real web application with a certified identity provider: who is let in, who is not, when it ends.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "sign_in/attacks.rs"]
@@ -24,14 +24,14 @@ use trust::{Somebody, Trust};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 
-/// A world with people who sign in, and providers who know them.
+/// A world with people who sign in, and their identity providers.
 struct Scene {
     world: World,
     stand: Stand,
     trust: Trust,
 }
 
-/// Who the providers know. Mallory says to have Ada's address.
+/// The accounts of the providers. Mallory's account claims Ada's address.
 fn accounts() -> Value {
     json!({
         "ada": { "email": "ada@ours.example" },
@@ -77,7 +77,7 @@ impl Scene {
         Browser::new(&self.world.pages(), &self.stand.authority())
     }
 
-    /// Somebody who has taken up an invitation with an account of the test's provider.
+    /// A person who has taken up an invitation with an account of the test's provider.
     async fn member(&mut self, account: &str) -> (Somebody, Browser) {
         let (somebody, invitation) = self.trust.somebody(account, Role::Trustee, "").await;
         let mut browser = self.browser();
@@ -111,7 +111,7 @@ async fn an_invitation_leads_to_a_sign_in_and_nothing_else_does() {
     attacks::only_the_tenants_accounts_count(&mut scene).await;
 }
 
-/// At the command line; and once the administrator is there, no more.
+/// The operator invites the first administrator at the command line, and no one after that.
 async fn whoever_runs_the_installation_begins_a_trust(scene: &Scene) {
     let schools = format!("https://{}", scene.world.address("schools"));
     let begin = |more: Vec<String>| {

@@ -1,5 +1,5 @@
-//! The acceptance story: three terms of a trust, played through the public doors into ten processes of which two die
-//! in the middle, then looked at from every side.
+//! The acceptance story: three terms of a trust, played through the public doors into ten processes. Two processes die in
+//! the middle. Then every side of the result is checked.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "story/bus.rs"]

@@ -1,4 +1,4 @@
-//! Every rpc at the real doors, by everybody, on the own and on another school: they do what the access table says.
+//! Every rpc at the real doors, by every kind of caller, on the own and on another school, does what the access table says.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "who_may/table.rs"]
@@ -16,9 +16,9 @@ use table::Table;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 const AT_ONCE: usize = 16;
 
-/// Open to anybody while the installation runs with `--demo`, as a test's world does.
+/// Open to every caller while the installation runs with `--demo`, as a test's world does.
 const IN_DEMO: [&str; 3] = ["schools.ListTrusts", "schools.GetTrust", "schools.ListPeople"];
-/// A secret decides, or the demo: nobody has to say who they are.
+/// Rpcs without a person: a secret decides, or the demo.
 const NEEDS_NO_ACTOR: [&str; 4] = [
     "schools.ListTrusts",
     "surveys.GetQuestionnaire",
@@ -39,7 +39,7 @@ async fn the_doors_do_what_the_table_says() {
     a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(&world, &ours).await;
 }
 
-/// The table against the doors: every rpc x every role and kind of caller x own school, another school, the trust.
+/// The table against the doors: every rpc by every role and kind of caller, on the own school, another school and the trust.
 async fn everybody_everywhere(world: &World, ours: &TestTrust, rpcs: &[Rpc]) {
     let table = Table::read();
     let peers = world.peers();
@@ -79,7 +79,7 @@ async fn nobody_gets_in(world: &World, ours: &TestTrust, rpcs: &[Rpc]) {
     }
 }
 
-/// Asked in their trust, our people are refused; asked in ours with their ids, nothing of theirs comes back.
+/// Our people are refused in the other trust. With its ids in ours, they get none of its data.
 async fn another_trust_stays_closed(
     world: &World,
     (ours, theirs): (&TestTrust, &TestTrust),
@@ -153,7 +153,7 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
     assert!(refused(&ask(&third).await), "a role that ended yesterday gives nothing today");
 }
 
-/// An ended role closes as soon as the service has heard of it, within a second; a refusal is always up to date.
+/// An ended role is refused as soon as the service has heard of it, within a second. A refusal is always up to date.
 async fn until_taken_in(peers: &host::Peers, (ours, person, _): (&TestTrust, &Caller, u64)) {
     let rpcs = Rpc::all();
     let list = rpcs.iter().find(|rpc| rpc.action == "dashboards.GetOverview").unwrap();

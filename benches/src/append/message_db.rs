@@ -1,4 +1,4 @@
-//! message-db 1.3.1, whose store is functions in PostgreSQL: one call a message.
+//! Append to message-db 1.3.1, whose store is functions in PostgreSQL: one call a message.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::{body, connections, drive, metadata_json};
 use crate::Row;
 
-/// Where `make bench` puts it.
+/// The folder in which `make bench` installs it.
 const FOLDER: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/peers/node_modules/@eventide/message-db/database");
-/// In the order of its own `install.sh`.
+/// Its SQL files, in the order of its own `install.sh`.
 const FILES: [&str; 20] = [
     "roles/message-store",
     "schema/message-store",
@@ -43,7 +43,7 @@ pub(super) struct MessageDb {
 }
 
 impl MessageDb {
-    /// In a database of its own; nothing where it is not installed.
+    /// Installs it in a database of its own; `None` if `make bench` has not brought it.
     pub(super) async fn start(count: usize) -> Option<Self> {
         let folder = Path::new(FOLDER);
         if !folder.exists() {

@@ -21,7 +21,7 @@ use crate::{RUNS, Row, median};
 
 const CLIENTS: usize = 64;
 const EVENTS: usize = 20_000;
-/// So many trusts with so many clients in all.
+/// Trusts, and clients in all, of the run over many trusts.
 const MANY: (usize, usize) = (64, 1_024);
 
 /// The JSON of one event, 300 bytes.
@@ -46,7 +46,7 @@ pub fn command(trust: Uuid) -> Append {
     }
 }
 
-/// What is kept beside the event; every store here keeps the same.
+/// The metadata of the event; every store here keeps the same.
 fn metadata(command_id: Uuid) -> Metadata {
     Metadata {
         actor: Uuid::nil(),
@@ -59,7 +59,7 @@ fn metadata(command_id: Uuid) -> Metadata {
     }
 }
 
-/// The same as text, for stores that take it so.
+/// The metadata as text, for stores that take text.
 pub fn metadata_json(command_id: Uuid) -> String {
     serde_json::to_string(&metadata(command_id)).expect("metadata is plain data")
 }
@@ -168,7 +168,7 @@ pub async fn beside_others() -> Vec<Row> {
     rows
 }
 
-/// Why the newest of the other crates is not among them: its locks want functions that PostgreSQL has since 16.
+/// Why the newest of the other crates is left out: its locks need functions that PostgreSQL has since 16.
 async fn disintegrate(store: &TestStore) -> String {
     let admin = store.admin().await;
     let version = admin.query_one("select current_setting('server_version')", &[]).await;
@@ -176,7 +176,7 @@ async fn disintegrate(store: &TestStore) -> String {
     format!("not measured; needs 16, this is {version}")
 }
 
-/// What has to be reached.
+/// The goals.
 fn judged(
     [one, _, all]: [f64; 3],
     (theirs, messages): ([f64; 3], Option<[f64; 3]>),

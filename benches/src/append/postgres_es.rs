@@ -1,4 +1,4 @@
-//! postgres-es 0.5.0, doing the same.
+//! Append to postgres-es 0.5.0.
 
 use cqrs_es::persist::{PersistedEventRepository as _, SerializedEvent};
 use cqrs_es::{Aggregate, DomainEvent};

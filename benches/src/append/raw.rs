@@ -1,4 +1,4 @@
-//! The server's own limits: the same columns in a table with the same three indexes, and nothing else done.
+//! The server's own limits: bare inserts of the same columns into a table with the same three indexes.
 
 use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::{Client, Statement};
@@ -10,7 +10,7 @@ use super::{body, connections, drive, metadata_json};
 
 /// Rows of one statement.
 pub(super) const BATCH: usize = 100;
-/// Two are as many as keep this machine's cores busy.
+/// Connections that insert at once. Two keep this machine's cores busy.
 const WRITERS: usize = 2;
 
 const TABLE: &str = "create table public.raw (position bigint generated always as identity primary key, \

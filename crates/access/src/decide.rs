@@ -1,4 +1,4 @@
-//! The one place where it is decided who may do what.
+//! Decides who may do what.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,29 +29,29 @@ pub struct Access {
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
-    /// A person, by random id; what the person may do follows from the roles held.
+    /// A person, by random id. The roles held say what the person may do.
     Person(Uuid),
-    /// Plumbline itself, acting on an event. To be believed from processes whose key may speak for it.
+    /// Plumbline itself, acting on an event. Believed from processes whose key may speak for it.
     System,
-    /// Whoever lets persons in: it looks up whose an account is, and takes up invitations, before there is a person to
-    /// speak for. To be believed from the web application's key.
+    /// The sign-in. It looks up whose an account is and takes up invitations, before there is a person to speak for.
+    /// Believed from the web application's key.
     SignIn,
-    /// Whoever runs this installation. To be believed from the operator's key, or in a demonstration from this machine.
+    /// The operator of this installation. Believed from the operator's key, or in a demo from this machine.
     Operator,
-    /// Another system, by its account; what it may follows from its scopes.
+    /// Another system, by its account. Its scopes say what it may do.
     Account {
         /// The account.
         id: Uuid,
-        /// What it was given.
+        /// The scopes it was given.
         scopes: Scopes,
     },
-    /// Somebody who has not signed in.
+    /// A person who has not signed in.
     Anyone,
 }
 
 impl Actor {
-    /// Who a caller's token or headers say it is: a person, or with the nil id Plumbline itself (`system`), whoever lets
-    /// persons in (`sign_in`) or the installation (`administrator`).
+    /// The actor that a caller's token or headers name. It is a person, or by the nil id and a role: Plumbline itself
+    /// (`system`), the sign-in (`sign_in`) or the installation (`administrator`).
     pub fn of(actor: Uuid, role: &str) -> Self {
         match (actor, role) {
             (SYSTEM_ACTOR, "system") => Self::System,
@@ -63,16 +63,16 @@ impl Actor {
     }
 }
 
-/// May this actor do this, about this, on this day?
+/// Whether an actor may do an action on a subject on a day.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// The trust whose log is meant.
     pub trust: Uuid,
     /// Who asks.
     pub actor: Actor,
-    /// The role the person would rather act in, where several allow it.
+    /// The role the person prefers to act in, if several allow it.
     pub acting_as: Option<Role>,
-    /// The roles and places known.
+    /// The roles and places of the trust, as the process knows them.
     pub roles: &'a Roles,
     /// For example `surveys.OpenWave`.
     pub action: &'a str,
@@ -97,20 +97,20 @@ impl<'a> Question<'a> {
     }
 }
 
-/// As what somebody was allowed something.
+/// As what an actor was allowed an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// In a role held that day.
     Role(Held),
     /// As Plumbline itself.
     System,
-    /// As whoever lets persons in.
+    /// As the sign-in.
     SignIn,
-    /// As whoever runs the installation.
+    /// As the operator of the installation.
     Operator,
     /// As another system, within its scopes.
     Account,
-    /// As anybody may.
+    /// As every caller may.
     Anyone,
 }
 
@@ -128,14 +128,14 @@ impl Standing {
     }
 }
 
-/// The answer, and why.
+/// The answer to a question, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// Yes or no.
     pub allowed: bool,
     /// The rules that allowed it, or those that forbade it; none where no rule allows it.
     pub because: BTreeSet<Arc<Rule>>,
-    /// As what it was allowed; `None` for a no.
+    /// As what it was allowed; `None` for a refusal.
     pub role: Option<Standing>,
     /// What of the answer may be shown.
     pub sight: Sight,
@@ -160,8 +160,8 @@ struct Verdict {
 }
 
 impl Access {
-    /// The shipped rules and, where a trust has some, its own. Those can only forbid: what the product
-    /// shows to nobody stays shown to nobody.
+    /// The shipped rules and a trust's own, if it has some. Its own can only forbid: what the product shows to no role
+    /// stays hidden.
     pub fn try_new(extra: Option<&str>) -> Result<Self, PolicyError> {
         let vocabulary = Vocabulary::try_new()?;
         let rules = Rules::shipped(&vocabulary)?;
@@ -176,7 +176,7 @@ impl Access {
         Ok(Self { rules: Arc::new(rules), ..self.clone() })
     }
 
-    /// Checks every rule against the words there are. A trust's own are checked when they are added; those shipped here.
+    /// Checks every shipped rule against the schema. A trust's own rules are checked when they are added.
     pub fn check(&self) -> Result<(), PolicyError> {
         self.rules.check(&self.vocabulary)
     }
@@ -213,7 +213,7 @@ impl Access {
         self.decide_lying(question, (person, held), &lying)
     }
 
-    /// Decides about a subject that is known to lie there.
+    /// Decides about a subject whose places are known.
     pub(crate) fn decide_lying(
         &self,
         question: &Question<'_>,
@@ -238,7 +238,7 @@ impl Access {
         decision
     }
 
-    /// Everything about a question that is the same for each role; `None` for an action nobody knows.
+    /// What of a question is the same for each role; `None` for an unknown action.
     fn asking(&self, question: &Question<'_>, lying: &Lying) -> Option<Asking<'_>> {
         let Question { trust, roles, on, subject, .. } = *question;
         let spoken = self.rules.by_action.get(question.action)?;
@@ -268,14 +268,15 @@ impl Decision {
     }
 }
 
-/// The role a person would rather act in comes first.
+/// The held roles, the preferred one first.
 fn in_order<'a>(held: &'a [&'a Held], first: Option<Role>) -> impl Iterator<Item = &'a Held> {
     let preferred = move |held: &&&Held| Some(held.role) == first;
     let others = move |held: &&&Held| Some(held.role) != first;
     held.iter().filter(preferred).chain(held.iter().filter(others)).copied()
 }
 
-/// What stands before a rule without a role. What anyone may, everyone may but another system: it has its scopes.
+/// The principals of an actor without a role. What every caller may, an actor may too; not another system, which has
+/// scopes.
 fn roleless(actor: Actor) -> impl Iterator<Item = (Roleless, Standing)> {
     let special = match actor {
         Actor::System => Some((Roleless::System, Standing::System)),
@@ -326,7 +327,7 @@ impl Asking<'_> {
         let entities = Entities::from_entities([principal, self.subject.clone()], None);
         let (request, entities) = (request.ok()?, entities.ok()?);
         let response = Authorizer::new().is_authorized(&request, &self.spoken.set, &entities);
-        // A rule that could not be evaluated might have been one that forbids.
+        // A rule that could not be evaluated could be one that forbids.
         let failed = response.diagnostics().errors().next().is_some();
         let allowed = response.decision() == cedar_policy::Decision::Allow && !failed;
         let mut verdict = Verdict { allowed, because: BTreeSet::new(), sight: Sight::nothing() };

@@ -1,4 +1,4 @@
-//! Says in a paragraph why somebody may or may not.
+//! Says in a paragraph why an actor may do a thing or may not.
 
 use contract::schools::v1::{Role, ScopeKind};
 use jiff::civil::Date;
@@ -8,9 +8,9 @@ use crate::decide::{Access, Actor, Decision, Question, Standing};
 use crate::role::{Held, Place, all_roles, kind_words, places_of, role_words};
 
 impl Access {
-    /// One plain paragraph: who, what, on which thing, allowed or not, in which role over what and until when, by which
-    /// rule; for a refusal, which roles would be allowed. Ids stand in braces, for example `{school:...}`, so that names
-    /// can be put in where they are known.
+    /// One plain paragraph about a decision. It says who, what, on which thing, allowed or not. Then it says in which role
+    /// over what and until when, and by which rule. A refusal says which roles would be allowed. Ids stand in braces, for
+    /// example `{school:...}`, so that the caller can put names in where it knows them.
     pub fn explain(&self, question: &Question<'_>, decision: &Decision) -> String {
         let Question { trust, action, on, subject, .. } = *question;
         let verb = if decision.allowed { "may" } else { "may not" };
@@ -31,8 +31,8 @@ impl Access {
         text.trim_end().to_owned()
     }
 
-    /// What whoever was refused is told: the explanation, but to a person without a role in the trust that day nothing of
-    /// what there is in it.
+    /// What a refused caller is told: the explanation. A person without a role in the trust that day learns nothing of what
+    /// the trust holds.
     pub fn refuse(&self, question: &Question<'_>, decision: &Decision) -> String {
         let Question { trust, actor, roles, on, action, .. } = *question;
         match actor {
@@ -44,7 +44,7 @@ impl Access {
         }
     }
 
-    /// What the person holds that day, and what is no longer or not yet held.
+    /// The roles the person holds that day, and those no longer or not yet held.
     fn instead(&self, question: &Question<'_>) -> String {
         let Question { trust, actor, roles, on, .. } = *question;
         let Actor::Person(person) = actor else { return String::new() };
@@ -71,7 +71,7 @@ impl Access {
         format!("It would be allowed to: {}.", listed(who.into_iter()))
     }
 
-    /// Roles that would be allowed, each over what it is usually held over and what is asked about lies in.
+    /// Roles that would be allowed, each over its usual kind of place, in which the subject lies.
     fn would_be_allowed(&self, question: &Question<'_>) -> Vec<String> {
         let lying = question.subject.lying((question.trust, question.roles), question.on);
         let mut who = Vec::new();
@@ -90,7 +90,7 @@ impl Access {
     fn would(&self, question: &Question<'_>, (role, over): (Role, Place)) -> bool {
         let held =
             Held { grant: Uuid::nil(), role, over, from: question.on, until: None, ended: None };
-        // Somebody other than the person asked about, so that rules about oneself do not stand in the way.
+        // Another person than the one asked about, so that rules about oneself do not apply.
         let somebody = Uuid::max();
         let question = Question { actor: Actor::Person(somebody), ..*question };
         self.decide_for(&question, (somebody, &[&held])).allowed

@@ -24,24 +24,24 @@ const SHIPPED: [(&str, &str); 8] = [
     ("accounts.cedar", include_str!("../policies/accounts.cedar")),
 ];
 
-/// Longest text of a trust's own rules.
+/// Most bytes of a trust's own rules.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// Why a set of rules is not taken.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PolicyError {
-    /// The contract's descriptors.
+    /// The contract's descriptors cannot be read.
     #[error("the contract cannot be read: {0}")]
     Contract(String),
-    /// The words of the policies.
+    /// The schema of the policies cannot be read.
     #[error("the words of the policies cannot be read: {0}")]
     Schema(String),
-    /// Text that is no policy.
+    /// A text is no policy.
     #[error("{place} cannot be read: {cause}")]
     Unreadable {
         /// The file, or the trust's own rules.
         place: String,
-        /// What the reader said.
+        /// What Cedar said.
         cause: String,
     },
     /// A rule that allows in a trust's own rules.
@@ -59,26 +59,26 @@ pub enum PolicyError {
         rule: String,
         /// The file, or the trust's own rules.
         place: String,
-        /// Which is missing.
+        /// Which annotation is missing.
         annotation: &'static str,
     },
     /// Two rules of one name.
     #[error("there are two rules named {0}")]
     Twice(String),
-    /// `@shows` with a word nobody knows.
+    /// `@shows` with an unknown word.
     #[error("the rule {rule} shows {word}, which is none of: {known}")]
     UnknownShows {
         /// The rule.
         rule: String,
         /// The word.
         word: String,
-        /// Those there are.
+        /// The words that are known.
         known: String,
     },
-    /// Rules that name what is not there, or compare what can't be compared.
+    /// Rules that name what the schema does not have, or compare what cannot be compared.
     #[error("{}", .0.join("\n"))]
     Faulty(Vec<String>),
-    /// Too long.
+    /// The text of a trust's own rules is too long.
     #[error("a trust's own rules may be {MOST_BYTES} bytes long")]
     TooLong,
 }
@@ -92,7 +92,7 @@ pub struct Rule {
     pub reason: String,
 }
 
-/// A rule with all that is asked of it.
+/// A rule with the policy it was read from.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) rule: Arc<Rule>,
@@ -100,21 +100,21 @@ pub(crate) struct Known {
     policy: Policy,
 }
 
-/// All rules, and for each action those that speak of it.
+/// All rules, and for each action those that are about it.
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) known: BTreeMap<PolicyId, Arc<Known>>,
     pub(crate) by_action: BTreeMap<String, Spoken>,
-    /// Whether a rule names a particular place, so that two schools may differ that otherwise look alike.
+    /// Whether a rule names a particular place. If so, two schools may differ that otherwise look alike.
     pub(crate) name_places: bool,
 }
 
-/// The rules that speak of one action.
+/// The rules that are about one action.
 #[derive(Debug)]
 pub(crate) struct Spoken {
     pub(crate) action: EntityUid,
     pub(crate) set: PolicySet,
-    /// Principal types that a permit may be for; `None`: any.
+    /// Principal types that the permits are for; `None` stands for every type.
     pub(crate) permitted: Option<BTreeSet<String>>,
 }
 
@@ -131,7 +131,7 @@ impl Rules {
         Self::laid_out(known, vocabulary)
     }
 
-    /// Every rule by the schema, strictly: a rule that passes names what is there and can't fail when asked.
+    /// Checks every rule by the schema, strictly. A rule that passes names what is there and cannot fail when asked.
     pub(crate) fn check(&self, vocabulary: &Vocabulary) -> Result<(), PolicyError> {
         check(self.known.values(), vocabulary)
     }
@@ -154,7 +154,7 @@ impl Rules {
             }
             add(&mut known, (PLACE, &format!("trust.{name}")), policy)?;
         }
-        // Those shipped are checked once, in the tests.
+        // The tests check the shipped rules.
         check(
             known.iter().filter(|(id, _)| !self.known.contains_key(id)).map(|(_, rule)| rule),
             vocabulary,
@@ -269,7 +269,7 @@ fn names_a_place(policy: &Policy) -> bool {
     named.iter().any(|uid| ["Place", "Subject"].contains(&uid.type_name().basename()))
 }
 
-/// The one type of principal a rule is for, where it says so at its head.
+/// The one type of principal a rule is for, if its head says so.
 fn only_type(policy: &Policy) -> Option<String> {
     match policy.principal_constraint() {
         PrincipalConstraint::Is(kind) | PrincipalConstraint::IsIn(kind, _) => {

@@ -1,4 +1,4 @@
-//! For lists: which schools an actor may see something of.
+//! The reach of an actor, for lists: the schools of which the actor may see data.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,15 +13,15 @@ use crate::subject::Subject;
 /// The schools an actor may see for an action, and what of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Every school there is or will be, and the trust as a whole, all alike.
+    /// Every school now and later, and the trust as a whole, all with the same sight.
     All(Sight),
     /// These schools and, perhaps, the trust as a whole.
     Schools {
-        /// What is not about one school, for example a survey's figures for the whole trust.
+        /// Sight of what is not about one school, for example a survey's figures for the whole trust.
         trust: Option<Sight>,
-        /// What is about a school.
+        /// Sight of what is about a school.
         schools: BTreeMap<Uuid, Sight>,
-        /// What is about one review that a role is held over, whichever school it is of.
+        /// Sight of a review that a role is held over, also when its school is not in reach.
         reviews: BTreeMap<Uuid, Sight>,
     },
 }
@@ -31,7 +31,7 @@ impl Reach {
         Self::Schools { trust: None, schools: BTreeMap::new(), reviews: BTreeMap::new() }
     }
 
-    /// Nothing at all.
+    /// Whether nothing is in reach.
     pub fn is_nothing(&self) -> bool {
         match self {
             Self::All(_) => false,
@@ -60,7 +60,8 @@ impl Reach {
         self.sight(school).is_some_and(|sight| sight.shows(kind))
     }
 
-    /// The same for a school as messages name it: empty stands for the trust as a whole, and what is no id is nowhere.
+    /// The same for a school as messages name it. Empty stands for the trust as a whole; a text that is no id is not in
+    /// reach.
     pub fn shows_of(&self, school_id: &str, kind: Shows) -> bool {
         self.sight_of(school_id).is_some_and(|sight| sight.shows(kind))
     }
@@ -102,7 +103,7 @@ impl Reach {
         all
     }
 
-    /// The schools a kind of thing may be shown of, for a query; `None`: no need to choose.
+    /// The schools a kind of thing may be shown of, for a query; `None` stands for every school.
     pub fn schools_showing(&self, kind: Shows) -> Option<Vec<Uuid>> {
         match self {
             Self::All(sight) if sight.shows(kind) => None,
@@ -116,8 +117,8 @@ impl Reach {
 }
 
 impl Access {
-    /// Asks the same rules about each school of the trust, about the trust as a whole and about each review that a role
-    /// is held over. The question's own subject counts only for the wave and the person it names.
+    /// The reach of a question. Asks the same rules about each school, about the trust as a whole, and about each review that
+    /// a role is held over. The question's own subject counts only for the wave and the person it names.
     pub fn reach(&self, question: &Question<'_>) -> Reach {
         let mut asked =
             Asked { access: self, question, who: question.who(), alike: HashMap::new() };
@@ -126,7 +127,7 @@ impl Access {
         let found = all.iter().filter_map(|id| Some((*id, asked.sight(Subject::school(*id))?)));
         let schools: BTreeMap<Uuid, Sight> = found.collect();
         match trust {
-            // Where every school is as good as the whole there are no schools to choose among.
+            // Every school is in reach, so the query need not name them.
             Some(sight)
                 if schools.len() == all.len() && schools.values().all(|one| *one == sight) =>
             {
@@ -144,9 +145,9 @@ impl Access {
         }
     }
 
-    /// Decides a question that may name no school: a read is then let in as soon as there is anything it may show, and
-    /// the service shows only what is in reach. A command, and whatever names its subject, is decided as it stands; a
-    /// command reaches nothing but what it names.
+    /// Decides a question that may name no school. A read is then allowed if it may show anything at all, and the service
+    /// shows only what is in reach. A command, or a read that names its subject, is decided as it stands. A command reaches
+    /// only what it names.
     pub fn admit(&self, question: &Question<'_>) -> (Decision, Reach) {
         let decision = self.decide(question);
         let action = self.vocabulary.actions.get(question.action);
@@ -182,11 +183,11 @@ struct Asked<'a> {
     access: &'a Access,
     question: &'a Question<'a>,
     who: (Uuid, Vec<&'a Held>),
-    /// Answers to what the rules can't tell apart.
+    /// Answers given before, by what the rules can tell apart.
     alike: HashMap<Alike, Option<Sight>>,
 }
 
-/// What rules without names of their own can see of a thing: which of the roles reach it, whether it is the trust,
+/// What rules that name no particular place can see of a thing. It is which roles reach it, whether it is the trust, and
 /// whether it is a church school.
 #[derive(PartialEq, Eq, Hash)]
 struct Alike {

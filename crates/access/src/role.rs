@@ -1,4 +1,4 @@
-//! A role somebody holds: which, over what, from which day to which.
+//! A role that a person holds: which, over what, from which day to which.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ pub struct Held {
     pub grant: Uuid,
     /// Which role.
     pub role: Role,
-    /// Over what.
+    /// The place the role is held over.
     pub over: Place,
     /// First day.
     pub from: Date,
@@ -54,7 +54,7 @@ impl Held {
             && self.ended.is_none_or(|first_without| day < first_without)
     }
 
-    /// Whether this role can be held over such a place; if not, it reaches nothing.
+    /// Whether this role can be held over such a place. If it cannot, the role reaches nothing.
     pub fn fits(&self) -> bool {
         places_of(self.role).contains(&self.over.kind)
     }
@@ -89,7 +89,7 @@ pub fn places_of(role: Role) -> &'static [ScopeKind] {
         Role::Headteacher | Role::Staff | Role::SafeguardingLead => &[School],
         Role::GovernanceChair | Role::Governor => &[Committee, School],
         Role::Clerk => &[Committee, School, Trust],
-        // A visit's school, while the role lasts, until visits are kept here.
+        // The log keeps no visits yet; until then the role is held over the school of the visit.
         Role::ExternalVerifier => &[School, Visit],
         Role::PeerReviewer => &[Review],
     }

@@ -1,11 +1,11 @@
-//! What another system may be allowed: a few scopes, each for one service's reads.
+//! The scopes of other systems, each for the reads of one service.
 
 use std::fmt;
 use std::str::FromStr;
 
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator as _};
 
-/// One thing another system may. The rules in `policies/accounts.cedar` say what each comes to.
+/// One scope. The rules in `policies/accounts.cedar` say which reads it allows.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, EnumIter,
 )]
@@ -28,7 +28,7 @@ impl Scope {
         Self::iter()
     }
 
-    /// The service it is for.
+    /// The service whose reads it allows.
     pub fn service(self) -> &'static str {
         match self {
             Self::ReadSchools => "schools",
@@ -38,22 +38,22 @@ impl Scope {
     }
 }
 
-/// Some scopes.
+/// A set of scopes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scopes(u8);
 
 impl Scopes {
-    /// Those in it.
+    /// The scopes in the set.
     pub fn iter(self) -> impl Iterator<Item = Scope> {
         Scope::all().filter(move |scope| self.contains(*scope))
     }
 
-    /// Whether one is in it.
+    /// Whether a scope is in the set.
     pub fn contains(self, scope: Scope) -> bool {
         self.0 & bit(scope) != 0
     }
 
-    /// Whether all of these are in it.
+    /// Whether all the others are in the set.
     pub fn covers(self, some: Self) -> bool {
         some.0 & !self.0 == 0
     }
@@ -68,7 +68,7 @@ impl FromIterator<Scope> for Scopes {
 impl FromStr for Scopes {
     type Err = strum::ParseError;
 
-    /// As a token writes them: `read:trail read:schools`.
+    /// The set as a token writes it: `read:trail read:schools`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.split(' ').map(Scope::from_str).collect()
     }

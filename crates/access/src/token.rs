@@ -1,7 +1,7 @@
-//! The short-lived token with which one service tells another for whom it asks, and those of other systems.
+//! Short-lived tokens: the one with which a service tells another for whom it asks, and those of other systems.
 //!
-//! Each is for one audience and at most a minute, another system's five; what they look like is in `jwt.rs`, whose keys may say what in
-//! `known.rs`, and how another system comes by one in `account.rs`.
+//! Each is for one audience. A service's token is valid for a minute at most, another system's for five. `jwt.rs` has their
+//! form, `known.rs` the keys and what each may say, and `account.rs` how another system gets one.
 
 mod account;
 mod accounts;
@@ -35,21 +35,21 @@ const ISSUER: &str = "plumbline";
 pub struct Claims {
     /// The trust whose log is meant; nil where none is.
     pub trust: Uuid,
-    /// The person; nil for Plumbline itself, the installation, and somebody who has not signed in.
+    /// The person; nil for Plumbline itself, the installation, and a person who has not signed in.
     pub person: Uuid,
-    /// The role the person would rather act in; the far side decides by the roles held.
+    /// The role the person prefers to act in; the asked service decides by the roles held.
     pub role: String,
     /// The service that is asked, for example `surveys`.
     pub audience: String,
     /// When it was issued, to the second.
     pub issued: Timestamp,
-    /// From when on it is no longer valid, to the second.
+    /// The second from which it is no longer valid.
     pub expires: Timestamp,
     /// The token of the call in the course of which this one is made, where there is one.
     pub in_course_of: Option<String>,
 }
 
-/// The claims as they are written.
+/// The claims as the token writes them.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
@@ -84,8 +84,8 @@ pub fn issue(key: &SigningKey, claims: &Claims) -> Result<String, IssueError> {
     jwt::sign(key, KIND, &body)
 }
 
-/// Believes a token, or says why not. `keys` are those of the services that may ask; `audience` is the service that is
-/// asked; `now` is the time.
+/// The claims of a token, or why it is not believed. `keys` are those of the services that may ask; `audience` is the
+/// service that is asked; `now` is the time.
 pub fn verify(
     keys: &[PublicKey],
     token: &str,
@@ -94,7 +94,7 @@ pub fn verify(
     signed(keys, token, (audience, now)).map(|(claims, _)| claims)
 }
 
-/// The same, with the key that signed it.
+/// The same claims, with the key that signed them.
 fn signed<'a>(
     keys: impl IntoIterator<Item = &'a PublicKey>,
     token: &str,
@@ -111,8 +111,8 @@ fn signed<'a>(
     Ok((claims(body).ok_or(TokenError::Malformed)?, key))
 }
 
-/// Whether a token is some service's own word for somebody, and not itself made in the course of another call. Nothing of
-/// it is believed yet.
+/// Whether a token is of a service, and was not itself made in the course of another call. The signature is not checked
+/// yet.
 pub fn is_first_hand(token: &str) -> bool {
     let body = Parts::of(token).and_then(|parts| jwt::decoded::<Body>(parts.body));
     body.is_ok_and(|body| body.via.is_none())

@@ -1,4 +1,4 @@
-//! The words of the policies: the schema, and the entities a question is put in.
+//! The words of the policies: the schema, and the entities of a question.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr as _;
@@ -17,7 +17,7 @@ use crate::subject::Lying;
 
 const WORDS: &str = include_str!("../policies/people.cedarschema");
 
-/// Who may stand before a rule without holding a role.
+/// Principals of the rules that hold no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Roleless {
     System,
@@ -101,7 +101,7 @@ impl Vocabulary {
         self.subject.clone()
     }
 
-    /// A held role, standing before a rule.
+    /// A held role as the principal of a rule.
     pub(crate) fn principal(&self, held: &Held, person: Uuid) -> Option<Entity> {
         let uid = id(self.roles.get(&held.role)?, &held.grant.to_string());
         let (over, scope) = if held.fits() {
@@ -117,7 +117,7 @@ impl Vocabulary {
         Entity::new(uid, attributes, HashSet::from([self.everyone.clone()])).ok()
     }
 
-    /// What is asked about, in the places it lies in.
+    /// The subject of a question, in the places it lies in.
     pub(crate) fn subject(&self, lying: &Lying, person: Option<Uuid>) -> Option<Entity> {
         let mut attributes = HashMap::from([
             ("isTheTrust".to_owned(), RestrictedExpression::new_bool(lying.is_the_trust)),
@@ -139,7 +139,7 @@ impl Vocabulary {
     }
 }
 
-/// Whether the installation is a demonstration and the trust has an administrator.
+/// The context of a question: whether the installation is a demo, and whether the trust has an administrator.
 pub(crate) fn situation(demo: bool, administered: bool) -> Option<Context> {
     Context::from_pairs([
         ("demo".to_owned(), RestrictedExpression::new_bool(demo)),
@@ -148,7 +148,7 @@ pub(crate) fn situation(demo: bool, administered: bool) -> Option<Context> {
     .ok()
 }
 
-/// The file of words, and an action for each rpc: so a policy that names no rpc is no policy.
+/// The text of the schema: the file of words, and an action for each rpc. A policy that names no rpc does not pass it.
 fn schema_text(actions: &BTreeMap<String, Action>) -> String {
     let roles = all_roles().map(role_type);
     let roleless = Roleless::all().into_iter().map(|who| who.type_name().to_owned());

@@ -1,4 +1,4 @@
-//! Whatever is given for a token, it is not believed, and nothing panics.
+//! No bytes that are given for a token are believed, and none cause a panic.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;

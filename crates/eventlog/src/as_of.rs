@@ -1,4 +1,4 @@
-//! "As it stood": from a day or a position to the position whose rows are meant.
+//! "As it stood": turns a position or a day into the position whose rows to read.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -93,7 +93,7 @@ const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
 /// Returns the last position of each day, British time, in a run of events.
 fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     let mut days = BTreeMap::new();
-    // Events of one command came at one moment and say so in the same words.
+    // Events of one command have one time, in the same words.
     for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
         let Some(event) = events.last() else { continue };
         let day = event.at()?.to_zoned_datetime(LONDON.clone()).date();

@@ -75,18 +75,33 @@ impl Door {
     }
 
     /// The caller of a read whose answer is the same for whoever may ask.
-    pub async fn caller<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
+    pub async fn caller<M>(&self, request: &Request<M>) -> Result<Caller, Status>
+    where
+        M: Asks + Rules + Clone + Sync,
+    {
         Ok(self.reading(request).await?.caller)
     }
 
-    /// A read whose answer depends on who asks.
-    pub async fn reading<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Reading, Status> {
-        let claimed = self.belief.caller(request, self.asked::<M>())?;
-        let subject = subject(request.get_ref())?;
-        let reading = self.let_in::<M>(subject, claimed).await?;
+    /// A read whose answer depends on who asks. INVALID_ARGUMENT names a field that is malformed.
+    pub async fn reading<M>(&self, request: &Request<M>) -> Result<Reading, Status>
+    where
+        M: Asks + Rules + Clone + Sync,
+    {
+        let reading = self.admit(request).await?;
         request.get_ref().clone().check()?;
+        let subject = subject(request.get_ref())?;
         self.disclose(request, (&reading, &subject)).await?;
         Ok(reading)
+    }
+
+    /// Asks the rules whether a request may be made.
+    pub(crate) async fn admit<M>(&self, request: &Request<M>) -> Result<Reading, Status>
+    where
+        M: Asks + Sync,
+    {
+        let claimed = self.belief.caller(request, self.asked::<M>())?;
+        let subject = subject(request.get_ref())?;
+        self.let_in::<M>(subject, claimed).await
     }
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.

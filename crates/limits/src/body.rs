@@ -1,4 +1,4 @@
-//! Bodies with an end: what comes in has a size and a time, what goes out has to be taken.
+//! Limits on bodies: a request's body in size and time, an answer's body in how long the client may not take it.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio::time::Sleep;
 use crate::gate::Pass;
 use crate::{Connection, Refusal};
 
-/// What went wrong with a body, for whoever answers. Cheap to clone.
+/// What went wrong with a request's body; the handler reads it to answer. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Trouble(Arc<AtomicU8>);
 
@@ -21,7 +21,7 @@ const LARGE: u8 = 1;
 const SLOW: u8 = 2;
 
 impl Trouble {
-    /// What there is to say instead of an answer.
+    /// The refusal to send instead of an answer, if the body broke a limit.
     pub fn refusal(&self) -> Option<Refusal> {
         match self.0.load(Ordering::Acquire) {
             LARGE => Some(Refusal::TooLarge),
@@ -39,13 +39,13 @@ pub struct Inbound<B> {
     inner: B,
     left: u64,
     within: Duration,
-    /// From when it was first waited for.
+    /// Runs out at the deadline; starts with the first wait for the body.
     late: Option<Pin<Box<Sleep>>>,
     trouble: Trouble,
 }
 
 impl<B> Inbound<B> {
-    /// At most so many bytes, all of them within a time.
+    /// Limits a body to `most_bytes`, all of them `within` a time.
     pub fn new(inner: B, most_bytes: u64, within: Duration) -> (Self, Trouble) {
         let trouble = Trouble::default();
         (Self { inner, left: most_bytes, within, late: None, trouble: trouble.clone() }, trouble)
@@ -99,17 +99,17 @@ where
     }
 }
 
-/// An answer's body that keeps the request's place and says whose turn it is.
+/// An answer's body. It keeps the request's place, and records while its next piece waits for the client.
 #[derive(Debug)]
 pub struct Outbound<B> {
     inner: B,
-    /// Its connection, and its number there.
+    /// The connection, and the number of this answer on it.
     offered: Option<(Arc<Connection>, u64)>,
     _pass: Pass,
 }
 
 impl<B: Body> Outbound<B> {
-    /// The body of an answer to a request that was let pass.
+    /// The body of an answer to a request that the gate admitted.
     pub fn new(inner: B, pass: Pass) -> Self {
         let waits = !inner.is_end_stream();
         let connection = pass.connection().filter(|_| waits).cloned();

@@ -1,4 +1,4 @@
-//! Who is at the other end: the peer itself, or whom a proxy of ours names.
+//! The client's address: that of the peer, or the one that a proxy of ours names.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use ipnet::IpNet;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(Vec<IpNet>);
 
-/// Which header our proxies write. The other is whatever a stranger wrote, so only one can be believed.
+/// The header that our proxies write. A client may have written the other one, so only one is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ProxyHeader {
     /// `X-Forwarded-For: 203.0.113.7, 10.0.0.1`
@@ -22,12 +22,12 @@ pub enum ProxyHeader {
 }
 
 impl Networks {
-    /// Whether an address lies in one of them.
+    /// Whether an address lies in one of the networks.
     pub fn contain(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// This machine itself.
+    /// The loopback networks.
     pub fn loopback() -> Self {
         Self(vec![
             IpNet::new_assert(IpAddr::from([127, 0, 0, 0]), 8),
@@ -39,7 +39,7 @@ impl Networks {
 impl FromStr for Networks {
     type Err = String;
 
-    /// Comma-separated; `none` for none.
+    /// Reads a comma-separated list; `none` is the empty one.
     fn from_str(text: &str) -> Result<Self, String> {
         if text == "none" {
             return Ok(Self::default());
@@ -62,7 +62,7 @@ impl std::fmt::Display for Networks {
     }
 }
 
-/// The client's address. Only a proxy of ours is believed, and only as far as the next stranger.
+/// The client's address. The header is read from the right, as long as the addresses are proxies of ours.
 pub fn client(
     headers: &HeaderMap,
     peer: IpAddr,
@@ -81,7 +81,7 @@ pub fn client(
             ProxyHeader::XForwardedFor => address(entry),
             ProxyHeader::Forwarded => forwarded_for(entry),
         };
-        // A proxy that hides whom it speaks for is all that is known of them.
+        // A proxy may hide its client's address; then the proxy's own stands for it.
         let Some(address) = address else { break };
         nearest = address.to_canonical();
     }
@@ -108,7 +108,7 @@ fn address(text: &str) -> Option<IpAddr> {
     plain.or_else(|| text.parse::<std::net::SocketAddr>().ok().map(|both| both.ip()))
 }
 
-/// Whose allowance an address spends: a household has a whole /64 of version 6.
+/// The address whose allowance a client spends. For version 6 it is the /64, which one household has to itself.
 pub fn group(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {

@@ -1,4 +1,4 @@
-//! Every connection that is open: whose, how many of each, and which of them waits too long for its client.
+//! The open connections: the limit for all and for each address, and which of them waits too long for its client.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -13,14 +13,14 @@ use crate::client::group;
 use crate::places::{Place, Places};
 use crate::{Limits, Networks};
 
-/// Refusals in a row after which a client is talked to no more.
+/// Refusals in a row after which a client loses its connection.
 const MOST_REFUSED: u32 = 200;
 
 /// The connections of one listener. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Connections {
     places: Places<IpAddr>,
-    /// Proxies and our own processes speak for many.
+    /// Networks without a limit for each address: proxies and our own processes speak for many clients.
     uncounted: Arc<[Networks]>,
     patience: Duration,
     idle: Duration,
@@ -33,7 +33,7 @@ struct Live {
     _place: Place<IpAddr>,
 }
 
-/// One connection, as seen by what watches over it.
+/// The state of one connection that [`Connections::watch`] looks at.
 #[derive(Debug)]
 pub struct Connection {
     peer: SocketAddr,
@@ -45,7 +45,7 @@ pub struct Connection {
 
 #[derive(Debug)]
 struct State {
-    /// Since when it has had nothing under way; a client that has asked nothing yet has the shorter time.
+    /// Since when no request is under way. A client that has asked nothing yet has the shorter time.
     quiet: Option<Instant>,
     asked: bool,
     under_way: usize,
@@ -62,7 +62,7 @@ fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Connections {
-    /// None yet. `idle` is how long a connection may ask nothing.
+    /// A listener without connections. `idle` is how long a connection may ask nothing.
     pub fn new(limits: &Limits, idle: Duration) -> Self {
         Self {
             places: Places::new(limits.connections, limits.connections_per_address),
@@ -137,12 +137,12 @@ impl Connection {
         Self { peer, for_many, closing, waker, state: Mutex::new(state) }
     }
 
-    /// The other end.
+    /// The address of the other end.
     pub fn peer(&self) -> SocketAddr {
         self.peer
     }
 
-    /// Ends it, whatever is under way.
+    /// Closes the connection, also while requests are under way.
     pub(crate) fn close(&self) {
         self.closing.store(true, Ordering::Release);
         self.waker.wake();
@@ -163,8 +163,8 @@ impl Connection {
         }
     }
 
-    /// Somebody who goes on asking although nothing is taken on any more is let go; not a connection that speaks for
-    /// many, where one would take it from all.
+    /// Counts a refusal. A client that keeps calling after 200 in a row loses its connection. A connection that speaks
+    /// for many clients is kept, since one of them would take it from all.
     pub(crate) fn refused(&self) {
         if self.for_many {
             return;
@@ -192,7 +192,7 @@ impl Connection {
         answer
     }
 
-    /// The answer is ended, or waits for us and not for the client.
+    /// The answer has ended, or waits for the service and not for the client.
     pub(crate) fn offers_nothing(&self, answer: u64) {
         locked(&self.state).offered.remove(&answer);
     }

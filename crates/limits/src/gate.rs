@@ -1,4 +1,4 @@
-//! Who is let pass: a place for each request, and a rate for each address, person and purpose.
+//! Admits requests: a place for each, and a rate for each address, person and purpose.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -10,7 +10,7 @@ use crate::pace::Pace;
 use crate::places::{Place, Places};
 use crate::{Connection, Connections, Limits, Rate, Refusal};
 
-/// The limits of one server, kept. Cheap to clone.
+/// Keeps the limits of one server. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<Kept>);
 
@@ -24,20 +24,20 @@ struct Kept {
     purposes: Vec<(&'static str, Pace)>,
 }
 
-/// A request as far as limits are concerned.
+/// What the limits have to know of a request.
 #[derive(Clone, Debug, Default)]
 pub struct Visit<'a> {
     /// The connection it came on.
     pub connection: Option<&'a Arc<Connection>>,
-    /// Whose allowance it spends; nobody's for our own processes.
+    /// The client's address, whose allowance the request spends; none for our own processes.
     pub address: Option<IpAddr>,
-    /// The person, by whatever tells one from another.
+    /// Bytes that tell one person from another, for example those of the session cookie.
     pub person: Option<&'a [u8]>,
-    /// What it is for, where that has a rate of its own.
+    /// The purpose, if it has a rate of its own, for example `exports`.
     pub purpose: Option<&'static str>,
 }
 
-/// A request that was let pass; its place is given back when this is dropped.
+/// An admitted request. Dropping it gives the place back.
 #[derive(Debug)]
 pub struct Pass {
     connection: Option<Arc<Connection>>,
@@ -59,7 +59,7 @@ impl Drop for Pass {
 }
 
 impl Gate {
-    /// `person` is the rate for each person; each purpose has one for each address and each person.
+    /// A gate with a rate for each `person`, and for each purpose one for an address and one for a person.
     pub fn new(
         limits: &Limits,
         idle: Duration,
@@ -75,17 +75,17 @@ impl Gate {
         }))
     }
 
-    /// What it keeps to.
+    /// The limits as set.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
     }
 
-    /// The connections of the listener it stands at.
+    /// The connections of this server's listener.
     pub fn connections(&self) -> &Connections {
         &self.0.connections
     }
 
-    /// Lets a request pass, or says why not.
+    /// Admits a request, or says why not.
     pub fn admit(&self, visit: &Visit<'_>) -> Result<Pass, Refusal> {
         let admitted = self
             .charge(visit)
@@ -113,7 +113,7 @@ impl Gate {
         let purpose = visit.purpose.and_then(|wanted| {
             self.0.purposes.iter().find(|(name, _)| *name == wanted).map(|(_, pace)| pace)
         });
-        // The narrow limit first: whoever is refused there spends nothing of the wider ones.
+        // The narrow limit first: a request that it refuses spends nothing of the wider ones.
         if let Some(pace) = purpose {
             charge(pace, ("address", address.map(|known| known.to_string())), address.is_some())?;
             charge(pace, ("person", visit.person), visit.person.is_some())?;

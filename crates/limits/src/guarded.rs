@@ -1,4 +1,4 @@
-//! A connection's bytes, with an end that others can put to it.
+//! A TCP stream that the watch over connections can close.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tonic::transport::server::{Connected, TcpConnectInfo};
 
 use crate::{Connection, Connections};
 
-/// A stream that is counted while it is open and closed when its client makes nothing of it.
+/// A stream that is counted while it is open, and closed when its client waits too long.
 #[derive(Debug)]
 pub struct Guarded {
     stream: TcpStream,
@@ -22,7 +22,7 @@ pub struct Guarded {
 }
 
 impl Guarded {
-    /// `None` where there is no room for it.
+    /// Guards a stream; `None` when all connections are taken.
     pub(crate) fn new(stream: TcpStream, connections: &Connections) -> Option<Self> {
         // A connection that is gone already has no peer.
         let peer = stream.peer_addr().ok()?;
@@ -31,7 +31,7 @@ impl Guarded {
         Some(Self { stream, connection, connections, blocked: false })
     }
 
-    /// What watches over it.
+    /// The state that the watch looks at.
     pub fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }

@@ -1,4 +1,4 @@
-//! Connections as they come, each guarded; those there is no room for are closed at once.
+//! Accepts connections and guards each. When all connections are taken, a new one is closed at once.
 
 use std::io;
 use std::time::Duration;
@@ -11,12 +11,12 @@ use crate::{Connections, Guarded};
 /// How long to wait when the system has no more files to give.
 const BREATH: Duration = Duration::from_millis(200);
 
-/// The next connection there is room for.
+/// The next connection for which there is room.
 pub(crate) async fn next(listener: &TcpListener, connections: &Connections) -> Guarded {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Failing at this costs speed only.
+                // A failure costs only speed.
                 let _ = stream.set_nodelay(true);
                 if let Some(guarded) = Guarded::new(stream, connections) {
                     return guarded;
@@ -38,7 +38,7 @@ pub(crate) async fn next(listener: &TcpListener, connections: &Connections) -> G
     }
 }
 
-/// Connections for a server that takes a stream of them.
+/// Connections as a stream, for servers that take one.
 pub fn incoming(
     listener: TcpListener,
     connections: Connections,

@@ -1,4 +1,4 @@
-//! How much anybody may ask of a server, and how slowly: sizes, rates, places, and patience with slow clients.
+//! How much a client may ask of a server, and how slowly: sizes, rates, places, and patience with slow clients.
 
 mod body;
 mod client;

@@ -1,4 +1,4 @@
-//! Keeps everybody to a rate in memory that never grows, however many come.
+//! Keeps each client to a rate, in memory that never grows with the number of clients.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -12,18 +12,19 @@ use governor::{NotUntil, RateLimiter};
 
 use crate::Rate;
 
-/// Two rows of so many counts, eight bytes each: half a megabyte a pace.
+/// Counts in a row. Two rows of eight bytes a count make half a megabyte a pace.
 const COUNTS: usize = 32_768;
 
-/// One rate for everybody alike.
+/// One rate, the same for every client.
 pub(crate) struct Pace<C: Clock = MonotonicClock> {
     kept: Option<RateLimiter<usize, Counts, C, NoOpMiddleware<C::Instant>>>,
     clock: C,
     seeds: [RandomState; 2],
 }
 
-/// A fixed number of counts. Whoever is charged is charged in two of them, which strangers may share; they are
-/// refused only when both are spent, so two would have to share both. The seeds are secret, so nobody can aim.
+/// A fixed number of counts. Each charge goes to two of them, which other clients may share. A client is refused only
+/// when both are spent, so another one would have to share both. The seeds are secret, so a client cannot choose whom
+/// it shares with.
 struct Counts(Box<[InMemoryState]>);
 
 impl StateStore for Counts {
@@ -50,7 +51,7 @@ impl<C: Clock + Clone> Pace<C> {
         Self { kept, clock, seeds: [RandomState::new(), RandomState::new()] }
     }
 
-    /// Charges one time, or says how long to wait for it.
+    /// Charges one request, or says how long to wait before the next try.
     pub(crate) fn charge(&self, whom: impl Hash) -> Result<(), Duration> {
         let Some(kept) = &self.kept else { return Ok(()) };
         let place = |row: usize| {

@@ -1,4 +1,4 @@
-//! So many at once, of all and of each.
+//! Places for requests at once: a number for all, and one for each address.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,11 +15,11 @@ pub(crate) struct Places<W> {
 #[derive(Debug)]
 struct Taken<W> {
     all: usize,
-    /// Whoever has none is not in here, so it is never longer than `all`.
+    /// Places taken by each; an address without one is not in the map, so it is never longer than `all`.
     each: HashMap<W, usize>,
 }
 
-/// A place taken; given back when dropped.
+/// A taken place. Dropping it gives it back.
 #[derive(Debug)]
 pub(crate) struct Place<W: Eq + Hash> {
     whose: Option<W>,
@@ -36,7 +36,7 @@ impl<W: Copy + Eq + Hash> Places<W> {
         Self { all, each, taken: Arc::new(Mutex::new(taken)) }
     }
 
-    /// A place for somebody, or for nobody in particular; none when all are taken.
+    /// Takes a place, for an address if there is one; `None` when all are taken.
     pub(crate) fn take(&self, whose: Option<W>) -> Option<Place<W>> {
         let mut taken = locked(&self.taken);
         if taken.all >= self.all {

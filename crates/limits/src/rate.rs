@@ -1,4 +1,4 @@
-//! How often something may be done: `600/minute`, or `none` for as often as one likes.
+//! How often a client may do a thing: `600/minute`, or `none` for no limit.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use governor::Quota;
 
-/// So many times a period; all of them may come at once.
+/// A number of times in a period; all of them may come at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate(Option<(NonZeroU32, Period)>);
 
@@ -18,10 +18,10 @@ enum Period {
 }
 
 impl Rate {
-    /// As often as one likes.
+    /// No limit.
     pub const NONE: Self = Self(None);
 
-    /// So many times a minute; 0 is as often as one likes.
+    /// A number of times a minute; 0 is no limit.
     pub const fn per_minute(times: u32) -> Self {
         match NonZeroU32::new(times) {
             Some(times) => Self(Some((times, Period::Minute))),

@@ -1,11 +1,11 @@
-//! Why a request is not taken on, in plain words.
+//! Why a server refuses a request, in plain words.
 
 use std::time::Duration;
 
-/// A request that is not taken on.
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Too often for a while; it is welcome again after this long.
+    /// The client asked too often; it may ask again after this time.
     #[error(
         "Too many requests have come from you or your network in a short time. Wait a little and try again."
     )]
@@ -13,15 +13,15 @@ pub enum Refusal {
     /// All places are taken.
     #[error("Plumbline has too much to do at this moment. Try again in a minute.")]
     Busy,
-    /// More was sent than is ever needed.
+    /// The request is larger than any that a page or a call needs.
     #[error("Too much was sent at once. Shorten it and send it again.")]
     TooLarge,
-    /// The rest of it did not come.
+    /// The rest of the request did not come in time.
     #[error(
         "The rest of what you sent did not arrive in time. Check your connection and send it again."
     )]
     TooSlow,
-    /// It could not be answered in time.
+    /// The server could not answer in time.
     #[error("This took longer than Plumbline waits for. Try again in a minute.")]
     TooLate,
     /// More headers, or a longer address, than a browser sends.

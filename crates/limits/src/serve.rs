@@ -15,13 +15,13 @@ use tower::ServiceExt as _;
 use crate::incoming::next;
 use crate::{Gate, Guarded};
 
-/// Bytes of headers that are read at all; fewer are answered with a page.
+/// Bytes of headers that are read. More are answered with a code and no page.
 const HEADERS: u32 = 64 * 1024;
-/// Headers that are read at all.
+/// Most headers of one request.
 const MOST_HEADERS: usize = 128;
 /// Requests at once on one connection of HTTP/2.
 const STREAMS: u32 = 64;
-/// Requests taken back by the client before they were looked at.
+/// Requests that a client may reset before the server has looked at them; more end the connection.
 const RESETS: usize = 20;
 
 fn builder(gate: &Gate) -> Builder<TokioExecutor> {
@@ -44,7 +44,7 @@ fn builder(gate: &Gate) -> Builder<TokioExecutor> {
     builder
 }
 
-/// Answers until shutdown; what is under way then is finished.
+/// Serves until shutdown, and finishes the requests that are under way then.
 pub async fn serve(listener: TcpListener, router: Router, gate: Gate, shutdown: CancellationToken) {
     let (builder, work) = (builder(&gate), TaskTracker::new());
     let watching = CancellationToken::new();
@@ -60,7 +60,7 @@ pub async fn serve(listener: TcpListener, router: Router, gate: Gate, shutdown: 
     work.close();
     work.wait().await;
     watching.cancel();
-    // It ends with the token; there is nothing to learn from it.
+    // The watch ends with the token and has no result.
     let _ = watched.await;
 }
 

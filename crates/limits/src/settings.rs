@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{Networks, ProxyHeader, Rate};
 
-/// What a server takes on, of all and of each.
+/// The limits of a server, for all clients together and for each.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
@@ -22,17 +22,18 @@ pub struct Limits {
     /// Requests under way at once from one address.
     #[arg(long, env = "PLUMBLINE_REQUESTS_PER_ADDRESS", default_value_t = 256)]
     pub requests_per_address: usize,
-    /// Seconds a client may take over its headers, over a form, and before it takes the next piece of an answer.
+    /// Seconds a client may take to send its headers, to send a form, and to take the next piece of an answer.
     #[arg(long, env = "PLUMBLINE_PATIENCE", default_value = "20", value_parser = seconds)]
     pub patience: Duration,
-    /// Seconds after which a request that is not answered is given up.
+    /// Seconds after which the server gives up a request that is not answered.
     #[arg(long, env = "PLUMBLINE_ANSWER_WITHIN", default_value = "120", value_parser = seconds)]
     pub answer_within: Duration,
     /// Seconds after which a connection that asks nothing is closed; the web application waits no longer than its
     /// patience.
     #[arg(long, env = "PLUMBLINE_IDLE", default_value = "900", value_parser = seconds)]
     pub idle: Duration,
-    /// Requests from one address (one /64 of version 6): `600/minute`, or `none` for no limit. A school has one.
+    /// Requests from one address (one /64 of version 6): `600/minute`, or `none` for no limit. A whole school shares an
+    /// address.
     #[arg(long, env = "PLUMBLINE_RATE_ADDRESS", default_value_t = Rate::per_minute(6000))]
     pub rate_address: Rate,
     /// Pages for one person signed in.
@@ -50,7 +51,7 @@ pub struct Limits {
     /// Downloads, proofs and exports for one person, and for one address.
     #[arg(long, env = "PLUMBLINE_RATE_EXPORTS", default_value_t = Rate::per_minute(60))]
     pub rate_exports: Rate,
-    /// Networks of proxies in front of the web application, which are believed about whom they speak for.
+    /// Networks of the proxies in front of the web application; their header names the client.
     #[arg(long, env = "PLUMBLINE_PROXIES", default_value_t = Networks::default())]
     pub proxies: Networks,
     /// The header that these proxies write.

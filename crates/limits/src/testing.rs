@@ -12,9 +12,9 @@ use tokio::time::{Instant, Interval, timeout};
 pub const DATA: u8 = 0;
 /// Opens a stream.
 pub const HEADERS: u8 = 1;
-/// Takes a stream back.
+/// Resets a stream.
 pub const RESET: u8 = 3;
-/// What a side wants of the other.
+/// The settings of one side.
 pub const SETTINGS: u8 = 4;
 /// Ends the connection and says why.
 pub const GOAWAY: u8 = 7;
@@ -27,10 +27,10 @@ pub const END_HEADERS: u8 = 4;
 /// The setting that says how much may be sent on a stream unasked.
 pub const INITIAL_WINDOW: u16 = 4;
 
-/// However long a server waits for its clients in a test, it waits less than this.
+/// Longer than any server waits for its clients in a test.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// A client with no manners.
+/// A client that breaks the protocol.
 #[derive(Debug)]
 pub struct Stranger(TcpStream);
 
@@ -65,20 +65,20 @@ pub fn page(path: &str) -> Vec<u8> {
     block(&[(":method", "GET"), (":scheme", "http"), (":authority", "localhost"), (":path", path)])
 }
 
-/// Ticks for a client that sends a little at a time.
+/// Ticks for a client that sends a few bytes at a time.
 pub fn now_and_then() -> Interval {
     tokio::time::interval(Duration::from_millis(100))
 }
 
 impl Stranger {
-    /// A connection on which nothing has been said.
+    /// Opens a connection and sends nothing.
     pub async fn at(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.expect("a server listens");
         stream.set_nodelay(true).expect("our own socket");
         Self(stream)
     }
 
-    /// A connection on which HTTP/2 is spoken, with one setting.
+    /// Opens a connection of HTTP/2, with one setting.
     pub async fn speaking_http2(address: SocketAddr, setting: Option<(u16, u32)>) -> Self {
         let mut stranger = Self::at(address).await;
         stranger.say(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.expect("a connection");
@@ -123,7 +123,7 @@ impl Stranger {
         read.expect("the server waits for this client without an end").ok().map(drop)
     }
 
-    /// Everything until the server closes the connection; fails when it never does.
+    /// Every byte until the server closes the connection; panics when it never does.
     pub async fn heard_to_the_end(&mut self) -> Vec<u8> {
         let mut heard = Vec::new();
         let read = timeout(LONGEST, self.0.read_to_end(&mut heard)).await;

@@ -18,8 +18,8 @@ pub(crate) struct Child {
     keeper: Option<JoinHandle<()>>,
 }
 
-/// `setpriv` (util-linux, on every Debian) runs a program as another account and has the kernel end it
-/// when its parent dies, so that not even a killed Plumbline leaves servers behind.
+/// The command that runs a program as another account. `setpriv` (util-linux, on every Debian) has the kernel end the
+/// program when its parent dies. So a killed Plumbline leaves no servers behind.
 pub(crate) fn command(program: &Path, account: Option<Account>, death: &str) -> Command {
     let mut command = Command::new("setpriv");
     if let Some(account) = account {
@@ -33,7 +33,7 @@ pub(crate) fn command(program: &Path, account: Option<Account>, death: &str) -> 
 }
 
 impl Child {
-    /// Starts a server with its words going to a file.
+    /// Starts a server that writes its output to a file.
     pub(crate) fn start(
         mut command: Command,
         program: &'static str,
@@ -62,7 +62,7 @@ impl Child {
         Ok(Self { pid, stop, keeper: Some(keeper) })
     }
 
-    /// Process id, for those who want to break something on purpose.
+    /// Process id, for tests that send it signals.
     pub(crate) fn pid(&self) -> i32 {
         self.pid.as_raw_nonzero().get()
     }
@@ -75,7 +75,7 @@ impl Child {
     /// Asks it to stop and waits until it has.
     pub(crate) fn stop(&mut self) {
         if let Some(keeper) = self.keeper.take() {
-            // Not there any more is what we want.
+            // A process that has ended already is stopped too.
             let _ = kill_process(self.pid, self.stop);
             let _ = keeper.join();
         }

@@ -21,8 +21,8 @@ pub struct Nats {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Nats {
-    /// Starts a server that keeps its streams and its users' passwords in `data`; without a port it takes a free
-    /// one. Who names no user may listen, as other systems do.
+    /// Starts a server that keeps its streams and its users' passwords in `data`. Without a port it takes a free one. A
+    /// client that names no user may listen, as other systems do.
     pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
         #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
         let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
@@ -60,7 +60,7 @@ impl Nats {
         &self.passwords
     }
 
-    /// Where it listens, with the user who may do everything.
+    /// The same URL with the user who may do everything.
     pub fn operator_url(&self) -> Result<String, StartError> {
         let file = self.passwords.join(OPERATOR);
         let password = std::fs::read_to_string(&file).map_err(StartError::folder(&file))?;

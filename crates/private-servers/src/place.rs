@@ -1,4 +1,4 @@
-//! Where programs are found, and who runs them.
+//! Where the servers' programs are, and the account that runs them.
 
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -13,12 +13,12 @@ pub enum StartError {
     /// A folder or file could not be made.
     #[error("{0}: {1}")]
     Folder(PathBuf, io::Error),
-    /// The program said no or did not come up.
+    /// The program ended with an error or did not start in time.
     #[error("{program} did not start: {said}")]
     Failed {
         /// Which program.
         program: &'static str,
-        /// Its last words.
+        /// The last lines of its log.
         said: String,
     },
     /// As root a server needs an account of its own, and there is none.
@@ -65,7 +65,7 @@ pub(crate) struct Account {
     pub(crate) gid: u32,
 }
 
-/// Nobody in particular, unless this process is root: then `postgres` or `nobody`.
+/// The account for a server: none unless this process is root, then `postgres` or `nobody`.
 pub(crate) fn account() -> Result<Option<Account>, StartError> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);
@@ -81,8 +81,8 @@ pub(crate) fn account() -> Result<Option<Account>, StartError> {
     named("postgres").or_else(|| named("nobody")).map(Some).ok_or(StartError::NoAccount)
 }
 
-/// Makes a folder that only the server's account may enter. As root, a folder below one that others may
-/// not enter would be out of the account's reach; then a place under `/var/lib/plumbline` is taken instead.
+/// Makes a folder that only the server's account may enter. When this process is root, the account may not reach the
+/// wanted folder, since a folder above it is closed to others. Then a place under `/var/lib/plumbline` is taken instead.
 pub(crate) fn folder(wanted: &Path, account: Option<Account>) -> Result<PathBuf, StartError> {
     std::fs::create_dir_all(wanted).map_err(StartError::folder(wanted))?;
     let wanted = wanted.canonicalize().map_err(StartError::folder(wanted))?;

@@ -13,7 +13,7 @@ use crate::place::{Account, StartError, account, folder, installed, name_of};
 /// Whether a power cut may cost acknowledged writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// As PostgreSQL comes.
+    /// `fsync` on, PostgreSQL's default.
     Durable,
     /// `fsync` off: for tests that throw everything away.
     ThrowAway,
@@ -95,7 +95,7 @@ impl Postgres {
         Ok(())
     }
 
-    /// Where its data really is; another place than asked for when started as root below a private folder.
+    /// The folder of its data. It is not the one asked for if root started the server below a private folder.
     pub fn place(&self) -> &Path {
         &self.place
     }
@@ -130,7 +130,7 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.child.stop();
-        // Goes where nothing is in it; a later server on the same data may be there already.
+        // Only an empty folder goes: a later server on the same data may use it already.
         let _ = std::fs::remove_dir(&self.socket);
     }
 }
@@ -165,7 +165,7 @@ fn finish(mut run: Command, program: &'static str) -> Result<(), StartError> {
     })
 }
 
-/// A server of an earlier run that outlived it; nothing is wrong where there is none.
+/// Stops a server of an earlier run that outlived its parent. It is no error if there is none.
 fn stop_left_over(pg_ctl: &Path, account: Option<Account>, cluster: &Path) {
     if cluster.join("postmaster.pid").exists() {
         let mut run = command(pg_ctl, account, "INT");

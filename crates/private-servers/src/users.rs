@@ -11,8 +11,8 @@ use crate::place::StartError;
 /// Made from the services' own lists by a test of `plumbline`.
 const USERS: &str = include_str!("../../../deploy/nats-users.conf");
 
-/// Makes a password for every user who has none yet, in a folder with a file for each, and gives nats-server's
-/// configuration of all of them.
+/// The nats-server configuration of all users. Makes a password for every user who has none yet, in a folder with a file
+/// for each.
 pub fn nats_users(folder: &Path) -> Result<String, StartError> {
     with_passwords(folder, USERS)
 }
@@ -47,7 +47,7 @@ fn user(line: &str) -> Option<(&str, &str)> {
     Some((name, rest.trim_end_matches('}')))
 }
 
-/// What the file holds; where there is none, something new that nobody can guess.
+/// The password in the file; without a file a new random one is written to it.
 fn password(file: &Path) -> Result<String, StartError> {
     if let Ok(kept) = std::fs::read_to_string(file) {
         return Ok(kept.trim_end().to_owned());

@@ -1,4 +1,4 @@
-//! The bundled faces (all under the SIL Open Font License) and what they can show.
+//! The bundled faces, all under the SIL Open Font License, and which characters they have shapes for.
 
 use std::sync::LazyLock;
 
@@ -21,10 +21,10 @@ const FILES: [&[u8]; 12] = [
     include_bytes!("../fonts/NotoSansGurmukhi-Bold.ttf"),
 ];
 
-/// Faces of the text family come first.
+/// Number of faces of the text family; they come first.
 const TEXT_FAMILY: usize = 3;
 
-/// Every face with the index the typesetter knows it by.
+/// Every face, with the index by which the typesetter finds it.
 pub(crate) struct Faces {
     pub(crate) fonts: Vec<Font>,
     pub(crate) book: LazyHash<FontBook>,
@@ -43,7 +43,7 @@ impl Faces {
         self.fonts.iter().any(|font| font.info().coverage.contains(letter.into()))
     }
 
-    /// Whether every face of the text family has.
+    /// Whether every face of the text family has a shape for the character.
     pub(crate) fn text_family_covers(&self, letter: char) -> bool {
         self.fonts.iter().take(TEXT_FAMILY).all(|font| font.info().coverage.contains(letter.into()))
     }

@@ -1,17 +1,17 @@
-//! Makes the words of users fit to be set: every character has a shape, every long word can be broken.
+//! Prepares the words of users for the page: every character has a shape, every long word can be broken.
 
 use serde_json::Value;
 
 use crate::faces::FACES;
 
-/// How much is expected of the faces.
+/// Which characters the faces are expected to have shapes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Glyphs {
-    /// Whatever any face covers.
+    /// Those of any face.
     AnyFace,
-    /// The same without marks that stand on other letters.
+    /// Those of any face, without marks that stand on other letters.
     WithoutMarks,
-    /// The text family alone.
+    /// Those of the text family.
     TextFamily,
 }
 
@@ -20,15 +20,15 @@ impl Glyphs {
     pub(crate) const PLAINER: [Self; 3] = [Self::AnyFace, Self::WithoutMarks, Self::TextFamily];
 }
 
-/// What a character without a shape is shown as.
+/// Stands for a character without a shape.
 const SUBSTITUTE: char = '\u{fffd}';
-/// A place where a line may be broken that shows nothing.
+/// An invisible character at which a line may be broken.
 const BREAK: char = '\u{200b}';
 /// Letters in a row before a place to break is put in, and between two such places.
 const LONG_WORD: usize = 24;
 const PIECE: usize = 8;
 
-/// A copy of the data that can be set; keys and numbers stay.
+/// A copy of the data in which every text can be set; keys and numbers stay as they are.
 pub(crate) fn shown(data: &Value, glyphs: Glyphs) -> Value {
     match data {
         Value::String(text) => Value::String(legible(text, glyphs)),

@@ -29,7 +29,7 @@ pub struct Request {
     pub timestamp: String,
     /// Canonical JSON of a `plumbline.reports.v1.ReportData`; attached to the PDF byte for byte.
     pub data: String,
-    /// What proves the issue of the report, attached and told where it is given.
+    /// The proof that the report was issued; with it the PDF has more attachments and tells of them.
     #[serde(default)]
     pub proof: Option<Proof>,
 }
@@ -58,7 +58,7 @@ pub enum TypesetError {
     /// The request can't be read.
     #[error("the request to typeset could not be read: {0}")]
     Malformed(String),
-    /// The timestamp isn't one.
+    /// The timestamp is no RFC 3339 time in UTC.
     #[error("the timestamp must be like 2025-11-21T10:00:00Z")]
     Timestamp,
     /// The typesetter refused.
@@ -80,8 +80,8 @@ pub const REQUEST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Renders a report as PDF/UA-1 and PDF/A-3a with its data attached.
 ///
-/// Characters no bundled face covers are shown as a replacement; when a face still lacks a shape (a mark on a
-/// letter of another script, say), the report is rendered again with ever plainer characters.
+/// A character without a shape in any bundled face is replaced. A face may still lack a shape, for example for a mark
+/// on a letter of another script. Then the report is rendered again with plainer characters.
 pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
     let data: serde_json::Value = serde_json::from_str(&request.data)
         .map_err(|error| TypesetError::Malformed(error.to_string()))?;
@@ -92,7 +92,7 @@ pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
         let shown = legible::shown(&data, glyphs);
         let world = ReportWorld::new(request, &shown, &sha256);
         outcome = pdf(&world, request, timestamp);
-        // What was worked out for this report is of no use to the next, and would stay for ever.
+        // The typesetter's cache is of no use to the next report, and would grow for ever.
         typst::comemo::evict(2);
         let lacks_a_shape = matches!(&outcome, Err(TypesetError::Refused(why)) if why.contains("could not be displayed"));
         if !lacks_a_shape {
@@ -167,13 +167,13 @@ pub fn serve(input: impl Read, mut output: impl Write) -> Result<(), TypesetErro
     Ok(output.flush()?)
 }
 
-/// The whole of `plumbline typeset`: request on standard input, PDF on standard output, a sentence on
-/// standard error and exit code 1 where there is none.
+/// Runs `plumbline typeset`: request on standard input, PDF on standard output. Without a PDF it writes a sentence to
+/// standard error and ends with exit code 1.
 pub fn main_stdin() -> ExitCode {
     match serve(io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell when standard error is closed too.
+            // When standard error is closed too, the error cannot be told.
             let _ = writeln!(io::stderr(), "{error}");
             ExitCode::FAILURE
         }

@@ -1,4 +1,4 @@
-//! All the typesetter can see: the templates, the faces, the data. No files, no network, no clock.
+//! What the typesetter can read: the templates, the faces, the data. No files, no network, no clock.
 
 use std::sync::LazyLock;
 
@@ -27,7 +27,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     TEMPLATES.iter().map(|(name, text)| Source::new(id(name), (*text).to_owned())).collect()
 });
 
-/// What is attached beside the data where there is a proof.
+/// Names of the files that are attached beside the data if there is a proof.
 const PROOFS: [&str; 4] =
     ["/report-issued.json", "/report-issued.leaf.json", "/report.tlog-proof", "/policy.txt"];
 
@@ -54,7 +54,7 @@ pub(crate) struct ReportWorld {
 }
 
 impl ReportWorld {
-    /// Data and proof are attached as they are; `shown` is what the templates read.
+    /// The world of one report. Data and proof are attached as they are; the templates read `shown`.
     pub(crate) fn new(request: &Request, shown: &Value, sha256: &str) -> Self {
         let proof = request.proof.as_ref();
         let told = proof.map(|proof| {
@@ -122,7 +122,7 @@ fn code(sha256: &str) -> String {
 /// Log, event and data in a square for a telephone, as an SVG.
 fn qr(proof: &Proof, sha256: &str) -> String {
     let text = format!("{} event {} data sha256 {sha256}", proof.log, proof.position);
-    // Text of this length always fits; where it did not, the words beside it say the same.
+    // Text of this length always fits. If it did not, the words beside the square say the same.
     let drawn = qrcode::QrCode::new(text).map(|code| {
         code.render::<qrcode::render::svg::Color<'_>>()
             .min_dimensions(120, 120)

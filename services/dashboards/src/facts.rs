@@ -37,7 +37,7 @@ impl Projection for Facts {
         self.apply_batch(tx, std::slice::from_ref(event)).await
     }
 
-    /// Folds the batch in memory and writes what it came to: a handful of statements however many events.
+    /// Folds the batch in memory and writes the result, in a handful of statements for any number of events.
     async fn apply_batch(
         &self,
         tx: &Transaction<'_>,
@@ -56,7 +56,7 @@ impl Projection for Facts {
     }
 }
 
-/// Whether an event says something of interest; most events are answers, and are not even decoded.
+/// Whether an event states facts. Most events are answers, and are not decoded.
 fn of_interest(kind: &str) -> bool {
     OF_INTEREST.contains(&kind)
 }

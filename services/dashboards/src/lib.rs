@@ -20,7 +20,7 @@ pub use heatmap::Heatmap;
 pub use overview::Overview;
 use service::Doors;
 
-/// The dashboards service: nothing is decided here, everything is read from everybody's events.
+/// The dashboards service. It decides nothing; it reads the events of all services.
 #[derive(Debug)]
 pub struct Dashboards;
 

@@ -1,4 +1,4 @@
-//! What of the figures and judgements is shown to whom.
+//! Which figures and judgements a reader may see.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ pub(crate) fn shared(cells: Vec<HeatmapCell>) -> Shared {
     cells.into_iter().map(|cell| cell.position).collect()
 }
 
-/// The cells the reader may see: those being judged of the schools whose judging is shown, those shared of the others.
+/// The cells the reader may see. Of the schools whose judging the reader is shown, those are all; of others, the shared ones.
 pub(crate) fn cells(
     judged: Vec<HeatmapCell>,
     shared: Vec<HeatmapCell>,
@@ -42,7 +42,7 @@ fn is_open(reach: &Reach, school_id: &str, area_id: &str) -> bool {
         || (area_id == FOUNDATIONS && reach.shows_of(school_id, Shows::CategoryFoundations))
 }
 
-/// Whether the reader may see a fact only once the decision it tells of was shared.
+/// Whether the reader may see a fact only after its decision was shared.
 pub(crate) fn depends_on_sharing(fact: &Fact, reach: &Reach) -> bool {
     fact.measure.starts_with("category.") && !reach.shows_of(&fact.school_id, Shows::CategoryDraft)
 }
@@ -56,7 +56,7 @@ pub(crate) fn fact(fact: &Fact, shared: &Shared, reach: &Reach) -> bool {
             reach.shows_of(&fact.school_id, Shows::CategoryDraft)
                 || (shared.contains(&fact.from_position) && is_open(reach, &fact.school_id, rest))
         }
-        // What a review found is evidence for those who judge.
+        // The findings of a review are evidence for the people who judge.
         "review" => reach.shows_of(&fact.school_id, Shows::CategoryDraft),
         _ => reach.shows_of(&fact.school_id, Shows::Published),
     }

@@ -45,7 +45,7 @@ impl Stand {
         Self { store, trust, followers: vec![facts, heatmap, overview], doors }
     }
 
-    /// Records an event and lets every projection take it in. Returns its position.
+    /// Records an event, and waits until every projection has taken it in. Returns its position.
     pub(crate) async fn happens<E: StoredEvent>(&self, id: &str, event: E) -> u64 {
         self.happens_at("2025-11-21T10:00:00Z", id, event).await
     }
@@ -128,7 +128,7 @@ impl Stand {
     }
 }
 
-/// The house's ladder.
+/// The ladder of the framework `house`.
 pub(crate) const LADDER: [(&str, &str); 4] = [
     ("stabilise", "Stabilise"),
     ("repair", "Repair"),

@@ -25,7 +25,7 @@ pub struct Authority {
 /// A certificate and its private key, both in PEM.
 #[derive(Clone)]
 pub struct Certified {
-    /// The certificate, for anybody.
+    /// The certificate, for every process.
     pub certificate: String,
     /// The private key, for its owner.
     pub key: String,
@@ -40,7 +40,7 @@ impl std::fmt::Debug for Certified {
 }
 
 impl Authority {
-    /// A new authority: itself, and what to keep of it.
+    /// A new authority, and its certificate and key to keep.
     pub fn try_new(validity: Validity) -> Result<(Self, Certified), rcgen::Error> {
         let key = KeyPair::generate()?;
         let mut params = Self::params(&key)?;
@@ -57,7 +57,7 @@ impl Authority {
         Ok(Self { issuer: Issuer::new(params, key) })
     }
 
-    /// The authority's name follows from its key, so that the key is all there is to read again.
+    /// The authority's certificate without validity. Its name is made from its key, so the key is enough to read it again.
     fn params(key: &KeyPair) -> Result<CertificateParams, rcgen::Error> {
         let digest = Sha256::digest(key.public_key_raw());
         let id = eventlog::hex(&digest[..8]);
@@ -68,7 +68,7 @@ impl Authority {
         Ok(params)
     }
 
-    /// A certificate for a process: the first of the names is its own, the others those of the services it serves.
+    /// A certificate for a process. The first name is its own, the others are those of the services it serves.
     pub fn certify(&self, names: &[String], validity: Validity) -> Result<Certified, rcgen::Error> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::new(names.to_vec())?;

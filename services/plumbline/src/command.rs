@@ -1,6 +1,7 @@
 //! The command line: `plumbline <noun> <verb>`.
 
 mod access;
+mod ask;
 mod demo;
 mod doctor;
 mod import;
@@ -17,6 +18,7 @@ mod trust;
 mod typeset;
 mod verify;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -46,7 +48,7 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Play the demo trust's three terms into a Plumbline that runs with --given-clock.
     Demo(demo::DemoArgs),
-    /// Take in files of others.
+    /// Import files of other systems.
     #[command(subcommand)]
     Import(import::Import),
     /// Say where projections stand; pause, resume and rebuild one.
@@ -57,19 +59,21 @@ enum Command {
     /// Begin a trust's record.
     #[command(subcommand)]
     Trust(trust::Trust),
-    /// Check what can be checked.
+    /// Check a log or a report.
     #[command(subcommand)]
     Verify(verify::Verify),
-    /// Hand out what proves an event.
+    /// Write the proof of an event, or that the log continues an earlier one.
     #[command(subcommand)]
     Trail(trail::Trail),
     /// Make the keys and certificates of processes, other systems and the seal.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Call any rpc by its name with JSON, and print the answer.
+    Ask(ask::Ask),
     /// Say who may do what, and why.
     #[command(subcommand)]
     Access(access::Access),
-    /// What is kept about a person: hand it out, erase the name, hold it.
+    /// Hand out what is kept about a person, erase the name, or hold it.
     #[command(subcommand)]
     People(people::People),
     /// Remove what has been kept long enough.
@@ -109,7 +113,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => serve.settings.traces.as_deref(),
         _ => None,
     };
-    // What `run` and the tools say is meant for a person; `serve` speaks to a log.
+    // The output of `run` and the tools is for a person; that of `serve` is for a log.
     let quiet = !matches!(&command, Command::Serve(_));
     let _telemetry =
         Telemetry::start(traces, quiet).map_err(|error| Failure::Input(error.to_string()))?;
@@ -125,6 +129,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Verify(verify) => verify.run().await,
         Command::Trail(trail) => trail.run().await,
         Command::Keys(keys) => keys.run(),
+        Command::Ask(ask) => ask.run().await,
         Command::Access(access) => access.run().await,
         Command::People(people) => people.run().await,
         Command::Retention(retention) => retention.run().await,
@@ -133,13 +138,12 @@ async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// A line for the user.
-#[expect(clippy::disallowed_macros, reason = "this is the command line")]
+/// Prints a line for the user. A reader that closed the pipe, such as `head`, wants no more lines.
 fn say(line: &str) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// A file for the user, and a line that says where it is.
+/// Writes a file for the user, and prints its path.
 fn hand_out(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     let file = folder.join(name);
     std::fs::write(&file, text).map_err(|error| {
@@ -149,7 +153,7 @@ fn hand_out(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A line about what goes on or went wrong.
+/// Prints a line about progress or an error to standard error.
 #[expect(clippy::disallowed_macros, reason = "this is the command line")]
 fn complain(line: &str) {
     eprintln!("{line}");

@@ -1,7 +1,7 @@
 //! Plays the acceptance story through the public gRPC doors: a fictional trust of eight schools over three terms.
 //!
-//! Every command carries an id made from the name of its step, so a second play repeats and changes nothing. A play that
-//! was broken off is taken up by playing again.
+//! Every command has an id made from the name of its step. So a second play repeats and changes nothing, and playing again
+//! finishes a play that was broken off.
 
 pub mod answers;
 mod cast;
@@ -42,7 +42,7 @@ use tokens::Tokens;
 /// The demo's schools in the register's bulk shape; every school is invented.
 pub const REGISTER: &[u8] = include_bytes!("../demo/register.csv");
 
-/// Which invented URN followed which.
+/// The register's links from an invented URN to the one that followed it.
 pub const LINKS: &[u8] = include_bytes!("../demo/links.csv");
 
 /// Hears how far the play has got, one sentence a chapter.
@@ -58,14 +58,14 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// The services to play through; `data` is where the tokens of open waves are kept between plays and `reports` where
-    /// the last term's PDFs are written (both folders are made where missing); `today` is the day on which a visitor is
-    /// to find a survey open. The installation has to run with a given clock.
+    /// A demo of the installation at `peers`, which has to run with a given clock. `data` keeps the tokens of open waves
+    /// between plays. The last term's PDFs are written to `reports`. Both folders are made if they are missing. `today` is
+    /// the day on which a visitor finds a survey open.
     pub fn new(peers: Peers, data: PathBuf, reports: PathBuf, today: Date) -> Self {
         Self { peers, data, reports, today }
     }
 
-    /// Plays the three terms, or what is still missing of them.
+    /// Plays the three terms, or the rest of them.
     pub async fn play(&self, progress: Progress<'_>) -> Result<Played, DemoError> {
         let script = Script::shipped();
         for folder in [&self.data, &self.reports] {
@@ -103,12 +103,12 @@ impl Demo {
     }
 }
 
-/// The story while it is told.
+/// The state of a play.
 struct Chapters<'a> {
     stage: &'a Stage,
     script: &'a Script,
     cast: &'a Cast,
-    /// The term before, its review's findings.
+    /// The findings of the review of the term before.
     earlier: Option<(TermKey, Vec<Found>)>,
     figures: Figures,
 }
@@ -154,7 +154,7 @@ impl Chapters<'_> {
         Ok(closed)
     }
 
-    /// The review of the term before is looked at again.
+    /// The review team of the term before looks again.
     async fn follow_up(&self) -> Result<(), DemoError> {
         let (stage, script, cast) = (self.stage, self.script, self.cast);
         let Some((term, found)) = &self.earlier else { return Ok(()) };

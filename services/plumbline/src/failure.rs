@@ -1,26 +1,26 @@
-//! How a command ends when it does not end well.
+//! The failures of commands, with their exit codes.
 
 use std::process::ExitCode;
 
 /// A plain sentence and an exit code. The codes are part of the command line's contract.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// 1: it was tried and did not work, or a check found something wrong.
+    /// 1: the command was tried and failed, or a check found something wrong.
     #[error("{0}")]
     Failed(String),
-    /// 2: what was given cannot be right: a file, an argument.
+    /// 2: the input cannot be right: a file, an argument.
     #[error("{0}")]
     Input(String),
     /// 3: the store, the bus or a service is away; the same command may work later.
     #[error("{0}")]
     Away(String),
-    /// From 10: which step of a check does not hold; the command's help lists them.
+    /// From 10: a step of a check does not hold; the command's help lists the steps.
     #[error("{1}")]
     Check(u8, String),
 }
 
 impl Failure {
-    /// Any error that is nobody's fault in particular.
+    /// Any error without an exit code of its own.
     pub fn failed(error: impl std::fmt::Display) -> Self {
         Self::Failed(error.to_string())
     }
@@ -59,7 +59,7 @@ impl From<eventlog::StartError> for Failure {
     fn from(error: eventlog::StartError) -> Self {
         match error {
             eventlog::StartError::Away(_) => Self::Away(error.to_string()),
-            // The store is there; trying again changes nothing until somebody has done something.
+            // The store is there; another try changes nothing before the operator has acted.
             error => Self::Failed(error.to_string()),
         }
     }

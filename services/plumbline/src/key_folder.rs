@@ -1,4 +1,4 @@
-//! The folder in which an installation's keys and certificates are made: what each process is given, and what all are.
+//! The folder in which an installation's keys and certificates are made: the files of each process, and those of all.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -21,12 +21,12 @@ pub struct KeyFolder {
     path: PathBuf,
 }
 
-/// What another system is given.
+/// The account of another system, as it was made.
 #[derive(Debug)]
 pub struct NewAccount {
     /// Its id.
     pub id: Uuid,
-    /// Where its private key is, to be handed over and deleted here.
+    /// The path of its private key, to be handed over and deleted here.
     pub key: PathBuf,
 }
 
@@ -40,7 +40,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// What goes with a unit's name; for `all` what goes with every unit.
+    /// The part of a unit, by its name; for `all` the parts of every unit.
     pub fn of(unit: &str) -> Self {
         let names = services().iter().map(|service| service.name().to_owned()).collect::<Vec<_>>();
         let serves = names.into_iter().filter(|name| unit == crate::units::ALL || name == unit);
@@ -49,36 +49,36 @@ impl Part {
 }
 
 impl KeyFolder {
-    /// A folder, made where it is not there yet.
+    /// Opens a folder, and makes it if it is not there.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         std::fs::create_dir_all(path).map_err(|error| wrong(path, error))?;
         Ok(Self { path: path.to_owned() })
     }
 
-    /// A file in it.
+    /// The path of a file in the folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// The public keys that every process believes.
+    /// The path of the public keys that every process believes.
     pub fn known_keys(&self) -> PathBuf {
         self.file("known-keys.toml")
     }
 
-    /// The accounts of other systems.
+    /// The path of the accounts of other systems.
     pub fn accounts(&self) -> PathBuf {
         self.file("accounts.toml")
     }
 
-    /// Makes the authority: `authority.crt` for every process, `authority.key` for nobody but who keeps it.
+    /// Makes the authority: `authority.crt` for every process, and `authority.key`, which stays in this folder.
     pub fn make_authority(&self, validity: Validity) -> Result<(), Failure> {
         let (_, certified) = Authority::try_new(validity).map_err(Failure::failed)?;
         write_new(&self.file("authority.key"), &certified.key, SECRET)?;
         write_new(&self.file("authority.crt"), &certified.certificate, PUBLIC)
     }
 
-    /// Makes a process's signing key and, where the authority is here, its certificate. What it had goes on being believed
-    /// until it is forgotten.
+    /// Makes a process's signing key and, if the authority is here, its certificate. The key it had stays known until it is
+    /// forgotten.
     pub fn make_service(
         &self,
         name: &str,
@@ -113,7 +113,7 @@ impl KeyFolder {
         write_new(&self.file(&format!("{name}.crt")), &certified.certificate, PUBLIC)
     }
 
-    /// Believes the older of a process's or another system's two keys no longer.
+    /// Removes the older of two keys of a process or of another system.
     pub fn forget(&self, name: &str) -> Result<(), Failure> {
         let mut known = self.read_known()?;
         if known.forget_older(name) {
@@ -127,12 +127,12 @@ impl KeyFolder {
         replace(&self.accounts(), &accounts.text().map_err(Failure::failed)?)
     }
 
-    /// Writes a file of accounts with none in it, where there is no file yet.
+    /// Writes a file without accounts, if there is no file yet.
     pub fn begin_accounts(&self) -> Result<(), Failure> {
         if self.accounts().exists() { Ok(()) } else { write_new(&self.accounts(), "", SECRET) }
     }
 
-    /// Gives another system an account, or one that is known a second key.
+    /// Makes an account for another system; one that is known gets a second key.
     pub fn make_client(
         &self,
         name: &str,
@@ -161,7 +161,7 @@ impl KeyFolder {
         Ok(NewAccount { id, key: self.file(&file) })
     }
 
-    /// `name.key`, or `name.2.key` where that is taken.
+    /// `name.key`, or `name.2.key` if that is taken.
     fn vacant(&self, name: &str) -> String {
         let first = format!("{name}.key");
         if self.file(&first).exists() { format!("{name}.2.key") } else { first }
@@ -172,7 +172,7 @@ impl KeyFolder {
         file.and_then(|file| file.open()).map_err(|error| Failure::Input(error.to_string()))
     }
 
-    /// `web.key` becomes `web.old.key`, and so on.
+    /// Renames the files: `web.key` becomes `web.old.key`, and so on.
     fn set_aside(&self, name: &str) -> Result<(), Failure> {
         for ending in ["key", "tls.key", "crt"] {
             let (now, old) = (format!("{name}.{ending}"), format!("{name}.old.{ending}"));
@@ -223,7 +223,7 @@ fn add_key(
 const SECRET: u32 = 0o600;
 const PUBLIC: u32 = 0o644;
 
-/// A name that can be a file's and a certificate's.
+/// Checks that a name can be that of a file and of a certificate.
 fn plain(name: &str) -> Result<(), Failure> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if !name.is_empty() && name.len() <= 40 && name.bytes().all(plain) {
@@ -243,7 +243,7 @@ fn write_new(file: &Path, text: &str, mode: u32) -> Result<(), Failure> {
     opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| wrong(file, error))
 }
 
-/// Whole or not at all: processes read it while it is replaced.
+/// Replaces a file as a whole, since processes read it meanwhile.
 fn replace(file: &Path, text: &str) -> Result<(), Failure> {
     let beside = file.with_extension("new");
     let opened = std::fs::OpenOptions::new()

@@ -1,4 +1,4 @@
-//! The one program: serves Plumbline's units, and everything an operator types.
+//! The one program: serves Plumbline's units, and has the operator's commands.
 
 pub mod authority;
 mod command;

@@ -1,4 +1,4 @@
-//! A report's PDF as its reader has it: what is attached, and whether it proves the issue of the report.
+//! A report's PDF as its reader has it: its attachments, and whether they prove the issue of the report.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use contract::reports::v1::ReportIssued;
 use proof::{Checkpoint, ConsistencyError, Inclusion, InclusionError, Policy};
 use sha2::{Digest as _, Sha256};
 
-/// What a report with its proof carries.
+/// The attachments of a report with its proof.
 #[derive(Clone, Debug)]
 pub struct Paper {
     data: Vec<u8>,
@@ -16,7 +16,7 @@ pub struct Paper {
     policy: Policy,
 }
 
-/// Which step does not hold.
+/// The step of the check that does not hold.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperFault {
     /// Not a PDF, or without its attachments.
@@ -34,7 +34,7 @@ pub enum PaperFault {
     /// The seal is not that of a trusted key.
     #[error("{0}")]
     Signature(InclusionError),
-    /// The log does not go on as this paper was told.
+    /// The log does not continue the one that this paper was sealed with.
     #[error("{0}")]
     Growth(#[from] ConsistencyError),
 }
@@ -64,7 +64,7 @@ struct Leaf {
 const ISSUED: &str = "plumbline.reports.v1.ReportIssued";
 
 impl Paper {
-    /// Reads the attachments; nothing is believed yet.
+    /// Reads the attachments, without a check.
     pub fn read(pdf: &[u8]) -> Result<Self, PaperFault> {
         let mut attached =
             attachments(pdf).map_err(|error| PaperFault::NoProof(error.to_string()))?;
@@ -92,7 +92,7 @@ impl Paper {
         &self.policy
     }
 
-    /// Checks every step, one plain sentence each; by the keys of `trusted`, else by the paper's own. Returns the seal.
+    /// Checks every step, with one plain sentence each, by the keys of `trusted` or else by the paper's own. Returns the seal.
     pub fn check(
         &self,
         trusted: Option<&Policy>,

@@ -1,4 +1,4 @@
-//! Brings a store to this build's shape: migrations, the tables of every projection, rebuilds where they changed.
+//! Brings a store to this build's shape: migrations, the tables of every projection, and rebuilds of those that changed.
 
 use eventlog::tokio_postgres::{Client, Config, NoTls};
 use eventlog::{Keeper, Log, RebuildError, Rebuilt};
@@ -12,11 +12,11 @@ use crate::units::services;
 pub struct Prepared {
     /// Migrations that ran.
     pub migrations: usize,
-    /// Projections that were rebuilt since their tables changed.
+    /// Projections that were rebuilt because their tables changed.
     pub rebuilt: Vec<&'static str>,
 }
 
-/// A connection of the store's owner, whom a superuser and the migrator may become.
+/// A connection with the role of the store's owner, which a superuser and the migrator may become.
 pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
     let client = connect(config).await?;
     let become_owner = eventlog::become_owner(&client).await;
@@ -24,7 +24,7 @@ pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
     Ok(client)
 }
 
-/// A connection of whom the settings name.
+/// A connection with the role that the settings name.
 pub(crate) async fn connect(config: &Config) -> Result<Client, Failure> {
     let (client, connection) = config
         .connect(NoTls)
@@ -34,7 +34,7 @@ pub(crate) async fn connect(config: &Config) -> Result<Client, Failure> {
     Ok(client)
 }
 
-/// Runs what is missing. Harmless to repeat.
+/// Runs the missing migrations and rebuilds. Harmless to repeat.
 pub async fn prepare(owner_config: &Config, settings: &Settings) -> Result<Prepared, Failure> {
     let migrations = eventlog::migrate(owner_config).await.map_err(Failure::failed)?;
     let mut client = owner(owner_config).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn rebuild_one(
     rebuild_telling(client, settings, (service, name), &|_, _| ()).await
 }
 
-/// The same, telling how many events are done, of how many.
+/// The same; calls `tell` with the number of events done and of all.
 pub(crate) async fn rebuild_telling(
     client: &mut Client,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! Everything this program can serve. The only place that names all services.
+//! The units that this program can serve. Only this file names all services.
 
 use host::Service;
 use host::token::SpeaksFor;
@@ -22,11 +22,11 @@ pub(crate) const RELAY: &str = "relay";
 pub(crate) const WEB: &str = "web";
 pub(crate) const ALL: &str = "all";
 
-/// The name of the key with which somebody at the command line speaks for the installation,
-/// or for a person named there.
+/// The name of the operator's key. With it a person at the command line speaks for the installation, or for a person named
+/// there.
 pub(crate) const OPERATOR: &str = "operator";
 
-/// For whom the key of a unit may speak unless something else is said.
+/// For whom the key of a unit may speak by default.
 pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
     match unit {
         WEB => vec![SpeaksFor::Persons, SpeaksFor::SignIn],
@@ -34,7 +34,7 @@ pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
         RELAY | SEALER => Vec::new(),
         ALL => vec![SpeaksFor::Persons, SpeaksFor::SignIn, SpeaksFor::System, SpeaksFor::Accounts],
         "trail" => vec![SpeaksFor::Accounts],
-        // Their reactions act by themselves; a report's edition with its proof is fetched for whoever asked.
+        // Their reactions act by themselves. Reports fetches the proof of an edition for the person who asked.
         "reviews" => vec![SpeaksFor::System],
         "reports" => vec![SpeaksFor::System, SpeaksFor::PassedOn],
         _ => Vec::new(),
@@ -48,7 +48,7 @@ pub(crate) fn names() -> Vec<&'static str> {
     names
 }
 
-/// Who may say and hear what on the bus: the services, the relay, and other systems.
+/// What each user of the bus may publish and hear: the services, the relay, and other systems.
 #[cfg(test)]
 fn bus_rights() -> Vec<host::BusRights> {
     let peers = host::Peers::try_new("http://127.0.0.1:1", &std::collections::BTreeMap::new())
@@ -73,7 +73,7 @@ mod tests {
 # own lists by a test of `plumbline`. Passwords are variables; `plumbline keys nats <folder>` makes them.
 ";
 
-    // Channels to the peers want a runtime.
+    // Channels to the peers need a runtime.
     #[tokio::test]
     async fn the_users_of_the_bus_are_those_of_the_services() {
         let wanted = format!("{HEAD}{}", host::bus_configuration(&bus_rights()));

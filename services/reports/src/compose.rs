@@ -1,4 +1,4 @@
-//! Puts a report's data together from what the other services said: pure, so that the same record gives the same paper.
+//! Composes a report's data from what the other services answered. It is pure, so the same record gives the same paper.
 
 mod categories;
 mod facts;
@@ -24,7 +24,7 @@ use contract::{categories::v1::CategoryState, reports::v1::LadderRung};
 use crate::report::Change;
 use crate::{glossary, prompts};
 
-/// Of the page layout and of the rules behind the questions; raised when either changes.
+/// Version of the page layout and of the rules for the prompts; raised when either changes.
 pub(crate) const TEMPLATE_VERSION: u32 = 1;
 
 /// A round with the words it was judged in and where the school stood.
@@ -36,13 +36,13 @@ pub(crate) struct JudgedRound {
     pub categories: Vec<Category>,
 }
 
-/// Everything the other services said.
+/// Everything that the other services answered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     pub report_id: String,
     pub school_id: String,
     pub trust: GetTrustResponse,
-    /// The term's round; `None` where none was opened.
+    /// The term's round; `None` if none was opened.
     pub round: Option<JudgedRound>,
     /// Rounds of earlier terms, newest first.
     pub earlier: Vec<JudgedRound>,
@@ -54,7 +54,7 @@ pub(crate) struct Sources {
     pub reviews: Vec<Review>,
     /// Facts about the school, all periods, and about the trust, this term.
     pub facts: Vec<Fact>,
-    /// What the draft stands on, and when that event happened.
+    /// The position that the draft is computed from, and when its event happened.
     pub as_of_position: u64,
     pub as_of_time: String,
 }
@@ -107,7 +107,7 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
     data
 }
 
-/// The draft with what was added since: paragraphs, the day of issue, the meeting as it is fixed now.
+/// The draft with what was added later: paragraphs, the day of issue, the present day of the meeting.
 pub(crate) fn freeze(
     mut draft: ReportData,
     commentary: &[String],
@@ -120,7 +120,7 @@ pub(crate) fn freeze(
     draft
 }
 
-/// Everything in a report that can be asked about, by its anchor.
+/// Everything in a report that a question can be about, by its anchor.
 pub(crate) fn anchors(data: &ReportData) -> impl Iterator<Item = &str> {
     let categories = data.categories.iter().map(|row| &row.anchor);
     let questions = data.surveys.iter().flat_map(|survey| &survey.rows).map(|row| &row.anchor);
@@ -165,7 +165,7 @@ fn school(sources: &Sources) -> ReportSchool {
     }
 }
 
-/// The day the school's committee meets about a term; empty where none is fixed.
+/// The day the school's committee meets about a term; empty if none is fixed.
 pub(crate) fn meeting_on(trust: &GetTrustResponse, school_id: &str, term: Term) -> String {
     let term = term.to_string();
     let committees = trust.committees.iter().filter(|committee| committee.school_id == school_id);
@@ -187,25 +187,25 @@ fn ladder(framework: &FrameworkAgreed) -> ReportFramework {
     }
 }
 
-/// An area's name in a framework version; its id where that version doesn't know it.
+/// An area's name in a framework version; its id if that version does not know it.
 fn area_name(framework: &FrameworkAgreed, area_id: &str) -> String {
     let found = framework.areas.iter().find(|area| area.area_id == area_id);
     found.map_or_else(|| area_id.to_owned(), |area| area.name.clone())
 }
 
-/// A region's name in a framework version; its id where that version doesn't know it.
+/// A region's name in a framework version; its id if that version does not know it.
 fn region_name(framework: &FrameworkAgreed, region_id: &str) -> String {
     let found = framework.regions.iter().find(|region| region.region_id == region_id);
     found.map_or_else(|| region_id.to_owned(), |region| region.name.clone())
 }
 
-/// A region's place on the ladder from 1; 0 where that version doesn't know it.
+/// A region's place on the ladder from 1; 0 if that version does not know it.
 fn region_place(framework: &FrameworkAgreed, region_id: &str) -> u32 {
     let place = framework.regions.iter().zip(1..).find(|(region, _)| region.region_id == region_id);
     place.map_or(0, |(_, place)| place)
 }
 
-/// The marked moves, and those of the rows that nobody marked yet.
+/// The marked moves, and those of the rows that are not marked yet.
 fn changes(sources: &Sources, framework: &FrameworkAgreed, data: &ReportData) -> Vec<MarkedChange> {
     let marked = sources.changes.iter().map(|change| {
         let place = |region_id: &str| region_place(framework, region_id);

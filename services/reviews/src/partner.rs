@@ -1,15 +1,15 @@
-//! Who should work with a school that moved to another region? Decided from plain data alone.
+//! Chooses a partner for a school that moved to another region, from plain data alone.
 
 use std::collections::BTreeSet;
 
-/// A school as it stands in one area.
+/// A school and its region in one area.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct School {
     pub school_id: String,
     pub name: String,
     /// Place on the ladder, from 0.
     pub rung: usize,
-    /// Names of the hubs it works in, with their ids: several hubs may share a name.
+    /// Names of the hubs it works in, with their ids, since several hubs may share a name.
     pub hubs: BTreeSet<Hub>,
 }
 
@@ -20,7 +20,7 @@ pub(crate) struct Hub {
     pub name: String,
 }
 
-/// One area as it stands in a trust when a school moved.
+/// One area of a trust at the moment a school moved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Area {
     pub name: String,
@@ -28,11 +28,11 @@ pub(crate) struct Area {
     pub regions: Vec<String>,
     /// Every other school of the trust with a region in this area.
     pub others: Vec<School>,
-    /// Pairs (giving, receiving) proposed before, whatever the answer was: nobody is asked twice.
+    /// Pairs (giving, receiving) proposed before, with any answer. No pair is proposed twice.
     pub asked_before: BTreeSet<(String, String)>,
 }
 
-/// Who could help whom.
+/// A proposed pair: the school that gives and the one that receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pair<'a> {
     pub giving: &'a School,
@@ -40,8 +40,9 @@ pub(crate) struct Pair<'a> {
 }
 
 impl Area {
-    /// A school that has come to the top gives to the school furthest from it; one that moved elsewhere
-    /// receives from a school at the top. Another hub comes first, then the smaller id.
+    /// The partner of the school that moved. A school that has come to the top gives to the school furthest
+    /// from it. A school that moved elsewhere receives from a school at the top. A school of another hub comes
+    /// first, then the smaller id.
     pub(crate) fn partner<'a>(&'a self, moved: &'a School) -> Option<Pair<'a>> {
         let top = self.regions.len().checked_sub(1)?;
         let pair = |other: &'a School| match moved.rung == top {

@@ -12,7 +12,7 @@ pub struct Identity {
     pub email: String,
 }
 
-/// What came of keeping an identity.
+/// The result of keeping an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// It is kept now.
@@ -32,7 +32,7 @@ pub async fn keep(
     person: Uuid,
     identity: &Identity,
 ) -> Result<Kept, ReadError> {
-    // Two who register the same address at once wait for each other.
+    // Two commands that register the same address at once wait for each other.
     const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended($1 || lower($2), 0))";
     const TAKEN: &str = "select from identity.person \
         where trust_id = $1 and person_id <> $2 and email <> '' and lower(email) = lower($3) limit 1";
@@ -52,7 +52,7 @@ pub async fn keep(
     Ok(Kept::Now)
 }
 
-/// How an identity compares with what is kept; `None` where nothing is.
+/// How an identity compares with the kept one; `None` if none is kept.
 pub async fn compare(
     log: &Log,
     trust: Uuid,
@@ -63,7 +63,7 @@ pub async fn compare(
     Ok(kept.map(|kept| if kept == *identity { Kept::Before } else { Kept::Differs }))
 }
 
-/// What is kept of a person; `None` where nothing is.
+/// The identity kept of a person; `None` if none is.
 pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identity>, ReadError> {
     const KEPT: &str =
         "select name, email from identity.person where trust_id = $1 and person_id = $2";
@@ -72,7 +72,7 @@ pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identit
     Ok(row.map(|row| Identity { name: row.get(0), email: row.get(1) }))
 }
 
-/// Forgets an identity and the account that signs in with it: of a person who was not registered after all, or who is to be forgotten.
+/// Deletes an identity and the account that signs in with it. It is of a person who was not registered after all, or who is erased.
 pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
     const ACCOUNT: &str = "delete from identity.sign_in where trust_id = $1 and person_id = $2";
     const DELETE: &str = "delete from identity.person where trust_id = $1 and person_id = $2";

@@ -1,7 +1,7 @@
-//! Which URN belongs to which school of a trust, and which school works in which hub, as of this moment.
+//! The URNs of a trust's schools and the hubs they work in, at this moment.
 //!
-//! The rows of `schools_register` may be behind the log, and a decision must not be: so what the log holds
-//! past the rows is read on top of them.
+//! The rows of `schools_register` may be behind the log, and a decision must not be. So the events after the rows
+//! are read from the log.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ pub struct Known {
 const CHUNK: u32 = 1_000;
 
 impl Known {
-    /// Reads the rows, then the log past them.
+    /// Reads the rows, then the events of the log after them.
     pub async fn now(log: &Log, register: &ReadModel, trust: Uuid) -> Result<Self, Status> {
         let mut known = Self::default();
         let mut reader = register.reader(trust, 0).await?;

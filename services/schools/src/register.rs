@@ -1,8 +1,8 @@
 //! The national register (GIAS): reads its files and says what they show, or what is wrong with them.
 //!
-//! Both shapes of the establishments file are read: the bulk download (135 to 140 columns, `(code)` and
-//! `(name)` in pairs) and the web download (111 columns, names only, and `Linked establishments` with
-//! unnamed columns behind it). Everything is judged before anything is used.
+//! It reads both shapes of the establishments file. The bulk download has 135 to 140 columns, `(code)` and
+//! `(name)` in pairs. The web download has 111 columns, names only, and `Linked establishments` with
+//! unnamed columns behind it. Everything is checked before anything is used.
 
 mod establishments;
 mod faults;
@@ -25,7 +25,7 @@ use succession::Successions;
 
 use crate::school::Succession;
 
-/// What the files show.
+/// The establishments and successions of the files.
 #[derive(Debug)]
 pub struct Register {
     establishments: Vec<Establishment>,
@@ -34,8 +34,8 @@ pub struct Register {
 }
 
 impl Register {
-    /// Reads the establishments file and, unless it is empty, the links file. Faults come one per
-    /// wrong value with the physical line it stands on; one fault is enough to give up the whole.
+    /// Reads the establishments file and, unless it is empty, the links file. Gives one fault for each
+    /// wrong value, with its physical line. With one fault the whole import is refused.
     pub fn read(establishments: &[u8], links: &[u8]) -> Result<Self, Vec<RegisterFault>> {
         let mut faults = Faults::default();
         let (establishments, mut shown) = establishments::read(establishments, &mut faults);
@@ -62,8 +62,8 @@ impl Register {
         self.establishments.iter().filter(|establishment| establishment.open)
     }
 
-    /// Every succession that led to a URN, however far back. An establishment that is open itself is
-    /// nobody's past: after a split, say, both parts go on.
+    /// Every succession that led to a URN, at any distance. An establishment that is open itself is not
+    /// the past of another. After a split, for example, both parts go on.
     pub fn ancestry(&self, urn: &str) -> Vec<Succession> {
         let is_open = |urn: &str| self.find(urn).is_some_and(|establishment| establishment.open);
         self.successions.ancestry(urn, |old| !is_open(old))
@@ -91,7 +91,7 @@ impl Register {
             if lasted.contains_key(step.old.as_str()) {
                 continue;
             }
-            // Steps come nearest first, so what followed has been met.
+            // Steps come nearest first, so the URN that followed is there already.
             let followed = lasted.get(step.new.as_str()).copied().unwrap_or(Date::MAX);
             let last = step.on.unwrap_or(followed);
             lasted.insert(&step.old, last);
@@ -105,7 +105,7 @@ impl Register {
         let opened = self.find(&step.old).and_then(|establishment| establishment.opened_on);
         let followed = || ancestry.iter().find(|earlier| earlier.new == step.old)?.on;
         let from = opened.or_else(followed);
-        // Days the register contradicts itself about are as good as none.
+        // Days on which the register contradicts itself count as none.
         let from = from.filter(|from| step.on.is_none_or(|until| *from <= until));
         UrnPeriod {
             urn: step.old.clone(),

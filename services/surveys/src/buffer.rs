@@ -1,8 +1,8 @@
-//! The collector side: answers between the thank-you and the log.
+//! The collector side: keeps answers from the thank-you until they are in the log.
 //!
-//! They enter the log at the close and not before. Until the close everyone may take his own
-//! answers back, and what is in the log cannot be taken back. (Batches of at least the floor during
-//! the wave would be as anonymous, but would end that promise for those in them.)
+//! They enter the log at the close and not before. Until the close respondents may take their
+//! answers back, and what is in the log cannot be taken back. Batches of at least the floor during
+//! the wave would be as anonymous. They would end that promise for the respondents in them.
 
 use contract::events::DecodeError;
 use contract::surveys::v1::{Answer, Response, ResponsesCollected};
@@ -12,25 +12,25 @@ use uuid::Uuid;
 
 use crate::code::CodeHash;
 
-/// Deletes the answers with this receipt; whether there were any.
+/// Deletes the answers with this receipt; true if there were any.
 pub(crate) async fn withdraw(log: &Log, receipt: &CodeHash) -> Result<bool, ReadError> {
-    // The receipt says nothing of its trust.
+    // The receipt does not name its trust.
     let client = log.across_trusts().await?;
     let withdraw = client.prepare_cached("select collector.withdraw($1)").await?;
     Ok(client.query_one(&withdraw, &[&receipt.as_slice()]).await?.get(0))
 }
 
-/// Ends the answering of an open wave, in one transaction: destroys the tokens, takes the answers
-/// out of the buffer, shuffles them and fixes them in batches. Returns the batches, also where an
+/// Ends the answering of an open wave, in one transaction. Destroys the tokens, takes the answers
+/// out of the buffer, shuffles them and fixes them in batches. Returns the batches, also if an
 /// earlier try fixed them.
 ///
 /// The tokens go first. Deleting a token waits for a submit that is spending it, and that submit's
-/// answers are then in the buffer; a submit that comes later finds the token held or gone. So no
+/// answers are then in the buffer. A submit that comes later finds the token held or gone. So no
 /// thanked answer is missing and none comes after. Deleting the answers waits in the same way for
-/// whoever is taking his back.
+/// a respondent who is taking answers back.
 ///
-/// Once this is committed the content of the batches never changes, so a crash before or after the
-/// append, and a repeat by whichever command, can neither lose an answer nor bring one in twice.
+/// Once this is committed the content of the batches never changes. So no crash before or after
+/// the append, and no repeated command, loses an answer or takes one in twice.
 pub(crate) async fn fix(
     log: &Log,
     trust: Uuid,

@@ -1,15 +1,13 @@
-//! From answers to the figures that may be shown: the one place that counts and the one that
-//! withholds.
+//! Counts answers, and decides which figures may be shown. No other code counts or withholds.
 //!
-//! Pure: the same answers in any order give the same figures. The rules are section 3 of the
-//! privacy design: a floor, no unanimous small group, and nothing hidden that could be worked out
-//! from what is shown.
+//! It is pure: the same answers in any order give the same figures. There are three rules: a floor,
+//! no unanimous small group, and no hidden figure that a reader could compute from the shown ones.
 
 use std::collections::{BTreeMap, HashMap};
 
 use contract::surveys::v1::{Counting, Figure, OptionCount, Question, Response, Suppression};
 
-/// A closed wave's answers and what they are counted by.
+/// A closed wave's answers, its questions, and the number of people asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Collected<'a> {
     pub(crate) questions: &'a [Question],
@@ -21,15 +19,15 @@ pub(crate) struct Collected<'a> {
     pub(crate) responses: &'a [Response],
 }
 
-/// Bullying, safety, harassment.
+/// Least number of answers to a question on bullying, safety or harassment.
 const SENSITIVE_FLOOR: u32 = 20;
-/// Below this many answers, "everyone" and "no one" are not said.
+/// With fewer answers than this, a unanimous figure is not shown.
 const UNANIMITY_ENDS: u32 = 20;
 /// Group 0 is the whole trust; the schools follow.
 const TRUST: usize = 0;
 
-/// Every question for the trust (empty school id, first) and for each school, in the order of the
-/// questions.
+/// The figures of every question, in the order of the questions: first for the trust (an empty
+/// school id), then for each school.
 pub(crate) fn figures(collected: &Collected<'_>) -> Vec<Figure> {
     let floors = floors(collected);
     let tallies = tallies(collected);
@@ -89,7 +87,7 @@ fn floors(collected: &Collected<'_>) -> Vec<u32> {
     floors
 }
 
-/// Place of the question that decides whether this one is asked.
+/// Index of the question that decides whether this one is asked.
 fn gate(questions: &[Question], question: &Question) -> Option<usize> {
     let condition = question.only_if.as_ref()?;
     questions.iter().position(|other| other.question_id == condition.question_id)
@@ -159,8 +157,8 @@ fn verdicts(
     verdicts
 }
 
-/// A figure by itself. Where somebody was asked, no answers at all are "too few" like any other
-/// small number: "no one" would say, for example, that not one child was bullied.
+/// Whether a figure may be shown by itself. If people were asked, no answers at all are "too few",
+/// like any other small number. "No one" would tell, for example, that not one child was bullied.
 fn alone(asked: u32, tally: &Tally, floor: u32) -> Suppression {
     if asked == 0 {
         Suppression::NotAsked
@@ -181,8 +179,8 @@ fn base_hidden(verdict: Suppression) -> bool {
     matches!(verdict, Suppression::TooFew | Suppression::Complementary)
 }
 
-/// How often the deciding answer was given is the number of those asked the next question: where
-/// that one hides how many answered, the deciding question has to hide too.
+/// Hides deciding questions. The count of the deciding answer is the number of people asked the
+/// next question. If that one hides how many answered, the deciding question has to hide too.
 fn hide_gates(questions: &[Question], verdicts: &mut [Suppression]) {
     // Backwards, so that a chain of conditions is hidden link by link.
     for place in (0..questions.len()).rev() {
@@ -196,7 +194,7 @@ fn hide_gates(questions: &[Question], verdicts: &mut [Suppression]) {
 }
 
 /// Whether the trust's figure less the schools' shown ones would give away what a school hides.
-/// What is left is a group like any other: at least two schools, enough answers, not of one mind.
+/// The rest has to be a group like any other: at least two schools, enough answers, not unanimous.
 fn gives_away(schools: &[(Suppression, &Tally)], floor: u32) -> bool {
     let left_over = |hidden: fn(Suppression) -> bool| {
         let any_shown = schools.iter().any(|(verdict, _)| shown(*verdict) && !hidden(*verdict));
@@ -260,7 +258,7 @@ impl Cell<'_> {
             Suppression::Complementary => {
                 "not shown, so that a hidden figure cannot be worked out".to_owned()
             }
-            // The last is said of response rates only.
+            // The last reason is for response rates only.
             Suppression::NotAsked | Suppression::Unspecified | Suppression::OnePerson => {
                 "nobody was asked".to_owned()
             }
@@ -274,7 +272,7 @@ fn to_one_decimal(positive: u32, base: u32) -> f64 {
     thousandths as f64 / 10.0
 }
 
-/// Halves go up, but 100% is said only of all and 0% only of none.
+/// Halves go up, but only all are 100% and only none are 0%.
 fn whole_percent(positive: u32, base: u32) -> u64 {
     let (positive, base) = (u64::from(positive), u64::from(base));
     let rounded = (positive * 200 + base) / (base * 2);

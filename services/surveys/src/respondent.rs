@@ -1,5 +1,4 @@
-//! What a respondent is told and held to: kind refusals, the wave's questions, the check of the
-//! answers.
+//! The respondent's side of a wave: its questions, the check of the answers, and kind refusals.
 
 use std::collections::HashMap;
 
@@ -7,8 +6,7 @@ use contract::surveys::v1::{Answer, GetQuestionnaireResponse, Question, WaveSche
 use contract::{Kind, Refusal};
 use jiff::civil::Date;
 
-/// Why a respondent is told no. None of the sentences says more than the holder of the code may
-/// know.
+/// Why a respondent is refused. No sentence tells more than the holder of the code may know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RespondentRefusal {
     #[error(
@@ -56,21 +54,21 @@ pub(crate) struct Questionnaire {
 }
 
 impl Questionnaire {
-    /// `None` where the stored closing day is no date, which no wave of ours has.
+    /// `None` if the stored closing day is no date; the service stores no such wave.
     pub(crate) fn try_new(wave: WaveScheduled, questions: Vec<Question>) -> Option<Self> {
         let closes_on = wave.closes_on.parse().ok()?;
         Some(Self { wave, questions, closes_on })
     }
 
-    /// Refuses after the closing day. A wave that was opened before its opening day takes answers:
-    /// the lead meant it.
+    /// Refuses after the closing day. A wave that was opened before its opening day takes answers,
+    /// since the lead opened it.
     pub(crate) fn admits(&self, today: Date) -> Result<(), RespondentRefusal> {
         if today > self.closes_on { Err(RespondentRefusal::WaveNotOpen) } else { Ok(()) }
     }
 
-    /// The answers as they are kept: each offered by its question, in the order of the questions
-    /// (the order in which someone answered is his own), without those to questions the other
-    /// answers rule out.
+    /// The answers as they are kept. Each is one that its question offers. They are in the order of
+    /// the questions, since the order of answering could identify a person. Answers to questions
+    /// that other answers rule out are dropped.
     pub(crate) fn check(&self, answers: &[Answer]) -> Result<Vec<Answer>, RespondentRefusal> {
         let mut given: HashMap<&str, &str> = HashMap::new();
         for Answer { question_id, option_id } in answers {
@@ -87,7 +85,7 @@ impl Questionnaire {
         }
         let mut kept: Vec<Answer> = Vec::new();
         for question in &self.questions {
-            // Whoever goes back and changes a deciding answer leaves answers behind that no longer
+            // A respondent who goes back and changes a deciding answer leaves answers that no longer
             // apply.
             let asked = question.only_if.as_ref().is_none_or(|condition| {
                 kept.iter().any(|a| {
@@ -104,7 +102,7 @@ impl Questionnaire {
         if kept.is_empty() { Err(RespondentRefusal::NothingAnswered) } else { Ok(kept) }
     }
 
-    /// What the holder of a token of a school is shown.
+    /// The questionnaire for the holder of a token of a school.
     pub(crate) fn shown(&self, trust_id: String, school_id: String) -> GetQuestionnaireResponse {
         GetQuestionnaireResponse {
             wave_id: self.wave.wave_id.clone(),
@@ -120,7 +118,7 @@ impl Questionnaire {
     }
 }
 
-/// An id nobody of ours gave, fit to be said back.
+/// An unknown id, cut so that it can be repeated in a sentence.
 fn shortened(id: &str) -> String {
     id.chars().take(64).collect()
 }

@@ -8,7 +8,7 @@ const FILES: [&str; 2] = [
 ];
 
 /// Ofsted Parent View as worded from September 2019 to November 2025, and the DfE's staff workload
-/// survey: each ready to be published in a trust as version 1.
+/// survey. A trust can publish each as version 1.
 pub fn shipped_instruments() -> Vec<InstrumentPublished> {
     FILES
         .iter()

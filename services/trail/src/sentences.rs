@@ -1,4 +1,4 @@
-//! Every event in one sentence, in the users' words. Ids stand in braces, so that names can be put in where they are known.
+//! Tells every event in one sentence, in the users' words. Ids stand in braces, so that the reader's side can put names in.
 
 mod categories;
 mod reports;
@@ -46,7 +46,7 @@ fn add<'a>(ids: &mut Vec<String>, more: impl IntoIterator<Item = &'a String>) {
     }
 }
 
-/// Tells an event. No catch-all here or below: an event without a sentence must not compile.
+/// Tells an event. There is no catch-all arm here or below: an event without a sentence must not compile.
 pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
     match event {
         AnyEvent::Trust(event) => schools::trust(event),
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// A sentence ends as one, and its braces hold ids of the four kinds and nothing else.
+    /// A sentence ends with a stop, and its braces hold ids of the four kinds and nothing else.
     pub(super) fn reads_well(sentence: &str) {
         assert!(sentence.ends_with(['.', '?', '!', '”', '…']), "{sentence}");
         assert!(!sentence.contains(['"', '\n', '[', '_']), "{sentence}");
@@ -99,7 +99,7 @@ mod tests {
         }
     }
 
-    /// The contract keeps a stored text of every event; told in the order of the registry they read like a book.
+    /// Tells the contract's stored text of every event, in the order of the registry.
     #[test]
     fn the_book_of_every_event_reads_well() {
         let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/contract/tests/golden");

@@ -7,16 +7,16 @@ use std::time::Duration;
 use clap::Parser;
 use plumbline_tests::faults::{Fault, Plan, Report, SABOTAGES, Sabotage, run};
 
-/// Makes things go wrong, one at a time, and has an independent checker judge what came of it.
+/// Makes one fault at a time, and has an independent checker judge the result.
 #[derive(Debug, Parser)]
 struct Line {
     /// The program under test, built with fail points.
     #[arg(long)]
     program: String,
-    /// The same, built with the feature `sabotage`; without it the sabotages are left out.
+    /// The program built with the feature `sabotage`; without it the sabotages are left out.
     #[arg(long)]
     sabotaged: Option<String>,
-    /// Draws everything that is left to chance.
+    /// The seed of everything that is drawn.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Only faults and sabotages with one of these in their name.
@@ -32,7 +32,7 @@ const AROUND: Duration = Duration::from_secs(5);
 /// How long the bus is stopped, and a consumer.
 const AWAY: Duration = Duration::from_secs(60);
 
-/// A run that was halted from outside is made again, so often at most.
+/// How often a run is made again at most, after it was halted from outside.
 const TRIES: usize = 3;
 
 #[expect(clippy::disallowed_macros, reason = "this is a command line")]
@@ -81,14 +81,14 @@ async fn one(line: &Line, fault: Fault, sabotage: Option<Sabotage>) -> Report {
     report
 }
 
-/// Readable as it is, and a table in a document.
+/// One row of a Markdown table, with columns that also line up as text.
 fn row([name, seed, operations, unknown, duplicates, converged, verdict]: [&str; 7]) -> String {
     format!(
         "| {name:<31} | {seed:>4} | {operations:>10} | {unknown:>7} | {duplicates:>10} | {converged:>9} | {verdict} |"
     )
 }
 
-/// One row of the table, and what is wrong below it. Returns whether it came out as wished.
+/// Prints one row of the table, and faults below it. Returns whether the run ended as it must.
 fn tell(line: &Line, name: &str, report: &Report, sabotage: Option<Sabotage>) -> bool {
     let (verdict, as_wished) = verdict(report, sabotage);
     let figures =

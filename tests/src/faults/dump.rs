@@ -1,4 +1,4 @@
-//! What the store and the bus hold, written down for the checker: one JSON line a thing.
+//! Writes what the store and the bus hold for the checker, one JSON line a thing.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ const PEEK: &str = "select json_build_object('kind', 'peek', 'label', $2::text, 
     'lines', coalesce((select json_agg(json_build_array(position, type, stream)) from trail_history.line where trust_id = $1), '[]') \
     )::text";
 
-/// What is dumped once, at the end.
+/// The statements of the dump at the end.
 const STORE: [&str; 6] = [
     "select json_build_object('kind', 'event', 'position', position, 'stream', stream, 'version', version, \
      'event_id', event_id, 'type', type, 'body', body::text, 'metadata', metadata::text, \
@@ -56,7 +56,7 @@ pub async fn peek(store: &Client, trust: Uuid, label: &str, lines: &Lines) -> Re
     Ok(())
 }
 
-/// Everything the store holds of a trust.
+/// Writes everything that the store holds of a trust.
 pub async fn store(store: &Client, trust: Uuid, lines: &Lines) -> Result<(), Error> {
     for select in STORE {
         for row in store.query(select, &[&trust]).await? {
@@ -66,7 +66,7 @@ pub async fn store(store: &Client, trust: Uuid, lines: &Lines) -> Result<(), Err
     peek(store, trust, "end", lines).await
 }
 
-/// Every message on the stream, oldest first; none where nobody has made it.
+/// Every message on the stream, oldest first; none if there is no stream yet.
 pub async fn messages(bus: &async_nats::Client) -> Vec<Message> {
     let jetstream = jetstream::new(bus.clone());
     let Ok(mut stream) = jetstream.get_stream("PLUMBLINE").await else { return Vec::new() };
@@ -90,7 +90,7 @@ pub async fn messages(bus: &async_nats::Client) -> Vec<Message> {
     found
 }
 
-/// What another system would have heard.
+/// Writes the messages that another system would have heard.
 pub async fn bus(bus: &async_nats::Client, lines: &Lines) {
     for message in messages(bus).await {
         let header = |name: &str| {

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, and how one can see afterwards that it really did.
+//! The faults that a run makes, and the trace each leaves.
 
 use crate::Disk;
 
@@ -36,7 +36,7 @@ pub enum Fault {
 use Fault::*;
 
 impl Fault {
-    /// All of them, in the order they are told.
+    /// All faults, in the order of the table.
     pub const ALL: [Self; 26] = [
         Nothing,
         ServiceKilled,
@@ -66,7 +66,7 @@ impl Fault {
         ClockADayAhead,
     ];
 
-    /// How it is called on the command line and in the table.
+    /// Its name on the command line and in the table.
     pub fn name(self) -> &'static str {
         match self {
             Nothing => "nothing",
@@ -98,7 +98,7 @@ impl Fault {
         }
     }
 
-    /// Processes beside one of each unit.
+    /// Further processes beside one of each unit.
     pub(super) fn more_units(self) -> &'static [&'static str] {
         match self {
             TwoServices | RollingRestart => &["schools-2"],
@@ -118,12 +118,12 @@ impl Fault {
         }
     }
 
-    /// Whether PostgreSQL itself ends without warning, so that it has to keep its word as in production.
+    /// Whether PostgreSQL itself ends without warning, so that it has to run as in production.
     pub(super) fn needs_durability(self) -> bool {
         matches!(self, StoreKilled | StoreRestarted | StoreFull | PowerCut)
     }
 
-    /// Why it can't be had on this machine, where it can't.
+    /// Why this machine cannot make the fault, if it cannot.
     pub(super) fn missing(self) -> Option<&'static str> {
         match self {
             ClockAnHourBack | ClockADayAhead if super::faketime().is_none() => {

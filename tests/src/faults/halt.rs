@@ -1,4 +1,4 @@
-//! Notices when the run itself stood still: what a halted driver saw says nothing about Plumbline.
+//! Notices when the run itself stood still. What a halted driver saw says nothing about Plumbline.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::pause;
 
-/// Watches the time pass until it is asked.
+/// Watches for gaps in the time until it is asked.
 #[derive(Debug)]
 pub(super) struct Halt {
     longest_ms: Arc<AtomicU64>,
@@ -16,7 +16,7 @@ pub(super) struct Halt {
 }
 
 const LOOK: Duration = Duration::from_millis(100);
-/// More than a client's patience: by then unanswered commands are no service's fault.
+/// Longer than a client waits; after such a halt an unanswered command is no service's fault.
 const TOO_LONG: Duration = Duration::from_secs(5);
 
 impl Halt {
@@ -34,7 +34,7 @@ impl Halt {
         Self { longest_ms, watching }
     }
 
-    /// How long the run stood still, where that was too long.
+    /// How long the run stood still, if that was too long.
     pub(super) fn end(self) -> Option<Duration> {
         self.watching.abort();
         let longest = Duration::from_millis(self.longest_ms.load(Ordering::Relaxed));

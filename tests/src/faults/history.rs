@@ -1,4 +1,4 @@
-//! What the clients saw, line by line, for a checker that knows nothing else.
+//! The history of a run: what the clients saw, line by line, for a checker that knows nothing else.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -19,14 +19,14 @@ pub struct Lines {
     started: Instant,
 }
 
-/// How one try ended, as far as the client can tell.
+/// How one try ended, as far as the client knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the log.
     Ok(u64),
-    /// It is not, for this reason.
+    /// It is not in the log, for this reason.
     Fail(String),
-    /// Nobody told.
+    /// No answer came.
     Unknown(String),
 }
 
@@ -45,7 +45,7 @@ pub struct Attempt<'a> {
 }
 
 impl Lines {
-    /// A new file.
+    /// Makes a new file.
     pub fn create(path: &Path) -> Self {
         let file = File::create(path).expect("our own folder");
         Self { file: Arc::new(Mutex::new(file)), started: Instant::now() }
@@ -56,18 +56,18 @@ impl Lines {
         u64::try_from(self.started.elapsed().as_micros()).expect("a run takes minutes at most")
     }
 
-    /// One line.
+    /// Writes one line.
     pub fn write(&self, line: &Value) {
         self.text(&line.to_string());
     }
 
-    /// One line that is JSON already.
+    /// Writes one line that is JSON already.
     pub fn text(&self, line: &str) {
         let mut file = self.file.lock().expect("nobody panics while writing");
         writeln!(file, "{line}").expect("our own file");
     }
 
-    /// One try.
+    /// Writes one try.
     pub fn attempt(&self, attempt: &Attempt<'_>) {
         let (outcome, position, reason) = match attempt.outcome {
             Outcome::Ok(position) => ("ok", Some(*position), None),

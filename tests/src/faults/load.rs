@@ -1,4 +1,4 @@
-//! Clients that send real commands through the door, and again when nobody told them how it ended.
+//! Clients that send real commands through the door, and send them again when no answer came.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ use uuid::Uuid;
 use super::history::{Attempt, Lines, Outcome};
 use crate::Appointed;
 
-/// What a client asks for.
+/// The command of a client.
 #[derive(Clone, Debug)]
 pub enum Wish {
-    /// A hub; of several clients that want one of the same name, one gets it.
+    /// Form a hub. Of several clients that want the same name, one gets it.
     Hub { name: String },
-    /// A hub wanted by somebody who holds no role, whatever the headers claim.
+    /// Form a hub, sent by a person who holds no role although the headers claim one.
     StrangersHub { name: String },
-    /// New term dates for a year; many clients want to write this one stream.
+    /// Set term dates for a year. Many clients want to write this one stream.
     Terms { year: u32, shift: u32 },
 }
 
@@ -74,7 +74,7 @@ impl Wish {
         }
     }
 
-    /// Whose business it is.
+    /// The person who sends it.
     fn caller(&self, people: &People) -> Caller {
         let (actor, role) = match self {
             Self::Hub { .. } => (people.appointed.lead, "improvement_lead"),
@@ -85,12 +85,12 @@ impl Wish {
     }
 }
 
-/// Who speaks to the doors of a run.
+/// The callers of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct People {
     pub trust: Uuid,
     pub appointed: Appointed,
-    /// Nobody the trust knows.
+    /// A person whom the trust does not know.
     pub stranger: Uuid,
 }
 
@@ -117,13 +117,13 @@ pub struct Load {
     stop: watch::Sender<bool>,
 }
 
-/// A command with the id it has for ever.
+/// A command with its id, which every try repeats.
 #[derive(Clone, Debug)]
 pub struct Sent {
     id: Uuid,
     wish: Wish,
     acknowledged: bool,
-    /// Which door is asked next; whoever gets no answer at one goes to the next.
+    /// The next door to ask. A client that gets no answer at one goes to the next.
     door: usize,
 }
 
@@ -138,7 +138,7 @@ impl Load {
         Self { people, lines, doors, stop: watch::Sender::new(false) }
     }
 
-    /// Sets all clients to work.
+    /// Starts all clients.
     pub fn start(&self, seed: u64) -> JoinSet<Vec<Sent>> {
         let mut clients = JoinSet::new();
         for number in 0..CLIENTS {
@@ -147,7 +147,7 @@ impl Load {
         clients
     }
 
-    /// Tells all clients to end; returns every command any of them ever sent.
+    /// Ends all clients; returns every command that they sent.
     pub async fn end(&self, mut clients: JoinSet<Vec<Sent>>) -> Vec<Sent> {
         self.stop.send_replace(true);
         let mut sent = Vec::new();
@@ -248,7 +248,7 @@ async fn send(
     }
 }
 
-/// A refusal says for certain that nothing happened; everything else leaves it open.
+/// How a try ended. Only a refusal says for certain that nothing happened; after any other error it is unknown.
 fn told(status: &Status) -> Outcome {
     let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
     let certain = matches!(

@@ -38,26 +38,26 @@ use strike::{Ground, Trace};
 pub struct Plan<'a> {
     /// The plumbline binary.
     pub program: &'a str,
-    /// What goes wrong.
+    /// The fault.
     pub fault: Fault,
-    /// Draws the commands, the moment and the fault's details.
+    /// The seed by which commands, moment and details of the fault are drawn.
     pub seed: u64,
     /// A promise broken on purpose.
     pub sabotage: Option<Sabotage>,
     /// How long the clients work before and after the fault.
     pub around: Duration,
-    /// How long a bus or a consumer is away that is away for long.
+    /// How long the bus is stopped, or a consumer.
     pub away: Duration,
-    /// Where history and dump are left; a temporary place unless said.
+    /// The folder for history and dump; a temporary one if `None`.
     pub keep: Option<&'a Path>,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What could be seen of the fault; an error where it can't be said to have happened.
+    /// The trace of the fault; an error if there is none, so that it may not have happened.
     pub trace: Trace,
-    /// How long the run itself was halted, by a busy machine for example; then it has to be made again.
+    /// How long the run itself was halted, for example by a busy machine. Then it has to be made again.
     pub halted: Option<Duration>,
     /// The checker's lines.
     pub checks: Vec<String>,
@@ -83,7 +83,7 @@ impl Report {
     }
 }
 
-/// Everything has to stand again this long after the mend.
+/// Everything has to work again this long after the mend.
 const CONVERGED: Duration = Duration::from_secs(30);
 
 /// Makes a run and has it judged.
@@ -143,7 +143,7 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> (Trace, Option<Duration>) {
     (trace, halt.end())
 }
 
-/// The clients are done: every command once more, and when all stands still the dump.
+/// After the clients have ended: sends every command once more, waits until nothing moves, and writes the dump.
 async fn finish(
     world: &mut World,
     (load, fault, sent): (&Load, Fault, Vec<Sent>),
@@ -161,7 +161,7 @@ async fn finish(
     dump::store(&store, trust, &dump).await.expect("the store is there");
     let bus = world.bus_operator().await;
     dump::bus(&bus, &dump).await;
-    // Where a projection was made to stop it has to get on again, and that is checked for all.
+    // A projection that was made to stop has to go on; that is checked for all projections.
     let meant = fault == Fault::EventUnreadable;
     for (unit, said) in world.said_by_all("a projection stopped").into_iter().filter(|_| !meant) {
         dump.write(&json!({ "kind": "stopped", "unit": unit, "said": said }));
@@ -172,7 +172,7 @@ async fn finish(
     }
 }
 
-/// What the checker has to know before anybody asks for anything.
+/// Writes what the checker has to know before the first command.
 fn begin(lines: &Lines, plan: &Plan<'_>, people: &People) {
     let fault = plan.fault.name();
     lines
@@ -207,7 +207,7 @@ fn doors(world: &World, fault: Fault) -> Vec<SchoolsServiceClient<Channel>> {
     units.map(|unit| SchoolsServiceClient::new(peers(unit).channel("schools"))).collect()
 }
 
-/// Founds the trust; a second time says only that this door is open too.
+/// Founds the trust. A second call only shows that this door is open too.
 async fn found(mut door: SchoolsServiceClient<Channel>, trust: Uuid) {
     let caller = Caller::new(trust, contract::SYSTEM_ACTOR, "administrator");
     let founded = FoundTrustRequest { command_id: trust.to_string(), name: "A trust".to_owned() };
@@ -250,17 +250,17 @@ async fn peeks(world: &World, trust: Uuid, lines: &Lines, during: Duration) {
     let until = Instant::now() + during;
     while Instant::now() < until {
         pause(during / 6).await;
-        // A rebuild may be swapping the tables at this moment.
+        // A rebuild may swap the tables at this moment.
         let _ = dump::peek(&store, trust, "on the way", lines).await;
     }
 }
 
-/// Lets time pass: a fault takes its time, and so do clients between two commands.
+/// Waits: a fault takes its time, and clients pause between two commands.
 async fn pause(time: Duration) {
     let _ = timeout(time, std::future::pending::<()>()).await;
 }
 
-/// Where libfaketime is.
+/// The path of libfaketime.
 fn faketime() -> Option<String> {
     let folders = std::fs::read_dir("/usr/lib").ok()?.flatten();
     let places = folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));

@@ -1,4 +1,4 @@
-//! Promises broken on purpose, each with the fault that brings it to light and the check that has to see it.
+//! Promises broken on purpose, each with the fault that shows it and the check that has to turn red.
 
 use eventlog::tokio_postgres::Client;
 use private_servers::Durability;
@@ -10,17 +10,17 @@ use super::fault::Fault;
 pub struct Sabotage {
     /// What is broken; also the switch of the sabotage build.
     pub name: &'static str,
-    /// What brings it to light.
+    /// The fault that shows it.
     pub fault: Fault,
     /// The checks of which at least one has to turn red.
     pub red: &'static [&'static str],
-    /// Whether it takes the sabotage build; otherwise a setting of the store is enough.
+    /// Whether it needs the sabotage build. Otherwise a setting of the store is enough.
     pub build: bool,
-    /// How PostgreSQL keeps its word.
+    /// Whether PostgreSQL may lose what it acknowledged.
     pub durability: Durability,
-    /// What is replaced in the text of `log.append`.
+    /// The replacement in the text of `log.append`.
     append: &'static [(&'static str, &'static str)],
-    /// What is done to the store before.
+    /// The statement that is run on the store before.
     prepare: &'static str,
 }
 
@@ -60,7 +60,7 @@ const NONE: Sabotage = Sabotage {
     prepare: "",
 };
 
-/// Every promise that this house can break on purpose.
+/// Every promise that a run can break.
 pub const SABOTAGES: [Sabotage; 6] = [
     Sabotage {
         name: "checkpoint-before-publish",
@@ -125,7 +125,7 @@ impl Sabotage {
         if self.build { format!("{}=return", self.name) } else { String::new() }
     }
 
-    /// Replaces the way into the log by a worse one, where this sabotage asks for it.
+    /// Replaces the append function by a broken one, if this sabotage has one.
     pub async fn worsen(&self, owner: &Client) {
         // One by one: settings cannot be altered within a transaction.
         for statement in self.prepare.split(';') {
@@ -135,7 +135,7 @@ impl Sabotage {
         if self.append.is_empty() {
             return;
         }
-        // What is written straight away goes the way that is made worse.
+        // Commands that are all new then take the broken way too.
         replace(owner, "log.append_new", &[("\nbegin\n", "\nbegin\n    return null;\n")]).await;
         replace(owner, "log.append", self.append).await;
     }

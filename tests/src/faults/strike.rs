@@ -1,4 +1,4 @@
-//! Makes each fault happen, mends it, and says what trace it left.
+//! Makes each fault, mends it, and reports the trace it left.
 
 mod bus;
 mod store;
@@ -20,17 +20,17 @@ use super::history::Lines;
 use super::{dump, faketime, pause};
 use crate::World;
 
-/// What the fault left behind to see, or why it can't be said to have happened.
+/// The trace of a fault, or why there is none.
 pub(super) type Trace = Result<String, String>;
 
-/// A run in the middle of which something goes wrong.
+/// A run in the middle of which a fault strikes.
 #[derive(Debug)]
 pub(super) struct Ground<'a> {
     pub(super) world: &'a mut World,
     pub(super) trust: Uuid,
     pub(super) lines: &'a Lines,
     pub(super) rng: StdRng,
-    /// How long what is away for long is away.
+    /// How long the bus is stopped, or a consumer.
     pub(super) away: Duration,
 }
 
@@ -103,12 +103,12 @@ impl Ground<'_> {
         signalled(unit, ended)
     }
 
-    /// Checkpoints and rows as a crash has left them.
+    /// Writes checkpoints and rows as a crash has left them.
     async fn peek(&self, label: &str) {
         let _ = dump::peek(&self.store().await, self.trust, label, self.lines).await;
     }
 
-    /// Has a unit end itself between two steps, a drawn number of times after it has begun to work.
+    /// Ends a unit between two steps, after it has passed there a drawn number of times.
     async fn dies_at(&mut self, unit: &'static str, point: &str) -> Trace {
         let most = if unit == "sealer" { 1 } else { 12 };
         // An even number: a sabotaged relay passes its fail point twice a turn.
@@ -123,7 +123,7 @@ impl Ground<'_> {
         signalled(unit, ended).map(|said| format!("{said} at {point}, passed {before} times"))
     }
 
-    /// The store goes on with an append whose service is dead.
+    /// Kills a service while the store goes on with its append.
     async fn killed_inside_append(&mut self) -> Trace {
         let mut owner = self.store().await;
         let held = owner.transaction().await.expect("a transaction");
@@ -143,7 +143,7 @@ impl Ground<'_> {
         }
     }
 
-    /// A build that cannot read what comes next, and after a while one that can.
+    /// Starts a build that cannot read the next events, and after a while one that can.
     async fn event_unreadable(&mut self) -> Trace {
         self.world.unit("trail").kill().await;
         let before = self.rng.random_range(2..12);
@@ -168,7 +168,7 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether the health service comes to say that something does not serve.
+    /// Waits until the health service says that a name does not serve.
     async fn unwell(&self, what: &str) -> bool {
         let mut health = HealthClient::new(self.world.peers().channel("trail"));
         let unwell = patiently(async || {
@@ -204,7 +204,7 @@ impl Ground<'_> {
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
         ];
         self.world.begin_with("schools", "", &environment);
-        // No token is of its time, so it believes nobody, and writes nothing that says a wrong time.
+        // No token is valid by its clock. So it believes no caller, and writes no wrong time.
         let doubted = self.until_said("schools", NOT_BELIEVED).await;
         pause(Duration::from_secs(2)).await;
         self.world.unit("schools").kill().await;
@@ -218,7 +218,7 @@ impl Ground<'_> {
         }
     }
 
-    /// What follows some words in a unit's log, as soon as it says them.
+    /// The text that follows some words in a unit's log, as soon as the log has them.
     async fn until_said(&self, unit: &str, words: &str) -> Option<String> {
         patiently(async || {
             let said = self.world.said(unit);
@@ -242,7 +242,7 @@ async fn patiently<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     timeout(PATIENCE, looking).await.ok()
 }
 
-/// What a service says of a token it does not take; the reason follows.
+/// What a service logs about a token that it does not believe; the reason follows.
 const NOT_BELIEVED: &str = "a caller was not believed why=";
 
 fn signalled(unit: &str, ended: std::process::ExitStatus) -> Trace {

@@ -1,4 +1,4 @@
-//! `docs/bus-users.md`: every user of the bus and every subject, made by trying them on a real nats-server.
+//! Makes `docs/bus-users.md`: tries every user of the bus and every subject on a real nats-server.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ inbox: an operator does that as a user that is not in this list.
 This page is made by `tests/tests/below/bus.rs`.
 ";
 
-/// What nobody may do, or only somebody in particular.
+/// What no user may do, or only a particular one.
 const MORE: &[&str] = &[
     ">",
     "*.>",
@@ -61,7 +61,7 @@ async fn each_user_may_say_and_hear_what_the_document_says_and_nothing_else() {
     let users = users();
     let mut subjects: BTreeSet<String> = MORE.iter().map(|subject| (*subject).to_owned()).collect();
     for patterns in users.values() {
-        // Once as a pattern and once as a subject that it matches.
+        // Tried as a pattern, and as a subject that it matches.
         subjects.extend(patterns.iter().cloned());
         subjects.extend(patterns.iter().map(|pattern| pattern.replace('>', "probe")));
     }
@@ -103,7 +103,7 @@ async fn a_wrong_password_does_not_get_in() {
 
 async fn may(line: &mut Line, subject: &str) -> Vec<&'static str> {
     let mut may = Vec::new();
-    // Nobody publishes to a pattern by its own name.
+    // No user publishes to a pattern by its own name.
     if !subject.contains('>') && line.takes(&format!("PUB {subject} 0\r\n")).await {
         may.push("publish");
     }
@@ -114,7 +114,7 @@ async fn may(line: &mut Line, subject: &str) -> Vec<&'static str> {
     may
 }
 
-/// The users of `deploy/nats-users.conf` with every subject that stands there for them.
+/// The users of `deploy/nats-users.conf`, each with every subject that the file names for it.
 fn users() -> BTreeMap<String, Vec<String>> {
     let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/nats-users.conf"));
     let text = std::fs::read_to_string(file).unwrap();

@@ -1,8 +1,8 @@
-//! A document that a test makes by trying, kept in the repository to be read.
+//! A document that a test makes by trying; the repository keeps it for readers.
 
 use std::path::Path;
 
-/// Compares what was found with the document of that name; where they differ, writes it anew and fails.
+/// Compares what was found with the document of that name. If they differ, it writes the document anew and fails.
 pub fn compare(name: &str, found: &str) {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A store as `plumbline migrate` makes it, with a row of two trusts in every table.
+//! A store as `plumbline migrate` makes it, with a row of each of two trusts in every table.
 
 use eventlog::tokio_postgres::{Client, Config, NoTls, error::SqlState};
 use host::Settings;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// The trust that transactions name.
 pub const OWN: Uuid = Uuid::from_u128(0xA);
-/// The trust of whose rows they should see nothing.
+/// The other trust, of whose rows they should see nothing.
 pub const OTHER: Uuid = Uuid::from_u128(0xB);
 
 const DATABASE: &str = "plumbline";
@@ -29,7 +29,7 @@ pub struct Column {
 #[derive(Clone, Debug)]
 pub struct Table {
     pub schema: String,
-    /// With its schema.
+    /// The name, with the schema.
     pub name: String,
     pub columns: Vec<Column>,
     partition: bool,
@@ -52,7 +52,7 @@ impl Table {
         self.columns.iter().any(|column| column.name == "trust_id")
     }
 
-    /// Statements that put a row of a trust into it, the first of which the table's own checks may refuse.
+    /// Statements that put a row of a trust into it. The table's own checks may refuse the first.
     fn rows(&self, trust: Uuid) -> Vec<String> {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let row = |text: &str| {
@@ -113,7 +113,7 @@ impl Ground {
         connect(&self.config("plumbline")).await.unwrap()
     }
 
-    /// A connection on which the role is who logged in; also of those that cannot.
+    /// A connection on which the role is the user who logged in, also for roles that cannot log in.
     pub async fn session_of(&self, role: &Role) -> Client {
         let client = self.superuser().await;
         client.batch_execute(&format!("set session authorization {}", role.name)).await.unwrap();
@@ -173,7 +173,7 @@ pub async fn connect(config: &Config) -> Result<Client, eventlog::tokio_postgres
     Ok(client)
 }
 
-/// Tries a statement and takes it back; `None` where the role may not, else how many rows it was about.
+/// Tries a statement and rolls it back. Gives the number of rows it was about; `None` if the role may not.
 pub async fn tried(client: &Client, trust: Option<Uuid>, statement: &str) -> Option<u64> {
     client.batch_execute("begin").await.unwrap();
     if let Some(trust) = trust {

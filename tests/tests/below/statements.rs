@@ -1,4 +1,4 @@
-//! `docs/database-roles.md`: every role and every statement on every table, made by trying them.
+//! Makes `docs/database-roles.md`: tries every statement on every table as every role.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -80,7 +80,7 @@ async fn of_role(client: &Client, role: &Role, roles: &[Role], tables: &[Table])
 /// Makes a statement on some columns of a table.
 type Statement = fn(&str, &[&Column]) -> String;
 
-/// What may be done with a table.
+/// The statements on a table.
 async fn statements(client: &Client, table: &Table) -> Vec<String> {
     let name = &table.name;
     let columns: Vec<&Column> = table.columns.iter().collect();
@@ -145,7 +145,7 @@ async fn allowed(client: &Client, statement: &str) -> bool {
     outcome.err().is_none_or(|error| error.code() != refused)
 }
 
-/// Whose rows these are, from what a transaction that has named one trust finds of another's.
+/// Whose rows a role sees: all, or those of the trust that the transaction has named.
 async fn whose_rows(client: &Client, table: &Table, may: &[String]) -> &'static str {
     if !table.has_trust() {
         return "-";
@@ -173,7 +173,7 @@ async fn calls(client: &Client) -> Vec<String> {
     rows.iter().map(|row| format!("`{}`", row.get::<_, String>(0))).collect()
 }
 
-/// What concerns no table: making things, and reaching the server's own.
+/// Statements about no table: making objects, and using the server's own.
 async fn elsewhere(client: &Client, tables: &[Table]) -> Vec<String> {
     let mut may = Vec::new();
     let mut schemas: Vec<&str> = tables.iter().map(|table| table.schema.as_str()).collect();
@@ -211,7 +211,7 @@ async fn elsewhere(client: &Client, tables: &[Table]) -> Vec<String> {
     may
 }
 
-/// For statements that nothing but a missing right stands in the way of.
+/// For statements that can fail only for a missing right.
 async fn succeeds(client: &Client, statement: &str) -> bool {
     client.batch_execute("begin").await.unwrap();
     let outcome = client.batch_execute(statement).await;

@@ -1,8 +1,8 @@
-//! Who logs in, who owns, and that every tenant's table has its second line, also after a rebuild.
+//! Roles that log in, the owner of objects, and row-level security on every table of a trust, also after a rebuild.
 
 use crate::ground::{Ground, connect};
 
-/// Schemas that know no trust yet when they are asked.
+/// Schemas that are used before a trust is known.
 const BEFORE_ANY_TRUST: &[&str] = &["sign_in"];
 
 #[tokio::test]

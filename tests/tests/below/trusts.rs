@@ -1,4 +1,4 @@
-//! Between trusts: a role whose transaction names one trust finds, changes, deletes and adds nothing of another.
+//! Between trusts: a transaction that names one trust finds, changes, deletes and adds no rows of another.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use eventlog::tokio_postgres::Client;
 
 use crate::ground::{Ground, OTHER, OWN, Table, tried};
 
-/// Which roles reach more than the trust they name, and how; each by a policy that says why.
+/// The roles that reach more than the trust they name, and how. A policy says why for each.
 const MEANT: &[(&str, &str)] = &[
     ("plumbline_appender", "log.head"),
     ("plumbline_appender", "log.event"),

@@ -85,7 +85,7 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
         tokio::task::yield_now().await;
     }
 
-    // Nor projections, which are the trail's too; nor another service's door; nor another trust, whatever headers say.
+    // It may not list projections, nor call another service, nor ask about another trust by its headers.
     let channel = stand.world.peers_as(&stand.system_elsewhere()).channel("trail");
     let mut trail = TrailServiceClient::new(channel);
     let elsewhere = Caller::new(Uuid::now_v7(), stand.appointed.administrator, "administrator");
@@ -102,6 +102,34 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
     let refused = answer.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);
     assert_eq!(refused.message(), "None of this account's scopes is for this service.");
+}
+
+#[tokio::test]
+async fn the_command_line_asks_with_a_token() {
+    let stand = Stand::open().await;
+    let scopes = [Scope::ReadTrail];
+    let keys = stand.world.keys();
+    let account = keys.make_client("reading-room", (Some(stand.trust), &scopes)).unwrap();
+    let token = stand.token_for(&account).await;
+    // The trail follows the log a moment behind.
+    while stand.history(&token).await.expect("the history") == 0 {
+        tokio::task::yield_now().await;
+    }
+    let server = format!("https://{}", stand.world.address("trail"));
+    let ask = |token: &str| {
+        tokio::process::Command::new(stand.world.program())
+            .args(["ask", "ListHistory", "--token", token, "--server", &server])
+            .arg("--authority")
+            .arg(keys.file("authority.crt"))
+            .output()
+    };
+    let answered = ask(&token).await.unwrap();
+    assert!(answered.status.success(), "{}", String::from_utf8_lossy(&answered.stderr));
+    let answer: Value = serde_json::from_slice(&answered.stdout).unwrap();
+    assert!(answer["lines"][0]["sentence"].is_string(), "{answer}");
+    let refused = ask("no-token").await.unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!((refused.status.code(), said.starts_with("NOT_BELIEVED: ")), (Some(1), true));
 }
 
 #[tokio::test]
@@ -142,7 +170,7 @@ async fn a_token_is_given_for_a_good_assertion_once() {
         (StatusCode::BAD_REQUEST, Some("invalid_request"))
     );
 
-    // The next key beside the one before, and then without it.
+    // Both keys are good while the next follows the one before; then only the next.
     let next = keys.make_client("reading-room", (None, &[])).unwrap();
     assert_eq!(next.id, account.id);
     for account in [&account, &next] {

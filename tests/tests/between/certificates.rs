@@ -1,4 +1,5 @@
-//! Certificates: whose key signs has to show whose certificate it is; what is from elsewhere or over gets no connection.
+//! Certificates: a token is good only over a connection with the certificate of its signer. A certificate of another
+//! authority, or an expired one, gets no connection.
 
 use contract::Caller;
 use host::IdentitySettings;
@@ -29,7 +30,7 @@ impl Stand {
         let (certificate, key) =
             (keys.file(&format!("{name}.crt")), keys.file(&format!("{name}.tls.key")));
         std::fs::write(&certificate, &certified.certificate).unwrap();
-        // Only the mode of an own file would be looked at, so one is overwritten that has the right one.
+        // A key file needs the right mode, so a file that has it is overwritten.
         std::fs::copy(keys.file("teller.tls.key"), &key).unwrap();
         std::fs::write(&key, &certified.key).unwrap();
         IdentitySettings {
@@ -76,7 +77,7 @@ async fn only_the_certificate_of_whose_key_signed_opens_a_door() {
 #[tokio::test]
 async fn a_caller_does_not_speak_to_a_service_that_is_not_the_one_it_asks() {
     let stand = Stand::open().await;
-    // Another authority's, as somebody would trust who had been given the wrong file.
+    // A client that trusts another authority, since it was given the wrong file.
     let elsewhere = KeyFolder::open(&stand.world.folder().join("elsewhere")).unwrap();
     elsewhere.make_authority(two_days()).unwrap();
     elsewhere.make_service(TELLER, (Part::of(TELLER), two_days())).unwrap();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::stand::{Stand, TELLER, not_believed, now};
 
-/// Signs whatever it is given with a known key.
+/// Signs any text with a known key.
 struct Forger {
     key: ed25519_dalek::SigningKey,
     id: String,
@@ -44,7 +44,7 @@ impl Forger {
         format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// HS256 with the public key, which everybody has, as the secret.
+    /// HS256 with the public key as the secret; every process has that key.
     fn hmac(&self, secret: &[u8], body: &Value) -> String {
         let message = message(&with(self.header(), "alg", json!("HS256")), body);
         let mut key =
@@ -138,7 +138,7 @@ async fn no_forged_token_opens_a_door_and_no_header_speaks_louder_than_a_token()
         assert!(not_believed(&answer), "{what}: {answer:?}");
     }
 
-    // Whoever shows a token of nobody in particular and names the lead, or Plumbline itself, is nobody.
+    // A token of the nil person, with headers that name the lead or Plumbline itself, speaks for no person.
     let stranger = stand.token(TELLER, &stand.claims(Uuid::now_v7()));
     let system = Caller::system(stand.trust, Uuid::now_v7());
     let operator = Caller::new(stand.trust, Uuid::nil(), "administrator");
@@ -146,7 +146,7 @@ async fn no_forged_token_opens_a_door_and_no_header_speaks_louder_than_a_token()
         let answer = stand.ask(&certificate, Some(&stranger), &headers).await;
         assert_eq!(answer.unwrap_err().code(), Code::PermissionDenied, "{headers:?}");
     }
-    // And whoever shows the lead's is the lead, in the trust of the token, whatever the headers say.
+    // A token of the lead speaks for the lead, in the trust of the token. The headers do not change that.
     let nobody = Caller::new(Uuid::now_v7(), Uuid::now_v7(), "governor");
     stand.ask(&certificate, Some(&good), &nobody).await.expect("the person in the token");
 }

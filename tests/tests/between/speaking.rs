@@ -29,7 +29,7 @@ impl Stand {
     }
 }
 
-/// Believed; whether the rules then let it in is another question.
+/// The token was believed; the rules may still refuse the call.
 fn believed(answer: &Result<(), Status>) -> bool {
     answer.as_ref().is_ok_and(|()| true)
         || answer.as_ref().is_err_and(|status| status.code() == Code::PermissionDenied)
@@ -94,7 +94,7 @@ async fn one_key_follows_another_without_a_restart() {
     let keys = stand.world.keys();
     stand.ask_as("web", &claims()).await.expect("the first key");
     keys.make_service("web", (Part::of("web"), two_days())).unwrap();
-    // Doors hear of it by themselves.
+    // The doors read the file again by themselves.
     while not_believed(&stand.ask_as("web", &claims()).await) {
         tokio::task::yield_now().await;
     }

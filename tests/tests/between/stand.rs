@@ -1,4 +1,4 @@
-//! Two services in processes of their own, and callers that show whatever a test wants them to.
+//! Two services in processes of their own, and callers with the token and certificate that a test chooses.
 
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -50,7 +50,7 @@ impl Stand {
         Caller::new(self.trust, self.appointed.lead, "improvement_lead")
     }
 
-    /// What a rightly made token of a person says.
+    /// The claims of a correct token of a person.
     pub fn claims(&self, person: Uuid) -> Claims {
         let issued = now();
         Claims {
@@ -68,12 +68,12 @@ impl Stand {
         SigningKeyFile::new(&self.world.keys().file(&format!("{owner}.key"))).open().unwrap()
     }
 
-    /// A token signed with somebody's key.
+    /// A token signed with the key of a process.
     pub fn token(&self, owner: &str, claims: &Claims) -> String {
         issue(&self.key(owner), claims).unwrap()
     }
 
-    /// Somebody's certificate, without a key: tokens are made by hand.
+    /// The certificate of a process, without its signing key: the test makes the tokens.
     pub fn certificate_of(&self, owner: &str) -> IdentitySettings {
         IdentitySettings { key: None, ..self.world.identity(owner) }
     }
@@ -110,7 +110,7 @@ pub fn now() -> Timestamp {
     Clock::new(false).machine()
 }
 
-/// Not believed, and not told why.
+/// The caller was not believed, and not told why.
 pub fn not_believed(answer: &Result<(), Status>) -> bool {
     answer.as_ref().is_err_and(|status| {
         let reason = status.get_details_error_info().map(|info| info.reason);

@@ -1,4 +1,4 @@
-//! A process that would believe everybody, or nobody, does not start, and says what to do.
+//! A process that would believe every caller, or none, does not start, and says what to do.
 
 use crate::stand::Stand;
 

@@ -1,4 +1,4 @@
-//! Another trust's ids wherever an id can be said: they are as good as ids of nothing.
+//! Another trust's ids, in every place that takes an id, are answered like ids that do not exist.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::requests::{Contract, Plausible};
 
 const AT_ONCE: usize = 16;
 
-/// With another trust's id in it an address, and a form, answers as with one that was just made up.
+/// An address or a form with another trust's id answers as with an id that was just made up.
 pub async fn pages_about_another_trusts_things_are_not_there(
     hour: &Hour,
     governor: &mut Browser,
@@ -54,7 +54,7 @@ pub async fn pages_about_another_trusts_things_are_not_there(
     assert!(tried > 200, "{tried}");
 }
 
-/// What an answer says, whatever it was asked about.
+/// The text of an answer without the ids that it was asked about.
 fn told(answer: &Answer, about: &str) -> (u16, String) {
     let heading = answer.page.split("<h1").nth(1).unwrap_or_default();
     let heading = heading.split("</h1>").next().unwrap_or_default();
@@ -67,8 +67,8 @@ fn nothing_of(theirs: &BTreeSet<String>, asked: &str, answer: &[u8], what: &str)
     assert_eq!(leaked.collect::<Vec<_>>(), Vec::<&String>::new(), "{what} shows another trust's");
 }
 
-/// The same at the doors: every rpc, by whoever may most, with another trust's id wherever an id belongs: of one of each
-/// kind of thing, and so many more.
+/// The same at the doors: every rpc, by the roles that may most, with another trust's id in each field for an id. There is
+/// one id of each kind of thing, and a number of further ids.
 pub async fn doors_know_nothing_of_another_trusts_things(hour: &Hour, more: usize) {
     let ids = hour.ids_of_theirs().await;
     let theirs: BTreeSet<String> = ids.iter().cloned().collect();

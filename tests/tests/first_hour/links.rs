@@ -1,11 +1,11 @@
-//! What every page offers, followed by everybody.
+//! Every link of every page, followed by people in every role.
 
 use std::collections::BTreeSet;
 
 use crate::{Hour, pages};
 
-/// Nobody is shown a link that would refuse them, nor one that leads nowhere: everybody of the small trust, where there is
-/// somebody in every role, and whoever has one role in the large one, where there is more to see.
+/// No person is shown a link that refuses them or leads nowhere. The small trust has a person in every role. The large one
+/// has more to see; there each person with one role follows the links.
 pub async fn lead_somewhere_in_every_role(hour: &Hour) {
     let mut everybody = Vec::new();
     let administrator = &hour.theirs.asker("administrator").caller;

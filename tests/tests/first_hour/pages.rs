@@ -1,27 +1,27 @@
-//! Pages as somebody walks them who follows every link.
+//! The pages that a person reaches who follows every link.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use plumbline_tests::{Answer, Browser};
 use uuid::Uuid;
 
-/// Pages of one kind differ by what they are about only; so many of each kind are enough.
+/// Pages of one kind differ only by their subject, so a number of each kind is enough.
 const OF_A_KIND: usize = 4;
 
 /// A form as a page has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Form {
     pub action: String,
-    /// Names with the values they come with.
+    /// The fields: names with the values on the page.
     pub fields: Vec<(String, String)>,
 }
 
-/// What is reached by links from the first page.
+/// The pages that links reach from the first page.
 #[derive(Debug, Default)]
 pub struct Reached {
-    /// Each with what it answered.
+    /// The paths, each with its answer.
     pub pages: Vec<(String, Answer)>,
-    /// On which page a link stood first.
+    /// The page on which each link was found first.
     pub from: BTreeMap<String, String>,
     pub forms: BTreeSet<Form>,
 }
@@ -51,7 +51,7 @@ pub async fn walk(browser: &mut Browser) -> Reached {
     reached
 }
 
-/// The path without what it is about: ids, numbers, an area, and what a question is asked for.
+/// The path without its subject: ids, numbers, an area, and the values of a query.
 pub fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let varies =

@@ -1,4 +1,4 @@
-//! Requests made from the contract's own description, so that a new rpc is met without being named here.
+//! Requests made from the contract's descriptors, so that a new rpc is tried without being named here.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,15 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use uuid::Uuid;
 
-/// Messages that contain themselves end here.
+/// Depth at which messages that contain themselves end.
 const DEEPEST: usize = 5;
 
 /// Every message of the contract by its full name.
 pub struct Contract(BTreeMap<String, DescriptorProto>);
 
-/// What the fields of a request are filled with.
+/// Fills the fields of a request.
 pub trait Filling {
-    /// How often the field is there.
+    /// How often the field occurs.
     fn count(&mut self, field: &FieldDescriptorProto) -> usize;
     fn text(&mut self, field: &FieldDescriptorProto) -> String;
     fn number(&mut self) -> u64;
@@ -88,7 +88,7 @@ fn collect(within: &str, message: &DescriptorProto, all: &mut BTreeMap<String, D
     all.insert(name, message.clone());
 }
 
-/// What an honest client could send, with one id wherever an id belongs.
+/// Values that an honest client could send, with one id in every field for an id.
 pub struct Plausible {
     pub id: String,
 }
@@ -103,7 +103,7 @@ impl Filling for Plausible {
     }
 
     fn number(&mut self) -> u64 {
-        // The first that is something, of every enum, too; for a scope it has to be the school.
+        // Of every enum the first value that is not unspecified; for a scope it has to be the school.
         i32::from(ScopeKind::School).unsigned_abs().into()
     }
 
@@ -128,13 +128,13 @@ fn plausible(name: &str, id: &str) -> String {
     }
 }
 
-/// What no honest client sends.
+/// Values that no honest client sends.
 pub struct Wild {
     rng: StdRng,
     ids: Vec<String>,
 }
 
-/// Texts that have harmed others: databases, typesetters, spreadsheets, shells, pages, file systems, clocks.
+/// Texts that have harmed other programs: databases, typesetters, spreadsheets, shells, pages, file systems, clocks.
 const HARMFUL: [&str; 26] = [
     "",
     " ",
@@ -165,12 +165,12 @@ const HARMFUL: [&str; 26] = [
 ];
 
 impl Wild {
-    /// The same seed gives the same requests; some name things that are there.
+    /// The same seed gives the same requests. Some name things that exist.
     pub fn new(seed: u64, ids: Vec<String>) -> Self {
         Self { rng: StdRng::seed_from_u64(seed), ids }
     }
 
-    /// Now and then what is not a message of this kind at all.
+    /// Bytes of a request; now and then they are no message of this kind.
     pub fn spoil(&mut self, bytes: &mut Vec<u8>) {
         if self.rng.random_bool(0.1) && !bytes.is_empty() {
             let at = self.rng.random_range(0..bytes.len());

@@ -1,4 +1,4 @@
-//! Two scanners that find what is usually wrong with a web application, signed in as a governor and not signed in.
+//! Two scanners for the usual faults of web applications, signed in as a governor and not signed in.
 #![expect(clippy::disallowed_macros, reason = "run by hand; it says how much was tried")]
 
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub async fn wapiti_finds_nothing(hour: &Hour, governor: &mut Browser) {
     assert!(governor.is_signed_in().await, "nothing it tried signed the governor out");
 }
 
-/// Signed in on one page of each kind, with every parameter it can be asked with; as a stranger on the open forms.
+/// Runs sqlmap signed in on one page of each kind, with all its parameters, and as a stranger on the open forms.
 pub async fn sqlmap_finds_nothing(hour: &Hour, governor: &mut Browser) {
     let address = format!("https://{}", hour.stand.authority());
     let reached = pages::walk(governor).await;
@@ -60,14 +60,14 @@ fn folder(hour: &Hour) -> PathBuf {
     folder
 }
 
-/// As a browser sends them.
+/// The header of cookies, as a browser sends it.
 fn cookies(browser: &Browser) -> String {
     let cookies = browser.cookies.iter().map(|(name, value)| format!("{name}={value}"));
     cookies.collect::<Vec<_>>().join("; ")
 }
 
-/// What wapiti says it has found, either with somebody's cookies, and then it has to meet so many pages at least, or beginning
-/// at some paths as a stranger.
+/// The faults that wapiti reports. With a person's cookies it has to reach a number of pages at least; as a stranger it
+/// begins at some paths.
 async fn wapiti(
     report: &Path,
     address: &str,
@@ -110,19 +110,19 @@ async fn wapiti(
     found.filter(|finding| !is_known(finding)).collect()
 }
 
-/// What was looked at and is not a fault.
+/// Whether a report was examined and is no fault.
 fn is_known(finding: &str) -> bool {
-    // Our forms' token has a name that wapiti does not know; that no form is taken without it, `sign_in` tries at every route.
+    // wapiti does not know the name of our forms' token. `sign_in` tries at every route that no form is taken without it.
     finding.contains("Lack of anti CSRF token")
-        // The page that leads to a provider is another each time, by its state; sqlmap, which looks closer, tries the same forms.
+        // The page that leads to a provider differs each time, by its state. sqlmap compares better and tries the same forms.
         || finding.starts_with("SQL Injection: /sign-in")
-        // Nothing here speaks LDAP; what it goes by is an answer that differs, as that of an edition there is none of does.
+        // Plumbline has no LDAP. wapiti reports any answer that differs, such as that of an edition that does not exist.
         || finding.starts_with("LDAP Injection")
-        // One provider of the tests lies about who it is, and nobody is sent there.
+        // One provider of the tests claims another issuer, and no browser is sent there.
         || finding.starts_with("Internal Server Error: /sign-in/with/liar")
 }
 
-/// What sqlmap says it can inject into.
+/// The parameters that sqlmap reports as injectable.
 async fn sqlmap(folder: &Path, addresses: &[String], more: &[&str]) -> Vec<String> {
     std::fs::create_dir_all(folder).unwrap();
     let list = folder.join("addresses");

@@ -1,4 +1,4 @@
-//! Requests that no honest client sends, at every rpc: each is answered, and none of the answers says that we failed.
+//! Requests that no honest client sends, at every rpc. Each is answered, and no answer reports a fault of the service.
 
 use futures::{StreamExt as _, stream};
 use plumbline_tests::{Asked, Rpc};
@@ -9,7 +9,7 @@ use crate::requests::{Contract, Wild};
 
 const AT_ONCE: usize = 16;
 
-/// The codes that say whose fault it was: not the service's.
+/// The codes that say that the caller was at fault.
 const ANSWERS: [Code; 10] = [
     Code::Ok,
     Code::InvalidArgument,
@@ -23,7 +23,7 @@ const ANSWERS: [Code; 10] = [
     Code::Unauthenticated,
 ];
 
-/// So many requests for each rpc by each of those who ask.
+/// Requests for each rpc by each caller.
 pub async fn no_request_is_a_fault_of_ours(hour: &Hour, each: usize) {
     let seed: u64 = rand::random();
     let (contract, rpcs, peers) = (Contract::read(), Rpc::all(), hour.world.peers());

@@ -7,7 +7,7 @@ use syn::{Attribute, Block, Expr, FnArg, Meta, Pat, Signature};
 use crate::{files, none, read};
 
 const MOST_LINES_OF_A_FILE: usize = 400;
-/// A list of rules may be long; nobody reads it on the way to something else.
+/// A list of tests may be longer, since a reader looks up one test and does not read the list.
 const MOST_LINES_OF_A_TEST_FILE: usize = 600;
 const MOST_LINES_OF_A_FUNCTION: usize = 70;
 const MOST_PARAMETERS: usize = 4;
@@ -18,15 +18,15 @@ const CLOCK: &str = "crates/host/src/clock.rs";
 const TEST_FOLDERS: [&str; 3] = ["benches/", "tests/", "examples/"];
 
 /// One source file.
-struct Source {
-    name: String,
+pub(crate) struct Source {
+    pub(crate) name: String,
     text: String,
-    file: syn::File,
+    pub(crate) file: syn::File,
     /// Compiled for tests only.
-    in_test: bool,
+    pub(crate) in_test: bool,
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let read = |name: String| {
         let text = read(&name);
         let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -78,7 +78,7 @@ struct Function {
     at: String,
     lines: usize,
     parameters: usize,
-    /// `evolve` with an arm that would take in an event it has not met.
+    /// Whether it is an `evolve` with a catch-all arm.
     catches_all: bool,
 }
 
@@ -89,7 +89,7 @@ struct Call {
     in_test: bool,
 }
 
-/// What the rules ask about, of all source files.
+/// The functions and calls of all source files.
 #[derive(Default)]
 struct Code {
     functions: Vec<Function>,
@@ -143,7 +143,7 @@ impl Code {
 }
 
 /// `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[rstest]`.
-fn makes_a_test(attribute: &Attribute) -> bool {
+pub(crate) fn makes_a_test(attribute: &Attribute) -> bool {
     let last = attribute.path().segments.last().map(|segment| segment.ident.to_string());
     match (last.as_deref(), &attribute.meta) {
         (Some("test" | "rstest"), _) => true,
@@ -180,7 +180,7 @@ impl<'ast> Visit<'ast> for Code {
     }
 }
 
-/// Finds a `match` on the event itself with an arm for whatever else there may be.
+/// Finds a `match` on the event itself that has a catch-all arm.
 struct CatchAll(bool);
 
 impl<'ast> Visit<'ast> for CatchAll {

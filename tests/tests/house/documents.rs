@@ -1,4 +1,4 @@
-//! Documents: what they name is there, and every setting is listed.
+//! Documents: the paths and links they name exist, and every setting is listed.
 
 use std::collections::BTreeSet;
 

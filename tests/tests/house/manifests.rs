@@ -22,7 +22,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     })
 }
 
-/// Servers of one's own are for tests; what only tests need may be a dev or an optional dependency.
+/// Private servers are for tests. A crate may have them as a dev or an optional dependency.
 const ONLY_IN_TESTS: &str = "private-servers";
 
 struct Member {

@@ -64,10 +64,10 @@ fn every_rpc_says_its_purpose_and_its_permission() {
 
 #[test]
 fn a_write_returns_its_position_and_a_read_says_as_of() {
-    // What these answer is no row of a trust's read model, or says itself how far it reaches; and a respondent's answers enter the log later,
-    // shuffled: a position now would say whose they are.
+    // The answers of these are no rows of a trust's read model, or say themselves how far they reach. A respondent's answers enter the
+    // log later, shuffled: a position now would say whose they are.
     let exceptions = [
-        // Whose an account is stands beside the log, in the erasable part.
+        // The owner of an account is kept beside the log, in the erasable part.
         "FindByAddress",
         "FindBySignIn",
         "GetConsistency",

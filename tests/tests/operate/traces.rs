@@ -51,7 +51,7 @@ async fn one_trace_goes_from_the_call_to_the_rows() {
     host.open(&trail::Trail).await.unwrap();
     host.relay().await.unwrap();
     let serving = tokio::spawn(host.serve());
-    // What comes before there is anybody to deliver to, a projection has from the log.
+    // Events from before its consumer exists reach a projection from the log.
     let jetstream = async_nats::jetstream::new(plumbline_tests::bus_operator(&nats).await);
     let listening = || jetstream.get_consumer_from_stream::<pull::Config, _, _>(HISTORY, STREAM);
     until(listening, Result::is_ok).await.unwrap();

@@ -1,4 +1,4 @@
-//! Those who try to come in as somebody else.
+//! Attackers who try to sign in as another person.
 
 use contract::schools::v1::Role;
 use reqwest::StatusCode;
@@ -116,7 +116,7 @@ pub async fn only_the_tenants_accounts_count(scene: &mut Scene) {
         let answer = take_up(&mut scene.browser(), &invitation, (provider, ours)).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.page);
     }
-    // Entra's subject differs from one application to the next; the object in the tenant is who it is.
+    // Entra's subject differs from one application to the next. The object in the tenant identifies the person.
     let mut browser = scene.browser();
     browser.sign_in("microsoft", "same-object").await;
     assert!(browser.is_signed_in().await);

@@ -11,7 +11,7 @@ use crate::{Browser, Scene, take_up};
 
 const GOVERNOR: &str = "gil@ours.example";
 
-/// The newest letter to somebody; waits until there is one that was not there before.
+/// The newest letter to a person; waits until there is one that was not there before.
 async fn letter(scene: &Scene, to: &str, known: &mut Vec<String>) -> String {
     let looking = async {
         loop {
@@ -56,7 +56,7 @@ pub async fn an_administrator_invites_by_letter(scene: &mut Scene) -> String {
     scene.trust.grant(gil, Role::Trustee, "").await;
 
     let path = format!("/people/{gil}/invitation");
-    // The page shows what its read model has taken in.
+    // The page is as late as its read model.
     let listed = async {
         loop {
             let page = admin.get("/people").await;
@@ -95,13 +95,13 @@ pub async fn an_administrator_invites_by_letter(scene: &mut Scene) -> String {
     secret
 }
 
-/// Within the invitation's week, which began when the machine's clock said so.
+/// A time within the invitation's week, which began by the machine's clock.
 fn soon() -> String {
     #[expect(clippy::disallowed_methods, reason = "the letter was written by the machine's clock")]
     Timestamp::now().to_string()
 }
 
-/// Sets an app up; gives its secret, or what was said instead.
+/// Sets an app up; gives its secret, or the page that refused.
 async fn enrol(browser: &mut Browser, path: &str, at: &str) -> Result<(String, String), String> {
     browser.now = Some(at.to_owned());
     let page = browser.get(&format!("{path}/app")).await;
@@ -124,7 +124,7 @@ pub async fn a_link_and_a_code_let_in_once(scene: &mut Scene, secret: &str) {
     assert_eq!(blank(&unknown), blank(&told), "nobody learns whose address is known");
     let path = link(&letter(scene, "GIL@ours.example", &mut known).await);
 
-    // A mail program looks at the link; the browser looks, too, and then presses the button.
+    // A mail program opens the link. The browser opens it too, and then presses the button.
     scene.browser().get(&path).await;
     let stale = follow(&mut scene.browser(), &path, "2099-05-01T10:15:01Z").await;
     assert!(stale.contains("You were not signed in"), "{stale}");
@@ -144,7 +144,7 @@ pub async fn a_link_and_a_code_let_in_once(scene: &mut Scene, secret: &str) {
     let replayed = give(&mut spent.clone(), &code(secret, at), at).await;
     assert_eq!(replayed, StatusCode::FORBIDDEN, "the link has ended with the code");
 
-    // The same code again, by a link of its own.
+    // The same code again, with another link.
     let mut second = link_in_hand(scene, at, &mut known).await;
     let replayed = give(&mut second, &code(secret, at), at).await;
     assert_eq!(replayed, StatusCode::UNPROCESSABLE_ENTITY, "a code counts once");
@@ -156,7 +156,7 @@ pub async fn a_link_and_a_code_let_in_once(scene: &mut Scene, secret: &str) {
     assert_eq!(sixth, StatusCode::FORBIDDEN, "five tries a link");
 }
 
-/// An app that met twenty wrong codes is done with; so is a lost one. The invitation's new app counts, the old one does not.
+/// Twenty wrong codes end an app, and a new invitation ends a lost one. The new app counts, the old one does not.
 pub async fn a_new_invitation_replaces_a_lost_app(scene: &mut Scene) {
     let mut known = all_letters(scene);
     let people = scene.world.owner().await;
@@ -204,7 +204,7 @@ async fn ask_for_link(browser: &mut Browser, email: &str) -> String {
     browser.post("/sign-in/link", &[("form-token", &token), ("email", email)]).await.page
 }
 
-/// Presses the button of a link's page; gives the page that is no way on.
+/// Presses the button of a link's page; gives the page that refuses.
 async fn follow(browser: &mut Browser, path: &str, at: &str) -> String {
     browser.now = Some(at.to_owned());
     let token = browser.get(path).await.field("form-token");

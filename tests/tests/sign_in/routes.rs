@@ -1,13 +1,13 @@
-//! Every route there is, from the router itself: a new one is met without being named here.
+//! Every route, from the router itself, so that a new one is tried without being named here.
 
 use reqwest::{Method, StatusCode};
 
 use crate::Scene;
 
-/// Pages for people who are nobody yet, or who stay nobody: respondents.
+/// Pages for people who have not signed in, and for respondents, who never do.
 const OPEN: [&str; 5] = ["/sign-in", "/invitation/", "/answer/", "/withdraw", "/assets/"];
 
-/// A path with something in the place of each parameter.
+/// A path with a value in the place of each parameter.
 fn filled(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
     parts.collect::<Vec<_>>().join("/")
@@ -26,7 +26,7 @@ pub async fn whoever_is_not_signed_in_is_sent_to_sign_in(scene: &Scene) {
         let fields: &[(&str, &str)] = &[];
         let fields = (method == Method::POST).then_some(fields);
         let answer = stranger.ask(method.clone(), &filled(path), fields, &origin).await;
-        // An id that is none is told first; it says nothing of what is there.
+        // A text that is no id is refused first; that tells nothing of what exists.
         let sent_away = answer.status == StatusCode::SEE_OTHER
             && answer.location().starts_with("/sign-in?next=");
         assert!(
@@ -68,7 +68,7 @@ pub async fn looking_changes_nothing(scene: &mut Scene) {
     assert!(browser.is_signed_in().await);
 }
 
-/// Everything there is to change: the log, who is who, and who is signed in.
+/// The state that a request could change: the log, people, accounts and sessions.
 async fn state(scene: &Scene) -> Vec<String> {
     const EVERYTHING: [&str; 7] = [
         "select count(*)::text from log.event",

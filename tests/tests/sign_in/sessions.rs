@@ -1,4 +1,4 @@
-//! How long somebody is signed in.
+//! How long a session lasts.
 
 use contract::schools::v1::Role;
 use reqwest::StatusCode;
@@ -95,7 +95,7 @@ pub async fn a_role_given_or_ended_ends_the_session(scene: &mut Scene) {
     assert!(!page.page.contains("Trustee") && page.page.contains("Member"), "{}", page.page);
 }
 
-/// The role is heard of within seconds; whoever stays in has a fault.
+/// The web application hears of a role within seconds; a session that stays is a fault.
 async fn until_out(browser: &mut Browser) {
     let out = async {
         while browser.is_signed_in().await {

@@ -1,4 +1,4 @@
-//! A new user's first day, in Chromium: invited, signed in with the provider, the own school only, out when the role ends.
+//! A new user's first day, in Chromium: invited, signed in with the provider, only the own school, out when the role ends.
 
 use std::process::Stdio;
 
@@ -58,7 +58,7 @@ fn looked_around(governor: &Value) {
     assert_eq!(governor["other"], json!([403, "You cannot see this page"]));
     assert_eq!(governor["people"], 403);
     assert_eq!(governor["script"], "", "no script sees the cookie");
-    // Pages that are refused are told by the browser as failed; nothing else is, least of all the content policy.
+    // The browser reports refused pages as failed. It reports nothing else, and no breach of the content policy.
     let complaints = governor["complaints"].as_array().unwrap();
     let others =
         complaints.iter().filter(|words| !words.as_str().unwrap().contains("status of 403"));
@@ -70,7 +70,7 @@ fn looked_around(governor: &Value) {
     assert_eq!((&session["sameSite"], &session["expires"]), (&json!("Lax"), &json!(-1)));
 }
 
-/// What the browser says next.
+/// The next message of the browser.
 async fn station(told: &mut Lines<BufReader<ChildStdout>>) -> Value {
     let line = told.next_line().await.unwrap().expect("the browser came no further");
     serde_json::from_str(&line).unwrap()

@@ -1,4 +1,4 @@
-//! A trust whose first administrator is invited by whoever runs the installation, as it is in life.
+//! A trust whose first administrator is invited by the operator of the installation, as in a real one.
 
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -11,14 +11,14 @@ use plumbline_tests::World;
 use tonic::Code;
 use uuid::Uuid;
 
-/// A trust and the way to its register.
+/// A trust, and the client for its register.
 pub struct Trust {
     pub id: Uuid,
     pub schools: SchoolsServiceClient<Channel>,
     by: Caller,
 }
 
-/// Somebody of the trust.
+/// A person of the trust.
 #[derive(Clone, Debug)]
 pub struct Somebody {
     pub id: Uuid,
@@ -43,7 +43,7 @@ impl Trust {
         }
     }
 
-    /// The first administrator; from now on that is who registers and invites.
+    /// The first administrator, who from now on registers and invites people.
     pub async fn administrator(&mut self, email: &str) -> (Somebody, String) {
         let id = self.register("Ada Admin", email).await;
         let invitation = self.invite(id).await;
@@ -52,7 +52,7 @@ impl Trust {
         (Somebody { id, grant }, invitation)
     }
 
-    /// Somebody with a role over the trust, and the path of the invitation.
+    /// A person with a role over the trust, and the path of the invitation.
     pub async fn somebody(&mut self, name: &str, role: Role, email: &str) -> (Somebody, String) {
         let id = self.register(name, email).await;
         let grant = self.grant(id, role, "").await;
@@ -73,7 +73,7 @@ impl Trust {
         self.grant_over(person, (role, ScopeKind::Trust, self.id), until).await
     }
 
-    /// The same over part of the trust.
+    /// A person with a role over part of the trust, and the path of the invitation.
     pub async fn grant_over(
         &mut self,
         person: Uuid,
@@ -102,7 +102,7 @@ impl Trust {
         self.schools.end_role(self.by.request(end)).await.unwrap();
     }
 
-    /// Takes a school in.
+    /// Registers a school in the trust.
     pub async fn school(&mut self, urn: &str, name: &str) -> Uuid {
         let school = SchoolDetails {
             urn: urn.to_owned(),

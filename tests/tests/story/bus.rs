@@ -25,7 +25,7 @@ impl Listener {
         Self { heard }
     }
 
-    /// Waits until every change was heard; one may come twice, as the relay died between publish and checkpoint.
+    /// Waits until every change was heard. One may come twice, since the relay died between publish and checkpoint.
     pub async fn heard_every_category_change(mut self, doors: &Doors) {
         let mut changes: BTreeMap<String, CategoryChanged> = BTreeMap::new();
         while changes.len() < CHANGES {

@@ -1,4 +1,4 @@
-//! The demo's own answers, counted again without any of the product's code for figures.
+//! Counts the demo's answers again, without the product's code for figures.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Counted {
     }
 }
 
-/// What everybody answered in a term, by school.
+/// All answers of a term, by school.
 pub struct Answered {
     instrument: InstrumentPublished,
     by_school: BTreeMap<String, Vec<Vec<Answer>>>,

@@ -1,4 +1,4 @@
-//! What the trust sees: the heat map now and as it stood, pairings, reasons.
+//! The views of the trust: the heat map now and as it stood, pairings, reasons.
 
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::categories::v1::{ListCategoriesRequest, ListRoundsRequest};

@@ -1,4 +1,4 @@
-//! What the tests look through: the public doors, and the log's head.
+//! What the tests read by: the public doors, and the log's head.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ impl Doors {
         doors
     }
 
-    /// Where the trust's log ends.
+    /// Position at which the trust's log ends.
     pub async fn head(&self) -> u64 {
         let sql = "select position from log.head where trust_id = $1";
         let row = self.owner.query_one(sql, &[&self.caller.trust]).await.unwrap();
@@ -79,7 +79,7 @@ impl Doors {
             .reports
     }
 
-    /// What the report of a school for a term shows.
+    /// The data of the report of a school for a term.
     pub async fn data(&self, slug: &str, term: &str) -> ReportData {
         let reports = self.reports_of(term).await;
         let report =

@@ -1,4 +1,4 @@
-//! A governor who asked questions is forgotten; the log, its history and the reports' proofs are as they were.
+//! The name of a governor who asked questions is erased. The log, its history and the reports' proofs stay as they were.
 
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -60,7 +60,7 @@ async fn sealed_up_to(doors: &Doors, position: u64) {
     }
 }
 
-/// Two editions of one report, sealed before and after, are checked beside each other without any service.
+/// Checks two editions of one report, sealed before and after, beside each other without any service.
 async fn the_log_goes_on(doors: &Doors, world: &World, (before, after): (&[u8], &[u8])) {
     let size = |pdf| Paper::read(pdf).unwrap().check(None, |_| {}).unwrap().size;
     let (earlier_size, later_size) = (size(before), size(after));

@@ -1,4 +1,4 @@
-//! A governor checks a report offline: with our own command's code, and with Python and poppler alone.
+//! A governor checks a report offline: with the code of our own command, and with only Python and poppler.
 
 use std::path::Path;
 use std::process::Command;
@@ -50,7 +50,7 @@ pub async fn a_report_is_checked_with_nothing_of_ours(doors: &Doors, world: &Wor
     assert!(verified(&folder), "put right again");
 }
 
-/// The sealer follows a few seconds behind; until it has been there the door says so.
+/// The sealer follows a few seconds behind. Until it has sealed the event, the door refuses.
 pub async fn with_proof(doors: &Doors, report_id: &str) -> Vec<u8> {
     loop {
         let wanted = GetPdfRequest { report_id: report_id.to_owned(), with_proof: true };

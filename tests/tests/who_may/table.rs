@@ -1,4 +1,4 @@
-//! `docs/access.md`, read as a clerk reads it.
+//! Reads `docs/access.md` as a clerk does.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use plumbline_tests::{Asker, Rpc, Subject};
 const EVERYONE: &str = "everyone with a role in the trust";
 const EVERYBODY_ELSE: &str = "everybody else";
 
-/// Who stands in a row, and its cells: own school, another school, the trust.
+/// The callers of a row, and its cells: own school, another school, the trust.
 type Row = (Vec<String>, [bool; 3]);
 
 /// Rows by action.
@@ -31,15 +31,15 @@ impl Table {
         Self(rows)
     }
 
-    /// Whether the table lets somebody do something about something.
+    /// Whether the table allows a caller an action on a subject.
     pub fn allows(&self, rpc: &Rpc, asker: &Asker, subject: Subject) -> bool {
         let [own, other, trust] = self.cells(&rpc.action, asker);
         match subject {
-            // The team's own is the review, so what names no review is another school's to it.
+            // A team's own thing is its review. What names no review is another school's to it.
             Subject::Own if asker.name == "peer reviewer" && !rpc.names("review_id") => other,
             Subject::Own => own,
             Subject::Other => other,
-            // A list asked for without naming a school holds what may be seen of each school.
+            // A list without a named school has what the caller may see of each school.
             Subject::Trust if !rpc.writes => own || other || trust,
             Subject::Trust => trust,
         }

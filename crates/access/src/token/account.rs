@@ -13,18 +13,18 @@ use crate::scope::Scopes;
 pub const MOST_ACCOUNT_SECONDS: i64 = 300;
 const KIND: &str = "plumbline-account+jwt";
 
-/// What another system may.
+/// The claims of another system's token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountClaims {
     /// The account.
     pub account: Uuid,
     /// The one trust it may ask about.
     pub trust: Uuid,
-    /// What it may.
+    /// Its scopes.
     pub scopes: Scopes,
     /// When it was issued, to the second.
     pub issued: Timestamp,
-    /// From when on it is no longer valid, to the second.
+    /// The second from which it is no longer valid.
     pub expires: Timestamp,
 }
 
@@ -40,7 +40,7 @@ struct Body {
     exp: i64,
 }
 
-/// Signs a token for another system; the services it is for follow from its scopes.
+/// Signs a token for another system. The scopes say for which services it is.
 pub fn issue_to_account(key: &SigningKey, claims: &AccountClaims) -> Result<String, IssueError> {
     let (iat, exp) = (claims.issued.as_second(), claims.expires.as_second());
     let life = exp.saturating_sub(iat);
@@ -60,12 +60,12 @@ pub fn issue_to_account(key: &SigningKey, claims: &AccountClaims) -> Result<Stri
 }
 
 impl KnownKeys {
-    /// Whether a text is the token of another system, by what it says of itself; nothing of it is believed yet.
+    /// Whether a text says that it is the token of another system. The signature is not checked yet.
     pub fn is_of_account(token: &str) -> bool {
         jwt::Parts::of(token).is_ok_and(|parts| parts.kind() == Some(KIND))
     }
 
-    /// Believes another system's token, or says why not.
+    /// The claims of another system's token, or why it is not believed.
     pub fn believe_account(
         &self,
         token: &str,

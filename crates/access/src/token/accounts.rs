@@ -1,4 +1,4 @@
-//! The accounts of other systems: id, trust, scopes and public keys, in one file. Their private keys are theirs.
+//! The accounts of other systems: id, trust, scopes and public keys, in one file. Each system keeps its private key.
 
 use std::str::FromStr as _;
 
@@ -8,19 +8,19 @@ use uuid::Uuid;
 use super::key::PublicKey;
 use crate::scope::{Scope, Scopes};
 
-/// Keys an account may have, so that one can follow the other.
+/// Most keys of an account: two, so that one can follow the other.
 const MOST_KEYS: usize = 2;
 
-/// Another system that may ask.
+/// The account of another system.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// Its id: the `client_id` of OAuth 2.0.
     pub id: Uuid,
-    /// What the installation calls it.
+    /// The installation's name for it.
     pub name: String,
     /// The one trust it may ask about.
     pub trust: Uuid,
-    /// What it may.
+    /// Its scopes.
     pub scopes: Scopes,
     /// Its public keys, the older first.
     pub keys: Vec<PublicKey>,
@@ -35,16 +35,16 @@ pub struct Accounts {
 /// Why a file of accounts is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {
-    /// Not the form it has to have.
+    /// The file is no TOML of the expected form.
     #[error("the accounts cannot be read: {0}")]
     Form(#[from] toml::de::Error),
-    /// They cannot be written.
+    /// The accounts cannot be written.
     #[error("the accounts cannot be written: {0}")]
     Write(#[from] toml::ser::Error),
     /// Not a key.
     #[error("a key of the account {0} is no Ed25519 public key")]
     NoKey(String),
-    /// A scope that there is not.
+    /// An unknown scope.
     #[error("there is no scope {0}; there are: {all}", all = every_scope())]
     NoScope(String),
     /// An account may have two keys.
@@ -113,7 +113,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Gives a known account one more key, or forgets the older of two.
+    /// The keys of a known account, for adding one or forgetting the older of two.
     pub fn keys_of(&mut self, name: &str) -> Option<&mut Vec<PublicKey>> {
         self.accounts.iter_mut().find(|account| account.name == name).map(|found| &mut found.keys)
     }

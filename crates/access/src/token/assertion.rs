@@ -1,4 +1,4 @@
-//! What another system shows to get a token: a JWT of its own (RFC 7523), signed with the account's key.
+//! The assertion that another system exchanges for a token: a JWT of its own (RFC 7523), signed with the account's key.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::key::SigningKey;
 pub const ASSERTION_AUDIENCE: &str = "plumbline";
 /// Longest life of an assertion.
 pub const MOST_ASSERTION_SECONDS: i64 = 300;
-/// What the libraries of others write.
+/// The kind that other systems' libraries write into the header.
 const KIND: &str = "JWT";
 /// Longest id of an assertion that is remembered.
 const MOST_ID_BYTES: usize = 64;
@@ -30,7 +30,7 @@ struct Body {
     nbf: Option<i64>,
 }
 
-/// One or several, as RFC 7519 lets it be written.
+/// One audience or several; RFC 7519 allows both.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Audience {
@@ -63,20 +63,20 @@ pub fn assert(
 /// An assertion that is believed.
 #[derive(Debug)]
 pub struct Asserted<'a> {
-    /// Whose it is.
+    /// The account that signed it.
     pub account: &'a Account,
-    /// Its own id, that it may be used once only.
+    /// Its own id, so that it can be used only once.
     pub id: String,
     /// Until when it has to be remembered, in seconds of the epoch.
     pub expires: i64,
 }
 
 impl Accounts {
-    /// Believes an assertion, or says why not. Whether it was used before is for the caller to see.
+    /// The account and id of an assertion, or why it is not believed. The caller has to check whether it was used before.
     pub fn believe(&self, assertion: &str, now: Timestamp) -> Result<Asserted<'_>, TokenError> {
         let parts = Parts::of(assertion)?;
         parts.plain(KIND)?;
-        // Read before it is believed only to know whose keys to try.
+        // Read before the signature is checked, only to know whose keys to try.
         let body: Body = jwt::decoded(parts.body)?;
         let account: Uuid = body.sub.parse().map_err(|_| TokenError::UnknownAccount)?;
         let account = self.account(account).ok_or(TokenError::UnknownAccount)?;

@@ -1,5 +1,5 @@
-//! The form all tokens here share: a JWT signed with Ed25519, whose header says no more than the algorithm, the kind and
-//! the key's id. Whoever verifies knows the keys beforehand and takes none from a token.
+//! The form that all tokens share: a JWT signed with Ed25519, whose header has the algorithm, the kind and the key's id.
+//! The verifier knows the keys beforehand and takes none from a token.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,67 +11,67 @@ use super::key::{PublicKey, SigningKey};
 
 /// How far the clocks of two machines may be apart.
 pub const CLOCK_SKEW_SECONDS: i64 = 5;
-/// Longest token that is looked at.
+/// Most bytes of a token that is looked at.
 const MOST_BYTES: usize = 2048;
 const ALGORITHM: &str = "EdDSA";
 
 /// Why a token can't be issued.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum IssueError {
-    /// Its life is none or too long.
+    /// It would be valid for no time or for too long.
     #[error("a token is valid for 1 to {most} seconds, not {0}", most = super::MOST_SECONDS)]
     Life(i64),
-    /// The library.
+    /// The library failed to sign.
     #[error("the token could not be signed")]
     Signing,
 }
 
-/// Why a token is not believed. Never shown to whoever sent it: a stranger learns only that it was not.
+/// Why a token is not believed. The sender never sees this, and learns only that it was not believed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TokenError {
     /// Not three parts of base64url and JSON, or too long.
     #[error("the token is malformed")]
     Malformed,
-    /// Anything but EdDSA.
+    /// The algorithm is not EdDSA.
     #[error("the token's algorithm is not EdDSA")]
     Algorithm,
-    /// A header with more in it than ours.
+    /// The header has a field that ours have not.
     #[error("the token's header has a field that a token here has not: {0}")]
     Header(String),
-    /// A key that is not among those known.
+    /// The key is not known.
     #[error("the token was signed with a key that is not known")]
     UnknownKey,
-    /// The signature.
+    /// The signature is not of this key.
     #[error("the token's signature is not that of its key")]
     Signature,
-    /// For another service.
+    /// The token is for another service.
     #[error("the token is for another service")]
     Audience,
-    /// From somebody else.
+    /// Another issuer signed it.
     #[error("the token is from another issuer")]
     Issuer,
-    /// Too late.
+    /// It is valid no longer.
     #[error("the token has expired")]
     Expired,
-    /// Too early.
+    /// It is not valid yet.
     #[error("the token is from the future")]
     Future,
-    /// Valid for longer than a token may be.
+    /// It is valid for longer than a token may be.
     #[error("the token is valid for too long")]
     TooLong,
     /// Its key's owner may not speak for such an actor.
     #[error("the token's key may not speak for {0}")]
     MayNot(&'static str),
-    /// Of a person's call that is passed on, nothing shows that the person made it.
+    /// A service passes a person's call on, and nothing shows that the person made it.
     #[error("the call that is passed on is not shown to be the person's: {0}")]
     PassedOn(String),
-    /// No account of that id, or a key that is not its own.
+    /// There is no account of that id, or the key is not its own.
     #[error("there is no such account, or the key is not one of its own")]
     UnknownAccount,
-    /// A scope that the account has not, or that there is not.
+    /// The account does not have the scope, or there is no such scope.
     #[error("the account has not that scope")]
     Scope,
-    /// The same assertion a second time.
+    /// The assertion was used before.
     #[error("the assertion was used before")]
     Replayed,
 }
@@ -92,7 +92,7 @@ pub(super) struct Life {
 }
 
 impl Life {
-    /// Whether now lies in it, and it is no longer than it may be.
+    /// Checks that now lies in it, and that it is not too long.
     pub(super) fn holds(self, now: i64, most_seconds: i64) -> Result<(), TokenError> {
         if self.exp <= now {
             return Err(TokenError::Expired);
@@ -129,7 +129,7 @@ pub(super) fn open<'a, T: DeserializeOwned>(
     Ok((decoded(parts.body)?, key))
 }
 
-/// A token taken apart, with nothing believed yet.
+/// The parts of a token, before the signature is checked.
 pub(super) struct Parts<'a> {
     header: Map<String, Value>,
     pub(super) body: &'a str,
@@ -149,13 +149,13 @@ impl<'a> Parts<'a> {
         Ok(Self { header: decoded(header)?, body, message, signature })
     }
 
-    /// Which kind the header says the token is, without looking further.
+    /// The kind that the header names, without a check.
     pub(super) fn kind(&self) -> Option<&str> {
         self.header.get("typ").and_then(Value::as_str)
     }
 
-    /// The known key a token names, once its header is seen to be one of ours: no key, address of a key, compression or
-    /// extension is ever looked at.
+    /// The known key that a token names, if its header has the form of ours. A key, an address of a key, a compression or an
+    /// extension in the header is never used.
     fn key<'k>(
         &self,
         keys: impl IntoIterator<Item = &'k PublicKey>,
@@ -171,7 +171,7 @@ impl<'a> Parts<'a> {
         self.header.get("kid").and_then(Value::as_str)
     }
 
-    /// Our algorithm, this kind, and no field beside these and the key's id.
+    /// Checks the header: our algorithm, this kind, the key's id, and no other field.
     pub(super) fn plain(&self, kind: &str) -> Result<(), TokenError> {
         let said = |name| self.header.get(name).and_then(Value::as_str);
         if said("alg") != Some(ALGORITHM) {

@@ -13,7 +13,7 @@ use ed25519_dalek::pkcs8::{
 use rand_core::OsRng;
 use sha2::{Digest as _, Sha256};
 
-/// A private key. Never shown.
+/// A private key. `Debug` does not show it.
 #[derive(Clone)]
 pub struct SigningKey {
     key: ed25519_dalek::SigningKey,
@@ -36,7 +36,7 @@ pub struct SigningKeyFile {
 /// Why a key file can't be made or used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// The file system.
+    /// The file system reports an error.
     #[error("the key file {path}: {cause}")]
     File {
         /// Which file.
@@ -44,7 +44,7 @@ pub enum KeyFileError {
         /// What the system said.
         cause: io::Error,
     },
-    /// Others can read it.
+    /// Other accounts can read the file.
     #[error(
         "the key file {0} can be read by others; make it readable by its owner only (chmod 600)"
     )]
@@ -55,7 +55,7 @@ pub enum KeyFileError {
 }
 
 impl SigningKeyFile {
-    /// Makes a key and writes it to a new file; a file that is already there is left alone.
+    /// Makes a key and writes it to a new file. A file that is already there stays as it is.
     pub fn generate(path: &Path) -> Result<Self, KeyFileError> {
         let failed = |cause| KeyFileError::File { path: path.to_owned(), cause };
         let key = ed25519_dalek::SigningKey::generate(&mut OsRng);
@@ -70,7 +70,7 @@ impl SigningKeyFile {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// A file made earlier.
+    /// The file at a path; it was made earlier.
     pub fn new(path: &Path) -> Self {
         Self { path: path.to_owned() }
     }
@@ -108,13 +108,13 @@ impl PublicKey {
         Ok(Self::of(key.map_err(|_| KeyFileError::NoKey("the public key".to_owned()))?))
     }
 
-    /// The key in PEM, to be given to those who shall believe it.
+    /// The key in PEM, for the processes that shall believe it.
     pub fn pem(&self) -> Result<String, KeyFileError> {
         let pem = self.key.to_public_key_pem(LineEnding::LF);
         pem.map_err(|_| KeyFileError::NoKey("the public key".to_owned()))
     }
 
-    /// Reads a public key from one line of base64, as between the first and the last line of its PEM.
+    /// Reads a public key from one line of base64: the text between the first and the last line of its PEM.
     pub fn from_line(line: &str) -> Result<Self, KeyFileError> {
         Self::parse(&format!("-----BEGIN PUBLIC KEY-----\n{line}\n-----END PUBLIC KEY-----\n"))
     }
@@ -136,7 +136,7 @@ impl PublicKey {
         Self { id, key }
     }
 
-    /// Whether a signature is this key's; of the signatures a lax reader would take, only the one canonical is.
+    /// Whether a signature is this key's. Only the canonical form counts, not others that a lax reader would take.
     pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
         let signature = ed25519_dalek::Signature::from_slice(signature);
         signature.is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())

@@ -1,4 +1,4 @@
-//! The public keys an installation believes, each with its owner and for whom that owner may speak.
+//! The public keys that an installation believes, each with its owner and for whom that owner may speak.
 //!
 //! Kept in one file that every process reads. While one key follows another both are in it.
 
@@ -10,41 +10,41 @@ use super::key::{KeyFileError, PublicKey};
 use super::{Body, Claims, KIND, MOST_SECONDS, claims, signed};
 use crate::Actor;
 
-/// How long after a person's call began a service may still pass it on: a long report is typeset meanwhile.
+/// How long after a person's call began a service may still pass it on. A long report is typeset meanwhile.
 const MOST_PASSED_ON_SECONDS: i64 = 300;
 
 /// A kind of actor that the owner of a key may speak for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SpeaksFor {
-    /// Persons: whoever signs them in.
+    /// Persons; for the process that signs them in.
     Persons,
-    /// Persons whose call it is answering just now, which it has to show.
+    /// Persons whose call the owner is answering; it has to show that call's token.
     PassedOn,
     /// Plumbline itself, acting on an event.
     System,
-    /// Whoever lets persons in, before there is a person to speak for.
+    /// The sign-in, before there is a person to speak for.
     SignIn,
-    /// Whoever runs this installation, at the command line.
+    /// The operator of this installation, at the command line.
     Installation,
     /// Other systems, to which it gives tokens.
     Accounts,
 }
 
-/// A public key, whose it is, and what it is good for.
+/// A public key, its owner, and for whom the owner may speak.
 #[derive(Clone, Debug)]
 pub struct KnownKey {
     /// The process that has the private half, for example `web`.
     pub owner: String,
     /// For whom it may speak.
     pub speaks_for: Vec<SpeaksFor>,
-    /// The services whose doors it opens; calls to these it may pass on.
+    /// The services that the owner serves; it may pass on calls to these.
     pub serves: Vec<String>,
     /// The key.
     pub public: PublicKey,
 }
 
-/// Every key that is believed.
+/// The known keys of an installation.
 #[derive(Clone, Debug, Default)]
 pub struct KnownKeys {
     keys: Vec<KnownKey>,
@@ -64,10 +64,10 @@ pub struct Believed {
 /// Why a file of known keys is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum KnownKeysError {
-    /// Not the form it has to have.
+    /// The file is no TOML of the expected form.
     #[error("the known keys cannot be read: {0}")]
     Form(#[from] toml::de::Error),
-    /// They cannot be written.
+    /// The keys cannot be written.
     #[error("the known keys cannot be written: {0}")]
     Write(#[from] toml::ser::Error),
     /// Not a key.
@@ -76,7 +76,7 @@ pub enum KnownKeysError {
     /// The same key for two owners, or twice.
     #[error("the key {0} is among the known keys twice")]
     Twice(String),
-    /// Two are enough for one to follow the other.
+    /// A third key of one owner; two are enough for one to follow the other.
     #[error("{0} has two keys already; forget the old one first: plumbline keys forget {0}")]
     ThirdKey(String),
 }
@@ -123,7 +123,7 @@ impl KnownKeys {
         Ok(toml::to_string(&File { key })?)
     }
 
-    /// Believes one more key; an owner has two at most.
+    /// Adds a key; an owner has two at most.
     pub fn add(&mut self, key: KnownKey) -> Result<(), KnownKeysError> {
         if self.knows(key.public.id()) {
             return Err(KnownKeysError::Twice(key.public.id().to_owned()));
@@ -135,7 +135,7 @@ impl KnownKeys {
         Ok(())
     }
 
-    /// Believes the older key of an owner no longer; `false` where there are not two.
+    /// Removes the older key of an owner; `false` if the owner has fewer than two.
     pub fn forget_older(&mut self, owner: &str) -> bool {
         let older = self.of(owner).next().map(|key| key.public.id().to_owned());
         let Some(older) = older.filter(|_| self.of(owner).count() > 1) else { return false };
@@ -153,8 +153,8 @@ impl KnownKeys {
         self.public().any(|key| key.id() == id)
     }
 
-    /// Believes a service's token, or says why not: a known key, the right service, the right time, and an actor that
-    /// the key's owner may speak for.
+    /// The claims of a service's token, or why it is not believed. It needs a known key, the right service, the right time,
+    /// and an actor for whom the key's owner may speak.
     pub fn believe(&self, token: &str, asked: (&str, Timestamp)) -> Result<Believed, TokenError> {
         let (claims, public) = signed(self.public(), token, asked)?;
         let key = self.key(public)?;
@@ -184,8 +184,8 @@ impl KnownKeys {
         }
     }
 
-    /// The token in the course of whose call this one was made has to be one that such a person sent to one of the
-    /// passing owner's own doors a moment ago, through somebody who may speak for persons.
+    /// Checks the token of the call in whose course this one was made. The same person must have sent it a moment ago, to a
+    /// door of the owner that passes the call on. A process that may speak for persons must have signed it.
     fn passed_on(&self, by: &KnownKey, claims: &Claims, now: Timestamp) -> Result<(), TokenError> {
         let failed = |why: &str| TokenError::PassedOn(why.to_owned());
         let first = claims.in_course_of.as_deref().ok_or_else(|| failed("there is no token"))?;
@@ -220,7 +220,7 @@ impl KnownKeys {
         found.next().ok_or(TokenError::UnknownKey)
     }
 
-    /// Keys of those who may give tokens to other systems.
+    /// Keys of the owners that may give tokens to other systems.
     pub(super) fn of_accounts(&self) -> impl Iterator<Item = &PublicKey> {
         let may = |key: &&KnownKey| key.speaks_for.contains(&SpeaksFor::Accounts);
         self.keys.iter().filter(may).map(|key| &key.public)

@@ -1,4 +1,4 @@
-//! The default policy, row by row (the field's "who sees what"), as far as today's rpcs reach.
+//! The default policy, row by row of the field's "who sees what", for the rpcs there are.
 
 use access::{Actor, Question, Reach, Shows, Subject, all_roles};
 use contract::schools::v1::{Role, ScopeKind};
@@ -58,7 +58,7 @@ fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
         assert_eq!(seen(Role::Staff, action, kind), OWN_ONLY);
         let named = [&across[..], &COMMITTEE, &[HEADS, Role::Staff]].concat();
         nobody_else(action, kind, &named);
-        // The local authority's officer: only if shared, and there is no way yet to share.
+        // The local authority's officer sees it only if it is shared, and there is no way yet to share.
         assert_eq!(seen(Role::ExternalVerifier, action, kind), NONE);
         assert_eq!(
             seen(Role::DioceseLink, action, Shows::SurveyVision),
@@ -320,7 +320,7 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "reviews.ListReviews",
         "dashboards.ListFacts",
     ];
-    // The web application, for those who are only about to sign in.
+    // The web application, for people who are about to sign in.
     let letting_in = ["schools.AcceptInvitation", "schools.FindBySignIn", "schools.FindByAddress"];
     for action in access().actions() {
         let name = action.name.as_str();

@@ -10,7 +10,7 @@ fn refused(extra: &str) -> PolicyError {
     access().tightened(extra).unwrap_err()
 }
 
-/// Everybody that some rule could be for.
+/// Every actor that a rule could be for.
 fn all_standings() -> Vec<(Stand, Actor)> {
     let mut all: Vec<(Stand, Actor)> =
         all_roles().map(|role| (usual(role), Actor::Person(ANNE))).collect();
@@ -151,7 +151,7 @@ fn a_trusts_rules_are_named_once_and_end() {
 
 #[test]
 fn a_rule_that_fails_when_asked_refuses() {
-    // It passes the check, and would overflow; Cedar itself would pass over a rule that forbids and fails.
+    // The rule passes the check, and overflows when asked. Cedar itself ignores a rule that forbids and fails.
     let extra = r#"@reason("x") forbid (principal, action, resource)
         when { 9223372036854775807 + (if resource.isTheTrust then 1 else 0) < 0 };"#;
     let faulty = access().tightened(extra).unwrap();

@@ -1,4 +1,4 @@
-//! `docs/access.md`: the rules as a table a trust's clerk can read, made by asking them.
+//! Makes `docs/access.md`: the rules as a table that a trust's clerk can read, made by asking them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -53,7 +53,7 @@ This page is made from the rules by `crates/access/tests/access/table.rs`.
 /// One column each.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
-    /// So that those who may most come first.
+    /// The order of the rows: those who may most come first.
     noes: usize,
     cells: [String; 3],
 }
@@ -172,7 +172,7 @@ fn all_or(names: &[&str]) -> String {
     [&["everyone with a role in the trust"], &others[..]].concat().join(", ")
 }
 
-/// What everyone may, and what each may beside it.
+/// What every person may, and what each role may in addition.
 fn write_roles(text: &mut String, everybody: &[Asking]) {
     let names = access().actions().map(|action| action.name.as_str());
     let (common, special): (Vec<&str>, Vec<&str>) = names.partition(|action| {
@@ -190,7 +190,7 @@ fn write_roles(text: &mut String, everybody: &[Asking]) {
     }
 }
 
-/// What one may of these, by how far it reaches.
+/// What a role may do of these actions, by how far it reaches.
 fn write_asking(text: &mut String, (name, asking): (&str, &Asking), actions: &[&str]) {
     let mut by_reach: BTreeMap<(usize, String), Vec<&str>> = BTreeMap::new();
     for action in actions {

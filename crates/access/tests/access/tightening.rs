@@ -1,4 +1,4 @@
-//! A trust's own rules never allow anybody more, whatever they say.
+//! A trust's own rules never allow an actor more, in any wording.
 
 use access::{Actor, Question, Reach, Shows, Subject, all_roles};
 use contract::schools::v1::Role;

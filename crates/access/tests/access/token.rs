@@ -78,7 +78,7 @@ fn body() -> Value {
     })
 }
 
-/// A token of these parts, rightly signed with the signer's own key: only what it says can be wrong.
+/// A token of these parts, correctly signed with the signer's own key. Only what it says can be wrong.
 fn signed(signer: &Signer, header: &Value, body: &Value) -> String {
     let message = format!("{}.{}", part(header), part(body));
     let signature = signer.raw.sign(message.as_bytes()).to_bytes();
@@ -315,7 +315,7 @@ fn every_flipped_byte_is_noticed() {
         let mut bytes = token.clone().into_bytes();
         bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
         let forged = String::from_utf8(bytes).unwrap();
-        // The last letter of the signature carries bits that are none of its bytes'; canonical base64 refuses them.
+        // The last letter of the signature has bits that belong to none of its bytes. Canonical base64 refuses them.
         assert!(believed(&signer, &forged).is_err(), "{at}");
     }
 }

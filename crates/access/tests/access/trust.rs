@@ -58,7 +58,7 @@ pub fn access() -> &'static Access {
     &ACCESS
 }
 
-/// What is known of the trust, and who asks.
+/// The roles and places of the trust, and who asks.
 #[derive(Clone)]
 pub struct Stand {
     pub roles: Roles,
@@ -66,7 +66,7 @@ pub struct Stand {
 }
 
 impl Stand {
-    /// The trust with its schools and nobody in it.
+    /// The trust with its schools and without people.
     pub fn new() -> Self {
         let mut stand = Self { roles: Roles::default(), grants: 0 };
         for (school, hub) in [(OWN, HUB), (NEIGHBOUR, HUB), (OTHER, OTHER_HUB)] {
@@ -204,7 +204,7 @@ impl Stand {
     }
 }
 
-/// Where a role of the table is held: over the whole trust, or over its own school as its kind has it.
+/// Where a role of the table is held: over the whole trust, or over its own school.
 pub fn usual_place(role: Role) -> (ScopeKind, Uuid) {
     let kind = access::places_of(role)[0];
     let id = match kind {

@@ -1,11 +1,11 @@
-//! Many statements about schools, folded in memory into rows with a beginning and an end.
+//! Folds many statements about schools in memory, into rows with a beginning and an end.
 
 use std::collections::HashMap;
 
 use eventlog::{ApplyError, Transaction};
 use uuid::Uuid;
 
-/// What a fact is about.
+/// The subject of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     /// Empty: the whole trust.
@@ -16,13 +16,13 @@ pub(crate) struct Key {
     pub period: String,
 }
 
-/// What is said about it.
+/// The value of a fact.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Said {
     pub value: Option<f64>,
     pub words: String,
     pub n: Option<u32>,
-    /// Empty where the value is shown.
+    /// Why the value is hidden; empty if it is shown.
     pub suppression: &'static str,
     pub source: String,
 }
@@ -46,19 +46,19 @@ struct Row {
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
     rows: Vec<Row>,
-    /// Place of a key's newest row in `rows`.
+    /// Index of a key's newest row in `rows`.
     newest: HashMap<Key, usize>,
-    /// Where a row from before the batch ends.
+    /// The end of a row from before the batch.
     ended: HashMap<Key, u64>,
 }
 
 impl Fold {
-    /// From here on this holds; what held before ends here.
+    /// States a fact from a position on. What held before ends there.
     pub(crate) fn holds(&mut self, position: u64, key: Key, said: Said) {
         if let Some(row) = self.newest.get(&key).and_then(|place| self.rows.get_mut(*place))
             && row.from == position
         {
-            // One event that says two things of one key: the last is meant.
+            // One event states two values of one key: the last one counts.
             row.said = said;
             return;
         }
@@ -67,7 +67,7 @@ impl Fold {
         self.rows.push(Row { key, said, from: position, until: 0 });
     }
 
-    /// From here on nothing holds.
+    /// Ends a fact at a position.
     pub(crate) fn ends(&mut self, position: u64, key: &Key) {
         match self.newest.get(key).and_then(|place| self.rows.get_mut(*place)) {
             Some(row) if row.until == 0 => row.until = position,

@@ -1,4 +1,4 @@
-//! What earlier events said that a later one refers to by id only.
+//! Remembers what earlier events said of things that a later event only names by id.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -43,13 +43,13 @@ impl<K: Eq + Hash, V> Things<K, V> {
         self.new.get(id).or_else(|| self.stored.get(id))
     }
 
-    /// Takes in what an event says; written at the end of the batch.
+    /// Remembers what an event says; written at the end of the batch.
     pub(crate) fn learn(&mut self, id: K, value: V) {
         self.new.insert(id, value);
     }
 }
 
-/// Everything a batch has to know.
+/// Everything that a batch has to know.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub waves: Things<String, Wave>,
@@ -58,7 +58,7 @@ pub(crate) struct Known {
     /// Name of a region in a framework version.
     pub regions: Things<(String, u32, String), String>,
     pub reviews: Things<String, Review>,
-    /// How many findings there are already.
+    /// Number of findings so far.
     pub counts: HashMap<Key, u32>,
 }
 
@@ -174,8 +174,8 @@ impl Known {
             };
             self.reviews.stored.insert(row.get(0), review);
         }
-        // A review requested in this very batch may stand beside an earlier one of the same school, so
-        // all counts are read: a few rows per school and term.
+        // A review requested in this batch may stand beside an earlier one of the same school. So all counts
+        // are read: a few rows per school and term.
         let counts = "select school_id, measure, period, value from fact \
             where trust_id = $1 and until_position = 0 and starts_with(measure, 'review.')";
         for row in tx.query(counts, &[&trust]).await? {

@@ -1,4 +1,4 @@
-//! Which facts an event states.
+//! Turns an event into the facts it states.
 
 use contract::categories::v1::Cell;
 use contract::events::{
@@ -12,7 +12,7 @@ use eventlog::ApplyError;
 use super::fold::{Fold, Key, Said};
 use super::known::{Known, Review, Wave};
 
-/// Takes one event into the fold and into what is known.
+/// Takes one event into the fold and into [`Known`].
 pub(crate) fn take(
     fold: &mut Fold,
     known: &mut Known,
@@ -23,7 +23,7 @@ pub(crate) fn take(
         AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
             fold.holds(position, roll(&joined.school_id), pupils(joined));
         }
-        // The history stays; only the figure without a period no longer holds.
+        // The history stays. Only the figure without a period ends.
         AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
             fold.ends(position, &roll(&left.school_id))
         }
@@ -112,13 +112,13 @@ fn response_rate(rate: &ResponseRate, source: &str) -> Said {
         value: rate.percent.map(f64::from),
         words: rate.words.clone(),
         n: None,
-        // An event from before reasons were told has none for a rate that is shown either.
+        // Events from before there were reasons have none, also for a rate that is shown.
         suppression: if rate.percent.is_some() { "" } else { rate.suppression().word() },
         source: source.to_owned(),
     }
 }
 
-/// Whether a figure may be shown was decided at its release; here it is only repeated.
+/// States a figure. Its release decided whether it may be shown; the fact repeats that.
 fn positive(figure: &Figure, source: &str) -> Said {
     let suppression = figure.suppression().word();
     Said {
@@ -162,7 +162,7 @@ fn category(cell: &Cell, ending: &str) -> Key {
     }
 }
 
-/// The region's name in the words of the round's framework version; its id where the record has no name.
+/// The region's name in the words of the round's framework version; its id if the record has no name.
 fn region_name<'a>(known: &'a Known, cell: &Cell, region_id: &'a str) -> &'a str {
     let framework = known.rounds.get(&cell.round_id);
     let name = framework.and_then(|(framework_id, version)| {
@@ -193,7 +193,7 @@ fn reviewed(fold: &mut Fold, known: &mut Known, position: u64, event: &ReviewEve
     }
 }
 
-/// One more finding in each of its areas, where host and trust agreed that it counts as evidence.
+/// Counts a finding in each of its areas, if host and trust agreed that it counts as evidence.
 fn found(fold: &mut Fold, known: &mut Known, position: u64, finding: &FindingRecorded) {
     let (ending, one, many) = match finding.kind() {
         FindingKind::Strength => ("strengths", "strength", "strengths"),

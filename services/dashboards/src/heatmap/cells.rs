@@ -21,7 +21,7 @@ const STANDING: &str = "select distinct on (d.school_id, d.area_id, d.term) \
 const LADDERS: &str =
     "select framework_id, version, region_id, height from rung where trust_id = $1";
 
-/// Height of each region by framework and version. A version's words never change, so there is one truth for all times.
+/// Height of each region by framework and version. A version's words never change, so one map is right for all times.
 #[derive(Debug, Default)]
 struct Ladders(HashMap<(String, u32), HashMap<String, i64>>);
 
@@ -32,7 +32,7 @@ struct Judgement {
     region_id: String,
 }
 
-/// Which decisions are asked for.
+/// The decisions that a reader asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     /// Only those already shared with committees.
@@ -80,7 +80,7 @@ pub(crate) async fn cells(
 }
 
 impl Ladders {
-    /// Up or down this decision's own ladder; where that ladder has lost the earlier rung, on the earlier one.
+    /// Movement on this decision's own ladder. If that ladder has lost the earlier region, movement on the earlier ladder.
     fn movement(&self, now: &Judgement, earlier: Option<&Judgement>) -> &'static str {
         let Some(earlier) = earlier else { return "first" };
         if now.region_id == earlier.region_id {
@@ -91,7 +91,7 @@ impl Ladders {
             Some((height, height_before)) if height > height_before => "up",
             Some((height, height_before)) if height < height_before => "down",
             Some(_) => "same",
-            // No ladder knows both: a beginning in new words.
+            // No ladder has both regions, so there is no movement.
             None => "first",
         }
     }

@@ -24,10 +24,10 @@ pub(super) struct Explain {
     person: Uuid,
     /// The rpc, such as surveys.OpenWave; docs/access.md lists them all.
     action: String,
-    /// The trust; needed where the installation keeps several.
+    /// The trust; may be left out where the installation keeps one.
     #[arg(long)]
     trust: Option<Uuid>,
-    /// What it is about; the trust as a whole unless said.
+    /// The subject; the trust as a whole unless said.
     #[command(flatten)]
     about: About,
     /// The day; today unless said.

@@ -11,7 +11,7 @@ use crate::demo::{Demo, Played};
 
 #[derive(Args, Debug)]
 pub(super) struct DemoArgs {
-    /// Where the doors are. The installation has to run with --given-clock.
+    /// Where the services are. The installation has to run with --given-clock.
     #[arg(long, env = "PLUMBLINE_SERVICES", default_value = "http://127.0.0.1:7400")]
     services: String,
     /// Who asks.
@@ -32,7 +32,7 @@ impl DemoArgs {
     }
 }
 
-/// Plays against a running installation and tells what there is to see.
+/// Plays against a running installation and prints what there is to see.
 pub(super) async fn play(peers: Peers, data: &Path, pages: &str) -> Result<(), Failure> {
     let demo = Demo::new(peers, data.join("demo"), data.join("reports"), Clock::new(false).today());
     let played =
@@ -47,7 +47,7 @@ pub(super) async fn play_here(
     data: &Path,
     pages: &str,
 ) -> Result<(), Failure> {
-    // It speaks for everybody in turn, as nobody with a key of an own may.
+    // It speaks for every person in turn. No key of a unit may do that.
     let here = format!("http://{}", settings.listen);
     play(Peers::try_new(&here, &Default::default())?, data, pages).await
 }

@@ -171,8 +171,8 @@ impl Doctor {
     }
 }
 
-/// A program of which `plumbline run` starts one of its own. An installation may have its server elsewhere: whether that
-/// one answers is said below.
+/// Checks for a program that `plumbline run` starts. An installation may have its server elsewhere; another check says
+/// whether that one answers.
 fn program(name: &str, package: &str) -> Finding {
     let found = installed(name).map_or_else(
         || format!("not here; `plumbline run` and the tests need it (apt-get install {package})"),
@@ -181,7 +181,7 @@ fn program(name: &str, package: &str) -> Finding {
     Finding::well(name, found)
 }
 
-/// Where a projection stands: its checkpoint, and the error it stopped at.
+/// The checkpoint of a projection, and the error it stopped at.
 async fn standing(log: &Log, name: &'static str) -> Finding {
     let what = format!("projection {name}");
     let mend = "run `plumbline migrate`; if it stopped at an event, upgrade or `plumbline rebuild`";

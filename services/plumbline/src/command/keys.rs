@@ -1,5 +1,5 @@
-//! `plumbline keys`: the key that seals the log, those by which processes and other systems show who they are, and the
-//! passwords of the bus.
+//! `plumbline keys`: makes the key that seals the log, the keys of processes and other systems, and the passwords of the
+//! bus.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -17,27 +17,27 @@ use crate::Failure;
 use crate::authority::Validity;
 use crate::key_folder::{KeyFolder, Part};
 
-/// A certificate is renewed once a year, with some weeks to spare.
+/// Days of a certificate: it is renewed once a year, with some weeks to spare.
 const DAYS: i32 = 398;
-/// An authority outlives what it certifies by far.
+/// Years of an authority; it outlives its certificates by far.
 const AUTHORITY_DAYS: i32 = 3650;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
     /// Make a private authority for the certificates of one installation.
     Authority(Place),
-    /// Make a process its key, and its certificate where the authority is in the same folder; again: the next ones.
+    /// Make the key of a process, and its certificate if the authority is in the same folder. Again: the next ones.
     Service(Service),
     /// Give another system an account, or its next key.
     Client(Client),
-    /// Believe the older of two keys no longer, of a process or of another system.
+    /// Remove the older of two keys of a process or of another system.
     Forget {
-        /// Whose.
+        /// The name of the process or the other system.
         name: String,
         #[command(flatten)]
         place: Place,
     },
-    /// Print what another system shows to get a token, for trying it out.
+    /// Print an assertion, as another system shows it to get a token; for trying it out.
     Assertion {
         /// The private key of the account.
         key: PathBuf,
@@ -52,7 +52,7 @@ pub(super) enum Keys {
         #[arg(long, default_value = "plumbline.local")]
         name: String,
     },
-    /// Make the passwords of the bus's users, and nats-server's configuration of what each may say and hear.
+    /// Make the passwords of the bus's users, and nats-server's configuration of what each may publish and hear.
     Nats {
         /// A file for each user goes here (PLUMBLINE_BUS_PASSWORDS), and `users.conf`, which nats-server includes.
         folder: PathBuf,
@@ -64,7 +64,7 @@ pub(super) enum Keys {
     },
 }
 
-/// Where keys are made.
+/// The folder of the keys.
 #[derive(Args, Debug)]
 pub(super) struct Place {
     /// The folder; it is made where it is not there yet.
@@ -79,10 +79,10 @@ pub(super) struct Place {
 pub(super) struct Service {
     /// The process: a unit's name, `all`, `operator` for the command line, or any other with what it is said here.
     name: String,
-    /// For whom it may speak: persons, passed-on, system, sign-in, installation, accounts. What goes with the name unless said.
+    /// For whom it may speak: persons, passed-on, system, sign-in, installation, accounts. Unless said, the name decides.
     #[arg(long, value_delimiter = ',', value_parser = kind)]
     speaks_for: Option<Vec<SpeaksFor>>,
-    /// The services whose doors it opens; the one of its name unless said.
+    /// The services it serves; the one of its name unless said.
     #[arg(long, value_delimiter = ',')]
     serves: Option<Vec<String>>,
     /// Days until the certificate ends.
@@ -102,7 +102,7 @@ pub(super) struct Client {
     /// The trust it may ask about.
     #[arg(long)]
     trust: Option<Uuid>,
-    /// What it may: read:schools, read:dashboards, read:trail.
+    /// Its scopes: read:schools, read:dashboards, read:trail.
     #[arg(long = "scope")]
     scopes: Vec<Scope>,
     #[command(flatten)]
@@ -123,7 +123,7 @@ fn kind(word: &str) -> Result<SpeaksFor, String> {
     }
 }
 
-/// From yesterday, since clocks differ.
+/// Valid from yesterday, since clocks differ.
 pub(super) fn days(days: i32) -> Result<Validity, Failure> {
     let today = Clock::new(false).today();
     let (from, until) = (today.yesterday(), today.checked_add(days.days()));
@@ -200,7 +200,7 @@ impl Keys {
     }
 }
 
-/// Makes what is missing; passwords that are there stay.
+/// Makes the missing passwords; those that are there stay.
 fn bus_users(folder: &Path) -> Result<(), Failure> {
     let users = private_servers::nats_users(folder)?;
     let file = folder.join("users.conf");

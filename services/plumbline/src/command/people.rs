@@ -1,4 +1,4 @@
-//! `plumbline people`: what is kept about a person, and forgetting it.
+//! `plumbline people`: hands out what is kept about a person, and erases it.
 
 mod export;
 mod ledger;
@@ -22,17 +22,17 @@ use ledger::Ledger;
 pub(super) enum People {
     /// Write everything that is kept about a person: <person>.html to read and <person>.json for programs.
     Export(export::Export),
-    /// Erase a person's name and contacts. What the person did stays, done by somebody whose name is no longer known.
+    /// Erase a person's name and contacts. What the person did stays, without a name.
     Erase(Erase),
     /// Place a legal hold: nothing of the person is erased until it is released.
     Hold(Held),
     /// Release a legal hold.
     Release(Held),
-    /// After a restore from a backup: erase again whatever was erased before.
+    /// After a restore from a backup: erase again what was erased before.
     ReplayErasures(Replay),
 }
 
-/// About whom, and on whose behalf.
+/// The person, and the officer who asks.
 #[derive(Args, Clone, Debug)]
 struct About {
     /// The person's id.
@@ -51,7 +51,7 @@ struct About {
 pub(super) struct Held {
     #[command(flatten)]
     about: About,
-    /// Why; without names, for it stays in the record.
+    /// Why; without names, since it stays in the record.
     #[arg(long)]
     reason: String,
 }
@@ -66,7 +66,7 @@ pub(super) struct Erase {
 
 #[derive(Args, Debug)]
 struct LedgerArgs {
-    /// A file outside the store and its backups that remembers which ids were erased, so that a restored backup can be
+    /// A file outside the store and its backups that remembers which ids were erased. With it a restored backup can be
     /// cleaned of them.
     #[arg(long, env = "PLUMBLINE_ERASURES")]
     erasures: PathBuf,
@@ -74,7 +74,7 @@ struct LedgerArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct Replay {
-    /// The file that `plumbline people erase` keeps; without it only what the restored log itself says was erased is.
+    /// The file that `plumbline people erase` keeps. Without it only those are erased that the restored log names.
     #[arg(long, env = "PLUMBLINE_ERASURES")]
     erasures: Option<PathBuf>,
     #[command(flatten)]
@@ -132,7 +132,7 @@ impl Held {
 }
 
 impl Erase {
-    /// The ledger is opened first: an erasure that a restore would undo unnoticed is none.
+    /// Erases a person. The ledger is opened first, since without it a restore would undo the erasure unnoticed.
     async fn run(self) -> Result<(), Failure> {
         let Self { held: Held { about, reason }, ledger } = self;
         let mut ledger = Ledger::open(&ledger.erasures)?;

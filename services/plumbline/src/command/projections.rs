@@ -1,4 +1,4 @@
-//! `plumbline projections`: where each stands, and an operator's word to it.
+//! `plumbline projections`: lists, pauses, resumes and rebuilds projections.
 
 use clap::{Args, Subcommand};
 use eventlog::Log;
@@ -15,11 +15,11 @@ use crate::{Failure, store};
     after_help = "Examples:\n  plumbline projections list\n  plumbline projections pause dashboards_facts\n  plumbline projections rebuild dashboards_facts"
 )]
 pub(super) enum Projections {
-    /// Say of every projection where it stands: position, lag, state, why it stopped.
+    /// List every projection: position, lag, state, why it stopped.
     List(List),
-    /// Let a projection take in no more events, in whatever process it runs, until it is resumed.
+    /// Pause a projection in every process: it takes in no events until it is resumed.
     Pause(Word),
-    /// Let a paused projection go on with what it has missed.
+    /// Resume a paused projection; it takes in what it has missed.
     Resume(Word),
     /// Rebuild a projection from the log beside its live rows, and swap.
     Rebuild(Word),
@@ -57,7 +57,7 @@ struct Line {
     lag_seconds: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     paused_since: Option<String>,
-    /// Events already in the tables beside the live ones, while it is being rebuilt.
+    /// Events already in the new tables, while it is being rebuilt.
     #[serde(skip_serializing_if = "Option::is_none")]
     rebuilt: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ impl Projections {
 
 impl List {
     async fn run(self) -> Result<(), Failure> {
-        // The trail's role is the one that may look at every projection.
+        // Only the trail's role may read the state of every projection.
         let log = Log::open(&self.settings.store_as("plumbline_trail")?, self.settings.throw_away)
             .await?;
         let client = log.across_trusts().await?;
@@ -184,11 +184,11 @@ impl Word {
     }
 }
 
-/// Shown on a terminal only; elsewhere the last line says all.
+/// A bar of progress; it shows on a terminal only.
 fn bar(name: &'static str) -> ProgressBar {
     let style =
         ProgressStyle::with_template("{prefix} [{bar:30}] {pos} of {len} events, {eta} to go");
     let bar = ProgressBar::new(0).with_prefix(name);
-    // A template that cannot be read would be a defect of this file; the default bar does as well.
+    // The template is fixed, so it can be read; if not, the default bar does as well.
     if let Ok(style) = style { bar.with_style(style) } else { bar }
 }

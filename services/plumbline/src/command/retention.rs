@@ -1,4 +1,4 @@
-//! `plumbline retention`: removes what has been kept long enough, and says so in the record.
+//! `plumbline retention`: removes what has been kept long enough, and records it in the log.
 
 use clap::{Args, Subcommand};
 use contract::Caller;
@@ -34,7 +34,7 @@ pub(super) struct Over {
     settings: Settings,
 }
 
-/// A kind of data that does not stay.
+/// A kind of data that is removed after a time.
 struct Rule {
     what: &'static str,
     words: &'static str,
@@ -43,7 +43,7 @@ struct Rule {
 }
 
 enum Goes {
-    /// Once it has been kept so many months.
+    /// After a number of months.
     After { months: i64 },
     /// As soon as its wave has closed.
     OnceClosed,
@@ -58,7 +58,7 @@ const RULES: [Rule; 4] = [
         table: "disclosure.look",
         goes: Goes::After { months: 12 },
     },
-    // Closing a wave destroys these; here goes what a crash in between has left.
+    // Closing a wave destroys these; the run removes what a crash in between has left.
     Rule {
         what: "invitations",
         words: "invitations to surveys that have closed",
@@ -81,7 +81,7 @@ const RULES: [Rule; 4] = [
 
 const CLOSED: &str = "select (body ->> 'waveId')::uuid from log.event where trust_id = $1 \
     and type = 'plumbline.surveys.v1.WaveClosed'";
-/// What a run cannot remove: shuffled answers are events, and events stay.
+/// What a run cannot remove. Shuffled answers are events, and events stay.
 const ANSWERS_THAT_STAY: &str = "select count(*) from log.event where trust_id = $1 \
     and type = 'plumbline.surveys.v1.ResponsesCollected' \
     and recorded_at < ($2::text::date)::timestamp at time zone 'Europe/London'";
@@ -96,7 +96,7 @@ struct Scene<'a> {
 }
 
 impl Retention {
-    /// Deletes as the eraser, who may do that and little else; the log is read, and added to, as the schools service.
+    /// Deletes as the role of the eraser, which may do little else. Reads the log and appends to it as the schools service.
     pub(super) async fn run(self) -> Result<(), Failure> {
         let (over, remove) = match self {
             Self::Preview(over) => (over, false),
@@ -130,7 +130,7 @@ impl Rule {
         }
     }
 
-    /// `select count(*) from ...` or `delete from ...`: what goes.
+    /// The statement that counts or deletes: `select count(*) from ...` or `delete from ...`.
     fn statement(&self, verb: &str) -> String {
         let which = match self.goes {
             Goes::After { .. } => "at < ($2::text::date)::timestamp at time zone 'Europe/London'",
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
         Ok(Self { log, trust, today: Clock::new(false).today(), closed })
     }
 
-    /// What a rule's statements are told.
+    /// The parameters of a rule's statements.
     fn told<'b>(&'b self, rule: &Rule, before: &'b Option<String>) -> Vec<&'b (dyn ToSql + Sync)> {
         match rule.goes {
             Goes::After { .. } => vec![&self.trust, before],
@@ -181,7 +181,7 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    /// Everything or nothing goes; the record says so before it is gone for good.
+    /// Removes all of it or nothing. The event is in the log before the deletion commits.
     async fn run(self, tx: Transaction<'_>) -> Result<(), Failure> {
         let removed = self.remove(&tx).await?;
         let now = Clock::new(false).now(&Caller::new(self.trust, Uuid::nil(), "administrator"));

@@ -105,7 +105,7 @@ impl Run {
         outcome
     }
 
-    /// What happens in the terminal while the units run; ends when told to stop.
+    /// Shows progress in the terminal while the units run; ends when told to stop.
     async fn in_front(&self, settings: &Settings, postgres: &Postgres) -> Result<(), Failure> {
         let work = async {
             up(settings).await?;
@@ -151,7 +151,7 @@ impl Run {
         self.data.join("keys")
     }
 
-    /// Whoever calls from this machine is believed without a key; other systems have accounts all the same.
+    /// Settings by which a caller on this machine is believed without a key. Other systems have accounts all the same.
     fn identity(&self) -> IdentitySettings {
         IdentitySettings {
             key: Some(self.keys().join("all.key")),
@@ -196,7 +196,7 @@ async fn free(port: u16, what: &str) -> Result<(), Failure> {
     }
 }
 
-/// Waits until the doors answer; an end of the units before that ends the wait from outside.
+/// Waits until the doors answer. If the units end before, the caller ends the wait.
 async fn up(settings: &Settings) -> Result<(), Failure> {
     let mut health = HealthClient::new(settings.peers()?.channel("schools"));
     loop {
@@ -207,7 +207,7 @@ async fn up(settings: &Settings) -> Result<(), Failure> {
     }
 }
 
-/// A short wait between two knocks on a door that is about to open.
+/// A short wait between two tries to connect.
 async fn pause() {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }

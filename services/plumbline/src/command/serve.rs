@@ -39,7 +39,7 @@ pub(super) struct WebArgs {
     /// Where the web application listens.
     #[arg(long, env = "PLUMBLINE_WEB", default_value = "127.0.0.1:7480")]
     pub(super) web: SocketAddr,
-    /// Let anybody on this machine choose who to be. Loopback only.
+    /// Let every visitor choose a person to be, without signing in. Loopback only.
     #[arg(long, env = "PLUMBLINE_DEMO")]
     pub(super) demo: bool,
     /// The settings of signing in to the web application; deploy/sign-in.example.toml is one to begin with.
@@ -114,7 +114,7 @@ pub(super) async fn serve(
             tracing::warn!("no seal key is set, so nothing is sealed");
         }
     }
-    // A unit that ends with an error takes the others with it: half an installation helps nobody.
+    // A unit that ends with an error ends the others too, so that the process is restarted as a whole.
     let stop = shutdown.clone();
     let pages = async {
         if !wanted(WEB) {

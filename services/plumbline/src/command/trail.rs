@@ -1,4 +1,4 @@
-//! `plumbline trail`: proofs out of the sealed log, in files that anybody's verifier reads.
+//! `plumbline trail`: proofs out of the sealed log, in files that any C2SP verifier reads.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::Failure;
 pub(super) enum Trail {
     /// Write the proof that an event is in the sealed log: <position>.tlog-proof, <position>.leaf.json, policy.txt.
     Proof(Proof),
-    /// Write the proof that the sealed log continues what it was when fewer events were sealed, for example as a report says:
+    /// Write the proof that the sealed log continues an earlier one, for example the one that a report names:
     /// <earlier>.consistency, for `plumbline verify report --consistency`.
     Consistency(Consistency),
 }
@@ -31,16 +31,16 @@ pub(super) struct Proof {
 
 #[derive(Args, Debug)]
 pub(super) struct Consistency {
-    /// Events that were sealed then.
+    /// Number of events that were sealed then.
     earlier: u64,
-    /// Events that were sealed later, as another report says; left out: those that are sealed now.
+    /// Number of events that were sealed later, as another report says; left out: those that are sealed now.
     #[arg(default_value_t = 0, hide_default_value = true)]
     later: u64,
     #[command(flatten)]
     asking: Asking,
 }
 
-/// Of whom, by whom, where to.
+/// The trust, the person who asks, and where the files go.
 #[derive(Args, Debug)]
 struct Asking {
     /// The trust.

@@ -18,7 +18,7 @@ use crate::Failure;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Trust {
-    /// Begin a trust's record and invite its first administrator, who invites everybody else.
+    /// Begin a trust's record and invite its first administrator, who invites all others.
     Begin(Begin),
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Begin {
     /// Where the schools service is.
     #[arg(long, env = "PLUMBLINE_SCHOOLS", default_value = "http://127.0.0.1:7400")]
     schools: String,
-    /// Who asks: whoever runs the installation.
+    /// The operator's key and certificate.
     #[command(flatten)]
     identity: IdentitySettings,
 }
@@ -61,7 +61,7 @@ impl Begin {
         let peers = Peers::try_shown(&self.identity, &self.schools, &Default::default())?;
         let mut schools = SchoolsServiceClient::new(peers.channel("schools"));
         let trust = self.trust.unwrap_or_else(Uuid::now_v7);
-        // Settings that cannot be read are told before anything is begun.
+        // Settings that cannot be read are reported before anything is begun.
         self.link(trust, Uuid::nil())?;
         let caller = Caller::new(trust, SYSTEM_ACTOR, "administrator");
         if self.trust.is_none() {
@@ -86,7 +86,7 @@ impl Begin {
             secret_sha256: link.secret_sha256(),
             days: 0,
         };
-        // The invitation goes first: with an administrator there, whoever runs the installation invites nobody any more.
+        // The invitation goes first: once there is an administrator, the operator may no longer invite.
         let invited = schools.invite_person(caller.request(invite)).await?.into_inner();
         let grant = GrantRoleRequest {
             command_id: self.step(trust, "grant"),
@@ -106,7 +106,7 @@ impl Begin {
         Ok(())
     }
 
-    /// The same command when it is begun again on the same day, so that what was done is not done twice.
+    /// The command id of a step. It is the same when the command is run again on the same day, so nothing is done twice.
     fn step(&self, trust: Uuid, step: &str) -> String {
         let Self { administrator, email, .. } = self;
         let words = format!("{step} {administrator} {email} {}", Clock::new(false).today());

@@ -1,4 +1,4 @@
-//! `plumbline typeset`: the renderer's own process, so that a page that runs wild harms nothing else.
+//! `plumbline typeset`: renders in a process of its own, so that a page without end harms no other process.
 
 use std::process::ExitCode;
 

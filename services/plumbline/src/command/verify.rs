@@ -1,4 +1,4 @@
-//! `plumbline verify`: what can be checked, with or without an installation.
+//! `plumbline verify`: checks a log, or a report without an installation.
 
 mod log;
 mod report;

@@ -1,11 +1,11 @@
-//! What everybody answers: the same on every machine, so that a test can count again what a report says.
+//! The answers of all respondents. They are the same on every machine, so that a test can count again what a report says.
 
 use contract::surveys::v1::{Answer, Counting, InstrumentPublished, Option as Choice, Question};
 
 use crate::demo::script::{AudienceKey, SchoolScript, TermKey};
 use crate::demo::topics;
 
-/// How far a question the story says nothing of strays from the school's usual share.
+/// How far a question's share may differ from the school's usual one, if the story does not give it.
 const STRAYS: [f64; 7] = [-0.08, -0.05, -0.03, 0.0, 0.02, 0.04, 0.06];
 
 /// Share of families with a child who has special needs.
@@ -25,7 +25,7 @@ pub fn answers(
             .filter(|place| is_asked(question, &respondents[*place]))
             .collect();
         draw.shuffle(&mut asked);
-        // In larger schools somebody now and then passes a question over.
+        // In larger schools some respondents leave a question out.
         if asked.len() > 20 && draw.below(4) == 0 {
             asked.pop();
         }
@@ -59,7 +59,7 @@ fn share(question: &Question, audience: AudienceKey, school: &SchoolScript, term
     })
 }
 
-/// As many option ids as there are respondents: the share of positive ones exact, the rest spread.
+/// One option id for each respondent. The share of positive ones is exact, the rest is spread.
 fn choices(question: &Question, share: f64, respondents: usize) -> Vec<String> {
     let outside = part(respondents, outside_share(question));
     let base = respondents - outside;
@@ -106,7 +106,7 @@ fn part(of: usize, share: f64) -> usize {
     ((of as f64 * share).round() as usize).min(of)
 }
 
-/// Numbers that look drawn and are the same everywhere (SplitMix64 over an FNV-1a seed).
+/// Numbers that look random and are the same on every machine (SplitMix64 over an FNV-1a seed).
 struct Draw(u64);
 
 impl Draw {

@@ -1,4 +1,4 @@
-//! Who is who and what is what once the trust stands: the ids behind the story's keys.
+//! The ids behind the story's keys: schools, hubs and people, once the trust stands.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +23,16 @@ pub(crate) struct Cast {
     pub(crate) people: BTreeMap<String, Player>,
 }
 
-/// What a school is called in the record.
+/// The ids of a school and of its committee.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SchoolIds {
     pub(crate) school_id: String,
     pub(crate) committee_id: String,
-    /// Position of what the school said makes it unlike the others.
+    /// Position of the event in which the school described what makes it different.
     pub(crate) uniqueness_at: u64,
 }
 
-/// A person with the role acted in.
+/// A person, and the role the person acts in.
 #[derive(Clone, Debug)]
 pub(crate) struct Player {
     pub(crate) person_id: Uuid,
@@ -50,7 +50,7 @@ impl Cast {
         self.people.get(key).ok_or_else(|| DemoError::missing("person", key))
     }
 
-    /// A person speaking in the first of his or her roles.
+    /// The caller for a person in the first role.
     pub(crate) fn caller(
         &self,
         stage: &Stage,
@@ -61,7 +61,7 @@ impl Cast {
         Ok(Caller { now: Some(at), ..Caller::new(stage.trust, player.person_id, &player.role) })
     }
 
-    /// A person speaking in another role.
+    /// The caller for a person in another role.
     pub(crate) fn caller_as(
         &self,
         stage: &Stage,
@@ -72,7 +72,7 @@ impl Cast {
         Ok(Caller { role: role.to_owned(), ..caller })
     }
 
-    /// What a role of the story is held over.
+    /// The scope of a role of the story.
     pub(crate) fn scope(&self, role: &RoleScript) -> Result<Scope, DemoError> {
         let (kind, id) = match role.scope.split_once(':') {
             None => (ScopeKind::Trust, self.trust_id.clone()),

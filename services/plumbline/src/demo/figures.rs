@@ -15,7 +15,7 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// Takes in a term's release.
+    /// Takes in the released results of a term.
     pub(crate) fn released(
         &mut self,
         audience: AudienceKey,
@@ -37,7 +37,7 @@ impl Figures {
         quoted
     }
 
-    /// The figures of a school that a judgement of an area looks at, as far as they may be shown.
+    /// The figures of a school that a judgement of an area cites, if they may be shown.
     pub(crate) fn evidence(&self, school_id: &str, area_id: &str) -> Vec<Evidence> {
         let shown =
             topics::looked_at(area_id).iter().filter_map(|topic| self.find(school_id, topic));

@@ -17,13 +17,13 @@ use crate::demo::{DemoError, LINKS, REGISTER};
 
 const FOUNDED: Date = date(2025, 9, 1);
 const SET_UP: Date = date(2025, 9, 2);
-/// Speaks for the trust's register from the first day on.
+/// The key of the administrator, who keeps the register from the first day on.
 const ADMINISTRATOR: &str = "administrator";
 /// A role over the whole trust, in the story's words.
 const TRUST: &str = "trust";
 const STATED: Date = date(2025, 9, 12);
 
-/// Founds the trust; says which it is.
+/// Founds the trust; gives its id.
 pub(crate) async fn found(stage: &mut Stage, script: &Script) -> Result<(), DemoError> {
     let step = "trust/found";
     let message = FoundTrustRequest { command_id: command(step), name: script.trust.name.clone() };
@@ -65,8 +65,8 @@ pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoE
     Ok(cast)
 }
 
-/// Whoever runs the installation makes the first administrator known and gives the role; from then on the administrator
-/// does. In a later play that is done, and no longer for the installation to do.
+/// The operator of the installation registers the first administrator and grants the role. From then on the administrator
+/// does that. In a later play it is done, and the installation may no longer do it.
 async fn appoint_administrator(
     stage: &Stage,
     cast: &mut Cast,
@@ -86,7 +86,7 @@ async fn appoint_administrator(
     Ok(())
 }
 
-/// Done, or done in an earlier play.
+/// Accepts an answer, or the refusal of what an earlier play has done.
 fn settled<T>(outcome: Result<T, DemoError>) -> Result<(), DemoError> {
     match outcome {
         Err(error) if error.reason() == Some(NOT_ALLOWED) => Ok(()),
@@ -235,7 +235,7 @@ fn granting(
     Ok((step, message))
 }
 
-/// Ends the roles that the story ends in a term; what was done in them stays.
+/// Ends the roles that the story ends in a term. What was done in them stays.
 pub(crate) async fn end_roles(
     stage: &Stage,
     cast: &Cast,
@@ -246,7 +246,7 @@ pub(crate) async fn end_roles(
             let Some(day) = held.ends else { continue };
             let (granting, message) = granting((cast, person), held)?;
             let caller = cast.caller(stage, ADMINISTRATOR, at(day, 9 * 60))?;
-            // The repeat of the grant says which grant it was.
+            // The repeat of the grant answers with its id.
             let granted = send!(stage.schools.grant_role, &granting, &caller, message)?;
             let step = format!("{granting}/end");
             let message = EndRoleRequest {

@@ -17,14 +17,14 @@ use crate::demo::{DemoError, OpenToken};
 
 const TITLE: &str = "Parents' survey to try";
 const SCHOOLS: [&str; 2] = ["sallowfield", "quaymarsh"];
-/// Enough that a floor of ten can be reached by hand.
+/// Number of people invited; enough that a visitor can reach a floor of ten by hand.
 const INVITED: u32 = 15;
 const DAYS_OPEN: i64 = 28;
 const ATTEMPTS: u32 = 50;
-/// How many of a school's tokens are shown.
+/// Number of a school's tokens that are shown.
 const SHOWN: usize = 3;
 
-/// Sees to it that a wave is open on this day, whose tokens are kept; gives the position of its opening.
+/// Opens a wave on this day and keeps its tokens, unless there is one; gives the position of its opening.
 pub(crate) async fn open(
     stage: &Stage,
     cast: &Cast,
@@ -48,7 +48,7 @@ pub(crate) async fn open(
             tokens.keep(&wave_id, opened.tokens)?;
             return Ok(opened.position);
         }
-        // A repeat: an earlier play opened it and lost its tokens, or they are kept.
+        // A repeat: an earlier play opened the wave. Its tokens are kept, or were lost.
         if tokens.of(&wave_id).is_some() {
             return Ok(opened.position);
         }
@@ -78,7 +78,7 @@ async fn schedule(
     Ok(send!(stage.surveys.schedule_wave, &step, lead, message)?.wave_id)
 }
 
-/// The wave that stands open on this day with its tokens kept, where there is one.
+/// The wave that is open on this day and whose tokens are kept, if there is one.
 pub(crate) async fn standing(
     stage: &Stage,
     (today, tokens): (Date, &Tokens),
@@ -94,7 +94,7 @@ pub(crate) async fn standing(
     Ok(waves.into_iter().find(open))
 }
 
-/// A few tokens of the wave that nobody has used yet.
+/// A few unused tokens of the wave.
 pub(crate) async fn unspent(
     stage: &Stage,
     (wave, today, tokens): (&Wave, Date, &Tokens),

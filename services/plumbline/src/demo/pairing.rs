@@ -1,4 +1,4 @@
-//! What other services make of a category change: a pairing is proposed, and taken up.
+//! Follows a category change: waits until a pairing is proposed, and takes it up.
 
 use contract::reviews::v1::{AcceptPairingRequest, ListPairingsRequest, Pairing, PairingState};
 

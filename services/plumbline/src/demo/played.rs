@@ -25,15 +25,15 @@ pub struct Played {
     pub trust_name: String,
     /// Everyone with a role today.
     pub people: Vec<PlayedPerson>,
-    /// One-time tokens of the survey left open that nobody has used yet.
+    /// Unused one-time tokens of the survey left open.
     pub survey_tokens: Vec<OpenToken>,
     /// The last term's reports with their PDFs.
     pub reports: Vec<PlayedReport>,
-    /// Whether everything had been there before this play.
+    /// Whether an earlier play had played everything.
     pub complete_before: bool,
 }
 
-/// A person with one role; somebody with two roles is listed twice.
+/// A person with one role. A person with two roles is listed twice.
 #[derive(Clone, Debug)]
 pub struct PlayedPerson {
     /// Random id.
@@ -66,20 +66,20 @@ pub struct PlayedReport {
     pub school: String,
     /// For example `2025-26-summer`.
     pub term: String,
-    /// Where its PDF lies.
+    /// The path of its PDF.
     pub file: PathBuf,
 }
 
-/// Where a play ended.
+/// The positions at which a play ended.
 pub(super) struct Ending<'a> {
     pub(super) tokens: &'a Tokens,
-    /// Everything up to here shall be seen.
+    /// Reads have to include everything up to this position.
     pub(super) position: u64,
     pub(super) complete_before: bool,
 }
 
 impl Demo {
-    /// What was left behind, where the whole story has been played before.
+    /// The result of an earlier play, if it has played the whole story.
     pub(super) async fn found_complete(
         &self,
         stage: &Stage,
@@ -88,11 +88,11 @@ impl Demo {
     ) -> Result<Option<Played>, DemoError> {
         let listed = report::list(stage, "report/summer/look up", (LAST_TERM, self.now(), 0));
         let reports = match listed.await {
-            // Nobody is the improvement lead yet.
+            // No person is the improvement lead yet.
             Err(error) if error.reason() == Some(NOT_ALLOWED) => return Ok(None),
             reports => reports?,
         };
-        // What the story's governors ask, all of it answered, is the last thing that happens.
+        // The last step of the story is the answer to the last governor's question.
         let asked: usize =
             script.schools.iter().map(|school| school.reports.of(LAST_TERM).questions.len()).sum();
         let answered = reports
@@ -100,7 +100,7 @@ impl Demo {
             .flat_map(|report| &report.questions)
             .filter(|q| !q.answer.is_empty())
             .count();
-        // A visitor may have asked more: at least the story's own questions are answered.
+        // A visitor may have asked more, so at least the story's own questions have to be answered.
         let complete = issued(&reports).count() == script.schools.len() && answered >= asked;
         if !complete || open_wave::standing(stage, (self.today, tokens), 0).await?.is_none() {
             return Ok(None);

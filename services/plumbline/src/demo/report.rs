@@ -1,4 +1,4 @@
-//! A term's reports: they draft themselves; then commentary, approval, issue, governors' questions, a correction.
+//! A term's reports. They draft themselves; then come commentary, approval, issue, governors' questions, a correction.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(crate) struct Reports<'a> {
     pub(crate) wave_id: &'a str,
 }
 
-/// What is done with an issued report.
+/// A step with an issued report.
 enum Act<'a> {
     Issue,
     Open(String),
@@ -41,7 +41,7 @@ enum Act<'a> {
 }
 
 impl Reports<'_> {
-    /// Plays the reports of the term, once the decisions up to a position are shared.
+    /// Plays the reports of the term. The decisions up to a position are shared.
     pub(crate) async fn play(&self, shared: u64) -> Result<(), DemoError> {
         let reports = self.drafted(shared).await?;
         for school in &self.script.schools {
@@ -121,7 +121,7 @@ impl Reports<'_> {
         Ok(())
     }
 
-    /// Everything that follows approval, of all schools, in the order of time.
+    /// The steps after approval, of all schools, in the order of time.
     fn acts(&self) -> Vec<(Timestamp, &SchoolScript, Act<'_>)> {
         let mut acts = Vec::new();
         for school in &self.script.schools {

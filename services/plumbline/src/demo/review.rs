@@ -66,13 +66,13 @@ impl PeerReview<'_> {
         self.cast.caller_as(self.stage, (key, "peer_reviewer"), at(day, minute))
     }
 
-    /// The team has its role until it has looked again.
+    /// Grants the team its role, until it has looked again.
     fn last_day(&self) -> jiff::civil::Date {
         let again = self.review.follow_ups.iter().map(|follow_up| follow_up.on);
         again.max().unwrap_or_default().max(self.days().round_closes)
     }
 
-    /// Everything before the visit; gives the review's id.
+    /// Plays everything before the visit; gives the review's id.
     pub(crate) async fn prepare(&self) -> Result<String, DemoError> {
         let (stage, days) = (self.stage, self.days());
         let step = self.step("request");
@@ -147,7 +147,7 @@ impl PeerReview<'_> {
         Ok(())
     }
 
-    /// The visit, what was found, and the end.
+    /// Plays the visit, the findings, and the end.
     pub(crate) async fn hold(&self, review_id: &str) -> Result<Vec<Found>, DemoError> {
         let (stage, days) = (self.stage, self.days());
         let step = self.step("hold");

@@ -15,7 +15,7 @@ use crate::demo::review::Found;
 use crate::demo::script::{CellScript, SchoolScript, Script, TermDays, TermKey};
 use crate::demo::stage::{Stage, at, command, send};
 
-/// The round of a term with what is known by then.
+/// The round of a term, and the figures and findings that are known by then.
 #[derive(Debug)]
 pub(crate) struct Round<'a> {
     pub(crate) stage: &'a Stage,
@@ -32,7 +32,7 @@ struct Cell<'a> {
     school_id: &'a str,
     area_id: &'a str,
     says: &'a CellScript,
-    /// Minutes after the hour at which its turn comes.
+    /// Minutes after the hour of its turn.
     turn: usize,
 }
 
@@ -234,7 +234,7 @@ impl Round<'_> {
         Ok(send!(stage.categories.share, &step, &caller, message)?.position)
     }
 
-    /// What a judgement cites: survey figures that may be shown, findings, and what lies outside the log.
+    /// The evidence of a judgement: survey figures that may be shown, findings, and sources outside the log.
     fn evidence(&self, cell: &Cell<'_>) -> Result<Vec<Evidence>, DemoError> {
         let mut evidence = self.figures.evidence(cell.school_id, cell.area_id);
         evidence.extend(self.findings_about(cell));
@@ -246,7 +246,7 @@ impl Round<'_> {
         Ok(evidence)
     }
 
-    /// What the school itself brings: its own words, its results, its attendance.
+    /// The school's own evidence: its own words, its results, its attendance.
     fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Evidence>, DemoError> {
         let (school, urn) = (cell.school, &cell.school.urn);
         Ok(match cell.area_id {
@@ -278,7 +278,7 @@ impl Round<'_> {
     }
 }
 
-/// Evidence that this system does not keep yet.
+/// Evidence whose source Plumbline does not keep yet.
 fn outside(kind: EvidenceKind, id: String, says: &str) -> Evidence {
     Evidence { kind: kind.into(), id, says: says.to_owned(), position: 0 }
 }

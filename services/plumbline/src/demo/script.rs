@@ -1,4 +1,4 @@
-//! What the demo plays: the trust, its schools and its people, read from `services/plumbline/demo/`.
+//! The story that the demo plays: the trust, its schools and its people, read from `services/plumbline/demo/`.
 
 mod people;
 mod school;
@@ -33,7 +33,7 @@ pub enum TermKey {
 }
 
 impl TermKey {
-    /// In the order of the year.
+    /// The terms in the order of the year.
     pub const ALL: [Self; 3] = [Self::Autumn, Self::Spring, Self::Summer];
 
     /// The short word that step names carry.
@@ -60,7 +60,7 @@ impl TermKey {
     }
 }
 
-/// Something said once for each term.
+/// A value for each term.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PerTerm<T> {
@@ -70,7 +70,7 @@ pub struct PerTerm<T> {
 }
 
 impl<T> PerTerm<T> {
-    /// What is said of a term.
+    /// The value of a term.
     pub fn of(&self, term: TermKey) -> &T {
         match term {
             TermKey::Autumn => &self.autumn,

@@ -1,4 +1,4 @@
-//! The demo's way through the public gRPC doors: who speaks when, repeats recognised, outages sat out.
+//! The demo's client of the public gRPC doors: it says who calls and when, accepts repeats, and waits out outages.
 
 use std::future::Future;
 use std::time::Duration;
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// A report's PDF is far below.
+/// Most bytes of an answer; a report's PDF is far smaller.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
 /// The doors of one trust.
@@ -50,7 +50,7 @@ macro_rules! client {
 }
 
 impl Stage {
-    /// The stage of the demo's trust.
+    /// The clients for the demo's trust.
     pub(crate) fn new(peers: Peers) -> Self {
         Self { peers, trust: Uuid::new_v5(&DEMO, b"trust") }
     }
@@ -61,7 +61,7 @@ impl Stage {
     client!(categories, CategoriesServiceClient);
     client!(reports, ReportsServiceClient);
 
-    /// Whoever runs the installation, before the trust has an administrator.
+    /// The operator of the installation, before the trust has an administrator.
     pub(crate) fn installation(&self, at: Timestamp) -> Caller {
         Caller { now: Some(at), ..Caller::new(self.trust, SYSTEM_ACTOR, "administrator") }
     }
@@ -72,7 +72,7 @@ impl Stage {
         Caller { now: Some(at), ..Caller::new(self.trust, lead, "improvement_lead") }
     }
 
-    /// Sends one request. While its service is away it is sent again: commands carry their id, so nothing happens twice.
+    /// Sends one request, and sends it again while its service is away. Commands have an id, so nothing happens twice.
     pub(crate) async fn send<M, R, F>(
         &self,
         step: &str,
@@ -132,12 +132,13 @@ pub(crate) fn command(step: &str) -> String {
     Uuid::new_v5(&DEMO, step.as_bytes()).to_string()
 }
 
-/// The step that makes a person known.
+/// The step that registers a person.
 pub(crate) fn registering(key: &str) -> String {
     format!("person/{key}/register")
 }
 
-/// The id of a person of the story, the same in every play: it follows from the command that makes the person known.
+/// The id of a person of the story. It is made from the command that registers the person, so it is the same in every
+/// play.
 pub(crate) fn person(key: &str) -> Uuid {
     Uuid::new_v5(&Uuid::new_v5(&DEMO, registering(key).as_bytes()), b"person")
 }
@@ -146,7 +147,7 @@ pub(crate) fn person(key: &str) -> Uuid {
 pub(crate) fn at(day: Date, minute: usize) -> Timestamp {
     let minute = i8::try_from(minute % 60).ok().zip(i8::try_from(minute / 60 % 24).ok());
     let (minute, hour) = minute.unwrap_or_default();
-    // The zone is compiled in, so the fallback is never taken.
+    // The zone is compiled in, so the fallback is never used.
     let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let moment = day.at(hour, minute, 0, 0).to_zoned_datetime(london);
     moment.expect("days of this century are moments").timestamp()
@@ -157,7 +158,7 @@ pub(crate) fn reason(status: &Status) -> String {
     status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
 }
 
-/// Whether the far side could not be reached, or lost its answer on the way.
+/// Whether the service could not be reached, or its answer was lost on the way.
 fn away(status: &Status) -> bool {
     matches!(
         status.code(),

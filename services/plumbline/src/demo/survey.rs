@@ -21,7 +21,7 @@ use crate::demo::tokens::Tokens;
 /// How many people answer at the same moment.
 const AT_ONCE: usize = 16;
 
-/// How often a wave is asked anew when its tokens were lost.
+/// How often a survey is asked again, when its tokens were lost.
 const ATTEMPTS: u32 = 5;
 
 /// A survey of the story in its term.
@@ -36,8 +36,8 @@ pub(crate) struct Survey<'a> {
 impl Survey<'_> {
     /// Plays the survey and returns what was released.
     ///
-    /// A wave shows its tokens once. Where they were lost (the play ended between the opening and the small file that
-    /// keeps them), the wave is closed unanswered and the survey is asked again as another wave.
+    /// A wave shows its tokens once. They are lost if a play ends between the opening and the file that keeps them. Then the
+    /// wave is closed unanswered, and the survey is asked again as another wave.
     pub(crate) async fn play(&self, tokens: &mut Tokens) -> Result<GetResultsResponse, DemoError> {
         for attempt in 1..=ATTEMPTS {
             let (wave_id, scheduled) = self.schedule(attempt).await?;
@@ -140,7 +140,7 @@ impl Survey<'_> {
         if opened.tokens.is_empty() { Ok(()) } else { tokens.keep(wave_id, opened.tokens) }
     }
 
-    /// Everybody answers and the wave closes; false where the tokens were lost and it closes unanswered.
+    /// All respondents answer and the wave closes. False if the tokens were lost and it closes unanswered.
     async fn answer(
         &self,
         attempt: u32,
@@ -185,13 +185,13 @@ impl Survey<'_> {
         let caller = Caller { now, ..Caller::new(stage.trust, SYSTEM_ACTOR, "respondent") };
         let message = SubmitRequest { token, answers };
         match send!(stage.surveys.submit, &step, &caller, message) {
-            // Already answered, by a play that was broken off or a reply that was lost.
+            // An earlier play has sent this answer, or its reply was lost.
             Err(error) if error.reason() == Some("TOKEN_SPENT") => Ok(()),
             other => other.map(|_| ()),
         }
     }
 
-    /// Closes the wave; false where it is not open any more.
+    /// Closes the wave; false if it is not open any more.
     async fn close(&self, step: &str, wave_id: &str) -> Result<bool, DemoError> {
         let stage = self.stage;
         let message = CloseWaveRequest { command_id: command(step), wave_id: wave_id.to_owned() };

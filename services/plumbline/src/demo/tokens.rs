@@ -1,5 +1,5 @@
-//! One-time tokens between the answer that shows them and their use: kept in one small file, so that a play that was
-//! broken off while people were answering can be taken up again.
+//! Keeps one-time tokens in one small file, from the answer that shows them to their use. So a play that was broken off while
+//! people were answering can go on.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::demo::DemoError;
 
-/// The tokens of open waves, by wave and school. A closed wave's are forgotten.
+/// The tokens of open waves, by wave and school. Those of a closed wave are deleted.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     file: PathBuf,
@@ -33,7 +33,7 @@ impl Tokens {
         Ok(Self { file, waves: kept.waves })
     }
 
-    /// The tokens of a wave by school; none where they were never kept.
+    /// The tokens of a wave by school; none if they were never kept.
     pub(crate) fn of(&self, wave_id: &str) -> Option<&BTreeMap<String, Vec<String>>> {
         self.waves.get(wave_id)
     }
@@ -49,12 +49,12 @@ impl Tokens {
         self.write()
     }
 
-    /// Forgets the tokens of a wave that takes no more answers.
+    /// Deletes the tokens of a wave that takes no more answers.
     pub(crate) fn forget(&mut self, wave_id: &str) -> Result<(), DemoError> {
         if self.waves.remove(wave_id).is_some() { self.write() } else { Ok(()) }
     }
 
-    /// Written beside and moved into place, so that it is never half a file.
+    /// Writes a new file and moves it into place, so that no reader sees half of it.
     fn write(&self) -> Result<(), DemoError> {
         let beside = self.file.with_extension("json.new");
         let kept = Kept { waves: self.waves.clone() };

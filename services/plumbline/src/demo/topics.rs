@@ -1,4 +1,4 @@
-//! The short words by which the story speaks of survey questions.
+//! The story's short words for survey questions.
 
 use crate::demo::script::AudienceKey;
 
@@ -25,7 +25,7 @@ const TOPICS: [(AudienceKey, &str, &str); 19] = [
     (AudienceKey::Staff, "improved", "a4"),
 ];
 
-/// What a judgement of an area looks at.
+/// The figures that a judgement of an area cites.
 const LOOKED_AT: [(&str, &[&str]); 7] = [
     ("foundations", &["parents:happy", "parents:development"]),
     ("outcomes", &["parents:well", "parents:informed"]),
@@ -50,13 +50,13 @@ pub(crate) fn question_id(topic: &str) -> Option<(AudienceKey, &'static str)> {
         .map(|(of, _, id)| (*of, *id))
 }
 
-/// The word for a question, where the story has one.
+/// The word for a question, if the story has one.
 pub(crate) fn word(audience: AudienceKey, question_id: &str) -> Option<&'static str> {
     let found = TOPICS.iter().find(|(of, _, id)| *of == audience && *id == question_id);
     found.map(|(_, word, _)| *word)
 }
 
-/// What a judgement of an area looks at, for example `parents:behaved`.
+/// The figures that a judgement of an area cites, for example `parents:behaved`.
 pub(crate) fn looked_at(area_id: &str) -> &'static [&'static str] {
     LOOKED_AT.iter().find(|(area, _)| *area == area_id).map_or(&[], |(_, topics)| topics)
 }

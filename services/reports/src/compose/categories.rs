@@ -1,4 +1,4 @@
-//! Where the school stands in each area, where it stood, and why.
+//! The section on categories: where the school stands in each area, where it stood, and why.
 
 use contract::Term;
 use contract::categories::v1::{Category, Evidence, EvidenceKind, FrameworkAgreed, Step};
@@ -70,7 +70,7 @@ fn of_area<'a>(round: &'a JudgedRound, area_id: &str) -> Option<&'a Category> {
         .find(|category| category.cell.as_ref().is_some_and(|cell| cell.area_id == area_id))
 }
 
-/// What the decision cites; where it cites nothing of its own, what the proposal cited.
+/// The evidence of a decision; if it cites none, that of the proposal.
 fn evidence<'a>(category: &'a Category, decision: &'a Step) -> &'a [Evidence] {
     match &category.proposal {
         Some(proposal) if decision.evidence.is_empty() => &proposal.evidence,
@@ -78,7 +78,7 @@ fn evidence<'a>(category: &'a Category, decision: &'a Step) -> &'a [Evidence] {
     }
 }
 
-/// A finding that the committee does not receive is cited without its words.
+/// A piece of evidence. A finding that the committee does not receive is cited without its words.
 fn cited(sources: &Sources, piece: &Evidence) -> CitedEvidence {
     let withheld = piece.kind() == EvidenceKind::ReviewFinding
         && reviews::withholds(&sources.reviews, &piece.id);
@@ -116,7 +116,7 @@ fn descriptor(framework: &FrameworkAgreed, area_id: &str, region_id: &str) -> St
     found.map(|text| text.text.clone()).unwrap_or_default()
 }
 
-/// The region decided in one earlier term, in that term's words; without a name where nothing was decided.
+/// The region decided in one earlier term, in that term's words; without a name if nothing was decided.
 fn in_term(sources: &Sources, area_id: &str, term: Term) -> EarlierRegion {
     let term_name = term.to_string();
     let round = sources.earlier.iter().find(|round| round.term == term_name);
@@ -146,14 +146,14 @@ fn before<'a>(sources: &'a Sources, area_id: &str) -> Option<(&'a JudgedRound, &
         .find_map(|round| Some((round, of_area(round, area_id)?.decision.as_ref()?)))
 }
 
-/// Name of the region the area stood in before this term; empty where there is none.
+/// Name of the region the area stood in before this term; empty if there is none.
 pub(super) fn region_before(sources: &Sources, area_id: &str) -> String {
     before(sources, area_id)
         .map(|(round, step)| region_name(&round.framework, &step.region_id))
         .unwrap_or_default()
 }
 
-/// `up`, `down` or `same` on this term's ladder, `first` where there is nothing to compare with.
+/// `up`, `down` or `same` on this term's ladder; `first` if there is nothing to compare with.
 fn movement(
     sources: &Sources,
     framework: &FrameworkAgreed,
@@ -169,7 +169,7 @@ fn movement(
     };
     let Some(earlier) = earlier else { return "first" };
     match (region_place(framework, earlier), region_place(framework, &decision.region_id)) {
-        // A region that today's ladder doesn't know can't be compared.
+        // A region that today's ladder does not know cannot be compared.
         (0, _) | (_, 0) => "first",
         (then, now) if now > then => "up",
         (then, now) if now < then => "down",
@@ -181,7 +181,7 @@ fn same_words(one: &FrameworkAgreed, other: &FrameworkAgreed) -> bool {
     one.framework_id == other.framework_id && one.version == other.version
 }
 
-/// The British day of an RFC 3339 time; empty where it is none.
+/// The British day of an RFC 3339 time; empty if the text is none.
 fn british_day(at: &str) -> String {
     let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let at: Option<jiff::Timestamp> = at.parse().ok();

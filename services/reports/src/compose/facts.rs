@@ -1,4 +1,4 @@
-//! The annex: every number and grade the paper uses, with where it came from.
+//! The annex: every number and grade that the paper uses, with its source.
 
 use contract::Term;
 use contract::dashboards::v1::Fact;
@@ -26,7 +26,7 @@ pub(super) fn used(sources: &Sources, data: &ReportData, term: Term) -> Vec<Repo
     used.into_iter().map(|(_, fact)| fact).collect()
 }
 
-/// This term's facts; of earlier terms the regions of the last two, and survey figures that are compared with.
+/// This term's facts. Of earlier terms, the regions of the last two, and the survey figures that the paper compares with.
 fn is_used(sources: &Sources, data: &ReportData, fact: &Fact, term: Term) -> bool {
     let about = fact.school_id.is_empty() || fact.school_id == sources.school_id;
     let Ok(period) = fact.period.parse::<Term>() else { return false };
@@ -54,7 +54,7 @@ fn positive(instrument_id: &str, question_id: &str) -> String {
 fn is_withheld(sources: &Sources, fact: &Fact) -> bool {
     let Some(review_id) = fact.source.strip_prefix("review:") else { return false };
     let area = |fact: &Fact| fact.measure.split('.').nth(1).unwrap_or_default().to_owned();
-    // A count stands on every review of the term that found something there, not only the one it names.
+    // A count covers every review of the term with findings in the area, not only the one it names.
     sources.reviews.iter().filter(|review| reviews::withheld(review)).any(|review| {
         review.review_id == review_id
             || review.term == fact.period

@@ -1,4 +1,4 @@
-//! What other schools found when they looked, for those who were agreed to receive it.
+//! The section on reviews: what other schools found, if the committee was agreed to receive it.
 
 use contract::Term;
 use contract::categories::v1::FrameworkAgreed;
@@ -57,7 +57,7 @@ fn finding(found: &Finding, framework: &FrameworkAgreed) -> ReviewFinding {
     }
 }
 
-/// Host and trust agreed, before the visit, who receives what is found; the committee has to be among them.
+/// Whether the committee receives the findings. Host and trust agreed before the visit who does.
 pub(super) fn withheld(review: &Review) -> bool {
     !review.recipients().any(|recipient| recipient == Recipient::HostCommittee)
 }

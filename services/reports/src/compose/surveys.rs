@@ -1,4 +1,4 @@
-//! What people said when asked, exactly as it was released: nothing is counted or withheld here.
+//! The section on surveys: the figures exactly as they were released. It counts and withholds nothing.
 
 use contract::Term;
 use contract::reports::v1::{SurveyOption, SurveyRow, SurveySection};
@@ -97,7 +97,7 @@ fn row(
     })
 }
 
-/// Whether some other question is asked only of those who gave this one a certain answer.
+/// Whether another question is asked only of people who gave a certain answer to this one.
 fn leads_on(questions: &[Question], question_id: &str) -> bool {
     questions
         .iter()
@@ -105,7 +105,7 @@ fn leads_on(questions: &[Question], question_id: &str) -> bool {
         .any(|only_if| only_if.question_id == question_id)
 }
 
-/// Every option with its count; none where the counts were not released.
+/// Every option with its count; none if the counts were not released.
 fn options(question: &Question, figure: &Figure) -> Vec<SurveyOption> {
     if figure.counts.is_empty() {
         return Vec::new();

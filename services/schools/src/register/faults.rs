@@ -1,9 +1,9 @@
-//! Gathers what is wrong with the files, one sentence each.
+//! Gathers the faults of the files, one sentence each.
 
 use contract::schools::v1::RegisterFault;
 
-/// Faults in the order they were found. A file that is wrong throughout is not told line for line: past
-/// a thousand they are only counted, so that the answer stays small enough to send.
+/// Faults in the order they were found. After a thousand they are only counted, so that the answer
+/// stays small enough to send.
 #[derive(Debug, Default)]
 pub struct Faults {
     listed: Vec<RegisterFault>,
@@ -21,12 +21,12 @@ const MOST_LISTED: usize = 1_000;
 const LONGEST_VALUE: usize = 80;
 
 impl Faults {
-    /// For the links file, whose faults say so.
+    /// A view for the links file, whose faults name that file.
     pub fn in_links(&mut self) -> FileFaults<'_> {
         FileFaults { faults: self, prefix: "Links file: " }
     }
 
-    /// For the establishments file.
+    /// A view for the establishments file.
     pub fn in_establishments(&mut self) -> FileFaults<'_> {
         FileFaults { faults: self, prefix: "" }
     }
@@ -45,7 +45,7 @@ impl Faults {
         faults.into_iter().for_each(|fault| self.add(fault));
     }
 
-    /// Nothing, or everything that is wrong.
+    /// An error with all faults, if there are any.
     pub fn none_or_all(self) -> Result<(), Vec<RegisterFault>> {
         let Self { mut listed, more } = self;
         if listed.is_empty() {

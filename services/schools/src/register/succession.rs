@@ -1,4 +1,4 @@
-//! Which URN followed which, and on which day.
+//! Successions: which URN followed which, and on which day.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::school::Succession;
 
-/// Which end of a succession a line of the register speaks of.
+/// The end of a succession that a line of the register is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The linked establishment came before.
@@ -37,7 +37,7 @@ pub struct Shown {
     days: Days,
 }
 
-/// The two days the register tells of one succession; they are often the day before and the day itself.
+/// The two days that the register has for one succession, often the day before and the day itself.
 #[derive(Clone, Copy, Debug, Default)]
 struct Days {
     /// On the new establishment's line: its first day.
@@ -47,7 +47,7 @@ struct Days {
 }
 
 impl Shown {
-    /// What a line of `urn` says of `other`.
+    /// The succession that a line of `urn` states about `other`.
     pub fn new(side: Side, urn: &str, other: &str, date: Option<Date>) -> Self {
         let (urn, other) = (urn.to_owned(), other.to_owned());
         match side {
@@ -70,8 +70,8 @@ pub struct Successions {
 }
 
 impl Successions {
-    /// Joins what both ends' lines say. The first day of a URN is, in this order: what the new
-    /// establishment's line says, the day it opened, the day after the old one's last.
+    /// Joins the lines of both ends. The first day of a URN is, in this order: the day of the new
+    /// establishment's line, the day it opened, the day after the old one's last.
     pub fn new(shown: Vec<Shown>, opened_on: impl Fn(&str) -> Option<Date>) -> Self {
         let mut joined: BTreeMap<(String, String), Days> = BTreeMap::new();
         for Shown { old, new, days } in shown {
@@ -92,7 +92,7 @@ impl Successions {
     }
 
     /// Every succession that led to a URN, the nearest first, as far back as the old URN `is_past`.
-    /// Ends even where the files go in a circle.
+    /// It ends even if the files go in a circle.
     pub fn ancestry(&self, urn: &str, is_past: impl Fn(&str) -> bool) -> Vec<Succession> {
         let mut found = Vec::new();
         let mut seen = HashSet::from([urn]);

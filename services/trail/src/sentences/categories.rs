@@ -1,4 +1,4 @@
-//! What happened to the framework, its rounds and the schools' categories.
+//! Sentences about frameworks, rounds and the schools' categories.
 
 use contract::categories::v1::{
     CategoryChanged, Cell, Evidence, FrameworkAgreed, Movement, ProposalChallenged, RoundOpened,

@@ -1,4 +1,4 @@
-//! What happened to the committees' reports.
+//! Sentences about the committees' reports.
 
 use contract::events::ReportEvent;
 use contract::reports::v1::{

@@ -1,4 +1,4 @@
-//! What happened to peer reviews and pairings.
+//! Sentences about peer reviews and pairings.
 
 use contract::events::{PairingEvent, ReviewEvent};
 use contract::reviews::v1::{
@@ -78,7 +78,7 @@ fn team_matched(team: &TeamMatched, review: &Thing) -> Line {
         .about(team.reviewers.iter().map(|reviewer| &reviewer.school_id))
 }
 
-/// Like [`because`], for a list of our own making, whose braces are ids.
+/// Like [`because`], for a list that the trail makes itself; its braces are ids.
 fn because_listed(listed: &str) -> String {
     if listed.is_empty() { ".".to_owned() } else { format!(": {listed}.") }
 }

@@ -1,4 +1,4 @@
-//! What happened to the trust, its schools, hubs, committees, terms and people.
+//! Sentences about the trust, its schools, hubs, committees, terms and people.
 
 use contract::events::{
     AcademicYearEvent, CommitteeEvent, HubEvent, PersonEvent, SchoolEvent, TrustEvent,
@@ -214,7 +214,7 @@ pub(super) fn scope_schools(granted: &RoleGranted, known: &Known) -> Vec<String>
     }
 }
 
-/// What a person in a role is called.
+/// The word for a person in a role.
 fn role_held(role: Role) -> &'static str {
     match role {
         Role::Unspecified => "holder of a role",

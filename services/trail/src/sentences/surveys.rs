@@ -1,4 +1,4 @@
-//! What happened to questionnaires and surveys. Never how many answers came from where.
+//! Sentences about questionnaires and surveys. None says how many answers came from where.
 
 use contract::events::{InstrumentEvent, WaveEvent};
 use contract::surveys::v1::{Audience, InstrumentPublished, WaveOpened, WaveScheduled};

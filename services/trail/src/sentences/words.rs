@@ -1,24 +1,24 @@
-//! How things are said.
+//! Words and phrases that the sentences share.
 
 use contract::Term;
 use jiff::civil::Date;
 
-/// A school's place in a sentence.
+/// A placeholder for a school.
 pub(super) fn school(id: &str) -> String {
     place("school", id, "the school")
 }
 
-/// A person's place in a sentence.
+/// A placeholder for a person.
 pub(super) fn person(id: &str) -> String {
     place("person", id, "somebody")
 }
 
-/// An area's place in a sentence.
+/// A placeholder for an area.
 pub(super) fn area(id: &str) -> String {
     place("area", id, "one area")
 }
 
-/// A region's place in a sentence.
+/// A placeholder for a region.
 pub(super) fn region(id: &str) -> String {
     place("region", id, "no region")
 }
@@ -73,7 +73,7 @@ pub(super) fn day(text: &str) -> String {
     }
 }
 
-/// A word before a day, or nothing where there is no day: ` on 21 November 2025`.
+/// A word and a day, or nothing if there is no day: ` on 21 November 2025`.
 pub(super) fn when(word: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!(" {word} {}", day(text)) }
 }
@@ -96,7 +96,7 @@ pub(super) fn thousands(number: usize) -> String {
     said
 }
 
-/// Ends a sentence with what somebody wrote: `: the reason.`, or `.` where nothing was written.
+/// Ends a sentence with what a person wrote: `: the reason.`, or `.` if nothing was written.
 pub(super) fn because(text: &str) -> String {
     let text = plain(text);
     match text.chars().last() {
@@ -114,8 +114,8 @@ pub(super) fn named(thing: &str, name: &str) -> String {
 
 const LONGEST: usize = 400;
 
-/// What somebody wrote, on one line, without braces (they mean ids here), and shortened where it is long:
-/// the whole text is in the event.
+/// What a person wrote, on one line and without braces, since those mark ids. A long text is shortened; the event has
+/// the whole.
 pub(super) fn plain(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut said: String = line
@@ -135,7 +135,7 @@ pub(super) fn plain(text: &str) -> String {
     said
 }
 
-/// The first letter of a sentence.
+/// Makes the first letter of a sentence a capital.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {

@@ -1,4 +1,4 @@
-//! Faults of the bus: away, without anything it had, another one, or full of what it has told before.
+//! Faults of the bus: stopped, wiped, replaced, or with old messages published again.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{Ground, Trace, patiently};
 /// The bus's stream as it is now.
 struct Stream {
     messages: u64,
-    /// When it was made, which tells it from another of the same name.
+    /// When the stream was made; tells it from another of the same name.
     made: String,
 }
 
@@ -28,7 +28,7 @@ impl Ground<'_> {
         if waiting > 0 && self.noticed() { Ok(trace) } else { Err(trace) }
     }
 
-    /// The same server without anything it had, or another one in its place.
+    /// Wipes the server, or starts another one in its place.
     pub(super) async fn bus_begins_anew(&mut self, another: bool) -> Trace {
         let before = self.stream().await.ok_or("there was no stream yet")?;
         if another {
@@ -36,7 +36,7 @@ impl Ground<'_> {
         } else {
             self.world.bus_goes_away();
         }
-        // What the relay has heard of it until now is in its checkpoint soon, and only that may be lost.
+        // Only messages that the relay has an acknowledgement of may be lost; those are in its checkpoint soon.
         pause(Duration::from_secs(if another { 1 } else { 2 })).await;
         let relayed = "select coalesce(sum(position), 0)::bigint from bus.relayed";
         let relayed = self.number(relayed).await;
@@ -52,7 +52,7 @@ impl Ground<'_> {
         if after.made != before.made && self.noticed() { Ok(trace) } else { Err(trace) }
     }
 
-    /// Whether both who use the bus have seen it go.
+    /// Whether relay and follower have noticed that the bus is away.
     fn noticed(&self) -> bool {
         ["relay", "trail"].iter().all(|unit| self.world.said(unit).contains("the bus is away"))
     }
@@ -69,7 +69,7 @@ impl Ground<'_> {
         .await
     }
 
-    /// Everything so far once more, shuffled, without the ids by which the bus knows duplicates.
+    /// Publishes all messages again, shuffled, without the ids by which the bus knows duplicates.
     pub(super) async fn old_messages_again(&mut self) -> Trace {
         let bus = self.world.bus_operator().await;
         let mut messages = dump::messages(&bus).await;

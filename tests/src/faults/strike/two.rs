@@ -14,7 +14,7 @@ impl Ground<'_> {
     pub(super) async fn two_relays(&mut self) -> Trace {
         let holders = "select count(*) from pg_locks where locktype = 'advisory' and not granted";
         let waiting = self.until(holders).await;
-        // The one that works loses its lock without knowing, and publishes on for a moment.
+        // The working one loses its lock without knowing, and publishes on for a moment.
         let cut = "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory' and granted";
         let mut changes = 0;
         for _ in 0..3 {
@@ -42,7 +42,7 @@ impl Ground<'_> {
         }
     }
 
-    /// Each process in its turn, as a careful operator does it: the next one when the last stands again.
+    /// Restarts each process in turn, as a careful operator does: the next one when the last serves again.
     pub(super) async fn rolling_restart(&mut self) -> Trace {
         let units = ["schools", "schools-2", "trail", "relay", "sealer"];
         for unit in units {
@@ -64,7 +64,7 @@ impl Ground<'_> {
         Ok(format!("{} processes ended well and began again", units.len()))
     }
 
-    /// A consumer that hangs: it hears nothing, says nothing, and goes on as if nothing had been.
+    /// Stops a consumer for a while, and lets it go on.
     pub(super) async fn consumer_stopped(&mut self) -> Trace {
         let trail = self.world.unit("trail").pid().ok_or("trail has ended")?;
         let watched =
@@ -97,7 +97,7 @@ impl Ground<'_> {
     }
 }
 
-/// A figure of the kernel's about a process's memory: `VmRSS:` now, `VmHWM:` at most ever.
+/// A figure of the kernel about a process's memory: `VmRSS:` now, `VmHWM:` at its highest.
 fn kib(pid: i32, figure: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(figure));

@@ -1,4 +1,4 @@
-//! However the log is cut into batches, the rows are those that plain reckoning gives.
+//! However the log is cut into batches, the rows are those of a plain calculation.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ const SCHOOLS: usize = 2;
 const WAVES: usize = 2;
 const REVIEWS: usize = 2;
 
-/// Something that may happen, in small numbers so that the same facts are stated again and again.
+/// An event that may happen. Few different ones are drawn, so that the same facts are stated again and again.
 #[derive(Clone, Debug)]
 enum Step {
     Joined { school: usize, pupils: Option<u32> },
@@ -61,7 +61,7 @@ type Key = (String, String, String);
 /// From, until, value, words.
 type Row = (u64, u64, Option<f64>, String);
 
-/// The rows by plain reckoning, one event after the other.
+/// The rows by plain calculation, one event after the other.
 #[derive(Default)]
 struct Reckoning {
     rows: BTreeMap<Key, Vec<Row>>,

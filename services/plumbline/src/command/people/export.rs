@@ -1,4 +1,4 @@
-//! Collects everything that is kept about a person, through the doors and in the person's own words.
+//! Collects everything that is kept about a person, through the doors.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ use crate::command::hand_out;
 pub(in crate::command) struct Export {
     #[command(flatten)]
     about: About,
-    /// Why it is asked for, for example the number of the request; it is kept in the access record.
+    /// The reason, for example the number of the request; it is kept in the access record.
     #[arg(long)]
     why: String,
     /// Where the files go.
@@ -37,7 +37,7 @@ pub(super) struct Everything {
     pub(super) person_id: String,
     pub(super) name: String,
     pub(super) email: String,
-    /// Who vouches for the account the person signs in with, and what it is called there.
+    /// The issuer of the account the person signs in with, and its subject there.
     pub(super) issuer: String,
     pub(super) subject: String,
     pub(super) erased: bool,
@@ -49,11 +49,11 @@ pub(super) struct Everything {
     pub(super) has_seen: Vec<Look>,
     /// Who was shown what is kept about the person.
     pub(super) seen_by: Vec<Look>,
-    /// Names in place of ids.
+    /// Names by id.
     pub(super) trust: GetTrustResponse,
 }
 
-/// Lines asked for at once.
+/// Lines of a page.
 const PAGE: u32 = 200;
 
 impl Export {
@@ -143,7 +143,7 @@ impl<'a> Trail<'a> {
     }
 }
 
-/// All of a list that comes in pages, each with where the next begins; 0 at the end.
+/// All lines of a list that comes in pages. Each page says where the next begins, and 0 at the end.
 async fn every_page<T>(
     page: impl AsyncFn(u64) -> Result<(Vec<T>, u64), Failure>,
 ) -> Result<Vec<T>, Failure> {

@@ -16,7 +16,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens it for adding; makes it where there is none.
+    /// Opens the file for adding; makes it if there is none.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let file = OpenOptions::new().create(true).append(true).open(path);
         let file = file.map_err(|error| {
@@ -25,7 +25,7 @@ impl Ledger {
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// Adds a person; on the disk when this returns.
+    /// Adds a person. The line is on the disk when this returns.
     pub(super) fn add(&mut self, trust: Uuid, person: Uuid) -> Result<(), Failure> {
         let line = format!("{trust} {person}\n");
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_all());
@@ -39,7 +39,7 @@ impl Ledger {
     }
 }
 
-/// Every trust and person in it.
+/// Every trust and person in the file.
 pub(super) fn read(path: &Path) -> Result<Vec<(Uuid, Uuid)>, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", path.display())))?;

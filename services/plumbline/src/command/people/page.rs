@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::export::Everything;
 
-/// What there is to know about what is not on the page.
+/// The note about what is not on the page.
 const NOT_HERE: [&str; 5] = [
     "Answers to surveys. They are kept without names: who was asked and what was answered are two worlds that nothing joins, \
      and the one-time link that was used is destroyed when the survey closes. So nobody, we included, can find the answers of \
@@ -123,7 +123,7 @@ fn told(all: &Everything, act: &Act) -> Markup {
     }
 }
 
-/// A sentence of the trail with names for its ids; other people's are left out.
+/// A sentence of the trail with names for its ids. Other people's names are left out.
 fn sentence(all: &Everything, text: &str) -> String {
     let (mut said, mut rest) = (String::new(), text);
     while let Some((before, braced)) = rest.split_once('{') {

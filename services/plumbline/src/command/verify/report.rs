@@ -1,4 +1,4 @@
-//! `plumbline verify report <file>`: needs the file and nothing else.
+//! `plumbline verify report <file>`: checks a report and needs only the file.
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,8 @@ use crate::paper::{Paper, PaperFault};
 pub(in crate::command) struct ReportArgs {
     /// The report with its proof (PDF).
     file: PathBuf,
-    /// A policy file with the keys you trust. Without it the paper's own key is taken, which proves that the
-    /// paper agrees with itself; compare the key with one you have from elsewhere.
+    /// A policy file with the keys you trust. Without it the paper's own key is taken. That proves only that the paper
+    /// agrees with itself; compare the key with one you have from elsewhere.
     #[arg(long)]
     policy: Option<PathBuf>,
     /// Another report of the same trust to check in the same way, and whether one log continues the other.
@@ -31,7 +31,7 @@ pub(in crate::command) struct ReportArgs {
     consistency: Option<PathBuf>,
 }
 
-/// A report that holds by itself.
+/// A report whose every step holds.
 struct Checked {
     paper: Paper,
     seal: Checkpoint,
@@ -66,7 +66,7 @@ fn check(file: &Path, trusted: Option<&Policy>) -> Result<Checked, Failure> {
     Ok(Checked { paper, seal })
 }
 
-/// Whether the log goes on from the earliest of the papers to the last of them, or to where a proof leads.
+/// Checks that the log continues from the earliest paper to the last, or to the size that a proof names.
 fn continues(
     papers: &[Checked],
     proof: Option<&Consistency>,

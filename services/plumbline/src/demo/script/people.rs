@@ -9,11 +9,11 @@ use crate::demo::script::TermKey;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonScript {
-    /// How the story speaks of the person.
+    /// The person's key in the story.
     pub key: String,
     /// Invented.
     pub name: String,
-    /// What the person is where; the first is the one acted in.
+    /// The person's roles; the person acts in the first.
     pub roles: Vec<RoleScript>,
 }
 
@@ -38,13 +38,13 @@ pub struct RoleScript {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewScript {
-    /// When.
+    /// The term of the review.
     pub term: TermKey,
     /// Slug of the school.
     pub host: String,
     /// Area ids.
     pub areas: Vec<String>,
-    /// What the host would like to know.
+    /// The questions of the host.
     pub focus: String,
     /// `<person>@<school>`, the lead first.
     pub reviewers: Vec<String>,

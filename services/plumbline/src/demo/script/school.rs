@@ -1,4 +1,4 @@
-//! A school, everything it says and everything said of it.
+//! A school, with everything that it says and that is said about it in the story.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde::Deserialize;
 
 use crate::demo::script::{AudienceKey, PerTerm};
 
-/// A school, everything it says and everything said of it.
+/// A school, with everything that it says and that is said about it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SchoolScript {
-    /// How the story speaks of it.
+    /// The school's key in the story.
     pub slug: String,
     /// An invented one.
     pub urn: String,
@@ -29,11 +29,11 @@ pub struct SchoolScript {
     pub meetings: PerTerm<Date>,
     /// One sentence of attendance.
     pub attendance: PerTerm<String>,
-    /// How many are asked.
+    /// Number of people asked.
     pub asked: Asked,
-    /// How many answer the term's wave.
+    /// Number of people who answer the term's wave.
     pub answered: PerTerm<usize>,
-    /// Share of positive answers by topic; `usual` wherever nothing else is said.
+    /// Share of positive answers by topic; `usual` for all other topics.
     pub shares: PerTerm<BTreeMap<String, f64>>,
     /// Each area's judgements.
     pub areas: BTreeMap<String, PerTerm<CellScript>>,
@@ -41,7 +41,7 @@ pub struct SchoolScript {
     pub reports: PerTerm<ReportScript>,
 }
 
-/// How many of a school are asked.
+/// Number of people of a school who are asked.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
@@ -52,7 +52,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// How many of an audience.
+    /// Number of people of an audience.
     pub fn of(self, audience: AudienceKey) -> u32 {
         match audience {
             AudienceKey::Parents => self.parents,
@@ -67,9 +67,9 @@ impl Asked {
 pub struct CellScript {
     /// What is decided.
     pub region: String,
-    /// The school's own view, where it differs.
+    /// The school's own view, if it differs from the decision.
     view: Option<String>,
-    /// What is proposed, where it differs.
+    /// The proposal, if it differs from the decision.
     proposed: Option<String>,
     /// The head's reason.
     pub head: String,
@@ -81,7 +81,7 @@ pub struct CellScript {
     pub challenge: Option<ChallengeScript>,
     /// The outcome of moderation.
     pub moderation: Option<String>,
-    /// The executive's reason, where it isn't the lead's.
+    /// The executive's reason, if it is not the lead's.
     pub decision: Option<String>,
 }
 
@@ -101,13 +101,13 @@ impl CellScript {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChallengeScript {
-    /// What the head would decide.
+    /// The region that the head asks for.
     pub region: String,
     /// Why.
     pub reason: String,
 }
 
-/// A term's report beyond what drafts itself.
+/// What people add to a term's report.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportScript {
@@ -116,7 +116,7 @@ pub struct ReportScript {
     /// What governors ask.
     #[serde(default)]
     pub questions: Vec<QuestionScript>,
-    /// Something that proved wrong.
+    /// A correction of what proved wrong.
     pub correction: Option<CorrectionScript>,
 }
 

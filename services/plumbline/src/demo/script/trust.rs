@@ -15,7 +15,7 @@ pub struct TrustScript {
     pub framework_agreed_on: Date,
     /// The hubs the schools work in.
     pub hubs: Vec<HubScript>,
-    /// Which schools joined when.
+    /// The days on which schools joined.
     pub joined: Vec<Joined>,
     /// Term dates, of the trust and of schools that keep their own.
     pub years: Vec<YearScript>,
@@ -27,7 +27,7 @@ pub struct TrustScript {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HubScript {
-    /// How the story speaks of it.
+    /// The hub's key in the story.
     pub slug: String,
     /// Its name.
     pub name: String,
@@ -96,7 +96,7 @@ pub struct TermDays {
     pub round_closes: Date,
 }
 
-/// Who is asked in a wave of the story.
+/// The audience of a wave of the story.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub enum AudienceKey {

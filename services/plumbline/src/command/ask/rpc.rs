@@ -1,0 +1,129 @@
+//! The rpcs of the contract, found by name in the descriptors that are built in.
+
+use host::Channel;
+use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
+use tonic::client::Grpc;
+use tonic::codegen::http::uri::PathAndQuery;
+use tonic::{Request, Status};
+
+use super::codec::DynamicCodec;
+use crate::Failure;
+
+/// One rpc of one service.
+#[derive(Debug)]
+pub(super) struct Rpc {
+    method: MethodDescriptor,
+}
+
+impl Rpc {
+    /// Every rpc, in the order of the proto files.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let pool = DescriptorPool::decode(contract::DESCRIPTORS)
+            .expect("the build has read these descriptors before");
+        let services: Vec<_> = pool.services().collect();
+        services
+            .into_iter()
+            .flat_map(|service| service.methods().collect::<Vec<_>>())
+            .map(|method| Self { method })
+    }
+
+    /// The rpc of a name such as `GetHeatmap`, `dashboards.GetHeatmap` or `<full service name>/GetHeatmap`.
+    pub(super) fn named(name: &str) -> Result<Self, Failure> {
+        let mut found: Vec<Self> = Self::all().filter(|rpc| rpc.is(name)).collect();
+        match (found.pop(), found.as_slice()) {
+            (Some(rpc), []) => Ok(rpc),
+            (Some(rpc), others) => {
+                let actions: Vec<String> = others.iter().chain([&rpc]).map(Self::action).collect();
+                Err(Failure::Input(format!(
+                    "Several services have an rpc {name}. Say which: {}.",
+                    actions.join(", ")
+                )))
+            }
+            (None, _) => Err(Failure::Input(format!(
+                "There is no rpc {name}. `plumbline ask` without a name lists them all."
+            ))),
+        }
+    }
+
+    fn is(&self, name: &str) -> bool {
+        name == self.method.name()
+            || name == self.action()
+            || name.trim_start_matches('/') == self.path().trim_start_matches('/')
+    }
+
+    /// The service as its unit is called, for example `dashboards`.
+    pub(super) fn service(&self) -> &str {
+        self.method.full_name().split('.').nth(1).unwrap_or_default()
+    }
+
+    /// For example `dashboards.GetHeatmap`, as docs/access.md and the policies name it.
+    pub(super) fn action(&self) -> String {
+        format!("{}.{}", self.service(), self.method.name())
+    }
+
+    fn path(&self) -> String {
+        format!("/{}/{}", self.method.parent_service().full_name(), self.method.name())
+    }
+
+    /// The request that the JSON describes. A field that the rpc does not know is refused.
+    pub(super) fn request(&self, json: &str) -> Result<DynamicMessage, Failure> {
+        let input = self.method.input();
+        let wrong = |error: serde_json::Error| {
+            Failure::Input(format!("The JSON is no {}: {error}", input.name()))
+        };
+        let mut json = serde_json::Deserializer::from_str(json);
+        let message = DynamicMessage::deserialize(input.clone(), &mut json).map_err(wrong)?;
+        json.end().map_err(wrong)?;
+        Ok(message)
+    }
+
+    /// The answer of the service at the end of the channel.
+    pub(super) async fn call(
+        &self,
+        channel: Channel,
+        request: Request<DynamicMessage>,
+    ) -> Result<DynamicMessage, Status> {
+        let path = PathAndQuery::try_from(self.path())
+            .map_err(|error| Status::internal(error.to_string()))?;
+        let mut client = Grpc::new(channel);
+        client.ready().await?;
+        let codec = DynamicCodec { answer: self.method.output() };
+        Ok(client.unary(request, path, codec).await?.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rpc_is_found_by_its_action_and_by_its_path() {
+        let all: Vec<Rpc> = Rpc::all().collect();
+        assert!(all.len() > 100, "{} rpcs", all.len());
+        for rpc in all {
+            for name in [rpc.action(), rpc.path(), rpc.path()[1..].to_owned()] {
+                assert_eq!(Rpc::named(&name).unwrap().path(), rpc.path());
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_name_is_enough_where_it_is_of_one_service() {
+        let found = Rpc::named("GetHeatmap").unwrap();
+        assert_eq!(found.action(), "dashboards.GetHeatmap");
+        assert_eq!(found.path(), "/plumbline.dashboards.v1.DashboardsService/GetHeatmap");
+        let Err(Failure::Input(sentence)) = Rpc::named("GetNothing") else { panic!("no input") };
+        assert!(sentence.starts_with("There is no rpc GetNothing."), "{sentence}");
+    }
+
+    #[test]
+    fn json_that_the_request_does_not_know_is_refused() {
+        let rpc = Rpc::named("schools.FormHub").unwrap();
+        let message = rpc.request(r#"{"command_id": "1", "name": "Fen hub"}"#).unwrap();
+        assert_eq!(serde_json::to_value(&message).unwrap()["commandId"], "1");
+        for json in [r#"{"nome": "Fen hub"}"#, r#"{"name": 7}"#, "{} {}", "Fen hub"] {
+            let Err(Failure::Input(sentence)) = rpc.request(json) else { panic!("{json}") };
+            assert!(sentence.starts_with("The JSON is no FormHubRequest: "), "{sentence}");
+        }
+    }
+}
