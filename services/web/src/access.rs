@@ -115,8 +115,7 @@ impl Visitor {
 
     /// Whether judgements not yet shared are shown for every school.
     pub(crate) fn sees_all_drafts(&self) -> bool {
-        use Role::{Administrator, CentralTeam, ChiefExecutive, ImprovementLead};
-        matches!(self.role, ChiefExecutive | ImprovementLead | CentralTeam | Administrator)
+        matches!(self.role, Role::ChiefExecutive | Role::ImprovementLead)
     }
 
     /// Whether reports are shown at all.
@@ -183,9 +182,9 @@ impl Visitor {
         }
     }
 
-    /// Whether this is a governor of the school.
+    /// Whether this is a governor of the school; its clerk asks nothing.
     pub(crate) fn may_ask_about(&self, school: &str) -> bool {
-        self.sits_on_committee() && self.reach.holds(school)
+        matches!(self.role, Role::GovernanceChair | Role::Governor) && self.reach.holds(school)
     }
 
     /// Whether governors' questions about the school are for this person to answer.
@@ -246,6 +245,19 @@ mod tests {
         assert!(governor.may_ask_about(sample::MARYS) && !governor.may_ask_about(sample::OAK));
         assert!(!governor.sees_drafts(sample::MARYS));
         assert!(!governor.may_answer_for(sample::MARYS));
+    }
+
+    #[test]
+    fn a_clerk_reads_the_report_and_asks_nothing() {
+        let clerk = Visitor { role: Role::Clerk, ..sample::governor() };
+        assert!(clerk.reads_reports_of(sample::MARYS) && !clerk.may_ask_about(sample::MARYS));
+    }
+
+    #[test]
+    fn drafts_are_for_those_who_judge() {
+        for role in [Role::Administrator, Role::CentralTeam, Role::Trustee] {
+            assert!(!Visitor { role, ..sample::trustee() }.sees_all_drafts(), "{role:?}");
+        }
     }
 
     #[test]

@@ -209,7 +209,7 @@ fn question_form(
     entered: &Entered,
 ) -> Markup {
     let entered = entered.of(&About::Question);
-    let whole = std::iter::once(("report".to_owned(), "The report as a whole".to_owned()));
+    let whole = std::iter::once((String::new(), "The report as a whole".to_owned()));
     let items = whole.chain(data.map(paragraphs).unwrap_or_default());
     html! {
         h3.govuk-heading-s #ask { "Ask a question" }
@@ -303,6 +303,15 @@ mod tests {
         let entered = Entered::question(&fields);
         assert_eq!(entered.clone().refused(refused(true)).command, Uuid::from_u128(7).to_string());
         assert_ne!(entered.refused(refused(false)).command, Uuid::from_u128(7).to_string());
+    }
+
+    #[test]
+    fn the_report_as_a_whole_is_no_paragraph() {
+        let report = crate::sample::report();
+        let visitor = crate::sample::governor();
+        let page = question_form(&visitor, &report, None, &Entered::new(About::Question));
+        assert!(page.into_string().contains("<option value=\"\">The report as a whole"));
+        assert_eq!(Entered::question(&Fields::parse(b"paragraph=&text=Why")).second, "");
     }
 
     #[test]
