@@ -7,6 +7,7 @@ mod action;
 mod decide;
 mod disclosed;
 mod explain;
+mod may;
 mod policy;
 mod reach;
 mod role;
