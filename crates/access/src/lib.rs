@@ -6,6 +6,7 @@
 mod action;
 mod decide;
 mod explain;
+mod may;
 mod policy;
 mod reach;
 mod role;

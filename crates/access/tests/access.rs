@@ -8,6 +8,8 @@ mod accounts;
 mod default_policy;
 #[path = "access/explaining.rs"]
 mod explaining;
+#[path = "access/may.rs"]
+mod may;
 #[path = "access/over_time.rs"]
 mod over_time;
 #[path = "access/policies.rs"]

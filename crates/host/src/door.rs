@@ -3,7 +3,7 @@
 
 #[cfg(feature = "testing")]
 use access::Sight;
-use access::{Decision, Reach, Subject};
+use access::{Actor, Decision, Reach, Subject};
 use contract::schools::v1::Role;
 use contract::{Asks, Caller, Rules, Thing, field};
 use eventlog::Log;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::belief::{Belief, Claimed, acting};
 use crate::disclosures::Look;
-use crate::permissions::Asked;
+use crate::permissions::{Allowed, Asked};
 use crate::telemetry::current_trace;
 use crate::{Clock, Disclosures, Permissions};
 
@@ -102,6 +102,18 @@ impl Door {
         let claimed = self.belief.caller(request, self.asked::<M>())?;
         let subject = subject(request.get_ref())?;
         self.let_in::<M>(subject, claimed).await
+    }
+
+    /// A person's read of all that the rules let that person do and see on the day of the call.
+    pub async fn may<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Allowed, Status> {
+        let caller = self.caller(request).await?;
+        let on = contract::british_day(self.clock.now(&caller));
+        match self.permissions() {
+            Some(permissions) => {
+                permissions.may(caller.trust, Actor::Person(caller.actor), on).await
+            }
+            None => Ok(Allowed { on, ..Allowed::default() }),
+        }
     }
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.

@@ -28,7 +28,7 @@ pub use disclosures::Disclosures;
 pub use door::{Door, LONGEST_WHY, Reading};
 pub use identity::{BeliefSettings, IdentityError, IdentitySettings};
 pub use peers::{Peers, UnknownPeer};
-pub use permissions::{Asked, Permissions};
+pub use permissions::{Allowed, Asked, Permissions};
 pub use reaching::Reaching;
 pub use serve::{Host, ServeError};
 pub use service::{OpenError, Opened, Parts, Service, Task};

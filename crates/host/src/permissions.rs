@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
-use contract::schools::v1::Role;
+use contract::schools::v1::{May, Role};
 use contract::{PLACING, not_allowed, not_found};
 use eventlog::tokio_postgres::Config;
 use eventlog::{Log, Progress, ReadError};
@@ -48,6 +48,17 @@ pub struct Asked<'a> {
     pub subject: Subject,
     /// The day, British time.
     pub on: Date,
+}
+
+/// What somebody may do and see on a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Allowed {
+    /// How far the log was read for it.
+    pub position: u64,
+    /// The day, British time.
+    pub on: Date,
+    /// Every action that is allowed somewhere.
+    pub may: Vec<May>,
 }
 
 /// Decisions remembered at once; beyond that all are forgotten.
@@ -96,6 +107,15 @@ impl Permissions {
             let (decision, _) = self.access.admit(question);
             (decision.allowed, self.access.explain(question, &decision))
         })
+    }
+
+    /// Everything a person may do and see on a day, with all that the log holds already.
+    pub(crate) async fn may(&self, trust: Uuid, who: Actor, on: Date) -> Result<Allowed, Status> {
+        self.caught_up(trust).await?;
+        let position = self.taken.position(trust);
+        let (acting_as, subject) = (None, Subject::default());
+        let asked = Asked { trust, actor: who, acting_as, action: "", subject, on };
+        Ok(Allowed { position, on, may: self.with(asked, |question| self.access.may(question)) })
     }
 
     /// Follows the log until shutdown.

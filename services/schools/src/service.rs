@@ -254,6 +254,10 @@ impl SchoolsService for Doors {
         sign_in::oneself(self, request).await
     }
 
+    async fn list_may(&self, request: Request<v1::ListMayRequest>) -> Reply<v1::ListMayResponse> {
+        reads::list_may(self, request).await
+    }
+
     async fn list_trusts(
         &self,
         request: Request<v1::ListTrustsRequest>,

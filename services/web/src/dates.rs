@@ -43,6 +43,13 @@ pub(crate) fn day_of(text: &str) -> String {
     moment.split(" at ").next().unwrap_or_default().to_owned()
 }
 
+/// The British day of a moment.
+pub(crate) fn british_day(at: Timestamp) -> Date {
+    // The zone is compiled in, so the fallback is never taken.
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    at.to_zoned_datetime(zone).date()
+}
+
 /// `2025-26-autumn` as `Autumn 2025-26`; anything else as it is.
 pub(crate) fn term(text: &str) -> String {
     text.parse::<Term>().map_or_else(|_| text.to_owned(), Term::words)
@@ -66,5 +73,7 @@ mod tests {
         assert_eq!(moment("2025-07-01T11:05:00Z"), "1 July 2025 at 12:05pm");
         assert_eq!(moment("2025-12-01T00:30:00Z"), "1 December 2025 at 12:30am");
         assert_eq!(day_of("2025-06-30T23:30:00Z"), "1 July 2025");
+        let late = "2025-06-30T23:30:00Z".parse().unwrap();
+        assert_eq!(british_day(late).to_string(), "2025-07-01");
     }
 }

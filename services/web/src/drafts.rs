@@ -1,10 +1,10 @@
-//! Answers on their way: what a respondent has chosen so far, in memory only, until sent.
+//! Answers on their way: what a respondent has chosen so far, in memory only, until sent; and for an hour the receipt.
 //!
 //! Kept under the hash of the one-time link, so that Back and the same link on another day find them; nothing of it
 //! is written anywhere, and it is forgotten when sent, when old, or when the program ends.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,54 @@ pub(crate) struct Draft {
     /// In every form of this respondent's pages.
     pub form_token: String,
     pub choices: BTreeMap<String, Option<String>>,
+}
+
+/// How long the receipt can be looked at again.
+const RECEIPT_KEPT_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// The receipt of a link's answers once they have arrived. Who sends holds the lock, so that a second tap waits for the first.
+pub(crate) type Receipt = Arc<tokio::sync::Mutex<Option<Sent>>>;
+
+/// Answers that have arrived, as far as the respondent is told of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub code: String,
+    /// The school that asked, where known.
+    pub school_name: Option<String>,
+    pub closes_on: String,
+    pub by_pupils: bool,
+}
+
+/// Receipts of the last hour, by the hash of the link.
+#[derive(Debug, Default)]
+pub(crate) struct Receipts {
+    by_link: Mutex<HashMap<[u8; 32], (Receipt, Instant)>>,
+}
+
+impl Receipts {
+    /// The receipt of a link, empty until its answers have arrived.
+    pub(crate) fn of(&self, link: &str) -> Receipt {
+        let mut receipts = self.receipts();
+        if !receipts.contains_key(&key(link)) && receipts.len() >= MOST {
+            receipts.retain(|_, (_, since)| since.elapsed() < RECEIPT_KEPT_FOR);
+            let oldest = receipts.iter().min_by_key(|(_, (_, since))| *since);
+            let oldest = oldest.map(|(link, _)| *link).filter(|_| receipts.len() >= MOST);
+            oldest.and_then(|link| receipts.remove(&link));
+        }
+        let fresh = || (Receipt::default(), Instant::now());
+        receipts.entry(key(link)).or_insert_with(fresh).0.clone()
+    }
+
+    /// What has arrived of a link, for an hour.
+    pub(crate) async fn arrived(&self, link: &str) -> Option<Sent> {
+        let known = self.receipts().get(&key(link)).cloned();
+        let (receipt, _) = known.filter(|(_, since)| since.elapsed() < RECEIPT_KEPT_FOR)?;
+        receipt.lock().await.clone()
+    }
+
+    fn receipts(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Receipt, Instant)>> {
+        self.by_link.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Every draft under way.
@@ -98,6 +146,21 @@ mod tests {
         drafts.keep("link", "q1", Some("agree"));
         drafts.forget("link");
         assert!(drafts.begin("link").choices.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_second_tap_waits_for_the_first_and_finds_its_receipt() {
+        let receipts = Receipts::default();
+        let mut first = receipts.of("link").lock_owned().await;
+        let second = receipts.of("link");
+        assert!(second.try_lock().is_err(), "the first is still sending");
+        let (code, closes_on) = ("QK7M".to_owned(), "2025-11-14".to_owned());
+        let sent = Sent { code, school_name: None, closes_on, by_pupils: false };
+        *first = Some(sent.clone());
+        drop(first);
+        assert_eq!(*second.lock().await, Some(sent));
+        assert!(receipts.arrived("link").await.is_some());
+        assert_eq!(receipts.arrived("other").await, None);
     }
 
     #[test]

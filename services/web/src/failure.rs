@@ -48,19 +48,33 @@ impl Failure {
         Self::NotFound("If you typed the web address, check it is correct.".to_owned())
     }
 
-    /// What a form may show beside itself; everything else stays a page of its own.
+    /// What a form says beside itself when its own command was refused, whatever the code: what was entered is kept there.
+    /// Only signing in comes first.
     pub(crate) fn beside_the_form(self) -> Result<Refused, Self> {
+        let said = |reason: &str, sentence: String, again| {
+            Ok(Refused { reason: reason.to_owned(), sentence, again })
+        };
         match self {
             Self::Refused(refused) => Ok(refused),
-            Self::Away => Ok(Refused {
-                reason: "UNAVAILABLE".to_owned(),
-                sentence:
-                    "Plumbline can’t be reached at the moment. What you entered is still here: \
-                           try again in a minute"
-                        .to_owned(),
-                again: true,
-            }),
-            other => Err(other),
+            Self::Away => {
+                let sentence = "Plumbline can’t be reached at the moment. What you entered is still here: \
+                                try again in a minute";
+                said("UNAVAILABLE", sentence.to_owned(), true)
+            }
+            Self::NotFound(sentence) => said("NOT_FOUND", sentence, false),
+            Self::Forbidden(sentence) => said("NOT_ALLOWED", sentence, false),
+            Self::Malformed(sentence) => said("MALFORMED", sentence, false),
+            Self::TooLarge => {
+                said("TOO_LARGE", "Shorten what you entered and send it again".to_owned(), false)
+            }
+            Self::Broken { incident } => {
+                let sentence = format!(
+                    "Something went wrong, and it was not you. What you entered is still here. If you ask \
+                     for help, give this incident number: {incident}"
+                );
+                said("INTERNAL", sentence, true)
+            }
+            first @ (Self::SignInFirst { .. } | Self::NotSignedIn(_)) => Err(first),
         }
     }
 
@@ -258,6 +272,17 @@ mod tests {
     fn what_is_away_can_be_tried_again() {
         assert_eq!(Failure::from(Status::unavailable("")).code(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(Failure::Away.beside_the_form().unwrap().again);
-        assert!(Failure::NotFound(String::new()).beside_the_form().is_err());
+    }
+
+    #[test]
+    fn whatever_refuses_a_forms_command_is_said_beside_the_form() {
+        let unknown = contract::not_found("PARAGRAPH_UNKNOWN", "The report has no such paragraph.");
+        let unknown = Failure::from(unknown).beside_the_form().unwrap();
+        assert_eq!(unknown.sentence, "The report has no such paragraph.");
+        let refused = Failure::from(contract::not_allowed("why")).beside_the_form().unwrap();
+        assert!(refused.sentence.contains("Your role does not include this"));
+        let broken = Failure::Broken { incident: "17".to_owned() }.beside_the_form().unwrap();
+        assert!(broken.sentence.contains("17") && broken.again);
+        assert!(Failure::SignInFirst { next: String::new() }.beside_the_form().is_err());
     }
 }

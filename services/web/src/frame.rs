@@ -4,7 +4,7 @@ use contract::log::v1::AsOf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::role_words;
-use crate::sessions::{Visitor, role_id};
+use crate::visitor::{Visitor, role_id};
 use crate::{assets, components, dates, form};
 
 /// Where a page belongs in the navigation.
@@ -169,8 +169,25 @@ pub(crate) fn plain(title: &str, body: Markup) -> Markup {
     document(&format!("{title} – Plumbline"), &header(None), &html! {}, &inside)
 }
 
-/// A page for somebody answering a survey: no navigation, nothing but the survey.
-pub(crate) fn answering(title: &str, back: Option<&str>, body: &Markup) -> Markup {
+/// A page for somebody answering a survey.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Answering<'a> {
+    pub title: &'a str,
+    /// The school that asks, where known.
+    pub school: Option<&'a str>,
+    pub back: Option<&'a str>,
+}
+
+/// No navigation and no way to where the staff sign in: the school's name, the survey, and whom to ask for help.
+pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
+    let Answering { title, school, back } = page;
+    let above = html! {
+        div.govuk-generic-header.pl-header {
+            div.govuk-generic-header__container.govuk-width-container {
+                div.govuk-generic-header__logo { span.pl-header__trust { (school.unwrap_or("Survey")) } }
+            }
+        }
+    };
     let inside = html! {
         @if let Some(back) = back { nav aria-label="Back" { (components::back_link(back)) } }
         main.govuk-main-wrapper.pl-answer #main-content tabindex="-1" { (body) }
@@ -178,11 +195,12 @@ pub(crate) fn answering(title: &str, back: Option<&str>, body: &Markup) -> Marku
     let below = html! {
         footer.pl-footer {
             div.govuk-width-container {
-                ul.pl-footer__links {
-                    li { a.govuk-link href="/withdraw" { "Take your answers back" } }
+                p {
+                    "Is something not right, or do you want to know whether this is real? Ask the office of "
+                    (school.unwrap_or("your school")) ". They can tell you who gave out the link, and nobody there sees your answers."
                 }
             }
         }
     };
-    document(&format!("{title} – Survey"), &header(None), &below, &inside)
+    document(&format!("{title} – Survey"), &above, &below, &inside)
 }

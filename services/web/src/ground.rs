@@ -1,14 +1,13 @@
 //! What every page of a signed-in person stands on: the trust, its people, its framework.
 
 use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest, ListRoundsRequest, Round};
-use contract::log::v1::AsOf;
 use contract::schools::v1::{GetTrustRequest, GetTrustResponse, ListPeopleRequest, Person, School};
 use tonic::Status;
 
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::services::{Services, ask};
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
 /// The trust, its people, its framework, and their names.
 #[derive(Clone, Debug, Default)]
@@ -95,21 +94,4 @@ async fn framework(
     };
     let found = categories.get_framework(ask(&visitor.caller(), wanted)).await?.into_inner();
     Ok((rounds, found.framework.unwrap_or_default()))
-}
-
-/// What a page of several answers may claim: everything up to the least of their positions is in it.
-pub(crate) fn least<'a>(answers: impl IntoIterator<Item = &'a Option<AsOf>>) -> Option<AsOf> {
-    answers.into_iter().flatten().min_by_key(|as_of| as_of.position).cloned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_claims_no_more_than_its_oldest_part() {
-        let at = |position| Some(AsOf { position, time: String::new() });
-        assert_eq!(least([&at(9), &None, &at(7)]).unwrap().position, 7);
-        assert_eq!(least([&None]), None);
-    }
 }

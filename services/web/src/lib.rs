@@ -2,6 +2,7 @@
 //! signing in and nothing else.
 
 mod access;
+mod allowed;
 mod assets;
 mod chart;
 mod components;
@@ -13,6 +14,7 @@ mod frame;
 mod ground;
 mod guard;
 mod limits;
+mod may;
 mod names;
 mod pages;
 mod router;
@@ -21,7 +23,10 @@ mod routes;
 mod sample;
 mod services;
 mod sessions;
+mod shown;
 mod sign_in;
+mod visitor;
+mod web;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -33,10 +38,10 @@ use host::{CancellationToken, Clock, Peers};
 use tokio::net::TcpListener;
 
 use guard::Hosts;
-use router::Web;
 use sign_in::SignIn;
+use web::Web;
 
-pub use router::{router, routes};
+pub use router::{router, routes, sends};
 pub use sign_in::{Address, InvitationLink, SignInSettingsError};
 
 /// How the web application is started.

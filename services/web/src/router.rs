@@ -1,58 +1,21 @@
 //! Which address leads to which page.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
-use host::{Clock, Peers};
+use host::Peers;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::drafts::Drafts;
 use crate::failure::Failure;
 use crate::guard::Hosts;
 use crate::routes::Routes;
-use crate::services::Services;
-use crate::sessions::{Sessions, secret};
-use crate::sign_in::SignIn;
+use crate::web::Web;
 use crate::{assets, guard, pages};
 
 /// Largest form: a long answer to a governor's question many times over.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
-
-/// What every page may use.
-#[derive(Clone, Debug)]
-pub(crate) struct Web {
-    pub services: Services,
-    pub sessions: Arc<Sessions>,
-    pub drafts: Arc<Drafts>,
-    /// In every form that is sent before anybody is signed in.
-    pub open_token: Arc<str>,
-    pub clock: Clock,
-    /// Nothing in a demonstration.
-    pub sign_in: Option<Arc<SignIn>>,
-}
-
-impl Web {
-    /// The pages of a demonstration.
-    pub(crate) fn new(peers: Peers) -> Self {
-        Self {
-            services: Services::new(peers),
-            sessions: Arc::new(Sessions::default()),
-            drafts: Arc::new(Drafts::default()),
-            open_token: secret().into(),
-            clock: Clock::new(false),
-            sign_in: None,
-        }
-    }
-
-    /// The same where people sign in.
-    pub(crate) fn signing_in(self, sign_in: SignIn, clock: Clock) -> Self {
-        Self { clock, sign_in: Some(Arc::new(sign_in)), ..self }
-    }
-}
 
 /// Every page of a demonstration, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {
@@ -64,10 +27,15 @@ pub fn routes() -> Vec<(Method, &'static str)> {
     all().listed()
 }
 
+/// The rpcs that the forms call, for example `reports.AskQuestion`. For tests.
+pub fn sends() -> Vec<&'static str> {
+    all().sends()
+}
+
 pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
     all()
         .router()
-        .fallback(|| async { Failure::no_page() })
+        .fallback(no_such_page)
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, Failure::no_page().into_response()).into_response()
         })
@@ -75,6 +43,14 @@ pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(hosts, guard::stand))
         .with_state(web)
+}
+
+/// Respondents are told in their own words.
+async fn no_such_page(address: Uri) -> Response {
+    match address.path().starts_with("/answer/") {
+        true => pages::answer::no_survey().into_response(),
+        false => Failure::no_page().into_response(),
+    }
 }
 
 fn all() -> Routes {
@@ -86,10 +62,20 @@ fn all() -> Routes {
 }
 
 fn for_the_signed_in() -> Routes {
+    use pages::judging::{self, Taken};
     Routes::default()
         .get("/", pages::dashboard::show)
         .get("/schools/{school}", pages::school::show)
         .get("/schools/{school}/areas/{area}", pages::area::show)
+        .form::<Taken<judging::StateView>>()
+        .form::<Taken<judging::Accept>>()
+        .form::<Taken<judging::Challenge>>()
+        .form::<Taken<judging::RecordModeration>>()
+        .form::<Taken<judging::TakeDecision>>()
+        .form::<Taken<judging::ShareDecision>>()
+        .form::<Taken<judging::OpenAgain>>()
+        .form::<pages::pairings::AcceptPairing>()
+        .form::<pages::pairings::DeclinePairing>()
         .get("/schools/{school}/seen", pages::looks::school)
         .get("/reviews/{review}/seen", pages::looks::review)
         .get("/reports/{report}/seen", pages::looks::report)
@@ -102,16 +88,16 @@ fn for_the_signed_in() -> Routes {
         .get("/reports", pages::reports::show)
         .get("/reports/{report}", pages::report::show)
         .get("/reports/{report}/report.pdf", pages::report_file::pdf)
-        .post("/reports/{report}/questions", pages::report::ask_question)
-        .post("/reports/{report}/questions/{question}", pages::report::answer_question)
-        .post("/reports/{report}/corrections", pages::report::correct)
+        .form::<pages::report_talk::AskQuestion>()
+        .form::<pages::report_talk::AnswerQuestion>()
+        .form::<pages::report_talk::IssueCorrection>()
         .get("/trail", pages::trail::show)
         .get("/trail/{position}", pages::event::show)
         .get("/status", pages::status::show)
         .get("/people", pages::people::show)
         .get("/people/new", pages::newcomer::show)
-        .post("/people/new", pages::newcomer::add)
-        .post("/people/{person}/invitation", pages::people::invite)
+        .form::<pages::newcomer::AddPerson>()
+        .form::<pages::people::InvitePerson>()
         .get("/roles", pages::roles::show)
         .post("/roles", pages::roles::change)
         .post("/sign-out", pages::sign_in::leave)
@@ -120,6 +106,9 @@ fn for_the_signed_in() -> Routes {
 fn for_respondents() -> Routes {
     Routes::default()
         .get("/answer/{token}", pages::answer::start)
+        .get("/answer/{token}/", pages::answer::start_tidily)
+        .get("/answer/{token}/forgotten", pages::answer::forgotten)
+        .get("/answer/{token}/receipt", pages::answer::receipt)
         .post("/answer/{token}/begin", pages::answer::begin)
         .get("/answer/{token}/question/{question}", pages::answer::question)
         .post("/answer/{token}/question/{question}", pages::answer::keep)
@@ -127,6 +116,7 @@ fn for_respondents() -> Routes {
         .post("/answer/{token}/send", pages::answer::send)
         .get("/withdraw", pages::withdraw::show)
         .post("/withdraw", pages::withdraw::withdraw)
+        .get("/withdraw/done", pages::withdraw::show_done)
 }
 
 /// What somebody meets who is not signed in yet: the routes an attacker tries first.

@@ -4,14 +4,17 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{get, post};
+use contract::Asks as _;
 
-use crate::router::Web;
+use crate::form::{self, Act};
+use crate::web::Web;
 
 /// Pages and what they are asked by.
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
     router: Router<Web>,
     listed: Vec<(Method, &'static str)>,
+    sends: Vec<&'static str>,
 }
 
 impl Routes {
@@ -35,8 +38,20 @@ impl Routes {
         Self { router: self.router.route(path, post(page)), ..self }
     }
 
+    /// A form that gives a command, where it is sent; and the page that checks it, where it has one.
+    pub(crate) fn form<A: Act>(mut self) -> Self {
+        self.sends.push(A::Command::ACTION);
+        self.sends.extend(A::ALSO);
+        let sent = self.post(A::AT, form::sent::<A>);
+        match A::CHECK {
+            Some(check) => sent.get(check.at, form::check::<A>),
+            None => sent,
+        }
+    }
+
     pub(crate) fn merge(mut self, more: Self) -> Self {
         self.listed.extend(more.listed);
+        self.sends.extend(more.sends);
         Self { router: self.router.merge(more.router), ..self }
     }
 
@@ -46,5 +61,10 @@ impl Routes {
 
     pub(crate) fn listed(self) -> Vec<(Method, &'static str)> {
         self.listed
+    }
+
+    /// The rpcs that the forms call, for example `reports.AskQuestion`.
+    pub(crate) fn sends(self) -> Vec<&'static str> {
+        self.sends
     }
 }

@@ -4,59 +4,24 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use contract::Caller;
-use contract::schools::v1::{Role, RoleGranted};
-use jiff::Timestamp;
-use uuid::Uuid;
-
-use crate::access::Reach;
-use crate::failure::Failure;
-use crate::router::Web;
-use crate::sign_in::{self, Moment};
+use crate::visitor::Visitor;
 
 pub(crate) const DEMO_SESSION: &str = "plumbline-demo-session";
 const MOST: usize = 2_000;
-
-/// The person signed in.
-#[derive(Clone, Debug)]
-pub(crate) struct Visitor {
-    /// Random, known to this browser only.
-    pub session: String,
-    /// Random, in every form of this person's pages.
-    pub form_token: String,
-    pub trust: Uuid,
-    pub trust_name: String,
-    pub actor: Uuid,
-    pub name: String,
-    pub role: Role,
-    pub reach: Reach,
-    /// The time of the request, where the installation lets it say one.
-    pub given: Option<Timestamp>,
-    /// Whether somebody was chosen from the demonstration's list.
-    pub chosen: bool,
-    /// Every role held today; none in a demonstration.
-    pub roles: Vec<RoleGranted>,
-}
-
-impl Visitor {
-    /// On whose behalf the services are asked.
-    pub(crate) fn caller(&self) -> Caller {
-        Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_id(self.role)) }
-    }
-}
-
-/// A role's id as callers carry it, for example `improvement_lead`.
-pub(crate) fn role_id(role: Role) -> String {
-    role.as_str_name().trim_start_matches("ROLE_").to_ascii_lowercase()
-}
 
 /// Something done, told on the next page; and how far the record must be read to show it.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice {
     pub sentence: String,
     pub position: u64,
+    /// Something that is shown this once and kept nowhere.
+    pub once: Option<String>,
+}
+
+impl Notice {
+    pub(crate) fn new(sentence: impl Into<String>, position: u64) -> Self {
+        Self { sentence: sentence.into(), position, once: None }
+    }
 }
 
 /// Everybody chosen, and what waits to be told.
@@ -94,7 +59,7 @@ impl Sessions {
         kept.order.retain(|id| id != session);
     }
 
-    fn find(&self, session: &str) -> Option<Visitor> {
+    pub(crate) fn find(&self, session: &str) -> Option<Visitor> {
         self.kept().by_id.get(session).cloned()
     }
 
@@ -128,30 +93,6 @@ pub(crate) fn no_cookie() -> String {
     format!("{DEMO_SESSION}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
-impl FromRequestParts<Web> for Visitor {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
-        let found = match &web.sign_in {
-            Some(sign_in) => {
-                let secret = sign_in::cookie::sent(&parts.headers, sign_in::cookie::SESSION);
-                match secret.and_then(sign_in::Secret::parse) {
-                    Some(secret) => sign_in.visitor(web, &secret, &Moment::of(parts, web)).await?,
-                    None => None,
-                }
-            }
-            None => {
-                let session = sign_in::cookie::sent(&parts.headers, DEMO_SESSION);
-                session.and_then(|session| web.sessions.find(session))
-            }
-        };
-        found.ok_or_else(|| {
-            let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
-            Failure::SignInFirst { next: asked.to_owned() }
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,7 +122,7 @@ mod tests {
         let sessions = Sessions::default();
         let visitor = crate::sample::lead();
         sessions.begin(visitor.clone());
-        sessions.leave(&visitor.session, Notice { sentence: "Asked".into(), position: 7 });
+        sessions.leave(&visitor.session, Notice::new("Asked", 7));
         assert_eq!(sessions.take(&visitor.session).unwrap().position, 7);
         assert!(sessions.take(&visitor.session).is_none());
     }

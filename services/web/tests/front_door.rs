@@ -188,9 +188,12 @@ async fn withdrawing_keeps_the_code_when_the_services_are_away() {
     let token =
         page.split("name=\"form-token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let body = format!("form-token={token}&receipt=QK7M%3Cb%3E");
-    let response = site.oneshot(post("/withdraw").body(Body::from(body)).unwrap()).await.unwrap();
-    let (parts, page) = read(response).await;
-    assert_eq!(parts.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = post("/withdraw").body(Body::from(body)).unwrap();
+    let response = site.clone().oneshot(sent).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "Back must not ask to send it again");
+    let next = response.headers()["location"].to_str().unwrap();
+    let shown = site.oneshot(get(next).body(Body::empty()).unwrap()).await.unwrap();
+    let (_, page) = read(shown).await;
     assert!(
         page.contains("value=\"QK7M&lt;b&gt;\"") && page.contains("try again in a minute"),
         "{page}"
@@ -201,7 +204,21 @@ async fn withdrawing_keeps_the_code_when_the_services_are_away() {
 async fn a_link_of_odd_letters_is_no_link() {
     let (response, page) = answer(get("/answer/%3Cscript%3E"), "").await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
-    assert!(page.contains("This link does not lead to a survey") && !page.contains("<script>"));
+    assert!(page.contains("No survey is open under this link") && !page.contains("<script>"));
+}
+
+#[tokio::test]
+async fn what_came_along_with_a_link_is_taken_off() {
+    for (sent, link) in
+        [("/answer/abc123.", "/answer/abc123"), ("/answer/abc123/", "/answer/abc123")]
+    {
+        let (response, _) = answer(get(sent), "").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{sent}");
+        assert_eq!(response.headers()["location"], link);
+    }
+    let (response, page) = answer(get("/answer/abc123/no/such/page"), "").await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert!(page.contains("No survey is open") && !page.contains("sign-in"), "{page}");
 }
 
 #[tokio::test]

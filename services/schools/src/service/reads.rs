@@ -1,13 +1,14 @@
 //! The questions: who and what is in the trust, when the terms are, who holds which role.
 
+use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListPeopleResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
-    ListTrustsResponse, TermsSet,
+    GetTrustRequest, GetTrustResponse, ListMayRequest, ListMayResponse, ListPeopleRequest,
+    ListPeopleResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
+    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, TermsSet,
 };
 use contract::{Caller, field, not_found};
-use eventlog::{Context, When};
-use host::{Reading, Shows};
+use eventlog::When;
+use host::{Allowed, Reading, Shows};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
@@ -84,6 +85,13 @@ pub async fn list_people(
     let addresses_of = (!reach.shows(None, Shows::PeopleAddresses)).then_some(caller.actor);
     let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
+}
+
+/// What the rules let the caller do and see today.
+pub async fn list_may(doors: &Doors, request: Request<ListMayRequest>) -> Reply<ListMayResponse> {
+    let Allowed { position, on, may } = doors.door.may(&request).await?;
+    let as_of = Some(AsOf { position, ..AsOf::default() });
+    Ok(Response::new(ListMayResponse { as_of, until: on.to_string(), may }))
 }
 
 /// The day it is for a caller, British time.

@@ -5,9 +5,12 @@ use maud::{Markup, html};
 /// What every field has.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Field<'a> {
-    /// Name and id.
+    /// Its id on the page; the name where it is empty.
+    pub id: &'a str,
     pub name: &'a str,
     pub label: &'a str,
+    /// What it is about, for the ear, where a page has several of the same.
+    pub about: &'a str,
     pub hint: Option<&'a str>,
     pub error: Option<&'a str>,
     pub value: &'a str,
@@ -19,19 +22,26 @@ impl Field<'_> {
     fn group(&self, inner: &Markup) -> Markup {
         html! {
             div class=(group_class(self.error)) {
-                label.govuk-label for=(self.name) { (self.label) }
+                label.govuk-label for=(self.id()) {
+                    (self.label)
+                    @if !self.about.is_empty() { span.govuk-visually-hidden { " " (self.about) } }
+                }
                 (self.told())
                 (inner)
             }
         }
     }
 
+    fn id(&self) -> &str {
+        if self.id.is_empty() { self.name } else { self.id }
+    }
+
     fn told(&self) -> Markup {
-        told(self.name, self.hint, self.error)
+        told(self.id(), self.hint, self.error)
     }
 
     fn described_by(&self) -> Option<String> {
-        described_by(self.name, self.hint, self.error)
+        described_by(self.id(), self.hint, self.error)
     }
 
     fn class(&self, base: &str) -> String {
@@ -68,7 +78,7 @@ fn described_by(id: &str, hint: Option<&str>, error: Option<&str>) -> Option<Str
 pub(crate) fn input(field: &Field<'_>, kind: &str) -> Markup {
     let value = (!field.value.is_empty()).then_some(field.value);
     field.group(&html! {
-        input class=(field.class("govuk-input")) id=(field.name) name=(field.name) type=(kind)
+        input class=(field.class("govuk-input")) id=(field.id()) name=(field.name) type=(kind)
             aria-describedby=[field.described_by()] value=[value];
     })
 }
@@ -76,7 +86,7 @@ pub(crate) fn input(field: &Field<'_>, kind: &str) -> Markup {
 /// Several lines of text.
 pub(crate) fn textarea(field: &Field<'_>, rows: u32) -> Markup {
     field.group(&html! {
-        textarea class=(field.class("govuk-textarea")) id=(field.name) name=(field.name) rows=(rows)
+        textarea class=(field.class("govuk-textarea")) id=(field.id()) name=(field.name) rows=(rows)
             aria-describedby=[field.described_by()] { (field.value) }
     })
 }
@@ -91,7 +101,7 @@ pub(crate) struct Select<'a> {
 pub(crate) fn select(select: &Select<'_>) -> Markup {
     let field = &select.field;
     field.group(&html! {
-        select class=(field.class("govuk-select")) id=(field.name) name=(field.name)
+        select class=(field.class("govuk-select")) id=(field.id()) name=(field.name)
             aria-describedby=[field.described_by()] {
             @for (value, words) in &select.items {
                 option value=(value) selected[value == field.value && !value.is_empty()] { (words) }
@@ -112,6 +122,8 @@ pub(crate) struct Radio {
 /// A question with one answer out of several.
 #[derive(Debug, Default)]
 pub(crate) struct Radios<'a> {
+    /// Its id on the page; the name where it is empty.
+    pub id: &'a str,
     pub name: &'a str,
     pub legend: &'a str,
     /// Whether the legend is the page's heading.
@@ -122,10 +134,11 @@ pub(crate) struct Radios<'a> {
 }
 
 pub(crate) fn radios(radios: &Radios<'_>) -> Markup {
-    let Radios { name, legend, heading, hint, error, items } = radios;
+    let Radios { name, legend, heading, hint, error, items, .. } = radios;
+    let id = if radios.id.is_empty() { name } else { radios.id };
     html! {
         div class=(group_class(*error)) {
-            fieldset.govuk-fieldset aria-describedby=[described_by(name, *hint, *error)] {
+            fieldset.govuk-fieldset aria-describedby=[described_by(id, *hint, *error)] {
                 @if *heading {
                     legend class="govuk-fieldset__legend govuk-fieldset__legend--l" {
                         h1.govuk-fieldset__heading { (legend) }
@@ -133,17 +146,17 @@ pub(crate) fn radios(radios: &Radios<'_>) -> Markup {
                 } @else {
                     legend.govuk-fieldset__legend { (legend) }
                 }
-                (told(name, *hint, *error))
+                (told(id, *hint, *error))
                 div.govuk-radios data-module="govuk-radios" {
-                    @for (place, item) in items.iter().enumerate() { (radio(name, place, item)) }
+                    @for (place, item) in items.iter().enumerate() { (radio((id, name), place, item)) }
                 }
             }
         }
     }
 }
 
-fn radio(name: &str, place: usize, item: &Radio) -> Markup {
-    let id = if place == 0 { name.to_owned() } else { format!("{name}-{}", place + 1) };
+fn radio((group, name): (&str, &str), place: usize, item: &Radio) -> Markup {
+    let id = if place == 0 { group.to_owned() } else { format!("{group}-{}", place + 1) };
     let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
     html! {
         div.govuk-radios__item {
@@ -160,6 +173,8 @@ fn radio(name: &str, place: usize, item: &Radio) -> Markup {
 /// A day, month and year typed apart; the three fields are named `<name>-day` and so on.
 #[derive(Debug, Default)]
 pub(crate) struct DateInput<'a> {
+    /// Its id on the page; the name where it is empty.
+    pub id: &'a str,
     pub name: &'a str,
     pub legend: &'a str,
     pub hint: Option<&'a str>,
@@ -169,16 +184,17 @@ pub(crate) struct DateInput<'a> {
 }
 
 pub(crate) fn date_input(date: &DateInput<'_>) -> Markup {
-    let DateInput { name, legend, hint, error, values } = date;
+    let DateInput { name, legend, hint, error, values, .. } = date;
+    let id = if date.id.is_empty() { name } else { date.id };
     let parts = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)];
     html! {
         div class=(group_class(*error)) {
-            fieldset.govuk-fieldset role="group" aria-describedby=[described_by(name, *hint, *error)] {
+            fieldset.govuk-fieldset role="group" aria-describedby=[described_by(id, *hint, *error)] {
                 legend.govuk-fieldset__legend { (legend) }
-                (told(name, *hint, *error))
-                div.govuk-date-input id=(name) {
+                (told(id, *hint, *error))
+                div.govuk-date-input id=(id) {
                     @for ((part, label, width), value) in parts.iter().zip(values) {
-                        (date_part(&format!("{name}-{part}"), label, *width, (value, error.is_some())))
+                        (date_part((&format!("{id}-{part}"), &format!("{name}-{part}")), (label, *width), value, error.is_some()))
                     }
                 }
             }
@@ -186,7 +202,12 @@ pub(crate) fn date_input(date: &DateInput<'_>) -> Markup {
     }
 }
 
-fn date_part(id: &str, label: &str, width: u32, (value, wrong): (&str, bool)) -> Markup {
+fn date_part(
+    (id, name): (&str, &str),
+    (label, width): (&str, u32),
+    value: &str,
+    wrong: bool,
+) -> Markup {
     let error = if wrong { " govuk-input--error" } else { "" };
     let value = (!value.is_empty()).then_some(value);
     html! {
@@ -194,7 +215,7 @@ fn date_part(id: &str, label: &str, width: u32, (value, wrong): (&str, bool)) ->
             div.govuk-form-group {
                 label.govuk-label.govuk-date-input__label for=(id) { (label) }
                 input class={"govuk-input govuk-date-input__input govuk-input--width-" (width) (error)}
-                    id=(id) name=(id) type="text" inputmode="numeric" value=[value];
+                    id=(id) name=(name) type="text" inputmode="numeric" value=[value];
             }
         }
     }

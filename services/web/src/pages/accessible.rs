@@ -62,8 +62,10 @@ async fn found(addresses: Vec<String>) -> Vec<Value> {
 
 #[tokio::test]
 async fn no_page_shuts_anybody_out() {
-    let mut served: Pages =
-        pages().into_iter().map(|(name, page)| (name.to_owned(), page.into_string())).collect();
+    let mut served: Pages = pages()
+        .into_iter()
+        .map(|preview| (preview.name.to_owned(), preview.page.into_string()))
+        .collect();
     served.insert("zz-control".to_owned(), CONTROL.to_owned());
     let names: Vec<String> = served.keys().cloned().collect();
     let address = serve(served).await;

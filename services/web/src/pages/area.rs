@@ -4,25 +4,28 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::categories::v1::{Category, ListCategoriesRequest, Round};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
+use contract::log::v1::AsOf;
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
-use super::judged::{Judged, evidence_list, side_by_side, standing};
+use super::judged::{Judged, evidence_list, side_by_side};
+use super::judging::Desk;
 use super::{chip, crumbs, event_link, rung};
 use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
 use crate::failure::{Failure, open};
-use crate::form::Query;
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
-use crate::ground::{Ground, least};
+use crate::ground::Ground;
 use crate::names::Names;
 use crate::pages::heat::movement;
-use crate::router::Web;
 use crate::services::{Services, ask};
-use crate::sessions::Visitor;
+use crate::shown::{Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// How many rounds back the history goes: four years of terms.
 const ROUNDS: usize = 12;
@@ -31,7 +34,7 @@ const ROUNDS: usize = 12;
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub ground: Ground,
-    pub heat: GetHeatmapResponse,
+    pub heat: Shown<GetHeatmapResponse>,
     /// The school in every area and round, newest round first.
     pub categories: Vec<Category>,
 }
@@ -44,17 +47,18 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Result<Response, Failure> {
     let path = format!("/schools/{school}/areas/{area}");
-    match Asked::read(&path, &query) {
+    match Asked::read(&path, &query, visitor.today) {
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
-            let loaded = load(&web.services, &visitor, &school, &asked).await?;
+            let told = Told::on(&web, &visitor, &query);
+            let loaded = load(&web.services, &visitor, &school, (&asked, &told)).await?;
             let subject = Subject { school: loaded.ground.school(&school, &visitor)?, area: &area };
             if !loaded.ground.framework.areas.iter().any(|known| known.area_id == area)
                 && loaded.of_area(&area).next().is_none()
             {
                 return Err(Failure::NotFound("The trust judges no such area.".to_owned()));
             }
-            Ok(render(&visitor, &loaded, &subject, &asked).into_response())
+            Ok(render(&visitor, &loaded, &subject, (&asked, &told)).into_response())
         }
     }
 }
@@ -63,35 +67,33 @@ async fn load(
     services: &Services,
     visitor: &Visitor,
     school: &str,
-    asked: &Asked,
+    (asked, told): (&Asked, &Told),
 ) -> Result<Loaded, Failure> {
-    let drafts = visitor.sees_drafts(school);
-    let wanted = GetHeatmapRequest { shared_only: !drafts, ..heat_request(visitor, asked) };
+    let (shared_only, at_least) = (!visitor.sees_drafts(school), told.at_least());
+    let wanted = GetHeatmapRequest { shared_only, at_least, ..heat_request(visitor, asked) };
     let mut dashboards = services.dashboards();
     let (ground, heat) = tokio::join!(
         Ground::load(services, visitor),
         dashboards.get_heatmap(ask(&visitor.caller(), wanted)),
     );
     let ground = ground?;
-    let categories = of_school(services, visitor, school, &ground.rounds).await?;
-    Ok(Loaded { ground, heat: open(heat)?, categories })
+    let categories = of_school((services, visitor), school, &ground.rounds, at_least).await?;
+    Ok(Loaded { ground, heat: Shown::of(heat, visitor.judgements_of(school))?, categories })
 }
 
 /// The school's categories in every round it was in.
 pub(crate) async fn of_school(
-    services: &Services,
-    visitor: &Visitor,
+    (services, visitor): (&Services, &Visitor),
     school: &str,
     rounds: &[Round],
+    at_least: u64,
 ) -> Result<Vec<Category>, Failure> {
     let mut found = Vec::new();
     let with_school = rounds.iter().filter(|round| round.school_ids.iter().any(|id| id == school));
     for round in with_school.take(ROUNDS) {
-        let wanted = ListCategoriesRequest {
-            round_id: round.round_id.clone(),
-            school_id: school.to_owned(),
-            ..Default::default()
-        };
+        let (round_id, school_id) = (round.round_id.clone(), school.to_owned());
+        let wanted = ListCategoriesRequest { round_id, school_id, ..Default::default() };
+        let wanted = ListCategoriesRequest { at_least, ..wanted };
         let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
         found.extend(open(answer)?.categories);
     }
@@ -108,11 +110,15 @@ impl Loaded {
 
     /// Everything up to here may be shown: all of it, unless an earlier day was asked for.
     fn until(&self, asked: &Asked) -> u64 {
-        match (asked.date, &self.heat.as_of) {
+        match (asked.date, self.as_of()) {
             (Some(_), Some(as_of)) => as_of.position,
             (Some(_), None) => 0,
             (None, _) => u64::MAX,
         }
+    }
+
+    fn as_of(&self) -> Option<AsOf> {
+        self.heat.known().and_then(|heat| heat.as_of.clone())
     }
 }
 
@@ -127,31 +133,38 @@ pub(crate) fn render(
     visitor: &Visitor,
     loaded: &Loaded,
     subject: &Subject<'_>,
-    asked: &Asked,
+    (asked, told): (&Asked, &Told),
 ) -> Markup {
     let (ground, school) = (&loaded.ground, subject.school);
     let (area, id) = (ground.names.area(subject.area), &school.school_id);
     let here = format!("/schools/{id}/areas/{}", subject.area);
     let is_here = |cell: &&HeatmapCell| cell.school_id == *id && cell.area_id == subject.area;
-    let cell = loaded.heat.cells.iter().find(is_here);
+    let cell = loaded.heat.known().and_then(|heat| heat.cells.iter().find(is_here));
     let judged = loaded
         .of_area(subject.area)
         .filter_map(|category| Judged::of(category, visitor, loaded.until(asked)));
     let judged: Vec<_> = judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
     let body = html! {
+        (told.above())
         (asked.above(&here))
         span class="govuk-caption-l" { (school.name) }
         h1.govuk-heading-l { (area) }
         @match cell {
             Some(cell) => (standing_now(visitor, ground, cell)),
-            None => p.pl-lead { "No decision is shown for this area" @if asked.date.is_some() { " on that day" } "." },
+            None => (no_decision((visitor, loaded), id, asked)),
+        }
+        @if asked.date.is_none() {
+            @let desk = Desk::of((visitor, ground, told), (id, subject.area), &loaded.categories);
+            @if let Some(steps) = desk.and_then(|desk| desk.steps()) { (steps) }
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
         @if let Some(judged) = of_term.or(judged.first()) { (how((visitor, ground), id, judged)) }
-        @else { p.govuk-body { "The steps towards a decision are shown once it has been shared." } }
+        @else if loaded.heat.known().is_some() {
+            p.govuk-body { "The steps towards a decision are shown once it has been shared." }
+        }
         (earlier((visitor, ground), (id, &judged), of_term.or(judged.first()).map(|judged| judged.term)))
         div.pl-filter { (asked.picker(&here, &[])) }
-        @if visitor.has_a_trail() { p.govuk-body {
+        @if visitor.has_a_trail_of(id) { p.govuk-body {
             a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }
         } }
     };
@@ -161,10 +174,22 @@ pub(crate) fn render(
         place: Place::Trust,
         visitor,
         crumbs: &crumbs,
-        as_of: least([&loaded.heat.as_of]),
-        problem: asked.is_wrong(),
+        as_of: loaded.as_of(),
+        problem: asked.is_wrong() || told.is_problem(),
     };
     page(&frame, &body)
+}
+
+fn no_decision((visitor, loaded): (&Visitor, &Loaded), school: &str, asked: &Asked) -> Markup {
+    let words = Words { what: "The decision", none: "" };
+    loaded.heat.draw(words, |_| {
+        Some(html! {
+            p.pl-lead {
+                (visitor.without_decision(school)) " for this area"
+                @if asked.date.is_some() { " on that day" } "."
+            }
+        })
+    })
 }
 
 fn standing_now(visitor: &Visitor, ground: &Ground, cell: &HeatmapCell) -> Markup {
@@ -215,7 +240,7 @@ fn how((visitor, ground): (&Visitor, &Ground), school: &str, judged: &Judged<'_>
         @if judged.evidence().is_empty() { p.govuk-body { "No evidence is cited." } }
         @else { (evidence_list((visitor, &ground.names), school, judged.evidence())) }
         h2.govuk-heading-m { "How it was decided, " (dates::term(judged.term)) }
-        p.govuk-body { (standing(judged.state)) "." }
+        p.govuk-body { (judged.standing()) "." }
         (side_by_side((visitor, ground), school, judged))
     }
 }
@@ -253,7 +278,7 @@ fn row((visitor, names): (&Visitor, &Names), school: &str, judged: &Judged<'_>) 
             Cell::text(&step.reason),
             Cell::new(event_link(visitor, judged.behind(school), step.position)),
         ],
-        None => vec![term, Cell::text(standing(judged.state)), Cell::text(""), Cell::text("")],
+        None => vec![term, Cell::text(judged.standing()), Cell::text(""), Cell::text("")],
     }
 }
 
@@ -264,8 +289,13 @@ mod tests {
 
     fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
         let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
-        render(visitor, loaded, &Subject { school, area: "governance" }, &Asked::default())
-            .into_string()
+        render(
+            visitor,
+            loaded,
+            &Subject { school, area: "governance" },
+            (&Asked::default(), &Told::default()),
+        )
+        .into_string()
     }
 
     #[test]
@@ -295,11 +325,14 @@ mod tests {
     #[test]
     fn without_a_shared_decision_a_trustee_is_told_so() {
         let loaded = Loaded {
-            heat: GetHeatmapResponse::default(),
+            heat: Shown::All(GetHeatmapResponse::default()),
             categories: Vec::new(),
             ..sample::area()
         };
         let page = shown(&sample::trustee(), &loaded);
-        assert!(page.contains("No decision is shown") && page.contains("once it has been shared"));
+        assert!(
+            page.contains("Nothing shared for this area")
+                && page.contains("once it has been shared")
+        );
     }
 }

@@ -31,7 +31,14 @@ pub(crate) enum Wish {
 
 impl Asked {
     /// Reads `as-of`, or its day, month and year as the form sends them; the rest of the query is kept.
-    pub(crate) fn read(path: &str, query: &Fields) -> Wish {
+    pub(crate) fn read(path: &str, query: &Fields, today: Date) -> Wish {
+        match Self::wish(path, query) {
+            Wish::Show(asked) => Wish::Show(asked.until(today)),
+            go => go,
+        }
+    }
+
+    fn wish(path: &str, query: &Fields) -> Wish {
         if !PARTS.iter().any(|part| query.has(part)) {
             return Wish::Show(Self::whole(query.get(NAME)));
         }
@@ -58,7 +65,7 @@ impl Asked {
         }
     }
 
-    fn on(date: Date) -> Self {
+    pub(crate) fn on(date: Date) -> Self {
         let typed = [date.day().to_string(), date.month().to_string(), date.year().to_string()];
         Self { date: Some(date), typed, error: None }
     }
@@ -92,6 +99,21 @@ impl Asked {
         }
     }
 
+    /// Said above a part of a page of an earlier day that can be shown as it is today only.
+    pub(crate) fn today_below(&self, what: &str) -> Markup {
+        html! {
+            @if self.date.is_some() { p.pl-note { "From here on " (what) " are shown as they are today." } }
+        }
+    }
+
+    /// The same, with a day to come refused: of that the record holds nothing.
+    fn until(self, today: Date) -> Self {
+        match self.date {
+            Some(date) if date > today => Self { date: None, error: Some(TO_COME), ..self },
+            _ => self,
+        }
+    }
+
     /// The form that picks a day; `kept` are the other values of the address.
     pub(crate) fn picker(&self, path: &str, kept: &[(&str, &str)]) -> Markup {
         html! {
@@ -105,6 +127,7 @@ impl Asked {
                     hint: Some("For example, 31 1 2026. Leave it empty to see it as it is now."),
                     error: self.error,
                     values: [0, 1, 2].map(|part| self.typed[part].as_str()),
+                    ..DateInput::default()
                 }))
                 (button_submit("Show this day"))
             }
@@ -127,6 +150,7 @@ impl Asked {
     }
 }
 
+const TO_COME: &str = "Enter a day that has come: the record holds nothing of days to come";
 const WRONG: &str = "Enter a real date, such as 31 1 2026";
 
 fn whole([day, month, year]: &[String; 3]) -> Option<Date> {
@@ -139,7 +163,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> Wish {
-        Asked::read("/", &Fields::parse(query.as_bytes()))
+        Asked::wish("/", &Fields::parse(query.as_bytes()))
     }
 
     #[test]
@@ -171,6 +195,18 @@ mod tests {
         );
         let Wish::Show(asked) = read("as-of=tomorrow") else { panic!() };
         assert!(asked.is_wrong());
+    }
+
+    #[test]
+    fn a_day_to_come_is_refused_and_kept_as_typed() {
+        let today: Date = "2026-11-28".parse().unwrap();
+        let Wish::Show(asked) = read("as-of=2030-01-01") else { panic!() };
+        let asked = asked.until(today);
+        assert!(asked.is_wrong() && asked.date.is_none());
+        let page = asked.picker("/", &[]).into_string();
+        assert!(page.contains("value=\"2030\"") && page.contains("days to come"), "{page}");
+        let Wish::Show(asked) = read("as-of=2026-11-28") else { panic!() };
+        assert!(asked.until(today).date.is_some());
     }
 
     #[test]

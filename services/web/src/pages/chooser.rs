@@ -12,16 +12,17 @@ use contract::{Caller, SYSTEM_ACTOR};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::access::{Reach, role_words};
+use crate::access::role_words;
 use crate::components::{Radio, Radios, button_submit, error_summary, radios, warning};
 use crate::failure::Failure;
 use crate::form::{Fields, Posted, address, token_field};
 use crate::frame;
 use crate::names::Names;
 use crate::pages::sign_in::own_page;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::{Visitor, cookie, role_id, secret};
+use crate::sessions::{cookie, secret};
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
 
 /// Who may be chosen.
 #[derive(Debug)]
@@ -148,13 +149,10 @@ fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token
 
 fn role_and_scope(names: &Names, trust: &GetTrustResponse, role: &RoleGranted) -> String {
     let words = role_words(&role_id(role.role()));
-    match Reach::of(role, trust) {
-        Reach::Trust => words,
-        Reach::Schools(schools) => {
-            let schools: Vec<_> = schools.iter().map(|school| names.school(school)).collect();
-            format!("{words}, {}", schools.join(" and "))
-        }
-    }
+    let scope = role.scope.clone().unwrap_or_default();
+    let of_committee = trust.committees.iter().find(|known| known.committee_id == scope.id);
+    let place = of_committee.map_or(scope.id.as_str(), |committee| &committee.school_id);
+    names.place(place).map_or(words.clone(), |place| format!("{words}, {place}"))
 }
 
 /// `POST /sign-in` of a demonstration.
@@ -184,12 +182,14 @@ fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<V
     Some(Visitor {
         session: secret(),
         form_token: secret(),
+        mark: String::new(),
+        today: Default::default(),
         trust: Uuid::try_parse(&trust.trust_id).ok()?,
         trust_name: trust.name.clone(),
         actor: Uuid::try_parse(&person.person_id).ok()?,
         name: person.name.clone(),
         role: role.role(),
-        reach: Reach::of(role, trust),
+        may: Default::default(),
         given: None,
         chosen: true,
         roles: Vec::new(),

@@ -18,13 +18,14 @@ use super::heat::HeatTable;
 use super::{away, chip, counted, state, survey_link};
 use crate::components::details;
 use crate::dates;
-use crate::failure::{Failure, open, spare};
+use crate::failure::{Failure, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
-use crate::ground::{Ground, least};
-use crate::router::Web;
+use crate::ground::Ground;
 use crate::services::{Services, ask};
-use crate::sessions::Visitor;
+use crate::shown::{Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// Lines of each list beside the heat map; the rest is on the list's own page.
 const LINES: usize = 8;
@@ -36,7 +37,7 @@ const YEARS: usize = 3;
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub ground: Ground,
-    pub heat: GetHeatmapResponse,
+    pub heat: Shown<GetHeatmapResponse>,
     pub overview: Option<GetOverviewResponse>,
     /// Terms that were judged, newest first.
     pub terms: Vec<TermDates>,
@@ -49,7 +50,7 @@ pub(crate) async fn show(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Failure> {
-    match Asked::read("/", &query) {
+    match Asked::read("/", &query, visitor.today) {
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
             let loaded = load(&web.services, &visitor, &asked).await?;
@@ -69,7 +70,7 @@ async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<L
         trail.get_seal(ask(&visitor.caller(), GetSealRequest {})),
     );
     let (ground, heat, overview, seal) =
-        (ground?, open(heat)?, spare(overview)?, sealed_so_far(seal)?);
+        (ground?, Shown::of(heat, visitor.judgements())?, spare(overview)?, sealed_so_far(seal)?);
     let terms = terms(services, visitor, &ground).await?;
     Ok(Loaded { ground, heat, overview, terms, seal })
 }
@@ -111,37 +112,24 @@ pub(crate) fn heat_request(visitor: &Visitor, asked: &Asked) -> GetHeatmapReques
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Markup {
-    let table = HeatTable::of(&loaded.ground, visitor, &loaded.heat, asked);
     let body = html! {
         (asked.above("/"))
         h1.govuk-heading-l { "Where our schools stand" }
-        @if table.is_empty() {
-            p.pl-lead {
-                @if asked.date.is_some() { "Nothing had been decided by then." }
-                @else { "No decisions have been recorded yet. They appear here as soon as the first is taken." }
-            }
-        } @else {
-            p.pl-lead {
-                (table.message())
-                " Choose a region to see why it was decided and on what evidence."
-            }
-            (ladder(&loaded.ground))
-            (table.render("Region of each school in each area"))
-            @if !visitor.sees_all_drafts() {
-                p.pl-note { "You see decisions that have been shared with the schools’ committees." }
-            }
-        }
+        (loaded.heat.draw(nothing_decided(asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
         div.pl-filter {
             (asked.picker("/", &[]))
             (Asked::ends_of_terms("/", &loaded.terms))
         }
         @match &loaded.overview {
-            Some(overview) => (under_way(visitor, &loaded.ground, overview)),
+            Some(overview) => {
+                (asked.today_below("surveys, reviews and reports"))
+                (under_way(visitor, &loaded.ground, overview))
+            }
             None => (away("What is under way")),
         }
         @if let Some(seal) = loaded.seal.as_ref().filter(|seal| seal.size > 0) { (sealed(seal)) }
     };
-    let as_of = least([&loaded.heat.as_of]);
+    let as_of = loaded.heat.known().and_then(|heat| heat.as_of.clone());
     let frame = Frame {
         title: "Where our schools stand",
         place: Place::Trust,
@@ -151,6 +139,38 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
         problem: asked.is_wrong(),
     };
     page(&frame, &body)
+}
+
+fn nothing_decided(asked: &Asked) -> Words<'static> {
+    let none = if asked.date.is_some() {
+        "Nothing had been decided by then."
+    } else {
+        "No decisions have been recorded yet. They appear here as soon as the first is taken."
+    };
+    Words { what: "Where schools stand", none }
+}
+
+/// The heat table with what it says in a sentence; nothing where nothing was decided.
+fn where_schools_stand(
+    (visitor, loaded): (&Visitor, &Loaded),
+    heat: &GetHeatmapResponse,
+    asked: &Asked,
+) -> Option<Markup> {
+    let table = HeatTable::of(&loaded.ground, visitor, heat, asked);
+    if table.is_empty() {
+        return None;
+    }
+    Some(html! {
+        p.pl-lead {
+            (table.message())
+            " Choose a region to see why it was decided and on what evidence."
+        }
+        (ladder(&loaded.ground))
+        (table.render("Region of each school in each area"))
+        @if !visitor.sees_all_drafts() {
+            p.pl-note { "You see decisions that have been shared with the schools’ committees." }
+        }
+    })
 }
 
 /// The ladder in words, and the way to what each region means.
@@ -206,12 +226,14 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
             }
             section {
                 h2.govuk-heading-m { "Peer reviews" }
-                (list(reviews.take(LINES).map(|line| review(ground, line)), "No peer reviews have been asked for."))
+                (list(reviews.take(LINES).map(|line| review(ground, line)), "No peer reviews of schools that you see have been asked for."))
             }
             section {
                 h2.govuk-heading-m { "Reports to committees" }
-                (list(reports.into_iter().take(LINES).map(|line| report(ground, line)), "No reports are due."))
-                @if visitor.reads_reports() { p.govuk-body { a.govuk-link href="/reports" { "All reports" } } }
+                @if visitor.reads_reports() {
+                    (list(reports.into_iter().take(LINES).map(|line| report(ground, line)), "No reports that you may read are due."))
+                    p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
+                } @else { p.govuk-body { "Reports are not shown to you in your role." } }
             }
         }
     }
@@ -271,7 +293,7 @@ mod tests {
     use crate::sample;
 
     fn shown(visitor: &Visitor) -> String {
-        render(visitor, &sample::dashboard(), &Asked::default()).into_string()
+        render(visitor, &sample::dashboard_as(visitor), &Asked::default()).into_string()
     }
 
     #[test]
@@ -308,9 +330,34 @@ mod tests {
     #[test]
     fn before_the_first_decision_the_page_says_so() {
         let loaded =
-            Loaded { heat: GetHeatmapResponse::default(), overview: None, ..sample::dashboard() };
+            Loaded { heat: Shown::All(Default::default()), overview: None, ..sample::dashboard() };
         let page = render(&sample::lead(), &loaded, &Asked::default()).into_string();
         assert!(page.contains("No decisions have been recorded yet"));
         assert!(page.contains("What is under way cannot be shown"));
+    }
+
+    #[test]
+    fn who_is_not_shown_decisions_is_not_told_that_there_are_none() {
+        let page = shown(&sample::clerk());
+        assert!(!page.contains("No decisions") && page.contains("not shown to you in your role"));
+        let diocese = sample::somebody(contract::schools::v1::Role::DioceseLink);
+        let mut loaded = sample::dashboard_as(&diocese);
+        if let Shown::Part(heat, _) = &mut loaded.heat {
+            heat.cells.retain(|cell| cell.area_id == "foundations");
+        }
+        let page = render(&diocese, &loaded, &Asked::default()).into_string();
+        assert!(!page.contains("Not judged") && page.contains("Not shown to you"), "{page}");
+        assert!(!page.contains("0 of 0"));
+    }
+
+    #[test]
+    fn what_is_of_today_on_a_page_of_an_earlier_day_says_so() {
+        let asked = Asked::on("2025-10-31".parse().unwrap());
+        let page = render(&sample::lead(), &sample::dashboard(), &asked).into_string();
+        assert!(
+            page.contains("surveys, reviews and reports are shown as they are today"),
+            "{page}"
+        );
+        assert!(!shown(&sample::lead()).contains("as they are today"));
     }
 }

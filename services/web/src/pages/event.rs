@@ -1,18 +1,18 @@
-//! One event as it is stored: what auditors look at.
+//! One event: what happened in a sentence, and as it is stored, for auditors.
 
 use axum::extract::{Path, State};
 use contract::log::v1::StoredEvent;
-use contract::trail::v1::{GetEventRequest, GetEventResponse};
+use contract::trail::v1::{GetEventRequest, GetEventResponse, ListHistoryRequest};
 use maud::{Markup, html};
 
 use crate::components::{Row, details, pagination, summary_list};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, open};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// `GET /trail/{position}`
 pub(crate) async fn show(
@@ -21,37 +21,56 @@ pub(crate) async fn show(
     Path(position): Path<String>,
 ) -> Result<Markup, Failure> {
     let position: u64 = position.parse().map_err(|_| Failure::no_page())?;
-    let mut client = web.services.trail();
-    let (ground, found) = tokio::join!(
+    let (mut client, mut history) = (web.services.trail(), web.services.trail());
+    let line = ListHistoryRequest {
+        before_position: position.saturating_add(1),
+        page_size: 1,
+        ..ListHistoryRequest::default()
+    };
+    let (ground, found, line) = tokio::join!(
         Ground::load(&web.services, &visitor),
         client.get_event(ask(&visitor.caller(), GetEventRequest { position })),
+        history.list_history(ask(&visitor.caller(), line)),
     );
     let GetEventResponse { event, last_position } = found?.into_inner();
     let event = event.ok_or_else(Failure::no_page)?;
-    Ok(render(&visitor, &ground?, (&event, last_position)))
+    // Who may open the event is not always shown the line that tells of it.
+    let lines = open(line)?.lines.into_iter();
+    let sentence = lines.filter(|line| line.position == position).map(|line| line.sentence).next();
+    Ok(render(&visitor, &ground?, &Loaded { event, last_position, sentence }))
 }
 
-pub(crate) fn render(
-    visitor: &Visitor,
-    ground: &Ground,
-    (event, last): (&StoredEvent, u64),
-) -> Markup {
-    let short = event.r#type.rsplit('.').next().unwrap_or_default();
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub event: StoredEvent,
+    /// Position of the newest event.
+    pub last_position: u64,
+    /// What happened, with ids in braces; nothing where the reader is not shown it in words.
+    pub sentence: Option<String>,
+}
+
+pub(crate) fn render(visitor: &Visitor, ground: &Ground, loaded: &Loaded) -> Markup {
+    let event = &loaded.event;
+    let kind = spaced(event.r#type.rsplit('.').next().unwrap_or_default());
     let body = html! {
         span class="govuk-caption-l" { "Event " (event.position) }
-        h1.govuk-heading-l { (spaced(short)) }
-        (summary_list(&facts(event)))
-        h2.govuk-heading-m { "What happened" }
-        pre.pl-code { code { (laid_out(&event.body)) } }
-        h2.govuk-heading-m { "Who, by which command, because of what" }
+        h1.govuk-heading-l { (kind) }
+        @if let Some(sentence) = &loaded.sentence { p.pl-lead { (ground.names.sentence(sentence)) } }
         (who(ground, event))
-        pre.pl-code { code { (laid_out(&event.metadata)) } }
+        (summary_list(&facts(event)))
+        (details("What was recorded, as data", &html! {
+            p { "What happened:" }
+            pre.pl-code { code { (laid_out(&event.body)) } }
+            p { "Who did it, by which command, because of what:" }
+            pre.pl-code { code { (laid_out(&event.metadata)) } }
+        }))
         (details("Exactly as stored, byte for byte", &html! {
             p { "The leaf hash rests on these bytes: any change made after the event was recorded shows when the record is verified." }
             pre.pl-code { code { (event.body) } }
             pre.pl-code { code { (event.metadata) } }
         }))
-        @if visitor.opens_every_event() { (neighbours(event.position, last)) }
+        @if visitor.opens_every_event() { (neighbours(event.position, loaded.last_position)) }
     };
     let trail = visitor.has_a_trail().then(|| ("Trail".to_owned(), "/trail".to_owned()));
     let crumbs = trail.into_iter().collect::<Vec<_>>();
@@ -175,11 +194,13 @@ mod tests {
     #[test]
     fn an_event_is_shown_as_stored_with_its_hash_and_its_neighbours() {
         let shown = |visitor: &Visitor, last| {
-            render(visitor, &sample::ground(), (&sample::event(), last)).into_string()
+            let loaded = Loaded { last_position: last, ..sample::event() };
+            render(visitor, &sample::ground(), &loaded).into_string()
         };
         let page = shown(&sample::lead(), 311);
         for wanted in [
             "Category decided",
+            "moved from Improve to Sustain in Governance.",
             "plumbline.categories.v1.CategoryDecided",
             "9f2c",
             "Amira Khan, improvement lead",
@@ -195,6 +216,18 @@ mod tests {
             "nothing comes after the last"
         );
         assert!(!shown(&sample::head(), 311).contains("/trail/309"), "it may be another school's");
+    }
+
+    #[test]
+    fn it_begins_with_its_sentence_where_the_reader_is_shown_it() {
+        let shown = |sentence| {
+            let loaded = Loaded { sentence, ..sample::event() };
+            render(&sample::trustee(), &sample::ground(), &loaded).into_string()
+        };
+        let page = shown(sample::event().sentence);
+        let (before, after) = page.split_once("moved from").unwrap();
+        assert!(before.contains("<h1") && after.contains("govuk-summary-list"));
+        assert!(shown(None).contains("Category decided"));
     }
 
     #[test]

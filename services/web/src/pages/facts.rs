@@ -1,17 +1,12 @@
 //! Every figure the trust holds about its schools: what it says, what it rests on, where it came from.
 
-use std::collections::BTreeSet;
-
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::dashboards::v1::{
-    Fact, GetHeatmapRequest, ListFactsRequest, ListFactsResponse, list_facts_request,
-};
+use contract::dashboards::v1::{Fact, ListFactsRequest, ListFactsResponse, list_facts_request};
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
 use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
-use super::dashboard::heat_request;
 use super::{crumbs, event_link, measure};
 use crate::access::Behind;
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
@@ -20,9 +15,9 @@ use crate::failure::{Failure, open, spare};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::{Services, ask};
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// Rows on one page; a longer list wants a narrower question.
 const MOST: usize = 500;
@@ -56,8 +51,6 @@ pub(crate) struct Loaded {
     pub facts: ListFactsResponse,
     /// For the words of survey questions.
     pub instruments: Vec<InstrumentPublished>,
-    /// Schools, areas and terms whose decisions were shared.
-    pub shared: BTreeSet<(String, String, String)>,
 }
 
 /// `GET /facts`
@@ -67,7 +60,7 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Result<Response, Failure> {
     let filter = Filter::read(&query);
-    let asked = match Asked::read("/facts", &query) {
+    let asked = match Asked::read("/facts", &query, visitor.today) {
         Wish::Go(address) => return Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => asked,
     };
@@ -93,44 +86,16 @@ async fn load(
         as_of: asked.date.map(|date| list_facts_request::AsOf::AsOfDate(date.to_string())),
         ..Default::default()
     };
-    let every =
-        GetHeatmapRequest { shared_only: true, every_term: true, ..heat_request(visitor, asked) };
-    let (mut dashboards, mut heatmaps, mut surveys) =
-        (services.dashboards(), services.dashboards(), services.surveys());
-    let (facts, heat, instruments) = tokio::join!(
+    let (mut dashboards, mut surveys) = (services.dashboards(), services.surveys());
+    let (facts, instruments) = tokio::join!(
         dashboards.list_facts(ask(&caller, wanted)),
-        heatmaps.get_heatmap(ask(&caller, every)),
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
     );
-    let shared =
-        open(heat)?.cells.into_iter().map(|cell| (cell.school_id, cell.area_id, cell.term));
     Ok(Loaded {
         ground,
         facts: open(facts)?,
         instruments: spare(instruments)?.unwrap_or_default().instruments,
-        shared: shared.collect(),
     })
-}
-
-impl Loaded {
-    /// Whether this person may see a figure: what is not shared, whose answers, what a review found.
-    fn shows(&self, visitor: &Visitor, fact: &Fact) -> bool {
-        let school = &fact.school_id;
-        if school.is_empty() || visitor.sees_drafts(school) {
-            return true;
-        }
-        let mut parts = fact.measure.split('.');
-        let (kind, subject) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let shared =
-            || self.shared.contains(&(school.clone(), subject.to_owned(), fact.period.clone()));
-        visitor.sees(school)
-            && match kind {
-                "category" => shared(),
-                "survey" => visitor.sees_answers_of(school),
-                "review" => false,
-                _ => true,
-            }
-    }
 }
 
 pub(crate) fn render(
@@ -138,8 +103,7 @@ pub(crate) fn render(
     loaded: &Loaded,
     (filter, asked): (&Filter, &Asked),
 ) -> Markup {
-    let seen: Vec<_> =
-        loaded.facts.facts.iter().filter(|fact| loaded.shows(visitor, fact)).collect();
+    let facts = &loaded.facts.facts;
     let kept =
         [("school", filter.school.as_str()), ("period", &filter.period), ("kind", &filter.kind)];
     let body = html! {
@@ -151,11 +115,11 @@ pub(crate) fn render(
             div.pl-filter__fields { (fields(&loaded.ground, visitor, filter)) }
             (button_submit("Show these figures"))
         }
-        @if seen.is_empty() { p.govuk-body { "No figures match." } }
+        @if facts.is_empty() { p.govuk-body { "No figures match." } }
         @else {
-            (table(visitor, loaded, &seen))
-            @if seen.len() > MOST {
-                p.govuk-body { "The first " (MOST) " of " (seen.len()) " are shown. Choose a school or a term to see fewer." }
+            (table(visitor, loaded, facts))
+            @if facts.len() > MOST {
+                p.govuk-body { "The first " (MOST) " of " (facts.len()) " are shown. Choose a school or a term to see fewer." }
             }
         }
         div.pl-filter { (asked.picker("/facts", &kept)) }
@@ -194,7 +158,7 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     }
 }
 
-fn table(visitor: &Visitor, loaded: &Loaded, facts: &[&Fact]) -> Markup {
+fn table(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Markup {
     let names = &loaded.ground.names;
     let rows = facts.iter().take(MOST).map(|fact| {
         let school = if fact.school_id.is_empty() {
@@ -241,40 +205,27 @@ mod tests {
             measure: measure.to_owned(),
             period: "2025-26-autumn".to_owned(),
             words: "62%".to_owned(),
+            from_position: 310,
             ..Default::default()
         }
     }
 
-    fn shown(visitor: &Visitor, facts: Vec<Fact>) -> usize {
-        let shared =
-            (sample::MARYS.to_owned(), "governance".to_owned(), "2025-26-autumn".to_owned());
-        let loaded = Loaded {
-            ground: sample::ground(),
-            facts: ListFactsResponse { as_of: None, facts },
-            shared: [shared].into(),
-            ..Loaded::default()
-        };
-        let page = render(visitor, &loaded, (&Filter::default(), &Asked::default()));
-        page.into_string().matches("62%").count()
-    }
-
     #[test]
-    fn a_governor_sees_figures_of_the_own_school_and_the_trust() {
-        let facts =
-            [sample::MARYS, sample::OAK, ""].map(|school| fact(school, "survey.x.q1.positive"));
-        assert_eq!(shown(&sample::governor(), facts.to_vec()), 2);
-        assert_eq!(shown(&sample::head(), facts.to_vec()), 2);
-        assert_eq!(shown(&sample::trustee(), facts.to_vec()), 3);
-    }
-
-    #[test]
-    fn what_is_not_shared_is_for_those_who_judge() {
+    fn every_figure_the_service_gives_out_is_shown_with_its_event_where_that_opens() {
         let facts = vec![
             fact(sample::MARYS, "category.governance"),
-            fact(sample::MARYS, "category.staff.school_view"),
+            fact(sample::OAK, "category.staff.school_view"),
+            fact("", "survey.x.q1.positive"),
         ];
-        assert_eq!(shown(&sample::trustee(), facts.clone()), 1);
-        assert_eq!(shown(&sample::lead(), facts.clone()), 2);
-        assert_eq!(shown(&sample::head(), facts), 2);
+        let facts = ListFactsResponse { as_of: None, facts };
+        let loaded = Loaded { ground: sample::ground(), facts, ..Loaded::default() };
+        let shown = |visitor: &Visitor| {
+            let page = render(visitor, &loaded, (&Filter::default(), &Asked::default()));
+            let page = page.into_string();
+            (page.matches("62%").count(), page.matches("href=\"/trail/310\"").count())
+        };
+        assert_eq!(shown(&sample::lead()), (3, 3));
+        assert_eq!(shown(&sample::trustee()), (3, 2), "a school's own view is not a trustee's");
+        assert_eq!(shown(&sample::governor()), (3, 1));
     }
 }

@@ -12,9 +12,9 @@ use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::names::Names;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// `GET /framework`, with `?version=1` for an older one.
 pub(crate) async fn show(

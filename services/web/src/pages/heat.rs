@@ -8,7 +8,7 @@ use super::rank;
 use crate::chart;
 use crate::ground::Ground;
 use crate::names::Names;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
 /// The heat table as it is shown.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ struct Row {
     school: String,
     href: String,
     cells: Vec<Option<HeatCell>>,
+    /// What a cell without a decision means.
+    without: &'static str,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,8 @@ struct HeatCell {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Moved {
     all: usize,
+    /// Judged for the first time, so that nothing could move.
+    first: usize,
     up: usize,
     down: usize,
 }
@@ -87,6 +91,7 @@ impl HeatTable {
                 school: school.name.clone(),
                 href: asked.keep(&format!("/schools/{id}")),
                 cells: cells.collect(),
+                without: visitor.without_decision(id),
             }
         });
         let rows: Vec<Row> = rows.collect();
@@ -102,8 +107,9 @@ impl HeatTable {
 
     /// The table's message in a sentence.
     pub(crate) fn message(&self) -> String {
-        let Moved { all, up, down } = self.moved;
+        let Moved { all, first, up, down } = self.moved;
         match (up, down) {
+            (0, 0) if first == all => "Every judgement here is the first of its kind.".to_owned(),
             (0, 0) => format!("None of {all} judgements moved since the term before."),
             _ => format!(
                 "{} of {all} judgements moved since the term before: {}.",
@@ -152,7 +158,7 @@ impl HeatTable {
                     @match cell {
                         Some(cell) => (cell.render(area)),
                         None => td class="pl-heat__cell pl-rank-0" role="cell" {
-                            span.pl-heat__none { span.pl-heat__name { (area) } span { "Not judged" } }
+                            span.pl-heat__none { span.pl-heat__name { (area) } span { (row.without) } }
                         },
                     }
                 }
@@ -167,7 +173,7 @@ impl HeatTable {
                 @for (place, (_, area)) in self.areas.iter().enumerate() {
                     @let (top, all) = self.at_the_top(place);
                     td.pl-heat__sum role="cell" {
-                        span.pl-heat__name { (area) } span { (top) " of " (all) }
+                        span.pl-heat__name { (area) } span { @if all > 0 { (top) " of " (all) } @else { "–" } }
                     }
                 }
             }
@@ -213,6 +219,7 @@ impl Moved {
     fn of<'a>(cells: impl Iterator<Item = &'a HeatmapCell>) -> Self {
         cells.fold(Self::default(), |sum, cell| Self {
             all: sum.all + 1,
+            first: sum.first + usize::from(!matches!(&*cell.movement, "up" | "down" | "same")),
             up: sum.up + usize::from(cell.movement == "up"),
             down: sum.down + usize::from(cell.movement == "down"),
         })
@@ -249,6 +256,14 @@ mod tests {
             table(&sample::lead()).message(),
             "2 of 20 judgements moved since the term before: 1 up, 1 down."
         );
+    }
+
+    #[test]
+    fn what_is_judged_for_the_first_time_has_not_stood_still() {
+        let mut heat = sample::heat();
+        heat.cells.iter_mut().for_each(|cell| cell.movement = "first".to_owned());
+        let table = HeatTable::of(&sample::ground(), &sample::lead(), &heat, &Asked::default());
+        assert_eq!(table.message(), "Every judgement here is the first of its kind.");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::components::{Cell, Table, inset};
 use crate::dates;
 use crate::ground::Ground;
 use crate::names::Names;
-use crate::sessions::Visitor;
+use crate::shown::Extent;
+use crate::visitor::Visitor;
 
 /// Names of the steps in the order they are taken.
 pub(crate) const STEPS: [&str; 5] =
@@ -22,9 +23,13 @@ pub(crate) struct Judged<'a> {
     pub term: &'a str,
     /// In the order of [`STEPS`].
     pub steps: [Option<&'a Step>; 5],
-    pub state: CategoryState,
+    state: CategoryState,
     /// Why a decision was opened again, where one was.
     pub reopening: Option<&'a Step>,
+    /// Whether the steps between the school's view and the decision are kept from this person.
+    between_withheld: bool,
+    /// Whether an earlier day was asked for.
+    earlier: bool,
 }
 
 impl<'a> Judged<'a> {
@@ -45,7 +50,29 @@ impl<'a> Judged<'a> {
             steps,
             state: category.state(),
             reopening,
+            between_withheld: !visitor.sees_drafts(&cell.school_id),
+            earlier: until < u64::MAX,
         })
+    }
+
+    /// Whether a step is one that is kept from this person, whether or not it was taken.
+    pub(crate) fn withholds(&self, place: usize) -> bool {
+        self.between_withheld && (1..=3).contains(&place)
+    }
+
+    /// Where it stands, in words: on an earlier day by the steps taken until then.
+    pub(crate) fn standing(&self) -> &'static str {
+        if !self.earlier {
+            return standing(self.state);
+        }
+        match self.steps.iter().rposition(Option::is_some) {
+            Some(4) => "Decided",
+            Some(3) => standing(CategoryState::Moderated),
+            Some(2) => standing(CategoryState::Challenged),
+            Some(1) => standing(CategoryState::Proposed),
+            Some(_) => standing(CategoryState::ViewStated),
+            None => standing(CategoryState::Unspecified),
+        }
     }
 
     pub(crate) fn decision(&self) -> Option<&'a Step> {
@@ -68,7 +95,7 @@ impl<'a> Judged<'a> {
 }
 
 /// Where a category stands, in words.
-pub(crate) fn standing(state: CategoryState) -> &'static str {
+fn standing(state: CategoryState) -> &'static str {
     match state {
         CategoryState::Unspecified => "Not begun",
         CategoryState::ViewStated => "School’s view stated",
@@ -96,13 +123,13 @@ pub(crate) fn side_by_side(
             }))
         }
         ol.pl-steps {
-            @for (name, step) in STEPS.iter().zip(judged.steps) {
+            @for (place, (name, step)) in STEPS.iter().zip(judged.steps).enumerate() {
                 @match step {
                     Some(step) => {
                         @let behind = if *name == "Decision" { judged.behind(school) } else { Behind::School(school) };
                         li.pl-step { h3 { (name) } (taken((visitor, ground), behind, step)) }
                     },
-                    None => li class="pl-step pl-step--none" { h3 { (name) } p.pl-quiet { (none(name)) } },
+                    None => li class="pl-step pl-step--none" { h3 { (name) } p.pl-quiet { @if judged.withholds(place) { "Not shown to you." } @else { (none(name)) } } },
                 }
             }
         }
@@ -220,12 +247,12 @@ fn kind_and_way(
             ("Survey figure", shown.then_some((way, "see the survey’s results")))
         }
         EvidenceKind::ReviewFinding => {
-            ("Peer review finding", Some((format!("/schools/{school}#reviews"), "see the review")))
+            let way = (format!("/schools/{school}#reviews"), "see the review");
+            let shown = visitor.reviews_of(school) == Extent::All;
+            ("Peer review finding", shown.then_some(way))
         }
-        EvidenceKind::ImportedFigure => (
-            "Imported figure",
-            Some((format!("/facts?school={school}"), "see the school’s figures")),
-        ),
+        // No page shows these figures one by one yet.
+        EvidenceKind::ImportedFigure => ("Imported figure", None),
         EvidenceKind::Visit => ("Visit", None),
         EvidenceKind::RunningRecord => ("Running record", None),
         EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
@@ -254,6 +281,40 @@ mod tests {
         let category = sample::category("governance");
         let judged = Judged::of(&category, &sample::lead(), 305).unwrap();
         assert!(judged.steps[1].is_some() && judged.decision().is_none());
+    }
+
+    #[test]
+    fn a_judgement_stood_then_where_its_steps_had_come_to() {
+        let category = sample::category("governance");
+        let standing = |until| Judged::of(&category, &sample::lead(), until).unwrap().standing();
+        assert_eq!(standing(u64::MAX), "Decided and shared");
+        assert_eq!(standing(400), "Decided");
+        assert!(["Proposed", "Challenged"].contains(&standing(305)), "{}", standing(305));
+    }
+
+    #[test]
+    fn steps_kept_from_a_reader_are_not_said_to_be_missing() {
+        let (ground, mut category) = (sample::ground(), sample::category("governance"));
+        (category.proposal, category.challenge, category.moderation) = (None, None, None);
+        let shown = |visitor: &Visitor| {
+            let judged = Judged::of(&category, visitor, u64::MAX).unwrap();
+            side_by_side((visitor, &ground), sample::MARYS, &judged).into_string()
+        };
+        let trustee = shown(&sample::trustee());
+        assert_eq!(trustee.matches("Not shown to you.").count(), 3);
+        assert!(!trustee.contains("Not challenged") && !trustee.contains("Not yet"));
+        assert!(shown(&sample::lead()).contains("Not challenged."));
+    }
+
+    #[test]
+    fn evidence_leads_only_where_it_can_be_seen() {
+        let way = |visitor: &Visitor, kind: EvidenceKind| {
+            let piece = Evidence { kind: kind.into(), ..Evidence::default() };
+            kind_and_way(visitor, &piece, sample::MARYS).1.is_some()
+        };
+        assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
+        assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
+        assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
     }
 
     #[test]

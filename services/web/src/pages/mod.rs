@@ -7,21 +7,25 @@ pub(crate) mod area;
 mod asked;
 pub(crate) mod chooser;
 pub(crate) mod dashboard;
+#[cfg(test)]
+mod desk;
 pub(crate) mod event;
 pub(crate) mod facts;
 pub(crate) mod framework;
 mod heat;
 mod judged;
+pub(crate) mod judging;
 pub(crate) mod looks;
 mod measure;
 pub(crate) mod newcomer;
+pub(crate) mod pairings;
 pub(crate) mod people;
 #[cfg(test)]
 mod preview;
 pub(crate) mod report;
 mod report_data;
 pub(crate) mod report_file;
-mod report_talk;
+pub(crate) mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod results;
 pub(crate) mod roles;
@@ -41,7 +45,7 @@ use crate::access::Behind;
 use crate::chart;
 use crate::components::tag;
 use crate::names::Names;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
 /// A region as a chip: its word, its place on the ladder drawn, its shade.
 fn chip(names: &Names, region: &str) -> Markup {

@@ -1,24 +1,25 @@
 //! Making somebody known to the trust and giving the first role, so that an invitation leads somewhere.
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::Asks as _;
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, GrantRoleRequest, RegisterPersonRequest, Role, Scope,
     ScopeKind,
 };
 use maud::{Markup, html};
+use serde::Deserialize;
+use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::access::role_words;
-use crate::components::{Field, Select, button_submit, error_summary, input, select};
 use crate::failure::Failure;
-use crate::form::{COMMAND, Fields, Signed, token_field};
+use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told};
 use crate::frame::{self, Frame, Place};
 use crate::pages::crumbs;
-use crate::router::Web;
-use crate::services::ask;
-use crate::sessions::{Notice, Visitor, role_id};
+use crate::services::{Services, ask};
+use crate::sessions::Notice;
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
 
 /// Roles held over the trust as a whole.
 const OF_TRUST: [Role; 7] = [
@@ -40,78 +41,119 @@ const OF_SCHOOL: [Role; 6] = [
     Role::SafeguardingLead,
 ];
 
-/// What was entered, and what is wrong with it.
-#[derive(Debug, Default)]
-pub(crate) struct Entered {
-    fields: Fields,
-    errors: Vec<(String, Option<String>)>,
+/// An administrator makes somebody known and gives the first role. Sent again after a refusal it goes on where it stopped: the
+/// person is registered once.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AddPerson {}
+
+impl Act for AddPerson {
+    type Command = RegisterPersonRequest;
+    const AT: &'static str = "/people/new";
+    const ALSO: &'static [&'static str] = &[GrantRoleRequest::ACTION];
+    const ENTRIES: &'static [Entry] = &[
+        Entry::line("name", "Name").wanted("Enter a name"),
+        Entry::email("email", "E-mail address").hint("Invitations go there. Nobody is known by it"),
+        Entry::choice("role", "Role").wanted("Choose a role"),
+        Entry::choice("school", "Where"),
+        Entry::day("from", "First day in the role").wanted("Enter the first day in the role"),
+        Entry::day("until", "Last day in the role").hint("Leave it empty for an open term"),
+    ];
+    const BUTTON: &'static str = "Add";
+    const DONE: &'static str = "The person is known now. Invite to let them sign in";
+
+    fn address(&self) -> String {
+        Self::AT.to_owned()
+    }
+
+    fn page(&self) -> String {
+        Self::AT.to_owned()
+    }
+
+    fn next(&self) -> String {
+        "/people".to_owned()
+    }
+
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        let (role, school) = (role(entered), entered.get("school"));
+        if OF_SCHOOL.contains(&role) && school.is_empty() {
+            vec![Problem::with("school", "Choose the school for this role")]
+        } else if OF_TRUST.contains(&role) && !school.is_empty() {
+            vec![Problem::with("school", "This role is for the whole trust: choose no school")]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn command(&self, entered: &Entered) -> RegisterPersonRequest {
+        let (name, email) = (entered.get("name"), entered.get("email"));
+        RegisterPersonRequest { command_id: entered.command(), name, email }
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.schools().register_person(command).await?.into_inner().position)
+    }
+
+    async fn act(
+        &self,
+        (web, visitor): (&Web, &Visitor),
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let (caller, mut schools) = (visitor.caller(), web.services.schools());
+        let known = schools.register_person(ask(&caller, self.command(entered))).await?;
+        let grant = grant(visitor, entered, known.into_inner().person_id);
+        let position = schools.grant_role(ask(&caller, grant)).await?.into_inner().position;
+        Ok(Notice::new(Self::DONE, position))
+    }
 }
 
-impl Entered {
-    fn error(&self, name: &str) -> Option<&str> {
-        let mut found = self.errors.iter().filter(|(_, field)| field.as_deref() == Some(name));
-        found.next().map(|(sentence, _)| sentence.as_str())
-    }
+fn role(entered: &Entered) -> Role {
+    Role::from_str_name(&entered.get("role")).unwrap_or_default()
+}
 
-    fn wrong(&mut self, field: &str, sentence: &str) {
-        self.errors.push((sentence.to_owned(), Some(field.to_owned())));
-    }
-
-    fn check(fields: Fields) -> (Self, Role) {
-        let mut entered = Self { fields, errors: Vec::new() };
-        let get = |name: &str| entered.fields.get(name).to_owned();
-        let (name, role, school, from) = (get("name"), get("role"), get("school"), get("from"));
-        let role = Role::from_str_name(&role).unwrap_or_default();
-        if name.is_empty() {
-            entered.wrong("name", "Enter a name");
-        }
-        if role == Role::Unspecified {
-            entered.wrong("role", "Choose a role");
-        } else if OF_SCHOOL.contains(&role) && school.is_empty() {
-            entered.wrong("school", "Choose the school for this role");
-        } else if OF_TRUST.contains(&role) && !school.is_empty() {
-            entered.wrong("school", "This role is for the whole trust: choose no school");
-        }
-        if from.is_empty() {
-            entered.wrong("from", "Enter the first day in the role");
-        }
-        (entered, role)
+/// Another role or day is another command; the person stays the one just registered.
+fn grant(visitor: &Visitor, entered: &Entered, person_id: String) -> GrantRoleRequest {
+    let (kind, id) = match entered.get("school") {
+        school if school.is_empty() => (ScopeKind::Trust, visitor.trust.to_string()),
+        school => (ScopeKind::School, school),
+    };
+    let (role, from, until) = (role(entered), entered.get("from"), entered.get("until"));
+    let said = format!("{} {id} {from} {until}", role.as_str_name());
+    GrantRoleRequest {
+        command_id: Uuid::new_v5(&entered.command, said.as_bytes()).to_string(),
+        person_id,
+        role: role.into(),
+        scope: Some(Scope { kind: kind.into(), id }),
+        from,
+        until,
     }
 }
 
 /// `GET /people/new`
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
-    page(&web, &visitor, &Entered::default()).await
-}
-
-async fn page(web: &Web, visitor: &Visitor, entered: &Entered) -> Result<Markup, Failure> {
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
     if !visitor.invites() {
         return Err(Failure::Forbidden("Administrators make people known.".to_owned()));
     }
     let trust = ask(&visitor.caller(), GetTrustRequest::default());
     let trust = web.services.schools().get_trust(trust).await?.into_inner();
-    Ok(render(visitor, &trust, entered))
+    Ok(render(&visitor, &trust, &Told::on(&web, &visitor, &query)))
 }
 
-pub(crate) fn render(visitor: &Visitor, trust: &GetTrustResponse, entered: &Entered) -> Markup {
-    let command = match entered.fields.get(COMMAND) {
-        "" => Uuid::now_v7().to_string(),
-        before => before.to_owned(),
-    };
+pub(crate) fn render(visitor: &Visitor, trust: &GetTrustResponse, told: &Told) -> Markup {
+    let roles = OF_SCHOOL.iter().chain(&OF_TRUST);
+    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(*role))));
+    let schools = trust.schools.iter().map(|school| Choice::new(&school.school_id, &school.name));
+    let or = |words, more: Vec<Choice>| [vec![Choice::new("", words)], more].concat();
     let body = html! {
-        @if !entered.errors.is_empty() { (error_summary(&entered.errors)) }
+        (told.above())
         h1.govuk-heading-l { "Add a person" }
-        form method="post" action="/people/new" novalidate {
-            (token_field(&visitor.form_token))
-            input type="hidden" name=(COMMAND) value=(command);
-            (text(entered, "name", "Name", None))
-            (text(entered, "email", "E-mail address", Some("Invitations go there. Nobody is known by it")))
-            (role(entered))
-            (school(entered, trust))
-            (day(entered, "from", "First day in the role", None))
-            (day(entered, "until", "Last day in the role", Some("Leave empty for an open term")))
-            (button_submit("Add"))
-        }
+        (Form::new(&AddPerson {}, visitor, told)
+            .choices("role", or("Choose a role", roles.collect()))
+            .choices("school", or("The whole trust", schools.collect()))
+            .render())
     };
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame = Frame {
@@ -120,120 +162,46 @@ pub(crate) fn render(visitor: &Visitor, trust: &GetTrustResponse, entered: &Ente
         visitor,
         crumbs: &crumbs,
         as_of: None,
-        problem: !entered.errors.is_empty(),
+        problem: told.is_problem(),
     };
     frame::page(&frame, &body)
-}
-
-fn text(entered: &Entered, name: &str, label: &str, hint: Option<&str>) -> Markup {
-    let (value, error) = (entered.fields.get(name), entered.error(name));
-    input(&Field { name, label, hint, error, value, ..Field::default() }, "text")
-}
-
-fn day(entered: &Entered, name: &str, label: &str, hint: Option<&str>) -> Markup {
-    let (value, error) = (entered.fields.get(name), entered.error(name));
-    let classes = "govuk-input--width-10";
-    input(&Field { name, label, hint, error, value, classes }, "date")
-}
-
-fn role(entered: &Entered) -> Markup {
-    let words = |role: &Role| (role.as_str_name().to_owned(), role_words(&role_id(*role)));
-    let none = (String::new(), "Choose a role".to_owned());
-    let items = OF_SCHOOL.iter().chain(&OF_TRUST).map(words);
-    let (value, error) = (entered.fields.get("role"), entered.error("role"));
-    let field = Field { name: "role", label: "Role", error, value, ..Field::default() };
-    select(&Select { field, items: std::iter::once(none).chain(items).collect() })
-}
-
-fn school(entered: &Entered, trust: &GetTrustResponse) -> Markup {
-    let none = (String::new(), "The whole trust".to_owned());
-    let items = trust.schools.iter().map(|school| (school.school_id.clone(), school.name.clone()));
-    let (value, error) = (entered.fields.get("school"), entered.error("school"));
-    let field = Field { name: "school", label: "Where", error, value, ..Field::default() };
-    select(&Select { field, items: std::iter::once(none).chain(items).collect() })
-}
-
-/// `POST /people/new`. Sent again after a refusal it goes on where it stopped: the person is registered once.
-pub(crate) async fn add(State(web): State<Web>, signed: Signed) -> Result<Response, Failure> {
-    let Signed { visitor, fields } = signed;
-    let (mut entered, role) = Entered::check(fields);
-    if entered.errors.is_empty() {
-        match register(&web, &visitor, (&entered.fields, role)).await {
-            Ok(position) => {
-                let sentence = "The person is known now. Invite to let them sign in".to_owned();
-                web.sessions.leave(&visitor.session, Notice { sentence, position });
-                return Ok(Redirect::to("/people").into_response());
-            }
-            Err(failure) => {
-                let refused = failure.beside_the_form()?;
-                entered.errors.push((refused.sentence, None));
-            }
-        }
-    }
-    let page = page(&web, &visitor, &entered).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-async fn register(
-    web: &Web,
-    visitor: &Visitor,
-    (fields, role): (&Fields, Role),
-) -> Result<u64, Failure> {
-    let field = |name: &str| fields.get(name).to_owned();
-    let (caller, mut schools) = (visitor.caller(), web.services.schools());
-    let command = Uuid::try_parse(fields.get(COMMAND))
-        .map_err(|_| Failure::Malformed("Load the page again".to_owned()))?;
-    let person = RegisterPersonRequest {
-        command_id: command.to_string(),
-        name: field("name"),
-        email: field("email"),
-    };
-    let known = schools.register_person(ask(&caller, person)).await?.into_inner();
-    let (kind, id) = match fields.get("school") {
-        "" => (ScopeKind::Trust, visitor.trust.to_string()),
-        school => (ScopeKind::School, school.to_owned()),
-    };
-    let (from, until) = (field("from"), field("until"));
-    // Another role or day is another command; the person stays the one just registered.
-    let said = format!("{} {id} {from} {until}", role.as_str_name());
-    let grant = GrantRoleRequest {
-        command_id: Uuid::new_v5(&command, said.as_bytes()).to_string(),
-        person_id: known.person_id,
-        role: role.into(),
-        scope: Some(Scope { kind: kind.into(), id }),
-        from,
-        until,
-    };
-    Ok(schools.grant_role(ask(&caller, grant)).await?.into_inner().position)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::{Again, Fields};
     use crate::sample;
 
+    fn entered(fields: &[u8]) -> Entered {
+        Entered::read(AddPerson::ENTRIES, Fields::parse(fields))
+    }
+
     fn errors(fields: &[u8]) -> Vec<String> {
-        let (entered, _) = Entered::check(Fields::parse(fields));
-        entered.errors.into_iter().map(|(sentence, _)| sentence).collect()
+        let entered = entered(fields);
+        let problems = entered.problems.iter().cloned().chain(AddPerson {}.problems(&entered));
+        problems.map(|problem| problem.sentence).collect()
     }
 
     #[test]
     fn a_role_is_held_where_it_belongs() {
-        let good = b"name=Ada&role=ROLE_HEADTEACHER&school=1&from=2026-09-01";
-        assert!(errors(good).is_empty());
-        let nowhere = errors(b"name=Ada&role=ROLE_HEADTEACHER&from=2026-09-01");
-        assert_eq!(nowhere, ["Choose the school for this role"]);
-        let somewhere = errors(b"name=Ada&role=ROLE_TRUSTEE&school=1&from=2026-09-01");
+        let from = "from-day=1&from-month=9&from-year=2026";
+        let said = |fields: &str| errors(format!("name=Ada&{from}&{fields}").as_bytes());
+        assert!(said("role=ROLE_HEADTEACHER&school=1").is_empty());
+        assert_eq!(said("role=ROLE_HEADTEACHER"), ["Choose the school for this role"]);
+        let somewhere = said("role=ROLE_TRUSTEE&school=1");
         assert_eq!(somewhere, ["This role is for the whole trust: choose no school"]);
         assert_eq!(errors(b"").len(), 3);
     }
 
     #[test]
     fn what_was_entered_stays() {
-        let fields = Fields::parse(b"name=%3Cb%3E&role=ROLE_GOVERNOR&command-id=7");
-        let (entered, _) = Entered::check(fields);
-        let page = render(&sample::lead(), &sample::trust(), &entered).into_string();
-        assert!(page.contains("value=\"&lt;b&gt;\"") && page.contains("value=\"7\""), "{page}");
-        assert!(page.contains("Error: Add a person") && page.contains("first day in the role"));
+        let entered = entered(b"name=%3Cb%3E&role=ROLE_GOVERNOR");
+        let (address, command) = (AddPerson {}.address(), entered.command());
+        let told =
+            Told { again: Some(Again { address, key: String::new(), entered }), notice: None };
+        let page = render(&sample::lead(), &sample::trust(), &told).into_string();
+        assert!(page.contains("value=\"&lt;b&gt;\"") && page.contains(&command), "{page}");
+        assert!(page.contains("Error: Add a person") && page.contains("href=\"#from-day\""));
     }
 }

@@ -1,49 +1,36 @@
 //! Who is there, who can sign in, and inviting those who can't yet.
 
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::State;
 use contract::schools::v1::{
     InvitePersonRequest, ListPeopleRequest, ListPeopleResponse, ListSignInsRequest,
     ListSignInsResponse, Person, SignIn as CanSignIn,
 };
 use maud::{Markup, html};
+use serde::Deserialize;
+use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::access::role_words;
-use crate::components::{Cell, Table, button_link, inset, success, warning};
+use crate::components::{Cell, Table, button_link};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::{COMMAND, Signed, token_field};
+use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
 use crate::pages::crumbs;
-use crate::router::Web;
-use crate::services::ask;
-use crate::sessions::{Visitor, role_id};
+use crate::services::{Services, ask};
+use crate::sessions::Notice;
 use crate::sign_in::{Invitation, Letter, OURSELVES, Secret, SignIn};
-
-/// What an invitation came to.
-#[derive(Debug)]
-enum Invited {
-    /// A letter is on its way to this address.
-    Written(String),
-    /// The administrator has to hand this link over.
-    Link(String),
-}
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
 
 /// `GET /people`
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
-    let notice = web.sessions.take(&visitor.session);
-    let at_least = notice.as_ref().map_or(0, |notice| notice.position);
-    let told = notice.map(|notice| success(&notice.sentence));
-    page(&web, &visitor, (at_least, told)).await
-}
-
-async fn page(
-    web: &Web,
-    visitor: &Visitor,
-    (at_least, told): (u64, Option<Markup>),
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
 ) -> Result<Markup, Failure> {
-    let (people, mut can) = load(web, visitor, at_least).await?;
+    let told = Told::on(&web, &visitor, &query);
+    let (people, mut can) = load(&web, &visitor, told.at_least()).await?;
     for can in &mut can.sign_ins {
         let known = web.sign_in.as_ref().and_then(|sign_in| sign_in.name_of(&can.issuer));
         if can.issuer == OURSELVES {
@@ -52,14 +39,14 @@ async fn page(
             can.issuer = name.to_owned();
         }
     }
-    Ok(render(visitor, (&people.people, &can), told))
+    Ok(render(&visitor, (&people.people, &can), &told))
 }
 
 /// The list, with providers by name.
 pub(crate) fn render(
     visitor: &Visitor,
     (people, can): (&[Person], &ListSignInsResponse),
-    told: Option<Markup>,
+    told: &Told,
 ) -> Markup {
     let rows = people.iter().map(|person| {
         let can = can.sign_ins.iter().find(|can| can.person_id == person.person_id);
@@ -67,7 +54,7 @@ pub(crate) fn render(
             Cell::text(name(person)),
             Cell::text(roles(person)),
             Cell::new(standing(can)),
-            Cell::new(html! { @if visitor.invites() { (button(person, visitor, can)) } }),
+            Cell::new(html! { @if visitor.invites() { (button(person, (visitor, told), can)) } }),
         ]
     });
     let table = Table {
@@ -83,7 +70,7 @@ pub(crate) fn render(
         ..Table::default()
     };
     let body = html! {
-        @if let Some(told) = told { (told) }
+        (told.above())
         h1.govuk-heading-l { "People" }
         @if visitor.invites() { (button_link("Add a person", "/people/new")) }
         (table.render())
@@ -95,7 +82,7 @@ pub(crate) fn render(
         visitor,
         crumbs: &crumbs,
         as_of: can.as_of.clone(),
-        problem: false,
+        problem: told.is_problem(),
     };
     frame::page(&frame, &body)
 }
@@ -137,70 +124,89 @@ fn standing(can: Option<&CanSignIn>) -> Markup {
     }
 }
 
-fn button(person: &Person, visitor: &Visitor, can: Option<&CanSignIn>) -> Markup {
-    let again = can.is_some_and(|can| !can.issuer.is_empty());
-    html! {
-        form method="post" action={"/people/" (person.person_id) "/invitation"} {
-            (token_field(&visitor.form_token))
-            input type="hidden" name=(COMMAND) value=(Uuid::now_v7());
-            button.pl-link-button type="submit" {
-                @if again { "Invite anew" } @else { "Invite" }
-                span.govuk-visually-hidden { " " (name(person)) }
-            }
+fn button(person: &Person, (visitor, told): (&Visitor, &Told), can: Option<&CanSignIn>) -> Markup {
+    let act = InvitePerson { person: person.person_id.clone() };
+    let form = Form::new(&act, visitor, told).about(name(person)).small();
+    if can.is_some_and(|can| !can.issuer.is_empty()) { form.button("Invite anew") } else { form }
+        .render()
+}
+
+/// An administrator invites a person to sign in: by letter where there is an address and a way for letters; else the link is
+/// shown once, to be handed over.
+#[derive(Debug, Deserialize)]
+pub(crate) struct InvitePerson {
+    person: String,
+}
+
+impl Act for InvitePerson {
+    type Command = InvitePersonRequest;
+    const AT: &'static str = "/people/{person}/invitation";
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Invite";
+    const DONE: &'static str = "The person is invited";
+
+    fn address(&self) -> String {
+        format!("/people/{}/invitation", self.person)
+    }
+
+    fn page(&self) -> String {
+        "/people".to_owned()
+    }
+
+    fn command(&self, entered: &Entered) -> InvitePersonRequest {
+        InvitePersonRequest {
+            command_id: entered.command(),
+            person_id: self.person.clone(),
+            ..InvitePersonRequest::default()
         }
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.schools().invite_person(command).await?.into_inner().position)
+    }
+
+    async fn act(
+        &self,
+        (web, visitor): (&Web, &Visitor),
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let sign_in = web.sign_in.as_deref().ok_or_else(Failure::no_page)?;
+        let (people, _) = load(web, visitor, 0).await?;
+        let nobody = || Failure::NotFound("There is no such person.".to_owned());
+        let known = people.people.iter().find(|known| known.person_id == self.person);
+        let known = known.ok_or_else(nobody)?;
+        let person = Uuid::try_parse(&self.person).map_err(|_| nobody())?;
+        let invitation = Invitation { trust: visitor.trust, person, secret: Secret::draw() };
+        let wanted = InvitePersonRequest {
+            secret_sha256: invitation.secret.hash(),
+            ..self.command(entered)
+        };
+        let mut schools = web.services.schools();
+        let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
+        let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
+        let written = write(sign_in, visitor, (known, &link), &done.until).await;
+        Ok(told_of(name(known), (&known.email, written), link, done.position))
     }
 }
 
-fn tell(name: &str, invited: &Invited) -> Markup {
-    html! {
-        @match invited {
-            Invited::Written(email) => (success(&format!("An invitation is on its way to {email}"))),
-            Invited::Link(link) => {
-                (warning(&format!("Give this link to {name} and nobody else. It is shown once.")))
-                (inset(&html! { p.pl-mono #invitation { (link) } }))
-                p.govuk-body { "Whoever opens it first can sign in as " (name) "." }
-            }
-        }
+fn told_of(name: &str, (email, written): (&str, bool), link: String, position: u64) -> Notice {
+    if written {
+        return Notice::new(format!("An invitation is on its way to {email}"), position);
     }
+    let sentence = format!(
+        "Give this link to {name} and nobody else. It is shown once, and the first person to open it can sign in as {name}."
+    );
+    Notice { once: Some(link), ..Notice::new(sentence, position) }
 }
 
-/// `POST /people/{person}/invitation`
-pub(crate) async fn invite(
-    State(web): State<Web>,
-    Path(person): Path<String>,
-    signed: Signed,
-) -> Result<Response, Failure> {
-    let sign_in = web.sign_in.as_deref().ok_or_else(Failure::no_page)?;
-    let Signed { visitor, fields } = signed;
-    let (people, _) = load(&web, &visitor, 0).await?;
-    let nobody = || Failure::NotFound("There is no such person.".to_owned());
-    let known = people.people.iter().find(|known| known.person_id == person).ok_or_else(nobody)?;
-    let id = Uuid::try_parse(&person).map_err(|_| nobody())?;
-    let invitation = Invitation { trust: visitor.trust, person: id, secret: Secret::draw() };
-    let wanted = InvitePersonRequest {
-        command_id: fields.get(COMMAND).to_owned(),
-        person_id: person,
-        secret_sha256: invitation.secret.hash(),
-        days: 0,
-    };
-    let mut schools = web.services.schools();
-    let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
-    let told = hand_over(sign_in, &visitor, (known, &invitation), &done.until).await;
-    let told = Some(tell(name(known), &told));
-    Ok(page(&web, &visitor, (done.position, told)).await?.into_response())
-}
-
-/// By letter where there is an address and a way for letters; else the administrator does it.
-async fn hand_over(
+/// Whether a letter with the link is on its way.
+async fn write(
     sign_in: &SignIn,
     visitor: &Visitor,
-    (person, invitation): (&Person, &Invitation),
+    (person, link): (&Person, &str),
     until: &str,
-) -> Invited {
-    let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
-    let (Some(mail), false) = (&sign_in.mail, person.email.is_empty()) else {
-        return Invited::Link(link);
-    };
+) -> bool {
+    let (Some(mail), false) = (&sign_in.mail, person.email.is_empty()) else { return false };
     let until = dates::moment(until);
     let text = format!(
         "{} invites you to Plumbline, its record of school improvement.\n\n\
@@ -208,11 +214,22 @@ async fn hand_over(
         visitor.trust_name
     );
     let subject = "Your invitation to Plumbline".to_owned();
-    match mail.send(Letter { to: person.email.clone(), subject, text }).await {
-        Ok(()) => Invited::Written(person.email.clone()),
-        Err(error) => {
-            tracing::warn!(%error, "an invitation was not sent");
-            Invited::Link(link)
-        }
+    let sent = mail.send(Letter { to: person.email.clone(), subject, text }).await;
+    if let Err(error) = &sent {
+        tracing::warn!(%error, "an invitation was not sent");
+    }
+    sent.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_no_letter_carries_is_shown_once_with_whom_it_is_for() {
+        let told = |written| told_of("Ada Byron", ("ada@example.org", written), "link".into(), 7);
+        assert_eq!(told(false).once.as_deref(), Some("link"));
+        assert!(told(false).sentence.contains("Ada Byron and nobody else"));
+        assert!(told(true).once.is_none() && told(true).sentence.contains("ada@example.org"));
     }
 }

@@ -1,29 +1,87 @@
 //! Leaves every page as a file under `target/web-preview`, to be looked at; and holds what is true of all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use axum::http::Method;
 use maud::Markup;
 
-use super::answer::{Asked as AskedQuestion, check_page, question_page, sent_page, start_page};
+use super::answer::{
+    Asked as AskedQuestion, check_page, ended_page, forgotten_page, question_page, sent_page,
+    start_page,
+};
 use super::asked::Asked;
-use super::report_talk::{About, Entered};
 use super::*;
 use crate::assets::{STYLES, stylesheet};
+use crate::form::Told;
 use crate::sample;
 
-pub(super) fn pages() -> Vec<(&'static str, Markup)> {
+/// A page as it is shown to somebody, with the address that shows it.
+#[derive(Debug)]
+pub(super) struct Preview {
+    /// As the router writes it.
+    pub at: &'static str,
+    pub name: &'static str,
+    pub page: Markup,
+}
+
+fn preview(at: &'static str, name: &'static str, page: Markup) -> Preview {
+    Preview { at, name, page }
+}
+
+/// Every page there is, some of them as several people see them.
+pub(super) fn pages() -> Vec<Preview> {
+    [
+        of_schools(),
+        of_surveys_and_reports(),
+        of_the_record(),
+        of_respondents(),
+        way_in(),
+        of_people(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn of_schools() -> Vec<Preview> {
     let (lead, governor, trustee) = (sample::lead(), sample::governor(), sample::trustee());
-    let asked = Asked::default();
+    let (clerk, asked, none) = (sample::clerk(), Asked::default(), Told::default());
     let (school_loaded, area_loaded) = (sample::school(), sample::area());
     let marys = school_loaded.ground.school(sample::MARYS, &lead).unwrap().clone();
     let subject = area::Subject { school: &marys, area: "governance" };
-    let mut way = sample::way();
-    way.draft.choices =
-        [("q1".to_owned(), Some("agree".to_owned())), ("q4".to_owned(), None)].into();
-    let asked_question = AskedQuestion::find(&way, "q4").unwrap();
-    let chosen =
-        chooser::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
+    let school =
+        |visitor| school::render(visitor, &sample::school_as(visitor), &marys, (&asked, &none));
+    let home = |visitor| dashboard::render(visitor, &sample::dashboard_as(visitor), &asked);
+    vec![
+        preview("/", "dashboard", home(&lead)),
+        preview("/", "dashboard-governor", home(&governor)),
+        preview("/", "dashboard-clerk", home(&clerk)),
+        preview("/schools/{school}", "school", school(&lead)),
+        preview("/schools/{school}", "school-clerk", school(&clerk)),
+        preview("/schools/{school}", "school-head", school(&sample::head())),
+        preview(
+            "/schools/{school}/areas/{area}",
+            "area",
+            area::render(&trustee, &area_loaded, &subject, (&asked, &none)),
+        ),
+        preview(
+            "/schools/{school}/areas/{area}",
+            "area-head",
+            area::render(&sample::head(), &sample::area_open(), &subject, (&asked, &none)),
+        ),
+        preview(
+            "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
+            "decision-check",
+            sample::decision_checked(),
+        ),
+        preview("/framework", "framework", framework::render(&lead, &sample::framework(), 1, None)),
+    ]
+}
+
+fn of_surveys_and_reports() -> Vec<Preview> {
+    let (lead, governor, trustee) = (sample::lead(), sample::governor(), sample::trustee());
+    let (none, wrong) = (Told::default(), sample::question_refused());
     let reports = contract::reports::v1::ListReportsResponse {
         as_of: sample::as_of(412),
         reports: vec![sample::report()],
@@ -32,78 +90,124 @@ pub(super) fn pages() -> Vec<(&'static str, Markup)> {
         waves: vec![(sample::wave(), "about 45%".to_owned())],
         as_of: sample::as_of(412),
     };
-    let filter =
-        trail::Filter::read(&crate::form::Fields::parse(b"area=governance&from=2025-09-01"));
-    let wrong = Entered::question(&crate::form::Fields::default());
-    let mut pages = way_in();
-    pages.extend([
-        ("demo", chooser::render(&chosen, &chooser::Choice::default(), "token")),
-        ("dashboard", dashboard::render(&lead, &sample::dashboard(), &asked)),
-        ("dashboard-governor", dashboard::render(&governor, &sample::dashboard(), &asked)),
-        ("school", school::render(&lead, &school_loaded, &marys, &asked)),
-        ("area", area::render(&trustee, &area_loaded, &subject, &asked)),
-        ("framework", framework::render(&lead, &sample::framework(), 1, None)),
-        ("surveys", surveys::render(&lead, &waves)),
-        ("results", results::render(&lead, &sample::results(), sample::MARYS)),
-        ("reports", reports::render(&lead, &sample::ground(), &reports)),
-        (
-            "report",
-            report::render(
-                &governor,
-                &sample::loaded_report(),
-                &Entered::new(About::Question),
-                None,
+    let report = |visitor, told| report::render(visitor, &sample::loaded_report(), "", told);
+    vec![
+        preview("/surveys", "surveys", surveys::render(&lead, &waves)),
+        preview(
+            "/surveys/{wave}",
+            "results",
+            results::render(&lead, &sample::results(), sample::MARYS),
+        ),
+        preview(
+            "/facts",
+            "facts",
+            facts::render(
+                &trustee,
+                &sample::facts(),
+                (&facts::Filter::default(), &Asked::default()),
             ),
         ),
-        ("report-wrong", report::render(&governor, &sample::loaded_report(), &wrong, None)),
-        (
-            "report-lead",
-            report::render(&lead, &sample::loaded_report(), &Entered::new(About::Question), None),
-        ),
-        ("trail", trail::render(&lead, &sample::ground(), &sample::history(), &filter)),
-        ("event", event::render(&lead, &sample::ground(), (&sample::event(), 400))),
-        ("status", status::render(&lead, &sample::projections())),
-        ("answer-start", start_page(&way)),
-        ("answer-question", question_page(&way, &asked_question)),
-        ("answer-wrong", question_page(&way, &AskedQuestion { wrong: true, ..asked_question })),
-        ("answer-check", check_page(&way, None)),
-        ("answer-sent", sent_page(&way, "QK7M-2XWD-9PLA")),
-        ("withdraw", withdraw::render("", None, "token")),
-    ]);
-    pages
+        preview("/reports", "reports", reports::render(&lead, &sample::ground(), &reports)),
+        preview("/reports/{report}", "report", report(&governor, &none)),
+        preview("/reports/{report}", "report-wrong", report(&governor, &wrong)),
+        preview("/reports/{report}", "report-lead", report(&lead, &none)),
+    ]
 }
 
-/// Those of coming in, and of letting others in.
-fn way_in() -> Vec<(&'static str, Markup)> {
-    let administrator = sample::administrator();
-    let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
+/// What happened, who looked, and how far everything is.
+fn of_the_record() -> Vec<Preview> {
+    let (lead, ground, looks) = (sample::lead(), sample::ground(), sample::looks());
+    let filter =
+        trail::Filter::read(&crate::form::Fields::parse(b"area=governance&from=2025-09-01"));
+    let seen = |thing, id| looks::render(&lead, &ground, (thing, id), &looks);
+    let record = |person| looks::render_record(&lead, &ground, person, (&looks, &looks));
+    vec![
+        preview("/trail", "trail", trail::render(&lead, &ground, &sample::history(), &filter)),
+        preview("/trail/{position}", "event", event::render(&lead, &ground, &sample::event())),
+        preview("/status", "status", status::render(&lead, &sample::projections())),
+        preview("/reports/{report}/seen", "seen", seen(looks::Thing::Report, sample::REPORT)),
+        preview("/schools/{school}/seen", "school-seen", seen(looks::Thing::School, sample::MARYS)),
+        preview("/reviews/{review}/seen", "review-seen", seen(looks::Thing::Review, "review")),
+        preview("/access-record", "access-record", record(sample::AMIRA)),
+        preview("/access-record/{person}", "access-record-of", record(sample::GOVERNOR)),
+    ]
+}
+
+fn of_respondents() -> Vec<Preview> {
+    let mut way = sample::way();
+    way.draft.choices =
+        [("q1".to_owned(), Some("agree".to_owned())), ("q4".to_owned(), None)].into();
+    let asked = AskedQuestion::find(&way, "q4").unwrap();
+    let wrong = AskedQuestion { wrong: true, ..asked };
+    vec![
+        preview("/answer/{token}", "answer-start", start_page(&way)),
+        preview(
+            "/answer/{token}/question/{question}",
+            "answer-question",
+            question_page(&way, &asked),
+        ),
+        preview("/answer/{token}/question/{question}", "answer-wrong", question_page(&way, &wrong)),
+        preview("/answer/{token}/check", "answer-check", check_page(&way, None)),
+        preview("/answer/{token}/receipt", "answer-sent", sent_page(&sample::sent())),
+        preview("/answer/{token}/forgotten", "answer-forgotten", forgotten_page(&way)),
+        preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN").unwrap().1),
+        preview("/withdraw", "withdraw", withdraw::render(None, "token")),
+        preview("/withdraw/done", "withdrawn", withdraw::done()),
+    ]
+}
+
+/// Coming in.
+fn way_in() -> Vec<Preview> {
     let ways = sign_in::Ways { providers: vec![("a", "Microsoft & <b>")], letters: true };
     let app = crate::sign_in::Authenticator::draw();
-    let people = (sample::people(), sample::sign_ins());
+    let chosen =
+        chooser::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
+    let wrong = Some("Enter six digits");
     vec![
-        ("sign-in", sign_in::render(&ways, "/", "token")),
-        ("invitation", sign_in::invited(&ways, "link", "token")),
-        ("app", sign_in::enrolling("link", &app, Some("Enter six digits"), "token")),
-        ("code", sign_in::asking_code(Some("Enter six digits"), "token")),
-        ("roles", roles::render(&administrator, &names)),
-        ("people", people::render(&administrator, (&people.0, &people.1), None)),
-        (
-            "newcomer",
-            newcomer::render(&administrator, &sample::trust(), &newcomer::Entered::default()),
-        ),
+        preview("/sign-in", "demo", chooser::render(&chosen, &chooser::Choice::default(), "token")),
+        preview("/sign-in", "sign-in", sign_in::render(&ways, "/", "token")),
+        preview("/sign-in/link/{token}", "link", sign_in::linked("link", "token")),
+        preview("/sign-in/code", "code", sign_in::asking_code(wrong, "token")),
+        preview("/invitation/{token}", "invitation", sign_in::invited(&ways, "link", "token")),
+        preview("/invitation/{token}/app", "app", sign_in::enrolling("link", &app, wrong, "token")),
     ]
-    .into_iter()
-    .chain(looked())
-    .collect()
 }
 
-fn looked() -> [(&'static str, Markup); 2] {
-    let (lead, ground, looks) = (sample::lead(), sample::ground(), sample::looks());
-    let report = (looks::Thing::Report, sample::REPORT);
-    [
-        ("seen", looks::render(&lead, &ground, report, &looks)),
-        ("access-record", looks::render_record(&lead, &ground, sample::AMIRA, (&looks, &looks))),
+/// Letting others in.
+fn of_people() -> Vec<Preview> {
+    let administrator = sample::administrator();
+    let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
+    let (people, can) = (sample::people(), sample::sign_ins());
+    let none = Told::default();
+    vec![
+        preview("/roles", "roles", roles::render(&administrator, &names)),
+        preview("/people", "people", people::render(&administrator, (&people, &can), &none)),
+        preview(
+            "/people/new",
+            "newcomer",
+            newcomer::render(&administrator, &sample::trust(), &none),
+        ),
     ]
+}
+
+/// Addresses that show no page: files, and the way back from an identity provider.
+const NO_PAGES: [&str; 4] = [
+    "/answer/{token}/",
+    "/assets/{name}",
+    "/reports/{report}/report.pdf",
+    "/sign-in/with/{provider}/back",
+];
+
+#[test]
+fn every_page_there_is_has_a_preview() {
+    let shown: BTreeSet<&str> = pages().iter().map(|preview| preview.at).collect();
+    let gets = crate::routes().into_iter().filter(|(method, _)| *method == Method::GET);
+    let there: BTreeSet<&str> =
+        gets.map(|(_, at)| at).filter(|at| !NO_PAGES.contains(at)).collect();
+    let without: Vec<_> = there.difference(&shown).collect();
+    assert!(without.is_empty(), "no preview, so no browser ever looks at {without:?}");
+    let nowhere: Vec<_> = shown.difference(&there).collect();
+    assert!(nowhere.is_empty(), "previews of pages that there are not: {nowhere:?}");
 }
 
 #[test]
@@ -111,7 +215,7 @@ fn every_page_is_left_to_be_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/web-preview");
     std::fs::create_dir_all(&folder).unwrap();
     let link = format!("<link rel=\"stylesheet\" href=\"{}\">", stylesheet());
-    for (name, page) in pages() {
+    for Preview { name, page, .. } in pages() {
         let page = page.into_string();
         assert!(page.contains(&link), "{name} has no stylesheet");
         let page = page.replace(&link, &format!("<style>{STYLES}</style>"));
@@ -121,7 +225,7 @@ fn every_page_is_left_to_be_looked_at() {
 
 #[test]
 fn no_page_lets_a_name_become_markup() {
-    for (name, page) in pages() {
+    for Preview { name, page, .. } in pages() {
         let page = page.into_string();
         for forbidden in ["<b>", "<script", " style=", " onclick", "javascript:"] {
             assert!(!page.contains(forbidden), "{forbidden} is in {name}");
@@ -131,7 +235,7 @@ fn no_page_lets_a_name_become_markup() {
 
 #[test]
 fn every_page_has_one_heading_a_title_a_language_and_a_way_past_the_navigation() {
-    for (name, page) in pages() {
+    for Preview { name, page, .. } in pages() {
         let page = page.into_string();
         assert_eq!(page.matches("<h1").count(), 1, "{name}");
         assert!(page.contains("<html class=\"govuk-template\" lang=\"en-GB\">"), "{name}");
@@ -141,7 +245,7 @@ fn every_page_has_one_heading_a_title_a_language_and_a_way_past_the_navigation()
 
 #[test]
 fn no_id_is_on_a_page_twice() {
-    for (name, page) in pages() {
+    for Preview { name, page, .. } in pages() {
         let page = page.into_string();
         let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
         for part in page.split(" id=\"").skip(1) {
@@ -154,7 +258,7 @@ fn no_id_is_on_a_page_twice() {
 
 #[test]
 fn every_form_that_changes_something_proves_it_is_ours() {
-    for (name, page) in pages() {
+    for Preview { name, page, .. } in pages() {
         let page = page.into_string();
         for form in page.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap();

@@ -1,29 +1,26 @@
-//! One report: shown as a page, asked about, answered, corrected.
+//! One report: shown as a page, with the forms to ask about it, answer and correct.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::log::v1::AsOf;
 use contract::reports::v1::{
-    AnswerQuestionRequest, AskQuestionRequest, GetReportRequest, IssueCorrectionRequest, Report,
-    ReportData, ReportState,
+    GetReportRequest, IssueCorrectionRequest, Report, ReportData, ReportState,
 };
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::report_talk::{self, About, Entered};
+use super::report_talk::{self, Talk};
 use super::reports::report_state;
 use super::{event_link, looks, report_data, state};
 use crate::access::Behind;
-use crate::components::{Row, button_link, error_summary, inset, success, summary_list};
+use crate::components::{Row, button_link, inset, summary_list};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::{Query, Signed};
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::{Notice, Visitor};
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -42,11 +39,9 @@ pub(crate) async fn show(
     Path(report): Path<String>,
     Query(query): Query,
 ) -> Result<Markup, Failure> {
-    let notice = web.sessions.take(&visitor.session);
-    let loaded =
-        load(&web, &visitor, &report, notice.as_ref().map_or(0, |notice| notice.position)).await?;
-    let entered = Entered { second: query.get("ask").to_owned(), ..Entered::new(About::Question) };
-    Ok(render(&visitor, &loaded, &entered, notice.as_ref()))
+    let told = Told::on(&web, &visitor, &query);
+    let loaded = load(&web, &visitor, &report, told.at_least()).await?;
+    Ok(render(&visitor, &loaded, query.get("ask"), &told))
 }
 
 pub(super) async fn load(
@@ -70,7 +65,7 @@ pub(super) async fn load(
     if !visitor.reads_reports_of(&report.school_id) {
         return Err(Failure::Forbidden("This report goes to its school’s committee.".to_owned()));
     }
-    if report.state() != ReportState::Issued && !visitor.sees_drafts(&report.school_id) {
+    if report.state() != ReportState::Issued && !visitor.reads_drafts_of(&report.school_id) {
         return Err(Failure::Forbidden(
             "This report can be read once it has been issued.".to_owned(),
         ));
@@ -87,18 +82,14 @@ fn read(data: &str) -> Result<ReportData, Failure> {
     })
 }
 
-pub(crate) fn render(
-    visitor: &Visitor,
-    loaded: &Loaded,
-    entered: &Entered,
-    notice: Option<&Notice>,
-) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Told) -> Markup {
     let report = &loaded.report;
+    let (ground, data) = (&loaded.ground, loaded.data.as_ref());
+    let talk = Talk { visitor, ground, report, data, about, told };
     let school = loaded.ground.names.school(&report.school_id);
     let issued = report.state() == ReportState::Issued;
     let body = html! {
-        @if !entered.errors.is_empty() { (error_summary(&entered.errors)) }
-        @if let Some(notice) = notice { (success(&notice.sentence)) }
+        (told.above())
         span class="govuk-caption-l" { (school) }
         h1.govuk-heading-l { "Report to the committee, " (dates::term(&report.term)) }
         (standing(report))
@@ -116,8 +107,8 @@ pub(crate) fn render(
             Some(data) => (report_data::render(visitor, report, data)),
             None => p.pl-lead { "Nothing has been drafted yet. The report drafts itself once every area’s decision has been shared." },
         }
-        @if issued { (report_talk::questions(visitor, &loaded.ground, report, (loaded.data.as_ref(), entered))) }
-        @if issued && visitor.leads_improvement() { (report_talk::correction_form(visitor, report, entered)) }
+        @if issued { (talk.questions()) }
+        @if issued && visitor.may.of::<IssueCorrectionRequest>(&report.school_id) { (talk.correct()) }
         (proof(visitor, report, loaded.data.as_ref()))
         (looks::link(visitor, looks::Thing::Report, (&report.school_id, &report.report_id)))
     };
@@ -128,7 +119,7 @@ pub(crate) fn render(
         visitor,
         crumbs: &crumbs,
         as_of: loaded.as_of.clone(),
-        problem: !entered.errors.is_empty(),
+        problem: told.is_problem(),
     };
     page(&frame, &body)
 }
@@ -180,131 +171,18 @@ fn proof(visitor: &Visitor, report: &Report, data: Option<&ReportData>) -> Marku
     }
 }
 
-/// `POST /reports/{report}/questions`
-pub(crate) async fn ask_question(
-    State(web): State<Web>,
-    Path(report): Path<String>,
-    signed: Signed,
-) -> Result<Response, Failure> {
-    let entered = Entered::question(&signed.fields);
-    let told = Told { web: &web, signed: &signed, report: &report };
-    let school = told.school().await?;
-    if !signed.visitor.may_ask_about(&school) {
-        return Err(Failure::Forbidden(
-            "Questions about this report are its committee’s to ask.".to_owned(),
-        ));
-    }
-    if !entered.errors.is_empty() {
-        return told.again(entered).await;
-    }
-    let request = AskQuestionRequest {
-        command_id: entered.command.clone(),
-        report_id: report.clone(),
-        paragraph: entered.second.clone(),
-        text: entered.text.clone(),
-    };
-    match web.services.reports().ask_question(ask(&signed.visitor.caller(), request)).await {
-        Ok(answer) => Ok(told.done("Your question has been asked", answer.into_inner().position)),
-        Err(status) => told.again(entered.refused(Failure::from(status).beside_the_form()?)).await,
-    }
-}
-
-/// `POST /reports/{report}/questions/{question}`
-pub(crate) async fn answer_question(
-    State(web): State<Web>,
-    Path((report, question)): Path<(String, String)>,
-    signed: Signed,
-) -> Result<Response, Failure> {
-    let entered = Entered::answer(&signed.fields, &question);
-    let told = Told { web: &web, signed: &signed, report: &report };
-    let school = told.school().await?;
-    if !signed.visitor.may_answer_for(&school) {
-        return Err(Failure::Forbidden(
-            "The headteacher or the improvement lead answers this.".to_owned(),
-        ));
-    }
-    if !entered.errors.is_empty() {
-        return told.again(entered).await;
-    }
-    let request = AnswerQuestionRequest {
-        command_id: entered.command.clone(),
-        report_id: report.clone(),
-        question_id: question,
-        text: entered.text.clone(),
-    };
-    match web.services.reports().answer_question(ask(&signed.visitor.caller(), request)).await {
-        Ok(answer) => Ok(told.done("Your answer has been recorded", answer.into_inner().position)),
-        Err(status) => told.again(entered.refused(Failure::from(status).beside_the_form()?)).await,
-    }
-}
-
-/// `POST /reports/{report}/corrections`
-pub(crate) async fn correct(
-    State(web): State<Web>,
-    Path(report): Path<String>,
-    signed: Signed,
-) -> Result<Response, Failure> {
-    let entered = Entered::correction(&signed.fields);
-    let told = Told { web: &web, signed: &signed, report: &report };
-    if !signed.visitor.leads_improvement() {
-        return Err(Failure::Forbidden("The improvement lead issues corrections.".to_owned()));
-    }
-    if !entered.errors.is_empty() {
-        return told.again(entered).await;
-    }
-    let request = IssueCorrectionRequest {
-        command_id: entered.command.clone(),
-        report_id: report.clone(),
-        text: entered.text.clone(),
-        reason: entered.second.clone(),
-    };
-    match web.services.reports().issue_correction(ask(&signed.visitor.caller(), request)).await {
-        Ok(answer) => {
-            Ok(told.done("The correction stands beside the report", answer.into_inner().position))
-        }
-        Err(status) => told.again(entered.refused(Failure::from(status).beside_the_form()?)).await,
-    }
-}
-
-/// What every form of the page ends with.
-struct Told<'a> {
-    web: &'a Web,
-    signed: &'a Signed,
-    report: &'a str,
-}
-
-impl Told<'_> {
-    /// The school of a report this person may read.
-    async fn school(&self) -> Result<String, Failure> {
-        Ok(load(self.web, &self.signed.visitor, self.report, 0).await?.report.school_id)
-    }
-
-    fn done(&self, sentence: &str, position: u64) -> Response {
-        let notice = Notice { sentence: sentence.to_owned(), position };
-        self.web.sessions.leave(&self.signed.visitor.session, notice);
-        Redirect::to(&format!("/reports/{}", self.report)).into_response()
-    }
-
-    /// The page again, with what was entered and what was wrong with it.
-    async fn again(&self, entered: Entered) -> Result<Response, Failure> {
-        let loaded = load(self.web, &self.signed.visitor, self.report, 0).await?;
-        let page = render(&self.signed.visitor, &loaded, &entered, None);
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
 
-    fn shown(visitor: &Visitor, entered: &Entered) -> String {
-        render(visitor, &sample::loaded_report(), entered, None).into_string()
+    fn shown(visitor: &Visitor, told: &Told) -> String {
+        render(visitor, &sample::loaded_report(), "", told).into_string()
     }
 
     #[test]
     fn an_issued_report_shows_its_data_its_questions_and_how_to_check_it() {
-        let page = shown(&sample::governor(), &Entered::new(About::Question));
+        let page = shown(&sample::governor(), &Told::default());
         for wanted in [
             "Report to the committee, Autumn 2025-26",
             "Download the PDF",
@@ -314,6 +192,7 @@ mod tests {
             "SHA-256 of its data",
             "href=\"/trail/402\"",
             "Ask a question",
+            "<option value=\"\">The report as a whole",
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
@@ -321,35 +200,27 @@ mod tests {
 
     #[test]
     fn governors_ask_and_heads_answer() {
-        let governor = shown(&sample::governor(), &Entered::new(About::Question));
+        let governor = shown(&sample::governor(), &Told::default());
         assert!(governor.contains("/questions\"") && !governor.contains("Your answer"));
-        let head = shown(&sample::head(), &Entered::new(About::Question));
+        let head = shown(&sample::head(), &Told::default());
         assert!(head.contains("Your answer") && !head.contains(">Ask a question<"));
-        let trustee = shown(&sample::trustee(), &Entered::new(About::Question));
-        assert!(!trustee.contains("<textarea"));
+        for nobody in [sample::trustee(), sample::clerk()] {
+            assert!(!shown(&nobody, &Told::default()).contains("<textarea"), "{}", nobody.name);
+        }
     }
 
     #[test]
     fn what_was_refused_is_said_and_what_was_entered_is_kept() {
-        let fields = crate::form::Fields::parse(
-            b"text=St+Mary%27s+%26+%3Cb%3E&paragraph=category%2Fgovernance",
-        );
-        let refused = crate::failure::Refused {
-            reason: "NOT_ISSUED".into(),
-            sentence: "This report has not been issued yet".into(),
-            again: false,
-        };
-        let page = shown(&sample::governor(), &Entered::question(&fields).refused(refused));
+        let page = shown(&sample::governor(), &sample::question_refused());
         assert!(
             page.contains("This report has not been issued yet")
                 && page.contains("There is a problem")
         );
-        assert!(page.contains("St Mary's &amp; &lt;b&gt;</textarea>"), "{page}");
-    }
-
-    #[test]
-    fn a_question_without_words_is_asked_for() {
-        let entered = Entered::question(&crate::form::Fields::default());
-        assert!(shown(&sample::governor(), &entered).contains("Enter your question"));
+        assert!(
+            page.contains("St Mary&#39;s &amp; &lt;b&gt;</textarea>")
+                || page.contains("St Mary's &amp; &lt;b&gt;</textarea>"),
+            "{page}"
+        );
+        assert!(page.contains("<title>Error: Report on"));
     }
 }

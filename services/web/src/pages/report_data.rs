@@ -11,7 +11,7 @@ use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Row, Table, details, summary_list, tag};
 use crate::dates;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
 /// What the whole report needs to know of its reader.
 #[derive(Clone, Copy, Debug)]

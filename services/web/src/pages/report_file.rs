@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::report::load;
 use crate::failure::Failure;
 use crate::form::Query;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`: recorded as opened, once a sign-in, before it is handed out.
 pub(crate) async fn pdf(

@@ -17,9 +17,10 @@ use crate::failure::Failure;
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::shown::Extent;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -101,7 +102,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
                 (picker(visitor, loaded, school))
                 h2.govuk-heading-m { "What " (about) " heard" }
                 (rate(&loaded.rates, school))
-                @for question in &results.questions { (asked(question, results, school)) }
+                @for question in &results.questions { (asked(question, results, (visitor, school))) }
                 (participation(visitor, loaded))
                 p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
             }
@@ -172,7 +173,11 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
     }
 }
 
-fn asked(question: &Question, results: &GetResultsResponse, school: &str) -> Markup {
+fn asked(
+    question: &Question,
+    results: &GetResultsResponse,
+    (visitor, school): (&Visitor, &str),
+) -> Markup {
     let of_question =
         results.figures.iter().filter(|figure| figure.question_id == question.question_id);
     let figure = of_question.into_iter().find(|figure| figure.school_id == school);
@@ -180,7 +185,10 @@ fn asked(question: &Question, results: &GetResultsResponse, school: &str) -> Mar
         article.pl-figure id=(question.question_id) {
             h3 { (question.text) }
             @match figure {
-                None => p.pl-figure__says { "Not asked here." },
+                None => p.pl-figure__says {
+                    @if visitor.answers_of(school) == Extent::All { "Not asked here." }
+                    @else { "Not shown to you." }
+                },
                 Some(figure) => (answered(question, figure)),
             }
         }
@@ -265,6 +273,16 @@ mod tests {
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
+    }
+
+    #[test]
+    fn a_question_kept_from_a_reader_was_asked_all_the_same() {
+        let mut loaded = sample::results();
+        loaded.results.as_mut().unwrap().figures.clear();
+        let shown = |visitor: &Visitor| render(visitor, &loaded, sample::MARYS).into_string();
+        assert!(shown(&sample::lead()).contains("Not asked here."));
+        let diocese = shown(&sample::somebody(contract::schools::v1::Role::DioceseLink));
+        assert!(!diocese.contains("Not asked here.") && diocese.contains("Not shown to you."));
     }
 
     #[test]

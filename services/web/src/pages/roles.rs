@@ -13,10 +13,10 @@ use crate::form::{Signed, token_field};
 use crate::frame::{self, Frame, Place};
 use crate::names::Names;
 use crate::pages::{crumbs, sign_in};
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::{Visitor, role_id};
 use crate::sign_in::Arrival;
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
 
 /// `GET /roles`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {

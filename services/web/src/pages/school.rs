@@ -13,27 +13,28 @@ use maud::{Markup, html};
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::{crumbs, looks, school_parts as parts};
-use crate::failure::{Failure, open, spare};
-use crate::form::Query;
+use crate::failure::{Failure, spare};
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
-use crate::ground::{Ground, least};
-use crate::router::Web;
+use crate::ground::Ground;
 use crate::services::{Services, ask};
-use crate::sessions::Visitor;
+use crate::shown::{Extent, Shown};
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// Released surveys shown on the page; the others are on the surveys page.
 const SURVEYS: usize = 3;
 
-/// What the page is made from; parts whose service is away are `None`.
+/// What the page is made from.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub ground: Ground,
-    pub heat: GetHeatmapResponse,
-    pub categories: Vec<Category>,
-    pub surveys: Option<Vec<GetResultsResponse>>,
-    pub reviews: Option<Vec<Review>>,
-    pub pairings: Option<Vec<Pairing>>,
-    pub reports: Option<Vec<Report>>,
+    pub heat: Shown<GetHeatmapResponse>,
+    pub categories: Shown<Vec<Category>>,
+    pub surveys: Shown<Vec<GetResultsResponse>>,
+    pub reviews: Shown<Vec<Review>>,
+    pub pairings: Shown<Vec<Pairing>>,
+    pub reports: Shown<Vec<Report>>,
 }
 
 /// `GET /schools/{school}`
@@ -43,25 +44,27 @@ pub(crate) async fn show(
     Path(school): Path<String>,
     Query(query): Query,
 ) -> Result<Response, Failure> {
-    match Asked::read(&format!("/schools/{school}"), &query) {
+    match Asked::read(&format!("/schools/{school}"), &query, visitor.today) {
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
             let ground = Ground::load(&web.services, &visitor).await?;
             ground.school(&school, &visitor)?;
-            let loaded = load(&web.services, &visitor, (&school, ground), &asked).await?;
+            let told = Told::on(&web, &visitor, &query);
+            let loaded = load(&web, &visitor, (&school, ground), (&asked, &told)).await?;
             let found = loaded.ground.school(&school, &visitor)?;
-            Ok(render(&visitor, &loaded, found, &asked).into_response())
+            Ok(render(&visitor, &loaded, found, (&asked, &told)).into_response())
         }
     }
 }
 
 async fn load(
-    services: &Services,
+    web: &Web,
     visitor: &Visitor,
     (school, ground): (&str, Ground),
-    asked: &Asked,
+    (asked, told): (&Asked, &Told),
 ) -> Result<Loaded, Failure> {
-    let caller = visitor.caller();
+    let (caller, services) = (visitor.caller(), &web.services);
+    let pairings_wanted = ListPairingsRequest { at_least: told.at_least() };
     let wanted = GetHeatmapRequest {
         shared_only: !visitor.sees_drafts(school),
         ..heat_request(visitor, asked)
@@ -83,17 +86,17 @@ async fn load(
         newest_round(services, visitor, school, &ground),
         surveys(services, visitor, school),
         reviews.list_reviews(ask(&caller, of_host)),
-        pairings.list_pairings(ask(&caller, ListPairingsRequest::default())),
+        pairings.list_pairings(ask(&caller, pairings_wanted)),
         reports.list_reports(ask(&caller, of_school)),
     );
     Ok(Loaded {
         ground,
-        heat: open(heat)?,
+        heat: Shown::of(heat, visitor.judgements_of(school))?,
         categories: categories?,
         surveys: surveys?,
-        reviews: spare(reviews)?.map(|answer| answer.reviews),
-        pairings: spare(pairings)?.map(|answer| answer.pairings),
-        reports: spare(reports)?.map(|answer| answer.reports),
+        reviews: Shown::of(reviews, visitor.reviews_of(school))?.map(|answer| answer.reviews),
+        pairings: Shown::of(pairings, visitor.pairings_of(school))?.map(|answer| answer.pairings),
+        reports: Shown::of(reports, visitor.reports_of(school))?.map(|answer| answer.reports),
     })
 }
 
@@ -102,17 +105,17 @@ async fn newest_round(
     visitor: &Visitor,
     school: &str,
     ground: &Ground,
-) -> Result<Vec<Category>, Failure> {
+) -> Result<Shown<Vec<Category>>, Failure> {
     let with_school =
         ground.rounds.iter().find(|round| round.school_ids.iter().any(|id| id == school));
-    let Some(round) = with_school else { return Ok(Vec::new()) };
+    let Some(round) = with_school else { return Ok(Shown::All(Vec::new())) };
     let wanted = ListCategoriesRequest {
         round_id: round.round_id.clone(),
         school_id: school.to_owned(),
         ..Default::default()
     };
     let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
-    Ok(open(answer)?.categories)
+    Ok(Shown::of(answer, visitor.judgements_of(school))?.map(|answer| answer.categories))
 }
 
 /// The school's figures in the newest released surveys.
@@ -120,10 +123,18 @@ async fn surveys(
     services: &Services,
     visitor: &Visitor,
     school: &str,
-) -> Result<Option<Vec<GetResultsResponse>>, Failure> {
+) -> Result<Shown<Vec<GetResultsResponse>>, Failure> {
+    let extent = visitor.answers_of(school);
+    if let Extent::Nothing(why) = extent {
+        return Ok(Shown::Withheld(why));
+    }
     let mut client = services.surveys();
     let listed = client.list_waves(ask(&visitor.caller(), ListWavesRequest::default())).await;
-    let Some(listed) = spare(listed)? else { return Ok(None) };
+    let listed = match Shown::of(listed, extent)? {
+        Shown::All(listed) | Shown::Part(listed, _) => listed,
+        Shown::Withheld(why) => return Ok(Shown::Withheld(why)),
+        Shown::Away => return Ok(Shown::Away),
+    };
     let asked_here =
         listed.waves.into_iter().filter(|wave| wave.school_ids.iter().any(|id| id == school));
     let mut released: Vec<_> =
@@ -136,36 +147,44 @@ async fn surveys(
             school_id: school.to_owned(),
             ..Default::default()
         };
-        let Some(results) = spare(client.get_results(ask(&visitor.caller(), wanted)).await)? else {
-            return Ok(None);
-        };
-        // Nothing of it is shown to this role where not even the survey is named.
-        if results.wave.is_some() {
-            found.push(results);
+        match spare(client.get_results(ask(&visitor.caller(), wanted)).await)? {
+            Some(results) => found.push(results),
+            None => return Ok(Shown::Away),
         }
     }
-    Ok(Some(found))
+    Ok(match extent {
+        Extent::Part(why) => Shown::Part(found, why),
+        _ => Shown::All(found),
+    })
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked: &Asked) -> Markup {
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &Loaded,
+    school: &School,
+    (asked, told): (&Asked, &Told),
+) -> Markup {
     let here = format!("/schools/{}", school.school_id);
-    let until = match (asked.date, &loaded.heat.as_of) {
-        (Some(_), as_of) => as_of.as_ref().map_or(0, |as_of| as_of.position),
-        (None, _) => u64::MAX,
+    let as_of = loaded.heat.known().and_then(|heat| heat.as_of.clone());
+    let until = match asked.date {
+        Some(_) => as_of.as_ref().map_or(0, |as_of| as_of.position),
+        None => u64::MAX,
     };
     let body = html! {
+        (told.above())
         (asked.above(&here))
         h1.govuk-heading-l { (school.name) }
         (parts::contents(visitor, school))
         (parts::regions(visitor, loaded, (school, asked)))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
-        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, school)) }
-        (parts::reviews(loaded, visitor, school))
+        (asked.today_below("surveys, peer reviews and reports"))
+        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, (visitor, school))) }
+        (parts::reviews(loaded, (visitor, told), school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (parts::about(loaded, school))
         div.pl-filter { (asked.picker(&here, &[])) }
-        @if visitor.has_a_trail() {
+        @if visitor.has_a_trail_of(&school.school_id) {
             p.govuk-body {
                 a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
             }
@@ -178,8 +197,8 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &School, asked:
         place: Place::Trust,
         visitor,
         crumbs: &crumbs,
-        as_of: least([&loaded.heat.as_of]),
-        problem: asked.is_wrong(),
+        as_of,
+        problem: asked.is_wrong() || told.is_problem(),
     };
     page(&frame, &body)
 }
@@ -191,7 +210,7 @@ mod tests {
 
     fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
         let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
-        render(visitor, loaded, school, &Asked::default()).into_string()
+        render(visitor, loaded, school, (&Asked::default(), &Told::default())).into_string()
     }
 
     #[test]
@@ -222,16 +241,42 @@ mod tests {
 
     #[test]
     fn a_head_of_another_school_does_not_see_the_reports() {
-        let mut head = sample::head();
-        head.reach = crate::access::Reach::Schools(vec![sample::OAK.to_owned()]);
-        let page = shown(&head, &sample::school());
-        assert!(!page.contains("id=\"reports\""));
+        let loaded = sample::school();
+        let oak = loaded.ground.school(sample::OAK, &sample::head()).unwrap();
+        let page = render(&sample::head(), &loaded, oak, (&Asked::default(), &Told::default()))
+            .into_string();
+        assert!(!page.contains("id=\"reports\"") && !page.contains("/trail?school="));
     }
 
     #[test]
     fn parts_whose_service_is_away_say_so() {
-        let loaded = Loaded { surveys: None, reviews: None, reports: None, ..sample::school() };
+        let (surveys, reviews, reports) = (Shown::Away, Shown::Away, Shown::Away);
+        let loaded = Loaded { surveys, reviews, reports, ..sample::school() };
         let page = shown(&sample::lead(), &loaded);
         assert_eq!(page.matches("cannot be shown at the moment").count(), 3);
+    }
+
+    #[test]
+    fn who_is_not_shown_something_is_not_told_that_there_is_none() {
+        let clerk = sample::clerk();
+        let Extent::Nothing(why) = clerk.judgements_of(sample::MARYS) else { panic!() };
+        let page = shown(&clerk, &sample::school_as(&clerk));
+        for untrue in ["Not judged", "No evidence", "No peer review", "once the decisions have"] {
+            assert!(!page.contains(untrue), "{untrue}");
+        }
+        assert!(page.matches(why).count() >= 2 && page.contains("shown to its head"), "{page}");
+    }
+
+    #[test]
+    fn on_an_earlier_day_a_judgement_stands_where_it_stood_then() {
+        let loaded = sample::school();
+        let school = loaded.ground.school(sample::MARYS, &sample::lead()).unwrap().clone();
+        let asked = Asked::on("2025-11-01".parse().unwrap());
+        let mut loaded = sample::school();
+        let earlier = GetHeatmapResponse { as_of: sample::as_of(305), ..sample::heat() };
+        loaded.heat = Shown::All(earlier);
+        let page =
+            render(&sample::lead(), &loaded, &school, (&asked, &Told::default())).into_string();
+        assert!(!page.contains("Decided and shared") && page.contains("as they are today"));
     }
 }

@@ -1,22 +1,26 @@
 //! The parts of a school's page.
 
-use contract::dashboards::v1::HeatmapCell;
-use contract::reviews::v1::{FindingKind, Pairing, PairingState, Review, ReviewState};
+use contract::categories::v1::Category;
+use contract::dashboards::v1::{GetHeatmapResponse, HeatmapCell};
+use contract::reports::v1::Report;
+use contract::reviews::v1::{FindingKind, Pairing, Review, ReviewState};
 use contract::schools::v1::School;
 use contract::surveys::v1::{Figure, GetResultsResponse};
 use maud::{Markup, html};
 
 use super::asked::Asked;
-use super::judged::{Judged, STEPS, evidence_table, standing};
+use super::judged::{Judged, STEPS, evidence_table};
 use super::school::Loaded;
-use super::{away, capital, event_link, looks, reports, rung, state};
+use super::{capital, event_link, looks, pairings, reports, rung, state};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
+use crate::form::Told;
 use crate::ground::Ground;
 use crate::pages::heat::movement;
-use crate::sessions::Visitor;
+use crate::shown::{Extent, Words};
+use crate::visitor::Visitor;
 
 pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
     let parts = [
@@ -42,36 +46,41 @@ pub(crate) fn regions(
     loaded: &Loaded,
     (school, asked): (&School, &Asked),
 ) -> Markup {
-    let ground = &loaded.ground;
-    let of_area = |area: &str| {
-        let of_school = loaded.heat.cells.iter().filter(|cell| cell.school_id == school.school_id);
-        of_school.into_iter().find(|cell| cell.area_id == area)
-    };
-    let rows: Vec<_> = ground
-        .framework
-        .areas
-        .iter()
-        .map(|area| {
+    let words = Words { what: "Regions", none: "The trust has not judged its schools yet." };
+    let table = |heat: &GetHeatmapResponse| {
+        let ground = &loaded.ground;
+        let of_area = |area: &str| {
+            let mut of_school = heat.cells.iter().filter(|cell| cell.school_id == school.school_id);
+            of_school.find(|cell| cell.area_id == area)
+        };
+        let rows = ground.framework.areas.iter().map(|area| {
             let named = (area.area_id.as_str(), area.name.as_str());
             region((visitor, ground), named, of_area(&area.area_id), (school, asked))
-        })
-        .collect();
+        });
+        region_table(rows.collect())
+    };
     html! {
         section #regions {
-            @if rows.is_empty() {
+            @if loaded.heat.known().is_none() || loaded.ground.framework.areas.is_empty() {
                 h2.govuk-heading-m { "Regions" }
-                p.govuk-body { "The trust has not judged its schools yet." }
-            } @else {
-                (Table {
-                    caption: Some("Regions and why"),
-                    head: vec![("Area", false), ("Region", false), ("Movement", false), ("Reason", false), ("Recorded in", false)],
-                    rows,
-                    first_is_header: true,
-                    stacks: true,
-                }.render())
             }
+            (loaded.heat.draw(words, table))
         }
     }
+}
+
+fn region_table(rows: Vec<Vec<Cell>>) -> Option<Markup> {
+    let head = ["Area", "Region", "Movement", "Reason", "Recorded in"];
+    (!rows.is_empty()).then(|| {
+        Table {
+            caption: Some("Regions and why"),
+            head: head.map(|words| (words, false)).to_vec(),
+            rows,
+            first_is_header: true,
+            stacks: true,
+        }
+        .render()
+    })
 }
 
 fn region(
@@ -98,55 +107,69 @@ fn region(
             )),
         ],
         None => {
-            vec![head, Cell::text("Not judged"), Cell::text(""), Cell::text(""), Cell::text("")]
+            let without = visitor.without_decision(&school.school_id);
+            vec![head, Cell::text(without), Cell::text(""), Cell::text(""), Cell::text("")]
         }
     }
 }
 
 /// The five steps of each area in one table: where views differ can be seen at a glance.
 pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
-    let judged = judged(loaded, visitor, until);
-    let term = judged.first().map(|judged| dates::term(judged.term)).unwrap_or_default();
-    let names = &loaded.ground.names;
-    let rows = judged.iter().map(|judged| {
-        let mut row = vec![Cell::text(names.area(judged.area_id))];
-        row.extend(judged.steps.iter().map(|step| match step {
-            Some(step) if step.region_id.is_empty() => Cell::text("See reason"),
-            Some(step) => Cell::new(rung(names, &step.region_id)),
-            None => Cell::text("–"),
-        }));
-        row.push(Cell::text(standing(judged.state)));
-        row
+    let none = "The steps are shown once the decisions have been shared with the committee.";
+    let words = Words { what: "How it was decided", none };
+    let drawn = loaded.categories.draw(words, |categories| {
+        let judged = judged(loaded, categories, (visitor, until));
+        (!judged.is_empty()).then(|| step_table(loaded, &judged))
     });
-    let rows: Vec<_> = rows.collect();
-    let mut head = vec![("Area", false)];
-    head.extend(STEPS.iter().map(|step| (*step, false)));
-    head.push(("Stands at", false));
     html! {
         section #steps {
-            @if rows.is_empty() {
+            @if judged(loaded, loaded.categories.list(), (visitor, until)).is_empty() {
                 h2.govuk-heading-m { "How they were decided" }
-                p.govuk-body { "The steps are shown once the decisions have been shared with the committee." }
-            } @else {
-                (Table {
-                    caption: Some(&format!("How they were decided, {term}")),
-                    head,
-                    rows,
-                    first_is_header: true,
-                    stacks: true,
-                }.render())
-                p.pl-note { "Each area’s own page has the reasons of every step side by side." }
             }
+            (drawn)
         }
     }
 }
 
-fn judged<'a>(loaded: &'a Loaded, visitor: &Visitor, until: u64) -> Vec<Judged<'a>> {
+fn step_table(loaded: &Loaded, judged: &[Judged<'_>]) -> Markup {
+    let term = judged.first().map(|judged| dates::term(judged.term)).unwrap_or_default();
+    let names = &loaded.ground.names;
+    let rows = judged.iter().map(|judged| {
+        let mut row = vec![Cell::text(names.area(judged.area_id))];
+        row.extend(judged.steps.iter().enumerate().map(|(place, step)| match step {
+            Some(step) if step.region_id.is_empty() => Cell::text("See reason"),
+            Some(step) => Cell::new(rung(names, &step.region_id)),
+            None if judged.withholds(place) => Cell::text("Not shown to you"),
+            None => Cell::text("–"),
+        }));
+        row.push(Cell::text(judged.standing()));
+        row
+    });
+    let mut head = vec![("Area", false)];
+    head.extend(STEPS.iter().map(|step| (*step, false)));
+    head.push(("Stands at", false));
+    let table = Table {
+        caption: Some(&format!("How they were decided, {term}")),
+        head,
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+    };
+    html! {
+        (table.render())
+        p.pl-note { "Each area’s own page has the reasons of every step side by side." }
+    }
+}
+
+fn judged<'a>(
+    loaded: &Loaded,
+    categories: &'a [Category],
+    (visitor, until): (&Visitor, u64),
+) -> Vec<Judged<'a>> {
     let areas = &loaded.ground.framework.areas;
     let place =
         |area: &str| areas.iter().position(|known| known.area_id == area).unwrap_or(usize::MAX);
-    let judged =
-        loaded.categories.iter().filter_map(|category| Judged::of(category, visitor, until));
+    let judged = categories.iter().filter_map(|category| Judged::of(category, visitor, until));
     let mut judged: Vec<_> =
         judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
     judged.sort_by_key(|judged| place(judged.area_id));
@@ -154,33 +177,38 @@ fn judged<'a>(loaded: &'a Loaded, visitor: &Visitor, until: u64) -> Vec<Judged<'
 }
 
 pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, until: u64) -> Markup {
-    let judged = judged(loaded, visitor, until);
+    let words = Words { what: "Evidence", none: "No evidence has been cited yet." };
+    let table = |categories: &Vec<Category>| {
+        let judged = judged(loaded, categories, (visitor, until));
+        let any = judged.iter().any(|judged| !judged.evidence().is_empty());
+        any.then(|| evidence_table((visitor, &loaded.ground.names), &school.school_id, &judged))
+    };
+    let any = loaded.categories.known().and_then(table).is_some();
     html! {
         section #evidence {
-            @if judged.iter().all(|judged| judged.evidence().is_empty()) {
-                h2.govuk-heading-m { "Evidence" }
-                p.govuk-body { "No evidence is shown yet." }
-            } @else {
-                (evidence_table((visitor, &loaded.ground.names), &school.school_id, &judged))
-            }
+            @if !any { h2.govuk-heading-m { "Evidence" } }
+            (loaded.categories.draw(words, table))
         }
     }
 }
 
-pub(crate) fn surveys(loaded: &Loaded, school: &School) -> Markup {
+pub(crate) fn surveys(loaded: &Loaded, (visitor, school): (&Visitor, &School)) -> Markup {
+    let none = "No results have been released for this school yet.";
+    let words = Words { what: "Survey results", none };
+    let tables = |surveys: &Vec<GetResultsResponse>| {
+        let tables =
+            html! { @for survey in surveys { (survey_table(survey, &school.school_id, visitor)) } };
+        (!surveys.is_empty()).then_some(tables)
+    };
     html! {
         section #surveys {
             h2.govuk-heading-m { "Surveys" }
-            @match &loaded.surveys {
-                None => (away("Survey results")),
-                Some(surveys) if surveys.is_empty() => p.govuk-body { "No results have been released for this school yet." },
-                Some(surveys) => @for survey in surveys { (survey_table(survey, &school.school_id)) },
-            }
+            (loaded.surveys.draw(words, tables))
         }
     }
 }
 
-fn survey_table(survey: &GetResultsResponse, school: &str) -> Markup {
+fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) -> Markup {
     let wave = survey.wave.clone().unwrap_or_default();
     let figures = survey.figures.iter().filter(|figure| figure.school_id == school);
     let text = |figure: &Figure| {
@@ -198,11 +226,21 @@ fn survey_table(survey: &GetResultsResponse, school: &str) -> Markup {
         ]
     });
     let rate = survey.response_rates.iter().find(|rate| rate.school_id == school);
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return html! {
+            h3.govuk-heading-s { (wave.title) ", " (dates::term(&wave.term)) }
+            p.govuk-body {
+                @if visitor.answers_of(school) == Extent::All { "Nothing was asked here." }
+                @else { "None of its questions is one that you are shown." }
+            }
+        };
+    }
     html! {
         (Table {
             caption: Some(&format!("{}, {}", wave.title, dates::term(&wave.term))),
             head: vec![("Question", false), ("Positive answers", false), ("In words", false)],
-            rows: rows.collect(),
+            rows,
             first_is_header: true,
             stacks: true,
         }.render())
@@ -213,20 +251,31 @@ fn survey_table(survey: &GetResultsResponse, school: &str) -> Markup {
     }
 }
 
-pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, school: &School) -> Markup {
+pub(crate) fn reviews(
+    loaded: &Loaded,
+    (visitor, told): (&Visitor, &Told),
+    school: &School,
+) -> Markup {
+    let none = "No peer review of this school has been asked for.";
+    let words = Words { what: "Peer reviews", none };
+    let listed = |reviews: &Vec<Review>| {
+        let listed =
+            html! { @for review in reviews { (a_review(&loaded.ground, review, visitor)) } };
+        (!reviews.is_empty()).then_some(listed)
+    };
     html! {
         section #reviews {
             h2.govuk-heading-m { "Peer reviews" }
-            @match &loaded.reviews {
-                None => (away("Peer reviews")),
-                Some(reviews) if reviews.is_empty() => p.govuk-body { "No peer review of this school has been asked for." },
-                Some(reviews) => @for review in reviews { (a_review(&loaded.ground, review, visitor)) },
-            }
-            @for pairing in loaded.pairings.iter().flatten().filter(|pairing| concerns(pairing, school)) {
-                (a_pairing(visitor, &loaded.ground, pairing))
+            (loaded.reviews.draw(words, listed))
+            @for pairing in loaded.pairings.list().iter().filter(|pairing| concerns(pairing, school)) {
+                (pairings::pairing((visitor, &loaded.ground), (&school.school_id, told), pairing))
             }
         }
     }
+}
+
+fn concerns(pairing: &Pairing, school: &School) -> bool {
+    pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
 }
 
 fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
@@ -280,36 +329,15 @@ fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
     }
 }
 
-fn concerns(pairing: &Pairing, school: &School) -> bool {
-    pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
-}
-
-fn a_pairing(visitor: &Visitor, ground: &Ground, pairing: &Pairing) -> Markup {
-    let word = match pairing.state() {
-        PairingState::Accepted => "accepted",
-        PairingState::Declined => "declined",
-        _ => "proposed",
-    };
-    let names = &ground.names;
-    html! {
-        h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
-        p.govuk-body {
-            (names.school(&pairing.giving_school_id)) " supports " (names.school(&pairing.receiving_school_id)) ". "
-            (names.sentence(&pairing.reason))
-            @if pairing.because_position > 0 { " It follows from " (event_link(visitor, Behind::School(&pairing.receiving_school_id), pairing.because_position)) "." }
-        }
-    }
-}
-
 pub(crate) fn reports(loaded: &Loaded) -> Markup {
+    let words = Words { what: "Reports", none: "No report has been drafted yet." };
+    let table = |found: &Vec<Report>| {
+        (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false))
+    };
     html! {
         section #reports {
             h2.govuk-heading-m { "Reports to the committee" }
-            @match &loaded.reports {
-                None => (away("Reports")),
-                Some(found) if found.is_empty() => p.govuk-body { "No report has been drafted yet." },
-                Some(found) => (reports::table(&loaded.ground, found, false)),
-            }
+            (loaded.reports.draw(words, table))
         }
     }
 }

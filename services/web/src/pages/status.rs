@@ -8,9 +8,9 @@ use super::{counted, state};
 use crate::components::{Cell, Table, warning};
 use crate::failure::Failure;
 use crate::frame::{Frame, Place, page};
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// `GET /status`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {

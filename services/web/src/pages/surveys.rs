@@ -10,9 +10,9 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::frame::{Frame, Place, page};
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// Running surveys whose participation is looked up.
 const RUNNING: usize = 8;

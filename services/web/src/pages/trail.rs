@@ -13,9 +13,9 @@ use crate::failure::{Failure, open};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 const NAMES: [&str; 6] = ["school", "person", "area", "from", "until", "before"];
 
@@ -45,13 +45,18 @@ impl Filter {
         address("/trail", &pairs)
     }
 
-    /// Where only the own school's trail is shown, it is looked for.
+    /// Whether the school that is asked for is one whose trail this person is shown.
+    fn is_shown_to(&self, visitor: &Visitor) -> bool {
+        let school = self.get("school");
+        visitor.own_trail().is_none_or(|own| school.is_empty() || own.contains(school))
+    }
+
+    /// Where the trail of one school is shown only, it is looked for.
     fn within(mut self, visitor: &Visitor) -> Self {
         if let Some(own) = visitor.own_trail() {
             let school = &mut self.values[0];
-            if !own.contains(school) {
-                // A committee without a school has no trail: an id that nothing bears.
-                *school = own.first().cloned().unwrap_or_else(|| uuid::Uuid::nil().to_string());
+            if school.is_empty() && own.len() == 1 {
+                *school = own.first().map(|own| (*own).to_owned()).unwrap_or_default();
             }
         }
         self
@@ -92,6 +97,9 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Result<Markup, Failure> {
     let filter = Filter::read(&query).within(&visitor);
+    if !filter.is_shown_to(&visitor) {
+        return Err(Failure::Forbidden("The trail of this school is not shown to you.".to_owned()));
+    }
     let mut client = web.services.trail();
     let (ground, history) = tokio::join!(
         Ground::load(&web.services, &visitor),
@@ -157,10 +165,11 @@ fn fields(
 ) -> Markup {
     let all = |words: &str| std::iter::once((String::new(), words.to_owned()));
     let own = visitor.own_trail();
-    let shown = |id: &String| own.is_none_or(|own| own.contains(id));
+    let shown = |id: &String| own.as_ref().is_none_or(|own| own.contains(id.as_str()));
     let schools = ground.trust.schools.iter().filter(|school| shown(&school.school_id));
     let schools = schools.map(|school| (school.school_id.clone(), school.name.clone()));
-    let every_school = all("Every school").filter(|_| own.is_none());
+    let every_school =
+        all("Every school").filter(|_| own.as_ref().is_none_or(|own| own.len() != 1));
     let people = ground
         .people
         .iter()
@@ -236,6 +245,7 @@ fn behind(line: &HistoryLine) -> Behind<'_> {
     match line.r#type.rsplit('.').next().unwrap_or_default() {
         "ResultsReleased" => Behind::Released,
         "CategoryShared" | "CorrectionIssued" | "ReportIssued" => Behind::Shown(&line.school_id),
+        pairing if pairing.starts_with("Pairing") => Behind::Trust,
         _ if line.school_id.is_empty() => Behind::Trust,
         _ => Behind::School(&line.school_id),
     }
@@ -276,10 +286,24 @@ mod tests {
     }
 
     #[test]
-    fn a_committee_finds_its_own_schools_trail_whatever_it_asks_for() {
-        let own = filter(&format!("school={}", sample::OAK)).within(&sample::governor());
+    fn the_school_asked_for_is_the_school_shown_or_none_is() {
+        let own = filter("").within(&sample::head());
         assert_eq!(own.request().school_id, sample::MARYS);
+        assert!(own.is_shown_to(&sample::head()));
+        let other = filter(&format!("school={}", sample::OAK)).within(&sample::head());
+        assert_eq!(other.request().school_id, sample::OAK);
+        assert!(!other.is_shown_to(&sample::head()) && other.is_shown_to(&sample::trustee()));
         assert_eq!(filter("").within(&sample::trustee()).request().school_id, "");
+    }
+
+    #[test]
+    fn what_is_about_two_schools_opens_for_those_only_who_see_both() {
+        let line = HistoryLine {
+            r#type: "plumbline.reviews.v1.PairingAccepted".to_owned(),
+            school_id: sample::MARYS.to_owned(),
+            ..HistoryLine::default()
+        };
+        assert_eq!(behind(&line), Behind::Trust);
     }
 
     #[test]

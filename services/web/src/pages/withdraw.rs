@@ -1,85 +1,101 @@
 //! Taking one's own answers back, with the receipt code, until the survey closes.
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::surveys::v1::WithdrawResponseRequest;
 use contract::{Caller, SYSTEM_ACTOR};
 use maud::{Markup, html};
+use tonic::Status;
 use uuid::Uuid;
 
-use crate::components::{Field, button_submit, error_summary, input, panel};
+use crate::components::{button_submit, error_summary, panel};
 use crate::failure::{Failure, reason};
-use crate::form::{Posted, token_field};
-use crate::frame;
-use crate::router::Web;
+use crate::form::{
+    Again, Drawing, ENTERED, Entered, Entry, Posted, Problem, Query, Whose, address, errors,
+    token_field,
+};
+use crate::frame::{self, Answering};
 use crate::services::ask;
+use crate::web::Web;
 
-/// Longest code that is looked up at all.
-const LONGEST_CODE: usize = 200;
+const AT: &str = "/withdraw";
+const ENTRIES: &[Entry] = &[Entry::line("receipt", "Receipt code")
+    .hint("It was shown once, after you sent your answers")
+    .wanted("Enter the receipt code you were shown after sending")];
 
 /// `GET /withdraw`
-pub(crate) async fn show(State(web): State<Web>) -> Markup {
-    render("", None, &web.open_token)
+pub(crate) async fn show(State(web): State<Web>, Query(query): Query) -> Markup {
+    let again = web.keeping.find(query.get(ENTERED), Whose::Bearer);
+    render(again.as_ref(), &web.open_token)
+}
+
+/// `GET /withdraw/done`
+pub(crate) async fn show_done() -> Markup {
+    done()
 }
 
 /// `POST /withdraw`
 pub(crate) async fn withdraw(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let fields = posted.checked(&web.open_token)?;
-    let code = fields.get("receipt");
-    let wrong = |sentence: &str| {
-        (StatusCode::UNPROCESSABLE_ENTITY, render(code, Some(sentence), &web.open_token))
-            .into_response()
-    };
-    if code.is_empty() || code.len() > LONGEST_CODE {
-        return Ok(wrong("Enter the receipt code you were shown after sending"));
+    let entered = Entered::read(ENTRIES, posted.checked(&web.open_token)?);
+    let entered =
+        if entered.problems.is_empty() { take_back(&web, entered).await? } else { entered };
+    if entered.problems.is_empty() {
+        return Ok(Redirect::to("/withdraw/done").into_response());
     }
-    let caller = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "respondent");
-    let wanted = WithdrawResponseRequest { receipt_code: code.to_owned() };
-    match web.services.surveys().withdraw_response(ask(&caller, wanted)).await {
-        Ok(_) => Ok(done().into_response()),
-        Err(status) => Ok(match reason(&status).as_str() {
-            "RECEIPT_UNKNOWN" => {
-                wrong("No answers belong to this code. Check it: each letter counts")
-            }
-            "WAVE_NOT_OPEN" => wrong(
-                "The survey has closed. Its answers have been mixed with everybody’s and nobody can find yours any more",
-            ),
-            _ => wrong(&Failure::from(status).beside_the_form()?.sentence),
-        }),
-    }
+    let again = Again { address: AT.to_owned(), key: String::new(), entered };
+    let id = web.keeping.keep(Whose::Bearer, again);
+    Ok(Redirect::to(&address(AT, &[(ENTERED, &id)])).into_response())
 }
 
-pub(crate) fn render(code: &str, error: Option<&str>, token: &str) -> Markup {
+async fn take_back(web: &Web, entered: Entered) -> Result<Entered, Failure> {
+    let caller = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "respondent");
+    let wanted = WithdrawResponseRequest { receipt_code: entered.get("receipt") };
+    Ok(match web.services.surveys().withdraw_response(ask(&caller, wanted)).await {
+        Ok(_) => entered,
+        Err(status) => entered.wrong(refused(status)?),
+    })
+}
+
+fn refused(status: Status) -> Result<Problem, Failure> {
+    Ok(match reason(&status).as_str() {
+        "RECEIPT_UNKNOWN" => {
+            Problem::with("receipt", "No answers belong to this code. Check it: each letter counts")
+        }
+        "WAVE_NOT_OPEN" => Problem::with(
+            "receipt",
+            "The survey has closed. Its answers have been mixed with everybody’s and nobody can find yours any more",
+        ),
+        _ => Problem::whole(Failure::from(status).beside_the_form()?.sentence),
+    })
+}
+
+pub(crate) fn render(again: Option<&Again>, token: &str) -> Markup {
+    let fresh = Entered::nothing(ENTRIES);
+    let entered = again.map_or(&fresh, |again| &again.entered);
+    let drawing = Drawing { entered, key: "", choices: &[], starts: &[], about: "" };
     let body = html! {
-        @if let Some(error) = error { (error_summary(&[(error.to_owned(), Some("receipt".to_owned()))])) }
+        @if let Some(again) = again { (error_summary(&errors(again))) }
         h1.govuk-heading-l { "Take your answers back" }
         p.govuk-body {
             "Until the survey closes you can take back what you sent. Your answers are then removed as if they had never been given."
         }
-        form method="post" action="/withdraw" novalidate {
+        form method="post" action=(AT) novalidate {
             (token_field(token))
-            (input(&Field {
-                name: "receipt",
-                label: "Receipt code",
-                hint: Some("It was shown once, after you sent your answers"),
-                error,
-                value: code,
-                classes: "govuk-input--width-20",
-            }, "text"))
+            @for entry in ENTRIES { (drawing.entry(entry)) }
             (button_submit("Take my answers back"))
         }
     };
-    let prefix = if error.is_some() { "Error: " } else { "" };
-    frame::answering(&format!("{prefix}Take your answers back"), None, &body)
+    let prefix = if again.is_some() { "Error: " } else { "" };
+    let title = format!("{prefix}Take your answers back");
+    frame::answering(Answering { title: &title, ..Answering::default() }, &body)
 }
 
-fn done() -> Markup {
+pub(crate) fn done() -> Markup {
+    let title = "Your answers have been removed";
     frame::answering(
-        "Your answers have been removed",
-        None,
+        Answering { title, ..Answering::default() },
         &html! {
-            (panel("Your answers have been removed", &html! { "Nothing of them is left." }))
+            (panel(title, &html! { "Nothing of them is left." }))
             p.govuk-body { "You can close this page." }
         },
     )
@@ -91,9 +107,14 @@ mod tests {
 
     #[test]
     fn a_wrong_code_is_kept_and_explained() {
-        let page = render("<b>", Some("No answers belong to this code"), "token").into_string();
+        let fields = crate::form::Fields::parse(b"receipt=%3Cb%3E");
+        let problem = refused(contract::not_found("RECEIPT_UNKNOWN", "")).unwrap();
+        let entered = Entered::read(ENTRIES, fields).wrong(problem);
+        let again = Again { address: AT.to_owned(), key: String::new(), entered };
+        let page = render(Some(&again), "token").into_string();
         assert!(
             page.contains("value=\"&lt;b&gt;\"") && page.contains("No answers belong to this code")
         );
+        assert!(page.contains("href=\"#receipt\"") && page.contains("<title>Error: "));
     }
 }

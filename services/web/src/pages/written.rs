@@ -10,7 +10,7 @@ use axum::http::Uri;
 use axum::response::Html;
 use tokio::net::TcpListener;
 
-use super::preview::pages;
+use super::preview::{Preview, pages};
 use crate::sample;
 
 /// What could run, were it ever taken for markup; `HIT` is where it would call.
@@ -88,8 +88,8 @@ async fn seen_in_a_browser(address: String) -> String {
 }
 
 /// Pages that repeat nothing of what anybody wrote.
-const WITHOUT_WORDS: [&str; 6] =
-    ["answer-sent", "app", "code", "invitation", "sign-in", "withdraw"];
+const WITHOUT_WORDS: [&str; 8] =
+    ["answer-ended", "app", "code", "invitation", "link", "sign-in", "withdraw", "withdrawn"];
 
 #[tokio::test]
 async fn no_words_run_in_a_browser() {
@@ -102,7 +102,7 @@ async fn no_words_run_in_a_browser() {
             .enumerate()
             .map(|(number, words)| calling(words, &format!("{order}-{number}")));
         let ending: String = ending.collect();
-        for (name, page) in sample::with_all_words_ending(&ending, pages) {
+        for Preview { name, page, .. } in sample::with_all_words_ending(&ending, pages) {
             shown.pages.insert(format!("{name}-{order}"), page.into_string());
         }
     }

@@ -7,13 +7,17 @@ use contract::dashboards::v1::{
 };
 use contract::log::v1::StoredEvent;
 use contract::reviews::v1::{
-    Finding, FindingKind, Pairing, PairingState, Review, ReviewState, Reviewer,
+    Finding, FindingKind, Pairing, PairingState, Recipient, Review, ReviewState, Reviewer,
 };
 use contract::schools::v1::TermDates;
 use contract::trail::v1::{GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine};
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
-use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
+use crate::pages::{
+    area as area_page, dashboard as dashboard_page, event as event_page, school as school_page,
+};
+use crate::shown::Shown;
+use crate::visitor::Visitor;
 
 const AREAS: [(&str, &str); 7] = [
     ("foundations", "Foundations"),
@@ -155,7 +159,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
     };
     dashboard_page::Loaded {
         ground: ground(),
-        heat: heat(),
+        heat: Shown::All(heat()),
         overview: Some(overview),
         terms: vec![TermDates {
             term: "2024-25-spring".to_owned(),
@@ -254,7 +258,7 @@ pub(crate) fn area() -> area_page::Loaded {
     }
     area_page::Loaded {
         ground: ground(),
-        heat: heat(),
+        heat: Shown::All(heat()),
         categories: vec![category("governance"), before],
     }
 }
@@ -280,6 +284,7 @@ pub(crate) fn school() -> school_page::Loaded {
             lead: true,
         }],
         counts_as_evidence: true,
+        recipients: vec![Recipient::ImprovementLead.into(), Recipient::HostCommittee.into()],
         summary: words("A calm school whose routines are known to everybody."),
         findings: vec![
             finding("Pupils speak with pride of the school's routines.", FindingKind::Strength),
@@ -303,13 +308,33 @@ pub(crate) fn school() -> school_page::Loaded {
     let results = super::results().results.into_iter().collect();
     school_page::Loaded {
         ground: ground(),
-        heat: heat(),
-        categories: AREAS.iter().rev().map(|(area, _)| category(area)).collect(),
-        surveys: Some(results),
-        reviews: Some(vec![review]),
-        pairings: Some(vec![pairing]),
-        reports: Some(vec![report()]),
+        heat: Shown::All(heat()),
+        categories: Shown::All(AREAS.iter().rev().map(|(area, _)| category(area)).collect()),
+        surveys: Shown::All(results),
+        reviews: Shown::All(vec![review]),
+        pairings: Shown::All(vec![pairing]),
+        reports: Shown::All(vec![report()]),
     }
+}
+
+/// The school as somebody is shown it.
+pub(crate) fn school_as(visitor: &Visitor) -> school_page::Loaded {
+    let all = school();
+    school_page::Loaded {
+        heat: all.heat.within(visitor.judgements_of(MARYS)),
+        categories: all.categories.within(visitor.judgements_of(MARYS)),
+        surveys: all.surveys.within(visitor.answers_of(MARYS)),
+        reviews: all.reviews.within(visitor.reviews_of(MARYS)),
+        pairings: all.pairings.within(visitor.pairings_of(MARYS)),
+        reports: all.reports.within(visitor.reports_of(MARYS)),
+        ..all
+    }
+}
+
+/// The first page as somebody is shown it.
+pub(crate) fn dashboard_as(visitor: &Visitor) -> dashboard_page::Loaded {
+    let all = dashboard();
+    dashboard_page::Loaded { heat: all.heat.within(visitor.judgements()), ..all }
 }
 
 pub(crate) fn history() -> ListHistoryResponse {
@@ -336,7 +361,15 @@ pub(crate) fn history() -> ListHistoryResponse {
     }
 }
 
-pub(crate) fn event() -> StoredEvent {
+pub(crate) fn event() -> event_page::Loaded {
+    let sentence = format!(
+        "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:governance}}."
+    );
+    let (event, sentence) = (stored(), Some(words(&sentence)));
+    event_page::Loaded { event, last_position: 400, sentence }
+}
+
+fn stored() -> StoredEvent {
     StoredEvent {
         position: 310,
         stream: format!("category-{MARYS}"),

@@ -1,5 +1,7 @@
 //! A small trust made of contract messages, with names that test every page: for tests and for looking at pages.
 
+mod allowed;
+mod desk;
 mod judged;
 mod looked;
 mod reported;
@@ -14,16 +16,18 @@ use contract::schools::v1::{
 };
 use uuid::Uuid;
 
-use crate::access::Reach;
 use crate::ground::Ground;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
+pub(crate) use allowed::may;
+pub(crate) use desk::{area_open, decision_checked, facts};
 pub(crate) use judged::{
-    area, category, dashboard, event, framework, heat, history, projections, rounds, school,
+    area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
+    school, school_as,
 };
 pub(crate) use looked::looks;
-pub(crate) use reported::{loaded_report, report, report_data};
-pub(crate) use surveyed::{instrument, results, wave, way};
+pub(crate) use reported::{loaded_report, question_refused, report, report_data};
+pub(crate) use surveyed::{instrument, results, sent, wave, way};
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
 pub(crate) const MARYS: &str = "00000000-0000-4000-8000-0000000000a1";
@@ -61,16 +65,18 @@ pub(crate) fn as_of(position: u64) -> Option<AsOf> {
     Some(AsOf { position, time: "2025-11-21T10:00:00Z".to_owned() })
 }
 
-fn visitor(actor: &str, name: &str, role: Role, reach: Reach) -> Visitor {
+fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
     Visitor {
         session: format!("session-{actor}"),
         form_token: "form-token-of-a-test".to_owned(),
+        mark: "mark-of-a-test".to_owned(),
         trust: Uuid::try_parse(TRUST).unwrap(),
         trust_name: words("Harbour Light Schools"),
         actor: Uuid::try_parse(actor).unwrap(),
         name: words(name),
         role,
-        reach,
+        may: allowed::may(role),
+        today: "2025-11-21".parse().unwrap(),
         given: None,
         chosen: true,
         roles: Vec::new(),
@@ -78,25 +84,38 @@ fn visitor(actor: &str, name: &str, role: Role, reach: Reach) -> Visitor {
 }
 
 pub(crate) fn lead() -> Visitor {
-    visitor(AMIRA, "Amira Khan", Role::ImprovementLead, Reach::Trust)
+    visitor(AMIRA, "Amira Khan", Role::ImprovementLead)
 }
 
 pub(crate) fn trustee() -> Visitor {
-    visitor(AMIRA, "Tom Ellery", Role::Trustee, Reach::Trust)
+    visitor(AMIRA, "Tom Ellery", Role::Trustee)
 }
 
 pub(crate) fn head() -> Visitor {
-    visitor(HEAD, "Ruth O'Neill", Role::Headteacher, Reach::Schools(vec![MARYS.to_owned()]))
+    visitor(HEAD, "Ruth O'Neill", Role::Headteacher)
 }
 
 pub(crate) fn governor() -> Visitor {
-    visitor(GOVERNOR, "Peter Lund", Role::Governor, Reach::Schools(vec![MARYS.to_owned()]))
+    visitor(GOVERNOR, "Peter Lund", Role::Governor)
+}
+
+pub(crate) fn chair() -> Visitor {
+    visitor(GOVERNOR, "Peter Lund", Role::GovernanceChair)
+}
+
+pub(crate) fn clerk() -> Visitor {
+    visitor(GOVERNOR, "Nell Brand", Role::Clerk)
+}
+
+/// Somebody in a role as it is usually held.
+pub(crate) fn somebody(role: Role) -> Visitor {
+    visitor(AMIRA, "Sam Field", role)
 }
 
 /// Somebody who signed in and holds two roles.
 pub(crate) fn administrator() -> Visitor {
     let roles = people().into_iter().flat_map(|person| person.roles).take(2).collect();
-    let visitor = visitor(AMIRA, "Amira <b> Khan", Role::Administrator, Reach::Trust);
+    let visitor = visitor(AMIRA, "Amira <b> Khan", Role::Administrator);
     Visitor { chosen: false, roles, ..visitor }
 }
 

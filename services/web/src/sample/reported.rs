@@ -6,7 +6,10 @@ use contract::reports::v1::{
 };
 
 use super::{GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, words};
+use crate::failure::Refused;
+use crate::form::{Act as _, Again, Entered, Fields, Told, encoded};
 use crate::pages::report as report_page;
+use crate::pages::report_talk::AskQuestion;
 
 pub(crate) fn report() -> Report {
     Report {
@@ -229,4 +232,20 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
         at: "2025-11-24T09:00:00Z".to_owned(),
     });
     report_page::Loaded { ground: ground(), report, data: Some(report_data()), as_of: as_of(412) }
+}
+
+/// What a governor entered who asked about a report that was not there to be asked about.
+pub(crate) fn question_refused() -> Told {
+    let act = AskQuestion { report: REPORT.to_owned() };
+    let text = words("St Mary's & <b>");
+    let fields = [("text", text.as_str()), ("paragraph", "category/governance")];
+    let fields = Fields::parse(encoded(&fields).as_bytes());
+    let refused = Refused {
+        reason: "NOT_ISSUED".into(),
+        sentence: "This report has not been issued yet".into(),
+        again: false,
+    };
+    let entered = Entered::read(AskQuestion::ENTRIES, fields).refused(refused);
+    let again = Again { address: act.address(), key: act.key(), entered };
+    Told { again: Some(again), ..Told::default() }
 }

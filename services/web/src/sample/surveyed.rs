@@ -7,7 +7,7 @@ use contract::surveys::v1::{
 };
 
 use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, words};
-use crate::drafts::Draft;
+use crate::drafts::{Draft, Sent};
 use crate::pages::{answer, results as results_page};
 
 pub(crate) fn wave() -> Wave {
@@ -161,7 +161,17 @@ pub(crate) fn way() -> answer::Way {
             trust_id: TRUST.to_owned(),
         },
         trust_name: Some(words("Harbour Light Schools")),
-        school_name: Some(super::HOSTILE.to_owned()),
+        school_name: Some(words(super::HOSTILE)),
         draft: Draft { form_token: "form-token-of-a-test".to_owned(), choices: BTreeMap::new() },
+    }
+}
+
+/// Answers that have arrived.
+pub(crate) fn sent() -> Sent {
+    Sent {
+        code: "QK7M-2XWD-9PLA".to_owned(),
+        school_name: way().school_name,
+        closes_on: "2025-11-14".to_owned(),
+        by_pupils: false,
     }
 }

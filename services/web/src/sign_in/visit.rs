@@ -2,7 +2,7 @@
 //! longer those it began with, whether one was given, ended, or ran out.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use contract::Caller;
@@ -14,11 +14,9 @@ use uuid::Uuid;
 use super::secret::Secret;
 use super::session::Session;
 use super::{Known, Moment, SignIn};
-use crate::access::Reach;
 use crate::failure::Failure;
-use crate::router::Web;
 use crate::services::{Services, ask};
-use crate::sessions::{Visitor, role_id};
+use crate::visitor::{Visitor, role_id};
 
 /// How long the roles are taken as known. The services themselves refuse at once what a role no longer allows.
 const ROLES_KNOWN_FOR: Duration = Duration::from_secs(2);
@@ -91,7 +89,7 @@ impl SignIn {
     /// Who a session's secret belongs to, as long as it holds.
     pub(crate) async fn visitor(
         &self,
-        web: &Web,
+        services: &Services,
         secret: &Secret,
         moment: &Moment,
     ) -> Result<Option<Visitor>, Failure> {
@@ -103,7 +101,7 @@ impl SignIn {
             return Ok(Some(seen.visitor.clone()));
         }
         let Session { trust, person, .. } = session;
-        let held = match oneself(&web.services, Known { trust, person }, moment).await? {
+        let held = match oneself(services, Known { trust, person }, moment).await? {
             Some(oneself) if digest(&oneself.roles) == session.roles_sha256 => oneself,
             _ => {
                 self.store.end_everywhere(trust, person).await?;
@@ -113,7 +111,7 @@ impl SignIn {
         let seen = match seen.filter(|seen| seen.trust.elapsed() < TRUST_KNOWN_FOR) {
             Some(seen) => Seen { roles: Instant::now(), ..seen },
             None => {
-                let visitor = self.meet(web, (secret, &session), &held, moment).await?;
+                let visitor = self.meet(services, (secret, &session), &held, moment).await?;
                 Seen { visitor, roles: Instant::now(), trust: Instant::now() }
             }
         };
@@ -123,7 +121,7 @@ impl SignIn {
 
     async fn meet(
         &self,
-        web: &Web,
+        services: &Services,
         (secret, session): (&Secret, &Session),
         oneself: &Person,
         moment: &Moment,
@@ -134,16 +132,18 @@ impl SignIn {
         let caller = Caller::new(session.trust, session.person, &role_id(role.role()));
         let caller = Caller { now: moment.given, ..caller };
         let trust = ask(&caller, GetTrustRequest::default());
-        let trust = web.services.schools().get_trust(trust).await?.into_inner();
+        let trust = services.schools().get_trust(trust).await?.into_inner();
         Ok(Visitor {
             session: secret.derived("notices"),
             form_token: secret.derived("form"),
+            mark: String::new(),
+            today: Default::default(),
             trust: session.trust,
-            trust_name: trust.name.clone(),
+            trust_name: trust.name,
             actor: session.person,
             name: oneself.name.clone(),
             role: role.role(),
-            reach: Reach::of(&role, &trust),
+            may: Arc::default(),
             given: moment.given,
             chosen: false,
             roles: oneself.roles.clone(),

@@ -238,3 +238,24 @@ async fn every_trust_is_listed_by_name_without_saying_who_asks() {
     let names: Vec<_> = reply.into_inner().trusts.into_iter().map(|trust| trust.name).collect();
     assert_eq!(names, ["A trust", "Orchard"]);
 }
+
+#[tokio::test]
+async fn a_person_is_told_what_the_roles_in_the_log_let_it_do_until_the_day_ends() {
+    let mut world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (governor, _) = super::people::governor(&world, "Ada Byron", &orford).await;
+    world.guard().await;
+    world.caller.actor = governor.parse().unwrap();
+    let answer = world.doors.list_may(world.ask(v1::ListMayRequest {})).await;
+    let v1::ListMayResponse { as_of, until, may } = answer.unwrap().into_inner();
+    assert_eq!(until, "2025-11-21");
+    assert!(as_of.unwrap().position > 0);
+    let of = |action: &str| may.iter().find(|may| may.action == action);
+    let asks = of("reports.AskQuestion").unwrap();
+    assert!(!asks.everywhere && asks.within[0].school_ids == [orford]);
+    assert!(of("schools.GetTrust").unwrap().everywhere);
+    assert!(of("schools.GrantRole").is_none());
+    world.caller.actor = Uuid::from_u128(99);
+    let stranger = world.doors.list_may(world.ask(v1::ListMayRequest {})).await;
+    assert_eq!(refused(stranger).0, Code::PermissionDenied);
+}

@@ -2,18 +2,22 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use maud::html;
+use maud::{Markup, html};
 
-use crate::frame;
+use crate::frame::{self, Answering};
 
 /// The page for a reason of the surveys service; nothing for any other reason.
 pub(crate) fn ended(reason: &str) -> Option<Response> {
+    page(reason).map(|(code, page)| (code, page).into_response())
+}
+
+pub(crate) fn page(reason: &str) -> Option<(StatusCode, Markup)> {
     let (code, title, first, second) = match reason {
         "TOKEN_SPENT" => (
             StatusCode::GONE,
             "This link has been used",
-            "Answers were sent with it, and they have arrived. Each link works once, so that everybody’s view counts once.",
-            "If you want to change your answers, take them back with your receipt code while the survey is open.",
+            "Answers were sent with it. Each link works once, so that everybody’s view counts once.",
+            "While the survey is open you can take your answers back with your receipt code. They are then removed, and the link stays used: ask the school office for a new one if you want to answer again.",
         ),
         "WAVE_NOT_OPEN" => (
             StatusCode::GONE,
@@ -23,15 +27,14 @@ pub(crate) fn ended(reason: &str) -> Option<Response> {
         ),
         "TOKEN_UNKNOWN" => (
             StatusCode::NOT_FOUND,
-            "This link does not lead to a survey",
-            "Check that the whole link was copied: it may have been cut off at the end of a line. When a survey has ended, its links are destroyed.",
-            "If it still does not work, ask the school office for a new one.",
+            "No survey is open under this link",
+            "The survey may have closed: when it does, its links are destroyed, so that answers and links can never be put together.",
+            "If it has not closed, check that the whole link was copied: it may have been cut off at the end of a line. If it still does not work, ask the school office for a new one.",
         ),
         _ => return None,
     };
     let page = frame::answering(
-        title,
-        None,
+        Answering { title, ..Answering::default() },
         &html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body { (first) }
@@ -41,5 +44,5 @@ pub(crate) fn ended(reason: &str) -> Option<Response> {
             }
         },
     );
-    Some((code, page).into_response())
+    Some((code, page))
 }

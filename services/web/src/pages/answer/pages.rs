@@ -9,8 +9,9 @@ use crate::components::{
     inset, panel, radios, summary_list,
 };
 use crate::dates;
-use crate::form::token_field;
-use crate::frame;
+use crate::drafts::Sent;
+use crate::form::{Again, errors, token_field};
+use crate::frame::{self, Answering};
 
 /// A question as it is asked now.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +69,7 @@ pub(crate) fn start_page(way: &Way) -> Markup {
             }
         }
     };
-    frame::answering(&survey.title, None, &body)
+    frame::answering(way.page(&survey.title, None), &body)
 }
 
 fn minutes(questions: usize) -> String {
@@ -102,7 +103,7 @@ fn who_sees_what(way: &Way) -> Markup {
         }
         (details("What if I change my mind?", &html! {
             p { "After sending you get a receipt code. With it you can take your answers back until the survey closes. \
-                 It is shown once and nobody can look it up for you." }
+                 It is shown for an hour, and nobody can look it up for you afterwards." }
         }))
     }
 }
@@ -138,9 +139,9 @@ pub(crate) fn question_page(way: &Way, asked: &Asked<'_>) -> Markup {
                 name: "option",
                 legend: &question.text,
                 heading: true,
-                hint: None,
                 error,
                 items: items.collect(),
+                ..Radios::default()
             }))
             div.govuk-button-group {
                 (button_submit("Continue"))
@@ -150,7 +151,7 @@ pub(crate) fn question_page(way: &Way, asked: &Asked<'_>) -> Markup {
     };
     let error = if asked.wrong { "Error: " } else { "" };
     let title = format!("{error}{} ({} of {})", question.text, asked.number, asked.of);
-    frame::answering(&title, Some(&asked.back(way)), &body)
+    frame::answering(way.page(&title, Some(&asked.back(way))), &body)
 }
 
 /// How far it is, drawn; the words stand beside it.
@@ -164,7 +165,7 @@ fn progress(asked: &Asked<'_>) -> Markup {
     }
 }
 
-pub(crate) fn check_page(way: &Way, problem: Option<&str>) -> Markup {
+pub(crate) fn check_page(way: &Way, again: Option<&Again>) -> Markup {
     let rows = asked_of(&way.survey.questions, &way.draft.choices).into_iter().map(|question| {
         let chosen = way.draft.choices.get(&question.question_id).and_then(Option::as_ref);
         let option =
@@ -179,7 +180,7 @@ pub(crate) fn check_page(way: &Way, problem: Option<&str>) -> Markup {
     });
     let rows: Vec<_> = rows.collect();
     let body = html! {
-        @if let Some(problem) = problem { (error_summary(&[(problem.to_owned(), None)])) }
+        @if let Some(again) = again { (error_summary(&errors(again))) }
         h1.govuk-heading-l { "Check your answers" }
         (summary_list(&rows))
         p.govuk-body { "Once sent, they join everybody else’s. You then get a receipt code with which you can take them back until "
@@ -189,18 +190,17 @@ pub(crate) fn check_page(way: &Way, problem: Option<&str>) -> Markup {
             (button_submit("Send my answers"))
         }
     };
-    let error = if problem.is_some() { "Error: " } else { "" };
+    let error = if again.is_some() { "Error: " } else { "" };
     let asked = asked_of(&way.survey.questions, &way.draft.choices);
     let back = asked.last().map_or_else(|| way.to(""), |last| way.to_place(Place::Question(last)));
-    frame::answering(&format!("{error}Check your answers"), Some(&back), &body)
+    frame::answering(way.page(&format!("{error}Check your answers"), Some(&back)), &body)
 }
 
 /// A draft too old, or from before a restart: nothing was sent.
 pub(crate) fn forgotten_page(way: &Way) -> Markup {
     let title = "What you chose is no longer kept";
     frame::answering(
-        title,
-        None,
+        way.page(title, None),
         &html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body { "Choices are kept for a day at most, and only in memory. Nothing has been sent. Please begin again; it takes a few minutes." }
@@ -209,19 +209,20 @@ pub(crate) fn forgotten_page(way: &Way) -> Markup {
     )
 }
 
-pub(crate) fn sent_page(way: &Way, receipt: &str) -> Markup {
+pub(crate) fn sent_page(sent: &Sent) -> Markup {
     let body = html! {
         (panel("Thank you", &html! {
             "Your receipt code" br;
-            strong.pl-receipt { (receipt) }
+            strong.pl-receipt { (sent.code) }
         }))
         p.govuk-body { "Your answers have arrived." }
         p.govuk-body {
             "Write the code down if you might want to " a.govuk-link href="/withdraw" { "take your answers back" }
-            " until " (dates::day(&way.survey.closes_on)) ". It is shown only now."
+            " until " (dates::day(&sent.closes_on)) ". This page shows it for an hour; after that nobody can look it up for you."
         }
-        @if way.survey.audience() == Audience::Pupils { (somebody_to_talk_to()) }
+        @if sent.by_pupils { (somebody_to_talk_to()) }
         p.govuk-body { "You can close this page." }
     };
-    frame::answering("Thank you", None, &body)
+    let school = sent.school_name.as_deref();
+    frame::answering(Answering { title: "Thank you", school, back: None }, &body)
 }

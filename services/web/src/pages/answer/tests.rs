@@ -1,6 +1,7 @@
+use axum::http::StatusCode;
+
 use super::*;
 use crate::sample;
-use contract::surveys::v1::Audience;
 
 fn choices(pairs: &[(&str, Option<&str>)]) -> path::Choices {
     pairs
@@ -69,7 +70,7 @@ fn pupils_are_told_whom_to_talk_to() {
     let mut way = sample::way();
     way.survey.set_audience(Audience::Pupils);
     assert!(start_page(&way).into_string().contains("0800 1111"));
-    assert!(sent_page(&way, "ABCD-1234").into_string().contains("0800 1111"));
+    assert!(sent_page(&sent(&way, "ABCD-1234".into())).into_string().contains("0800 1111"));
 }
 
 #[test]
@@ -116,8 +117,8 @@ fn checking_shows_every_answer_with_the_way_to_change_it() {
 
 #[test]
 fn the_receipt_is_shown_with_what_it_is_for() {
-    let page = sent_page(&sample::way(), "QK7M-2XWD-9PLA").into_string();
-    assert!(page.contains("QK7M-2XWD-9PLA") && page.contains("shown only now"));
+    let page = sent_page(&sent(&sample::way(), "QK7M-2XWD-9PLA".into())).into_string();
+    assert!(page.contains("QK7M-2XWD-9PLA") && page.contains("for an hour"));
 }
 
 #[test]
@@ -126,4 +127,28 @@ fn links_that_lead_nowhere_get_kind_pages() {
     assert_eq!(ended("WAVE_NOT_OPEN").unwrap().status(), StatusCode::GONE);
     assert_eq!(ended("TOKEN_UNKNOWN").unwrap().status(), StatusCode::NOT_FOUND);
     assert!(ended("ANSWER_UNKNOWN").is_none());
+}
+
+#[test]
+fn a_respondent_is_told_which_school_asks_and_never_led_to_the_staffs_sign_in() {
+    let way = sample::way();
+    let pages = [
+        start_page(&way),
+        question_page(&way, &Asked::find(&way, "q1").unwrap()),
+        check_page(&way, None),
+        sent_page(&sent(&way, "ABCD-1234".into())),
+    ];
+    for page in pages {
+        let page = page.into_string();
+        assert!(page.contains("Ask the office of St Mary's &amp; &lt;b&gt;"), "{page}");
+        assert!(!page.contains("href=\"/\"") && !page.contains("sign-in"), "{page}");
+    }
+    assert!(!start_page(&way).into_string().contains("/withdraw"), "nothing was given yet");
+}
+
+#[test]
+fn a_used_link_promises_nothing_about_answers_that_may_be_gone() {
+    let (_, page) = ended_page("TOKEN_SPENT").unwrap();
+    let page = page.into_string();
+    assert!(!page.contains("have arrived") && page.contains("the link stays used"));
 }

@@ -15,9 +15,9 @@ use crate::failure::Failure;
 use crate::form::{Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::router::Web;
 use crate::services::ask;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// A page of looks.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::ground::Ground;
 use crate::pages::event_link;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
 
 /// Who looked, one line for each person, thing and day.
 pub(super) fn seen_by(visitor: &Visitor, ground: &Ground, looks: &[Look]) -> Markup {

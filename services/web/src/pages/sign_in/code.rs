@@ -10,8 +10,8 @@ use crate::components::{Field, button_submit, error_summary, input};
 use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
-use crate::router::Web;
 use crate::sign_in::{Arrival, Known, Secret, cookie};
+use crate::web::Web;
 
 /// `GET /sign-in/code`
 pub(crate) async fn show(State(web): State<Web>) -> Result<Markup, Failure> {

@@ -12,8 +12,8 @@ use crate::components::{Field, button_submit, details, error_summary, input};
 use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
-use crate::router::Web;
 use crate::sign_in::{Account, Arrival, Authenticator, Invitation, OURSELVES};
+use crate::web::Web;
 
 /// `GET /invitation/{token}`. Looking spends nothing: mail programs look too.
 pub(crate) async fn show(

@@ -14,11 +14,11 @@ use crate::components::button_submit;
 use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
-use crate::router::Web;
 use crate::services::Services;
 use crate::sign_in::{
     Addressee, Letter, Moment, STEP_SECONDS, Secret, SignIn, cookie, find_by_address,
 };
+use crate::web::Web;
 
 const LONGEST_ADDRESS: usize = 320;
 
@@ -97,14 +97,18 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     real(&web)?;
     Secret::parse(&token).ok_or_else(over)?;
+    Ok(render(&token, &web.open_token))
+}
+
+pub(crate) fn render(token: &str, open_token: &str) -> Markup {
     let body = html! {
         h1.govuk-heading-l { "Sign in to Plumbline" }
         form method="post" action={"/sign-in/link/" (token)} {
-            (token_field(&web.open_token))
+            (token_field(open_token))
             (button_submit("Continue"))
         }
     };
-    Ok(frame::plain("Sign in to Plumbline", body))
+    frame::plain("Sign in to Plumbline", body)
 }
 
 /// `POST /sign-in/link/{token}`

@@ -17,9 +17,10 @@ use crate::failure::Failure;
 use crate::form::{Query, Signed, token_field};
 use crate::frame;
 use crate::pages::chooser;
-use crate::router::Web;
-use crate::sessions::{Visitor, no_cookie};
+use crate::sessions::no_cookie;
 use crate::sign_in::{Arrival, Come, Known, Secret, SignIn, cookie};
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 #[cfg(test)]
 pub(crate) use code::render as asking_code;
@@ -27,6 +28,8 @@ pub(crate) use code::{check as check_code, show as ask_code};
 pub(crate) use invitation::{confirm as confirm_app, show as show_invitation, show_app};
 #[cfg(test)]
 pub(crate) use invitation::{enrolling, invited};
+#[cfg(test)]
+pub(crate) use link::render as linked;
 pub(crate) use link::{follow as follow_link, send as send_link, show as show_link};
 pub(crate) use provider::{come_back, set_out};
 

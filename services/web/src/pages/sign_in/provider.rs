@@ -9,10 +9,10 @@ use super::{come_in, own_page, real, set};
 use crate::failure::Failure;
 use crate::form::{Fields, Posted, Query, same};
 use crate::frame;
-use crate::router::Web;
 use crate::sign_in::{
     Arrival, Invitation, JOURNEY_SECONDS, Moment, Provider, ProviderError, Traveller, cookie, find,
 };
+use crate::web::Web;
 
 /// `POST /sign-in/with/{provider}`. The answer is a page that goes on by itself: a form's own redirect to another site is
 /// what the content policy forbids.

@@ -1,4 +1,12 @@
-//! Reading what a browser sends: query strings and forms; and the proof that a form was ours.
+//! Reading what a browser sends: query strings and forms; the proof that a form was ours; and forms declared once.
+
+mod act;
+mod checking;
+mod drawn;
+mod entered;
+mod entry;
+mod keeping;
+mod told;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -8,8 +16,18 @@ use form_urlencoded::Serializer;
 use maud::{Markup, html};
 
 use crate::failure::Failure;
-use crate::router::Web;
-use crate::sessions::Visitor;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+pub(crate) use act::{Act, Check, ENTERED, MARK, sent};
+pub(crate) use checking::check;
+#[cfg(test)]
+pub(crate) use checking::render as checking;
+pub(crate) use drawn::{Choice, Drawing, Form, errors};
+pub(crate) use entered::{Entered, Problem};
+pub(crate) use entry::{Entry, Kind};
+pub(crate) use keeping::{Again, Keeping, Whose, mark};
+pub(crate) use told::Told;
 
 /// Name of the hidden field that proves a form was ours.
 pub(crate) const TOKEN: &str = "form-token";

@@ -1,0 +1,169 @@
+//! A form that gives a command: declared in one place, drawn, read, sent and told of here.
+
+use std::future::Future;
+
+use axum::extract::{FromRequest as _, FromRequestParts as _, Path, Request, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::Asks;
+use serde::de::DeserializeOwned;
+use tonic::Status;
+
+use super::keeping::{Again, Whose, marked};
+use super::{Entered, Entry, Fields, Posted, Problem, TOKEN, address, same};
+use crate::failure::Failure;
+use crate::ground::Ground;
+use crate::services::{Services, ask};
+use crate::sessions::Notice;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Name in the address of a page under which it finds what was entered before.
+pub(crate) const ENTERED: &str = "entered";
+/// Name of the hidden field that says whom a form was drawn for.
+pub(crate) const MARK: &str = "mark";
+/// Name of the hidden field of a form that was checked.
+pub(super) const CHECKED: &str = "checked";
+
+/// A page between the form and its command, for what cannot be undone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Check {
+    /// Where it stands, as the router writes it: below the form's own address.
+    pub at: &'static str,
+    pub heading: &'static str,
+    /// What happens once it is sent.
+    pub then: &'static str,
+    pub button: &'static str,
+}
+
+/// A form and the command it gives. The fields of the type are the names in its address.
+pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
+    /// The request it sends.
+    type Command: Asks + Send;
+    /// Where it is sent, as the router writes it.
+    const AT: &'static str;
+    const ENTRIES: &'static [Entry];
+    const BUTTON: &'static str;
+    /// Told on the next page.
+    const DONE: &'static str;
+    /// Further rpcs that it calls.
+    const ALSO: &'static [&'static str] = &[];
+    const CHECK: Option<Check> = None;
+
+    /// Where it is sent.
+    fn address(&self) -> String;
+    /// The page it stands on.
+    fn page(&self) -> String;
+    /// The page that follows.
+    fn next(&self) -> String {
+        self.page()
+    }
+    /// Tells forms of one page apart: what the ids of its fields begin with.
+    fn key(&self) -> String {
+        String::new()
+    }
+    /// What is wrong with several entries together.
+    fn problems(&self, _entered: &Entered) -> Vec<Problem> {
+        Vec::new()
+    }
+    /// An entry's value in words, on the page that checks.
+    fn said(&self, _ground: &Ground, _name: &str, value: &str) -> String {
+        value.to_owned()
+    }
+    fn command(&self, entered: &Entered) -> Self::Command;
+    /// Sends the command; gives the position of what it recorded.
+    fn send(
+        services: &Services,
+        command: tonic::Request<Self::Command>,
+    ) -> impl Future<Output = Result<u64, Status>> + Send;
+    /// Does it; gives what is told on the next page.
+    fn act(
+        &self,
+        (web, visitor): (&Web, &Visitor),
+        entered: &Entered,
+    ) -> impl Future<Output = Result<Notice, Failure>> + Send {
+        async move {
+            let command = ask(&visitor.caller(), self.command(entered));
+            Ok(Notice::new(Self::DONE, Self::send(&web.services, command).await?))
+        }
+    }
+}
+
+/// `POST`: does it and leads on, or leads back to the form with what was entered.
+pub(crate) async fn sent<A: Act>(
+    State(web): State<Web>,
+    Path(act): Path<A>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let visitor = Visitor::from_request_parts(&mut parts, &web).await;
+    let Posted(fields) = Posted::from_request(Request::from_parts(parts, body), &web).await?;
+    match visitor {
+        Ok(visitor) => sent_by(&web, &visitor, (&act, fields)).await,
+        Err(failure) => signed_out(&web, (&act, fields), failure),
+    }
+}
+
+async fn sent_by<A: Act>(
+    web: &Web,
+    visitor: &Visitor,
+    (act, fields): (&A, Fields),
+) -> Result<Response, Failure> {
+    let back = |entered| lead_back(web, Whose::Person(visitor.actor), (act, entered), act.page());
+    let ours = same(fields.get(TOKEN), &visitor.form_token);
+    let checked = fields.has(CHECKED);
+    let mut entered = Entered::read(A::ENTRIES, fields);
+    if !ours {
+        return Ok(back(entered.with(Problem::whole(STALE))));
+    }
+    let more = act.problems(&entered);
+    entered.problems.extend(more);
+    if !entered.problems.is_empty() {
+        return Ok(back(entered));
+    }
+    if A::CHECK.is_some() && !checked {
+        let check = format!("{}/check", act.address());
+        return Ok(lead_back(web, Whose::Person(visitor.actor), (act, entered), check));
+    }
+    match act.act((web, visitor), &entered).await {
+        Ok(notice) => {
+            web.sessions.leave(&visitor.session, notice);
+            Ok(Redirect::to(&act.next()).into_response())
+        }
+        Err(failure) => Ok(back(entered.refused(failure.beside_the_form()?))),
+    }
+}
+
+const STALE: &str =
+    "You signed in again after this page was opened. Check what you entered and send it once more";
+
+/// What a person entered whose session has ended, or who cannot be recognised now, is shown again on the form's page.
+fn signed_out<A: Act>(
+    web: &Web,
+    (act, fields): (&A, Fields),
+    failure: Failure,
+) -> Result<Response, Failure> {
+    let Some(person) = marked(&web.mark_secret, fields.get(MARK)) else { return Err(failure) };
+    let problem = Problem::whole("This was not sent yet. Check what you entered and send it again");
+    let entered = Entered::read(A::ENTRIES, fields).with(problem);
+    let next = kept_at(web, Whose::Person(person), (act, entered), &act.page());
+    match failure {
+        Failure::SignInFirst { .. } => Err(Failure::SignInFirst { next }),
+        _ => Ok(Redirect::to(&next).into_response()),
+    }
+}
+
+fn lead_back<A: Act>(
+    web: &Web,
+    whose: Whose,
+    (act, entered): (&A, Entered),
+    page: String,
+) -> Response {
+    Redirect::to(&kept_at(web, whose, (act, entered), &page)).into_response()
+}
+
+/// Keeps what was entered; gives the address of the page that shows it again.
+fn kept_at<A: Act>(web: &Web, whose: Whose, (act, entered): (&A, Entered), page: &str) -> String {
+    let again = Again { address: act.address(), key: act.key(), entered };
+    let id = web.keeping.keep(whose, again);
+    address(page, &[(ENTERED, &id)])
+}

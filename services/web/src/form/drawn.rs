@@ -1,0 +1,211 @@
+//! Draws a declared form with the design system's components, and fills in what was entered before.
+
+use maud::{Markup, html};
+
+use super::keeping::Again;
+use super::{Act, COMMAND, Entered, Entry, Kind, MARK, Told, token_field};
+use crate::components::{
+    DateInput, Field, Radio, Radios, Select, date_input, input, radios, select, textarea,
+};
+use crate::visitor::Visitor;
+
+/// One thing to choose.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    pub value: String,
+    pub words: String,
+    pub hint: Option<String>,
+}
+
+impl Choice {
+    pub(crate) fn new(value: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { value: value.into(), words: words.into(), hint: None }
+    }
+}
+
+/// A form of a page of somebody signed in.
+#[derive(Debug)]
+pub(crate) struct Form<'a, A> {
+    act: &'a A,
+    visitor: &'a Visitor,
+    told: &'a Told,
+    choices: Vec<(&'static str, Vec<Choice>)>,
+    starts: Vec<(&'static str, String)>,
+    about: &'a str,
+    button: &'a str,
+    small: bool,
+}
+
+impl<'a, A: Act> Form<'a, A> {
+    pub(crate) fn new(act: &'a A, visitor: &'a Visitor, told: &'a Told) -> Self {
+        let (choices, starts) = (Vec::new(), Vec::new());
+        Self { act, visitor, told, choices, starts, about: "", button: A::BUTTON, small: false }
+    }
+
+    /// What can be chosen for an entry.
+    pub(crate) fn choices(mut self, name: &'static str, choices: Vec<Choice>) -> Self {
+        self.choices.push((name, choices));
+        self
+    }
+
+    /// What stands in an entry at first.
+    pub(crate) fn starting(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.starts.push((name, value.into()));
+        self
+    }
+
+    /// What it is about, for the ear, where a page has several of the same.
+    pub(crate) fn about(self, about: &'a str) -> Self {
+        Self { about, ..self }
+    }
+
+    /// Other words on its button.
+    pub(crate) fn button(self, button: &'a str) -> Self {
+        Self { button, ..self }
+    }
+
+    /// With a button that stands in a line of a table.
+    pub(crate) fn small(self) -> Self {
+        Self { small: true, ..self }
+    }
+
+    pub(crate) fn render(&self) -> Markup {
+        let again = self.told.of(&self.act.address());
+        let fresh = Entered::nothing(A::ENTRIES);
+        let drawing = Drawing {
+            entered: again.map_or(&fresh, |again| &again.entered),
+            key: &self.act.key(),
+            choices: &self.choices,
+            starts: if again.is_some() { &[] } else { &self.starts },
+            about: self.about,
+        };
+        html! {
+            form method="post" action=(self.act.address()) novalidate {
+                (hidden(self.visitor, drawing.entered))
+                @for entry in A::ENTRIES { (drawing.entry(entry)) }
+                (self.submit())
+            }
+        }
+    }
+}
+
+impl<A> Form<'_, A> {
+    fn submit(&self) -> Markup {
+        let class = if self.small { "pl-link-button" } else { "govuk-button" };
+        html! {
+            button class=(class) type="submit" data-module=[(!self.small).then_some("govuk-button")] {
+                (self.button)
+                @if !self.about.is_empty() { span.govuk-visually-hidden { " " (self.about) } }
+            }
+        }
+    }
+}
+
+/// What every form of somebody signed in carries.
+pub(super) fn hidden(visitor: &Visitor, entered: &Entered) -> Markup {
+    html! {
+        (token_field(&visitor.form_token))
+        input type="hidden" name=(MARK) value=(visitor.mark);
+        input type="hidden" name=(COMMAND) value=(entered.command);
+    }
+}
+
+/// The fields of a form with what was entered.
+#[derive(Debug)]
+pub(crate) struct Drawing<'a> {
+    pub entered: &'a Entered,
+    /// What the ids of the fields begin with.
+    pub key: &'a str,
+    pub choices: &'a [(&'static str, Vec<Choice>)],
+    pub starts: &'a [(&'static str, String)],
+    pub about: &'a str,
+}
+
+impl Drawing<'_> {
+    pub(crate) fn entry(&self, entry: &Entry) -> Markup {
+        let (id, value) = (id(self.key, entry), self.value(entry));
+        let field = Field {
+            id: &id,
+            name: entry.name,
+            label: entry.label,
+            about: self.about,
+            hint: (!entry.hint.is_empty()).then_some(entry.hint),
+            error: self.entered.error(entry.name),
+            value: &value,
+            classes: if entry.kind == Kind::Line { "govuk-!-width-two-thirds" } else { "" },
+        };
+        match entry.kind {
+            Kind::Line => input(&field, "text"),
+            Kind::Email => input(&field, "email"),
+            Kind::Words { rows, .. } => textarea(&field, rows),
+            Kind::Day => self.day(entry, &field),
+            Kind::Choice => select(&Select { field, items: self.items(entry) }),
+            Kind::Radios => self.radios(entry, &field),
+        }
+    }
+
+    fn value(&self, entry: &Entry) -> String {
+        let start = self.starts.iter().find(|(name, _)| *name == entry.name);
+        start.map_or_else(|| self.entered.get(entry.name), |(_, value)| value.clone())
+    }
+
+    fn of(&self, entry: &Entry) -> &[Choice] {
+        let found = self.choices.iter().find(|(name, _)| *name == entry.name);
+        found.map(|(_, choices)| choices.as_slice()).unwrap_or_default()
+    }
+
+    fn items(&self, entry: &Entry) -> Vec<(String, String)> {
+        let choices = self.of(entry).iter();
+        choices.map(|choice| (choice.value.clone(), choice.words.clone())).collect()
+    }
+
+    fn day(&self, entry: &Entry, field: &Field<'_>) -> Markup {
+        let typed = self.entered.parts(entry);
+        date_input(&DateInput {
+            id: field.id,
+            name: entry.name,
+            legend: entry.label,
+            hint: field.hint,
+            error: field.error,
+            values: [0, 1, 2].map(|part| typed[part].as_str()),
+        })
+    }
+
+    fn radios(&self, entry: &Entry, field: &Field<'_>) -> Markup {
+        let items = self.of(entry).iter().map(|choice| Radio {
+            value: choice.value.clone(),
+            text: choice.words.clone(),
+            hint: choice.hint.clone(),
+            checked: choice.value == field.value,
+        });
+        radios(&Radios {
+            id: field.id,
+            name: entry.name,
+            legend: entry.label,
+            heading: false,
+            hint: field.hint,
+            error: field.error,
+            items: items.collect(),
+        })
+    }
+}
+
+/// The id of an entry's field.
+fn id(key: &str, entry: &Entry) -> String {
+    if key.is_empty() { entry.name.to_owned() } else { format!("{key}-{}", entry.name) }
+}
+
+/// What was wrong, each with the id of its field: for the summary above the page.
+pub(crate) fn errors(again: &Again) -> Vec<(String, Option<String>)> {
+    let problems = again.entered.problems.iter();
+    let told = problems.map(|problem| {
+        let mut entries = again.entered.entries().iter();
+        let entry = entries.find(|entry| Some(entry.name) == problem.field);
+        let id = entry.map(|entry| match entry.kind {
+            Kind::Day => format!("{}-day", id(&again.key, entry)),
+            _ => id(&again.key, entry),
+        });
+        (problem.sentence.clone(), id)
+    });
+    told.collect()
+}

@@ -1,0 +1,130 @@
+//! What was entered into a form, and what was wrong with it.
+
+use uuid::Uuid;
+
+use super::{COMMAND, Entry, Fields};
+use crate::failure::Refused;
+
+/// One thing that keeps a form from being done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub sentence: String,
+    /// The entry it is about; nothing where it is about the whole.
+    pub field: Option<&'static str>,
+}
+
+impl Problem {
+    pub(crate) fn with(field: &'static str, sentence: &str) -> Self {
+        Self { sentence: sentence.to_owned(), field: Some(field) }
+    }
+
+    pub(crate) fn whole(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), field: None }
+    }
+}
+
+/// What was entered into a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Entered {
+    fields: Fields,
+    entries: &'static [Entry],
+    /// Makes the form sent twice one command.
+    pub command: Uuid,
+    pub problems: Vec<Problem>,
+}
+
+impl Entered {
+    /// Nothing entered yet.
+    pub(crate) fn nothing(entries: &'static [Entry]) -> Self {
+        Self { fields: Fields::default(), entries, command: Uuid::now_v7(), problems: Vec::new() }
+    }
+
+    /// What was sent, looked at by the rules of the entries.
+    pub(crate) fn read(entries: &'static [Entry], fields: Fields) -> Self {
+        let command = Uuid::try_parse(fields.get(COMMAND)).unwrap_or_else(|_| Uuid::now_v7());
+        let problems = entries.iter().filter_map(|entry| entry.problem(&fields)).collect();
+        Self { fields, entries, command, problems }
+    }
+
+    /// The value of an entry as a request carries it; empty where nothing was entered.
+    pub(crate) fn get(&self, name: &str) -> String {
+        let entry = self.entries.iter().find(|entry| entry.name == name);
+        entry.map(|entry| entry.value(&self.fields)).unwrap_or_default()
+    }
+
+    pub(crate) fn entries(&self) -> &'static [Entry] {
+        self.entries
+    }
+
+    pub(crate) fn command(&self) -> String {
+        self.command.to_string()
+    }
+
+    /// Day, month and year as typed.
+    pub(crate) fn parts(&self, entry: &Entry) -> [String; 3] {
+        entry.parts(&self.fields)
+    }
+
+    pub(crate) fn error(&self, name: &str) -> Option<&str> {
+        let found = self.problems.iter().find(|problem| problem.field == Some(name));
+        found.map(|problem| problem.sentence.as_str())
+    }
+
+    /// The same, kept from being done by something else.
+    pub(crate) fn wrong(mut self, problem: Problem) -> Self {
+        self.problems.push(problem);
+        self
+    }
+
+    /// The same with this problem and no other.
+    pub(crate) fn with(self, problem: Problem) -> Self {
+        Self { problems: vec![problem], ..self }
+    }
+
+    /// The same, refused by a service. A command whose fate is unknown keeps its id; any other begins anew.
+    pub(crate) fn refused(mut self, refused: Refused) -> Self {
+        if !refused.again {
+            self.command = Uuid::now_v7();
+        }
+        self.wrong(Problem::whole(refused.sentence))
+    }
+
+    /// What is sent back unseen on the page that checks.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let ours = |name: &str| {
+            let of = |entry: &Entry| {
+                name == entry.name
+                    || name.strip_prefix(entry.name).is_some_and(|rest| rest.starts_with('-'))
+            };
+            self.entries.iter().any(of)
+        };
+        let pairs = self.fields.0.iter().filter(move |(name, _)| ours(name));
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRIES: &[Entry] = &[Entry::line("text", "Text").wanted("Enter a text")];
+
+    fn entered() -> Entered {
+        let fields = format!("text=Why&other=1&{COMMAND}={}", Uuid::from_u128(7));
+        Entered::read(ENTRIES, Fields::parse(fields.as_bytes()))
+    }
+
+    #[test]
+    fn a_command_whose_fate_is_unknown_keeps_its_id() {
+        let refused = |again| Refused { reason: String::new(), sentence: String::new(), again };
+        assert_eq!(entered().refused(refused(true)).command, Uuid::from_u128(7));
+        assert_ne!(entered().refused(refused(false)).command, Uuid::from_u128(7));
+    }
+
+    #[test]
+    fn only_what_was_declared_is_read() {
+        assert_eq!(entered().get("text"), "Why");
+        assert_eq!(entered().get("other"), "");
+        assert_eq!(entered().pairs().collect::<Vec<_>>(), [("text", "Why")]);
+    }
+}

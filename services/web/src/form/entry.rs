@@ -1,0 +1,164 @@
+//! What a form asks for, declared once: how it is asked, what may be entered, and what is said where it is not.
+
+use contract::field;
+use jiff::civil::Date;
+
+use super::{Fields, Problem};
+
+/// Longest line of text; a service has the last word.
+const LONGEST_LINE: usize = 200;
+
+/// One thing a form asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub name: &'static str,
+    pub label: &'static str,
+    /// Empty where there is none.
+    pub hint: &'static str,
+    pub kind: Kind,
+    /// What is said where nothing was entered; empty where nothing need be.
+    wanted: &'static str,
+}
+
+/// How it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One line of text.
+    Line,
+    /// An e-mail address.
+    Email,
+    /// Several lines of text.
+    Words { rows: u32, longest: usize },
+    /// A day in three boxes.
+    Day,
+    /// One of a list that is given when the form is drawn.
+    Choice,
+    /// The same, all of it to be seen at once.
+    Radios,
+}
+
+impl Entry {
+    const fn of(kind: Kind, name: &'static str, label: &'static str) -> Self {
+        Self { name, label, hint: "", kind, wanted: "" }
+    }
+
+    pub(crate) const fn line(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Line, name, label)
+    }
+
+    pub(crate) const fn email(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Email, name, label)
+    }
+
+    pub(crate) const fn words(name: &'static str, label: &'static str, longest: usize) -> Self {
+        Self::of(Kind::Words { rows: 4, longest }, name, label)
+    }
+
+    pub(crate) const fn day(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Day, name, label)
+    }
+
+    pub(crate) const fn choice(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Choice, name, label)
+    }
+
+    pub(crate) const fn radios(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Radios, name, label)
+    }
+
+    pub(crate) const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// Something must be entered; else this is said.
+    pub(crate) const fn wanted(self, sentence: &'static str) -> Self {
+        Self { wanted: sentence, ..self }
+    }
+
+    /// What was entered, as a request carries it: trimmed, with plain line ends, a day as ISO 8601. Empty where nothing was,
+    /// or nothing that is a day.
+    pub(crate) fn value(&self, fields: &Fields) -> String {
+        match self.kind {
+            Kind::Day => self.date(fields).map(|date| date.to_string()).unwrap_or_default(),
+            // Browsers send line ends as CR LF; the record keeps LF.
+            _ => fields.get(self.name).replace("\r\n", "\n"),
+        }
+    }
+
+    /// What is wrong with what was entered.
+    pub(crate) fn problem(&self, fields: &Fields) -> Option<Problem> {
+        let value = self.value(fields);
+        let typed = match self.kind {
+            Kind::Day => self.parts(fields).concat(),
+            _ => value.clone(),
+        };
+        let sentence = if typed.is_empty() {
+            (!self.wanted.is_empty()).then(|| self.wanted.to_owned())
+        } else if self.kind == Kind::Day && value.is_empty() {
+            Some("Enter a real date, such as 31 1 2026".to_owned())
+        } else {
+            self.too_long(&value)
+        };
+        Some(Problem { sentence: sentence?, field: Some(self.name) })
+    }
+
+    fn too_long(&self, value: &str) -> Option<String> {
+        let longest = match self.kind {
+            Kind::Words { longest, .. } => longest,
+            Kind::Line | Kind::Email => LONGEST_LINE,
+            Kind::Day | Kind::Choice | Kind::Radios => return None,
+        };
+        let length = value.chars().count();
+        let sentence = || format!("Shorten the text to {longest} characters; it has {length}");
+        (length > longest).then(sentence)
+    }
+
+    /// Day, month and year as typed.
+    pub(crate) fn parts(&self, fields: &Fields) -> [String; 3] {
+        ["day", "month", "year"].map(|part| fields.get(&format!("{}-{part}", self.name)).to_owned())
+    }
+
+    fn date(&self, fields: &Fields) -> Option<Date> {
+        let [day, month, year] = self.parts(fields);
+        if year.len() != 4 {
+            return None;
+        }
+        field::day(&format!("{year}-{month:0>2}-{day:0>2}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Entry = Entry::day("from", "First day").wanted("Enter the first day");
+    const TEXT: Entry = Entry::words("text", "Your question", 5).wanted("Enter your question");
+
+    fn said(entry: Entry, fields: &[u8]) -> Option<String> {
+        entry.problem(&Fields::parse(fields)).map(|problem| problem.sentence)
+    }
+
+    #[test]
+    fn a_day_is_read_from_its_three_boxes() {
+        let fields = Fields::parse(b"from-day=1&from-month=9&from-year=2026");
+        assert_eq!(DAY.value(&fields), "2026-09-01");
+        assert!(DAY.problem(&fields).is_none());
+        let wrong = said(DAY, b"from-day=31&from-month=2&from-year=2026").unwrap();
+        assert!(wrong.contains("real date"), "{wrong}");
+        assert_eq!(said(DAY, b"from-day=&from-month="), Some("Enter the first day".to_owned()));
+    }
+
+    #[test]
+    fn what_is_wanted_or_too_long_is_said() {
+        assert_eq!(said(TEXT, b"text=++"), Some("Enter your question".to_owned()));
+        assert!(said(TEXT, b"text=123456").unwrap().contains("it has 6"));
+        assert_eq!(said(TEXT, b"text=12345"), None);
+        assert_eq!(TEXT.value(&Fields::parse(b"text=a%0D%0Ab")), "a\nb");
+    }
+
+    #[test]
+    fn what_need_not_be_entered_is_not_asked_for() {
+        assert_eq!(said(Entry::line("email", "E-mail address"), b""), None);
+        assert_eq!(said(Entry::day("until", "Last day"), b""), None);
+    }
+}

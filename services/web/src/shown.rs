@@ -1,0 +1,154 @@
+//! What a page got of something, so that an empty list cannot be drawn as "none" unless it is all there is.
+
+use maud::{Markup, html};
+use tonic::{Response, Status};
+
+use crate::failure::Failure;
+
+/// How much of something a person is shown by the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    All,
+    /// Some of it; the sentence says why not the rest.
+    Part(&'static str),
+    /// Nothing; the sentence says why.
+    Nothing(&'static str),
+}
+
+/// What a page got of something.
+#[derive(Clone, Debug)]
+pub(crate) enum Shown<T> {
+    /// All there is.
+    All(T),
+    /// What this person is shown of it, and why not the rest.
+    Part(T, &'static str),
+    /// Nothing of it is for this person, and why.
+    Withheld(&'static str),
+    /// The service that knows cannot be reached.
+    Away,
+}
+
+/// Said where a service refuses what the rules were thought to allow.
+const REFUSED: &str = "Your role does not include this.";
+
+impl<T> Shown<T> {
+    /// Reads a service's answer about something of which a person is shown so much.
+    pub(crate) fn of(answer: Result<Response<T>, Status>, extent: Extent) -> Result<Self, Failure> {
+        let answer = match answer {
+            Ok(answer) => answer.into_inner(),
+            Err(status) => return Self::without(Failure::from(status), extent),
+        };
+        Ok(match extent {
+            Extent::All => Self::All(answer),
+            Extent::Part(why) => Self::Part(answer, why),
+            Extent::Nothing(why) => Self::Withheld(why),
+        })
+    }
+
+    fn without(failure: Failure, extent: Extent) -> Result<Self, Failure> {
+        match (failure, extent) {
+            (Failure::Away, _) => Ok(Self::Away),
+            (Failure::Forbidden(_), Extent::Nothing(why)) => Ok(Self::Withheld(why)),
+            (Failure::Forbidden(_), _) => Ok(Self::Withheld(REFUSED)),
+            (other, _) => Err(other),
+        }
+    }
+
+    /// The same as somebody is shown it who is shown so much.
+    #[cfg(test)]
+    pub(crate) fn within(self, extent: Extent) -> Self {
+        match (self, extent) {
+            (Self::All(all), Extent::Part(why)) => Self::Part(all, why),
+            (_, Extent::Nothing(why)) => Self::Withheld(why),
+            (as_it_is, _) => as_it_is,
+        }
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Shown<U> {
+        match self {
+            Self::All(all) => Shown::All(change(all)),
+            Self::Part(part, why) => Shown::Part(change(part), why),
+            Self::Withheld(why) => Shown::Withheld(why),
+            Self::Away => Shown::Away,
+        }
+    }
+
+    /// What there is to be drawn.
+    pub(crate) fn known(&self) -> Option<&T> {
+        match self {
+            Self::All(known) | Self::Part(known, _) => Some(known),
+            Self::Withheld(_) | Self::Away => None,
+        }
+    }
+
+    /// Draws what there is, or says why there is nothing: `none` only where all was seen and there is none.
+    pub(crate) fn draw(&self, words: Words<'_>, draw: impl FnOnce(&T) -> Option<Markup>) -> Markup {
+        html! {
+            @match self {
+                Self::All(all) => @match draw(all) {
+                    Some(drawn) => (drawn),
+                    None => p.govuk-body { (words.none) },
+                },
+                Self::Part(part, why) => {
+                    @if let Some(drawn) = draw(part) { (drawn) }
+                    p.pl-note { (why) }
+                }
+                Self::Withheld(why) => p.govuk-body { (why) },
+                Self::Away => p.govuk-body { (words.what) " cannot be shown at the moment. Try again in a minute." },
+            }
+        }
+    }
+}
+
+impl<T> Shown<Vec<T>> {
+    /// What there is to be drawn, one by one.
+    pub(crate) fn list(&self) -> &[T] {
+        self.known().map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// How a part of a page speaks of what it shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    /// For example `Peer reviews`.
+    pub what: &'a str,
+    /// Said where there is none at all.
+    pub none: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: Words<'_> = Words { what: "Reviews", none: "None was asked for." };
+
+    fn drawn(shown: &Shown<Vec<u8>>) -> String {
+        let draw = |list: &Vec<u8>| (!list.is_empty()).then(|| html! { "some" });
+        shown.draw(WORDS, draw).into_string()
+    }
+
+    #[test]
+    fn none_is_said_only_where_all_was_seen() {
+        assert!(drawn(&Shown::All(vec![])).contains("None was asked for."));
+        for less in [Shown::Part(vec![], "Yours only."), Shown::Withheld("Not yours."), Shown::Away]
+        {
+            assert!(!drawn(&less).contains("None was asked for."), "{less:?}");
+        }
+        assert!(drawn(&Shown::Part(vec![], "Yours only.")).contains("Yours only."));
+        assert!(drawn(&Shown::Part(vec![1], "Yours only.")).contains("some"));
+        assert!(drawn(&Shown::Away).contains("Reviews cannot be shown"));
+    }
+
+    #[test]
+    fn a_services_no_withholds_and_its_silence_is_said() {
+        let of = |status: Status, extent| Shown::<u8>::of(Err(status), extent);
+        let refused = || contract::not_allowed("why");
+        let withheld = of(refused(), Extent::Nothing("Not yours.")).unwrap();
+        assert!(matches!(withheld, Shown::Withheld("Not yours.")));
+        assert!(matches!(of(refused(), Extent::All).unwrap(), Shown::Withheld(REFUSED)));
+        assert!(matches!(of(Status::unavailable(""), Extent::All).unwrap(), Shown::Away));
+        assert!(of(Status::not_found(""), Extent::All).is_err());
+        let nothing = Shown::of(Ok(Response::new(1)), Extent::Nothing("Not yours.")).unwrap();
+        assert!(nothing.known().is_none(), "whatever the service gave");
+    }
+}

@@ -1,0 +1,49 @@
+//! The person signed in: who it is, in which role, and what the rules let this person do.
+
+use std::sync::Arc;
+
+use contract::Caller;
+use contract::schools::v1::{Role, RoleGranted};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::may::May;
+
+/// The person signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    /// Random, known to this browser only.
+    pub session: String,
+    /// Random, in every form of this person's pages.
+    pub form_token: String,
+    /// In every form, too: finds its person again when the session has ended meanwhile.
+    pub mark: String,
+    pub trust: Uuid,
+    pub trust_name: String,
+    pub actor: Uuid,
+    pub name: String,
+    pub role: Role,
+    /// What the rules let this person do and see today, in all roles together.
+    pub may: Arc<May>,
+    /// The day of the request, British time.
+    pub today: Date,
+    /// The time of the request, where the installation lets it say one.
+    pub given: Option<Timestamp>,
+    /// Whether somebody was chosen from the demonstration's list.
+    pub chosen: bool,
+    /// Every role held today; none in a demonstration.
+    pub roles: Vec<RoleGranted>,
+}
+
+impl Visitor {
+    /// On whose behalf the services are asked.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_id(self.role)) }
+    }
+}
+
+/// A role's id as callers carry it, for example `improvement_lead`.
+pub(crate) fn role_id(role: Role) -> String {
+    role.as_str_name().trim_start_matches("ROLE_").to_ascii_lowercase()
+}

@@ -1,0 +1,104 @@
+//! What every page may use, and who asks for it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use host::{Clock, Peers};
+
+use crate::allowed::Mays;
+use crate::dates::british_day;
+use crate::drafts::{Drafts, Receipts};
+use crate::failure::Failure;
+use crate::form::{Keeping, mark};
+use crate::services::Services;
+use crate::sessions::{DEMO_SESSION, Sessions, secret};
+use crate::sign_in::{self, Arrival, Moment, SignIn};
+use crate::visitor::Visitor;
+
+/// What every page may use.
+#[derive(Clone, Debug)]
+pub(crate) struct Web {
+    pub services: Services,
+    pub sessions: Arc<Sessions>,
+    pub drafts: Arc<Drafts>,
+    pub receipts: Arc<Receipts>,
+    /// What was entered into forms and could not be done yet.
+    pub keeping: Arc<Keeping>,
+    pub mays: Arc<Mays>,
+    /// In every form that is sent before anybody is signed in.
+    pub open_token: Arc<str>,
+    /// Proves that a form was drawn for its person by us.
+    pub mark_secret: Arc<str>,
+    pub clock: Clock,
+    /// Nothing in a demonstration.
+    pub sign_in: Option<Arc<SignIn>>,
+}
+
+impl Web {
+    /// The pages of a demonstration.
+    pub(crate) fn new(peers: Peers) -> Self {
+        Self {
+            services: Services::new(peers),
+            sessions: Arc::default(),
+            drafts: Arc::default(),
+            receipts: Arc::default(),
+            keeping: Arc::default(),
+            mays: Arc::default(),
+            open_token: secret().into(),
+            mark_secret: secret().into(),
+            clock: Clock::new(false),
+            sign_in: None,
+        }
+    }
+
+    /// The same where people sign in.
+    pub(crate) fn signing_in(self, sign_in: SignIn, clock: Clock) -> Self {
+        Self { clock, sign_in: Some(Arc::new(sign_in)), ..self }
+    }
+}
+
+impl FromRequestParts<Web> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let moment = Moment::of(&parts.headers, &web.clock);
+        let found = match &web.sign_in {
+            Some(sign_in) => {
+                let secret = sign_in::cookie::sent(&parts.headers, sign_in::cookie::SESSION);
+                match secret.and_then(sign_in::Secret::parse) {
+                    Some(secret) => sign_in.visitor(&web.services, &secret, &moment).await?,
+                    None => None,
+                }
+            }
+            None => {
+                let session = sign_in::cookie::sent(&parts.headers, DEMO_SESSION);
+                session.and_then(|session| web.sessions.find(session))
+            }
+        };
+        let visitor = found.ok_or_else(|| {
+            let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+            Failure::SignInFirst { next: asked.to_owned() }
+        })?;
+        let may = web.mays.of(&web.services, &visitor.caller(), moment.now).await?;
+        let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
+        Ok(Self { may, mark, today, ..visitor })
+    }
+}
+
+impl FromRequestParts<Web> for Moment {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers, &web.clock))
+    }
+}
+
+impl FromRequestParts<Web> for Arrival {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
+        Ok(Self::new(Moment::of(&parts.headers, &web.clock), parts.headers.clone()))
+    }
+}
