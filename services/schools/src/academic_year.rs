@@ -74,7 +74,7 @@ impl Refusal for YearRefusal {
             Self::OutsideYear(..) => (Kind::Unknown, "TERMS_OUTSIDE_YEAR"),
             Self::Overlap(_) => (Kind::Unknown, "TERMS_OVERLAP"),
             Self::Backwards(_) => (Kind::Unknown, "PERIOD_BACKWARDS"),
-            Self::SchoolUnknown => (None, "SCHOOL_UNKNOWN"),
+            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
         }
     }
@@ -176,7 +176,7 @@ mod tests {
     const SCHOOL: Uuid = Uuid::from_u128(4);
 
     fn year(given: Vec<AcademicYearEvent>) -> AggregateTestExecutor<Year> {
-        TestFramework::with(context()).given(given)
+        TestFramework::with(((), context())).given(given)
     }
 
     fn days(term: &str, starts_on: Date, ends_on: Date) -> TermDays {

@@ -10,7 +10,7 @@ const PERSON: Uuid = Uuid::from_u128(11);
 const GRANT: Uuid = Uuid::from_u128(12);
 
 fn person(given: Vec<PersonEvent>) -> AggregateTestExecutor<Person> {
-    TestFramework::with(context()).given(given)
+    TestFramework::with(((), context())).given(given)
 }
 
 fn registered() -> PersonEvent {

@@ -8,7 +8,7 @@ use crate::given::context;
 const ID: Uuid = Uuid::from_u128(9);
 
 fn school(given: Vec<SchoolEvent>) -> AggregateTestExecutor<School> {
-    TestFramework::with(context()).given(given)
+    TestFramework::with(((), context())).given(given)
 }
 
 fn orford(urn: &str) -> SchoolDetails {

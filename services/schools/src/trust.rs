@@ -129,7 +129,7 @@ mod tests {
     }
 
     fn trust(given: Vec<TrustEvent>) -> eventlog::cqrs_es::test::AggregateTestExecutor<Trust> {
-        TestFramework::with(context()).given(given)
+        TestFramework::with(((), context())).given(given)
     }
 
     #[test]

@@ -16,10 +16,10 @@ use crate::wave::{Wave, WaveCommand};
 /// CloseWave, with the same batches. A crash after the second leaves rows that the next CloseWave
 /// deletes.
 pub(crate) async fn close(log: &Log, wave_id: Uuid, envelope: &Envelope) -> Result<u64, Status> {
-    let trust = envelope.trust;
+    let trust = envelope.trust();
     let (wave, _) = load::<Wave>(log, trust, wave_id).await?;
     // Asked first, so that nothing is destroyed for a command that will be refused.
-    let closes = wave.decide(&WaveCommand::Close(Vec::new()), &envelope.context);
+    let closes = wave.decide(&WaveCommand::Close(Vec::new()), &(), &envelope.context);
     let batches = match &closes {
         Ok(_) => buffer::fix(log, trust, wave_id).await?,
         Err(refusal) => {

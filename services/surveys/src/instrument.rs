@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use contract::commands::InstrumentCommand;
 use contract::events::InstrumentEvent;
-use contract::surveys::v1::{Audience, Counting, InstrumentPublished, Question};
+use contract::surveys::v1::{Counting, InstrumentPublished, Question};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};

@@ -21,18 +21,18 @@ pub(crate) async fn open(
     asked: Vec<(Uuid, u32)>,
     envelope: &Envelope,
 ) -> Result<(u64, Vec<SchoolTokens>), Status> {
-    let (wave, _) = load::<Wave>(log, envelope.trust, wave_id).await?;
+    let (wave, _) = load::<Wave>(log, envelope.trust(), wave_id).await?;
     let command = WaveCommand::Open(asked.clone());
-    if wave.decide(&command, &envelope.context).is_err() {
+    if wave.decide(&command, &(), &envelope.context).is_err() {
         // A refusal or a repeat: either way no tokens are due.
         let receipt = execute::<Wave>(log, wave_id, &command, envelope).await?;
         return Ok((receipt.position, Vec::new()));
     }
-    let issued = tokens::issue(log, envelope.trust, wave_id, &asked).await?;
+    let issued = tokens::issue(log, envelope.trust(), wave_id, &asked).await?;
     match execute::<Wave>(log, wave_id, &command, envelope).await {
         Ok(receipt) if !receipt.repeated => Ok((receipt.position, issued.tokens)),
         lost => {
-            tokens::take_back(log, envelope.trust, &issued).await?;
+            tokens::take_back(log, envelope.trust(), &issued).await?;
             Ok((lost?.position, Vec::new()))
         }
     }

@@ -5,13 +5,13 @@ use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
     GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
     InstrumentPublished, Invited, ListInstrumentsRequest, ListInstrumentsResponse,
-    ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse, Privacy,
+    ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse,
     PublishInstrumentRequest, PublishInstrumentResponse, Question, ReleaseResultsRequest,
     ReleaseResultsResponse, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
 use contract::{Asks, field, invalid, not_found, unavailable};
-use eventlog::{Context, Documents, Log, ReadModel, When, execute, load};
+use eventlog::{Documents, Log, ReadModel, When, execute, load};
 use host::{Door, Reading};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};

@@ -282,7 +282,7 @@ async fn categories_and_rounds_can_be_read_as_they_stood_on_a_day() {
     let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
     let later = "2025-11-24T10:00:00Z".parse().unwrap();
     let proposed = RegionProposed { cell: category.cell.clone(), ..RegionProposed::default() };
-    let stream_id = Category::id(trust.schools[0], AREA);
+    let stream_id = CategoryDecider::id(&trust.schools[0].to_string(), AREA);
     let events = vec![CategoryEvent::from(proposed)];
     trust.store.record_at(trust.trust, stream_id, events, later).await;
     let closed = RoundClosed { round_id: round.clone() };

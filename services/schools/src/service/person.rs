@@ -72,7 +72,7 @@ fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
     match error {
         ExecuteError::Refused(_) => true,
         ExecuteError::Append(error) => !matches!(error, AppendError::Unavailable),
-        ExecuteError::Read(_) => false,
+        ExecuteError::Read(_) | ExecuteError::Facts(_) => false,
     }
 }
 
@@ -80,10 +80,7 @@ fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
 pub async fn grant(doors: &Doors, request: Request<GrantRoleRequest>) -> Reply<GrantRoleResponse> {
     let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
-    let role = Role::try_from(request.role).unwrap_or_default();
-    if role == Role::Unspecified {
-        return Err(invalid("role", "must be given"));
-    }
+    let role = request.role();
     let scope = scope(envelope.trust(), request.scope)?;
     let from = field::date("from", &request.from)?;
     let until = field::optional_date("until", &request.until)?;
@@ -167,8 +164,7 @@ pub async fn end(doors: &Doors, request: Request<EndRoleRequest>) -> Reply<EndRo
     let person = field::uuid("person_id", &request.person_id)?;
     let grant_id = field::uuid("grant_id", &request.grant_id)?;
     let on = field::date("on", &request.on)?;
-    let reason = field::optional_text("reason", &request.reason, 500)?;
-    let command = PersonCommand::End { grant_id, on, reason };
+    let command = PersonCommand::End { grant_id, on, reason: request.reason };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
     Ok(Response::new(EndRoleResponse { position: receipt.position }))
 }

@@ -1,6 +1,5 @@
 //! Founding a trust.
 
-use contract::field;
 use contract::schools::v1::{FoundTrustRequest, FoundTrustResponse};
 use tonic::{Request, Response};
 

@@ -64,7 +64,7 @@ async fn load(
     (asked, told): (&Asked, &Told),
 ) -> Result<Loaded, Failure> {
     let (caller, services) = (visitor.caller(), &web.services);
-    let pairings_wanted = ListPairingsRequest { at_least: told.at_least() };
+    let pairings_wanted = ListPairingsRequest { at_least: told.at_least(), ..Default::default() };
     let wanted = GetHeatmapRequest {
         shared_only: !visitor.sees_drafts(school),
         ..heat_request(visitor, asked)

@@ -93,7 +93,7 @@ pub async fn make(
         };
         let school_id = school_id.unwrap_or_else(|| school_id_of(wishes, establishment));
         let command = command(register, establishment, school_id, wishes);
-        match school.decide(&command, &wishes.context) {
+        match school.decide(&command, &(), &wishes.context) {
             Ok(events) => planned.push(Planned {
                 school_id,
                 urn: establishment.urn.clone(),

@@ -153,9 +153,9 @@ async fn an_import_that_broke_off_is_completed_by_a_repeat() {
     let world = World::start().await;
     let file = bulk(&[("150251", "Wilby", "Open"), ("150252", "Orford", "Open")]);
     let request = import(&file, LINKS);
-    let envelope = world.doors.door.command(&world.ask(request.clone()), &request.command_id).await;
+    let command = world.doors.door.command(world.ask(request.clone())).await;
     // As a store that went away after the first of two schools leaves it.
-    let envelope = envelope.unwrap();
+    let (envelope, _) = command.unwrap();
     let (id, trust) = (world.caller.trust, crate::trust::TrustCommand::BeginImport);
     let log = &world.doors.log;
     eventlog::execute::<crate::trust::Trust>(log, id, &trust, &envelope).await.unwrap();
