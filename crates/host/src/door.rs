@@ -105,7 +105,10 @@ impl Door {
     }
 
     /// A person's read of all that the rules let that person do and see on the day of the call.
-    pub async fn may<M: Asks + Rules + Clone + Sync>(&self, request: &Request<M>) -> Result<Allowed, Status> {
+    pub async fn may<M: Asks + Rules + Clone + Sync>(
+        &self,
+        request: &Request<M>,
+    ) -> Result<Allowed, Status> {
         let caller = self.caller(request).await?;
         let on = contract::british_day(self.clock.now(&caller));
         match self.permissions() {
