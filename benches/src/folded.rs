@@ -90,8 +90,8 @@ async fn speed(store: &TestStore, projection: Arc<dyn Projection>) -> f64 {
     let role = "plumbline_reviews";
     let mut admin = store.admin().await;
     provision(&admin, projection.as_ref(), role).await.expect("tables");
-    let (config, log) = (store.config("reviews"), store.log("reviews").await);
-    let keeper = Keeper { role, config: &config, log: &log };
+    let log = store.log("reviews").await;
+    let keeper = Keeper { role, log: &log };
     let done = rebuild(&mut admin, keeper, projection).await.expect("a rebuild");
     done.events as f64 / done.took.as_secs_f64()
 }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use contract::SERVICES;
 use eventlog::tokio_postgres::{Client, NoTls};
 use host::token::SpeaksFor;
 use host::{BeliefSettings, Clock, IdentitySettings, Peers, Settings};
@@ -21,8 +22,6 @@ use crate::unit::{Start, Unit, unit_of};
 const DATABASE: &str = "plumbline";
 /// The process of the test itself, which may speak for every person.
 const TELLER: &str = "teller";
-const SERVICES: [&str; 7] =
-    ["schools", "surveys", "reviews", "categories", "dashboards", "reports", "trail"];
 
 /// The whole system; everything ends when it is dropped.
 #[derive(Debug)]

@@ -26,17 +26,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
-const UNITS: [&str; 9] = [
-    "schools",
-    "surveys",
-    "reviews",
-    "categories",
-    "dashboards",
-    "reports",
-    "trail",
-    "relay",
-    "sealer",
-];
+/// All services, and what carries and seals their events.
+fn units() -> impl Iterator<Item = &'static str> {
+    contract::SERVICES.into_iter().chain(["relay", "sealer"])
+}
 
 /// The attacker's trust, and another.
 struct Hour {
@@ -93,7 +86,7 @@ impl Hour {
         // Both halves of TLS are asked for one provider of cryptography.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let shape = Shape {
-            units: UNITS.to_vec(),
+            units: units().collect(),
             durability: Durability::ThrowAway,
             disk: Disk::Plain,
             always: String::new(),
@@ -171,7 +164,7 @@ impl Hour {
     /// No unit has ended, none has found a fault in itself.
     fn everything_still_runs(&mut self) {
         assert_eq!(self.complaints(), Vec::new());
-        for unit in UNITS.into_iter().chain(["web"]) {
+        for unit in units().chain(["web"]) {
             let runs = self.world.unit(unit).runs();
             assert!(runs, "{unit} has ended: {}", self.world.said(unit));
         }

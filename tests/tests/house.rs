@@ -20,6 +20,8 @@ mod names;
 mod prose;
 #[path = "house/refusals.rs"]
 mod refusals;
+#[path = "house/services.rs"]
+mod services;
 
 /// The folder of the whole workspace.
 fn root() -> PathBuf {

@@ -199,6 +199,6 @@ async fn every_route_keeps_strangers_out() {
 
 #[tokio::test]
 async fn a_governor_invited_by_the_administrator_is_out_when_the_role_ends() {
-    let scene = Scene::with(story::UNITS.to_vec()).await;
+    let scene = Scene::with(story::units()).await;
     story::in_a_real_browser(scene).await;
 }

@@ -69,6 +69,11 @@ impl Roles {
         let _understood = known.take(event);
     }
 
+    /// Forgets all that is known of a trust.
+    pub fn forget(&mut self, trust: Uuid) {
+        self.trusts.remove(&trust);
+    }
+
     /// The roles a person was ever given in a trust, ended ones too.
     pub fn of(&self, trust: Uuid, person: Uuid) -> impl Iterator<Item = &Held> {
         let grants = self.trusts.get(&trust).and_then(|known| known.people.get(&person));

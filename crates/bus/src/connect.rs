@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 
+/// Messages that may stand unheard in this process; more are lost, and found missing by their position.
+const UNHEARD: usize = 4_096;
+
 /// An address that is none, or credentials that cannot be read. A server that is away is no error here.
 #[derive(Debug, thiserror::Error)]
 #[error("the bus address cannot be used: {cause}")]
@@ -38,6 +41,7 @@ pub async fn connect(address: &str, login: &Login) -> Result<Client, ConnectErro
             match event {
                 Event::Connected => tracing::info!("the bus is there"),
                 Event::Disconnected => tracing::warn!("the bus is away; going on from the log"),
+                Event::ServerError(error) => tracing::warn!(%error, "the bus refused something"),
                 other => tracing::debug!(event = %other, "the bus says"),
             }
         })
@@ -76,5 +80,6 @@ fn options(address: &str, login: &Login) -> ConnectOptions {
     };
     options
         .name(format!("plumbline {}", login.user))
+        .subscription_capacity(UNHEARD)
         .custom_inbox_prefix(crate::rights::inbox(&login.user))
 }

@@ -1,186 +1,125 @@
-//! Brings a projection's events home: from the bus when it is there, from the log whatever happens.
+//! Brings events home to every follower of a process: from the bus when it is there, from the log whatever happens.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::pull;
-use async_nats::jetstream::{self, Message};
-use eventlog::{FollowError, Follower, Recorded, trace};
+use async_nats::{Message, Subscriber};
+use eventlog::{Follower, Heads, Log, Recorded};
 use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
-use tracing::Span;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
+use crate::drive::drive;
+use crate::inbox::Inbox;
 use crate::message::{incoming, place};
-use crate::stream::{self, StreamError};
+use crate::stream::SUBJECTS;
 
 const MOST_AT_ONCE: usize = 500;
 /// How often the log is looked at whether or not the bus brings anything.
 const LOOK: Duration = Duration::from_secs(2);
-const BUS_RETRY: Duration = Duration::from_secs(1);
+/// A look that takes longer is given up; the bus is heard meanwhile in any case.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Drives a follower until shutdown. Failures are logged once each time they change, and tried again.
+/// Feeds all followers of a process until shutdown: one subscription, one look at the log, however many they are. What
+/// cannot be done is logged once each time it changes, and tried again.
 pub async fn feed(
-    follower: Follower,
+    followers: Vec<Follower>,
+    log: Log,
     bus: Option<async_nats::Client>,
     shutdown: CancellationToken,
 ) {
-    let mut complaint = Complaint::default();
-    let name = follower.name();
-    let work = async {
-        loop {
-            complaint.hear(name, follower.catch_up_all().await);
-            let Some(bus) = &bus else {
-                tokio::time::sleep(LOOK).await;
-                continue;
-            };
-            match from_bus(&follower, bus, &mut complaint).await {
-                Ok(()) => {
-                    tracing::debug!(projection = name, "the bus ended the delivery; starting again")
-                }
-                Err(error) => {
-                    tracing::debug!(projection = name, %error, "no delivery from the bus")
-                }
-            }
-            tokio::time::sleep(BUS_RETRY).await;
-        }
-    };
+    let (inboxes, driven): (Vec<_>, Vec<_>) = followers.into_iter().map(start).unzip();
+    let work = async { tokio::join!(hear(&inboxes, bus), look(&inboxes, log)) };
     tokio::select! {
-        () = work => {}
+        _ = work => {}
         () = shutdown.cancelled() => {}
     }
+    drop(driven);
 }
 
-async fn from_bus(
-    follower: &Follower,
-    bus: &async_nats::Client,
-    complaint: &mut Complaint,
-) -> Result<(), StreamError> {
-    let mut look = tokio::time::interval(LOOK);
-    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    // A bus that is away takes seconds to say so; the log is looked at meanwhile.
-    let delivery = delivery(bus, follower.name());
-    tokio::pin!(delivery);
-    let messages = loop {
-        tokio::select! {
-            messages = &mut delivery => break messages?,
-            _ = look.tick() => complaint.hear(follower.name(), follower.catch_up_all().await),
-        }
-    };
-    let mut chunks = messages.ready_chunks(MOST_AT_ONCE);
-    // Whatever was appended before the consumer existed.
-    complaint.hear(follower.name(), follower.catch_up_all().await);
+/// A follower at work, and where it is given what to take in.
+fn start(follower: Follower) -> (Arc<Inbox>, AbortOnDropHandle<()>) {
+    let inbox = Arc::<Inbox>::default();
+    let driven = tokio::spawn(drive(follower, Arc::clone(&inbox)));
+    (inbox, AbortOnDropHandle::new(driven))
+}
+
+/// Offers what the bus says to all. Plain messages, not kept for us: whatever is missed shows as a gap, or at the next look.
+async fn hear(inboxes: &[Arc<Inbox>], bus: Option<async_nats::Client>) {
+    let Some(bus) = bus else { return };
     loop {
-        tokio::select! {
-            chunk = chunks.next() => {
-                let Some(chunk) = chunk else { return Ok(()) };
-                let messages = chunk.into_iter().collect::<Result<Vec<_>, _>>().map_err(StreamError::away)?;
-                let outcome = take(follower, &messages).await;
-                let taken = outcome.is_ok();
-                complaint.hear(follower.name(), outcome);
-                if taken {
-                    acknowledge(&messages).await;
+        match bus.subscribe(SUBJECTS).await {
+            Ok(messages) => offer_all(inboxes, messages).await,
+            Err(error) => tracing::debug!(%error, "no subscription to the bus"),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn offer_all(inboxes: &[Arc<Inbox>], messages: Subscriber) {
+    let mut chunks = messages.ready_chunks(MOST_AT_ONCE);
+    while let Some(messages) = chunks.next().await {
+        for (trust, brought) in by_trust(&messages) {
+            for inbox in inboxes {
+                match &brought {
+                    Brought::Events(events) => inbox.offer(trust, events),
+                    Brought::Word(until) => inbox.reaches(trust, *until),
                 }
             }
-            _ = look.tick() => complaint.hear(follower.name(), follower.catch_up_all().await),
         }
     }
 }
 
-async fn delivery(bus: &async_nats::Client, projection: &str) -> Result<pull::Stream, StreamError> {
-    let jetstream = jetstream::new(bus.clone());
-    let stream = stream::find(&jetstream).await?;
-    let consumer = stream::consumer(&stream, projection).await?;
-    consumer
-        .stream()
-        .max_messages_per_batch(MOST_AT_ONCE)
-        .messages()
-        .await
-        .map_err(StreamError::away)
-}
-
-async fn take(follower: &Follower, messages: &[Message]) -> Result<(), FollowError> {
-    for (trust, events) in by_trust(messages) {
-        match events {
-            Some(events) => {
-                let _spans = spans(follower.name(), &events);
-                follower.offer(trust, &events).await?
+/// Tells all, now and then, which logs have grown: what was appended before the bus was heard, or without it.
+async fn look(inboxes: &[Arc<Inbox>], log: Log) {
+    let mut heads = Heads::default();
+    let mut due = tokio::time::interval(LOOK);
+    due.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        match tokio::time::timeout(PATIENCE, log.grown(&mut heads)).await {
+            Ok(Ok(grown)) => {
+                for inbox in inboxes {
+                    grown.iter().for_each(|grown| inbox.reaches(grown.trust, grown.head));
+                }
             }
-            None => follower.catch_up(trust).await?,
-        };
+            Ok(Err(error)) => tracing::debug!(%error, "the log could not be looked at"),
+            Err(_) => tracing::debug!("the log could not be looked at in time"),
+        }
     }
-    Ok(())
 }
 
-/// One span a message, from its arrival to the end of its delivery, in the trace of the call that led to it.
-fn spans(projection: &'static str, events: &[Recorded]) -> Vec<Span> {
-    trace::event_spans(events, |event| {
-        tracing::info_span!(
-            "deliver",
-            projection,
-            otel.kind = "consumer",
-            event.position = event.position
-        )
-    })
+/// What messages bring of one trust.
+#[derive(Debug)]
+enum Brought {
+    /// Its events, in order.
+    Events(Arc<[Recorded]>),
+    /// How far its log reaches: an event could not be read, or came without its body.
+    Word(u64),
 }
 
-/// Messages of each trust in order; `None` for a trust where one could not be read or came without body,
-/// so that the log is asked instead.
-fn by_trust(messages: &[Message]) -> Vec<(Uuid, Option<Vec<Recorded>>)> {
-    let mut trusts: Vec<(Uuid, Option<Vec<Recorded>>)> = Vec::new();
+fn by_trust(messages: &[Message]) -> Vec<(Uuid, Brought)> {
+    let mut trusts = BTreeMap::<Uuid, (u64, Option<Vec<Recorded>>)>::new();
     for message in messages {
-        let Some((trust, _)) = place(message) else {
+        let Some((trust, position)) = place(message) else {
             tracing::warn!(subject = %message.subject, "a message that is none of ours was passed over");
             continue;
         };
-        let event = incoming(message).ok().flatten();
-        let known = trusts.iter().position(|(known, _)| *known == trust);
-        let index = known.unwrap_or_else(|| {
-            trusts.push((trust, Some(Vec::new())));
-            trusts.len() - 1
-        });
-        let events = &mut trusts[index].1;
-        *events = match (events.take(), event) {
-            (Some(mut events), Some(event)) => {
-                events.push(event);
-                Some(events)
-            }
-            _ => None,
-        };
-    }
-    for (_, events) in &mut trusts {
-        if let Some(events) = events {
-            events.sort_by_key(|event| event.position);
-            events.dedup_by_key(|event| event.position);
+        let (until, events) = trusts.entry(trust).or_insert((0, Some(Vec::new())));
+        *until = position.max(*until);
+        match (incoming(message).ok().flatten(), &mut *events) {
+            (Some(event), Some(events)) => events.push(event),
+            _ => *events = None,
         }
     }
-    trusts
+    trusts.into_iter().map(|(trust, (until, events))| (trust, brought(until, events))).collect()
 }
 
-/// Acknowledges the last message, and with it all before it; also those that a second runner of the projection was given
-/// and has not taken in yet. Should it die with them, the position rule finds them in the log.
-async fn acknowledge(messages: &[Message]) {
-    if let Some(last) = messages.last() {
-        // A lost acknowledgement costs a redelivery, which the position rule drops.
-        let _ = last.ack().await;
-    }
-}
-
-/// Says a failure once, and again only when it becomes another or ends.
-#[derive(Default)]
-struct Complaint {
-    last: Option<String>,
-}
-
-impl Complaint {
-    fn hear<T>(&mut self, projection: &str, outcome: Result<T, FollowError>) {
-        let now = outcome.err().map(|error| error.to_string());
-        if now == self.last {
-            return;
-        }
-        match &now {
-            Some(error) => tracing::warn!(projection, %error, "a projection does not get on"),
-            None => tracing::info!(projection, "a projection gets on again"),
-        }
-        self.last = now;
-    }
+fn brought(until: u64, events: Option<Vec<Recorded>>) -> Brought {
+    let Some(mut events) = events else { return Brought::Word(until) };
+    events.sort_by_key(|event| event.position);
+    events.dedup_by_key(|event| event.position);
+    Brought::Events(events.into())
 }

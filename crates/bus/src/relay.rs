@@ -12,7 +12,7 @@ use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::{self, Context};
 use eventlog::tokio_postgres::{self, Client, Config, NoTls};
-use eventlog::{Log, ReadError, Recorded, trace};
+use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConnections, trace};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::Span;
@@ -57,6 +57,11 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Any number will do as long as nothing else in the database uses it: "plumb" in ASCII.
 const FENCE: i64 = 0x70_6c_75_6d_62;
 
+/// The relay reads one log after the other and appends nothing. It has two connections more: one holds the fence and the
+/// checkpoint, one hears that logs have grown.
+pub const CONNECTIONS: StoreConnections =
+    StoreConnections { readers: 1, appliers: 1, appenders: 0 };
+
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
     pub fn new(log: Log, store: Config, bus: async_nats::Client) -> Self {
@@ -93,8 +98,9 @@ impl Relay {
         let mut end = stream::ensure(&jetstream).await?.cached_info().state.last_sequence;
         let mut checkpoints = checkpoints(&client).await?;
         let mut stuck = HashSet::new();
+        let mut heads = Heads::default();
         loop {
-            for (trust, head) in self.log.heads().await? {
+            for Grown { trust, head, .. } in self.log.grown(&mut heads).await? {
                 let checkpoint = checkpoints.entry(trust).or_insert(0);
                 while *checkpoint < head {
                     let mut events = self.log.read(trust, *checkpoint, WINDOW).await?;
@@ -124,7 +130,14 @@ impl Relay {
                 tracing::debug!(%error, "the relay's connection to the store ended");
             }
         });
-        client.query_one("select pg_advisory_lock($1)", &[&FENCE]).await?;
+        // Asked again and again: a wait in the store would be a statement without an end.
+        while !client
+            .query_one("select pg_try_advisory_lock($1)", &[&FENCE])
+            .await?
+            .get::<_, bool>(0)
+        {
+            tokio::time::sleep(RETRY).await;
+        }
         // A checkpoint that a power cut takes back costs messages the bus has already; no window waits for the disk.
         client.batch_execute("set synchronous_commit = off").await?;
         Ok(client)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::STREAM;
+use crate::stream::SUBJECTS;
 
 /// The user that carries the log onto the bus.
 pub const RELAY: &str = "relay";
@@ -23,29 +24,21 @@ pub struct Rights {
 impl Rights {
     /// The relay alone says what has happened, and makes the stream.
     pub fn of_relay() -> Self {
-        let publish = ["plumbline.>".to_owned(), api("STREAM.INFO"), api("STREAM.CREATE")];
+        let publish = [SUBJECTS.to_owned(), api("STREAM.INFO"), api("STREAM.CREATE")];
         Self::with_inbox(RELAY, publish.into())
     }
 
-    /// A service takes what its own projections are given, and acknowledges it; their consumers are its own to make anew.
-    pub fn of_service(service: &str, projections: &[&str]) -> Self {
-        let mut publish = vec![api("STREAM.INFO")];
-        for projection in projections {
-            publish.extend([
-                api("CONSUMER.INFO") + "." + projection,
-                api("CONSUMER.CREATE") + "." + projection + ".>",
-                api("CONSUMER.DELETE") + "." + projection,
-                api("CONSUMER.MSG.NEXT") + "." + projection,
-                format!("$JS.ACK.{STREAM}.{projection}.>"),
-            ]);
-        }
-        Self::with_inbox(service, publish)
+    /// A service hears every event, and says nothing: what it has taken in stands in the store.
+    pub fn of_service(service: &str) -> Self {
+        let mut rights = Self::with_inbox(service, Vec::new());
+        rights.subscribe.push(SUBJECTS.to_owned());
+        rights
     }
 
     /// Other systems; they may also ask whether the stream is there.
     pub fn of_subscriber() -> Self {
         let mut rights = Self::with_inbox(SUBSCRIBER, vec![api("STREAM.INFO")]);
-        rights.subscribe.push("plumbline.>".to_owned());
+        rights.subscribe.push(SUBJECTS.to_owned());
         rights
     }
 
@@ -85,7 +78,11 @@ pub fn configuration(all: &[Rights]) -> String {
     text + "    ]\n}\n"
 }
 
+/// nats-server takes an empty list for no restriction at all.
 fn list(subjects: &[String]) -> String {
+    if subjects.is_empty() {
+        return "{ deny: \">\" }".to_owned();
+    }
     let quoted = subjects.iter().map(|subject| format!("\n                    \"{subject}\""));
     format!("[{}\n                ]", quoted.collect::<String>())
 }

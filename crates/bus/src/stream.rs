@@ -1,22 +1,20 @@
-//! The one JetStream stream and its consumers, in the shape Plumbline wants and nothing a server ignores.
+//! The one JetStream stream, in the shape Plumbline wants and nothing a server ignores.
 
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::Context;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
-use async_nats::jetstream::{Context, consumer::DeliverPolicy};
 
 /// Name of the stream every event is on.
 pub const STREAM: &str = "PLUMBLINE";
 
-const SUBJECTS: &str = "plumbline.>";
+/// What the relay says, and services hear.
+pub(crate) const SUBJECTS: &str = "plumbline.>";
 /// The log keeps everything; the bus keeps what a consumer that was away for a week would want.
 const KEEP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DUPLICATES: Duration = Duration::from_secs(120);
-const ACK_WAIT: Duration = Duration::from_secs(60);
-const MOST_PENDING: i64 = 10_000;
 
-/// Why the stream or a consumer is not there as wanted.
+/// Why the stream is not there as wanted.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
     /// The server is away or said no.
@@ -58,11 +56,6 @@ pub(crate) async fn ensure(jetstream: &Context) -> Result<Stream, StreamError> {
     compared(stream)
 }
 
-/// The stream the relay has made, compared with what is wanted.
-pub(crate) async fn find(jetstream: &Context) -> Result<Stream, StreamError> {
-    compared(jetstream.get_stream(STREAM).await.map_err(StreamError::away)?)
-}
-
 fn wanted() -> Config {
     Config {
         name: STREAM.to_owned(),
@@ -84,37 +77,4 @@ fn compared(stream: Stream) -> Result<Stream, StreamError> {
     agree("the stream's storage", &found.storage, &wanted.storage)?;
     agree("the stream's retention", &found.retention, &wanted.retention)?;
     Ok(stream)
-}
-
-/// The durable pull consumer of one projection. The position rule makes a lost consumer harmless, so it
-/// starts with what is new; everything older comes from the log. The last message of a delivery is acknowledged for all
-/// before it.
-pub(crate) async fn consumer(stream: &Stream, durable: &str) -> Result<PullConsumer, StreamError> {
-    let wanted = pull::Config {
-        durable_name: Some(durable.to_owned()),
-        deliver_policy: DeliverPolicy::New,
-        ack_policy: AckPolicy::All,
-        ack_wait: ACK_WAIT,
-        filter_subject: SUBJECTS.to_owned(),
-        max_ack_pending: MOST_PENDING,
-        ..pull::Config::default()
-    };
-    let make = async || {
-        stream.get_or_create_consumer(durable, wanted.clone()).await.map_err(StreamError::away)
-    };
-    let consumer = make().await?;
-    if agreed(&consumer, &wanted).is_ok() {
-        return Ok(consumer);
-    }
-    // One that an older Plumbline made. Nothing is lost with it.
-    stream.delete_consumer(durable).await.map_err(StreamError::away)?;
-    let consumer = make().await?;
-    agreed(&consumer, &wanted)?;
-    Ok(consumer)
-}
-
-fn agreed(consumer: &PullConsumer, wanted: &pull::Config) -> Result<(), StreamError> {
-    let found = &consumer.cached_info().config;
-    agree("a consumer's filter", &found.filter_subject, &wanted.filter_subject)?;
-    agree("a consumer's acknowledgement", &found.ack_policy, &wanted.ack_policy)
 }

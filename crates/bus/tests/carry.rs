@@ -2,17 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream;
 use bus::{Login, Relay, STREAM};
 use contract::events::WaveEvent;
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
-use eventlog::{ApplyError, Projection, ReadModel, Recorded, Transaction};
-use futures::StreamExt as _;
+use eventlog::{ApplyError, Follower, Projection, ReadModel, Recorded, Transaction};
+use futures::{FutureExt as _, StreamExt as _};
 use private_servers::Nats;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -70,11 +71,20 @@ impl Line {
         tokio::spawn(relay.run(self.shutdown.clone()))
     }
 
+    /// A process of the service: one projection, fed from the bus. Each call is a process more.
     async fn feed(&self) -> ReadModel {
-        let follower = self.store.follower("surveys", Arc::new(Seen)).await;
-        let model = follower.read_model(&self.store.config("surveys"));
-        tokio::spawn(bus::feed(follower, Some(self.client().await), self.shutdown.clone()));
-        model
+        self.feed_all(vec![Arc::new(Seen)]).await.remove(0)
+    }
+
+    async fn feed_all(&self, projections: Vec<Arc<dyn Projection>>) -> Vec<ReadModel> {
+        let mut followers = Vec::new();
+        for projection in projections {
+            followers.push(self.store.follower("surveys", projection).await);
+        }
+        let models = followers.iter().map(Follower::read_model).collect();
+        let (log, client) = (self.store.log("surveys").await, self.client().await);
+        tokio::spawn(bus::feed(followers, log, Some(client), self.shutdown.clone()));
+        models
     }
 
     async fn record(&self, events: usize) -> u64 {
@@ -235,26 +245,71 @@ async fn a_foreign_message_on_our_subject_is_passed_over() {
 }
 
 #[tokio::test]
-async fn a_consumer_that_an_older_plumbline_made_is_made_anew() {
+async fn a_process_leaves_nothing_of_its_own_on_the_bus() {
     let line = Line::start().await;
     line.relay().await;
-    line.messages(1).await;
-    let jetstream = jetstream::new(line.client().await);
-    let stream = jetstream.get_stream(STREAM).await.unwrap();
-    let each = jetstream::consumer::pull::Config {
-        durable_name: Some("surveys_seen".to_owned()),
-        ..Default::default()
-    };
-    stream.create_consumer(each).await.unwrap();
     let model = line.feed().await;
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 4);
-    until(|| async {
-        let info = stream.consumer_info("surveys_seen").await.ok()?;
-        (info.config.ack_policy == jetstream::consumer::AckPolicy::All && info.num_ack_pending == 0)
-            .then_some(())
-    })
-    .await;
+    let jetstream = jetstream::new(line.client().await);
+    let mut stream = jetstream.get_stream(STREAM).await.unwrap();
+    assert_eq!(stream.info().await.unwrap().state.consumer_count, 0);
+}
+
+#[tokio::test]
+async fn of_two_processes_of_one_service_each_shows_every_event_at_once() {
+    const EVENTS: u32 = 60;
+    let line = Line::start().await;
+    line.relay().await;
+    let (one, two) = (line.feed().await, line.feed().await);
+    // Both hear the bus.
+    let position = line.record(1).await;
+    tokio::join!(line.rows(&one, position), line.rows(&two, position));
+    let started = Instant::now();
+    for _ in 0..EVENTS {
+        let position = line.record(1).await;
+        let (first, second) = tokio::join!(line.rows(&one, position), line.rows(&two, position));
+        assert_eq!((first, second), (position as i64, position as i64));
+    }
+    // A process that found out at its next look at the log would be a second late on the average.
+    let each = started.elapsed() / EVENTS;
+    assert!(each < Duration::from_millis(250), "{each:?} until both show an event");
+}
+
+/// Takes nothing in until it is let.
+struct Held(Arc<Semaphore>);
+
+#[async_trait::async_trait]
+impl Projection for Held {
+    fn name(&self) -> &'static str {
+        "surveys_held"
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table seen (trust_id uuid, position bigint, primary key (trust_id, position))"
+    }
+
+    async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
+        let _let = self.0.acquire().await.unwrap();
+        let statement = "insert into seen (trust_id, position) values ($1, $2)";
+        tx.execute(statement, &[&event.trust, &event.position.cast_signed()]).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_follower_that_is_held_up_holds_up_no_other() {
+    let line = Line::start().await;
+    line.relay().await;
+    let gate = Arc::new(Semaphore::new(0));
+    let models = line.feed_all(vec![Arc::new(Held(Arc::clone(&gate))), Arc::new(Seen)]).await;
+    for _ in 0..10 {
+        let position = line.record(30).await;
+        assert_eq!(line.rows(&models[1], position).await, position as i64);
+    }
+    assert!(models[0].reader(line.trust, 1).now_or_never().is_none());
+    gate.add_permits(1);
+    assert_eq!(line.rows(&models[0], 301).await, 301);
 }
 
 /// An event of a type that only a newer build knows, as that build would have appended it.

@@ -11,6 +11,7 @@ pub mod field;
 mod placed;
 mod refusal;
 mod rules;
+mod services;
 mod suppression;
 mod term;
 
@@ -23,6 +24,7 @@ pub use refusal::{
     unreadable,
 };
 pub use rules::{Fault, Rules};
+pub use services::{SERVICES, categories_of};
 pub use term::{AcademicYear, Term, TermName};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

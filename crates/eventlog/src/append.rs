@@ -248,10 +248,13 @@ fn classify(error: &tokio_postgres::Error) -> AppendError {
     }
 }
 
-/// Classes 08 connection, 53 resources, 57 intervention, 58 system, 40 rolled back, 25006 read-only.
+/// Classes 08 connection, 53 resources, 57 intervention, 58 system, 40 rolled back, 25006 read-only, and waits that
+/// the store has ended.
 pub(crate) fn away(code: &SqlState) -> bool {
     ["08", "53", "57", "58", "40"].iter().any(|class| code.code().starts_with(class))
         || *code == SqlState::READ_ONLY_SQL_TRANSACTION
+        || *code == SqlState::LOCK_NOT_AVAILABLE
+        || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
 }
 
 fn json(metadata: &Metadata) -> String {

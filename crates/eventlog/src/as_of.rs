@@ -55,9 +55,6 @@ impl Moment {
             Self::Position(position) => position.min(snapshot.as_of.position),
             Self::EndOf(day) => last_position(snapshot, trust, day).await?,
         };
-        if position == snapshot.as_of.position {
-            return Ok(snapshot.as_of.clone());
-        }
         if position == 0 {
             return Ok(AsOf::default());
         }

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use deadpool_postgres::Pool;
 use futures::future::try_join;
 use tokio::sync::Mutex;
-use tokio_postgres::Config;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-use crate::log::with_options;
-use crate::one_trust::NAME;
 use crate::pause::Pause;
 use crate::projection::{ApplyError, Projection};
+use crate::rows::{KEEPING, RowStatements};
 use crate::{
     Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, Transaction, trace,
 };
@@ -44,13 +42,14 @@ impl From<ReadError> for FollowError {
     }
 }
 
-/// Drives one projection. Two followers of one projection are harmless: the checkpoint is compared and set.
+/// Drives one projection. Two followers of one projection are harmless: of two processes one takes the lock of projection
+/// and trust and keeps the rows, the other goes on from where the store then stands.
 #[derive(Clone)]
 pub struct Follower {
     projection: Arc<dyn Projection>,
     log: Log,
     pool: Pool,
-    schema: String,
+    rows: Arc<RowStatements>,
     /// A rebuild goes on beside a paused projection, and so has none.
     pause: Option<Pause>,
     progress: Progress,
@@ -59,46 +58,37 @@ pub struct Follower {
 
 impl std::fmt::Debug for Follower {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Follower").field("schema", &self.schema).finish_non_exhaustive()
+        out.debug_struct("Follower").field("schema", &self.rows.schema).finish_non_exhaustive()
     }
 }
 
 /// Events in one transaction while catching up: the more, the more often only the last word on something is written.
 const CHUNK: u32 = 5_000;
-/// A rebuild begins with empty tables and ends with full ones, so no plan may last.
-const PLANNED_EACH_TIME: &str = "-c plan_cache_mode=force_custom_plan";
-const ADVANCE: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, $2, $3, null) \
-    on conflict (trust_id) do update set position = excluded.position, \
-    recorded_at = excluded.recorded_at, error = null where c.position = $4";
-const STOP: &str = "insert into checkpoint as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
-    on conflict (trust_id) do update set error = excluded.error \
-    where c.error is distinct from excluded.error returning trust_id";
-const CONNECTIONS: usize = 2;
+
+/// Where a trust's rows stand after a try to bring them on.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    position: u64,
+    /// Whether it was this follower that brought them there; otherwise another process is at work on them.
+    here: bool,
+}
 
 impl Follower {
-    /// A follower of the live tables; `config` is the owning role's.
-    pub fn new(projection: Arc<dyn Projection>, log: Log, config: &Config) -> Self {
+    /// A follower of the live tables, over the connections of the service that owns them.
+    pub fn new(projection: Arc<dyn Projection>, log: Log) -> Self {
         let schema = projection.name().to_owned();
-        Self::in_schema(projection, log, config, schema)
+        Self::in_schema(projection, log, &schema)
     }
 
-    pub(crate) fn in_schema(
-        projection: Arc<dyn Projection>,
-        log: Log,
-        config: &Config,
-        schema: String,
-    ) -> Self {
-        let pool = crate::log::pool(
-            &with_options(&within(config, &schema), PLANNED_EACH_TIME),
-            CONNECTIONS,
-        );
+    pub(crate) fn in_schema(projection: Arc<dyn Projection>, log: Log, schema: &str) -> Self {
+        let pool = log.appliers().clone();
         let name = projection.name();
         let pause = (schema == name).then(|| Pause::new(name, pool.clone()));
         Self {
             projection,
             log,
             pool,
-            schema,
+            rows: Arc::new(RowStatements::new(schema)),
             pause,
             progress: Progress::default(),
             checkpoints: Arc::default(),
@@ -111,13 +101,14 @@ impl Follower {
     }
 
     /// The rows this follower keeps, for queries that can wait for it.
-    pub fn read_model(&self, config: &Config) -> ReadModel {
-        ReadModel::new(&within(config, &self.schema), self.progress.clone())
+    pub fn read_model(&self) -> ReadModel {
+        let rows = Arc::clone(&self.rows);
+        ReadModel::new(self.log.readers().clone(), rows, self.progress.clone())
     }
 
     /// Where it stands over all trusts, as the store has it: another process may have moved it.
     pub async fn standing(&self) -> Result<Standing, ReadError> {
-        crate::standing::standing(&self.pool, self.projection.name()).await
+        crate::standing::standing(&self.pool, &self.rows, self.projection.name()).await
     }
 
     async fn paused(&self) -> bool {
@@ -129,34 +120,41 @@ impl Follower {
 
     /// Takes events of one trust by position: the next ones are applied, older ones dropped, and a gap is
     /// read from the log. While the projection is paused it takes none; all of them come from the log when it
-    /// is resumed. Returns the position reached.
+    /// is resumed. Returns the position reached, which is less where another process is at work on the rows.
     pub async fn offer(&self, trust: Uuid, events: &[Recorded]) -> Result<u64, FollowError> {
+        let until = events.last().map_or(0, |event| event.position);
+        self.advance(trust, events, until).await
+    }
+
+    /// The same for a log that is known to reach to a position: what the events leave out is read from the log. Costs
+    /// nothing where the rows are known to hold it all.
+    pub async fn advance(
+        &self,
+        trust: Uuid,
+        events: &[Recorded],
+        until: u64,
+    ) -> Result<u64, FollowError> {
         let mut checkpoints = self.checkpoints.lock().await;
-        let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
-        let fresh = events.partition_point(|event| event.position <= checkpoint);
+        let mut at = self.checkpoint(&mut checkpoints, trust).await?;
+        let fresh = events.partition_point(|event| event.position <= at);
         let fresh = events.get(fresh..).unwrap_or_default();
-        let Some(last) = fresh.last() else { return Ok(checkpoint) };
-        if self.paused().await {
-            return Ok(checkpoint);
+        if at >= until || self.paused().await {
+            return Ok(at);
         }
-        if dense(checkpoint, fresh) {
-            self.apply(&mut checkpoints, trust, checkpoint, fresh).await
-        } else {
-            self.read_log(&mut checkpoints, trust, checkpoint, last.position).await
+        if !fresh.is_empty() && dense(at, fresh) {
+            let reached = self.apply(&mut checkpoints, trust, at, fresh).await?;
+            if !reached.here {
+                return Ok(reached.position);
+            }
+            at = reached.position;
         }
+        self.read_log(&mut checkpoints, trust, at, until).await
     }
 
     /// Reads the log up to its present end. Returns the position reached.
     pub async fn catch_up(&self, trust: Uuid) -> Result<u64, FollowError> {
         let head = self.log.head(trust).await?.unwrap_or(0);
-        self.catch_up_until(trust, head).await
-    }
-
-    /// Reads the log up to a position at least. Returns the position reached.
-    pub(crate) async fn catch_up_until(&self, trust: Uuid, until: u64) -> Result<u64, FollowError> {
-        let mut checkpoints = self.checkpoints.lock().await;
-        let checkpoint = self.checkpoint(&mut checkpoints, trust).await?;
-        self.read_log(&mut checkpoints, trust, checkpoint, until).await
+        self.advance(trust, &[], head).await
     }
 
     /// Catches up every trust there is; one that is stopped does not hold up the others.
@@ -169,6 +167,19 @@ impl Follower {
         first_failure
     }
 
+    /// Learns where the rows of every trust stand, with one statement however many there are.
+    pub async fn recall(&self) -> Result<(), FollowError> {
+        let mut known = self.checkpoints.lock().await;
+        let client = self.pool.get().await.map_err(ReadError::from)?;
+        let rows = client.query(&self.rows.checkpoints, &[]).await.map_err(ReadError::from)?;
+        for row in rows {
+            let (trust, position) = (row.get(0), row.get::<_, i64>(1).unsigned_abs());
+            known.insert(trust, position);
+            self.progress.reached(trust, position);
+        }
+        Ok(())
+    }
+
     async fn checkpoint(
         &self,
         known: &mut HashMap<Uuid, u64>,
@@ -178,10 +189,9 @@ impl Follower {
             return Ok(*position);
         }
         let client = self.pool.get().await.map_err(ReadError::from)?;
-        let row = client
-            .query_opt("select position from checkpoint where trust_id = $1", &[&trust])
-            .await
-            .map_err(ReadError::from)?;
+        let checkpoint =
+            client.prepare_cached(&self.rows.checkpoint).await.map_err(ReadError::from)?;
+        let row = client.query_opt(&checkpoint, &[&trust]).await.map_err(ReadError::from)?;
         let position = row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
         known.insert(trust, position);
         self.progress.reached(trust, position);
@@ -214,28 +224,36 @@ impl Follower {
                 let read = async move { log.follow((trust, reads), last, CHUNK).await };
                 AbortOnDropHandle::new(tokio::spawn(read))
             });
-            checkpoint = self.apply(known, trust, checkpoint, &events).await?;
+            let reached = self.apply(known, trust, checkpoint, &events).await?;
+            checkpoint = reached.position;
+            if !reached.here {
+                break;
+            }
             if let Some(next) = next {
-                let next = next.await.map_err(|error| FollowError::Away(error.to_string()))??;
-                ahead = Some(next).filter(|_| checkpoint == last);
+                ahead = Some(next.await.map_err(|error| FollowError::Away(error.to_string()))??);
             }
         }
         Ok(checkpoint)
     }
 
+    /// Applies events that follow the checkpoint, all of them or, where one stops it, those before that one.
     async fn apply(
         &self,
         known: &mut HashMap<Uuid, u64>,
         trust: Uuid,
         checkpoint: u64,
         events: &[Recorded],
-    ) -> Result<u64, FollowError> {
-        let outcome = self.in_one_transaction(trust, checkpoint, events).await;
-        let error = match outcome {
-            Ok(position) => {
+    ) -> Result<Reached, FollowError> {
+        let error = match self.in_one_transaction(trust, checkpoint, events).await {
+            Ok(Some(position)) => {
                 known.insert(trust, position);
                 self.progress.reached(trust, position);
-                return Ok(position);
+                return Ok(Reached { position, here: true });
+            }
+            Ok(None) => {
+                known.remove(&trust);
+                let position = self.checkpoint(known, trust).await?;
+                return Ok(Reached { position, here: false });
             }
             Err(error) => error,
         };
@@ -248,45 +266,49 @@ impl Follower {
             return Err(self.stopped(only, &error).await);
         }
         // Find the one event: what stands before it is taken in, what follows waits.
-        let mut reached = checkpoint;
+        let mut reached = Reached { position: checkpoint, here: true };
         for event in events {
-            reached =
-                Box::pin(self.apply(known, trust, reached, std::slice::from_ref(event))).await?;
+            let one = std::slice::from_ref(event);
+            reached = Box::pin(self.apply(known, trust, reached.position, one)).await?;
+            if !reached.here {
+                break;
+            }
         }
         Ok(reached)
     }
 
+    /// The position reached; `None` where another process is at work on these rows, or was.
     async fn in_one_transaction(
         &self,
         trust: Uuid,
         checkpoint: u64,
         events: &[Recorded],
-    ) -> Result<u64, ApplyError> {
-        let Some(last) = events.last() else { return Ok(checkpoint) };
+    ) -> Result<Option<u64>, ApplyError> {
+        let Some(last) = events.last() else { return Ok(Some(checkpoint)) };
         let name = self.projection.name();
         // They end when rows and checkpoint are committed, or not.
         let _spans = trace::apply_spans(name, events);
         let mut client =
             self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
-        let tx = Transaction::begin(&mut client).await?;
-        // First, under the checkpoint's row lock: of two runners one waits here and then finds it moved,
-        // instead of running into the rows of the other.
-        let named = trust.to_string();
+        let rows = &*self.rows;
+        let tx = Transaction::begin(&mut client, &rows.schema).await?;
+        // First, under the lock of projection and trust: of two runners one goes on, and the other does not wait for it.
+        let (named, lock) = (trust.to_string(), rows.lock(trust));
         let (to, from) = (last.position.cast_signed(), checkpoint.cast_signed());
         let time = crate::recorded::system_time(last.recorded_at);
         let (_, moved) = try_join(
-            tx.query_one(NAME, &[&named]),
-            tx.execute(ADVANCE, &[&trust, &to, &time, &from]),
+            tx.query_one(KEEPING, &[&named, &rows.schema]),
+            tx.execute(&rows.advance, &[&trust, &to, &time, &from, &lock]),
         )
         .await?;
         if moved != 1 {
-            return Err(ApplyError::Away("another runner moved this checkpoint".to_owned()));
+            return Ok(None);
         }
         #[cfg(feature = "sabotage")]
         let tx = if crate::sabotaged("two-transactions") {
             tx.commit().await?;
-            let tx = Transaction::begin(&mut client).await?;
-            tx.query_one(NAME, &[&named]).await?;
+            let tx = Transaction::begin(&mut client, &rows.schema).await?;
+            tx.query_one(KEEPING, &[&named, &rows.schema]).await?;
             tx
         } else {
             tx
@@ -299,7 +321,7 @@ impl Follower {
             .increment(events.len() as u64);
         metrics::histogram!("plumbline_projection_batch_events", "projection" => name)
             .record(events.len() as f64);
-        Ok(last.position)
+        Ok(Some(last.position))
     }
 
     async fn stopped(&self, event: &Recorded, cause: &ApplyError) -> FollowError {
@@ -320,7 +342,7 @@ impl Follower {
     async fn write_down(&self, trust: Uuid, stopped: &FollowError) -> bool {
         let Ok(client) = self.pool.get().await else { return true };
         let client = OneTrust::new(client, trust);
-        let written = client.query(STOP, &[&trust, &stopped.to_string()]).await;
+        let written = client.query(&self.rows.stop, &[&trust, &stopped.to_string()]).await;
         if let Err(error) = &written {
             tracing::warn!(%error, "the stop could not be written down");
         }
@@ -359,10 +381,4 @@ fn unreadable_point(projection: &str, events: &[Recorded]) -> Result<(), ApplyEr
 fn fail_point() {
     #[cfg(feature = "failpoints")]
     fail::fail_point!("projection-before-commit", crate::die);
-}
-
-/// Settings for the rows of one projection. They need not survive a power cut: rows and checkpoint are
-/// lost together and come again from the log, so no commit waits for the disk.
-fn within(config: &Config, schema: &str) -> Config {
-    with_options(config, &format!("-c search_path={schema} -c synchronous_commit=off"))
 }

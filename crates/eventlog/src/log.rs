@@ -1,12 +1,13 @@
 //! The handle to the log: append through the lane, read by stream or by position.
 
 use contract::events::DecodeError;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use deadpool_postgres::{Object, Pool};
+use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls};
 use uuid::Uuid;
 
 use crate::append::{Append, AppendError, Appended, Appender};
+use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
@@ -38,10 +39,10 @@ const FOLLOWED: &str = events!(
 const OF_STREAM: &str = "select position, version, type, body from log.event \
     where trust_id = $1 and stream = $2 order by version";
 
-/// The log of every trust of an installation, seen with one service's role. Cheap to clone.
+/// The log of every trust of an installation, seen with one service's role, and that role's connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Log {
-    pool: Pool,
+    pools: Pools,
     lane: Lane<Appender>,
 }
 
@@ -66,9 +67,9 @@ pub enum StartError {
 /// How much of a pool's connections is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUse {
-    /// Connections at most.
+    /// StoreConnections at most.
     pub most: usize,
-    /// Connections that are open.
+    /// StoreConnections that are open.
     pub open: usize,
     /// Open ones that nobody uses.
     pub idle: usize,
@@ -90,26 +91,6 @@ pub enum ReadError {
     Unreadable(#[from] DecodeError),
 }
 
-/// How statements are planned: once for each connection, by their text. They look rows up by their keys, so one plan serves
-/// for ever, and for a table in parts making it anew costs several times what the rows do. A plan made while a table was
-/// small must not become a scan of it; nor is it worth a compiler, whatever it is thought to cost.
-const PLANNED_ONCE: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
-
-/// Builds a small pool; connections are opened when first needed.
-pub(crate) fn pool(config: &Config, size: usize) -> Pool {
-    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_config(config.clone(), NoTls, recycling);
-    Pool::builder(manager).max_size(size).build().expect("a pool without timeouts needs no runtime")
-}
-
-/// The same settings and some more.
-pub(crate) fn with_options(config: &Config, options: &str) -> Config {
-    let mut config = config.clone();
-    let given = config.get_options().unwrap_or_default();
-    config.options(format!("{given} {options}"));
-    config
-}
-
 /// Position of a trust's last event; `None` where there is no such trust.
 pub(crate) async fn head(pool: &Pool, trust: Uuid) -> Result<Option<u64>, ReadError> {
     let client = pool.get().await?;
@@ -118,17 +99,23 @@ pub(crate) async fn head(pool: &Pool, trust: Uuid) -> Result<Option<u64>, ReadEr
     Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
 }
 
-const READERS: usize = 8;
-/// While one batch holds a trust's log the next is on its way; a third would only wait for both.
-const APPENDERS: usize = 2;
 const WAITING_COMMANDS: usize = 8_192;
 
 impl Log {
     /// Opens the log with a role's connection settings. Refuses a store that could lose acknowledged
     /// events unless `throw_away` allows it.
     pub async fn open(config: &Config, throw_away: bool) -> Result<Self, StartError> {
-        let pool = pool(&with_options(config, PLANNED_ONCE), READERS);
-        let client = pool.get().await.map_err(ReadError::from)?;
+        Self::open_with(config, throw_away, StoreConnections::FEW).await
+    }
+
+    /// The same with more connections, or with fewer.
+    pub async fn open_with(
+        config: &Config,
+        throw_away: bool,
+        connections: StoreConnections,
+    ) -> Result<Self, StartError> {
+        let pools = Pools::new(config, connections);
+        let client = pools.readers.get().await.map_err(ReadError::from)?;
         let settings = "select name, setting from pg_settings \
              where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'";
         let off =
@@ -149,9 +136,9 @@ impl Log {
                 "the store was migrated by a newer program; replace this one soon"
             ),
         }
-        let appenders = (0..APPENDERS).map(|_| Appender::new(config.clone()));
+        let appenders = (0..connections.appenders).map(|_| Appender::new(config.clone()));
         let lane = Lane::start(appenders, WAITING_COMMANDS);
-        Ok(Self { pool, lane })
+        Ok(Self { pools, lane })
     }
 
     /// Appends one command's events; gathered with whatever else arrives meanwhile.
@@ -161,17 +148,27 @@ impl Log {
 
     /// A connection with this role's rights for the rows of one trust.
     pub async fn of(&self, trust: Uuid) -> Result<OneTrust, ReadError> {
-        Ok(OneTrust::new(self.pool.get().await?, trust))
+        Ok(OneTrust::new(self.pools.readers.get().await?, trust))
     }
 
     /// A connection that names no trust, and so sees only what the role may see of every trust.
     pub async fn across_trusts(&self) -> Result<Object, ReadError> {
-        Ok(self.pool.get().await?)
+        Ok(self.pools.readers.get().await?)
+    }
+
+    /// The pool that the rows of projections are read with.
+    pub(crate) fn readers(&self) -> &Pool {
+        &self.pools.readers
+    }
+
+    /// The pool of those who keep rows.
+    pub(crate) fn appliers(&self) -> &Pool {
+        &self.pools.appliers
     }
 
     /// How much of the pool of connections for reading is in use.
     pub fn pool_use(&self) -> PoolUse {
-        let status = self.pool.status();
+        let status = self.pools.readers.status();
         PoolUse {
             most: status.max_size,
             open: status.size,
@@ -233,7 +230,7 @@ impl Log {
 
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
-        head(&self.pool, trust).await
+        head(&self.pools.readers, trust).await
     }
 
     /// Every trust with the position of its last event.

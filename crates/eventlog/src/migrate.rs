@@ -9,6 +9,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::Projection;
 use crate::leaf::hex;
+use crate::provision::{grant_all, make_roles};
 
 mod embedded {
     refinery::embed_migrations!("../../migrations");
@@ -23,6 +24,11 @@ pub enum MigrateError {
     /// A migration failed; earlier ones stand.
     #[error("a migration failed: {0}")]
     Migration(#[from] refinery::Error),
+    /// A service of this build has no role yet.
+    #[error(
+        "the role {0} is missing, and only a superuser can make it: run `plumbline migrate` once as one"
+    )]
+    NoRole(String),
 }
 
 /// The role that owns every object of a store and cannot log in.
@@ -49,9 +55,11 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     if !superuser {
         become_owner(&client).await?;
     }
+    make_roles(&client, superuser).await?;
     let runner: Runner = embedded::migrations::runner();
     let report = runner.run_async(&mut client).await?;
     client.batch_execute("call operate.settle()").await?;
+    grant_all(&client).await?;
     drop(client);
     // The connection ends with its client; how it ended no longer matters.
     let _ = driver.await;

@@ -118,7 +118,7 @@ impl OneTrust {
 
     /// Several statements.
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
-        let tx = Transaction::begin(&mut self.client).await?;
+        let tx = Transaction::begin(&mut self.client, "").await?;
         tx.query_one(NAME, &[&self.trust.to_string()]).await?;
         Ok(tx)
     }

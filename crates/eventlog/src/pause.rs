@@ -1,10 +1,13 @@
 //! A projection that an operator has paused: said in the store, so that every process obeys.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
 use tokio_postgres::Client;
+
+use crate::{Log, ReadError};
 
 /// How old what we know may be before the store is asked again.
 const FRESH: Duration = Duration::from_secs(1);
@@ -24,6 +27,14 @@ pub async fn set_paused(
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// The projections that operators have paused.
+pub async fn paused_projections(log: &Log) -> Result<BTreeSet<String>, ReadError> {
+    let client = log.across_trusts().await?;
+    let paused = client.prepare_cached("select name from operate.projection where paused").await?;
+    let rows = client.query(&paused, &[]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// Whether one projection is paused, as the store last said.

@@ -36,6 +36,14 @@ impl Progress {
         }
     }
 
+    /// Says what the store knows of a trust, which another process may have moved on. Leads nowhere back: the answer may be
+    /// older than what is known here.
+    pub fn seen(&self, trust: Uuid, position: u64) {
+        if position > self.position(trust) {
+            self.reached(trust, position);
+        }
+    }
+
     /// How far a trust's log has been taken in.
     pub fn position(&self, trust: Uuid) -> u64 {
         self.trusts().get(&trust).map_or(0, |place| place.position)

@@ -1,30 +1,33 @@
 //! Reading a projection's rows together with the position they stand at.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::log::v1::AsOf;
 use deadpool_postgres::{Object, Pool};
 use futures::future::try_join;
-use tokio_postgres::Config;
+use tokio::time::Instant;
+use tokio_postgres::Row;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::log::head;
-use crate::one_trust::NAME;
 use crate::recorded::timestamp;
+use crate::rows::RowStatements;
 use crate::{Progress, ReadError, Transaction};
 
 /// The rows of one projection.
 #[derive(Clone, Debug)]
 pub struct ReadModel {
     pool: Pool,
+    rows: Arc<RowStatements>,
     progress: Progress,
 }
 
-/// One connection on its way to a [`Snapshot`].
+/// One connection on its way to a [`Snapshot`]. There are few, so its holder takes no second one meanwhile.
 #[derive(Debug)]
 pub struct Reader {
     client: Object,
+    rows: Arc<RowStatements>,
     trust: Uuid,
 }
 
@@ -52,45 +55,64 @@ pub enum Unready {
     },
 }
 
-const STANDING: &str =
-    "select position, recorded_at from checkpoint where trust_id = $1 and position > 0";
-const READERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Rows are rarely this far behind: time to ask whether the position is one that the record has.
-const DOUBT: Duration = Duration::from_millis(200);
+/// How long a reader waits for its own process before it asks the store: another process may have kept the rows. Doubles
+/// each time.
+const DOUBT: Duration = Duration::from_millis(20);
+const MOST_DOUBT: Duration = Duration::from_millis(500);
 
 impl ReadModel {
-    pub(crate) fn new(config: &Config, progress: Progress) -> Self {
-        Self { pool: crate::log::pool(config, READERS), progress }
+    pub(crate) fn new(pool: Pool, rows: Arc<RowStatements>, progress: Progress) -> Self {
+        Self { pool, rows, progress }
     }
 
     /// Waits until the rows hold at least a position (0: whatever there is), then takes a connection.
     pub async fn reader(&self, trust: Uuid, at_least: u64) -> Result<Reader, Unready> {
-        if at_least > 0 && !self.progress.wait(trust, at_least, DOUBT).await {
-            self.within_the_record(trust, at_least).await?;
-            if !self.progress.wait(trust, at_least, PATIENCE).await {
-                return Err(Unready::Behind(at_least));
-            }
+        if at_least > 0 {
+            self.reach(trust, at_least).await?;
         }
         let client = self.pool.get().await.map_err(ReadError::from)?;
-        Ok(Reader { client, trust })
+        Ok(Reader { client, rows: Arc::clone(&self.rows), trust })
     }
 
-    async fn within_the_record(&self, trust: Uuid, position: u64) -> Result<(), Unready> {
-        let end = head(&self.pool, trust).await?.unwrap_or_default();
-        if position > end { Err(Unready::Beyond { end }) } else { Ok(()) }
+    /// Waits for this process's follower, and asks the store now and then whether another process was quicker.
+    async fn reach(&self, trust: Uuid, position: u64) -> Result<(), Unready> {
+        let until = Instant::now() + PATIENCE;
+        let mut doubt = DOUBT;
+        while !self.progress.wait(trust, position, doubt).await {
+            let (head, kept) = self.ahead(trust).await?;
+            if position > head {
+                return Err(Unready::Beyond { end: head });
+            }
+            self.progress.seen(trust, kept);
+            if Instant::now() > until {
+                return Err(Unready::Behind(position));
+            }
+            doubt = MOST_DOUBT.min(doubt * 2);
+        }
+        Ok(())
+    }
+
+    /// Where the log ends, and where the rows stand, as the store has it.
+    async fn ahead(&self, trust: Uuid) -> Result<(u64, u64), ReadError> {
+        let client = self.pool.get().await?;
+        let ahead = client.prepare_cached(&self.rows.ahead).await?;
+        let row = client.query_one(&ahead, &[&trust]).await?;
+        let position = |column: usize| row.get::<_, Option<i64>>(column).unwrap_or(0);
+        Ok((position(0).unsigned_abs(), position(1).unsigned_abs()))
     }
 }
 
 impl Reader {
     /// Opens the snapshot.
     pub async fn snapshot(&mut self) -> Result<Snapshot<'_>, ReadError> {
-        let tx = Transaction::begin_reading(&mut self.client).await?;
-        let trust = self.trust.to_string();
+        let Self { client, rows, trust } = self;
+        let tx = Transaction::begin_reading(client, &rows.schema).await?;
         let (_, row) =
-            try_join(tx.query_one(NAME, &[&trust]), tx.query_opt(STANDING, &[&self.trust])).await?;
-        let as_of = row.map_or_else(AsOf::default, |row| AsOf {
-            position: row.get::<_, i64>(0).unsigned_abs(),
+            try_join(rows.read(&tx, *trust), tx.query_opt(&rows.as_of, &[&*trust])).await?;
+        let at = |row: &Row| row.get::<_, i64>(0).unsigned_abs();
+        let as_of = row.filter(|row| at(row) > 0).map_or_else(AsOf::default, |row| AsOf {
+            position: at(&row),
             time: timestamp(row.get(1)).to_string(),
         });
         Ok(Snapshot { tx, as_of })

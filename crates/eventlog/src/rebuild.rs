@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio_postgres::{Client, Config};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::migrate::{MigrateError, create};
@@ -48,9 +48,7 @@ impl From<tokio_postgres::Error> for RebuildError {
 pub struct Keeper<'a> {
     /// Its database role.
     pub role: &'a str,
-    /// Connection settings of that role.
-    pub config: &'a Config,
-    /// The log as that role sees it.
+    /// The log as that role sees it, with its connections.
     pub log: &'a Log,
 }
 
@@ -96,8 +94,7 @@ async fn alone_rebuild(
     let beside = format!("{live}_rebuild");
     admin.batch_execute(&format!("drop schema if exists {beside} cascade")).await?;
     create(admin, projection.as_ref(), &beside, keeper.role).await?;
-    let follower =
-        Follower::in_schema(projection, keeper.log.clone(), keeper.config, beside.clone());
+    let follower = Follower::in_schema(projection, keeper.log.clone(), &beside);
     let heads = keeper.log.heads().await?;
     let all: u64 = heads.iter().map(|(_, head)| head).sum();
     let mut done = 0;
@@ -105,7 +102,7 @@ async fn alone_rebuild(
         let mut reached = 0;
         while reached < head {
             let before = reached;
-            reached = follower.catch_up_until(trust, head.min(before + STEP)).await?;
+            reached = follower.advance(trust, &[], head.min(before + STEP)).await?;
             tell(done + reached.min(head), all);
             if reached == before {
                 break;

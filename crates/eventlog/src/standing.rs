@@ -3,6 +3,7 @@
 use deadpool_postgres::Pool;
 
 use crate::ReadError;
+use crate::rows::RowStatements;
 
 /// Where a projection stands, over all trusts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,19 +22,22 @@ pub struct Standing {
     pub paused: bool,
 }
 
-const STANDING: &str = "select count(*), coalesce(sum(c.position), 0)::bigint, \
-    coalesce(sum(greatest(h.position - coalesce(c.position, 0), 0)), 0)::bigint, \
-    coalesce(max(greatest(extract(epoch from clock_timestamp() - \
-        case when h.position > coalesce(c.position, 0) then log.recorded_at(h.trust_id, coalesce(c.position, 0) + 1) end), 0)), 0)::float8, \
-    min(c.error), \
-    coalesce((select p.paused from operate.projection p where p.name = $1), false) \
-    from log.head h \
-    left join checkpoint c on c.trust_id = h.trust_id";
+impl Standing {
+    /// Whether it has taken in all there is.
+    pub fn is_quiet(&self) -> bool {
+        self.lag == 0 && self.error.is_none()
+    }
+}
 
-/// Asks over a pool whose search path is the projection's schema.
-pub(crate) async fn standing(pool: &Pool, projection: &str) -> Result<Standing, ReadError> {
+/// Asks where the rows of a projection stand.
+pub(crate) async fn standing(
+    pool: &Pool,
+    rows: &RowStatements,
+    projection: &str,
+) -> Result<Standing, ReadError> {
     let client = pool.get().await?;
-    let row = client.query_one(STANDING, &[&projection]).await?;
+    let standing = client.prepare_cached(&rows.standing).await?;
+    let row = client.query_one(&standing, &[&projection]).await?;
     Ok(Standing {
         trusts: row.get::<_, i64>(0).unsigned_abs(),
         position: row.get::<_, i64>(1).unsigned_abs(),

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::execute::append;
 use crate::{
-    Context, Document, Envelope, Follower, Happened, Log, Projection, Stream, migrate, provision,
+    Context, Document, Envelope, Follower, Happened, Log, Projection, StoreConnections, Stream,
+    migrate, provision,
 };
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
@@ -32,6 +33,9 @@ struct Server {
 static SERVER: OnceCell<Server> = OnceCell::const_new();
 const PREFIX: &str = "plumbline-test-";
 const TEMPLATE: &str = "plumbline_template";
+/// A service has few connections for reading, and who waits for a second one while holding the first may wait for himself.
+/// With one only, a test finds that at once.
+const ONE_READER: StoreConnections = StoreConnections { readers: 1, ..StoreConnections::FEW };
 /// The time of events that a test records without saying when.
 const AT: &str = "2025-11-21T10:00:00Z";
 
@@ -156,7 +160,8 @@ impl TestStore {
         if let Some(log) = logs.get(service) {
             return log.clone();
         }
-        let log = Log::open(&self.config(service), true).await.expect("a migrated store");
+        let opened = Log::open_with(&self.config(service), true, ONE_READER).await;
+        let log = opened.expect("a migrated store");
         logs.insert(service.to_owned(), log.clone());
         log
     }
@@ -167,7 +172,7 @@ impl TestStore {
         provision(&admin, projection.as_ref(), &format!("plumbline_{service}"))
             .await
             .expect("tables that can be made");
-        Follower::new(projection, self.log(service).await, &self.config(service))
+        Follower::new(projection, self.log(service).await)
     }
 
     /// Founds a trust of its own; its log then ends at position 1.

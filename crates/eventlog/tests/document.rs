@@ -69,7 +69,7 @@ impl House {
         let store = TestStore::start().await;
         let trust = store.trust().await;
         let follower = store.follower("reviews", Arc::new(Pairings)).await;
-        let pairings = Documents::new(follower.read_model(&store.config("reviews")));
+        let pairings = Documents::new(follower.read_model());
         Self { store, trust, pairings }
     }
 
@@ -166,7 +166,7 @@ async fn the_column_with_an_index_chooses_together_with_the_others() {
     let (follower, trust) =
         (house.store.follower("reviews", Arc::new(Pairings)).await, house.trust);
     // A reader waits for the position that it asks for.
-    let pairings = Documents::<Pairings>::new(follower.read_model(&house.store.config("reviews")));
+    let pairings = Documents::<Pairings>::new(follower.read_model());
     let chosen = async |giving: &str, area_id: &str| {
         let (giving_school_id, area_id) = (giving.to_owned(), area_id.to_owned());
         let like = Pairing { giving_school_id, area_id, ..Pairing::default() };
@@ -279,8 +279,8 @@ async fn a_rebuild_gives_the_same_rows_and_mends_others() {
     house.three_days().await;
     house.take_in(2).await;
     let before = house.rows().await;
-    let (config, log) = (house.store.config("reviews"), house.store.log("reviews").await);
-    let keeper = Keeper { role: "plumbline_reviews", config: &config, log: &log };
+    let log = house.store.log("reviews").await;
+    let keeper = Keeper { role: "plumbline_reviews", log: &log };
     let mut admin = house.store.admin().await;
     let rebuilt = rebuild(&mut admin, keeper, Arc::new(Pairings)).await.unwrap();
     assert_eq!((rebuilt.events, rebuilt.differing_rows), (8, 0));
@@ -375,8 +375,8 @@ async fn another_edition_asks_for_a_rebuild() {
     let role = "plumbline_reviews";
     assert!(!eventlog::provision(&admin, &Pairings, role).await.unwrap());
     assert!(eventlog::provision(&admin, &Changed, role).await.unwrap());
-    let (config, log) = (house.store.config("reviews"), house.store.log("reviews").await);
-    let keeper = Keeper { role, config: &config, log: &log };
+    let log = house.store.log("reviews").await;
+    let keeper = Keeper { role, log: &log };
     rebuild(&mut admin, keeper, Arc::new(Changed)).await.unwrap();
     assert!(!eventlog::provision(&admin, &Changed, role).await.unwrap());
     let found = house.pairings.get(house.trust, When::now(0), "a/staff").await.unwrap().1;

@@ -120,7 +120,7 @@ async fn a_reader_waits_for_its_position() {
     let store = TestStore::start().await;
     let trust = filled(&store, 5).await;
     let follower = store.follower("surveys", Arc::new(Counted)).await;
-    let model = follower.read_model(&store.config("surveys"));
+    let model = follower.read_model();
     let (position, caught_up) = tokio::join!(
         async {
             let mut reader = model.reader(trust, 6).await.unwrap();
@@ -139,8 +139,7 @@ async fn rebuilt_rows_are_the_same_rows() {
     follower.catch_up_all().await.unwrap();
     let log = store.log("surveys").await;
     let mut admin = store.admin().await;
-    let config = store.config("surveys");
-    let keeper = Keeper { role: "plumbline_surveys", config: &config, log: &log };
+    let keeper = Keeper { role: "plumbline_surveys", log: &log };
     let done = rebuild(&mut admin, keeper, Arc::new(Counted)).await.unwrap();
     assert_eq!((done.events, done.differing_rows), (51, 0));
     assert_eq!(seen(&store, trust).await, 51);
@@ -159,6 +158,70 @@ async fn rebuilt_rows_are_the_same_rows() {
         "the live runner goes on with the new tables"
     );
     assert_eq!(seen(&store, trust).await, 52);
+}
+
+#[tokio::test]
+async fn who_finds_the_rows_in_other_hands_does_not_wait_and_its_readers_see_them_all_the_same() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 5).await;
+    let one = store.follower("surveys", Arc::new(Counted)).await;
+    let two = store.follower("surveys", Arc::new(Counted)).await;
+    let mut other = store.admin().await;
+    let other = other.transaction().await.unwrap();
+    let lock =
+        format!("select pg_advisory_xact_lock(hashtextextended('surveys_counted {trust}', 0))");
+    other.batch_execute(&lock).await.unwrap();
+    assert_eq!(one.catch_up(trust).await.unwrap(), 0, "it goes on from what the store has");
+    other.rollback().await.unwrap();
+    assert_eq!(two.catch_up(trust).await.unwrap(), 6);
+    // The first process's own follower has not heard of it.
+    let model = one.read_model();
+    assert_eq!(model.reader(trust, 6).await.unwrap().snapshot().await.unwrap().as_of.position, 6);
+    let beyond = model.reader(trust, 7).await.unwrap_err();
+    assert!(beyond.to_string().contains("ends at position 6"), "{beyond}");
+}
+
+#[tokio::test]
+async fn idle_trusts_are_asked_nothing() {
+    let store = TestStore::start().await;
+    let log = store.log("surveys").await;
+    for _ in 0..30 {
+        filled(&store, 1).await;
+    }
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    let mut heads = eventlog::Heads::default();
+    let grown = log.grown(&mut heads).await.unwrap();
+    assert_eq!(grown.len(), 30);
+    follower.catch_up_all().await.unwrap();
+    let again = store.follower("surveys", Arc::new(Counted)).await;
+    again.recall().await.unwrap();
+
+    // Whoever asks for one trust's checkpoint or events now waits without an end.
+    let mut admin = store.admin().await;
+    let locked = admin.transaction().await.unwrap();
+    let lock = "lock table surveys_counted.checkpoint, log.event in access exclusive mode";
+    locked.batch_execute(lock).await.unwrap();
+    for follower in [&follower, &again] {
+        for grown in &grown {
+            let reached = follower.advance(grown.trust, &[], grown.head).await;
+            assert_eq!(reached.unwrap(), 2);
+        }
+    }
+    assert_eq!(log.grown(&mut heads).await.unwrap(), [], "and a look brings no row of them");
+    locked.rollback().await.unwrap();
+
+    let trust = grown[7].trust;
+    store.record(trust, "w2", vec![closed(1)]).await;
+    let moved = eventlog::Grown { trust, head: 3, before: 2 };
+    assert_eq!(log.grown(&mut heads).await.unwrap(), [moved]);
+    store
+        .admin()
+        .await
+        .execute("update log.head set position = 2 where trust_id = $1", &[&trust])
+        .await
+        .unwrap();
+    let back = eventlog::Grown { trust, head: 2, before: 3 };
+    assert_eq!(log.grown(&mut heads).await.unwrap(), [back], "a log that has lost its end");
 }
 
 /// Catches up again and again until a position is reached: an operator's word is heard within a second.
@@ -198,8 +261,8 @@ async fn a_paused_projection_can_be_rebuilt_and_says_how_far_it_is() {
     let mut owner = store.admin().await;
     let follower = store.follower("surveys", Arc::new(Counted)).await;
     eventlog::set_paused(&owner, "surveys_counted", true).await.unwrap();
-    let (config, log) = (store.config("surveys"), store.log("surveys").await);
-    let keeper = Keeper { role: "plumbline_surveys", config: &config, log: &log };
+    let log = store.log("surveys").await;
+    let keeper = Keeper { role: "plumbline_surveys", log: &log };
     let told = std::sync::Mutex::new(Vec::new());
     let tell = |done, of| told.lock().unwrap().push((done, of));
     let other = store.admin().await;

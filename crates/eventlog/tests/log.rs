@@ -159,6 +159,7 @@ async fn the_store_counts_positions_whatever_it_is_told() {
     assert_eq!(shift(hole), None);
     let good = surveys.query_one(&append(1, 1), &[]).await.unwrap();
     assert_eq!(shift(good), Some(vec![1]));
+    drop(surveys);
     let head = store.log("surveys").await.head(trust).await.unwrap();
     assert_eq!(head, Some(2));
 }

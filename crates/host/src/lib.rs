@@ -44,7 +44,8 @@ pub use access::{
 };
 
 pub use bus::{
-    Rights as BusRights, SUBSCRIBER, configuration as bus_configuration, version as bus_version,
+    CONNECTIONS as RELAY_CONNECTIONS, Rights as BusRights, SUBSCRIBER,
+    configuration as bus_configuration, version as bus_version,
 };
 
 pub use limits::Limits;

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
 use contract::schools::v1::{May, Role};
-use contract::{PLACING, not_allowed, not_found};
+use contract::{PLACING, not_allowed, not_found, unavailable};
 use eventlog::tokio_postgres::Config;
-use eventlog::{Log, Progress, ReadError};
+use eventlog::{Grown, Heads, Log, Progress, ReadError};
 use jiff::civil::Date;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
@@ -24,6 +24,8 @@ pub struct Permissions {
     roles: Arc<RwLock<Remembering>>,
     taken: Progress,
     log: Option<Log>,
+    /// When the log was last read to its end; a yes from before that may have been taken back meanwhile.
+    followed: Arc<Mutex<Instant>>,
 }
 
 /// The roles and, until they change, to what they have led. A page asks much that the one before it asked.
@@ -67,6 +69,8 @@ const REMEMBERED: usize = 4_096;
 const CHUNK: u32 = 20_000;
 /// How often the log is looked at whether or not anything was heard of it.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long roles may be unfollowed before each decision asks the log first.
+const STALE: Duration = Duration::from_secs(10);
 /// How long somebody who would be refused waits for what the log holds already.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -79,16 +83,45 @@ impl Permissions {
     /// The rules, with roles that do not change.
     pub fn fixed(access: Access, roles: Roles) -> Self {
         let roles = Remembering { roles, ..Remembering::default() };
-        Self { access, roles: Arc::new(RwLock::new(roles)), taken: Progress::default(), log: None }
+        Self {
+            access,
+            roles: Arc::new(RwLock::new(roles)),
+            taken: Progress::default(),
+            log: None,
+            followed: Arc::new(Mutex::new(Instant::now())),
+        }
     }
 
     /// Reads every trust's log up to its present end.
     pub async fn catch_up(&self) -> Result<(), ReadError> {
+        self.look(&mut Heads::default()).await
+    }
+
+    /// Reads the logs that have grown since the last look.
+    async fn look(&self, heads: &mut Heads) -> Result<(), ReadError> {
         let Some(log) = &self.log else { return Ok(()) };
-        for (trust, head) in log.heads().await? {
+        for Grown { trust, head, before } in log.grown(heads).await? {
+            if head < before.max(self.taken.position(trust)) {
+                self.lost(trust);
+            }
             self.take(log, trust, head).await?;
         }
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         Ok(())
+    }
+
+    /// Forgets a trust whose log has lost its end: what was there may have been another past.
+    fn lost(&self, trust: Uuid) {
+        let mut known = self.roles.write().unwrap_or_else(PoisonError::into_inner);
+        known.forget();
+        known.roles.forget(trust);
+        self.taken.reached(trust, 0);
+        tracing::error!(%trust, "the trust's log ends earlier than it did; its roles are read anew");
+    }
+
+    fn is_stale(&self) -> bool {
+        let followed = *self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        self.log.is_some() && followed.elapsed() > STALE
     }
 
     /// Whether there is such an action.
@@ -124,6 +157,7 @@ impl Permissions {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut grown: Option<mpsc::Receiver<Uuid>> = None;
         let mut complained = false;
+        let mut heads = Heads::default();
         loop {
             let heard = tokio::select! {
                 () = shutdown.cancelled() => return,
@@ -133,17 +167,27 @@ impl Permissions {
             if grown.is_none() {
                 grown = eventlog::listen(&store).await.ok();
             }
-            let outcome = match heard {
-                Some(trust) => self.catch_up_one(trust).await,
-                None => self.catch_up().await,
+            let look = async {
+                match heard {
+                    Some(trust) => self.catch_up_one(trust).await,
+                    None => self.look(&mut heads).await,
+                }
             };
-            match outcome {
-                Ok(()) => complained = false,
-                Err(error) if !complained => {
-                    tracing::warn!(%error, "the roles could not be read; trying again");
+            let why = match tokio::time::timeout(PATIENCE, look).await {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(_) => Some("the store did not answer in time".to_owned()),
+            };
+            match why {
+                None => complained = false,
+                Some(why) => {
+                    // What this look had not read yet is read by the next one.
+                    heads = Heads::default();
+                    if !complained {
+                        tracing::warn!(why, "the roles could not be read; trying again");
+                    }
                     complained = true;
                 }
-                Err(_) => {}
             }
         }
     }
@@ -182,6 +226,9 @@ impl Permissions {
 
     /// Decides; before a no it makes sure that nothing the log holds already would make it a yes.
     pub(crate) async fn decide(&self, asked: Asked<'static>) -> Result<(Decision, Reach), Status> {
+        if asked.actor != Actor::Anyone && self.is_stale() {
+            self.read_now(asked.trust).await?;
+        }
         let (decision, reach) = self.admit(asked);
         if decision.allowed {
             return Ok((decision, reach));
@@ -229,6 +276,16 @@ impl Permissions {
         let head = log.head(trust).await?.ok_or_else(unknown)?;
         self.taken.wait(trust, head, PATIENCE).await;
         Ok(())
+    }
+
+    /// Reads a trust's log to its end for one decision, since nobody has for a while. UNAVAILABLE where that can't be done:
+    /// a yes from memory may have been taken back.
+    async fn read_now(&self, trust: Uuid) -> Result<(), Status> {
+        let read = tokio::time::timeout(PATIENCE, self.catch_up_one(trust)).await;
+        let Ok(read) = read else {
+            return Err(unavailable("roles cannot be checked at the moment; please try again"));
+        };
+        Ok(read?)
     }
 
     fn with<T>(&self, asked: Asked<'_>, ask: impl FnOnce(&Question<'_>) -> T) -> T {
@@ -291,71 +348,4 @@ async fn hear(grown: &mut Option<mpsc::Receiver<Uuid>>) -> Option<Uuid> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use contract::events::PersonEvent;
-    use contract::schools::v1::{RoleEnded, RoleGranted, Scope, ScopeKind};
-
-    use super::*;
-
-    const TRUST: Uuid = Uuid::from_u128(1);
-    const LEAD: Uuid = Uuid::from_u128(2);
-    const GRANT: Uuid = Uuid::from_u128(3);
-
-    fn asked(on: &str) -> Asked<'static> {
-        Asked {
-            trust: TRUST,
-            actor: Actor::Person(LEAD),
-            acting_as: None,
-            action: "dashboards.GetOverview",
-            subject: Subject::default(),
-            on: on.parse().unwrap(),
-        }
-    }
-
-    fn granted() -> AnyEvent {
-        let scope = Scope { kind: ScopeKind::Trust.into(), id: TRUST.to_string() };
-        AnyEvent::Person(PersonEvent::RoleGranted(RoleGranted {
-            person_id: LEAD.to_string(),
-            grant_id: GRANT.to_string(),
-            role: Role::ImprovementLead.into(),
-            scope: Some(scope),
-            from: "2025-09-01".to_owned(),
-            until: "2026-01-01".to_owned(),
-        }))
-    }
-
-    fn ended() -> AnyEvent {
-        AnyEvent::Person(PersonEvent::RoleEnded(RoleEnded {
-            person_id: LEAD.to_string(),
-            grant_id: GRANT.to_string(),
-            on: "2025-11-01".to_owned(),
-            ..RoleEnded::default()
-        }))
-    }
-
-    #[tokio::test]
-    async fn a_yes_is_remembered_until_the_roles_change_and_for_its_day_only() {
-        let permissions = Permissions::fixed(Access::try_new(None).unwrap(), Roles::default());
-        assert!(permissions.decide(asked("2025-11-21")).await.is_err());
-        permissions.told(TRUST, &[granted()]);
-        let first = permissions.decide(asked("2025-11-21")).await.unwrap();
-        assert_eq!(permissions.decide(asked("2025-11-21")).await.unwrap(), first);
-        assert!(permissions.decide(asked("2026-01-02")).await.is_err());
-        permissions.told(TRUST, &[ended()]);
-        assert!(permissions.decide(asked("2025-11-21")).await.is_err());
-        permissions.decide(asked("2025-10-31")).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn what_is_remembered_does_not_grow_for_ever() {
-        let permissions = Permissions::fixed(Access::try_new(None).unwrap(), Roles::default());
-        permissions.told(TRUST, &[granted()]);
-        for number in 0..=REMEMBERED as u128 {
-            let person = Some(Uuid::from_u128(number));
-            let subject = Subject { person, ..Subject::default() };
-            permissions.decide(Asked { subject, ..asked("2025-11-21") }).await.unwrap();
-        }
-        assert_eq!(permissions.roles.read().unwrap().admitted().len(), 1);
-    }
-}
+mod tests;

@@ -151,18 +151,17 @@ impl Host {
 
     /// Opens a service: its log, its followers, its doors.
     pub async fn open(&mut self, service: &dyn Service) -> Result<(), ServeError> {
-        let store = self.settings.store_as(&format!("plumbline_{}", service.name()))?;
-        let log = Log::open(&store, self.settings.throw_away).await?;
+        let store = self.settings.store_as(&eventlog::role_of(service.name()))?;
+        let (throw_away, connections) = (self.settings.throw_away, self.settings.connections());
+        let log = Log::open_with(&store, throw_away, connections).await?;
         let permissions = self.permissions(&log, &store).await?;
         let followers: Vec<Follower> = service
             .projections(&self.peers)
             .into_iter()
-            .map(|projection| Follower::new(projection, log.clone(), &store))
+            .map(|projection| Follower::new(projection, log.clone()))
             .collect();
-        let read_models = followers
-            .iter()
-            .map(|follower| (follower.name(), follower.read_model(&store)))
-            .collect();
+        let read_models =
+            followers.iter().map(|follower| (follower.name(), follower.read_model())).collect();
         self.tended.logs.push((service.name(), log.clone()));
         let door = self.door(permissions, &log);
         let parts = Parts {
@@ -178,16 +177,24 @@ impl Host {
             service.open(parts).await.map_err(|error| ServeError::Open(service.name(), error))?;
         self.routes = merge(std::mem::take(&mut self.routes), routes);
         self.names.push(service.grpc_name());
-        let bus = self.bus(service.name()).await?;
-        for follower in followers {
-            self.tended.followers.push((service.grpc_name(), follower.clone()));
-            self.work.spawn(bus::feed(follower, bus.clone(), self.shutdown.clone()));
-        }
+        self.tended
+            .followers
+            .extend(followers.into_iter().map(|follower| (service.grpc_name(), follower)));
         for (name, task) in tasks {
             tracing::debug!(service = service.name(), task = name, "started");
             self.work.spawn(task);
         }
         tracing::info!(service = service.name(), "open");
+        Ok(())
+    }
+
+    /// Starts to feed the followers of every service that was opened, with what the first of them hears and reads.
+    async fn feed(&self) -> Result<(), ServeError> {
+        let Some((first, log)) = self.tended.logs.first() else { return Ok(()) };
+        let followers = self.tended.followers.iter().map(|(_, follower)| follower.clone());
+        let bus = self.bus(first).await?;
+        let shutdown = self.shutdown.clone();
+        self.work.spawn(bus::feed(followers.collect(), log.clone(), bus, shutdown));
         Ok(())
     }
 
@@ -201,7 +208,7 @@ impl Host {
     pub async fn relay(&mut self) -> Result<(), ServeError> {
         let Some(bus) = self.bus(bus::RELAY).await? else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
-        let log = Log::open(&store, self.settings.throw_away).await?;
+        let log = Log::open_with(&store, self.settings.throw_away, bus::CONNECTIONS).await?;
         self.tended.relay = Some(log.clone());
         self.work.spawn(bus::Relay::new(log, store, bus).run(self.shutdown.clone()));
         tracing::info!("relaying");
@@ -219,6 +226,7 @@ impl Host {
         let listener =
             TcpListener::bind(listen).await.map_err(|cause| ServeError::Listen(listen, cause))?;
         self.admin().await?;
+        self.feed().await?;
         self.serve_on(listener).await
     }
 

@@ -24,6 +24,11 @@ pub trait Service: std::fmt::Debug + Send + Sync + 'static {
     /// Its projections and process managers; known without a running system, so that they can be rebuilt.
     fn projections(&self, peers: &Peers) -> Vec<Arc<dyn Projection>>;
 
+    /// How many connections to the store it opens beside those that its host gives it.
+    fn connections(&self) -> usize {
+        0
+    }
+
     /// Opens its doors.
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError>;
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eventlog::tokio_postgres::Config;
+use eventlog::{StoreConnections, with_timeouts};
 use limits::Limits;
 
 use crate::{BeliefSettings, IdentityError, IdentitySettings, Peers, secrets};
@@ -24,6 +25,9 @@ pub struct Settings {
     /// A directory with one file per role (`plumbline_surveys`, ...) that holds the role's password.
     #[arg(long, env = "PLUMBLINE_STORE_PASSWORDS")]
     pub store_passwords: Option<PathBuf>,
+    /// How many connections to the store each service of this process opens at most; never fewer than seven.
+    #[arg(long, env = "PLUMBLINE_STORE_CONNECTIONS", default_value_t = StoreConnections::FEW.total())]
+    pub store_connections: usize,
     /// Go on although the store could lose acknowledged events in a power cut. For throw-away installations.
     #[arg(long, env = "PLUMBLINE_THROW_AWAY")]
     pub throw_away: bool,
@@ -114,6 +118,7 @@ impl Default for Settings {
         Self {
             store: "postgresql://localhost/plumbline".to_owned(),
             store_passwords: None,
+            store_connections: StoreConnections::FEW.total(),
             throw_away: false,
             bus: "nats://127.0.0.1:4222".to_owned(),
             bus_passwords: None,
@@ -131,7 +136,12 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Connection settings for a database role, for example `plumbline_surveys`.
+    /// How many connections of each kind a service of this process has.
+    pub fn connections(&self) -> StoreConnections {
+        StoreConnections::of(self.store_connections)
+    }
+
+    /// Connection settings for a database role, for example `plumbline_surveys`, with an end to every wait.
     pub fn store_as(&self, role: &str) -> Result<Config, SettingsError> {
         let mut config: Config = self.store.parse()?;
         if config.get_password().is_some() {
@@ -141,7 +151,7 @@ impl Settings {
         if let Some(password) = secrets::named(self.store_passwords.as_deref(), role)? {
             config.password(password);
         }
-        Ok(config)
+        Ok(with_timeouts(&config))
     }
 
     /// Channels to the other services; those of this process are at its own address.

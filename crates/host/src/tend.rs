@@ -1,10 +1,10 @@
 //! Looks every two seconds at what this process runs, and tells the health service and the metrics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use eventlog::{Follower, Log, Standing};
+use eventlog::{Follower, Heads, Log, Standing};
 use futures::future::join_all;
 use metrics::gauge;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,8 @@ pub(crate) struct Tended {
     pub(crate) logs: Vec<(&'static str, Log)>,
     /// The log as the relay reads it, where this process relays.
     pub(crate) relay: Option<Log>,
+    /// Where each projection stood at the last look.
+    stood: Arc<Mutex<BTreeMap<&'static str, Standing>>>,
     /// Projections that take nothing in, each with why; told where somebody asks whether we are ready.
     idle: Arc<Mutex<BTreeMap<&'static str, String>>>,
 }
@@ -33,21 +35,18 @@ impl Tended {
     pub(crate) async fn tend(self, health: HealthReporter, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut heads = Heads::default();
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
-                _ = look.tick() => self.look(&health).await,
+                _ = look.tick() => self.look(&health, &mut heads).await,
             }
         }
     }
 
-    async fn look(&self, health: &HealthReporter) {
-        let standings = self.followers.iter().map(|(service, follower)| async move {
-            let standing = tokio::time::timeout(PATIENCE, follower.standing()).await;
-            // Where the store does not answer, what was said last stands.
-            Some((*service, follower.name(), standing.ok()?.ok()?))
-        });
-        for (service, name, standing) in join_all(standings).await.into_iter().flatten() {
+    async fn look(&self, health: &HealthReporter, heads: &mut Heads) {
+        let moved = self.moved(heads).await;
+        for (service, name, standing) in self.standings(moved).await {
             let status = match self.note(name, &standing) {
                 true => ServingStatus::Serving,
                 false => ServingStatus::NotServing,
@@ -62,6 +61,40 @@ impl Tended {
             gauge!("plumbline_relay_position").set(position as f64);
             gauge!("plumbline_relay_lag_events").set(lag as f64);
         }
+    }
+
+    /// Whether any log has grown, and which projections are paused; `None` where the store does not answer.
+    async fn moved(&self, heads: &mut Heads) -> Option<(bool, BTreeSet<String>)> {
+        let (_, log) = self.logs.first()?;
+        let asked = async { tokio::try_join!(log.grown(heads), eventlog::paused_projections(log)) };
+        let (grown, paused) = tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()?;
+        Some((!grown.is_empty(), paused))
+    }
+
+    /// Where each projection stands. What it costs to ask grows with the trusts. A projection
+    /// that had taken in all there was is not asked about again until a log has grown. Where the store does not answer, what was said last stands.
+    async fn standings(
+        &self,
+        moved: Option<(bool, BTreeSet<String>)>,
+    ) -> Vec<(&'static str, &'static str, Standing)> {
+        let Some((moved, paused)) = moved else { return Vec::new() };
+        let mut stood = self.stood.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let asked = self.followers.iter().map(|(service, follower)| {
+            let name = follower.name();
+            let quiet = stood.remove(name).filter(|stood| !moved && stood.is_quiet());
+            let paused = paused.contains(name);
+            async move {
+                let standing = match quiet {
+                    Some(quiet) => Standing { paused, ..quiet },
+                    None => tokio::time::timeout(PATIENCE, follower.standing()).await.ok()?.ok()?,
+                };
+                Some((*service, name, standing))
+            }
+        });
+        let standings: Vec<_> = join_all(asked).await.into_iter().flatten().collect();
+        let now = standings.iter().map(|(_, name, standing)| (*name, standing.clone()));
+        *self.stood.lock().unwrap_or_else(PoisonError::into_inner) = now.collect();
+        standings
     }
 
     /// Remembers whether a projection takes events in; `false` where not.

@@ -30,10 +30,21 @@ pub struct Postgres {
 
 const SUPERUSER: &str = "plumbline";
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Many tests share a server. A server as it comes allows 100.
+const MOST_CONNECTIONS: u16 = 300;
 
 impl Postgres {
     /// Starts a server whose data is in `data`, which is made when missing.
     pub async fn start(data: &Path, durability: Durability) -> Result<Self, StartError> {
+        Self::start_for(data, durability, MOST_CONNECTIONS).await
+    }
+
+    /// The same for so many connections at most.
+    pub async fn start_for(
+        data: &Path,
+        durability: Durability,
+        most_connections: u16,
+    ) -> Result<Self, StartError> {
         let program = |name: &'static str| {
             installed(name).ok_or(StartError::NotInstalled(name, "postgresql"))
         };
@@ -54,7 +65,7 @@ impl Postgres {
             "-c",
             "listen_addresses=",
             "-c",
-            "max_connections=300",
+            &format!("max_connections={most_connections}"),
             "-c",
             "shared_buffers=64MB",
         ]);

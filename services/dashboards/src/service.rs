@@ -72,11 +72,13 @@ impl DashboardsService for Doors {
         };
         let filter =
             Filter { school_id: &school_id, measure_prefix: &measure_prefix, period: &period };
-        let mut reader = self.facts.reader(trust, at_least).await?;
-        let snapshot = reader.snapshot().await?;
-        let as_of = moment.resolve(&snapshot, trust).await?;
-        let facts =
-            facts::list(&snapshot, trust, as_of.position, filter).await.map_err(ReadError::from)?;
+        let (as_of, facts) = {
+            let mut reader = self.facts.reader(trust, at_least).await?;
+            let snapshot = reader.snapshot().await?;
+            let as_of = moment.resolve(&snapshot, trust).await?;
+            let facts = facts::list(&snapshot, trust, as_of.position, filter).await;
+            (as_of, facts.map_err(ReadError::from)?)
+        };
         let shared = if facts.iter().any(|fact| shown::depends_on_sharing(fact, &reach)) {
             self.shared(trust, as_of.position).await?
         } else {

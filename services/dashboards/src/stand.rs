@@ -35,12 +35,11 @@ impl Stand {
         let facts = store.follower("dashboards", Arc::new(Facts)).await;
         let heatmap = store.follower("dashboards", Arc::new(Heatmap)).await;
         let overview = store.follower("dashboards", Arc::new(Overview)).await;
-        let config = store.config("dashboards");
         let doors = Doors {
             door: Door::unguarded(store.log("dashboards").await, Clock::new(true)),
-            facts: facts.read_model(&config),
-            heatmap: heatmap.read_model(&config),
-            overview: overview.read_model(&config),
+            facts: facts.read_model(),
+            heatmap: heatmap.read_model(),
+            overview: overview.read_model(),
         };
         Self { store, trust, followers: vec![facts, heatmap, overview], doors }
     }
@@ -102,13 +101,9 @@ impl Stand {
     pub(crate) async fn rebuilt_differs(&self, projection: Arc<dyn Projection>) -> u64 {
         let mut admin = self.store.admin().await;
         let log = self.store.log("dashboards").await;
-        let config = self.store.config("dashboards");
-        let rebuilt = rebuild(
-            &mut admin,
-            Keeper { role: "plumbline_dashboards", config: &config, log: &log },
-            projection,
-        )
-        .await;
+        let rebuilt =
+            rebuild(&mut admin, Keeper { role: "plumbline_dashboards", log: &log }, projection)
+                .await;
         rebuilt.unwrap().differing_rows
     }
 

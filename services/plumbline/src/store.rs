@@ -41,7 +41,7 @@ pub async fn prepare(owner_config: &Config, settings: &Settings) -> Result<Prepa
     let mut prepared = Prepared { migrations, rebuilt: Vec::new() };
     let peers = settings.peers()?;
     for service in services() {
-        let role = format!("plumbline_{}", service.name());
+        let role = eventlog::role_of(service.name());
         for projection in service.projections(&peers) {
             let name = projection.name();
             let changed = eventlog::provision(&client, projection.as_ref(), &role)
@@ -73,7 +73,7 @@ pub(crate) async fn rebuild_telling(
     (service, name): (&dyn Service, &str),
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Rebuilt, Failure> {
-    let role = format!("plumbline_{}", service.name());
+    let role = eventlog::role_of(service.name());
     let config = settings.store_as(&role)?;
     let log = Log::open(&config, settings.throw_away).await?;
     let projection = service
@@ -82,7 +82,7 @@ pub(crate) async fn rebuild_telling(
         .find(|projection| projection.name() == name);
     let projection =
         projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
-    let keeper = Keeper { role: &role, config: &config, log: &log };
+    let keeper = Keeper { role: &role, log: &log };
     eventlog::rebuild_telling(client, keeper, projection, tell).await.map_err(|error| match error {
         RebuildError::Read(error) => error.into(),
         error => Failure::failed(error),

@@ -51,14 +51,8 @@ pub(crate) fn names() -> Vec<&'static str> {
 /// What each user of the bus may publish and hear: the services, the relay, and other systems.
 #[cfg(test)]
 fn bus_rights() -> Vec<host::BusRights> {
-    let peers = host::Peers::try_new("http://127.0.0.1:1", &std::collections::BTreeMap::new())
-        .expect("an address");
-    let of_service = |service: Box<dyn Service>| {
-        let projections = service.projections(&peers);
-        let names: Vec<&str> = projections.iter().map(|projection| projection.name()).collect();
-        host::BusRights::of_service(service.name(), &names)
-    };
-    let mut rights: Vec<host::BusRights> = services().into_iter().map(of_service).collect();
+    let of_service = |service: &Box<dyn Service>| host::BusRights::of_service(service.name());
+    let mut rights: Vec<host::BusRights> = services().iter().map(of_service).collect();
     rights.extend([host::BusRights::of_relay(), host::BusRights::of_subscriber()]);
     rights
 }
@@ -73,9 +67,14 @@ mod tests {
 # own lists by a test of `plumbline`. Passwords are variables; `plumbline keys nats <folder>` makes them.
 ";
 
-    // Channels to the peers need a runtime.
-    #[tokio::test]
-    async fn the_users_of_the_bus_are_those_of_the_services() {
+    #[test]
+    fn this_program_serves_the_services_of_the_contract() {
+        let served: Vec<_> = services().iter().map(|service| service.name()).collect();
+        assert_eq!(served, contract::SERVICES);
+    }
+
+    #[test]
+    fn the_users_of_the_bus_are_those_of_the_services() {
         let wanted = format!("{HEAD}{}", host::bus_configuration(&bus_rights()));
         let found = std::fs::read_to_string(FILE).unwrap_or_default();
         if found != wanted {

@@ -159,8 +159,7 @@ mod tests {
         for _ in 0..2 {
             let follower = store.follower("reports", Arc::new(Reports)).await;
             let position = follower.catch_up(trust).await.unwrap();
-            let reports: Documents<Reports> =
-                Documents::new(follower.read_model(&store.config("reports")));
+            let reports: Documents<Reports> = Documents::new(follower.read_model());
             let (when, id) = (When::now(position), id.to_string());
             let (as_of, report) = reports.get(trust, when, &id).await.unwrap();
             assert_eq!(as_of.position, position);

@@ -29,6 +29,8 @@ impl Known {
         let mut position = snapshot.as_of.position;
         known.take_rows(&snapshot, trust).await?;
         drop(snapshot);
+        // The log is read with a connection of the same few.
+        drop(reader);
         loop {
             let events = log.read(trust, position, CHUNK).await?;
             let Some(last) = events.last() else { return Ok(known) };

@@ -62,6 +62,11 @@ impl Service for Surveys {
         vec![Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)]
     }
 
+    /// That of the collector.
+    fn connections(&self) -> usize {
+        1
+    }
+
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
             instruments: Documents::new(parts.read_model(Instruments::NAME)?),

@@ -59,9 +59,9 @@ impl Stand {
             door: Door::unguarded(store.log("surveys").await, Clock::new(true)),
             log: log.clone(),
             answering: Answering::start(log.clone(), &config),
-            instruments: Documents::new(instruments.read_model(&config)),
-            waves: Documents::new(waves.read_model(&config)),
-            results: results.read_model(&config),
+            instruments: Documents::new(instruments.read_model()),
+            waves: Documents::new(waves.read_model()),
+            results: results.read_model(),
         };
         Self { store, trust, log, doors, instruments, waves, results }
     }

@@ -42,7 +42,7 @@ use sign_in::SignIn;
 use web::Web;
 
 pub use router::{router, routes, sends};
-pub use sign_in::{Address, InvitationLink, SignInSettingsError};
+pub use sign_in::{Address, CONNECTIONS as STORE_CONNECTIONS, InvitationLink, SignInSettingsError};
 
 /// How the web application is started.
 #[derive(Clone, Debug)]

@@ -16,9 +16,9 @@ Each service logs in to NATS as a user of its own, and other systems as `subscri
 subscribe to, found by trying every subject that any of them may use, and those nobody should; **what is not listed is
 refused**. The rules are in [deploy/nats-users.conf](../deploy/nats-users.conf), made from the services' own lists.
 
-A service may make the consumers of its own projections, also anew, and acknowledge what they bring; answers come to its own
-inbox. The relay alone publishes events and makes the stream. Nobody may change, empty or delete the stream, or read another's
-inbox: an operator does that as a user that is not in this list.
+A service hears every event and says nothing: it keeps in the store how far it has come. The relay alone publishes events and makes
+the stream. Nobody may change, empty or delete the stream, or read another's inbox: an operator does that as a user that is not
+in this list.
 
 This page is made by `tests/tests/below/bus.rs`.
 ";
@@ -45,6 +45,8 @@ const MORE: &[&str] = &[
     "$JS.API.CONSUMER.CREATE.PLUMBLINE",
     "$JS.API.CONSUMER.DURABLE.CREATE.PLUMBLINE.surveys_waves",
     "$JS.API.CONSUMER.DELETE.PLUMBLINE.surveys_waves",
+    "$JS.API.CONSUMER.MSG.NEXT.PLUMBLINE.surveys_waves",
+    "$JS.ACK.PLUMBLINE.surveys_waves.1",
     "$JS.API.CONSUMER.NAMES.PLUMBLINE",
     "$JS.API.CONSUMER.LIST.PLUMBLINE",
     "$JS.EVENT.>",

@@ -35,8 +35,7 @@ async fn every_tenants_table_has_its_second_line_before_and_after_a_rebuild() {
     let mut migrator = connect(&ground.config("plumbline_migrator")).await.unwrap();
     eventlog::become_owner(&migrator).await.unwrap();
     let trail = eventlog::Log::open(&ground.config("plumbline_trail"), true).await.unwrap();
-    let config = ground.config("plumbline_trail");
-    let keeper = eventlog::Keeper { role: "plumbline_trail", config: &config, log: &trail };
+    let keeper = eventlog::Keeper { role: "plumbline_trail", log: &trail };
     let peers = ground.settings.peers().unwrap();
     for projection in host::Service::projections(&trail::Trail, &peers) {
         eventlog::rebuild(&mut migrator, keeper, projection).await.unwrap();

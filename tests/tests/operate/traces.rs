@@ -1,6 +1,5 @@
 //! One trace goes from a call to the rows that follow from it, over the log and the bus.
 
-use async_nats::jetstream::consumer::pull;
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -11,8 +10,6 @@ use uuid::Uuid;
 
 use super::{command_id, until};
 
-const HISTORY: &str = "trail_history";
-const STREAM: &str = "PLUMBLINE";
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
@@ -51,35 +48,34 @@ async fn one_trace_goes_from_the_call_to_the_rows() {
     host.open(&trail::Trail).await.unwrap();
     host.relay().await.unwrap();
     let serving = tokio::spawn(host.serve());
-    // Events from before its consumer exists reach a projection from the log.
-    let jetstream = async_nats::jetstream::new(plumbline_tests::bus_operator(&nats).await);
-    let listening = || jetstream.get_consumer_from_stream::<pull::Config, _, _>(HISTORY, STREAM);
-    until(listening, Result::is_ok).await.unwrap();
-
-    let mut caller = Caller::new(Uuid::now_v7(), Uuid::nil(), "administrator");
-    caller.traceparent = Some(format!("00-{TRACE}-00f067aa0ba902b7-01"));
-    let found = FoundTrustRequest { command_id: command_id(), name: "A trust".to_owned() };
-    let ask = || async {
-        let channel = settings.peers().unwrap().channel("schools");
-        SchoolsServiceClient::new(channel).found_trust(caller.request(found.clone())).await
-    };
-    until(ask, Result::is_ok).await.unwrap();
-
     let of_the_trace = || async {
+        // What comes before anybody listens to the bus a projection has from the log: each look founds one trust more.
+        let mut caller = Caller::new(Uuid::now_v7(), Uuid::nil(), "administrator");
+        caller.traceparent = Some(format!("00-{TRACE}-00f067aa0ba902b7-01"));
+        let found = FoundTrustRequest { command_id: command_id(), name: "A trust".to_owned() };
+        let channel = settings.peers().unwrap().channel("schools");
+        // The doors may not be open yet.
+        let _ = SchoolsServiceClient::new(channel).found_trust(caller.request(found)).await;
         let spans = exporter.get_finished_spans().unwrap();
         let ours = |span: &SpanData| span.span_context.trace_id().to_string() == TRACE;
         spans.into_iter().filter(ours).collect::<Vec<_>>()
     };
-    let names = ["rpc", "relay", "deliver", "apply"];
-    let all = |spans: &Vec<SpanData>| {
-        names.iter().all(|name| spans.iter().any(|span| span.name == *name))
+    let names = ["relay", "deliver", "apply"];
+    let of_a_call = |span: &SpanData, spans: &[SpanData]| {
+        let is_its_call = |call: &&SpanData| {
+            call.name == "rpc" && call.span_context.span_id() == span.parent_span_id
+        };
+        spans.iter().find(is_its_call).is_some_and(|call| {
+            // The caller's own span.
+            call.parent_span_id.to_string() == "00f067aa0ba902b7"
+        })
     };
-    let spans = until(of_the_trace, all).await;
-    let call = spans.iter().find(|span| span.name == "rpc").unwrap();
-    assert_eq!(call.parent_span_id.to_string(), "00f067aa0ba902b7", "the caller's own span");
-    for span in spans.iter().filter(|span| span.name != "rpc") {
-        assert_eq!(span.parent_span_id, call.span_context.span_id(), "{}", span.name);
-    }
+    let all = |spans: &Vec<SpanData>| {
+        let is_there =
+            |name: &&str| spans.iter().any(|span| span.name == **name && of_a_call(span, spans));
+        names.iter().all(is_there)
+    };
+    until(of_the_trace, all).await;
     shutdown.cancel();
     serving.await.unwrap().unwrap();
 }

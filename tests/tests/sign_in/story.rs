@@ -10,8 +10,10 @@ use tokio::process::{ChildStdout, Command};
 use crate::Scene;
 use crate::trust::Somebody;
 
-pub const UNITS: [&str; 8] =
-    ["schools", "surveys", "reviews", "categories", "dashboards", "reports", "trail", "relay"];
+/// All services, and the relay.
+pub fn units() -> Vec<&'static str> {
+    contract::SERVICES.into_iter().chain(["relay"]).collect()
+}
 
 const GIL: &str = "Gil O'Neill & <b>";
 

@@ -27,16 +27,15 @@ impl Trust {
     async fn start() -> Self {
         let store = TestStore::start().await;
         let trust = store.trust().await;
-        let config = store.config("categories");
         let mut followers = Vec::new();
         for projection in projections() {
             followers.push(store.follower("categories", projection).await);
         }
         let doors = Doors {
             door: Door::unguarded(store.log("categories").await, Clock::new(true)),
-            frameworks: Documents::new(followers[0].read_model(&config)),
-            rounds: Documents::new(followers[1].read_model(&config)),
-            cells: Documents::new(followers[2].read_model(&config)),
+            frameworks: Documents::new(followers[0].read_model()),
+            rounds: Documents::new(followers[1].read_model()),
+            cells: Documents::new(followers[2].read_model()),
         };
         let schools = [Uuid::from_u128(1), Uuid::from_u128(2)];
         Self { store, doors, followers, trust, schools }
@@ -338,13 +337,12 @@ async fn every_projection_run_twice_gives_the_same_rows() {
     let once = trust.rows().await;
     assert!(once.len() > 10, "{once:?}");
 
-    let config = trust.store.config("categories");
     let log = trust.store.log("categories").await;
     let admin = trust.store.admin().await;
     for projection in projections() {
         let forget = format!("delete from {}.checkpoint", projection.name());
         admin.batch_execute(&forget).await.unwrap();
-        Follower::new(projection, log.clone(), &config).catch_up(trust.trust).await.unwrap();
+        Follower::new(projection, log.clone()).catch_up(trust.trust).await.unwrap();
     }
     assert_eq!(trust.rows().await, once);
 }

@@ -6,8 +6,8 @@ use host::Settings;
 use private_servers::installed;
 
 use super::say;
-use crate::Failure;
 use crate::units::services;
+use crate::{Budget, Failure};
 
 #[derive(Args, Debug)]
 pub(super) struct Doctor {
@@ -74,9 +74,9 @@ impl Doctor {
     }
 
     async fn store(&self) -> Result<Vec<Finding>, Failure> {
-        let mut findings = vec![self.age().await?];
+        let mut findings = vec![self.age().await?, self.connections().await?];
         for service in services() {
-            let role = format!("plumbline_{}", service.name());
+            let role = eventlog::role_of(service.name());
             let log =
                 match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away).await {
                     Ok(log) => log,
@@ -94,6 +94,37 @@ impl Doctor {
             }
         }
         Ok(findings)
+    }
+
+    /// What Plumbline may open, what is open now, and what the server allows.
+    async fn connections(&self) -> Result<Finding, Failure> {
+        const ALLOWED: &str = "select current_setting('max_connections')::bigint, \
+            current_setting('superuser_reserved_connections')::bigint, \
+            (select count(*) from pg_stat_activity where backend_type = 'client backend')";
+        let what = "connections to the store";
+        let budget = Budget::of(self.settings.connections());
+        let client = crate::store::connect(&self.settings.store_as("plumbline_trail")?).await;
+        let row = match client {
+            Ok(client) => client.query_one(ALLOWED, &[]).await.map_err(|error| error.to_string()),
+            Err(failure) => Err(failure.to_string()),
+        };
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                return Ok(Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"));
+            }
+        };
+        let [most, kept, open] = [0, 1, 2].map(|column| row.get::<_, i64>(column).unsigned_abs());
+        let (together, apart) = (budget.together(), budget.apart());
+        let found = format!(
+            "at most {together} for all units in one process, {apart} apart; the server has {open} open \
+             and allows {most}, {kept} of them to superusers only"
+        );
+        let mend = "raise the server's max_connections, or lower PLUMBLINE_STORE_CONNECTIONS";
+        Ok(match together as u64 + kept > most {
+            true => Finding::ill(what, found, mend),
+            false => Finding::well(what, found),
+        })
     }
 
     /// Whether names that were erased are back, after a restore.

@@ -53,7 +53,7 @@ async fn door(store: &TestStore) -> Peers {
     let doors = Doors {
         door: Door::unguarded(log.clone(), Clock::new(true)),
         peers: peers.clone(),
-        reports: eventlog::Documents::new(rows.read_model(&store.config("reports"))),
+        reports: eventlog::Documents::new(rows.read_model()),
         documents: Documents::new(log.clone()),
         typesetter: Typesetter::new(PathBuf::from("/nowhere"), Limits::default()),
         log,

@@ -239,7 +239,6 @@ async fn the_same_events_taken_in_twice_propose_once_and_leave_the_same_rows() {
     let again = Follower::new(
         Arc::new(ProposesPairings::new(&peers(&address))),
         trust.house.store.log("reviews").await,
-        &trust.house.store.config("reviews"),
     );
     again.catch_up(trust.house.trust).await.unwrap();
     assert_eq!(trust.house.pairings().await, once);
@@ -257,7 +256,6 @@ async fn while_the_reviews_service_is_away_the_event_waits() {
     let waiting = Follower::new(
         Arc::new(ProposesPairings::new(&peers(&address))),
         trust.house.store.log("reviews").await,
-        &trust.house.store.config("reviews"),
     );
     let error = waiting.catch_up(trust.house.trust).await.unwrap_err();
     assert!(matches!(error, FollowError::Away(_)), "{error}");

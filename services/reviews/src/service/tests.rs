@@ -25,15 +25,14 @@ impl House {
     pub(crate) async fn start() -> Self {
         let store = TestStore::start().await;
         let trust = store.trust().await;
-        let config = store.config("reviews");
         let mut followers = Vec::new();
         for projection in projections() {
             followers.push(store.follower("reviews", projection).await);
         }
         let doors = Doors {
             door: Door::unguarded(store.log("reviews").await, Clock::new(true)),
-            reviews: Documents::new(followers[0].read_model(&config)),
-            pairings: Documents::new(followers[1].read_model(&config)),
+            reviews: Documents::new(followers[0].read_model()),
+            pairings: Documents::new(followers[1].read_model()),
         };
         Self { store, doors, trust, followers }
     }
@@ -385,13 +384,12 @@ async fn every_projection_run_twice_gives_the_same_rows() {
     let once = house.rows().await;
     assert_eq!(once.len(), 7 + 1 + 3, "a version an event: {once:?}");
 
-    let config = house.store.config("reviews");
     let log = house.store.log("reviews").await;
     let admin = house.store.admin().await;
     for projection in projections() {
         let forget = format!("delete from {}.checkpoint", projection.name());
         admin.batch_execute(&forget).await.unwrap();
-        Follower::new(projection, log.clone(), &config).catch_up(house.trust).await.unwrap();
+        Follower::new(projection, log.clone()).catch_up(house.trust).await.unwrap();
     }
     assert_eq!(house.rows().await, once);
 }

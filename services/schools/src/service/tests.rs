@@ -43,13 +43,12 @@ impl World {
         for projection in projections {
             followers.push(store.follower("schools", projection).await);
         }
-        let config = store.config("schools");
         let doors = Doors {
             log: store.log("schools").await,
             door: Door::unguarded(store.log("schools").await, Clock::new(true)),
-            register: followers[0].read_model(&config),
-            terms: eventlog::Documents::new(followers[1].read_model(&config)),
-            people: followers[2].read_model(&config),
+            register: followers[0].read_model(),
+            terms: eventlog::Documents::new(followers[1].read_model()),
+            people: followers[2].read_model(),
         };
         let mut caller = Caller::new(Uuid::now_v7(), Uuid::from_u128(1), "administrator");
         caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());

@@ -229,14 +229,13 @@ async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
     stand.waves.offer(stand.trust, &events).await.unwrap();
     stand.results.offer(stand.trust, &events).await.unwrap();
     assert_eq!(rows(&stand).await, once);
-    let config = stand.store.config("surveys");
     let projections: [Arc<dyn eventlog::Projection>; 3] =
         [Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)];
     for projection in projections {
         let mut admin = stand.store.admin().await;
         let rebuilt = eventlog::rebuild(
             &mut admin,
-            eventlog::Keeper { role: "plumbline_surveys", config: &config, log: &stand.log },
+            eventlog::Keeper { role: "plumbline_surveys", log: &stand.log },
             projection,
         )
         .await;

@@ -38,7 +38,7 @@ impl Stand {
         let store = TestStore::start().await;
         let trust = store.trust().await;
         let follower = store.follower("trail", Arc::new(History)).await;
-        let history = follower.read_model(&store.config("trail"));
+        let history = follower.read_model();
         let doors = Doors {
             door: Door::unguarded(store.log("trail").await, Clock::new(true)),
             log: store.log("trail").await,
@@ -330,11 +330,10 @@ async fn filled_again_the_rows_are_the_same() {
     stand.happens("w1", WaveEvent::ResponsesCollected(collected)).await;
     stand.happens("p1", paired()).await;
     let mut admin = stand.store.admin().await;
-    let config = stand.store.config("trail");
     let log = stand.store.log("trail").await;
     let rebuilt = rebuild(
         &mut admin,
-        eventlog::Keeper { role: "plumbline_trail", config: &config, log: &log },
+        eventlog::Keeper { role: "plumbline_trail", log: &log },
         Arc::new(History),
     )
     .await

@@ -42,7 +42,7 @@ impl Stand {
         let doors = Doors {
             door: Door::unguarded(store.log("trail").await, Clock::new(true)),
             log: store.log("trail").await,
-            history: follower.read_model(&store.config("trail")),
+            history: follower.read_model(),
         };
         Self { store, trust, doors }
     }

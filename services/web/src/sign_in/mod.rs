@@ -36,6 +36,7 @@ pub(crate) use provider::{Account, Provider, ProviderError};
 pub use secret::InvitationLink;
 pub(crate) use secret::{Invitation, Secret};
 pub use settings::{Address, SignInSettingsError};
+pub use store::CONNECTIONS;
 pub(crate) use store::Store;
 pub(crate) use visit::Come;
 

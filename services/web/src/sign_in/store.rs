@@ -1,12 +1,12 @@
 //! The tables of signing in (`migrations/V13__sign_in.sql`), with the web application's own role. It has no other.
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use eventlog::tokio_postgres::{self, Config, NoTls};
+use deadpool_postgres::{Object, Pool};
+use eventlog::tokio_postgres::{self, Config};
 
 use crate::failure::Failure;
 
 /// Connections at most: each request needs one for a moment.
-const MOST: usize = 8;
+pub const CONNECTIONS: usize = 3;
 
 /// Who signed in and how far a sign-in is. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,10 +33,7 @@ impl From<StoreError> for Failure {
 impl Store {
     /// Connections are opened when first needed.
     pub(crate) fn new(config: &Config) -> Self {
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config.clone(), NoTls, recycling);
-        let pool = Pool::builder(manager).max_size(MOST).build();
-        Self { pool: pool.expect("a pool without timeouts needs no runtime") }
+        Self { pool: eventlog::pool(config, CONNECTIONS) }
     }
 
     pub(super) async fn client(&self) -> Result<Object, StoreError> {

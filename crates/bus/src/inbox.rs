@@ -1,0 +1,244 @@
+//! What one follower has still to take in. A follower that is slow or stopped holds up nobody and costs no more than this.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use eventlog::Recorded;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// What the events of one inbox may come to. Beyond that those of the trust are dropped and read from the log instead.
+const MOST_BYTES: usize = 4 << 20;
+
+/// Events for one follower, by trust.
+#[derive(Debug, Default)]
+pub(crate) struct Inbox {
+    waiting: Mutex<WaitingEvents>,
+    filled: Notify,
+}
+
+#[derive(Debug, Default)]
+struct WaitingEvents {
+    trusts: HashMap<Uuid, Due>,
+    bytes: usize,
+}
+
+/// What is due of one trust: its log reaches to a position, and here are some of the events.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Due {
+    until: u64,
+    events: Vec<Arc<[Recorded]>>,
+    bytes: usize,
+    retry: Option<Retry>,
+}
+
+/// A trust that could not be brought on is tried again a while later, and then again later.
+#[derive(Clone, Copy, Debug)]
+struct Retry {
+    at: Instant,
+    delay: Duration,
+}
+
+/// How long a trust waits that could not be brought on: at first, and at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delays {
+    pub(crate) first: Duration,
+    pub(crate) most: Duration,
+}
+
+impl Due {
+    /// How far the log is known to reach.
+    pub(crate) fn until(&self) -> u64 {
+        self.until
+    }
+
+    /// The events as one piece.
+    pub(crate) fn events(&self) -> Arc<[Recorded]> {
+        match self.events.as_slice() {
+            [one] => Arc::clone(one),
+            several => several.iter().flat_map(|piece| piece.iter()).cloned().collect(),
+        }
+    }
+
+    fn is_ready(&self, now: Instant) -> bool {
+        self.retry.is_none_or(|retry| retry.at <= now)
+    }
+
+    /// Adds what came later; what came earlier stands first.
+    fn add(&mut self, later: Due) {
+        self.until = self.until.max(later.until);
+        self.events.extend(later.events);
+        self.bytes += later.bytes;
+    }
+}
+
+impl Inbox {
+    /// Events of one trust, in order.
+    pub(crate) fn offer(&self, trust: Uuid, events: &Arc<[Recorded]>) {
+        let until = events.last().map_or(0, |event| event.position);
+        let bytes = events.iter().map(size).sum();
+        self.add(trust, Due { until, events: vec![Arc::clone(events)], bytes, retry: None });
+        self.filled.notify_one();
+    }
+
+    /// Says that the log of a trust reaches to a position, and nothing of the events.
+    pub(crate) fn reaches(&self, trust: Uuid, until: u64) {
+        self.add(trust, Due { until, ..Due::default() });
+        self.filled.notify_one();
+    }
+
+    /// Puts back what could not be taken in, to be tried again after a delay. The delay doubles up to a most.
+    pub(crate) fn put_back(&self, trust: Uuid, mut due: Due, delays: Delays) {
+        let delay = due.retry.map_or(delays.first, |retry| delays.most.min(retry.delay * 2));
+        due.retry = Some(Retry { at: Instant::now() + delay, delay });
+        let mut waiting = self.lock();
+        let later = waiting.remove(trust);
+        waiting.insert(trust, due);
+        if let Some(later) = later {
+            waiting.add(trust, later);
+        }
+    }
+
+    /// What is due now, once something is.
+    pub(crate) async fn next(&self) -> Vec<(Uuid, Due)> {
+        loop {
+            let now = Instant::now();
+            let (ready, retry) = self.lock().ready(now);
+            if !ready.is_empty() {
+                return ready;
+            }
+            match retry {
+                None => self.filled.notified().await,
+                Some(at) => tokio::select! {
+                    () = self.filled.notified() => {}
+                    () = tokio::time::sleep_until(at) => {}
+                },
+            }
+        }
+    }
+
+    fn add(&self, trust: Uuid, due: Due) {
+        self.lock().add(trust, due);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, WaitingEvents> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl WaitingEvents {
+    fn add(&mut self, trust: Uuid, due: Due) {
+        let mut all = self.remove(trust).unwrap_or_default();
+        all.add(due);
+        if self.bytes + all.bytes > MOST_BYTES {
+            all = Due { events: Vec::new(), bytes: 0, ..all };
+        }
+        self.insert(trust, all);
+    }
+
+    fn insert(&mut self, trust: Uuid, due: Due) {
+        self.bytes += due.bytes;
+        self.trusts.insert(trust, due);
+    }
+
+    fn remove(&mut self, trust: Uuid) -> Option<Due> {
+        let due = self.trusts.remove(&trust)?;
+        self.bytes -= due.bytes;
+        Some(due)
+    }
+
+    /// Takes out what may be tried now; says when the next of the others may.
+    fn ready(&mut self, now: Instant) -> (Vec<(Uuid, Due)>, Option<Instant>) {
+        let ready = self.trusts.iter().filter(|(_, due)| due.is_ready(now));
+        let ready: Vec<Uuid> = ready.map(|(trust, _)| *trust).collect();
+        let ready =
+            ready.into_iter().filter_map(|trust| Some((trust, self.remove(trust)?))).collect();
+        let next = self.trusts.values().filter_map(|due| Some(due.retry?.at)).min();
+        (ready, next)
+    }
+}
+
+/// What an event takes up, roughly.
+fn size(event: &Recorded) -> usize {
+    event.body.len() + event.metadata.len() + 300
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    const TRUST: Uuid = Uuid::from_u128(1);
+    const OTHER: Uuid = Uuid::from_u128(2);
+    const DELAYS: Delays = Delays { first: Duration::from_secs(1), most: Duration::from_secs(3) };
+
+    fn events(positions: std::ops::RangeInclusive<u64>, bytes: usize) -> Arc<[Recorded]> {
+        let event = |position| Recorded {
+            trust: TRUST,
+            position,
+            stream: "wave-w".to_owned(),
+            version: position,
+            event_id: Uuid::from_u128(position.into()),
+            kind: "plumbline.surveys.v1.WaveClosed".to_owned(),
+            body: "x".repeat(bytes),
+            metadata: String::new(),
+            recorded_at: jiff::Timestamp::UNIX_EPOCH,
+            leaf_hash: None,
+        };
+        positions.map(event).collect()
+    }
+
+    fn positions(due: &Due) -> Vec<u64> {
+        due.events().iter().map(|event| event.position).collect()
+    }
+
+    #[tokio::test]
+    async fn what_came_in_pieces_is_taken_as_one() {
+        let inbox = Inbox::default();
+        inbox.offer(TRUST, &events(1..=2, 10));
+        inbox.offer(TRUST, &events(3..=3, 10));
+        inbox.reaches(OTHER, 7);
+        let mut due = inbox.next().await;
+        due.sort_by_key(|(trust, _)| *trust);
+        let [(_, first), (_, second)] = due.as_slice() else { panic!("{due:?}") };
+        assert_eq!((positions(first), first.until()), (vec![1, 2, 3], 3));
+        assert_eq!((positions(second), second.until()), (vec![], 7));
+        assert!(inbox.next().now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn more_than_there_is_room_for_is_left_to_the_log() {
+        let inbox = Inbox::default();
+        for first in (1..=1_000).step_by(10) {
+            inbox.offer(TRUST, &events(first..=first + 9, 100_000));
+            assert!(inbox.lock().bytes <= MOST_BYTES);
+        }
+        let (_, due) = inbox.next().await.pop().unwrap();
+        assert_eq!(due.until(), 1_000);
+        assert!(due.bytes <= MOST_BYTES);
+        assert_eq!(inbox.lock().bytes, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_put_back_waits_and_holds_up_no_other_trust() {
+        let inbox = Inbox::default();
+        inbox.offer(TRUST, &events(1..=1, 10));
+        let (_, due) = inbox.next().await.pop().unwrap();
+        inbox.offer(TRUST, &events(2..=2, 10));
+        inbox.put_back(TRUST, due, DELAYS);
+        inbox.reaches(OTHER, 1);
+        assert_eq!(inbox.next().await.pop().unwrap().0, OTHER);
+        assert!(inbox.next().now_or_never().is_none());
+        for wanted in [1, 2, 3, 3] {
+            let before = Instant::now();
+            let (_, due) = inbox.next().await.pop().unwrap();
+            assert_eq!(before.elapsed().as_secs(), wanted);
+            assert_eq!(positions(&due), [1, 2], "in order");
+            inbox.put_back(TRUST, due, DELAYS);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Gives every service of the contract its role in the store, and what every service may do there. A service needs no
+//! migration for that. What it may do with tables of its own stands where those are made.
+
+use contract::{SERVICES, categories_of};
+use tokio_postgres::Client;
+
+use crate::migrate::MigrateError;
+
+/// The role a service logs in as.
+pub fn role_of(service: &str) -> String {
+    format!("plumbline_{service}")
+}
+
+/// Makes the roles that are missing; which only a superuser can. Before the migrations, which may grant them something.
+pub(crate) async fn make_roles(client: &Client, superuser: bool) -> Result<(), MigrateError> {
+    for role in SERVICES.map(role_of) {
+        let known = client.query_opt("select from pg_roles where rolname = $1", &[&role]).await?;
+        match (known, superuser) {
+            (Some(_), _) => {}
+            (None, false) => return Err(MigrateError::NoRole(role)),
+            (None, true) => client.batch_execute(&format!("create role {role} login")).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Grants what every service may do, whatever it is for. Harmless to repeat.
+pub(crate) async fn grant_all(client: &Client) -> Result<(), MigrateError> {
+    for service in SERVICES {
+        let role = role_of(service);
+        client.batch_execute(&grants(&role, !categories_of(service).is_empty())).await?;
+    }
+    Ok(())
+}
+
+/// The log to read; where its projections may stand; whether store and program fit; who was shown what, to add to. Who
+/// appends may also see what earlier commands led to. Names come from the contract, never from input.
+fn grants(role: &str, appends: bool) -> String {
+    let commands = if appends { ", log.command" } else { "" };
+    format!(
+        "grant usage on schema log, operate, disclosure to {role}; \
+         grant select on log.head, log.event{commands}, operate.projection, refinery_schema_history to {role}; \
+         grant insert on disclosure.look to {role}; \
+         grant execute on function log.recorded_at to {role}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_appends_sees_what_commands_led_to() {
+        assert!(grants("plumbline_surveys", true).contains("log.command"));
+        assert!(!grants("plumbline_trail", false).contains("log.command"));
+    }
+}

@@ -1,0 +1,114 @@
+//! How many connections to the store an installation may open, unit by unit.
+
+use std::fmt::Write as _;
+
+use contract::categories_of;
+use eventlog::StoreConnections;
+
+use crate::units::{RELAY, SEALER, WEB, services};
+
+/// A unit and the connections it opens at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Its name on the command line.
+    pub unit: String,
+    /// StoreConnections at most.
+    pub most: usize,
+}
+
+/// The shares of all units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget(Vec<Share>);
+
+/// A process with services hears on one connection more that logs have grown.
+const HEARING: usize = 1;
+/// The relay has one for its fence and its checkpoint, and hears on another.
+const OF_THE_RELAY: usize = 2;
+
+impl Budget {
+    /// That of this build, with so many connections a service.
+    pub fn of(connections: StoreConnections) -> Self {
+        let mut shares: Vec<Share> = services()
+            .iter()
+            .map(|service| {
+                let appends = !categories_of(service.name()).is_empty();
+                let most = of_a_service(connections, appends) + service.connections();
+                Share { unit: service.name().to_owned(), most }
+            })
+            .collect();
+        shares.extend(others());
+        Self(shares)
+    }
+
+    /// All units in one process.
+    pub fn together(&self) -> usize {
+        self.0.iter().map(|share| share.most).sum::<usize>() + HEARING
+    }
+
+    /// Each unit in a process of its own.
+    pub fn apart(&self) -> usize {
+        let services = self.0.len() - others().len();
+        self.together() + HEARING * (services - 1)
+    }
+
+    /// The table that `deploy/README.md` shows.
+    pub fn table(&self) -> String {
+        let mut text = "| unit | connections at most |\n|---|---|\n".to_owned();
+        for Share { unit, most } in &self.0 {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "| `{unit}` | {most} |");
+        }
+        let _ = writeln!(text, "| hearing that logs have grown, for each process | {HEARING} |");
+        let _ = writeln!(text, "| **all in one process** | **{}** |", self.together());
+        let _ = writeln!(text, "| **each in a process of its own** | **{}** |", self.apart());
+        text
+    }
+}
+
+/// Who appends nothing opens no connection to append.
+fn of_a_service(connections: StoreConnections, appends: bool) -> usize {
+    let unused = if appends { 0 } else { connections.appenders };
+    connections.total() - unused
+}
+
+/// The units that are no services. The sealer has one connection at a time.
+fn others() -> [Share; 3] {
+    let share = |unit: &str, most| Share { unit: unit.to_owned(), most };
+    let relay = host::RELAY_CONNECTIONS.total() + OF_THE_RELAY;
+    [share(RELAY, relay), share(SEALER, 1), share(WEB, web::STORE_CONNECTIONS)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What PostgreSQL allows as it comes, less what it keeps for superusers, and room for an operator's tools.
+    const MOST: usize = 90;
+
+    #[test]
+    fn what_there_is_fits_a_server_as_it_comes() {
+        let budget = Budget::of(StoreConnections::FEW);
+        assert!(budget.together() < 60, "{}", budget.table());
+        assert!(budget.apart() < MOST, "{}", budget.table());
+    }
+
+    /// Projections share the connections of their service, so thirty of them need no more than ten.
+    #[test]
+    fn ten_services_with_thirty_projections_fit_too() {
+        let services = (0..10).map(|number| Share {
+            unit: format!("service-{number}"),
+            // All but two append; one has a connection of its own.
+            most: of_a_service(StoreConnections::FEW, number > 1) + usize::from(number == 9),
+        });
+        let budget = Budget(services.chain(others()).collect());
+        assert!(budget.apart() < MOST, "{}", budget.table());
+    }
+
+    #[test]
+    fn the_operators_page_shows_the_budget() {
+        const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/README.md");
+        let (page, table) =
+            (std::fs::read_to_string(PAGE).unwrap(), Budget::of(StoreConnections::FEW).table());
+        assert!(page.contains(&table), "deploy/README.md must show this table:\n{table}");
+    }
+}
