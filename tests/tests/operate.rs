@@ -17,6 +17,8 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 use uuid::Uuid;
 
+#[path = "operate/sealed.rs"]
+mod sealed;
 #[path = "operate/traces.rs"]
 mod traces;
 

@@ -272,7 +272,6 @@ fn recorded(trust: Uuid, events: Vec<(String, String)>) -> Vec<Recorded> {
                 body,
                 metadata,
                 recorded_at: at,
-                leaf_hash: None,
             }
         })
         .collect()
