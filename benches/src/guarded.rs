@@ -21,7 +21,7 @@ const UNGUARD: &str = "do $$ declare t regclass; begin
     end loop; end $$; alter function log.append owner to current_user; \
     alter function log.append_new owner to current_user";
 
-const READ: &str = "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at, leaf_hash \
+const READ: &str = "select trust_id, position, stream, version, event_id, type, body, metadata, recorded_at \
     from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 order by position";
 
 /// Microseconds that reading one event takes, as `Log::read` did before it named its trust.

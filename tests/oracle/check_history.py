@@ -229,6 +229,7 @@ def leaves(run):
             "actor": json.loads(event["metadata"])["actor"],
             "body_sha256": body,
             "event_id": event["event_id"],
+            "metadata_sha256": hashlib.sha256(event["metadata"].encode()).hexdigest(),
             "recorded_at": event["recorded_at"],
             "stream": event["stream"],
             "type": event["type"],

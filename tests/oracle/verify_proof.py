@@ -2,7 +2,8 @@
 """Checks a .tlog-proof with nothing of Plumbline's: Python's standard library and C2SP's documents.
 
 Usage: verify_proof.py <file.tlog-proof> <leaf.json> <policy.txt> [<report-issued.json> <report-data.json>]
-With the last two it also checks that the event is the issue of a report with exactly this data.
+With the last two it also checks that the event is the issue of a report with exactly this data. What the report's pages
+show it cannot check: read the data, or run `plumbline verify report`.
 Prints one line a step; exit 0 when every step holds.
 """
 
@@ -129,12 +130,17 @@ def root_from(index, size, leaf, path):
     return node
 
 
-def check_report(leaf, issued, data):
+def check_report(origin, leaf, issued, data):
     leaf = json.loads(leaf)
     if leaf["type"] != "plumbline.reports.v1.ReportIssued" or leaf["body_sha256"] != hashlib.sha256(issued).hexdigest():
         raise Fault("the attached event is not the issue of this report")
-    if json.loads(issued)["dataSha256"] != hashlib.sha256(data).hexdigest():
+    issued, text = json.loads(issued), json.loads(data)
+    if issued["dataSha256"] != hashlib.sha256(data).hexdigest():
         raise Fault("the data in this paper is not the data that was issued")
+    if leaf["stream"] != "report-" + issued["reportId"] or issued["reportId"] != text["reportId"]:
+        raise Fault("the attached event issued another report")
+    if origin.rpartition("/")[2] != text["trustId"]:
+        raise Fault("the event is in the log of another trust")
     print("The data in this paper is the data that was issued.")
 
 
@@ -153,7 +159,7 @@ def main(proof_file, leaf_file, policy_file, issued_file=None, data_file=None):
         raise Fault("the event is not the one that was sealed at this place")
     print(f"The event is in the sealed log, at position {index + 1}.")
     if issued_file:
-        check_report(leaf, open(issued_file, "rb").read(), open(data_file, "rb").read())
+        check_report(origin, leaf, open(issued_file, "rb").read(), open(data_file, "rb").read())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ use uuid::Uuid;
 
 #[path = "operate/connections.rs"]
 mod connections;
+#[path = "operate/sealed.rs"]
+mod sealed;
 #[path = "operate/traces.rs"]
 mod traces;
 

@@ -141,7 +141,7 @@ impl Stand {
         let output = self.world.operator(&["verify", "log"]).await;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(
-            output.status.success() && said.contains("every one as it was recorded"),
+            output.status.success() && said.contains("every one of those as it was sealed"),
             "{when}: {said}"
         );
     }

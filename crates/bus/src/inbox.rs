@@ -187,7 +187,6 @@ mod tests {
             body: "x".repeat(bytes),
             metadata: String::new(),
             recorded_at: jiff::Timestamp::UNIX_EPOCH,
-            leaf_hash: None,
         };
         positions.map(event).collect()
     }

@@ -97,7 +97,6 @@ pub(crate) fn incoming(message: &Message) -> Result<Option<Recorded>, CarryError
         body: std::str::from_utf8(&message.payload).map_err(|_| CarryError::Payload)?.to_owned(),
         metadata: text(METADATA)?.to_owned(),
         recorded_at: parsed(TIME, text(TIME)?)?,
-        leaf_hash: None,
     }))
 }
 

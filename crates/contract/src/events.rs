@@ -1,5 +1,8 @@
 //! The registry: every event of the contract by its stored name.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// An event that has a place in the log.
 pub trait StoredEvent: Clone + std::fmt::Debug + PartialEq + Send + Sync + Sized + 'static {
     /// Stream category the event's aggregate writes to, for example `wave`.
@@ -29,6 +32,14 @@ pub enum DecodeError {
         /// What the JSON reader said.
         cause: serde_json::Error,
     },
+    /// The type belongs to streams of another category; no append of ours takes it.
+    #[error("an event of type {kind} does not belong into the stream {stream}")]
+    Foreign {
+        /// Full proto name.
+        kind: String,
+        /// `<category>-<id>`.
+        stream: String,
+    },
 }
 
 impl DecodeError {
@@ -56,7 +67,14 @@ impl EventType {
 
     /// Finds a type by its full name.
     pub fn find(name: &str) -> Option<&'static EventType> {
-        EVENT_TYPES.iter().find(|kind| kind.name == name)
+        static BY_NAME: LazyLock<HashMap<&str, &EventType>> =
+            LazyLock::new(|| EVENT_TYPES.iter().map(|kind| (kind.name, kind)).collect());
+        BY_NAME.get(name).copied()
+    }
+
+    /// Whether an event of this type may stand in a stream, `<category>-<id>`.
+    pub fn belongs_into(&self, stream: &str) -> bool {
+        stream.split_once('-').is_some_and(|(category, _)| category == self.category)
     }
 }
 

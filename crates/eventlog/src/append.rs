@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
 use uuid::Uuid;
 
+use crate::tell::Teller;
 use crate::{Metadata, Stream, lane::Writer};
 
 /// An event about to be appended.
@@ -117,11 +118,12 @@ impl Connection {
 pub(crate) struct Appender {
     config: Config,
     connection: Option<Connection>,
+    teller: Teller,
 }
 
 impl Appender {
-    pub(crate) fn new(config: Config) -> Self {
-        Self { config, connection: None }
+    pub(crate) fn new(config: Config, teller: Teller) -> Self {
+        Self { config, connection: None, teller }
     }
 
     async fn connection(&mut self) -> Result<&Connection, tokio_postgres::Error> {
@@ -165,7 +167,10 @@ impl Writer for Appender {
     async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
         let started = std::time::Instant::now();
         let events: Vec<usize> = batch.iter().map(|item| item.events.len()).collect();
+        let trusts: Vec<Uuid> = batch.iter().map(|item| item.trust).collect();
         let outcomes = self.write_all(batch).await;
+        let grown = trusts.into_iter().zip(&outcomes).filter(|(_, outcome)| is_new(outcome));
+        self.teller.tell(grown.map(|(trust, _)| trust));
         measure(started.elapsed(), &events, &outcomes);
         outcomes
     }
@@ -196,8 +201,7 @@ impl Appender {
 fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
     metrics::histogram!("plumbline_append_duration_seconds").record(took.as_secs_f64());
     metrics::histogram!("plumbline_append_batch_commands").record(outcomes.len() as f64);
-    let fresh = |outcome: &Outcome| matches!(outcome, Ok(appended) if !appended.repeated);
-    let appended = events.iter().zip(outcomes).filter(|(_, outcome)| fresh(outcome));
+    let appended = events.iter().zip(outcomes).filter(|(_, outcome)| is_new(outcome));
     metrics::counter!("plumbline_append_events_total")
         .increment(appended.map(|(events, _)| *events as u64).sum());
     let mut words = BTreeMap::<&'static str, u64>::new();
@@ -207,6 +211,10 @@ fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
     for (word, commands) in words {
         metrics::counter!("plumbline_append_commands_total", "outcome" => word).increment(commands);
     }
+}
+
+fn is_new(outcome: &Outcome) -> bool {
+    matches!(outcome, Ok(appended) if !appended.repeated)
 }
 
 fn word(outcome: &Outcome) -> &'static str {

@@ -30,6 +30,7 @@ mod rebuild;
 mod recorded;
 mod rows;
 mod standing;
+mod tell;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trace;
@@ -46,7 +47,7 @@ pub use follow::{FollowError, Follower};
 pub use happened::Happened;
 pub use heads::{Grown, Heads};
 pub use lane::{Lane, LaneClosed, Writer};
-pub use leaf::{LeafContent, hex, leaf_hash, leaf_text};
+pub use leaf::{LeafContent, hex};
 pub use listen::listen;
 pub use log::{Log, PoolUse, ReadError, StartError};
 pub use lookup::{Knows, Lookup, Nothing, Read};
@@ -61,7 +62,7 @@ pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use transaction::Transaction;
-pub use verify::{Fault, Verdict, verify};
+pub use verify::{Fault, Sequence, Verdict, verify};
 
 #[doc(hidden)]
 pub use cqrs_es;

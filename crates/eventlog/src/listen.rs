@@ -1,9 +1,12 @@
-//! Hears that a trust's log has grown, the moment it is committed.
+//! Hears that a trust's log has grown, a moment after it is committed.
 
 use futures::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tokio_postgres::{AsyncMessage, Config, NoTls};
 use uuid::Uuid;
+
+/// The name under which PostgreSQL carries the notifications.
+pub(crate) const CHANNEL: &str = "plumbline_log";
 
 /// Sends the id of every trust whose log grows. Ends when the connection does or nobody listens any more;
 /// a hint only: whoever relies on it also looks for himself now and then.
@@ -23,7 +26,7 @@ pub async fn listen(config: &Config) -> Result<mpsc::Receiver<Uuid>, tokio_postg
             }
         }
     });
-    client.batch_execute("listen plumbline_log").await?;
+    client.batch_execute(&format!("listen {CHANNEL}")).await?;
     // The connection lives as long as its client; it goes with the last of the two.
     let (forward, receiver) = mpsc::channel(1_024);
     tokio::spawn(async move {

@@ -9,29 +9,27 @@ use uuid::Uuid;
 use crate::append::{Append, AppendError, Appended, Appender};
 use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
+use crate::tell::Teller;
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
     ($which:literal) => {
-        events!("body", "leaf_hash", $which)
+        events!("body", $which)
     };
-    ($body:literal, $leaf:literal, $which:literal) => {
+    ($body:literal, $which:literal) => {
         concat!(
             "select trust_id, position, stream, version, event_id, type, ",
             $body,
-            ", metadata, recorded_at, ",
-            $leaf,
-            " from log.event where trust_id = $1 and ",
+            ", metadata, recorded_at from log.event where trust_id = $1 and ",
             $which
         )
     };
 }
 
-/// What a projection wants while it catches up: no leaf, and a body for the types in `$4` only.
+/// What a projection wants while it catches up: a body for the types in `$4` only.
 const FOLLOWED: &str = events!(
     "case when type = any ($4) then body end",
-    "null::bytea",
     "position > $2 and position <= $2 + $3 order by position"
 );
 
@@ -136,7 +134,9 @@ impl Log {
                 "the store was migrated by a newer program; replace this one soon"
             ),
         }
-        let appenders = (0..connections.appenders).map(|_| Appender::new(config.clone()));
+        let teller = Teller::start(pools.readers.clone());
+        let appender = |_| Appender::new(config.clone(), teller.clone());
+        let appenders = (0..connections.appenders).map(appender);
         let lane = Lane::start(appenders, WAITING_COMMANDS);
         Ok(Self { pools, lane })
     }
@@ -196,7 +196,7 @@ impl Log {
         self.recorded(trust, next, &[&trust, &after, &limit]).await
     }
 
-    /// The same for a reader of some types: events of others have an empty body, and none has its leaf.
+    /// The same for a reader of some types: events of others have an empty body.
     pub(crate) async fn follow(
         &self,
         (trust, reads): (Uuid, Option<&[&str]>),

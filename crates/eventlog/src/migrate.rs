@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use contract::events::EVENT_TYPES;
 use refinery::Runner;
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::error::SqlState;
@@ -60,10 +61,21 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     let report = runner.run_async(&mut client).await?;
     client.batch_execute("call operate.settle()").await?;
     grant_all(&client).await?;
+    register_events(&client).await?;
     drop(client);
     // The connection ends with its client; how it ended no longer matters.
     let _ = driver.await;
     Ok(report.applied_migrations().len())
+}
+
+/// Tells the store which service writes which events into which streams: the append refuses all others.
+async fn register_events(client: &Client) -> Result<(), tokio_postgres::Error> {
+    let types: Vec<&str> = EVENT_TYPES.iter().map(|kind| kind.name).collect();
+    let categories: Vec<&str> = EVENT_TYPES.iter().map(|kind| kind.category).collect();
+    let roles: Vec<String> =
+        EVENT_TYPES.iter().map(|kind| format!("plumbline_{}", kind.service)).collect();
+    let register = "call operate.register_events($1, $2, $3)";
+    client.execute(register, &[&types, &categories, &roles]).await.map(|_| ())
 }
 
 /// How a store's migrations compare with those of this build.

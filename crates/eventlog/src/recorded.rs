@@ -1,15 +1,14 @@
 //! An event as the log keeps it.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use contract::events::{AnyEvent, DecodeError};
+use contract::events::{AnyEvent, DecodeError, EventType};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::LeafContent;
 use crate::json_text::JsonText;
 
 /// What an event belongs to, written `<category>-<id>`.
@@ -76,8 +75,6 @@ pub struct Recorded {
     pub metadata: String,
     /// The database's clock.
     pub recorded_at: Timestamp,
-    /// SHA-256 leaf; `None` where it came over the bus, which does not carry it, to a projection, or is not one.
-    pub leaf_hash: Option<[u8; 32]>,
 }
 
 impl Recorded {
@@ -95,26 +92,17 @@ impl Recorded {
                 .map_or_else(String::new, |text| text.0.to_owned()),
             metadata: row.try_get::<_, JsonText>(7)?.0.to_owned(),
             recorded_at: timestamp(at),
-            leaf_hash: row.try_get::<_, Option<&[u8]>>(9)?.and_then(|hash| hash.try_into().ok()),
         })
     }
 
-    /// The event itself.
+    /// The event itself; refuses a type that does not belong into its stream.
     pub fn event(&self) -> Result<AnyEvent, DecodeError> {
-        AnyEvent::decode(&self.kind, &self.body)
-    }
-
-    /// What its leaf commits to.
-    pub fn leaf(&self, actor: Uuid) -> LeafContent<'_> {
-        LeafContent {
-            actor,
-            body: &self.body,
-            event_id: self.event_id,
-            recorded_at: self.recorded_at,
-            stream: &self.stream,
-            kind: &self.kind,
-            version: self.version,
+        let known = EventType::find(&self.kind);
+        if known.is_some_and(|kind| !kind.belongs_into(&self.stream)) {
+            let (kind, stream) = (self.kind.clone(), self.stream.clone());
+            return Err(DecodeError::Foreign { kind, stream });
         }
+        AnyEvent::decode(&self.kind, &self.body)
     }
 
     /// Who, by which command, caused by what.
@@ -123,7 +111,7 @@ impl Recorded {
     }
 
     /// The metadata, or as much of it as `T` wants.
-    fn told<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+    fn told<'a, T: Deserialize<'a>>(&'a self) -> Result<T, DecodeError> {
         serde_json::from_str(&self.metadata).map_err(|cause| DecodeError::Malformed {
             kind: format!("metadata of {}", self.kind),
             cause,
@@ -137,6 +125,16 @@ impl Recorded {
             at: Timestamp,
         }
         Ok(self.told::<Timed>()?.at)
+    }
+
+    /// Who gave the command, letter for letter; the rest of the metadata stays unread.
+    pub(crate) fn actor_text(&self) -> Result<Cow<'_, str>, DecodeError> {
+        #[derive(Deserialize)]
+        struct Acting<'a> {
+            #[serde(borrow)]
+            actor: Cow<'a, str>,
+        }
+        Ok(self.told::<Acting<'_>>()?.actor)
     }
 
     /// W3C trace context of the request it came from, where one was kept; the rest of the metadata stays unread.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contract::events::{StoredEvent, TrustEvent};
+use contract::events::{EVENT_TYPES, StoredEvent, TrustEvent};
 use contract::schools::v1::TrustFounded;
 use jiff::Timestamp;
 use private_servers::{Durability, Postgres};
@@ -201,7 +201,7 @@ impl TestStore {
         events: Vec<E>,
         at: Timestamp,
     ) -> u64 {
-        let log = self.log(&self.writer_of(E::CATEGORY).await).await;
+        let log = self.log(writer_of(E::CATEGORY)).await;
         let stream = Stream::new(E::CATEGORY, id);
         let version = log
             .load(trust, &stream)
@@ -219,15 +219,10 @@ impl TestStore {
             .expect("an accepted append")
             .last
     }
+}
 
-    /// The service that may write a category.
-    async fn writer_of(&self, category: &str) -> String {
-        let row = self
-            .admin()
-            .await
-            .query_one("select role::text from log.writer where category = $1", &[&category])
-            .await
-            .expect("every category has a writer");
-        row.get::<_, String>(0).trim_start_matches("plumbline_").to_owned()
-    }
+/// The service that may write a category.
+fn writer_of(category: &str) -> &'static str {
+    let known = EVENT_TYPES.iter().find(|kind| kind.category == category);
+    known.expect("every category has a writer").service
 }

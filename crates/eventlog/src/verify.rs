@@ -1,10 +1,14 @@
-//! Reads a trust's whole log and says whether every event is as it was recorded.
+//! Reads a trust's whole log and says whether its events follow each other as they must.
+//!
+//! Whether each is as it was recorded, only the sealed tree can say: the crate `proof` and the trail service compare them.
 
 use std::collections::HashMap;
 
+use contract::events::EventType;
+use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{Log, ReadError, Recorded, leaf::leaf_hash};
+use crate::{Log, ReadError, Recorded};
 
 /// The first thing wrong with a log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,11 +28,16 @@ pub enum Fault {
         /// What should be.
         expected: u64,
     },
-    /// The event is not what its leaf hash says.
-    #[error(
-        "position {0}: the event does not agree with its leaf hash, so one of the two was altered"
-    )]
-    Leaf(u64),
+    /// The type does not belong into the stream.
+    #[error("position {position}: a {kind} does not belong into {stream}")]
+    Foreign {
+        /// Where.
+        position: u64,
+        /// What is there.
+        kind: String,
+        /// Which stream.
+        stream: String,
+    },
     /// The time went backwards.
     #[error("position {0}: recorded before the event it follows")]
     Time(u64),
@@ -48,54 +57,67 @@ pub struct Verdict {
 
 const CHUNK: u32 = 2_000;
 
-/// Recomputes every leaf hash, and checks positions, versions and times. Calls `seen` with the count now and then.
-pub async fn verify(
-    log: &Log,
-    trust: Uuid,
-    mut seen: impl FnMut(u64),
-) -> Result<Verdict, ReadError> {
+/// Checks positions, versions, types and times of a whole log.
+pub async fn verify(log: &Log, trust: Uuid) -> Result<Verdict, ReadError> {
     let head = log.head(trust).await?.unwrap_or(0);
-    let mut versions = HashMap::new();
-    let mut last: Option<Recorded> = None;
-    let mut good = 0;
-    while good < head {
-        let events = log.read(trust, good, CHUNK).await?;
-        if events.is_empty() {
-            return Ok(Verdict { good, fault: Some(Fault::Missing(good + 1)) });
+    let mut sequence = Sequence::default();
+    while sequence.good() < head {
+        let events = log.read(trust, sequence.good(), CHUNK).await?;
+        if let Err(fault) = sequence.take(&events) {
+            return Ok(Verdict { good: sequence.good(), fault: Some(fault) });
         }
-        for event in events {
-            if let Some(fault) = fault(&event, good + 1, last.as_ref(), &mut versions) {
-                return Ok(Verdict { good, fault: Some(fault) });
-            }
-            good += 1;
-            last = Some(event);
-        }
-        seen(good);
     }
-    Ok(Verdict { good, fault: None })
+    Ok(Verdict { good: sequence.good(), fault: None })
 }
 
-fn fault(
-    event: &Recorded,
-    position: u64,
-    before: Option<&Recorded>,
-    versions: &mut HashMap<String, u64>,
-) -> Option<Fault> {
-    if event.position != position {
-        return Some(Fault::Missing(position));
+/// The events of one log as far as they were taken, each after the one before it.
+#[derive(Debug, Default)]
+pub struct Sequence {
+    good: u64,
+    versions: HashMap<String, u64>,
+    recorded_at: Option<Timestamp>,
+}
+
+impl Sequence {
+    /// Events found good, from position 1 on.
+    pub fn good(&self) -> u64 {
+        self.good
     }
-    let Ok(metadata) = event.metadata() else { return Some(Fault::Metadata(position)) };
-    let leaf = leaf_hash(&event.leaf(metadata.actor));
-    if event.leaf_hash != Some(leaf) {
-        return Some(Fault::Leaf(position));
+
+    /// Takes the events that come next, at least one; ends at the first that must not stand there.
+    pub fn take(&mut self, events: &[Recorded]) -> Result<(), Fault> {
+        if events.is_empty() {
+            return Err(Fault::Missing(self.good + 1));
+        }
+        for event in events {
+            self.next(event)?;
+            self.good += 1;
+        }
+        Ok(())
     }
-    let version = versions.entry(event.stream.clone()).or_insert(0);
-    *version += 1;
-    if event.version != *version {
-        let (stream, found, expected) = (event.stream.clone(), event.version, *version);
-        return Some(Fault::Version { position, stream, found, expected });
+
+    fn next(&mut self, event: &Recorded) -> Result<(), Fault> {
+        let position = self.good + 1;
+        if event.position != position {
+            return Err(Fault::Missing(position));
+        }
+        if event.metadata().is_err() {
+            return Err(Fault::Metadata(position));
+        }
+        let (kind, stream) = (event.kind.clone(), event.stream.clone());
+        if EventType::find(&kind).is_some_and(|known| !known.belongs_into(&stream)) {
+            return Err(Fault::Foreign { position, kind, stream });
+        }
+        let version = self.versions.entry(stream.clone()).or_insert(0);
+        *version += 1;
+        if event.version != *version {
+            let (found, expected) = (event.version, *version);
+            return Err(Fault::Version { position, stream, found, expected });
+        }
+        if self.recorded_at.is_some_and(|before| before > event.recorded_at) {
+            return Err(Fault::Time(position));
+        }
+        self.recorded_at = Some(event.recorded_at);
+        Ok(())
     }
-    before
-        .is_some_and(|before| before.recorded_at > event.recorded_at)
-        .then_some(Fault::Time(position))
 }

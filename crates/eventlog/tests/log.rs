@@ -53,7 +53,7 @@ async fn positions_are_dense_and_versions_too_under_many_writers() {
     let claimed: BTreeSet<u64> =
         answers.iter().flat_map(|answer| answer.first..=answer.last).collect();
     assert_eq!(claimed, (2..=801).collect());
-    let verdict = verify(&logs[0], trust, |_| {}).await.unwrap();
+    let verdict = verify(&logs[0], trust).await.unwrap();
     assert_eq!((verdict.good, verdict.fault), (801, None));
 }
 
@@ -115,7 +115,7 @@ async fn a_repeat_among_new_commands_of_two_trusts_changes_nobodys_answer() {
         }
     }
     for trust in trusts {
-        assert_eq!(verify(&log, trust, |_| {}).await.unwrap().fault, None);
+        assert_eq!(verify(&log, trust).await.unwrap().fault, None);
     }
 }
 
@@ -146,8 +146,9 @@ async fn the_store_counts_positions_whatever_it_is_told() {
     let append = |count: i64, version: i64| {
         format!(
             "select log.append_new(array['{trust}'::uuid], array[{count}], array[gen_random_uuid()], array['x'::bytea], \
-             array[1], array[1], array[1], array['wave-{count}{version}'], array[{version}], array[gen_random_uuid()], \
-             array[gen_random_uuid()], array['plumbline.surveys.v1.WaveClosed'], array['{{}}'::json], array['{{}}'::json])"
+             array[1], array[1], array[1], array['wave-{count}{version}'], array[{version}], \
+             array[gen_random_uuid()], array['plumbline.surveys.v1.WaveClosed'], array['{{}}'::json], \
+             array['{{\"actor\": \"{trust}\"}}'::json])"
         )
     };
     for count in [-1, 0, 2] {
@@ -187,7 +188,7 @@ async fn the_stored_bytes_come_back_as_they_went_in() {
     let position = log.append(command(trust, "w", 0, vec![odd])).await.unwrap().last;
     let read = log.read(trust, position - 1, 1).await.unwrap();
     assert_eq!(read[0].body, body);
-    assert_eq!(verify(&log, trust, |_| {}).await.unwrap().fault, None);
+    assert_eq!(verify(&log, trust).await.unwrap().fault, None);
 }
 
 #[tokio::test]
@@ -231,7 +232,7 @@ async fn nobody_changes_or_removes_an_event() {
 }
 
 #[tokio::test]
-async fn an_altered_event_is_named_by_its_position() {
+async fn an_event_that_must_not_stand_where_it_does_is_named_by_its_position() {
     let store = TestStore::start().await;
     let trust = store.trust().await;
     let log = store.log("surveys").await;
@@ -239,17 +240,41 @@ async fn an_altered_event_is_named_by_its_position() {
         log.append(command(trust, &format!("w{number}"), 0, vec![event("a")])).await.unwrap();
     }
     let owner = store.admin().await;
-    // What only an owner of the database can do, and what verification is for.
-    owner
-        .batch_execute(
-            "alter table log.event disable trigger all; \
-             update log.event set body = '{\"waveId\":\"forged\"}' where position = 4",
-        )
-        .await
-        .unwrap();
-    assert!(log.read(trust, 3, 1).await.unwrap()[0].body.contains("forged"));
-    let verdict = verify(&log, trust, |_| {}).await.unwrap();
-    assert_eq!((verdict.good, verdict.fault), (3, Some(eventlog::Fault::Leaf(4))));
+    // What only an owner of the database can do.
+    let alter = async |column: &str, value: &str| {
+        let alter = format!(
+            "alter table log.event disable trigger all; update log.event set {column} = {value} where position = 4"
+        );
+        owner.batch_execute(&alter).await.unwrap();
+        let verdict = verify(&log, trust).await.unwrap();
+        (verdict.good, verdict.fault.map(|fault| fault.to_string()).unwrap_or_default())
+    };
+    let (good, fault) = alter("metadata", "'{}'").await;
+    assert_eq!((good, fault.as_str()), (3, "position 4: the metadata cannot be read"));
+    let (good, fault) = alter("type", "'plumbline.schools.v1.RoleGranted', metadata = (select metadata from log.event where position = 3)").await;
+    let foreign = "position 4: a plumbline.schools.v1.RoleGranted does not belong into wave-w2";
+    assert_eq!((good, fault.as_str()), (3, foreign));
+    assert!(log.read(trust, 3, 1).await.unwrap()[0].event().is_err());
+}
+
+#[tokio::test]
+async fn listeners_hear_that_a_log_has_grown() {
+    let store = TestStore::start().await;
+    let trusts = [store.trust().await, store.trust().await];
+    let mut grown = eventlog::listen(&store.config("relay")).await.unwrap();
+    let log = store.log("surveys").await;
+    let mut heard = BTreeSet::new();
+    for trust in trusts {
+        log.append(command(trust, "w", 0, vec![event("a")])).await.unwrap();
+    }
+    // One of the founding may come late.
+    while heard.len() < 2 {
+        heard.insert(grown.recv().await.unwrap());
+    }
+    assert_eq!(heard, trusts.into());
+    let again = command(trusts[0], "w", 1, vec![event("a")]);
+    log.append(again).await.unwrap();
+    assert!(trusts.contains(&grown.recv().await.unwrap()));
 }
 
 #[tokio::test]

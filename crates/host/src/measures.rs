@@ -52,6 +52,11 @@ fn describe() {
         "Events the relay has carried onto the bus, over all trusts"
     );
     gauge!("plumbline_relay_lag_events", "Events of the log not yet on the bus");
+    gauge!("plumbline_seal_altered_logs", "Logs that are not as they were sealed");
+    gauge!(
+        "plumbline_seal_audit_age_seconds",
+        "Since when some log was not compared with its seal to the end"
+    );
     histogram!("plumbline_report_render_seconds", "Time the typesetter took for one report");
     gauge!("plumbline_store_connections", "Connections of a service's pool, by state");
     gauge!("plumbline_store_waiting", "Who waits for a connection of a service's pool");

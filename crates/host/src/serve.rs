@@ -4,6 +4,7 @@ use access::Access;
 use eventlog::tokio_postgres::Config;
 use eventlog::{Follower, Log, StartError};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
@@ -215,8 +216,15 @@ impl Host {
         Ok(())
     }
 
-    /// Starts work that needs no doors and ends at shutdown.
-    pub fn work(&self, task: impl Future<Output = ()> + Send + 'static) {
+    /// Starts work that needs no doors and ends at shutdown. `trouble` says why it does not do all of it, if so: the health
+    /// name is then NOT_SERVING.
+    pub fn work(
+        &mut self,
+        health_name: &'static str,
+        trouble: watch::Receiver<String>,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.tended.works.push((health_name, trouble));
         self.work.spawn(task);
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use eventlog::{Follower, Heads, Log, Standing};
 use futures::future::join_all;
 use metrics::gauge;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
@@ -24,6 +25,8 @@ pub(crate) struct Tended {
     pub(crate) logs: Vec<(&'static str, Log)>,
     /// The log as the relay reads it, where this process relays.
     pub(crate) relay: Option<Log>,
+    /// Other work, each with its health name and with why it does not do all of it.
+    pub(crate) works: Vec<(&'static str, watch::Receiver<String>)>,
     /// Where each projection stood at the last look.
     stood: Arc<Mutex<BTreeMap<&'static str, Standing>>>,
     /// Projections that take nothing in, each with why; told where somebody asks whether we are ready.
@@ -53,6 +56,13 @@ impl Tended {
             };
             health.set_service_status(format!("{service}/{name}"), status).await;
             measure(name, &standing);
+        }
+        for (name, trouble) in &self.works {
+            let status = match trouble.borrow().is_empty() {
+                true => ServingStatus::Serving,
+                false => ServingStatus::NotServing,
+            };
+            health.set_service_status(*name, status).await;
         }
         self.measure_store();
         if let Some(log) = &self.relay
@@ -137,6 +147,9 @@ impl Tended {
         }
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let lines = idle.iter().map(|(name, why)| format!("projection {name}: {why}\n"));
+        let troubled = self.works.iter().map(|(name, trouble)| (name, trouble.borrow().clone()));
+        let troubled = troubled.filter(|(_, why)| !why.is_empty());
+        let lines = lines.chain(troubled.map(|(name, why)| format!("{name}: {why}\n")));
         Ok(std::iter::once("ready\n".to_owned()).chain(lines).collect())
     }
 }

@@ -58,6 +58,23 @@ pub fn prove_consistency(
     Ok(Consistency { earlier_size, path, checkpoint: note.to_owned() })
 }
 
+/// Whether the kept tree of the later size begins with the tree of the earlier one. Reads the same tiles as
+/// [`prove_consistency`].
+pub fn continues(
+    earlier: &Checkpoint,
+    later: &Checkpoint,
+    tiles: &Tiles,
+) -> Result<(), ConsistencyError> {
+    if earlier.size == later.size {
+        return if earlier.root == later.root { Ok(()) } else { Err(ConsistencyError::Changed) };
+    }
+    let kept = Kept::new(tiles);
+    let path = prove_tree(later.size, earlier.size, &kept.hashes(later))
+        .map_err(|error| ConsistencyError::Tiles(error.to_string()))?;
+    let (was, is) = (TreeHash(earlier.root), TreeHash(later.root));
+    check_tree(&path, later.size, is, earlier.size, was).map_err(|_| ConsistencyError::Changed)
+}
+
 impl Consistency {
     /// The text form: what C2SP's tlog-witness is sent to add a checkpoint.
     pub fn file(&self) -> String {

@@ -5,14 +5,14 @@ use tlog_tiles::{Hash as TreeHash, Tile};
 
 use crate::{Hash, TILE_WIDTH};
 
-/// A tile that became full and never changes again.
+/// A tile; one that became full never changes again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FullTile {
     /// 0 for the leaves.
     pub level: u8,
     /// Place within the level.
     pub number: u64,
-    /// 256 hashes of 32 bytes.
+    /// At most 256 hashes of 32 bytes.
     pub hashes: Vec<u8>,
 }
 
@@ -80,6 +80,16 @@ impl Edge {
             full.push(FullTile { level: level as u8, number, hashes });
             self.put(level + 1, above.0, full);
         }
+    }
+
+    /// The tiles that are not full yet, lowest level first.
+    pub fn unfinished(&self) -> impl Iterator<Item = FullTile> {
+        let levels = self.levels.iter().zip(0_u8..).filter(|(hashes, _)| !hashes.is_empty());
+        levels.map(|(hashes, level)| FullTile {
+            level,
+            number: self.size >> (8 * (u32::from(level) + 1)),
+            hashes: hashes.clone(),
+        })
     }
 
     /// Root of the tree; of nothing, the hash of nothing.

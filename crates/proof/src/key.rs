@@ -1,5 +1,7 @@
 //! The key that seals, and the policy a verifier goes by.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rand_core::OsRng;
@@ -76,23 +78,26 @@ impl SealKey {
         if !signed_note::is_key_name_valid(name) {
             return Err(KeyError::Name(name.to_owned()));
         }
-        // `<name>+<id>+<base64>`; base64 may hold a plus of its own, a name may not.
-        let public =
-            self.public.splitn(3, '+').nth(2).and_then(|key| BASE64_STANDARD.decode(key).ok());
+        let (id, public) = public_of_log(&self.public, name)?;
         let secret =
             self.secret.splitn(5, '+').nth(4).and_then(|key| BASE64_STANDARD.decode(key).ok());
-        let public = public.ok_or_else(|| KeyError::Public(self.public.clone()))?;
         let secret = secret.ok_or_else(|| KeyError::Secret("it is not base64".to_owned()))?;
-        let id = signed_note::key_id(name, &public);
-        Ok(Self {
-            secret: format!("PRIVATE+KEY+{name}+{id:08x}+{}", BASE64_STANDARD.encode(secret)),
-            public: format!("{name}+{id:08x}+{}", BASE64_STANDARD.encode(public)),
-        })
+        let secret = format!("PRIVATE+KEY+{name}+{id:08x}+{}", BASE64_STANDARD.encode(secret));
+        Ok(Self { secret, public })
     }
 
     pub(crate) fn signer(&self) -> Result<StandardSigner, KeyError> {
         StandardSigner::new(&self.secret).map_err(|error| KeyError::Secret(error.to_string()))
     }
+}
+
+/// The same public key under the name of one of the installation's logs, and its id there.
+pub fn public_of_log(public: &str, name: &str) -> Result<(u32, String), KeyError> {
+    // `<name>+<id>+<base64>`; base64 may hold a plus of its own, a name may not.
+    let key = public.splitn(3, '+').nth(2).and_then(|key| BASE64_STANDARD.decode(key).ok());
+    let key = key.ok_or_else(|| KeyError::Public(public.to_owned()))?;
+    let id = signed_note::key_id(name, &key);
+    Ok((id, format!("{name}+{id:08x}+{}", BASE64_STANDARD.encode(key))))
 }
 
 /// The keys whose signature a verifier accepts, in C2SP's tlog-policy format (logs only, no witnesses).
@@ -136,8 +141,9 @@ impl Policy {
     }
 
     pub(crate) fn verifiers(&self) -> Result<Vec<StandardVerifier>, KeyError> {
-        self.keys
-            .iter()
+        // A key that is named twice would be ambiguous.
+        let keys: BTreeSet<&String> = self.keys.iter().collect();
+        keys.into_iter()
             .map(|key| StandardVerifier::new(key).map_err(|_| KeyError::Public(key.clone())))
             .collect()
     }

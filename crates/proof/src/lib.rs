@@ -10,13 +10,15 @@ mod inclusion;
 mod key;
 mod path;
 mod tiles;
+mod walk;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
-pub use consistency::{Consistency, ConsistencyError, prove_consistency};
+pub use consistency::{Consistency, ConsistencyError, continues, prove_consistency};
 pub use edge::{Edge, EdgeError, FullTile};
 pub use inclusion::{Inclusion, InclusionError, prove};
-pub use key::{KeyError, Policy, SealKey};
+pub use key::{KeyError, Policy, SealKey, public_of_log};
 pub use tiles::{Tiles, TilesNeeded, tiles_needed};
+pub use walk::{Altered, Seals, Walk};
 
 /// A node of the tree.
 pub type Hash = [u8; 32];

@@ -52,6 +52,15 @@ pub struct Proof {
     pub policy: String,
 }
 
+/// Which pages this crate makes of a request. Raised with every change of template, face, code or typesetter that changes a
+/// byte. A reader with a program of another edition is then told so, and not told of a forgery.
+pub const EDITION: u32 = 1;
+
+/// What a PDF of this edition says who made it.
+pub fn creator() -> String {
+    format!("Plumbline, pages of edition {EDITION}")
+}
+
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]
 pub enum TypesetError {
@@ -116,7 +125,7 @@ fn pdf(
         .map_err(|error| TypesetError::Refused(error.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(request.identifier.clone()),
-        creator: Smart::Custom(Some("Plumbline".to_owned())),
+        creator: Smart::Custom(Some(creator().into())),
         timestamp: Some(timestamp),
         standards,
         ..PdfOptions::default()

@@ -1,17 +1,22 @@
-//! A report's PDF as its reader has it: its attachments, and whether they prove the issue of the report.
+//! A report's PDF as its reader has it. Does what is attached prove the issue of the report, and do the pages show it?
 
-use std::collections::HashMap;
+mod attached;
+mod pages;
+mod said;
+#[cfg(test)]
+mod tests;
 
-use contract::reports::v1::ReportIssued;
-use proof::{Checkpoint, ConsistencyError, Inclusion, InclusionError, Policy};
+use contract::reports::v1::{ReportData, ReportIssued};
+use proof::{Checkpoint, CheckpointError, ConsistencyError, Inclusion, InclusionError, Policy};
 use sha2::{Digest as _, Sha256};
 
-/// The attachments of a report with its proof.
+use attached::Attached;
+
+/// What a report with its proof carries.
 #[derive(Clone, Debug)]
 pub struct Paper {
-    data: Vec<u8>,
-    issued: Vec<u8>,
-    leaf: Vec<u8>,
+    pdf: Vec<u8>,
+    attached: Attached,
     inclusion: Inclusion,
     policy: Policy,
 }
@@ -19,7 +24,7 @@ pub struct Paper {
 /// The step of the check that does not hold.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperFault {
-    /// Not a PDF, or without its attachments.
+    /// Not a PDF, or without its attachments, or with others.
     #[error("{0}")]
     NoProof(String),
     /// The data was altered.
@@ -37,6 +42,17 @@ pub enum PaperFault {
     /// The log does not continue the one that this paper was sealed with.
     #[error("{0}")]
     Growth(#[from] ConsistencyError),
+    /// The pages were made from something else.
+    #[error(
+        "the pages are not those that the data in this paper gives, so what they show is not what was issued"
+    )]
+    Pages,
+    /// The pages were made by another edition of the typesetter, and this program cannot say what they show.
+    #[error(
+        "the pages were set by {0}, and this program sets them as {1} does; compare what they show with the data above, \
+         or check the paper with a program of its own edition"
+    )]
+    OtherEdition(String, String),
 }
 
 impl PaperFault {
@@ -49,6 +65,8 @@ impl PaperFault {
             Self::Inclusion(_) => 13,
             Self::Signature(_) => 14,
             Self::Growth(_) => 15,
+            Self::Pages => 16,
+            Self::OtherEdition(..) => 17,
         }
     }
 }
@@ -57,6 +75,7 @@ impl PaperFault {
 #[derive(serde::Deserialize)]
 struct Leaf {
     body_sha256: String,
+    stream: String,
     #[serde(rename = "type")]
     kind: String,
 }
@@ -66,25 +85,11 @@ const ISSUED: &str = "plumbline.reports.v1.ReportIssued";
 impl Paper {
     /// Reads the attachments, without a check.
     pub fn read(pdf: &[u8]) -> Result<Self, PaperFault> {
-        let mut attached =
-            attachments(pdf).map_err(|error| PaperFault::NoProof(error.to_string()))?;
-        let mut take = |name: &str| {
-            attached.remove(name).ok_or_else(|| {
-                PaperFault::NoProof(format!(
-                    "{name} is not attached; only the edition \u{201c}with its proof\u{201d} can be checked"
-                ))
-            })
-        };
-        let (data, issued, leaf) = (
-            take("report-data.json")?,
-            take("report-issued.json")?,
-            take("report-issued.leaf.json")?,
-        );
-        let inclusion =
-            Inclusion::parse(&text(take("report.tlog-proof")?)).map_err(PaperFault::Inclusion)?;
-        let policy = Policy::parse(&text(take("policy.txt")?))
+        let attached = Attached::read(pdf).map_err(PaperFault::NoProof)?;
+        let inclusion = Inclusion::parse(&attached.tlog_proof).map_err(PaperFault::Inclusion)?;
+        let policy = Policy::parse(&attached.policy)
             .map_err(|error| PaperFault::NoProof(error.to_string()))?;
-        Ok(Self { data, issued, leaf, inclusion, policy })
+        Ok(Self { pdf: pdf.to_vec(), attached, inclusion, policy })
     }
 
     /// The keys the paper itself names.
@@ -92,32 +97,21 @@ impl Paper {
         &self.policy
     }
 
-    /// Checks every step, with one plain sentence each, by the keys of `trusted` or else by the paper's own. Returns the seal.
+    /// Checks that the attached data was issued, one plain sentence a step; by the keys of `trusted`, else by the paper's
+    /// own. Returns the seal. Says nothing about the pages: [`Paper::check_pages`] does.
     pub fn check(
         &self,
         trusted: Option<&Policy>,
         say: impl Fn(&str),
     ) -> Result<Checkpoint, PaperFault> {
-        let leaf: Leaf = serde_json::from_slice(&self.leaf)
-            .map_err(|_| PaperFault::Event("its leaf cannot be read"))?;
-        if leaf.kind != ISSUED {
-            return Err(PaperFault::Event("it is an event of another kind"));
-        }
-        if leaf.body_sha256 != sha256_hex(&self.issued) {
-            return Err(PaperFault::Event("its text was altered"));
-        }
-        let issued: ReportIssued = serde_json::from_slice(&self.issued)
-            .map_err(|_| PaperFault::Event("it cannot be read"))?;
-        if issued.data_sha256 != sha256_hex(&self.data) {
-            return Err(PaperFault::Data);
-        }
+        let issued = self.issued()?;
         say(&format!(
             "  The data in this paper is the data that was issued on {}.",
             issued.issued_on
         ));
         let mut hasher = Sha256::new();
         hasher.update([0]);
-        hasher.update(&self.leaf);
+        hasher.update(&self.attached.leaf);
         let checkpoint = self
             .inclusion
             .verify(hasher.finalize().into(), trusted.unwrap_or(&self.policy))
@@ -125,6 +119,9 @@ impl Paper {
                 InclusionError::Checkpoint(_) => PaperFault::Signature(error),
                 error => PaperFault::Inclusion(error),
             })?;
+        if trust_of(&checkpoint) != self.data()?.trust_id {
+            return Err(PaperFault::Event("it is in the log of another trust"));
+        }
         let position = self.inclusion.index + 1;
         say(&format!("  Its issue is event {position} of the sealed log {}.", checkpoint.origin));
         say(&format!(
@@ -133,31 +130,50 @@ impl Paper {
         ));
         Ok(checkpoint)
     }
-}
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    eventlog::hex(&Sha256::digest(bytes))
-}
-
-/// Every embedded file by its name.
-fn attachments(pdf: &[u8]) -> Result<HashMap<String, Vec<u8>>, lopdf::Error> {
-    let document = lopdf::Document::load_mem(pdf)?;
-    let mut found = HashMap::new();
-    for object in document.objects.values() {
-        let Ok(entry) = object.as_dict() else { continue };
-        let (Ok(name), Ok(files)) =
-            (entry.get(b"F"), entry.get(b"EF").and_then(lopdf::Object::as_dict))
-        else {
-            continue;
-        };
-        let stream = files.get(b"F").and_then(lopdf::Object::as_reference)?;
-        let stream = document.get_object(stream)?.as_stream()?;
-        let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
-        found.insert(String::from_utf8_lossy(name.as_str()?).into_owned(), content);
+    /// The event that issued this report, once event, leaf and data belong together.
+    fn issued(&self) -> Result<ReportIssued, PaperFault> {
+        let leaf: Leaf = serde_json::from_str(&self.attached.leaf)
+            .map_err(|_| PaperFault::Event("its leaf cannot be read"))?;
+        if leaf.kind != ISSUED {
+            return Err(PaperFault::Event("it is an event of another kind"));
+        }
+        if leaf.body_sha256 != sha256_hex(&self.attached.issued) {
+            return Err(PaperFault::Event("its text was altered"));
+        }
+        let issued: ReportIssued = serde_json::from_str(&self.attached.issued)
+            .map_err(|_| PaperFault::Event("it cannot be read"))?;
+        if issued.data_sha256 != sha256_hex(&self.attached.data) {
+            return Err(PaperFault::Data);
+        }
+        let data = self.data()?;
+        if leaf.stream != format!("report-{}", issued.report_id) {
+            return Err(PaperFault::Event("it stands in the stream of another report"));
+        }
+        if issued.report_id != data.report_id || issued.issued_on != data.issued_on {
+            return Err(PaperFault::Event("it names another report than the data does"));
+        }
+        Ok(issued)
     }
-    Ok(found)
+
+    fn data(&self) -> Result<ReportData, PaperFault> {
+        serde_json::from_str(&self.attached.data)
+            .map_err(|_| PaperFault::NoProof("report-data.json cannot be read".to_owned()))
+    }
+
+    /// The checkpoint on its own word.
+    fn seal(&self) -> Result<Checkpoint, PaperFault> {
+        let malformed = || InclusionError::Checkpoint(CheckpointError::Malformed);
+        Checkpoint::read_unverified(&self.inclusion.checkpoint)
+            .ok_or_else(|| PaperFault::Signature(malformed()))
+    }
+}
+
+/// The trust whose log a checkpoint is of: the last part of its name.
+fn trust_of(checkpoint: &Checkpoint) -> &str {
+    checkpoint.origin.rsplit('/').next().unwrap_or_default()
+}
+
+fn sha256_hex(text: &str) -> String {
+    eventlog::hex(&Sha256::digest(text.as_bytes()))
 }

@@ -12,6 +12,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::service::NotSealed;
+use crate::{kept, projections};
 
 /// Why there is no proof.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum NoProof {
     /// Nothing was sealed at such a size, or not so much.
     #[error(transparent)]
     NotSealed(#[from] NotSealed),
+    /// The sealer found events or tree altered, so what the tree says is not what the log holds.
+    #[error("the log is not as it was sealed: {0}")]
+    Altered(String),
 }
 
 impl From<eventlog::tokio_postgres::Error> for NoProof {
@@ -45,12 +49,13 @@ impl From<NoProof> for Status {
             }
             NoProof::Tree(error) => damaged(&error),
             NoProof::Growth(error) => damaged(&error),
+            error @ NoProof::Altered(_) => damaged(&error),
         }
     }
 }
 
 fn damaged(error: &dyn std::error::Error) -> Status {
-    tracing::error!(%error, "the sealed tree cannot prove what it holds");
+    tracing::error!(%error, "what is kept and what was sealed do not agree");
     Status::data_loss(error.to_string())
 }
 
@@ -101,13 +106,28 @@ pub async fn public_keys(log: &Log, trust: Uuid) -> Result<Vec<String>, ReadErro
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// The proof of an event, and the policy its verifier goes by.
-pub async fn of(log: &Log, event: &Recorded) -> Result<(Inclusion, Policy), NoProof> {
-    let proof = inclusion(log, event.trust, event.position).await?;
-    Ok((proof, Policy::new(public_keys(log, event.trust).await?)))
+/// What is handed out of an event: each part as the text of a file.
+#[derive(Clone, Debug)]
+pub struct EventProof {
+    /// Place, path and signed checkpoint.
+    pub inclusion: Inclusion,
+    /// The canonical JSON that the leaf is the hash of.
+    pub leaf: String,
+    /// The keys a verifier goes by.
+    pub policy: Policy,
 }
 
-/// Proves the event at a position.
+/// The proof of an event as it was read. Nothing is handed out that does not verify: an event that was altered since it was
+/// sealed has no proof.
+pub async fn of(log: &Log, event: &Recorded) -> Result<EventProof, NoProof> {
+    let inclusion = inclusion(log, event.trust, event.position).await?;
+    let policy = Policy::new(public_keys(log, event.trust).await?);
+    let leaf = event.leaf().map_err(|_| InclusionError::NotIncluded)?;
+    inclusion.verify(leaf.hash(), &policy)?;
+    Ok(EventProof { inclusion, leaf: leaf.text(), policy })
+}
+
+/// The path from the event at a position to the newest checkpoint; the event itself is not looked at.
 pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusion, NoProof> {
     let not_sealed = InclusionError::NotSealed(position);
     let Some(Seal { size, note, .. }) = latest(log, trust).await? else {
@@ -123,11 +143,16 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
 }
 
 /// Proves that the log as it was sealed at the later of two sizes (0: the newest) continues what it was at the earlier one.
+/// Refuses for a log in which the sealer has found an alteration: the tree goes on, the log does not.
 pub async fn consistency(
     log: &Log,
     trust: Uuid,
     (earlier, later): (u64, u64),
 ) -> Result<Consistency, NoProof> {
+    let altered = projections::seal(log, trust).await?.altered;
+    if !altered.is_empty() {
+        return Err(NoProof::Altered(altered));
+    }
     let Seal { size, note, .. } = sealed_at(log, trust, later).await?.ok_or(NotSealed)?;
     let last = earlier.checked_sub(1).filter(|last| *last < size).ok_or(NotSealed)?;
     let checkpoint = Checkpoint::read_unverified(&note).ok_or(ConsistencyError::Malformed)?;
@@ -136,16 +161,9 @@ pub async fn consistency(
 }
 
 async fn tiles(log: &Log, trust: Uuid, needed: TilesNeeded) -> Result<Tiles, NoProof> {
-    const TILES: &str = "select t.level, t.number, t.hashes from seal.tile t \
-        join unnest($2::smallint[], $3::bigint[]) as n(level, number) using (level, number) where t.trust_id = $1";
-    let (levels, numbers): (Vec<i16>, Vec<i64>) =
-        needed.into_iter().map(|(level, number)| (i16::from(level), number.cast_signed())).unzip();
-    let rows = log.of(trust).await?.query(TILES, &[&trust, &levels, &numbers]).await?;
-    let tile = |row: &Row| {
-        let level = u8::try_from(row.get::<_, i16>(0)).unwrap_or(u8::MAX);
-        ((level, row.get::<_, i64>(1).unsigned_abs()), row.get(2))
-    };
-    Ok(rows.iter().map(tile).collect())
+    let (levels, numbers) = kept::levels_and_numbers(needed);
+    let rows = log.of(trust).await?.query(kept::TILES, &[&trust, &levels, &numbers]).await?;
+    Ok(rows.iter().map(kept::tile).collect())
 }
 
 /// Whether an event stands behind a released figure, an issued report or a shared decision.

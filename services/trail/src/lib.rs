@@ -3,11 +3,13 @@
 mod acts;
 pub mod evidence;
 mod history;
+mod kept;
 mod looks;
 mod projections;
 mod seal;
 mod sentences;
 mod service;
+mod verify;
 
 use std::sync::Arc;
 
@@ -17,8 +19,10 @@ use host::{OpenError, Opened, Parts, Peers};
 use tonic::service::Routes;
 
 pub use history::History;
+pub use kept::BadSeal;
 pub use seal::{SealError, Sealer, origin};
 use service::Doors;
+pub use verify::{Verification, Verified, Wrong};
 
 /// The trail service: tells every event of every service in one sentence.
 #[derive(Debug)]

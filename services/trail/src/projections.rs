@@ -1,6 +1,6 @@
-//! Which projections follow, which have stopped, and which has an operator paused?
+//! Which projections follow, which have stopped, which has an operator paused, and does the log agree with its seal?
 
-use contract::trail::v1::ProjectionLine;
+use contract::trail::v1::{ProjectionLine, SealLine};
 use eventlog::{Log, ReadError};
 use uuid::Uuid;
 
@@ -25,4 +25,19 @@ pub(crate) async fn projections(log: &Log, trust: Uuid) -> Result<Vec<Projection
         paused_since: text(row, 6),
     };
     Ok(rows.iter().map(line).collect())
+}
+
+const SEAL: &str = "select s.size, a.altered, \
+    to_char(a.audited_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
+    from seal.head s left join seal.audit a using (trust_id) where s.trust_id = $1";
+
+/// How a trust's log stands beside its seal, as the sealer found it last.
+pub(crate) async fn seal(log: &Log, trust: Uuid) -> Result<SealLine, ReadError> {
+    let row = log.of(trust).await?.query_opt(SEAL, &[&trust]).await?;
+    let line = row.map(|row| SealLine {
+        size: row.get::<_, i64>(0).unsigned_abs(),
+        altered: row.get::<_, Option<String>>(1).unwrap_or_default(),
+        compared_at: row.get::<_, Option<String>>(2).unwrap_or_default(),
+    });
+    Ok(line.unwrap_or_default())
 }

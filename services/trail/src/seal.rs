@@ -1,17 +1,26 @@
 //! Seals the log: follows it a few seconds behind, adds its hashes to the tree, and signs what the tree then says.
+//!
+//! What was sealed is compared with the rows again and again; a log that was altered is sealed no further.
 
+mod audit;
+mod gate;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use eventlog::tokio_postgres::{self, Client, Config, NoTls};
-use proof::{Checkpoint, CheckpointError, EdgeError, KeyError, SealKey};
+use proof::{Checkpoint, CheckpointError, KeyError, Policy, SealKey, public_of_log};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use tree::Head;
+use crate::kept::Head;
+use audit::{Audit, AuditPace};
+use gate::KnownSeals;
 
 /// Why the sealer does not get on; it tries again.
 #[derive(Debug, thiserror::Error)]
@@ -19,13 +28,13 @@ pub enum SealError {
     /// The store is away.
     #[error(transparent)]
     Store(#[from] tokio_postgres::Error),
-    /// What is kept of the tree does not fit together; somebody altered it.
-    #[error("the sealed tree of trust {trust} is damaged: {cause}")]
-    Damaged {
+    /// Rows, tree and signed checkpoints do not agree. The log is sealed no further until they do.
+    #[error("the log of trust {trust} is not as it was sealed: {what}")]
+    Altered {
         /// Whose.
         trust: Uuid,
         /// How.
-        cause: EdgeError,
+        what: String,
     },
     /// The key cannot sign.
     #[error(transparent)]
@@ -40,26 +49,50 @@ pub enum SealError {
 pub struct Sealer {
     store: Config,
     keys: Vec<SealKey>,
+    known: Vec<String>,
+    round: Duration,
+    trouble: watch::Sender<String>,
+    /// What this process signed last of each log: no other process can take that back.
+    signed: Mutex<HashMap<Uuid, Checkpoint>>,
 }
 
 /// At most this long is an event unsealed while the store is there; the promise is ten seconds.
 const LOOK: Duration = Duration::from_secs(3);
 
+/// How long a round through all logs may take unless a setting says otherwise.
+const ROUND: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Sealer {
     /// Seals with one key, or with two while one follows the other; `store` is the role `plumbline_sealer`.
     pub fn new(store: Config, keys: Vec<SealKey>) -> Self {
-        Self { store, keys }
+        let (trouble, signed) = (watch::Sender::default(), Mutex::default());
+        Self { store, keys, known: Vec::new(), round: ROUND, trouble, signed }
+    }
+
+    /// Compares every row with the tree once in so long.
+    pub fn with_rounds_of(self, round: Duration) -> Self {
+        Self { round, ..self }
+    }
+
+    /// Goes on from seals of these public keys too, whose private halves it does not have.
+    pub fn knowing(self, known: Vec<String>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// What is wrong with the logs, a sentence each; empty while nothing is.
+    pub fn trouble(&self) -> watch::Receiver<String> {
+        self.trouble.subscribe()
     }
 
     /// Seals until shutdown; what goes wrong is logged when it changes and tried again.
     pub async fn run(self, shutdown: CancellationToken) {
         let work = async {
-            let mut last = None;
+            let (mut last, mut audit) = (None, Audit::default());
             let mut look = tokio::time::interval(LOOK);
             look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             loop {
                 look.tick().await;
-                let outcome = self.seal_all().await.err().map(|error| error.to_string());
+                let outcome = self.look(&mut audit).await.err().map(|error| error.to_string());
                 if let (Some(error), true) = (&outcome, outcome != last) {
                     tracing::error!(%error, "the sealer does not get on");
                 }
@@ -72,26 +105,41 @@ impl Sealer {
         }
     }
 
-    /// Seals whatever has been added since the last time.
-    pub async fn seal_all(&self) -> Result<(), SealError> {
-        let (mut client, connection) = self.store.connect(NoTls).await?;
-        let driver = tokio::spawn(connection);
-        let behind = client
-            .query(
-                "select h.trust_id from log.head h left join seal.head s using (trust_id) \
-                 where h.position > coalesce(s.size, 0) or not exists \
-                 (select from seal.checkpoint c where c.trust_id = s.trust_id and c.size = s.size) \
-                 order by h.trust_id",
-                &[],
-            )
-            .await?;
-        for row in behind {
-            self.seal(&mut client, row.get(0)).await?;
-        }
-        drop(client);
+    async fn look(&self, audit: &mut Audit) -> Result<(), SealError> {
+        let sealed = self.seal_all().await;
+        let audited = audit.go_on(self, AuditPace::Look(LOOK)).await;
+        sealed.and(audited)
+    }
+
+    /// Compares all of every log with its tree, as [`Sealer::run`] does little by little.
+    pub async fn audit_all(&self) -> Result<(), SealError> {
+        Audit::default().go_on(self, AuditPace::Whole).await
+    }
+
+    async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
+        let (client, connection) = self.store.connect(NoTls).await?;
         // The connection ends with its client; how it ended no longer matters.
-        let _ = driver.await;
-        Ok(())
+        tokio::spawn(connection);
+        Ok(client)
+    }
+
+    /// Seals whatever has been added since the last time. A log that does not get on keeps no other waiting.
+    pub async fn seal_all(&self) -> Result<(), SealError> {
+        const BEHIND: &str = "select h.trust_id from log.head h left join seal.head s using (trust_id) \
+            left join seal.audit a using (trust_id) where a.altered is null and (h.position > coalesce(s.size, 0) \
+            or not exists (select from seal.checkpoint c where c.trust_id = s.trust_id and c.size = s.size)) \
+            order by h.trust_id";
+        let mut client = self.connect().await?;
+        let mut outcome = Ok(());
+        for row in client.query(BEHIND, &[]).await? {
+            let trust = row.get(0);
+            let sealed = self.seal(&mut client, trust).await;
+            if let Err(SealError::Altered { what, .. }) = &sealed {
+                audit::keep(&mut client, trust, Some(what)).await?;
+            }
+            outcome = outcome.and(sealed);
+        }
+        outcome
     }
 
     /// One trust: hashes and head in one transaction, committed; then the signature. A crash in between
@@ -99,24 +147,44 @@ impl Sealer {
     async fn seal(&self, client: &mut Client, trust: Uuid) -> Result<(), SealError> {
         let tx = client.transaction().await?;
         eventlog::name_trust(&tx, trust).await?;
-        let head = tree::grow(&tx, trust).await?;
+        let tree = tree::open(&tx, trust).await?;
+        gate::check(&tx, trust, &tree, self.known(trust)?).await?;
+        let head = tree::grow(&tx, trust, tree.edge).await?;
         #[cfg(feature = "sabotage")]
         if eventlog::sabotaged("sign-before-commit") {
-            let (mut other, connection) = self.store.connect(NoTls).await?;
-            tokio::spawn(connection);
-            self.sign(&mut other, trust, head).await?;
+            self.sign(&mut self.connect().await?, trust, head).await?;
         }
         fail_point();
         tx.commit().await?;
         self.sign(client, trust, head).await
     }
 
+    /// The keys under the name of a trust's log.
+    fn keys_of(&self, trust: Uuid) -> Result<Vec<SealKey>, KeyError> {
+        self.keys.iter().map(|key| key.of_log(&origin(key, trust))).collect()
+    }
+
+    /// Whose seals this process goes on from.
+    fn policy_of(&self, trust: Uuid) -> Result<Policy, KeyError> {
+        let own = self.keys.iter().map(SealKey::public);
+        let keys = own.chain(self.known.iter().map(String::as_str)).map(|key| {
+            let name = key.split('+').next().unwrap_or_default();
+            public_of_log(key, &format!("{name}/{trust}")).map(|(_, public)| public)
+        });
+        Ok(Policy::new(keys.collect::<Result<_, _>>()?))
+    }
+
+    fn known(&self, trust: Uuid) -> Result<KnownSeals, KeyError> {
+        let last = self.signed().get(&trust).cloned();
+        Ok(KnownSeals { policy: self.policy_of(trust)?, last })
+    }
+
+    fn signed(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Checkpoint>> {
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn sign(&self, client: &mut Client, trust: Uuid, head: Head) -> Result<(), SealError> {
-        let keys = self
-            .keys
-            .iter()
-            .map(|key| key.of_log(&origin(key, trust)))
-            .collect::<Result<Vec<_>, _>>()?;
+        let keys = self.keys_of(trust)?;
         let Some(first) = keys.first() else { return Ok(()) };
         let checkpoint =
             Checkpoint { origin: first.name().to_owned(), size: head.size, root: head.root };
@@ -136,7 +204,9 @@ impl Sealer {
                 &[&trust, &head.size.cast_signed(), &note],
             )
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.signed().insert(trust, checkpoint);
+        Ok(())
     }
 }
 

@@ -10,14 +10,15 @@ use contract::trail::v1::{
     ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, invalid, not_found};
-use eventlog::{Log, ReadError, ReadModel, Recorded, hex, leaf_text};
+use eventlog::{Log, ReadError, ReadModel, Recorded, hex};
 use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
 use crate::looks;
-use crate::projections::projections;
+use crate::projections::{projections, seal};
 use crate::{acts, evidence};
 
 /// What the doors need.
@@ -128,10 +129,9 @@ impl TrailService for Doors {
     ) -> Result<Response<GetProofResponse>, Status> {
         let reading = self.door.reading(&request).await?;
         let event = self.event(&reading, request.get_ref().position).await?;
-        let (proof, policy) = evidence::of(&self.log, &event).await?;
-        let actor = event.metadata().map_err(ReadError::from)?.actor;
-        let leaf = leaf_text(&event.leaf(actor));
-        Ok(Response::new(GetProofResponse { proof: proof.file(), leaf, policy: policy.file() }))
+        let EventProof { inclusion, leaf, policy } = evidence::of(&self.log, &event).await?;
+        let (proof, policy) = (inclusion.file(), policy.file());
+        Ok(Response::new(GetProofResponse { proof, leaf, policy }))
     }
 
     async fn get_consistency(
@@ -152,8 +152,9 @@ impl TrailService for Doors {
         request: Request<ListProjectionsRequest>,
     ) -> Result<Response<ListProjectionsResponse>, Status> {
         let trust = self.door.caller(&request).await?.trust;
+        let seal = Some(seal(&self.log, trust).await?);
         let projections = projections(&self.log, trust).await?;
-        Ok(Response::new(ListProjectionsResponse { projections }))
+        Ok(Response::new(ListProjectionsResponse { projections, seal }))
     }
 
     async fn list_disclosures(
@@ -270,6 +271,8 @@ pub(crate) fn shown_body(kind: &str, body: String) -> String {
 }
 
 fn stored(event: Recorded) -> StoredEvent {
+    // Where the metadata names no actor there is no leaf; the sealer says so too.
+    let leaf_hash = event.leaf().map(|leaf| hex(&leaf.hash())).unwrap_or_default();
     StoredEvent {
         position: event.position,
         stream: event.stream,
@@ -279,7 +282,7 @@ fn stored(event: Recorded) -> StoredEvent {
         r#type: event.kind,
         metadata: event.metadata,
         recorded_at: event.recorded_at.to_string(),
-        leaf_hash: event.leaf_hash.map(|leaf| hex(&leaf)).unwrap_or_default(),
+        leaf_hash,
     }
 }
 

@@ -37,7 +37,8 @@ const STORE: [&str; 6] = [
     "select json_build_object('kind', 'event', 'position', position, 'stream', stream, 'version', version, \
      'event_id', event_id, 'type', type, 'body', body::text, 'metadata', metadata::text, \
      'recorded_at', to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), \
-     'leaf_hash', encode(leaf_hash, 'hex'))::text from log.event where trust_id = $1 order by position",
+     'leaf_hash', encode(leaf, 'hex'))::text \
+     from log.event join log.leaves($1, 0, 1000000000) using (position) where trust_id = $1 order by position",
     "select json_build_object('kind', 'command', 'command_id', command_id, 'first', first_position, \
      'last', last_position)::text from log.command where trust_id = $1",
     "select json_build_object('kind', 'projection', 'name', name, 'position', position, 'error', error)::text \
@@ -58,6 +59,9 @@ pub async fn peek(store: &Client, trust: Uuid, label: &str, lines: &Lines) -> Re
 
 /// Writes everything that the store holds of a trust.
 pub async fn store(store: &Client, trust: Uuid, lines: &Lines) -> Result<(), Error> {
+    // The function that makes leaves sees rows of the named trust only.
+    let name = "select set_config('plumbline.trust', $1::text, false)";
+    store.query_one(name, &[&trust.to_string()]).await?;
     for select in STORE {
         for row in store.query(select, &[&trust]).await? {
             lines.text(row.get(0));

@@ -25,6 +25,7 @@ pub async fn a_report_is_checked_with_nothing_of_ours(doors: &Doors, world: &Wor
     let pdf = with_proof(doors, &report.report_id).await;
     let paper = Paper::read(&pdf).unwrap();
     paper.check(None, |_| {}).unwrap();
+    paper.check_pages(|_| {}).unwrap();
 
     let folder = world.folder().join("proved");
     std::fs::create_dir(&folder).unwrap();

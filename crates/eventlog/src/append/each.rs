@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Append, AppendError, Appended, Outcome, json};
 
 pub(super) const STATEMENT: &str = "select ordinal, outcome, first_position, last_position from log.append(\
-    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::uuid[], \
-    $9::int[], $10::int[], $11::uuid[], $12::text[], $13::text[])";
+    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], \
+    $8::int[], $9::int[], $10::uuid[], $11::text[], $12::text[])";
 
 /// The batch turned into the arrays the function takes.
 pub(super) struct Columns<'a> {
@@ -19,7 +19,6 @@ pub(super) struct Columns<'a> {
     expected: Vec<i64>,
     events: Vec<i32>,
     metadata: Vec<String>,
-    actor: Vec<Uuid>,
     event_of: Vec<i32>,
     event_number: Vec<i32>,
     event_id: Vec<Uuid>,
@@ -44,7 +43,6 @@ impl<'a> Columns<'a> {
             expected: batch.iter().map(|item| item.expected.cast_signed()).collect(),
             events: batch.iter().map(|item| item.events.len() as i32).collect(),
             metadata: batch.iter().map(|item| json(&item.metadata)).collect(),
-            actor: batch.iter().map(|item| item.metadata.actor).collect(),
             event_of: events().map(|(of, _)| of).collect(),
             event_number: numbers.collect(),
             event_id: events().map(|(_, event)| event.event_id).collect(),
@@ -53,7 +51,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 12] {
         [
             &self.trust,
             &self.command,
@@ -62,7 +60,6 @@ impl<'a> Columns<'a> {
             &self.expected,
             &self.events,
             &self.metadata,
-            &self.actor,
             &self.event_of,
             &self.event_number,
             &self.event_id,

@@ -8,7 +8,7 @@ use super::{Append, Appended, Outcome, json};
 
 pub(super) const STATEMENT: &str = "select log.append_new($1::uuid[], $2::bigint[], \
     $3::uuid[], $4::bytea[], $5::bigint[], $6::bigint[], \
-    $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::uuid[], $12::text[], $13::json[], $14::json[])";
+    $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::text[], $12::json[], $13::json[])";
 
 /// The batch turned into the arrays the function takes: its events trust by trust, numbered from one.
 #[derive(Default)]
@@ -22,7 +22,6 @@ pub(super) struct Columns<'a> {
     of: Vec<i32>,
     stream: Vec<&'a str>,
     version: Vec<i64>,
-    actor: Vec<Uuid>,
     id: Vec<Uuid>,
     kind: Vec<&'a str>,
     body: Vec<Json<&'a str>>,
@@ -67,7 +66,6 @@ impl<'a> Columns<'a> {
             self.of.push(self.trust.len() as i32);
             self.stream.push(item.stream.as_str());
             self.version.push(version);
-            self.actor.push(item.metadata.actor);
             self.id.push(event.event_id);
             self.kind.push(event.kind);
             self.body.push(Json(&event.body));
@@ -75,7 +73,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 14] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
         [
             &self.trust,
             &self.count,
@@ -86,7 +84,6 @@ impl<'a> Columns<'a> {
             &self.of,
             &self.stream,
             &self.version,
-            &self.actor,
             &self.id,
             &self.kind,
             &self.body,

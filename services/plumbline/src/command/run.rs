@@ -80,7 +80,7 @@ impl Run {
         if !key.exists() {
             keys::new(&key, "plumbline.local")?;
         }
-        let seal = SealArgs { seal_keys: vec![key] };
+        let seal = SealArgs { seal_keys: vec![key], ..SealArgs::default() };
 
         let shutdown = CancellationToken::new();
         let listen = ([127, 0, 0, 1], self.web_port).into();

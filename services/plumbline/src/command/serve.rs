@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use host::{CancellationToken, Clock, Host, Settings};
@@ -32,7 +33,16 @@ pub(super) struct SealArgs {
     /// Files with the keys the sealer signs with (`plumbline keys new`); two while one follows the other.
     #[arg(long, env = "PLUMBLINE_SEAL_KEYS", value_delimiter = ',')]
     pub(super) seal_keys: Vec<PathBuf>,
+    /// Public keys whose seals the sealer goes on from though it no longer has their private halves.
+    #[arg(long, env = "PLUMBLINE_SEAL_KNOWN", value_delimiter = ',')]
+    pub(super) seal_known: Vec<String>,
+    /// In how many hours the sealer compares every event with the sealed tree once; 24 unless said.
+    #[arg(long, env = "PLUMBLINE_SEAL_AUDIT_HOURS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) seal_audit_hours: Option<u16>,
 }
+
+/// The name under which health tells whether every log is as it was sealed.
+const SEAL_HEALTH: &str = "plumbline.seal";
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct WebArgs {
@@ -105,7 +115,7 @@ pub(super) async fn serve(
     }
     if wanted(SEALER) {
         if let Some(sealer) = sealer(&settings, &seal)? {
-            host.work(sealer.run(shutdown.clone()));
+            host.work(SEAL_HEALTH, sealer.trouble(), sealer.run(shutdown.clone()));
         } else if units.iter().any(|unit| unit == SEALER) {
             return Err(Failure::Input(
                 "The sealer needs a key: plumbline keys new <file>.".to_owned(),
@@ -140,5 +150,10 @@ fn sealer(settings: &Settings, seal: &SealArgs) -> Result<Option<::trail::Sealer
     if keys.is_empty() {
         return Ok(None);
     }
-    Ok(Some(::trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)))
+    let mut sealer = ::trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)
+        .knowing(seal.seal_known.clone());
+    if let Some(hours) = seal.seal_audit_hours {
+        sealer = sealer.with_rounds_of(Duration::from_secs(u64::from(hours) * 60 * 60));
+    }
+    Ok(Some(sealer))
 }

@@ -9,9 +9,9 @@ use crate::Failure;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verify {
-    /// Recompute every leaf hash of the store's log and name the first bad position.
+    /// Compare every event of the store's log with its sealed tree, and name the first bad position.
     Log(Box<log::LogArgs>),
-    /// Check a report's PDF offline: data, issue, place in the sealed log, signature.
+    /// Check a report's PDF offline: data, issue, place in the sealed log, signature, pages.
     Report(report::ReportArgs),
 }
 

@@ -297,7 +297,6 @@ fn event_of_every_type(trust: Uuid) -> Vec<Recorded> {
                     Uuid::nil()
                 ),
                 recorded_at: at,
-                leaf_hash: None,
             }
         })
         .collect()

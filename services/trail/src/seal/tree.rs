@@ -5,18 +5,19 @@ use proof::{Edge, FullTile, Hash};
 use uuid::Uuid;
 
 use super::SealError;
+use crate::kept::{self, Head};
 
-/// How far a log is sealed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) size: u64,
-    pub(super) root: Hash,
+const LEAVES_AT_ONCE: u64 = 50_000;
+
+/// A kept tree, as far as it takes to grow it.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub(super) head: Head,
+    pub(super) edge: Edge,
 }
 
-const LEAVES_AT_ONCE: i64 = 50_000;
-
-/// Adds every event that the log has now; true as soon as the transaction is committed.
-pub(super) async fn grow(tx: &Transaction<'_>, trust: Uuid) -> Result<Head, SealError> {
+/// Locks a tree's head and reads what it takes to grow it.
+pub(super) async fn open(tx: &Transaction<'_>, trust: Uuid) -> Result<Tree, SealError> {
     let nothing = Edge::default().root();
     tx.execute(
         "insert into seal.head (trust_id, size, root) values ($1, 0, $2) on conflict do nothing",
@@ -24,18 +25,27 @@ pub(super) async fn grow(tx: &Transaction<'_>, trust: Uuid) -> Result<Head, Seal
     )
     .await?;
     let row = tx
-        .query_one("select size from seal.head where trust_id = $1 for update", &[&trust])
+        .query_one("select size, root from seal.head where trust_id = $1 for update", &[&trust])
         .await?;
-    let sealed = row.get::<_, i64>(0).unsigned_abs();
-    let mut edge = edge(tx, trust, sealed).await?;
+    let head = Head::from_row(&row);
+    Ok(Tree { head, edge: edge(tx, trust, head.size).await? })
+}
+
+/// Adds every event that the log has now; true as soon as the transaction is committed.
+pub(super) async fn grow(
+    tx: &Transaction<'_>,
+    trust: Uuid,
+    mut edge: Edge,
+) -> Result<Head, SealError> {
+    let sealed = edge.size();
     loop {
-        let leaves = leaves(tx, trust, edge.size()).await?;
+        let leaves = leaves(tx, trust, edge.size(), LEAVES_AT_ONCE).await?;
         if leaves.is_empty() {
             break;
         }
         keep(tx, trust, edge.grow(leaves)).await?;
     }
-    keep(tx, trust, unfinished(&edge)).await?;
+    keep(tx, trust, edge.unfinished().collect()).await?;
     let head = Head { size: edge.size(), root: edge.root() };
     if head.size > sealed {
         tx.execute(
@@ -49,48 +59,39 @@ pub(super) async fn grow(tx: &Transaction<'_>, trust: Uuid) -> Result<Head, Seal
 
 /// The unfinished tile of every level.
 async fn edge(tx: &Transaction<'_>, trust: Uuid, size: u64) -> Result<Edge, SealError> {
-    let mut levels = Vec::new();
-    let mut nodes = size;
-    while nodes > 0 {
-        let number = (nodes / proof::TILE_WIDTH).cast_signed();
-        let level = i16::try_from(levels.len()).unwrap_or(i16::MAX);
-        let row = tx
-            .query_opt(
-                "select hashes from seal.tile where trust_id = $1 and level = $2 and number = $3",
-                &[&trust, &level, &number],
-            )
-            .await?;
-        levels.push(row.map(|row| row.get(0)).unwrap_or_default());
-        nodes /= proof::TILE_WIDTH;
-    }
-    Edge::try_new(size, levels).map_err(|cause| SealError::Damaged { trust, cause })
+    let nodes = std::iter::successors(Some(size), |nodes| Some(nodes / proof::TILE_WIDTH));
+    let places = nodes.take_while(|nodes| *nodes > 0).zip(0_u8..);
+    let needed: Vec<_> = places.map(|(nodes, level)| (level, nodes / proof::TILE_WIDTH)).collect();
+    let mut tiles = kept::tiles(tx, trust, needed.clone()).await?;
+    let levels = needed.iter().map(|place| tiles.remove(place).unwrap_or_default()).collect();
+    Edge::try_new(size, levels)
+        .map_err(|cause| SealError::Altered { trust, what: cause.to_string() })
 }
 
-async fn leaves(
+/// The leaves of the rows that come after a position, `most` of them; each follows the one before it.
+pub(super) async fn leaves(
     tx: &Transaction<'_>,
     trust: Uuid,
     after: u64,
-) -> Result<Vec<Hash>, tokio_postgres::Error> {
-    let rows = tx
-        .query(
-            "select leaf_hash from log.event where trust_id = $1 and position > $2 and position <= $2 + $3 \
-             order by position",
-            &[&trust, &after.cast_signed(), &LEAVES_AT_ONCE],
-        )
-        .await?;
-    // The database computed each with sha256; another length can't be.
-    Ok(rows.iter().map(|row| row.get::<_, &[u8]>(0).try_into().unwrap_or_default()).collect())
+    most: u64,
+) -> Result<Vec<Hash>, SealError> {
+    const LEAVES: &str = "select position, leaf from log.leaves($1, $2, $3)";
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+        [&trust, &after.cast_signed(), &most.cast_signed()];
+    let rows = tx.query(LEAVES, &values).await?;
+    let leaf = |(row, due): (&tokio_postgres::Row, u64)| {
+        if row.get::<_, i64>(0).unsigned_abs() != due {
+            return Err(missing(trust, due));
+        }
+        // The store computed it with sha256; another length can't be.
+        Ok(row.get::<_, &[u8]>(1).try_into().unwrap_or_default())
+    };
+    rows.iter().zip(after + 1..).map(leaf).collect()
 }
 
-fn unfinished(edge: &Edge) -> Vec<FullTile> {
-    let levels = edge.levels().iter().zip(0_u8..).filter(|(hashes, _)| !hashes.is_empty());
-    levels
-        .map(|(hashes, level)| FullTile {
-            level,
-            number: edge.size() >> (8 * (u32::from(level) + 1)),
-            hashes: hashes.clone(),
-        })
-        .collect()
+/// A position has no row.
+pub(super) fn missing(trust: Uuid, position: u64) -> SealError {
+    SealError::Altered { trust, what: format!("position {position}: the event is missing") }
 }
 
 async fn keep(

@@ -1,11 +1,12 @@
 //! Where every projection stands: whether what people see is up to date.
 
 use axum::extract::State;
-use contract::trail::v1::{ListProjectionsRequest, ProjectionLine};
+use contract::trail::v1::{ListProjectionsRequest, ProjectionLine, SealLine};
 use maud::{Markup, html};
 
 use super::{counted, state};
 use crate::components::{Cell, Table, warning};
+use crate::dates;
 use crate::failure::Failure;
 use crate::frame::{Frame, Place, page};
 use crate::services::ask;
@@ -15,11 +16,12 @@ use crate::web::Web;
 /// `GET /status`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
     let request = ask(&visitor.caller(), ListProjectionsRequest::default());
-    let lines = web.services.trail().list_projections(request).await?.into_inner().projections;
-    Ok(render(&visitor, &lines))
+    let standing = web.services.trail().list_projections(request).await?.into_inner();
+    let seal = standing.seal.unwrap_or_default();
+    Ok(render(&visitor, &standing.projections, &seal))
 }
 
-pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
+pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine], seal: &SealLine) -> Markup {
     let stopped = lines.iter().any(|line| line.state == "stopped");
     let paused = lines.iter().any(|line| line.state == "paused");
     let rows = lines.iter().map(|line| {
@@ -34,6 +36,7 @@ pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
     });
     let body = html! {
         h1.govuk-heading-l { "Status" }
+        (sealed(seal))
         @if stopped {
             (warning("Some of what you see is not up to date: a projection has stopped. It says below why, and goes on from there once mended."))
         } @else if paused {
@@ -60,6 +63,25 @@ pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine]) -> Markup {
         },
         &body,
     )
+}
+
+/// Whether the record is still what was sealed.
+fn sealed(seal: &SealLine) -> Markup {
+    if !seal.altered.is_empty() {
+        let said = format!(
+            "The record is not as it was sealed: {}. Nothing more is sealed until it is put right. Tell the people who run Plumbline for you.",
+            seal.altered
+        );
+        return warning(&said);
+    }
+    html! {
+        @if !seal.compared_at.is_empty() {
+            p.govuk-body {
+                "The first " (seal.size) " events of the record are sealed. All of them were compared with the seal at "
+                (dates::moment(&seal.compared_at)) ", and every one was as it was sealed."
+            }
+        }
+    }
 }
 
 /// How long the oldest event waits: `2 hours`; nothing where none does.
@@ -91,16 +113,30 @@ mod tests {
 
     #[test]
     fn a_stopped_projection_is_told_loudly_with_its_reason() {
-        let page = render(&sample::lead(), &sample::projections()).into_string();
+        let page = render(&sample::lead(), &sample::projections(), &sample::sealed()).into_string();
         assert!(page.contains("govuk-warning-text") && page.contains("cannot read event 300"));
         assert!(page.contains("2 hours"), "and since when");
         let paused: Vec<_> =
             sample::projections().into_iter().filter(|line| line.state != "stopped").collect();
-        let page = render(&sample::lead(), &paused).into_string();
+        let page = render(&sample::lead(), &paused, &sample::sealed()).into_string();
         assert!(page.contains("an operator has paused a projection") && page.contains("Paused"));
         let following: Vec<_> =
             sample::projections().into_iter().filter(|line| line.state == "following").collect();
-        let page = render(&sample::lead(), &following).into_string();
+        let page = render(&sample::lead(), &following, &sample::sealed()).into_string();
         assert!(page.contains("Everything you see is up to date."));
+    }
+
+    #[test]
+    fn a_record_that_was_altered_is_told_loudly() {
+        let page = render(&sample::lead(), &[], &sample::sealed()).into_string();
+        assert!(
+            page.contains("every one was as it was sealed") && !page.contains("govuk-warning-text")
+        );
+        let altered = "position 4: the event is not the one that was sealed".to_owned();
+        let seal = SealLine { altered, ..sample::sealed() };
+        let page = render(&sample::lead(), &[], &seal).into_string();
+        assert!(page.contains("govuk-warning-text") && page.contains("position 4"), "{page}");
+        let page = render(&sample::lead(), &[], &SealLine::default()).into_string();
+        assert!(!page.contains("seal"), "nothing is said where nothing is sealed");
     }
 }

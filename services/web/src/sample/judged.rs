@@ -10,7 +10,9 @@ use contract::reviews::v1::{
     Finding, FindingKind, Pairing, PairingState, Recipient, Review, ReviewState, Reviewer,
 };
 use contract::schools::v1::TermDates;
-use contract::trail::v1::{GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine};
+use contract::trail::v1::{
+    GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine,
+};
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
 use crate::pages::{
@@ -410,4 +412,8 @@ pub(crate) fn projections() -> Vec<ProjectionLine> {
             "cannot read event 300: this build does not know its type",
         ),
     ]
+}
+
+pub(crate) fn sealed() -> SealLine {
+    SealLine { size: 412, compared_at: "2025-11-27T09:12:00Z".to_owned(), altered: String::new() }
 }

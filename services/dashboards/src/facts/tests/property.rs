@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::categories::v1::CategoryReopened;
+use contract::events::EventType;
 use contract::events::{
     CategoryEvent, FrameworkEvent, ReviewEvent, RoundEvent, SchoolEvent, StoredEvent, WaveEvent,
 };
@@ -265,14 +266,13 @@ fn recorded(trust: Uuid, events: Vec<(String, String)>) -> Vec<Recorded> {
             Recorded {
                 trust,
                 position,
-                stream: "wave-w1".into(),
+                stream: format!("{}-x", EventType::find(&kind).unwrap().category),
                 version: position,
                 event_id: Uuid::from_u128(u128::from(position)),
                 kind,
                 body,
                 metadata,
                 recorded_at: at,
-                leaf_hash: None,
             }
         })
         .collect()

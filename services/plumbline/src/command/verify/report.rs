@@ -13,7 +13,8 @@ use crate::paper::{Paper, PaperFault};
 #[command(
     after_help = "Exit codes: 0 everything holds; 10 the PDF carries no proof; 11 the data is not what was issued; \
 12 the event is not the issue of this report; 13 the event is not in the sealed log; 14 the seal's signature does not hold; \
-15 the log does not continue what it was."
+15 the log does not continue what it was; 16 the pages are not those that the data gives; \
+17 the pages were set by another edition of the typesetter, and what the data says is printed instead."
 )]
 pub(in crate::command) struct ReportArgs {
     /// The report with its proof (PDF).
@@ -57,6 +58,7 @@ fn check(file: &Path, trusted: Option<&Policy>) -> Result<Checked, Failure> {
         .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
     let paper = Paper::read(&bytes).map_err(failure)?;
     let seal = paper.check(trusted, say).map_err(failure)?;
+    paper.check_pages(say).map_err(failure)?;
     if trusted.is_none() {
         say("  The key is the one the paper names. Compare it with one you have from elsewhere:");
         for key in paper.policy().keys() {
@@ -111,7 +113,7 @@ fn continues(
     Ok(())
 }
 
-fn text(file: &Path) -> Result<String, Failure> {
+pub(super) fn text(file: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(file)
         .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))
 }
@@ -121,11 +123,11 @@ fn consistency(file: &Path) -> Result<Consistency, Failure> {
     Consistency::parse(&text).map_err(|error| failure(error.into()))
 }
 
-fn policy(file: &Path) -> Result<Policy, Failure> {
+pub(super) fn policy(file: &Path) -> Result<Policy, Failure> {
     let text = text(file)?;
     Policy::parse(&text).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }
 
-fn failure(fault: PaperFault) -> Failure {
+pub(super) fn failure(fault: PaperFault) -> Failure {
     Failure::Check(fault.code(), format!("Not proved: {fault}."))
 }

@@ -1,0 +1,38 @@
+//! A change of the pages does not go unnoticed: a governor's program compares every byte with what it sets itself.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod sample;
+
+use sha2::{Digest as _, Sha256};
+use typeset::{EDITION, Proof, Request, render};
+
+/// Each edition and the SHA-256 of the sample as it sets it. Lines are only added.
+const EDITIONS: &str = include_str!("editions.txt");
+
+fn sample() -> Request {
+    Request {
+        identifier: "plumbline/trust/report/sample/proved".into(),
+        timestamp: "2025-11-27T00:00:00Z".into(),
+        data: serde_json::to_string(&sample::report(40)).unwrap(),
+        proof: Some(Proof {
+            log: "plumbline.local/trust".into(),
+            position: 17,
+            issued: "{}".into(),
+            leaf: "{}".into(),
+            tlog_proof: "c2sp.org/tlog-proof@v1\n".into(),
+            policy: "quorum none\n".into(),
+        }),
+    }
+}
+
+#[test]
+fn pages_that_are_set_otherwise_are_of_another_edition() {
+    let pdf = render(&sample()).unwrap();
+    let sha256: String = Sha256::digest(&pdf).iter().map(|byte| format!("{byte:02x}")).collect();
+    let newest = EDITIONS.lines().last().unwrap_or_default();
+    let (edition, known) = newest.split_once(' ').unwrap_or_default();
+    assert!(
+        edition == EDITION.to_string() && known == sha256,
+        "the pages are set otherwise than before: raise typeset::EDITION and add `<edition> {sha256}` to tests/editions.txt"
+    );
+}

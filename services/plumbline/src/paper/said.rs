@@ -1,0 +1,57 @@
+//! What a report's data says, in lines for a terminal, for any edition of the contract.
+
+use serde_json::Value;
+
+/// One line a value, with the names of the fields; empty where the text is no JSON.
+pub(super) fn lines(data: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Ok(value) = serde_json::from_str(data) {
+        add(&mut lines, 0, "", &value);
+    }
+    lines
+}
+
+fn add(lines: &mut Vec<String>, depth: usize, name: &str, value: &Value) {
+    let indent = "  ".repeat(depth);
+    let inner = depth + usize::from(!name.is_empty());
+    match value {
+        Value::Object(_) | Value::Array(_) if !name.is_empty() => {
+            lines.push(format!("{indent}{}:", plain(name)));
+        }
+        _ => {}
+    }
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                add(lines, inner, name, value);
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                add(lines, inner, &(number + 1).to_string(), item);
+            }
+        }
+        Value::String(text) => lines.push(format!("{indent}{}: {}", plain(name), plain(text))),
+        other => lines.push(format!("{indent}{}: {other}", plain(name))),
+    }
+}
+
+/// The text without what a terminal would obey.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn every_value_is_told_and_no_terminal_is_spoken_to() {
+        let data = r#"{"facts":[{"n":42,"value":86.5}],"term":"autumn\u001b[2J\nx"}"#;
+        assert_eq!(
+            lines(data),
+            ["facts:", "  1:", "    n: 42", "    value: 86.5", "term: autumn [2J x"]
+        );
+        assert!(lines("no JSON").is_empty());
+    }
+}
