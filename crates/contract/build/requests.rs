@@ -23,7 +23,29 @@ pub fn asks(pool: &DescriptorPool) -> Result<String, String> {
         }
         write_asks(&mut code, &rpc)?;
     }
+    code.push_str(&shown(pool)?);
     Ok(code)
+}
+
+/// What the answer of each action shows, for those who have its name and no request.
+fn shown(pool: &DescriptorPool) -> Result<String, String> {
+    let mut arms = String::new();
+    for rpc in rpcs(pool) {
+        let (service, shows) =
+            (service(rpc.input().package_name()).to_owned(), what_it_shows(&rpc)?);
+        let _ = writeln!(arms, "            \"{service}.{}\" => Self::{shows},", rpc.name());
+    }
+    Ok(format!(
+        r#"impl Shown {{
+    /// What the answer of an action shows; `None` where the contract has no such action.
+    pub fn by(action: &str) -> Option<Self> {{
+        Some(match action {{
+{arms}            _ => return None,
+        }})
+    }}
+}}
+"#
+    ))
 }
 
 /// The enumeration of what an answer may show.

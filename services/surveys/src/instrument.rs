@@ -139,7 +139,7 @@ mod tests {
     type Test = TestFramework<Instrument>;
 
     fn refused(instrument: InstrumentPublished, refusal: InstrumentRefusal) {
-        Test::with(context())
+        Test::with(((), context()))
             .given_no_previous_events()
             .when(publish(instrument))
             .then_expect_error(refusal);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_first_version_is_published() {
-        Test::with(context())
+        Test::with(((), context()))
             .given_no_previous_events()
             .when(publish(instrument()))
             .then_expect_events(vec![instrument().into()]);
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn versions_follow_each_other() {
         let second = InstrumentPublished { version: 2, ..instrument() };
-        Test::with(context())
+        Test::with(((), context()))
             .given(vec![instrument().into()])
             .when(publish(second.clone()))
             .then_expect_events(vec![second.into()]);
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_version_is_never_published_twice_or_left_out() {
         for given in [0, 1, 3] {
-            Test::with(context())
+            Test::with(((), context()))
                 .given(vec![instrument().into()])
                 .when(publish(InstrumentPublished { version: given, ..instrument() }))
                 .then_expect_error(InstrumentRefusal::VersionOutOfOrder { expected: 2, given });

@@ -148,7 +148,11 @@ fn write_action(text: &mut String, action: &Action, everybody: &[Asking]) {
     for asking in everybody {
         rows.entry(row(asking, &action.name)).or_default().push(&asking.name);
     }
-    let recorded = if action.shows.is_recorded() { " Looks are recorded." } else { "" };
+    let recorded = if contract::Shown::by(&action.name).is_some_and(contract::Shown::is_recorded) {
+        " Looks are recorded."
+    } else {
+        ""
+    };
     let _ = write!(
         text,
         "\n### {}\n\n{}{recorded}\n\n| who | own school | another school | the trust |\n|---|---|---|---|\n",

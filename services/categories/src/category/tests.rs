@@ -1,12 +1,11 @@
+mod steps;
+
 use contract::categories::v1 as events;
-use contract::categories::v1::{
-    AcceptProposalRequest, ChallengeProposalRequest, ModerateRequest, ReopenRequest, ShareRequest,
-    StateSchoolViewRequest,
-};
 use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use self::steps::*;
 use super::testing::{
     AREA, Asked, Judgement, LADDER, SCHOOL, cell, context, evidence, judgement, round, round_id,
 };
@@ -91,97 +90,6 @@ fn discussions() -> Vec<Vec<CategoryEvent>> {
 
 fn standing() -> [Vec<CategoryEvent>; 2] {
     [vec![viewed(), proposed(), decided()], vec![viewed(), proposed(), decided(), shared()]]
-}
-
-/// How a command is made for the round of a term.
-type Step = Box<dyn Fn(&str) -> CategoryCommand>;
-
-fn autumn(step: Step) -> Asked {
-    command(AUTUMN, step)
-}
-
-fn command(term: &str, step: Step) -> Asked {
-    Asked { round: round(term), command: step(term) }
-}
-
-/// A step of a request with the fields that all of them have.
-macro_rules! step {
-    ($request:ident { $($field:ident: $value:expr),* }) => {
-        Box::new(move |term: &str| {
-            $request {
-                command_id: String::new(),
-                round_id: round_id(term),
-                school_id: SCHOOL.to_string(),
-                area_id: AREA.to_owned(),
-                $($field: $value.clone(),)*
-            }
-            .into()
-        })
-    };
-}
-
-fn view_of(it: Judgement) -> Step {
-    step!(StateSchoolViewRequest {
-        region_id: it.region_id,
-        reason: it.reason,
-        evidence: it.evidence
-    })
-}
-
-fn propose_of(it: Judgement) -> Step {
-    step!(ProposeRegionRequest {
-        region_id: it.region_id,
-        reason: it.reason,
-        evidence: it.evidence
-    })
-}
-
-fn challenge_of(it: Judgement) -> Step {
-    step!(ChallengeProposalRequest {
-        region_id: it.region_id,
-        reason: it.reason,
-        evidence: it.evidence
-    })
-}
-
-fn moderate_of(it: Judgement) -> Step {
-    step!(ModerateRequest { region_id: it.region_id, reason: it.reason })
-}
-
-fn decide_of(it: Judgement) -> Step {
-    step!(DecideRequest { region_id: it.region_id, reason: it.reason, evidence: it.evidence })
-}
-
-fn view() -> Step {
-    view_of(judgement("improve"))
-}
-
-fn propose() -> Step {
-    propose_of(judgement("repair"))
-}
-
-fn accept() -> Step {
-    step!(AcceptProposalRequest {})
-}
-
-fn challenge() -> Step {
-    challenge_of(judgement("improve"))
-}
-
-fn moderate() -> Step {
-    moderate_of(judgement("improve"))
-}
-
-fn decide(region: &str) -> Step {
-    decide_of(judgement(region))
-}
-
-fn share() -> Step {
-    step!(ShareRequest {})
-}
-
-fn reopen() -> Step {
-    step!(ReopenRequest { reason: "New evidence.".to_owned() })
 }
 
 #[test]

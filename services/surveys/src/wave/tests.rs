@@ -49,19 +49,20 @@ fn released_wave() -> Vec<WaveEvent> {
 }
 
 fn refused(given: Vec<WaveEvent>, command: WaveCommand, refusal: WaveRefusal) {
-    Test::with(context()).given(given).when(command).then_expect_error(refusal);
+    Test::with(((), context())).given(given).when(command).then_expect_error(refusal);
 }
 
 fn floor_of(audience: Audience, floor: Option<u32>) -> Result<u32, WaveRefusal> {
     let command = WaveCommand::Schedule(Plan { instrument: Some((1, audience)), floor, ..plan() });
-    let events = Test::with(context()).given_no_previous_events().when(command).inspect_result()?;
+    let events =
+        Test::with(((), context())).given_no_previous_events().when(command).inspect_result()?;
     let WaveEvent::WaveScheduled(event) = &events[0] else { panic!("{events:?}") };
     Ok(event.floor)
 }
 
 #[test]
 fn a_wave_is_scheduled_as_planned() {
-    Test::with(context())
+    Test::with(((), context()))
         .given_no_previous_events()
         .when(WaveCommand::Schedule(plan()))
         .then_expect_events(vec![scheduled().into()]);
@@ -70,7 +71,7 @@ fn a_wave_is_scheduled_as_planned() {
 #[test]
 fn a_school_named_twice_takes_part_once() {
     let twice = Plan { school_ids: vec![school(1), school(2), school(1)], ..plan() };
-    Test::with(context())
+    Test::with(((), context()))
         .given_no_previous_events()
         .when(WaveCommand::Schedule(twice))
         .then_expect_events(vec![scheduled().into()]);
@@ -91,7 +92,7 @@ fn a_window_of_one_day_is_a_window() {
     let one_day = Plan { closes_on: date(2025, 11, 10), ..plan() };
     let backwards = Plan { closes_on: date(2025, 11, 9), ..plan() };
     let events =
-        Test::with(context()).given_no_previous_events().when(WaveCommand::Schedule(one_day));
+        Test::with(((), context())).given_no_previous_events().when(WaveCommand::Schedule(one_day));
     assert!(events.inspect_result().is_ok());
     refused(vec![], WaveCommand::Schedule(backwards), WaveRefusal::WindowBackwards);
 }
@@ -129,7 +130,7 @@ fn a_wave_is_scheduled_once() {
 
 #[test]
 fn a_scheduled_wave_opens() {
-    Test::with(context())
+    Test::with(((), context()))
         .given(vec![scheduled().into()])
         .when(WaveCommand::Open(vec![(school(1), 40), (school(2), 40)]))
         .then_expect_events(vec![opened().into()]);
@@ -167,7 +168,7 @@ fn a_wave_opens_once() {
 
 #[test]
 fn the_answers_come_before_the_close() {
-    Test::with(context())
+    Test::with(((), context()))
         .given(open_wave())
         .when(WaveCommand::Close(vec![collected()]))
         .then_expect_events(vec![collected().into(), closed().into()]);
@@ -191,7 +192,8 @@ fn results_are_released_after_the_close_and_once() {
 
 #[test]
 fn a_release_holds_every_question_of_every_school_and_the_trust() {
-    let when = Test::with(context()).given(closed_wave()).when(WaveCommand::Release(questions()));
+    let when =
+        Test::with(((), context())).given(closed_wave()).when(WaveCommand::Release(questions()));
     let events = when.inspect_result().unwrap();
     let [WaveEvent::ResultsReleased(released)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(released.figures.len(), 3 * 3);

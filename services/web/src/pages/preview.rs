@@ -124,7 +124,11 @@ fn of_the_record() -> Vec<Preview> {
     vec![
         preview("/trail", "trail", trail::render(&lead, &ground, &sample::history(), &filter)),
         preview("/trail/{position}", "event", event::render(&lead, &ground, &sample::event())),
-        preview("/status", "status", status::render(&lead, &sample::projections(), &sample::sealed())),
+        preview(
+            "/status",
+            "status",
+            status::render(&lead, &sample::projections(), &sample::sealed()),
+        ),
         preview("/reports/{report}/seen", "seen", seen(looks::Thing::Report, sample::REPORT)),
         preview("/schools/{school}/seen", "school-seen", seen(looks::Thing::School, sample::MARYS)),
         preview("/reviews/{review}/seen", "review-seen", seen(looks::Thing::Review, "review")),

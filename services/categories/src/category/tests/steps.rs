@@ -1,0 +1,99 @@
+//! The commands of a category, as the tests give them.
+
+use contract::categories::v1::{
+    AcceptProposalRequest, ChallengeProposalRequest, ModerateRequest, ReopenRequest, ShareRequest,
+    StateSchoolViewRequest,
+};
+
+use super::*;
+
+/// How a command is made for the round of a term.
+pub(super) type Step = Box<dyn Fn(&str) -> CategoryCommand>;
+
+pub(super) fn autumn(step: Step) -> Asked {
+    command(AUTUMN, step)
+}
+
+pub(super) fn command(term: &str, step: Step) -> Asked {
+    Asked { round: round(term), command: step(term) }
+}
+
+/// A step of a request with the fields that all of them have.
+macro_rules! step {
+    ($request:ident { $($field:ident: $value:expr),* }) => {
+        Box::new(move |term: &str| {
+            $request {
+                command_id: String::new(),
+                round_id: round_id(term),
+                school_id: SCHOOL.to_string(),
+                area_id: AREA.to_owned(),
+                $($field: $value.clone(),)*
+            }
+            .into()
+        })
+    };
+}
+
+pub(super) fn view_of(it: Judgement) -> Step {
+    step!(StateSchoolViewRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+pub(super) fn propose_of(it: Judgement) -> Step {
+    step!(ProposeRegionRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+pub(super) fn challenge_of(it: Judgement) -> Step {
+    step!(ChallengeProposalRequest {
+        region_id: it.region_id,
+        reason: it.reason,
+        evidence: it.evidence
+    })
+}
+
+pub(super) fn moderate_of(it: Judgement) -> Step {
+    step!(ModerateRequest { region_id: it.region_id, reason: it.reason })
+}
+
+pub(super) fn decide_of(it: Judgement) -> Step {
+    step!(DecideRequest { region_id: it.region_id, reason: it.reason, evidence: it.evidence })
+}
+
+pub(super) fn view() -> Step {
+    view_of(judgement("improve"))
+}
+
+pub(super) fn propose() -> Step {
+    propose_of(judgement("repair"))
+}
+
+pub(super) fn accept() -> Step {
+    step!(AcceptProposalRequest {})
+}
+
+pub(super) fn challenge() -> Step {
+    challenge_of(judgement("improve"))
+}
+
+pub(super) fn moderate() -> Step {
+    moderate_of(judgement("improve"))
+}
+
+pub(super) fn decide(region: &str) -> Step {
+    decide_of(judgement(region))
+}
+
+pub(super) fn share() -> Step {
+    step!(ShareRequest {})
+}
+
+pub(super) fn reopen() -> Step {
+    step!(ReopenRequest { reason: "New evidence.".to_owned() })
+}
