@@ -6,12 +6,13 @@ mod columns;
 mod documents;
 mod versions;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use contract::events::{EVENT_TYPES, StoredEvent};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 use uuid::Uuid;
 
 use crate::{ApplyError, Projection, Recorded, Transaction};
