@@ -6,7 +6,7 @@ use contract::Term;
 use contract::categories::v1::{Category, CategoryState, Cell, Evidence, Step};
 use contract::events::CategoryEvent;
 use contract::log::v1::AsOf;
-use eventlog::{At, Columns, Document, Documents, Unready, When};
+use eventlog::{At, Document, Documents, ListColumns, Unready, When};
 use uuid::Uuid;
 
 /// The categories of a trust: a school in an area in a round is a thing of its own.
@@ -23,9 +23,9 @@ impl Document for Cells {
         format!("{round_id}/{school_and_area}")
     }
 
-    fn columns(category: &Category) -> Columns<'_> {
-        let Some(cell) = &category.cell else { return Columns::new() };
-        Columns::new()
+    fn columns(category: &Category) -> ListColumns<'_> {
+        let Some(cell) = &category.cell else { return ListColumns::new() };
+        ListColumns::new()
             .within("school_id", &cell.school_id)
             .with("round_id", &cell.round_id)
             .with("area_id", &cell.area_id)
