@@ -6,16 +6,17 @@ mod columns;
 mod documents;
 mod versions;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use contract::events::{EVENT_TYPES, StoredEvent};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 use uuid::Uuid;
 
 use crate::{ApplyError, Projection, Recorded, Transaction};
-pub use columns::Columns;
+pub use columns::ListColumns;
 pub use documents::{Documents, When};
 
 /// A read model with one document for each thing. The type that implements it carries no data: it names the read model, since
@@ -40,8 +41,8 @@ pub trait Document: Send + Sync + 'static {
     }
 
     /// Returns what lists filter by; nothing where they always show all.
-    fn columns(_body: &Self::Body) -> Columns<'_> {
-        Columns::new()
+    fn columns(_body: &Self::Body) -> ListColumns<'_> {
+        ListColumns::new()
     }
 
     /// Takes an event in. Cannot fail, and has no catch-all arm. The first event of a thing meets an empty document.

@@ -41,7 +41,7 @@ pub use append::{Append, AppendError, Appended, NewEvent};
 pub use as_of::{Malformed, Moment, remember_days};
 pub use connections::{StoreConnections, pool, with_timeouts};
 pub use decider::{Context, Decider};
-pub use document::{At, Columns, Document, Documents, When};
+pub use document::{At, Document, Documents, ListColumns, When};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
 pub use follow::{FollowError, Follower};
 pub use happened::Happened;

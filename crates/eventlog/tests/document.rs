@@ -9,7 +9,7 @@ use contract::reviews::v1::{
 };
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
-use eventlog::{At, Columns, Document, Documents, FollowError, Keeper, Moment, When, rebuild};
+use eventlog::{At, Document, Documents, FollowError, Keeper, ListColumns, Moment, When, rebuild};
 use jiff::Timestamp;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -22,8 +22,8 @@ impl Document for Pairings {
     type Body = Pairing;
     type Event = PairingEvent;
 
-    fn columns(pairing: &Pairing) -> Columns<'_> {
-        Columns::new()
+    fn columns(pairing: &Pairing) -> ListColumns<'_> {
+        ListColumns::new()
             .within("giving_school_id", &pairing.giving_school_id)
             .with("area_id", &pairing.area_id)
     }
@@ -357,7 +357,7 @@ impl Document for Changed {
         }
     }
 
-    fn columns(pairing: &Pairing) -> Columns<'_> {
+    fn columns(pairing: &Pairing) -> ListColumns<'_> {
         Pairings::columns(pairing)
     }
 

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use contract::Term;
 use contract::categories::v1::{Category, CategoryState, Cell, Evidence, Step};
 use contract::events::CategoryEvent;
-use eventlog::{At, Columns, Document};
+use contract::log::v1::AsOf;
+use eventlog::{At, Document, Documents, ListColumns, Unready, When};
+use uuid::Uuid;
 
 /// The categories of a trust: a school in an area in a round is a thing of its own.
 #[derive(Debug)]
@@ -21,9 +23,9 @@ impl Document for Cells {
         format!("{round_id}/{school_and_area}")
     }
 
-    fn columns(category: &Category) -> Columns<'_> {
-        let Some(cell) = &category.cell else { return Columns::new() };
-        Columns::new()
+    fn columns(category: &Category) -> ListColumns<'_> {
+        let Some(cell) = &category.cell else { return ListColumns::new() };
+        ListColumns::new()
             .within("school_id", &cell.school_id)
             .with("round_id", &cell.round_id)
             .with("area_id", &cell.area_id)
@@ -106,8 +108,32 @@ fn decided(category: &Category) -> &str {
     last.map(|step| step.region_id.as_str()).unwrap_or_default()
 }
 
+/// Returns every school and area that something was said about in a round, by school and area, and where this stands. `of` has
+/// the round, and the school where only one is asked for.
+pub(crate) async fn of_round(
+    cells: &Documents<Cells>,
+    trust: Uuid,
+    when: When,
+    of: Cell,
+) -> Result<(AsOf, Vec<Category>), Unready> {
+    let every_round = like(Cell { round_id: String::new(), ..of.clone() });
+    let (as_of, mut categories) = cells.list(trust, when, &like(of)).await?;
+    let columns = cells.columns(trust, When::at(as_of.position), &every_round).await?;
+    name_previous(&mut categories, &columns);
+    categories.sort_by(|a, b| place(a).cmp(&place(b)));
+    Ok((as_of, categories))
+}
+
+fn like(cell: Cell) -> Category {
+    Category { cell: Some(cell), ..Category::default() }
+}
+
+fn place(category: &Category) -> Option<[&str; 2]> {
+    category.cell.as_ref().map(|cell| [cell.school_id.as_str(), cell.area_id.as_str()])
+}
+
 /// Sets each category's region of the latest decided round before its own, from the columns of all that may have one.
-pub(crate) fn name_previous(categories: &mut [Category], columns: &[HashMap<String, String>]) {
+fn name_previous(categories: &mut [Category], columns: &[HashMap<String, String>]) {
     let mut decisions: HashMap<[&str; 2], Vec<(Term, &str)>> = HashMap::new();
     for row in columns {
         let of = |name| row.get(name).map(String::as_str).unwrap_or_default();

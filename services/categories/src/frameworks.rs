@@ -2,7 +2,7 @@
 
 use contract::categories::v1::FrameworkAgreed;
 use contract::events::FrameworkEvent;
-use eventlog::{At, Columns, Document};
+use eventlog::{At, Document, ListColumns};
 
 /// Every agreed version with its words; a version is a thing of its own.
 #[derive(Debug)]
@@ -19,12 +19,12 @@ impl Document for Frameworks {
         }
     }
 
-    fn columns(agreed: &FrameworkAgreed) -> Columns<'_> {
+    fn columns(agreed: &FrameworkAgreed) -> ListColumns<'_> {
         let version = match agreed.version {
             0 => String::new(),
             version => version.to_string(),
         };
-        Columns::new().within("framework_id", &agreed.framework_id).with("version", version)
+        ListColumns::new().within("framework_id", &agreed.framework_id).with("version", version)
     }
 
     fn fold(framework: &mut FrameworkAgreed, event: &FrameworkEvent, _: &At) {

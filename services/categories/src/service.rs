@@ -168,30 +168,21 @@ impl CategoriesService for Doors {
         let round_id = field::uuid("round_id", &asked.round_id)?;
         let school_id = field::optional_uuid("school_id", &asked.school_id)?;
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
-        let school_id = school_id.map(|id| id.to_string()).unwrap_or_default();
-        let of_school = Cell { school_id, ..Cell::default() };
-        let cell = Cell { round_id: round_id.to_string(), ..of_school.clone() };
-        let like =
-            |cell| contract::categories::v1::Category { cell: Some(cell), ..Default::default() };
-        let (as_of, mut categories) = self.cells.list(caller.trust, when, &like(cell)).await?;
+        let of = Cell {
+            round_id: round_id.to_string(),
+            school_id: school_id.map(|id| id.to_string()).unwrap_or_default(),
+            ..Cell::default()
+        };
+        let (as_of, categories) = cells::of_round(&self.cells, caller.trust, when, of).await?;
         if categories.is_empty() {
             let round = self.rounds.get(caller.trust, when, &round_id.to_string()).await?.1;
             round.ok_or_else(|| not_found("ROUND_UNKNOWN", "There is no such round here."))?;
         }
-        let then = When::at(as_of.position);
-        let rounds = self.cells.columns(caller.trust, then, &like(of_school)).await?;
-        cells::name_previous(&mut categories, &rounds);
-        categories.sort_by(|a, b| place(a).cmp(&place(b)));
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
         let categories = categories.collect();
         Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
     }
-}
-
-/// What categories are sorted by.
-fn place(category: &contract::categories::v1::Category) -> Option<(&str, &str)> {
-    category.cell.as_ref().map(|cell| (cell.school_id.as_str(), cell.area_id.as_str()))
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use crate::canonical::sha256_hex;
 
 /// The kept documents of every trust.
 #[derive(Clone, Debug)]
-pub(crate) struct Documents {
+pub(crate) struct KeptDocuments {
     store: Log,
 }
 
-impl Documents {
+impl KeptDocuments {
     /// Reached with the same role as the log.
     pub(crate) fn new(store: Log) -> Self {
         Self { store }
@@ -56,7 +56,7 @@ mod tests {
     #[tokio::test]
     async fn bytes_are_kept_once_and_found_by_their_trust_only() {
         let store = TestStore::start().await;
-        let documents = Documents::new(store.log("reports").await);
+        let documents = KeptDocuments::new(store.log("reports").await);
         let (trust, other) = (store.trust().await, store.trust().await);
         let name = documents.keep(trust, b"%PDF").await.unwrap();
         assert_eq!(documents.keep(trust, b"%PDF").await.unwrap(), name);

@@ -20,7 +20,7 @@ use eventlog::{Document as _, Projection};
 use host::{OpenError, Opened, Parts, Peers, Service};
 use tonic::service::Routes;
 
-use documents::Documents;
+use documents::KeptDocuments;
 use drafting::Drafting;
 use service::Doors;
 use typesetter::{Limits, Typesetter};
@@ -49,7 +49,7 @@ impl Service for Reports {
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
             reports: eventlog::Documents::new(parts.read_model(reports::Reports::NAME)?),
-            documents: Documents::new(parts.log.clone()),
+            documents: KeptDocuments::new(parts.log.clone()),
             typesetter: Typesetter::new(parts.typesetter, Limits::default()),
             log: parts.log,
             door: parts.door.clone(),

@@ -2,7 +2,7 @@
 
 use contract::events::ReportEvent;
 use contract::reports::v1::{Correction, Report, ReportDrafted, ReportQuestion, ReportState};
-use eventlog::{At, Columns, Document};
+use eventlog::{At, Document, ListColumns};
 
 /// The reports of a trust.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ impl Document for Reports {
     type Body = Report;
     type Event = ReportEvent;
 
-    fn columns(report: &Report) -> Columns<'_> {
-        Columns::new().within("school_id", &report.school_id).with("term", &report.term)
+    fn columns(report: &Report) -> ListColumns<'_> {
+        ListColumns::new().within("school_id", &report.school_id).with("term", &report.term)
     }
 
     fn fold(report: &mut Report, event: &ReportEvent, at: &At) {

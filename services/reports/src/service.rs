@@ -14,7 +14,7 @@ use host::{Door, Peers, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::documents::Documents;
+use crate::documents::KeptDocuments;
 use crate::report::{self, Papers, ReportRefusal};
 use crate::reports::Reports;
 use crate::typesetter::Typesetter;
@@ -26,7 +26,7 @@ pub(crate) struct Doors {
     pub door: Door,
     pub peers: Peers,
     pub reports: eventlog::Documents<Reports>,
-    pub documents: Documents,
+    pub documents: KeptDocuments,
     pub typesetter: Typesetter,
 }
 

@@ -2,7 +2,7 @@
 
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{Finding, Review, ReviewState};
-use eventlog::{At, Columns, Document};
+use eventlog::{At, Document, ListColumns};
 
 /// The reviews of a trust.
 #[derive(Debug)]
@@ -13,8 +13,10 @@ impl Document for ReviewsList {
     type Body = Review;
     type Event = ReviewEvent;
 
-    fn columns(review: &Review) -> Columns<'_> {
-        Columns::new().within("host_school_id", &review.host_school_id).with("term", &review.term)
+    fn columns(review: &Review) -> ListColumns<'_> {
+        ListColumns::new()
+            .within("host_school_id", &review.host_school_id)
+            .with("term", &review.term)
     }
 
     fn fold(review: &mut Review, event: &ReviewEvent, at: &At) {

@@ -2,7 +2,7 @@
 
 use contract::events::AcademicYearEvent;
 use contract::schools::v1::{TermDates, TermsSet};
-use eventlog::{At, Columns, Document};
+use eventlog::{At, Document, ListColumns};
 use uuid::Uuid;
 
 /// The terms of every academic year: the trust's, and those of schools that keep their own.
@@ -14,8 +14,8 @@ impl Document for Terms {
     type Body = TermsSet;
     type Event = AcademicYearEvent;
 
-    fn columns(terms: &TermsSet) -> Columns<'_> {
-        Columns::new().within("academic_year", &terms.academic_year)
+    fn columns(terms: &TermsSet) -> ListColumns<'_> {
+        ListColumns::new().within("academic_year", &terms.academic_year)
     }
 
     fn fold(terms: &mut TermsSet, event: &AcademicYearEvent, _: &At) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::events::WaveEvent;
 use contract::surveys::v1::{Wave, WaveScheduled, WaveState};
-use eventlog::{At, Columns, Document};
+use eventlog::{At, Document, ListColumns};
 use serde::{Deserialize, Serialize};
 
 /// The waves of a trust.
@@ -15,12 +15,12 @@ pub(crate) struct Waves;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct KnownWave {
     pub(crate) wave: Wave,
-    schools: BTreeMap<String, Part>,
+    schools: BTreeMap<String, SchoolPart>,
 }
 
 /// How many of a school were asked, and how many answered; the second is known here from the close on.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Part {
+struct SchoolPart {
     asked: u32,
     answered: u32,
 }
@@ -30,8 +30,8 @@ impl Document for Waves {
     type Body = KnownWave;
     type Event = WaveEvent;
 
-    fn columns(known: &KnownWave) -> Columns<'_> {
-        Columns::new().with("term", &known.wave.term)
+    fn columns(known: &KnownWave) -> ListColumns<'_> {
+        ListColumns::new().with("term", &known.wave.term)
     }
 
     fn fold(known: &mut KnownWave, event: &WaveEvent, _: &At) {
@@ -39,7 +39,7 @@ impl Document for Waves {
             WaveEvent::WaveScheduled(scheduled) => known.wave = as_wave(scheduled),
             WaveEvent::WaveOpened(opened) => {
                 for invited in &opened.invited {
-                    let part = Part { asked: invited.count, answered: 0 };
+                    let part = SchoolPart { asked: invited.count, answered: 0 };
                     known.schools.insert(invited.school_id.clone(), part);
                 }
                 known.wave.set_state(WaveState::Open);
@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn a_wave_of_three_hundred_schools_fits_into_a_document() {
         let school_ids: Vec<String> = (0..300).map(|id| Uuid::from_u128(id).to_string()).collect();
-        let parts = school_ids.iter().map(|id| (id.clone(), Part { asked: 900, answered: 400 }));
+        let parts =
+            school_ids.iter().map(|id| (id.clone(), SchoolPart { asked: 900, answered: 400 }));
         let schools = parts.collect();
         let wave = Wave { school_ids, ..Wave::default() };
         eventlog::testing::fits::<Waves>(&KnownWave { wave, schools });

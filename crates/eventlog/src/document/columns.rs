@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 /// Names and values of a document's columns. The same function gives those of a document and those of what is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Columns<'a> {
+pub struct ListColumns<'a> {
     all: BTreeMap<&'static str, Cow<'a, str>>,
     within: Cow<'a, str>,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> ListColumns<'a> {
     /// None yet.
     pub fn new() -> Self {
         Self::default()

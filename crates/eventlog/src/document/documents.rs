@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{Columns, Document};
+use super::{Document, ListColumns};
 use crate::as_of::{Malformed, Moment};
 use crate::{ReadError, ReadModel, Unready};
 
@@ -117,7 +117,7 @@ impl<D: Document> Documents<D> {
         trust: Uuid,
         when: When,
         [all, within]: [&str; 2],
-        columns: &Columns<'_>,
+        columns: &ListColumns<'_>,
     ) -> Result<(AsOf, Vec<Row>), Unready> {
         let text = columns.text();
         match columns.indexed() {

@@ -28,7 +28,7 @@ pub(super) async fn apply<D: Document>(
 }
 
 /// An event that changes a document.
-struct Change<E> {
+struct ThingEvent<E> {
     thing: String,
     event: E,
     at: At,
@@ -45,7 +45,7 @@ struct Newest<B> {
 }
 
 /// A version that this batch writes.
-struct Version {
+struct DocumentVersion {
     id: String,
     from: i64,
     to: Option<i64>,
@@ -64,11 +64,11 @@ struct Ended {
 
 struct Batch<D: Document> {
     newest: HashMap<String, Newest<D::Body>>,
-    made: Vec<Version>,
+    made: Vec<DocumentVersion>,
     ended: Vec<Ended>,
 }
 
-fn changes<D: Document>(events: &[Recorded]) -> Result<Vec<Change<D::Event>>, DecodeError> {
+fn changes<D: Document>(events: &[Recorded]) -> Result<Vec<ThingEvent<D::Event>>, DecodeError> {
     let of_a_thing = events.iter().filter_map(|event| Some((event, stream_id::<D>(event)?)));
     of_a_thing
         .map(|(recorded, stream_id)| {
@@ -76,13 +76,13 @@ fn changes<D: Document>(events: &[Recorded]) -> Result<Vec<Change<D::Event>>, De
             let event = D::Event::decode(&recorded.kind, &recorded.body)?;
             let metadata = recorded.metadata()?;
             let at = At { position: recorded.position, time: metadata.at, actor: metadata.actor };
-            Ok(Change { thing: D::thing(&event, stream_id), event, at })
+            Ok(ThingEvent { thing: D::thing(&event, stream_id), event, at })
         })
         .collect()
 }
 
 /// Returns the id in the name of an event's stream, where the stream is of the document's category.
-fn stream_id<'a, D: Document>(event: &'a Recorded) -> Option<&'a str> {
+fn stream_id<D: Document>(event: &Recorded) -> Option<&str> {
     event.stream.strip_prefix(D::Event::CATEGORY)?.strip_prefix('-')
 }
 
@@ -93,7 +93,7 @@ const NEWEST: &str = "select wanted.id, d.from_position, d.began, d.body from un
 async fn newest<D: Document>(
     tx: &Transaction<'_>,
     trust: Uuid,
-    changes: &[Change<D::Event>],
+    changes: &[ThingEvent<D::Event>],
 ) -> Result<HashMap<String, Newest<D::Body>>, ApplyError> {
     let mut things: Vec<&str> = changes.iter().map(|change| change.thing.as_str()).collect();
     things.sort_unstable();
@@ -112,7 +112,7 @@ async fn newest<D: Document>(
 }
 
 impl<D: Document> Batch<D> {
-    fn take(&mut self, change: &Change<D::Event>) {
+    fn take(&mut self, change: &ThingEvent<D::Event>) {
         let position = change.at.position.cast_signed();
         let newest = self.newest.entry(change.thing.clone()).or_insert_with(|| Newest {
             body: D::Body::default(),
@@ -140,7 +140,7 @@ impl<D: Document> Batch<D> {
         newest.from = position;
         newest.text.clone_from(&text);
         let columns = D::columns(&newest.body);
-        self.made.push(Version {
+        self.made.push(DocumentVersion {
             id,
             from: position,
             to: None,

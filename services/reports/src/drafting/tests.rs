@@ -15,7 +15,7 @@ use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 
 use super::*;
-use crate::documents::Documents;
+use crate::documents::KeptDocuments;
 use crate::report::Report;
 use crate::service::Doors;
 use crate::typesetter::{Limits, Typesetter};
@@ -54,7 +54,7 @@ async fn door(store: &TestStore) -> Peers {
         door: Door::unguarded(log.clone(), Clock::new(true)),
         peers: peers.clone(),
         reports: eventlog::Documents::new(rows.read_model()),
-        documents: Documents::new(log.clone()),
+        documents: KeptDocuments::new(log.clone()),
         typesetter: Typesetter::new(PathBuf::from("/nowhere"), Limits::default()),
         log,
     };
