@@ -1,5 +1,5 @@
-//! Turns `proto/` into Rust without protoc: messages, gRPC doors, proto3-JSON, the registry of events, and what the
-//! options of the contract say of requests and events.
+//! Turns `proto/` into Rust without protoc: messages, gRPC doors, proto3-JSON and the registry of events. It also reads
+//! what the options of the contract say of requests and events.
 
 mod commands;
 mod names;

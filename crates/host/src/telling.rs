@@ -57,8 +57,8 @@ impl Door {
         Ok((told, receipt))
     }
 
-    /// A command that was let in, with its fields checked and in their usual form, and its envelope: caller, time, command
-    /// id and the fingerprint of the content. INVALID_ARGUMENT names what is missing or malformed.
+    /// An allowed command, with its fields checked and in their usual form, and its envelope. The envelope has caller, time,
+    /// command id and the fingerprint of the content. INVALID_ARGUMENT names what is missing or malformed.
     pub async fn command<M>(&self, request: Request<M>) -> Result<(Envelope, M), Status>
     where
         M: Tells + Message + Name,

@@ -90,8 +90,8 @@ impl Visitor {
         self.may.schools::<ListHistoryRequest>()
     }
 
-    /// Whether a school's page is for this person. Who is shown what some schools do, as a committee is, is shown their
-    /// pages; who is shown what every school does, or nothing of what schools do, is shown every school's.
+    /// Whether a school's page is for this person. A person who is shown data of some schools, as a committee is, sees their
+    /// pages. A person who is shown data of every school, or of none, sees every school's page.
     pub(crate) fn sees(&self, school: &str) -> bool {
         let of = [
             self.may.schools::<GetHeatmapRequest>(),

@@ -1,7 +1,7 @@
 //! What was entered and could not be done, until it is shown again: after an error, or after signing in again.
 //!
 //! A form is never answered with a page, so that Back never asks to send it again. What was entered waits here, in memory,
-//! under a random id in the address of the page that shows it, for the person it belongs to.
+//! for the person it belongs to. The address of the page that shows it has its random id.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};

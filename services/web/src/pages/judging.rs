@@ -1,5 +1,5 @@
-//! The steps of a judgement as forms on the page of a school's area: each offered to whom the rules let take it, when the
-//! judgement has come so far.
+//! The steps of a judgement as forms on the page of a school's area. Each is offered to the people whom the rules let take
+//! it, when the judgement has come so far.
 #![allow(clippy::needless_update, reason = "`command!` fills requests with and without evidence")]
 
 use std::future::Future;

@@ -131,8 +131,8 @@ fn button(person: &Person, (visitor, told): (&Visitor, &Told), can: Option<&CanS
         .render()
 }
 
-/// An administrator invites a person to sign in: by letter where there is an address and a way for letters; else the link is
-/// shown once, to be handed over.
+/// An administrator invites a person to sign in. The link goes by letter if there is an address and a way for letters.
+/// Otherwise it is shown once, to be handed over.
 #[derive(Debug, Deserialize)]
 pub(crate) struct InvitePerson {
     person: String,
