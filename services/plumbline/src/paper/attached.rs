@@ -49,7 +49,12 @@ impl Attached {
 
 /// Refuses a PDF to which something was appended.
 fn written_once(pdf: &[u8], document: &Document) -> Result<(), String> {
-    let appended = [b"Prev".as_slice(), b"XRefStm"].iter().any(|key| document.trailer.has(key));
+    let line_end = |byte: u8| matches!(byte, b'\r' | b'\n');
+    let ends = pdf.windows(11).filter(|window| {
+        line_end(window[0]) && window[1..10] == *b"startxref" && window[10].is_ascii_whitespace()
+    });
+    let linked = [b"Prev".as_slice(), b"XRefStm"].iter().any(|key| document.trailer.has(key));
+    let appended = linked || ends.count() > 1;
     if appended || !pdf.trim_ascii_end().ends_with(b"%%EOF") {
         return Err("the file was added to after it was made".to_owned());
     }
