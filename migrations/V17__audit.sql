@@ -39,6 +39,7 @@ grant create on schema log to plumbline_hasher;
 alter function log.leaves owner to plumbline_hasher;
 revoke create on schema log from plumbline_hasher;
 grant execute on function log.leaves to plumbline_sealer;
+revoke select (trust_id, position) on log.event from plumbline_sealer;
 
 -- What the last audit of a log found: when rows and tree were last compared to the end, and what was altered, if anything.
 create table seal.audit (

@@ -17,6 +17,7 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_relay", "bus.relayed"),
     ("plumbline_sealer", "seal.head"),
     ("plumbline_sealer", "seal.checkpoint"),
+    ("plumbline_sealer", "seal.audit"),
     // The owner is a member of those who append, take answers and tell where projections stand.
     ("plumbline_owner", "log.event"),
     ("plumbline_owner", "log.command"),
