@@ -1,12 +1,15 @@
 //! A walk through a log finds what is not as it was sealed, and nothing where all is.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use proof::{Altered, Edge, Hash, Seals, Tiles, Walk};
 
 /// Two full tiles of tiles and some more, so that the tree has three levels.
 const LEAVES: u64 = 2 * 256 * 256 + 600;
 const SIZES: [u64; 5] = [1, 255, 257, 66_000, LEAVES];
 
+#[derive(Clone)]
 struct Kept {
     leaves: Vec<Hash>,
     tiles: Tiles,
@@ -21,6 +24,11 @@ fn leaf(number: u64) -> Hash {
 }
 
 fn kept() -> Kept {
+    static KEPT: LazyLock<Kept> = LazyLock::new(make);
+    KEPT.clone()
+}
+
+fn make() -> Kept {
     let leaves: Vec<Hash> = (0..LEAVES).map(leaf).collect();
     let mut edge = Edge::default();
     let (mut tiles, mut seals) = (Tiles::new(), Seals::new());
@@ -61,7 +69,7 @@ fn what_is_as_it_was_sealed_is_walked_to_the_end() {
 
 #[test]
 fn a_leaf_that_is_another_is_named() {
-    for position in [1, 2, 256, 257, 65_537, 66_001, LEAVES] {
+    for position in [1, 257, 65_537, LEAVES] {
         let mut kept = kept();
         kept.leaves[position as usize - 1] = [1; 32];
         assert_eq!(kept.walk(), Err(Altered::Event(position)));

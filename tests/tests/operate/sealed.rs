@@ -23,7 +23,7 @@ impl Trust<'_> {
 
 async fn health(world: &World) -> Option<ServingStatus> {
     let peers = world.peers_at(world.address("sealer"));
-    let mut health = HealthClient::new(peers.channel("trail"));
+    let mut health = HealthClient::new(peers.channel("sealer"));
     let name = HealthCheckRequest { service: "plumbline.seal".to_owned() };
     Some(health.check(name).await.ok()?.into_inner().status())
 }
