@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use contract::Caller;
-use contract::events::PairingEvent;
+use contract::events::{PairingEvent, ReviewEvent};
 use eventlog::testing::TestStore;
 use eventlog::{Documents, Follower, Projection};
 use host::Clock;
