@@ -1,0 +1,215 @@
+//! The steps of a judgement, each with its entries and its command.
+#![allow(clippy::needless_update, reason = "`command!` fills requests with and without evidence")]
+
+use contract::categories::v1::{
+    AcceptProposalRequest, CategoryState, ChallengeProposalRequest, DecideRequest, ModerateRequest,
+    ReopenRequest, ShareRequest, StateSchoolViewRequest,
+};
+use tonic::{Request, Status};
+
+use super::{Place, Step};
+use crate::form::{Check, Entered, Entry};
+use crate::services::Services;
+
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+
+/// A request about a place, with region and reason where it has them.
+macro_rules! command {
+    ($request:ident, $place:ident, $entered:ident $(, $field:ident: $name:literal)*) => {
+        $request {
+            command_id: $entered.command(),
+            round_id: $place.round.clone(),
+            school_id: $place.school.clone(),
+            area_id: $place.area.clone(),
+            $($field: $entered.get($name),)*
+            ..Default::default()
+        }
+    };
+}
+
+/// The head says where the school sees itself.
+#[derive(Debug)]
+pub(crate) struct StateView;
+
+impl Step for StateView {
+    type Command = StateSchoolViewRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/view";
+    const KEY: &'static str = "view";
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("region", "Which fits your school best today?")
+            .wanted("Choose what fits best"),
+        Entry::words("reason", "Why?", LONGEST)
+            .hint("Two or three sentences. Governors read them beside the decision. Name no pupil, parent or colleague")
+            .wanted("Say why in a sentence or two"),
+    ];
+    const BUTTON: &'static str = "Send your view";
+    const DONE: &'static str =
+        "Your view has been sent. Until a region is proposed you can send another";
+    const FROM: &'static [CategoryState] = &[CategoryState::Unspecified, CategoryState::ViewStated];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(StateSchoolViewRequest, place, entered, region_id: "region", reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().state_school_view(command).await?.into_inner().position)
+    }
+}
+
+/// The head agrees with the proposal.
+#[derive(Debug)]
+pub(crate) struct Accept;
+
+impl Step for Accept {
+    type Command = AcceptProposalRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/acceptance";
+    const KEY: &'static str = "acceptance";
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "I agree with the proposal";
+    const DONE: &'static str = "You agree with the proposal";
+    const FROM: &'static [CategoryState] = &[CategoryState::Proposed];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(AcceptProposalRequest, place, entered)
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().accept_proposal(command).await?.into_inner().position)
+    }
+}
+
+/// The head challenges the proposal.
+#[derive(Debug)]
+pub(crate) struct Challenge;
+
+impl Step for Challenge {
+    type Command = ChallengeProposalRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/challenge";
+    const KEY: &'static str = "challenge";
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("region", "Where do you see your school?"),
+        Entry::words("reason", "What do you see differently?", LONGEST)
+            .hint("The lead and the moderation meeting read it. The committee is not shown your words")
+            .wanted("Say what you see differently"),
+    ];
+    const BUTTON: &'static str = "Challenge the proposal";
+    const DONE: &'static str = "Your challenge goes to moderation";
+    const FROM: &'static [CategoryState] = &[CategoryState::Proposed];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(ChallengeProposalRequest, place, entered, region_id: "region", reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().challenge_proposal(command).await?.into_inner().position)
+    }
+}
+
+/// The improvement lead records what moderation came to.
+#[derive(Debug)]
+pub(crate) struct RecordModeration;
+
+impl Step for RecordModeration {
+    type Command = ModerateRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/moderation";
+    const KEY: &'static str = "moderation";
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("region", "What did moderation come to?").wanted("Choose a region"),
+        Entry::words("reason", "Why?", LONGEST).wanted("Say why in a sentence or two"),
+    ];
+    const BUTTON: &'static str = "Record the outcome";
+    const DONE: &'static str = "The outcome of moderation is recorded";
+    const FROM: &'static [CategoryState] = &[CategoryState::Challenged, CategoryState::Moderated];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(ModerateRequest, place, entered, region_id: "region", reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().moderate(command).await?.into_inner().position)
+    }
+}
+
+/// The chief executive decides.
+#[derive(Debug)]
+pub(crate) struct TakeDecision;
+
+impl Step for TakeDecision {
+    type Command = DecideRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/decision";
+    const KEY: &'static str = "decision";
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("region", "Which region?").wanted("Choose a region"),
+        Entry::words("reason", "Why?", LONGEST)
+            .hint("The committee reads it once the decision is shared")
+            .wanted("Say why in a sentence or two"),
+    ];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str = "The decision is recorded. No committee sees it until it is shared";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
+        heading: "Check the decision",
+        then: "The decision is recorded with your name. No committee sees it until it is shared.",
+        button: "Decide",
+    });
+    const FROM: &'static [CategoryState] = &[
+        CategoryState::Accepted,
+        CategoryState::Moderated,
+        CategoryState::Reopened,
+        CategoryState::Proposed,
+    ];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(DecideRequest, place, entered, region_id: "region", reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().decide(command).await?.into_inner().position)
+    }
+}
+
+/// The improvement lead shares a decision with the school's committee.
+#[derive(Debug)]
+pub(crate) struct ShareDecision;
+
+impl Step for ShareDecision {
+    type Command = ShareRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/sharing";
+    const KEY: &'static str = "sharing";
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Share the decision with the committee";
+    const DONE: &'static str = "The school’s committee and the trustees see the decision now";
+    const FROM: &'static [CategoryState] = &[CategoryState::Decided];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(ShareRequest, place, entered)
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().share(command).await?.into_inner().position)
+    }
+}
+
+/// The chief executive opens a decision again.
+#[derive(Debug)]
+pub(crate) struct OpenAgain;
+
+impl Step for OpenAgain {
+    type Command = ReopenRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/reopening";
+    const KEY: &'static str = "reopening";
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words("reason", "Why?", LONGEST).wanted("Say why the decision is opened again")];
+    const BUTTON: &'static str = "Open the decision again";
+    const DONE: &'static str = "The decision is open again";
+    const FROM: &'static [CategoryState] = &[CategoryState::Decided, CategoryState::Shared];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(ReopenRequest, place, entered, reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().reopen(command).await?.into_inner().position)
+    }
+}
