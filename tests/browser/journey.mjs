@@ -44,7 +44,7 @@ try {
   await signIn(ada, "ada");
   await ada.page.goto("/people");
   await ada.page.getByRole("button", { name: `Invite ${orders.governor}` }).click();
-  const link = await ada.page.locator("#invitation").innerText();
+  const link = await ada.page.locator("#once").innerText();
   tell({ administrator: await heading(ada.page), link, complaints: ada.complaints });
 
   const gil = await arrive();

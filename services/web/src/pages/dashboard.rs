@@ -23,7 +23,7 @@ use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
-use crate::shown::{Shown, Words};
+use crate::shown::{Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -226,12 +226,12 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
             }
             section {
                 h2.govuk-heading-m { "Peer reviews" }
-                (list(reviews.take(LINES).map(|line| review(ground, line)), "No peer reviews of schools that you see have been asked for."))
+                (list(reviews.take(LINES).map(|line| review((visitor, ground), line)), "No peer reviews of schools that you see have been asked for."))
             }
             section {
                 h2.govuk-heading-m { "Reports to committees" }
                 @if visitor.reads_reports() {
-                    (list(reports.into_iter().take(LINES).map(|line| report(ground, line)), "No reports that you may read are due."))
+                    (list(reports.into_iter().take(LINES).map(|line| report((visitor, ground), line)), "No reports that you may read are due."))
                     p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
                 } @else { p.govuk-body { "Reports are not shown to you in your role." } }
             }
@@ -260,21 +260,27 @@ fn wave(visitor: &Visitor, line: &WaveLine) -> Markup {
     }
 }
 
-fn review(ground: &Ground, line: &ReviewLine) -> Markup {
+fn review((visitor, ground): (&Visitor, &Ground), line: &ReviewLine) -> Markup {
     let findings = usize::try_from(line.findings).unwrap_or(usize::MAX);
+    let host = ground.names.school(&line.host_school_id);
+    let withheld = matches!(visitor.reviews_of(&line.host_school_id), Extent::Nothing(_));
     html! {
         p.pl-list__title {
-            a.govuk-link href={"/schools/" (line.host_school_id) "#reviews"} { (ground.names.school(&line.host_school_id)) }
+            @if withheld { (host) }
+            @else { a.govuk-link href={"/schools/" (line.host_school_id) "#reviews"} { (host) } }
         }
         p { (state(&line.state)) " " (dates::term(&line.term)) }
         @if line.findings > 0 { p.pl-quiet { (counted(findings, "finding", "findings")) } }
     }
 }
 
-fn report(ground: &Ground, line: &ReportLine) -> Markup {
+fn report((visitor, ground): (&Visitor, &Ground), line: &ReportLine) -> Markup {
+    let school = ground.names.school(&line.school_id);
+    let opens = line.state == "issued" || visitor.reads_drafts_of(&line.school_id);
     html! {
         p.pl-list__title {
-            a.govuk-link href={"/reports/" (line.report_id)} { (ground.names.school(&line.school_id)) }
+            @if opens { a.govuk-link href={"/reports/" (line.report_id)} { (school) } }
+            @else { (school) }
         }
         p { (state(&line.state)) " " (dates::term(&line.term)) }
         p.pl-quiet {
@@ -339,6 +345,8 @@ mod tests {
     #[test]
     fn who_is_not_shown_decisions_is_not_told_that_there_are_none() {
         let page = shown(&sample::clerk());
+        assert!(!page.contains("href=\"/reports/"), "a draft is not the clerk's to open");
+        assert!(!page.contains("#reviews"), "nor is the review");
         assert!(!page.contains("No decisions") && page.contains("not shown to you in your role"));
         let diocese = sample::somebody(contract::schools::v1::Role::DioceseLink);
         let mut loaded = sample::dashboard_as(&diocese);

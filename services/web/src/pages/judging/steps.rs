@@ -1,98 +1,18 @@
-//! The steps of a judgement as forms on the page of a school's area. Each is offered to the people whom the rules let take
-//! it, when the judgement has come so far.
+//! The steps of a judgement, each with its entries and its command.
 #![allow(clippy::needless_update, reason = "`command!` fills requests with and without evidence")]
 
-use std::future::Future;
-use std::marker::PhantomData;
-
-use contract::Asks;
 use contract::categories::v1::{
-    AcceptProposalRequest, Category, CategoryState, ChallengeProposalRequest, DecideRequest,
-    ModerateRequest, ReopenRequest, ShareRequest, StateSchoolViewRequest,
+    AcceptProposalRequest, CategoryState, ChallengeProposalRequest, DecideRequest, ModerateRequest,
+    ReopenRequest, ShareRequest, StateSchoolViewRequest,
 };
-use maud::{Markup, html};
-use serde::Deserialize;
 use tonic::{Request, Status};
 
-use crate::components::details;
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told};
-use crate::ground::Ground;
+use super::{Place, Step};
+use crate::form::{Check, Entered, Entry};
 use crate::services::Services;
-use crate::visitor::Visitor;
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
-
-/// Where a step is taken: the names in its address.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Place {
-    pub school: String,
-    pub area: String,
-    pub round: String,
-}
-
-/// What is particular to a step.
-pub(crate) trait Step: Send + Sync + 'static {
-    type Command: Asks + Send;
-    const AT: &'static str;
-    /// The last part of its address.
-    const KEY: &'static str;
-    const ENTRIES: &'static [Entry];
-    const BUTTON: &'static str;
-    const DONE: &'static str;
-    const CHECK: Option<Check> = None;
-    /// Where a judgement stands when the step can be taken.
-    const FROM: &'static [CategoryState];
-
-    fn command(place: &Place, entered: &Entered) -> Self::Command;
-    fn send(
-        services: &Services,
-        command: Request<Self::Command>,
-    ) -> impl Future<Output = Result<u64, Status>> + Send;
-}
-
-/// A step taken somewhere.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Taken<S> {
-    place: Place,
-    #[serde(skip)]
-    step: PhantomData<S>,
-}
-
-impl<S: Step> Act for Taken<S> {
-    type Command = S::Command;
-    const AT: &'static str = S::AT;
-    const ENTRIES: &'static [Entry] = S::ENTRIES;
-    const BUTTON: &'static str = S::BUTTON;
-    const DONE: &'static str = S::DONE;
-    const CHECK: Option<Check> = S::CHECK;
-
-    fn address(&self) -> String {
-        let Place { school, area, round } = &self.place;
-        format!("/schools/{school}/areas/{area}/rounds/{round}/{}", S::KEY)
-    }
-
-    fn page(&self) -> String {
-        format!("/schools/{}/areas/{}", self.place.school, self.place.area)
-    }
-
-    fn key(&self) -> String {
-        S::KEY.to_owned()
-    }
-
-    fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
-        if name == "region" { ground.names.region(value) } else { value.to_owned() }
-    }
-
-    fn command(&self, entered: &Entered) -> Self::Command {
-        S::command(&self.place, entered)
-    }
-
-    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
-        S::send(services, command).await
-    }
-}
 
 /// A request about a place, with region and reason where it has them.
 macro_rules! command {
@@ -291,139 +211,5 @@ impl Step for OpenAgain {
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
         Ok(services.categories().reopen(command).await?.into_inner().position)
-    }
-}
-
-/// A judgement on its way, and who looks at it.
-#[derive(Debug)]
-pub(crate) struct Desk<'a> {
-    pub visitor: &'a Visitor,
-    pub ground: &'a Ground,
-    pub told: &'a Told,
-    pub place: Place,
-    pub state: CategoryState,
-}
-
-impl<'a> Desk<'a> {
-    /// The desk of the newest round that judges a school in an area, where it is open or a judgement has begun.
-    pub(crate) fn of(
-        (visitor, ground, told): (&'a Visitor, &'a Ground, &'a Told),
-        (school, area): (&str, &str),
-        categories: &[Category],
-    ) -> Option<Self> {
-        let judges = |id: &String| id == school;
-        let round = ground.rounds.iter().find(|round| round.school_ids.iter().any(judges))?;
-        let here = |category: &&Category| {
-            let cell = category.cell.as_ref();
-            cell.is_some_and(|cell| cell.round_id == round.round_id && cell.area_id == area)
-        };
-        let state =
-            categories.iter().find(here).map_or(CategoryState::Unspecified, Category::state);
-        let begun = state != CategoryState::Unspecified;
-        let (school, area) = (school.to_owned(), area.to_owned());
-        let place = Place { school, area, round: round.round_id.clone() };
-        (begun || !round.closed).then_some(Self { visitor, ground, told, place, state })
-    }
-
-    /// The steps that this person may take next; nothing where there is none.
-    pub(crate) fn steps(&self) -> Option<Markup> {
-        let regions = self.regions();
-        let steps = [
-            self.step::<StateView>(&regions, true),
-            self.step::<Accept>(&regions, true),
-            self.step::<Challenge>(&regions, false),
-            self.step::<RecordModeration>(&regions, true),
-            self.step::<TakeDecision>(&regions, true),
-            self.step::<ShareDecision>(&regions, true),
-            self.step::<OpenAgain>(&regions, false),
-        ];
-        let steps: Vec<Markup> = steps.into_iter().flatten().collect();
-        (!steps.is_empty()).then(|| {
-            html! {
-                section #next {
-                    h2.govuk-heading-m { "What you can do" }
-                    @for step in &steps { (step) }
-                }
-            }
-        })
-    }
-
-    /// The form of a step; folded where it is not what one comes for, until something was entered.
-    fn step<S: Step>(&self, regions: &[Choice], unfolded: bool) -> Option<Markup> {
-        let may = self.visitor.may.of::<S::Command>(&self.place.school);
-        if !may || !S::FROM.contains(&self.state) {
-            return None;
-        }
-        let act = Taken::<S> { place: self.place.clone(), step: PhantomData };
-        let form = Form::new(&act, self.visitor, self.told).choices("region", regions.to_vec());
-        let open = unfolded || self.told.of(&act.address()).is_some();
-        Some(if open { form.render() } else { details(S::BUTTON, &form.render()) })
-    }
-
-    /// The ladder, each region with what the area looks like in it.
-    fn regions(&self) -> Vec<Choice> {
-        let framework = &self.ground.framework;
-        let words = |region: &str| {
-            let mut described = framework.descriptors.iter();
-            let found = described
-                .find(|words| words.area_id == self.place.area && words.region_id == region);
-            found.map(|words| words.text.clone())
-        };
-        let regions = framework.regions.iter().map(|region| Choice {
-            value: region.region_id.clone(),
-            words: region.name.clone(),
-            hint: words(&region.region_id),
-        });
-        regions.collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::form::Fields;
-    use crate::sample;
-    use contract::schools::v1::Role;
-
-    fn offered(visitor: &Visitor, state: CategoryState) -> Vec<&'static str> {
-        let (ground, told) = (sample::ground(), Told::default());
-        let place = Place {
-            school: sample::MARYS.to_owned(),
-            area: "governance".to_owned(),
-            round: "round".to_owned(),
-        };
-        let desk = Desk { visitor, ground: &ground, told: &told, place, state };
-        let page = desk.steps().map(Markup::into_string).unwrap_or_default();
-        let keys =
-            ["view", "acceptance", "challenge", "moderation", "decision", "sharing", "reopening"];
-        keys.into_iter().filter(|key| page.contains(&format!("/rounds/round/{key}\""))).collect()
-    }
-
-    #[test]
-    fn each_step_is_offered_to_whom_it_is_when_it_is_due() {
-        let (head, lead) = (sample::head(), sample::lead());
-        let chief = sample::somebody(Role::ChiefExecutive);
-        assert_eq!(offered(&head, CategoryState::Unspecified), ["view"]);
-        assert_eq!(offered(&head, CategoryState::Proposed), ["acceptance", "challenge"]);
-        assert_eq!(offered(&lead, CategoryState::Challenged), ["moderation"]);
-        assert_eq!(offered(&chief, CategoryState::Accepted), ["decision"]);
-        assert_eq!(offered(&lead, CategoryState::Decided), ["sharing"]);
-        assert_eq!(offered(&chief, CategoryState::Shared), ["reopening"]);
-        for nobody in [sample::trustee(), sample::governor(), sample::clerk()] {
-            for state in [CategoryState::Unspecified, CategoryState::Proposed] {
-                assert!(offered(&nobody, state).is_empty(), "{}", nobody.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_view_wants_a_region_and_a_reason_and_carries_where_it_is_about() {
-        let entered = Entered::read(StateView::ENTRIES, Fields::default());
-        assert_eq!(entered.problems.len(), 2);
-        let entered =
-            Entered::read(StateView::ENTRIES, Fields::parse(b"region=improve&reason=Seen"));
-        let (school, area, round) = ("s".to_owned(), "a".to_owned(), "r".to_owned());
-        let wanted = StateView::command(&Place { school, area, round }, &entered);
-        assert_eq!((wanted.region_id.as_str(), wanted.round_id.as_str()), ("improve", "r"));
     }
 }
