@@ -70,10 +70,10 @@ pub enum YearRefusal {
 impl Refusal for YearRefusal {
     fn code(&self) -> (Kind, &'static str) {
         match self {
-            Self::Missing(_) => (Kind::Unknown, "TERMS_MISSING"),
-            Self::OutsideYear(..) => (Kind::Unknown, "TERMS_OUTSIDE_YEAR"),
-            Self::Overlap(_) => (Kind::Unknown, "TERMS_OVERLAP"),
-            Self::Backwards(_) => (Kind::Unknown, "PERIOD_BACKWARDS"),
+            Self::Missing(_) => (Kind::Malformed, "TERMS_MISSING"),
+            Self::OutsideYear(..) => (Kind::Malformed, "TERMS_OUTSIDE_YEAR"),
+            Self::Overlap(_) => (Kind::Malformed, "TERMS_OVERLAP"),
+            Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
         }
