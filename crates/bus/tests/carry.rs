@@ -336,6 +336,9 @@ async fn from_the_future(line: &Line) -> u64 {
         metadata,
         events: vec![event],
     };
+    let register = "insert into log.event_type (type, category, role) values ($1, 'wave', 'plumbline_surveys')";
+    let newer = line.store.admin().await;
+    newer.execute(register, &[&"plumbline.surveys.v1.FromTheFuture"]).await.unwrap();
     line.store.log("surveys").await.append(append).await.unwrap().last
 }
 

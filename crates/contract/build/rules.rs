@@ -92,7 +92,7 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
         let once =
             if rule.once { format!(".map(|()| once(&mut self.{own}))") } else { String::new() };
         return Ok(Some(format!(
-            "list(\"{name}\", &mut self.{own}, {most}, {optional}, |one| {one}){once}"
+            "list(\"{name}\", &mut self.{own}, Size {{ most: {most}, optional: {optional} }}, |one| {one}){once}"
         )));
     }
     let many = rule.most > 0 || rule.once;

@@ -93,18 +93,25 @@ fn known(name: &str, is_known: bool, number: i32) -> Checked {
     }
 }
 
+/// How many values a list may hold.
+#[derive(Clone, Copy)]
+struct Size {
+    /// 0: as many as fit a message.
+    most: usize,
+    optional: bool,
+}
+
 fn list<T>(
     name: &str,
     values: &mut [T],
-    most: usize,
-    optional: bool,
+    size: Size,
     mut check: impl FnMut(&mut T) -> Checked,
 ) -> Checked {
-    if values.is_empty() && !optional {
+    if values.is_empty() && !size.optional {
         return Err(Fault::new(name, EMPTY));
     }
-    if most > 0 && values.len() > most {
-        return Err(Fault::new(name, format!("must not be more than {most}")));
+    if size.most > 0 && values.len() > size.most {
+        return Err(Fault::new(name, format!("must not be more than {}", size.most)));
     }
     values.iter_mut().try_for_each(|value| check(value))
 }

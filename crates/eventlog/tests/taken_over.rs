@@ -113,7 +113,8 @@ impl TakenOver {
 
     /// Where the log ends; a hole in it would show.
     async fn end(&self) -> u64 {
-        let log = self.store.log("surveys").await;
+        // The one connection of the surveys service is taken.
+        let log = self.store.log("trail").await;
         let verdict = eventlog::verify(&log, self.trust).await.unwrap();
         assert_eq!(verdict.fault, None);
         assert_eq!(log.head(self.trust).await.unwrap(), Some(verdict.good));

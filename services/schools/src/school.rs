@@ -78,7 +78,7 @@ pub enum SchoolRefusal {
     #[error("The school left the trust on {0}.")]
     HasLeft(String),
     /// URN_MALFORMED.
-    #[error("'{0}' is not a URN: a URN has six digits.")]
+    #[error("This is not a URN: '{0}'. A URN has six digits.")]
     UrnMalformed(String),
     /// URN_UNCHANGED.
     #[error("The school already has, or had, the URN {0}.")]

@@ -7,8 +7,9 @@ use syn::{Expr, ImplItem, ItemEnum, ItemImpl, Lit};
 
 use crate::{files, none, read};
 
-/// Reasons that the door gives on behalf of every service; the contract names them where they matter.
-const OF_THE_DOOR: [&str; 3] = ["REVIEW_UNKNOWN", "SCHOOL_UNKNOWN", "TRUST_UNKNOWN"];
+/// Reasons that the crates below give on behalf of every service. The contract names them where they matter.
+const OF_THE_DOOR: [&str; 4] =
+    ["AS_OF_MALFORMED", "REVIEW_UNKNOWN", "SCHOOL_UNKNOWN", "TRUST_UNKNOWN"];
 
 /// What the source of one service says.
 #[derive(Default)]

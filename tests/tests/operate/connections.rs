@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use contract::schools::v1::{GetTrustRequest, ListSchoolsRequest};
 use contract::surveys::v1::ListWavesRequest;
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use contract::trail::v1::ListHistoryRequest;
 use eventlog::StoreConnections;
 use eventlog::tokio_postgres::{Client, NoTls, connect};
 use futures::future::join_all;
@@ -113,16 +114,16 @@ async fn calls(peers: &Peers, caller: &Caller, number: usize) {
         let at_least = formed.position;
         let trust = GetTrustRequest { at_least };
         let list = ListSchoolsRequest { at_least, ..Default::default() };
-        let (trust, list, waves, projections) = tokio::join!(
+        let (trust, list, waves, history) = tokio::join!(
             schools.get_trust(caller.request(trust)),
             second.list_schools(caller.request(list)),
             surveys.list_waves(caller.request(ListWavesRequest { at_least, ..Default::default() })),
-            trail.list_projections(caller.request(ListProjectionsRequest::default())),
+            trail.list_history(caller.request(ListHistoryRequest::default())),
         );
         assert!(trust.unwrap().into_inner().as_of.unwrap().position >= at_least);
         list.unwrap();
         waves.unwrap();
-        projections.unwrap();
+        history.unwrap();
     }
 }
 

@@ -67,7 +67,8 @@ pub async fn an_administrator_invites_by_letter(scene: &mut Scene) -> String {
     };
     let page = tokio::time::timeout(Duration::from_secs(60), listed).await.expect("Gil is listed");
     let (token, command) = (page.field("form-token"), page.field("command-id"));
-    let done = admin.post(&path, &[("form-token", &token), ("command-id", &command)]).await;
+    let sent = admin.post(&path, &[("form-token", &token), ("command-id", &command)]).await;
+    let done = admin.get(sent.location()).await;
     assert!(done.page.contains("An invitation is on its way"), "{}", done.page);
     let told = letter(scene, GOVERNOR, &mut Vec::new()).await;
     let path = link(&told);

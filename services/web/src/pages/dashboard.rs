@@ -226,12 +226,12 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
             }
             section {
                 h2.govuk-heading-m { "Peer reviews" }
-                (list(reviews.take(LINES).map(|line| review((visitor, ground), line)), "No peer reviews of schools that you see have been asked for."))
+                (list(reviews.take(LINES).map(|line| review(visitor, ground, line)), "No peer reviews of schools that you see have been asked for."))
             }
             section {
                 h2.govuk-heading-m { "Reports to committees" }
                 @if visitor.reads_reports() {
-                    (list(reports.into_iter().take(LINES).map(|line| report((visitor, ground), line)), "No reports that you may read are due."))
+                    (list(reports.into_iter().take(LINES).map(|line| report(visitor, ground, line)), "No reports that you may read are due."))
                     p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
                 } @else { p.govuk-body { "Reports are not shown to you in your role." } }
             }
@@ -260,7 +260,7 @@ fn wave(visitor: &Visitor, line: &WaveLine) -> Markup {
     }
 }
 
-fn review((visitor, ground): (&Visitor, &Ground), line: &ReviewLine) -> Markup {
+fn review(visitor: &Visitor, ground: &Ground, line: &ReviewLine) -> Markup {
     let findings = usize::try_from(line.findings).unwrap_or(usize::MAX);
     let host = ground.names.school(&line.host_school_id);
     let withheld = matches!(visitor.reviews_of(&line.host_school_id), Extent::Nothing(_));
@@ -274,7 +274,7 @@ fn review((visitor, ground): (&Visitor, &Ground), line: &ReviewLine) -> Markup {
     }
 }
 
-fn report((visitor, ground): (&Visitor, &Ground), line: &ReportLine) -> Markup {
+fn report(visitor: &Visitor, ground: &Ground, line: &ReportLine) -> Markup {
     let school = ground.names.school(&line.school_id);
     let opens = line.state == "issued" || visitor.reads_drafts_of(&line.school_id);
     html! {
