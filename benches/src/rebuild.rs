@@ -69,7 +69,7 @@ async fn facts(store: &TestStore) -> Row {
     };
     let mut admin = store.admin().await;
     provision(&admin, projection().as_ref(), "plumbline_dashboards").await.expect("tables");
-    let (config, log) = (store.config("dashboards"), store.log("dashboards").await);
+    let log = store.log("dashboards").await;
     let keeper = Keeper { role: "plumbline_dashboards", log: &log };
     let mut speeds = Vec::new();
     let before = machine::resident_mib("VmRSS");

@@ -81,7 +81,8 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
                 crate::names::service(listed.package_name()),
                 listed.name()
             );
-            Some(format!("known(\"{name}\", {enumeration}::try_from(*{value}).is_ok(), *{value})"))
+            let number = value.strip_prefix("&mut ").map_or(format!("*{value}"), str::to_owned);
+            Some(format!("known(\"{name}\", {enumeration}::try_from({number}).is_ok(), {number})"))
         }
         Kind::Message(_) => Some(format!("within(\"{name}\", {value})")),
         _ => None,

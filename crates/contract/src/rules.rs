@@ -105,7 +105,7 @@ fn list<T>(
     name: &str,
     values: &mut [T],
     size: Size,
-    mut check: impl FnMut(&mut T) -> Checked,
+    check: impl FnMut(&mut T) -> Checked,
 ) -> Checked {
     if values.is_empty() && !size.optional {
         return Err(Fault::new(name, EMPTY));
@@ -113,7 +113,7 @@ fn list<T>(
     if size.most > 0 && values.len() > size.most {
         return Err(Fault::new(name, format!("must not be more than {}", size.most)));
     }
-    values.iter_mut().try_for_each(|value| check(value))
+    values.iter_mut().try_for_each(check)
 }
 
 /// Leaves a value out that comes again. The first of each stays where it stands.

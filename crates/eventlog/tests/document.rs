@@ -173,7 +173,7 @@ async fn the_column_with_an_index_chooses_together_with_the_others() {
         let (as_of, found) = pairings.list(trust, When::now(at_least), &like).await.unwrap();
         assert_eq!(as_of.position, at_least);
         let columns = pairings.columns(trust, When::at(at_least), &like).await.unwrap();
-        assert!(columns.iter().all(|row| row["area_id"] != "" && row.len() == 2));
+        assert!(columns.iter().all(|row| !row["area_id"].is_empty() && row.len() == 2));
         assert_eq!(columns.len(), found.len());
         found.into_iter().map(|pairing| pairing.pairing_id).collect::<Vec<_>>()
     };

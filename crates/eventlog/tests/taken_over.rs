@@ -173,7 +173,7 @@ async fn it_grants_no_role_founds_no_trust_and_mixes_no_streams() {
     mixed.kind[1] = GRANTED;
     assert_eq!(taken.append(&mixed).await, Err(SqlState::INSUFFICIENT_PRIVILEGE));
     assert_eq!(taken.end().await, 1);
-    assert_eq!(taken.store.log("surveys").await.heads().await.unwrap().len(), 1);
+    assert_eq!(taken.store.log("trail").await.heads().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ fn pdf(
         .map_err(|error| TypesetError::Refused(error.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(request.identifier.clone()),
-        creator: Smart::Custom(Some(creator().into())),
+        creator: Smart::Custom(Some(creator())),
         timestamp: Some(timestamp),
         standards,
         ..PdfOptions::default()

@@ -51,8 +51,9 @@ pub(crate) fn names() -> Vec<&'static str> {
 /// What each user of the bus may publish and hear: the services, the relay, and other systems.
 #[cfg(test)]
 fn bus_rights() -> Vec<host::BusRights> {
-    let of_service = |service: &Box<dyn Service>| host::BusRights::of_service(service.name());
-    let mut rights: Vec<host::BusRights> = services().iter().map(of_service).collect();
+    let services = services();
+    let names = services.iter().map(|service| service.name());
+    let mut rights: Vec<host::BusRights> = names.map(host::BusRights::of_service).collect();
     rights.extend([host::BusRights::of_relay(), host::BusRights::of_subscriber()]);
     rights
 }
