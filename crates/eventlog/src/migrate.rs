@@ -30,7 +30,15 @@ pub enum MigrateError {
         "the role {0} is missing, and only a superuser can make it: run `plumbline migrate` once as one"
     )]
     NoRole(String),
+    /// The store keeps events of a build before the first release, sealed with leaves of another form.
+    #[error(
+        "this store was filled by a Plumbline before the first release, and this one cannot read it: begin with an empty store"
+    )]
+    BeforeRelease,
 }
+
+/// The migration from which on leaves are made from rows. Logs filled before it were sealed otherwise.
+const LEAVES_FROM_ROWS: i32 = 15;
 
 /// The role that owns every object of a store and cannot log in.
 const OWNER: &str = "plumbline_owner";
@@ -56,6 +64,9 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     if !superuser {
         become_owner(&client).await?;
     }
+    if filled_before(&client, LEAVES_FROM_ROWS).await? {
+        return Err(MigrateError::BeforeRelease);
+    }
     make_roles(&client, superuser).await?;
     let runner: Runner = embedded::migrations::runner();
     let report = runner.run_async(&mut client).await?;
@@ -66,6 +77,17 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     // The connection ends with its client; how it ended no longer matters.
     let _ = driver.await;
     Ok(report.applied_migrations().len())
+}
+
+/// Whether the store keeps a log, and was last migrated before a version. A superuser sees every log; the owner sees none.
+async fn filled_before(client: &Client, version: i32) -> Result<bool, tokio_postgres::Error> {
+    match fit(client).await? {
+        Fit::Older(store, _) if (1..version).contains(&store) => {
+            let logs = client.query_one("select exists (select from log.head)", &[]).await?;
+            Ok(logs.get(0))
+        }
+        Fit::Older(..) | Fit::Same | Fit::Newer(..) => Ok(false),
+    }
 }
 
 /// Tells the store which service writes which events into which streams: the append refuses all others.

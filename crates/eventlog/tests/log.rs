@@ -302,3 +302,14 @@ async fn every_family_names_its_events_and_reads_them_back() {
     }
     assert!(WaveEvent::decode("plumbline.schools.v1.SchoolJoined", "{}").is_err());
 }
+
+#[tokio::test]
+async fn a_store_filled_before_the_first_release_is_refused_in_a_sentence() {
+    let store = TestStore::start().await;
+    let admin = store.admin().await;
+    let forget = "delete from refinery_schema_history where version > 14";
+    store.trust().await;
+    admin.batch_execute(forget).await.unwrap();
+    let refused = eventlog::migrate(store.admin_config()).await.unwrap_err().to_string();
+    assert!(refused.contains("begin with an empty store"), "{refused}");
+}
