@@ -1,12 +1,11 @@
 //! "As it stood": turns a position or a day into the position whose rows to read.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use contract::events::DecodeError;
 use contract::log::v1::AsOf;
 use contract::{Kind, Refusal, field};
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use tonic::Status;
 use uuid::Uuid;
 
@@ -78,10 +77,6 @@ async fn last_position(
     Ok(row.get::<_, i64>(0).unsigned_abs())
 }
 
-/// The zone is compiled in, so the fallback is never taken.
-static LONDON: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
-
 const REMEMBER: &str = "insert into day (trust_id, on_day, position) \
     select $1, d.on_day::date, d.position from unnest($2::text[], $3::bigint[]) as d(on_day, position) \
     on conflict (trust_id, on_day) do update set position = excluded.position \
@@ -93,7 +88,7 @@ fn days(events: &[Recorded]) -> Result<BTreeMap<Date, i64>, DecodeError> {
     // Events of one command have one time, in the same words.
     for events in events.chunk_by(|one, next| one.metadata == next.metadata) {
         let Some(event) = events.last() else { continue };
-        let day = event.at()?.to_zoned_datetime(LONDON.clone()).date();
+        let day = contract::british_day(event.at()?);
         days.insert(day, event.position.cast_signed());
     }
     Ok(days)

@@ -130,15 +130,7 @@ pub async fn load<A: Decider>(
     trust: Uuid,
     id: impl std::fmt::Display,
 ) -> Result<(A, u64), ReadError> {
-    at(log, trust, &Stream::new(A::Event::CATEGORY, id)).await
-}
-
-pub(crate) async fn at<A: Decider>(
-    log: &Log,
-    trust: Uuid,
-    stream: &Stream,
-) -> Result<(A, u64), ReadError> {
-    replay(&log.load(trust, stream).await?)
+    replay(&log.load(trust, &Stream::new(A::Event::CATEGORY, id)).await?)
 }
 
 /// The aggregate as its events made it, and its version.

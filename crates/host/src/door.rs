@@ -52,6 +52,8 @@ pub struct Reading {
     pub decision: Decision,
     /// What may be shown of each school, for lists.
     pub reach: Reach,
+    /// What the request is about.
+    subject: Subject,
 }
 
 impl Door {
@@ -89,8 +91,7 @@ impl Door {
     {
         let reading = self.admit(request).await?;
         request.get_ref().clone().check()?;
-        let subject = subject(request.get_ref())?;
-        self.disclose(request, (&reading, &subject)).await?;
+        self.disclose(request, &reading).await?;
         Ok(reading)
     }
 
@@ -178,18 +179,18 @@ impl Door {
         let (decision, reach) = match &self.guard {
             Guard::Permissions(permissions, _) => permissions.decide(asked).await?,
             #[cfg(feature = "testing")]
-            Guard::Nobody => return Ok(unguarded(caller)),
+            Guard::Nobody => return Ok(unguarded(caller, subject)),
         };
         let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
         let actor = acting(asked.actor, &caller);
-        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach })
+        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach, subject })
     }
 
     /// Records that somebody is about to be shown something, where the answer is one that is recorded.
     async fn disclose<M: Asks + Sync>(
         &self,
         request: &Request<M>,
-        (Reading { caller, reach, .. }, subject): (&Reading, &Subject),
+        Reading { caller, reach, subject, .. }: &Reading,
     ) -> Result<(), Status> {
         let (permissions, looks) = match &self.guard {
             Guard::Permissions(permissions, looks) => (permissions, looks),
@@ -265,10 +266,10 @@ fn subject(request: &impl Asks) -> Result<Subject, Status> {
 }
 
 #[cfg(feature = "testing")]
-fn unguarded(caller: Caller) -> Reading {
+fn unguarded(caller: Caller, subject: Subject) -> Reading {
     let decision =
         Decision { allowed: true, because: Default::default(), role: None, sight: Sight::Whole };
-    Reading { caller, decision, reach: Reach::All(Sight::Whole) }
+    Reading { caller, decision, reach: Reach::All(Sight::Whole), subject }
 }
 
 #[cfg(test)]

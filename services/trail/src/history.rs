@@ -6,11 +6,9 @@ mod rows;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use contract::events::AnyEvent;
 use eventlog::{ApplyError, Projection, Recorded, Transaction};
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::sentences::{Known, Thing, refers_to, sentence};
@@ -49,17 +47,13 @@ impl Projection for History {
         for (recorded, event) in events.iter().zip(&decoded) {
             told.extend(known.take(event));
             let metadata = recorded.metadata()?;
-            let day = metadata.at.to_zoned_datetime(LONDON.clone()).date();
+            let day = contract::british_day(metadata.at);
             rows.push(recorded, &metadata, day, sentence(event, &known));
         }
         rows.write(tx, first.trust).await?;
         remember(tx, first.trust, &told).await
     }
 }
-
-/// The zone is compiled in, so the fallback is never taken.
-static LONDON: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
 
 async fn load(tx: &Transaction<'_>, trust: Uuid, events: &[AnyEvent]) -> Result<Known, ApplyError> {
     let mut keys: Vec<String> = events.iter().flat_map(refers_to).collect();

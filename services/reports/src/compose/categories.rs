@@ -3,7 +3,6 @@
 use contract::Term;
 use contract::categories::v1::{Category, Evidence, EvidenceKind, FrameworkAgreed, Step};
 use contract::reports::v1::{CategoryRow, CitedEvidence, EarlierRegion};
-use jiff::tz::TimeZone;
 
 use super::{JudgedRound, Sources, region_name, region_place, reviews};
 
@@ -183,7 +182,6 @@ fn same_words(one: &FrameworkAgreed, other: &FrameworkAgreed) -> bool {
 
 /// The British day of an RFC 3339 time; empty if the text is none.
 fn british_day(at: &str) -> String {
-    let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let at: Option<jiff::Timestamp> = at.parse().ok();
-    at.map(|at| at.to_zoned_datetime(london).date().to_string()).unwrap_or_default()
+    at.map(|at| contract::british_day(at).to_string()).unwrap_or_default()
 }
