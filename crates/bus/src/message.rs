@@ -39,7 +39,7 @@ const TRACE: &str = "traceparent";
 
 /// How much of an event its message carries. Each form is smaller than the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum MessageForm {
     Whole,
     /// Said to be without its body; a follower reads it from the log.
     WithoutBody,
@@ -47,7 +47,7 @@ pub(crate) enum Form {
     Marker,
 }
 
-impl Form {
+impl MessageForm {
     /// The next smaller one.
     pub(crate) fn smaller(self) -> Option<Self> {
         match self {
@@ -70,10 +70,14 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// An event as its hearers may hear it.
-    pub(crate) fn of(event: &Recorded, hearers: Hearers, form: Form) -> Result<Self, CarryError> {
+    pub(crate) fn of(
+        event: &Recorded,
+        hearers: Hearers,
+        form: MessageForm,
+    ) -> Result<Self, CarryError> {
         let kind = event_type(event)?;
         let mut message = match hearers {
-            _ if form == Form::Marker => Self::marker(event, hearers),
+            _ if form == MessageForm::Marker => Self::marker(event, hearers),
             Hearers::Open if !kind.open => Self::marker(event, hearers),
             Hearers::Open => Self::event(event, kind, hearers).in_form(form),
             Hearers::House => Self::internal(event, kind).in_form(form),
@@ -82,8 +86,8 @@ impl Outgoing {
         Ok(message)
     }
 
-    fn in_form(mut self, form: Form) -> Self {
-        if form == Form::WithoutBody {
+    fn in_form(mut self, form: MessageForm) -> Self {
+        if form == MessageForm::WithoutBody {
             self.payload.clear();
             self.headers.insert(OMITTED, "body");
         }

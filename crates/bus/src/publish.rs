@@ -9,7 +9,7 @@ use eventlog::{Recorded, trace};
 use tracing::Span;
 
 use crate::hearers::Hearers;
-use crate::message::{CarryError, Form, Outgoing};
+use crate::message::{CarryError, MessageForm, Outgoing};
 use crate::relay::RelayError;
 use crate::stream::{self, StreamError};
 
@@ -24,13 +24,13 @@ pub(crate) struct Publisher {
 
 /// The place a message has to come to: behind this number, and behind this message where there is one.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct StreamEnd<'a> {
     expected: u64,
     before: Option<&'a str>,
 }
 
 /// Why the server did not take a message.
-enum Refused {
+enum PublishRefused {
     /// It is larger than the server or the stream allows, for good.
     TooLarge,
     Other(RelayError),
@@ -52,23 +52,23 @@ impl Publisher {
         let bus = self.jetstream.client();
         let (mut expected, mut before) = (self.end, None::<String>);
         for event in others {
-            let message = self.fitting(event, Place { expected, before: before.as_deref() })?;
+            let message = self.fitting(event, StreamEnd { expected, before: before.as_deref() })?;
             bus.publish_with_headers(message.subject, message.headers, message.payload.into())
                 .await
                 .map_err(StreamError::away)?;
             (expected, before) = (expected + 1, Some(message.id));
         }
-        let last = self.fitting(last, Place { expected, before: before.as_deref() })?;
+        let last = self.fitting(last, StreamEnd { expected, before: before.as_deref() })?;
         match self.acknowledged(last).await {
             Ok(ack) if !ack.duplicate => {
                 self.end = ack.sequence;
                 Ok(())
             }
             // The bus had it already, refused one, or something else came between; who knows what else.
-            Ok(_) | Err(Refused::TooLarge | Refused::Other(RelayError::Fenced)) => {
+            Ok(_) | Err(PublishRefused::TooLarge | PublishRefused::Other(RelayError::Fenced)) => {
                 self.one_by_one(events).await
             }
-            Err(Refused::Other(error)) => Err(error),
+            Err(PublishRefused::Other(error)) => Err(error),
         }
     }
 
@@ -87,22 +87,25 @@ impl Publisher {
 
     /// Publishes one event, in a smaller form where the server refuses a larger one.
     async fn in_some_form(&self, event: &Recorded) -> Result<PublishAck, RelayError> {
-        let mut form = Form::Whole;
+        let mut form = MessageForm::Whole;
         loop {
-            let message = self.placed(event, form, Place { expected: self.end, before: None })?;
+            let message =
+                self.placed(event, form, StreamEnd { expected: self.end, before: None })?;
             match (self.acknowledged(message).await, form.smaller()) {
                 (Ok(ack), _) => return Ok(ack),
-                (Err(Refused::TooLarge), Some(smaller)) => form = smaller,
-                (Err(Refused::TooLarge), None) => return Err(RelayError::NoRoom(event.position)),
-                (Err(Refused::Other(error)), _) => return Err(error),
+                (Err(PublishRefused::TooLarge), Some(smaller)) => form = smaller,
+                (Err(PublishRefused::TooLarge), None) => {
+                    return Err(RelayError::NoRoom(event.position));
+                }
+                (Err(PublishRefused::Other(error)), _) => return Err(error),
             }
         }
     }
 
     /// An event in the largest form that the server takes by what it says of itself.
-    fn fitting(&self, event: &Recorded, place: Place<'_>) -> Result<Outgoing, CarryError> {
+    fn fitting(&self, event: &Recorded, place: StreamEnd<'_>) -> Result<Outgoing, CarryError> {
         let most = self.jetstream.client().server_info().max_payload;
-        let mut form = Form::Whole;
+        let mut form = MessageForm::Whole;
         loop {
             let message = self.placed(event, form, place)?;
             match form.smaller() {
@@ -116,8 +119,8 @@ impl Publisher {
     fn placed(
         &self,
         event: &Recorded,
-        form: Form,
-        place: Place<'_>,
+        form: MessageForm,
+        place: StreamEnd<'_>,
     ) -> Result<Outgoing, CarryError> {
         let mut message = Outgoing::of(event, self.hearers, form)?;
         message.headers.insert(NATS_EXPECTED_LAST_SEQUENCE, place.expected.to_string());
@@ -128,7 +131,7 @@ impl Publisher {
     }
 
     /// Publishes one message and waits for what the bus says to it.
-    async fn acknowledged(&self, message: Outgoing) -> Result<PublishAck, Refused> {
+    async fn acknowledged(&self, message: Outgoing) -> Result<PublishAck, PublishRefused> {
         let Outgoing { subject, headers, payload, .. } = message;
         let message = PublishMessage::build().headers(headers).payload(payload.into());
         let sent = self.jetstream.send_publish(subject, message).await.map_err(refused)?;
@@ -149,15 +152,15 @@ impl Publisher {
     }
 }
 
-fn refused(error: PublishError) -> Refused {
+fn refused(error: PublishError) -> PublishRefused {
     let cause = std::error::Error::source(&error);
     let code = cause.and_then(|cause| Some(cause.downcast_ref::<jetstream::Error>()?.error_code()));
     match (error.kind(), code) {
         (PublishErrorKind::MaxPayloadExceeded, _)
-        | (_, Some(ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM)) => Refused::TooLarge,
+        | (_, Some(ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM)) => PublishRefused::TooLarge,
         (PublishErrorKind::WrongLastSequence | PublishErrorKind::WrongLastMessageId, _) => {
-            Refused::Other(RelayError::Fenced)
+            PublishRefused::Other(RelayError::Fenced)
         }
-        _ => Refused::Other(StreamError::away(error).into()),
+        _ => PublishRefused::Other(StreamError::away(error).into()),
     }
 }

@@ -1,5 +1,5 @@
-//! An attacker who has the password of `subscriber` and a system's account with every scope: tries every subject and every
-//! rpc, and gets nothing of what is not open.
+//! An attacker has the password of `subscriber` and a system's account with every scope. The attacker tries every subject
+//! and every rpc, and gets nothing of what is not open.
 
 use std::collections::BTreeSet;
 
