@@ -29,6 +29,7 @@ impl Document for PairingsList {
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
             PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
+            PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
         }
     }
 }
