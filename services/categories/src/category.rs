@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, DecideRequest,
-    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
-    RegionProposed, SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation,
+    DecideRequest, Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged,
+    ProposeRegionRequest, RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -240,7 +240,7 @@ impl Category {
         asked: DecideRequest,
         cell: Option<Cell>,
         round: &RoundFacts,
-        today: String,
+        context: &Context,
     ) -> Vec<CategoryEvent> {
         let from = self.previous(round.term).filter(|from| *from != asked.region_id);
         let changed = from.map(|from| CategoryChanged {
@@ -253,12 +253,27 @@ impl Category {
         let decided = CategoryDecided {
             cell,
             region_id: asked.region_id,
-            reason: asked.reason,
-            evidence: if asked.evidence.is_empty() { proposed } else { asked.evidence },
-            decided_on: today,
+            reason: context.words(&asked.reason),
+            evidence: if asked.evidence.is_empty() {
+                proposed
+            } else {
+                cited(asked.evidence, context)
+            },
+            decided_on: context.today().to_string(),
         };
         [decided.into()].into_iter().chain(changed.map(CategoryEvent::from)).collect()
     }
+}
+
+/// What the event keeps of what a request cites.
+fn cited(citations: Vec<Citation>, context: &Context) -> Vec<Evidence> {
+    let evidence = citations.into_iter().map(|Citation { kind, id, says, position }| Evidence {
+        kind,
+        id,
+        says: context.words(&says),
+        position,
+    });
+    evidence.collect()
 }
 
 impl Decider for Category {
@@ -284,12 +299,14 @@ impl Decider for Category {
         let event: CategoryEvent = match command.clone() {
             StateSchoolView(asked) => {
                 here.before_proposal()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
             ProposeRegion(asked) => {
                 here.proposable(&asked)?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 RegionProposed { cell, region_id, reason, evidence }.into()
             }
             AcceptProposal(_) => {
@@ -298,16 +315,18 @@ impl Decider for Category {
             }
             ChallengeProposal(asked) => {
                 here.answerable()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
             Moderate(asked) => {
                 here.under_discussion()?;
-                Moderated { cell, region_id: asked.region_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                Moderated { cell, region_id: asked.region_id, reason }.into()
             }
             Decide(asked) => {
                 here.decidable()?;
-                return Ok(self.decided(asked, cell, round, context.today().to_string()));
+                return Ok(self.decided(asked, cell, round, context));
             }
             Share(_) => {
                 let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
@@ -315,7 +334,7 @@ impl Decider for Category {
             }
             Reopen(asked) => {
                 here.reopenable()?;
-                CategoryReopened { cell, reason: asked.reason }.into()
+                CategoryReopened { cell, reason: context.words(&asked.reason) }.into()
             }
         };
         Ok(vec![event])

@@ -92,7 +92,6 @@ impl Decider for Pairing {
                     receiving_school_id: asked.receiving_school_id,
                     because_event_id: asked.because_event_id,
                     because_position: asked.because_position,
-                    reason: asked.reason,
                 }
                 .into()
             }
@@ -102,7 +101,8 @@ impl Decider for Pairing {
             }
             PairingCommand::DeclinePairing(asked) => {
                 self.answerable()?;
-                PairingDeclined { pairing_id: asked.pairing_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                PairingDeclined { pairing_id: asked.pairing_id, reason }.into()
             }
         };
         Ok(vec![event])
@@ -129,6 +129,7 @@ eventlog::aggregate_plug!(Pairing);
 #[cfg(test)]
 mod tests {
     use contract::reviews::v1::{AcceptPairingRequest, DeclinePairingRequest};
+    use eventlog::SealedWords;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;
@@ -140,6 +141,7 @@ mod tests {
             role: "system".to_owned(),
             now: "2025-11-21T10:00:00Z".parse().unwrap(),
             command_id: Uuid::from_u128(1),
+            sealed: SealedWords::unsalted(),
         }
     }
 
@@ -154,7 +156,6 @@ mod tests {
             receiving_school_id: "b".to_owned(),
             because_event_id: Uuid::from_u128(4).to_string(),
             because_position: 12,
-            reason: "A sustains governance.".to_owned(),
             ..ProposePairingRequest::default()
         }
     }
@@ -168,7 +169,6 @@ mod tests {
             receiving_school_id: asked.receiving_school_id,
             because_event_id: asked.because_event_id,
             because_position: asked.because_position,
-            reason: asked.reason,
         }
         .into()
     }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn declined() -> PairingEvent {
-        PairingDeclined { pairing_id: "p".to_owned(), reason: "Too far.".to_owned() }.into()
+        PairingDeclined { pairing_id: "p".to_owned(), reason: context().words("Too far.") }.into()
     }
 
     #[test]
