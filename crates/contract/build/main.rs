@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), &bytes)?;
-    fs::write(out.join("registry.rs"), registry::registry(&files))?;
+    fs::write(out.join("registry.rs"), registry::registry(&files, &pool))?;
     fs::write(out.join("placed.rs"), placed::placed(&pool)?)?;
     fs::write(out.join("asks.rs"), requests::asks(&pool)?)?;
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;

@@ -34,13 +34,14 @@ pub struct RpcRule {
     pub shows: Option<String>,
 }
 
-/// What an event begins or moves.
+/// What an event begins or moves, and who may hear it.
 #[derive(Clone, Debug, Default)]
 pub struct EventRule {
     /// For example `Review`.
     pub begins: Option<String>,
     pub lies_in: Vec<String>,
     pub moves: bool,
+    pub open: bool,
 }
 
 /// The rule of a field; `None` where it has none.
@@ -75,6 +76,7 @@ pub fn event_rule(event: &MessageDescriptor) -> EventRule {
         begins: named(&rule, "begins", "THING_"),
         lies_in: texts(&rule, "lies_in"),
         moves: flag(&rule, "moves"),
+        open: flag(&rule, "open"),
     })
 }
 

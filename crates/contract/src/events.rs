@@ -62,7 +62,12 @@ pub struct EventType {
     pub service: &'static str,
     /// The stream category it is written to, for example `wave`.
     pub category: &'static str,
+    /// Whether other systems may hear it. What the contract does not call open is for the services alone.
+    pub open: bool,
 }
+
+/// Full name of what stands for an event that other systems may not hear.
+pub const WITHHELD: &str = "plumbline.log.v1.EventWithheld";
 
 impl EventType {
     /// The last part of the name, for example `WaveOpened`.

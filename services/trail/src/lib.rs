@@ -5,6 +5,7 @@ pub mod evidence;
 mod history;
 mod kept;
 mod looks;
+mod outside;
 mod projections;
 mod seal;
 mod sentences;

@@ -29,6 +29,13 @@ pub(crate) async fn fill(
     Ok(())
 }
 
+/// Tells the lines without words, for a reader who may see none.
+pub(crate) fn leave_out(lines: &mut [HistoryLine]) {
+    for line in lines {
+        line.sentence = told(&line.sentence, &HashMap::new());
+    }
+}
+
 /// What a sentence commits to.
 fn commitments(sentence: &str) -> impl Iterator<Item = &str> {
     let places = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
