@@ -455,6 +455,8 @@ async fn from_the_future(line: &Line) -> u64 {
         stream: eventlog::Stream::new("wave", "future"),
         expected: 0,
         fingerprint: [0; 32],
+        words: vec![],
+        reads: vec![],
         metadata,
         events: vec![event],
     };

@@ -8,6 +8,7 @@ mod placed;
 mod registry;
 mod requests;
 mod rules;
+mod words;
 
 use std::{env, error::Error, fs, path::Path, path::PathBuf};
 
@@ -39,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("placed.rs"), placed::placed(&pool)?)?;
     fs::write(out.join("asks.rs"), requests::asks(&pool)?)?;
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;
+    fs::write(out.join("words.rs"), words::words(&pool)?)?;
     fs::write(out.join("commands.rs"), commands::commands(&pool)?)?;
 
     pbjson_build::Builder::new()

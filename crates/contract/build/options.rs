@@ -21,6 +21,9 @@ pub struct FieldRule {
     pub optional: bool,
     pub most: u32,
     pub once: bool,
+    /// For example `Governors`.
+    pub words: Option<String>,
+    pub published: bool,
 }
 
 /// What an rpc tells or shows.
@@ -52,6 +55,8 @@ pub fn field_rule(field: &FieldDescriptor) -> Option<FieldRule> {
         optional: flag(&rule, "optional"),
         most: number(&rule, "most"),
         once: flag(&rule, "once"),
+        words: named(&rule, "words", "WORDS_CLASS_"),
+        published: flag(&rule, "published"),
     })
 }
 

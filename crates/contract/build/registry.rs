@@ -75,6 +75,7 @@ fn write_family(code: &mut String, family: &Family) {
     let mut name_arms = String::new();
     let mut json_arms = String::new();
     let mut decode_arms = String::new();
+    let mut words_arms = String::new();
     for event in &family.events {
         let full = format!("{}.{event}", family.package);
         let _ = writeln!(name_arms, "            Self::{event}(_) => \"{full}\",");
@@ -82,6 +83,7 @@ fn write_family(code: &mut String, family: &Family) {
             json_arms,
             "            Self::{event}(event) => serde_json::to_string(event),"
         );
+        let _ = writeln!(words_arms, "            Self::{event}(event) => event.words(visit),");
         let _ =
             writeln!(decode_arms, "            \"{full}\" => Self::{event}(read(kind, body)?),");
         let _ = writeln!(
@@ -112,6 +114,11 @@ impl StoredEvent for {message} {{
         Ok(match kind {{
 {decode_arms}            _ => return Err(DecodeError::unknown(kind)),
         }})
+    }}
+
+    fn words(&mut self, visit: &mut dyn FnMut(&mut Words)) {{
+        match self {{
+{words_arms}        }}
     }}
 }}
 

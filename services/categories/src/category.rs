@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Evidence, Moderated,
-    Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest, RegionProposed,
-    SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation, Evidence,
+    Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
+    RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -255,6 +255,17 @@ impl Category {
     }
 }
 
+/// What the event keeps of what a request cites.
+fn cited(citations: Vec<Citation>, context: &Context) -> Vec<Evidence> {
+    let evidence = citations.into_iter().map(|Citation { kind, id, says, position }| Evidence {
+        kind,
+        id,
+        says: context.words(&says),
+        position,
+    });
+    evidence.collect()
+}
+
 impl Decider for Category {
     type Command = CategoryCommand;
     type Facts = RoundFacts;
@@ -278,12 +289,14 @@ impl Decider for Category {
         let event: CategoryEvent = match command.clone() {
             StateSchoolView(asked) => {
                 here.before_proposal()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
             ProposeRegion(asked) => {
                 here.proposable(&asked)?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 RegionProposed { cell, region_id, reason, evidence }.into()
             }
             AcceptProposal(_) => {
@@ -292,25 +305,35 @@ impl Decider for Category {
             }
             ChallengeProposal(asked) => {
                 here.answerable()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
             Moderate(asked) => {
                 here.under_discussion()?;
-                Moderated { cell, region_id: asked.region_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                Moderated { cell, region_id: asked.region_id, reason }.into()
             }
             Decide(asked) => {
                 here.decidable()?;
-                let (region_id, reason) = (asked.region_id, asked.reason);
-                let evidence =
-                    if asked.evidence.is_empty() { here.evidence } else { asked.evidence };
-                let decided_on = context.today().to_string();
-                CategoryDecided { cell, region_id, reason, evidence, decided_on }.into()
+                let evidence = if asked.evidence.is_empty() {
+                    here.evidence
+                } else {
+                    cited(asked.evidence, context)
+                };
+                CategoryDecided {
+                    cell,
+                    region_id: asked.region_id,
+                    reason: context.words(&asked.reason),
+                    evidence,
+                    decided_on: context.today().to_string(),
+                }
+                .into()
             }
             Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {
                 here.reopenable()?;
-                CategoryReopened { cell, reason: asked.reason }.into()
+                CategoryReopened { cell, reason: context.words(&asked.reason) }.into()
             }
         };
         Ok(vec![event])

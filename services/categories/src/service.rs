@@ -180,7 +180,8 @@ impl CategoriesService for Doors {
         }
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
-        let categories = categories.collect();
+        let mut categories: Vec<Category> = categories.collect();
+        self.door.fill(caller.trust, categories.as_mut_slice()).await?;
         Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
     }
 }

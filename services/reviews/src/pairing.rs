@@ -98,7 +98,6 @@ impl Decider for Pairing {
                     receiving_school_id: asked.receiving_school_id,
                     because_event_id: asked.because_event_id,
                     because_position: asked.because_position,
-                    reason: asked.reason,
                 }
                 .into()
             }
@@ -108,7 +107,8 @@ impl Decider for Pairing {
             }
             PairingCommand::DeclinePairing(asked) => {
                 self.answerable()?;
-                PairingDeclined { pairing_id: asked.pairing_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                PairingDeclined { pairing_id: asked.pairing_id, reason }.into()
             }
             PairingCommand::WithdrawPairing(asked) => {
                 self.answerable()?;
@@ -149,6 +149,7 @@ mod tests {
     use contract::reviews::v1::{
         AcceptPairingRequest, DeclinePairingRequest, WithdrawPairingRequest,
     };
+    use eventlog::SealedWords;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;
@@ -160,6 +161,7 @@ mod tests {
             role: "system".to_owned(),
             now: "2025-11-21T10:00:00Z".parse().unwrap(),
             command_id: Uuid::from_u128(1),
+            sealed: SealedWords::unsalted(),
         }
     }
 
@@ -174,7 +176,6 @@ mod tests {
             receiving_school_id: "b".to_owned(),
             because_event_id: Uuid::from_u128(4).to_string(),
             because_position: 12,
-            reason: "A sustains governance.".to_owned(),
             ..ProposePairingRequest::default()
         }
     }
@@ -188,7 +189,6 @@ mod tests {
             receiving_school_id: asked.receiving_school_id,
             because_event_id: asked.because_event_id,
             because_position: asked.because_position,
-            reason: asked.reason,
         }
         .into()
     }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn declined() -> PairingEvent {
-        PairingDeclined { pairing_id: "p".to_owned(), reason: "Too far.".to_owned() }.into()
+        PairingDeclined { pairing_id: "p".to_owned(), reason: context().words("Too far.") }.into()
     }
 
     #[test]

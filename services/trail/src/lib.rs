@@ -10,6 +10,7 @@ mod projections;
 mod seal;
 mod sentences;
 mod service;
+mod told;
 mod verify;
 
 use std::sync::Arc;

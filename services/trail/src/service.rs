@@ -19,7 +19,7 @@ use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
 use crate::looks;
 use crate::projections::{projections, seal};
-use crate::{acts, evidence, outside};
+use crate::{acts, evidence, outside, told};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -91,11 +91,15 @@ impl TrailService for Doors {
         let snapshot = reader.snapshot().await?;
         let (lines, next_before) =
             list(&snapshot, trust, &filter).await.map_err(ReadError::from)?;
-        Ok(Response::new(ListHistoryResponse {
-            as_of: Some(snapshot.as_of.clone()),
-            lines,
-            next_before,
-        }))
+        let (mut lines, next_before, as_of) = (lines, next_before, snapshot.as_of.clone());
+        drop(snapshot);
+        drop(reader);
+        if outside::is_outside(&reach) {
+            told::leave_out(&mut lines);
+        } else {
+            told::fill(&self.log, trust, &mut lines).await?;
+        }
+        Ok(Response::new(ListHistoryResponse { as_of: Some(as_of), lines, next_before }))
     }
 
     async fn get_event(

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use self::steps::*;
 use super::testing::{
-    AREA, Asked, Judgement, LADDER, SCHOOL, cell, context, evidence, judgement, round, round_id,
+    AREA, Asked, Asks, Judgement, LADDER, SCHOOL, asks, cell, citations, context, judgement, round,
+    round_id,
 };
 use super::*;
 
@@ -78,7 +79,7 @@ fn stood(term: &str, region: &str) -> [CategoryEvent; 2] {
 }
 
 fn reopened() -> CategoryEvent {
-    CategoryReopened { cell: cell(AUTUMN), reason: "New evidence.".to_owned() }.into()
+    CategoryReopened { cell: cell(AUTUMN), reason: context().words("New evidence.") }.into()
 }
 
 fn decided() -> CategoryEvent {
@@ -136,7 +137,7 @@ fn the_first_decision_of_an_area_is_no_change() {
 
 #[test]
 fn a_decision_without_evidence_of_its_own_rests_on_the_proposals() {
-    let bare = Judgement { evidence: vec![], ..judgement("improve") };
+    let bare = Asks { evidence: vec![], ..asks("improve") };
     given(vec![viewed(), proposed()])
         .when(autumn(decide_of(bare)))
         .then_expect_events(vec![decided()]);
@@ -320,14 +321,14 @@ fn an_area_outside_the_framework_is_refused() {
 fn a_region_outside_the_ladder_is_refused() {
     for step in [view_of, propose_of, challenge_of, moderate_of, decide_of] {
         given(vec![viewed(), proposed()])
-            .when(autumn(step(judgement("heaven"))))
+            .when(autumn(step(asks("heaven"))))
             .then_expect_error(CategoryRefusal::RegionUnknown("heaven".to_owned()));
     }
 }
 
 #[test]
 fn a_proposal_needs_evidence() {
-    let bare = Judgement { evidence: vec![], ..judgement("repair") };
+    let bare = Asks { evidence: vec![], ..asks("repair") };
     given(vec![viewed()])
         .when(autumn(propose_of(bare)))
         .then_expect_error(CategoryRefusal::EvidenceMissing);
@@ -450,10 +451,10 @@ fn in_term(event: CategoryEvent, term: &str) -> CategoryEvent {
     }
 }
 
-fn any_judgement() -> impl Strategy<Value = Judgement> {
+fn any_judgement() -> impl Strategy<Value = Asks> {
     let with = |region: &str, proved: bool| {
-        let evidence = if proved { evidence() } else { vec![] };
-        Judgement { evidence, ..judgement(region) }
+        let evidence = if proved { citations() } else { vec![] };
+        Asks { evidence, ..asks(region) }
     };
     (prop::sample::select(&LADDER[..]), prop::bool::weighted(0.9))
         .prop_map(move |(r, e)| with(r, e))
@@ -463,7 +464,7 @@ fn any_step() -> impl Strategy<Value = CategoryCommand> {
     let terms = prop::sample::select(&[AUTUMN, SPRING, SUMMER][..]);
     let steps = prop::sample::select(
         vec![
-            (3, view_of as fn(Judgement) -> Step),
+            (3, view_of as fn(Asks) -> Step),
             (4, propose_of),
             (1, |_| accept()),
             (1, challenge_of),

@@ -1,3 +1,4 @@
+use contract::Said as _;
 use std::sync::Arc;
 
 use contract::Caller;
@@ -78,7 +79,7 @@ impl Trust {
         self.doors.state_school_view(self.request(request)).await.map(drop)
     }
 
-    async fn propose(&self, round_id: &str, evidence: Vec<Evidence>) -> Result<(), Status> {
+    async fn propose(&self, round_id: &str, evidence: Vec<Citation>) -> Result<(), Status> {
         let request = ProposeRegionRequest {
             command_id: command_id(),
             round_id: round_id.to_owned(),
@@ -185,13 +186,19 @@ fn command_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-fn visit() -> Evidence {
-    Evidence {
+fn visit() -> Citation {
+    Citation {
         kind: EvidenceKind::Visit.into(),
         id: "visit-4".to_owned(),
         says: "Calm corridors.".to_owned(),
         position: 1,
     }
+}
+
+/// Evidence as a reader sees it.
+fn cited(evidence: &Evidence) -> Citation {
+    let Evidence { kind, id, says, position } = evidence.clone();
+    Citation { kind, id, says: says.said().into_owned(), position }
 }
 
 fn reason_of(status: &Status) -> String {
@@ -213,14 +220,21 @@ async fn a_round_goes_from_view_to_sharing_and_every_step_stands_side_by_side() 
     let [category] = &trust.listed(&autumn).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Shared);
     let view = category.school_view.as_ref().unwrap();
-    assert_eq!(view.reason, "Fewer incidents.");
+    assert_eq!(view.reason.said(), "Fewer incidents.");
     assert_eq!(view.at, "2025-11-21T10:00:00Z");
-    assert_eq!(category.proposal.as_ref().unwrap().evidence, [visit()]);
+    assert_eq!(
+        category.proposal.as_ref().unwrap().evidence.iter().map(cited).collect::<Vec<_>>(),
+        [visit()]
+    );
     assert_eq!(category.challenge.as_ref().unwrap().region_id, "sustain");
     assert_eq!(category.moderation.as_ref().unwrap().region_id, "sustain");
     let decision = category.decision.as_ref().unwrap();
     assert_eq!((decision.region_id.as_str(), decision.position), ("improve", decided.position));
-    assert_eq!(decision.evidence, [visit()], "the decision rests on the proposal's evidence");
+    assert_eq!(
+        decision.evidence.iter().map(cited).collect::<Vec<_>>(),
+        [visit()],
+        "the decision rests on the proposal's evidence"
+    );
     assert_eq!((category.previous_region_id.as_str(), category.changed), ("", false));
     assert_eq!(category.reopening, None);
 }
@@ -259,7 +273,7 @@ async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
     assert_eq!(category.state(), CategoryState::Reopened);
     let reopening = category.reopening.as_ref().unwrap();
     assert_eq!(reopening.region_id, "improve");
-    assert_eq!(reopening.reason, "The figures were corrected.");
+    assert_eq!(reopening.reason.said(), "The figures were corrected.");
     assert!(category.proposal.is_some());
     assert_eq!(
         (&category.challenge, &category.moderation, &category.decision),
@@ -369,7 +383,7 @@ async fn refusals_carry_their_code_and_reason() {
     let status = trust.decide(&round, "improve").await.unwrap_err();
     assert_eq!(status.code(), Code::FailedPrecondition);
     assert_eq!(reason_of(&status), "NOTHING_PROPOSED");
-    let unsaid = Evidence { kind: 0, ..visit() };
+    let unsaid = Citation { kind: 0, ..visit() };
     let status = trust.propose(&round, vec![unsaid]).await.unwrap_err();
     assert!(status.message().contains("evidence.kind"), "{}", status.message());
     let status = trust.propose(&round, vec![]).await.unwrap_err();

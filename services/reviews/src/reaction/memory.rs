@@ -195,7 +195,6 @@ impl Memory<'_> {
             area_id: cell.area_id,
             giving_school_id: pair.giving.school_id.clone(),
             receiving_school_id: pair.receiving.school_id.clone(),
-            reason: area.reason(&pair, &moved),
             ..ProposePairingRequest::default()
         }))
     }
@@ -244,9 +243,7 @@ impl Memory<'_> {
                 &[trust, &area_id],
             )
             .await?;
-        let name = framework.areas.iter().find(|area| area.area_id == area_id);
         Ok(Area {
-            name: name.map_or_else(|| area_id.to_owned(), |area| area.name.clone()),
             regions: framework.regions.iter().map(|region| region.name.clone()).collect(),
             others: rows.iter().filter_map(|row| school(row, framework)).collect(),
             asked_before: asked_before.iter().map(|row| (row.get(0), row.get(1))).collect(),

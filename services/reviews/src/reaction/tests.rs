@@ -142,7 +142,7 @@ impl Trust {
     }
 
     async fn reopens(&self, letter: char, term: &str) {
-        let reopened = CategoryReopened { cell: cell(letter, term), reason: "A slip.".to_owned() };
+        let reopened = CategoryReopened { cell: cell(letter, term), reason: None };
         let (store, trust) = (&self.house.store, self.house.trust);
         store
             .record(
@@ -154,8 +154,8 @@ impl Trust {
     }
 
     async fn leaves(&self, letter: char, on: &str) {
-        let (school_id, on, reason) = (school(letter), on.to_owned(), String::new());
-        let left = SchoolEvent::SchoolLeft(SchoolLeft { school_id, on, reason });
+        let (school_id, on) = (school(letter), on.to_owned());
+        let left = SchoolEvent::SchoolLeft(SchoolLeft { school_id, on, reason: None });
         self.house.store.record(self.house.trust, school(letter), vec![left]).await;
     }
 
@@ -191,10 +191,6 @@ async fn a_school_that_came_to_sustain_is_paired_with_the_one_furthest_from_it()
     let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
     assert_eq!(pair(pairing), (school('A').as_str(), school('C').as_str()));
     assert_eq!((pairing.area_id.as_str(), pairing.because_position), (AREA, position));
-    assert_eq!(
-        pairing.reason,
-        "School A has moved up to Sustain in Governance and can now support School C, in another hub (North), which is in Repair."
-    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use contract::events::{
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
 use super::schools::{role_and_scope, scope_schools};
+use super::words::commitment;
 
 /// What a sentence needs to know of a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,7 +142,7 @@ fn review(event: &ReviewEvent) -> Vec<(String, Thing)> {
         }
         ReviewEvent::FindingRecorded(finding) => {
             let thing = Thing {
-                name: finding.text.clone(),
+                name: commitment(&finding.text).to_owned(),
                 areas: finding.areas.clone(),
                 ..Thing::default()
             };
@@ -163,7 +164,7 @@ fn report(event: &ReportEvent) -> Vec<(String, Thing)> {
         ReportEvent::ReportDrafted(event) => (&event.report_id, &event.school_id, &event.term),
         ReportEvent::ReportIssued(event) => (&event.report_id, &event.school_id, &event.term),
         ReportEvent::QuestionAsked(question) => {
-            let thing = Thing { name: question.text.clone(), ..Thing::default() };
+            let thing = Thing { name: commitment(&question.text).to_owned(), ..Thing::default() };
             return vec![(key("question", &question.question_id), thing)];
         }
         _ => return Vec::new(),

@@ -27,6 +27,7 @@ const MISSING: &[&str] = &[
     "schools.EndRole",
     "schools.EnterHub",
     "schools.ErasePerson",
+    "schools.EraseWords",
     "schools.FormCommittee",
     "schools.FormHub",
     "schools.HoldPerson",
