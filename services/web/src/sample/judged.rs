@@ -132,7 +132,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
         ..wave.clone()
     };
     let review = ReviewLine {
-        review_id: "review-1".to_owned(),
+        review_id: super::REVIEW.to_owned(),
         host_school_id: MARYS.to_owned(),
         term: "2025-26-autumn".to_owned(),
         state: "completed".to_owned(),
@@ -262,6 +262,7 @@ pub(crate) fn area() -> area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
         categories: vec![category("governance"), before],
+        citable: evidence(),
     }
 }
 
@@ -275,7 +276,7 @@ pub(crate) fn school() -> school_page::Loaded {
         follow_ups: Vec::new(),
     };
     let review = Review {
-        review_id: "review-1".to_owned(),
+        review_id: super::REVIEW.to_owned(),
         host_school_id: MARYS.to_owned(),
         focus: words("Behaviour at lunchtime"),
         term: "2025-26-autumn".to_owned(),
