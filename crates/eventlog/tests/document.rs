@@ -41,6 +41,7 @@ impl Document for Pairings {
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
             PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
+            PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
         }
     }
 }
@@ -352,9 +353,9 @@ impl Document for Changed {
     fn thing(event: &PairingEvent, stream_id: &str) -> String {
         match event {
             PairingEvent::PairingProposed(proposed) => format!("{stream_id}/{}", proposed.area_id),
-            PairingEvent::PairingAccepted(_) | PairingEvent::PairingDeclined(_) => {
-                stream_id.to_owned()
-            }
+            PairingEvent::PairingAccepted(_)
+            | PairingEvent::PairingDeclined(_)
+            | PairingEvent::PairingWithdrawn(_) => stream_id.to_owned(),
         }
     }
 

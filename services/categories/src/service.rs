@@ -117,14 +117,14 @@ impl CategoriesService for Doors {
     }
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
-        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
-        let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
-        let changed = receipt.events.iter().any(is_change);
-        Ok(Response::new(DecideResponse { position: told.position, changed }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
+        let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
+        let changed = receipt.events.iter().any(is_change);
+        Ok(Response::new(ShareResponse { position: told.position, changed }))
     }
 
     async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {

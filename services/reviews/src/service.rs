@@ -89,6 +89,13 @@ impl ReviewsService for Doors {
         self.door.tell::<pairing::Pairing, _>(request).await
     }
 
+    async fn withdraw_pairing(
+        &self,
+        request: Request<WithdrawPairingRequest>,
+    ) -> Answer<WithdrawPairingResponse> {
+        self.door.tell::<pairing::Pairing, _>(request).await
+    }
+
     async fn list_reviews(
         &self,
         request: Request<ListReviewsRequest>,

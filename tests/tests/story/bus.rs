@@ -19,8 +19,8 @@ pub struct Listener {
 
 impl Listener {
     pub async fn of(world: &World) -> Self {
-        let client = world.bus_operator().await;
-        let heard = client.subscribe("house.*.categories.CategoryChanged").await.unwrap();
+        let client = world.bus_subscriber().await;
+        let heard = client.subscribe("plumbline.*.categories.CategoryChanged").await.unwrap();
         client.flush().await.unwrap();
         Self { heard }
     }
@@ -33,7 +33,7 @@ impl Listener {
             let message = next
                 .unwrap_or_else(|_| panic!("only {} changes were heard", changes.len()))
                 .unwrap();
-            assert!(message.subject.starts_with(&format!("house.{}.", doors.caller.trust)));
+            assert!(message.subject.starts_with(&format!("plumbline.{}.", doors.caller.trust)));
             let headers = message.headers.unwrap();
             assert_eq!(
                 headers.get("ce-type").unwrap().as_str(),

@@ -136,14 +136,14 @@ impl Trust {
         self.doors.reopen(self.request(request)).await.map(drop)
     }
 
-    async fn share(&self, round_id: &str) -> Result<(), Status> {
+    async fn share(&self, round_id: &str) -> Result<ShareResponse, Status> {
         let request = ShareRequest {
             command_id: command_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
         };
-        self.doors.share(self.request(request)).await.map(drop)
+        self.doors.share(self.request(request)).await.map(tonic::Response::into_inner)
     }
 
     async fn catch_up(&self) -> u64 {
@@ -214,8 +214,8 @@ async fn a_round_goes_from_view_to_sharing_and_every_step_stands_side_by_side() 
     trust.propose(&autumn, vec![visit()]).await.unwrap();
     trust.challenge_and_moderate(&autumn).await;
     let decided = trust.decide(&autumn, "improve").await.unwrap();
-    assert!(!decided.changed, "the first decision is no change");
-    trust.share(&autumn).await.unwrap();
+    let shared = trust.share(&autumn).await.unwrap();
+    assert!(!shared.changed, "the first sharing is no change");
 
     let [category] = &trust.listed(&autumn).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Shared);
@@ -240,7 +240,7 @@ async fn a_round_goes_from_view_to_sharing_and_every_step_stands_side_by_side() 
 }
 
 #[tokio::test]
-async fn the_next_terms_decision_names_the_region_before_and_the_change() {
+async fn the_next_terms_sharing_names_the_region_before_and_the_change() {
     let trust = Trust::start().await;
     trust.agree().await;
     for (term, region, changed) in
@@ -249,7 +249,9 @@ async fn the_next_terms_decision_names_the_region_before_and_the_change() {
         let round = trust.try_open(term).await.unwrap();
         trust.view(&round).await.unwrap();
         trust.propose(&round, vec![visit()]).await.unwrap();
-        assert_eq!(trust.decide(&round, region).await.unwrap().changed, changed);
+        trust.decide(&round, region).await.unwrap();
+        assert!(!trust.listed(&round).await[0].changed, "not shared yet");
+        assert_eq!(trust.share(&round).await.unwrap().changed, changed);
         let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
         assert_eq!(category.changed, changed);
         assert_eq!(category.previous_region_id, if changed { "improve" } else { "" });
@@ -280,10 +282,10 @@ async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
 
     trust.view(&round).await.unwrap();
     assert_eq!(trust.listed(&round).await[0].state(), CategoryState::Reopened);
-    assert!(trust.decide(&round, "sustain").await.unwrap().changed);
+    trust.decide(&round, "sustain").await.unwrap();
     let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Decided);
-    assert!(category.changed);
+    assert!(!trust.share(&round).await.unwrap().changed, "nothing had been shared before");
 }
 
 #[tokio::test]

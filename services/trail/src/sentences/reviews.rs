@@ -157,6 +157,10 @@ pub(super) fn pairing(event: &PairingEvent, known: &Known) -> Line {
             let pairing = known.get("pairing", &declined.pairing_id);
             paired(pairing, &format!("was not taken up{}", because(&declined.reason)))
         }
+        PairingEvent::PairingWithdrawn(withdrawn) => {
+            let pairing = known.get("pairing", &withdrawn.pairing_id);
+            paired(pairing, "was withdrawn, since the judgement behind it was opened again.")
+        }
     }
 }
 

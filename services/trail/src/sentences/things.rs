@@ -84,6 +84,9 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
         AnyEvent::Pairing(PairingEvent::PairingDeclined(event)) => {
             refers("pairing", &event.pairing_id)
         }
+        AnyEvent::Pairing(PairingEvent::PairingWithdrawn(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
         AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
         AnyEvent::Report(event) => {
             refers("report", report_id(event));

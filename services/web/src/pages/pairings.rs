@@ -98,6 +98,7 @@ pub(crate) fn pairing(
     let word = match pairing.state() {
         PairingState::Accepted => "accepted",
         PairingState::Declined => "declined",
+        PairingState::Withdrawn => "withdrawn",
         PairingState::Proposed | PairingState::Unspecified => "proposed",
     };
     let names = &ground.names;

@@ -1,8 +1,8 @@
 //! The commands of a category, as the tests give them.
 
 use contract::categories::v1::{
-    AcceptProposalRequest, ChallengeProposalRequest, ModerateRequest, ReopenRequest, ShareRequest,
-    StateSchoolViewRequest,
+    AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest, ReopenRequest,
+    ShareRequest, StateSchoolViewRequest,
 };
 
 use super::*;
