@@ -6,15 +6,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-<<<<<<< HEAD
     CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation,
-    DecideRequest, Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged,
+    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged,
     ProposeRegionRequest, RegionProposed, SchoolViewStated,
-=======
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Evidence, Moderated,
-    Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest, RegionProposed,
-    SchoolViewStated,
->>>>>>> hearers
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -247,10 +241,6 @@ impl Category {
         region_id: String,
         cell: Option<Cell>,
         round: &RoundFacts,
-<<<<<<< HEAD
-        context: &Context,
-=======
->>>>>>> hearers
     ) -> Vec<CategoryEvent> {
         let from = self.previous(round.term).filter(|from| *from != region_id);
         let changed = from.map(|from| CategoryChanged {
@@ -259,25 +249,9 @@ impl Category {
             to_region_id: region_id.clone(),
             movement: round.movement(from, &region_id).into(),
         });
-<<<<<<< HEAD
-        let proposed = self.in_round(round.term).evidence;
-        let decided = CategoryDecided {
-            cell,
-            region_id: asked.region_id,
-            reason: context.words(&asked.reason),
-            evidence: if asked.evidence.is_empty() {
-                proposed
-            } else {
-                cited(asked.evidence, context)
-            },
-            decided_on: context.today().to_string(),
-        };
-        [decided.into()].into_iter().chain(changed.map(CategoryEvent::from)).collect()
-=======
         let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
         let shared = CategoryShared { cell, region_id, areas_in_round };
         changed.map(CategoryEvent::from).into_iter().chain([shared.into()]).collect()
->>>>>>> hearers
     }
 }
 
@@ -342,19 +316,14 @@ impl Decider for Category {
             }
             Decide(asked) => {
                 here.decidable()?;
-<<<<<<< HEAD
-                return Ok(self.decided(asked, cell, round, context));
-            }
-            Share(_) => {
-                let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
-                CategoryShared { cell, region_id: here.shareable()?, areas_in_round }.into()
-=======
-                let (region_id, reason) = (asked.region_id, asked.reason);
-                let evidence =
-                    if asked.evidence.is_empty() { here.evidence } else { asked.evidence };
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = if asked.evidence.is_empty() {
+                    here.evidence
+                } else {
+                    cited(asked.evidence, context)
+                };
                 let decided_on = context.today().to_string();
                 CategoryDecided { cell, region_id, reason, evidence, decided_on }.into()
->>>>>>> hearers
             }
             Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {

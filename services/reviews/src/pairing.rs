@@ -147,14 +147,10 @@ eventlog::aggregate_plug!(Pairing);
 
 #[cfg(test)]
 mod tests {
-<<<<<<< HEAD
-    use contract::reviews::v1::{AcceptPairingRequest, DeclinePairingRequest};
-    use eventlog::SealedWords;
-=======
     use contract::reviews::v1::{
         AcceptPairingRequest, DeclinePairingRequest, WithdrawPairingRequest,
     };
->>>>>>> hearers
+    use eventlog::SealedWords;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;

@@ -29,15 +29,11 @@ impl Document for PairingsList {
                 };
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
-<<<<<<< HEAD
             PairingEvent::PairingDeclined(declined) => {
                 pairing.set_state(PairingState::Declined);
                 pairing.declined_because.clone_from(&declined.reason);
             }
-=======
-            PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
             PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
->>>>>>> hearers
         }
     }
 }
