@@ -242,6 +242,7 @@ impl World {
             listen: self.addresses[unit],
             peers: peers.collect(),
             given_clock: true,
+            wave_keys: Some(self.data.path().join("wave-keys")),
             identity: self.identity(unit_of(unit)),
             belief: BeliefSettings {
                 believe_callers: false,

@@ -93,7 +93,8 @@ impl Line {
     }
 
     async fn record(&self, events: usize) -> u64 {
-        let closed = |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() });
+        let closed =
+            |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string(), batches: 1 });
         self.store.record(self.trust, "w", (0..events).map(closed).collect()).await
     }
 
@@ -339,7 +340,7 @@ async fn a_body_too_large_for_the_bus_still_reaches_the_read_model() {
     let line = Line::start().await;
     line.relay().await;
     let model = line.feed().await;
-    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(2 << 20) });
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(2 << 20), batches: 1 });
     line.store.record(line.trust, "w", vec![large]).await;
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 5);
@@ -482,7 +483,7 @@ async fn an_event_unknown_to_the_relay_holds_up_its_own_trust_only() {
 
     // Another trust, whose turn comes after it.
     let other = line.store.trust().await;
-    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned(), batches: 1 });
     line.store.record(other, "w", vec![closed]).await;
     until(|| async {
         (bus::relayed(&log, Hearers::House).await.unwrap() == (known + 2, 3)).then_some(())

@@ -328,7 +328,7 @@ async fn the_fold_knows_where_when_and_who() {
 async fn it_stops_at_what_it_cannot_read_of_its_own_things_and_passes_what_others_say() {
     let house = House::start().await;
     house.happened("2025-11-24T10:00:00Z", "a", vec![proposed("a", "staff")]).await;
-    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned(), batches: 1 });
     house.store.record(house.trust, "w", vec![closed]).await;
     house.happened("2025-11-24T10:00:00Z", "a", vec![accepted("a")]).await;
     let mut events = house.store.log("reviews").await.read(house.trust, 0, 10).await.unwrap();

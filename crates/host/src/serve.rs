@@ -171,6 +171,7 @@ impl Host {
             door,
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
+            wave_keys: self.settings.wave_keys.clone(),
             shutdown: self.shutdown.clone(),
             read_models,
         };

@@ -72,7 +72,9 @@ impl Door {
         request: Request<M>,
         told_by: impl FnOnce(&M) -> [u8; 32],
     ) -> Result<(Envelope, M), Status> {
-        let caller = self.admit(&request).await?.caller;
+        let reading = self.admit(&request).await?;
+        self.disclose(&request, &reading).await?;
+        let caller = reading.caller;
         let mut asked = request.into_inner();
         asked.check()?;
         if !M::ACTION.starts_with(REGISTER) {

@@ -316,19 +316,14 @@ impl Decider for Category {
             }
             Decide(asked) => {
                 here.decidable()?;
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
                 let evidence = if asked.evidence.is_empty() {
                     here.evidence
                 } else {
                     cited(asked.evidence, context)
                 };
-                CategoryDecided {
-                    cell,
-                    region_id: asked.region_id,
-                    reason: context.words(&asked.reason),
-                    evidence,
-                    decided_on: context.today().to_string(),
-                }
-                .into()
+                let decided_on = context.today().to_string();
+                CategoryDecided { cell, region_id, reason, evidence, decided_on }.into()
             }
             Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {

@@ -98,6 +98,7 @@ impl Decider for Pairing {
                     receiving_school_id: asked.receiving_school_id,
                     because_event_id: asked.because_event_id,
                     because_position: asked.because_position,
+                    reason: context.words(&asked.reason),
                 }
                 .into()
             }
@@ -176,6 +177,7 @@ mod tests {
             receiving_school_id: "b".to_owned(),
             because_event_id: Uuid::from_u128(4).to_string(),
             because_position: 12,
+            reason: "A sustains governance.".to_owned(),
             ..ProposePairingRequest::default()
         }
     }
@@ -189,6 +191,7 @@ mod tests {
             receiving_school_id: asked.receiving_school_id,
             because_event_id: asked.because_event_id,
             because_position: asked.because_position,
+            reason: context().words(&asked.reason),
         }
         .into()
     }

@@ -24,6 +24,7 @@ impl Document for PairingsList {
                     state: PairingState::Proposed.into(),
                     because_position: proposed.because_position,
                     position: at.position,
+                    proposed_because: proposed.reason.clone(),
                     declined_because: None,
                 };
             }

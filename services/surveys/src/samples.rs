@@ -33,6 +33,10 @@ pub(crate) fn wave_id() -> Uuid {
     Uuid::from_u128(0xa)
 }
 
+pub(crate) fn key_id() -> Uuid {
+    Uuid::from_u128(0x6b)
+}
+
 fn option(id: &str, counting: Counting) -> Option {
     Option { option_id: id.to_owned(), label: id.to_owned(), counting: counting.into() }
 }
@@ -92,7 +96,8 @@ pub(crate) fn scheduled() -> WaveScheduled {
 
 pub(crate) fn opened() -> WaveOpened {
     let invited = |number| Invited { school_id: school(number).to_string(), count: 40 };
-    WaveOpened { wave_id: wave_id().to_string(), invited: vec![invited(1), invited(2)] }
+    let invited = vec![invited(1), invited(2)];
+    WaveOpened { wave_id: wave_id().to_string(), invited, key_id: key_id().to_string() }
 }
 
 /// A scheduled and opened wave.

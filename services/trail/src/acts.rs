@@ -9,7 +9,7 @@ use host::{LONGEST_WHY, Reading};
 use tonic::Status;
 
 use crate::history::line;
-use crate::service::{Doors, before, page_size, shown_body};
+use crate::service::{Doors, before, page_size};
 use crate::told;
 
 /// The lines of a person's own acts, and those that name the person, newest first.
@@ -47,7 +47,7 @@ pub(crate) async fn list(
     let positions: Vec<u64> = lines.iter().map(|line| line.position).collect();
     let events = doors.log.at(trust, &positions).await?.into_iter();
     let mut bodies: HashMap<u64, String> =
-        events.map(|event| (event.position, shown_body(&event.kind, event.body))).collect();
+        events.map(|event| (event.position, event.body)).collect();
     let acts = lines.into_iter().map(|line| {
         let body = bodies.remove(&line.position).unwrap_or_default();
         Act { line: Some(line), body }

@@ -279,14 +279,6 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
     })
 }
 
-/// Single answers are shown to nobody: which figures may be seen was decided at their release.
-const ANSWERS: &str = "plumbline.surveys.v1.ResponsesCollected";
-
-/// An event's body, as far as it is shown to anybody.
-pub(crate) fn shown_body(kind: &str, body: String) -> String {
-    if kind == ANSWERS { String::new() } else { body }
-}
-
 fn stored(event: Recorded) -> StoredEvent {
     // Where the metadata names no actor there is no leaf; the sealer says so too.
     let leaf_hash = event.leaf().map(|leaf| hex(&leaf.hash())).unwrap_or_default();
@@ -295,7 +287,7 @@ fn stored(event: Recorded) -> StoredEvent {
         stream: event.stream,
         version: event.version,
         event_id: event.event_id.to_string(),
-        body: shown_body(&event.kind, event.body),
+        body: event.body,
         r#type: event.kind,
         metadata: event.metadata,
         recorded_at: event.recorded_at.to_string(),

@@ -16,14 +16,15 @@ pub(crate) async fn fill(
     trust: Uuid,
     lines: &mut [HistoryLine],
 ) -> Result<(), ReadError> {
-    let commitments = lines.iter().flat_map(|line| commitments(&line.sentence));
-    let mut words: Vec<Words> = commitments
+    let asked = lines.iter().flat_map(|line| commitments(&line.sentence));
+    let mut words: Vec<Words> = asked
         .map(|commitment| Words { commitment: commitment.to_owned(), ..Words::default() })
         .collect();
     log.fill(trust, words.as_mut_slice()).await?;
     let said = |words: Words| (words.commitment.clone(), plain(&words.said()));
     let said: HashMap<String, String> = words.into_iter().map(said).collect();
     for line in lines {
+        line.commitments = commitments(&line.sentence).map(str::to_owned).collect();
         line.sentence = told(&line.sentence, &said);
     }
     Ok(())

@@ -44,6 +44,7 @@ impl Doctor {
         findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
         findings.push(self.erasures().await?);
+        findings.push(self.wave_keys().await?);
         findings.push(self.doors().await?);
         self.print(&findings)?;
         let ill = findings.iter().filter(|finding| !finding.well).count();
@@ -170,6 +171,31 @@ impl Doctor {
             Err(error) => {
                 Finding::ill("erasures", error, "start PostgreSQL, or set PLUMBLINE_STORE")
             }
+        })
+    }
+
+    /// Whether every open survey has its key in the folder.
+    async fn wave_keys(&self) -> Result<Finding, Failure> {
+        let what = "keys of open surveys";
+        let config = self.settings.store_as("plumbline_surveys")?;
+        let folder = self.settings.wave_keys.as_deref();
+        let lost = match Log::open(&config, self.settings.throw_away).await {
+            Ok(log) => surveys::lost_keys(&log, folder).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(match lost {
+            Ok(lost) if !lost.is_empty() => Finding::ill(
+                what,
+                format!("{} open surveys have lost their key and can only be closed", lost.len()),
+                "put the folder's files back, or close these surveys and open others",
+            ),
+            Ok(_) if folder.is_none() => Finding::ill(
+                what,
+                "no folder is set, so no survey can be opened",
+                "set PLUMBLINE_WAVE_KEYS",
+            ),
+            Ok(_) => Finding::well(what, "every open survey has its key"),
+            Err(error) => Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"),
         })
     }
 

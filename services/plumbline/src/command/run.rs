@@ -137,6 +137,7 @@ impl Run {
             bus_passwords: Some(nats.passwords().to_owned()),
             listen: ([127, 0, 0, 1], self.port).into(),
             given_clock: true,
+            wave_keys: Some(self.data.join("wave-keys")),
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
             identity: self.identity(),
             belief: BeliefSettings {

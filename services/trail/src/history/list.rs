@@ -178,5 +178,6 @@ pub(crate) fn line(row: &Row) -> HistoryLine {
         area_id: row.get(7),
         r#type: row.get(8),
         stream: row.get(9),
+        commitments: Vec::new(),
     }
 }

@@ -139,10 +139,11 @@ pub(super) fn pairing(event: &PairingEvent, known: &Known) -> Line {
     match event {
         PairingEvent::PairingProposed(proposed) => {
             let sentence = format!(
-                "{} was proposed as a partner for {} in {}.",
+                "{} was proposed as a partner for {} in {}{}",
                 school(&proposed.giving_school_id),
                 school(&proposed.receiving_school_id),
-                area(&proposed.area_id)
+                area(&proposed.area_id),
+                because(&proposed.reason)
             );
             Line::new(capital(&sentence))
                 .about([&proposed.receiving_school_id, &proposed.giving_school_id])

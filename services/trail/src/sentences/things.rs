@@ -192,7 +192,7 @@ fn wave_id(event: &WaveEvent) -> &str {
     match event {
         WaveEvent::WaveScheduled(event) => &event.wave_id,
         WaveEvent::WaveOpened(event) => &event.wave_id,
-        WaveEvent::ResponsesCollected(event) => &event.wave_id,
+        WaveEvent::AnswersCollected(event) => &event.wave_id,
         WaveEvent::WaveClosed(event) => &event.wave_id,
         WaveEvent::ResultsReleased(event) => &event.wave_id,
     }

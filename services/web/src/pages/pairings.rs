@@ -108,7 +108,8 @@ pub(crate) fn pairing(
         h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
         p.govuk-body {
             (names.school(&pairing.giving_school_id)) " supports " (names.school(&pairing.receiving_school_id)) ". "
-            "When it was proposed, the first stood at the top of the ladder in this area and the second did not."
+            @if pairing.proposed_because.is_some() { (pairing.proposed_because.said()) }
+            @else { "When Plumbline proposed it, the first stood at the top of the ladder in this area and the second did not." }
             @if pairing.because_position > 0 { " It follows from " (event_link(visitor, Behind::Trust, pairing.because_position)) "." }
         }
         @if pairing.declined_because.is_some() {

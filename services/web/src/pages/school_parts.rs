@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::asked::Asked;
 use super::judged::{Judged, STEPS, evidence_table};
 use super::school::Loaded;
-use super::{capital, event_link, looks, pairings, reports, rung, state};
+use super::{capital, event_link, looks, pairings, reports, reviews, rung, state};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
@@ -279,15 +279,8 @@ fn concerns(pairing: &Pairing, school: &School) -> bool {
     pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
 }
 
-fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
-    let word = match review.state() {
-        ReviewState::Requested => "requested",
-        ReviewState::Matched => "matched",
-        ReviewState::Agreed => "agreed",
-        ReviewState::Held => "held",
-        ReviewState::Completed => "completed",
-        ReviewState::Unspecified => "",
-    };
+pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
+    let word = reviews::review_state(review.state());
     let team = review.reviewers.iter().map(|reviewer| {
         let lead = if reviewer.lead { ", lead" } else { "" };
         format!(
@@ -298,7 +291,10 @@ fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
     });
     let team: Vec<_> = team.collect();
     html! {
-        h3.govuk-heading-s { (dates::term(&review.term)) ": " (review.focus.said()) " " (state(word)) }
+        h3.govuk-heading-s {
+            a.govuk-link href={"/reviews/" (review.review_id)} { (dates::term(&review.term)) ": " (review.focus.said()) }
+            " " (state(word))
+        }
         @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
         @if !visitor.receives(review) {
             p.govuk-body { "What was found goes to those whom host and trust agreed on." }

@@ -63,7 +63,7 @@ fn refused(status: Status) -> Result<Problem, Failure> {
         }
         "WAVE_NOT_OPEN" => Problem::with(
             "receipt",
-            "The survey has closed. Its answers have been mixed with everybody’s and nobody can find yours any more",
+            "The survey has closed. Its answers have been mixed with everybody’s, so yours can’t be found any more",
         ),
         _ => Problem::whole(Failure::from(status).beside_the_form()?.sentence),
     })
@@ -72,7 +72,7 @@ fn refused(status: Status) -> Result<Problem, Failure> {
 pub(crate) fn render(again: Option<&Again>, token: &str) -> Markup {
     let fresh = Entered::nothing(ENTRIES);
     let entered = again.map_or(&fresh, |again| &again.entered);
-    let drawing = Drawing { entered, key: "", choices: &[], starts: &[], about: "" };
+    let drawing = Drawing { entered, key: "", choices: &[], starts: &[], fresh: true, about: "" };
     let body = html! {
         @if let Some(again) = again { (error_summary(&errors(again))) }
         h1.govuk-heading-l { "Take your answers back" }

@@ -133,7 +133,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
         ..wave.clone()
     };
     let review = ReviewLine {
-        review_id: "review-1".to_owned(),
+        review_id: super::REVIEW.to_owned(),
         host_school_id: MARYS.to_owned(),
         term: "2025-26-autumn".to_owned(),
         state: "completed".to_owned(),
@@ -263,6 +263,7 @@ pub(crate) fn area() -> area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
         categories: vec![category("governance"), before],
+        citable: evidence(),
     }
 }
 
@@ -276,7 +277,7 @@ pub(crate) fn school() -> school_page::Loaded {
         follow_ups: Vec::new(),
     };
     let review = Review {
-        review_id: "review-1".to_owned(),
+        review_id: super::REVIEW.to_owned(),
         host_school_id: MARYS.to_owned(),
         focus: Some(words("Behaviour at lunchtime").into()),
         term: "2025-26-autumn".to_owned(),
@@ -299,6 +300,7 @@ pub(crate) fn school() -> school_page::Loaded {
         ..Default::default()
     };
     let pairing = Pairing {
+        proposed_because: Some(words("St Mary's works in another hub.").into()),
         declined_because: None,
         pairing_id: "pairing-1".to_owned(),
         area_id: "behaviour-and-attendance".to_owned(),
@@ -352,6 +354,7 @@ pub(crate) fn history() -> ListHistoryResponse {
         area_id: "governance".to_owned(),
         r#type: "plumbline.categories.v1.CategoryChanged".to_owned(),
         stream: "category-1".to_owned(),
+        commitments: Vec::new(),
     };
     let moved = format!(
         "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:behaviour-and-attendance}}."
@@ -362,6 +365,13 @@ pub(crate) fn history() -> ListHistoryResponse {
         lines: vec![line(312, moved), line(300, proposed)],
         next_before: 300,
     }
+}
+
+/// A line of the trail that somebody's words are in.
+pub(crate) fn written() -> HistoryLine {
+    let lines = history().lines.into_iter();
+    let line = lines.last().expect("the history has lines");
+    HistoryLine { commitments: vec!["5c".repeat(32)], ..line }
 }
 
 pub(crate) fn event() -> event_page::Loaded {
