@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream;
 use bus::{Hearers, Login, Relay};
 use contract::events::WaveEvent;
-use contract::surveys::v1::{ResponsesCollected, WaveClosed};
+use contract::surveys::v1::{AnswersCollected, WaveClosed};
 use eventlog::testing::TestStore;
 use eventlog::{ApplyError, Follower, Projection, ReadModel, Recorded, Transaction};
 use futures::{FutureExt as _, StreamExt as _};
@@ -237,8 +237,9 @@ fn headers_of(message: &async_nats::Message) -> Vec<String> {
 async fn other_systems_hear_open_events_without_who_did_them_and_of_any_other_its_position() {
     let line = Line::start().await;
     line.relay_for(Hearers::Open).await;
-    let collected = ResponsesCollected { wave_id: "secret".to_owned(), responses: Vec::new() };
-    let closed = WaveClosed { wave_id: "w".to_owned() };
+    let collected =
+        AnswersCollected { wave_id: "secret".to_owned(), ..AnswersCollected::default() };
+    let closed = WaveClosed { wave_id: "w".to_owned(), ..WaveClosed::default() };
     let events = vec![WaveEvent::from(collected), WaveEvent::from(closed)];
     line.store.record(line.trust, "w", events).await;
     let messages = line.messages_for(Hearers::Open, 3).await;
@@ -283,7 +284,7 @@ async fn each_relay_has_a_fence_and_a_checkpoint_of_its_own() {
 async fn what_the_server_takes_goes_whole_by_its_own_limit() {
     let line = Line::start().await;
     line.relay().await;
-    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(1_040_000) });
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(1_040_000), batches: 1 });
     line.store.record(line.trust, "w", vec![large]).await;
     assert!(line.messages(2).await.pop().unwrap().payload.len() > 1_040_000);
 }
@@ -301,7 +302,7 @@ async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_tru
     };
     jetstream.update_stream(smaller).await.unwrap();
     let model = line.feed().await;
-    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(100_000) });
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(100_000), batches: 1 });
     line.store.record(line.trust, "w", vec![large]).await;
     let position = line.record(2).await;
     assert_eq!(line.rows(&model, position).await, 4, "the body comes from the log");
@@ -312,7 +313,7 @@ async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_tru
     assert_eq!(omitted.as_str(), "body");
 
     let other = line.store.trust().await;
-    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned(), batches: 1 });
     let reached = line.store.record(other, "w", vec![closed]).await;
     let log = line.store.log("relay").await;
     let all = (position + reached, 0);

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     const OPEN: &str = "plumbline.surveys.v1.WaveClosed";
-    const HOUSE: &str = "plumbline.surveys.v1.ResponsesCollected";
+    const HOUSE: &str = "plumbline.surveys.v1.AnswersCollected";
 
     fn stored(kind: &str) -> StoredEvent {
         StoredEvent {

@@ -29,7 +29,7 @@ const MORE: &[&str] = &[
     "*.>",
     "other.subject",
     "house.>",
-    "house.trust.surveys.ResponsesCollected",
+    "house.trust.surveys.AnswersCollected",
     "plumbline.>",
     "plumbline.trust.surveys.WaveClosed",
     "$JS.API.>",
@@ -101,7 +101,7 @@ async fn in_a_demo_a_client_without_a_user_hears_open_events_and_says_nothing() 
     let nats = Nats::start_for_a_demo(data.path(), None).await.unwrap();
     let mut line = Line::open(&nats, None).await;
     assert!(may(&mut line, "house.>").await.is_empty());
-    assert!(may(&mut line, "house.trust.surveys.ResponsesCollected").await.is_empty());
+    assert!(may(&mut line, "house.trust.surveys.AnswersCollected").await.is_empty());
     assert_eq!(may(&mut line, "plumbline.trust.surveys.WaveClosed").await, ["subscribe"]);
     assert_eq!(may(&mut line, "plumbline.>").await, ["subscribe"]);
     assert!(may(&mut line, "_INBOX.relay.>").await.is_empty());

@@ -24,7 +24,7 @@ pub(crate) use allowed::may;
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
-    school, school_as, sealed,
+    school, school_as, sealed, written,
 };
 pub(crate) use looked::looks;
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
