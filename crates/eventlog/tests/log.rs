@@ -22,6 +22,8 @@ fn command(trust: Uuid, stream: &str, expected: u64, events: Vec<NewEvent>) -> A
         stream: Stream::new("wave", stream),
         expected,
         fingerprint: [1; 32],
+        words: vec![],
+        reads: vec![],
         metadata: Metadata {
             actor: Uuid::from_u128(7),
             role: "improvement_lead".to_owned(),

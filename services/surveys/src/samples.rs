@@ -17,6 +17,7 @@ pub(crate) fn context() -> Context {
         role: "improvement_lead".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().unwrap(),
         command_id: Uuid::from_u128(77),
+        sealed: eventlog::SealedWords::unsalted(),
     }
 }
 

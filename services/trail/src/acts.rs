@@ -10,6 +10,7 @@ use tonic::Status;
 
 use crate::history::line;
 use crate::service::{Doors, before, page_size};
+use crate::told;
 
 /// The lines of a person's own acts, and those that name the person, newest first.
 const LINES: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_role, l.sentence, \
@@ -39,7 +40,8 @@ pub(crate) async fn list(
         (snapshot.as_of.clone(), found.map_err(ReadError::from)?)
     };
     let page = &rows[..rows.len().min(size as usize)];
-    let lines: Vec<_> = page.iter().map(line).collect();
+    let mut lines: Vec<_> = page.iter().map(line).collect();
+    told::fill(&doors.log, trust, &mut lines).await?;
     let more = rows.len() > page.len();
     let next_before = lines.last().filter(|_| more).map_or(0, |line| line.position);
     let positions: Vec<u64> = lines.iter().map(|line| line.position).collect();

@@ -258,7 +258,7 @@ impl Visitor {
 
     /// Whether the page of who can sign in is for this person.
     pub(crate) fn sees_who_can_sign_in(&self) -> bool {
-        self.may.anywhere::<ListSignInsRequest>() && !self.chosen
+        self.may.anywhere::<ListSignInsRequest>()
     }
 
     /// Whether how far every projection has got is for this person.

@@ -13,6 +13,7 @@ mod form;
 mod frame;
 mod ground;
 mod guard;
+mod handouts;
 mod limits;
 mod may;
 mod names;

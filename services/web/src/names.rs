@@ -69,6 +69,12 @@ impl Names {
         }
     }
 
+    /// The name of what an id stands for; a term in words; any other text as it is.
+    pub(crate) fn said(&self, text: &str) -> String {
+        let known = self.place(text).or_else(|| self.people.get(text).map(String::as_str));
+        known.map_or_else(|| crate::dates::term(text), str::to_owned)
+    }
+
     /// Who did something, in which role.
     pub(crate) fn actor(&self, id: &str, role: &str) -> String {
         match role {

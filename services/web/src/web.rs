@@ -12,6 +12,7 @@ use crate::dates::british_day;
 use crate::drafts::{Drafts, Receipts};
 use crate::failure::Failure;
 use crate::form::{Keeping, mark};
+use crate::handouts::Handouts;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions, secret};
 use crate::sign_in::{self, Arrival, Moment, SignIn};
@@ -26,6 +27,8 @@ pub(crate) struct Web {
     pub receipts: Arc<Receipts>,
     /// What was entered into forms and could not be done yet.
     pub keeping: Arc<Keeping>,
+    /// Files that wait to be taken by the person they are for.
+    pub handouts: Arc<Handouts>,
     pub mays: Arc<Mays>,
     /// In every form that is sent before anybody is signed in.
     pub open_token: Arc<str>,
@@ -45,6 +48,7 @@ impl Web {
             drafts: Arc::default(),
             receipts: Arc::default(),
             keeping: Arc::default(),
+            handouts: Arc::default(),
             mays: Arc::default(),
             open_token: secret().into(),
             mark_secret: secret().into(),

@@ -41,6 +41,7 @@ impl Doctor {
         let mut findings =
             vec![program("postgres", "postgresql"), program("nats-server", "nats-server")];
         findings.push(self.bus().await);
+        findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
@@ -72,6 +73,32 @@ impl Doctor {
                 "start nats-server with -js, or set PLUMBLINE_BUS; services go on without it",
             ),
         }
+    }
+
+    /// How far each relay is behind the log.
+    async fn relays(&self) -> Result<Vec<Finding>, Failure> {
+        if self.settings.bus().is_none() {
+            return Ok(Vec::new());
+        }
+        let config = self.settings.store_as("plumbline_relay")?;
+        let log = Log::open(&config, self.settings.throw_away).await;
+        let mut findings = Vec::new();
+        for hearers in host::Hearers::ALL {
+            let what = format!("relay ({})", hearers.word());
+            let relayed = match &log {
+                Ok(log) => host::relayed(log, hearers).await.map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            findings.push(match relayed {
+                Ok((position, lag)) => {
+                    Finding::well(&what, format!("{position} events carried, {lag} behind"))
+                }
+                Err(error) => {
+                    Finding::ill(&what, error, "start PostgreSQL, or set PLUMBLINE_STORE")
+                }
+            });
+        }
+        Ok(findings)
     }
 
     async fn store(&self) -> Result<Vec<Finding>, Failure> {

@@ -67,7 +67,7 @@ impl Run {
         let mut postgres =
             Postgres::start(&self.data.join("postgres"), Durability::Durable).await?;
         postgres.create_database("plumbline").await.map_err(Failure::failed)?;
-        let mut nats = Nats::start(&self.data.join("nats"), Some(self.bus_port)).await?;
+        let mut nats = Nats::start_for_a_demo(&self.data.join("nats"), Some(self.bus_port)).await?;
         self.make_keys()?;
         let settings = self.settings(&postgres, &nats);
         let owner = postgres.url("plumbline").parse().map_err(Failure::failed)?;

@@ -88,7 +88,7 @@ fn decided(school_id: &str, area_id: &str) -> CategoryEvent {
             ..Cell::default()
         }),
         region_id: "improve".into(),
-        reason: "Minutes show challenge".into(),
+        reason: Some("Minutes show challenge".into()),
         ..CategoryDecided::default()
     })
 }

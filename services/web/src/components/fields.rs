@@ -52,11 +52,11 @@ impl Field<'_> {
     }
 }
 
-fn group_class(error: Option<&str>) -> &'static str {
+pub(super) fn group_class(error: Option<&str>) -> &'static str {
     if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }
 }
 
-fn told(id: &str, hint: Option<&str>, error: Option<&str>) -> Markup {
+pub(super) fn told(id: &str, hint: Option<&str>, error: Option<&str>) -> Markup {
     html! {
         @if let Some(hint) = hint { div.govuk-hint id={(id) "-hint"} { (hint) } }
         @if let Some(error) = error {
@@ -67,7 +67,7 @@ fn told(id: &str, hint: Option<&str>, error: Option<&str>) -> Markup {
     }
 }
 
-fn described_by(id: &str, hint: Option<&str>, error: Option<&str>) -> Option<String> {
+pub(super) fn described_by(id: &str, hint: Option<&str>, error: Option<&str>) -> Option<String> {
     let hint = hint.map(|_| format!("{id}-hint"));
     let error = error.map(|_| format!("{id}-error"));
     let ids: Vec<_> = hint.into_iter().chain(error).collect();

@@ -101,6 +101,32 @@ fn questions_with_one_answer() {
 }
 
 #[test]
+fn questions_with_several_answers() {
+    let items =
+        [("british", "British"), ("irish", "Irish"), ("other", "Citizen of another country")];
+    let items = items.map(|(value, text)| choice(value, text, false)).to_vec();
+    let legend = "What is your nationality?";
+    let boxes = Radios { name: "nationality", legend, items, ..Radios::default() };
+    holds("checkboxes: default", &checkboxes(&boxes));
+    let hint = Some("Nullam id dolor id nibh ultricies vehicula ut id elit.".to_owned());
+    let items = [
+        ("animal", "Waste from animal carcasses"),
+        ("mines", "Waste from mines or quarries"),
+        ("farm", "Farm or agricultural waste"),
+    ];
+    let items =
+        items.map(|(value, text)| Radio { hint: hint.clone(), ..choice(value, text, false) });
+    let boxes = Radios {
+        name: "waste",
+        legend: "Which types of waste do you transport regularly?",
+        error: Some("Please select an option"),
+        items: items.to_vec(),
+        ..Radios::default()
+    };
+    holds("checkboxes: with error message", &checkboxes(&boxes));
+}
+
+#[test]
 fn fields() {
     let label = "National Insurance number";
     holds(

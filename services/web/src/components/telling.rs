@@ -55,8 +55,12 @@ pub(crate) fn inset(content: &Markup) -> Markup {
 }
 
 pub(crate) fn details(summary: &str, content: &Markup) -> Markup {
+    details_open(summary, content, false)
+}
+
+pub(crate) fn details_open(summary: &str, content: &Markup, open: bool) -> Markup {
     html! {
-        details.govuk-details {
+        details.govuk-details open[open] {
             summary.govuk-details__summary {
                 span.govuk-details__summary-text { (summary) }
             }

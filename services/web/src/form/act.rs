@@ -66,8 +66,8 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
         Vec::new()
     }
     /// An entry's value in words, on the page that checks.
-    fn said(&self, _ground: &Ground, _name: &str, value: &str) -> String {
-        value.to_owned()
+    fn said(&self, ground: &Ground, _name: &str, value: &str) -> String {
+        ground.names.said(value)
     }
     fn command(&self, entered: &Entered) -> Self::Command;
     /// Sends the command; gives the position of what it recorded.

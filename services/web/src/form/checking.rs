@@ -42,9 +42,16 @@ pub(crate) fn render<A: Act>(
 ) -> Markup {
     let rows = A::ENTRIES.iter().map(|entry| {
         let value = again.entered.get(entry.name);
+        let said = |value: &str| act.said(ground, entry.name, value);
         let said = match entry.kind {
             Kind::Day => dates::day(&value),
-            _ => act.said(ground, entry.name, &value),
+            Kind::Boxes => value.lines().map(said).collect::<Vec<_>>().join("\n"),
+            Kind::Each { .. } => {
+                let each = again.entered.each(entry.name);
+                let lines = each.iter().map(|(of, text)| format!("{}: {text}", said(of)));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+            _ => said(&value),
         };
         let value = html! { span.pl-wrap { (said) } };
         Row::new(entry.label, value).changed(entry.label.to_lowercase(), back.to_owned())

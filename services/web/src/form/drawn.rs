@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::keeping::Again;
 use super::{Act, COMMAND, Entered, Entry, Kind, MARK, Told, token_field};
 use crate::components::{
-    DateInput, Field, Radio, Radios, Select, date_input, input, radios, select, textarea,
+    DateInput, Each, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
+    input, radios, select, textarea,
 };
 use crate::visitor::Visitor;
 
@@ -15,11 +16,18 @@ pub(crate) struct Choice {
     pub value: String,
     pub words: String,
     pub hint: Option<String>,
+    /// What stands beside it at first; of a box, anything: it is ticked.
+    pub filled: String,
 }
 
 impl Choice {
     pub(crate) fn new(value: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { value: value.into(), words: words.into(), hint: None }
+        Self { value: value.into(), words: words.into(), ..Self::default() }
+    }
+
+    /// With something beside it at first.
+    pub(crate) fn filled(self, filled: impl Into<String>) -> Self {
+        Self { filled: filled.into(), ..self }
     }
 }
 
@@ -77,6 +85,7 @@ impl<'a, A: Act> Form<'a, A> {
             key: &self.act.key(),
             choices: &self.choices,
             starts: if again.is_some() { &[] } else { &self.starts },
+            fresh: again.is_none(),
             about: self.about,
         };
         html! {
@@ -86,6 +95,13 @@ impl<'a, A: Act> Form<'a, A> {
                 (self.submit())
             }
         }
+    }
+}
+
+impl<A: Act> Form<'_, A> {
+    /// Folded under what it does, open where something was entered.
+    pub(crate) fn folded(&self, summary: &str) -> Markup {
+        details_open(summary, &self.render(), self.told.of(&self.act.address()).is_some())
     }
 }
 
@@ -118,6 +134,8 @@ pub(crate) struct Drawing<'a> {
     pub key: &'a str,
     pub choices: &'a [(&'static str, Vec<Choice>)],
     pub starts: &'a [(&'static str, String)],
+    /// Whether nothing was entered yet.
+    pub fresh: bool,
     pub about: &'a str,
 }
 
@@ -140,7 +158,9 @@ impl Drawing<'_> {
             Kind::Words { rows, .. } => textarea(&field, rows),
             Kind::Day => self.day(entry, &field),
             Kind::Choice => select(&Select { field, items: self.items(entry) }),
-            Kind::Radios => self.radios(entry, &field),
+            Kind::Radios => radios(&self.choosing(entry, &field)),
+            Kind::Boxes => checkboxes(&self.choosing(entry, &field)),
+            Kind::Each { rows, .. } => each(&self.texts(entry, &field), rows),
         }
     }
 
@@ -171,14 +191,20 @@ impl Drawing<'_> {
         })
     }
 
-    fn radios(&self, entry: &Entry, field: &Field<'_>) -> Markup {
+    fn choosing<'f>(&self, entry: &'f Entry, field: &Field<'f>) -> Radios<'f> {
+        let chosen = self.entered.all(entry.name);
+        let checked = |choice: &Choice| match entry.kind {
+            Kind::Boxes if self.fresh => !choice.filled.is_empty(),
+            Kind::Boxes => chosen.contains(&choice.value),
+            _ => choice.value == field.value,
+        };
         let items = self.of(entry).iter().map(|choice| Radio {
             value: choice.value.clone(),
             text: choice.words.clone(),
             hint: choice.hint.clone(),
-            checked: choice.value == field.value,
+            checked: checked(choice),
         });
-        radios(&Radios {
+        Radios {
             id: field.id,
             name: entry.name,
             legend: entry.label,
@@ -186,7 +212,30 @@ impl Drawing<'_> {
             hint: field.hint,
             error: field.error,
             items: items.collect(),
-        })
+        }
+    }
+
+    fn texts<'f>(&self, entry: &'f Entry, field: &Field<'f>) -> Each<'f> {
+        let entered = self.entered.each(entry.name);
+        let value = |choice: &Choice| match self.fresh {
+            true => choice.filled.clone(),
+            false => {
+                let found = entered.iter().find(|(of, _)| *of == choice.value);
+                found.map(|(_, text)| text.clone()).unwrap_or_default()
+            }
+        };
+        let items = self
+            .of(entry)
+            .iter()
+            .map(|choice| (choice.value.clone(), choice.words.clone(), value(choice)));
+        Each {
+            id: field.id,
+            name: entry.name,
+            legend: entry.label,
+            hint: field.hint,
+            error: field.error,
+            items: items.collect(),
+        }
     }
 }
 

@@ -52,6 +52,17 @@ impl Entered {
         entry.map(|entry| entry.value(&self.fields)).unwrap_or_default()
     }
 
+    /// Every one chosen, of an entry where several can be.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.fields.all(name).map(str::to_owned).collect()
+    }
+
+    /// What was entered beside each of several things, by its id.
+    pub(crate) fn each(&self, name: &str) -> Vec<(String, String)> {
+        let each = self.fields.each(name);
+        each.map(|(of, text)| (of.to_owned(), text.replace("\r\n", "\n"))).collect()
+    }
+
     pub(crate) fn entries(&self) -> &'static [Entry] {
         self.entries
     }

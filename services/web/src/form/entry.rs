@@ -35,6 +35,10 @@ pub(crate) enum Kind {
     Choice,
     /// The same, all of it to be seen at once.
     Radios,
+    /// Any number of a list that is given when the form is drawn.
+    Boxes,
+    /// A text beside each of a list that is given when the form is drawn; one line where `rows` is 1.
+    Each { rows: u32, longest: usize },
 }
 
 impl Entry {
@@ -66,6 +70,15 @@ impl Entry {
         Self::of(Kind::Radios, name, label)
     }
 
+    pub(crate) const fn boxes(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Boxes, name, label)
+    }
+
+    pub(crate) const fn each(name: &'static str, label: &'static str, longest: usize) -> Self {
+        let rows = if longest > LONGEST_LINE { 3 } else { 1 };
+        Self::of(Kind::Each { rows, longest }, name, label)
+    }
+
     pub(crate) const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
@@ -80,6 +93,11 @@ impl Entry {
     pub(crate) fn value(&self, fields: &Fields) -> String {
         match self.kind {
             Kind::Day => self.date(fields).map(|date| date.to_string()).unwrap_or_default(),
+            Kind::Boxes => fields.all(self.name).collect::<Vec<_>>().join("\n"),
+            Kind::Each { .. } => {
+                let lines = fields.each(self.name).map(|(of, text)| format!("{of}: {text}"));
+                lines.collect::<Vec<_>>().join("\n")
+            }
             // Browsers send line ends as CR LF; the record keeps LF.
             _ => fields.get(self.name).replace("\r\n", "\n"),
         }
@@ -96,6 +114,8 @@ impl Entry {
             (!self.wanted.is_empty()).then(|| self.wanted.to_owned())
         } else if self.kind == Kind::Day && value.is_empty() {
             Some("Enter a real date, such as 31 1 2026".to_owned())
+        } else if let Kind::Each { longest, .. } = self.kind {
+            fields.each(self.name).find_map(|(_, text)| too_long(text, longest))
         } else {
             self.too_long(&value)
         };
@@ -106,11 +126,11 @@ impl Entry {
         let longest = match self.kind {
             Kind::Words { longest, .. } => longest,
             Kind::Line | Kind::Email => LONGEST_LINE,
-            Kind::Day | Kind::Choice | Kind::Radios => return None,
+            Kind::Day | Kind::Choice | Kind::Radios | Kind::Boxes | Kind::Each { .. } => {
+                return None;
+            }
         };
-        let length = value.chars().count();
-        let sentence = || format!("Shorten the text to {longest} characters; it has {length}");
-        (length > longest).then(sentence)
+        too_long(value, longest)
     }
 
     /// Day, month and year as typed.
@@ -125,6 +145,12 @@ impl Entry {
         }
         field::day(&format!("{year}-{month:0>2}-{day:0>2}"))
     }
+}
+
+fn too_long(text: &str, longest: usize) -> Option<String> {
+    let length = text.chars().count();
+    let sentence = || format!("Shorten the text to {longest} characters; it has {length}");
+    (length > longest).then(sentence)
 }
 
 #[cfg(test)]
@@ -154,6 +180,19 @@ mod tests {
         assert!(said(TEXT, b"text=123456").unwrap().contains("it has 6"));
         assert_eq!(said(TEXT, b"text=12345"), None);
         assert_eq!(TEXT.value(&Fields::parse(b"text=a%0D%0Ab")), "a\nb");
+    }
+
+    #[test]
+    fn several_things_are_read_each_with_its_own() {
+        const SCHOOLS: Entry = Entry::boxes("school", "Schools").wanted("Choose a school");
+        const COUNTS: Entry = Entry::each("count", "How many", 5).wanted("Enter how many");
+        let fields = Fields::parse(b"school=1&school=2&count-1=40&count-2=+");
+        assert_eq!(fields.all("school").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(fields.each("count").collect::<Vec<_>>(), [("1", "40")]);
+        assert!(SCHOOLS.problem(&fields).is_none() && COUNTS.problem(&fields).is_none());
+        assert_eq!(said(SCHOOLS, b"other=1"), Some("Choose a school".to_owned()));
+        assert_eq!(said(COUNTS, b"count-1="), Some("Enter how many".to_owned()));
+        assert!(said(COUNTS, b"count-1=123456").unwrap().contains("it has 6"));
     }
 
     #[test]

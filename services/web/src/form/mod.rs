@@ -1,5 +1,36 @@
 //! Reading what a browser sends: query strings and forms; the proof that a form was ours; and forms declared once.
 
+/// Where a form is sent and the page it stands on, written once: as the router writes it, with the names it takes.
+macro_rules! placed {
+    ($at:literal ($($of:ident),*), $page:literal ($($on:ident),*)) => {
+        const AT: &'static str = $at;
+
+        fn address(&self) -> String {
+            format!($at, $($of = self.$of),*)
+        }
+
+        fn page(&self) -> String {
+            format!($page, $($on = self.$on),*)
+        }
+
+        fn key(&self) -> String {
+            self.address().trim_start_matches('/').replace('/', "-")
+        }
+    };
+}
+
+/// How a form's command is sent: the service and its rpc.
+macro_rules! sends {
+    ($service:ident, $rpc:ident) => {
+        async fn send(
+            services: &crate::services::Services,
+            command: tonic::Request<Self::Command>,
+        ) -> Result<u64, tonic::Status> {
+            Ok(services.$service().$rpc(command).await?.into_inner().position)
+        }
+    };
+}
+
 mod act;
 mod checking;
 mod drawn;
@@ -28,6 +59,7 @@ pub(crate) use entered::{Entered, Problem};
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use keeping::{Again, Keeping, Whose, mark};
 pub(crate) use told::Told;
+pub(crate) use {placed, sends};
 
 /// Name of the hidden field that proves a form was ours.
 pub(crate) const TOKEN: &str = "form-token";
@@ -48,6 +80,20 @@ impl Fields {
     /// The trimmed value of a field; empty where there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a field, trimmed, those that are empty left out.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let of = self.0.iter().filter(move |(key, _)| key == name);
+        of.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// What was entered beside each of several things: the thing's id and the trimmed text, where there is any.
+    pub(crate) fn each<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, value)| {
+            let of = key.strip_prefix(name)?.strip_prefix('-')?;
+            (!value.trim().is_empty()).then(|| (of, value.trim()))
+        })
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

@@ -2,7 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::categories::v1::{Category, ListCategoriesRequest, Round};
+use contract::Said as _;
+use contract::categories::v1::{
+    Category, Citation, ListCategoriesRequest, ProposeRegionRequest, Round,
+};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
@@ -12,7 +15,7 @@ use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::judged::{Judged, evidence_list, side_by_side};
 use super::judging::Desk;
-use super::{chip, crumbs, event_link, rung};
+use super::{chip, citable, crumbs, event_link, rung};
 use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
@@ -37,6 +40,8 @@ pub(crate) struct Loaded {
     pub heat: Shown<GetHeatmapResponse>,
     /// The school in every area and round, newest round first.
     pub categories: Vec<Category>,
+    /// What can be cited, where this person may propose a region.
+    pub citable: Vec<Citation>,
 }
 
 /// `GET /schools/{school}/areas/{area}`
@@ -51,7 +56,8 @@ pub(crate) async fn show(
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
             let told = Told::on(&web, &visitor, &query);
-            let loaded = load(&web.services, &visitor, &school, (&asked, &told)).await?;
+            let place = (school.as_str(), area.as_str());
+            let loaded = load(&web.services, &visitor, place, (&asked, &told)).await?;
             let subject = Subject { school: loaded.ground.school(&school, &visitor)?, area: &area };
             if !loaded.ground.framework.areas.iter().any(|known| known.area_id == area)
                 && loaded.of_area(&area).next().is_none()
@@ -66,7 +72,7 @@ pub(crate) async fn show(
 async fn load(
     services: &Services,
     visitor: &Visitor,
-    school: &str,
+    (school, area): (&str, &str),
     (asked, told): (&Asked, &Told),
 ) -> Result<Loaded, Failure> {
     let (shared_only, at_least) = (!visitor.sees_drafts(school), told.at_least());
@@ -78,7 +84,12 @@ async fn load(
     );
     let ground = ground?;
     let categories = of_school((services, visitor), school, &ground.rounds, at_least).await?;
-    Ok(Loaded { ground, heat: Shown::of(heat, visitor.judgements_of(school))?, categories })
+    let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
+        true => citable::load((services, visitor), &ground.names, (school, area)).await?,
+        false => Vec::new(),
+    };
+    let heat = Shown::of(heat, visitor.judgements_of(school))?;
+    Ok(Loaded { ground, heat, categories, citable })
 }
 
 /// The school's categories in every round it was in.
@@ -154,7 +165,7 @@ pub(crate) fn render(
             None => (no_decision((visitor, loaded), id, asked)),
         }
         @if asked.date.is_none() {
-            @let desk = Desk::of((visitor, ground, told), (id, subject.area), &loaded.categories);
+            @let desk = Desk::of((visitor, ground, told), (id, subject.area), (&loaded.categories, &loaded.citable));
             @if let Some(steps) = desk.and_then(|desk| desk.steps()) { (steps) }
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
@@ -201,7 +212,7 @@ fn standing_now(visitor: &Visitor, ground: &Ground, cell: &HeatmapCell) -> Marku
             @if !cell.shared { ", not yet shared with the committee" } "."
         }
         h2.govuk-heading-m { "Why " (names.region(&cell.region_id)) "?" }
-        p.pl-reason.pl-wrap { (cell.reason) }
+        p.pl-reason.pl-wrap { (cell.reason.said()) }
         p.pl-note { "The decision and its reason are " (event_link(visitor, Behind::decision(&cell.school_id, cell.shared), cell.position)) " of the record." }
         (descriptors(ground, cell))
     }
@@ -275,7 +286,7 @@ fn row((visitor, names): (&Visitor, &Names), school: &str, judged: &Judged<'_>) 
         Some(step) => vec![
             term,
             Cell::new(rung(names, &step.region_id)),
-            Cell::text(&step.reason),
+            Cell::text(step.reason.said()),
             Cell::new(event_link(visitor, judged.behind(school), step.position)),
         ],
         None => vec![term, Cell::text(judged.standing()), Cell::text(""), Cell::text("")],

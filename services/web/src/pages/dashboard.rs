@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
-use super::{away, chip, counted, state, survey_link};
+use super::{away, chip, counted, state, survey_link, work};
 use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -115,6 +115,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
     let body = html! {
         (asked.above("/"))
         h1.govuk-heading-l { "Where our schools stand" }
+        (work::yours(visitor))
         (loaded.heat.draw(nothing_decided(asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
         div.pl-filter {
             (asked.picker("/", &[]))

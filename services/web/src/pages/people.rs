@@ -16,7 +16,7 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
-use crate::pages::crumbs;
+use crate::pages::{crumbs, person};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::sign_in::{Invitation, Letter, OURSELVES, Secret, SignIn};
@@ -51,7 +51,7 @@ pub(crate) fn render(
     let rows = people.iter().map(|person| {
         let can = can.sign_ins.iter().find(|can| can.person_id == person.person_id);
         vec![
-            Cell::text(name(person)),
+            Cell::new(named(person, visitor)),
             Cell::text(roles(person)),
             Cell::new(standing(can)),
             Cell::new(html! { @if visitor.invites() { (button(person, (visitor, told), can)) } }),
@@ -100,6 +100,15 @@ async fn load(
         others.list_sign_ins(ask(&caller, ListSignInsRequest { at_least }))
     )?;
     Ok((people.into_inner(), can.into_inner()))
+}
+
+/// The name, and the way to the person's page for those who open it.
+fn named(person: &Person, visitor: &Visitor) -> Markup {
+    html! {
+        @if person::opens(visitor) {
+            a.govuk-link href={"/people/" (person.person_id)} { (name(person)) }
+        } @else { (name(person)) }
+    }
 }
 
 fn name(person: &Person) -> &str {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use axum::http::Method;
+use contract::reviews::v1::ReviewState;
+use contract::schools::v1::Role;
 use maud::Markup;
 
 use super::answer::{
@@ -38,6 +40,7 @@ pub(super) fn pages() -> Vec<Preview> {
         of_respondents(),
         way_in(),
         of_people(),
+        of_running_the_year(),
     ]
     .into_iter()
     .flatten()
@@ -71,6 +74,11 @@ fn of_schools() -> Vec<Preview> {
             area::render(&sample::head(), &sample::area_open(), &subject, (&asked, &none)),
         ),
         preview(
+            "/schools/{school}/areas/{area}",
+            "area-lead",
+            area::render(&lead, &sample::area_viewed(), &subject, (&asked, &none)),
+        ),
+        preview(
             "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
             "decision-check",
             sample::decision_checked(),
@@ -92,11 +100,11 @@ fn of_surveys_and_reports() -> Vec<Preview> {
     };
     let report = |visitor, told| report::render(visitor, &sample::loaded_report(), "", told);
     vec![
-        preview("/surveys", "surveys", surveys::render(&lead, &waves)),
+        preview("/surveys", "surveys", surveys::render(&lead, &waves, &none)),
         preview(
             "/surveys/{wave}",
             "results",
-            results::render(&lead, &sample::results(), sample::MARYS),
+            results::render(&lead, &sample::results(), (sample::MARYS, &none)),
         ),
         preview(
             "/facts",
@@ -107,7 +115,11 @@ fn of_surveys_and_reports() -> Vec<Preview> {
                 (&facts::Filter::default(), &Asked::default()),
             ),
         ),
-        preview("/reports", "reports", reports::render(&lead, &sample::ground(), &reports)),
+        preview(
+            "/reports",
+            "reports",
+            reports::render((&lead, &none), &sample::ground(), &reports),
+        ),
         preview("/reports/{report}", "report", report(&governor, &none)),
         preview("/reports/{report}", "report-wrong", report(&governor, &wrong)),
         preview("/reports/{report}", "report-lead", report(&lead, &none)),
@@ -123,6 +135,15 @@ fn of_the_record() -> Vec<Preview> {
     let record = |person| looks::render_record(&lead, &ground, person, (&looks, &looks));
     vec![
         preview("/trail", "trail", trail::render(&lead, &ground, &sample::history(), &filter)),
+        preview(
+            "/trail/{position}/words",
+            "removal",
+            removal::render(
+                (&sample::somebody(Role::DataProtectionOfficer), &ground),
+                &sample::written(),
+                &Told::default(),
+            ),
+        ),
         preview("/trail/{position}", "event", event::render(&lead, &ground, &sample::event())),
         preview(
             "/status",
@@ -194,12 +215,73 @@ fn of_people() -> Vec<Preview> {
     ]
 }
 
+/// What the improvement lead, the clerks, the administrators and the officers work with.
+fn of_running_the_year() -> Vec<Preview> {
+    let (lead, head, clerk) = (sample::lead(), sample::head(), sample::clerk());
+    let administrator = sample::administrator();
+    let (trustee, none) = (sample::trustee(), Told::default());
+    let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
+    let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
+    let review = |visitor, state| {
+        let loaded = sample::reviews_loaded(state);
+        reviews::render_one((visitor, &loaded), &loaded.reviews[0], &none)
+    };
+    let held = sample::reviews_loaded(ReviewState::Held);
+    let mut planned = sample::results();
+    (planned.results, planned.links) = (None, true);
+    planned.wave.set_state(contract::surveys::v1::WaveState::Scheduled);
+    let mut drafted = sample::loaded_report();
+    drafted.report.set_state(contract::reports::v1::ReportState::Drafted);
+    let at = "/reviews/{review}";
+    let checks = sample::checks().into_iter().map(|(at, page)| {
+        let name: Box<str> = at.trim_matches('/').replace(['/', '{', '}'], "-").into();
+        preview(at, Box::leak(name), page)
+    });
+    let pages = vec![
+        preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
+        preview("/reviews", "reviews", reviews::render(&lead, &held, &none)),
+        preview(at, "review-lead", review(&lead, ReviewState::Requested)),
+        preview(at, "review-head", review(&head, ReviewState::Matched)),
+        preview(at, "review-visit", review(&reviewer, ReviewState::Agreed)),
+        preview(at, "review-findings", review(&reviewer, ReviewState::Held)),
+        preview(at, "review-follow-up", review(&reviewer, ReviewState::Completed)),
+        preview(
+            "/surveys/new",
+            "survey-plan",
+            wave_plan::render(&lead, &sample::plan_loaded(), &none),
+        ),
+        preview("/surveys/{wave}", "survey-planned", results::render(&lead, &planned, ("", &none))),
+        preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
+        preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
+        preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
+        preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
+        preview("/schools/new", "joining", joining::render(&administrator, &none)),
+        preview(
+            "/people/{person}",
+            "person",
+            person::render(&administrator, &sample::person_loaded(None), &none),
+        ),
+        preview(
+            "/people/{person}",
+            "person-officer",
+            person::render(&officer, &sample::person_loaded(Some(false)), &none),
+        ),
+        preview(
+            "/framework/new",
+            "framework-new",
+            framework_new::render(&trustee, &sample::framework(), &none),
+        ),
+    ];
+    pages.into_iter().chain(checks).collect()
+}
+
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 4] = [
+const NO_PAGES: [&str; 5] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/reports/{report}/report.pdf",
     "/sign-in/with/{provider}/back",
+    "/surveys/{wave}/links.csv",
 ];
 
 #[test]

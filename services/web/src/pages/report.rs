@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::report_talk::{self, Talk};
 use super::reports::report_state;
-use super::{event_link, looks, report_data, state};
+use super::{event_link, looks, report_data, report_desk, state};
 use crate::access::Behind;
 use crate::components::{Row, button_link, inset, summary_list};
 use crate::dates;
@@ -103,6 +103,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
             }
         }
         (report_talk::corrections(report))
+        @if let Some(steps) = report_desk::steps(visitor, report, told) { (steps) }
         @match &loaded.data {
             Some(data) => (report_data::render(visitor, report, data)),
             None => p.pl-lead { "Nothing has been drafted yet. The report drafts itself once every area’s decision has been shared." },

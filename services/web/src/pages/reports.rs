@@ -4,10 +4,11 @@ use axum::extract::State;
 use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
 use maud::{Markup, html};
 
-use super::state;
+use super::{report_desk, state};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::{Failure, open};
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -15,24 +16,36 @@ use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// `GET /reports`
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let wanted = ListReportsRequest { at_least: told.at_least(), ..Default::default() };
     let mut client = web.services.reports();
     let (ground, listed) = tokio::join!(
         Ground::load(&web.services, &visitor),
-        client.list_reports(ask(&visitor.caller(), ListReportsRequest::default())),
+        client.list_reports(ask(&visitor.caller(), wanted)),
     );
-    Ok(render(&visitor, &ground?, &open(listed)?))
+    Ok(render((&visitor, &told), &ground?, &open(listed)?))
 }
 
-pub(crate) fn render(visitor: &Visitor, ground: &Ground, listed: &ListReportsResponse) -> Markup {
+pub(crate) fn render(
+    (visitor, told): (&Visitor, &Told),
+    ground: &Ground,
+    listed: &ListReportsResponse,
+) -> Markup {
     let readable =
         listed.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
     let readable: Vec<_> = readable.cloned().collect();
     let body = html! {
+        (told.above())
         h1.govuk-heading-l { "Reports to committees" }
         p.pl-lead { "One report for each school and term, issued seven days before its committee meets. An issued report never changes." }
         @if readable.is_empty() { p.govuk-body { "There are no reports yet." } }
         @else { (table(ground, &readable, true)) }
+        (report_desk::drafting((visitor, ground), told))
     };
     let as_of = listed.as_of.clone();
     page(
@@ -42,7 +55,7 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, listed: &ListReportsRes
             visitor,
             crumbs: &[],
             as_of,
-            problem: false,
+            problem: told.is_problem(),
         },
         &body,
     )
@@ -82,7 +95,7 @@ fn row(ground: &Ground, report: &Report, schools: bool) -> Vec<Cell> {
     let term = dates::term(&report.term);
     let words = if schools { ground.names.school(&report.school_id) } else { term.clone() };
     let asked = report.questions.len();
-    let open = report.questions.iter().filter(|question| question.answer.is_empty()).count();
+    let open = report.questions.iter().filter(|question| question.answer.is_none()).count();
     let questions = match (asked, open) {
         (0, _) => String::new(),
         (_, 0) => format!("{asked} answered"),
@@ -112,8 +125,9 @@ mod tests {
         let own = sample::report();
         let other = Report { school_id: sample::OAK.to_owned(), ..own.clone() };
         let listed = ListReportsResponse { as_of: None, reports: vec![own, other] };
-        let page = render(&sample::governor(), &sample::ground(), &listed).into_string();
-        assert_eq!(page.matches("/reports/").count(), 1);
+        let page = render((&sample::governor(), &Told::default()), &sample::ground(), &listed)
+            .into_string();
+        assert_eq!(page.matches("href=\"/reports/").count(), 1);
         assert!(page.contains("1, 1 to answer") && page.contains("Thursday 27 November 2025"));
     }
 }

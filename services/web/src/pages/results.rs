@@ -8,13 +8,13 @@ use contract::surveys::v1::{
 use maud::{Markup, html};
 
 use super::surveys::{audience, wave_state};
-use super::{event_link, state};
+use super::{event_link, state, wave_desk};
 use crate::access::Behind;
 use crate::chart::{Likert, Part, Tone, likert};
 use crate::components::{Cell, Field, Select, Table, button_submit, details, select};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::Query;
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -31,6 +31,8 @@ pub(crate) struct Loaded {
     pub results: Option<GetResultsResponse>,
     /// Participation before release.
     pub rates: Vec<ResponseRate>,
+    /// Whether the one-time links wait to be taken by this person.
+    pub links: bool,
 }
 
 /// `GET /surveys/{wave}`, with `?school=` for one school.
@@ -50,22 +52,30 @@ pub(crate) async fn show(
             ));
         }
     }
-    let loaded = load(&web, &visitor, ground, &wave).await?;
-    Ok(render(&visitor, &loaded, &school))
+    let told = Told::on(&web, &visitor, &query);
+    let loaded = load(&web, &visitor, (ground, told.at_least()), &wave).await?;
+    Ok(render(&visitor, &loaded, (&school, &told)))
 }
 
-async fn load(web: &Web, visitor: &Visitor, ground: Ground, wave: &str) -> Result<Loaded, Failure> {
+async fn load(
+    web: &Web,
+    visitor: &Visitor,
+    (ground, at_least): (Ground, u64),
+    wave: &str,
+) -> Result<Loaded, Failure> {
     let mut client = web.services.surveys();
-    let listed =
-        client.list_waves(ask(&visitor.caller(), ListWavesRequest::default())).await?.into_inner();
+    let wanted = ListWavesRequest { at_least, ..Default::default() };
+    let listed = client.list_waves(ask(&visitor.caller(), wanted)).await?.into_inner();
+    let links = web.handouts.find(visitor.actor, wave).is_some();
     let found = listed.waves.into_iter().find(|known| known.wave_id == wave);
     let wave =
         found.ok_or_else(|| Failure::NotFound("This trust has no such survey.".to_owned()))?;
     if wave.state() == WaveState::Released {
-        let wanted = GetResultsRequest { wave_id: wave.wave_id.clone(), ..Default::default() };
+        let wave_id = wave.wave_id.clone();
+        let wanted = GetResultsRequest { at_least, wave_id, ..Default::default() };
         let results = client.get_results(ask(&visitor.caller(), wanted)).await?.into_inner();
         let rates = results.response_rates.clone();
-        return Ok(Loaded { ground, wave, results: Some(results), rates });
+        return Ok(Loaded { ground, wave, results: Some(results), rates, links });
     }
     let wanted = GetParticipationRequest { wave_id: wave.wave_id.clone() };
     let rates =
@@ -75,10 +85,10 @@ async fn load(web: &Web, visitor: &Visitor, ground: Ground, wave: &str) -> Resul
             Err(Failure::Refused(_) | Failure::NotFound(_) | Failure::Forbidden(_)) => Vec::new(),
             Err(other) => return Err(other),
         };
-    Ok(Loaded { ground, wave, results: None, rates })
+    Ok(Loaded { ground, wave, results: None, rates, links })
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, (school, told): (&str, &Told)) -> Markup {
     let wave = &loaded.wave;
     let about = if school.is_empty() {
         visitor.trust_name.clone()
@@ -86,6 +96,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
         loaded.ground.names.school(school)
     };
     let body = html! {
+        (told.above())
         span class="govuk-caption-l" { (dates::term(&wave.term)) ", " (audience(wave.audience())) }
         h1.govuk-heading-l { (wave.title) }
         p.pl-lead {
@@ -93,6 +104,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
             "Open from " (dates::day(&wave.opens_on)) " to " (dates::day(&wave.closes_on)) ". "
             "A figure is shown when it rests on at least " (wave.floor) " answers."
         }
+        @if let Some(steps) = wave_desk::steps(visitor, loaded, told) { (steps) }
         @match &loaded.results {
             None => {
                 p.govuk-body { "No results are shown before the survey is closed and its results are released." }
@@ -115,7 +127,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup
         visitor,
         crumbs: &crumbs,
         as_of: loaded.results.as_ref().and_then(|results| results.as_of.clone()),
-        problem: false,
+        problem: told.is_problem(),
     };
     page(&frame, &body)
 }
@@ -261,7 +273,8 @@ mod tests {
 
     #[test]
     fn a_schools_results_show_words_bars_and_numbers() {
-        let page = render(&sample::lead(), &sample::results(), sample::MARYS).into_string();
+        let page = render(&sample::lead(), &sample::results(), (sample::MARYS, &Told::default()))
+            .into_string();
         for wanted in [
             "What St Mary's &amp; &lt;b&gt; heard",
             "86% of 42 answers",
@@ -279,7 +292,9 @@ mod tests {
     fn a_question_kept_from_a_reader_was_asked_all_the_same() {
         let mut loaded = sample::results();
         loaded.results.as_mut().unwrap().figures.clear();
-        let shown = |visitor: &Visitor| render(visitor, &loaded, sample::MARYS).into_string();
+        let shown = |visitor: &Visitor| {
+            render(visitor, &loaded, (sample::MARYS, &Told::default())).into_string()
+        };
         assert!(shown(&sample::lead()).contains("Not asked here."));
         let diocese = shown(&sample::somebody(contract::schools::v1::Role::DioceseLink));
         assert!(!diocese.contains("Not asked here.") && diocese.contains("Not shown to you."));
@@ -287,7 +302,8 @@ mod tests {
 
     #[test]
     fn a_suppressed_question_has_neither_bar_nor_numbers() {
-        let page = render(&sample::lead(), &sample::results(), sample::MARYS).into_string();
+        let page = render(&sample::lead(), &sample::results(), (sample::MARYS, &Told::default()))
+            .into_string();
         assert!(!page.contains("chart-q4-title"), "{page}");
         assert_eq!(page.matches("Answers in numbers").count(), 1);
     }
@@ -297,7 +313,7 @@ mod tests {
         let mut loaded = sample::results();
         loaded.results = None;
         loaded.wave.set_state(WaveState::Open);
-        let page = render(&sample::lead(), &loaded, "").into_string();
+        let page = render(&sample::lead(), &loaded, ("", &Told::default())).into_string();
         assert!(page.contains("No results are shown before") && page.contains("Who took part"));
         assert!(!page.contains("86%"));
     }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
-use super::{crumbs, looks, school_parts as parts};
+use super::{crumbs, looks, school_desk, school_parts as parts};
 use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
@@ -183,6 +183,7 @@ pub(crate) fn render(
         (parts::reviews(loaded, (visitor, told), school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (parts::about(loaded, school))
+        (school_desk::forms(visitor, school, told))
         div.pl-filter { (asked.picker(&here, &[])) }
         @if visitor.has_a_trail_of(&school.school_id) {
             p.govuk-body {

@@ -2,13 +2,16 @@
 
 use axum::extract::State;
 use contract::log::v1::AsOf;
-use contract::surveys::v1::{Audience, GetParticipationRequest, ListWavesRequest, Wave, WaveState};
+use contract::surveys::v1::{
+    Audience, GetParticipationRequest, ListWavesRequest, ScheduleWaveRequest, Wave, WaveState,
+};
 use maud::{Markup, html};
 
 use super::{counted, state, survey_link};
-use crate::components::{Cell, Table};
+use crate::components::{Cell, Table, button_link};
 use crate::dates;
 use crate::failure::{Failure, spare};
+use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::services::ask;
 use crate::visitor::Visitor;
@@ -25,10 +28,15 @@ pub(crate) struct Loaded {
 }
 
 /// `GET /surveys`
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let wanted = ListWavesRequest { at_least: told.at_least(), ..Default::default() };
     let mut client = web.services.surveys();
-    let listed =
-        client.list_waves(ask(&visitor.caller(), ListWavesRequest::default())).await?.into_inner();
+    let listed = client.list_waves(ask(&visitor.caller(), wanted)).await?.into_inner();
     let mut waves = Vec::new();
     for wave in listed.waves {
         let looked_up = waves.iter().filter(|(_, rate): &&(Wave, String)| !rate.is_empty()).count();
@@ -40,7 +48,7 @@ pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Mar
         };
         waves.push((wave, rate));
     }
-    Ok(render(&visitor, &Loaded { waves, as_of: listed.as_of }))
+    Ok(render(&visitor, &Loaded { waves, as_of: listed.as_of }, &told))
 }
 
 /// Participation of the whole trust in words; nothing where this person may not know it.
@@ -75,7 +83,7 @@ pub(crate) fn wave_state(state: WaveState) -> &'static str {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
     let mut waves: Vec<_> = loaded.waves.iter().collect();
     waves.sort_by(|(a, _), (b, _)| b.opens_on.cmp(&a.opens_on));
     let rows = waves.into_iter().map(|(wave, rate)| {
@@ -99,7 +107,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded) -> Markup {
     });
     let rows: Vec<_> = rows.collect();
     let body = html! {
+        (told.above())
         h1.govuk-heading-l { "Surveys" }
+        @if visitor.may.anywhere::<ScheduleWaveRequest>() { p { (button_link("Plan a survey", "/surveys/new")) } }
         @if rows.is_empty() { p.pl-lead { "No surveys have been planned yet." } }
         @else {
             (Table {
@@ -119,7 +129,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded) -> Markup {
             visitor,
             crumbs: &[],
             as_of,
-            problem: false,
+            problem: told.is_problem(),
         },
         &body,
     )
@@ -133,7 +143,8 @@ mod tests {
     #[test]
     fn surveys_are_listed_newest_first_with_their_state_and_participation() {
         let waves = vec![(sample::wave(), "about 45%".to_owned())];
-        let page = render(&sample::lead(), &Loaded { waves, as_of: None }).into_string();
+        let page =
+            render(&sample::lead(), &Loaded { waves, as_of: None }, &Told::default()).into_string();
         for wanted in [
             "Parent survey, autumn",
             "about 45%",

@@ -72,7 +72,7 @@ fn refused(status: Status) -> Result<Problem, Failure> {
 pub(crate) fn render(again: Option<&Again>, token: &str) -> Markup {
     let fresh = Entered::nothing(ENTRIES);
     let entered = again.map_or(&fresh, |again| &again.entered);
-    let drawing = Drawing { entered, key: "", choices: &[], starts: &[], about: "" };
+    let drawing = Drawing { entered, key: "", choices: &[], starts: &[], fresh: true, about: "" };
     let body = html! {
         @if let Some(again) = again { (error_summary(&errors(again))) }
         h1.govuk-heading-l { "Take your answers back" }

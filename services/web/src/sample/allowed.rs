@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use access::{Access, Actor, Question, Roles, Subject, places_of};
-use contract::events::{AnyEvent, CommitteeEvent, PersonEvent, SchoolEvent};
+use contract::events::{AnyEvent, CommitteeEvent, PersonEvent, ReviewEvent, SchoolEvent};
+use contract::reviews::v1::ReviewRequested;
 use contract::schools::v1::{
     CommitteeFormed, ListMayResponse, Role, RoleGranted, SchoolJoined, Scope, ScopeKind,
 };
 use jiff::civil::date;
 use uuid::Uuid;
 
-use super::{BROOK, COMMITTEE, MARYS, OAK, TRUST};
+use super::{BROOK, COMMITTEE, MARYS, OAK, REVIEW, TRUST};
 use crate::may::May;
 
 static ACCESS: LazyLock<Access> = LazyLock::new(|| Access::try_new(None).unwrap());
@@ -43,10 +44,14 @@ fn roles(role: Role, person: Uuid) -> Roles {
     let (committee_id, school_id) = (COMMITTEE.to_owned(), MARYS.to_owned());
     let formed = CommitteeFormed { committee_id, school_id, ..CommitteeFormed::default() };
     roles.take(trust, &AnyEvent::Committee(CommitteeEvent::CommitteeFormed(formed)));
+    let (review_id, host_school_id) = (REVIEW.to_owned(), MARYS.to_owned());
+    let asked = ReviewRequested { review_id, host_school_id, ..ReviewRequested::default() };
+    roles.take(trust, &AnyEvent::Review(ReviewEvent::ReviewRequested(asked)));
     let kind = places_of(role)[0];
     let id = match kind {
         ScopeKind::School => MARYS,
         ScopeKind::Committee => COMMITTEE,
+        ScopeKind::Review => REVIEW,
         _ => TRUST,
     };
     let granted = RoleGranted {

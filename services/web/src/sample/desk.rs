@@ -31,6 +31,16 @@ pub(crate) fn facts() -> facts_page::Loaded {
     }
 }
 
+/// The area's page while the school's view waits for a proposal.
+pub(crate) fn area_viewed() -> area_page::Loaded {
+    let mut open = area_open();
+    for category in &mut open.categories {
+        category.set_state(CategoryState::ViewStated);
+        category.proposal = None;
+    }
+    open
+}
+
 /// The area's page while a proposal waits for the head's answer.
 pub(crate) fn area_open() -> area_page::Loaded {
     let mut category = category("governance");

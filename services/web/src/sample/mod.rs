@@ -5,6 +5,7 @@ mod desk;
 mod judged;
 mod looked;
 mod reported;
+mod running;
 mod surveyed;
 
 use std::cell::RefCell;
@@ -20,13 +21,16 @@ use crate::ground::Ground;
 use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
-pub(crate) use desk::{area_open, decision_checked, facts};
+pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
     school, school_as, sealed,
 };
 pub(crate) use looked::looks;
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
+pub(crate) use running::{
+    checks, person_loaded, plan_loaded, reviews_loaded, rounds_loaded, terms_loaded,
+};
 pub(crate) use surveyed::{instrument, results, sent, wave, way};
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
@@ -39,6 +43,7 @@ pub(crate) const HEAD: &str = "00000000-0000-4000-8000-0000000000f2";
 pub(crate) const GOVERNOR: &str = "00000000-0000-4000-8000-0000000000f3";
 pub(crate) const WAVE: &str = "00000000-0000-4000-8000-0000000000b1";
 pub(crate) const REPORT: &str = "00000000-0000-4000-8000-0000000000e1";
+pub(crate) const REVIEW: &str = "00000000-0000-4000-8000-0000000000d1";
 pub(crate) const GRANT: &str = "grant-1";
 
 /// A name that breaks every page that does not escape.
@@ -140,7 +145,7 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
         pupils: Some(89),
         joined_on: "2016-08-01".to_owned(),
         urns: vec![UrnPeriod { urn: "124700".to_owned(), ..Default::default() }],
-        uniqueness: words("Every child learns to sail."),
+        uniqueness: Some(words("Every child learns to sail.").into()),
         hub_id: "hub-1".to_owned(),
         ..Default::default()
     }

@@ -142,7 +142,13 @@ pub(crate) fn results() -> results_page::Loaded {
         figures: vec![shown, hidden, all],
         released_at: 230,
     };
-    results_page::Loaded { ground: ground(), wave: wave(), results: Some(results), rates }
+    results_page::Loaded {
+        ground: ground(),
+        wave: wave(),
+        results: Some(results),
+        rates,
+        links: false,
+    }
 }
 
 /// A respondent who has not chosen anything yet.

@@ -1,23 +1,26 @@
 //! The steps of a judgement as forms on the page of a school's area. Each is offered to the people whom the rules let take
 //! it, when the judgement has come so far.
 
+mod proposal;
 mod steps;
 
 use std::future::Future;
 use std::marker::PhantomData;
 
 use contract::Asks;
-use contract::categories::v1::{Category, CategoryState};
+use contract::categories::v1::{Category, CategoryState, Citation};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
 
 use crate::components::details;
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told};
 use crate::ground::Ground;
+use crate::pages::citable;
 use crate::services::Services;
 use crate::visitor::Visitor;
 
+pub(crate) use proposal::ProposeRegion;
 pub(crate) use steps::{
     Accept, Challenge, OpenAgain, RecordModeration, ShareDecision, StateView, TakeDecision,
 };
@@ -43,6 +46,10 @@ pub(crate) trait Step: Send + Sync + 'static {
     /// Where a judgement stands when the step can be taken.
     const FROM: &'static [CategoryState];
 
+    /// What is wrong with several entries together.
+    fn problems(_entered: &Entered) -> Vec<Problem> {
+        Vec::new()
+    }
     fn command(place: &Place, entered: &Entered) -> Self::Command;
     fn send(
         services: &Services,
@@ -84,6 +91,10 @@ impl<S: Step> Act for Taken<S> {
         if name == "region" { ground.names.region(value) } else { value.to_owned() }
     }
 
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        S::problems(entered)
+    }
+
     fn command(&self, entered: &Entered) -> Self::Command {
         S::command(&self.place, entered)
     }
@@ -101,6 +112,8 @@ pub(crate) struct Desk<'a> {
     pub told: &'a Told,
     pub place: Place,
     pub state: CategoryState,
+    /// What can be cited for a proposal.
+    pub citable: &'a [Citation],
 }
 
 impl<'a> Desk<'a> {
@@ -108,7 +121,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn of(
         (visitor, ground, told): (&'a Visitor, &'a Ground, &'a Told),
         (school, area): (&str, &str),
-        categories: &[Category],
+        (categories, citable): (&[Category], &'a [Citation]),
     ) -> Option<Self> {
         let judges = |id: &String| id == school;
         let round = ground.rounds.iter().find(|round| round.school_ids.iter().any(judges))?;
@@ -121,7 +134,7 @@ impl<'a> Desk<'a> {
         let begun = state != CategoryState::Unspecified;
         let (school, area) = (school.to_owned(), area.to_owned());
         let place = Place { school, area, round: round.round_id.clone() };
-        (begun || !round.closed).then_some(Self { visitor, ground, told, place, state })
+        (begun || !round.closed).then_some(Self { visitor, ground, told, place, state, citable })
     }
 
     /// The steps that this person may take next; nothing where there is none.
@@ -129,6 +142,7 @@ impl<'a> Desk<'a> {
         let regions = self.regions();
         let steps = [
             self.step::<StateView>(&regions, true),
+            self.step::<ProposeRegion>(&regions, true),
             self.step::<Accept>(&regions, true),
             self.step::<Challenge>(&regions, false),
             self.step::<RecordModeration>(&regions, true),
@@ -155,6 +169,7 @@ impl<'a> Desk<'a> {
         }
         let act = Taken::<S> { place: self.place.clone(), step: PhantomData };
         let form = Form::new(&act, self.visitor, self.told).choices("region", regions.to_vec());
+        let form = form.choices("evidence", citable::choices(self.citable));
         let open = unfolded || self.told.of(&act.address()).is_some();
         Some(if open { form.render() } else { details(S::BUTTON, &form.render()) })
     }
@@ -172,6 +187,7 @@ impl<'a> Desk<'a> {
             value: region.region_id.clone(),
             words: region.name.clone(),
             hint: words(&region.region_id),
+            filled: String::new(),
         });
         regions.collect()
     }
@@ -191,10 +207,18 @@ mod tests {
             area: "governance".to_owned(),
             round: "round".to_owned(),
         };
-        let desk = Desk { visitor, ground: &ground, told: &told, place, state };
+        let desk = Desk { visitor, ground: &ground, told: &told, place, state, citable: &[] };
         let page = desk.steps().map(Markup::into_string).unwrap_or_default();
-        let keys =
-            ["view", "acceptance", "challenge", "moderation", "decision", "sharing", "reopening"];
+        let keys = [
+            "view",
+            "proposal",
+            "acceptance",
+            "challenge",
+            "moderation",
+            "decision",
+            "sharing",
+            "reopening",
+        ];
         keys.into_iter().filter(|key| page.contains(&format!("/rounds/round/{key}\""))).collect()
     }
 
@@ -203,6 +227,7 @@ mod tests {
         let (head, lead) = (sample::head(), sample::lead());
         let chief = sample::somebody(Role::ChiefExecutive);
         assert_eq!(offered(&head, CategoryState::Unspecified), ["view"]);
+        assert_eq!(offered(&lead, CategoryState::ViewStated), ["proposal"]);
         assert_eq!(offered(&head, CategoryState::Proposed), ["acceptance", "challenge"]);
         assert_eq!(offered(&lead, CategoryState::Challenged), ["moderation"]);
         assert_eq!(offered(&chief, CategoryState::Accepted), ["decision"]);

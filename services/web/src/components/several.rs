@@ -1,0 +1,78 @@
+//! Fields for several things at once: boxes to tick, and a text beside each.
+
+use maud::{Markup, html};
+
+use super::Radios;
+use super::fields::{described_by, group_class, told};
+
+/// A question with any number of answers out of several.
+pub(crate) fn checkboxes(boxes: &Radios<'_>) -> Markup {
+    let Radios { name, legend, hint, error, items, .. } = boxes;
+    let group = if boxes.id.is_empty() { name } else { boxes.id };
+    html! {
+        div class=(group_class(*error)) {
+            fieldset.govuk-fieldset aria-describedby=[described_by(group, *hint, *error)] {
+                legend.govuk-fieldset__legend { (legend) }
+                (told(group, *hint, *error))
+                div.govuk-checkboxes data-module="govuk-checkboxes" {
+                    @for (place, item) in items.iter().enumerate() {
+                        @let id = numbered(group, place);
+                        @let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
+                        div.govuk-checkboxes__item {
+                            input.govuk-checkboxes__input id=(id) name=(name) type="checkbox" value=(item.value)
+                                checked[item.checked] aria-describedby=[hinted.clone()];
+                            label.govuk-label.govuk-checkboxes__label for=(id) { (item.text) }
+                            @if let (Some(hint), Some(hint_id)) = (&item.hint, hinted) {
+                                div id=(hint_id) class="govuk-hint govuk-checkboxes__hint" { (hint) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A question that is answered for each of several things.
+#[derive(Debug, Default)]
+pub(crate) struct Each<'a> {
+    /// Its id on the page.
+    pub id: &'a str,
+    /// The field of a thing is named `<name>-<id of the thing>`.
+    pub name: &'a str,
+    pub legend: &'a str,
+    pub hint: Option<&'a str>,
+    pub error: Option<&'a str>,
+    /// Id, words and text of each thing.
+    pub items: Vec<(String, String, String)>,
+}
+
+/// One line for each where `rows` is 1, else several.
+pub(crate) fn each(each: &Each<'_>, rows: u32) -> Markup {
+    let Each { id: group, name, legend, hint, error, items } = each;
+    html! {
+        div class=(group_class(*error)) {
+            fieldset.govuk-fieldset aria-describedby=[described_by(group, *hint, *error)] {
+                legend.govuk-fieldset__legend { (legend) }
+                (told(group, *hint, *error))
+                @for (place, (of, words, text)) in items.iter().enumerate() {
+                    @let id = numbered(group, place);
+                    div.govuk-form-group {
+                        label.govuk-label for=(id) { (words) }
+                        @if rows == 1 {
+                            input class="govuk-input govuk-input--width-10" id=(id) name={(name) "-" (of)} type="text"
+                                value=[(!text.is_empty()).then_some(text)];
+                        } @else {
+                            textarea.govuk-textarea id=(id) name={(name) "-" (of)} rows=(rows) { (text) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first has the id of the whole, so that a link from what is wrong leads there.
+fn numbered(group: &str, place: usize) -> String {
+    if place == 0 { group.to_owned() } else { format!("{group}-{}", place + 1) }
+}

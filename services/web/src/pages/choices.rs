@@ -1,0 +1,65 @@
+//! What forms offer to choose from: schools, terms, areas, people.
+
+use contract::{AcademicYear, Asks, Term, TermName};
+
+use crate::form::Choice;
+use crate::ground::Ground;
+use crate::visitor::Visitor;
+
+/// A first choice that is none.
+pub(crate) fn or(none: &str, choices: Vec<Choice>) -> Vec<Choice> {
+    std::iter::once(Choice::new("", none)).chain(choices).collect()
+}
+
+/// The schools of the trust today on which this person may use an action.
+pub(crate) fn schools<M: Asks>(visitor: &Visitor, ground: &Ground) -> Vec<Choice> {
+    let here = ground.trust.schools.iter().filter(|school| school.left_on.is_empty());
+    let allowed = here.filter(|school| visitor.may.of::<M>(&school.school_id));
+    allowed.map(|school| Choice::new(&school.school_id, &school.name)).collect()
+}
+
+/// The terms of this academic year and the next.
+pub(crate) fn terms(visitor: &Visitor) -> Vec<Choice> {
+    let this = AcademicYear::of(visitor.today);
+    let next = AcademicYear::of(this.last_day().tomorrow().unwrap_or(visitor.today));
+    let names = [TermName::Autumn, TermName::Spring, TermName::Summer];
+    let terms = [this, next].into_iter().flat_map(|year| names.map(|name| Term { year, name }));
+    terms.map(|term| Choice::new(term.to_string(), term.words())).collect()
+}
+
+/// This academic year and the next.
+pub(crate) fn years(visitor: &Visitor) -> Vec<Choice> {
+    let this = AcademicYear::of(visitor.today);
+    let next = AcademicYear::of(this.last_day().tomorrow().unwrap_or(visitor.today));
+    [this, next].map(|year| Choice::new(year.to_string(), year.to_string())).to_vec()
+}
+
+/// What is judged.
+pub(crate) fn areas(ground: &Ground) -> Vec<Choice> {
+    let areas = ground.framework.areas.iter();
+    areas.map(|area| Choice::new(&area.area_id, &area.name)).collect()
+}
+
+pub(crate) fn yes_or_no() -> Vec<Choice> {
+    vec![Choice::new("yes", "Yes"), Choice::new("no", "No")]
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::StateUniquenessRequest;
+
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn terms_begin_with_this_year_and_schools_are_those_one_may_act_for() {
+        let terms = terms(&sample::lead());
+        assert_eq!((terms.len(), terms[0].value.as_str()), (6, "2025-26-autumn"));
+        assert_eq!(terms[3].value, "2026-27-autumn");
+        let own = schools::<StateUniquenessRequest>(&sample::head(), &sample::ground());
+        assert_eq!(
+            own.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(),
+            [sample::MARYS]
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! A version of the framework that the trustees agree: areas, ladder, and what each area looks like in each region.
+
+use axum::extract::State;
+use contract::categories::v1::{AgreeFrameworkRequest, Area, Descriptor, FrameworkAgreed, Region};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::rounds::{FIRST_FRAMEWORK, newest};
+use super::wave_plan::slug;
+use crate::components::{Field, button_submit, details, textarea};
+use crate::failure::Failure;
+use crate::form::{Act, Check, Choice, Entered, Entry, Fields, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest words of an area in a region that a form takes; the service has the last word.
+const LONGEST: usize = 1_500;
+const LONGEST_NAME: usize = 200;
+
+/// `GET /framework/new`; `?areas=` and `?regions=` begin another list of areas and another ladder, one a line.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    if !visitor.may.anywhere::<AgreeFrameworkRequest>() {
+        return Err(Failure::Forbidden("Trustees agree the framework.".to_owned()));
+    }
+    let told = Told::on(&web, &visitor, &query);
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let agreed = newest(&web.services, &visitor, (&ground, told.at_least())).await?;
+    let agreed = agreed.unwrap_or_else(first);
+    Ok(render(&visitor, &drafted(agreed, &query), &told))
+}
+
+/// Before anything was agreed.
+fn first() -> FrameworkAgreed {
+    FrameworkAgreed { framework_id: FIRST_FRAMEWORK.to_owned(), ..FrameworkAgreed::default() }
+}
+
+/// The agreed framework as a draft, with other areas and regions where they were asked for.
+fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgreed {
+    let lines = |name: &str| {
+        let text = query.get(name).to_owned();
+        let lines = text.lines().map(str::trim).filter(|line| !slug(line).is_empty());
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (areas, regions) = (lines("areas"), lines("regions"));
+    let mut draft = agreed;
+    if !areas.is_empty() {
+        let area = |name: String| Area { area_id: slug(&name), name };
+        draft.areas = areas.into_iter().map(area).collect();
+    }
+    if !regions.is_empty() {
+        let region = |name: String| Region { region_id: slug(&name), name };
+        draft.regions = regions.into_iter().map(region).collect();
+    }
+    draft
+}
+
+/// The trustees agree a version.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AgreeFramework {
+    pub framework: String,
+    pub version: u32,
+}
+
+impl Act for AgreeFramework {
+    type Command = AgreeFrameworkRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::line("name", "Name of the framework").wanted("Enter the name of the framework"),
+        Entry::each("areas", "Names of the areas", LONGEST_NAME)
+            .wanted("Enter the names of the areas"),
+        Entry::each("regions", "Names of the regions, lowest first", LONGEST_NAME)
+            .wanted("Enter the names of the regions"),
+        Entry::each("words", "What each area looks like in each region", LONGEST)
+            .hint("Everybody in the trust reads it, and heads beside each choice")
+            .wanted("Say what each area looks like in each region"),
+    ];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str =
+        "The framework is agreed. Rounds opened from now on are judged by it";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/framework/{framework}/versions/{version}/check",
+        heading: "Check the framework",
+        then: "This version is agreed as it stands here. It does not change any more; another wording is another version. \
+               Rounds that are open stay with the version they were opened with.",
+        button: "Agree",
+    });
+    placed!("/framework/{framework}/versions/{version}"(framework, version), "/framework/new"());
+    sends!(categories, agree_framework);
+
+    fn said(&self, _: &Ground, _: &str, value: &str) -> String {
+        value.replace('/', ", ").replace('-', " ")
+    }
+
+    fn command(&self, entered: &Entered) -> AgreeFrameworkRequest {
+        let areas = entered.each("areas").into_iter();
+        let regions = entered.each("regions").into_iter();
+        let descriptors = entered.each("words").into_iter().filter_map(|(of, text)| {
+            let (area, region) = of.split_once('/')?;
+            Some(Descriptor { area_id: area.to_owned(), region_id: region.to_owned(), text })
+        });
+        let framework = FrameworkAgreed {
+            framework_id: self.framework.clone(),
+            version: self.version,
+            name: entered.get("name"),
+            areas: areas.map(|(area_id, name)| Area { area_id, name }).collect(),
+            regions: regions.map(|(region_id, name)| Region { region_id, name }).collect(),
+            descriptors: descriptors.collect(),
+        };
+        AgreeFrameworkRequest { command_id: entered.command(), framework: Some(framework) }
+    }
+}
+
+pub(crate) fn render(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) -> Markup {
+    let version = draft.version + 1;
+    let complete = !draft.areas.is_empty() && !draft.regions.is_empty();
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Agree the framework, version " (version) }
+        @if complete {
+            (wording(visitor, draft, told))
+            (details("Other areas, or another ladder", &structure(draft)))
+        } @else {
+            p.pl-lead { "Begin with the areas that are judged, and the ladder of regions." }
+            (structure(draft))
+        }
+    };
+    let crumbs = [("What the regions mean".to_owned(), "/framework".to_owned())];
+    let frame = Frame {
+        title: "Agree the framework",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn wording(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) -> Markup {
+    let act = AgreeFramework { framework: draft.framework_id.clone(), version: draft.version + 1 };
+    let areas = draft.areas.iter();
+    let areas = areas.map(|area| Choice::new(&area.area_id, &area.area_id).filled(&area.name));
+    let regions = draft.regions.iter();
+    let regions = regions
+        .map(|region| Choice::new(&region.region_id, &region.region_id).filled(&region.name));
+    let words = draft.areas.iter().flat_map(|area| {
+        draft.regions.iter().map(move |region| {
+            let (area_id, region_id) = (&area.area_id, &region.region_id);
+            let known = draft
+                .descriptors
+                .iter()
+                .find(|known| known.area_id == *area_id && known.region_id == *region_id);
+            let text = known.map(|known| known.text.clone()).unwrap_or_default();
+            let words = format!("{} in {}", area.name, region.name);
+            Choice::new(format!("{area_id}/{region_id}"), words).filled(text)
+        })
+    });
+    Form::new(&act, visitor, told)
+        .starting("name", &draft.name)
+        .choices("areas", areas.collect())
+        .choices("regions", regions.collect())
+        .choices("words", words.collect())
+        .render()
+}
+
+/// Which areas and which regions there are: asked for by the address, since nothing is recorded yet.
+fn structure(draft: &FrameworkAgreed) -> Markup {
+    let names = |names: Vec<&str>| names.join("\n");
+    let areas = names(draft.areas.iter().map(|area| area.name.as_str()).collect());
+    let regions = names(draft.regions.iter().map(|region| region.name.as_str()).collect());
+    let field = |id, name, label, value| Field {
+        id,
+        name,
+        label,
+        value,
+        hint: Some("One a line"),
+        ..Field::default()
+    };
+    html! {
+        form method="get" action="/framework/new" {
+            (textarea(&field("list-areas", "areas", "Areas", &areas), 8))
+            (textarea(&field("list-regions", "regions", "Regions, lowest first", &regions), 5))
+            (button_submit("Write the words for these"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_next_version_begins_with_the_words_of_the_last() {
+        let trustee = sample::trustee();
+        let page = render(&trustee, &sample::framework(), &Told::default()).into_string();
+        assert!(
+            page.contains("/framework/default/versions/2\"")
+                && page.contains("Governance in Improve")
+        );
+        assert!(page.contains("What governance looks like"));
+        let first = render(&trustee, &first(), &Told::default()).into_string();
+        assert!(!first.contains("method=\"post\" action=\"/framework"), "{first}");
+    }
+
+    #[test]
+    fn other_areas_and_words_come_back_in_their_order() {
+        let query = Fields::parse(b"areas=People%0D%0AMoney&regions=Low%0AHigh");
+        let draft = drafted(first(), &query);
+        assert_eq!(
+            draft.areas.iter().map(|area| &*area.area_id).collect::<Vec<_>>(),
+            ["people", "money"]
+        );
+        let fields = b"name=Ours&areas-people=People&areas-money=Money&regions-low=Low&regions-high=High&words-people%2Flow=Weak";
+        let act = AgreeFramework { framework: "default".to_owned(), version: 3 };
+        let wanted = act.command(&Entered::read(AgreeFramework::ENTRIES, Fields::parse(fields)));
+        let framework = wanted.framework.unwrap();
+        assert_eq!((framework.version, framework.areas.len(), framework.regions.len()), (3, 2, 2));
+        assert_eq!(
+            (&*framework.descriptors[0].area_id, &*framework.descriptors[0].region_id),
+            ("people", "low")
+        );
+    }
+}

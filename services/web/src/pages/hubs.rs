@@ -1,0 +1,203 @@
+//! The hubs in which schools work together: kept by the improvement lead.
+
+use axum::extract::State;
+use contract::schools::v1::{
+    EnterHubRequest, FormHubRequest, GetTrustRequest, GetTrustResponse, WithdrawFromHubRequest,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{choices, crumbs};
+use crate::components::{Cell, Table};
+use crate::failure::Failure;
+use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// `GET /hubs`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let wanted = GetTrustRequest { at_least: told.at_least() };
+    let trust = web.services.schools().get_trust(ask(&visitor.caller(), wanted)).await?;
+    Ok(render(&visitor, trust.into_inner(), &told))
+}
+
+/// The improvement lead begins a hub.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FormHub {}
+
+impl Act for FormHub {
+    type Command = FormHubRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::line("name", "What is the hub called?")
+        .hint("Everybody in the trust sees it")
+        .wanted("Enter what the hub is called")];
+    const BUTTON: &'static str = "Form the hub";
+    const DONE: &'static str = "The hub is formed. Put schools into it";
+    placed!("/hubs/new"(), "/hubs"());
+    sends!(schools, form_hub);
+
+    fn command(&self, entered: &Entered) -> FormHubRequest {
+        FormHubRequest { command_id: entered.command(), name: entered.get("name") }
+    }
+}
+
+/// The improvement lead puts a school into a hub.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EnterHub {}
+
+impl Act for EnterHub {
+    type Command = EnterHubRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("hub", "Hub").wanted("Choose a hub"),
+        Entry::choice("school", "School").wanted("Choose a school"),
+        Entry::day("from", "First day in the hub").wanted("Enter the first day in the hub"),
+    ];
+    const BUTTON: &'static str = "Put into the hub";
+    const DONE: &'static str = "The school is in the hub from that day";
+    placed!("/hubs/entry"(), "/hubs"());
+    sends!(schools, enter_hub);
+
+    fn command(&self, entered: &Entered) -> EnterHubRequest {
+        EnterHubRequest {
+            command_id: entered.command(),
+            hub_id: entered.get("hub"),
+            school_id: entered.get("school"),
+            from: entered.get("from"),
+        }
+    }
+}
+
+/// The improvement lead takes a school out of its hub. The choice is a hub's id, a space, and a school's.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WithdrawFromHub {}
+
+impl Act for WithdrawFromHub {
+    type Command = WithdrawFromHubRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("school", "School").wanted("Choose a school"),
+        Entry::day("on", "Last day in the hub").wanted("Enter the last day in the hub"),
+    ];
+    const BUTTON: &'static str = "Take out of the hub";
+    const DONE: &'static str = "The school leaves the hub on that day";
+    placed!("/hubs/withdrawal"(), "/hubs"());
+    sends!(schools, withdraw_from_hub);
+
+    fn command(&self, entered: &Entered) -> WithdrawFromHubRequest {
+        let chosen = entered.get("school");
+        let (hub, school) = chosen.split_once(' ').unwrap_or_default();
+        WithdrawFromHubRequest {
+            command_id: entered.command(),
+            hub_id: hub.to_owned(),
+            school_id: school.to_owned(),
+            on: entered.get("on"),
+        }
+    }
+}
+
+pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) -> Markup {
+    let ground = Ground::of(trust, Vec::new(), Vec::new(), Default::default());
+    let rows = ground.trust.hubs.iter().map(|hub| {
+        let schools = hub.school_ids.iter().map(|id| ground.names.school(id));
+        let schools: Vec<_> = schools.collect();
+        vec![Cell::text(&hub.name), Cell::text(schools.join(", "))]
+    });
+    let rows: Vec<_> = rows.collect();
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Hubs" }
+        @if rows.is_empty() { p.govuk-body { "No hub has been formed yet." } }
+        @else {
+            (Table {
+                head: vec![("Hub", false), ("Schools", false)],
+                rows,
+                first_is_header: true,
+                stacks: true,
+                ..Table::default()
+            }.render())
+        }
+        @if visitor.may.anywhere::<FormHubRequest>() { (forms((visitor, &ground), told)) }
+    };
+    let crumbs = crumbs([]);
+    let frame = Frame {
+        title: "Hubs",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: ground.trust.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn forms((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+    let hubs = ground.trust.hubs.iter();
+    let hubs: Vec<_> = hubs.map(|hub| Choice::new(&hub.hub_id, &hub.name)).collect();
+    let hub_of = |id: &str| {
+        ground.trust.hubs.iter().find(|hub| hub.school_ids.iter().any(|known| known == id))
+    };
+    let (inside, outside): (Vec<_>, Vec<_>) = choices::schools::<EnterHubRequest>(visitor, ground)
+        .into_iter()
+        .partition(|school| hub_of(&school.value).is_some());
+    let inside: Vec<_> = inside
+        .into_iter()
+        .filter_map(|school| {
+            let hub = hub_of(&school.value)?;
+            let value = format!("{} {}", hub.hub_id, school.value);
+            Some(Choice::new(value, format!("{}, {}", school.words, hub.name)))
+        })
+        .collect();
+    html! {
+        h2.govuk-heading-m { "Form a hub" }
+        (Form::new(&FormHub {}, visitor, told).render())
+        @if !hubs.is_empty() && !outside.is_empty() {
+            h2.govuk-heading-m { "Put a school into a hub" }
+            (Form::new(&EnterHub {}, visitor, told)
+                .choices("hub", choices::or("Choose a hub", hubs))
+                .choices("school", choices::or("Choose a school", outside))
+                .render())
+        }
+        @if !inside.is_empty() {
+            h2.govuk-heading-m { "Take a school out of its hub" }
+            (Form::new(&WithdrawFromHub {}, visitor, told)
+                .choices("school", choices::or("Choose a school", inside))
+                .render())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample;
+
+    #[test]
+    fn the_lead_forms_hubs_and_others_look() {
+        let shown =
+            |visitor: &Visitor| render(visitor, sample::trust(), &Told::default()).into_string();
+        let page = shown(&sample::lead());
+        assert!(
+            page.contains("/hubs/new")
+                && page.contains("/hubs/entry")
+                && page.contains("/hubs/withdrawal")
+        );
+        assert!(!shown(&sample::head()).contains("action=\"/hubs"));
+    }
+
+    #[test]
+    fn a_school_leaves_the_hub_it_is_in() {
+        let fields = Fields::parse(b"school=hub+school&on-day=1&on-month=9&on-year=2026");
+        let wanted = WithdrawFromHub {}.command(&Entered::read(WithdrawFromHub::ENTRIES, fields));
+        assert_eq!(
+            (&*wanted.hub_id, &*wanted.school_id, &*wanted.on),
+            ("hub", "school", "2026-09-01")
+        );
+    }
+}

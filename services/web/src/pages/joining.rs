@@ -1,0 +1,193 @@
+//! Taking schools into the trust: one by hand, or all from the lines of the national register.
+
+use axum::extract::State;
+use contract::schools::v1::{
+    ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, SchoolDetails,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{choices, counted, crumbs};
+use crate::failure::{Failure, Refused};
+use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::services::ask;
+use crate::sessions::Notice;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest text of the register a form takes.
+const LONGEST: usize = 40_000;
+/// Faults of a file that are told at once.
+const TOLD: usize = 5;
+
+/// `GET /schools/new`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    if !visitor.may.anywhere::<JoinSchoolRequest>() {
+        return Err(Failure::Forbidden("Administrators take schools into the trust.".to_owned()));
+    }
+    let told = Told::on(&web, &visitor, &query);
+    Ok(render(&visitor, &told))
+}
+
+/// An administrator takes one school into the trust.
+#[derive(Debug, Deserialize)]
+pub(crate) struct JoinSchool {}
+
+impl Act for JoinSchool {
+    type Command = JoinSchoolRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::line("urn", "URN")
+            .hint("Six digits, as the register has it")
+            .wanted("Enter the URN"),
+        Entry::line("name", "Name").wanted("Enter the school’s name"),
+        Entry::line("phase", "Phase").hint("For example “Primary”"),
+        Entry::line("kind", "Type").hint("For example “Academy converter”"),
+        Entry::line("character", "Religious character"),
+        Entry::line("town", "Town"),
+        Entry::line("postcode", "Postcode"),
+        Entry::day("joined", "First day in the trust").wanted("Enter the first day in the trust"),
+    ];
+    const BUTTON: &'static str = "Take the school in";
+    const DONE: &'static str =
+        "The school is in the trust’s record. Set up its committee, and add its head";
+    placed!("/schools/new"(), "/schools/new"());
+    sends!(schools, join_school);
+
+    fn command(&self, entered: &Entered) -> JoinSchoolRequest {
+        let school = SchoolDetails {
+            urn: entered.get("urn"),
+            name: entered.get("name"),
+            phase: entered.get("phase"),
+            r#type: entered.get("kind"),
+            religious_character: entered.get("character"),
+            town: entered.get("town"),
+            postcode: entered.get("postcode"),
+            joined_on: entered.get("joined"),
+            ..SchoolDetails::default()
+        };
+        JoinSchoolRequest { command_id: entered.command(), school: Some(school) }
+    }
+}
+
+/// An administrator takes schools in from lines of the register, after a trial that stores nothing.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ImportRegister {}
+
+impl Act for ImportRegister {
+    type Command = ImportRegisterRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::words("lines", "Lines of the register’s file", LONGEST)
+            .hint("Download the establishments of your trust from the national register. Paste the file here, its line of headings first")
+            .wanted("Paste the lines of the file"),
+        Entry::day("joined", "Day on which the schools joined")
+            .hint("Where the file does not say"),
+        Entry::radios("trial", "Only try it?")
+            .hint("A trial says what would happen and stores nothing")
+            .wanted("Say whether this is a trial"),
+    ];
+    const BUTTON: &'static str = "Read the file";
+    const DONE: &'static str = "The file is read";
+    placed!("/schools/register"(), "/schools/new"());
+    sends!(schools, import_register);
+
+    fn command(&self, entered: &Entered) -> ImportRegisterRequest {
+        ImportRegisterRequest {
+            command_id: entered.command(),
+            establishments: entered.get("lines").into_bytes(),
+            links: Vec::new(),
+            urns: Vec::new(),
+            joined_on: entered.get("joined"),
+            dry_run: entered.get("trial") != "no",
+        }
+    }
+
+    async fn act(
+        &self,
+        (web, visitor): (&Web, &Visitor),
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let command = self.command(entered);
+        let trial = command.dry_run;
+        let command = ask(&visitor.caller(), command);
+        let read = web.services.schools().import_register(command).await?.into_inner();
+        told_of(&read, trial)
+    }
+}
+
+/// What came of a file, or what is wrong with it.
+fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure> {
+    if !read.faults.is_empty() {
+        let faults = read.faults.iter().take(TOLD).map(|fault| match fault.line {
+            0 => fault.sentence.clone(),
+            line => format!("Line {line}: {}", fault.sentence),
+        });
+        let sentence = faults.collect::<Vec<_>>().join(" ");
+        let reason = "REGISTER_FAULTS".to_owned();
+        return Err(Failure::Refused(Refused { reason, sentence, again: false }));
+    }
+    let outcomes = read.outcomes.iter();
+    let outcomes = outcomes.map(|one| format!("{} ({}): {}", one.name, one.urn, one.outcome));
+    let outcomes = outcomes.collect::<Vec<_>>().join("; ");
+    let found = counted(read.outcomes.len(), "school", "schools");
+    let sentence = match trial {
+        true => format!("A trial: nothing is stored. The file holds {found}. {outcomes}"),
+        false => format!("The file is read: {found}. {outcomes}"),
+    };
+    Ok(Notice::new(sentence, read.position))
+}
+
+pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Take schools into the trust" }
+        h2.govuk-heading-m { "From the register" }
+        (Form::new(&ImportRegister {}, visitor, told).choices("trial", choices::yes_or_no()).render())
+        h2.govuk-heading-m { "One by hand" }
+        (Form::new(&JoinSchool {}, visitor, told).render())
+    };
+    let crumbs = crumbs([]);
+    let frame = Frame {
+        title: "Take schools into the trust",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::{RegisterFault, RegisterOutcome};
+
+    use super::*;
+
+    #[test]
+    fn faults_stay_beside_the_form_and_a_trial_says_so() {
+        let fault =
+            RegisterFault { line: 3, sentence: "The URN is missing.".into(), ..Default::default() };
+        let faulty = ImportRegisterResponse { faults: vec![fault], ..Default::default() };
+        let Err(Failure::Refused(refused)) = told_of(&faulty, true) else { panic!() };
+        assert_eq!(refused.sentence, "Line 3: The URN is missing.");
+        let outcome = RegisterOutcome {
+            name: "Oak".into(),
+            urn: "1".into(),
+            outcome: "joins".into(),
+            ..Default::default()
+        };
+        let read = ImportRegisterResponse { outcomes: vec![outcome], ..Default::default() };
+        assert!(
+            told_of(&read, true)
+                .unwrap()
+                .sentence
+                .contains("nothing is stored. The file holds 1 school")
+        );
+        assert!(told_of(&read, false).unwrap().sentence.starts_with("The file is read"));
+    }
+}

@@ -1,0 +1,71 @@
+//! The improvement lead proposes a region, resting on what is chosen from the record or said in words.
+
+use contract::categories::v1::{CategoryState, ProposeRegionRequest};
+use tonic::{Request, Status};
+
+use super::{Place, Step};
+use crate::form::{Entered, Entry, Problem};
+use crate::pages::citable;
+use crate::services::Services;
+
+/// Longest text a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+
+/// The improvement lead proposes a region.
+#[derive(Debug)]
+pub(crate) struct ProposeRegion;
+
+impl Step for ProposeRegion {
+    type Command = ProposeRegionRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/proposal";
+    const KEY: &'static str = "proposal";
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("region", "Which region do you propose?").wanted("Choose a region"),
+        Entry::words("reason", "Why?", LONGEST)
+            .hint("The school’s head reads it now, its committee beside the decision. Name no pupil, parent or colleague")
+            .wanted("Say why in a sentence or two"),
+        Entry::boxes("evidence", "What does it rest on?")
+            .hint("Choose from what the record holds about this school"),
+        Entry::words("statement", "Something else, in words", LONGEST)
+            .hint("For example what a visit showed. The same people read it. It is shown as told, not as a figure"),
+    ];
+    const BUTTON: &'static str = "Propose";
+    const DONE: &'static str =
+        "The region is proposed. The school’s head says next whether the school agrees";
+    const FROM: &'static [CategoryState] = &[CategoryState::ViewStated, CategoryState::Reopened];
+
+    fn problems(entered: &Entered) -> Vec<Problem> {
+        let rests = !entered.get("evidence").is_empty() || !entered.get("statement").is_empty();
+        let sentence = "Choose what the proposal rests on, or say it in words";
+        if rests { Vec::new() } else { vec![Problem::with("evidence", sentence)] }
+    }
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        ProposeRegionRequest {
+            command_id: entered.command(),
+            round_id: place.round.clone(),
+            school_id: place.school.clone(),
+            area_id: place.area.clone(),
+            region_id: entered.get("region"),
+            reason: entered.get("reason"),
+            evidence: citable::chosen(&entered.all("evidence"), entered.get("statement")),
+        }
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().propose_region(command).await?.into_inner().position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+
+    #[test]
+    fn a_proposal_rests_on_something() {
+        let read = |fields: &[u8]| Entered::read(ProposeRegion::ENTRIES, Fields::parse(fields));
+        assert_eq!(ProposeRegion::problems(&read(b"region=improve&reason=Seen")).len(), 1);
+        assert!(ProposeRegion::problems(&read(b"statement=The+visit+in+May")).is_empty());
+    }
+}

@@ -1,0 +1,386 @@
+//! One person: the roles held today, given and ended by administrators; and what the data protection officer does on request.
+
+use axum::extract::{Path, State};
+use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
+use contract::schools::v1::{
+    EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse,
+    GrantRoleRequest, HoldPersonRequest, ListPeopleRequest, Person, ReleasePersonRequest, Role,
+    RoleGranted, Scope, ScopeKind,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{choices, crumbs};
+use crate::access::role_words;
+use crate::components::{Row, details_open, inset, summary_list};
+use crate::dates;
+use crate::failure::{Failure, spare};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
+
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 500;
+/// Told in the access record of the person whose page the officer opens.
+const WHY: &str = "The data protection officer opened the person’s page.";
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub person: Person,
+    /// What is kept about the person, for the data protection officer.
+    pub record: Option<GetPersonRecordResponse>,
+    /// Reviews that a role can be held over.
+    pub reviews: Vec<ReviewLine>,
+}
+
+/// `GET /people/{person}`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    if !opens(&visitor) {
+        let sentence = "Administrators and the data protection officer open this page.";
+        return Err(Failure::Forbidden(sentence.to_owned()));
+    }
+    let told = Told::on(&web, &visitor, &query);
+    let loaded = load(&web, &visitor, (&person, told.at_least())).await?;
+    Ok(render(&visitor, &loaded, &told))
+}
+
+/// Whether the pages of single people are for this person.
+pub(crate) fn opens(visitor: &Visitor) -> bool {
+    let may = &visitor.may;
+    may.anywhere::<EndRoleRequest>() || may.anywhere::<GetPersonRecordRequest>()
+}
+
+async fn load(
+    web: &Web,
+    visitor: &Visitor,
+    (person, at_least): (&str, u64),
+) -> Result<Loaded, Failure> {
+    let (caller, mut schools) = (visitor.caller(), web.services.schools());
+    let wanted = ListPeopleRequest { at_least, ..Default::default() };
+    let people = schools.list_people(ask(&caller, wanted)).await?.into_inner().people;
+    let none = || Failure::NotFound("There is no such person.".to_owned());
+    let known = people.iter().find(|known| known.person_id == person).cloned();
+    let known = known.ok_or_else(none)?;
+    let record = match visitor.may.anywhere::<GetPersonRecordRequest>() {
+        true => {
+            let (person_id, why) = (person.to_owned(), WHY.to_owned());
+            let wanted = GetPersonRecordRequest { at_least, person_id, why };
+            Some(schools.get_person_record(ask(&caller, wanted)).await?.into_inner())
+        }
+        false => None,
+    };
+    let ground = Ground::load(&web.services, visitor).await?;
+    let mut dashboards = web.services.dashboards();
+    let overview = dashboards.get_overview(ask(&caller, GetOverviewRequest::default()));
+    let reviews = spare(overview.await)?.unwrap_or_default().reviews;
+    Ok(Loaded { ground, person: known, record, reviews })
+}
+
+/// An administrator gives a person a role. The choice of where is a kind of scope, a space, and an id.
+#[derive(Debug, Deserialize)]
+pub(crate) struct GrantRole {
+    pub person: String,
+}
+
+impl Act for GrantRole {
+    type Command = GrantRoleRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("role", "Role").wanted("Choose a role"),
+        Entry::choice("where", "Where?").wanted("Choose where"),
+        Entry::day("from", "First day in the role").wanted("Enter the first day in the role"),
+        Entry::day("until", "Last day in the role").hint("Leave it empty for an open term"),
+    ];
+    const BUTTON: &'static str = "Give the role";
+    const DONE: &'static str = "The role is given. It holds from its first day";
+    placed!("/people/{person}/roles"(person), "/people/{person}"(person));
+    sends!(schools, grant_role);
+
+    fn command(&self, entered: &Entered) -> GrantRoleRequest {
+        let place = entered.get("where");
+        let (kind, id) = place.split_once(' ').unwrap_or_default();
+        let kind = ScopeKind::from_str_name(kind).unwrap_or_default();
+        let role = Role::from_str_name(&entered.get("role")).unwrap_or_default();
+        GrantRoleRequest {
+            command_id: entered.command(),
+            person_id: self.person.clone(),
+            role: role.into(),
+            scope: Some(Scope { kind: kind.into(), id: id.to_owned() }),
+            from: entered.get("from"),
+            until: entered.get("until"),
+        }
+    }
+}
+
+/// An administrator ends a role.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EndRole {
+    pub person: String,
+    pub grant: String,
+}
+
+impl Act for EndRole {
+    type Command = EndRoleRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::day("on", "Last day in the role").wanted("Enter the last day in the role"),
+        Entry::line("reason", "Why?").hint("It stays in the record. Name no person"),
+    ];
+    const BUTTON: &'static str = "End the role";
+    const DONE: &'static str = "The role ends on that day";
+    placed!("/people/{person}/roles/{grant}/end"(person, grant), "/people/{person}"(person));
+    sends!(schools, end_role);
+
+    fn command(&self, entered: &Entered) -> EndRoleRequest {
+        EndRoleRequest {
+            command_id: entered.command(),
+            person_id: self.person.clone(),
+            grant_id: self.grant.clone(),
+            on: entered.get("on"),
+            reason: entered.get("reason"),
+        }
+    }
+}
+
+/// What the officer is asked for each time.
+const REASON: &[Entry] = &[Entry::words("reason", "Why?", LONGEST)
+    .hint("It stays in the record for ever. Write no name and nothing by which the person can be found")
+    .wanted("Say why")];
+
+/// The data protection officer places a legal hold.
+#[derive(Debug, Deserialize)]
+pub(crate) struct HoldPerson {
+    pub person: String,
+}
+
+impl Act for HoldPerson {
+    type Command = HoldPersonRequest;
+    const ENTRIES: &'static [Entry] = REASON;
+    const BUTTON: &'static str = "Place the hold";
+    const DONE: &'static str =
+        "The hold stands. Nothing kept about the person is erased until it is released";
+    placed!("/people/{person}/hold"(person), "/people/{person}"(person));
+    sends!(schools, hold_person);
+
+    fn command(&self, entered: &Entered) -> HoldPersonRequest {
+        let (person_id, reason) = (self.person.clone(), entered.get("reason"));
+        HoldPersonRequest { command_id: entered.command(), person_id, reason }
+    }
+}
+
+/// The data protection officer releases a legal hold.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReleasePerson {
+    pub person: String,
+}
+
+impl Act for ReleasePerson {
+    type Command = ReleasePersonRequest;
+    const ENTRIES: &'static [Entry] = REASON;
+    const BUTTON: &'static str = "Release the hold";
+    const DONE: &'static str = "The hold is released";
+    placed!("/people/{person}/release"(person), "/people/{person}"(person));
+    sends!(schools, release_person);
+
+    fn command(&self, entered: &Entered) -> ReleasePersonRequest {
+        let (person_id, reason) = (self.person.clone(), entered.get("reason"));
+        ReleasePersonRequest { command_id: entered.command(), person_id, reason }
+    }
+}
+
+/// The data protection officer erases a person's name and address.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ErasePerson {
+    pub person: String,
+}
+
+impl Act for ErasePerson {
+    type Command = ErasePersonRequest;
+    const ENTRIES: &'static [Entry] = REASON;
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str =
+        "Name and address are erased. What the person did stays, without a name";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/people/{person}/erasure/check",
+        heading: "Check that this person is erased",
+        then: "The person’s name, address and way to sign in are erased for good. What the person did stays in the record, \
+               without a name. This cannot be undone.",
+        button: "Erase",
+    });
+    placed!("/people/{person}/erasure"(person), "/people/{person}"(person));
+    sends!(schools, erase_person);
+
+    fn command(&self, entered: &Entered) -> ErasePersonRequest {
+        let (person_id, reason) = (self.person.clone(), entered.get("reason"));
+        ErasePersonRequest { command_id: entered.command(), person_id, reason }
+    }
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+    let person = &loaded.person;
+    let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { (name) }
+        h2.govuk-heading-m { "Roles today" }
+        @if person.roles.is_empty() { p.govuk-body { "This person holds no role today." } }
+        @for role in &person.roles { (held((visitor, loaded), role, told)) }
+        @if visitor.may.anywhere::<GrantRoleRequest>() && !person.name.is_empty() {
+            (granting((visitor, loaded), told))
+        }
+        @if let Some(record) = &loaded.record { (kept((visitor, loaded), record, told)) }
+    };
+    let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
+    let frame = Frame {
+        title: name,
+        place: Place::People,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.ground.trust.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn held((visitor, loaded): (&Visitor, &Loaded), role: &RoleGranted, told: &Told) -> Markup {
+    let (person, grant) = (loaded.person.person_id.clone(), role.grant_id.clone());
+    let words = role_words(&role_id(role.role()));
+    let scope = role.scope.clone().unwrap_or_default();
+    let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust").to_owned();
+    let act = EndRole { person, grant };
+    html! {
+        p.govuk-body {
+            strong { (words) } ", " (place) ", from " (dates::day(&role.from))
+            @if !role.until.is_empty() { " until " (dates::day(&role.until)) }
+        }
+        @if visitor.may.anywhere::<EndRoleRequest>() {
+            (Form::new(&act, visitor, told).about(&words).folded(&format!("End the role: {words}, {place}")))
+        }
+    }
+}
+
+fn granting((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
+    let act = GrantRole { person: loaded.person.person_id.clone() };
+    let roles = (1..=i32::from(Role::Administrator)).filter_map(|role| Role::try_from(role).ok());
+    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
+    let form = Form::new(&act, visitor, told)
+        .choices("role", choices::or("Choose a role", roles.collect()))
+        .choices("where", choices::or("Choose where", places(visitor, loaded)));
+    form.folded("Give a further role")
+}
+
+/// Everything that a role can be held over.
+fn places(visitor: &Visitor, loaded: &Loaded) -> Vec<Choice> {
+    let (trust, names) = (&loaded.ground.trust, &loaded.ground.names);
+    let place = |kind: ScopeKind, id: &str, words: &str| {
+        Choice::new(format!("{} {id}", kind.as_str_name()), words)
+    };
+    let whole = place(ScopeKind::Trust, &visitor.trust.to_string(), "The whole trust");
+    let here = trust.schools.iter().filter(|school| school.left_on.is_empty());
+    let schools = here.map(|school| place(ScopeKind::School, &school.school_id, &school.name));
+    let committees = trust.committees.iter();
+    let committees =
+        committees.map(|one| place(ScopeKind::Committee, &one.committee_id, &one.name));
+    let hubs = trust.hubs.iter().map(|hub| place(ScopeKind::Hub, &hub.hub_id, &hub.name));
+    let reviews = loaded.reviews.iter().map(|review| {
+        let (term, host) = (dates::term(&review.term), names.school(&review.host_school_id));
+        place(ScopeKind::Review, &review.review_id, &format!("Peer review of {host}, {term}"))
+    });
+    std::iter::once(whole).chain(schools).chain(committees).chain(hubs).chain(reviews).collect()
+}
+
+/// What is kept about the person, and what the officer does on request.
+fn kept(
+    (visitor, loaded): (&Visitor, &Loaded),
+    record: &GetPersonRecordResponse,
+    told: &Told,
+) -> Markup {
+    let person = loaded.person.person_id.clone();
+    let roles = record.roles.iter().map(|role| {
+        let until = if role.until.is_empty() { "open".to_owned() } else { dates::day(&role.until) };
+        format!("{}, {} to {until}", role_words(&role_id(role.role())), dates::day(&role.from))
+    });
+    let roles: Vec<_> = roles.collect();
+    let rows = [
+        ("Name", record.name.clone()),
+        ("E-mail address", record.email.clone()),
+        ("Signs in with", record.issuer.clone()),
+        ("Every role ever given", roles.join("; ")),
+        ("Legal hold", if record.on_hold { "stands" } else { "none" }.to_owned()),
+    ];
+    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty());
+    let rows: Vec<_> = rows.map(|(key, value)| Row::new(key, html! { (value) })).collect();
+    let hold = Form::new(&HoldPerson { person: person.clone() }, visitor, told)
+        .folded("Place a legal hold");
+    let release = Form::new(&ReleasePerson { person: person.clone() }, visitor, told)
+        .folded("Release the legal hold");
+    let erase = Form::new(&ErasePerson { person }, visitor, told)
+        .folded("Erase this person’s name and address");
+    html! {
+        h2.govuk-heading-m { "What is kept about this person" }
+        (summary_list(&rows))
+        (inset(&html! { "That you opened this page is in the person’s access record." }))
+        @if record.erased { p.govuk-body { "Name and address were erased." } }
+        @else {
+            @if record.on_hold { (release) } @else { (hold) (erase) }
+        }
+        (details_open("Why answers to surveys are not here", &html! {
+            p { "No answer can be led back to a person: Plumbline keeps nothing by which it could." }
+        }, false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
+        render(visitor, loaded, &Told::default()).into_string()
+    }
+
+    #[test]
+    fn administrators_give_and_end_roles_and_see_no_more() {
+        let page = shown(&sample::administrator(), &sample::person_loaded(None));
+        assert!(page.contains("/roles\"") && page.contains("/roles/grant-2/end\""), "{page}");
+        assert!(!page.contains("/erasure\"") && !page.contains("What is kept about"));
+    }
+
+    #[test]
+    fn what_is_on_hold_is_released_and_not_erased() {
+        let officer = sample::somebody(Role::DataProtectionOfficer);
+        let free = shown(&officer, &sample::person_loaded(Some(false)));
+        assert!(
+            free.contains("/hold\"") && free.contains("/erasure\"") && !free.contains("/release\"")
+        );
+        let held = shown(&officer, &sample::person_loaded(Some(true)));
+        assert!(
+            held.contains("/release\"")
+                && !held.contains("/erasure\"")
+                && !held.contains("/hold\"")
+        );
+        assert!(!held.contains("/roles\""), "a role is given by administrators");
+    }
+
+    #[test]
+    fn a_role_is_given_somewhere() {
+        let fields =
+            b"role=ROLE_CLERK&where=SCOPE_KIND_COMMITTEE+c1&from-day=1&from-month=9&from-year=2026";
+        let act = GrantRole { person: "p".to_owned() };
+        let wanted = act.command(&Entered::read(GrantRole::ENTRIES, Fields::parse(fields)));
+        let scope = wanted.scope.clone().unwrap();
+        assert_eq!(
+            (wanted.role(), scope.kind(), &*scope.id),
+            (Role::Clerk, ScopeKind::Committee, "c1")
+        );
+    }
+}

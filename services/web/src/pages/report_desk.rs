@@ -1,0 +1,191 @@
+//! A report on its way to the committee: drafted, commented on, approved, issued.
+
+use contract::reports::v1::{
+    AddCommentaryRequest, ApproveReportRequest, DraftReportRequest, IssueReportRequest, Report,
+    ReportState,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::choices;
+use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
+use crate::ground::Ground;
+use crate::visitor::Visitor;
+
+/// Longest paragraph a form takes; the service has the last word.
+const LONGEST: usize = 4_000;
+
+/// The improvement lead has a term's report drafted from the record, or drafted anew.
+#[derive(Debug, Deserialize)]
+pub(crate) struct DraftReport {}
+
+impl Act for DraftReport {
+    type Command = DraftReportRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("school", "School").wanted("Choose a school"),
+        Entry::choice("term", "Term").wanted("Choose a term"),
+    ];
+    const BUTTON: &'static str = "Draft";
+    const DONE: &'static str = "The report is drafted from the record as it is now";
+    placed!("/reports/draft"(), "/reports"());
+    sends!(reports, draft_report);
+
+    fn command(&self, entered: &Entered) -> DraftReportRequest {
+        DraftReportRequest {
+            command_id: entered.command(),
+            school_id: entered.get("school"),
+            term: entered.get("term"),
+            at_least: 0,
+        }
+    }
+}
+
+/// The improvement lead adds a paragraph to a draft.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AddCommentary {
+    pub report: String,
+}
+
+impl Act for AddCommentary {
+    type Command = AddCommentaryRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::words("text", "Your paragraph", LONGEST)
+        .hint("The committee and the trustees read it once the report is issued. Name no pupil, parent or member of staff")
+        .wanted("Write the paragraph")];
+    const BUTTON: &'static str = "See how it reads";
+    const DONE: &'static str = "The paragraph stands in the draft";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/{report}/commentary/check",
+        heading: "Check the paragraph",
+        then: "This is how the paragraph reads in the report. It stands in the draft until the report is issued. Then it \
+               does not change any more.",
+        button: "Add the paragraph",
+    });
+    placed!("/reports/{report}/commentary"(report), "/reports/{report}"(report));
+    sends!(reports, add_commentary);
+
+    fn command(&self, entered: &Entered) -> AddCommentaryRequest {
+        AddCommentaryRequest {
+            command_id: entered.command(),
+            report_id: self.report.clone(),
+            text: entered.get("text"),
+        }
+    }
+}
+
+/// The chief executive approves a draft.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ApproveReport {
+    pub report: String,
+}
+
+impl Act for ApproveReport {
+    type Command = ApproveReportRequest;
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Approve the report";
+    const DONE: &'static str = "The report is approved. The improvement lead issues it next";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/{report}/approval/check",
+        heading: "Approve the report",
+        then: "No further paragraph can be added. The committee sees nothing until the improvement lead issues the report.",
+        button: "Approve",
+    });
+    placed!("/reports/{report}/approval"(report), "/reports/{report}"(report));
+    sends!(reports, approve_report);
+
+    fn command(&self, entered: &Entered) -> ApproveReportRequest {
+        ApproveReportRequest { command_id: entered.command(), report_id: self.report.clone() }
+    }
+}
+
+/// The improvement lead issues an approved report.
+#[derive(Debug, Deserialize)]
+pub(crate) struct IssueReport {
+    pub report: String,
+}
+
+impl Act for IssueReport {
+    type Command = IssueReportRequest;
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Issue the report";
+    const DONE: &'static str =
+        "The report is issued. Its committee, its clerk, its head and the trustees can open it now";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/{report}/issue/check",
+        heading: "Issue the report",
+        then: "The report is frozen and its PDF is made. The committee, its clerk and the trustees can open it at once. An \
+               issued report never changes: what is wrong in it is corrected beside it.",
+        button: "Issue",
+    });
+    placed!("/reports/{report}/issue"(report), "/reports/{report}"(report));
+    sends!(reports, issue_report);
+
+    fn command(&self, entered: &Entered) -> IssueReportRequest {
+        IssueReportRequest { command_id: entered.command(), report_id: self.report.clone() }
+    }
+}
+
+/// What this person can do with a report that is not issued yet; nothing where there is nothing.
+pub(crate) fn steps(visitor: &Visitor, report: &Report, told: &Told) -> Option<Markup> {
+    let (id, school) = (&report.report_id, report.school_id.as_str());
+    let (state, may) = (report.state(), &visitor.may);
+    let drafted = state == ReportState::Drafted;
+    let comment = drafted && may.of::<AddCommentaryRequest>(school);
+    let approve = drafted && may.of::<ApproveReportRequest>(school);
+    let issue = state == ReportState::Approved && may.of::<IssueReportRequest>(school);
+    let forms = html! {
+        @if comment { (Form::new(&AddCommentary { report: id.clone() }, visitor, told).render()) }
+        @if approve { (Form::new(&ApproveReport { report: id.clone() }, visitor, told).render()) }
+        @if issue { (Form::new(&IssueReport { report: id.clone() }, visitor, told).render()) }
+        @if drafted && !approve { p.govuk-body { "The chief executive approves the report next." } }
+        @if state == ReportState::Approved && !issue { p.govuk-body { "The improvement lead issues the report next." } }
+    };
+    let waits = matches!(state, ReportState::Drafted | ReportState::Approved);
+    waits.then(|| {
+        html! {
+            section #next {
+                h2.govuk-heading-m { "What comes next" }
+                (forms)
+            }
+        }
+    })
+}
+
+/// The form that has a report drafted, for those who may.
+pub(crate) fn drafting((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+    let schools = choices::schools::<DraftReportRequest>(visitor, ground);
+    html! {
+        @if !schools.is_empty() {
+            (Form::new(&DraftReport {}, visitor, told)
+                .choices("school", choices::or("Choose a school", schools))
+                .choices("term", choices::or("Choose a term", choices::terms(visitor)))
+                .folded("Draft a report, or draft it anew"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::Role;
+
+    use super::*;
+    use crate::sample;
+
+    fn offered(visitor: &Visitor, state: ReportState) -> Vec<&'static str> {
+        let mut report = sample::report();
+        report.set_state(state);
+        let page = steps(visitor, &report, &Told::default());
+        let page = page.map(Markup::into_string).unwrap_or_default();
+        let all = ["commentary", "approval", "issue"];
+        all.into_iter().filter(|key| page.contains(&format!("/{key}\""))).collect()
+    }
+
+    #[test]
+    fn each_step_is_for_whom_it_is_when_it_is_due() {
+        let (lead, chief) = (sample::lead(), sample::somebody(Role::ChiefExecutive));
+        assert_eq!(offered(&lead, ReportState::Drafted), ["commentary"]);
+        assert_eq!(offered(&chief, ReportState::Drafted), ["approval"]);
+        assert_eq!(offered(&lead, ReportState::Approved), ["issue"]);
+        assert!(offered(&lead, ReportState::Issued).is_empty());
+        assert!(offered(&sample::head(), ReportState::Drafted).is_empty());
+    }
+}

@@ -1,0 +1,358 @@
+//! Peer reviews: all that a person is shown, and each on a page with what can be done next.
+
+use axum::extract::{Path, State};
+use contract::Said as _;
+use contract::log::v1::AsOf;
+use contract::reviews::v1::{
+    AgreeDistributionRequest, CompleteReviewRequest, Finding, FindingKind, HoldReviewRequest,
+    ListReviewsRequest, MatchTeamRequest, ProposePairingRequest, Recipient, RecordFindingRequest,
+    RecordFollowUpRequest, RequestReviewRequest, Review, ReviewState,
+};
+use contract::schools::v1::ScopeKind;
+use maud::{Markup, html};
+
+use super::review_steps::{
+    AgreeDistribution, CompleteReview, HoldReview, MatchTeam, ProposePairing, RecordFinding,
+    RecordFollowUp, RequestReview, recipient,
+};
+use super::{choices, crumbs, school_parts, state};
+use crate::access::role_words;
+use crate::components::{Cell, Table};
+use crate::dates;
+use crate::failure::{Failure, open};
+use crate::form::{Choice, Form, Query, Told};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::visitor::{Visitor, role_id};
+use crate::web::Web;
+
+/// What the pages are made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    pub reviews: Vec<Review>,
+    pub as_of: Option<AsOf>,
+}
+
+/// `GET /reviews`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let loaded = load(&web, &visitor, told.at_least()).await?;
+    Ok(render(&visitor, &loaded, &told))
+}
+
+/// `GET /reviews/{review}`
+pub(crate) async fn show_one(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(review): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let loaded = load(&web, &visitor, told.at_least()).await?;
+    let found = loaded.reviews.iter().find(|known| known.review_id == review);
+    let none = || Failure::NotFound("You are shown no such review.".to_owned());
+    Ok(render_one((&visitor, &loaded), found.ok_or_else(none)?, &told))
+}
+
+async fn load(web: &Web, visitor: &Visitor, at_least: u64) -> Result<Loaded, Failure> {
+    let mut client = web.services.reviews();
+    let wanted = ListReviewsRequest { at_least, ..Default::default() };
+    let (ground, listed) = tokio::join!(
+        Ground::load(&web.services, visitor),
+        client.list_reviews(ask(&visitor.caller(), wanted)),
+    );
+    let listed = open(listed)?;
+    Ok(Loaded { ground: ground?, reviews: listed.reviews, as_of: listed.as_of })
+}
+
+/// Where a review stands, in a word.
+pub(crate) fn review_state(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::Requested => "requested",
+        ReviewState::Matched => "matched",
+        ReviewState::Agreed => "agreed",
+        ReviewState::Held => "held",
+        ReviewState::Completed => "completed",
+        ReviewState::Unspecified => "",
+    }
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+    let names = &loaded.ground.names;
+    let rows = loaded.reviews.iter().map(|review| {
+        let school = names.school(&review.host_school_id);
+        vec![
+            Cell::new(html! { a.govuk-link href={"/reviews/" (review.review_id)} { (school) } }),
+            Cell::text(dates::term(&review.term)),
+            Cell::text(review.focus.said()),
+            Cell::new(state(review_state(review.state()))),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Peer reviews" }
+        p.pl-lead { "Colleagues of other schools look at a school with its head. What they find goes to those whom the head agreed to." }
+        @if rows.is_empty() { p.govuk-body { "There is no review that you are shown." } }
+        @else {
+            (Table {
+                head: vec![("School", false), ("Term", false), ("Focus", false), ("State", false)],
+                rows,
+                first_is_header: true,
+                stacks: true,
+                ..Table::default()
+            }.render())
+        }
+        (asking((visitor, &loaded.ground), told))
+        (pairing((visitor, &loaded.ground), told))
+    };
+    let crumbs = crumbs([]);
+    framed((visitor, loaded, told), ("Peer reviews", &crumbs), &body)
+}
+
+fn framed(
+    (visitor, loaded, told): (&Visitor, &Loaded, &Told),
+    (title, crumbs): (&str, &[(String, String)]),
+    body: &Markup,
+) -> Markup {
+    let frame = Frame {
+        title,
+        place: Place::Elsewhere,
+        visitor,
+        crumbs,
+        as_of: loaded.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, body)
+}
+
+fn asking((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+    let schools = choices::schools::<RequestReviewRequest>(visitor, ground);
+    html! {
+        @if !schools.is_empty() {
+            (Form::new(&RequestReview {}, visitor, told)
+                .choices("school", choices::or("Choose a school", schools))
+                .choices("term", choices::or("Choose a term", choices::terms(visitor)))
+                .choices("areas", choices::areas(ground))
+                .folded("Ask for a review"))
+        }
+    }
+}
+
+fn pairing((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+    let schools = choices::schools::<ProposePairingRequest>(visitor, ground);
+    let schools = choices::or("Choose a school", schools);
+    html! {
+        @if visitor.may.anywhere::<ProposePairingRequest>() {
+            (Form::new(&ProposePairing {}, visitor, told)
+                .choices("area", choices::or("Choose an area", choices::areas(ground)))
+                .choices("giving", schools.clone())
+                .choices("receiving", schools)
+                .folded("Propose that two schools work together"))
+        }
+    }
+}
+
+pub(crate) fn render_one(
+    (visitor, loaded): (&Visitor, &Loaded),
+    review: &Review,
+    told: &Told,
+) -> Markup {
+    let desk = ReviewDesk { visitor, ground: &loaded.ground, told, review };
+    let school = loaded.ground.names.school(&review.host_school_id);
+    let body = html! {
+        (told.above())
+        span class="govuk-caption-l" { (dates::term(&review.term)) }
+        h1.govuk-heading-l { "Peer review of " (school) }
+        (desk.steps())
+        h2.govuk-heading-m { "The review" }
+        (school_parts::a_review(&loaded.ground, review, visitor))
+        @if review.state() == ReviewState::Completed { (desk.follow_ups()) }
+    };
+    let crumbs = crumbs([("Peer reviews".to_owned(), "/reviews".to_owned())]);
+    framed((visitor, loaded, told), (&format!("Peer review of {school}"), &crumbs), &body)
+}
+
+/// A review and who looks at it.
+#[derive(Debug)]
+struct ReviewDesk<'a> {
+    visitor: &'a Visitor,
+    ground: &'a Ground,
+    told: &'a Told,
+    review: &'a Review,
+}
+
+impl ReviewDesk<'_> {
+    fn may<M: contract::Asks>(&self) -> bool {
+        let (review, host) = (&self.review.review_id, &self.review.host_school_id);
+        self.visitor.may.of_review::<M>(review, host)
+    }
+
+    /// What comes next, and the forms for it where they are this person's.
+    fn steps(&self) -> Markup {
+        let (next, forms) = match self.review.state() {
+            ReviewState::Requested => ("The improvement lead names the team next.", self.team()),
+            ReviewState::Matched => {
+                ("The school’s head agrees next who receives the findings.", self.distribution())
+            }
+            ReviewState::Agreed => ("The team visits next.", self.visit()),
+            ReviewState::Held => {
+                ("The team records what it finds, and ends the review.", self.findings())
+            }
+            ReviewState::Completed | ReviewState::Unspecified => return html! {},
+        };
+        html! {
+            section #next {
+                h2.govuk-heading-m { "What comes next" }
+                @match forms {
+                    Some(forms) => (forms),
+                    None => p.govuk-body { (next) },
+                }
+            }
+        }
+    }
+
+    fn team(&self) -> Option<Markup> {
+        let act = MatchTeam { review: self.review.review_id.clone() };
+        let people = choices::or("Nobody", self.reviewers());
+        let form = Form::new(&act, self.visitor, self.told);
+        let form = form.choices("lead", people.clone()).choices("second", people.clone());
+        let form = form.choices("third", people.clone()).choices("fourth", people);
+        self.may::<MatchTeamRequest>().then(|| form.render())
+    }
+
+    /// Whoever holds a role at another school of the trust, with that school.
+    fn reviewers(&self) -> Vec<Choice> {
+        let people = self.ground.people.iter().filter(|person| !person.name.is_empty());
+        let roles = people.flat_map(|person| person.roles.iter().map(move |role| (person, role)));
+        let choices = roles.filter_map(|(person, role)| {
+            let scope = role.scope.as_ref().filter(|scope| scope.kind() == ScopeKind::School)?;
+            let elsewhere = scope.id != self.review.host_school_id;
+            let (name, school) = (&person.name, self.ground.names.school(&scope.id));
+            let words =
+                format!("{name}, {}, {school}", role_words(&role_id(role.role())).to_lowercase());
+            elsewhere.then(|| Choice::new(format!("{} {}", person.person_id, scope.id), words))
+        });
+        choices.collect()
+    }
+
+    fn distribution(&self) -> Option<Markup> {
+        let act = AgreeDistribution { review: self.review.review_id.clone() };
+        let all = [
+            Recipient::HostHeadteacher,
+            Recipient::HostCommittee,
+            Recipient::ImprovementLead,
+            Recipient::Trustees,
+        ];
+        let choices = all.map(|one| {
+            let choice = Choice::new(one.as_str_name(), recipient(one));
+            if one == Recipient::HostHeadteacher { choice.filled("ticked") } else { choice }
+        });
+        let form = Form::new(&act, self.visitor, self.told)
+            .choices("recipients", choices.to_vec())
+            .choices("evidence", choices::yes_or_no());
+        self.may::<AgreeDistributionRequest>().then(|| form.render())
+    }
+
+    fn visit(&self) -> Option<Markup> {
+        let act = HoldReview { review: self.review.review_id.clone() };
+        let form = Form::new(&act, self.visitor, self.told);
+        self.may::<HoldReviewRequest>().then(|| form.render())
+    }
+
+    fn findings(&self) -> Option<Markup> {
+        let (visitor, told, id) = (self.visitor, self.told, &self.review.review_id);
+        let kinds = [
+            (FindingKind::Strength, "A strength"),
+            (FindingKind::ToImprove, "Something to improve"),
+        ];
+        let kinds = kinds.map(|(kind, words)| Choice::new(kind.as_str_name(), words)).to_vec();
+        let names = &self.ground.names;
+        let areas = self.review.areas.iter().map(|area| Choice::new(area, names.area(area)));
+        let record = RecordFinding { review: id.clone() };
+        let record = Form::new(&record, visitor, told)
+            .choices("kind", kinds)
+            .choices("areas", areas.collect())
+            .render();
+        let end = CompleteReview { review: id.clone() };
+        let end = Form::new(&end, visitor, told).folded("End the review");
+        let ends = self.may::<CompleteReviewRequest>() && !self.review.findings.is_empty();
+        self.may::<RecordFindingRequest>().then(|| html! { (record) @if ends { (end) } })
+    }
+
+    /// What became of each finding, and the form to say so for the team.
+    fn follow_ups(&self) -> Markup {
+        let receives = self.visitor.receives(self.review);
+        let records = self.may::<RecordFollowUpRequest>();
+        html! {
+            @if receives || records {
+                h2.govuk-heading-m #follow-ups { "What became of it" }
+                @for finding in &self.review.findings { (self.follow_up(finding, records)) }
+            }
+        }
+    }
+
+    fn follow_up(&self, finding: &Finding, records: bool) -> Markup {
+        let (review, id) = (self.review.review_id.clone(), finding.finding_id.clone());
+        let act = RecordFollowUp { review, finding: id };
+        html! {
+            p class="govuk-body pl-wrap" { strong { (finding_text(finding)) } }
+            @for told in &finding.follow_ups {
+                p class="govuk-body pl-wrap" {
+                    (dates::day(&told.on)) ": " @if told.improved { "better. " } @else { "not better yet. " }
+                    (told.outcome.said())
+                }
+            }
+            @if finding.follow_ups.is_empty() { p.pl-quiet { "Nothing is recorded yet." } }
+            @if records {
+                (Form::new(&act, self.visitor, self.told)
+                    .choices("improved", choices::yes_or_no())
+                    .about(&format!("about: {}", finding_text(finding)))
+                    .folded("Record what became of it"))
+            }
+        }
+    }
+}
+
+fn finding_text(finding: &Finding) -> std::borrow::Cow<'_, str> {
+    finding.text.said()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::Role;
+
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor, state: ReviewState) -> String {
+        let loaded = sample::reviews_loaded(state);
+        render_one((visitor, &loaded), &loaded.reviews[0], &Told::default()).into_string()
+    }
+
+    #[test]
+    fn each_step_is_for_whom_it_is_when_it_is_due() {
+        let (lead, head) = (sample::lead(), sample::head());
+        assert!(shown(&lead, ReviewState::Requested).contains("/team\""));
+        assert!(!shown(&head, ReviewState::Requested).contains("/team\""));
+        assert!(shown(&head, ReviewState::Matched).contains("/distribution\""));
+        assert!(shown(&lead, ReviewState::Matched).contains("agrees next who receives"));
+        let reviewer = sample::somebody(Role::PeerReviewer);
+        assert!(shown(&reviewer, ReviewState::Agreed).contains("/visit\""));
+        assert!(shown(&reviewer, ReviewState::Held).contains("/findings\""));
+        assert!(shown(&reviewer, ReviewState::Completed).contains("/follow-up\""));
+        assert!(!shown(&lead, ReviewState::Held).contains("/findings\""));
+    }
+
+    #[test]
+    fn nobody_of_the_host_is_offered_for_the_team() {
+        let page = shown(&sample::lead(), ReviewState::Requested);
+        assert!(!page.contains("Ruth O'Neill,"), "{page}");
+    }
+}

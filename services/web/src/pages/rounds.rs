@@ -1,0 +1,222 @@
+//! The rounds in which schools are judged: opened and closed here by the improvement lead.
+
+use axum::extract::State;
+use contract::categories::v1::{
+    CloseRoundRequest, FrameworkAgreed, GetFrameworkRequest, ListRoundsRequest, OpenRoundRequest,
+    Round,
+};
+use contract::log::v1::AsOf;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{choices, counted, crumbs, state};
+use crate::components::{Cell, Table};
+use crate::dates;
+use crate::failure::{Failure, spare};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::{Services, ask};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// The framework a trust agrees first; its further versions keep the id.
+pub(crate) const FIRST_FRAMEWORK: &str = "default";
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub ground: Ground,
+    /// Newest first.
+    pub rounds: Vec<Round>,
+    /// The newest version that was agreed; nothing before the first.
+    pub agreed: Option<FrameworkAgreed>,
+    pub as_of: Option<AsOf>,
+}
+
+/// `GET /rounds`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let at_least = told.at_least();
+    let wanted = ListRoundsRequest { at_least, ..Default::default() };
+    let listed = web.services.categories().list_rounds(ask(&visitor.caller(), wanted)).await?;
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let agreed = newest(&web.services, &visitor, (&ground, at_least)).await?;
+    let listed = listed.into_inner();
+    let loaded = Loaded { ground, rounds: listed.rounds, agreed, as_of: listed.as_of };
+    Ok(render(&visitor, &loaded, &told))
+}
+
+/// The newest version of the framework, agreed but perhaps not yet used in a round.
+pub(crate) async fn newest(
+    services: &Services,
+    visitor: &Visitor,
+    (ground, at_least): (&Ground, u64),
+) -> Result<Option<FrameworkAgreed>, Failure> {
+    let known = &ground.framework.framework_id;
+    let framework_id = if known.is_empty() { FIRST_FRAMEWORK } else { known }.to_owned();
+    let wanted = GetFrameworkRequest { at_least, framework_id, version: 0 };
+    match spare(services.categories().get_framework(ask(&visitor.caller(), wanted)).await) {
+        Ok(found) => Ok(found.unwrap_or_default().framework),
+        Err(Failure::NotFound(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// The improvement lead opens the round of a term.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OpenRound {}
+
+impl Act for OpenRound {
+    type Command = OpenRoundRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("term", "Term").wanted("Choose the term"),
+        Entry::choice("framework", "Judged by").wanted("Choose the framework"),
+        Entry::boxes("schools", "Schools").wanted("Choose at least one school"),
+    ];
+    const BUTTON: &'static str = "Open the round";
+    const DONE: &'static str =
+        "The round is open. The heads of its schools can state their schools’ own views now";
+    placed!("/rounds/new"(), "/rounds"());
+    sends!(categories, open_round);
+
+    fn command(&self, entered: &Entered) -> OpenRoundRequest {
+        let framework = entered.get("framework");
+        let (id, version) = framework.split_once(' ').unwrap_or_default();
+        OpenRoundRequest {
+            command_id: entered.command(),
+            term: entered.get("term"),
+            framework_id: id.to_owned(),
+            framework_version: version.parse().unwrap_or_default(),
+            school_ids: entered.all("schools"),
+        }
+    }
+}
+
+/// The improvement lead ends a round.
+#[derive(Debug, Deserialize)]
+pub(crate) struct CloseRound {
+    pub round: String,
+}
+
+impl Act for CloseRound {
+    type Command = CloseRoundRequest;
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Close";
+    const DONE: &'static str =
+        "The round is closed. What was proposed in it can still be answered, decided and shared";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/rounds/{round}/closing/check",
+        heading: "Close the round",
+        then: "The round takes no new views and no new proposals. What was proposed in it can still be answered, decided, \
+               shared and opened again. A closed round is not opened anew.",
+        button: "Close the round",
+    });
+    placed!("/rounds/{round}/closing"(round), "/rounds"());
+    sends!(categories, close_round);
+
+    fn command(&self, entered: &Entered) -> CloseRoundRequest {
+        CloseRoundRequest { command_id: entered.command(), round_id: self.round.clone() }
+    }
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+    let rows = loaded.rounds.iter().map(|round| row(visitor, round, told));
+    let rows: Vec<_> = rows.collect();
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Rounds" }
+        p.pl-lead { "In a round the trust judges its schools for a term: own view, proposal, answer, decision." }
+        @if rows.is_empty() { p.govuk-body { "No round has been opened yet." } }
+        @else {
+            (Table {
+                head: vec![("Term", false), ("Schools", false), ("Framework", false), ("State", false), ("What you can do", false)],
+                rows,
+                first_is_header: true,
+                stacks: true,
+                ..Table::default()
+            }.render())
+        }
+        @if visitor.may.anywhere::<OpenRoundRequest>() { (open((visitor, loaded), told)) }
+    };
+    let crumbs = crumbs([]);
+    let frame = Frame {
+        title: "Rounds",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
+    let term = dates::term(&round.term);
+    let close = CloseRound { round: round.round_id.clone() };
+    let closes = !round.closed && visitor.may.anywhere::<CloseRoundRequest>();
+    vec![
+        Cell::text(&term),
+        Cell::text(counted(round.school_ids.len(), "school", "schools")),
+        Cell::text(format!("version {}", round.framework_version)),
+        Cell::new(state(if round.closed { "closed" } else { "open" })),
+        Cell::new(html! {
+            @if closes { (Form::new(&close, visitor, told).about(&format!("the round of {term}")).small().render()) }
+        }),
+    ]
+}
+
+fn open((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
+    let taken = |term: &Choice| loaded.rounds.iter().any(|round| round.term == term.value);
+    let terms = choices::terms(visitor).into_iter().filter(|term| !taken(term)).collect();
+    let framework = loaded.agreed.iter().map(|agreed| {
+        let value = format!("{} {}", agreed.framework_id, agreed.version);
+        Choice::new(value, format!("{}, version {}", agreed.name, agreed.version))
+    });
+    let schools = choices::schools::<OpenRoundRequest>(visitor, &loaded.ground);
+    let schools = schools.into_iter().map(|school| school.filled("ticked")).collect();
+    html! {
+        h2.govuk-heading-m #open { "Open a round" }
+        @if loaded.agreed.is_none() {
+            p.govuk-body { "The trustees agree the framework first. There is none yet." }
+        } @else {
+            (Form::new(&OpenRound {}, visitor, told)
+                .choices("term", choices::or("Choose a term", terms))
+                .choices("framework", framework.collect())
+                .choices("schools", schools)
+                .render())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample;
+
+    #[test]
+    fn the_lead_opens_and_closes_and_others_look() {
+        let shown = |visitor: &Visitor| {
+            render(visitor, &sample::rounds_loaded(), &Told::default()).into_string()
+        };
+        let page = shown(&sample::lead());
+        assert!(page.contains("/rounds/new") && page.contains("/closing\""), "{page}");
+        assert!(page.contains("checked"), "every school is ticked at first");
+        assert!(!page.contains("<option value=\"2025-26-autumn\""), "a term has one round");
+        assert!(!shown(&sample::governor()).contains("<form method=\"post\" action=\"/rounds"));
+    }
+
+    #[test]
+    fn a_round_carries_its_framework_and_schools() {
+        let fields = b"term=2025-26-spring&framework=default+2&schools=a&schools=b";
+        let entered = Entered::read(OpenRound::ENTRIES, Fields::parse(fields));
+        let wanted = OpenRound {}.command(&entered);
+        assert_eq!((wanted.framework_id.as_str(), wanted.framework_version), ("default", 2));
+        assert_eq!(wanted.school_ids, ["a", "b"]);
+    }
+}

@@ -1,0 +1,128 @@
+//! What the year is run with: rounds, reviews, plans of surveys, terms, and one person's page.
+
+use contract::dashboards::v1::ReviewLine;
+use contract::reviews::v1::ReviewState;
+use contract::schools::v1::{GetPersonRecordResponse, Role, TermDates};
+use maud::Markup;
+use serde::de::DeserializeOwned;
+
+use super::{
+    HEAD, MARYS, REVIEW, as_of, framework, ground, instrument, lead, people, rounds, school,
+    somebody, trust, words,
+};
+use crate::form::{Act, Again, Entered, Fields, checking, encoded};
+use crate::pages::{
+    framework_new, person as person_page, report_desk, review_steps, reviews as reviews_page,
+    rounds as rounds_page, school_desk, terms as terms_page, wave_desk, wave_plan as plan_page,
+};
+use crate::visitor::Visitor;
+
+pub(crate) fn rounds_loaded() -> rounds_page::Loaded {
+    let (ground, rounds, agreed) = (ground(), rounds(), Some(framework()));
+    rounds_page::Loaded { ground, rounds, agreed, as_of: as_of(412) }
+}
+
+/// One review, as far as it has come.
+pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::Loaded {
+    let mut reviews = school().reviews.list().to_vec();
+    for review in &mut reviews {
+        review.set_state(state);
+        review.areas = vec!["behaviour-and-attendance".to_owned(), "governance".to_owned()];
+        for (place, finding) in review.findings.iter_mut().enumerate() {
+            finding.finding_id = format!("finding-{}", place + 1);
+        }
+    }
+    reviews_page::Loaded { ground: ground(), reviews, as_of: as_of(412) }
+}
+
+pub(crate) fn plan_loaded() -> plan_page::Loaded {
+    plan_page::Loaded { ground: ground(), instruments: vec![instrument()] }
+}
+
+pub(crate) fn terms_loaded() -> terms_page::Loaded {
+    let term = TermDates {
+        term: "2025-26-autumn".to_owned(),
+        starts_on: "2025-09-02".to_owned(),
+        ends_on: "2025-12-19".to_owned(),
+    };
+    terms_page::Loaded { trust: trust(), terms: vec![term] }
+}
+
+/// The head's page; with what is kept about the head where the officer looks, perhaps on hold.
+pub(crate) fn person_loaded(on_hold: Option<bool>) -> person_page::Loaded {
+    let found = people().into_iter().find(|person| person.person_id == HEAD);
+    let person = found.unwrap_or_default();
+    let record = on_hold.map(|on_hold| GetPersonRecordResponse {
+        as_of: as_of(412),
+        person_id: HEAD.to_owned(),
+        name: person.name.clone(),
+        email: words("head@example.org"),
+        roles: person.roles.clone(),
+        on_hold,
+        issuer: words("Microsoft & <b>"),
+        ..GetPersonRecordResponse::default()
+    });
+    let review = ReviewLine {
+        review_id: REVIEW.to_owned(),
+        host_school_id: MARYS.to_owned(),
+        term: "2025-26-autumn".to_owned(),
+        ..ReviewLine::default()
+    };
+    person_page::Loaded { ground: ground(), person, record, reviews: vec![review] }
+}
+
+fn checked<A: Act + DeserializeOwned>(
+    visitor: &Visitor,
+    place: &str,
+    fields: &[(&str, &str)],
+) -> (&'static str, Markup) {
+    let act: A = serde_json::from_str(place).unwrap();
+    let entered = Entered::read(A::ENTRIES, Fields::parse(encoded(fields).as_bytes()));
+    let again = Again { address: act.address(), key: act.key(), entered };
+    let check = A::CHECK.unwrap();
+    (check.at, checking((visitor, &ground()), &act, (&again, "/back"), check))
+}
+
+/// Every page that checks a form of running the year, with its address.
+pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
+    let (lead, chief) = (lead(), somebody(Role::ChiefExecutive));
+    let reviewer = somebody(Role::PeerReviewer);
+    let (administrator, trustee) = (somebody(Role::Administrator), somebody(Role::Trustee));
+    let officer = somebody(Role::DataProtectionOfficer);
+    let (text, day) = (
+        words("Attendance fell & rose."),
+        [("on-day", "1"), ("on-month", "9"), ("on-year", "2026")],
+    );
+    let (report, wave) = (r#"{"report":"r"}"#, r#"{"wave":"w"}"#);
+    let review = r#"{"review":"r"}"#;
+    let agreed = [
+        ("recipients", "RECIPIENT_TRUSTEES"),
+        ("recipients", "RECIPIENT_HOST_COMMITTEE"),
+        ("evidence", "yes"),
+    ];
+    let invited = format!("invited-{MARYS}");
+    let worded = [
+        ("name", text.as_str()),
+        ("areas-governance", &text),
+        ("regions-improve", &text),
+        ("words-governance/improve", &text),
+    ];
+    vec![
+        checked::<rounds_page::CloseRound>(&lead, r#"{"round":"r"}"#, &[]),
+        checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
+        checked::<report_desk::ApproveReport>(&chief, report, &[]),
+        checked::<report_desk::IssueReport>(&lead, report, &[]),
+        checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
+        checked::<review_steps::CompleteReview>(&reviewer, review, &[("summary", &text)]),
+        checked::<wave_desk::OpenWave>(&lead, wave, &[(&invited, "43")]),
+        checked::<wave_desk::CloseWave>(&lead, wave, &[]),
+        checked::<wave_desk::ReleaseResults>(&lead, wave, &[]),
+        checked::<school_desk::LeaveTrust>(&administrator, r#"{"school":"s"}"#, &day),
+        checked::<person_page::ErasePerson>(&officer, r#"{"person":"p"}"#, &[("reason", &text)]),
+        checked::<framework_new::AgreeFramework>(
+            &trustee,
+            r#"{"framework":"default","version":2}"#,
+            &worded,
+        ),
+    ]
+}
