@@ -52,7 +52,7 @@ type Taken = Result<String, NotTaken>;
 /// How long a batch may take before its respondents are told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// In `migrations/V18__answers.sql`, since one batch is of many trusts.
+/// In `migrations/V19__answers.sql`, since one batch is of many trusts.
 const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5, $6)";
 
 /// Writes batches of submissions over one connection of its own, which it opens anew when it
