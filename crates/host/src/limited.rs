@@ -168,6 +168,7 @@ fn admit(gate: &Gate, request: &Request<Body>) -> Result<Pass, Refusal> {
             .filter(|address| !gate.limits().own_networks.contain(*address)),
         person: person(request.headers(), peer).as_deref(),
         purpose: purpose(path),
+        vouched: false,
     })
 }
 

@@ -35,6 +35,9 @@ pub struct Visit<'a> {
     pub person: Option<&'a [u8]>,
     /// The purpose, if it has a rate of its own, for example `exports`.
     pub purpose: Option<&'static str>,
+    /// Whether the person is known to be one. Then the person's own allowance pays, and that of the address does not: a whole
+    /// school may share an address.
+    pub vouched: bool,
 }
 
 /// An admitted request. Dropping it gives the place back.
@@ -119,7 +122,7 @@ impl Gate {
             charge(pace, ("person", visit.person), visit.person.is_some())?;
         }
         charge(&self.0.person, visit.person, visit.person.is_some())?;
-        charge(&self.0.address, address, address.is_some())
+        charge(&self.0.address, address, address.is_some() && !visit.vouched)
     }
 }
 
@@ -156,6 +159,16 @@ mod tests {
         let others = (0..9).filter(|_| gate.admit(&at("203.0.113.7")).is_ok()).count();
         assert_eq!(others, 3, "the address has five");
         assert!(gate.admit(&at("203.0.113.8")).is_ok());
+    }
+
+    #[test]
+    fn a_person_who_is_vouched_for_spends_nothing_of_the_address() {
+        let gate = gate();
+        let known = |person| Visit { person: Some(person), vouched: true, ..at("203.0.113.7") };
+        for person in [b"a", b"b", b"c", b"d"] {
+            assert_eq!((0..3).filter(|_| gate.admit(&known(person)).is_ok()).count(), 2);
+        }
+        assert_eq!((0..9).filter(|_| gate.admit(&at("203.0.113.7")).is_ok()).count(), 5);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct Limits {
     #[arg(long, env = "PLUMBLINE_CONNECTIONS", default_value_t = 4096)]
     pub connections: usize,
     /// Connections open at once from one address.
-    #[arg(long, env = "PLUMBLINE_CONNECTIONS_PER_ADDRESS", default_value_t = 256)]
+    #[arg(long, env = "PLUMBLINE_CONNECTIONS_PER_ADDRESS", default_value_t = 1024)]
     pub connections_per_address: usize,
     /// Requests under way at once.
     #[arg(long, env = "PLUMBLINE_REQUESTS", default_value_t = 4096)]
@@ -45,7 +45,7 @@ pub struct Limits {
     /// Attempts to sign in from one address.
     #[arg(long, env = "PLUMBLINE_RATE_SIGN_IN", default_value_t = Rate::per_minute(60))]
     pub rate_sign_in: Rate,
-    /// Pages behind survey links from one address; a class shares one.
+    /// Pages from one address behind survey links that have led to no survey yet. A link that has led to one pays for itself.
     #[arg(long, env = "PLUMBLINE_RATE_LINKS", default_value_t = Rate::per_minute(1200))]
     pub rate_links: Rate,
     /// Downloads, proofs and exports for one person, and for one address.
@@ -66,7 +66,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4096,
-            connections_per_address: 256,
+            connections_per_address: 1024,
             requests: 4096,
             requests_per_address: 256,
             patience: Duration::from_secs(20),

@@ -57,7 +57,7 @@ pub(crate) struct Collected {
 
 /// An open wave that is about to end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ending {
+pub(crate) struct WaveEnd {
     pub(crate) trust: Uuid,
     pub(crate) wave: Uuid,
     pub(crate) key: Uuid,
@@ -70,7 +70,7 @@ pub(crate) struct Ending {
 ///
 /// One batch is in memory at a time. Each is fixed in a transaction of its own, so a process may be killed anywhere: the next
 /// call goes on where it was.
-pub(crate) async fn fix(log: &Log, ending: Ending) -> Result<Vec<Collected>, ReadError> {
+pub(crate) async fn fix(log: &Log, ending: WaveEnd) -> Result<Vec<Collected>, ReadError> {
     end(log, ending).await?;
     let mut collected = Vec::new();
     for number in 1..=ending.batches {
@@ -81,7 +81,7 @@ pub(crate) async fn fix(log: &Log, ending: Ending) -> Result<Vec<Collected>, Rea
 }
 
 /// The batch as it was fixed, now or before. Another process may fix it in between, and then its batch stands.
-async fn fixed(log: &Log, ending: Ending, number: u32) -> Result<KeptBatch, ReadError> {
+async fn fixed(log: &Log, ending: WaveEnd, number: u32) -> Result<KeptBatch, ReadError> {
     loop {
         if let Some(batch) = kept(log, ending, number).await? {
             return Ok(batch);
@@ -96,7 +96,7 @@ async fn fixed(log: &Log, ending: Ending, number: u32) -> Result<KeptBatch, Read
 /// So no thanked answer is missing and none comes after.
 pub(crate) async fn end(
     log: &Log,
-    Ending { trust, wave, key, .. }: Ending,
+    WaveEnd { trust, wave, key, .. }: WaveEnd,
 ) -> Result<(), ReadError> {
     let mut client = log.of(trust).await?;
     let tx = client.transaction().await?;
@@ -120,10 +120,10 @@ pub(crate) async fn end(
 /// Moves the answers of one range into their batch; `None` where the batch is there already.
 pub(crate) async fn fix_one(
     log: &Log,
-    ending: Ending,
+    ending: WaveEnd,
     number: u32,
 ) -> Result<Option<KeptBatch>, ReadError> {
-    let Ending { trust, wave, batches, .. } = ending;
+    let WaveEnd { trust, wave, batches, .. } = ending;
     let (from, to) = (bound(number - 1, batches), bound(number, batches));
     let mut client = log.of(trust).await?;
     let tx = client.transaction().await?;
@@ -160,7 +160,7 @@ fn bound(part: u32, parts: u32) -> Vec<u8> {
 
 async fn kept(
     log: &Log,
-    Ending { trust, wave, .. }: Ending,
+    WaveEnd { trust, wave, .. }: WaveEnd,
     number: u32,
 ) -> Result<Option<KeptBatch>, ReadError> {
     let row = log

@@ -5,14 +5,14 @@ use eventlog::{Decider as _, Envelope, Log, execute, load};
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::batches::{self, Ending};
+use crate::batches::{self, WaveEnd};
 use crate::keys::WaveKeys;
 use crate::wave::{Wave, WaveCommand};
 
 /// Closes the wave and returns the log's position.
 ///
-/// Each step is safe to repeat: end the answering, fix batch after batch ([`batches::fix`]), append their commitments and the
-/// close as one command, destroy the key. A crash leaves a wave that takes no more answers. The next CloseWave goes on with the
+/// Each step is safe to repeat. It ends the answering and fixes batch after batch ([`batches::fix`]). It appends the
+/// commitments and the close as one command, and destroys the key. A crash leaves a wave that takes no more answers. The next CloseWave goes on with the
 /// batches that are fixed. A wave whose key is lost closes in the same way, since no step needs the key.
 pub(crate) async fn close(
     log: &Log,
@@ -26,7 +26,7 @@ pub(crate) async fn close(
     let closes = wave.decide(&WaveCommand::Close(Vec::new()), &(), &envelope.context);
     let collected = match (&closes, wave.open_with()) {
         (Ok(_), Some((key, batches))) => {
-            batches::fix(log, Ending { trust, wave: wave_id, key, batches }).await?
+            batches::fix(log, WaveEnd { trust, wave: wave_id, key, batches }).await?
         }
         (Ok(_), None) => Vec::new(),
         (Err(refusal), _) => {

@@ -9,8 +9,16 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::keys::WaveKeys;
-use crate::tokens;
+use crate::tokens::{self, Links};
 use crate::wave::{Opening, Wave, WaveCommand};
+
+/// Who is asked in a wave.
+#[derive(Clone, Debug)]
+pub(crate) struct WaveInvitation {
+    pub(crate) wave_id: Uuid,
+    /// How many, by school.
+    pub(crate) asked: Vec<(Uuid, u32)>,
+}
 
 /// Opens the wave. Returns the log's position and the links, also to a repeat of the same command within a day.
 ///
@@ -20,9 +28,10 @@ use crate::wave::{Opening, Wave, WaveCommand};
 pub(crate) async fn open(
     log: &Log,
     keys: &WaveKeys,
-    (wave_id, asked): (Uuid, Vec<(Uuid, u32)>),
+    invitation: WaveInvitation,
     envelope: &Envelope,
 ) -> Result<(u64, Vec<SchoolTokens>), Status> {
+    let WaveInvitation { wave_id, asked } = invitation;
     let trust = envelope.trust();
     let (wave, _) = load::<Wave>(log, trust, wave_id).await?;
     let mut opening = Opening { asked, key_id: Uuid::nil() };
@@ -41,8 +50,9 @@ pub(crate) async fn open(
         return Ok((position, Vec::new()));
     };
     let key = keys.find(wave_id, key_id).map_err(|trouble| trouble.to_status())?;
-    tokens::store(log, (trust, wave_id), &key, &opening.asked).await?;
-    Ok((position, tokens::links(&key, &opening.asked)))
+    let links = Links { trust, wave: wave_id, key: &key, asked: &opening.asked };
+    tokens::store(log, links).await?;
+    Ok((position, tokens::texts(links)))
 }
 
 fn key_id(receipt: &Receipt<WaveEvent>) -> Option<Uuid> {

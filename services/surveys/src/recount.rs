@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::batches;
 use crate::instrument::Instrument;
-use crate::wave::{Facts, Wave, WaveCommand, WaveRefusal};
+use crate::wave::{Wave, WaveCommand, WaveFacts, WaveRefusal};
 
 /// What a recount found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, R
     for happened in &history {
         match happened.decode()? {
             WaveEvent::ResultsReleased(released) => {
-                return compare(log, trust, (wave_id, wave), &released).await;
+                let closed = ClosedWave { trust, wave_id, wave };
+                return compare(log, closed, &released).await;
             }
             event @ (WaveEvent::WaveScheduled(_)
             | WaveEvent::WaveOpened(_)
@@ -59,10 +60,16 @@ pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, R
     Ok(Recount::NotReleased)
 }
 
+/// A wave as it stood before its release.
+struct ClosedWave {
+    trust: Uuid,
+    wave_id: Uuid,
+    wave: Wave,
+}
+
 async fn compare(
     log: &Log,
-    trust: Uuid,
-    (wave_id, wave): (Uuid, Wave),
+    ClosedWave { trust, wave_id, wave }: ClosedWave,
     released: &ResultsReleased,
 ) -> Result<Recount, RecountError> {
     let mut questions = Vec::new();
@@ -73,7 +80,7 @@ async fn compare(
     let questions = questions.concat();
     let batches = batches::all(log, trust, wave_id).await?;
     let count = batches.len();
-    let command = WaveCommand::Release(Facts { questions, batches });
+    let command = WaveCommand::Release(WaveFacts { questions, batches });
     let counted = wave.decide(&command, &(), &nobody(trust));
     Ok(match counted.as_deref() {
         Ok([WaveEvent::ResultsReleased(counted)]) if counted == released => Recount::Same(count),

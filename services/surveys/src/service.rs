@@ -23,8 +23,9 @@ use crate::answering::Answering;
 use crate::instrument::Instrument;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
+use crate::opening::WaveInvitation;
 use crate::response_rate::response_rates;
-use crate::wave::{Facts, Plan, Wave, WaveCommand};
+use crate::wave::{Plan, Wave, WaveCommand, WaveFacts};
 use crate::waves::{KnownWave, Waves};
 use crate::{batches, buffer, closing, opening, results, shown};
 
@@ -74,9 +75,9 @@ impl SurveysService for Doors {
     ) -> Result<Response<OpenWaveResponse>, Status> {
         let (envelope, request) = self.door.command(request).await?;
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let asked = asked(&request.invited)?;
+        let invitation = WaveInvitation { wave_id, asked: asked(&request.invited)? };
         let (position, tokens) =
-            opening::open(&self.log, &self.keys, (wave_id, asked), &envelope).await?;
+            opening::open(&self.log, &self.keys, invitation, &envelope).await?;
         Ok(Response::new(OpenWaveResponse { position, tokens }))
     }
 
@@ -126,7 +127,7 @@ impl SurveysService for Doors {
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
         let questions = self.questions(envelope.trust(), wave_id).await?;
         let batches = batches::all(&self.log, envelope.trust(), wave_id).await?;
-        let release = WaveCommand::Release(Facts { questions, batches });
+        let release = WaveCommand::Release(WaveFacts { questions, batches });
         let receipt = execute::<Wave>(&self.log, wave_id, &release, &envelope).await?;
         Ok(Response::new(ReleaseResultsResponse { position: receipt.position }))
     }

@@ -52,7 +52,7 @@ type Taken = Result<String, NotTaken>;
 /// How long a batch may take before its respondents are told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// In `migrations/V18__answers.sql`, since one batch is of many trusts.
+/// In `migrations/V19__answers.sql`, since one batch is of many trusts.
 const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5, $6)";
 
 /// Writes batches of submissions over one connection of its own, which it opens anew when it
@@ -103,11 +103,11 @@ impl Collector {
         let connection = self.connection().await?;
         let tokens =
             connection.look(batch.iter().map(|submission| submission.token).collect()).await?;
-        let keys = keys_of(&keys, tokens.values());
+        let known = AnswerChecks { questionnaires, keys: keys_of(&keys, tokens.values()) };
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut fit = Vec::new();
         for (place, submission) in batch.iter().enumerate() {
-            let checked = check(&questionnaires, &keys, (submission, tokens.get(&place))).await;
+            let checked = check(&known, submission, tokens.get(&place)).await;
             outcomes.push(checked.map(|row| {
                 let receipt = row.receipt.receipt();
                 fit.push((place, row));
@@ -136,7 +136,7 @@ impl Collector {
 
 /// One respondent's row.
 #[derive(Debug)]
-struct Fit {
+struct AnswerRow {
     token: Token,
     nullifier: [u8; 32],
     receipt: crate::code::Code,
@@ -156,7 +156,7 @@ impl Connection {
     /// Keeps the answers that are fit. Says of those in time whether these are the answers kept under their link now.
     async fn keep(
         &self,
-        fit: &[(usize, Fit)],
+        fit: &[(usize, AnswerRow)],
     ) -> Result<HashMap<usize, bool>, tokio_postgres::Error> {
         if fit.is_empty() {
             return Ok(HashMap::new());
@@ -177,6 +177,13 @@ impl Connection {
             .await?;
         Ok(kept.iter().map(|row| (fit[place(row.get(0))].0, row.get(1))).collect())
     }
+}
+
+/// What answers are checked against.
+#[derive(Debug)]
+struct AnswerChecks {
+    questionnaires: Questionnaires,
+    keys: HashMap<Uuid, Result<WaveKey, KeyTrouble>>,
 }
 
 /// The keys of the waves of these links, or why there is none.
@@ -206,22 +213,22 @@ fn place(ordinal: i64) -> usize {
 
 /// The row as it is stored, or why the answers are not taken.
 async fn check(
-    questionnaires: &Questionnaires,
-    keys: &HashMap<Uuid, Result<WaveKey, KeyTrouble>>,
-    (submission, token): (&Submission, Option<&Token>),
-) -> Result<Fit, NotTaken> {
+    known: &AnswerChecks,
+    submission: &Submission,
+    token: Option<&Token>,
+) -> Result<AnswerRow, NotTaken> {
     let token = *token.ok_or(RespondentRefusal::TokenUnknown)?;
     if token.closing {
         return Err(RespondentRefusal::WaveNotOpen.into());
     }
-    let found = questionnaires.of(token.trust, token.wave).await.map_err(|error| {
+    let found = known.questionnaires.of(token.trust, token.wave).await.map_err(|error| {
         tracing::warn!(%error, wave = %token.wave, "the questions of a wave could not be read");
         NotTaken::Away
     })?;
     let questionnaire = found.ok_or(RespondentRefusal::TokenUnknown)?;
     questionnaire.admits(submission.today)?;
     let answers = questionnaire.check(&submission.answers)?;
-    let key = match keys.get(&token.wave) {
+    let key = match known.keys.get(&token.wave) {
         Some(Ok(key)) => key,
         Some(Err(KeyTrouble::Folder(error))) => {
             tracing::warn!(%error, "the folder of wave keys could not be read");
@@ -231,7 +238,7 @@ async fn check(
             return Err(RespondentRefusal::KeyLost.into());
         }
     };
-    Ok(Fit {
+    Ok(AnswerRow {
         token,
         nullifier: key.nullifier(&submission.token),
         receipt: key.receipt(&submission.token),

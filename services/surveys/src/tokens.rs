@@ -33,7 +33,17 @@ impl Token {
 }
 
 /// The links of a wave, the same whenever they are made.
-pub(crate) fn links(key: &WaveKey, asked: &[(Uuid, u32)]) -> Vec<SchoolTokens> {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Links<'a> {
+    pub(crate) trust: Uuid,
+    pub(crate) wave: Uuid,
+    pub(crate) key: &'a WaveKey,
+    /// How many are asked, by school.
+    pub(crate) asked: &'a [(Uuid, u32)],
+}
+
+/// Links as they are handed out.
+pub(crate) fn texts(Links { key, asked, .. }: Links<'_>) -> Vec<SchoolTokens> {
     let of_school = |(school, count): &(Uuid, u32)| SchoolTokens {
         school_id: school.to_string(),
         tokens: (0..*count).map(|number| key.link(*school, number).link()).collect(),
@@ -44,12 +54,8 @@ pub(crate) fn links(key: &WaveKey, asked: &[(Uuid, u32)]) -> Vec<SchoolTokens> {
 /// Stores the hashes of the links of an open wave, unless they are there or the wave is closing.
 ///
 /// They are stored in their own order, so that no order of rows is the order in which links are handed out.
-pub(crate) async fn store(
-    log: &Log,
-    (trust, wave): (Uuid, Uuid),
-    key: &WaveKey,
-    asked: &[(Uuid, u32)],
-) -> Result<(), ReadError> {
+pub(crate) async fn store(log: &Log, links: Links<'_>) -> Result<(), ReadError> {
+    let Links { trust, wave, key, asked } = links;
     let every = asked.iter().flat_map(|(school, count)| {
         (0..*count).map(|number| (key.link(*school, number).hash(), *school))
     });

@@ -24,7 +24,7 @@ pub(crate) enum WaveCommand {
     Open(Opening),
     /// What the log says of the batches.
     Close(Vec<Collected>),
-    Release(Facts),
+    Release(WaveFacts),
 }
 
 /// How a wave opens.
@@ -38,7 +38,7 @@ pub(crate) struct Opening {
 
 /// What is known of a closed wave when its figures are decided.
 #[derive(Clone, Debug)]
-pub(crate) struct Facts {
+pub(crate) struct WaveFacts {
     /// The questions of the wave's instrument version.
     pub(crate) questions: Vec<Question>,
     /// The batches that are still kept.
@@ -324,7 +324,7 @@ fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
     events.chain([WaveClosed { wave_id: wave_id.clone(), batches }.into()]).collect()
 }
 
-fn release(running: &Running, facts: &Facts) -> Result<ResultsReleased, WaveRefusal> {
+fn release(running: &Running, facts: &WaveFacts) -> Result<ResultsReleased, WaveRefusal> {
     let Running { plan, asked, .. } = running;
     let responses = &collected(running, &facts.batches)?;
     let answered = |school: &String| {

@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     /// In every form of this respondent's pages.
     pub form_token: String,
     pub choices: BTreeMap<String, Option<String>>,
+    /// What the receipt will say besides its code.
+    pub about: Option<Sent>,
 }
 
 /// How long the receipt can be looked at again.
@@ -87,12 +89,31 @@ impl Drafts {
         if !drafts.contains_key(&key(link)) && drafts.len() >= MOST {
             make_room(&mut drafts);
         }
-        let fresh = || Draft { form_token: secret(), choices: BTreeMap::new() };
+        let fresh = || Draft { form_token: secret(), choices: BTreeMap::new(), about: None };
         let entry = drafts.entry(key(link)).or_insert_with(|| (fresh(), Instant::now()));
         if entry.1.elapsed() > LONGEST {
             *entry = (fresh(), Instant::now());
         }
         entry.0.clone()
+    }
+
+    /// The draft behind a link, with what its receipt will say; nothing where none was begun.
+    pub(crate) fn begun(&self, link: &str) -> Option<(Draft, Sent)> {
+        let draft = self.by_link().get(&key(link)).map(|(draft, _)| draft.clone())?;
+        let about = draft.about.clone()?;
+        Some((draft, about))
+    }
+
+    /// Keeps what the receipt of a link's answers will say.
+    pub(crate) fn tell(&self, link: &str, about: Sent) {
+        if let Some((draft, _)) = self.by_link().get_mut(&key(link)) {
+            draft.about = Some(about);
+        }
+    }
+
+    /// Whether a link has led to a survey in this program, in the last day.
+    pub(crate) fn knows(&self, link: &str) -> bool {
+        self.by_link().get(&key(link)).is_some_and(|(_, touched)| touched.elapsed() <= LONGEST)
     }
 
     /// Keeps a choice; `None` passes the question over.
@@ -137,6 +158,19 @@ mod tests {
         assert_eq!(draft.choices["q1"].as_deref(), Some("agree"));
         assert_eq!(draft.choices["q2"], None);
         assert!(drafts.begin("other").choices.is_empty());
+    }
+
+    #[test]
+    fn what_the_receipt_will_say_is_kept_with_the_draft() {
+        let drafts = Drafts::default();
+        let closes_on = "2025-11-28".to_owned();
+        let about = Sent { code: String::new(), school_name: None, closes_on, by_pupils: true };
+        drafts.tell("link", about.clone());
+        assert_eq!(drafts.begun("link"), None);
+        drafts.begin("link");
+        drafts.tell("link", about.clone());
+        assert_eq!(drafts.begun("link").unwrap().1, about);
+        assert!(drafts.knows("link") && !drafts.knows("other"));
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod web;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ::limits::Limits;
 use axum::Router;
@@ -105,6 +106,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    drafts: Arc<drafts::Drafts>,
     over_tls: bool,
 }
 
@@ -112,20 +114,22 @@ pub struct Bound {
 pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError> {
     let address = settings.listen;
     let over_tls = matches!(settings.way_in, WayIn::SignIn { .. });
+    let web = Web::new(peers);
+    let drafts = Arc::clone(&web.drafts);
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),
         WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
-        WayIn::Demo => router(peers),
+        WayIn::Demo => router::pages(web, Hosts::ThisMachine),
         WayIn::SignIn { file, store, clock } => {
             let sign_in = SignIn::try_new(&file, &store)?;
             let hosts = Hosts::Named(sign_in.address.clone());
-            router::pages(Web::new(peers).signing_in(sign_in, clock), hosts)
+            router::pages(web.signing_in(sign_in, clock), hosts)
         }
     };
     let failed = |cause| WebError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, router, over_tls })
+    Ok(Bound { listener, address, router, drafts, over_tls })
 }
 
 impl Bound {
@@ -138,7 +142,9 @@ impl Bound {
     pub async fn run(self, limits: &Limits, shutdown: CancellationToken) {
         tracing::info!(address = %self.address, "the web pages are open");
         let gate = limits::gate(limits);
-        let pages = limits::limited(self.router, gate.clone(), self.over_tls);
+        let front =
+            limits::Front { gate: gate.clone(), drafts: self.drafts, over_tls: self.over_tls };
+        let pages = limits::limited(self.router, front);
         ::limits::serve(self.listener, pages, gate, shutdown).await;
     }
 }

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, client};
 use maud::html;
 
+use crate::drafts::Drafts;
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -40,50 +41,71 @@ pub(crate) fn gate(limits: &Limits) -> Gate {
     Gate::new(limits, limits.patience, (limits.rate_person, &purposes))
 }
 
-/// The pages behind their limits; browsers may reach them by TLS only.
-pub(crate) fn limited(pages: Router, gate: Gate, over_tls: bool) -> Router {
-    pages.layer(middleware::from_fn_with_state((gate, over_tls), stand))
+/// What stands in front of the pages.
+#[derive(Clone, Debug)]
+pub(crate) struct Front {
+    pub gate: Gate,
+    /// The survey links that have led to a survey.
+    pub drafts: Arc<Drafts>,
+    /// Whether browsers may reach the pages by TLS only.
+    pub over_tls: bool,
 }
 
-async fn stand(
-    State((gate, over_tls)): State<(Gate, bool)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match admit(&gate, &request) {
-        Ok(pass) => answer((&gate, over_tls), (request, pass), next).await,
-        Err(refusal) => refused(refusal, over_tls),
+/// The pages behind their limits.
+pub(crate) fn limited(pages: Router, front: Front) -> Router {
+    pages.layer(middleware::from_fn_with_state(front, stand))
+}
+
+async fn stand(State(front): State<Front>, request: Request, next: Next) -> Response {
+    match front.admit(&request) {
+        Ok(pass) => front.answer(request, pass, next).await,
+        Err(refusal) => refused(refusal, front.over_tls),
     }
 }
 
-async fn answer(
-    (gate, over_tls): (&Gate, bool),
-    (request, pass): (Request, Pass),
-    next: Next,
-) -> Response {
-    let limits = gate.limits();
-    let (parts, body) = request.into_parts();
-    let (body, trouble) = Inbound::new(body, LARGEST_FORM as u64, limits.patience);
-    let answered = next.run(Request::from_parts(parts, Body::new(body)));
-    let response = match tokio::time::timeout(limits.answer_within, answered).await {
-        // Whatever the page made of a body that did not come whole, this is what was wrong.
-        Ok(response) => trouble.refusal().map_or(response, |refusal| refused(refusal, over_tls)),
-        Err(_) => refused(Refusal::TooLate, over_tls),
-    };
-    response.map(|body| Body::new(Outbound::new(body, pass)))
+impl Front {
+    async fn answer(&self, request: Request, pass: Pass, next: Next) -> Response {
+        let (limits, over_tls) = (self.gate.limits(), self.over_tls);
+        let (parts, body) = request.into_parts();
+        let (body, trouble) = Inbound::new(body, LARGEST_FORM as u64, limits.patience);
+        let answered = next.run(Request::from_parts(parts, Body::new(body)));
+        let response = match tokio::time::timeout(limits.answer_within, answered).await {
+            // Whatever the page made of a body that did not come whole, this is what was wrong.
+            Ok(response) => {
+                trouble.refusal().map_or(response, |refusal| refused(refusal, over_tls))
+            }
+            Err(_) => refused(Refusal::TooLate, over_tls),
+        };
+        response.map(|body| Body::new(Outbound::new(body, pass)))
+    }
+
+    fn admit(&self, request: &Request) -> Result<Pass, Refusal> {
+        let connection = request.extensions().get::<Arc<Connection>>();
+        let address = connection.map(|connection| address(self.gate.limits(), request, connection));
+        let path = request.uri().path();
+        let pass = self.gate.admit(&Visit {
+            connection,
+            address,
+            ..self.visit(path, session(request.headers()))
+        })?;
+        measure(request)?;
+        Ok(pass)
+    }
+
+    /// Who pays for a page. A link that has led to a survey pays for itself; any other link is a stranger's guess.
+    fn visit<'a>(&self, path: &'a str, session: Option<&'a [u8]>) -> Visit<'a> {
+        match link(path).filter(|link| self.drafts.knows(link)) {
+            Some(link) => {
+                Visit { person: Some(link.as_bytes()), vouched: true, ..Visit::default() }
+            }
+            None => Visit { person: session, purpose: purpose(path), ..Visit::default() },
+        }
+    }
 }
 
-fn admit(gate: &Gate, request: &Request) -> Result<Pass, Refusal> {
-    let connection = request.extensions().get::<Arc<Connection>>();
-    let visit = Visit {
-        connection,
-        address: connection.map(|connection| address(gate.limits(), request, connection)),
-        person: session(request.headers()),
-        purpose: purpose(request.uri().path()),
-    };
-    let pass = gate.admit(&visit)?;
-    measure(request)?;
-    Ok(pass)
+/// The survey link in an address.
+fn link(path: &str) -> Option<&str> {
+    path.strip_prefix("/answer/")?.split('/').next()
 }
 
 fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAddr {
@@ -173,6 +195,35 @@ mod tests {
         for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {
             assert_eq!(purpose(path), None, "{path}");
         }
+    }
+
+    /// Pages that a pupil asks for: the first, and for each of 14 questions the page and its form, and the rest.
+    const PAGES: usize = 1 + 1 + 14 * 2 + 3;
+
+    fn admitted(front: &Front, path: &str) -> bool {
+        let address = Some("203.0.113.7".parse().unwrap());
+        front.gate.admit(&Visit { address, ..front.visit(path, None) }).is_ok()
+    }
+
+    #[test]
+    fn a_whole_school_behind_one_address_answers_and_a_guesser_among_them_is_stopped() {
+        let gate = gate(&Limits::default());
+        let front = Front { gate, drafts: Arc::default(), over_tls: false };
+        let answers = |pupil: usize| {
+            let first = admitted(&front, &format!("/answer/pupil{pupil}"));
+            // The surveys service knows the link.
+            front.drafts.begin(&format!("pupil{pupil}"));
+            let rest = (1..PAGES)
+                .all(|page| admitted(&front, &format!("/answer/pupil{pupil}/question/q{page}")));
+            first && rest
+        };
+        assert!((0..180).all(answers));
+        let guesses = (0..3_000).filter(|guess| admitted(&front, &format!("/answer/guess{guess}")));
+        assert!(guesses.count() <= 1_200);
+        assert!(
+            (1..PAGES).all(|page| admitted(&front, &format!("/answer/pupil7/question/q{page}")))
+        );
+        assert!(!admitted(&front, "/answer/guess"));
     }
 
     #[test]

@@ -13,6 +13,8 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_appender", "log.command"),
     ("plumbline_collector", "invitation.token"),
     ("plumbline_collector", "collector.response"),
+    ("plumbline_collector", "collector.wave"),
+    ("plumbline_collector", "collector.withdrawn"),
     ("plumbline_overseer", "log.event"),
     ("plumbline_relay", "bus.relayed"),
     ("plumbline_relay", "bus.opened"),
@@ -24,6 +26,8 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_owner", "log.command"),
     ("plumbline_owner", "invitation.token"),
     ("plumbline_owner", "collector.response"),
+    ("plumbline_owner", "collector.wave"),
+    ("plumbline_owner", "collector.withdrawn"),
     // Which trusts there are.
     ("plumbline_schools", "schools_register.trust"),
     ("plumbline_owner", "schools_register.trust"),

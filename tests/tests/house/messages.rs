@@ -64,8 +64,8 @@ fn every_rpc_says_its_purpose_and_its_permission() {
 
 #[test]
 fn a_write_returns_its_position_and_a_read_says_as_of() {
-    // The answers of these are no rows of a trust's read model, or say themselves how far they reach. A respondent's answers enter the
-    // log later, shuffled: a position now would say whose they are.
+    // The answers of these are no rows of a trust's read model, or say themselves how far they reach. A respondent's answers
+    // are in no log: they have no position.
     let exceptions = [
         // The owner of an account is kept beside the log, in the erasable part.
         "FindByAddress",

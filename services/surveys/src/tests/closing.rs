@@ -5,7 +5,7 @@ use contract::surveys::v1::{AnswersCollected, WaveClosed};
 use futures::future::join_all;
 
 use super::*;
-use crate::batches::Ending;
+use crate::batches::WaveEnd;
 use crate::wave::Wave;
 
 /// An open wave of two schools in which so many answered.
@@ -32,10 +32,10 @@ fn said(count: usize) -> Vec<(String, Vec<Answer>)> {
 }
 
 /// What [`batches::fix`] is told of a wave.
-async fn ending(stand: &Stand, wave: Uuid) -> Ending {
+async fn ending(stand: &Stand, wave: Uuid) -> WaveEnd {
     let (loaded, _) = eventlog::load::<Wave>(&stand.log, stand.trust, wave).await.unwrap();
     let (key, batches) = loaded.open_with().unwrap();
-    Ending { trust: stand.trust, wave, key, batches }
+    WaveEnd { trust: stand.trust, wave, key, batches }
 }
 
 async fn closed_with_everything(stand: &Stand, wave: Uuid, count: usize) {

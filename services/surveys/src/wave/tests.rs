@@ -39,7 +39,7 @@ fn opening(asked: &[(Uuid, u32)]) -> WaveCommand {
 }
 
 fn releasing(batches: Vec<KeptBatch>) -> WaveCommand {
-    WaveCommand::Release(Facts { questions: questions(), batches })
+    WaveCommand::Release(WaveFacts { questions: questions(), batches })
 }
 
 fn closed() -> WaveClosed {

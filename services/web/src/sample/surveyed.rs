@@ -168,7 +168,11 @@ pub(crate) fn way() -> answer::Way {
         },
         trust_name: Some(words("Harbour Light Schools")),
         school_name: Some(words(super::HOSTILE)),
-        draft: Draft { form_token: "form-token-of-a-test".to_owned(), choices: BTreeMap::new() },
+        draft: Draft {
+            form_token: "form-token-of-a-test".to_owned(),
+            choices: BTreeMap::new(),
+            about: None,
+        },
     }
 }
 

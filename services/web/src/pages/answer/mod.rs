@@ -109,7 +109,9 @@ async fn load(web: &Web, token: &str) -> Result<Way, Instead> {
     };
     let (trust_name, school_name) = names(web, &survey).await;
     let draft = web.drafts.begin(token);
-    Ok(Way { token: token.to_owned(), survey, trust_name, school_name, draft })
+    let way = Way { token: token.to_owned(), survey, trust_name, school_name, draft };
+    web.drafts.tell(token, sent(&way, String::new()));
+    Ok(way)
 }
 
 /// The names of trust and school; a survey can be answered without them.
@@ -242,7 +244,13 @@ pub(crate) async fn send(
     if arrived.is_some() {
         return Ok(receipt.into_response());
     }
-    let way = load(&web, &token).await?;
+    let way = match load(&web, &token).await {
+        Ok(way) => way,
+        Err(instead) => {
+            *arrived = Some(send_again(&web, &token, posted).await.ok_or(instead)?);
+            return Ok(receipt.into_response());
+        }
+    };
     checked(&way, posted)?;
     let answers = answers(&way);
     if answers.is_empty() {
@@ -268,6 +276,20 @@ pub(crate) async fn send(
             }
         },
     }
+}
+
+/// Sends once more what may have arrived before its answer was lost: the same answers get the same receipt.
+async fn send_again(web: &Web, token: &str, posted: Posted) -> Option<Sent> {
+    let (draft, about) = web.drafts.begun(token)?;
+    posted.checked(&draft.form_token).ok()?;
+    let chosen = draft.choices.into_iter();
+    let answers = chosen
+        .filter_map(|(question_id, option)| Some(Answer { question_id, option_id: option? }))
+        .collect();
+    let request = ask(&respondent(), SubmitRequest { token: token.to_owned(), answers });
+    let answer = web.services.surveys().submit(request).await.ok()?;
+    web.drafts.forget(token);
+    Some(Sent { code: answer.into_inner().receipt_code, ..about })
 }
 
 fn sent(way: &Way, code: String) -> Sent {

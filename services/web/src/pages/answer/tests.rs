@@ -150,5 +150,5 @@ fn a_respondent_is_told_which_school_asks_and_never_led_to_the_staffs_sign_in() 
 fn a_used_link_promises_nothing_about_answers_that_may_be_gone() {
     let (_, page) = ended_page("TOKEN_SPENT").unwrap();
     let page = page.into_string();
-    assert!(!page.contains("have arrived") && page.contains("the link stays used"));
+    assert!(!page.contains("have arrived") && page.contains("answer again with the same link"));
 }
