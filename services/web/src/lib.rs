@@ -5,6 +5,7 @@ mod access;
 mod allowed;
 mod assets;
 mod chart;
+mod checker;
 mod components;
 mod dates;
 mod drafts;
@@ -52,6 +53,8 @@ pub struct WebSettings {
     pub listen: SocketAddr,
     /// How people come in.
     pub way_in: WayIn,
+    /// The program that checks reports: `<program> verify report`.
+    pub checker: PathBuf,
 }
 
 /// How people come in.
@@ -115,11 +118,14 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),
         WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
-        WayIn::Demo => router(peers),
+        WayIn::Demo => {
+            router::pages(Web::new(peers).checking_by(settings.checker), Hosts::ThisMachine)
+        }
         WayIn::SignIn { file, store, clock } => {
             let sign_in = SignIn::try_new(&file, &store)?;
             let hosts = Hosts::Named(sign_in.address.clone());
-            router::pages(Web::new(peers).signing_in(sign_in, clock), hosts)
+            let web = Web::new(peers).checking_by(settings.checker);
+            router::pages(web.signing_in(sign_in, clock), hosts)
         }
     };
     let failed = |cause| WebError::Listen { address, cause };
