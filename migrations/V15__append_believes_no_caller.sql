@@ -32,16 +32,31 @@ drop function log.append;
 drop function log.append_new;
 alter table log.event drop column leaf_hash;
 
+-- The version a stream stands at; 0 for one without events.
+create function log.version_of(in_trust uuid, in_stream text) returns bigint
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce((
+        select e.version from log.event e where e.trust_id = in_trust and e.stream = in_stream order by e.version desc limit 1
+    ), 0)
+$$;
+revoke execute on function log.version_of from public;
+
 -- Appends the events of commands that are all new, or nothing at all. The events come trust by trust, in_count of each
 -- trust, and are numbered from one through the call. in_of says which trust an event is of; in_first and in_last are the
--- numbers of a command's events. Answers with what leads from a number to a position, for each trust. The answer is null where
+-- numbers of a command's events. in_read_* are streams that a command read before it decided, with the versions it found;
+-- in_words_* are the words its events commit to; their in_*_of says of which trust. Answers with what leads from a number to a position, for each trust. The answer is null where
 -- a command was seen before, a stream stands elsewhere, or a trust has no log. Trusts come in order of their ids, so that no
 -- two calls wait for each other. The caller tells listeners after the commit: a notification in here would make all commits
 -- of the database take turns.
 create function log.append_new(
     in_trust uuid[], in_count bigint[],
     in_command uuid[], in_fingerprint bytea[], in_first bigint[], in_last bigint[],
-    in_of int[], in_stream text[], in_version bigint[], in_id uuid[], in_type text[], in_body json[], in_metadata json[]
+    in_of int[], in_stream text[], in_version bigint[], in_id uuid[], in_type text[], in_body json[], in_metadata json[],
+    in_read_of int[] default '{}', in_read_stream text[] default '{}', in_read_version bigint[] default '{}',
+    in_words_of int[] default '{}', in_commitment bytea[] default '{}', in_salt bytea[] default '{}',
+    in_words text[] default '{}', in_class text[] default '{}'
 ) returns bigint[]
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -113,9 +128,29 @@ begin
             end if;
         end if;
 
+        -- After the insert, so that what another command of this call wrote counts too.
+        if cardinality(in_read_of) > 0 then
+            perform from unnest(in_read_of, in_read_stream, in_read_version) as r(of, stream, version)
+            where r.version is distinct from log.version_of(in_trust[r.of], r.stream);
+            if found then
+                raise unique_violation;
+            end if;
+        end if;
+
         insert into log.command (trust_id, command_id, fingerprint, first_position, last_position)
         select in_trust[in_of[c.first]], c.id, c.fingerprint, shift[in_of[c.first]] + c.first, shift[in_of[c.first]] + c.last
         from unnest(in_command, in_fingerprint, in_first, in_last) as c(id, fingerprint, first, last);
+
+        if cardinality(in_commitment) > 0 then
+            insert into words.text (trust_id, commitment, salt, text, class, role)
+            select in_trust[w.of], w.commitment, w.salt, w.text, w.class, session_user
+            from unnest(in_words_of, in_commitment, in_salt, in_words, in_class) as w(of, commitment, salt, text, class);
+        end if;
+        if 'plumbline.schools.v1.WordsErased' = any (in_type) then
+            perform words.erase(in_trust[e.of], e.body ->> 'commitment', recorded[e.of])
+            from unnest(in_of, in_type, in_body) as e(of, type, body)
+            where e.type = 'plumbline.schools.v1.WordsErased';
+        end if;
     exception
         when unique_violation or no_data_found then return null;
     end;
@@ -124,12 +159,16 @@ end $$;
 
 -- Appends the events of many commands in one transaction and answers each command on its own:
 -- accepted, repeat, mismatch (same id, other content), conflict (other version) or unknown_trust.
--- Within one call no two commands may name the same stream or the same command id of a trust. Another call may write one of
+-- read_* are streams that a command read before it decided, with the versions it found: one that has moved on is a conflict.
+-- words_* are the words its events commit to. Within one call no two commands may name the same stream or the same command id of a trust. Another call may write one of
 -- them between our look and our lock: a unique key then refuses this call as a whole. Sent again it sees what is there.
 -- What needs no lock, the looks at what is there, is done before a trust's head is locked.
 create function log.append(
     in_trust uuid[], in_command uuid[], in_fingerprint bytea[], in_stream text[], in_expected bigint[], in_events int[], in_metadata text[],
-    event_of int[], event_number int[], event_id uuid[], event_type text[], event_body text[]
+    event_of int[], event_number int[], event_id uuid[], event_type text[], event_body text[],
+    read_of int[] default '{}', read_stream text[] default '{}', read_version bigint[] default '{}',
+    words_of int[] default '{}', words_commitment bytea[] default '{}', words_salt bytea[] default '{}',
+    words_text text[] default '{}', words_class text[] default '{}'
 ) returns table (ordinal int, outcome text, first_position bigint, last_position bigint)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -147,6 +186,7 @@ declare
     verdict text[];
     earlier_first bigint[];
     earlier_last bigint[];
+    stale int;
 begin
     select s into stranger
     from unnest(in_stream) s
@@ -216,6 +256,26 @@ begin
     perform from log.head h where h.trust_id = any (in_trust) order by h.trust_id for update;
     moment := clock_timestamp();
 
+    for stale in
+        select distinct r.of from unnest(read_of, read_stream, read_version) as r(of, stream, version)
+        where r.version is distinct from log.version_of(in_trust[r.of], r.stream)
+           -- Another command of this call writes it.
+           or exists (
+               select from unnest(in_trust, in_stream, in_events) with ordinality as other(trust, stream, events, ordinal)
+               where other.trust = in_trust[r.of] and other.stream = r.stream and other.events > 0 and other.ordinal <> r.of
+           )
+    loop
+        if verdict[stale] = 'accepted' then
+            verdict[stale] := 'conflict';
+        end if;
+    end loop;
+
+    if 'plumbline.schools.v1.WordsErased' = any (event_type) then
+        perform words.erase(in_trust[e.of], e.body ->> 'commitment', moment)
+        from unnest(event_of, event_type, body) as e(of, type, body)
+        where e.type = 'plumbline.schools.v1.WordsErased' and verdict[e.of] = 'accepted';
+    end if;
+
     return query
     with head as materialized (
         select h.trust_id, h.position, greatest(moment, h.recorded_at) as recorded_at
@@ -246,6 +306,14 @@ begin
         join unnest(event_of, event_number, event_id, event_type, body) as e(of, number, id, type, body) on e.of = p.ordinal
         where p.outcome = 'accepted'
     ),
+    kept as (
+        insert into words.text (trust_id, commitment, salt, text, class, role)
+        select p.trust, w.commitment, w.salt, w.text, w.class, session_user
+        from placed p
+        join unnest(words_of, words_commitment, words_salt, words_text, words_class) as w(of, commitment, salt, text, class)
+            on w.of = p.ordinal
+        where p.outcome = 'accepted'
+    ),
     remembered as (
         insert into log.command (trust_id, command_id, fingerprint, first_position, last_position)
         select p.trust, p.id, p.fingerprint, p.last - p.events + 1, p.last
@@ -270,6 +338,7 @@ end $$;
 -- Which roles may call them `operate.register_events` says.
 revoke execute on function log.append, log.append_new from public;
 grant select on log.event_type to plumbline_appender;
+grant execute on function log.version_of to plumbline_appender;
 -- A function's next owner needs the right to make one in its schema, for as long as that takes.
 grant create on schema log to plumbline_appender;
 alter function log.append owner to plumbline_appender;

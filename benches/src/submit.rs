@@ -44,6 +44,8 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         bus: "none".to_owned(),
         listen,
         given_clock: true,
+        // Beside the store: both are thrown away together.
+        wave_keys: Some(std::path::PathBuf::from(format!("{socket}/wave-keys"))),
         belief: BeliefSettings { believe_callers: true, accounts: None },
         // Here one person makes all calls.
         limits: Limits { rate_caller: Rate::NONE, ..Limits::default() },

@@ -122,7 +122,12 @@ impl Line {
         let bus = bus::connect(&nats.operator_url().expect("its password"), &login)
             .await
             .expect("an address");
-        let relay = bus::Relay::new(store.log("relay").await, store.config("relay"), bus.clone());
+        let relay = bus::Relay::new(
+            store.log("relay").await,
+            store.config("relay"),
+            bus.clone(),
+            bus::Hearers::House,
+        );
         tokio::spawn(relay.run(shutdown.clone()));
         // The projection's tables.
         store.follower("surveys", Arc::new(Plain)).await;

@@ -23,11 +23,24 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// The bytes of the answer.
     pub async fn send(self) -> Result<Vec<u8>, Status> {
-        let mut client = Grpc::new(self.peers.channel(&self.rpc.service));
+        let message = self.message.clone();
         let request = match self.caller {
-            Some(caller) => caller.request(self.message),
-            None => Request::new(self.message),
+            Some(caller) => caller.request(message),
+            None => Request::new(message),
         };
+        self.sent(request).await
+    }
+
+    /// The same with a token that says who calls.
+    pub async fn send_with(self, token: &str) -> Result<Vec<u8>, Status> {
+        let mut request = Request::new(self.message.clone());
+        let bearer = format!("Bearer {token}").parse().expect("a token is plain text");
+        request.metadata_mut().insert("authorization", bearer);
+        self.sent(request).await
+    }
+
+    async fn sent(&self, request: Request<Vec<u8>>) -> Result<Vec<u8>, Status> {
+        let mut client = Grpc::new(self.peers.channel(&self.rpc.service));
         client.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
         let path: PathAndQuery = self.rpc.path.parse().unwrap();
         Ok(client.unary(request, path, Bytes).await?.into_inner())

@@ -193,7 +193,6 @@ impl Making<'_> {
             area_id: "staff".to_owned(),
             giving_school_id: giving.to_owned(),
             receiving_school_id: receiving.to_owned(),
-            reason: "One does well what the other wants to learn".to_owned(),
             ..ProposePairingRequest::default()
         };
         reviews.propose_pairing(self.lead.request(propose)).await.unwrap().into_inner().pairing_id

@@ -22,4 +22,4 @@ pub use ports::free_address;
 pub use rpcs::{Rpc, Subject, Things};
 pub use stand::{BROWSER_FOLDER, Stand, TENANT};
 pub use unit::Unit;
-pub use world::{Disk, Shape, World, bus_operator, two_days};
+pub use world::{Disk, Shape, World, bus_user, two_days};

@@ -242,6 +242,7 @@ impl World {
             listen: self.addresses[unit],
             peers: peers.collect(),
             given_clock: true,
+            wave_keys: Some(self.data.path().join("wave-keys")),
             identity: self.identity(unit_of(unit)),
             belief: BeliefSettings {
                 believe_callers: false,
@@ -449,10 +450,15 @@ impl World {
 
     /// A connection to NATS of the user who may do everything.
     pub async fn bus_operator(&self) -> async_nats::Client {
-        bus_operator(&self.nats).await
+        bus_user(&self.nats, "operator").await
     }
 
-    /// URL of NATS. A client that names no user may do what any other system may.
+    /// A connection to NATS as another system has it.
+    pub async fn bus_subscriber(&self) -> async_nats::Client {
+        bus_user(&self.nats, "subscriber").await
+    }
+
+    /// URL of NATS.
     pub fn bus(&self) -> &str {
         self.nats.url()
     }
@@ -500,10 +506,11 @@ fn keys(folder: &Path) -> KeyFolder {
 }
 
 /// A connection to a nats-server of the user who may do everything.
-pub async fn bus_operator(nats: &Nats) -> async_nats::Client {
-    let password = nats.passwords().join("operator");
+pub async fn bus_user(nats: &Nats, user: &str) -> async_nats::Client {
+    let password = nats.passwords().join(user);
     let password = std::fs::read_to_string(password).expect("our own folder");
-    async_nats::ConnectOptions::with_user_and_password("operator".to_owned(), password)
+    async_nats::ConnectOptions::with_user_and_password(user.to_owned(), password)
+        .custom_inbox_prefix(format!("_INBOX.{user}"))
         .connect(nats.url())
         .await
         .expect("the bus is there")

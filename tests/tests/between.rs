@@ -4,6 +4,8 @@
 
 #[path = "between/accounts.rs"]
 mod accounts;
+#[path = "between/attacker.rs"]
+mod attacker;
 #[path = "between/certificates.rs"]
 mod certificates;
 #[path = "between/forged.rs"]

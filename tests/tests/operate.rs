@@ -214,8 +214,13 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
     let calls = "plumbline_rpc_duration_seconds_count{rpc=\"plumbline.schools.v1.SchoolsService/FormHub\",code=\"OK\"}";
     assert!(get(world.admin("schools"), "/metrics").await.contains(calls));
     let caught_up = |text: &String| {
-        text.contains("plumbline_relay_lag_events 0\n")
-            && text.contains(&format!("plumbline_relay_position {}\n", resumed.position))
+        ["house", "open"].iter().all(|hearers| {
+            let position = resumed.position;
+            text.contains(&format!("plumbline_relay_lag_events{{hearers=\"{hearers}\"}} 0\n"))
+                && text.contains(&format!(
+                    "plumbline_relay_position{{hearers=\"{hearers}\"}} {position}\n"
+                ))
+        })
     };
     until(|| get(world.admin("relay"), "/metrics"), caught_up).await;
     assert!(get(world.admin("relay"), "/healthz").await.contains("alive"));

@@ -26,7 +26,7 @@ const MANY: (usize, usize) = (64, 1_024);
 
 /// The JSON of one event, 300 bytes.
 pub fn body() -> String {
-    WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(285) }).to_json()
+    WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(285), batches: 1 }).to_json()
 }
 
 /// One command with one event, on a stream of its own.

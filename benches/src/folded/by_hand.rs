@@ -61,6 +61,9 @@ impl Projection for ByHand {
             PairingEvent::PairingDeclined(answer) => {
                 answered(tx, event, &answer.pairing_id, PairingState::Declined).await
             }
+            PairingEvent::PairingWithdrawn(taken_back) => {
+                answered(tx, event, &taken_back.pairing_id, PairingState::Withdrawn).await
+            }
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Shows {
     ReportDraft,
     /// Every line of the history.
     HistoryAll,
+    /// Events that other systems may hear, without who did them; of any other its position.
+    HistoryOpen,
     /// Lines about what the asking person did.
     HistoryOwnActs,
     /// Lines about a committee: its meetings, and its reports from issue to question and answer.
@@ -69,6 +71,7 @@ impl Shows {
             Self::ReportIssued => "issued reports",
             Self::ReportDraft => "drafts",
             Self::HistoryAll => "the whole history",
+            Self::HistoryOpen => "open events, and where others are",
             Self::HistoryOwnActs => "own acts",
             Self::HistoryCommittee => "what concerns the committee",
             Self::EventsBehindWhatIsShown => "the events behind what is shown",

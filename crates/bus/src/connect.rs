@@ -56,7 +56,7 @@ pub async fn version(address: &str, login: &Login) -> Result<String, String> {
         options(address, login).connect(address).await.map_err(|error| error.to_string())?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
-    if let Err(error) = jetstream.get_stream(crate::STREAM).await {
+    if let Err(error) = jetstream.get_stream(crate::Hearers::Open.stream()).await {
         use async_nats::jetstream::{ErrorCode, context::GetStreamErrorKind};
         let missing = matches!(error.kind(), GetStreamErrorKind::JetStream(cause)
             if cause.error_code() == ErrorCode::STREAM_NOT_FOUND);

@@ -12,9 +12,9 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use crate::drive::drive;
+use crate::hearers::Hearers;
 use crate::inbox::Inbox;
 use crate::message::{incoming, place};
-use crate::stream::SUBJECTS;
 
 const MOST_AT_ONCE: usize = 500;
 /// How often the log is looked at whether or not the bus brings anything.
@@ -50,7 +50,7 @@ fn start(follower: Follower) -> (Arc<Inbox>, AbortOnDropHandle<()>) {
 async fn hear(inboxes: &[Arc<Inbox>], bus: Option<async_nats::Client>) {
     let Some(bus) = bus else { return };
     loop {
-        match bus.subscribe(SUBJECTS).await {
+        match bus.subscribe(Hearers::House.subjects()).await {
             Ok(messages) => offer_all(inboxes, messages).await,
             Err(error) => tracing::debug!(%error, "no subscription to the bus"),
         }

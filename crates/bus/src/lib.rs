@@ -1,4 +1,5 @@
-//! Carries the log to NATS JetStream and back: the relay publishes every event, a process's feed brings it home.
+//! Carries the log to NATS JetStream and back: a relay publishes every event for the services, another one what other
+//! systems may hear, and a process's feed brings events home.
 //!
 //! NATS is never a place where the only copy of a fact lives: what is lost, doubled or out of order on the
 //! way is put right by position, from the log.
@@ -6,8 +7,10 @@
 mod connect;
 mod drive;
 mod feed;
+mod hearers;
 mod inbox;
 mod message;
+mod publish;
 mod relay;
 mod rights;
 mod stream;
@@ -15,7 +18,8 @@ mod stream;
 pub use async_nats::Client;
 pub use connect::{ConnectError, Login, connect, version};
 pub use feed::feed;
-pub use message::{CarryError, subject};
+pub use hearers::Hearers;
+pub use message::CarryError;
 pub use relay::{CONNECTIONS, Relay, RelayError, relayed};
 pub use rights::{RELAY, Rights, SUBSCRIBER, configuration};
-pub use stream::{STREAM, StreamError};
+pub use stream::StreamError;

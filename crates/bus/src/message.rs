@@ -1,9 +1,13 @@
 //! One event as one message: CloudEvents 1.0 binary mode, the stored bytes as payload.
 
+use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{HeaderMap, Message};
-use contract::events::EventType;
+use contract::events::{EventType, WITHHELD};
+use contract::log::v1::EventWithheld;
 use eventlog::Recorded;
 use uuid::Uuid;
+
+use crate::hearers::Hearers;
 
 /// A message that is not one of ours, or an event that has no place on the bus.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +29,7 @@ const SOURCE: &str = "ce-source";
 const TIME: &str = "ce-time";
 const SUBJECT: &str = "ce-subject";
 const SPEC: &str = "ce-specversion";
-const CONTENT: &str = "content-type";
+const CONTENT: &str = "ce-datacontenttype";
 const TRUST: &str = "ce-plumblinetrust";
 const POSITION: &str = "ce-plumblineposition";
 const VERSION: &str = "ce-plumblineversion";
@@ -33,12 +37,120 @@ const METADATA: &str = "plumbline-metadata";
 const OMITTED: &str = "plumbline-omitted";
 const TRACE: &str = "traceparent";
 
-/// NATS refuses messages of more than 1 MiB unless told otherwise; headers need some room too.
-const MOST_BYTES: usize = 900 << 10;
+/// How much of an event its message carries. Each form is smaller than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MessageForm {
+    Whole,
+    /// Said to be without its body; a follower reads it from the log.
+    WithoutBody,
+    /// Trust and position alone.
+    Marker,
+}
 
-/// `plumbline.<trust>.<service>.<EventName>`.
-pub fn subject(trust: Uuid, kind: &EventType) -> String {
-    format!("plumbline.{trust}.{}.{}", kind.service, kind.short())
+impl MessageForm {
+    /// The next smaller one.
+    pub(crate) fn smaller(self) -> Option<Self> {
+        match self {
+            Self::Whole => Some(Self::WithoutBody),
+            Self::WithoutBody => Some(Self::Marker),
+            Self::Marker => None,
+        }
+    }
+}
+
+/// A message on its way to the bus.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) subject: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) payload: Vec<u8>,
+    /// By which the bus knows a repeat.
+    pub(crate) id: String,
+}
+
+impl Outgoing {
+    /// An event as its hearers may hear it.
+    pub(crate) fn of(
+        event: &Recorded,
+        hearers: Hearers,
+        form: MessageForm,
+    ) -> Result<Self, CarryError> {
+        let kind = event_type(event)?;
+        let mut message = match hearers {
+            _ if form == MessageForm::Marker => Self::marker(event, hearers),
+            Hearers::Open if !kind.open => Self::marker(event, hearers),
+            Hearers::Open => Self::event(event, kind, hearers).in_form(form),
+            Hearers::House => Self::internal(event, kind).in_form(form),
+        };
+        message.headers.insert(NATS_MESSAGE_ID, message.id.as_str());
+        Ok(message)
+    }
+
+    fn in_form(mut self, form: MessageForm) -> Self {
+        if form == MessageForm::WithoutBody {
+            self.payload.clear();
+            self.headers.insert(OMITTED, "body");
+        }
+        self
+    }
+
+    /// An event with nothing but what other systems may know: not who did it, nor why, nor how often its stream grew.
+    fn event(event: &Recorded, kind: &EventType, hearers: Hearers) -> Self {
+        let (trust, id) = (event.trust, event.event_id.to_string());
+        let mut headers = cloud_event(trust, event.position, &id, kind.service);
+        headers.insert(TYPE, event.kind.as_str());
+        headers.insert(SUBJECT, event.stream.as_str());
+        headers.insert(TIME, event.recorded_at.to_string());
+        let subject = hearers.subject(trust, kind.service, kind.short());
+        Self { subject, headers, payload: event.body.clone().into_bytes(), id }
+    }
+
+    /// An event with all that a service needs to take it in as if it had read the log.
+    fn internal(event: &Recorded, kind: &EventType) -> Self {
+        let mut message = Self::event(event, kind, Hearers::House);
+        message.headers.insert(VERSION, event.version.to_string());
+        message.headers.insert(METADATA, event.metadata.as_str());
+        if let Some(trace) = event.traceparent() {
+            message.headers.insert(TRACE, trace);
+        }
+        message
+    }
+
+    /// What stands for an event: where it is, and nothing of it.
+    fn marker(event: &Recorded, hearers: Hearers) -> Self {
+        let (trust, position) = (event.trust, event.position);
+        let id = format!("{trust}:{position}");
+        let mut headers = cloud_event(trust, position, &id, LOG);
+        headers.insert(TYPE, WITHHELD);
+        let short = WITHHELD.rsplit('.').next().unwrap_or(WITHHELD);
+        let body = EventWithheld { trust_id: trust.to_string(), position };
+        let payload = serde_json::to_vec(&body).expect("a proto message always has a JSON form");
+        Self { subject: hearers.subject(trust, LOG, short), headers, payload, id }
+    }
+
+    /// Bytes the server counts against its `max_payload`.
+    pub(crate) fn size(&self) -> usize {
+        const FRAME: usize = "NATS/1.0\r\n\r\n".len();
+        let lines = self.headers.iter().flat_map(|(name, values)| {
+            let name = name.to_string().len();
+            values.iter().map(move |value| name + ": \r\n".len() + value.as_str().len())
+        });
+        FRAME + lines.sum::<usize>() + self.payload.len()
+    }
+}
+
+/// Where a subject names a service, a marker names the log.
+const LOG: &str = "log";
+
+fn cloud_event(trust: Uuid, position: u64, id: &str, service: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(SPEC, "1.0");
+    headers.insert(ID, id);
+    headers.insert(SOURCE, format!("/plumbline/{trust}/{service}"));
+    headers.insert(CONTENT, "application/json");
+    headers.insert(TRUST, trust.to_string());
+    headers.insert(POSITION, position.to_string());
+    headers
 }
 
 /// An event's line in the registry; without one it has no place on the bus.
@@ -46,35 +158,7 @@ pub(crate) fn event_type(event: &Recorded) -> Result<&'static EventType, CarryEr
     EventType::find(&event.kind).ok_or_else(|| CarryError::UnknownType(event.kind.clone()))
 }
 
-/// Subject, headers and payload for an event. A body too large for the bus is left out and said to be;
-/// whoever follows by position reads it from the log.
-pub(crate) fn outgoing(event: &Recorded) -> Result<(String, HeaderMap, Vec<u8>), CarryError> {
-    let kind = event_type(event)?;
-    let mut headers = HeaderMap::new();
-    let trust = event.trust;
-    headers.insert(SPEC, "1.0");
-    headers.insert(ID, event.event_id.to_string());
-    headers.insert(TYPE, event.kind.as_str());
-    headers.insert(SOURCE, format!("/plumbline/{trust}/{}", kind.service));
-    headers.insert(SUBJECT, event.stream.as_str());
-    headers.insert(TIME, event.recorded_at.to_string());
-    headers.insert(CONTENT, "application/json");
-    headers.insert(TRUST, trust.to_string());
-    headers.insert(POSITION, event.position.to_string());
-    headers.insert(VERSION, event.version.to_string());
-    headers.insert(METADATA, event.metadata.as_str());
-    if let Some(trace) = event.traceparent() {
-        headers.insert(TRACE, trace);
-    }
-    let fits = event.body.len() + event.metadata.len() <= MOST_BYTES;
-    if !fits {
-        headers.insert(OMITTED, "body");
-    }
-    let payload = if fits { event.body.clone().into_bytes() } else { Vec::new() };
-    Ok((subject(trust, kind), headers, payload))
-}
-
-/// The event a message carries; `None` where its body was left out.
+/// The event a message of the house carries; `None` where its body was left out, or the whole of it.
 pub(crate) fn incoming(message: &Message) -> Result<Option<Recorded>, CarryError> {
     let none = HeaderMap::new();
     let headers = message.headers.as_ref().unwrap_or(&none);

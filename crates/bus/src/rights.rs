@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::STREAM;
-use crate::stream::SUBJECTS;
+use crate::hearers::Hearers;
 
 /// The user that carries the log onto the bus.
 pub const RELAY: &str = "relay";
-/// The user of other systems: they hear every event and say nothing.
+/// The user of other systems: they hear open events and say nothing.
 pub const SUBSCRIBER: &str = "subscriber";
 
 /// What one user may publish on and subscribe to; everything else is refused.
@@ -22,23 +21,29 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// The relay alone says what has happened, and makes the stream.
+    /// The relays alone say what has happened, and make their streams.
     pub fn of_relay() -> Self {
-        let publish = [SUBJECTS.to_owned(), api("STREAM.INFO"), api("STREAM.CREATE")];
-        Self::with_inbox(RELAY, publish.into())
+        let each = |hearers: Hearers| {
+            [
+                hearers.subjects().to_owned(),
+                api("STREAM.INFO", hearers),
+                api("STREAM.CREATE", hearers),
+            ]
+        };
+        Self::with_inbox(RELAY, Hearers::ALL.into_iter().flat_map(each).collect())
     }
 
     /// A service hears every event, and says nothing: what it has taken in stands in the store.
     pub fn of_service(service: &str) -> Self {
         let mut rights = Self::with_inbox(service, Vec::new());
-        rights.subscribe.push(SUBJECTS.to_owned());
+        rights.subscribe.push(Hearers::House.subjects().to_owned());
         rights
     }
 
-    /// Other systems; they may also ask whether the stream is there.
+    /// Other systems hear what is open; they may also ask whether its stream is there.
     pub fn of_subscriber() -> Self {
-        let mut rights = Self::with_inbox(SUBSCRIBER, vec![api("STREAM.INFO")]);
-        rights.subscribe.push(SUBJECTS.to_owned());
+        let mut rights = Self::with_inbox(SUBSCRIBER, vec![api("STREAM.INFO", Hearers::Open)]);
+        rights.subscribe.push(Hearers::Open.subjects().to_owned());
         rights
     }
 
@@ -58,8 +63,8 @@ pub(crate) fn inbox(user: &str) -> String {
     format!("_INBOX.{user}")
 }
 
-fn api(call: &str) -> String {
-    format!("$JS.API.{call}.{STREAM}")
+fn api(call: &str, hearers: Hearers) -> String {
+    format!("$JS.API.{call}.{}", hearers.stream())
 }
 
 /// The users as a part of nats-server's configuration, with their passwords in variables.

@@ -1,15 +1,12 @@
-//! The one JetStream stream, in the shape Plumbline wants and nothing a server ignores.
+//! The two JetStream streams, in the shape Plumbline wants and nothing a server ignores.
 
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
 
-/// Name of the stream every event is on.
-pub const STREAM: &str = "PLUMBLINE";
+use crate::hearers::Hearers;
 
-/// What the relay says, and services hear.
-pub(crate) const SUBJECTS: &str = "plumbline.>";
 /// The log keeps everything; the bus keeps what a consumer that was away for a week would want.
 const KEEP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DUPLICATES: Duration = Duration::from_secs(120);
@@ -49,17 +46,22 @@ fn agree<T: PartialEq + std::fmt::Debug>(
     Err(StreamError::Other { what, found: format!("{found:?}"), wanted: format!("{wanted:?}") })
 }
 
-/// Makes the stream where it is missing, and compares what there is with what is wanted. For the relay, which alone
-/// may make it.
-pub(crate) async fn ensure(jetstream: &Context) -> Result<Stream, StreamError> {
-    let stream = jetstream.get_or_create_stream(wanted()).await.map_err(StreamError::away)?;
-    compared(stream)
+/// Makes the stream of some hearers where it is missing, and compares what there is with what is wanted. For their relay,
+/// which alone may make it.
+pub(crate) async fn ensure(jetstream: &Context, hearers: Hearers) -> Result<Stream, StreamError> {
+    let wanted = wanted(hearers);
+    let stream = jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
+    let found = &stream.cached_info().config;
+    agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
+    agree("the stream's storage", &found.storage, &wanted.storage)?;
+    agree("the stream's retention", &found.retention, &wanted.retention)?;
+    Ok(stream)
 }
 
-fn wanted() -> Config {
+fn wanted(hearers: Hearers) -> Config {
     Config {
-        name: STREAM.to_owned(),
-        subjects: vec![SUBJECTS.to_owned()],
+        name: hearers.stream().to_owned(),
+        subjects: vec![hearers.subjects().to_owned()],
         retention: RetentionPolicy::Limits,
         discard: DiscardPolicy::Old,
         storage: StorageType::File,
@@ -68,13 +70,4 @@ fn wanted() -> Config {
         num_replicas: 1,
         ..Config::default()
     }
-}
-
-fn compared(stream: Stream) -> Result<Stream, StreamError> {
-    let wanted = wanted();
-    let found = &stream.cached_info().config;
-    agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
-    agree("the stream's storage", &found.storage, &wanted.storage)?;
-    agree("the stream's retention", &found.retention, &wanted.retention)?;
-    Ok(stream)
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream;
-use bus::{Login, Relay, STREAM};
+use bus::{Hearers, Login, Relay};
 use contract::events::WaveEvent;
-use contract::surveys::v1::WaveClosed;
+use contract::surveys::v1::{ResponsesCollected, WaveClosed};
 use eventlog::testing::TestStore;
 use eventlog::{ApplyError, Follower, Projection, ReadModel, Recorded, Transaction};
 use futures::{FutureExt as _, StreamExt as _};
@@ -63,10 +63,15 @@ impl Line {
     }
 
     async fn relay(&self) -> tokio::task::JoinHandle<()> {
+        self.relay_for(Hearers::House).await
+    }
+
+    async fn relay_for(&self, hearers: Hearers) -> tokio::task::JoinHandle<()> {
         let relay = Relay::new(
             self.store.log("relay").await,
             self.store.config("relay"),
             self.client().await,
+            hearers,
         );
         tokio::spawn(relay.run(self.shutdown.clone()))
     }
@@ -88,7 +93,8 @@ impl Line {
     }
 
     async fn record(&self, events: usize) -> u64 {
-        let closed = |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() });
+        let closed =
+            |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string(), batches: 1 });
         self.store.record(self.trust, "w", (0..events).map(closed).collect()).await
     }
 
@@ -98,13 +104,18 @@ impl Line {
         snapshot.query_one("select count(*) from seen", &[]).await.unwrap().get(0)
     }
 
-    /// Messages of the stream in order, once there are as many as wanted.
+    /// Messages for the services in order, once there are as many as wanted.
     async fn messages(&self, wanted: usize) -> Vec<async_nats::Message> {
+        self.messages_for(Hearers::House, wanted).await
+    }
+
+    async fn messages_for(&self, hearers: Hearers, wanted: usize) -> Vec<async_nats::Message> {
         let jetstream = jetstream::new(self.client().await);
-        let stream = until(|| async { jetstream.get_stream(STREAM).await.ok() }).await;
+        let stream = until(|| async { jetstream.get_stream(hearers.stream()).await.ok() }).await;
+        let root = if hearers == Hearers::House { "house" } else { "plumbline" };
         let consumer = stream
             .create_consumer(jetstream::consumer::pull::Config {
-                filter_subject: format!("plumbline.{}.>", self.trust),
+                filter_subject: format!("{root}.{}.>", self.trust),
                 ..Default::default()
             })
             .await
@@ -157,9 +168,10 @@ async fn a_message_is_a_cloud_event_with_the_stored_bytes() {
     let stored = line.store.log("relay").await.read(line.trust, 1, 1).await.unwrap().pop().unwrap();
     let headers = message.headers.unwrap();
     let header = |name: &str| headers.get(name).unwrap().as_str();
-    assert_eq!(message.subject.as_str(), format!("plumbline.{}.surveys.WaveClosed", line.trust));
+    assert_eq!(message.subject.as_str(), format!("house.{}.surveys.WaveClosed", line.trust));
     assert_eq!(message.payload, stored.body.as_bytes());
     assert_eq!(header("ce-specversion"), "1.0");
+    assert_eq!(header("ce-datacontenttype"), "application/json");
     assert_eq!(header("ce-type"), "plumbline.surveys.v1.WaveClosed");
     assert_eq!(header("ce-id"), stored.event_id.to_string());
     assert_eq!(header("ce-plumblineposition"), "2");
@@ -212,12 +224,123 @@ async fn two_relays_keep_the_order() {
     assert_eq!(positions(&messages), (1..=601).collect::<Vec<_>>());
 }
 
+/// The headers of a message, but for those that place it in the stream.
+fn headers_of(message: &async_nats::Message) -> Vec<String> {
+    let names = message.headers.iter().flat_map(|headers| headers.iter());
+    let mut names: Vec<String> = names.map(|(name, _)| name.to_string()).collect();
+    names.retain(|name| !name.starts_with("Nats-Expected"));
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn other_systems_hear_open_events_without_who_did_them_and_of_any_other_its_position() {
+    let line = Line::start().await;
+    line.relay_for(Hearers::Open).await;
+    let collected = ResponsesCollected { wave_id: "secret".to_owned(), responses: Vec::new() };
+    let closed = WaveClosed { wave_id: "w".to_owned() };
+    let events = vec![WaveEvent::from(collected), WaveEvent::from(closed)];
+    line.store.record(line.trust, "w", events).await;
+    let messages = line.messages_for(Hearers::Open, 3).await;
+    assert_eq!(positions(&messages), [1, 2, 3]);
+    let subject = |name: &str| format!("plumbline.{}.{name}", line.trust);
+    let [_, withheld, open] = &messages[..] else { panic!("{messages:?}") };
+    assert_eq!(open.subject.as_str(), subject("surveys.WaveClosed"));
+    assert_eq!(open.payload, r#"{"waveId":"w"}"#);
+    let always = ["ce-datacontenttype", "ce-id", "ce-plumblineposition", "ce-plumblinetrust"];
+    let always: Vec<&str> =
+        ["Nats-Msg-Id"].into_iter().chain(always).chain(["ce-source", "ce-specversion"]).collect();
+    assert_eq!(headers_of(open), [&always[..], &["ce-subject", "ce-time", "ce-type"]].concat());
+
+    assert_eq!(withheld.subject.as_str(), subject("log.EventWithheld"));
+    assert_eq!(withheld.payload, format!(r#"{{"trustId":"{}","position":"2"}}"#, line.trust));
+    assert_eq!(headers_of(withheld), [&always[..], &["ce-type"]].concat());
+    let headers = withheld.headers.as_ref().unwrap();
+    let header = |name: &str| headers.get(name).unwrap().as_str();
+    assert_eq!(header("ce-type"), "plumbline.log.v1.EventWithheld");
+    assert_eq!(header("ce-source"), format!("/plumbline/{}/log", line.trust));
+    assert_eq!(header("Nats-Msg-Id"), format!("{}:2", line.trust));
+}
+
+#[tokio::test]
+async fn each_relay_has_a_fence_and_a_checkpoint_of_its_own() {
+    let line = Line::start().await;
+    let house = line.relay().await;
+    line.record(3).await;
+    line.messages(4).await;
+    house.abort();
+    let _ = house.await;
+    line.record(3).await;
+    line.relay_for(Hearers::Open).await;
+    assert_eq!(positions(&line.messages_for(Hearers::Open, 7).await), (1..=7).collect::<Vec<_>>());
+    let log = line.store.log("relay").await;
+    until(|| async { (bus::relayed(&log, Hearers::Open).await.unwrap() == (7, 0)).then_some(()) })
+        .await;
+    assert_eq!(bus::relayed(&log, Hearers::House).await.unwrap(), (4, 3));
+}
+
+#[tokio::test]
+async fn what_the_server_takes_goes_whole_by_its_own_limit() {
+    let line = Line::start().await;
+    line.relay().await;
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(1_040_000) });
+    line.store.record(line.trust, "w", vec![large]).await;
+    assert!(line.messages(2).await.pop().unwrap().payload.len() > 1_040_000);
+}
+
+#[tokio::test]
+async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_trust() {
+    let line = Line::start().await;
+    line.relay().await;
+    line.messages(1).await;
+    let jetstream = jetstream::new(line.client().await);
+    let stream = jetstream.get_stream(Hearers::House.stream()).await.unwrap();
+    let smaller = jetstream::stream::Config {
+        max_message_size: 4_096,
+        ..stream.cached_info().config.clone()
+    };
+    jetstream.update_stream(smaller).await.unwrap();
+    let model = line.feed().await;
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(100_000) });
+    line.store.record(line.trust, "w", vec![large]).await;
+    let position = line.record(2).await;
+    assert_eq!(line.rows(&model, position).await, 4, "the body comes from the log");
+    let messages = line.messages(4).await;
+    assert_eq!(positions(&messages), [1, 2, 3, 4]);
+    assert!(messages[1].payload.is_empty() && !messages[2].payload.is_empty());
+    let omitted = messages[1].headers.as_ref().unwrap().get("plumbline-omitted").unwrap();
+    assert_eq!(omitted.as_str(), "body");
+
+    let other = line.store.trust().await;
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let reached = line.store.record(other, "w", vec![closed]).await;
+    let log = line.store.log("relay").await;
+    let all = (position + reached, 0);
+    until(|| async { (bus::relayed(&log, Hearers::House).await.unwrap() == all).then_some(()) })
+        .await;
+}
+
+#[tokio::test]
+async fn a_trust_does_not_wait_for_the_whole_log_of_another() {
+    let line = Line::start().await;
+    // Its turn comes after the first trust's, which has several windows.
+    let other = line.store.trust().await;
+    line.record(1_300).await;
+    line.relay().await;
+    line.messages(1_301).await;
+    let jetstream = jetstream::new(line.client().await);
+    let stream = jetstream.get_stream(Hearers::House.stream()).await.unwrap();
+    let founded = format!("house.{other}.schools.TrustFounded");
+    let place = stream.get_last_raw_message_by_subject(&founded).await.unwrap().sequence;
+    assert!(place < 300, "{place} of 1302");
+}
+
 #[tokio::test]
 async fn a_body_too_large_for_the_bus_still_reaches_the_read_model() {
     let line = Line::start().await;
     line.relay().await;
     let model = line.feed().await;
-    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(2 << 20) });
+    let large = WaveEvent::WaveClosed(WaveClosed { wave_id: "x".repeat(2 << 20), batches: 1 });
     line.store.record(line.trust, "w", vec![large]).await;
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 5);
@@ -232,10 +355,10 @@ async fn a_foreign_message_on_our_subject_is_passed_over() {
     line.messages(1).await;
     let client = line.client().await;
     client
-        .publish(format!("plumbline.{}.surveys.WaveClosed", line.trust), "forged".into())
+        .publish(format!("house.{}.surveys.WaveClosed", line.trust), "forged".into())
         .await
         .unwrap();
-    client.publish("plumbline.elsewhere", "noise".into()).await.unwrap();
+    client.publish("house.elsewhere", "noise".into()).await.unwrap();
     tokio::time::timeout(Duration::from_secs(5), client.flush()).await.unwrap().unwrap();
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 4);
@@ -252,7 +375,7 @@ async fn a_process_leaves_nothing_of_its_own_on_the_bus() {
     let position = line.record(3).await;
     assert_eq!(line.rows(&model, position).await, 4);
     let jetstream = jetstream::new(line.client().await);
-    let mut stream = jetstream.get_stream(STREAM).await.unwrap();
+    let mut stream = jetstream.get_stream(Hearers::House.stream()).await.unwrap();
     assert_eq!(stream.info().await.unwrap().state.consumer_count, 0);
 }
 
@@ -333,6 +456,8 @@ async fn from_the_future(line: &Line) -> u64 {
         stream: eventlog::Stream::new("wave", "future"),
         expected: 0,
         fingerprint: [0; 32],
+        words: vec![],
+        reads: vec![],
         metadata,
         events: vec![event],
     };
@@ -351,11 +476,17 @@ async fn an_event_unknown_to_the_relay_holds_up_its_own_trust_only() {
     line.relay().await;
     line.messages(known as usize).await;
     let log = line.store.log("relay").await;
-    until(|| async { (bus::relayed(&log).await.unwrap() == (known, 3)).then_some(()) }).await;
+    until(|| async {
+        (bus::relayed(&log, Hearers::House).await.unwrap() == (known, 3)).then_some(())
+    })
+    .await;
 
     // Another trust, whose turn comes after it.
     let other = line.store.trust().await;
-    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned(), batches: 1 });
     line.store.record(other, "w", vec![closed]).await;
-    until(|| async { (bus::relayed(&log).await.unwrap() == (known + 2, 3)).then_some(()) }).await;
+    until(|| async {
+        (bus::relayed(&log, Hearers::House).await.unwrap() == (known + 2, 3)).then_some(())
+    })
+    .await;
 }

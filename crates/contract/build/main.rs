@@ -8,6 +8,7 @@ mod placed;
 mod registry;
 mod requests;
 mod rules;
+mod words;
 
 use std::{env, error::Error, fs, path::Path, path::PathBuf};
 
@@ -35,10 +36,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), &bytes)?;
-    fs::write(out.join("registry.rs"), registry::registry(&files))?;
+    fs::write(out.join("registry.rs"), registry::registry(&files, &pool))?;
     fs::write(out.join("placed.rs"), placed::placed(&pool)?)?;
     fs::write(out.join("asks.rs"), requests::asks(&pool)?)?;
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;
+    fs::write(out.join("words.rs"), words::words(&pool)?)?;
     fs::write(out.join("commands.rs"), commands::commands(&pool)?)?;
 
     pbjson_build::Builder::new()

@@ -21,6 +21,9 @@ pub struct FieldRule {
     pub optional: bool,
     pub most: u32,
     pub once: bool,
+    /// For example `Governors`.
+    pub words: Option<String>,
+    pub published: bool,
 }
 
 /// What an rpc tells or shows.
@@ -31,13 +34,14 @@ pub struct RpcRule {
     pub shows: Option<String>,
 }
 
-/// What an event begins or moves.
+/// What an event begins or moves, and who may hear it.
 #[derive(Clone, Debug, Default)]
 pub struct EventRule {
     /// For example `Review`.
     pub begins: Option<String>,
     pub lies_in: Vec<String>,
     pub moves: bool,
+    pub open: bool,
 }
 
 /// The rule of a field; `None` where it has none.
@@ -51,6 +55,8 @@ pub fn field_rule(field: &FieldDescriptor) -> Option<FieldRule> {
         optional: flag(&rule, "optional"),
         most: number(&rule, "most"),
         once: flag(&rule, "once"),
+        words: named(&rule, "words", "WORDS_CLASS_"),
+        published: flag(&rule, "published"),
     })
 }
 
@@ -70,6 +76,7 @@ pub fn event_rule(event: &MessageDescriptor) -> EventRule {
         begins: named(&rule, "begins", "THING_"),
         lies_in: texts(&rule, "lies_in"),
         moves: flag(&rule, "moves"),
+        open: flag(&rule, "open"),
     })
 }
 

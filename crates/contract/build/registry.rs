@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use prost_reflect::DescriptorPool;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use crate::names::snake;
+use crate::options::event_rule;
 
 /// One `<Name>Event` message with a `oneof event`: everything that can happen to one aggregate.
 struct Family {
@@ -55,14 +57,14 @@ fn family(file: &FileDescriptorProto, message: &DescriptorProto) -> Option<Famil
     })
 }
 
-pub fn registry(descriptors: &FileDescriptorSet) -> String {
+pub fn registry(descriptors: &FileDescriptorSet, pool: &DescriptorPool) -> String {
     let families = families(descriptors);
     let mut code = String::new();
     for family in &families {
         write_family(&mut code, family);
     }
     write_any(&mut code, &families);
-    write_types(&mut code, &families);
+    write_types(&mut code, &families, pool);
     code
 }
 
@@ -73,6 +75,7 @@ fn write_family(code: &mut String, family: &Family) {
     let mut name_arms = String::new();
     let mut json_arms = String::new();
     let mut decode_arms = String::new();
+    let mut words_arms = String::new();
     for event in &family.events {
         let full = format!("{}.{event}", family.package);
         let _ = writeln!(name_arms, "            Self::{event}(_) => \"{full}\",");
@@ -80,6 +83,7 @@ fn write_family(code: &mut String, family: &Family) {
             json_arms,
             "            Self::{event}(event) => serde_json::to_string(event),"
         );
+        let _ = writeln!(words_arms, "            Self::{event}(event) => event.words(visit),");
         let _ =
             writeln!(decode_arms, "            \"{full}\" => Self::{event}(read(kind, body)?),");
         let _ = writeln!(
@@ -110,6 +114,11 @@ impl StoredEvent for {message} {{
         Ok(match kind {{
 {decode_arms}            _ => return Err(DecodeError::unknown(kind)),
         }})
+    }}
+
+    fn words(&mut self, visit: &mut dyn FnMut(&mut Words)) {{
+        match self {{
+{words_arms}        }}
     }}
 }}
 
@@ -176,17 +185,19 @@ impl AnyEvent {{
     );
 }
 
-fn write_types(code: &mut String, families: &[Family]) {
+fn write_types(code: &mut String, families: &[Family], pool: &DescriptorPool) {
     let _ = writeln!(
         code,
         "/// Every event there is, in the order of the proto files.\npub const EVENT_TYPES: &[EventType] = &["
     );
     for family in families {
         for event in &family.events {
+            let name = format!("{}.{event}", family.package);
+            // The rule of a message that is not there is silent, and what says nothing is for the house.
+            let open = pool.get_message_by_name(&name).is_some_and(|event| event_rule(&event).open);
             let _ = writeln!(
                 code,
-                "    EventType {{ name: \"{}.{event}\", service: \"{}\", category: \"{}\" }},",
-                family.package,
+                "    EventType {{ name: \"{name}\", service: \"{}\", category: \"{}\", open: {open} }},",
                 family.service(),
                 family.category()
             );

@@ -85,15 +85,13 @@ fn write_asks(code: &mut String, rpc: &MethodDescriptor) -> Result<(), String> {
     Ok(())
 }
 
-/// A command's answer holds positions and ids, and the command itself is in the log; so it shows nothing more.
+/// A command's answer holds positions and ids, and the command itself is in the log. So it shows nothing, unless it says what.
 fn what_it_shows(rpc: &MethodDescriptor) -> Result<String, String> {
     let rule = rpc_rule(rpc);
     match (gives_command(&rpc.input()), rule.shows, rule.tells.is_empty()) {
         (true, None, false) => Ok("Nothing".to_owned()),
-        (false, Some(shows), true) => Ok(shows),
-        (true, ..) => {
-            Err(format!("{} must say which aggregate it tells, and that alone", rpc.name()))
-        }
+        (true, Some(shows), false) | (false, Some(shows), true) => Ok(shows),
+        (true, ..) => Err(format!("{} must say which aggregate it tells", rpc.name())),
         (false, ..) => Err(format!("{} must say what it shows, and that alone", rpc.name())),
     }
 }

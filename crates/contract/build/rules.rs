@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use prost_reflect::{DescriptorPool, FieldDescriptor, Kind, MessageDescriptor};
 
-use crate::names::{rpcs, rust_field, rust_type};
+use crate::names::{gives_command, rpcs, rust_field, rust_type};
 use crate::options::{FieldRule, field_rule};
 
 /// `Rules` for the request of each rpc, and for the messages within it.
@@ -14,11 +14,30 @@ pub fn rules(pool: &DescriptorPool) -> Result<String, String> {
     for rpc in rpcs(pool) {
         reach(&mut reached, rpc.input());
     }
+    for rpc in rpcs(pool).iter().filter(|rpc| gives_command(&rpc.input())) {
+        let mut told = BTreeMap::new();
+        reach(&mut told, rpc.input());
+        told.values().try_for_each(says_whose_words)?;
+    }
     let mut code = String::new();
     for message in reached.values() {
         write_rules(&mut code, message)?;
     }
     Ok(code)
+}
+
+/// A text up to this long is a name or an id; a longer one is somebody's words, or says that it is published.
+const LONGEST_NAME: u32 = 200;
+
+/// A long text of a command that says neither would stand in the log for ever, so it fails the build.
+fn says_whose_words(message: &MessageDescriptor) -> Result<(), String> {
+    for field in message.fields() {
+        let rule = field_rule(&field).unwrap_or_default();
+        if rule.text > LONGEST_NAME && rule.words.is_none() && !rule.published {
+            return Err(format!("{} needs words or published", field.full_name()));
+        }
+    }
+    Ok(())
 }
 
 fn reach(reached: &mut BTreeMap<String, MessageDescriptor>, message: MessageDescriptor) {
@@ -33,7 +52,7 @@ fn reach(reached: &mut BTreeMap<String, MessageDescriptor>, message: MessageDesc
 }
 
 fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), String> {
-    let (mut checks, mut schools) = (String::new(), String::new());
+    let (mut checks, mut schools, mut typed) = (String::new(), String::new(), String::new());
     for field in message.fields() {
         if let Some(check) = check(&field)? {
             let _ = writeln!(checks, "        {check}?;");
@@ -41,8 +60,12 @@ fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), Str
         if let Some(named) = schools_of(&field) {
             let _ = writeln!(schools, "        {named};");
         }
+        if let Some(words) = typed_in(&field) {
+            let _ = writeln!(typed, "        {words};");
+        }
     }
     let into = if schools.is_empty() { "_into" } else { "into" };
+    let visit = if typed.is_empty() { "_visit" } else { "visit" };
     let _ = writeln!(
         code,
         r#"impl Rules for {} {{
@@ -52,6 +75,9 @@ fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), Str
 
     fn schools<'a>(&'a self, {into}: &mut Vec<&'a str>) {{
 {schools}    }}
+
+    fn typed(&mut self, {visit}: &mut dyn FnMut(&mut String, WordsClass)) {{
+{typed}    }}
 }}
 "#,
         rust_type(message)
@@ -149,6 +175,20 @@ fn rule_of(field: &FieldDescriptor) -> Result<FieldRule, String> {
             Err(format!("{} needs one rule: about, names, form or text", field.full_name()))
         }
         (_, false) => Err(format!("{} is no text and has a rule for one", field.full_name())),
+    }
+}
+
+/// The statement that visits the words in a field.
+fn typed_in(field: &FieldDescriptor) -> Option<String> {
+    let own = rust_field(field);
+    match field.kind() {
+        Kind::Message(_) if one_of_several(field) => None,
+        Kind::Message(_) => Some(format!("self.{own}.iter_mut().for_each(|one| one.typed(visit))")),
+        Kind::String => {
+            let class = field_rule(field)?.words?;
+            Some(format!("visit(&mut self.{own}, WordsClass::{class})"))
+        }
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ pub trait Command: Send + Sync {
 }
 
 /// A request that gives a command to an aggregate.
-pub trait Tells: Asks + Rules + Into<Self::Command> + Send + Sync {
+pub trait Tells: Asks + Rules + Into<Self::Command> + Clone + Send + Sync {
     /// What it becomes.
     type Command: Command;
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::log::v1::Words;
+
 /// An event that has a place in the log.
 pub trait StoredEvent: Clone + std::fmt::Debug + PartialEq + Send + Sync + Sized + 'static {
     /// Stream category the event's aggregate writes to, for example `wave`.
@@ -16,6 +18,9 @@ pub trait StoredEvent: Clone + std::fmt::Debug + PartialEq + Send + Sync + Sized
 
     /// Reads a stored event back; fails for a name that is not of this category.
     fn decode(kind: &str, body: &str) -> Result<Self, DecodeError>;
+
+    /// Visits what stands for words of persons in it.
+    fn words(&mut self, visit: &mut dyn FnMut(&mut Words));
 }
 
 /// A stored event that this build cannot read.
@@ -57,7 +62,12 @@ pub struct EventType {
     pub service: &'static str,
     /// The stream category it is written to, for example `wave`.
     pub category: &'static str,
+    /// Whether other systems may hear it. What the contract does not call open is for the services alone.
+    pub open: bool,
 }
+
+/// Full name of what stands for an event that other systems may not hear.
+pub const WITHHELD: &str = "plumbline.log.v1.EventWithheld";
 
 impl EventType {
     /// The last part of the name, for example `WaveOpened`.
@@ -85,7 +95,8 @@ fn read<M: serde::de::DeserializeOwned>(kind: &str, body: &str) -> Result<M, Dec
 
 mod generated {
     #![allow(clippy::all)]
-    use super::{DecodeError, EventType, StoredEvent, read};
+    use super::{DecodeError, EventType, StoredEvent, Words, read};
+    use crate::Spoken as _;
     include!(concat!(env!("OUT_DIR"), "/registry.rs"));
 }
 

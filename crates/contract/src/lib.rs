@@ -14,6 +14,7 @@ mod rules;
 mod services;
 mod suppression;
 mod term;
+mod words;
 
 pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
@@ -26,6 +27,7 @@ pub use refusal::{
 pub use rules::{Fault, Rules};
 pub use services::{SERVICES, categories_of};
 pub use term::{AcademicYear, Term, TermName};
+pub use words::{Said, Spoken};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -3,6 +3,7 @@
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::log::v1::WordsClass;
 use crate::{AcademicYear, Term, field, invalid};
 
 /// A request, or a message within one, whose fields have rules.
@@ -12,6 +13,9 @@ pub trait Rules {
 
     /// Adds the ids of all schools that the message names.
     fn schools<'a>(&'a self, into: &mut Vec<&'a str>);
+
+    /// Visits every text that is words of a person, with the readers it is for.
+    fn typed(&mut self, visit: &mut dyn FnMut(&mut String, WordsClass));
 }
 
 /// A field that does not hold what it must.

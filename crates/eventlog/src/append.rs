@@ -1,5 +1,6 @@
 //! The one way into the log: `log.append_new` and `log.append`, fed by a lane that gathers concurrent commands.
 
+mod beside;
 mod each;
 mod new;
 
@@ -11,7 +12,7 @@ use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
 use uuid::Uuid;
 
 use crate::tell::Teller;
-use crate::{Metadata, Stream, lane::Writer};
+use crate::{Metadata, SealedText, Stream, lane::Writer};
 
 /// An event about to be appended.
 #[derive(Clone, Debug)]
@@ -39,6 +40,19 @@ pub struct Append {
     pub metadata: Metadata,
     /// The events, oldest first.
     pub events: Vec<NewEvent>,
+    /// The words that the events commit to.
+    pub words: Vec<SealedText>,
+    /// Other streams that the command rests on.
+    pub reads: Vec<StreamRead>,
+}
+
+/// A stream that a command read before it decided. It is a conflict where the stream has moved on at the append.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamRead {
+    /// Which.
+    pub stream: Stream,
+    /// The version it had; 0 where nothing had happened to it.
+    pub version: u64,
 }
 
 /// A command that is in the log, now or since an earlier try.
@@ -161,7 +175,8 @@ impl Writer for Appender {
     }
 
     fn size(item: &Append) -> usize {
-        item.events.iter().map(|event| event.body.len() + 300).sum()
+        let events: usize = item.events.iter().map(|event| event.body.len() + 300).sum();
+        events + item.words.iter().map(|words| words.text.len() + 100).sum::<usize>()
     }
 
     async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {

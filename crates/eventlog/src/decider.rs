@@ -2,8 +2,11 @@
 
 use contract::Refusal;
 use contract::events::StoredEvent;
+use contract::log::v1::Words;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
+
+use crate::SealedWords;
 
 /// What `decide` may know besides the state and the command. Plain data: time is given, never taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +21,19 @@ pub struct Context {
     pub now: Timestamp,
     /// The command; ids of new things are derived from it, so that a repeat names the same things.
     pub command_id: Uuid,
+    /// The words that the command brings.
+    pub sealed: SealedWords,
 }
 
 impl Context {
     /// Today in British time.
     pub fn today(&self) -> Date {
         contract::british_day(self.now)
+    }
+
+    /// What an event holds for a text that a person typed; `None` for an empty one.
+    pub fn words(&self, text: &str) -> Option<Words> {
+        self.sealed.words(text)
     }
 
     /// The id of a thing this command brings into being; `what` tells several apart.

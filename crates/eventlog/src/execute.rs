@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Append, AppendError, Appended, Context, Decider, Happened, Knows, Log, Lookup, Metadata,
-    NewEvent, Nothing, ReadError, Stream,
+    NewEvent, Nothing, ReadError, Stream, StreamRead, words::commitments,
 };
 
 /// Everything about a command but the command itself.
@@ -17,7 +17,7 @@ use crate::{
 pub struct Envelope {
     /// What `decide` may know.
     pub context: Context,
-    /// SHA-256 of the request's content.
+    /// SHA-256 of the request's content without its words.
     pub fingerprint: [u8; 32],
     /// The event that led to the command, where one did.
     pub causation: Option<Uuid>,
@@ -103,7 +103,8 @@ impl Log {
             let facts = facts.map_err(|status| ExecuteError::Facts(Box::new(status)))?;
             let events = aggregate.decide(command, &facts, context);
             let events = events.map_err(ExecuteError::Refused)?;
-            match self.append(append(envelope, &stream, version, &events)).await {
+            let reads = lookup.reads(&stream);
+            match self.append(append(envelope, (&stream, version), &events, reads)).await {
                 Ok(appended) if appended.repeated => {
                     return repeated::<A>(self, envelope, &envelope.fingerprint, appended).await;
                 }
@@ -134,7 +135,7 @@ pub async fn load<A: Decider>(
 }
 
 /// The aggregate as its events made it, and its version.
-fn replay<A: Decider>(history: &[Happened]) -> Result<(A, u64), ReadError> {
+pub(crate) fn replay<A: Decider>(history: &[Happened]) -> Result<(A, u64), ReadError> {
     let mut aggregate = A::default();
     for event in history {
         aggregate.evolve(&event.decode()?);
@@ -154,15 +155,20 @@ async fn repeated<A: Decider>(
     let count = u32::try_from(appended.last + 1 - appended.first).unwrap_or(u32::MAX);
     let recorded = log.read(envelope.trust(), appended.first - 1, count).await?;
     let events = recorded.iter().map(|event| A::Event::decode(&event.kind, &event.body));
-    let events = events.collect::<Result<_, _>>().map_err(ReadError::from)?;
+    let events = events.collect::<Result<Vec<_>, _>>().map_err(ReadError::from)?;
+    let commitments: Vec<String> = events.iter().flat_map(commitments).collect();
+    let kept = log.kept_words(envelope.trust(), &commitments).await?;
+    if !envelope.context.sealed.repeats(&kept) {
+        return Err(AppendError::Mismatch.into());
+    }
     Ok(Receipt { position: appended.last, events, repeated: true })
 }
 
 pub(crate) fn append<E: contract::events::StoredEvent>(
     envelope: &Envelope,
-    stream: &Stream,
-    expected: u64,
+    (stream, expected): (&Stream, u64),
     events: &[E],
+    reads: Vec<StreamRead>,
 ) -> Append {
     let context = &envelope.context;
     Append {
@@ -179,11 +185,19 @@ pub(crate) fn append<E: contract::events::StoredEvent>(
             traceparent: envelope.traceparent.clone(),
             at: context.now,
         },
+        words: context.sealed.kept_by(events),
+        reads,
         events: events.iter().map(new_event).collect(),
     }
 }
 
+/// The event as it is stored. A text of a person never gets there.
 fn new_event(event: &impl contract::events::StoredEvent) -> NewEvent {
+    let mut event = event.clone();
+    event.words(&mut |words| {
+        words.text.clear();
+        words.removed_on.clear();
+    });
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
 }
 

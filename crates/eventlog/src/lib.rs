@@ -36,8 +36,9 @@ pub mod testing;
 pub mod trace;
 mod transaction;
 mod verify;
+mod words;
 
-pub use append::{Append, AppendError, Appended, NewEvent};
+pub use append::{Append, AppendError, Appended, NewEvent, StreamRead};
 pub use as_of::{Malformed, Moment, remember_days};
 pub use connections::{StoreConnections, pool, with_timeouts};
 pub use decider::{Context, Decider};
@@ -63,6 +64,7 @@ pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};
+pub use words::{SealedText, SealedWords, WordsStanding, commitment, unsaid};
 
 #[doc(hidden)]
 pub use cqrs_es;

@@ -1,9 +1,13 @@
 //! What a decision reads of other streams than its own.
 
+use std::sync::{Mutex, PoisonError};
+
+use contract::events::StoredEvent as _;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::{Decider, Envelope, Log, ReadError};
+use crate::execute::replay;
+use crate::{Decider, Envelope, Log, ReadError, Stream, StreamRead};
 
 /// What a service knows that one of its aggregates has to know before it decides.
 #[async_trait::async_trait]
@@ -24,21 +28,33 @@ impl<A: Decider<Facts = ()>> Knows<A> for Nothing {
 }
 
 /// Loads aggregates for one decision.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Lookup<'a> {
     log: &'a Log,
     /// Of the command that is to be decided.
     pub envelope: &'a Envelope,
+    reads: Mutex<Vec<StreamRead>>,
 }
 
 impl<'a> Lookup<'a> {
     pub(crate) fn new(log: &'a Log, envelope: &'a Envelope) -> Self {
-        Self { log, envelope }
+        Self { log, envelope, reads: Mutex::default() }
     }
 
-    /// The aggregate as it stands now; its first state where nothing happened to it.
+    /// The aggregate as it stands now; its first state where nothing happened to it. The append refuses the command as a
+    /// conflict where the aggregate has moved on meanwhile.
     pub async fn load<A: Decider>(&self, id: impl std::fmt::Display) -> Result<A, ReadError> {
-        Ok(crate::load::<A>(self.log, self.trust(), id).await?.0)
+        let stream = Stream::new(A::Event::CATEGORY, id);
+        let (aggregate, version) = replay(&self.log.load(self.trust(), &stream).await?)?;
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        reads.push(StreamRead { stream, version });
+        Ok(aggregate)
+    }
+
+    /// What was read, but for the stream that the command is for: its version is compared anyway.
+    pub(crate) fn reads(&self, own: &Stream) -> Vec<StreamRead> {
+        let reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        reads.iter().filter(|read| read.stream != *own).cloned().collect()
     }
 
     /// The trust whose log it is.

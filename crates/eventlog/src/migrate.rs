@@ -30,15 +30,15 @@ pub enum MigrateError {
         "the role {0} is missing, and only a superuser can make it: run `plumbline migrate` once as one"
     )]
     NoRole(String),
-    /// The store keeps events of a build before the first release, sealed with leaves of another form.
+    /// The store keeps events of a build before the first release: leaves of another form, or words in events.
     #[error(
         "this store was filled by a Plumbline before the first release, and this one cannot read it: begin with an empty store"
     )]
     BeforeRelease,
 }
 
-/// The migration from which on leaves are made from rows. Logs filled before it were sealed otherwise.
-const LEAVES_FROM_ROWS: i32 = 15;
+/// The migration from which on words stand beside the log. Logs filled before it hold them.
+const WORDS_BESIDE_THE_LOG: i32 = 17;
 
 /// The role that owns every object of a store and cannot log in.
 const OWNER: &str = "plumbline_owner";
@@ -64,14 +64,14 @@ pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateEr
     if !superuser {
         become_owner(&client).await?;
     }
-    if filled_before(&client, LEAVES_FROM_ROWS).await? {
+    if filled_before(&client, WORDS_BESIDE_THE_LOG).await? {
         return Err(MigrateError::BeforeRelease);
     }
     make_roles(&client, superuser).await?;
     let runner: Runner = embedded::migrations::runner();
     let report = runner.run_async(&mut client).await?;
     client.batch_execute("call operate.settle()").await?;
-    grant_all(&client).await?;
+    grant_all(&client, superuser).await?;
     register_events(&client).await?;
     drop(client);
     // The connection ends with its client; how it ended no longer matters.

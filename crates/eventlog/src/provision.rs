@@ -25,23 +25,35 @@ pub(crate) async fn make_roles(client: &Client, superuser: bool) -> Result<(), M
 }
 
 /// Grants what every service may do, whatever it is for. Harmless to repeat.
-pub(crate) async fn grant_all(client: &Client) -> Result<(), MigrateError> {
+pub(crate) async fn grant_all(client: &Client, superuser: bool) -> Result<(), MigrateError> {
     for service in SERVICES {
         let role = role_of(service);
         client.batch_execute(&grants(&role, !categories_of(service).is_empty())).await?;
+        if superuser {
+            client.batch_execute(&silence(&role)).await?;
+        }
     }
     Ok(())
 }
 
-/// The log to read; where its projections may stand; whether store and program fit; who was shown what, to add to. Who
+/// The log to read, and words; where its projections may stand; whether store and program fit; who was shown what, to add to. Who
 /// appends may also see what earlier commands led to. Names come from the contract, never from input.
 fn grants(role: &str, appends: bool) -> String {
     let commands = if appends { ", log.command" } else { "" };
     format!(
-        "grant usage on schema log, operate, disclosure to {role}; \
+        "grant usage on schema log, operate, disclosure, words to {role}; \
+         grant select on words.text to {role}; \
          grant select on log.head, log.event{commands}, operate.projection, refinery_schema_history to {role}; \
          grant insert on disclosure.look to {role}; \
          grant execute on function log.recorded_at to {role}"
+    )
+}
+
+/// The server's own log must not hold what a person typed, however slow or wrong a statement was. Only a superuser can say so.
+fn silence(role: &str) -> String {
+    format!(
+        "alter role {role} set log_parameter_max_length = 0; \
+         alter role {role} set log_parameter_max_length_on_error = 0"
     )
 }
 

@@ -211,10 +211,11 @@ impl TestStore {
             .map_or(0, Happened::version);
         let command_id = Uuid::new_v4();
         let (actor, role) = (Uuid::nil(), "test".to_owned());
-        let context = Context { trust, actor, role, now: at, command_id };
+        let (events, sealed) = crate::words::sealed_events(events);
+        let context = Context { trust, actor, role, now: at, command_id, sealed };
         let envelope =
             Envelope { context, fingerprint: [0; 32], causation: None, traceparent: None };
-        log.append(append(&envelope, &stream, version, &events))
+        log.append(append(&envelope, (&stream, version), &events, Vec::new()))
             .await
             .expect("an accepted append")
             .last

@@ -1,6 +1,7 @@
 //! One document a thing, with versions: the same rows from any batches, and each earlier day still there.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use contract::Said as _;
 use std::sync::Arc;
 
 use contract::events::{PairingEvent, WaveEvent};
@@ -35,11 +36,12 @@ impl Document for Pairings {
                 pairing.area_id.clone_from(&proposed.area_id);
                 pairing.giving_school_id.clone_from(&proposed.giving_school_id);
                 pairing.because_position = at.position;
-                pairing.reason = format!("{} at {}", at.actor, at.time);
+                pairing.declined_because = Some(format!("{} at {}", at.actor, at.time).into());
                 pairing.set_state(PairingState::Proposed);
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
             PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
+            PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
         }
     }
 }
@@ -54,7 +56,7 @@ fn accepted(id: &str) -> PairingEvent {
 }
 
 fn declined(id: &str) -> PairingEvent {
-    PairingDeclined { pairing_id: id.to_owned(), reason: "Too far.".to_owned() }.into()
+    PairingDeclined { pairing_id: id.to_owned(), reason: Some("Too far.".into()) }.into()
 }
 
 /// A store with a trust and a reader of its pairings.
@@ -319,14 +321,14 @@ async fn the_fold_knows_where_when_and_who() {
     let (_, found) = house.pairings.get(house.trust, When::now(0), "a").await.unwrap();
     let pairing = found.unwrap();
     assert_eq!(pairing.because_position, position);
-    assert_eq!(pairing.reason, format!("{} at 2025-11-24T10:00:00Z", Uuid::nil()));
+    assert_eq!(pairing.declined_because.said(), format!("{} at 2025-11-24T10:00:00Z", Uuid::nil()));
 }
 
 #[tokio::test]
 async fn it_stops_at_what_it_cannot_read_of_its_own_things_and_passes_what_others_say() {
     let house = House::start().await;
     house.happened("2025-11-24T10:00:00Z", "a", vec![proposed("a", "staff")]).await;
-    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned() });
+    let closed = WaveEvent::WaveClosed(WaveClosed { wave_id: "w".to_owned(), batches: 1 });
     house.store.record(house.trust, "w", vec![closed]).await;
     house.happened("2025-11-24T10:00:00Z", "a", vec![accepted("a")]).await;
     let mut events = house.store.log("reviews").await.read(house.trust, 0, 10).await.unwrap();
@@ -351,9 +353,9 @@ impl Document for Changed {
     fn thing(event: &PairingEvent, stream_id: &str) -> String {
         match event {
             PairingEvent::PairingProposed(proposed) => format!("{stream_id}/{}", proposed.area_id),
-            PairingEvent::PairingAccepted(_) | PairingEvent::PairingDeclined(_) => {
-                stream_id.to_owned()
-            }
+            PairingEvent::PairingAccepted(_)
+            | PairingEvent::PairingDeclined(_)
+            | PairingEvent::PairingWithdrawn(_) => stream_id.to_owned(),
         }
     }
 

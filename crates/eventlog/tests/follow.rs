@@ -34,7 +34,7 @@ impl Projection for Counted {
 }
 
 fn closed(id: usize) -> WaveEvent {
-    WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() })
+    WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string(), batches: 1 })
 }
 
 async fn filled(store: &TestStore, events: usize) -> Uuid {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use contract::events::{StoredEvent, WaveEvent};
-use contract::surveys::v1::{ResponsesCollected, WaveClosed, WaveOpened};
+use contract::surveys::v1::{AnswersCollected, WaveClosed, WaveOpened};
 use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::{Row, error::SqlState};
 use eventlog::{Append, AppendError, Metadata, NewEvent, Stream, verify};
@@ -12,7 +12,7 @@ use futures::future::join_all;
 use uuid::Uuid;
 
 fn event(text: &str) -> NewEvent {
-    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: text.to_owned() });
+    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: text.to_owned(), batches: 1 });
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
 }
 
@@ -22,6 +22,8 @@ fn command(trust: Uuid, stream: &str, expected: u64, events: Vec<NewEvent>) -> A
         stream: Stream::new("wave", stream),
         expected,
         fingerprint: [1; 32],
+        words: vec![],
+        reads: vec![],
         metadata: Metadata {
             actor: Uuid::from_u128(7),
             role: "improvement_lead".to_owned(),
@@ -295,8 +297,9 @@ async fn a_refused_command_does_not_fail_its_neighbours() {
 
 #[tokio::test]
 async fn every_family_names_its_events_and_reads_them_back() {
-    let opened = WaveEvent::WaveOpened(WaveOpened { wave_id: "w".to_owned(), invited: Vec::new() });
-    let collected = WaveEvent::ResponsesCollected(ResponsesCollected::default());
+    let opened =
+        WaveEvent::WaveOpened(WaveOpened { wave_id: "w".to_owned(), ..WaveOpened::default() });
+    let collected = WaveEvent::AnswersCollected(AnswersCollected::default());
     for event in [opened, collected] {
         assert_eq!(WaveEvent::decode(event.type_name(), &event.to_json()).unwrap(), event);
     }

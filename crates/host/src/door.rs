@@ -187,7 +187,7 @@ impl Door {
     }
 
     /// Records that somebody is about to be shown something, where the answer is one that is recorded.
-    async fn disclose<M: Asks + Sync>(
+    pub(crate) async fn disclose<M: Asks + Sync>(
         &self,
         request: &Request<M>,
         Reading { caller, reach, subject, .. }: &Reading,

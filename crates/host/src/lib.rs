@@ -44,8 +44,8 @@ pub use access::{
 };
 
 pub use bus::{
-    CONNECTIONS as RELAY_CONNECTIONS, Rights as BusRights, SUBSCRIBER,
-    configuration as bus_configuration, version as bus_version,
+    CONNECTIONS as RELAY_CONNECTIONS, Hearers, Rights as BusRights, SUBSCRIBER,
+    configuration as bus_configuration, relayed, version as bus_version,
 };
 
 pub use limits::Limits;

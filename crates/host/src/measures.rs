@@ -49,9 +49,9 @@ fn describe() {
     histogram!("plumbline_rpc_duration_seconds", "Time of a call by rpc and code");
     gauge!(
         "plumbline_relay_position",
-        "Events the relay has carried onto the bus, over all trusts"
+        "Events a relay has carried onto the bus, over all trusts, by hearers"
     );
-    gauge!("plumbline_relay_lag_events", "Events of the log not yet on the bus");
+    gauge!("plumbline_relay_lag_events", "Events of the log not yet on the bus, by hearers");
     gauge!("plumbline_seal_altered_logs", "Logs that are not as they were sealed");
     gauge!(
         "plumbline_seal_audit_age_seconds",

@@ -171,6 +171,7 @@ impl Host {
             door,
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
+            wave_keys: self.settings.wave_keys.clone(),
             shutdown: self.shutdown.clone(),
             read_models,
         };
@@ -205,13 +206,16 @@ impl Host {
         Ok(Some(bus::connect(address, &self.settings.bus_login(user)?).await?))
     }
 
-    /// Starts the relay; without a bus there is nothing to relay to.
+    /// Starts the relay for the services and the one for other systems; without a bus there is nothing to relay to.
     pub async fn relay(&mut self) -> Result<(), ServeError> {
         let Some(bus) = self.bus(bus::RELAY).await? else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
         let log = Log::open_with(&store, self.settings.throw_away, bus::CONNECTIONS).await?;
         self.tended.relay = Some(log.clone());
-        self.work.spawn(bus::Relay::new(log, store, bus).run(self.shutdown.clone()));
+        for hearers in bus::Hearers::ALL {
+            let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers);
+            self.work.spawn(relay.run(self.shutdown.clone()));
+        }
         tracing::info!("relaying");
         Ok(())
     }

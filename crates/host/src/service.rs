@@ -46,6 +46,8 @@ pub struct Parts {
     pub peers: Peers,
     /// The program that renders reports: `<typesetter> typeset`.
     pub typesetter: PathBuf,
+    /// The folder of the keys of open surveys, outside the store.
+    pub wave_keys: Option<PathBuf>,
     /// Ends when the process is told to stop.
     pub shutdown: CancellationToken,
     pub(crate) read_models: BTreeMap<&'static str, ReadModel>,

@@ -54,6 +54,10 @@ pub struct Settings {
     /// The program that renders reports, called as `<program> typeset`; this program itself unless said.
     #[arg(long, env = "PLUMBLINE_TYPESETTER")]
     pub typesetter: Option<PathBuf>,
+    /// The folder of the keys of open surveys, shared by all processes of the surveys service and by nothing else. Backups
+    /// leave it out. Without it no survey can be opened.
+    #[arg(long, env = "PLUMBLINE_WAVE_KEYS")]
+    pub wave_keys: Option<PathBuf>,
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
@@ -126,6 +130,7 @@ impl Default for Settings {
             peers: Vec::new(),
             given_clock: false,
             typesetter: None,
+            wave_keys: None,
             traces: None,
             admin: None,
             limits: Limits::default(),

@@ -2,8 +2,8 @@
 
 use contract::commands::{Answered, Command as _, Tells, Told};
 use contract::events::StoredEvent as _;
-use contract::{Caller, field};
-use eventlog::{Context, Decider, Envelope, Knows, Nothing, Receipt};
+use contract::{Caller, Spoken, field};
+use eventlog::{Context, Decider, Envelope, Knows, Nothing, Receipt, SealedWords};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
@@ -63,7 +63,7 @@ impl Door {
     where
         M: Tells + Message + Name,
     {
-        self.command_told_by(request, |asked| fingerprint(asked)).await
+        self.command_told_by(request, |asked| fingerprint_of_command(asked)).await
     }
 
     /// The same with a fingerprint of the service's choice, for content that must not be guessed from its hash.
@@ -72,7 +72,9 @@ impl Door {
         request: Request<M>,
         told_by: impl FnOnce(&M) -> [u8; 32],
     ) -> Result<(Envelope, M), Status> {
-        let caller = self.admit(&request).await?.caller;
+        let reading = self.admit(&request).await?;
+        self.disclose(&request, &reading).await?;
+        let caller = reading.caller;
         let mut asked = request.into_inner();
         asked.check()?;
         if !M::ACTION.starts_with(REGISTER) {
@@ -82,8 +84,18 @@ impl Door {
             self.has_schools(caller.trust, &schools.collect::<Result<Vec<_>, _>>()?).await?;
         }
         let command_id = field::uuid("command_id", asked.command_id())?;
-        let envelope = self.envelope(&caller, command_id, told_by(&asked));
+        let mut envelope = self.envelope(&caller, command_id, told_by(&asked));
+        envelope.context.sealed = SealedWords::of(&mut asked);
         Ok((envelope, asked))
+    }
+
+    /// Puts persons' words into an answer that its reader may see.
+    pub async fn fill(
+        &self,
+        trust: Uuid,
+        answer: &mut (impl Spoken + Send + ?Sized),
+    ) -> Result<(), Status> {
+        Ok(self.log.fill(trust, answer).await?)
     }
 
     fn envelope(&self, caller: &Caller, command_id: Uuid, fingerprint: [u8; 32]) -> Envelope {
@@ -94,6 +106,7 @@ impl Door {
                 role: caller.role.clone(),
                 now: self.clock.now(caller),
                 command_id,
+                sealed: SealedWords::default(),
             },
             fingerprint,
             causation: caller.cause,
@@ -112,6 +125,17 @@ where
     A::derived_id(command, context)
         .or_else(|| command.thing().map(str::to_owned))
         .unwrap_or_else(|| context.new_id(A::Event::CATEGORY).to_string())
+}
+
+/// The same of a command. Words are left out: the hash of a short text would outlive its erasure. Only whether there were any counts.
+fn fingerprint_of_command<M: Tells + Message + Name>(asked: &M) -> [u8; 32] {
+    let mut asked = asked.clone();
+    asked.typed(&mut |text, _| {
+        if !text.is_empty() {
+            "words".clone_into(text);
+        }
+    });
+    fingerprint(&asked)
 }
 
 /// SHA-256 of a message's name and content: a repeat under the same command id must have the same.

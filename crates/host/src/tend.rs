@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use eventlog::{Follower, Heads, Log, Standing};
+use eventlog::{Follower, Heads, Log, ReadError, Standing};
 use futures::future::join_all;
 use metrics::gauge;
 use tokio::sync::watch;
@@ -23,7 +23,7 @@ pub(crate) struct Tended {
     pub(crate) followers: Vec<(&'static str, Follower)>,
     /// Each service's log.
     pub(crate) logs: Vec<(&'static str, Log)>,
-    /// The log as the relay reads it, where this process relays.
+    /// The log as the relays read it, where this process relays.
     pub(crate) relay: Option<Log>,
     /// Other work, each with its health name and with why it does not do all of it.
     pub(crate) works: Vec<(&'static str, watch::Receiver<String>)>,
@@ -38,11 +38,14 @@ impl Tended {
     pub(crate) async fn tend(self, health: HealthReporter, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut heads = Heads::default();
+        let (mut heads, mut relays) = (Heads::default(), RelayedLook::default());
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
-                _ = look.tick() => self.look(&health, &mut heads).await,
+                _ = look.tick() => {
+                    self.look(&health, &mut heads).await;
+                    self.measure_relays(&mut relays).await;
+                }
             }
         }
     }
@@ -65,11 +68,14 @@ impl Tended {
             health.set_service_status(*name, status).await;
         }
         self.measure_store();
-        if let Some(log) = &self.relay
-            && let Ok(Ok((position, lag))) = tokio::time::timeout(PATIENCE, bus::relayed(log)).await
-        {
-            gauge!("plumbline_relay_position").set(position as f64);
-            gauge!("plumbline_relay_lag_events").set(lag as f64);
+    }
+
+    async fn measure_relays(&self, look: &mut RelayedLook) {
+        let Some(log) = &self.relay else { return };
+        match tokio::time::timeout(PATIENCE, look.measure(log)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "the relays could not be measured"),
+            Err(_) => tracing::debug!("the relays could not be measured in time"),
         }
     }
 
@@ -151,6 +157,33 @@ impl Tended {
         let troubled = troubled.filter(|(_, why)| !why.is_empty());
         let lines = lines.chain(troubled.map(|(name, why)| format!("{name}: {why}\n")));
         Ok(std::iter::once("ready\n".to_owned()).chain(lines).collect())
+    }
+}
+
+/// What is known of the relays. While all was carried and no log grows, nothing is asked that costs more with more trusts.
+#[derive(Debug, Default)]
+struct RelayedLook {
+    heads: Heads,
+    done: bool,
+}
+
+impl RelayedLook {
+    async fn measure(&mut self, log: &Log) -> Result<(), ReadError> {
+        let grown = !log.grown(&mut self.heads).await?.is_empty();
+        if self.done && !grown {
+            return Ok(());
+        }
+        // Also where the next statement fails.
+        self.done = false;
+        let mut waiting = 0;
+        for hearers in bus::Hearers::ALL {
+            let (position, lag) = bus::relayed(log, hearers).await?;
+            gauge!("plumbline_relay_position", "hearers" => hearers.word()).set(position as f64);
+            gauge!("plumbline_relay_lag_events", "hearers" => hearers.word()).set(lag as f64);
+            waiting += lag;
+        }
+        self.done = waiting == 0;
+        Ok(())
     }
 }
 

@@ -21,9 +21,17 @@ pub struct Nats {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Nats {
-    /// Starts a server that keeps its streams and its users' passwords in `data`. Without a port it takes a free one. A
-    /// client that names no user may listen, as other systems do.
+    /// Starts a server that keeps its streams and its users' passwords in `data`. Without a port it takes a free one.
     pub async fn start(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
+        Self::start_with(data, port, "").await
+    }
+
+    /// The same for a demonstration: a client that names no user may listen, as other systems do.
+    pub async fn start_for_a_demo(data: &Path, port: Option<u16>) -> Result<Self, StartError> {
+        Self::start_with(data, port, "no_auth_user: subscriber\n").await
+    }
+
+    async fn start_with(data: &Path, port: Option<u16>, more: &str) -> Result<Self, StartError> {
         #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
         let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
         let program = match given {
@@ -38,7 +46,7 @@ impl Nats {
         let configuration = data.join("nats.conf");
         let users = with_operator(&passwords)?;
         only_mine(&configuration)?;
-        std::fs::write(&configuration, format!("{users}no_auth_user: subscriber\n"))
+        std::fs::write(&configuration, format!("{users}{more}"))
             .map_err(StartError::folder(&configuration))?;
         let mut run = command(&program, None, "TERM");
         run.args(["-a", "127.0.0.1", "-js", "-p"])

@@ -116,7 +116,7 @@ fn scripts_without_a_shape_still_give_a_report() {
         "\u{0}\u{7}\u{202e}abc",
         &"x".repeat(5_000),
     ] {
-        data.commentary[0].text = text.to_owned();
+        data.commentary[0].text = Some(text.into());
         render(&request(&data)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
     }
 }
@@ -124,7 +124,8 @@ fn scripts_without_a_shape_still_give_a_report() {
 #[test]
 fn a_reason_of_several_pages_is_set_whole() {
     let mut data = sample::report(1);
-    data.categories[2].reason = (0..3_000).map(|at| format!("w{at:04} ")).collect();
+    let long: String = (0..3_000).map(|at| format!("w{at:04} ")).collect();
+    data.categories[2].reason = Some(long.into());
     data.surveys[0].rows[0].text = (0..1_500).map(|at| format!("q{at:04} ")).collect();
     let pdf = Pdf::of(&render(&request(&data)).unwrap());
     let text = pdf.text();
@@ -142,7 +143,7 @@ fn an_empty_report_is_still_a_report() {
 #[test]
 fn a_report_without_end_is_refused() {
     let mut data = sample::report(1);
-    data.commentary[0].text = "One line.\n".repeat(60 * typeset::PAGES);
+    data.commentary[0].text = Some("One line.\n".repeat(60 * typeset::PAGES).into());
     let error = render(&request(&data)).unwrap_err();
     assert!(matches!(error, TypesetError::TooLong(pages) if pages > typeset::PAGES), "{error}");
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, DecideRequest,
-    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
-    RegionProposed, SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation,
+    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged,
+    ProposeRegionRequest, RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -98,6 +98,8 @@ struct InRound {
     evidence: Vec<Evidence>,
     /// The region last decided, also while it is reopened.
     decided: Option<String>,
+    /// The region last shared: where others believe the school to stand until another one is shared.
+    shared: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,16 +180,15 @@ impl Category {
         self.rounds.get(&term.to_string()).cloned().unwrap_or_default()
     }
 
-    /// What a decision in a term is compared with: the one that stood before the reopening, otherwise the
-    /// last one of the latest earlier term.
+    /// What a sharing in a term is compared with: what was shared in it before a reopening, otherwise what was shared last of
+    /// the latest earlier term.
     fn previous(&self, term: Term) -> Option<&str> {
-        let reopened =
-            self.rounds.get(&term.to_string()).and_then(|round| round.decided.as_deref());
+        let before = self.rounds.get(&term.to_string()).and_then(|round| round.shared.as_deref());
         let earlier = self.rounds.iter().filter_map(|(text, round)| {
             let other: Term = text.parse().ok()?;
-            Some((other, round.decided.as_deref()?)).filter(|(other, _)| *other < term)
+            Some((other, round.shared.as_deref()?)).filter(|(other, _)| *other < term)
         });
-        reopened.or_else(|| earlier.max_by_key(|(other, _)| *other).map(|(_, region)| region))
+        before.or_else(|| earlier.max_by_key(|(other, _)| *other).map(|(_, region)| region))
     }
 
     fn at(&mut self, cell: &Option<Cell>) -> &mut InRound {
@@ -234,31 +235,35 @@ impl InRound {
 }
 
 impl Category {
-    /// The decision and, where the region moved, the change.
-    fn decided(
+    /// The sharing, after the change that others learn of where the region moved.
+    fn shared(
         &self,
-        asked: DecideRequest,
+        region_id: String,
         cell: Option<Cell>,
         round: &RoundFacts,
-        today: String,
     ) -> Vec<CategoryEvent> {
-        let from = self.previous(round.term).filter(|from| *from != asked.region_id);
+        let from = self.previous(round.term).filter(|from| *from != region_id);
         let changed = from.map(|from| CategoryChanged {
             cell: cell.clone(),
             from_region_id: from.to_owned(),
-            to_region_id: asked.region_id.clone(),
-            movement: round.movement(from, &asked.region_id).into(),
+            to_region_id: region_id.clone(),
+            movement: round.movement(from, &region_id).into(),
         });
-        let proposed = self.in_round(round.term).evidence;
-        let decided = CategoryDecided {
-            cell,
-            region_id: asked.region_id,
-            reason: asked.reason,
-            evidence: if asked.evidence.is_empty() { proposed } else { asked.evidence },
-            decided_on: today,
-        };
-        [decided.into()].into_iter().chain(changed.map(CategoryEvent::from)).collect()
+        let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
+        let shared = CategoryShared { cell, region_id, areas_in_round };
+        changed.map(CategoryEvent::from).into_iter().chain([shared.into()]).collect()
     }
+}
+
+/// What the event keeps of what a request cites.
+fn cited(citations: Vec<Citation>, context: &Context) -> Vec<Evidence> {
+    let evidence = citations.into_iter().map(|Citation { kind, id, says, position }| Evidence {
+        kind,
+        id,
+        says: context.words(&says),
+        position,
+    });
+    evidence.collect()
 }
 
 impl Decider for Category {
@@ -284,12 +289,14 @@ impl Decider for Category {
         let event: CategoryEvent = match command.clone() {
             StateSchoolView(asked) => {
                 here.before_proposal()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
             ProposeRegion(asked) => {
                 here.proposable(&asked)?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 RegionProposed { cell, region_id, reason, evidence }.into()
             }
             AcceptProposal(_) => {
@@ -298,24 +305,30 @@ impl Decider for Category {
             }
             ChallengeProposal(asked) => {
                 here.answerable()?;
-                let (region_id, reason, evidence) = (asked.region_id, asked.reason, asked.evidence);
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = cited(asked.evidence, context);
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
             Moderate(asked) => {
                 here.under_discussion()?;
-                Moderated { cell, region_id: asked.region_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                Moderated { cell, region_id: asked.region_id, reason }.into()
             }
             Decide(asked) => {
                 here.decidable()?;
-                return Ok(self.decided(asked, cell, round, context.today().to_string()));
+                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
+                let evidence = if asked.evidence.is_empty() {
+                    here.evidence
+                } else {
+                    cited(asked.evidence, context)
+                };
+                let decided_on = context.today().to_string();
+                CategoryDecided { cell, region_id, reason, evidence, decided_on }.into()
             }
-            Share(_) => {
-                let areas_in_round = u32::try_from(round.area_ids.len()).unwrap_or(u32::MAX);
-                CategoryShared { cell, region_id: here.shareable()?, areas_in_round }.into()
-            }
+            Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {
                 here.reopenable()?;
-                CategoryReopened { cell, reason: asked.reason }.into()
+                CategoryReopened { cell, reason: context.words(&asked.reason) }.into()
             }
         };
         Ok(vec![event])
@@ -344,10 +357,12 @@ impl Decider for Category {
                 round.situation = Situation::Decided;
                 round.decided = Some(event.region_id.clone());
             }
-            // Said together with the decision, which says it all.
+            // Said together with the sharing, which says it all.
             CategoryEvent::CategoryChanged(_) => {}
             CategoryEvent::CategoryShared(event) => {
-                self.at(&event.cell).situation = Situation::Shared;
+                let round = self.at(&event.cell);
+                round.situation = Situation::Shared;
+                round.shared = Some(event.region_id.clone());
             }
             CategoryEvent::CategoryReopened(event) => {
                 self.at(&event.cell).situation = Situation::Reopened;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contract::Term;
 use contract::categories::v1::{Category, CategoryState, Cell, Evidence, Step};
 use contract::events::CategoryEvent;
-use contract::log::v1::AsOf;
+use contract::log::v1::{AsOf, Words};
 use eventlog::{At, Document, Documents, ListColumns, Unready, When};
 use uuid::Uuid;
 
@@ -91,10 +91,10 @@ fn cell(event: &CategoryEvent) -> Option<&Cell> {
     }
 }
 
-fn step(at: &At, region_id: &str, reason: &str, evidence: &[Evidence]) -> Option<Step> {
+fn step(at: &At, region_id: &str, reason: &Option<Words>, evidence: &[Evidence]) -> Option<Step> {
     Some(Step {
         region_id: region_id.to_owned(),
-        reason: reason.to_owned(),
+        reason: reason.clone(),
         evidence: evidence.to_vec(),
         position: at.position,
         at: at.time.to_string(),
@@ -159,9 +159,9 @@ mod tests {
 
     #[test]
     fn a_category_with_every_step_at_length_fits_into_a_document() {
-        let says = "Attendance rose in every group but one. ".repeat(6);
-        let evidence = vec![Evidence { says, ..Evidence::default() }; 10];
-        let reason = "The figures of three terms and the visit say the same. ".repeat(35);
+        let words = Some(Words { commitment: "5c".repeat(32), ..Words::default() });
+        let evidence = vec![Evidence { says: words.clone(), ..Evidence::default() }; 10];
+        let reason = words;
         let taken = Some(Step { reason, evidence, ..Step::default() });
         eventlog::testing::fits::<Cells>(&Category {
             school_view: taken.clone(),

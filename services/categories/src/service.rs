@@ -117,14 +117,14 @@ impl CategoriesService for Doors {
     }
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
-        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
-        let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
-        let changed = receipt.events.iter().any(is_change);
-        Ok(Response::new(DecideResponse { position: told.position, changed }))
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
+        let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
+        let changed = receipt.events.iter().any(is_change);
+        Ok(Response::new(ShareResponse { position: told.position, changed }))
     }
 
     async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {
@@ -180,7 +180,8 @@ impl CategoriesService for Doors {
         }
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
-        let categories = categories.collect();
+        let mut categories: Vec<Category> = categories.collect();
+        self.door.fill(caller.trust, categories.as_mut_slice()).await?;
         Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
     }
 }

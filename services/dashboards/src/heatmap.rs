@@ -109,6 +109,7 @@ async fn decided(
     let version = i64::from(cell.framework_version);
     let Cell { school_id, area_id, term, round_id, .. } = cell;
     let CategoryDecided { region_id, reason, decided_on, .. } = decision;
+    let reason = reason.as_ref().map_or("", |words| words.commitment.as_str());
     tx.execute(FOLLOWED, &[&event.trust, school_id, area_id, term, &position]).await?;
     tx.execute(
         DECISION,
@@ -121,7 +122,7 @@ async fn decided(
             round_id,
             &version,
             region_id,
-            reason,
+            &reason,
             decided_on,
         ],
     )

@@ -11,6 +11,7 @@ create table decision (
     round_id          text   not null,
     framework_version bigint not null,
     region_id         text   not null,
+    -- What commits to the words.
     reason            text   not null,
     decided_on        text   not null,
     -- Positions; 0 while it has not happened.

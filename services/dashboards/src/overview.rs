@@ -48,13 +48,13 @@ impl Projection for Overview {
     }
 }
 
-/// The answers themselves, most of any log, say nothing here.
+/// Batches of answers say nothing here.
 fn of_interest(kind: &str) -> bool {
     const FAMILIES: [&str; 3] =
         ["plumbline.surveys.v1.", "plumbline.reviews.v1.", "plumbline.reports.v1."];
     let in_family = FAMILIES.iter().any(|family| kind.starts_with(family));
     kind == "plumbline.schools.v1.MeetingScheduled"
-        || (in_family && kind != "plumbline.surveys.v1.ResponsesCollected")
+        || (in_family && kind != "plumbline.surveys.v1.AnswersCollected")
 }
 
 const WAVE: &str =
@@ -254,11 +254,11 @@ mod tests {
         let steps = [
             (WaveEvent::WaveScheduled(scheduled), "scheduled", ""),
             (
-                WaveEvent::WaveOpened(WaveOpened { wave_id: wave_id(), invited: Vec::new() }),
+                WaveEvent::WaveOpened(WaveOpened { wave_id: wave_id(), ..WaveOpened::default() }),
                 "open",
                 "",
             ),
-            (WaveEvent::WaveClosed(WaveClosed { wave_id: wave_id() }), "closed", ""),
+            (WaveEvent::WaveClosed(WaveClosed { wave_id: wave_id(), batches: 1 }), "closed", ""),
             (WaveEvent::ResultsReleased(released), "released", "about 45%"),
         ];
         for (event, state, rate) in steps {

@@ -172,7 +172,7 @@ pub(crate) fn decision(cell: Option<Cell>, region_id: &str) -> CategoryEvent {
     CategoryEvent::CategoryDecided(CategoryDecided {
         cell,
         region_id: region_id.to_owned(),
-        reason: format!("because of {region_id}"),
+        reason: Some(format!("because of {region_id}").into()),
         decided_on: "2025-11-21".to_owned(),
         ..CategoryDecided::default()
     })

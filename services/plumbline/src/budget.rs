@@ -22,8 +22,8 @@ pub struct Budget(Vec<Share>);
 
 /// A process with services hears on one connection more that logs have grown.
 const HEARING: usize = 1;
-/// The relay has one for its fence and its checkpoint, and hears on another.
-const OF_THE_RELAY: usize = 2;
+/// Each of the two relays has one for its fence and its checkpoint, and hears on another.
+const OF_THE_RELAYS: usize = 2 * host::Hearers::ALL.len();
 
 impl Budget {
     /// That of this build, with so many connections a service.
@@ -74,7 +74,7 @@ fn of_a_service(connections: StoreConnections, appends: bool) -> usize {
 /// The units that are no services. The sealer has one connection at a time.
 fn others() -> [Share; 3] {
     let share = |unit: &str, most| Share { unit: unit.to_owned(), most };
-    let relay = host::RELAY_CONNECTIONS.total() + OF_THE_RELAY;
+    let relay = host::RELAY_CONNECTIONS.total() + OF_THE_RELAYS;
     [share(RELAY, relay), share(SEALER, 1), share(WEB, web::STORE_CONNECTIONS)]
 }
 

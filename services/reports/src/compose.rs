@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use contract::Term;
 use contract::categories::v1::{Category, FrameworkAgreed};
 use contract::dashboards::v1::Fact;
+use contract::log::v1::Words;
 use contract::reports::v1::{
     CommentaryParagraph, MarkedChange, RegionCount, ReportData, ReportFramework, ReportSchool,
     ReportSummary,
@@ -110,7 +111,7 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
 /// The draft with what was added later: paragraphs, the day of issue, the present day of the meeting.
 pub(crate) fn freeze(
     mut draft: ReportData,
-    commentary: &[String],
+    commentary: &[Words],
     issued_on: &str,
     meeting_on: &str,
 ) -> ReportData {
@@ -132,12 +133,12 @@ pub(crate) fn anchors(data: &ReportData) -> impl Iterator<Item = &str> {
     categories.chain(surveys).chain(reviews).chain(commentary).map(String::as_str)
 }
 
-fn paragraphs(commentary: &[String]) -> Vec<CommentaryParagraph> {
+fn paragraphs(commentary: &[Words]) -> Vec<CommentaryParagraph> {
     let numbered = commentary.iter().zip(1..);
     numbered
         .map(|(text, place)| CommentaryParagraph {
             anchor: format!("commentary/{place}"),
-            text: text.clone(),
+            text: Some(text.clone()),
         })
         .collect()
 }

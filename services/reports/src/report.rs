@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
+use contract::log::v1::Words;
 use contract::reports::v1::{
     AnswerQuestionRequest, ChangeMarked, CommentaryAdded, CorrectionIssued, MarkChangeRequest,
     QuestionAnswered, QuestionAsked, ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
@@ -81,7 +82,7 @@ pub(crate) struct Issuing {
 pub(crate) struct Report {
     stage: Stage,
     changes: Vec<Change>,
-    commentary: Vec<String>,
+    commentary: Vec<Words>,
     /// By id: whether it was answered.
     questions: BTreeMap<String, bool>,
 }
@@ -111,7 +112,7 @@ impl Report {
     }
 
     /// The improvement lead's paragraphs, oldest first.
-    pub(crate) fn commentary(&self) -> &[String] {
+    pub(crate) fn commentary(&self) -> &[Words] {
         &self.commentary
     }
 
@@ -160,7 +161,8 @@ impl Decider for Report {
             ReportCommand::DraftReport(_) => self.draft(papers)?.into(),
             ReportCommand::AddCommentary(asked) => {
                 self.open_draft()?;
-                CommentaryAdded { report_id: asked.report_id, text: asked.text }.into()
+                let text = context.words(&asked.text);
+                CommentaryAdded { report_id: asked.report_id, text }.into()
             }
             ReportCommand::ApproveReport(asked) => {
                 self.open_draft()?;
@@ -177,15 +179,16 @@ impl Decider for Report {
                     return Err(ReportRefusal::ParagraphUnknown);
                 }
                 let question_id = context.new_id("question").to_string();
-                let (report_id, paragraph, text) = (asked.report_id, asked.paragraph, asked.text);
+                let (report_id, paragraph) = (asked.report_id, asked.paragraph);
+                let text = context.words(&asked.text);
                 QuestionAsked { report_id, question_id, paragraph, text }.into()
             }
-            ReportCommand::AnswerQuestion(asked) => self.answer(asked)?.into(),
+            ReportCommand::AnswerQuestion(asked) => self.answer(asked, context)?.into(),
             ReportCommand::IssueCorrection(asked) => {
                 self.issued()?;
                 let correction_id = context.new_id("correction").to_string();
-                let (report_id, text, reason) = (asked.report_id, asked.text, asked.reason);
-                CorrectionIssued { report_id, correction_id, text, reason }.into()
+                let (text, reason) = (context.words(&asked.text), context.words(&asked.reason));
+                CorrectionIssued { report_id: asked.report_id, correction_id, text, reason }.into()
             }
         };
         Ok(vec![event])
@@ -211,7 +214,7 @@ impl Decider for Report {
                     data_sha256: event.data_sha256.clone(),
                 });
             }
-            ReportEvent::CommentaryAdded(event) => self.commentary.push(event.text.clone()),
+            ReportEvent::CommentaryAdded(event) => self.commentary.extend(event.text.clone()),
             ReportEvent::ReportApproved(_) => {
                 if let Stage::Drafted(draft) = &mut self.stage {
                     self.stage = Stage::Approved(std::mem::take(draft));
@@ -305,8 +308,13 @@ impl Report {
         })
     }
 
-    fn answer(&self, asked: AnswerQuestionRequest) -> Result<QuestionAnswered, ReportRefusal> {
+    fn answer(
+        &self,
+        asked: AnswerQuestionRequest,
+        context: &Context,
+    ) -> Result<QuestionAnswered, ReportRefusal> {
         let AnswerQuestionRequest { report_id, question_id, text, .. } = asked;
+        let text = context.words(&text);
         match self.questions.get(&question_id) {
             None => Err(ReportRefusal::QuestionUnknown),
             Some(true) => Err(ReportRefusal::AlreadyAnswered),

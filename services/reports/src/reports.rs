@@ -21,7 +21,7 @@ impl Document for Reports {
         match event {
             ReportEvent::ChangeMarked(e) => due(report, &e.report_id, &e.school_id, &e.term),
             ReportEvent::ReportDrafted(e) => drafted(report, e),
-            ReportEvent::CommentaryAdded(e) => report.commentary.push(e.text.clone()),
+            ReportEvent::CommentaryAdded(e) => report.commentary.extend(e.text.clone()),
             ReportEvent::ReportApproved(_) => report.set_state(ReportState::Approved),
             ReportEvent::ReportIssued(e) => {
                 report.set_state(ReportState::Issued);
@@ -74,6 +74,7 @@ fn drafted(report: &mut Report, e: &ReportDrafted) {
 
 #[cfg(test)]
 mod tests {
+    use contract::Said as _;
     use std::sync::Arc;
 
     use contract::reports::v1::{
@@ -119,13 +120,13 @@ mod tests {
             report_id: report_id.clone(),
             question_id: "q".into(),
             paragraph: "category/staff".into(),
-            text: "Why?".into(),
+            text: Some("Why?".into()),
         };
         vec![
             marked.into(),
             drafted("old").into(),
-            CommentaryAdded { report_id: report_id.clone(), text: "First.".into() }.into(),
-            CommentaryAdded { report_id: report_id.clone(), text: "Second.".into() }.into(),
+            CommentaryAdded { report_id: report_id.clone(), text: Some("First.".into()) }.into(),
+            CommentaryAdded { report_id: report_id.clone(), text: Some("Second.".into()) }.into(),
             drafted("aa").into(),
             ReportApproved { report_id: report_id.clone() }.into(),
             issued.into(),
@@ -135,14 +136,14 @@ mod tests {
             QuestionAnswered {
                 report_id: report_id.clone(),
                 question_id: "q".into(),
-                text: "Because.".into(),
+                text: Some("Because.".into()),
             }
             .into(),
             CorrectionIssued {
                 report_id,
                 correction_id: "c".into(),
-                text: "It was 41.".into(),
-                reason: "A slip.".into(),
+                text: Some("It was 41.".into()),
+                reason: Some("A slip.".into()),
             }
             .into(),
         ]
@@ -163,7 +164,9 @@ mod tests {
             let (when, id) = (When::now(position), id.to_string());
             let (as_of, report) = reports.get(trust, when, &id).await.unwrap();
             assert_eq!(as_of.position, position);
-            seen.push(report.expect("the report"));
+            let mut report = report.expect("the report");
+            store.log("reports").await.fill(trust, &mut report).await.unwrap();
+            seen.push(report);
             let (_, elsewhere) =
                 reports.get(Uuid::from_u128(404), When::now(0), &id).await.unwrap();
             assert_eq!(elsewhere, None, "another trust's");
@@ -181,7 +184,10 @@ mod tests {
     async fn a_new_draft_takes_the_place_of_an_approved_one() {
         let report = after(5).await;
         assert_eq!((report.state(), report.data_sha256.as_str()), (ReportState::Drafted, "aa"));
-        assert_eq!(report.commentary, ["First.", "Second."]);
+        assert_eq!(
+            report.commentary.iter().map(|words| words.said()).collect::<Vec<_>>(),
+            ["First.", "Second."]
+        );
     }
 
     #[tokio::test]
@@ -194,7 +200,7 @@ mod tests {
             ("2025-12-05", "2025-11-27")
         );
         assert_eq!((report.opened, report.issued_position), (2, 8));
-        assert_eq!(report.questions[0].answer, "Because.");
+        assert_eq!(report.questions[0].answer.said(), "Because.");
         assert_eq!(report.corrections[0].at, "2025-11-21T10:00:00Z");
     }
 
@@ -203,16 +209,19 @@ mod tests {
         let words = |count| "What became of attendance after the spring? ".repeat(count);
         let question = ReportQuestion {
             question_id: Uuid::nil().to_string(),
-            text: words(12),
+            text: Some(words(12).into()),
             asked_by: Uuid::nil().to_string(),
-            answer: words(25),
+            answer: Some(words(25).into()),
             answered_by: Uuid::nil().to_string(),
             ..ReportQuestion::default()
         };
         fits::<Reports>(&Report {
-            commentary: vec![words(40); 6],
+            commentary: vec![words(40).into(); 6],
             questions: vec![question; 20],
-            corrections: vec![Correction { text: words(20), ..Correction::default() }; 5],
+            corrections: vec![
+                Correction { text: Some(words(20).into()), ..Correction::default() };
+                5
+            ],
             ..Report::default()
         });
     }

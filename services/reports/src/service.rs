@@ -14,6 +14,7 @@ use host::{Door, Peers, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::canonical;
 use crate::documents::KeptDocuments;
 use crate::report::{self, Papers, ReportRefusal};
 use crate::reports::Reports;
@@ -190,20 +191,32 @@ impl ReportsService for Doors {
             let shows = |kind| reach.shows_of(&report.school_id, kind);
             shows(Shows::ReportDraft) || (is_issued(report) && shows(Shows::ReportIssued))
         });
+        self.door.fill(caller.trust, reports.as_mut_slice()).await?;
         Ok(Response::new(ListReportsResponse { as_of: Some(as_of), reports }))
     }
 
     async fn get_report(&self, request: Request<GetReportRequest>) -> Answer<GetReportResponse> {
         let Reading { caller, decision, .. } = self.door.reading(&request).await?;
         let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
-        let (as_of, report) = self.one(caller.trust, report_id, request.get_ref().at_least).await?;
+        let (as_of, mut report) =
+            self.one(caller.trust, report_id, request.get_ref().at_least).await?;
         if !is_issued(&report) && !decision.shows(Shows::ReportDraft) {
             return Err(unknown());
         }
         let data = match report.data_sha256.as_str() {
             "" => String::new(),
-            sha256 => String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned(),
+            sha256 if is_issued(&report) => {
+                String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned()
+            }
+            sha256 => {
+                let unreadable =
+                    "The draft of this report cannot be read any more; draft it again.";
+                let mut data = self.data((caller.trust, report_id), sha256, unreadable).await?;
+                self.say(caller.trust, &mut data).await?;
+                canonical::text(&data)
+            }
         };
+        self.door.fill(caller.trust, &mut report).await?;
         Ok(Response::new(GetReportResponse { as_of: Some(as_of), report: Some(report), data }))
     }
 

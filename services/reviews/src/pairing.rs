@@ -3,7 +3,7 @@
 use contract::commands::PairingCommand;
 use contract::events::PairingEvent;
 use contract::reviews::v1::{
-    PairingAccepted, PairingDeclined, PairingProposed, ProposePairingRequest,
+    PairingAccepted, PairingDeclined, PairingProposed, PairingWithdrawn, ProposePairingRequest,
 };
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
@@ -21,6 +21,8 @@ pub(crate) enum PairingRefusal {
     Unknown,
     #[error("This pairing has already been answered.")]
     AlreadyAnswered,
+    #[error("This pairing has been withdrawn, since the decision behind it was opened again.")]
+    Withdrawn,
 }
 
 impl Refusal for PairingRefusal {
@@ -30,6 +32,7 @@ impl Refusal for PairingRefusal {
             Self::AlreadyProposed => (Kind::Repeated, "ALREADY_PROPOSED"),
             Self::Unknown => (Kind::Unknown, "PAIRING_UNKNOWN"),
             Self::AlreadyAnswered => (Kind::State, "ALREADY_ANSWERED"),
+            Self::Withdrawn => (Kind::State, "PAIRING_WITHDRAWN"),
         }
     }
 }
@@ -46,6 +49,8 @@ pub(crate) enum Pairing {
     Accepted,
     /// Not taken up; may be proposed again.
     Declined,
+    /// Taken back before it was answered; may be proposed again.
+    Withdrawn,
 }
 
 impl Pairing {
@@ -61,6 +66,7 @@ impl Pairing {
             Self::Unknown => Err(PairingRefusal::Unknown),
             Self::Proposed => Ok(()),
             Self::Accepted | Self::Declined => Err(PairingRefusal::AlreadyAnswered),
+            Self::Withdrawn => Err(PairingRefusal::Withdrawn),
         }
     }
 }
@@ -92,7 +98,7 @@ impl Decider for Pairing {
                     receiving_school_id: asked.receiving_school_id,
                     because_event_id: asked.because_event_id,
                     because_position: asked.because_position,
-                    reason: asked.reason,
+                    reason: context.words(&asked.reason),
                 }
                 .into()
             }
@@ -102,7 +108,17 @@ impl Decider for Pairing {
             }
             PairingCommand::DeclinePairing(asked) => {
                 self.answerable()?;
-                PairingDeclined { pairing_id: asked.pairing_id, reason: asked.reason }.into()
+                let reason = context.words(&asked.reason);
+                PairingDeclined { pairing_id: asked.pairing_id, reason }.into()
+            }
+            PairingCommand::WithdrawPairing(asked) => {
+                self.answerable()?;
+                PairingWithdrawn {
+                    pairing_id: asked.pairing_id,
+                    because_event_id: asked.because_event_id,
+                    because_position: asked.because_position,
+                }
+                .into()
             }
         };
         Ok(vec![event])
@@ -113,13 +129,16 @@ impl Decider for Pairing {
             PairingEvent::PairingProposed(_) => Self::Proposed,
             PairingEvent::PairingAccepted(_) => Self::Accepted,
             PairingEvent::PairingDeclined(_) => Self::Declined,
+            PairingEvent::PairingWithdrawn(_) => Self::Withdrawn,
         };
     }
 
     fn derived_id(command: &PairingCommand, context: &Context) -> Option<String> {
         match command {
             PairingCommand::ProposePairing(asked) => Some(Self::id(context.trust, asked)),
-            PairingCommand::AcceptPairing(_) | PairingCommand::DeclinePairing(_) => None,
+            PairingCommand::AcceptPairing(_)
+            | PairingCommand::DeclinePairing(_)
+            | PairingCommand::WithdrawPairing(_) => None,
         }
     }
 }
@@ -128,7 +147,10 @@ eventlog::aggregate_plug!(Pairing);
 
 #[cfg(test)]
 mod tests {
-    use contract::reviews::v1::{AcceptPairingRequest, DeclinePairingRequest};
+    use contract::reviews::v1::{
+        AcceptPairingRequest, DeclinePairingRequest, WithdrawPairingRequest,
+    };
+    use eventlog::SealedWords;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;
@@ -140,6 +162,7 @@ mod tests {
             role: "system".to_owned(),
             now: "2025-11-21T10:00:00Z".parse().unwrap(),
             command_id: Uuid::from_u128(1),
+            sealed: SealedWords::unsalted(),
         }
     }
 
@@ -168,7 +191,7 @@ mod tests {
             receiving_school_id: asked.receiving_school_id,
             because_event_id: asked.because_event_id,
             because_position: asked.because_position,
-            reason: asked.reason,
+            reason: context().words(&asked.reason),
         }
         .into()
     }
@@ -182,12 +205,22 @@ mod tests {
         DeclinePairingRequest { pairing_id, reason, ..Default::default() }.into()
     }
 
+    fn withdraw() -> PairingCommand {
+        let (pairing_id, because_position) = ("p".to_owned(), 14);
+        WithdrawPairingRequest { pairing_id, because_position, ..Default::default() }.into()
+    }
+
+    fn withdrawn() -> PairingEvent {
+        let (pairing_id, because_position) = ("p".to_owned(), 14);
+        PairingWithdrawn { pairing_id, because_position, ..Default::default() }.into()
+    }
+
     fn accepted() -> PairingEvent {
         PairingAccepted { pairing_id: "p".to_owned() }.into()
     }
 
     fn declined() -> PairingEvent {
-        PairingDeclined { pairing_id: "p".to_owned(), reason: "Too far.".to_owned() }.into()
+        PairingDeclined { pairing_id: "p".to_owned(), reason: context().words("Too far.") }.into()
     }
 
     #[test]
@@ -198,10 +231,22 @@ mod tests {
     }
 
     #[test]
-    fn a_declined_pairing_may_be_proposed_again() {
-        given(vec![proposed(), declined()])
-            .when(propose().into())
-            .then_expect_events(vec![proposed()]);
+    fn a_declined_or_withdrawn_pairing_may_be_proposed_again() {
+        for ended in [declined(), withdrawn()] {
+            given(vec![proposed(), ended])
+                .when(propose().into())
+                .then_expect_events(vec![proposed()]);
+        }
+    }
+
+    #[test]
+    fn a_proposal_is_withdrawn_before_it_is_answered_and_then_takes_no_answer() {
+        given(vec![proposed()]).when(withdraw()).then_expect_events(vec![withdrawn()]);
+        for command in [accept(), decline(), withdraw()] {
+            given(vec![proposed(), withdrawn()])
+                .when(command)
+                .then_expect_error(PairingRefusal::Withdrawn);
+        }
     }
 
     #[test]
@@ -223,12 +268,13 @@ mod tests {
     fn a_pairing_nobody_proposed_is_unknown() {
         given(vec![]).when(accept()).then_expect_error(PairingRefusal::Unknown);
         given(vec![]).when(decline()).then_expect_error(PairingRefusal::Unknown);
+        given(vec![]).when(withdraw()).then_expect_error(PairingRefusal::Unknown);
     }
 
     #[test]
     fn a_pairing_is_answered_once() {
         for answer in [accepted(), declined()] {
-            for command in [accept(), decline()] {
+            for command in [accept(), decline(), withdraw()] {
                 given(vec![proposed(), answer.clone()])
                     .when(command)
                     .then_expect_error(PairingRefusal::AlreadyAnswered);

@@ -21,14 +21,19 @@ impl Document for PairingsList {
                     area_id: proposed.area_id.clone(),
                     giving_school_id: proposed.giving_school_id.clone(),
                     receiving_school_id: proposed.receiving_school_id.clone(),
-                    reason: proposed.reason.clone(),
                     state: PairingState::Proposed.into(),
                     because_position: proposed.because_position,
                     position: at.position,
+                    proposed_because: proposed.reason.clone(),
+                    declined_because: None,
                 };
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
-            PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
+            PairingEvent::PairingDeclined(declined) => {
+                pairing.set_state(PairingState::Declined);
+                pairing.declined_because.clone_from(&declined.reason);
+            }
+            PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
         }
     }
 }

@@ -23,7 +23,6 @@ pub(crate) struct Hub {
 /// One area of a trust at the moment a school moved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Area {
-    pub name: String,
     /// Names of the regions, lowest first.
     pub regions: Vec<String>,
     /// Every other school of the trust with a region in this area.
@@ -57,32 +56,6 @@ impl Area {
             .filter(|pair| !self.asked_before.contains(&pair.key()))
             .min_by_key(|pair| (pair.receiving.rung, pair.same_hub(), pair.key()))
     }
-
-    /// Why, in a plain sentence.
-    pub(crate) fn reason(&self, pair: &Pair<'_>, moved: &School) -> String {
-        let region = |school: &School| self.regions.get(school.rung).map_or("", String::as_str);
-        let (giving, receiving) = (pair.giving, pair.receiving);
-        if moved == giving {
-            return format!(
-                "{} has moved up to {} in {} and can now support {}, {}, which is in {}.",
-                giving.name,
-                region(giving),
-                self.name,
-                receiving.name,
-                pair.hub_of(receiving),
-                region(receiving),
-            );
-        }
-        format!(
-            "{} is now in {} in {}; {}, {}, is in {} and can support it.",
-            receiving.name,
-            region(receiving),
-            self.name,
-            giving.name,
-            pair.hub_of(giving),
-            region(giving),
-        )
-    }
 }
 
 impl Pair<'_> {
@@ -92,15 +65,6 @@ impl Pair<'_> {
 
     fn same_hub(&self) -> bool {
         !self.giving.hubs.is_disjoint(&self.receiving.hubs)
-    }
-
-    fn hub_of(&self, other: &School) -> String {
-        let names: Vec<_> = other.hubs.iter().map(|hub| hub.name.as_str()).collect();
-        match (names.is_empty(), self.same_hub()) {
-            (true, _) => "in no hub".to_owned(),
-            (false, true) => format!("in the same hub ({})", names.join(", ")),
-            (false, false) => format!("in another hub ({})", names.join(", ")),
-        }
     }
 }
 
@@ -118,7 +82,6 @@ mod tests {
 
     fn area(others: Vec<School>) -> Area {
         Area {
-            name: "Governance".to_owned(),
             regions: ["Stabilise", "Repair", "Improve", "Sustain"].map(str::to_owned).to_vec(),
             others,
             asked_before: BTreeSet::new(),
@@ -203,21 +166,5 @@ mod tests {
         assert_eq!(partner(&area, &school("a", 0, "South")), pair("c", "a"));
         area.asked_before.insert(("c".to_owned(), "a".to_owned()));
         assert_eq!(partner(&area, &school("a", 0, "South")), None);
-    }
-
-    #[test]
-    fn the_reason_names_both_schools_their_regions_and_the_hub() {
-        let area = area(vec![school("b", 1, "North")]);
-        let moved = school("a", TOP, "South");
-        let pair = area.partner(&moved).unwrap();
-        assert_eq!(
-            area.reason(&pair, &moved),
-            "A has moved up to Sustain in Governance and can now support B, in another hub (North), which is in Repair."
-        );
-        let (moved, giver) = (school("a", 1, "South"), school("b", TOP, "South"));
-        assert_eq!(
-            area.reason(&Pair { giving: &giver, receiving: &moved }, &moved),
-            "A is now in Repair in Governance; B, in the same hub (South), is in Sustain and can support it."
-        );
     }
 }

@@ -106,7 +106,7 @@ impl Decider for Review {
                 review_id: context.new_id("review").to_string(),
                 host_school_id: asked.host_school_id,
                 areas: asked.areas,
-                focus: asked.focus,
+                focus: context.words(&asked.focus),
                 term: asked.term,
             }
             .into(),
@@ -134,14 +134,14 @@ impl Decider for Review {
                     finding_id: context.new_id("finding").to_string(),
                     areas: asked.areas,
                     kind: asked.kind,
-                    text: asked.text,
+                    text: context.words(&asked.text),
                 }
                 .into()
             }
             ReviewCommand::CompleteReview(asked) => ReviewCompleted {
                 review_id: asked.review_id,
                 host_school_id: self.ready_to_complete()?.host_school_id.clone(),
-                summary: asked.summary,
+                summary: context.words(&asked.summary),
                 on: context.today().to_string(),
             }
             .into(),
@@ -152,7 +152,7 @@ impl Decider for Review {
                 FollowUpRecorded {
                     review_id: asked.review_id,
                     finding_id: asked.finding_id,
-                    outcome: asked.outcome,
+                    outcome: context.words(&asked.outcome),
                     improved: asked.improved,
                     on: context.today().to_string(),
                 }

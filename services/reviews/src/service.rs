@@ -89,6 +89,13 @@ impl ReviewsService for Doors {
         self.door.tell::<pairing::Pairing, _>(request).await
     }
 
+    async fn withdraw_pairing(
+        &self,
+        request: Request<WithdrawPairingRequest>,
+    ) -> Answer<WithdrawPairingResponse> {
+        self.door.tell::<pairing::Pairing, _>(request).await
+    }
+
     async fn list_reviews(
         &self,
         request: Request<ListReviewsRequest>,
@@ -104,7 +111,8 @@ impl ReviewsService for Doors {
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, reviews) = self.reviews.list(caller.trust, when, &like).await?;
         let reviews = reviews.into_iter().filter_map(|review| shown::review(review, &reach));
-        let reviews = reviews.collect();
+        let mut reviews: Vec<Review> = reviews.collect();
+        self.door.fill(caller.trust, reviews.as_mut_slice()).await?;
         Ok(Response::new(ListReviewsResponse { as_of: Some(as_of), reviews }))
     }
 
@@ -122,6 +130,7 @@ impl ReviewsService for Doors {
             reach.covers_of(&pairing.giving_school_id)
                 || reach.covers_of(&pairing.receiving_school_id)
         });
+        self.door.fill(caller.trust, pairings.as_mut_slice()).await?;
         Ok(Response::new(ListPairingsResponse { as_of: Some(as_of), pairings }))
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn review(review: Review, reach: &Reach) -> Option<Review> {
     if for_trustees || for_committee {
         return Some(Review { findings: Vec::new(), ..review });
     }
-    let where_it_stands = Review { findings: Vec::new(), summary: String::new(), ..review };
+    let where_it_stands = Review { findings: Vec::new(), summary: None, ..review };
     sight.shows(Shows::ReviewForLead).then_some(where_it_stands)
 }
 
@@ -43,7 +43,7 @@ mod tests {
         Review {
             review_id: REVIEW.to_string(),
             host_school_id: HOST.to_string(),
-            summary: "A summary".to_owned(),
+            summary: Some("A summary".into()),
             recipients: recipients.iter().map(|recipient| (*recipient).into()).collect(),
             findings: vec![Finding::default()],
             ..Review::default()
@@ -59,7 +59,7 @@ mod tests {
     /// Whether summary and findings are seen; `None` for nothing at all.
     fn seen(kind: Shows, recipients: &[Recipient]) -> Option<(bool, bool)> {
         let shown = review(agreed(recipients), &host(kind))?;
-        Some((!shown.summary.is_empty(), !shown.findings.is_empty()))
+        Some((shown.summary.is_some(), !shown.findings.is_empty()))
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use contract::events::{AnyEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEvent};
+use contract::log::v1::Words;
 use contract::schools::v1::{
     Committee, Hub, Meeting, School, SchoolJoined, SchoolSucceeded, TrustName, UrnPeriod,
 };
@@ -42,6 +43,7 @@ create table school (
     capacity            bigint,
     joined_on           text collate "C" not null,
     left_on             text collate "C" not null default '',
+    -- What commits to the words; empty where none were said.
     uniqueness          text not null default '',
     primary key (trust_id, school_id)
 );
@@ -147,7 +149,8 @@ async fn school_event(
         }
         SchoolEvent::UniquenessStated(stated) => {
             let school = id(&stated.school_id)?;
-            tx.execute(SET_UNIQUENESS, &[&trust, &school, &stated.statement]).await?;
+            let said = stated.statement.as_ref().map_or("", |words| words.commitment.as_str());
+            tx.execute(SET_UNIQUENESS, &[&trust, &school, &said]).await?;
         }
     }
     Ok(())
@@ -274,6 +277,11 @@ pub async fn schools(
     Ok(found.iter().map(|row| school(row, &mut urns)).collect())
 }
 
+/// Words as they are kept here: what commits to them.
+fn words(commitment: String) -> Option<Words> {
+    (!commitment.is_empty()).then(|| Words { commitment, ..Words::default() })
+}
+
 fn school(row: &Row, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
     let school_id: Uuid = row.get(0);
     let number = |column: usize| {
@@ -293,7 +301,7 @@ fn school(row: &Row, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
         capacity: number(10),
         joined_on: row.get(11),
         left_on: row.get(12),
-        uniqueness: row.get(13),
+        uniqueness: words(row.get(13)),
         hub_id: row.get::<_, Option<Uuid>>(14).map(|hub| hub.to_string()).unwrap_or_default(),
         urns: urns.remove(&school_id).unwrap_or_default(),
     }

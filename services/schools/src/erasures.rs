@@ -1,7 +1,8 @@
 //! Replays erasures: what was erased stays erased, whatever was restored from a backup since.
 
 use contract::events::{AnyEvent, PersonEvent};
-use eventlog::{Context, Envelope, ExecuteError, Log, ReadError};
+use contract::log::v1::WordsClass;
+use eventlog::{Context, Envelope, ExecuteError, Log, ReadError, SealedWords};
 use uuid::Uuid;
 
 use crate::person::{Person, PersonCommand, PersonRefusal};
@@ -31,6 +32,15 @@ pub async fn replay(log: &Log) -> Result<usize, ReadError> {
     Ok(back.len())
 }
 
+/// Erases once more the words that the log says were erased; returns how many had come back.
+pub async fn erase_words_again(log: &Log) -> Result<u64, ReadError> {
+    let mut again = 0;
+    for (trust, _) in log.heads().await? {
+        again += log.erase_words_again(trust).await?;
+    }
+    Ok(again)
+}
+
 /// Erases a person of whose erasure the log says nothing, since the log itself was restored to a time before. Says
 /// whether there was anything to do.
 pub async fn erase_again(
@@ -42,10 +52,11 @@ pub async fn erase_again(
     if !known.is_known() || known.is_erased() {
         return Ok(false);
     }
-    let reason = "Erased before a backup was restored".to_owned();
+    let sealed = SealedWords::of_text("Erased before a backup was restored.", WordsClass::Trust);
+    let reason = sealed.words("Erased before a backup was restored.");
     let command_id = Uuid::new_v5(&person, b"erased again");
     let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
-    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id });
+    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });
     let command = PersonCommand::Erase { reason, again: true };
     eventlog::execute::<Person>(log, person, &command, &envelope).await?;
     crate::identity::forget(log, trust, person).await?;

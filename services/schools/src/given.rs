@@ -1,6 +1,6 @@
 //! What the tests of this crate begin with.
 
-use eventlog::Context;
+use eventlog::{Context, SealedWords};
 use uuid::Uuid;
 
 /// A command given by an administrator on 21 November 2025.
@@ -11,5 +11,6 @@ pub fn context() -> Context {
         role: "administrator".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().expect("an RFC 3339 time"),
         command_id: Uuid::from_u128(2),
+        sealed: SealedWords::unsalted(),
     }
 }

@@ -20,6 +20,7 @@ mod sign_in;
 mod terms;
 mod trust;
 mod urn;
+mod words;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ mod refusal;
 use std::collections::BTreeMap;
 
 use contract::events::PersonEvent;
+use contract::log::v1::Words;
 use contract::schools::v1::{
     InvitationAccepted, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
     PersonRegistered, Role, RoleEnded, RoleGranted, Scope,
@@ -47,22 +48,22 @@ pub enum PersonCommand {
         /// First day without the role.
         on: Date,
         /// Why.
-        reason: String,
+        reason: Option<Words>,
     },
     /// Let nothing be erased.
     Hold {
         /// Why.
-        reason: String,
+        reason: Option<Words>,
     },
     /// Let things be erased again.
     Release {
         /// Why.
-        reason: String,
+        reason: Option<Words>,
     },
     /// Forget who the person is.
     Erase {
         /// Why.
-        reason: String,
+        reason: Option<Words>,
         /// Whether it was done before and undone by a restore; then nothing else is asked.
         again: bool,
     },
@@ -173,23 +174,27 @@ impl Person {
         }
     }
 
-    fn hold(&self, reason: &str) -> Result<LegalHoldPlaced, PersonRefusal> {
+    fn hold(&self, reason: &Option<Words>) -> Result<LegalHoldPlaced, PersonRefusal> {
         let (person_id, _) = self.known()?;
         if self.is_on_hold() {
             return Err(PersonRefusal::HoldStands);
         }
-        Ok(LegalHoldPlaced { person_id: person_id.clone(), reason: reason.to_owned() })
+        Ok(LegalHoldPlaced { person_id: person_id.clone(), reason: reason.clone() })
     }
 
-    fn release(&self, reason: &str) -> Result<LegalHoldReleased, PersonRefusal> {
+    fn release(&self, reason: &Option<Words>) -> Result<LegalHoldReleased, PersonRefusal> {
         let (person_id, _) = self.known()?;
         if !self.is_on_hold() {
             return Err(PersonRefusal::NoHold);
         }
-        Ok(LegalHoldReleased { person_id: person_id.clone(), reason: reason.to_owned() })
+        Ok(LegalHoldReleased { person_id: person_id.clone(), reason: reason.clone() })
     }
 
-    fn erase(&self, today: Option<Date>, reason: &str) -> Result<PersonErased, PersonRefusal> {
+    fn erase(
+        &self,
+        today: Option<Date>,
+        reason: &Option<Words>,
+    ) -> Result<PersonErased, PersonRefusal> {
         let (person_id, grants) = self.known()?;
         if let Some(today) = today {
             if self.is_on_hold() {
@@ -199,7 +204,7 @@ impl Person {
                 return Err(PersonRefusal::RolesHeld);
             }
         }
-        Ok(PersonErased { person_id: person_id.clone(), reason: reason.to_owned() })
+        Ok(PersonErased { person_id: person_id.clone(), reason: reason.clone() })
     }
 
     /// The newest invitation, where this is its secret's hash.
@@ -234,7 +239,12 @@ impl Person {
         Ok(InvitationAccepted { person_id, invitation_id })
     }
 
-    fn end(&self, grant_id: Uuid, on: Date, reason: &str) -> Result<RoleEnded, PersonRefusal> {
+    fn end(
+        &self,
+        grant_id: Uuid,
+        on: Date,
+        reason: &Option<Words>,
+    ) -> Result<RoleEnded, PersonRefusal> {
         let (person_id, grants) = self.known()?;
         let grant = grants.get(&grant_id.to_string()).ok_or(PersonRefusal::NotHeld)?;
         // `on` is the first day without the role, so at a term's own end it is the day after the last.
@@ -250,7 +260,7 @@ impl Person {
             person_id: person_id.clone(),
             grant_id: grant_id.to_string(),
             on: on.to_string(),
-            reason: reason.to_owned(),
+            reason: reason.clone(),
         })
     }
 }

@@ -38,7 +38,7 @@ fn ended(on: &str) -> PersonEvent {
         person_id: PERSON.to_string(),
         grant_id: GRANT.to_string(),
         on: on.to_owned(),
-        reason: "moved".to_owned(),
+        reason: context().words("moved"),
     }
     .into()
 }
@@ -54,7 +54,7 @@ fn grant(from: Date, until: Option<Date>) -> PersonCommand {
 }
 
 fn end(on: Date) -> PersonCommand {
-    PersonCommand::End { grant_id: GRANT, on, reason: "moved".to_owned() }
+    PersonCommand::End { grant_id: GRANT, on, reason: context().words("moved") }
 }
 
 fn register(email_taken: bool) -> PersonCommand {
@@ -194,27 +194,27 @@ fn only_a_role_that_is_held_ends() {
 }
 
 fn held(reason: &str) -> PersonEvent {
-    LegalHoldPlaced { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+    LegalHoldPlaced { person_id: PERSON.to_string(), reason: context().words(reason) }.into()
 }
 
 fn released(reason: &str) -> PersonEvent {
-    LegalHoldReleased { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+    LegalHoldReleased { person_id: PERSON.to_string(), reason: context().words(reason) }.into()
 }
 
 fn erased(reason: &str) -> PersonEvent {
-    PersonErased { person_id: PERSON.to_string(), reason: reason.to_owned() }.into()
+    PersonErased { person_id: PERSON.to_string(), reason: context().words(reason) }.into()
 }
 
 fn hold() -> PersonCommand {
-    PersonCommand::Hold { reason: "a claim".to_owned() }
+    PersonCommand::Hold { reason: context().words("a claim") }
 }
 
 fn release() -> PersonCommand {
-    PersonCommand::Release { reason: "settled".to_owned() }
+    PersonCommand::Release { reason: context().words("settled") }
 }
 
 fn erase(again: bool) -> PersonCommand {
-    PersonCommand::Erase { reason: "asked for".to_owned(), again }
+    PersonCommand::Erase { reason: context().words("asked for"), again }
 }
 
 #[test]

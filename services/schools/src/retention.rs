@@ -1,7 +1,7 @@
 //! Leaves in the log that a retention run was made, and what it removed.
 
 use contract::schools::v1::RetentionLine;
-use eventlog::{Context, Envelope, ExecuteError, Log};
+use eventlog::{Context, Envelope, ExecuteError, Log, SealedWords};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -17,7 +17,8 @@ pub async fn record(
 ) -> Result<u64, ExecuteError<TrustRefusal>> {
     let command_id = Uuid::now_v7();
     let (actor, role) = (contract::SYSTEM_ACTOR, "administrator".to_owned());
-    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id });
+    let sealed = SealedWords::default();
+    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });
     let command = TrustCommand::ExecuteRetention { on, removed };
     Ok(eventlog::execute::<Trust>(log, trust, &command, &envelope).await?.position)
 }

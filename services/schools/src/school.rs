@@ -1,6 +1,7 @@
 //! A school: its URNs over time, whether it is in the trust, and what makes it unlike the others.
 
 use contract::events::SchoolEvent;
+use contract::log::v1::Words;
 use contract::schools::v1::{
     SchoolDetails, SchoolJoined, SchoolLeft, SchoolSucceeded, UniquenessStated,
 };
@@ -45,12 +46,12 @@ pub enum SchoolCommand {
         /// First day outside the trust.
         on: Date,
         /// Why.
-        reason: String,
+        reason: Option<Words>,
     },
     /// Say what makes it unlike the others.
     StateUniqueness {
         /// In its own words.
-        statement: String,
+        statement: Option<Words>,
     },
 }
 

@@ -35,8 +35,7 @@ fn has_succeeded(old: &str, new: &str, on: &str) -> SchoolEvent {
 }
 
 fn has_left() -> SchoolEvent {
-    SchoolLeft { school_id: ID.to_string(), on: "2025-08-31".to_owned(), reason: String::new() }
-        .into()
+    SchoolLeft { school_id: ID.to_string(), on: "2025-08-31".to_owned(), reason: None }.into()
 }
 
 fn join(details: SchoolDetails) -> SchoolCommand {
@@ -49,11 +48,11 @@ fn succeed(urn: &str) -> SchoolCommand {
 }
 
 fn leave(on: Date) -> SchoolCommand {
-    SchoolCommand::Leave { on, reason: String::new() }
+    SchoolCommand::Leave { on, reason: None }
 }
 
 fn state(statement: &str) -> SchoolCommand {
-    SchoolCommand::StateUniqueness { statement: statement.to_owned() }
+    SchoolCommand::StateUniqueness { statement: context().words(statement) }
 }
 
 fn step(old: &str, new: &str, on: Option<Date>) -> Succession {
@@ -178,7 +177,7 @@ fn a_school_leaves_on_the_day_it_joined_at_the_earliest() {
 #[test]
 fn a_school_states_what_makes_it_unlike_the_others() {
     let school_id = ID.to_string();
-    let stated = UniquenessStated { school_id, statement: "By the sea".to_owned() };
+    let stated = UniquenessStated { school_id, statement: context().words("By the sea") };
     school(vec![has_joined("150252")])
         .when(state("By the sea"))
         .then_expect_events(vec![stated.into()]);

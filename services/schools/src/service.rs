@@ -10,6 +10,7 @@ mod school;
 mod sign_in;
 mod terms;
 mod trust;
+mod words;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
 use contract::schools::v1::{self as v1};
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::school::{School, Standing};
+use crate::words::ErasableWords;
 
 /// What the doors need.
 #[derive(Debug)]
@@ -175,6 +177,13 @@ impl SchoolsService for Doors {
         request: Request<v1::ErasePersonRequest>,
     ) -> Reply<v1::ErasePersonResponse> {
         rights::erase(self, request).await
+    }
+
+    async fn erase_words(
+        &self,
+        request: Request<v1::EraseWordsRequest>,
+    ) -> Reply<v1::EraseWordsResponse> {
+        self.door.tell_knowing::<ErasableWords, _>(request, self).await
     }
 
     async fn get_person_record(

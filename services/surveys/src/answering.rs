@@ -10,6 +10,7 @@ use tonic::Status;
 
 use crate::buffer;
 use crate::code::Code;
+use crate::keys::{KeyTrouble, WaveKeys};
 use crate::questionnaires::Questionnaires;
 use crate::respondent::RespondentRefusal;
 use crate::submit::{Collector, NotTaken, Submission};
@@ -23,15 +24,16 @@ const WAITING: usize = 8_192;
 pub(crate) struct Answering {
     log: Log,
     questionnaires: Questionnaires,
+    keys: WaveKeys,
     collector: Lane<Collector>,
 }
 
 impl Answering {
     /// Starts the lane that takes answers.
-    pub(crate) fn start(log: Log, store: &Config) -> Self {
+    pub(crate) fn start(log: Log, store: &Config, keys: WaveKeys) -> Self {
         let questionnaires = Questionnaires::new(log.clone());
-        let collector = Lane::start([Collector::new(store, questionnaires.clone())], WAITING);
-        Self { log, questionnaires, collector }
+        let collector = Collector::new(store, questionnaires.clone(), keys.clone());
+        Self { log, questionnaires, keys, collector: Lane::start([collector], WAITING) }
     }
 
     /// What the holder of a token is about to be asked.
@@ -43,7 +45,15 @@ impl Answering {
         let unknown = || RespondentRefusal::TokenUnknown.to_status();
         let code = Code::read(token).ok_or_else(unknown)?;
         let token = tokens::find(&self.log, &code.hash()).await?.ok_or_else(unknown)?;
-        if token.spent {
+        if token.closing {
+            return Err(RespondentRefusal::WaveNotOpen.to_status());
+        }
+        let key = self.keys.find(token.wave, token.key).map_err(|trouble| match trouble {
+            KeyTrouble::Lost | KeyTrouble::NoFolder => RespondentRefusal::KeyLost.to_status(),
+            KeyTrouble::Folder(_) => NotTaken::Away.into(),
+        })?;
+        let nullifier = key.nullifier(&code.hash());
+        if buffer::answered(&self.log, &token, &nullifier).await? {
             return Err(RespondentRefusal::TokenSpent.to_status());
         }
         let questionnaire =
@@ -52,7 +62,7 @@ impl Answering {
         Ok(questionnaire.shown(token.trust.to_string(), token.school.to_string()))
     }
 
-    /// Keeps the answers and returns the receipt code, of which only the hash is kept.
+    /// Keeps the answers and returns the receipt code, of which only the hash is kept. A repeat gets the same.
     pub(crate) async fn submit(
         &self,
         token: &str,
@@ -60,13 +70,11 @@ impl Answering {
         today: Date,
     ) -> Result<String, Status> {
         let code = Code::read(token).ok_or_else(|| RespondentRefusal::TokenUnknown.to_status())?;
-        let receipt = Code::random();
-        let submission = Submission { token: code.hash(), receipt: receipt.hash(), answers, today };
-        self.collector.send(submission).await.unwrap_or(Err(NotTaken::Away))?;
-        Ok(receipt.receipt())
+        let submission = Submission { token: code.hash(), answers, today };
+        Ok(self.collector.send(submission).await.unwrap_or(Err(NotTaken::Away))?)
     }
 
-    /// Takes answers back. The link stays used: nothing says which one it was.
+    /// Takes answers back. Their link can be used again until the close.
     pub(crate) async fn withdraw(&self, receipt: &str) -> Result<(), Status> {
         let unknown = || RespondentRefusal::ReceiptUnknown.to_status();
         let code = Code::read(receipt).ok_or_else(unknown)?;

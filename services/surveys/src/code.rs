@@ -4,8 +4,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// 128 random bits. Written in Crockford's alphabet, which has no letters that are mistaken for
-/// others.
+/// 128 bits that nobody without the wave's key can tell from random ones. Written in Crockford's alphabet, which has no
+/// letters that are mistaken for others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Code(u128);
 
@@ -17,9 +17,10 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LETTERS: usize = 26;
 
 impl Code {
-    /// A new code from the process's cryptographic generator.
-    pub(crate) fn random() -> Self {
-        Self(rand::random())
+    /// The code that a wave's key derives.
+    pub(crate) fn of(derived: [u8; 32]) -> Self {
+        let (half, _) = derived.split_at(16);
+        Self(half.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte)))
     }
 
     /// Reads a code as people type it: in capitals or not, with hyphens or spaces, `O` for `0`, `I`
@@ -55,7 +56,7 @@ impl Code {
         groups.join("-")
     }
 
-    /// SHA-256 of its bits. Of 128 random bits this says nothing, so it needs no salt.
+    /// SHA-256 of its bits. A hash of 128 unknown bits says nothing, so it needs no salt.
     pub(crate) fn hash(self) -> CodeHash {
         Sha256::digest(self.0.to_be_bytes()).into()
     }
@@ -76,9 +77,13 @@ impl fmt::Debug for Code {
 mod tests {
     use super::*;
 
+    fn random() -> Code {
+        Code(rand::random())
+    }
+
     #[test]
     fn a_code_is_read_back_however_it_is_typed() {
-        for code in [Code(0), Code(u128::MAX), Code(u128::MAX / 3), Code::random()] {
+        for code in [Code(0), Code(u128::MAX), Code(u128::MAX / 3), random()] {
             assert_eq!(Code::read(&code.link()), Some(code));
             assert_eq!(Code::read(&code.receipt()), Some(code));
             assert_eq!(
@@ -90,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_not_read() {
-        let long = format!("{}0", Code::random().link());
+        let long = format!("{}0", random().link());
         for text in [
             "",
             "abc",
@@ -110,8 +115,8 @@ mod tests {
 
     #[test]
     fn the_hash_is_of_the_bits_and_not_of_the_spelling() {
-        let code = Code::random();
+        let code = random();
         assert_eq!(Code::read(&code.receipt()).map(Code::hash), Some(code.hash()));
-        assert_ne!(Code::random().hash(), code.hash());
+        assert_ne!(random().hash(), code.hash());
     }
 }

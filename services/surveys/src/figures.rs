@@ -9,7 +9,7 @@ use contract::surveys::v1::{Counting, Figure, OptionCount, Question, Response, S
 
 /// A closed wave's answers, its questions, and the number of people asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Collected<'a> {
+pub(crate) struct Answered<'a> {
     pub(crate) questions: &'a [Question],
     pub(crate) schools: &'a [String],
     /// People asked, by school.
@@ -28,7 +28,7 @@ const TRUST: usize = 0;
 
 /// The figures of every question, in the order of the questions: first for the trust (an empty
 /// school id), then for each school.
-pub(crate) fn figures(collected: &Collected<'_>) -> Vec<Figure> {
+pub(crate) fn figures(collected: &Answered<'_>) -> Vec<Figure> {
     let floors = floors(collected);
     let tallies = tallies(collected);
     let verdicts = verdicts(collected, &floors, &tallies);
@@ -76,7 +76,7 @@ impl Tally {
 
 /// The floor of each question. What depends on a question is shown no sooner than the question
 /// itself.
-fn floors(collected: &Collected<'_>) -> Vec<u32> {
+fn floors(collected: &Answered<'_>) -> Vec<u32> {
     let mut floors: Vec<u32> = Vec::new();
     for question in collected.questions {
         let own =
@@ -94,7 +94,7 @@ fn gate(questions: &[Question], question: &Question) -> Option<usize> {
 }
 
 /// `[group][question]`.
-fn tallies(collected: &Collected<'_>) -> Vec<Vec<Tally>> {
+fn tallies(collected: &Answered<'_>) -> Vec<Vec<Tally>> {
     let mut tallies =
         vec![vec![Tally::default(); collected.questions.len()]; collected.schools.len() + 1];
     let groups: HashMap<&str, usize> = collected
@@ -129,7 +129,7 @@ fn tallies(collected: &Collected<'_>) -> Vec<Vec<Tally>> {
 /// Whether each figure is shown, `[group][question]`: schools by themselves first, then the trust
 /// beside them.
 fn verdicts(
-    collected: &Collected<'_>,
+    collected: &Answered<'_>,
     floors: &[u32],
     tallies: &[Vec<Tally>],
 ) -> Vec<Vec<Suppression>> {

@@ -1,19 +1,21 @@
 //! Asks staff, parents and pupils what they see, and releases what may be shown.
 //!
-//! Who was asked (`tokens.rs`) and what was answered (`submit.rs`, `buffer.rs`) are two worlds. One
-//! thing still joins them: as long as a wave is open, a database administrator could match a spent
-//! token with the answers written in the same transaction. Whose token it was is not stored here at
-//! all; the close destroys the tokens.
+//! Who was asked (`tokens.rs`) and what was answered (`submit.rs`, `buffer.rs`, `batches.rs`) are two worlds, and nothing in
+//! the store joins them. A wave's key could (`keys.rs`). It stands outside the store, and the close destroys it.
 
 mod answering;
+mod batches;
 mod buffer;
 mod closing;
 mod code;
 mod figures;
 mod instrument;
 mod instruments;
+mod keys;
+mod lost_keys;
 mod opening;
 mod questionnaires;
+mod recount;
 mod respondent;
 mod response_rate;
 mod results;
@@ -38,10 +40,13 @@ use tonic::service::Routes;
 
 use answering::Answering;
 use instruments::Instruments;
+use keys::WaveKeys;
 use results::Results;
 use service::Doors;
 use waves::Waves;
 
+pub use lost_keys::{LostKey, lost_keys};
+pub use recount::{Recount, RecountError, recount};
 pub use shipped::shipped_instruments;
 
 /// The surveys service.
@@ -68,11 +73,14 @@ impl Service for Surveys {
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
+        let keys = WaveKeys::in_folder(parts.wave_keys.as_deref());
+        lost_keys::tell(&parts.log, &keys).await.map_err(|error| OpenError(error.to_string()))?;
         let doors = Doors {
             instruments: Documents::new(parts.read_model(Instruments::NAME)?),
             waves: Documents::new(parts.read_model(Waves::NAME)?),
             results: parts.read_model(Results.name())?,
-            answering: Answering::start(parts.log.clone(), &parts.store),
+            answering: Answering::start(parts.log.clone(), &parts.store, keys.clone()),
+            keys,
             log: parts.log,
             door: parts.door.clone(),
         };

@@ -70,7 +70,7 @@ impl Questionnaires {
         Ok(match first.decode()? {
             WaveEvent::WaveScheduled(scheduled) => Some(scheduled),
             WaveEvent::WaveOpened(_)
-            | WaveEvent::ResponsesCollected(_)
+            | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)
             | WaveEvent::ResultsReleased(_) => None,
         })

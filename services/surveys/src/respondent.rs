@@ -14,11 +14,15 @@ pub(crate) enum RespondentRefusal {
     )]
     TokenUnknown,
     #[error(
-        "This link has been used already. Each link takes one set of answers; thank you for yours."
+        "This link has been used for other answers. Each link takes one set; to change them, take them back with the receipt code first."
     )]
     TokenSpent,
     #[error("This survey has closed. Thank you for wanting to answer.")]
     WaveNotOpen,
+    #[error(
+        "This survey can take no more answers, because its key was lost. Answers that were sent before are counted. Please tell the school."
+    )]
+    KeyLost,
     #[error("The answer to {0} is not one of those offered.")]
     AnswerUnknown(String),
     #[error("The question {0} is answered twice.")]
@@ -37,6 +41,7 @@ impl Refusal for RespondentRefusal {
             Self::TokenUnknown => (Kind::Unknown, "TOKEN_UNKNOWN"),
             Self::TokenSpent => (Kind::State, "TOKEN_SPENT"),
             Self::WaveNotOpen => (Kind::State, "WAVE_NOT_OPEN"),
+            Self::KeyLost => (Kind::State, "WAVE_KEY_LOST"),
             Self::AnswerUnknown(_) => (Kind::Malformed, "ANSWER_UNKNOWN"),
             Self::AnswerRepeated(_) => (Kind::Malformed, "ANSWER_REPEATED"),
             Self::NothingAnswered => (Kind::Malformed, "NOTHING_ANSWERED"),

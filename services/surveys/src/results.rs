@@ -182,7 +182,7 @@ pub(crate) async fn results(
 /// The wave is there, its results are not.
 #[derive(Debug, thiserror::Error)]
 #[error("The results of this survey are not released yet.")]
-struct NotReleased;
+pub(crate) struct NotReleased;
 
 impl contract::Refusal for NotReleased {
     fn code(&self) -> (contract::Kind, &'static str) {

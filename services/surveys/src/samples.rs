@@ -17,6 +17,7 @@ pub(crate) fn context() -> Context {
         role: "improvement_lead".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().unwrap(),
         command_id: Uuid::from_u128(77),
+        sealed: eventlog::SealedWords::unsalted(),
     }
 }
 
@@ -30,6 +31,10 @@ pub(crate) fn school(number: u128) -> Uuid {
 
 pub(crate) fn wave_id() -> Uuid {
     Uuid::from_u128(0xa)
+}
+
+pub(crate) fn key_id() -> Uuid {
+    Uuid::from_u128(0x6b)
 }
 
 fn option(id: &str, counting: Counting) -> Option {
@@ -91,7 +96,8 @@ pub(crate) fn scheduled() -> WaveScheduled {
 
 pub(crate) fn opened() -> WaveOpened {
     let invited = |number| Invited { school_id: school(number).to_string(), count: 40 };
-    WaveOpened { wave_id: wave_id().to_string(), invited: vec![invited(1), invited(2)] }
+    let invited = vec![invited(1), invited(2)];
+    WaveOpened { wave_id: wave_id().to_string(), invited, key_id: key_id().to_string() }
 }
 
 /// A scheduled and opened wave.

@@ -1,5 +1,7 @@
 //! The gRPC doors: read the request, ask the aggregate or the read model, answer.
 
+use std::collections::BTreeMap;
+
 use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
@@ -7,10 +9,10 @@ use contract::surveys::v1::{
     InstrumentPublished, Invited, ListInstrumentsRequest, ListInstrumentsResponse,
     ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse,
     PublishInstrumentRequest, PublishInstrumentResponse, Question, ReleaseResultsRequest,
-    ReleaseResultsResponse, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
+    ReleaseResultsResponse, ResponseRate, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
-use contract::{Asks, field, invalid, not_found, unavailable};
+use contract::{Asks, Refusal as _, field, invalid, not_found, unavailable};
 use eventlog::{Documents, Log, ReadModel, When, execute, load};
 use host::{Door, Reading};
 use jiff::civil::Date;
@@ -20,10 +22,11 @@ use uuid::Uuid;
 use crate::answering::Answering;
 use crate::instrument::Instrument;
 use crate::instruments::Instruments;
+use crate::keys::WaveKeys;
 use crate::response_rate::response_rates;
-use crate::wave::{Plan, Wave, WaveCommand};
+use crate::wave::{Facts, Plan, Wave, WaveCommand};
 use crate::waves::{KnownWave, Waves};
-use crate::{closing, opening, results, shown, tokens};
+use crate::{batches, buffer, closing, opening, results, shown};
 
 /// The doors of the service.
 #[derive(Clone, Debug)]
@@ -31,6 +34,7 @@ pub(crate) struct Doors {
     pub(crate) door: Door,
     pub(crate) log: Log,
     pub(crate) answering: Answering,
+    pub(crate) keys: WaveKeys,
     pub(crate) instruments: Documents<Instruments>,
     pub(crate) waves: Documents<Waves>,
     pub(crate) results: ReadModel,
@@ -71,7 +75,8 @@ impl SurveysService for Doors {
         let (envelope, request) = self.door.command(request).await?;
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
         let asked = asked(&request.invited)?;
-        let (position, tokens) = opening::open(&self.log, wave_id, asked, &envelope).await?;
+        let (position, tokens) =
+            opening::open(&self.log, &self.keys, (wave_id, asked), &envelope).await?;
         Ok(Response::new(OpenWaveResponse { position, tokens }))
     }
 
@@ -109,7 +114,7 @@ impl SurveysService for Doors {
     ) -> Result<Response<CloseWaveResponse>, Status> {
         let (envelope, request) = self.door.command(request).await?;
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let position = closing::close(&self.log, wave_id, &envelope).await?;
+        let position = closing::close(&self.log, &self.keys, wave_id, &envelope).await?;
         Ok(Response::new(CloseWaveResponse { position }))
     }
 
@@ -120,9 +125,9 @@ impl SurveysService for Doors {
         let (envelope, request) = self.door.command(request).await?;
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
         let questions = self.questions(envelope.trust(), wave_id).await?;
-        let receipt =
-            execute::<Wave>(&self.log, wave_id, &WaveCommand::Release(questions), &envelope)
-                .await?;
+        let batches = batches::all(&self.log, envelope.trust(), wave_id).await?;
+        let release = WaveCommand::Release(Facts { questions, batches });
+        let receipt = execute::<Wave>(&self.log, wave_id, &release, &envelope).await?;
         Ok(Response::new(ReleaseResultsResponse { position: receipt.position }))
     }
 
@@ -164,7 +169,7 @@ impl SurveysService for Doors {
     ) -> Result<Response<GetParticipationResponse>, Status> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
-        let mut rates = response_rates(&self.participation(caller.trust, wave_id).await?);
+        let mut rates = self.participation(caller.trust, wave_id).await?;
         rates.retain(|rate| reach.covers_of(&rate.school_id));
         Ok(Response::new(GetParticipationResponse { rates }))
     }
@@ -199,29 +204,29 @@ impl Doors {
         Ok(instrument.version(version).map(|version| version.questions.clone()).unwrap_or_default())
     }
 
-    /// While a wave is open its spent tokens say how many answered; afterwards the collected
-    /// answers do.
-    async fn participation(
-        &self,
-        trust: Uuid,
-        wave_id: Uuid,
-    ) -> Result<Vec<(String, u32, u32)>, Status> {
+    /// The rates of a wave: counted while it is open, as released afterwards. In between they are told to nobody.
+    async fn participation(&self, trust: Uuid, wave_id: Uuid) -> Result<Vec<ResponseRate>, Status> {
         let (_, known) = self.waves.get(trust, When::now(0), &wave_id.to_string()).await?;
         let known =
             known.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
-        let mut schools = known.participation();
-        if known.wave.state() == WaveState::Open {
-            let spent = tokens::spent(&self.log, trust, wave_id).await?;
-            if spent.is_empty() {
-                return Err(unavailable(
-                    "This survey is being closed; please ask again in a moment.",
-                ));
+        match known.wave.state() {
+            WaveState::Unspecified | WaveState::Scheduled => {
+                Ok(response_rates(&known.participation(&BTreeMap::new())))
             }
-            for (school, _, answered) in &mut schools {
-                *answered = spent.get(school).copied().unwrap_or(0);
+            WaveState::Open => {
+                let answered = buffer::taken_part(&self.log, trust, wave_id).await?;
+                let answered = answered.ok_or_else(|| {
+                    unavailable("This survey is being closed; please ask again in a moment.")
+                })?;
+                Ok(response_rates(&known.participation(&answered)))
+            }
+            WaveState::Closed => Err(results::NotReleased.to_status()),
+            WaveState::Released => {
+                let mut reader = self.results.reader(trust, 0).await?;
+                let snapshot = reader.snapshot().await?;
+                Ok(results::results(&snapshot, trust, wave_id, None).await?.response_rates)
             }
         }
-        Ok(schools)
     }
 }
 

@@ -1,7 +1,6 @@
-//! Takes answers: spends the token and keeps the answers in one statement, many respondents at a
-//! time.
+//! Takes answers: one row each and nothing on the invitation side, many respondents at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use contract::Refusal as _;
@@ -10,8 +9,10 @@ use eventlog::{ReadError, Writer};
 use jiff::civil::Date;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 use tonic::Status;
+use uuid::Uuid;
 
 use crate::code::CodeHash;
+use crate::keys::{KeyTrouble, WaveKey, WaveKeys};
 use crate::questionnaires::Questionnaires;
 use crate::respondent::RespondentRefusal;
 use crate::tokens::{FIND, Token, slices};
@@ -20,7 +21,6 @@ use crate::tokens::{FIND, Token, slices};
 #[derive(Debug)]
 pub(crate) struct Submission {
     pub(crate) token: CodeHash,
-    pub(crate) receipt: CodeHash,
     pub(crate) answers: Vec<Answer>,
     pub(crate) today: Date,
 }
@@ -46,13 +46,14 @@ impl From<NotTaken> for Status {
     }
 }
 
-type Taken = Result<(), NotTaken>;
+/// The receipt code of answers that are kept.
+type Taken = Result<String, NotTaken>;
 
 /// How long a batch may take before its respondents are told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// In `migrations/V12__least_privilege.sql`, since neither a token nor a receipt says which trust it is of.
-const SPEND: &str = "select ordinal from collector.keep($1, $2, $3)";
+/// In `migrations/V18__answers.sql`, since one batch is of many trusts.
+const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5, $6)";
 
 /// Writes batches of submissions over one connection of its own, which it opens anew when it
 /// breaks.
@@ -60,6 +61,7 @@ const SPEND: &str = "select ordinal from collector.keep($1, $2, $3)";
 pub(crate) struct Collector {
     config: Config,
     questionnaires: Questionnaires,
+    keys: WaveKeys,
     connection: Option<Connection>,
 }
 
@@ -67,17 +69,17 @@ pub(crate) struct Collector {
 struct Connection {
     client: Client,
     look: Statement,
-    spend: Statement,
+    keep: Statement,
 }
 
 impl Collector {
-    pub(crate) fn new(config: &Config, questionnaires: Questionnaires) -> Self {
+    pub(crate) fn new(config: &Config, questionnaires: Questionnaires, keys: WaveKeys) -> Self {
         let mut config = config.clone();
         // A plan made while the tables were small must not become a scan of every token there is.
-        // This connection runs nothing but the two functions, which look tokens up one by one.
+        // This connection runs nothing but the two functions, which look rows up one by one.
         let ours = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
         config.options(format!("{} {ours}", config.get_options().unwrap_or_default()));
-        Self { config, questionnaires, connection: None }
+        Self { config, questionnaires, keys, connection: None }
     }
 
     async fn connection(&mut self) -> Result<&Connection, tokio_postgres::Error> {
@@ -90,26 +92,37 @@ impl Collector {
                     tracing::warn!(%error, "the collector's connection to the store ended");
                 }
             });
-            let (look, spend) = tokio::try_join!(client.prepare(FIND), client.prepare(SPEND))?;
-            self.connection = Some(Connection { client, look, spend });
+            let (look, keep) = tokio::try_join!(client.prepare(FIND), client.prepare(KEEP))?;
+            self.connection = Some(Connection { client, look, keep });
         }
         Ok(self.connection.as_ref().expect("set just above"))
     }
 
     async fn take(&mut self, batch: &[Submission]) -> Result<Vec<Taken>, ReadError> {
-        let questionnaires = self.questionnaires.clone();
+        let (questionnaires, keys) = (self.questionnaires.clone(), self.keys.clone());
         let connection = self.connection().await?;
         let tokens =
             connection.look(batch.iter().map(|submission| submission.token).collect()).await?;
+        let keys = keys_of(&keys, tokens.values());
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut fit = Vec::new();
         for (place, submission) in batch.iter().enumerate() {
-            let checked = check(&questionnaires, submission, tokens.get(&place)).await;
-            outcomes.push(checked.map(|answers| fit.push((place, answers))));
+            let checked = check(&questionnaires, &keys, (submission, tokens.get(&place))).await;
+            outcomes.push(checked.map(|row| {
+                let receipt = row.receipt.receipt();
+                fit.push((place, row));
+                receipt
+            }));
         }
-        let in_time = connection.spend(batch, &fit).await?;
-        let late: Vec<usize> =
-            fit.iter().map(|(place, _)| *place).filter(|place| !in_time.contains(place)).collect();
+        let kept = connection.keep(&fit).await?;
+        let mut late = Vec::new();
+        for (place, _) in &fit {
+            match kept.get(place) {
+                Some(true) => {}
+                Some(false) => outcomes[*place] = Err(RespondentRefusal::TokenSpent.into()),
+                None => late.push(*place),
+            }
+        }
         if !late.is_empty() {
             let left =
                 connection.look(late.iter().map(|place| batch[*place].token).collect()).await?;
@@ -121,42 +134,68 @@ impl Collector {
     }
 }
 
+/// One respondent's row.
+#[derive(Debug)]
+struct Fit {
+    token: Token,
+    nullifier: [u8; 32],
+    receipt: crate::code::Code,
+    answers: String,
+}
+
 impl Connection {
-    /// Tokens by the place they were asked at.
+    /// Links by the place they were asked at.
     async fn look(
         &self,
         hashes: Vec<CodeHash>,
     ) -> Result<HashMap<usize, Token>, tokio_postgres::Error> {
         let rows = self.client.query(&self.look, &[&slices(&hashes)]).await?;
-        Ok(rows.iter().map(|row| (place(row.get(0)), Token::from_row(row, 1))).collect())
+        Ok(rows.iter().map(|row| (place(row.get(0)), Token::from_row(row))).collect())
     }
 
-    /// Spends the tokens of those whose answers are fit and keeps the answers; returns who was in
-    /// time.
-    async fn spend(
+    /// Keeps the answers that are fit. Says of those in time whether these are the answers kept under their link now.
+    async fn keep(
         &self,
-        batch: &[Submission],
-        fit: &[(usize, String)],
-    ) -> Result<HashSet<usize>, tokio_postgres::Error> {
+        fit: &[(usize, Fit)],
+    ) -> Result<HashMap<usize, bool>, tokio_postgres::Error> {
         if fit.is_empty() {
-            return Ok(HashSet::new());
+            return Ok(HashMap::new());
         }
-        let tokens: Vec<&[u8]> =
-            fit.iter().map(|(place, _)| batch[*place].token.as_slice()).collect();
-        let receipts: Vec<&[u8]> =
-            fit.iter().map(|(place, _)| batch[*place].receipt.as_slice()).collect();
-        let answers: Vec<&str> = fit.iter().map(|(_, answers)| answers.as_str()).collect();
-        let rows = self.client.query(&self.spend, &[&tokens, &receipts, &answers]).await?;
-        Ok(rows.iter().map(|row| fit[place(row.get(0))].0).collect())
+        let rows = || fit.iter().map(|(_, row)| row);
+        let trusts: Vec<Uuid> = rows().map(|row| row.token.trust).collect();
+        let waves: Vec<Uuid> = rows().map(|row| row.token.wave).collect();
+        let schools: Vec<Uuid> = rows().map(|row| row.token.school).collect();
+        let nullifiers: Vec<&[u8]> = rows().map(|row| row.nullifier.as_slice()).collect();
+        let receipts: Vec<CodeHash> = rows().map(|row| row.receipt.hash()).collect();
+        let answers: Vec<&str> = rows().map(|row| row.answers.as_str()).collect();
+        let kept = self
+            .client
+            .query(
+                &self.keep,
+                &[&trusts, &waves, &schools, &nullifiers, &slices(&receipts), &answers],
+            )
+            .await?;
+        Ok(kept.iter().map(|row| (fit[place(row.get(0))].0, row.get(1))).collect())
     }
 }
 
-/// Why a token that was good at the first look could not be spent, by what a second look finds.
+/// The keys of the waves of these links, or why there is none.
+fn keys_of<'a>(
+    keys: &WaveKeys,
+    tokens: impl Iterator<Item = &'a Token>,
+) -> HashMap<Uuid, Result<WaveKey, KeyTrouble>> {
+    let mut found = HashMap::new();
+    for token in tokens {
+        found.entry(token.wave).or_insert_with(|| keys.find(token.wave, token.key));
+    }
+    found
+}
+
+/// Why answers under a link that was good at the first look were not kept, by what a second look finds.
 fn too_late(token: Option<&Token>) -> NotTaken {
     match token {
-        None => RespondentRefusal::WaveNotOpen.into(),
-        Some(token) if token.spent => RespondentRefusal::TokenSpent.into(),
-        Some(_) => NotTaken::Away,
+        Some(token) if !token.closing => NotTaken::Away,
+        _ => RespondentRefusal::WaveNotOpen.into(),
     }
 }
 
@@ -165,15 +204,15 @@ fn place(ordinal: i64) -> usize {
     usize::try_from(ordinal - 1).expect("ordinals start at 1")
 }
 
-/// The answers as they are stored, or why they are not taken.
+/// The row as it is stored, or why the answers are not taken.
 async fn check(
     questionnaires: &Questionnaires,
-    submission: &Submission,
-    token: Option<&Token>,
-) -> Result<String, NotTaken> {
-    let token = token.ok_or(RespondentRefusal::TokenUnknown)?;
-    if token.spent {
-        return Err(RespondentRefusal::TokenSpent.into());
+    keys: &HashMap<Uuid, Result<WaveKey, KeyTrouble>>,
+    (submission, token): (&Submission, Option<&Token>),
+) -> Result<Fit, NotTaken> {
+    let token = *token.ok_or(RespondentRefusal::TokenUnknown)?;
+    if token.closing {
+        return Err(RespondentRefusal::WaveNotOpen.into());
     }
     let found = questionnaires.of(token.trust, token.wave).await.map_err(|error| {
         tracing::warn!(%error, wave = %token.wave, "the questions of a wave could not be read");
@@ -182,7 +221,22 @@ async fn check(
     let questionnaire = found.ok_or(RespondentRefusal::TokenUnknown)?;
     questionnaire.admits(submission.today)?;
     let answers = questionnaire.check(&submission.answers)?;
-    Ok(serde_json::to_string(&answers).expect("a proto message always has a JSON form"))
+    let key = match keys.get(&token.wave) {
+        Some(Ok(key)) => key,
+        Some(Err(KeyTrouble::Folder(error))) => {
+            tracing::warn!(%error, "the folder of wave keys could not be read");
+            return Err(NotTaken::Away);
+        }
+        Some(Err(KeyTrouble::Lost | KeyTrouble::NoFolder)) | None => {
+            return Err(RespondentRefusal::KeyLost.into());
+        }
+    };
+    Ok(Fit {
+        token,
+        nullifier: key.nullifier(&submission.token),
+        receipt: key.receipt(&submission.token),
+        answers: serde_json::to_string(&answers).expect("a proto message always has a JSON form"),
+    })
 }
 
 #[async_trait::async_trait]
@@ -191,8 +245,9 @@ impl Writer for Collector {
     type Answer = Taken;
 
     fn keys(item: &Submission) -> [u64; 2] {
-        let start = |hash: &CodeHash| u64::from_be_bytes(std::array::from_fn(|place| hash[place]));
-        [start(&item.token), start(&item.receipt)]
+        let part =
+            |from: usize| u64::from_be_bytes(std::array::from_fn(|place| item.token[from + place]));
+        [part(0), part(8)]
     }
 
     fn size(item: &Submission) -> usize {

@@ -1,6 +1,7 @@
 //! The service at its gRPC doors, on a real PostgreSQL.
 
 mod answering;
+mod attack;
 mod closing;
 mod opening;
 mod read_models;
@@ -22,7 +23,9 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::answering::Answering;
+use crate::batches;
 use crate::instruments::Instruments;
+use crate::keys::{Measure, WaveKeys};
 use crate::results::Results;
 use crate::samples::{answer, instrument, school};
 use crate::service::Doors;
@@ -37,6 +40,8 @@ struct Stand {
     instruments: Follower,
     waves: Follower,
     results: Follower,
+    keys: WaveKeys,
+    folder: tempfile::TempDir,
 }
 
 /// A wave that was opened, with its tokens by school.
@@ -49,6 +54,14 @@ const NOW: &str = "2025-11-21T10:00:00Z";
 
 impl Stand {
     async fn start() -> Self {
+        Self::leaving_out(None).await
+    }
+
+    /// The same in a build that leaves out one of the measures against an attacker.
+    async fn leaving_out(left_out: Option<Measure>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut keys = WaveKeys::in_folder(Some(folder.path()));
+        keys.left_out = left_out;
         let store = TestStore::start().await;
         let trust = store.trust().await;
         let (log, config) = (store.log("surveys").await, store.config("surveys"));
@@ -58,12 +71,13 @@ impl Stand {
         let doors = Doors {
             door: Door::unguarded(store.log("surveys").await, Clock::new(true)),
             log: log.clone(),
-            answering: Answering::start(log.clone(), &config),
+            answering: Answering::start(log.clone(), &config, keys.clone()),
+            keys: keys.clone(),
             instruments: Documents::new(instruments.read_model()),
             waves: Documents::new(waves.read_model()),
             results: results.read_model(),
         };
-        Self { store, trust, log, doors, instruments, waves, results }
+        Self { store, trust, log, doors, instruments, waves, results, keys, folder }
     }
 
     fn ask<T>(&self, message: T) -> Request<T> {
@@ -77,6 +91,10 @@ impl Stand {
         let publish =
             PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument()) };
         self.doors.publish_instrument(self.ask(publish)).await.unwrap();
+        self.another_scheduled(schools).await
+    }
+
+    async fn another_scheduled(&self, schools: u128) -> Uuid {
         let schedule = ScheduleWaveRequest {
             command_id: new_id(),
             instrument_id: "sample".to_owned(),
@@ -94,7 +112,15 @@ impl Stand {
 
     /// An open wave; so many are asked in each school.
     async fn opened(&self, asked: &[u32]) -> Opened {
-        let wave_id = self.scheduled(asked.len() as u128).await;
+        let publish =
+            PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument()) };
+        self.doors.publish_instrument(self.ask(publish)).await.unwrap();
+        self.another_opened(asked).await
+    }
+
+    /// The same, where the instrument is published.
+    async fn another_opened(&self, asked: &[u32]) -> Opened {
+        let wave_id = self.another_scheduled(asked.len() as u128).await;
         let request = self.ask(open_request(wave_id, asked));
         let opened = self.doors.open_wave(request).await.unwrap().into_inner();
         Opened { wave_id, tokens: opened.tokens.into_iter().map(|school| school.tokens).collect() }
@@ -132,15 +158,16 @@ impl Stand {
         events.collect()
     }
 
-    /// Every response in the log, in the order of the log.
-    async fn collected(&self) -> Vec<Response> {
-        let events = self.events().await.into_iter();
-        events
-            .flat_map(|event| match event {
-                WaveEvent::ResponsesCollected(batch) => batch.responses,
-                _ => Vec::new(),
-            })
-            .collect()
+    /// Every response in the batches that the log commits to, in their order.
+    async fn collected(&self, wave_id: Uuid) -> Vec<Response> {
+        let kept = batches::all(&self.log, self.trust, wave_id).await.unwrap();
+        let committed = self.events().await.into_iter().filter_map(|event| match event {
+            WaveEvent::AnswersCollected(batch) => Some(batch.commitment),
+            _ => None,
+        });
+        let commitments: Vec<String> = kept.iter().map(batches::KeptBatch::commitment).collect();
+        assert_eq!(committed.collect::<Vec<_>>(), commitments);
+        kept.iter().flat_map(|batch| batch.responses().unwrap()).collect()
     }
 
     async fn count(&self, sql: &str) -> i64 {
@@ -151,12 +178,13 @@ impl Stand {
         self.count("select count(*) from invitation.token").await
     }
 
-    async fn tokens_spent(&self) -> i64 {
-        self.count("select count(*) from invitation.token where spent").await
+    fn keys_left(&self) -> Vec<std::ffi::OsString> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.map(|file| file.unwrap().file_name()).collect()
     }
 
     async fn buffered(&self) -> i64 {
-        self.count("select (select count(*) from collector.response) + (select count(*) from collector.batch)").await
+        self.count("select count(*) from collector.response").await
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use contract::events::WaveEvent;
 use contract::surveys::v1::{
-    Audience, Invited, Privacy, Question, Response, ResponsesCollected, ResultsReleased,
-    WaveClosed, WaveOpened, WaveScheduled,
+    AnswersCollected, Audience, Invited, Privacy, Question, Response, ResultsReleased, WaveClosed,
+    WaveOpened, WaveScheduled,
 };
 use contract::{Kind, Refusal, Term};
 use eventlog::{Context, Decider};
@@ -13,19 +13,36 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::figures::{Collected, figures};
+use crate::batches::{self, Collected, KeptBatch};
+use crate::figures::{Answered, figures};
 use crate::response_rate::response_rates;
 
 /// What a wave can be asked.
 #[derive(Clone, Debug)]
 pub(crate) enum WaveCommand {
     Schedule(Plan),
+    Open(Opening),
+    /// What the log says of the batches.
+    Close(Vec<Collected>),
+    Release(Facts),
+}
+
+/// How a wave opens.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
     /// How many are asked, by school.
-    Open(Vec<(Uuid, u32)>),
-    /// The answers in shuffled batches.
-    Close(Vec<ResponsesCollected>),
+    pub(crate) asked: Vec<(Uuid, u32)>,
+    /// The key that makes the links.
+    pub(crate) key_id: Uuid,
+}
+
+/// What is known of a closed wave when its figures are decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
     /// The questions of the wave's instrument version.
-    Release(Vec<Question>),
+    pub(crate) questions: Vec<Question>,
+    /// The batches that are still kept.
+    pub(crate) batches: Vec<KeptBatch>,
 }
 
 /// What is wanted of a new wave.
@@ -76,6 +93,14 @@ pub(crate) enum WaveRefusal {
     NotClosed,
     #[error("The results are already released; they are decided once.")]
     AlreadyReleased,
+    #[error(
+        "The answers to this survey have been removed, so its results can't be decided any more."
+    )]
+    AnswersRemoved,
+    #[error(
+        "The answers that are kept are not those that the record committed to at the close. Nothing is released; tell the administrator."
+    )]
+    AnswersAltered,
 }
 
 impl Refusal for WaveRefusal {
@@ -95,6 +120,8 @@ impl Refusal for WaveRefusal {
             Self::NotOpen => (Kind::State, "WAVE_NOT_OPEN"),
             Self::NotClosed => (Kind::State, "WAVE_NOT_CLOSED"),
             Self::AlreadyReleased => (Kind::State, "ALREADY_RELEASED"),
+            Self::AnswersRemoved => (Kind::State, "ANSWERS_REMOVED"),
+            Self::AnswersAltered => (Kind::State, "ANSWERS_ALTERED"),
         }
     }
 }
@@ -115,7 +142,9 @@ pub(crate) enum Wave {
 pub(crate) struct Running {
     plan: WaveScheduled,
     asked: BTreeMap<String, u32>,
-    responses: Vec<Response>,
+    key_id: Uuid,
+    /// Commitments of the collected batches, by their numbers.
+    batches: BTreeMap<u32, String>,
 }
 
 impl Wave {
@@ -129,6 +158,25 @@ impl Wave {
             }
             Self::Unplanned | Self::Released => None,
         }
+    }
+
+    /// The key of an open wave, and how many batches its answers will make.
+    pub(crate) fn open_with(&self) -> Option<(Uuid, u32)> {
+        match self {
+            Self::Open(running) => {
+                Some((running.key_id, batches::count(running.asked.values().copied())))
+            }
+            Self::Unplanned | Self::Scheduled(_) | Self::Closed(_) | Self::Released => None,
+        }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_))
+    }
+
+    /// Whether it was open and is not any more.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self, Self::Closed(_) | Self::Released)
     }
 }
 
@@ -160,17 +208,17 @@ impl Decider for Wave {
             (WaveCommand::Schedule(_), _) => Err(WaveRefusal::AlreadyScheduled),
             (_, Self::Unplanned) => Err(WaveRefusal::Unknown),
 
-            (WaveCommand::Open(asked), Self::Scheduled(plan)) => open(plan, asked),
+            (WaveCommand::Open(opening), Self::Scheduled(plan)) => open(plan, opening),
             (WaveCommand::Open(_), Self::Open(_)) => Err(WaveRefusal::AlreadyOpen),
             (WaveCommand::Open(_), Self::Closed(_) | Self::Released) => Err(WaveRefusal::Closed),
 
-            (WaveCommand::Close(batches), Self::Open(running)) => Ok(close(running, batches)),
+            (WaveCommand::Close(collected), Self::Open(running)) => Ok(close(running, collected)),
             (WaveCommand::Close(_), Self::Scheduled(_) | Self::Closed(_) | Self::Released) => {
                 Err(WaveRefusal::NotOpen)
             }
 
-            (WaveCommand::Release(questions), Self::Closed(running)) => {
-                Ok(vec![release(running, questions).into()])
+            (WaveCommand::Release(facts), Self::Closed(running)) => {
+                Ok(vec![release(running, facts)?.into()])
             }
             (WaveCommand::Release(_), Self::Scheduled(_) | Self::Open(_)) => {
                 Err(WaveRefusal::NotClosed)
@@ -188,13 +236,17 @@ impl Decider for Wave {
                         .invited
                         .iter()
                         .map(|school| (school.school_id.clone(), school.count));
-                    *self =
-                        Self::Open(Running { plan, asked: asked.collect(), responses: Vec::new() });
+                    *self = Self::Open(Running {
+                        plan,
+                        asked: asked.collect(),
+                        key_id: opened.key_id.parse().unwrap_or_default(),
+                        batches: BTreeMap::new(),
+                    });
                 }
             }
-            WaveEvent::ResponsesCollected(batch) => {
+            WaveEvent::AnswersCollected(batch) => {
                 if let Self::Open(running) = self {
-                    running.responses.extend_from_slice(&batch.responses);
+                    running.batches.insert(batch.number, batch.commitment.clone());
                 }
             }
             WaveEvent::WaveClosed(_) => {
@@ -243,9 +295,9 @@ fn schedule(plan: &Plan) -> Result<Vec<WaveEvent>, WaveRefusal> {
     Ok(vec![scheduled.into()])
 }
 
-fn open(plan: &WaveScheduled, asked: &[(Uuid, u32)]) -> Result<Vec<WaveEvent>, WaveRefusal> {
+fn open(plan: &WaveScheduled, opening: &Opening) -> Result<Vec<WaveEvent>, WaveRefusal> {
     let mut invited: Vec<Invited> = Vec::new();
-    for (school, count) in asked {
+    for (school, count) in &opening.asked {
         let school_id = school.to_string();
         if !plan.school_ids.contains(&school_id) {
             return Err(WaveRefusal::SchoolNotInWave(*school));
@@ -258,16 +310,23 @@ fn open(plan: &WaveScheduled, asked: &[(Uuid, u32)]) -> Result<Vec<WaveEvent>, W
     if invited.iter().all(|school| school.count == 0) {
         return Err(WaveRefusal::NobodyInvited);
     }
-    Ok(vec![WaveOpened { wave_id: plan.wave_id.clone(), invited }.into()])
+    let (wave_id, key_id) = (plan.wave_id.clone(), opening.key_id.to_string());
+    Ok(vec![WaveOpened { wave_id, invited, key_id }.into()])
 }
 
-fn close(running: &Running, batches: &[ResponsesCollected]) -> Vec<WaveEvent> {
-    let collected = batches.iter().cloned().map(WaveEvent::from);
-    collected.chain([WaveClosed { wave_id: running.plan.wave_id.clone() }.into()]).collect()
+fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
+    let wave_id = &running.plan.wave_id;
+    let batches = collected.len() as u32;
+    let events = collected.iter().map(|Collected { number, commitment }| {
+        let (wave_id, commitment) = (wave_id.clone(), commitment.clone());
+        WaveEvent::from(AnswersCollected { wave_id, number: *number, commitment })
+    });
+    events.chain([WaveClosed { wave_id: wave_id.clone(), batches }.into()]).collect()
 }
 
-fn release(running: &Running, questions: &[Question]) -> ResultsReleased {
-    let Running { plan, asked, responses } = running;
+fn release(running: &Running, facts: &Facts) -> Result<ResultsReleased, WaveRefusal> {
+    let Running { plan, asked, .. } = running;
+    let responses = &collected(running, &facts.batches)?;
     let answered = |school: &String| {
         responses.iter().filter(|response| response.school_id == *school).count() as u32
     };
@@ -275,13 +334,27 @@ fn release(running: &Running, questions: &[Question]) -> ResultsReleased {
     let counts: Vec<(String, u32, u32)> = schools
         .map(|school| (school.clone(), asked.get(school).copied().unwrap_or(0), answered(school)))
         .collect();
-    let collected =
-        Collected { questions, schools: &plan.school_ids, asked, floor: plan.floor, responses };
-    ResultsReleased {
+    let (questions, schools) = (&facts.questions, &plan.school_ids);
+    let answered = Answered { questions, schools, asked, floor: plan.floor, responses };
+    Ok(ResultsReleased {
         wave_id: plan.wave_id.clone(),
         response_rates: response_rates(&counts),
-        figures: figures(&collected),
+        figures: figures(&answered),
+    })
+}
+
+/// The answers of every batch that the log committed to. Refuses where one is gone or is another.
+fn collected(running: &Running, kept: &[KeptBatch]) -> Result<Vec<Response>, WaveRefusal> {
+    let mut responses = Vec::new();
+    for (number, commitment) in &running.batches {
+        let batch = kept.iter().find(|batch| batch.number == *number);
+        let batch = batch.ok_or(WaveRefusal::AnswersRemoved)?;
+        if batch.commitment() != *commitment {
+            return Err(WaveRefusal::AnswersAltered);
+        }
+        responses.extend(batch.responses().map_err(|_| WaveRefusal::AnswersAltered)?);
     }
+    Ok(responses)
 }
 
 eventlog::aggregate_plug!(Wave);

@@ -1,4 +1,4 @@
-//! Which waves there are, where they stand, and who took part.
+//! Which waves there are, where they stand, and how many were asked. Who answered is known here at no time.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug)]
 pub(crate) struct Waves;
 
-/// A wave, and how each school took part in it.
+/// A wave, and how many were asked in each school.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct KnownWave {
     pub(crate) wave: Wave,
-    schools: BTreeMap<String, SchoolPart>,
-}
-
-/// How many of a school were asked, and how many answered; the second is known here from the close on.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct SchoolPart {
-    asked: u32,
-    answered: u32,
+    asked: BTreeMap<String, u32>,
 }
 
 impl Document for Waves {
@@ -39,18 +32,11 @@ impl Document for Waves {
             WaveEvent::WaveScheduled(scheduled) => known.wave = as_wave(scheduled),
             WaveEvent::WaveOpened(opened) => {
                 for invited in &opened.invited {
-                    let part = SchoolPart { asked: invited.count, answered: 0 };
-                    known.schools.insert(invited.school_id.clone(), part);
+                    known.asked.insert(invited.school_id.clone(), invited.count);
                 }
                 known.wave.set_state(WaveState::Open);
             }
-            WaveEvent::ResponsesCollected(collected) => {
-                for response in &collected.responses {
-                    if let Some(part) = known.schools.get_mut(&response.school_id) {
-                        part.answered += 1;
-                    }
-                }
-            }
+            WaveEvent::AnswersCollected(_) => {}
             WaveEvent::WaveClosed(_) => known.wave.set_state(WaveState::Closed),
             WaveEvent::ResultsReleased(_) => known.wave.set_state(WaveState::Released),
         }
@@ -76,14 +62,18 @@ pub(crate) fn as_wave(scheduled: &WaveScheduled) -> Wave {
 }
 
 impl KnownWave {
-    /// How each school of the wave took part: school, asked, answered.
-    pub(crate) fn participation(&self) -> Vec<(String, u32, u32)> {
-        let part = |school: &String| {
-            let part = self.schools.get(school);
-            let (asked, answered) = part.map_or((0, 0), |part| (part.asked, part.answered));
-            (school.clone(), asked, answered)
+    /// School, asked and answered of each school of the wave, by how many answered.
+    pub(crate) fn participation(
+        &self,
+        answered: &BTreeMap<String, u32>,
+    ) -> Vec<(String, u32, u32)> {
+        let of = |counts: &BTreeMap<String, u32>, school: &String| {
+            counts.get(school).copied().unwrap_or(0)
         };
-        self.wave.school_ids.iter().map(part).collect()
+        let schools = self.wave.school_ids.iter();
+        schools
+            .map(|school| (school.clone(), of(&self.asked, school), of(answered, school)))
+            .collect()
     }
 }
 
@@ -96,10 +86,8 @@ mod tests {
     #[test]
     fn a_wave_of_three_hundred_schools_fits_into_a_document() {
         let school_ids: Vec<String> = (0..300).map(|id| Uuid::from_u128(id).to_string()).collect();
-        let parts =
-            school_ids.iter().map(|id| (id.clone(), SchoolPart { asked: 900, answered: 400 }));
-        let schools = parts.collect();
+        let asked = school_ids.iter().map(|id| (id.clone(), 900)).collect();
         let wave = Wave { school_ids, ..Wave::default() };
-        eventlog::testing::fits::<Waves>(&KnownWave { wave, schools });
+        eventlog::testing::fits::<Waves>(&KnownWave { wave, asked });
     }
 }

@@ -9,7 +9,8 @@ use host::{LONGEST_WHY, Reading};
 use tonic::Status;
 
 use crate::history::line;
-use crate::service::{Doors, before, page_size, shown_body};
+use crate::service::{Doors, before, page_size};
+use crate::told;
 
 /// The lines of a person's own acts, and those that name the person, newest first.
 const LINES: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_role, l.sentence, \
@@ -39,13 +40,14 @@ pub(crate) async fn list(
         (snapshot.as_of.clone(), found.map_err(ReadError::from)?)
     };
     let page = &rows[..rows.len().min(size as usize)];
-    let lines: Vec<_> = page.iter().map(line).collect();
+    let mut lines: Vec<_> = page.iter().map(line).collect();
+    told::fill(&doors.log, trust, &mut lines).await?;
     let more = rows.len() > page.len();
     let next_before = lines.last().filter(|_| more).map_or(0, |line| line.position);
     let positions: Vec<u64> = lines.iter().map(|line| line.position).collect();
     let events = doors.log.at(trust, &positions).await?.into_iter();
     let mut bodies: HashMap<u64, String> =
-        events.map(|event| (event.position, shown_body(&event.kind, event.body))).collect();
+        events.map(|event| (event.position, event.body)).collect();
     let acts = lines.into_iter().map(|line| {
         let body = bodies.remove(&line.position).unwrap_or_default();
         Act { line: Some(line), body }

@@ -5,10 +5,12 @@ pub mod evidence;
 mod history;
 mod kept;
 mod looks;
+mod outside;
 mod projections;
 mod seal;
 mod sentences;
 mod service;
+mod told;
 mod verify;
 
 use std::sync::Arc;

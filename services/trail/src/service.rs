@@ -19,7 +19,7 @@ use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
 use crate::looks;
 use crate::projections::{projections, seal};
-use crate::{acts, evidence};
+use crate::{acts, evidence, outside, told};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -91,11 +91,15 @@ impl TrailService for Doors {
         let snapshot = reader.snapshot().await?;
         let (lines, next_before) =
             list(&snapshot, trust, &filter).await.map_err(ReadError::from)?;
-        Ok(Response::new(ListHistoryResponse {
-            as_of: Some(snapshot.as_of.clone()),
-            lines,
-            next_before,
-        }))
+        let (mut lines, next_before, as_of) = (lines, next_before, snapshot.as_of.clone());
+        drop(snapshot);
+        drop(reader);
+        if outside::is_outside(&reach) {
+            told::leave_out(&mut lines);
+        } else {
+            told::fill(&self.log, trust, &mut lines).await?;
+        }
+        Ok(Response::new(ListHistoryResponse { as_of: Some(as_of), lines, next_before }))
     }
 
     async fn get_event(
@@ -104,8 +108,12 @@ impl TrailService for Doors {
     ) -> Result<Response<GetEventResponse>, Status> {
         let reading = self.door.reading(&request).await?;
         let event = self.event(&reading, request.get_ref().position).await?;
-        let last_position = self.log.head(reading.caller.trust).await?.unwrap_or(event.position);
-        Ok(Response::new(GetEventResponse { event: Some(stored(event)), last_position }))
+        let trust = reading.caller.trust;
+        let last_position = self.log.head(trust).await?.unwrap_or(event.position);
+        let stored = stored(event);
+        let outside = outside::is_outside(&reading.reach);
+        let event = if outside { outside::event(trust, stored) } else { stored };
+        Ok(Response::new(GetEventResponse { event: Some(event), last_position }))
     }
 
     async fn get_seal(
@@ -129,8 +137,14 @@ impl TrailService for Doors {
     ) -> Result<Response<GetProofResponse>, Status> {
         let reading = self.door.reading(&request).await?;
         let event = self.event(&reading, request.get_ref().position).await?;
+        let outside = outside::is_outside(&reading.reach);
+        if outside && !outside::is_open(&event.kind) {
+            return Err(unknown());
+        }
         let EventProof { inclusion, leaf, policy } = evidence::of(&self.log, &event).await?;
         let (proof, policy) = (inclusion.file(), policy.file());
+        // It names who did it. The leaf's hash, which the proof is about, is in the event's answer.
+        let leaf = if outside { String::new() } else { leaf };
         Ok(Response::new(GetProofResponse { proof, leaf, policy }))
     }
 
@@ -188,7 +202,6 @@ impl Doors {
     /// An event that the reader may see; one that the reader may not see is as unknown as one that is not there.
     async fn event(&self, reading: &Reading, position: u64) -> Result<Recorded, Status> {
         let trust = reading.caller.trust;
-        let unknown = || not_found("EVENT_UNKNOWN", "there is no such event in this trust's log");
         if !(1..=LARGEST_POSITION).contains(&position) {
             return Err(unknown());
         }
@@ -199,7 +212,7 @@ impl Doors {
     /// An event holds everything that was recorded, so all it is about has to be in reach.
     async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
         let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
-        if everywhere(Shows::HistoryAll) {
+        if everywhere(Shows::HistoryAll) || outside::is_outside(&reading.reach) {
             return Ok(true);
         }
         let about = self.schools_of(event).await?;
@@ -235,6 +248,10 @@ impl Doors {
     }
 }
 
+fn unknown() -> Status {
+    not_found("EVENT_UNKNOWN", "there is no such event in this trust's log")
+}
+
 fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
     let page_size = page_size(request.page_size)?;
     before(request.before_position)?;
@@ -262,14 +279,6 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
     })
 }
 
-/// Single answers are shown to nobody: which figures may be seen was decided at their release.
-const ANSWERS: &str = "plumbline.surveys.v1.ResponsesCollected";
-
-/// An event's body, as far as it is shown to anybody.
-pub(crate) fn shown_body(kind: &str, body: String) -> String {
-    if kind == ANSWERS { String::new() } else { body }
-}
-
 fn stored(event: Recorded) -> StoredEvent {
     // Where the metadata names no actor there is no leaf; the sealer says so too.
     let leaf_hash = event.leaf().map(|leaf| hex(&leaf.hash())).unwrap_or_default();
@@ -278,7 +287,7 @@ fn stored(event: Recorded) -> StoredEvent {
         stream: event.stream,
         version: event.version,
         event_id: event.event_id.to_string(),
-        body: shown_body(&event.kind, event.body),
+        body: event.body,
         r#type: event.kind,
         metadata: event.metadata,
         recorded_at: event.recorded_at.to_string(),

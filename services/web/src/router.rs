@@ -103,6 +103,8 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::report_talk::IssueCorrection>()
         .get("/trail", pages::trail::show)
         .get("/trail/{position}", pages::event::show)
+        .get("/trail/{position}/words", pages::removal::show)
+        .form::<pages::removal::EraseWords>()
         .get("/status", pages::status::show)
         .get("/people", pages::people::show)
         .get("/people/new", pages::newcomer::show)

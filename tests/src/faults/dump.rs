@@ -73,7 +73,9 @@ pub async fn store(store: &Client, trust: Uuid, lines: &Lines) -> Result<(), Err
 /// Every message on the stream, oldest first; none if there is no stream yet.
 pub async fn messages(bus: &async_nats::Client) -> Vec<Message> {
     let jetstream = jetstream::new(bus.clone());
-    let Ok(mut stream) = jetstream.get_stream("PLUMBLINE").await else { return Vec::new() };
+    let Ok(mut stream) = jetstream.get_stream(host::Hearers::House.stream()).await else {
+        return Vec::new();
+    };
     let there = stream.info().await.expect("the stream answers").state.messages;
     let wanted = pull::Config {
         deliver_policy: DeliverPolicy::All,
@@ -94,7 +96,7 @@ pub async fn messages(bus: &async_nats::Client) -> Vec<Message> {
     found
 }
 
-/// Writes the messages that another system would have heard.
+/// Writes the messages that the services would have heard.
 pub async fn bus(bus: &async_nats::Client, lines: &Lines) {
     for message in messages(bus).await {
         let header = |name: &str| {

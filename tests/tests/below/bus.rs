@@ -16,9 +16,9 @@ Each service logs in to NATS as a user of its own, and other systems as `subscri
 subscribe to, found by trying every subject that any of them may use, and those nobody should; **what is not listed is
 refused**. The rules are in [deploy/nats-users.conf](../deploy/nats-users.conf), made from the services' own lists.
 
-A service hears every event and says nothing: it keeps in the store how far it has come. The relay alone publishes events and makes
-the stream. Nobody may change, empty or delete the stream, or read another's inbox: an operator does that as a user that is not
-in this list.
+A service hears every event and says nothing: it keeps in the store how far it has come. Other systems hear what is open. The
+relay alone publishes events and makes the streams. Nobody may change, empty or delete a stream, or read another's inbox: an
+operator does that as a user that is not in this list.
 
 This page is made by `tests/tests/below/bus.rs`.
 ";
@@ -28,6 +28,8 @@ const MORE: &[&str] = &[
     ">",
     "*.>",
     "other.subject",
+    "house.>",
+    "house.trust.surveys.ResponsesCollected",
     "plumbline.>",
     "plumbline.trust.surveys.WaveClosed",
     "$JS.API.>",
@@ -49,6 +51,11 @@ const MORE: &[&str] = &[
     "$JS.ACK.PLUMBLINE.surveys_waves.1",
     "$JS.API.CONSUMER.NAMES.PLUMBLINE",
     "$JS.API.CONSUMER.LIST.PLUMBLINE",
+    "$JS.API.STREAM.INFO.HOUSE",
+    "$JS.API.STREAM.DELETE.HOUSE",
+    "$JS.API.STREAM.MSG.GET.HOUSE",
+    "$JS.API.DIRECT.GET.HOUSE",
+    "$JS.API.CONSUMER.CREATE.HOUSE",
     "$JS.EVENT.>",
     "$SYS.>",
     "$SYS.REQ.SERVER.PING",
@@ -82,10 +89,19 @@ async fn each_user_may_say_and_hear_what_the_document_says_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn who_names_no_user_hears_events_and_says_nothing() {
+async fn a_client_without_a_user_does_not_get_in() {
     let data = tempfile::tempdir().unwrap();
     let nats = Nats::start(data.path(), None).await.unwrap();
+    assert!(async_nats::connect(nats.url()).await.is_err());
+}
+
+#[tokio::test]
+async fn in_a_demo_a_client_without_a_user_hears_open_events_and_says_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let nats = Nats::start_for_a_demo(data.path(), None).await.unwrap();
     let mut line = Line::open(&nats, None).await;
+    assert!(may(&mut line, "house.>").await.is_empty());
+    assert!(may(&mut line, "house.trust.surveys.ResponsesCollected").await.is_empty());
     assert_eq!(may(&mut line, "plumbline.trust.surveys.WaveClosed").await, ["subscribe"]);
     assert_eq!(may(&mut line, "plumbline.>").await, ["subscribe"]);
     assert!(may(&mut line, "_INBOX.relay.>").await.is_empty());

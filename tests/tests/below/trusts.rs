@@ -15,6 +15,7 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_collector", "collector.response"),
     ("plumbline_overseer", "log.event"),
     ("plumbline_relay", "bus.relayed"),
+    ("plumbline_relay", "bus.opened"),
     ("plumbline_sealer", "seal.head"),
     ("plumbline_sealer", "seal.checkpoint"),
     ("plumbline_sealer", "seal.audit"),

@@ -33,7 +33,7 @@ fn fresh(account: &NewAccount) -> String {
 
 impl Stand {
     /// Another system has the authority's certificate and none of its own.
-    fn system_elsewhere(&self) -> IdentitySettings {
+    pub fn system_elsewhere(&self) -> IdentitySettings {
         let authority = Some(self.world.keys().file("authority.crt"));
         IdentitySettings { authority, ..IdentitySettings::default() }
     }
@@ -58,7 +58,7 @@ impl Stand {
         .await
     }
 
-    async fn token_for(&self, account: &NewAccount) -> String {
+    pub async fn token_for(&self, account: &NewAccount) -> String {
         let (status, given) = self.exchange(&fresh(account), "").await;
         assert_eq!(status, StatusCode::OK, "{given}");
         given["access_token"].as_str().unwrap().to_owned()

@@ -24,8 +24,13 @@ pub struct Stand {
 impl Stand {
     /// The schools and the trail service, a trust, an administrator and an improvement lead.
     pub async fn open() -> Self {
+        Self::with(vec!["schools", "trail"]).await
+    }
+
+    /// The same with other units; the two must be among them.
+    pub async fn with(units: Vec<&'static str>) -> Self {
         let shape = Shape {
-            units: vec!["schools", "trail"],
+            units,
             durability: Durability::ThrowAway,
             disk: Disk::Plain,
             always: String::new(),

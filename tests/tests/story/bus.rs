@@ -19,7 +19,7 @@ pub struct Listener {
 
 impl Listener {
     pub async fn of(world: &World) -> Self {
-        let client = async_nats::connect(world.bus()).await.unwrap();
+        let client = world.bus_subscriber().await;
         let heard = client.subscribe("plumbline.*.categories.CategoryChanged").await.unwrap();
         client.flush().await.unwrap();
         Self { heard }

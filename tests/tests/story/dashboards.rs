@@ -1,5 +1,6 @@
 //! The views of the trust: the heat map now and as it stood, pairings, reasons.
 
+use contract::Said as _;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::categories::v1::{ListCategoriesRequest, ListRoundsRequest};
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
@@ -76,9 +77,9 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
             listed.categories.iter().flat_map(|category| [&category.proposal, &category.decision])
         {
             let step = step.as_ref().unwrap();
-            assert!(!step.evidence.is_empty(), "{}", step.reason);
+            assert!(!step.evidence.is_empty(), "{:?}", step.reason);
             for hidden in ["not shown", "not enough", "too few answers", "{"] {
-                assert!(!step.reason.contains(hidden), "{}", step.reason);
+                assert!(!step.reason.said().contains(hidden), "{:?}", step.reason);
             }
         }
     }

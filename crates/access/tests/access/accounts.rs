@@ -33,7 +33,13 @@ fn a_scope_opens_its_services_reads_and_nothing_else() {
         }
         assert!(!may(&[], &action.name).allowed, "{} without a scope", action.name);
     }
-    assert!(may(&[Scope::ReadTrail], "trail.ListHistory").shows(Shows::HistoryAll));
+    for action in ["trail.ListHistory", "trail.GetEvent", "trail.GetProof"] {
+        let decision = may(&[Scope::ReadTrail], action);
+        assert!(
+            decision.shows(Shows::HistoryOpen) && !decision.shows(Shows::HistoryAll),
+            "{action}"
+        );
+    }
     let all: Vec<Scope> = Scope::all().collect();
     assert!(may(&all, "schools.ListSchools").allowed && may(&all, "dashboards.ListFacts").allowed);
     assert!(!may(&all, "dashboards.ListFacts").shows(Shows::CategoryDraft));

@@ -309,6 +309,7 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
     let stand = Stand::new();
     let own = [
         "reviews.ProposePairing",
+        "reviews.WithdrawPairing",
         "reports.MarkChange",
         "reports.DraftReport",
         "schools.GetTrust",

@@ -69,12 +69,8 @@ fn a_repeated_event_changes_nothing() {
 fn an_end_that_cannot_be_read_ends_at_once() {
     let mut stand = Stand::new();
     let grant_id = stand.grant(ANNE, Role::Headteacher, (ScopeKind::School, OWN)).to_string();
-    let ended = RoleEnded {
-        person_id: ANNE.to_string(),
-        grant_id,
-        on: "soon".to_owned(),
-        reason: String::new(),
-    };
+    let ended =
+        RoleEnded { person_id: ANNE.to_string(), grant_id, on: "soon".to_owned(), reason: None };
     stand.take(AnyEvent::Person(PersonEvent::RoleEnded(ended)));
     assert!(!may_on(&stand, TODAY));
 }

@@ -130,8 +130,7 @@ impl Stand {
     }
 
     pub fn leaves(&mut self, school: Uuid, on: Date) -> &mut Self {
-        let left =
-            SchoolLeft { school_id: school.to_string(), on: on.to_string(), reason: String::new() };
+        let left = SchoolLeft { school_id: school.to_string(), on: on.to_string(), reason: None };
         self.take(AnyEvent::School(SchoolEvent::SchoolLeft(left)))
     }
 
@@ -177,7 +176,7 @@ impl Stand {
             person_id: person.to_string(),
             grant_id: grant.to_string(),
             on: on.to_string(),
-            reason: String::new(),
+            reason: None,
         };
         self.take(AnyEvent::Person(PersonEvent::RoleEnded(ended)))
     }

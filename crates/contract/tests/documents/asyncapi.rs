@@ -1,31 +1,33 @@
-//! `docs/asyncapi.yaml`: the bus for those who subscribe, with the schema of every payload.
+//! `docs/asyncapi.yaml`: the bus for other systems, with the schema of every payload they may hear.
 
-use contract::events::{EVENT_TYPES, EventType};
+use contract::events::{EVENT_TYPES, EventType, WITHHELD};
 
 use crate::described::{Contract, Described, Field, Form, golden, parts};
 use crate::yaml::{Yaml, map, reference, text};
 
-const ABOUT: &str = "Every event of every trust, published by the relay after it was recorded; nothing is published \
+const ABOUT: &str = "What other systems may hear, published by the relay after it was recorded; nothing is published \
     from a request. Delivery is at least once and in the order of the log: ce-plumblineposition counts 1, 2, 3 ... per \
-    trust without a gap, so a subscriber can tell a repeat from a loss. Subscribe to `plumbline.>` for everything.";
+    trust without a gap, so a subscriber can tell a repeat from a loss. In the place of an event that is for the services \
+    alone comes EventWithheld, which says nothing but the position. Subscribe to `plumbline.>` for everything.";
+
+/// Where the subject names a service, a marker names the log.
+const LOG: &str = "log";
 
 /// Header, form, and what it says.
-const HEADERS: [(&str, &str); 12] = [
+const HEADERS: [(&str, &str); 10] = [
     ("ce-specversion", "1.0"),
-    ("ce-id", "The event's random id, a UUID."),
+    ("ce-id", "The event's random id, a UUID; of a marker `<trust>:<position>`."),
     ("ce-type", "The event's full name."),
     ("ce-source", "/plumbline/<trust>/<service>"),
-    ("ce-subject", "The stream: <category>-<id>."),
-    ("ce-time", "When the database recorded it, RFC 3339 in UTC."),
+    ("ce-subject", "The stream: <category>-<id>. A marker has none."),
+    ("ce-time", "When the database recorded it, RFC 3339 in UTC. A marker has none."),
+    ("ce-datacontenttype", "application/json"),
     ("ce-plumblinetrust", "The trust, a UUID."),
     ("ce-plumblineposition", "Place in the trust's log: 1, 2, 3 ... without a gap."),
-    ("ce-plumblineversion", "Place within the stream, from 1."),
-    ("plumbline-metadata", "Who, by which command, caused by what: the stored JSON text."),
     (
         "plumbline-omitted",
         "`body` where the text was too large for the bus: read it from the trail service.",
     ),
-    ("traceparent", "W3C trace context of the request that led to it."),
 ];
 
 pub fn page(contract: &Contract) -> String {
@@ -34,8 +36,8 @@ pub fn page(contract: &Contract) -> String {
         ("info", info()),
         ("defaultContentType", text("application/json")),
         ("servers", servers()),
-        ("channels", each(|kind| (channel_name(kind), channel(kind)))),
-        ("operations", each(|kind| (channel_name(kind), operation(kind)))),
+        ("channels", each(channel)),
+        ("operations", each(operation)),
         ("components", components(contract)),
     ]);
     format!("# Made from proto/ by crates/contract/tests/documents.rs.\n{}", page.page())
@@ -65,26 +67,34 @@ fn servers() -> Yaml {
     map([("local", local)])
 }
 
-fn each(entry: impl Fn(&EventType) -> (String, Yaml)) -> Yaml {
-    Yaml::Map(EVENT_TYPES.iter().map(entry).collect())
+/// What the document says of each open event, and of the marker.
+fn each(entry: impl Fn(&str, &str) -> Yaml) -> Yaml {
+    let told = open().map(|kind| (kind.service, kind.short())).chain([(LOG, marker())]);
+    let entries =
+        told.map(|(service, short)| (format!("{service}.{short}"), entry(service, short)));
+    Yaml::Map(entries.collect())
 }
 
-fn channel_name(kind: &EventType) -> String {
-    format!("{}.{}", kind.service, kind.short())
+fn open() -> impl Iterator<Item = &'static EventType> {
+    EVENT_TYPES.iter().filter(|kind| kind.open)
 }
 
-fn channel(kind: &EventType) -> Yaml {
-    let name = channel_name(kind);
-    let messages = Yaml::Map(vec![(kind.short().to_owned(), reference("messages", &name))]);
+fn marker() -> &'static str {
+    WITHHELD.rsplit('.').next().unwrap_or(WITHHELD)
+}
+
+fn channel(service: &str, short: &str) -> Yaml {
+    let name = format!("{service}.{short}");
+    let messages = Yaml::Map(vec![(short.to_owned(), reference("messages", &name))]);
     map([
-        ("address", text(format!("plumbline.{{trust}}.{}.{}", kind.service, kind.short()))),
+        ("address", text(format!("plumbline.{{trust}}.{name}"))),
         ("parameters", map([("trust", reference("parameters", "trust"))])),
         ("messages", messages),
     ])
 }
 
-fn operation(kind: &EventType) -> Yaml {
-    let channel = format!("#/channels/{}", channel_name(kind));
+fn operation(service: &str, short: &str) -> Yaml {
+    let channel = format!("#/channels/{service}.{short}");
     map([("action", text("send")), ("channel", map([("$ref", text(channel))]))])
 }
 
@@ -92,34 +102,43 @@ fn components(contract: &Contract) -> Yaml {
     let trust = map([("description", text("The trust's id, a UUID."))]);
     map([
         ("parameters", map([("trust", trust)])),
-        ("messages", each(|kind| (channel_name(kind), message(contract, kind)))),
+        ("messages", each(|service, short| message(contract, &full(service, short), short))),
         ("schemas", schemas(contract)),
     ])
 }
 
-fn message(contract: &Contract, kind: &EventType) -> Yaml {
-    let kind_header = map([("properties", map([("ce-type", map([("const", text(kind.name))]))]))]);
+fn full(service: &str, short: &str) -> String {
+    format!("plumbline.{service}.v1.{short}")
+}
+
+fn message(contract: &Contract, name: &str, short: &str) -> Yaml {
+    let kind_header = map([("properties", map([("ce-type", map([("const", text(name))]))]))]);
     let headers = Yaml::List(vec![
         reference("schemas", "headers"),
         map([("type", text("object"))]),
         kind_header,
     ]);
+    let example = EventType::find(name).map_or_else(|| WITHHELD_EXAMPLE.to_owned(), golden);
     map([
-        ("name", text(kind.name)),
-        ("title", text(kind.short())),
-        ("summary", text(&contract.messages[kind.name].comment)),
+        ("name", text(name)),
+        ("title", text(short)),
+        ("summary", text(&contract.messages[name].comment)),
         ("headers", map([("type", text("object")), ("allOf", headers)])),
-        ("payload", reference("schemas", kind.name)),
-        ("examples", Yaml::List(vec![map([("payload", Yaml::Json(golden(kind)))])])),
+        ("payload", reference("schemas", name)),
+        ("examples", Yaml::List(vec![map([("payload", Yaml::Json(example))])])),
     ])
 }
 
+/// A marker's text.
+const WITHHELD_EXAMPLE: &str =
+    r#"{"trustId":"05fe3434-9fc5-5675-89d5-db8351ae5454","position":"12"}"#;
+
 fn schemas(contract: &Contract) -> Yaml {
-    let mut names: Vec<String> = EVENT_TYPES
-        .iter()
-        .flat_map(|kind| {
-            let mut names = parts(contract, kind.name);
-            names.push(kind.name.to_owned());
+    let told = open().map(|kind| kind.name).chain([WITHHELD]);
+    let mut names: Vec<String> = told
+        .flat_map(|name| {
+            let mut names = parts(contract, name);
+            names.push(name.to_owned());
             names
         })
         .collect();

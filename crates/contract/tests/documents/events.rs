@@ -13,8 +13,10 @@ Everything Plumbline ever says happened. An event is stored as its proto3-JSON t
 name; a name is never changed and never removed, fields are only added. Fields at their default (empty, 0, false)
 are left out of the text.
 
-On the bus an event is a message on `plumbline.<trust>.<service>.<EventName>` with that text as its payload and
-[CloudEvents](https://cloudevents.io) headers; [asyncapi.yaml](asyncapi.yaml) describes them.
+On the bus an event is a message on `house.<trust>.<service>.<EventName>` for the services, with that text as its payload and
+[CloudEvents](https://cloudevents.io) headers. An *open* event goes on `plumbline.<trust>.<service>.<EventName>` to other
+systems too; [asyncapi.yaml](asyncapi.yaml) describes what they hear. An event of the *house* is for the services alone: what
+is not yet shared, what a distribution withholds, who was invited. Of such an event other systems hear the position only.
 
 This page is made from the comments in `proto/` by `crates/contract/tests/documents.rs`.
 ";
@@ -46,7 +48,8 @@ fn of(service: &str) -> impl Iterator<Item = &'static EventType> {
 fn event(page: &mut String, contract: &Contract, kind: &EventType) {
     let message = &contract.messages[kind.name];
     let _ = writeln!(page, "\n### {}\n\n{}\n", kind.short(), message.comment);
-    let _ = writeln!(page, "Type `{}`, stream `{}-<id>`.\n", kind.name, kind.category);
+    let hearers = if kind.open { "Open to other systems" } else { "Of the house" };
+    let _ = writeln!(page, "Type `{}`, stream `{}-<id>`. {hearers}.\n", kind.name, kind.category);
     fields(page, &message.fields);
     let _ = writeln!(page, "\n```json\n{}\n```", golden(kind));
 }

@@ -4,11 +4,13 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use super::beside::Beside;
 use super::{Append, AppendError, Appended, Outcome, json};
 
 pub(super) const STATEMENT: &str = "select ordinal, outcome, first_position, last_position from log.append(\
     $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], \
-    $8::int[], $9::int[], $10::uuid[], $11::text[], $12::text[])";
+    $8::int[], $9::int[], $10::uuid[], $11::text[], $12::text[], \
+    $13::int[], $14::text[], $15::bigint[], $16::int[], $17::bytea[], $18::bytea[], $19::text[], $20::text[])";
 
 /// The batch turned into the arrays the function takes.
 pub(super) struct Columns<'a> {
@@ -24,6 +26,7 @@ pub(super) struct Columns<'a> {
     event_id: Vec<Uuid>,
     event_type: Vec<&'a str>,
     event_body: Vec<&'a str>,
+    beside: Beside<'a>,
 }
 
 impl<'a> Columns<'a> {
@@ -35,6 +38,8 @@ impl<'a> Columns<'a> {
                 .flat_map(|(item, of)| item.events.iter().map(move |e| (of, e)))
         };
         let numbers = batch.iter().flat_map(|item| (1_i32..).take(item.events.len()));
+        let mut beside = Beside::default();
+        batch.iter().zip(1..).for_each(|(item, ordinal)| beside.add(ordinal, item));
         Self {
             trust: batch.iter().map(|item| item.trust).collect(),
             command: batch.iter().map(|item| item.metadata.command_id).collect(),
@@ -48,10 +53,11 @@ impl<'a> Columns<'a> {
             event_id: events().map(|(_, event)| event.event_id).collect(),
             event_type: events().map(|(_, event)| event.kind).collect(),
             event_body: events().map(|(_, event)| event.body.as_str()).collect(),
+            beside,
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 12] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 20] {
         [
             &self.trust,
             &self.command,
@@ -65,6 +71,14 @@ impl<'a> Columns<'a> {
             &self.event_id,
             &self.event_type,
             &self.event_body,
+            &self.beside.read_of,
+            &self.beside.read_stream,
+            &self.beside.read_version,
+            &self.beside.words_of,
+            &self.beside.commitment,
+            &self.beside.salt,
+            &self.beside.text,
+            &self.beside.class,
         ]
     }
 }

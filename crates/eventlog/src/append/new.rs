@@ -4,11 +4,13 @@ use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
+use super::beside::Beside;
 use super::{Append, Appended, Outcome, json};
 
 pub(super) const STATEMENT: &str = "select log.append_new($1::uuid[], $2::bigint[], \
     $3::uuid[], $4::bytea[], $5::bigint[], $6::bigint[], \
-    $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::text[], $12::json[], $13::json[])";
+    $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::text[], $12::json[], $13::json[], \
+    $14::int[], $15::text[], $16::bigint[], $17::int[], $18::bytea[], $19::bytea[], $20::text[], $21::text[])";
 
 /// The batch turned into the arrays the function takes: its events trust by trust, numbered from one.
 #[derive(Default)]
@@ -26,6 +28,7 @@ pub(super) struct Columns<'a> {
     kind: Vec<&'a str>,
     body: Vec<Json<&'a str>>,
     metadata: Vec<Json<String>>,
+    beside: Beside<'a>,
     /// Where in the batch each command stands, and which trust is its own.
     places: Vec<(usize, usize)>,
 }
@@ -61,6 +64,7 @@ impl<'a> Columns<'a> {
         self.fingerprint.push(&item.fingerprint);
         self.first.push(before + 1);
         self.last.push(before + events);
+        self.beside.add(self.trust.len(), item);
         let metadata = json(&item.metadata);
         for (event, version) in item.events.iter().zip(item.expected.cast_signed() + 1..) {
             self.of.push(self.trust.len() as i32);
@@ -73,7 +77,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 13] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 21] {
         [
             &self.trust,
             &self.count,
@@ -88,6 +92,14 @@ impl<'a> Columns<'a> {
             &self.kind,
             &self.body,
             &self.metadata,
+            &self.beside.read_of,
+            &self.beside.read_stream,
+            &self.beside.read_version,
+            &self.beside.words_of,
+            &self.beside.commitment,
+            &self.beside.salt,
+            &self.beside.text,
+            &self.beside.class,
         ]
     }
 

@@ -121,18 +121,18 @@ fn category(
         movement: movement.into(),
         school_view_region_id: if at == 5 { "improve".into() } else { region.to_lowercase() },
         school_view_region_name: if at == 5 { "Improve".into() } else { region.into() },
-        school_view_reason: if at == 5 { "The committee met three times and two new governors joined.".into() } else { String::new() },
-        reason: "Attendance rose for three terms running, suspensions fell from nine to two, and reviewers saw calm corridors and settled classrooms in every year group.".into(),
+        school_view_reason: (at == 5).then(|| "The committee met three times and two new governors joined.".into()),
+        reason: Some("Attendance rose for three terms running, suspensions fell from nine to two, and reviewers saw calm corridors and settled classrooms in every year group.".into()),
         evidence_count: 2,
         evidence: vec![
-            CitedEvidence { kind: "survey figure".into(), id: "w/q7".into(), says: "91% of 64 parents say the school makes sure its pupils are well behaved".into(), position: 1_102 },
-            CitedEvidence { kind: "review finding".into(), id: "f".into(), says: "Routines at the start of lessons are the same in every class".into(), position: 1_190 },
+            CitedEvidence { kind: "survey figure".into(), id: "w/q7".into(), says: Some("91% of 64 parents say the school makes sure its pupils are well behaved".into()), position: 1_102 },
+            CitedEvidence { kind: "review finding".into(), id: "f".into(), says: Some("Routines at the start of lessons are the same in every class".into()), position: 1_190 },
         ],
         words_changed: at == 1,
         decided_on: "2025-11-18".into(),
         position: 1_240 + at as u64,
         challenged: at == 5,
-        challenge_reason: if at == 5 { "Two vacancies were filled in October, after the evidence was gathered.".into() } else { String::new() },
+        challenge_reason: (at == 5).then(|| "Two vacancies were filled in October, after the evidence was gathered.".into()),
         ..Default::default()
     }
 }
@@ -221,15 +221,15 @@ fn review() -> ReviewSection {
     let finding = |kind: &str, text: &str, position| ReviewFinding {
         area_names: vec!["Behaviour and attendance".into()],
         kind: kind.into(),
-        text: text.into(),
+        text: Some(text.into()),
         position,
         ..Default::default()
     };
     ReviewSection {
-        focus: "How routines help every child to learn".into(),
+        focus: Some("How routines help every child to learn".into()),
         held_on: "2025-10-14".into(),
         completed_on: "2025-10-21".into(),
-        summary: "Reviewers saw a calm and purposeful school. Leaders know where teaching is strongest and where it is not yet consistent.".into(),
+        summary: Some("Reviewers saw a calm and purposeful school. Leaders know where teaching is strongest and where it is not yet consistent.".into()),
         counts_as_evidence: true,
         findings: vec![
             finding("strength", "Routines at the start of lessons are the same in every class.", 1_190),
@@ -250,7 +250,7 @@ fn commentary() -> Vec<CommentaryParagraph> {
     ]
     .iter()
     .enumerate()
-    .map(|(at, text)| CommentaryParagraph { anchor: format!("commentary/{}", at + 1), text: (*text).into() })
+    .map(|(at, text)| CommentaryParagraph { anchor: format!("commentary/{}", at + 1), text: Some((*text).into()) })
     .collect()
 }
 

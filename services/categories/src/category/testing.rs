@@ -1,8 +1,9 @@
 //! What the tests of this crate start from.
 
-use contract::categories::v1::{Cell, Evidence, EvidenceKind};
+use contract::categories::v1::{Cell, Citation, Evidence, EvidenceKind};
 use contract::commands::CategoryCommand;
-use eventlog::Context;
+use contract::log::v1::Words;
+use eventlog::{Context, SealedWords};
 use uuid::Uuid;
 
 use super::RoundFacts;
@@ -18,6 +19,7 @@ pub(crate) fn context() -> Context {
         role: "improvement_lead".to_owned(),
         now: "2025-11-21T10:00:00Z".parse().unwrap(),
         command_id: Uuid::from_u128(0xc0),
+        sealed: SealedWords::unsalted(),
     }
 }
 
@@ -46,8 +48,8 @@ pub(crate) fn cell(term: &str) -> Option<Cell> {
     })
 }
 
-pub(crate) fn evidence() -> Vec<Evidence> {
-    vec![Evidence {
+pub(crate) fn citations() -> Vec<Citation> {
+    vec![Citation {
         kind: EvidenceKind::Visit.into(),
         id: "visit-1".to_owned(),
         says: "Minutes show questions followed up.".to_owned(),
@@ -55,20 +57,31 @@ pub(crate) fn evidence() -> Vec<Evidence> {
     }]
 }
 
-/// A region with the words and the evidence for it.
+/// A region with the words and the evidence for it, as events hold them.
 #[derive(Clone, Debug)]
 pub(crate) struct Judgement {
     pub region_id: String,
-    pub reason: String,
+    pub reason: Option<Words>,
     pub evidence: Vec<Evidence>,
 }
 
+/// The same as requests hold them.
+#[derive(Clone, Debug)]
+pub(crate) struct Asks {
+    pub region_id: String,
+    pub reason: String,
+    pub evidence: Vec<Citation>,
+}
+
+pub(crate) fn asks(region: &str) -> Asks {
+    let (region_id, reason) = (region.to_owned(), format!("It looks like {region}."));
+    Asks { region_id, reason, evidence: citations() }
+}
+
 pub(crate) fn judgement(region: &str) -> Judgement {
-    Judgement {
-        region_id: region.to_owned(),
-        reason: format!("It looks like {region}."),
-        evidence: evidence(),
-    }
+    let Asks { region_id, reason, evidence } = asks(region);
+    let evidence = super::cited(evidence, &context());
+    Judgement { region_id, reason: context().words(&reason), evidence }
 }
 
 /// A command with the round that it is given in.

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use self::steps::*;
 use super::testing::{
-    AREA, Asked, Judgement, LADDER, SCHOOL, cell, context, evidence, judgement, round, round_id,
+    AREA, Asked, Asks, Judgement, LADDER, SCHOOL, asks, cell, citations, context, judgement, round,
+    round_id,
 };
 use super::*;
 
@@ -64,12 +65,21 @@ fn changed_in(term: &str, from: &str, to: &str, movement: Movement) -> CategoryE
     CategoryChanged { cell: cell(term), from_region_id, to_region_id, movement }.into()
 }
 
+fn shared_in(term: &str, region: &str) -> CategoryEvent {
+    CategoryShared { cell: cell(term), region_id: region.to_owned(), areas_in_round: 2 }.into()
+}
+
 fn shared() -> CategoryEvent {
-    CategoryShared { cell: cell(AUTUMN), region_id: "improve".to_owned(), areas_in_round: 2 }.into()
+    shared_in(AUTUMN, "improve")
+}
+
+/// Decided and shared in a term.
+fn stood(term: &str, region: &str) -> [CategoryEvent; 2] {
+    [decided_in(term, region), shared_in(term, region)]
 }
 
 fn reopened() -> CategoryEvent {
-    CategoryReopened { cell: cell(AUTUMN), reason: "New evidence.".to_owned() }.into()
+    CategoryReopened { cell: cell(AUTUMN), reason: context().words("New evidence.") }.into()
 }
 
 fn decided() -> CategoryEvent {
@@ -127,7 +137,7 @@ fn the_first_decision_of_an_area_is_no_change() {
 
 #[test]
 fn a_decision_without_evidence_of_its_own_rests_on_the_proposals() {
-    let bare = Judgement { evidence: vec![], ..judgement("improve") };
+    let bare = Asks { evidence: vec![], ..asks("improve") };
     given(vec![viewed(), proposed()])
         .when(autumn(decide_of(bare)))
         .then_expect_events(vec![decided()]);
@@ -163,75 +173,98 @@ fn after_a_reopening_every_step_can_be_taken_again() {
 }
 
 #[test]
-fn a_move_to_another_region_is_a_change_up_or_down() {
+fn a_decision_moves_nobody_before_it_is_shared() {
+    let history = [&stood(AUTUMN, "improve")[..], &[in_spring(viewed()), in_spring(proposed())]];
+    given(history.concat())
+        .when(command(SPRING, decide("sustain")))
+        .then_expect_events(vec![decided_in(SPRING, "sustain")]);
+}
+
+#[test]
+fn a_sharing_that_moves_a_school_to_another_region_is_a_change_up_or_down() {
     for (region, movement) in [("sustain", Movement::Up), ("stabilise", Movement::Down)] {
-        let history = vec![decided(), in_spring(viewed()), in_spring(proposed())];
-        given(history).when(command(SPRING, decide(region))).then_expect_events(vec![
-            decided_in(SPRING, region),
+        let history = [&stood(AUTUMN, "improve")[..], &[decided_in(SPRING, region)]];
+        given(history.concat()).when(command(SPRING, share())).then_expect_events(vec![
             changed_in(SPRING, "improve", region, movement),
+            shared_in(SPRING, region),
         ]);
     }
 }
 
 #[test]
 fn the_same_region_again_is_no_change() {
-    given(vec![decided(), in_spring(viewed()), in_spring(proposed())])
-        .when(command(SPRING, decide("improve")))
-        .then_expect_events(vec![decided_in(SPRING, "improve")]);
+    let history = [&stood(AUTUMN, "improve")[..], &[decided_in(SPRING, "improve")]];
+    given(history.concat())
+        .when(command(SPRING, share()))
+        .then_expect_events(vec![shared_in(SPRING, "improve")]);
 }
 
 #[test]
-fn a_decision_after_a_reopening_is_compared_with_the_one_before_it() {
-    let history =
-        vec![decided_in(SUMMER, "stabilise"), viewed(), proposed(), decided(), reopened()];
-    given(history.clone()).when(autumn(decide("sustain"))).then_expect_events(vec![
-        decided_in(AUTUMN, "sustain"),
-        changed_in(AUTUMN, "improve", "sustain", Movement::Up),
-    ]);
-    given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
-}
-
-#[test]
-fn a_round_decided_late_is_compared_with_earlier_terms_only() {
-    let history = vec![decided_in(SUMMER, "sustain"), viewed(), proposed()];
-    given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
-}
-
-#[test]
-fn a_later_round_is_compared_with_the_latest_earlier_one() {
-    // Spring was decided before autumn; for summer it is spring that counts.
-    let history = vec![
-        decided_in(SPRING, "repair"),
-        decided(),
-        in_term(viewed(), SUMMER),
-        in_term(proposed(), SUMMER),
+fn a_decision_that_was_reopened_before_it_was_shared_moves_nobody() {
+    let history = [
+        &stood(AUTUMN, "improve")[..],
+        &[decided_in(SPRING, "sustain"), in_spring(reopened()), decided_in(SPRING, "improve")],
     ];
-    given(history).when(command(SUMMER, decide("improve"))).then_expect_events(vec![
-        decided_in(SUMMER, "improve"),
-        changed_in(SUMMER, "repair", "improve", Movement::Up),
+    given(history.concat())
+        .when(command(SPRING, share()))
+        .then_expect_events(vec![shared_in(SPRING, "improve")]);
+}
+
+#[test]
+fn a_sharing_after_a_reopening_is_compared_with_what_was_shared_before_it() {
+    let history = [&stood(SUMMER, "stabilise")[..], &stood(AUTUMN, "improve"), &[reopened()]];
+    let again = |region| [history.concat(), vec![decided_in(AUTUMN, region)]].concat();
+    given(again("sustain")).when(autumn(share())).then_expect_events(vec![
+        changed_in(AUTUMN, "improve", "sustain", Movement::Up),
+        shared_in(AUTUMN, "sustain"),
     ]);
+    given(again("improve")).when(autumn(share())).then_expect_events(vec![shared()]);
+}
+
+#[test]
+fn a_round_shared_late_is_compared_with_earlier_terms_only() {
+    let history = [&stood(SUMMER, "sustain")[..], &[decided()]];
+    given(history.concat()).when(autumn(share())).then_expect_events(vec![shared()]);
+}
+
+#[test]
+fn a_later_round_is_compared_with_the_latest_earlier_one_that_was_shared() {
+    // Spring was shared before autumn; for summer it is spring that counts.
+    let history =
+        [&stood(SPRING, "repair")[..], &stood(AUTUMN, "improve"), &[decided_in(SUMMER, "improve")]];
+    given(history.concat()).when(command(SUMMER, share())).then_expect_events(vec![
+        changed_in(SUMMER, "repair", "improve", Movement::Up),
+        shared_in(SUMMER, "improve"),
+    ]);
+    // Decided alone it does not count.
+    let history = [
+        &[decided_in(SPRING, "repair")][..],
+        &stood(AUTUMN, "improve"),
+        &[decided_in(SUMMER, "improve")],
+    ];
+    given(history.concat())
+        .when(command(SUMMER, share()))
+        .then_expect_events(vec![shared_in(SUMMER, "improve")]);
 }
 
 #[test]
 fn a_region_an_older_framework_had_is_left_without_up_or_down() {
-    let history =
-        vec![decided_in(AUTUMN, "causing-concern"), in_spring(viewed()), in_spring(proposed())];
-    given(history).when(command(SPRING, decide("repair"))).then_expect_events(vec![
-        decided_in(SPRING, "repair"),
+    let history = [&stood(AUTUMN, "causing-concern")[..], &[decided_in(SPRING, "repair")]];
+    given(history.concat()).when(command(SPRING, share())).then_expect_events(vec![
         changed_in(SPRING, "causing-concern", "repair", Movement::Unspecified),
+        shared_in(SPRING, "repair"),
     ]);
 }
 
 #[test]
 fn movement_follows_the_order_of_the_rounds_own_ladder() {
-    let mut turned = command(SPRING, decide("sustain"));
+    let mut turned = command(SPRING, share());
     turned.round.ladder.reverse();
-    given(vec![decided(), in_spring(viewed()), in_spring(proposed())])
-        .when(turned)
-        .then_expect_events(vec![
-            decided_in(SPRING, "sustain"),
-            changed_in(SPRING, "improve", "sustain", Movement::Down),
-        ]);
+    let history = [&stood(AUTUMN, "improve")[..], &[decided_in(SPRING, "sustain")]];
+    given(history.concat()).when(turned).then_expect_events(vec![
+        changed_in(SPRING, "improve", "sustain", Movement::Down),
+        shared_in(SPRING, "sustain"),
+    ]);
 }
 
 #[test]
@@ -288,14 +321,14 @@ fn an_area_outside_the_framework_is_refused() {
 fn a_region_outside_the_ladder_is_refused() {
     for step in [view_of, propose_of, challenge_of, moderate_of, decide_of] {
         given(vec![viewed(), proposed()])
-            .when(autumn(step(judgement("heaven"))))
+            .when(autumn(step(asks("heaven"))))
             .then_expect_error(CategoryRefusal::RegionUnknown("heaven".to_owned()));
     }
 }
 
 #[test]
 fn a_proposal_needs_evidence() {
-    let bare = Judgement { evidence: vec![], ..judgement("repair") };
+    let bare = Asks { evidence: vec![], ..asks("repair") };
     given(vec![viewed()])
         .when(autumn(propose_of(bare)))
         .then_expect_error(CategoryRefusal::EvidenceMissing);
@@ -411,14 +444,17 @@ fn in_term(event: CategoryEvent, term: &str) -> CategoryEvent {
         CategoryEvent::RegionProposed(event) => {
             events::RegionProposed { cell: cell(term), ..event }.into()
         }
+        CategoryEvent::CategoryReopened(event) => {
+            events::CategoryReopened { cell: cell(term), ..event }.into()
+        }
         other => other,
     }
 }
 
-fn any_judgement() -> impl Strategy<Value = Judgement> {
+fn any_judgement() -> impl Strategy<Value = Asks> {
     let with = |region: &str, proved: bool| {
-        let evidence = if proved { evidence() } else { vec![] };
-        Judgement { evidence, ..judgement(region) }
+        let evidence = if proved { citations() } else { vec![] };
+        Asks { evidence, ..asks(region) }
     };
     (prop::sample::select(&LADDER[..]), prop::bool::weighted(0.9))
         .prop_map(move |(r, e)| with(r, e))
@@ -428,7 +464,7 @@ fn any_step() -> impl Strategy<Value = CategoryCommand> {
     let terms = prop::sample::select(&[AUTUMN, SPRING, SUMMER][..]);
     let steps = prop::sample::select(
         vec![
-            (3, view_of as fn(Judgement) -> Step),
+            (3, view_of as fn(Asks) -> Step),
             (4, propose_of),
             (1, |_| accept()),
             (1, challenge_of),
@@ -456,54 +492,61 @@ fn any_command() -> impl Strategy<Value = Asked> {
     )
 }
 
-/// The decisions so far, read off the events alone: (term, region), oldest first.
-fn previous<'a>(decisions: &'a [(String, String)], term: &str) -> Option<&'a String> {
-    let last_of = |wanted: &str| decisions.iter().rev().find(|(t, _)| t == wanted).map(|(_, r)| r);
+/// What was shared last, read off the events alone: (term, region), oldest first.
+fn previous<'a>(shared: &'a [(String, String)], term: &str) -> Option<&'a String> {
+    let last_of = |wanted: &str| shared.iter().rev().find(|(t, _)| t == wanted).map(|(_, r)| r);
     let later_first = [SUMMER, SPRING, AUTUMN].into_iter();
     let earlier = later_first.skip_while(|other| *other != term).skip(1);
     let mut earlier = earlier.filter_map(last_of);
     last_of(term).or_else(|| earlier.next())
 }
 
+/// What a change tells, compared with the sharing that it comes with.
+fn is_told_rightly(change: &CategoryChanged, shared: &CategoryShared) -> bool {
+    let rung = |id: &str| LADDER.iter().position(|rung| *rung == id);
+    let up = rung(&change.to_region_id) > rung(&change.from_region_id);
+    change.to_region_id == shared.region_id
+        && change.cell == shared.cell
+        && change.movement() == if up { Movement::Up } else { Movement::Down }
+}
+
 proptest! {
     #[test]
-    fn a_change_is_told_exactly_when_the_region_differs_from_the_decision_before(
+    fn a_change_is_told_exactly_when_what_is_shared_differs_from_what_was_shared_before(
         commands in prop::collection::vec(any_command(), 1..80)
     ) {
         let mut category = Category::default();
-        let mut decisions: Vec<(String, String)> = Vec::new();
+        let (mut shared, mut decided) = (Vec::new(), BTreeMap::new());
         let mut standing: BTreeMap<String, i32> = BTreeMap::new();
         for Asked { round, command } in &commands {
             let Ok(told) = category.decide(command, round, &context()) else { continue };
             let term = round.term.to_string();
-            let change = told.iter().find_map(|event| match event {
-                CategoryEvent::CategoryChanged(change) => Some(change.clone()),
-                _ => None,
-            });
-            match told.first() {
-                Some(CategoryEvent::CategoryDecided(decision)) => {
-                    let before = previous(&decisions, &term);
-                    let moved = before.filter(|before| **before != decision.region_id);
-                    prop_assert_eq!(change.as_ref().map(|c| &c.from_region_id), moved);
-                    if let Some(change) = &change {
-                        prop_assert_eq!(&change.to_region_id, &decision.region_id);
-                        let rung = |id: &str| LADDER.iter().position(|rung| *rung == id);
-                        let up = rung(&change.to_region_id) > rung(&change.from_region_id);
-                        prop_assert_eq!(change.movement(), if up { Movement::Up } else { Movement::Down });
-                    }
+            match &told[..] {
+                [CategoryEvent::CategoryDecided(decision)] => {
                     prop_assert!(!decision.evidence.is_empty());
-                    decisions.push((term.clone(), decision.region_id.clone()));
+                    decided.insert(term.clone(), decision.region_id.clone());
                     *standing.entry(term).or_default() += 1;
                 }
-                Some(CategoryEvent::CategoryReopened(_)) => *standing.entry(term).or_default() -= 1,
-                Some(CategoryEvent::CategoryShared(shared)) => {
+                [CategoryEvent::CategoryReopened(_)] => *standing.entry(term).or_default() -= 1,
+                [change @ .., CategoryEvent::CategoryShared(sharing)] => {
                     prop_assert_eq!(standing.get(&term), Some(&1));
-                    prop_assert_eq!(previous(&decisions, &term), Some(&shared.region_id));
+                    prop_assert_eq!(decided.get(&term), Some(&sharing.region_id));
+                    let before = previous(&shared, &term);
+                    let moved = before.filter(|before| **before != sharing.region_id);
+                    match (change, moved) {
+                        ([], None) => {}
+                        ([CategoryEvent::CategoryChanged(change)], Some(from)) => {
+                            prop_assert_eq!(&change.from_region_id, from);
+                            prop_assert!(is_told_rightly(change, sharing));
+                        }
+                        other => prop_assert!(false, "{:?}", other),
+                    }
+                    shared.push((term, sharing.region_id.clone()));
                 }
-                _ => prop_assert_eq!(standing.get(&term).copied().unwrap_or(0), 0),
+                [_] => prop_assert_eq!(standing.get(&term).copied().unwrap_or(0), 0),
+                other => prop_assert!(false, "{:?}", other),
             }
             prop_assert!(standing.values().all(|count| (0..=1).contains(count)));
-            prop_assert!(change.is_none() || told.len() == 2);
             told.iter().for_each(|event| category.evolve(event));
         }
     }

@@ -1,3 +1,4 @@
+use contract::Said as _;
 use std::sync::Arc;
 
 use contract::Caller;
@@ -78,7 +79,7 @@ impl Trust {
         self.doors.state_school_view(self.request(request)).await.map(drop)
     }
 
-    async fn propose(&self, round_id: &str, evidence: Vec<Evidence>) -> Result<(), Status> {
+    async fn propose(&self, round_id: &str, evidence: Vec<Citation>) -> Result<(), Status> {
         let request = ProposeRegionRequest {
             command_id: command_id(),
             round_id: round_id.to_owned(),
@@ -135,14 +136,14 @@ impl Trust {
         self.doors.reopen(self.request(request)).await.map(drop)
     }
 
-    async fn share(&self, round_id: &str) -> Result<(), Status> {
+    async fn share(&self, round_id: &str) -> Result<ShareResponse, Status> {
         let request = ShareRequest {
             command_id: command_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
         };
-        self.doors.share(self.request(request)).await.map(drop)
+        self.doors.share(self.request(request)).await.map(tonic::Response::into_inner)
     }
 
     async fn catch_up(&self) -> u64 {
@@ -185,13 +186,19 @@ fn command_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-fn visit() -> Evidence {
-    Evidence {
+fn visit() -> Citation {
+    Citation {
         kind: EvidenceKind::Visit.into(),
         id: "visit-4".to_owned(),
         says: "Calm corridors.".to_owned(),
         position: 1,
     }
+}
+
+/// Evidence as a reader sees it.
+fn cited(evidence: &Evidence) -> Citation {
+    let Evidence { kind, id, says, position } = evidence.clone();
+    Citation { kind, id, says: says.said().into_owned(), position }
 }
 
 fn reason_of(status: &Status) -> String {
@@ -207,26 +214,33 @@ async fn a_round_goes_from_view_to_sharing_and_every_step_stands_side_by_side() 
     trust.propose(&autumn, vec![visit()]).await.unwrap();
     trust.challenge_and_moderate(&autumn).await;
     let decided = trust.decide(&autumn, "improve").await.unwrap();
-    assert!(!decided.changed, "the first decision is no change");
-    trust.share(&autumn).await.unwrap();
+    let shared = trust.share(&autumn).await.unwrap();
+    assert!(!shared.changed, "the first sharing is no change");
 
     let [category] = &trust.listed(&autumn).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Shared);
     let view = category.school_view.as_ref().unwrap();
-    assert_eq!(view.reason, "Fewer incidents.");
+    assert_eq!(view.reason.said(), "Fewer incidents.");
     assert_eq!(view.at, "2025-11-21T10:00:00Z");
-    assert_eq!(category.proposal.as_ref().unwrap().evidence, [visit()]);
+    assert_eq!(
+        category.proposal.as_ref().unwrap().evidence.iter().map(cited).collect::<Vec<_>>(),
+        [visit()]
+    );
     assert_eq!(category.challenge.as_ref().unwrap().region_id, "sustain");
     assert_eq!(category.moderation.as_ref().unwrap().region_id, "sustain");
     let decision = category.decision.as_ref().unwrap();
     assert_eq!((decision.region_id.as_str(), decision.position), ("improve", decided.position));
-    assert_eq!(decision.evidence, [visit()], "the decision rests on the proposal's evidence");
+    assert_eq!(
+        decision.evidence.iter().map(cited).collect::<Vec<_>>(),
+        [visit()],
+        "the decision rests on the proposal's evidence"
+    );
     assert_eq!((category.previous_region_id.as_str(), category.changed), ("", false));
     assert_eq!(category.reopening, None);
 }
 
 #[tokio::test]
-async fn the_next_terms_decision_names_the_region_before_and_the_change() {
+async fn the_next_terms_sharing_names_the_region_before_and_the_change() {
     let trust = Trust::start().await;
     trust.agree().await;
     for (term, region, changed) in
@@ -235,7 +249,9 @@ async fn the_next_terms_decision_names_the_region_before_and_the_change() {
         let round = trust.try_open(term).await.unwrap();
         trust.view(&round).await.unwrap();
         trust.propose(&round, vec![visit()]).await.unwrap();
-        assert_eq!(trust.decide(&round, region).await.unwrap().changed, changed);
+        trust.decide(&round, region).await.unwrap();
+        assert!(!trust.listed(&round).await[0].changed, "not shared yet");
+        assert_eq!(trust.share(&round).await.unwrap().changed, changed);
         let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
         assert_eq!(category.changed, changed);
         assert_eq!(category.previous_region_id, if changed { "improve" } else { "" });
@@ -257,7 +273,7 @@ async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
     assert_eq!(category.state(), CategoryState::Reopened);
     let reopening = category.reopening.as_ref().unwrap();
     assert_eq!(reopening.region_id, "improve");
-    assert_eq!(reopening.reason, "The figures were corrected.");
+    assert_eq!(reopening.reason.said(), "The figures were corrected.");
     assert!(category.proposal.is_some());
     assert_eq!(
         (&category.challenge, &category.moderation, &category.decision),
@@ -266,10 +282,10 @@ async fn a_reopening_shows_what_stood_and_why_and_takes_the_decision_away() {
 
     trust.view(&round).await.unwrap();
     assert_eq!(trust.listed(&round).await[0].state(), CategoryState::Reopened);
-    assert!(trust.decide(&round, "sustain").await.unwrap().changed);
+    trust.decide(&round, "sustain").await.unwrap();
     let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Decided);
-    assert!(category.changed);
+    assert!(!trust.share(&round).await.unwrap().changed, "nothing had been shared before");
 }
 
 #[tokio::test]
@@ -367,7 +383,7 @@ async fn refusals_carry_their_code_and_reason() {
     let status = trust.decide(&round, "improve").await.unwrap_err();
     assert_eq!(status.code(), Code::FailedPrecondition);
     assert_eq!(reason_of(&status), "NOTHING_PROPOSED");
-    let unsaid = Evidence { kind: 0, ..visit() };
+    let unsaid = Citation { kind: 0, ..visit() };
     let status = trust.propose(&round, vec![unsaid]).await.unwrap_err();
     assert!(status.message().contains("evidence.kind"), "{}", status.message());
     let status = trust.propose(&round, vec![]).await.unwrap_err();

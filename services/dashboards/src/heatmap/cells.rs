@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use contract::dashboards::v1::HeatmapCell;
+use contract::log::v1::Words;
 use eventlog::Snapshot;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -113,7 +114,7 @@ fn cell(row: &Row) -> HeatmapCell {
         area_id: row.get(1),
         term: row.get(2),
         region_id: row.get(3),
-        reason: row.get(4),
+        reason: Some(Words { commitment: row.get(4), ..Words::default() }),
         position: row.get::<_, i64>(5).unsigned_abs(),
         decided_on: row.get(6),
         shared: row.get(7),

@@ -30,7 +30,7 @@ fn shared(cell: Option<Cell>) -> CategoryEvent {
 }
 
 fn reopened(cell: Option<Cell>) -> CategoryEvent {
-    CategoryEvent::CategoryReopened(CategoryReopened { cell, reason: "new evidence".into() })
+    CategoryEvent::CategoryReopened(CategoryReopened { cell, reason: Some("new evidence".into()) })
 }
 
 fn moves(cells: &[HeatmapCell]) -> Vec<(&str, &str, &str, &str)> {
@@ -71,7 +71,7 @@ async fn movement_is_read_from_term_to_term() {
         ]
     );
     assert!(cells.iter().all(|cell| !cell.words_changed && !cell.shared && !cell.reopened));
-    assert_eq!(cells[1].reason, "because of sustain");
+    assert_eq!(cells[1].reason.as_ref().unwrap().commitment.len(), 64, "what commits to it");
     assert_eq!(cells[1].decided_on, "2025-11-21");
 }
 

@@ -41,8 +41,10 @@ impl Doctor {
         let mut findings =
             vec![program("postgres", "postgresql"), program("nats-server", "nats-server")];
         findings.push(self.bus().await);
+        findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
         findings.push(self.erasures().await?);
+        findings.push(self.wave_keys().await?);
         findings.push(self.doors().await?);
         self.print(&findings)?;
         let ill = findings.iter().filter(|finding| !finding.well).count();
@@ -71,6 +73,32 @@ impl Doctor {
                 "start nats-server with -js, or set PLUMBLINE_BUS; services go on without it",
             ),
         }
+    }
+
+    /// How far each relay is behind the log.
+    async fn relays(&self) -> Result<Vec<Finding>, Failure> {
+        if self.settings.bus().is_none() {
+            return Ok(Vec::new());
+        }
+        let config = self.settings.store_as("plumbline_relay")?;
+        let log = Log::open(&config, self.settings.throw_away).await;
+        let mut findings = Vec::new();
+        for hearers in host::Hearers::ALL {
+            let what = format!("relay ({})", hearers.word());
+            let relayed = match &log {
+                Ok(log) => host::relayed(log, hearers).await.map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            findings.push(match relayed {
+                Ok((position, lag)) => {
+                    Finding::well(&what, format!("{position} events carried, {lag} behind"))
+                }
+                Err(error) => {
+                    Finding::ill(&what, error, "start PostgreSQL, or set PLUMBLINE_STORE")
+                }
+            });
+        }
+        Ok(findings)
     }
 
     async fn store(&self) -> Result<Vec<Finding>, Failure> {
@@ -143,6 +171,31 @@ impl Doctor {
             Err(error) => {
                 Finding::ill("erasures", error, "start PostgreSQL, or set PLUMBLINE_STORE")
             }
+        })
+    }
+
+    /// Whether every open survey has its key in the folder.
+    async fn wave_keys(&self) -> Result<Finding, Failure> {
+        let what = "keys of open surveys";
+        let config = self.settings.store_as("plumbline_surveys")?;
+        let folder = self.settings.wave_keys.as_deref();
+        let lost = match Log::open(&config, self.settings.throw_away).await {
+            Ok(log) => surveys::lost_keys(&log, folder).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(match lost {
+            Ok(lost) if !lost.is_empty() => Finding::ill(
+                what,
+                format!("{} open surveys have lost their key and can only be closed", lost.len()),
+                "put the folder's files back, or close these surveys and open others",
+            ),
+            Ok(_) if folder.is_none() => Finding::ill(
+                what,
+                "no folder is set, so no survey can be opened",
+                "set PLUMBLINE_WAVE_KEYS",
+            ),
+            Ok(_) => Finding::well(what, "every open survey has its key"),
+            Err(error) => Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"),
         })
     }
 

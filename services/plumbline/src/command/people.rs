@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::schools::v1::{ErasePersonRequest, HoldPersonRequest, ReleasePersonRequest};
+use contract::schools::v1::{
+    ErasePersonRequest, EraseWordsRequest, ErasureReason, HoldPersonRequest, ReleasePersonRequest,
+};
 use eventlog::Log;
 use host::{Channel, Clock, Peers, Settings};
 use uuid::Uuid;
@@ -24,6 +26,8 @@ pub(super) enum People {
     Export(export::Export),
     /// Erase a person's name and contacts. What the person did stays, without a name.
     Erase(Erase),
+    /// Erase a text that a person typed. What commits to it stays, and every proof still holds.
+    EraseWords(EraseWords),
     /// Place a legal hold: nothing of the person is erased until it is released.
     Hold(Held),
     /// Release a legal hold.
@@ -86,10 +90,64 @@ impl People {
         match self {
             Self::Export(export) => export.run().await,
             Self::Erase(erase) => erase.run().await,
+            Self::EraseWords(erase) => erase.run().await,
             Self::Hold(held) => held.hold().await,
             Self::Release(held) => held.release().await,
             Self::ReplayErasures(replay) => replay.run().await,
         }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EraseWords {
+    /// What the event commits to: 64 hex digits.
+    commitment: String,
+    /// The trust.
+    #[arg(long)]
+    trust: Uuid,
+    /// Who asks: the id of the trust's data protection officer.
+    #[arg(long)]
+    actor: Uuid,
+    /// Why: asked-by-the-named, asked-by-the-author, names-a-child or out-of-place.
+    #[arg(long, value_enum)]
+    reason: Why,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Why {
+    AskedByTheNamed,
+    AskedByTheAuthor,
+    NamesAChild,
+    OutOfPlace,
+}
+
+impl From<Why> for ErasureReason {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::AskedByTheNamed => Self::AskedByTheNamed,
+            Why::AskedByTheAuthor => Self::AskedByTheAuthor,
+            Why::NamesAChild => Self::NamesAChild,
+            Why::OutOfPlace => Self::OutOfPlace,
+        }
+    }
+}
+
+impl EraseWords {
+    async fn run(self) -> Result<(), Failure> {
+        let caller = Caller::new(self.trust, self.actor, "data_protection_officer");
+        let mut schools = SchoolsServiceClient::new(self.settings.peers()?.channel("schools"));
+        let mut request = EraseWordsRequest {
+            command_id: command_id(),
+            commitment: self.commitment,
+            ..EraseWordsRequest::default()
+        };
+        request.set_reason(self.reason.into());
+        schools.erase_words(caller.request(request)).await?;
+        say("The text is erased. The event that commits to it stays, and every proof still holds.");
+        say("A paper that was issued with it keeps it, and so do backups made before today.");
+        Ok(())
     }
 }
 
@@ -159,6 +217,11 @@ impl Replay {
         for erased in self.erasures.as_deref().map(ledger::read).transpose()?.unwrap_or_default() {
             let done = schools::erasures::erase_again(&log, erased, now).await;
             again += usize::from(done.map_err(Failure::failed)?);
+        }
+        match schools::erasures::erase_words_again(&log).await? {
+            0 => {}
+            1 => say("One text had come back and was erased again."),
+            many => say(&format!("{many} texts had come back and were erased again.")),
         }
         match again {
             0 => say("Nothing that was erased has come back."),

@@ -67,7 +67,7 @@ impl Run {
         let mut postgres =
             Postgres::start(&self.data.join("postgres"), Durability::Durable).await?;
         postgres.create_database("plumbline").await.map_err(Failure::failed)?;
-        let mut nats = Nats::start(&self.data.join("nats"), Some(self.bus_port)).await?;
+        let mut nats = Nats::start_for_a_demo(&self.data.join("nats"), Some(self.bus_port)).await?;
         self.make_keys()?;
         let settings = self.settings(&postgres, &nats);
         let owner = postgres.url("plumbline").parse().map_err(Failure::failed)?;
@@ -137,6 +137,7 @@ impl Run {
             bus_passwords: Some(nats.passwords().to_owned()),
             listen: ([127, 0, 0, 1], self.port).into(),
             given_clock: true,
+            wave_keys: Some(self.data.join("wave-keys")),
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
             identity: self.identity(),
             belief: BeliefSettings {

@@ -1,6 +1,7 @@
-//! `plumbline verify`: checks a log, or a report without an installation.
+//! `plumbline verify`: checks a log, a released survey, or a report without an installation.
 
 mod log;
+mod release;
 mod report;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ pub(super) enum Verify {
     Log(Box<log::LogArgs>),
     /// Check a report's PDF offline: data, issue, place in the sealed log, signature, pages.
     Report(report::ReportArgs),
+    /// Count a released survey once more, from the answers that are still kept, and compare.
+    Release(Box<release::ReleaseArgs>),
 }
 
 impl Verify {
@@ -20,6 +23,7 @@ impl Verify {
         match self {
             Self::Log(arguments) => arguments.run().await,
             Self::Report(arguments) => arguments.run(),
+            Self::Release(arguments) => arguments.run().await,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::categories::v1::{Evidence, EvidenceKind};
+use contract::categories::v1::{Citation, EvidenceKind};
 use contract::surveys::v1::{Figure, GetResultsResponse, Suppression};
 
 use crate::demo::script::{AudienceKey, TermKey};
@@ -38,7 +38,7 @@ impl Figures {
     }
 
     /// The figures of a school that a judgement of an area cites, if they may be shown.
-    pub(crate) fn evidence(&self, school_id: &str, area_id: &str) -> Vec<Evidence> {
+    pub(crate) fn evidence(&self, school_id: &str, area_id: &str) -> Vec<Citation> {
         let shown =
             topics::looked_at(area_id).iter().filter_map(|topic| self.find(school_id, topic));
         shown.filter(Found::shown).map(|found| found.cite()).collect()
@@ -65,7 +65,7 @@ impl Found<'_> {
         matches!(self.figure.suppression(), Suppression::None | Suppression::Unanimous)
     }
 
-    fn cite(&self) -> Evidence {
+    fn cite(&self) -> Citation {
         let wave_id =
             self.results.wave.as_ref().map(|wave| wave.wave_id.as_str()).unwrap_or_default();
         let mut questions = self.results.questions.iter();
@@ -74,7 +74,7 @@ impl Found<'_> {
             AudienceKey::Parents => "Parents",
             AudienceKey::Staff => "Staff",
         };
-        Evidence {
+        Citation {
             kind: EvidenceKind::SurveyFigure.into(),
             id: format!("{wave_id}/{}", self.figure.question_id),
             says: format!(

@@ -98,7 +98,7 @@ impl Demo {
         let answered = reports
             .iter()
             .flat_map(|report| &report.questions)
-            .filter(|q| !q.answer.is_empty())
+            .filter(|q| q.answer.is_some())
             .count();
         // A visitor may have asked more, so at least the story's own questions have to be answered.
         let complete = issued(&reports).count() == script.schools.len() && answered >= asked;

@@ -1,6 +1,6 @@
 //! A term's peer review: requested, matched, agreed, held, found, completed, looked at again.
 
-use contract::categories::v1::{Evidence, EvidenceKind};
+use contract::categories::v1::{Citation, EvidenceKind};
 use contract::reviews::v1::{
     AgreeDistributionRequest, CompleteReviewRequest, FindingKind, HoldReviewRequest,
     MatchTeamRequest, Recipient, RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest,
@@ -30,12 +30,12 @@ pub(crate) struct Found {
     finding_id: String,
     host: String,
     areas: Vec<String>,
-    evidence: Evidence,
+    evidence: Citation,
 }
 
 impl Found {
     /// The finding as evidence, where it is about this area of this school.
-    pub(crate) fn about(&self, slug: &str, area_id: &str) -> Option<Evidence> {
+    pub(crate) fn about(&self, slug: &str, area_id: &str) -> Option<Citation> {
         let about = self.host == slug && self.areas.iter().any(|area| area == area_id);
         about.then(|| self.evidence.clone())
     }
@@ -198,7 +198,7 @@ impl PeerReview<'_> {
             review_id: review_id.to_owned(),
             host: self.review.host.clone(),
             areas: finding.areas.clone(),
-            evidence: Evidence {
+            evidence: Citation {
                 kind: EvidenceKind::ReviewFinding.into(),
                 id: recorded.finding_id.clone(),
                 says: format!("Peer review, {}, {said}: {}", self.term.said(), finding.text),

@@ -2,7 +2,7 @@
 
 use contract::Caller;
 use contract::categories::v1::{
-    AcceptProposalRequest, ChallengeProposalRequest, CloseRoundRequest, DecideRequest, Evidence,
+    AcceptProposalRequest, ChallengeProposalRequest, Citation, CloseRoundRequest, DecideRequest,
     EvidenceKind, ModerateRequest, OpenRoundRequest, ProposeRegionRequest, ShareRequest,
     StateSchoolViewRequest,
 };
@@ -235,7 +235,7 @@ impl Round<'_> {
     }
 
     /// The evidence of a judgement: survey figures that may be shown, findings, and sources outside the log.
-    fn evidence(&self, cell: &Cell<'_>) -> Result<Vec<Evidence>, DemoError> {
+    fn evidence(&self, cell: &Cell<'_>) -> Result<Vec<Citation>, DemoError> {
         let mut evidence = self.figures.evidence(cell.school_id, cell.area_id);
         evidence.extend(self.findings_about(cell));
         evidence.extend(self.own_evidence(cell)?);
@@ -247,10 +247,10 @@ impl Round<'_> {
     }
 
     /// The school's own evidence: its own words, its results, its attendance.
-    fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Evidence>, DemoError> {
+    fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Citation>, DemoError> {
         let (school, urn) = (cell.school, &cell.school.urn);
         Ok(match cell.area_id {
-            "foundations" => Some(Evidence {
+            "foundations" => Some(Citation {
                 kind: EvidenceKind::SelfEvaluation.into(),
                 id: format!("uniqueness/{urn}"),
                 says: format!("The school in its own words: {}", school.uniqueness),
@@ -270,7 +270,7 @@ impl Round<'_> {
         })
     }
 
-    fn findings_about(&self, cell: &Cell<'_>) -> Vec<Evidence> {
+    fn findings_about(&self, cell: &Cell<'_>) -> Vec<Citation> {
         self.findings
             .iter()
             .filter_map(|finding| finding.about(&cell.school.slug, cell.area_id))
@@ -278,7 +278,7 @@ impl Round<'_> {
     }
 }
 
-/// Evidence whose source Plumbline does not keep yet.
-fn outside(kind: EvidenceKind, id: String, says: &str) -> Evidence {
-    Evidence { kind: kind.into(), id, says: says.to_owned(), position: 0 }
+/// Citation whose source Plumbline does not keep yet.
+fn outside(kind: EvidenceKind, id: String, says: &str) -> Citation {
+    Citation { kind: kind.into(), id, says: says.to_owned(), position: 0 }
 }

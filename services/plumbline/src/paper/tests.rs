@@ -35,7 +35,7 @@ fn issue() -> Issue {
         term: "2025-26-autumn".into(),
         issued_on: "2025-11-27".into(),
         commentary: vec![CommentaryParagraph {
-            text: "Attendance is below plan.".into(),
+            text: Some("Attendance is below plan.".into()),
             ..CommentaryParagraph::default()
         }],
         ..ReportData::default()

@@ -2,6 +2,7 @@
 
 use contract::Term;
 use contract::categories::v1::{Category, Evidence, EvidenceKind, FrameworkAgreed, Step};
+use contract::log::v1::Words;
 use contract::reports::v1::{CategoryRow, CitedEvidence, EarlierRegion};
 
 use super::{JudgedRound, Sources, region_name, region_place, reviews};
@@ -82,7 +83,9 @@ fn cited(sources: &Sources, piece: &Evidence) -> CitedEvidence {
     let withheld = piece.kind() == EvidenceKind::ReviewFinding
         && reviews::withholds(&sources.reviews, &piece.id);
     let says = if withheld {
-        "A finding of a peer review that, by agreement, the committee does not receive.".to_owned()
+        Some(Words::from(
+            "A finding of a peer review that, by agreement, the committee does not receive.",
+        ))
     } else {
         piece.says.clone()
     };

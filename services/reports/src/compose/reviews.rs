@@ -34,7 +34,7 @@ fn section(review: &Review, framework: &FrameworkAgreed) -> ReviewSection {
         focus: review.focus.clone(),
         held_on: review.held_on.clone(),
         completed_on: review.completed_on.clone(),
-        summary: if withheld { String::new() } else { review.summary.clone() },
+        summary: if withheld { None } else { review.summary.clone() },
         counts_as_evidence: review.counts_as_evidence,
         findings: findings.map(|found| finding(found, framework)).collect(),
         withheld,

@@ -1,5 +1,6 @@
 //! A small trust's record, and what the paper makes of it.
 
+use contract::Said as _;
 use contract::categories::v1::{Area, Cell, Descriptor, Evidence, EvidenceKind, Region, Step};
 use contract::reviews::v1::{Finding, FindingKind, Recipient, ReviewState};
 use contract::schools::v1::{Committee, Hub, Meeting, School};
@@ -38,7 +39,7 @@ fn framework(version: u32) -> FrameworkAgreed {
 fn step(region_id: &str, position: u64) -> Step {
     Step {
         region_id: region_id.into(),
-        reason: format!("because of {region_id}"),
+        reason: Some(format!("because of {region_id}").into()),
         position,
         at: "2025-11-18T23:30:00Z".into(),
         ..Step::default()
@@ -157,7 +158,7 @@ fn review(recipients: Vec<Recipient>) -> Review {
         finding_id: id.into(),
         areas: vec!["staff".into()],
         kind: kind.into(),
-        text: format!("found {id}"),
+        text: Some(format!("found {id}").into()),
         position: 50,
         ..Finding::default()
     };
@@ -167,7 +168,7 @@ fn review(recipients: Vec<Recipient>) -> Review {
         term: "2025-26-autumn".into(),
         state: ReviewState::Completed.into(),
         recipients: recipients.into_iter().map(i32::from).collect(),
-        summary: "A calm school.".into(),
+        summary: Some("A calm school.".into()),
         findings: vec![found("f1", FindingKind::Strength), found("f2", FindingKind::ToImprove)],
         ..Review::default()
     }
@@ -381,7 +382,7 @@ fn a_review_the_committee_does_not_receive_gives_nothing_away() {
     }];
     let received = compose(&Sources { facts: facts.clone(), ..sources() }, term());
     assert_eq!(
-        (received.reviews[0].findings.len(), received.reviews[0].summary.as_str()),
+        (received.reviews[0].findings.len(), &*received.reviews[0].summary.said()),
         (2, "A calm school.")
     );
     assert_eq!(received.facts.len(), 1);
@@ -391,7 +392,7 @@ fn a_review_the_committee_does_not_receive_gives_nothing_away() {
     let cites = Evidence {
         kind: EvidenceKind::ReviewFinding.into(),
         id: "f1".into(),
-        says: "found f1".into(),
+        says: Some("found f1".into()),
         position: 50,
     };
     sources.round.as_mut().unwrap().categories[1].decision.as_mut().unwrap().evidence = vec![cites];

@@ -20,6 +20,7 @@ fn context() -> Context {
         role: "improvement_lead".into(),
         now,
         command_id: Uuid::from_u128(2),
+        sealed: eventlog::SealedWords::unsalted(),
     }
 }
 
@@ -159,7 +160,7 @@ fn comment(text: &str) -> Act {
 }
 
 fn added(text: &str) -> ReportEvent {
-    CommentaryAdded { report_id: id(), text: text.into() }.into()
+    CommentaryAdded { report_id: id(), text: context().words(text) }.into()
 }
 
 fn out() -> Vec<ReportEvent> {
@@ -175,7 +176,7 @@ fn asked() -> ReportEvent {
         report_id: id(),
         question_id: question().to_string(),
         paragraph: "category/governance".into(),
-        text: "Why?".into(),
+        text: context().words("Why?"),
     }
     .into()
 }
@@ -184,7 +185,7 @@ fn answered() -> ReportEvent {
     QuestionAnswered {
         report_id: id(),
         question_id: question().to_string(),
-        text: "Because.".into(),
+        text: context().words("Because."),
     }
     .into()
 }
@@ -309,8 +310,8 @@ fn a_correction_stands_beside_an_issued_report_with_its_reason() {
     let correction = CorrectionIssued {
         report_id: id(),
         correction_id: context().new_id("correction").to_string(),
-        text: "It was 41.".into(),
-        reason: "A slip.".into(),
+        text: context().words("It was 41."),
+        reason: context().words("A slip."),
     };
     given(out())(correct()).then_expect_events(vec![correction.into()]);
 }
@@ -322,6 +323,6 @@ fn commentary_and_changes_outlive_a_new_draft() {
         report.evolve(&event);
     }
     assert_eq!(report.changes(), [change(8)]);
-    assert_eq!(report.commentary(), ["Good."]);
+    assert_eq!(report.commentary(), [context().words("Good.").unwrap()]);
     assert_eq!(report.ready_to_issue().unwrap().data_sha256, "aa");
 }

@@ -2,7 +2,7 @@
 //! each before the event that names it.
 
 use contract::reports::v1::ReportData;
-use contract::{Caller, Term};
+use contract::{Caller, Said as _, Spoken as _, Term};
 use eventlog::Envelope;
 use tonic::Status;
 use uuid::Uuid;
@@ -39,7 +39,8 @@ impl Doors {
             Gather { peers: &self.peers, caller, at_least }.facts(&sources.school_id, term).await?;
         sources.as_of_position = at_least;
         sources.as_of_time = self.time_of(caller.trust, at_least).await?;
-        let data = compose::compose(&sources, term);
+        let mut data = compose::compose(&sources, term);
+        eventlog::unsaid(&mut data);
         let data_sha256 =
             self.documents.keep(caller.trust, canonical::text(&data).as_bytes()).await?;
         let (areas_shared, areas) = sources.shared();
@@ -79,7 +80,9 @@ impl Doors {
         let term = contract::field::term("term", &draft.term)?;
         let meeting_on = compose::meeting_on(&gathered, &draft.school_id, term);
         let issued_on = envelope.context.today().to_string();
-        let data = compose::freeze(data, report.commentary(), &issued_on, &meeting_on);
+        let mut data = compose::freeze(data, report.commentary(), &issued_on, &meeting_on);
+        self.say(trust, &mut data).await?;
+        data.nonce = eventlog::hex(&rand::random::<[u8; 32]>());
         let data = canonical::text(&data);
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}"),
@@ -95,6 +98,13 @@ impl Doors {
             data_sha256: self.documents.keep(trust, data.as_bytes()).await?,
             pdf_sha256: self.documents.keep(trust, &pdf).await?,
         })
+    }
+
+    /// Puts persons' words into a report's data. The data says of one that was removed what a reader is told.
+    pub(super) async fn say(&self, trust: Uuid, data: &mut ReportData) -> Result<(), Status> {
+        self.door.fill(trust, data).await?;
+        data.words(&mut |words| words.text = words.said().into_owned());
+        Ok(())
     }
 
     /// Whether an issued report has a paragraph; none in particular is the whole, which is always there.
@@ -116,7 +126,7 @@ impl Doors {
     }
 
     /// A report's data as it is kept; DATA_LOSS with a sentence where it cannot be read.
-    async fn data(
+    pub(super) async fn data(
         &self,
         (trust, report_id): (Uuid, Uuid),
         sha256: &str,

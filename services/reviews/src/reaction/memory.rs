@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use contract::Term;
-use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, Cell, FrameworkAgreed, RoundOpened,
-};
+use contract::categories::v1::{CategoryChanged, Cell, FrameworkAgreed, RoundOpened};
 use contract::events::{AnyEvent, FrameworkEvent};
-use contract::reviews::v1::{PairingProposed, ProposePairingRequest};
+use contract::reviews::v1::{PairingProposed, PairingWithdrawn, ProposePairingRequest};
 use contract::schools::v1::{
     HubFormed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
 };
@@ -100,35 +98,77 @@ impl Memory<'_> {
         .await
     }
 
-    /// A round decided late does not change where the school stands now.
-    pub(super) async fn decided(&self, decided: &CategoryDecided) -> Result<(), ApplyError> {
-        let cell = decided.cell.clone().unwrap_or_default();
+    /// Where a school stands as others know it. A round shared late does not change where the school stands now.
+    pub(super) async fn stands(
+        &self,
+        cell: &Option<Cell>,
+        region_id: &str,
+    ) -> Result<(), ApplyError> {
+        let cell = cell.clone().unwrap_or_default();
         if self.overtaken(&cell).await? {
             return Ok(());
         }
         self.write(
-            "insert into decided (trust_id, area_id, school_id, term, region_id) values ($1, $2, $3, $4, $5) \
+            "insert into shared (trust_id, area_id, school_id, term, region_id) values ($1, $2, $3, $4, $5) \
              on conflict (trust_id, area_id, school_id) do update set term = excluded.term, region_id = excluded.region_id",
-            &[&cell.area_id, &cell.school_id, &cell.term, &decided.region_id],
+            &[&cell.area_id, &cell.school_id, &cell.term, &region_id],
         )
         .await
     }
 
     pub(super) async fn asked(&self, proposed: &PairingProposed) -> Result<(), ApplyError> {
         self.write(
-            "insert into asked (trust_id, area_id, giving_school_id, receiving_school_id) values ($1, $2, $3, $4) \
-             on conflict do nothing",
-            &[&proposed.area_id, &proposed.giving_school_id, &proposed.receiving_school_id],
+            "insert into asked (trust_id, pairing_id, area_id, giving_school_id, receiving_school_id) \
+             values ($1, $2, $3, $4, $5) on conflict do nothing",
+            &[
+                &proposed.pairing_id,
+                &proposed.area_id,
+                &proposed.giving_school_id,
+                &proposed.receiving_school_id,
+            ],
         )
         .await
     }
 
-    /// Whether a later term than the cell's is decided.
+    /// A pair that was not asked in the end may be asked again.
+    pub(super) async fn taken_back(&self, withdrawn: &PairingWithdrawn) -> Result<(), ApplyError> {
+        let forget = "delete from asked where trust_id = $1 and pairing_id = $2";
+        self.write(forget, &[&withdrawn.pairing_id]).await
+    }
+
+    /// Notes the proposal that followed from a change.
+    pub(super) async fn proposed(
+        &self,
+        changed: &CategoryChanged,
+        pairing_id: &str,
+    ) -> Result<(), ApplyError> {
+        let cell = changed.cell.clone().unwrap_or_default();
+        self.write(
+            "insert into proposed (trust_id, pairing_id, school_id, area_id, round_id) values ($1, $2, $3, $4, $5) \
+             on conflict (trust_id, pairing_id) do update set school_id = excluded.school_id, \
+             area_id = excluded.area_id, round_id = excluded.round_id",
+            &[&pairing_id, &cell.school_id, &cell.area_id, &cell.round_id],
+        )
+        .await
+    }
+
+    /// Takes out the proposals that followed from where a school stood in a round.
+    pub(super) async fn no_longer(&self, cell: &Option<Cell>) -> Result<Vec<String>, ApplyError> {
+        let cell = cell.clone().unwrap_or_default();
+        let take = "delete from proposed where trust_id = $1 and school_id = $2 and area_id = $3 \
+            and round_id = $4 returning pairing_id";
+        let values: Values<'_> =
+            &[&self.event.trust, &cell.school_id, &cell.area_id, &cell.round_id];
+        let rows = self.tx.query(take, values).await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// Whether a later term than the cell's is shared.
     async fn overtaken(&self, cell: &Cell) -> Result<bool, ApplyError> {
         let row = self
             .tx
             .query_opt(
-                "select term from decided where trust_id = $1 and area_id = $2 and school_id = $3",
+                "select term from shared where trust_id = $1 and area_id = $2 and school_id = $3",
                 &[&self.event.trust, &cell.area_id, &cell.school_id],
             )
             .await?;
@@ -155,7 +195,6 @@ impl Memory<'_> {
             area_id: cell.area_id,
             giving_school_id: pair.giving.school_id.clone(),
             receiving_school_id: pair.receiving.school_id.clone(),
-            reason: area.reason(&pair, &moved),
             ..ProposePairingRequest::default()
         }))
     }
@@ -187,7 +226,7 @@ impl Memory<'_> {
                 "select d.school_id, coalesce(s.name, d.school_id), d.region_id, \
                  array_remove(array_agg(m.hub_id order by m.hub_id), null), \
                  array_remove(array_agg(case when m.hub_id is not null then coalesce(h.name, m.hub_id) end order by m.hub_id), null) \
-                 from decided d \
+                 from shared d \
                  left join school s on s.trust_id = d.trust_id and s.school_id = d.school_id \
                  left join membership m on m.trust_id = d.trust_id and m.school_id = d.school_id \
                  and m.entered_on <= $3 and (m.withdrew_on is null or m.withdrew_on > $3) \
@@ -204,9 +243,7 @@ impl Memory<'_> {
                 &[trust, &area_id],
             )
             .await?;
-        let name = framework.areas.iter().find(|area| area.area_id == area_id);
         Ok(Area {
-            name: name.map_or_else(|| area_id.to_owned(), |area| area.name.clone()),
             regions: framework.regions.iter().map(|region| region.name.clone()).collect(),
             others: rows.iter().filter_map(|row| school(row, framework)).collect(),
             asked_before: asked_before.iter().map(|row| (row.get(0), row.get(1))).collect(),

@@ -41,8 +41,8 @@ create table round (
     primary key (trust_id, round_id)
 );
 
--- the region of the latest term decided
-create table decided (
+-- the region of the latest term shared
+create table shared (
     trust_id  uuid not null,
     area_id   text not null,
     school_id text not null,
@@ -51,8 +51,19 @@ create table decided (
     primary key (trust_id, area_id, school_id)
 );
 
+-- proposals that followed from where a school moved in a round
+create table proposed (
+    trust_id   uuid not null,
+    pairing_id text not null,
+    school_id  text not null,
+    area_id    text not null,
+    round_id   text not null,
+    primary key (trust_id, pairing_id)
+);
+
 create table asked (
     trust_id            uuid not null,
+    pairing_id          text not null,
     area_id             text not null,
     giving_school_id    text not null,
     receiving_school_id text not null,

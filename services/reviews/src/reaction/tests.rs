@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contract::categories::v1::{
-    Area, CategoryChanged, CategoryDecided, Cell, FrameworkAgreed, Movement, Region, RoundOpened,
+    Area, CategoryChanged, CategoryDecided, CategoryShared, Cell, FrameworkAgreed, Movement,
+    Region, RoundOpened,
 };
-use contract::reviews::v1::Pairing;
 use contract::reviews::v1::reviews_service_server::ReviewsServiceServer;
+use contract::reviews::v1::{Pairing, PairingState};
 use contract::schools::v1::{HubFormed, SchoolEnteredHub, SchoolJoined, SchoolLeft};
 use eventlog::{FollowError, Follower};
 use tokio::net::TcpListener;
@@ -120,13 +121,14 @@ impl Trust {
         }
     }
 
-    async fn decide(&self, letter: char, term: &str, region: &str) -> u64 {
+    /// Decides and shares.
+    async fn shares(&self, letter: char, term: &str, region: &str) -> u64 {
         let (store, trust) = (&self.house.store, self.house.trust);
-        let decided = decided(letter, term, region);
-        store.record(trust, format!("{}.{AREA}", school(letter)), vec![decided]).await
+        let events = vec![decided(letter, term, region), shared(letter, term, region)];
+        store.record(trust, format!("{}.{AREA}", school(letter)), events).await
     }
 
-    /// A decision that moves a school. Returns the position of the change.
+    /// A sharing that moves a school. Returns the position of the change.
     async fn moves(&self, letter: char, term: &str, from: &str, to: &str) -> u64 {
         let (store, trust) = (&self.house.store, self.house.trust);
         let changed = CategoryChanged {
@@ -135,13 +137,25 @@ impl Trust {
             to_region_id: to.to_owned(),
             movement: Movement::Up.into(),
         };
-        let events = vec![decided(letter, term, to), changed.into()];
-        store.record(trust, format!("{}.{AREA}", school(letter)), events).await
+        let events = vec![decided(letter, term, to), changed.into(), shared(letter, term, to)];
+        store.record(trust, format!("{}.{AREA}", school(letter)), events).await - 1
+    }
+
+    async fn reopens(&self, letter: char, term: &str) {
+        let reopened = CategoryReopened { cell: cell(letter, term), reason: "A slip.".to_owned() };
+        let (store, trust) = (&self.house.store, self.house.trust);
+        store
+            .record(
+                trust,
+                format!("{}.{AREA}", school(letter)),
+                vec![CategoryEvent::from(reopened)],
+            )
+            .await;
     }
 
     async fn leaves(&self, letter: char, on: &str) {
-        let (school_id, on, reason) = (school(letter), on.to_owned(), String::new());
-        let left = SchoolEvent::SchoolLeft(SchoolLeft { school_id, on, reason });
+        let (school_id, on) = (school(letter), on.to_owned());
+        let left = SchoolEvent::SchoolLeft(SchoolLeft { school_id, on, reason: None });
         self.house.store.record(self.house.trust, school(letter), vec![left]).await;
     }
 
@@ -157,6 +171,11 @@ fn decided(letter: char, term: &str, region: &str) -> CategoryEvent {
     CategoryDecided { cell: cell(letter, term), region_id, ..Default::default() }.into()
 }
 
+fn shared(letter: char, term: &str, region: &str) -> CategoryEvent {
+    let region_id = region.to_owned();
+    CategoryShared { cell: cell(letter, term), region_id, areas_in_round: 7 }.into()
+}
+
 fn pair(pairing: &Pairing) -> (&str, &str) {
     (&pairing.giving_school_id, &pairing.receiving_school_id)
 }
@@ -164,26 +183,57 @@ fn pair(pairing: &Pairing) -> (&str, &str) {
 #[tokio::test]
 async fn a_school_that_came_to_sustain_is_paired_with_the_one_furthest_from_it() {
     let trust = Trust::start().await;
-    trust.decide('A', AUTUMN, "improve").await;
-    trust.decide('B', AUTUMN, "repair").await;
-    trust.decide('C', AUTUMN, "repair").await;
-    trust.decide('D', AUTUMN, "improve").await;
+    trust.shares('A', AUTUMN, "improve").await;
+    trust.shares('B', AUTUMN, "repair").await;
+    trust.shares('C', AUTUMN, "repair").await;
+    trust.shares('D', AUTUMN, "improve").await;
     let position = trust.moves('A', SPRING, "improve", "sustain").await;
     let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
     assert_eq!(pair(pairing), (school('A').as_str(), school('C').as_str()));
     assert_eq!((pairing.area_id.as_str(), pairing.because_position), (AREA, position));
-    assert_eq!(
-        pairing.reason,
-        "School A has moved up to Sustain in Governance and can now support School C, in another hub (North), which is in Repair."
-    );
+}
+
+#[tokio::test]
+async fn what_is_decided_and_not_shared_counts_for_nothing() {
+    let trust = Trust::start().await;
+    trust.shares('A', AUTUMN, "improve").await;
+    trust.shares('C', AUTUMN, "improve").await;
+    let event = decided('D', AUTUMN, "repair");
+    trust
+        .house
+        .store
+        .record(trust.house.trust, format!("{}.{AREA}", school('D')), vec![event])
+        .await;
+    trust.moves('A', SPRING, "improve", "sustain").await;
+    let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
+    assert_eq!(pair(pairing), (school('A').as_str(), school('C').as_str()), "D is further away");
+}
+
+#[tokio::test]
+async fn a_proposal_is_withdrawn_when_the_decision_behind_it_is_opened_again() {
+    let trust = Trust::start().await;
+    trust.shares('A', AUTUMN, "improve").await;
+    trust.shares('C', AUTUMN, "repair").await;
+    trust.moves('A', SPRING, "improve", "sustain").await;
+    // Taken in together: the reopening comes before the proposal in the log.
+    trust.reopens('A', SPRING).await;
+    let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
+    assert_eq!(pairing.state(), PairingState::Withdrawn);
+
+    // What is shared anew asks the same two again, and what is opened elsewhere leaves it alone.
+    trust.moves('A', SPRING, "improve", "sustain").await;
+    trust.reopens('C', AUTUMN).await;
+    trust.reopens('A', AUTUMN).await;
+    let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
+    assert_eq!(pairing.state(), PairingState::Proposed);
 }
 
 #[tokio::test]
 async fn a_school_that_moved_elsewhere_receives_from_another_hub_first() {
     let trust = Trust::start().await;
-    trust.decide('A', AUTUMN, "improve").await;
-    trust.decide('B', AUTUMN, "sustain").await;
-    trust.decide('D', AUTUMN, "sustain").await;
+    trust.shares('A', AUTUMN, "improve").await;
+    trust.shares('B', AUTUMN, "sustain").await;
+    trust.shares('D', AUTUMN, "sustain").await;
     trust.moves('A', SPRING, "improve", "repair").await;
     let [pairing] = &trust.proposed().await[..] else { panic!("one pairing") };
     assert_eq!(pair(pairing), (school('D').as_str(), school('A').as_str()));
@@ -192,9 +242,9 @@ async fn a_school_that_moved_elsewhere_receives_from_another_hub_first() {
 #[tokio::test]
 async fn a_school_that_left_gives_and_receives_nothing() {
     let trust = Trust::start().await;
-    trust.decide('A', AUTUMN, "improve").await;
-    trust.decide('B', AUTUMN, "sustain").await;
-    trust.decide('D', AUTUMN, "sustain").await;
+    trust.shares('A', AUTUMN, "improve").await;
+    trust.shares('B', AUTUMN, "sustain").await;
+    trust.shares('D', AUTUMN, "sustain").await;
     // Events are recorded on 21 November 2025: D is gone on that day, B leaves on the next.
     trust.leaves('D', "2025-11-21").await;
     trust.leaves('B', "2025-11-22").await;
@@ -206,7 +256,7 @@ async fn a_school_that_left_gives_and_receives_nothing() {
 #[tokio::test]
 async fn where_nobody_can_give_nothing_is_proposed() {
     let trust = Trust::start().await;
-    trust.decide('B', AUTUMN, "improve").await;
+    trust.shares('B', AUTUMN, "improve").await;
     trust.moves('A', SPRING, "improve", "repair").await;
     assert_eq!(trust.proposed().await, []);
 }
@@ -214,8 +264,8 @@ async fn where_nobody_can_give_nothing_is_proposed() {
 #[tokio::test]
 async fn a_change_in_an_overtaken_round_proposes_nothing() {
     let trust = Trust::start().await;
-    trust.decide('B', AUTUMN, "repair").await;
-    trust.decide('A', SPRING, "improve").await;
+    trust.shares('B', AUTUMN, "repair").await;
+    trust.shares('A', SPRING, "improve").await;
     trust.moves('A', AUTUMN, "repair", "sustain").await;
     assert_eq!(trust.proposed().await, []);
     // And A still counts as Improve: it is not asked to give to B.
@@ -226,8 +276,8 @@ async fn a_change_in_an_overtaken_round_proposes_nothing() {
 #[tokio::test]
 async fn the_same_events_taken_in_twice_propose_once_and_leave_the_same_rows() {
     let trust = Trust::start().await;
-    trust.decide('C', AUTUMN, "repair").await;
-    trust.decide('A', AUTUMN, "improve").await;
+    trust.shares('C', AUTUMN, "repair").await;
+    trust.shares('A', AUTUMN, "improve").await;
     trust.moves('A', SPRING, "improve", "sustain").await;
     trust.proposed().await;
     let once = trust.proposed().await;
@@ -248,7 +298,7 @@ async fn the_same_events_taken_in_twice_propose_once_and_leave_the_same_rows() {
 #[tokio::test]
 async fn while_the_reviews_service_is_away_the_event_waits() {
     let trust = Trust::start().await;
-    trust.decide('C', AUTUMN, "repair").await;
+    trust.shares('C', AUTUMN, "repair").await;
     trust.moves('A', SPRING, "improve", "sustain").await;
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", nobody.local_addr().unwrap());
@@ -266,7 +316,9 @@ async fn while_the_reviews_service_is_away_the_event_waits() {
 async fn rows(house: &House) -> Vec<String> {
     let admin = house.store.admin().await;
     let mut rows = Vec::new();
-    for table in ["school", "hub", "membership", "framework", "round", "decided", "asked"] {
+    for table in
+        ["school", "hub", "membership", "framework", "round", "shared", "proposed", "asked"]
+    {
         let all = format!("select t::text from reviews_pairing.{table} t order by 1");
         rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
     }

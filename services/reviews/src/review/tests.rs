@@ -17,6 +17,7 @@ fn context() -> Context {
         // Half past midnight of 2 May in London.
         now: "2026-05-01T23:30:00Z".parse().unwrap(),
         command_id: Uuid::from_u128(2),
+        sealed: eventlog::SealedWords::unsalted(),
     }
 }
 
@@ -101,7 +102,7 @@ fn requested() -> ReviewEvent {
         review_id: id(),
         host_school_id: HOST.to_string(),
         areas: areas(),
-        focus: "Reading in Year 2".to_owned(),
+        focus: context().words("Reading in Year 2"),
         term: "2025-26-summer".to_owned(),
     }
     .into()
@@ -126,7 +127,7 @@ fn found() -> ReviewEvent {
         finding_id: context().new_id("finding").to_string(),
         areas: vec!["staff".to_owned()],
         kind: FindingKind::Strength.into(),
-        text: "Coaching is regular.".to_owned(),
+        text: context().words("Coaching is regular."),
     }
     .into()
 }
@@ -135,7 +136,7 @@ fn completed() -> ReviewEvent {
     ReviewCompleted {
         review_id: id(),
         host_school_id: HOST.to_string(),
-        summary: "A school that learns.".to_owned(),
+        summary: context().words("A school that learns."),
         on: "2026-05-02".to_owned(),
     }
     .into()
@@ -145,7 +146,7 @@ fn followed_up() -> ReviewEvent {
     FollowUpRecorded {
         review_id: id(),
         finding_id: context().new_id("finding").to_string(),
-        outcome: "Still regular.".to_owned(),
+        outcome: context().words("Still regular."),
         improved: true,
         on: "2026-05-02".to_owned(),
     }

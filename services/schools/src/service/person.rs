@@ -164,7 +164,8 @@ pub async fn end(doors: &Doors, request: Request<EndRoleRequest>) -> Reply<EndRo
     let person = field::uuid("person_id", &request.person_id)?;
     let grant_id = field::uuid("grant_id", &request.grant_id)?;
     let on = field::date("on", &request.on)?;
-    let command = PersonCommand::End { grant_id, on, reason: request.reason };
+    let command =
+        PersonCommand::End { grant_id, on, reason: envelope.context.words(&request.reason) };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
     Ok(Response::new(EndRoleResponse { position: receipt.position }))
 }

@@ -26,14 +26,18 @@ pub async fn get_trust(
     let rows = reader.snapshot().await?;
     let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
     let name = directory::trust_name(&rows, trust).await?.ok_or_else(unknown)?;
-    Ok(Response::new(GetTrustResponse {
+    let mut answer = GetTrustResponse {
         as_of: Some(rows.as_of.clone()),
         trust_id: trust.to_string(),
         name,
         schools: directory::schools(&rows, trust, false).await?,
         hubs: directory::hubs(&rows, trust).await?,
         committees: directory::committees(&rows, trust).await?,
-    }))
+    };
+    drop(rows);
+    drop(reader);
+    doors.door.fill(trust, &mut answer).await?;
+    Ok(Response::new(answer))
 }
 
 /// The trust's schools.
@@ -46,7 +50,11 @@ pub async fn list_schools(
     let mut reader = doors.register.reader(trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
     let schools = directory::schools(&rows, trust, request.include_left).await?;
-    Ok(Response::new(ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools }))
+    let mut answer = ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools };
+    drop(rows);
+    drop(reader);
+    doors.door.fill(trust, &mut answer).await?;
+    Ok(Response::new(answer))
 }
 
 /// The terms a school keeps.

@@ -19,7 +19,7 @@ const LONGEST_REASON: usize = 200;
 pub async fn hold(doors: &Doors, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
     let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
-    let reason = request.reason;
+    let reason = envelope.context.words(&request.reason);
     let command = PersonCommand::Hold { reason };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
     Ok(Response::new(HoldPersonResponse { position: receipt.position }))
@@ -32,7 +32,7 @@ pub async fn release(
 ) -> Reply<ReleasePersonResponse> {
     let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
-    let reason = request.reason;
+    let reason = envelope.context.words(&request.reason);
     let command = PersonCommand::Release { reason };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
     Ok(Response::new(ReleasePersonResponse { position: receipt.position }))
@@ -46,7 +46,7 @@ pub async fn erase(
 ) -> Reply<ErasePersonResponse> {
     let (envelope, request) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &request.person_id)?;
-    let reason = request.reason;
+    let reason = envelope.context.words(&request.reason);
     let command = PersonCommand::Erase { reason, again: false };
     let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
     identity::forget(&doors.log, envelope.trust(), person).await?;

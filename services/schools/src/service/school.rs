@@ -65,7 +65,7 @@ pub async fn leave(
     let (envelope, request) = doors.door.command(request).await?;
     let school = field::uuid("school_id", &request.school_id)?;
     let on = field::date("on", &request.on)?;
-    let command = SchoolCommand::Leave { on, reason: request.reason };
+    let command = SchoolCommand::Leave { on, reason: envelope.context.words(&request.reason) };
     let receipt = eventlog::execute::<School>(&doors.log, school, &command, &envelope).await?;
     Ok(Response::new(LeaveTrustResponse { position: receipt.position }))
 }
@@ -77,7 +77,8 @@ pub async fn state_uniqueness(
 ) -> Reply<StateUniquenessResponse> {
     let (envelope, request) = doors.door.command(request).await?;
     let school = field::uuid("school_id", &request.school_id)?;
-    let command = SchoolCommand::StateUniqueness { statement: request.statement };
+    let command =
+        SchoolCommand::StateUniqueness { statement: envelope.context.words(&request.statement) };
     let receipt = eventlog::execute::<School>(&doors.log, school, &command, &envelope).await?;
     Ok(Response::new(StateUniquenessResponse { position: receipt.position }))
 }

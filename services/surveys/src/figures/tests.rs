@@ -37,7 +37,7 @@ impl Survey {
 
     fn figures(&self) -> Vec<Figure> {
         let Self { questions, schools, asked, responses } = self;
-        figures(&Collected { questions, schools, asked, floor: FLOOR, responses })
+        figures(&Answered { questions, schools, asked, floor: FLOOR, responses })
     }
 
     /// The figure of a question; school 0 is the trust.

@@ -1,9 +1,8 @@
-//! Opening a wave: tokens once, also when something breaks in between.
+//! Opening a wave: the same tokens for the same command, also when something breaks in between.
 
 use std::collections::HashSet;
 
 use super::*;
-use crate::tokens;
 
 #[tokio::test]
 async fn every_person_asked_gets_a_different_token() {
@@ -16,51 +15,86 @@ async fn every_person_asked_gets_a_different_token() {
 }
 
 #[tokio::test]
-async fn a_repeat_shows_no_tokens_and_leaves_the_first_ones_good() {
+async fn a_repeat_within_a_day_shows_the_same_tokens_and_later_none() {
     let stand = Stand::start().await;
     let wave_id = stand.scheduled(1).await;
     let open = open_request(wave_id, &[5]);
-    let first = stand.doors.open_wave(stand.ask(open.clone())).await.unwrap().into_inner();
-    let again = stand.doors.open_wave(stand.ask(open)).await.unwrap().into_inner();
-    assert_eq!(again.position, first.position);
-    assert!(again.tokens.is_empty());
+    let at = |now: &str| {
+        let mut caller = Caller::new(stand.trust, Uuid::from_u128(7), "improvement_lead");
+        caller.now = Some(now.parse().unwrap());
+        stand.doors.open_wave(caller.request(open.clone()))
+    };
+    let first = at(NOW).await.unwrap().into_inner();
+    assert_eq!(first.tokens[0].tokens.len(), 5);
+    let again = at("2025-11-22T09:59:59Z").await.unwrap().into_inner();
+    assert_eq!(again, first);
+    let late = at("2025-11-22T10:00:00Z").await.unwrap().into_inner();
+    assert_eq!((late.position, late.tokens.len()), (first.position, 0));
     assert_eq!(stand.tokens_left().await, 5);
     stand.submit(&first.tokens[0].tokens[0], &[("q1", "yes")]).await.unwrap();
     let other = stand.doors.open_wave(stand.ask(open_request(wave_id, &[5]))).await;
     assert_eq!(refused(other), "WAVE_ALREADY_OPEN");
-    assert_eq!(stand.tokens_left().await, 5);
+    stand.close(wave_id, &new_id()).await.unwrap();
+    assert!(at(NOW).await.unwrap().into_inner().tokens.is_empty());
+    assert_eq!(stand.tokens_left().await, 0);
 }
 
 #[tokio::test]
-async fn a_crash_before_the_event_leaves_a_wave_that_still_opens() {
+async fn a_crash_anywhere_burns_no_token() {
     let stand = Stand::start().await;
     let wave_id = stand.scheduled(1).await;
-    // What the process had done when it died: rows, no event.
-    tokens::issue(&stand.log, stand.trust, wave_id, &[(school(1), 5)]).await.unwrap();
-    let open =
-        stand.doors.open_wave(stand.ask(open_request(wave_id, &[5]))).await.unwrap().into_inner();
-    assert_eq!(open.tokens[0].tokens.len(), 5);
-    for token in &open.tokens[0].tokens {
+    // What the process had done when it died first: the key, no event.
+    let key = stand.keys.make(wave_id).unwrap();
+    let open = open_request(wave_id, &[5]);
+    let first = stand.doors.open_wave(stand.ask(open.clone())).await.unwrap().into_inner();
+    assert_eq!(first.tokens[0].tokens[0], key.link(school(1), 0).link());
+    // The second time: the event, and no tokens.
+    let undo = "delete from invitation.token; delete from collector.wave";
+    stand.store.admin().await.batch_execute(undo).await.unwrap();
+    assert_eq!(stand.tokens_left().await, 0);
+    let again = stand.doors.open_wave(stand.ask(open)).await.unwrap().into_inner();
+    assert_eq!(again, first);
+    for token in &first.tokens[0].tokens {
         stand.submit(token, &[("q1", "yes")]).await.unwrap();
     }
     stand.close(wave_id, &new_id()).await.unwrap();
-    assert_eq!(stand.tokens_left().await, 0);
-    assert_eq!(stand.collected().await.len(), 5);
+    assert_eq!((stand.tokens_left().await, stand.collected(wave_id).await.len()), (0, 5));
+}
+
+#[tokio::test]
+async fn a_wave_whose_links_were_never_stored_can_be_closed() {
+    let stand = Stand::start().await;
+    let wave_id = stand.opened(&[5]).await.wave_id;
+    let undo = "delete from invitation.token; delete from collector.wave";
+    stand.store.admin().await.batch_execute(undo).await.unwrap();
+    stand.close(wave_id, &new_id()).await.unwrap();
+    assert!(stand.keys_left().is_empty());
 }
 
 #[tokio::test]
 async fn of_two_who_open_at_once_one_gets_the_tokens() {
     let stand = Stand::start().await;
     let wave_id = stand.scheduled(1).await;
-    let open = || stand.doors.open_wave(stand.ask(open_request(wave_id, &[5])));
-    let (one, other) = tokio::join!(open(), open());
+    let open = |count| stand.doors.open_wave(stand.ask(open_request(wave_id, &[count])));
+    let (one, other) = tokio::join!(open(5), open(7));
     let opened: Vec<_> =
         [one, other].into_iter().flatten().map(tonic::Response::into_inner).collect();
     assert_eq!(opened.len(), 1);
-    assert_eq!(stand.tokens_left().await, 5);
-    for token in &opened[0].tokens[0].tokens {
+    let tokens = &opened[0].tokens[0].tokens;
+    assert_eq!(stand.tokens_left().await, tokens.len() as i64);
+    for token in tokens {
         stand.submit(token, &[("q1", "yes")]).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_repeat_after_the_key_was_lost_says_so() {
+    let stand = Stand::start().await;
+    let wave_id = stand.scheduled(1).await;
+    let open = open_request(wave_id, &[5]);
+    stand.doors.open_wave(stand.ask(open.clone())).await.unwrap();
+    stand.keys.destroy(wave_id).unwrap();
+    assert_eq!(refused(stand.doors.open_wave(stand.ask(open)).await), "WAVE_KEY_LOST");
 }
 
 #[tokio::test]

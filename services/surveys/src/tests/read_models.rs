@@ -94,7 +94,7 @@ async fn a_wave_is_listed_where_it_stands() {
 async fn waves_are_listed_as_they_stood_on_a_day() {
     let stand = Stand::start().await;
     let wave_id = stand.scheduled(1).await;
-    let opened = WaveOpened { wave_id: wave_id.to_string(), invited: vec![] };
+    let opened = WaveOpened { wave_id: wave_id.to_string(), ..WaveOpened::default() };
     let later = "2025-11-24T10:00:00Z".parse().unwrap();
     let events = vec![WaveEvent::WaveOpened(opened)];
     stand.store.record_at(stand.trust, wave_id, events, later).await;
@@ -112,7 +112,7 @@ async fn waves_are_listed_as_they_stood_on_a_day() {
 }
 
 #[tokio::test]
-async fn participation_is_rounded_and_the_same_before_and_after_the_close() {
+async fn participation_is_rounded_and_told_to_nobody_between_close_and_release() {
     let stand = Stand::start().await;
     let wave = stand.opened(&[100, 100, 10]).await;
     for (tokens, count) in wave.tokens.iter().zip([43, 20, 9]) {
@@ -124,7 +124,31 @@ async fn participation_is_rounded_and_the_same_before_and_after_the_close() {
     let expected = ["about 35%", "about 45%", "about 20%", withheld];
     assert_eq!(stand.rates(wave.wave_id).await, expected);
     stand.close(wave.wave_id, &new_id()).await.unwrap();
+    stand.followed().await;
+    let request = GetParticipationRequest { wave_id: wave.wave_id.to_string() };
+    let told = stand.doors.get_participation(stand.ask(request)).await;
+    assert_eq!(refused(told), "NOT_RELEASED");
+    stand.release(wave.wave_id).await.unwrap();
     assert_eq!(stand.rates(wave.wave_id).await, expected);
+}
+
+#[tokio::test]
+async fn no_read_model_knows_after_the_close_how_many_answered() {
+    let mut found = Vec::new();
+    for answers in [0, 37] {
+        let stand = Stand::start().await;
+        let wave = stand.opened(&[100]).await;
+        for token in wave.tokens[0].iter().take(answers) {
+            stand.submit(token, &[("q1", "yes")]).await.unwrap();
+        }
+        stand.close(wave.wave_id, &new_id()).await.unwrap();
+        stand.followed().await;
+        let rows = rows(&stand).await.concat();
+        found.push(
+            rows.replace(&wave.wave_id.to_string(), "").replace(&stand.trust.to_string(), ""),
+        );
+    }
+    assert_eq!(found[0], found[1]);
 }
 
 #[tokio::test]
@@ -132,7 +156,13 @@ async fn participation_while_a_close_is_under_way_is_not_told() {
     let stand = Stand::start().await;
     let wave = stand.opened(&[100]).await.wave_id;
     stand.followed().await;
-    crate::buffer::fix(&stand.log, stand.trust, wave).await.unwrap();
+    stand
+        .store
+        .admin()
+        .await
+        .batch_execute("update collector.wave set closing = true")
+        .await
+        .unwrap();
     let request = GetParticipationRequest { wave_id: wave.to_string() };
     let told = stand.doors.get_participation(stand.ask(request)).await;
     assert_eq!(told.unwrap_err().code(), tonic::Code::Unavailable);
@@ -222,8 +252,8 @@ async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
     stand.released().await;
     stand.followed().await;
     let once = rows(&stand).await;
-    // Five events of the wave: scheduled, opened, collected, closed, released.
-    assert_eq!(once.len(), 1 + 5 + 1 + 1 + 4 + 12);
+    // Four events change the wave: scheduled, opened, closed, released.
+    assert_eq!(once.len(), 1 + 4 + 1 + 1 + 4 + 12);
     let events = stand.log.read(stand.trust, 0, 1_000).await.unwrap();
     stand.instruments.offer(stand.trust, &events).await.unwrap();
     stand.waves.offer(stand.trust, &events).await.unwrap();

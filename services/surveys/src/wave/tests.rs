@@ -4,7 +4,9 @@ use eventlog::cqrs_es::test::TestFramework;
 use jiff::civil::date;
 
 use super::*;
-use crate::samples::{context, open_wave, opened, questions, response, scheduled, school, wave_id};
+use crate::samples::{
+    context, key_id, open_wave, opened, questions, response, scheduled, school, wave_id,
+};
 
 type Test = TestFramework<Wave>;
 
@@ -23,25 +25,35 @@ fn plan() -> Plan {
     }
 }
 
-fn collected() -> ResponsesCollected {
-    ResponsesCollected {
-        wave_id: wave_id().to_string(),
-        responses: vec![response(1, &[("q1", "yes")])],
-    }
+fn batch() -> KeptBatch {
+    KeptBatch::of(wave_id(), 1, vec![response(1, &[("q1", "yes")])])
+}
+
+fn collected(batch: &KeptBatch) -> AnswersCollected {
+    let (wave_id, number) = (wave_id().to_string(), batch.number);
+    AnswersCollected { wave_id, number, commitment: batch.commitment() }
+}
+
+fn opening(asked: &[(Uuid, u32)]) -> WaveCommand {
+    WaveCommand::Open(Opening { asked: asked.to_vec(), key_id: key_id() })
+}
+
+fn releasing(batches: Vec<KeptBatch>) -> WaveCommand {
+    WaveCommand::Release(Facts { questions: questions(), batches })
 }
 
 fn closed() -> WaveClosed {
-    WaveClosed { wave_id: wave_id().to_string() }
+    WaveClosed { wave_id: wave_id().to_string(), batches: 1 }
 }
 
-fn closed_wave() -> Vec<WaveEvent> {
+fn closed_wave(batch: &KeptBatch) -> Vec<WaveEvent> {
     let mut events = open_wave();
-    events.extend([collected().into(), closed().into()]);
+    events.extend([collected(batch).into(), closed().into()]);
     events
 }
 
 fn released_wave() -> Vec<WaveEvent> {
-    let mut events = closed_wave();
+    let mut events = closed_wave(&batch());
     events.push(
         ResultsReleased { wave_id: wave_id().to_string(), ..ResultsReleased::default() }.into(),
     );
@@ -132,21 +144,17 @@ fn a_wave_is_scheduled_once() {
 fn a_scheduled_wave_opens() {
     Test::with(((), context()))
         .given(vec![scheduled().into()])
-        .when(WaveCommand::Open(vec![(school(1), 40), (school(2), 40)]))
+        .when(opening(&[(school(1), 40), (school(2), 40)]))
         .then_expect_events(vec![opened().into()]);
 }
 
 #[test]
 fn only_schools_of_the_wave_are_invited_each_once() {
     let given = || vec![scheduled().into()];
+    refused(given(), opening(&[(school(3), 1)]), WaveRefusal::SchoolNotInWave(school(3)));
     refused(
         given(),
-        WaveCommand::Open(vec![(school(3), 1)]),
-        WaveRefusal::SchoolNotInWave(school(3)),
-    );
-    refused(
-        given(),
-        WaveCommand::Open(vec![(school(1), 1), (school(1), 1)]),
+        opening(&[(school(1), 1), (school(1), 1)]),
         WaveRefusal::SchoolRepeated(school(1)),
     );
 }
@@ -154,37 +162,39 @@ fn only_schools_of_the_wave_are_invited_each_once() {
 #[test]
 fn a_wave_opens_for_somebody() {
     let given = || vec![scheduled().into()];
-    refused(given(), WaveCommand::Open(vec![]), WaveRefusal::NobodyInvited);
-    refused(given(), WaveCommand::Open(vec![(school(1), 0)]), WaveRefusal::NobodyInvited);
+    refused(given(), opening(&[]), WaveRefusal::NobodyInvited);
+    refused(given(), opening(&[(school(1), 0)]), WaveRefusal::NobodyInvited);
 }
 
 #[test]
 fn a_wave_opens_once() {
-    let open = || WaveCommand::Open(vec![(school(1), 40)]);
+    let open = || opening(&[(school(1), 40)]);
     refused(open_wave(), open(), WaveRefusal::AlreadyOpen);
-    refused(closed_wave(), open(), WaveRefusal::Closed);
+    refused(closed_wave(&batch()), open(), WaveRefusal::Closed);
     refused(released_wave(), open(), WaveRefusal::Closed);
 }
 
 #[test]
-fn the_answers_come_before_the_close() {
+fn the_commitments_come_before_the_close() {
+    let batch = batch();
+    let of_batch = Collected { number: 1, commitment: batch.commitment() };
     Test::with(((), context()))
         .given(open_wave())
-        .when(WaveCommand::Close(vec![collected()]))
-        .then_expect_events(vec![collected().into(), closed().into()]);
+        .when(WaveCommand::Close(vec![of_batch]))
+        .then_expect_events(vec![collected(&batch).into(), closed().into()]);
 }
 
 #[test]
 fn only_an_open_wave_is_closed() {
     let close = || WaveCommand::Close(vec![]);
     refused(vec![scheduled().into()], close(), WaveRefusal::NotOpen);
-    refused(closed_wave(), close(), WaveRefusal::NotOpen);
+    refused(closed_wave(&batch()), close(), WaveRefusal::NotOpen);
     refused(released_wave(), close(), WaveRefusal::NotOpen);
 }
 
 #[test]
 fn results_are_released_after_the_close_and_once() {
-    let release = || WaveCommand::Release(questions());
+    let release = || releasing(vec![]);
     refused(vec![scheduled().into()], release(), WaveRefusal::NotClosed);
     refused(open_wave(), release(), WaveRefusal::NotClosed);
     refused(released_wave(), release(), WaveRefusal::AlreadyReleased);
@@ -192,8 +202,9 @@ fn results_are_released_after_the_close_and_once() {
 
 #[test]
 fn a_release_holds_every_question_of_every_school_and_the_trust() {
-    let when =
-        Test::with(((), context())).given(closed_wave()).when(WaveCommand::Release(questions()));
+    let batch = batch();
+    let given = Test::with(((), context())).given(closed_wave(&batch));
+    let when = given.when(releasing(vec![batch]));
     let events = when.inspect_result().unwrap();
     let [WaveEvent::ResultsReleased(released)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(released.figures.len(), 3 * 3);
@@ -201,10 +212,19 @@ fn a_release_holds_every_question_of_every_school_and_the_trust() {
 }
 
 #[test]
+fn answers_that_were_removed_are_not_released() {
+    refused(closed_wave(&batch()), releasing(vec![]), WaveRefusal::AnswersRemoved);
+}
+
+#[test]
+fn other_answers_than_were_committed_to_are_not_released() {
+    let other = KeptBatch::of(wave_id(), 1, vec![response(1, &[("q1", "no")])]);
+    refused(closed_wave(&batch()), releasing(vec![other]), WaveRefusal::AnswersAltered);
+}
+
+#[test]
 fn what_was_never_scheduled_is_unknown() {
-    for command in
-        [WaveCommand::Open(vec![]), WaveCommand::Close(vec![]), WaveCommand::Release(vec![])]
-    {
+    for command in [opening(&[]), WaveCommand::Close(vec![]), releasing(vec![])] {
         refused(vec![], command, WaveRefusal::Unknown);
     }
 }

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use crate::outside;
+
 /// Which lines; empty and `None` mean all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
@@ -20,6 +22,14 @@ pub(crate) struct Filter {
     /// 0: from the newest.
     pub before_position: u64,
     pub page_size: u32,
+}
+
+impl Filter {
+    /// Whether it asks for some school, area or days.
+    fn is_narrow(&self) -> bool {
+        let days = self.from.is_some() || self.until.is_some();
+        days || !self.school_id.is_empty() || !self.area_id.is_empty()
+    }
 }
 
 /// What concerns a committee: its meetings, and its reports from issue to question and answer.
@@ -44,6 +54,8 @@ pub(crate) struct Shown {
     pub own_acts_of: Option<Uuid>,
     /// Concerning the committees of these schools.
     pub committee_schools: Vec<String>,
+    /// Every line there is, as another system reads it.
+    pub outside: bool,
 }
 
 impl Shown {
@@ -51,8 +63,10 @@ impl Shown {
     pub(crate) fn of(reach: &Reach, reader: Uuid) -> Self {
         let showing = |kind| reach.schools_showing(kind);
         let ids = |ids: Vec<Uuid>| ids.iter().map(Uuid::to_string).collect();
+        let outside = outside::is_outside(reach);
         Self {
-            schools: showing(Shows::HistoryAll).map(ids),
+            schools: showing(Shows::HistoryAll).map(ids).filter(|_| !outside),
+            outside,
             whole_trust: reach.shows(None, Shows::HistoryAll),
             own_acts_of: reach.shows_any(Shows::HistoryOwnActs).then_some(reader),
             committee_schools: showing(Shows::HistoryCommittee).map(ids).unwrap_or_default(),
@@ -70,6 +84,7 @@ const LIST: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_
         where a.trust_id = l.trust_id and a.area_id = $4 and a.position = l.position)) \
     and ($5::uuid is null or l.actor_id = $5) \
     and ($6::text is null or l.on_day >= $6::date) and ($7::text is null or l.on_day <= $7::date) \
+    and ($14::text[] is null or l.type = any ($14)) \
     and ($9::text[] is null \
         or exists (select from line_school s \
             where s.trust_id = l.trust_id and s.school_id = any ($9) and s.position = l.position) \
@@ -92,6 +107,12 @@ pub(crate) async fn list(
     // One more than the page, to know whether there is a next.
     let limit = i64::from(filter.page_size) + 1;
     let shown = &filter.shown;
+    if shown.outside && filter.actor_id.is_some() {
+        // Another system is not told who did what, so not by asking either.
+        return Ok((Vec::new(), 0));
+    }
+    // A marker says of no school, area or day that something happened there.
+    let open = (shown.outside && filter.is_narrow()).then(outside::open_types);
     let rows = snapshot
         .query(
             LIST,
@@ -109,11 +130,14 @@ pub(crate) async fn list(
                 &shown.own_acts_of,
                 &shown.committee_schools,
                 &OF_COMMITTEES,
+                &open,
             ],
         )
         .await?;
     let page = rows.len().min(filter.page_size as usize);
-    let lines: Vec<HistoryLine> = rows.iter().take(page).map(line).collect();
+    let lines = rows.iter().take(page).map(line);
+    let lines: Vec<HistoryLine> =
+        if shown.outside { lines.map(outside::line).collect() } else { lines.collect() };
     let next = if rows.len() > page { lines.last().map_or(0, |line| line.position) } else { 0 };
     Ok((lines, next))
 }
@@ -154,5 +178,6 @@ pub(crate) fn line(row: &Row) -> HistoryLine {
         area_id: row.get(7),
         r#type: row.get(8),
         stream: row.get(9),
+        commitments: Vec::new(),
     }
 }

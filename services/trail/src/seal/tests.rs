@@ -29,7 +29,8 @@ impl Sealed {
     }
 
     async fn record(&self, events: usize) {
-        let closed = |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string() });
+        let closed =
+            |id: usize| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_string(), batches: 1 });
         self.store.record(self.trust, "w", (0..events).map(closed).collect()).await;
     }
 

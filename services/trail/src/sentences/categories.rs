@@ -143,7 +143,7 @@ mod tests {
     use contract::categories::v1::{CategoryDecided, CategoryShared};
 
     use super::*;
-    use crate::sentences::tests::reads_well;
+    use crate::sentences::tests::{reads_well, sealed};
 
     fn cell() -> Option<Cell> {
         Some(Cell {
@@ -159,14 +159,14 @@ mod tests {
         let decided = CategoryDecided {
             cell: cell(),
             region_id: "improve".into(),
-            reason: "The committee challenges, but not yet on outcomes".into(),
+            reason: sealed(),
             ..CategoryDecided::default()
         };
         let line = category(&CategoryEvent::CategoryDecided(decided));
         assert_eq!(
             line.sentence,
             "{school:s1} was judged {region:improve} in {area:governance} for Autumn 2025-26: \
-             The committee challenges, but not yet on outcomes."
+             {words:c0}"
         );
         assert_eq!(
             (line.schools, line.areas),

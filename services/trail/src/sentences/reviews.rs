@@ -6,7 +6,7 @@ use contract::reviews::v1::{
     TeamMatched,
 };
 
-use super::words::{area, areas, because, capital, list, person, plain, school, term, when};
+use super::words::{area, areas, because, capital, list, person, quoted, school, term, when};
 use super::{Known, Line, Thing};
 
 pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
@@ -50,9 +50,9 @@ pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
 }
 
 fn review_requested(requested: &ReviewRequested) -> Line {
-    let focus = match requested.focus.trim() {
-        "" => ".".to_owned(),
-        focus => format!("; its focus{}", because(focus)),
+    let focus = match because(&requested.focus) {
+        nothing if nothing == "." => nothing,
+        focus => format!("; its focus{focus}"),
     };
     let sentence = format!(
         "A peer review of {} was requested for {}, to look at {}{focus}",
@@ -122,9 +122,9 @@ fn follow_up_recorded(followed: &FollowUpRecorded, known: &Known) -> Line {
     let review = known.get("review", &followed.review_id);
     let finding = known.get("finding", &followed.finding_id);
     let found = if followed.improved { "an improvement" } else { "no improvement yet" };
-    let what = match plain(&finding.name) {
-        text if text.is_empty() => String::new(),
-        text => format!(" on “{}”", text.trim_end_matches('.')),
+    let what = match finding.name.as_str() {
+        "" => String::new(),
+        commitment => format!(" on {}", quoted(commitment)),
     };
     let sentence = format!(
         "The team that had reviewed {} looked again{} and found {found}{what}{}",
@@ -157,6 +157,10 @@ pub(super) fn pairing(event: &PairingEvent, known: &Known) -> Line {
             let pairing = known.get("pairing", &declined.pairing_id);
             paired(pairing, &format!("was not taken up{}", because(&declined.reason)))
         }
+        PairingEvent::PairingWithdrawn(withdrawn) => {
+            let pairing = known.get("pairing", &withdrawn.pairing_id);
+            paired(pairing, "was withdrawn, since the judgement behind it was opened again.")
+        }
     }
 }
 
@@ -181,7 +185,7 @@ mod tests {
     use contract::reviews::v1::Reviewer;
 
     use super::*;
-    use crate::sentences::tests::reads_well;
+    use crate::sentences::tests::{reads_well, sealed};
 
     fn known() -> Known {
         let requested = ReviewRequested {
@@ -221,7 +225,7 @@ mod tests {
         let mut finding = FindingRecorded {
             review_id: "r1".into(),
             areas: vec!["governance".into(), "staff".into()],
-            text: "Minutes show real challenge".into(),
+            text: sealed(),
             ..FindingRecorded::default()
         };
         finding.set_kind(FindingKind::Strength);
@@ -229,7 +233,7 @@ mod tests {
         assert_eq!(
             line.sentence,
             "The peer review of {school:s1} found a strength in {area:governance} and {area:staff}: \
-             Minutes show real challenge."
+             {words:c0}"
         );
         assert_eq!(line.areas, ["governance", "staff"]);
         reads_well(&line.sentence);

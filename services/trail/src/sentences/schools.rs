@@ -1,10 +1,11 @@
 //! Sentences about the trust, its schools, hubs, committees, terms and people.
 
 use contract::events::{
-    AcademicYearEvent, CommitteeEvent, HubEvent, PersonEvent, SchoolEvent, TrustEvent,
+    AcademicYearEvent, CommitteeEvent, HubEvent, PersonEvent, SchoolEvent, TrustEvent, WordsEvent,
 };
 use contract::schools::v1::{
-    RetentionExecuted, Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind, TermsSet,
+    ErasureReason, RetentionExecuted, Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind,
+    TermsSet,
 };
 
 use super::words::{
@@ -21,6 +22,21 @@ pub(super) fn trust(event: &TrustEvent) -> Line {
             Line::new(format!("{name} began to keep its record here."))
         }
         TrustEvent::RetentionExecuted(run) => Line::new(retention(run)),
+    }
+}
+
+pub(super) fn words(event: &WordsEvent) -> Line {
+    match event {
+        WordsEvent::WordsErased(erased) => {
+            let why = match erased.reason() {
+                ErasureReason::AskedByTheNamed => "a person who is named in it asked for it",
+                ErasureReason::AskedByTheAuthor => "the person who wrote it asked for it",
+                ErasureReason::NamesAChild => "it named a child",
+                ErasureReason::OutOfPlace => "it should never have been written there",
+                ErasureReason::Unspecified => "the reason was not given",
+            };
+            Line::new(format!("A text was erased, since {why}."))
+        }
     }
 }
 
@@ -128,8 +144,11 @@ fn terms_set(set: &TermsSet) -> Line {
     let dates = set.terms.iter().map(|dates| {
         format!("{} from {} to {}", term(&dates.term), day(&dates.starts_on), day(&dates.ends_on))
     });
-    let dates = dates.collect::<Vec<_>>().join("; ");
-    Line::new(format!("The term dates of {year} were set for {whose}{}", because(&dates)))
+    let dates = match dates.collect::<Vec<_>>().join("; ") {
+        none if none.is_empty() => ".".to_owned(),
+        dates => format!(": {dates}."),
+    };
+    Line::new(format!("The term dates of {year} were set for {whose}{dates}"))
         .about([&set.school_id])
 }
 
@@ -244,7 +263,7 @@ mod tests {
     use contract::schools::v1::{CommitteeFormed, MeetingScheduled, Scope};
 
     use super::*;
-    use crate::sentences::tests::reads_well;
+    use crate::sentences::tests::{reads_well, sealed};
 
     #[test]
     fn a_meeting_is_told_with_term_and_day() {
@@ -283,12 +302,12 @@ mod tests {
             person_id: "p1".into(),
             grant_id: "g1".into(),
             on: "2026-08-31".into(),
-            reason: "Term of office over".into(),
+            reason: sealed(),
         };
         let line = person(&PersonEvent::RoleEnded(ended), &known);
         assert_eq!(
             line.sentence,
-            "{person:p1} ceased to be chair of the committee of {school:s1} on 31 August 2026: Term of office over."
+            "{person:p1} ceased to be chair of the committee of {school:s1} on 31 August 2026: {words:c0}"
         );
         assert_eq!(line.schools, ["s1"]);
     }

@@ -39,12 +39,13 @@ pub(super) fn wave(event: &WaveEvent, known: &Known) -> Line {
             return Line::new(wave_scheduled(scheduled)).about(&scheduled.school_ids);
         }
         WaveEvent::WaveOpened(opened) => (&opened.wave_id, wave_opened(opened)),
-        WaveEvent::ResponsesCollected(collected) => {
-            (&collected.wave_id, "answers to {} entered the record in shuffled order.".to_owned())
+        WaveEvent::AnswersCollected(collected) => {
+            (&collected.wave_id, "a shuffled batch of answers to {} was fixed.".to_owned())
         }
         WaveEvent::WaveClosed(closed) => (
             &closed.wave_id,
-            "{} closed; it takes no more answers and its invitations were destroyed.".to_owned(),
+            "{} closed; it takes no more answers, and its invitations and its key were destroyed."
+                .to_owned(),
         ),
         WaveEvent::ResultsReleased(released) => (
             &released.wave_id,
@@ -83,7 +84,7 @@ fn wave_opened(opened: &WaveOpened) -> String {
 #[cfg(test)]
 mod tests {
     use contract::events::AnyEvent;
-    use contract::surveys::v1::{Invited, Response, ResponsesCollected};
+    use contract::surveys::v1::{AnswersCollected, Invited};
 
     use super::*;
     use crate::sentences::tests::reads_well;
@@ -107,8 +108,8 @@ mod tests {
             Invited { school_id: "s1".into(), count: 1_200 },
             Invited { school_id: "s2".into(), count: 34 },
         ];
-        let line =
-            wave(&WaveEvent::WaveOpened(WaveOpened { wave_id: "w1".into(), invited }), &known());
+        let opened = WaveOpened { wave_id: "w1".into(), invited, ..WaveOpened::default() };
+        let line = wave(&WaveEvent::WaveOpened(opened), &known());
         assert_eq!(
             line.sentence,
             "The survey “Parents' views (x)” for Autumn 2025-26 opened; 1,234 people were invited in 2 schools."
@@ -118,14 +119,13 @@ mod tests {
 
     #[test]
     fn collected_answers_are_not_counted_and_not_placed() {
-        let responses = vec![Response { school_id: "s2".into(), answers: Vec::new() }; 3];
-        let collected = ResponsesCollected { wave_id: "w1".into(), responses };
-        let line = wave(&WaveEvent::ResponsesCollected(collected), &known());
+        let collected = AnswersCollected { wave_id: "w1".into(), number: 7, ..Default::default() };
+        let line = wave(&WaveEvent::AnswersCollected(collected), &known());
         assert_eq!(
             line.sentence,
-            "Answers to the survey “Parents' views (x)” for Autumn 2025-26 entered the record in shuffled order."
+            "A shuffled batch of answers to the survey “Parents' views (x)” for Autumn 2025-26 was fixed."
         );
-        assert_eq!(line.schools, ["s1", "s2"], "the wave's schools, not those of the answers");
+        assert_eq!(line.schools, ["s1", "s2"], "the wave's schools");
         reads_well(&line.sentence);
     }
 }

@@ -9,6 +9,7 @@ use contract::events::{
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
 use super::schools::{role_and_scope, scope_schools};
+use super::words::commitment;
 
 /// What a sentence needs to know of a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +84,9 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
         AnyEvent::Pairing(PairingEvent::PairingDeclined(event)) => {
             refers("pairing", &event.pairing_id)
         }
+        AnyEvent::Pairing(PairingEvent::PairingWithdrawn(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
         AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
         AnyEvent::Report(event) => {
             refers("report", report_id(event));
@@ -138,7 +142,7 @@ fn review(event: &ReviewEvent) -> Vec<(String, Thing)> {
         }
         ReviewEvent::FindingRecorded(finding) => {
             let thing = Thing {
-                name: finding.text.clone(),
+                name: commitment(&finding.text).to_owned(),
                 areas: finding.areas.clone(),
                 ..Thing::default()
             };
@@ -160,7 +164,7 @@ fn report(event: &ReportEvent) -> Vec<(String, Thing)> {
         ReportEvent::ReportDrafted(event) => (&event.report_id, &event.school_id, &event.term),
         ReportEvent::ReportIssued(event) => (&event.report_id, &event.school_id, &event.term),
         ReportEvent::QuestionAsked(question) => {
-            let thing = Thing { name: question.text.clone(), ..Thing::default() };
+            let thing = Thing { name: commitment(&question.text).to_owned(), ..Thing::default() };
             return vec![(key("question", &question.question_id), thing)];
         }
         _ => return Vec::new(),
@@ -188,7 +192,7 @@ fn wave_id(event: &WaveEvent) -> &str {
     match event {
         WaveEvent::WaveScheduled(event) => &event.wave_id,
         WaveEvent::WaveOpened(event) => &event.wave_id,
-        WaveEvent::ResponsesCollected(event) => &event.wave_id,
+        WaveEvent::AnswersCollected(event) => &event.wave_id,
         WaveEvent::WaveClosed(event) => &event.wave_id,
         WaveEvent::ResultsReleased(event) => &event.wave_id,
     }

@@ -1,6 +1,7 @@
 //! Words and phrases that the sentences share.
 
 use contract::Term;
+use contract::log::v1::Words;
 use jiff::civil::Date;
 
 /// A placeholder for a school.
@@ -96,13 +97,34 @@ pub(super) fn thousands(number: usize) -> String {
     said
 }
 
-/// Ends a sentence with what a person wrote: `: the reason.`, or `.` if nothing was written.
-pub(super) fn because(text: &str) -> String {
-    let text = plain(text);
+/// Begins a placeholder for words that end a sentence.
+pub(crate) const CLOSING: &str = "words:";
+/// Begins a placeholder for words in quotation marks.
+pub(crate) const QUOTED: &str = "quote:";
+
+/// Ends a sentence with what a person wrote: a colon and a placeholder, or `.` if nothing was written.
+pub(super) fn because(words: &Option<Words>) -> String {
+    match commitment(words) {
+        "" => ".".to_owned(),
+        commitment => format!(": {{{CLOSING}{}}}", plain(commitment)),
+    }
+}
+
+/// What commits to the words; empty if nothing was written.
+pub(super) fn commitment(words: &Option<Words>) -> &str {
+    words.as_ref().map_or("", |words| words.commitment.as_str())
+}
+
+/// A placeholder for words in quotation marks.
+pub(super) fn quoted(commitment: &str) -> String {
+    format!("“{{{QUOTED}{}}}”", plain(commitment))
+}
+
+/// A text with a stop at its end.
+pub(crate) fn stopped(text: &str) -> String {
     match text.chars().last() {
-        None => ".".to_owned(),
-        Some('.' | '?' | '!' | '…' | '”') => format!(": {text}"),
-        Some(_) => format!(": {text}."),
+        Some('.' | '?' | '!' | '…' | '”') => text.to_owned(),
+        _ => format!("{text}."),
     }
 }
 
@@ -116,7 +138,7 @@ const LONGEST: usize = 400;
 
 /// What a person wrote, on one line and without braces, since those mark ids. A long text is shortened; the event has
 /// the whole.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut said: String = line
         .chars()
@@ -159,9 +181,13 @@ mod tests {
 
     #[test]
     fn a_reason_ends_the_sentence_once() {
-        assert_eq!(because("They asked."), ": They asked.");
-        assert_eq!(because("They asked"), ": They asked.");
-        assert_eq!(because("  "), ".");
+        let words = Words { commitment: "c0".to_owned(), ..Words::default() };
+        assert_eq!(because(&Some(words)), ": {words:c0}");
+        assert_eq!(because(&None), ".");
+        assert_eq!(
+            (stopped("They asked."), stopped("They asked")),
+            ("They asked.".to_owned(), "They asked.".to_owned())
+        );
     }
 
     #[test]

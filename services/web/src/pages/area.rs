@@ -2,8 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::Said as _;
 use contract::categories::v1::{
-    Category, Evidence, ListCategoriesRequest, ProposeRegionRequest, Round,
+    Category, Citation, ListCategoriesRequest, ProposeRegionRequest, Round,
 };
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
@@ -40,7 +41,7 @@ pub(crate) struct Loaded {
     /// The school in every area and round, newest round first.
     pub categories: Vec<Category>,
     /// What can be cited, where this person may propose a region.
-    pub citable: Vec<Evidence>,
+    pub citable: Vec<Citation>,
 }
 
 /// `GET /schools/{school}/areas/{area}`
@@ -214,7 +215,7 @@ fn standing_now(visitor: &Visitor, ground: &Ground, cell: &HeatmapCell) -> Marku
             @if !cell.shared { ", not yet shared with the committee" } "."
         }
         h2.govuk-heading-m { "Why " (names.region(&cell.region_id)) "?" }
-        p.pl-reason.pl-wrap { (cell.reason) }
+        p.pl-reason.pl-wrap { (cell.reason.said()) }
         p.pl-note { "The decision and its reason are " (event_link(visitor, Behind::decision(&cell.school_id, cell.shared), cell.position)) " of the record." }
         (descriptors(ground, cell))
     }
@@ -288,7 +289,7 @@ fn row((visitor, names): (&Visitor, &Names), school: &str, judged: &Judged<'_>) 
         Some(step) => vec![
             term,
             Cell::new(rung(names, &step.region_id)),
-            Cell::text(&step.reason),
+            Cell::text(step.reason.said()),
             Cell::new(event_link(visitor, judged.behind(school), step.position)),
         ],
         None => vec![term, Cell::text(judged.standing()), Cell::text(""), Cell::text("")],

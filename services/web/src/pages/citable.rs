@@ -1,6 +1,7 @@
 //! What can be cited when a region is proposed: findings of reviews that count, released answers, published figures.
 
-use contract::categories::v1::{Evidence, EvidenceKind};
+use contract::Said as _;
+use contract::categories::v1::{Citation, EvidenceKind};
 use contract::dashboards::v1::{Fact, ListFactsRequest};
 use contract::reviews::v1::{Finding, ListReviewsRequest, Review};
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
@@ -40,7 +41,7 @@ pub(crate) async fn load(
     visitor: &Visitor,
     ground: &Ground,
     place: Cited<'_>,
-) -> Result<Vec<Evidence>, Failure> {
+) -> Result<Vec<Citation>, Failure> {
     let caller = visitor.caller();
     let of_host =
         ListReviewsRequest { host_school_id: place.school.to_owned(), ..Default::default() };
@@ -60,7 +61,7 @@ pub(crate) async fn load(
 }
 
 impl CitableRecord {
-    fn about(&self, names: &Names, area: &str) -> Vec<Evidence> {
+    fn about(&self, names: &Names, area: &str) -> Vec<Citation> {
         let counting = self.reviews.iter().filter(|review| review.counts_as_evidence);
         let findings = counting.flat_map(|review| {
             let all = review.findings.iter();
@@ -76,17 +77,17 @@ impl CitableRecord {
     }
 }
 
-fn of_finding(review: &Review, finding: &Finding) -> Evidence {
-    Evidence {
+fn of_finding(review: &Review, finding: &Finding) -> Citation {
+    Citation {
         kind: EvidenceKind::ReviewFinding.into(),
         id: finding.finding_id.clone(),
-        says: format!("Peer review, {}: {}", dates::term(&review.term), finding.text),
+        says: format!("Peer review, {}: {}", dates::term(&review.term), finding.text.said()),
         position: finding.position,
     }
 }
 
 /// Nothing for a figure that is itself a judgement, or counts what a review found.
-fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) -> Option<Evidence> {
+fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) -> Option<Citation> {
     let parts: Vec<_> = fact.measure.split('.').collect();
     let wave = fact.source.strip_prefix("wave:");
     let (kind, id) = match (parts.as_slice(), wave) {
@@ -98,12 +99,12 @@ fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) ->
     };
     let measure = measure::words(names, instruments, &fact.measure);
     let says = format!("{measure}, {}: {}", dates::term(&fact.period), fact.words);
-    Some(Evidence { kind: kind.into(), id, says, position: fact.from_position })
+    Some(Citation { kind: kind.into(), id, says, position: fact.from_position })
 }
 
 /// As a form offers it: the piece itself travels with the form.
-pub(crate) fn choices(pieces: &[Evidence]) -> Vec<Choice> {
-    let piece = |piece: &Evidence| {
+pub(crate) fn choices(pieces: &[Citation]) -> Vec<Choice> {
+    let piece = |piece: &Citation| {
         let value = serde_json::to_string(piece).unwrap_or_default();
         Choice::new(value, &piece.says)
     };
@@ -111,9 +112,9 @@ pub(crate) fn choices(pieces: &[Evidence]) -> Vec<Choice> {
 }
 
 /// What was chosen, and what was said in words.
-pub(crate) fn chosen(chosen: &[String], in_words: String) -> Vec<Evidence> {
+pub(crate) fn chosen(chosen: &[String], in_words: String) -> Vec<Citation> {
     let pieces = chosen.iter().filter_map(|text| serde_json::from_str(text).ok());
-    let said = (!in_words.is_empty()).then(|| Evidence {
+    let said = (!in_words.is_empty()).then(|| Citation {
         kind: EvidenceKind::RunningRecord.into(),
         id: IN_WORDS.to_owned(),
         says: in_words,

@@ -1,5 +1,6 @@
 //! How a region came about: the school's own view, proposal, challenge, moderation and decision, side by side.
 
+use contract::Said as _;
 use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, Step};
 use maud::{Markup, html};
 
@@ -119,7 +120,7 @@ pub(crate) fn side_by_side(
         @if let Some(step) = judged.reopening {
             (inset(&html! {
                 "The decision was opened again" @if !step.region_id.is_empty() { "; until then it was " strong { (ground.names.region(&step.region_id)) } }
-                ". " span.pl-wrap { (step.reason) } " (" (event_link(visitor, Behind::School(school), step.position)) ")"
+                ". " span.pl-wrap { (step.reason.said()) } " (" (event_link(visitor, Behind::School(school), step.position)) ")"
             }))
         }
         ol.pl-steps {
@@ -139,7 +140,7 @@ pub(crate) fn side_by_side(
 fn taken((visitor, ground): (&Visitor, &Ground), behind: Behind<'_>, step: &Step) -> Markup {
     html! {
         @if !step.region_id.is_empty() { p { (rung(&ground.names, &step.region_id)) } }
-        p.pl-wrap { (step.reason) }
+        p.pl-wrap { (step.reason.said()) }
         @if !step.evidence.is_empty() {
             p { "Cites " (counted(step.evidence.len(), "piece of evidence", "pieces of evidence")) "." }
         }
@@ -172,7 +173,7 @@ pub(crate) fn evidence_list(
 fn cited((visitor, names): (&Visitor, &Names), school: &str, piece: &Evidence) -> Markup {
     let (kind, way) = kind_and_way(visitor, piece, school);
     html! {
-        p.pl-wrap { (names.sentence(&piece.says)) }
+        p.pl-wrap { (names.sentence(&piece.says.said())) }
         p.pl-note {
             (kind)
             @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
@@ -206,7 +207,7 @@ pub(crate) fn evidence_table(
         };
         let position = piece.position;
         vec![
-            Cell::new(html! { span.pl-wrap { (names.sentence(&piece.says)) } }),
+            Cell::new(html! { span.pl-wrap { (names.sentence(&piece.says.said())) } }),
             Cell::text(areas.join(", ")),
             Cell::new(kind),
             Cell::new(html! { @if position > 0 { (event_link(visitor, behind(piece, school), position)) } @else { "Kept outside this record" } }),

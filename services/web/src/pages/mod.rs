@@ -30,6 +30,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 #[cfg(test)]
 mod preview;
+pub(crate) mod removal;
 pub(crate) mod report;
 mod report_data;
 pub(crate) mod report_desk;

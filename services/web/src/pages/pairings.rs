@@ -1,5 +1,6 @@
 //! A partnership of two schools on the page of either: taken up or turned down by their heads.
 
+use contract::Said as _;
 use contract::reviews::v1::{AcceptPairingRequest, DeclinePairingRequest, Pairing, PairingState};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -97,6 +98,7 @@ pub(crate) fn pairing(
     let word = match pairing.state() {
         PairingState::Accepted => "accepted",
         PairingState::Declined => "declined",
+        PairingState::Withdrawn => "withdrawn",
         PairingState::Proposed | PairingState::Unspecified => "proposed",
     };
     let names = &ground.names;
@@ -106,8 +108,12 @@ pub(crate) fn pairing(
         h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
         p.govuk-body {
             (names.school(&pairing.giving_school_id)) " supports " (names.school(&pairing.receiving_school_id)) ". "
-            (names.sentence(&pairing.reason))
+            @if pairing.proposed_because.is_some() { (pairing.proposed_because.said()) }
+            @else { "When Plumbline proposed it, the first stood at the top of the ladder in this area and the second did not." }
             @if pairing.because_position > 0 { " It follows from " (event_link(visitor, Behind::Trust, pairing.because_position)) "." }
+        }
+        @if pairing.declined_because.is_some() {
+            p.govuk-body.pl-wrap { "Why not: " (pairing.declined_because.said()) }
         }
         @if word == "proposed" && mine { (answer((visitor, ground), (school, told), pairing)) }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use axum::http::Method;
 use contract::reviews::v1::ReviewState;
+use contract::schools::v1::Role;
 use maud::Markup;
 
 use super::answer::{
@@ -132,6 +133,15 @@ fn of_the_record() -> Vec<Preview> {
     let record = |person| looks::render_record(&lead, &ground, person, (&looks, &looks));
     vec![
         preview("/trail", "trail", trail::render(&lead, &ground, &sample::history(), &filter)),
+        preview(
+            "/trail/{position}/words",
+            "removal",
+            removal::render(
+                (&sample::somebody(Role::DataProtectionOfficer), &ground),
+                &sample::written(),
+                &Told::default(),
+            ),
+        ),
         preview("/trail/{position}", "event", event::render(&lead, &ground, &sample::event())),
         preview(
             "/status",

@@ -1,5 +1,6 @@
 //! The report's content as a page: the same data the PDF is made from.
 
+use contract::Said as _;
 use contract::reports::v1::{
     CategoryRow, CitedEvidence, GovernorPrompt, Report, ReportData, ReportFact, ReportState,
     ReportSummary, ReviewSection, SurveyRow, SurveySection,
@@ -117,7 +118,7 @@ fn commentary(reader: &Reader<'_>, data: &ReportData) -> Markup {
         @if !data.commentary.is_empty() {
             h2.govuk-heading-m { "From the improvement lead" }
             @for (place, paragraph) in data.commentary.iter().enumerate() {
-                p class="govuk-body pl-measure pl-wrap" id=(paragraph.anchor) { (paragraph.text) }
+                p class="govuk-body pl-measure pl-wrap" id=(paragraph.anchor) { (paragraph.text.said()) }
                 (ask_about(reader, &paragraph.anchor, &format!("commentary, paragraph {}", place + 1)))
             }
         }
@@ -135,7 +136,7 @@ fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
                 }
                 " " (moved(row))
             }
-            p class="govuk-body pl-measure pl-wrap" { (row.reason) }
+            p class="govuk-body pl-measure pl-wrap" { (row.reason.said()) }
             (behind(reader, row))
             p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (reader.event(reader.shown(), row.position)) "." }
             (ask_about(reader, &row.anchor, &row.area_name))
@@ -163,12 +164,12 @@ fn behind(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
         &html! {
             @if !row.descriptor.is_empty() { p { strong { (row.region_name) } " looks like this: " (row.descriptor) } }
             @if row.school_view_region_name.is_empty() { p { "The school stated no view of its own." } }
-            @else { p.pl-wrap { "The school’s own view: " strong { (row.school_view_region_name) } ". " (row.school_view_reason) } }
-            @if row.challenged { p.pl-wrap { "The headteacher challenged the proposal: " (row.challenge_reason) } }
+            @else { p.pl-wrap { "The school’s own view: " strong { (row.school_view_region_name) } ". " (row.school_view_reason.said()) } }
+            @if row.challenged { p.pl-wrap { "The headteacher challenged the proposal: " (row.challenge_reason.said()) } }
             @if !row.evidence.is_empty() {
                 ul class="govuk-list govuk-list--bullet" {
                     @for piece in &row.evidence {
-                        li.pl-wrap { (piece.says) " (" (piece.kind) @if piece.position > 0 { ", " (reader.event(reader.cited(piece), piece.position)) } ")" }
+                        li.pl-wrap { (piece.says.said()) " (" (piece.kind) @if piece.position > 0 { ", " (reader.event(reader.cited(piece), piece.position)) } ")" }
                     }
                 }
             }
@@ -245,14 +246,14 @@ fn last_time(row: &SurveyRow) -> String {
 fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
     html! {
         section id=(review.anchor) {
-            h2.govuk-heading-m { "Peer review: " (review.focus) }
+            h2.govuk-heading-m { "Peer review: " (review.focus.said()) }
             @if review.withheld { p.govuk-body { "Host and trust agreed that the committee does not receive what was found." } }
-            p class="govuk-body pl-measure pl-wrap" { (review.summary) }
+            p class="govuk-body pl-measure pl-wrap" { (review.summary.said()) }
             ul class="govuk-list govuk-list--spaced pl-measure" {
                 @for finding in &review.findings {
                     li.pl-wrap id=(finding.anchor) {
                         @if finding.kind == "strength" { (tag("Strength", "green")) } @else { (tag("To improve", "orange")) }
-                        " " (finding.text) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (reader.event(Behind::School(&reader.report.school_id), finding.position)) ")" }
+                        " " (finding.text.said()) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (reader.event(Behind::School(&reader.report.school_id), finding.position)) ")" }
                     }
                 }
             }
@@ -260,7 +261,7 @@ fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
                 "Held on " (dates::day(&review.held_on)) ", completed on " (dates::day(&review.completed_on))
                 @if !review.counts_as_evidence { ". It was agreed that it does not count as evidence" } "."
             }
-            (ask_about(reader, &review.anchor, &review.focus))
+            (ask_about(reader, &review.anchor, &review.focus.said()))
         }
     }
 }

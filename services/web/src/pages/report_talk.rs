@@ -1,5 +1,6 @@
 //! What is said about an issued report: governors' questions, answers, corrections.
 
+use contract::Said as _;
 use contract::reports::v1::{
     AnswerQuestionRequest, AskQuestionRequest, IssueCorrectionRequest, Report, ReportData,
     ReportQuestion,
@@ -177,16 +178,16 @@ impl Talk<'_> {
         let listed = self.data.map(paragraphs).unwrap_or_default();
         let subject = listed.iter().find(|(anchor, _)| *anchor == question.paragraph);
         html! {
-            p.pl-wrap { strong { (question.text) } }
+            p.pl-wrap { strong { (question.text.said()) } }
             p.pl-note {
                 "Asked by " (names.person(&question.asked_by))
                 @if let Some((_, words)) = subject {
                     " about " a.govuk-link href={"#" (question.paragraph)} { (words) }
                 }
             }
-            @if question.answer.is_empty() { (self.open(question)) }
+            @if question.answer.is_none() { (self.open(question)) }
             @else {
-                p.pl-wrap { (question.answer) }
+                p.pl-wrap { (question.answer.said()) }
                 p.pl-note { "Answered by " (names.person(&question.answered_by)) }
             }
         }
@@ -199,7 +200,7 @@ impl Talk<'_> {
         }
         let (report, id) = (self.report.report_id.clone(), question.question_id.clone());
         let act = AnswerQuestion { report, question: id };
-        let about = format!("to: {}", question.text);
+        let about = format!("to: {}", question.text.said());
         Form::new(&act, self.visitor, self.told).about(&about).render()
     }
 
@@ -237,7 +238,7 @@ pub(crate) fn paragraphs(data: &ReportData) -> Vec<(String, String)> {
     let reviews = data
         .reviews
         .iter()
-        .map(|review| (review.anchor.clone(), format!("Peer review: {}", review.focus)));
+        .map(|review| (review.anchor.clone(), format!("Peer review: {}", review.focus.said())));
     let commentary = data.commentary.iter().enumerate().map(|(place, paragraph)| {
         (paragraph.anchor.clone(), format!("Commentary, paragraph {}", place + 1))
     });
@@ -253,8 +254,8 @@ pub(crate) fn paragraphs(data: &ReportData) -> Vec<(String, String)> {
 pub(crate) fn corrections(report: &Report) -> Markup {
     html! {
         @for correction in &report.corrections {
-            (warning(&format!("Corrected on {}: {}", dates::day_of(&correction.at), correction.text)))
-            p class="govuk-body pl-wrap" { "Why: " (correction.reason) }
+            (warning(&format!("Corrected on {}: {}", dates::day_of(&correction.at), correction.text.said())))
+            p class="govuk-body pl-wrap" { "Why: " (correction.reason.said()) }
             p.govuk-body { "The report itself stays as it was issued." }
         }
     }

@@ -96,7 +96,7 @@ fn row(ground: &Ground, report: &Report, schools: bool) -> Vec<Cell> {
     let term = dates::term(&report.term);
     let words = if schools { ground.names.school(&report.school_id) } else { term.clone() };
     let asked = report.questions.len();
-    let open = report.questions.iter().filter(|question| question.answer.is_empty()).count();
+    let open = report.questions.iter().filter(|question| question.answer.is_none()).count();
     let questions = match (asked, open) {
         (0, _) => String::new(),
         (_, 0) => format!("{asked} answered"),

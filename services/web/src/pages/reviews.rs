@@ -1,6 +1,7 @@
 //! Peer reviews: all that a person is shown, and each on a page with what can be done next.
 
 use axum::extract::{Path, State};
+use contract::Said as _;
 use contract::log::v1::AsOf;
 use contract::reviews::v1::{
     AgreeDistributionRequest, CompleteReviewRequest, Finding, FindingKind, HoldReviewRequest,
@@ -89,7 +90,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Ma
         vec![
             Cell::new(html! { a.govuk-link href={"/reviews/" (review.review_id)} { (school) } }),
             Cell::text(dates::term(&review.term)),
-            Cell::text(&review.focus),
+            Cell::text(review.focus.said()),
             Cell::new(state(review_state(review.state()))),
         ]
     });
@@ -302,7 +303,7 @@ impl ReviewDesk<'_> {
             @for told in &finding.follow_ups {
                 p class="govuk-body pl-wrap" {
                     (dates::day(&told.on)) ": " @if told.improved { "better. " } @else { "not better yet. " }
-                    (told.outcome)
+                    (told.outcome.said())
                 }
             }
             @if finding.follow_ups.is_empty() { p.pl-quiet { "Nothing is recorded yet." } }
@@ -316,8 +317,8 @@ impl ReviewDesk<'_> {
     }
 }
 
-fn finding_text(finding: &Finding) -> &str {
-    &finding.text
+fn finding_text(finding: &Finding) -> std::borrow::Cow<'_, str> {
+    finding.text.said()
 }
 
 #[cfg(test)]

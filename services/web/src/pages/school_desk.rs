@@ -1,5 +1,6 @@
 //! What is kept of a school beside its judgements: joining, a new URN, leaving, and its own words.
 
+use contract::Said as _;
 use contract::schools::v1::{
     LeaveTrustRequest, School, StateUniquenessRequest, SucceedSchoolRequest,
 };
@@ -113,7 +114,7 @@ pub(crate) fn forms(visitor: &Visitor, school: &School, told: &Told) -> Markup {
     html! {
         @if states {
             (Form::new(&StateUniqueness { school: id.clone() }, visitor, told)
-                .starting("statement", &school.uniqueness)
+                .starting("statement", school.uniqueness.said())
                 .folded("Say what makes your school unlike the others"))
         }
         @if succeeds { (Form::new(&SucceedSchool { school: id.clone() }, visitor, told).folded("Record a new URN")) }

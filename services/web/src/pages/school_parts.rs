@@ -1,5 +1,6 @@
 //! The parts of a school's page.
 
+use contract::Said as _;
 use contract::categories::v1::Category;
 use contract::dashboards::v1::{GetHeatmapResponse, HeatmapCell};
 use contract::reports::v1::Report;
@@ -97,7 +98,7 @@ fn region(
             Cell::new(rung(&ground.names, &cell.region_id)),
             Cell::text(movement(&ground.names, cell)),
             Cell::new(html! {
-                span.pl-wrap { (cell.reason) }
+                span.pl-wrap { (cell.reason.said()) }
                 @if !cell.shared { " " (tag("Not shared yet", "orange")) }
             }),
             Cell::new(event_link(
@@ -291,14 +292,14 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
     let team: Vec<_> = team.collect();
     html! {
         h3.govuk-heading-s {
-            a.govuk-link href={"/reviews/" (review.review_id)} { (dates::term(&review.term)) ": " (review.focus) }
+            a.govuk-link href={"/reviews/" (review.review_id)} { (dates::term(&review.term)) ": " (review.focus.said()) }
             " " (state(word))
         }
         @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
         @if !visitor.receives(review) {
             p.govuk-body { "What was found goes to those whom host and trust agreed on." }
         } @else {
-        @if !review.summary.is_empty() { p class="govuk-body pl-wrap pl-measure" { (review.summary) } }
+        @if review.summary.is_some() { p class="govuk-body pl-wrap pl-measure" { (review.summary.said()) } }
         @if !review.findings.is_empty() {
             (Table {
                 caption: None,
@@ -307,7 +308,7 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
                     let areas: Vec<_> = finding.areas.iter().map(|area| ground.names.area(area)).collect();
                     let strength = finding.kind() == FindingKind::Strength;
                     vec![
-                        Cell::text(&finding.text),
+                        Cell::text(finding.text.said()),
                         Cell::new(if strength { tag("Strength", "green") } else { tag("To improve", "orange") }),
                         Cell::text(areas.join(", ")),
                         Cell::new(event_link(visitor, Behind::School(&review.host_school_id), finding.position)),
@@ -373,7 +374,7 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
         ("Hub", ground.names.hub(&school.hub_id).unwrap_or_default().to_owned()),
         ("In the trust since", dates::day(&school.joined_on)),
         ("Left the trust", dates::day(&school.left_on)),
-        ("What makes it unlike the others", school.uniqueness.clone()),
+        ("What makes it unlike the others", school.uniqueness.said().into_owned()),
         ("Committee", committee.map(|committee| committee.name.clone()).unwrap_or_default()),
         ("Meetings", meetings.unwrap_or_default().join("; ")),
     ];

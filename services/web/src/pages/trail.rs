@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use contract::field;
+use contract::schools::v1::EraseWordsRequest;
 use contract::trail::v1::{HistoryLine, ListHistoryRequest, ListHistoryResponse};
 use maud::{Markup, html};
 
@@ -237,6 +238,11 @@ fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Markup {
             (dates::moment(&line.at)) ", " (person)
             @if person != "Plumbline" && !line.actor_role.is_empty() { ", " (role_words(&line.actor_role).to_lowercase()) }
             ", " (event_link(visitor, behind(line), line.position))
+            @if !line.commitments.is_empty() && visitor.may.anywhere::<EraseWordsRequest>() {
+                ", " a.govuk-link href={"/trail/" (line.position) "/words"} {
+                    "Erase what was written" span.govuk-visually-hidden { " in event " (line.position) }
+                }
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ fn refused(status: Status) -> Result<Problem, Failure> {
         }
         "WAVE_NOT_OPEN" => Problem::with(
             "receipt",
-            "The survey has closed. Its answers have been mixed with everybody’s and nobody can find yours any more",
+            "The survey has closed. Its answers have been mixed with everybody’s, so yours can’t be found any more",
         ),
         _ => Problem::whole(Failure::from(status).beside_the_form()?.sentence),
     })

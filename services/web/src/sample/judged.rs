@@ -80,8 +80,9 @@ fn cell(school: &str, area: &str, region: &str, (movement, before): (&str, &str)
         region_id: region.to_owned(),
         previous_region_id: before.to_owned(),
         movement: movement.to_owned(),
-        reason: "Governors ask about outcomes each term, but visits are not yet planned ahead."
-            .to_owned(),
+        reason: Some(
+            "Governors ask about outcomes each term, but visits are not yet planned ahead.".into(),
+        ),
         position: 310,
         decided_on: "2025-11-12".to_owned(),
         shared: true,
@@ -182,7 +183,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
 fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> {
     Some(Step {
         region_id: region.to_owned(),
-        reason: words(reason),
+        reason: Some(words(reason).into()),
         evidence: Vec::new(),
         position,
         at: "2025-11-10T14:05:00Z".to_owned(),
@@ -194,7 +195,7 @@ fn evidence() -> Vec<Evidence> {
     let piece = |kind: EvidenceKind, id: String, says: &str, position| Evidence {
         kind: kind.into(),
         id,
-        says: words(says),
+        says: Some(words(says).into()),
         position,
     };
     vec![
@@ -271,14 +272,14 @@ pub(crate) fn school() -> school_page::Loaded {
         finding_id: "finding-1".to_owned(),
         areas: vec!["behaviour-and-attendance".to_owned()],
         kind: kind.into(),
-        text: words(text),
+        text: Some(words(text).into()),
         position: 188,
         follow_ups: Vec::new(),
     };
     let review = Review {
         review_id: super::REVIEW.to_owned(),
         host_school_id: MARYS.to_owned(),
-        focus: words("Behaviour at lunchtime"),
+        focus: Some(words("Behaviour at lunchtime").into()),
         term: "2025-26-autumn".to_owned(),
         state: ReviewState::Completed.into(),
         reviewers: vec![Reviewer {
@@ -288,7 +289,7 @@ pub(crate) fn school() -> school_page::Loaded {
         }],
         counts_as_evidence: true,
         recipients: vec![Recipient::ImprovementLead.into(), Recipient::HostCommittee.into()],
-        summary: words("A calm school whose routines are known to everybody."),
+        summary: Some(words("A calm school whose routines are known to everybody.").into()),
         findings: vec![
             finding("Pupils speak with pride of the school's routines.", FindingKind::Strength),
             finding(
@@ -299,11 +300,12 @@ pub(crate) fn school() -> school_page::Loaded {
         ..Default::default()
     };
     let pairing = Pairing {
+        proposed_because: Some(words("St Mary's works in another hub.").into()),
+        declined_because: None,
         pairing_id: "pairing-1".to_owned(),
         area_id: "behaviour-and-attendance".to_owned(),
         giving_school_id: MARYS.to_owned(),
         receiving_school_id: OAK.to_owned(),
-        reason: words("St Mary's now sustains this area and works in another hub."),
         state: PairingState::Proposed.into(),
         because_position: 312,
         position: 313,
@@ -352,6 +354,7 @@ pub(crate) fn history() -> ListHistoryResponse {
         area_id: "governance".to_owned(),
         r#type: "plumbline.categories.v1.CategoryChanged".to_owned(),
         stream: "category-1".to_owned(),
+        commitments: Vec::new(),
     };
     let moved = format!(
         "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:behaviour-and-attendance}}."
@@ -362,6 +365,13 @@ pub(crate) fn history() -> ListHistoryResponse {
         lines: vec![line(312, moved), line(300, proposed)],
         next_before: 300,
     }
+}
+
+/// A line of the trail that somebody's words are in.
+pub(crate) fn written() -> HistoryLine {
+    let lines = history().lines.into_iter();
+    let line = lines.last().expect("the history has lines");
+    HistoryLine { commitments: vec!["5c".repeat(32)], ..line }
 }
 
 pub(crate) fn event() -> event_page::Loaded {

@@ -145,7 +145,7 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
         pupils: Some(89),
         joined_on: "2016-08-01".to_owned(),
         urns: vec![UrnPeriod { urn: "124700".to_owned(), ..Default::default() }],
-        uniqueness: words("Every child learns to sail."),
+        uniqueness: Some(words("Every child learns to sail.").into()),
         hub_id: "hub-1".to_owned(),
         ..Default::default()
     }

@@ -22,13 +22,13 @@ pub(crate) fn report() -> Report {
         as_of_position: 398,
         data_sha256: "5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d1e6a8c3f".to_owned(),
         pdf_sha256: "1e6a8c3f5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d".to_owned(),
-        commentary: vec![words("A steady term.")],
+        commentary: vec![words("A steady term.").into()],
         questions: vec![ReportQuestion {
             question_id: "question-1".to_owned(),
             paragraph: "category/behaviour-and-attendance".to_owned(),
-            text: words("Why did attendance fall in October?"),
+            text: Some(words("Why did attendance fall in October?").into()),
             asked_by: GOVERNOR.to_owned(),
-            answer: String::new(),
+            answer: None,
             answered_by: String::new(),
         }],
         corrections: Vec::new(),
@@ -50,19 +50,19 @@ fn category(area: (&str, &str), region: (&str, &str, u32), movement: &str) -> Ca
         movement: movement.to_owned(),
         school_view_region_id: "sustain".to_owned(),
         school_view_region_name: "Sustain".to_owned(),
-        school_view_reason: words("Calm days, few removals."),
-        reason: words("Absence fell for the third term; routines hold at lunchtime."),
+        school_view_reason: Some(words("Calm days, few removals.").into()),
+        reason: Some(words("Absence fell for the third term; routines hold at lunchtime.").into()),
         evidence_count: 1,
         evidence: vec![CitedEvidence {
             kind: words("survey figure"),
             id: format!("{WAVE}/q3"),
-            says: words("91% of parents say pupils are well behaved <script>."),
+            says: Some(words("91% of parents say pupils are well behaved <script>.").into()),
             position: 201,
         }],
         decided_on: "2025-11-12".to_owned(),
         position: 310,
         challenged: true,
-        challenge_reason: words("Visits were made after the proposal."),
+        challenge_reason: Some(words("Visits were made after the proposal.").into()),
         ..Default::default()
     }
 }
@@ -105,17 +105,17 @@ fn review() -> ReviewSection {
     ReviewSection {
         anchor: "review/review-1".to_owned(),
         review_id: "review-1".to_owned(),
-        focus: words("Behaviour at lunchtime"),
+        focus: Some(words("Behaviour at lunchtime").into()),
         held_on: "2025-10-14".to_owned(),
         completed_on: "2025-10-20".to_owned(),
-        summary: words("A calm school whose routines are known to everybody."),
+        summary: Some(words("A calm school whose routines are known to everybody.").into()),
         counts_as_evidence: true,
         findings: vec![ReviewFinding {
             anchor: "finding/finding-1".to_owned(),
             finding_id: "finding-1".to_owned(),
             area_names: vec![words("Behaviour and attendance")],
             kind: "strength".to_owned(),
-            text: words("Pupils speak with pride of the school's routines."),
+            text: Some(words("Pupils speak with pride of the school's routines.").into()),
             position: 188,
             ..Default::default()
         }],
@@ -190,7 +190,7 @@ pub(crate) fn report_data() -> ReportData {
         reviews: vec![review()],
         commentary: vec![CommentaryParagraph {
             anchor: "commentary/1".to_owned(),
-            text: words("A steady term."),
+            text: Some(words("A steady term.").into()),
         }],
         prompts: vec![GovernorPrompt {
             anchor: "category/governance".to_owned(),
@@ -220,15 +220,15 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
     report.questions.push(ReportQuestion {
         question_id: "question-2".to_owned(),
         paragraph: "category/governance".to_owned(),
-        text: words("Who plans the visits?"),
+        text: Some(words("Who plans the visits?").into()),
         asked_by: GOVERNOR.to_owned(),
-        answer: words("The chair and I agree them in September."),
+        answer: Some(words("The chair and I agree them in September.").into()),
         answered_by: HEAD.to_owned(),
     });
     report.corrections.push(Correction {
         correction_id: "correction-1".to_owned(),
-        text: words("The response rate was about 60%, not about 65%."),
-        reason: words("Two links were counted twice."),
+        text: Some(words("The response rate was about 60%, not about 65%.").into()),
+        reason: Some(words("Two links were counted twice.").into()),
         at: "2025-11-24T09:00:00Z".to_owned(),
     });
     report_page::Loaded { ground: ground(), report, data: Some(report_data()), as_of: as_of(412) }

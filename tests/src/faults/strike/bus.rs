@@ -62,7 +62,7 @@ impl Ground<'_> {
         let bus = self.world.bus_operator().await;
         let jetstream = jetstream::new(bus);
         patiently(async || {
-            let stream = jetstream.get_stream("PLUMBLINE").await.ok()?;
+            let stream = jetstream.get_stream(host::Hearers::House.stream()).await.ok()?;
             let info = stream.cached_info();
             Some(Stream { messages: info.state.messages, made: info.created.to_string() })
         })

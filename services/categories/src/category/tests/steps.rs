@@ -1,8 +1,8 @@
 //! The commands of a category, as the tests give them.
 
 use contract::categories::v1::{
-    AcceptProposalRequest, ChallengeProposalRequest, ModerateRequest, ReopenRequest, ShareRequest,
-    StateSchoolViewRequest,
+    AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest, ReopenRequest,
+    ShareRequest, StateSchoolViewRequest,
 };
 
 use super::*;
@@ -34,7 +34,7 @@ macro_rules! step {
     };
 }
 
-pub(super) fn view_of(it: Judgement) -> Step {
+pub(super) fn view_of(it: Asks) -> Step {
     step!(StateSchoolViewRequest {
         region_id: it.region_id,
         reason: it.reason,
@@ -42,7 +42,7 @@ pub(super) fn view_of(it: Judgement) -> Step {
     })
 }
 
-pub(super) fn propose_of(it: Judgement) -> Step {
+pub(super) fn propose_of(it: Asks) -> Step {
     step!(ProposeRegionRequest {
         region_id: it.region_id,
         reason: it.reason,
@@ -50,7 +50,7 @@ pub(super) fn propose_of(it: Judgement) -> Step {
     })
 }
 
-pub(super) fn challenge_of(it: Judgement) -> Step {
+pub(super) fn challenge_of(it: Asks) -> Step {
     step!(ChallengeProposalRequest {
         region_id: it.region_id,
         reason: it.reason,
@@ -58,20 +58,20 @@ pub(super) fn challenge_of(it: Judgement) -> Step {
     })
 }
 
-pub(super) fn moderate_of(it: Judgement) -> Step {
+pub(super) fn moderate_of(it: Asks) -> Step {
     step!(ModerateRequest { region_id: it.region_id, reason: it.reason })
 }
 
-pub(super) fn decide_of(it: Judgement) -> Step {
+pub(super) fn decide_of(it: Asks) -> Step {
     step!(DecideRequest { region_id: it.region_id, reason: it.reason, evidence: it.evidence })
 }
 
 pub(super) fn view() -> Step {
-    view_of(judgement("improve"))
+    view_of(asks("improve"))
 }
 
 pub(super) fn propose() -> Step {
-    propose_of(judgement("repair"))
+    propose_of(asks("repair"))
 }
 
 pub(super) fn accept() -> Step {
@@ -79,15 +79,15 @@ pub(super) fn accept() -> Step {
 }
 
 pub(super) fn challenge() -> Step {
-    challenge_of(judgement("improve"))
+    challenge_of(asks("improve"))
 }
 
 pub(super) fn moderate() -> Step {
-    moderate_of(judgement("improve"))
+    moderate_of(asks("improve"))
 }
 
 pub(super) fn decide(region: &str) -> Step {
-    decide_of(judgement(region))
+    decide_of(asks(region))
 }
 
 pub(super) fn share() -> Step {

@@ -10,7 +10,7 @@ use contract::events::{
 use contract::reviews::v1::{DistributionAgreed, FindingKind, FindingRecorded, ReviewRequested};
 use contract::schools::v1::{SchoolJoined, SchoolLeft};
 use contract::surveys::v1::{
-    Figure, Response, ResponsesCollected, ResultsReleased, Suppression, WaveScheduled,
+    AnswersCollected, Figure, ResultsReleased, Suppression, WaveScheduled,
 };
 use eventlog::testing::TestStore;
 use jiff::{SignedDuration, Timestamp};
@@ -171,7 +171,7 @@ fn stored(step: &Step) -> (String, String) {
         })),
         Step::Decided { school, region } => text(&decision(place(school), LADDER[*region].0)),
         Step::Reopened { school } => {
-            let reopened = CategoryReopened { cell: place(school), reason: String::new() };
+            let reopened = CategoryReopened { cell: place(school), reason: None };
             text(&CategoryEvent::CategoryReopened(reopened))
         }
         Step::Scheduled { wave, spring } => text(&WaveEvent::WaveScheduled(WaveScheduled {
@@ -195,11 +195,9 @@ fn stored(step: &Step) -> (String, String) {
             }))
         }
         Step::Collected { wave } => {
-            let responses = vec![Response { school_id: "s0".into(), answers: Vec::new() }];
-            text(&WaveEvent::ResponsesCollected(ResponsesCollected {
-                wave_id: format!("w{wave}"),
-                responses,
-            }))
+            let collected =
+                AnswersCollected { wave_id: format!("w{wave}"), ..AnswersCollected::default() };
+            text(&WaveEvent::AnswersCollected(collected))
         }
         Step::Requested { .. } | Step::Agreed { .. } | Step::Found { .. } => {
             text(&review_event(step))

@@ -1,4 +1,5 @@
 use super::*;
+use contract::Said as _;
 
 async fn rows(world: &World) -> Vec<String> {
     const TABLES: [&str; 10] = [
@@ -102,7 +103,7 @@ async fn the_trust_is_told_with_its_schools_hubs_and_committees() {
     assert_eq!(names, ["Orford"]);
     let orford = &trust.schools[0];
     assert_eq!((orford.urn.as_str(), orford.pupils), ("160000", Some(62)));
-    assert_eq!(orford.uniqueness, "By the sea");
+    assert_eq!(orford.uniqueness.said(), "By the sea");
     let urns: Vec<_> = orford
         .urns
         .iter()

@@ -16,8 +16,8 @@ pub(crate) fn page(reason: &str) -> Option<(StatusCode, Markup)> {
         "TOKEN_SPENT" => (
             StatusCode::GONE,
             "This link has been used",
-            "Answers were sent with it. Each link works once, so that everybody’s view counts once.",
-            "While the survey is open you can take your answers back with your receipt code. They are then removed, and the link stays used: ask the school office for a new one if you want to answer again.",
+            "Answers were sent with it. Each link takes one set of answers, so that everybody’s view counts once.",
+            "While the survey is open you can take your answers back with your receipt code. They are then removed, and you can answer again with the same link.",
         ),
         "WAVE_NOT_OPEN" => (
             StatusCode::GONE,
@@ -25,10 +25,16 @@ pub(crate) fn page(reason: &str) -> Option<(StatusCode, Markup)> {
             "It has closed or has not begun yet, so no answers can be sent.",
             "If you think it should be open, ask the school office for the dates.",
         ),
+        "WAVE_KEY_LOST" => (
+            StatusCode::GONE,
+            "This survey can take no more answers",
+            "The key that keeps links and answers apart was lost, so nothing can be sent any more. Answers that were sent before are counted.",
+            "Please tell the school office. It can open another survey with new links.",
+        ),
         "TOKEN_UNKNOWN" => (
             StatusCode::NOT_FOUND,
             "No survey is open under this link",
-            "The survey may have closed: when it does, its links are destroyed, so that answers and links can never be put together.",
+            "The survey may have closed: when it does, its links are destroyed, so that answers and links can’t be put together any more.",
             "If it has not closed, check that the whole link was copied: it may have been cut off at the end of a line. If it still does not work, ask the school office for a new one.",
         ),
         _ => return None,

@@ -90,9 +90,10 @@ fn who_sees_what(way: &Way) -> Markup {
                  promise not to look at what one person said, and " (trust) " sees only figures for groups."
             },
             Privacy::Anonymous | Privacy::Unspecified => p.govuk-body {
-                strong { "Your answers are anonymous." } " The link only shows that you were asked. It is not kept with \
-                 your answers, and neither is the time, your phone or where you are. Nobody can find out what you said: \
-                 not the school, not " (trust) "."
+                strong { "Your answers are anonymous." } " Your name, your link, the time and your phone are not kept with \
+                 your answers. Neither the school nor " (trust) " is shown what you said. Until the survey closes, a \
+                 technician who breaks into both the database and a secret key beside it could match links and answers. \
+                 When it closes, the key and the links are destroyed."
             },
         }
         p.govuk-body {
@@ -103,7 +104,7 @@ fn who_sees_what(way: &Way) -> Markup {
         }
         (details("What if I change my mind?", &html! {
             p { "After sending you get a receipt code. With it you can take your answers back until the survey closes. \
-                 It is shown for an hour, and nobody can look it up for you afterwards." }
+                 You can then answer again with the same link. The code is shown for an hour." }
         }))
     }
 }
@@ -218,7 +219,7 @@ pub(crate) fn sent_page(sent: &Sent) -> Markup {
         p.govuk-body { "Your answers have arrived." }
         p.govuk-body {
             "Write the code down if you might want to " a.govuk-link href="/withdraw" { "take your answers back" }
-            " until " (dates::day(&sent.closes_on)) ". This page shows it for an hour; after that nobody can look it up for you."
+            " until " (dates::day(&sent.closes_on)) ". This page shows it for an hour."
         }
         @if sent.by_pupils { (somebody_to_talk_to()) }
         p.govuk-body { "You can close this page." }

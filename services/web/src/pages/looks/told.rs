@@ -80,6 +80,7 @@ fn shown(shown: &str) -> &'static str {
         "event" => "One event",
         "looks" => "Who has seen what",
         "person" => "Everything kept about a person",
+        "links" => "The one-time links to a survey",
         _ => "Something that is recorded when it is shown",
     }
 }

@@ -1,0 +1,92 @@
+//! Who hears a stream of the bus: the services, or every system that the trust lets listen.
+
+use uuid::Uuid;
+
+/// The hearers of a stream. Each has a relay with a fence and a checkpoint of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hearers {
+    /// The services: they hear every event.
+    House,
+    /// Other systems: they hear open events, and of any other its position.
+    Open,
+}
+
+impl Hearers {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::House, Self::Open];
+
+    /// Name of their stream.
+    pub fn stream(self) -> &'static str {
+        match self {
+            Self::House => "HOUSE",
+            Self::Open => "PLUMBLINE",
+        }
+    }
+
+    /// For example `house`; in metrics and findings.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::House => "house",
+            Self::Open => "open",
+        }
+    }
+
+    /// What their relay says, and they hear.
+    pub(crate) fn subjects(self) -> &'static str {
+        match self {
+            Self::House => "house.>",
+            Self::Open => "plumbline.>",
+        }
+    }
+
+    /// Subject of an event of a service; `log` stands for the service of a marker.
+    pub fn subject(self, trust: Uuid, service: &str, event: &str) -> String {
+        let root = self.subjects().trim_end_matches(".>");
+        format!("{root}.{trust}.{service}.{event}")
+    }
+
+    /// The number of the lock that lets one relay work: `plumb` and `open` in ASCII. Any number will do as long as nothing
+    /// else in the database uses it.
+    pub(crate) fn fence(self) -> i64 {
+        match self {
+            Self::House => 0x70_6c_75_6d_62,
+            Self::Open => 0x6f_70_65_6e,
+        }
+    }
+
+    pub(crate) fn checkpoints(self) -> &'static str {
+        match self {
+            Self::House => "select trust_id, position from bus.relayed",
+            Self::Open => "select trust_id, position from bus.opened",
+        }
+    }
+
+    pub(crate) fn move_checkpoint(self) -> &'static str {
+        match self {
+            Self::House => {
+                "insert into bus.relayed (trust_id, position) values ($1, $2) \
+                 on conflict (trust_id) do update set position = excluded.position"
+            }
+            Self::Open => {
+                "insert into bus.opened (trust_id, position) values ($1, $2) \
+                 on conflict (trust_id) do update set position = excluded.position"
+            }
+        }
+    }
+
+    /// Events on the bus, and events of the log that are not, over all trusts.
+    pub(crate) fn lag(self) -> &'static str {
+        match self {
+            Self::House => {
+                "select coalesce(sum(r.position), 0)::bigint, \
+                 coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
+                 from log.head h left join bus.relayed r using (trust_id)"
+            }
+            Self::Open => {
+                "select coalesce(sum(r.position), 0)::bigint, \
+                 coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
+                 from log.head h left join bus.opened r using (trust_id)"
+            }
+        }
+    }
+}

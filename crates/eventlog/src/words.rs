@@ -1,0 +1,309 @@
+//! Words of persons: sealed before an aggregate decides, kept beside the log, and put back into answers.
+
+use std::collections::{BTreeSet, HashMap};
+
+use contract::Rules;
+use contract::Spoken;
+use contract::events::StoredEvent;
+use contract::log::v1::{Words, WordsClass};
+use sha2::{Digest as _, Sha256};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::leaf::hex;
+use crate::{Log, ReadError};
+
+/// A text with its salt. The commitment is SHA-256 of the salt and the text, lower-case hex.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedText {
+    /// The widest circle of readers it was written for.
+    pub class: WordsClass,
+    /// What the event holds.
+    pub commitment: String,
+    /// 32 random bytes, derived from nothing that is kept.
+    pub salt: [u8; 32],
+    /// What the person typed.
+    pub text: String,
+}
+
+/// A text never appears in a log line, whoever prints what holds it.
+impl std::fmt::Debug for SealedText {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SealedText").field("commitment", &self.commitment).finish_non_exhaustive()
+    }
+}
+
+impl SealedText {
+    fn new(text: &str, class: WordsClass) -> Self {
+        Self::salted(rand::random(), text, class)
+    }
+
+    fn salted(salt: [u8; 32], text: &str, class: WordsClass) -> Self {
+        let commitment = commitment(&salt, text);
+        Self { class, commitment, salt, text: text.to_owned() }
+    }
+
+    /// The 32 bytes that the commitment is written out of.
+    pub(crate) fn commitment_bytes(&self) -> Vec<u8> {
+        digest(&self.salt, &self.text)
+    }
+
+    fn words(&self) -> Words {
+        let commitment = self.commitment.clone();
+        Words { commitment, class: self.class.into(), ..Words::default() }
+    }
+}
+
+/// SHA-256 of salt and text, lower-case hex.
+pub fn commitment(salt: &[u8], text: &str) -> String {
+    hex(&digest(salt, text))
+}
+
+fn digest(salt: &[u8], text: &str) -> Vec<u8> {
+    Sha256::new().chain_update(salt).chain_update(text).finalize().to_vec()
+}
+
+/// The words of one command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SealedWords {
+    texts: Vec<SealedText>,
+    #[cfg(feature = "testing")]
+    any: bool,
+}
+
+impl SealedWords {
+    /// Seals every text of a request that the contract marks as words.
+    pub fn of(request: &mut impl Rules) -> Self {
+        let mut texts = Vec::<SealedText>::new();
+        request.typed(&mut |text, class| {
+            if !text.is_empty() && !texts.iter().any(|sealed| sealed.text == *text) {
+                texts.push(SealedText::new(text, class));
+            }
+        });
+        Self { texts, ..Self::default() }
+    }
+
+    /// Seals one text that no request brought.
+    pub fn of_text(text: &str, class: WordsClass) -> Self {
+        Self { texts: vec![SealedText::new(text, class)], ..Self::default() }
+    }
+
+    /// For tests of aggregates: any text has words, always the same ones.
+    #[cfg(feature = "testing")]
+    pub fn unsalted() -> Self {
+        Self { any: true, ..Self::default() }
+    }
+
+    /// What an event holds for a text of the command; `None` for an empty one.
+    pub fn words(&self, text: &str) -> Option<Words> {
+        #[cfg(feature = "testing")]
+        if self.any && !text.is_empty() {
+            return Some(SealedText::salted([0; 32], text, WordsClass::Unspecified).words());
+        }
+        let sealed = self.texts.iter().find(|sealed| sealed.text == text);
+        debug_assert!(
+            sealed.is_some() || text.is_empty(),
+            "a text that the contract does not mark"
+        );
+        sealed.map(SealedText::words)
+    }
+
+    /// Those that some events commit to.
+    pub(crate) fn kept_by<E: StoredEvent>(&self, events: &[E]) -> Vec<SealedText> {
+        let commitments: BTreeSet<String> = events.iter().flat_map(commitments).collect();
+        let kept = self.texts.iter().filter(|sealed| commitments.contains(&sealed.commitment));
+        kept.cloned().collect()
+    }
+
+    /// Whether a repeat brings the words that the first try brought. What has been erased since counts as the same. An event
+    /// may also commit to words of earlier events; and whether a text was given at all is in the fingerprint.
+    pub(crate) fn repeats(&self, kept: &HashMap<String, Kept>) -> bool {
+        let mut left: Vec<&str> = self.texts.iter().map(|sealed| sealed.text.as_str()).collect();
+        let mut erased = 0;
+        for kept in kept.values() {
+            match &kept.text {
+                None => erased += 1,
+                Some(text) => left.retain(|given| given != text),
+            }
+        }
+        left.len() <= erased
+    }
+}
+
+/// What an event commits to.
+pub(crate) fn commitments<E: StoredEvent>(event: &E) -> Vec<String> {
+    let mut commitments = Vec::new();
+    event.clone().words(&mut |words| commitments.push(std::mem::take(&mut words.commitment)));
+    commitments.retain(|commitment| !commitment.is_empty());
+    commitments
+}
+
+/// A text as the store keeps it now.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    text: Option<String>,
+    class: WordsClass,
+    removed_on: String,
+}
+
+impl Kept {
+    fn from_row(row: &Row) -> (String, Self) {
+        let removed_on: Option<String> = row.get(3);
+        let class = WordsClass::from_str_name(row.get(2)).unwrap_or_default();
+        let kept = Self { text: row.get(1), class, removed_on: removed_on.unwrap_or_default() };
+        (row.get(0), kept)
+    }
+
+    fn put_into(&self, words: &mut Words) {
+        words.class = self.class.into();
+        words.text = self.text.clone().unwrap_or_default();
+        words.removed_on.clone_from(&self.removed_on);
+    }
+}
+
+const KEPT: &str = "select encode(t.commitment, 'hex'), t.text, t.class, t.removed_on::text \
+    from unnest($2::text[]) as asked(commitment) \
+    join words.text t on t.trust_id = $1 and t.commitment = decode(asked.commitment, 'hex')";
+
+impl Log {
+    /// Puts the texts of all words into an answer, or the day of their removal. Words without a commitment stay as they are.
+    pub async fn fill(
+        &self,
+        trust: Uuid,
+        answer: &mut (impl Spoken + ?Sized),
+    ) -> Result<(), ReadError> {
+        let mut asked = Vec::new();
+        answer.words(&mut |words| {
+            if !words.commitment.is_empty() {
+                asked.push(words.commitment.clone());
+            }
+        });
+        let kept = self.kept_words(trust, &asked).await?;
+        answer.words(&mut |words| {
+            if let Some(kept) = kept.get(&words.commitment) {
+                kept.put_into(words);
+            }
+        });
+        Ok(())
+    }
+
+    /// What is kept for some commitments.
+    pub(crate) async fn kept_words(
+        &self,
+        trust: Uuid,
+        commitments: &[String],
+    ) -> Result<HashMap<String, Kept>, ReadError> {
+        if commitments.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = self.of(trust).await?.query(KEPT, &[&trust, &commitments]).await?;
+        Ok(rows.iter().map(Kept::from_row).collect())
+    }
+}
+
+/// Whether a text is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordsStanding {
+    /// No event commits to it.
+    Unknown,
+    /// It can be read.
+    Kept,
+    /// It was erased.
+    Erased,
+}
+
+impl Log {
+    /// Whether the text that something commits to is kept.
+    pub async fn words_standing(
+        &self,
+        trust: Uuid,
+        commitment: &str,
+    ) -> Result<WordsStanding, ReadError> {
+        let standing = "select words.standing($1, $2)";
+        let row = self.of(trust).await?.query_opt(standing, &[&trust, &commitment]).await?;
+        Ok(match row.and_then(|row| row.get(0)) {
+            None => WordsStanding::Unknown,
+            Some(true) => WordsStanding::Kept,
+            Some(false) => WordsStanding::Erased,
+        })
+    }
+
+    /// After a restore: erases once more the words that the log says were erased. Returns how many had come back.
+    pub async fn erase_words_again(&self, trust: Uuid) -> Result<u64, ReadError> {
+        let again = "select words.erase_again($1)";
+        let row = self.of(trust).await?.query_opt(again, &[&trust]).await?;
+        Ok(row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs()))
+    }
+}
+
+/// For tests: events whose words hold texts, as a command that brought the texts would have made them.
+#[cfg(feature = "testing")]
+pub(crate) fn sealed_events<E: StoredEvent>(mut events: Vec<E>) -> (Vec<E>, SealedWords) {
+    let mut texts = Vec::new();
+    for event in &mut events {
+        event.words(&mut |words| {
+            if !words.text.is_empty() {
+                let sealed = SealedText::new(&words.text, words.class());
+                *words = sealed.words();
+                texts.push(sealed);
+            }
+        });
+    }
+    (events, SealedWords { texts, ..SealedWords::default() })
+}
+
+/// Takes the texts out of what is to be kept: what commits to them stays. Texts that nothing commits to stay too.
+pub fn unsaid(kept: &mut (impl Spoken + ?Sized)) {
+    kept.words(&mut |words| {
+        if !words.commitment.is_empty() {
+            words.text.clear();
+            words.removed_on.clear();
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::reviews::v1::{DeclinePairingRequest, PairingDeclined};
+
+    use super::*;
+
+    fn declined(text: &str) -> (SealedWords, PairingDeclined) {
+        let mut request =
+            DeclinePairingRequest { reason: text.to_owned(), ..DeclinePairingRequest::default() };
+        let sealed = SealedWords::of(&mut request);
+        let reason = sealed.words(&request.reason);
+        (sealed, PairingDeclined { reason, ..PairingDeclined::default() })
+    }
+
+    #[test]
+    fn what_an_event_holds_says_nothing_of_the_text() {
+        let (one, event) = declined("Too far.");
+        let (_, again) = declined("Too far.");
+        let words = event.reason.clone().unwrap();
+        assert_eq!(words.class(), WordsClass::Trust);
+        assert_eq!((words.text.as_str(), words.commitment.len()), ("", 64));
+        assert_ne!(event.reason, again.reason, "the salt is random");
+        assert!(!format!("{one:?}").contains("far"));
+        let sealed = &one.texts[0];
+        assert_eq!(commitment(&sealed.salt, "Too far."), words.commitment);
+    }
+
+    #[test]
+    fn a_repeat_brings_the_same_words_unless_they_were_erased() {
+        let (first, event) = declined("Too far.");
+        let commitment = event.reason.unwrap().commitment;
+        let kept = |text: Option<&str>| {
+            let kept = Kept {
+                text: text.map(str::to_owned),
+                class: WordsClass::Trust,
+                removed_on: String::new(),
+            };
+            HashMap::from([(commitment.clone(), kept)])
+        };
+        assert!(first.repeats(&kept(Some("Too far."))));
+        assert!(!declined("Too near.").0.repeats(&kept(Some("Too far."))));
+        assert!(declined("Anything.").0.repeats(&kept(None)), "nobody can tell any more");
+        assert!(!first.repeats(&HashMap::new()), "the first try had none");
+    }
+}

@@ -1,0 +1,99 @@
+//! Counts a released wave once more, from the batches that are still kept, and compares with what was released.
+
+use contract::Refusal as _;
+use contract::events::{DecodeError, StoredEvent as _, WaveEvent};
+use contract::surveys::v1::ResultsReleased;
+use eventlog::{Context, Decider as _, Log, ReadError, Stream, load};
+use uuid::Uuid;
+
+use crate::batches;
+use crate::instrument::Instrument;
+use crate::wave::{Facts, Wave, WaveCommand, WaveRefusal};
+
+/// What a recount found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recount {
+    /// The same rates and figures, from so many batches.
+    Same(usize),
+    /// Other rates or figures.
+    Differs,
+    /// The batches were removed.
+    Removed,
+    /// A batch is not the one that the log committed to.
+    Altered,
+    /// Nothing was released.
+    NotReleased,
+    /// There is no such wave.
+    Unknown,
+}
+
+/// Why nothing could be counted.
+#[derive(Debug, thiserror::Error)]
+pub enum RecountError {
+    /// The store is away.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Counts a wave once more.
+pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, RecountError> {
+    let history = log.load(trust, &Stream::new(WaveEvent::CATEGORY, wave_id)).await?;
+    if history.is_empty() {
+        return Ok(Recount::Unknown);
+    }
+    let mut wave = Wave::default();
+    for happened in &history {
+        match happened.decode()? {
+            WaveEvent::ResultsReleased(released) => {
+                return compare(log, trust, (wave_id, wave), &released).await;
+            }
+            event @ (WaveEvent::WaveScheduled(_)
+            | WaveEvent::WaveOpened(_)
+            | WaveEvent::AnswersCollected(_)
+            | WaveEvent::WaveClosed(_)) => wave.evolve(&event),
+        }
+    }
+    Ok(Recount::NotReleased)
+}
+
+async fn compare(
+    log: &Log,
+    trust: Uuid,
+    (wave_id, wave): (Uuid, Wave),
+    released: &ResultsReleased,
+) -> Result<Recount, RecountError> {
+    let mut questions = Vec::new();
+    if let Some((instrument_id, version)) = wave.instrument() {
+        let (instrument, _) = load::<Instrument>(log, trust, instrument_id).await?;
+        questions.extend(instrument.version(version).map(|known| known.questions.clone()));
+    }
+    let questions = questions.concat();
+    let batches = batches::all(log, trust, wave_id).await?;
+    let count = batches.len();
+    let command = WaveCommand::Release(Facts { questions, batches });
+    let counted = wave.decide(&command, &(), &nobody(trust));
+    Ok(match counted.as_deref() {
+        Ok([WaveEvent::ResultsReleased(counted)]) if counted == released => Recount::Same(count),
+        Err(WaveRefusal::AnswersRemoved) => Recount::Removed,
+        Err(WaveRefusal::AnswersAltered) => Recount::Altered,
+        Err(refusal) => {
+            tracing::debug!(reason = refusal.reason(), "a released wave refuses its release");
+            Recount::Differs
+        }
+        Ok(_) => Recount::Differs,
+    })
+}
+
+/// A wave's figures depend on no caller and no time.
+fn nobody(trust: Uuid) -> Context {
+    Context {
+        trust,
+        actor: Uuid::nil(),
+        role: String::new(),
+        now: jiff::Timestamp::UNIX_EPOCH,
+        command_id: Uuid::nil(),
+    }
+}

@@ -1,0 +1,233 @@
+//! An attacker with a full dump of the store tries to say who gave which answers.
+//!
+//! The dump has every row with `xmin` and `ctid`, in the order of the table. It is taken while the wave is open and again after
+//! the close. The attacker knows besides whose link is whose. What is left out of the build on purpose shows that the attacker
+//! can count.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::*;
+use crate::code::Code;
+
+const RUNS: usize = 20;
+const PEOPLE: usize = 30;
+/// What guessing gives is one right on average.
+const MOST_RIGHT: f64 = 2.0;
+const FAR_MORE: f64 = 20.0;
+
+/// A row of the dump, as far as it could lead anywhere.
+#[derive(Clone, Debug)]
+struct Row {
+    xmin: String,
+    place: (i64, i64),
+    /// Hash of a link, or the nullifier of answers.
+    hash: Vec<u8>,
+    /// Whose link it is, or what was answered.
+    content: String,
+}
+
+/// What the attacker has of one wave.
+struct Dump {
+    links: Vec<Row>,
+    answers: Vec<Row>,
+    /// Answers of the closed wave, in the order of their batches.
+    batches: Vec<String>,
+}
+
+/// For each link by its place in the dump the answers that are blamed on it.
+type Guess = Vec<(String, String)>;
+
+/// How the attacker joins the two sides.
+const WAYS: [(&str, fn(&Dump) -> Guess); 6] = [
+    ("by transaction", by_transaction),
+    ("by place", |dump| by_rank(dump, |row| row.place)),
+    ("by age", |dump| by_rank(dump, |row| row.xmin.parse::<u64>().unwrap_or_default())),
+    ("by hash", |dump| by_rank(dump, |row| row.hash.clone())),
+    ("by an unkeyed hash", by_unkeyed_hash),
+    ("by the order in the batch", by_batch),
+];
+
+fn by_transaction(dump: &Dump) -> Guess {
+    let of: HashMap<&str, &Row> = dump.answers.iter().map(|row| (&*row.xmin, row)).collect();
+    let links = dump.links.iter();
+    links
+        .filter_map(|link| Some((link.content.clone(), of.get(&*link.xmin)?.content.clone())))
+        .collect()
+}
+
+/// The first link belongs to the first answers, and so on, in some order that both sides have.
+fn by_rank<K: Ord>(dump: &Dump, key: impl Fn(&Row) -> K) -> Guess {
+    let ordered = |rows: &[Row]| {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(&key);
+        rows.into_iter().map(|row| row.content)
+    };
+    ordered(&dump.links).zip(ordered(&dump.answers)).collect()
+}
+
+fn by_unkeyed_hash(dump: &Dump) -> Guess {
+    let of: HashMap<&[u8], &Row> = dump.answers.iter().map(|row| (&*row.hash, row)).collect();
+    let mut guess = Guess::new();
+    for link in &dump.links {
+        let tries = [link.hash.clone(), Sha256::digest(&link.hash).to_vec()];
+        let found = tries.iter().find_map(|hash| of.get(hash.as_slice()));
+        guess.extend(found.map(|row| (link.content.clone(), row.content.clone())));
+    }
+    guess
+}
+
+fn by_batch(dump: &Dump) -> Guess {
+    let mut links = dump.links.clone();
+    links.sort_by_key(|row| row.place);
+    links.into_iter().map(|row| row.content).zip(dump.batches.iter().cloned()).collect()
+}
+
+/// The columns that every row has, whatever the table.
+const LINKS: &str = "select xmin::text, (ctid::text::point)[0]::bigint, (ctid::text::point)[1]::bigint, \
+    token_hash, '' from invitation.token";
+const ANSWERS: &str = "select xmin::text, (ctid::text::point)[0]::bigint, (ctid::text::point)[1]::bigint, \
+    nullifier, answers::text from collector.response";
+
+async fn rows(stand: &Stand, dump: &str) -> Vec<Row> {
+    let rows = stand.store.admin().await.query(dump, &[]).await.unwrap();
+    let row = |row: &eventlog::tokio_postgres::Row| Row {
+        xmin: row.get(0),
+        place: (row.get(1), row.get(2)),
+        hash: row.get(3),
+        content: row.get(4),
+    };
+    rows.iter().map(row).collect()
+}
+
+/// An instrument whose last question everybody answers differently.
+fn telling() -> contract::surveys::v1::InstrumentPublished {
+    let mut instrument = instrument();
+    instrument.version = 2;
+    let mut question = instrument.questions[0].clone();
+    question.question_id = "who".to_owned();
+    let option = question.options[0].clone();
+    question.options = (0..PEOPLE)
+        .map(|number| contract::surveys::v1::Option {
+            option_id: option_of(number),
+            ..option.clone()
+        })
+        .collect();
+    instrument.questions.push(question);
+    instrument
+}
+
+fn option_of(number: usize) -> String {
+    format!("p{number:02}")
+}
+
+/// Thirty people answer one after the other, in the order in which the links were handed out: the worst order there is.
+/// Then the wave closes. People and what they answered have the same number.
+async fn dumped(stand: &Stand, touching: bool) -> Dump {
+    for instrument in [instrument(), telling()] {
+        let publish =
+            PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument) };
+        stand.doors.publish_instrument(stand.ask(publish)).await.unwrap();
+    }
+    let wave = stand.another_opened(&[PEOPLE as u32]).await;
+    let hash = |token: &String| Code::read(token).unwrap().hash();
+    let links: Vec<_> = wave.tokens[0].iter().map(hash).collect();
+    if touching {
+        touch(stand, wave.wave_id, &links).await;
+    }
+    for (number, token) in wave.tokens[0].iter().enumerate() {
+        stand.submit(token, &[("who", &option_of(number))]).await.unwrap();
+    }
+    let names: HashMap<Vec<u8>, String> =
+        (0..).zip(&links).map(|(number, link)| (link.to_vec(), option_of(number))).collect();
+    let named = |row: Row| Row { content: names[&row.hash].clone(), ..row };
+    let links = rows(stand, LINKS).await.into_iter().map(named).collect();
+    let answers = rows(stand, ANSWERS).await;
+    stand.close(wave.wave_id, &new_id()).await.unwrap();
+    let batches = stand.collected(wave.wave_id).await.into_iter();
+    let batches = batches.map(|response| response.answers[0].option_id.clone());
+    Dump { links, answers, batches: batches.collect() }
+}
+
+/// A store that writes to the link's row when it keeps its answers, as it did once.
+async fn touch(stand: &Stand, wave: Uuid, links: &[crate::code::CodeHash]) {
+    let admin = stand.store.admin().await;
+    let key: Uuid = admin
+        .query_one("select key_id from collector.wave where wave_id = $1", &[&wave])
+        .await
+        .unwrap()
+        .get(0);
+    let key = stand.keys.find(wave, key).unwrap();
+    admin
+        .batch_execute(
+            "create table public.touched (nullifier bytea, token_hash bytea); \
+             create function public.touch() returns trigger language plpgsql security definer as $$ begin \
+                 update invitation.token t set school_id = t.school_id from public.touched x \
+                 where x.nullifier = new.nullifier and t.token_hash = x.token_hash; \
+                 return new; \
+             end $$; \
+             create trigger touch before insert on collector.response for each row execute function public.touch()",
+        )
+        .await
+        .unwrap();
+    for link in links {
+        let nullifier = key.nullifier(link);
+        let pair: [&[u8]; 2] = [&nullifier, link];
+        admin
+            .execute("insert into public.touched values ($1, $2)", &[&pair[0], &pair[1]])
+            .await
+            .unwrap();
+    }
+}
+
+fn right(guess: &Guess) -> usize {
+    guess.iter().filter(|(person, answers)| answers.contains(person.as_str())).count()
+}
+
+/// How many each way gets right on average, over so many runs.
+async fn averages(
+    runs: usize,
+    left_out: Option<Measure>,
+    touching: bool,
+) -> Vec<(&'static str, f64)> {
+    let mut sums = [0; WAYS.len()];
+    for _ in 0..runs {
+        let stand = Stand::leaving_out(left_out).await;
+        let dump = dumped(&stand, touching).await;
+        assert_eq!((dump.links.len(), dump.answers.len(), dump.batches.len()), (30, 30, 30));
+        for (sum, (_, way)) in sums.iter_mut().zip(WAYS) {
+            *sum += right(&way(&dump));
+        }
+    }
+    let average = |sum: usize| sum as f64 / runs as f64;
+    WAYS.iter().zip(sums).map(|((name, _), sum)| (*name, average(sum))).collect()
+}
+
+#[tokio::test]
+async fn whoever_has_the_whole_store_and_no_key_can_only_guess() {
+    let averages = averages(RUNS, None, false).await;
+    assert!(averages.iter().all(|(_, right)| *right <= MOST_RIGHT), "{averages:?}");
+}
+
+/// The way that finds far more than guessing, once a measure is left out.
+async fn finds(left_out: Option<Measure>, touching: bool, way: &str) {
+    let averages = averages(2, left_out, touching).await;
+    let found = averages.iter().any(|(name, right)| *name == way && *right >= FAR_MORE);
+    assert!(found, "{averages:?}");
+}
+
+#[tokio::test]
+async fn the_attacker_sees_nullifiers_that_are_made_without_the_key() {
+    finds(Some(Measure::KeyedNullifiers), false, "by an unkeyed hash").await;
+}
+
+#[tokio::test]
+async fn the_attacker_sees_links_that_are_stored_in_the_order_of_handing_out() {
+    finds(Some(Measure::OrderOfHashes), false, "by place").await;
+}
+
+#[tokio::test]
+async fn the_attacker_sees_an_answer_that_touches_its_link() {
+    finds(None, true, "by transaction").await;
+}

@@ -1,0 +1,101 @@
+//! Puts persons' words into the lines of the history. The lines themselves hold what commits to them.
+
+use std::collections::HashMap;
+
+use contract::Said as _;
+use contract::log::v1::Words;
+use contract::trail::v1::HistoryLine;
+use eventlog::{Log, ReadError};
+use uuid::Uuid;
+
+use crate::sentences::{CLOSING, QUOTED, plain, stopped};
+
+/// Tells the lines as a reader sees them.
+pub(crate) async fn fill(
+    log: &Log,
+    trust: Uuid,
+    lines: &mut [HistoryLine],
+) -> Result<(), ReadError> {
+    let asked = lines.iter().flat_map(|line| commitments(&line.sentence));
+    let mut words: Vec<Words> = asked
+        .map(|commitment| Words { commitment: commitment.to_owned(), ..Words::default() })
+        .collect();
+    log.fill(trust, words.as_mut_slice()).await?;
+    let said = |words: Words| (words.commitment.clone(), plain(&words.said()));
+    let said: HashMap<String, String> = words.into_iter().map(said).collect();
+    for line in lines {
+        line.commitments = commitments(&line.sentence).map(str::to_owned).collect();
+        line.sentence = told(&line.sentence, &said);
+    }
+    Ok(())
+}
+
+/// Tells the lines without words, for a reader who may see none.
+pub(crate) fn leave_out(lines: &mut [HistoryLine]) {
+    for line in lines {
+        line.sentence = told(&line.sentence, &HashMap::new());
+    }
+}
+
+/// What a sentence commits to.
+fn commitments(sentence: &str) -> impl Iterator<Item = &str> {
+    let places = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    places
+        .filter_map(|(place, _)| place.strip_prefix(CLOSING).or_else(|| place.strip_prefix(QUOTED)))
+}
+
+fn told(sentence: &str, said: &HashMap<String, String>) -> String {
+    let text = |commitment: &str| said.get(commitment).map_or("", String::as_str);
+    let mut parts = sentence.split('{');
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let Some((place, rest)) = part.split_once('}') else { continue };
+        if let Some(commitment) = place.strip_prefix(CLOSING) {
+            match text(commitment) {
+                "" => {
+                    told.truncate(told.trim_end_matches([':', ' ']).len());
+                    told.push('.');
+                }
+                text => told.push_str(&stopped(text)),
+            }
+        } else if let Some(commitment) = place.strip_prefix(QUOTED) {
+            told.push_str(text(commitment).trim_end_matches('.'));
+        } else {
+            told.push_str(&format!("{{{place}}}"));
+        }
+        told.push_str(rest);
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> HashMap<String, String> {
+        HashMap::from([("c0".to_owned(), text.to_owned())])
+    }
+
+    #[test]
+    fn words_close_their_sentence_once() {
+        let sentence = "{school:s1} was judged {region:r}: {words:c0}";
+        assert_eq!(commitments(sentence).collect::<Vec<_>>(), ["c0"]);
+        let close = |text| told(sentence, &said(text));
+        assert_eq!(close("They ask"), "{school:s1} was judged {region:r}: They ask.");
+        assert_eq!(close("Do they ask?"), "{school:s1} was judged {region:r}: Do they ask?");
+        assert_eq!(close(""), "{school:s1} was judged {region:r}.");
+    }
+
+    #[test]
+    fn braces_in_users_texts_name_nobody() {
+        let told = told("It was opened again: {words:c0}", &said(&plain("see {person:1}")));
+        assert_eq!(told, "It was opened again: see (person:1).");
+    }
+
+    #[test]
+    fn words_in_quotation_marks_have_no_stop() {
+        let sentence = "The question “{quote:c0}” was answered: {words:c1}";
+        let told = told(sentence, &said("What changed."));
+        assert_eq!(told, "The question “What changed” was answered.");
+    }
+}

@@ -1,0 +1,156 @@
+//! What a person wrote, to be erased for good by the data protection officer.
+
+use axum::extract::{Path, State};
+use contract::schools::v1::{EraseWordsRequest, ErasureReason};
+use contract::trail::v1::{HistoryLine, ListHistoryRequest};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::components::warning;
+use crate::failure::Failure;
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Why a text is erased, as a form names it and as people say it.
+const WHY: [(&str, &str, ErasureReason); 4] = [
+    ("named", "A person who is named in it asked for it", ErasureReason::AskedByTheNamed),
+    ("author", "The person who wrote it asked for it", ErasureReason::AskedByTheAuthor),
+    ("child", "It names a child", ErasureReason::NamesAChild),
+    ("place", "It should never have been written there", ErasureReason::OutOfPlace),
+];
+
+/// `GET /trail/{position}/words`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(position): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let position: u64 = position.parse().map_err(|_| Failure::no_page())?;
+    let told = Told::on(&web, &visitor, &query);
+    let wanted = ListHistoryRequest {
+        at_least: told.at_least(),
+        before_position: position.saturating_add(1),
+        page_size: 1,
+        ..ListHistoryRequest::default()
+    };
+    let mut trail = web.services.trail();
+    let (ground, lines) = tokio::join!(
+        Ground::load(&web.services, &visitor),
+        trail.list_history(ask(&visitor.caller(), wanted)),
+    );
+    let mut lines = lines?.into_inner().lines.into_iter();
+    let line = lines.find(|line| line.position == position).ok_or_else(Failure::no_page)?;
+    Ok(render((&visitor, &ground?), &line, &told))
+}
+
+/// The data protection officer erases a text.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EraseWords {
+    pub position: u64,
+}
+
+impl Act for EraseWords {
+    type Command = EraseWordsRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("words", "Which text?").wanted("Choose a text"),
+        Entry::radios("why", "Why?")
+            .hint("It stands in the record for good, beside who erased the text")
+            .wanted("Choose why"),
+    ];
+    const BUTTON: &'static str = "Erase the text";
+    const DONE: &'static str = "The text is erased";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/trail/{position}/words/erasure/check",
+        heading: "Check that this text is erased",
+        then: "The text is erased for good. Pages then say that it was removed, and when. That something was written, by \
+               whom and when, stays in the record and can still be proved. A paper that was issued with the text keeps it.",
+        button: "Erase",
+    });
+    placed!("/trail/{position}/words/erasure"(position), "/trail/{position}/words"(position));
+    sends!(schools, erase_words);
+
+    fn command(&self, entered: &Entered) -> EraseWordsRequest {
+        let why = entered.get("why");
+        let mut request = EraseWordsRequest {
+            command_id: entered.command(),
+            commitment: entered.get("words"),
+            ..EraseWordsRequest::default()
+        };
+        let chosen = WHY.iter().find(|(name, _, _)| *name == why);
+        request.set_reason(chosen.map_or(ErasureReason::Unspecified, |(_, _, reason)| *reason));
+        request
+    }
+}
+
+pub(crate) fn render(
+    (visitor, ground): (&Visitor, &Ground),
+    line: &HistoryLine,
+    told: &Told,
+) -> Markup {
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "What was written" }
+        p.pl-lead.pl-wrap { (ground.names.sentence(&line.sentence)) }
+        @if line.commitments.is_empty() { p.govuk-body { "Nothing was written in words here." } }
+        @else if visitor.may.anywhere::<EraseWordsRequest>() { (form(visitor, line, told)) }
+    };
+    let crumbs = [("Trail".to_owned(), "/trail".to_owned())];
+    let frame = Frame {
+        title: "What was written",
+        place: Place::Trail,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn form(visitor: &Visitor, line: &HistoryLine, told: &Told) -> Markup {
+    let words = |(number, commitment): (usize, &String)| {
+        Choice::new(commitment, format!("Text {number} of the sentence above"))
+    };
+    let words: Vec<_> = (1..).zip(&line.commitments).map(words).collect();
+    let why = WHY.iter().map(|(name, said, _)| Choice::new(*name, *said)).collect();
+    html! {
+        h2.govuk-heading-m { "Erase it" }
+        (warning("An erased text cannot be brought back."))
+        (Form::new(&EraseWords { position: line.position }, visitor, told)
+            .choices("words", words)
+            .choices("why", why)
+            .render())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample;
+    use contract::schools::v1::Role;
+
+    #[test]
+    fn the_officer_erases_and_others_look() {
+        let line = sample::written();
+        let shown = |visitor: &Visitor| {
+            render((visitor, &sample::ground()), &line, &Told::default()).into_string()
+        };
+        assert!(shown(&sample::somebody(Role::DataProtectionOfficer)).contains("/words/erasure"));
+        assert!(!shown(&sample::lead()).contains("/words/erasure"));
+    }
+
+    #[test]
+    fn the_reason_is_one_of_the_list() {
+        let asked = |why: &str| {
+            let fields = Fields::parse(format!("words=c0&why={why}").as_bytes());
+            EraseWords { position: 7 }.command(&Entered::read(EraseWords::ENTRIES, fields))
+        };
+        assert_eq!(asked("child").reason(), ErasureReason::NamesAChild);
+        assert_eq!(asked("x").reason(), ErasureReason::Unspecified);
+    }
+}
