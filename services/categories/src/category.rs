@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation,
-    Evidence, Moderated, Movement, ProposalAccepted, ProposalChallenged,
-    ProposeRegionRequest, RegionProposed, SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation, Evidence,
+    Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
+    RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;

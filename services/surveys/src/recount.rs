@@ -95,5 +95,6 @@ fn nobody(trust: Uuid) -> Context {
         role: String::new(),
         now: jiff::Timestamp::UNIX_EPOCH,
         command_id: Uuid::nil(),
+        sealed: eventlog::SealedWords::default(),
     }
 }
