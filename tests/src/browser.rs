@@ -40,6 +40,7 @@ pub struct Browser {
     client: Client,
     web: String,
     authority: String,
+    scheme: &'static str,
     pub cookies: BTreeMap<String, String>,
     theirs: BTreeMap<String, String>,
     /// The time that the web application is given.
@@ -52,7 +53,12 @@ impl Browser {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         let (web, authority) = (web.to_owned(), authority.to_owned());
         let (cookies, theirs) = Default::default();
-        Self { client, web, authority, cookies, theirs, now: None }
+        Self { client, web, authority, scheme: "https", cookies, theirs, now: None }
+    }
+
+    /// The same at a demonstration, which has no TLS.
+    pub fn plain(self) -> Self {
+        Self { scheme: "http", ..self }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -61,7 +67,7 @@ impl Browser {
 
     /// Sends a form as a page of ours would.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let origin = format!("https://{}", self.authority);
+        let origin = format!("{}://{}", self.scheme, self.authority);
         self.ask(Method::POST, path, Some(fields), &origin).await
     }
 

@@ -18,6 +18,8 @@ mod proved;
 mod reports;
 #[path = "story/trail.rs"]
 mod trail;
+#[path = "story/walked.rs"]
+mod walked;
 
 use jiff::civil::date;
 use plumbline::demo::{Demo, DemoError, Played};
@@ -52,6 +54,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(again.survey_tokens.len(), played.survey_tokens.len());
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
+    walked::every_page_and_form_is_what_it_says(&world).await;
 }
 
 fn demo(world: &World) -> Demo {

@@ -10,17 +10,15 @@ const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// Files kept at once; the oldest gives way.
 const MOST: usize = 200;
 
-/// Whose it is and of which survey.
-type Owned = (Uuid, String);
-
 /// What is handed out.
 #[derive(Debug, Default)]
 pub(crate) struct Handouts {
-    kept: Mutex<HashMap<Owned, (String, Instant)>>,
+    /// By whose it is and of what.
+    kept: Mutex<HashMap<(Uuid, String), (String, Instant)>>,
 }
 
 impl Handouts {
-    fn kept(&self) -> MutexGuard<'_, HashMap<Owned, (String, Instant)>> {
+    fn kept(&self) -> MutexGuard<'_, HashMap<(Uuid, String), (String, Instant)>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

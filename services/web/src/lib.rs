@@ -5,6 +5,7 @@ mod access;
 mod allowed;
 mod assets;
 mod chart;
+mod checker;
 mod components;
 mod dates;
 mod drafts;
@@ -53,6 +54,8 @@ pub struct WebSettings {
     pub listen: SocketAddr,
     /// How people come in.
     pub way_in: WayIn,
+    /// The program that checks reports: `<program> verify report`.
+    pub checker: PathBuf,
 }
 
 /// How people come in.
@@ -114,7 +117,7 @@ pub struct Bound {
 pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError> {
     let address = settings.listen;
     let over_tls = matches!(settings.way_in, WayIn::SignIn { .. });
-    let web = Web::new(peers);
+    let web = Web::new(peers).checking_by(settings.checker);
     let drafts = Arc::clone(&web.drafts);
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),

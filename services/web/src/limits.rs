@@ -14,6 +14,7 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::drafts::Drafts;
+use crate::pages::paper;
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -67,7 +68,7 @@ impl Front {
     async fn answer(&self, request: Request, pass: Pass, next: Next) -> Response {
         let (limits, over_tls) = (self.gate.limits(), self.over_tls);
         let (parts, body) = request.into_parts();
-        let (body, trouble) = Inbound::new(body, LARGEST_FORM as u64, limits.patience);
+        let (body, trouble) = Inbound::new(body, largest(parts.uri.path()) as u64, limits.patience);
         let answered = next.run(Request::from_parts(parts, Body::new(body)));
         let response = match tokio::time::timeout(limits.answer_within, answered).await {
             // Whatever the page made of a body that did not come whole, this is what was wrong.
@@ -127,11 +128,16 @@ fn purpose(path: &str) -> Option<&'static str> {
     if ["/sign-in", "/invitation"].into_iter().any(below) {
         return Some(SIGN_IN);
     }
-    if ["/answer", "/withdraw"].into_iter().any(below) {
+    if ["/answer", "/withdraw", paper::AT].into_iter().any(below) {
         return Some(LINKS);
     }
     let file = [".pdf", ".csv", ".xlsx", ".json", ".zip"];
     file.iter().any(|ending| path.ends_with(ending)).then_some(EXPORTS)
+}
+
+/// Largest body that is read at an address.
+fn largest(path: &str) -> usize {
+    if path == paper::AT { paper::LARGEST_PAPER } else { LARGEST_FORM }
 }
 
 fn measure(request: &Request) -> Result<(), Refusal> {
@@ -143,7 +149,7 @@ fn measure(request: &Request) -> Result<(), Refusal> {
     }
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     match announced.and_then(|length| length.parse::<usize>().ok()) {
-        Some(length) if length > LARGEST_FORM => Err(Refusal::TooLarge),
+        Some(length) if length > largest(request.uri().path()) => Err(Refusal::TooLarge),
         _ => Ok(()),
     }
 }
@@ -191,7 +197,9 @@ mod tests {
         assert_eq!(purpose("/sign-in"), Some(SIGN_IN));
         assert_eq!(purpose("/sign-in/with/microsoft/back"), Some(SIGN_IN));
         assert_eq!(purpose("/answer/abc/question/2"), Some(LINKS));
+        assert_eq!(purpose("/paper"), Some(LINKS));
         assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));
+        assert!(largest("/paper") > largest("/paper/checked"));
         for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {
             assert_eq!(purpose(path), None, "{path}");
         }

@@ -59,6 +59,7 @@ fn all() -> Routes {
         .merge(for_the_central_team())
         .merge(for_respondents())
         .merge(for_signing_in())
+        .merge(for_readers_of_papers())
         .get("/assets/{name}", assets::serve)
 }
 
@@ -175,6 +176,18 @@ fn for_respondents() -> Routes {
         .get("/withdraw", pages::withdraw::show)
         .post("/withdraw", pages::withdraw::withdraw)
         .get("/withdraw/done", pages::withdraw::show_done)
+}
+
+/// Checking a paper: for anybody who holds one.
+fn for_readers_of_papers() -> Routes {
+    use axum::handler::Handler as _;
+    use pages::paper;
+    let check = paper::check.layer(DefaultBodyLimit::max(paper::LARGEST_PAPER));
+    Routes::default()
+        .get("/paper", paper::show)
+        .post("/paper", check)
+        .get("/paper/checked", paper::show_checked)
+        .get("/reports/{report}/check", paper::show_how)
 }
 
 /// What somebody meets who is not signed in yet: the routes an attacker tries first.

@@ -1,6 +1,7 @@
 //! What every page may use, and who asks for it.
 
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -8,6 +9,7 @@ use axum::http::request::Parts;
 use host::{Clock, Peers};
 
 use crate::allowed::Mays;
+use crate::checker::Checker;
 use crate::dates::british_day;
 use crate::drafts::{Drafts, Receipts};
 use crate::failure::Failure;
@@ -29,6 +31,9 @@ pub(crate) struct Web {
     pub keeping: Arc<Keeping>,
     /// Files that wait to be taken by the person they are for.
     pub handouts: Arc<Handouts>,
+    /// What came of the papers that were checked.
+    pub verdicts: Arc<Handouts>,
+    pub checker: Checker,
     pub mays: Arc<Mays>,
     /// In every form that is sent before anybody is signed in.
     pub open_token: Arc<str>,
@@ -49,12 +54,19 @@ impl Web {
             receipts: Arc::default(),
             keeping: Arc::default(),
             handouts: Arc::default(),
+            verdicts: Arc::default(),
+            checker: Checker::new(PathBuf::new()),
             mays: Arc::default(),
             open_token: secret().into(),
             mark_secret: secret().into(),
             clock: Clock::new(false),
             sign_in: None,
         }
+    }
+
+    /// The same where papers are checked by a program.
+    pub(crate) fn checking_by(self, program: PathBuf) -> Self {
+        Self { checker: Checker::new(program), ..self }
     }
 
     /// The same where people sign in.

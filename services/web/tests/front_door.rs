@@ -45,7 +45,11 @@ fn post(path: &str) -> axum::http::request::Builder {
 
 #[tokio::test]
 async fn without_a_way_in_it_refuses_to_start() {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Unsaid };
+    let settings = WebSettings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        way_in: WayIn::Unsaid,
+        checker: "/nowhere".into(),
+    };
     let refused = web::bind(settings, nobody()).await.unwrap_err();
     assert!(matches!(refused, WebError::NoSignIn));
     for words in
@@ -58,7 +62,11 @@ async fn without_a_way_in_it_refuses_to_start() {
 #[tokio::test]
 async fn with_demo_it_listens_on_this_machine_only() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
-        let settings = WebSettings { listen: address.parse().unwrap(), way_in: WayIn::Demo };
+        let settings = WebSettings {
+            listen: address.parse().unwrap(),
+            way_in: WayIn::Demo,
+            checker: "/nowhere".into(),
+        };
         assert!(
             matches!(web::bind(settings, nobody()).await, Err(WebError::NotLoopback(_))),
             "{address}"
@@ -68,7 +76,11 @@ async fn with_demo_it_listens_on_this_machine_only() {
 
 #[tokio::test]
 async fn it_listens_on_a_free_port_and_stops_when_told() {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Demo };
+    let settings = WebSettings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        way_in: WayIn::Demo,
+        checker: "/nowhere".into(),
+    };
     let bound = web::bind(settings, nobody()).await.unwrap();
     assert_ne!(bound.address().port(), 0);
     let shutdown = CancellationToken::new();
@@ -266,7 +278,8 @@ async fn settings_that_cannot_be_used_are_told_at_once() {
         store: Box::default(),
         clock: host::Clock::new(false),
     };
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in };
+    let settings =
+        WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in, checker: "/nowhere".into() };
     let refused = web::bind(settings, nobody()).await.unwrap_err();
     assert!(matches!(refused, WebError::SignIn(_)));
     assert!(refused.to_string().contains("/there/is/no/such/file"), "{refused}");

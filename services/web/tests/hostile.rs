@@ -35,7 +35,11 @@ impl Drop for Site {
 }
 
 async fn site(limits: Limits) -> Site {
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in: WayIn::Demo };
+    let settings = WebSettings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        way_in: WayIn::Demo,
+        checker: "/nowhere".into(),
+    };
     let nobody = Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).unwrap();
     let bound = web::bind(settings, nobody).await.unwrap();
     let (address, shutdown) = (bound.address(), CancellationToken::new());

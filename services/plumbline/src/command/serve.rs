@@ -68,7 +68,7 @@ impl WebArgs {
             None if self.demo => web::WayIn::Demo,
             None => web::WayIn::Unsaid,
         };
-        Ok(web::WebSettings { listen: self.web, way_in })
+        Ok(web::WebSettings { listen: self.web, way_in, checker: settings.typesetter()? })
     }
 }
 

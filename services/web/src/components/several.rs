@@ -35,7 +35,7 @@ pub(crate) fn checkboxes(boxes: &Radios<'_>) -> Markup {
 
 /// A question that is answered for each of several things.
 #[derive(Debug, Default)]
-pub(crate) struct Each<'a> {
+pub(crate) struct EachText<'a> {
     /// Its id on the page.
     pub id: &'a str,
     /// The field of a thing is named `<name>-<id of the thing>`.
@@ -43,13 +43,15 @@ pub(crate) struct Each<'a> {
     pub legend: &'a str,
     pub hint: Option<&'a str>,
     pub error: Option<&'a str>,
+    /// Modifier class of a single line, for its width.
+    pub width: &'a str,
     /// Id, words and text of each thing.
     pub items: Vec<(String, String, String)>,
 }
 
 /// One line for each where `rows` is 1, else several.
-pub(crate) fn each(each: &Each<'_>, rows: u32) -> Markup {
-    let Each { id: group, name, legend, hint, error, items } = each;
+pub(crate) fn each(each: &EachText<'_>, rows: u32) -> Markup {
+    let EachText { id: group, name, legend, hint, error, width, items } = each;
     html! {
         div class=(group_class(*error)) {
             fieldset.govuk-fieldset aria-describedby=[described_by(group, *hint, *error)] {
@@ -60,7 +62,7 @@ pub(crate) fn each(each: &Each<'_>, rows: u32) -> Markup {
                     div.govuk-form-group {
                         label.govuk-label for=(id) { (words) }
                         @if rows == 1 {
-                            input class="govuk-input govuk-input--width-10" id=(id) name={(name) "-" (of)} type="text"
+                            input class={"govuk-input " (width)} id=(id) name={(name) "-" (of)} type="text"
                                 value=[(!text.is_empty()).then_some(text)];
                         } @else {
                             textarea.govuk-textarea id=(id) name={(name) "-" (of)} rows=(rows) { (text) }

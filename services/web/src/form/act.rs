@@ -78,7 +78,8 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     /// Does it; gives what is told on the next page.
     fn act(
         &self,
-        (web, visitor): (&Web, &Visitor),
+        web: &Web,
+        visitor: &Visitor,
         entered: &Entered,
     ) -> impl Future<Output = Result<Notice, Failure>> + Send {
         async move {
@@ -124,7 +125,7 @@ async fn sent_by<A: Act>(
         let check = format!("{}/check", act.address());
         return Ok(lead_back(web, Whose::Person(visitor.actor), (act, entered), check));
     }
-    match act.act((web, visitor), &entered).await {
+    match act.act(web, visitor, &entered).await {
         Ok(notice) => {
             web.sessions.leave(&visitor.session, notice);
             Ok(Redirect::to(&act.next()).into_response())

@@ -5,10 +5,13 @@ use maud::{Markup, html};
 use super::keeping::Again;
 use super::{Act, COMMAND, Entered, Entry, Kind, MARK, Told, token_field};
 use crate::components::{
-    DateInput, Each, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
+    DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
     input, radios, select, textarea,
 };
 use crate::visitor::Visitor;
+
+/// A line for fewer characters than this is drawn short.
+const SHORT: usize = 10;
 
 /// One thing to choose.
 #[derive(Clone, Debug, Default)]
@@ -215,8 +218,9 @@ impl Drawing<'_> {
         }
     }
 
-    fn texts<'f>(&self, entry: &'f Entry, field: &Field<'f>) -> Each<'f> {
+    fn texts<'f>(&self, entry: &'f Entry, field: &Field<'f>) -> EachText<'f> {
         let entered = self.entered.each(entry.name);
+        let short = matches!(entry.kind, Kind::Each { longest, .. } if longest < SHORT);
         let value = |choice: &Choice| match self.fresh {
             true => choice.filled.clone(),
             false => {
@@ -228,12 +232,13 @@ impl Drawing<'_> {
             .of(entry)
             .iter()
             .map(|choice| (choice.value.clone(), choice.words.clone(), value(choice)));
-        Each {
+        EachText {
             id: field.id,
             name: entry.name,
             legend: entry.label,
             hint: field.hint,
             error: field.error,
+            width: if short { "govuk-input--width-5" } else { "govuk-!-width-two-thirds" },
             items: items.collect(),
         }
     }

@@ -85,7 +85,10 @@ async fn load(
     let ground = ground?;
     let categories = of_school((services, visitor), school, &ground.rounds, at_least).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
-        true => citable::load((services, visitor), &ground.names, (school, area)).await?,
+        true => {
+            let place = citable::Cited { school, area };
+            citable::load(services, visitor, &ground, place).await?
+        }
         false => Vec::new(),
     };
     let heat = Shown::of(heat, visitor.judgements_of(school))?;

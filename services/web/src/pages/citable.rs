@@ -10,6 +10,7 @@ use super::measure;
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Choice;
+use crate::ground::Ground;
 use crate::names::Names;
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
@@ -19,15 +20,32 @@ const OFFERED: usize = 25;
 /// What is told of a statement that no stored thing backs.
 const IN_WORDS: &str = "in-words";
 
+/// The school and the area that something is cited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cited<'a> {
+    pub school: &'a str,
+    pub area: &'a str,
+}
+
+/// What the record holds about a school.
+#[derive(Debug)]
+struct CitableRecord {
+    reviews: Vec<Review>,
+    facts: Vec<Fact>,
+    instruments: Vec<InstrumentPublished>,
+}
+
 /// Everything about a school that can be cited for an area.
 pub(crate) async fn load(
-    (services, visitor): (&Services, &Visitor),
-    names: &Names,
-    (school, area): (&str, &str),
+    services: &Services,
+    visitor: &Visitor,
+    ground: &Ground,
+    place: Cited<'_>,
 ) -> Result<Vec<Citation>, Failure> {
     let caller = visitor.caller();
-    let of_host = ListReviewsRequest { host_school_id: school.to_owned(), ..Default::default() };
-    let of_school = ListFactsRequest { school_id: school.to_owned(), ..Default::default() };
+    let of_host =
+        ListReviewsRequest { host_school_id: place.school.to_owned(), ..Default::default() };
+    let of_school = ListFactsRequest { school_id: place.school.to_owned(), ..Default::default() };
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
     let (reviews, facts, instruments) = tokio::join!(
@@ -38,27 +56,25 @@ pub(crate) async fn load(
     let reviews = spare(reviews)?.unwrap_or_default().reviews;
     let facts = spare(facts)?.unwrap_or_default().facts;
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
-    Ok(found(names, area, (&reviews, &facts, &instruments)))
+    let held = CitableRecord { reviews, facts, instruments };
+    Ok(held.about(&ground.names, place.area))
 }
 
-fn found(
-    names: &Names,
-    area: &str,
-    (reviews, facts, instruments): (&[Review], &[Fact], &[InstrumentPublished]),
-) -> Vec<Citation> {
-    let counting = reviews.iter().filter(|review| review.counts_as_evidence);
-    let findings = counting.flat_map(|review| {
-        let of_area = review.findings.iter();
-        of_area
-            .filter(|finding| finding.areas.iter().any(|known| known == area))
-            .map(|finding| of_finding(review, finding))
-    });
-    let figures =
-        facts.iter().filter(|fact| fact.suppression.is_empty() && fact.until_position == 0);
-    let figures = figures.filter_map(|fact| of_figure(names, instruments, fact));
-    let mut figures: Vec<_> = figures.collect();
-    figures.sort_by_key(|piece| std::cmp::Reverse(piece.position));
-    findings.take(OFFERED).chain(figures.into_iter().take(OFFERED)).collect()
+impl CitableRecord {
+    fn about(&self, names: &Names, area: &str) -> Vec<Citation> {
+        let counting = self.reviews.iter().filter(|review| review.counts_as_evidence);
+        let findings = counting.flat_map(|review| {
+            let all = review.findings.iter();
+            all.filter(|finding| finding.areas.iter().any(|known| known == area))
+                .map(|finding| of_finding(review, finding))
+        });
+        let stands = |fact: &&Fact| fact.suppression.is_empty() && fact.until_position == 0;
+        let figures = self.facts.iter().filter(stands);
+        let figures = figures.filter_map(|fact| of_figure(names, &self.instruments, fact));
+        let mut figures: Vec<_> = figures.collect();
+        figures.sort_by_key(|piece| std::cmp::Reverse(piece.position));
+        findings.take(OFFERED).chain(figures.into_iter().take(OFFERED)).collect()
+    }
 }
 
 fn of_finding(review: &Review, finding: &Finding) -> Citation {
@@ -117,8 +133,9 @@ mod tests {
         let reviews = sample::school().reviews.list().to_vec();
         let facts = sample::facts();
         let ground = sample::ground();
-        let everything = (&reviews[..], &facts.facts.facts[..], &facts.instruments[..]);
-        let offered = found(&ground.names, "behaviour-and-attendance", everything);
+        let (facts, instruments) = (facts.facts.facts, facts.instruments);
+        let held = CitableRecord { reviews, facts, instruments };
+        let offered = held.about(&ground.names, "behaviour-and-attendance");
         assert!(offered.iter().any(|piece| piece.kind() == EvidenceKind::ReviewFinding));
         assert!(offered.iter().any(|piece| piece.says.starts_with("Pupils on roll")));
         assert!(!offered.iter().any(|piece| piece.id.starts_with("category")));
@@ -126,6 +143,7 @@ mod tests {
         assert_eq!(chosen(&values, String::new()), offered);
         let told = chosen(&[], "The visit in May.".to_owned());
         assert_eq!((told.len(), told[0].says.as_str()), (1, "The visit in May."));
-        assert!(found(&ground.names, "governance", (&reviews, &[], &[])).is_empty());
+        let none = CitableRecord { facts: Vec::new(), ..held };
+        assert!(none.about(&ground.names, "governance").is_empty());
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup 
                 ..Table::default()
             }.render())
         }
-        (forms((visitor, ground), told))
+        (forms(visitor, ground, told))
     };
     let (crumbs, as_of): (_, Option<AsOf>) = (crumbs([]), ground.trust.as_of.clone());
     let frame = Frame {
@@ -125,7 +125,7 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup 
     page(&frame, &body)
 }
 
-fn forms((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+fn forms(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let committees = &ground.trust.committees;
     let fixes =
         |committee: &&Committee| visitor.may.of::<ScheduleMeetingRequest>(&committee.school_id);

@@ -30,7 +30,7 @@ pub(crate) async fn show(
     }
     let told = Told::on(&web, &visitor, &query);
     let ground = Ground::load(&web.services, &visitor).await?;
-    let agreed = newest(&web.services, &visitor, (&ground, told.at_least())).await?;
+    let agreed = newest(&web.services, &visitor, &ground, told.at_least()).await?;
     let agreed = agreed.unwrap_or_else(first);
     Ok(render(&visitor, &drafted(agreed, &query), &told))
 }
@@ -64,7 +64,8 @@ fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgreed {
 #[derive(Debug, Deserialize)]
 pub(crate) struct AgreeFramework {
     pub framework: String,
-    pub version: u32,
+    /// A number, as the address has it.
+    pub version: String,
 }
 
 impl Act for AgreeFramework {
@@ -105,7 +106,7 @@ impl Act for AgreeFramework {
         });
         let framework = FrameworkAgreed {
             framework_id: self.framework.clone(),
-            version: self.version,
+            version: self.version.parse().unwrap_or_default(),
             name: entered.get("name"),
             areas: areas.map(|(area_id, name)| Area { area_id, name }).collect(),
             regions: regions.map(|(region_id, name)| Region { region_id, name }).collect(),
@@ -142,12 +143,17 @@ pub(crate) fn render(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) ->
 }
 
 fn wording(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) -> Markup {
-    let act = AgreeFramework { framework: draft.framework_id.clone(), version: draft.version + 1 };
+    let act = AgreeFramework {
+        framework: draft.framework_id.clone(),
+        version: (draft.version + 1).to_string(),
+    };
     let areas = draft.areas.iter();
-    let areas = areas.map(|area| Choice::new(&area.area_id, &area.area_id).filled(&area.name));
+    let areas = areas
+        .map(|area| Choice::new(&area.area_id, format!("Area {}", area.name)).filled(&area.name));
     let regions = draft.regions.iter();
-    let regions = regions
-        .map(|region| Choice::new(&region.region_id, &region.region_id).filled(&region.name));
+    let regions = regions.map(|region| {
+        Choice::new(&region.region_id, format!("Region {}", region.name)).filled(&region.name)
+    });
     let words = draft.areas.iter().flat_map(|area| {
         draft.regions.iter().map(move |region| {
             let (area_id, region_id) = (&area.area_id, &region.region_id);
@@ -217,7 +223,7 @@ mod tests {
             ["people", "money"]
         );
         let fields = b"name=Ours&areas-people=People&areas-money=Money&regions-low=Low&regions-high=High&words-people%2Flow=Weak";
-        let act = AgreeFramework { framework: "default".to_owned(), version: 3 };
+        let act = AgreeFramework { framework: "default".to_owned(), version: "3".to_owned() };
         let wanted = act.command(&Entered::read(AgreeFramework::ENTRIES, Fields::parse(fields)));
         let framework = wanted.framework.unwrap();
         assert_eq!((framework.version, framework.areas.len(), framework.regions.len()), (3, 2, 2));

@@ -122,7 +122,7 @@ pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) ->
                 ..Table::default()
             }.render())
         }
-        @if visitor.may.anywhere::<FormHubRequest>() { (forms((visitor, &ground), told)) }
+        @if visitor.may.anywhere::<FormHubRequest>() { (forms(visitor, &ground, told)) }
     };
     let crumbs = crumbs([]);
     let frame = Frame {
@@ -136,7 +136,7 @@ pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) ->
     page(&frame, &body)
 }
 
-fn forms((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+fn forms(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let hubs = ground.trust.hubs.iter();
     let hubs: Vec<_> = hubs.map(|hub| Choice::new(&hub.hub_id, &hub.name)).collect();
     let hub_of = |id: &str| {

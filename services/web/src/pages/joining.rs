@@ -108,7 +108,8 @@ impl Act for ImportRegister {
 
     async fn act(
         &self,
-        (web, visitor): (&Web, &Visitor),
+        web: &Web,
+        visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
         let command = self.command(entered);
@@ -124,7 +125,8 @@ fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure
     if !read.faults.is_empty() {
         let faults = read.faults.iter().take(TOLD).map(|fault| match fault.line {
             0 => fault.sentence.clone(),
-            line => format!("Line {line}: {}", fault.sentence),
+            line if fault.column.is_empty() => format!("Line {line}: {}", fault.sentence),
+            line => format!("Line {line}, {}: {}", fault.column, fault.sentence),
         });
         let sentence = faults.collect::<Vec<_>>().join(" ");
         let reason = "REGISTER_FAULTS".to_owned();

@@ -25,6 +25,7 @@ pub(crate) mod looks;
 mod measure;
 pub(crate) mod newcomer;
 pub(crate) mod pairings;
+pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod person;
 #[cfg(test)]

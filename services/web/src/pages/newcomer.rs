@@ -95,7 +95,8 @@ impl Act for AddPerson {
 
     async fn act(
         &self,
-        (web, visitor): (&Web, &Visitor),
+        web: &Web,
+        visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
         let (caller, mut schools) = (visitor.caller(), web.services.schools());

@@ -176,7 +176,8 @@ impl Act for InvitePerson {
 
     async fn act(
         &self,
-        (web, visitor): (&Web, &Visitor),
+        web: &Web,
+        visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
         let sign_in = web.sign_in.as_deref().ok_or_else(Failure::no_page)?;

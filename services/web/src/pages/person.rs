@@ -29,7 +29,7 @@ const WHY: &str = "The data protection officer opened the person’s page.";
 
 /// What the page is made from.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct PersonPage {
     pub ground: Ground,
     pub person: Person,
     /// What is kept about the person, for the data protection officer.
@@ -50,7 +50,7 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
     let told = Told::on(&web, &visitor, &query);
-    let loaded = load(&web, &visitor, (&person, told.at_least())).await?;
+    let loaded = load(&web, &visitor, &person, told.at_least()).await?;
     Ok(render(&visitor, &loaded, &told))
 }
 
@@ -63,8 +63,9 @@ pub(crate) fn opens(visitor: &Visitor) -> bool {
 async fn load(
     web: &Web,
     visitor: &Visitor,
-    (person, at_least): (&str, u64),
-) -> Result<Loaded, Failure> {
+    person: &str,
+    at_least: u64,
+) -> Result<PersonPage, Failure> {
     let (caller, mut schools) = (visitor.caller(), web.services.schools());
     let wanted = ListPeopleRequest { at_least, ..Default::default() };
     let people = schools.list_people(ask(&caller, wanted)).await?.into_inner().people;
@@ -83,7 +84,7 @@ async fn load(
     let mut dashboards = web.services.dashboards();
     let overview = dashboards.get_overview(ask(&caller, GetOverviewRequest::default()));
     let reviews = spare(overview.await)?.unwrap_or_default().reviews;
-    Ok(Loaded { ground, person: known, record, reviews })
+    Ok(PersonPage { ground, person: known, record, reviews })
 }
 
 /// An administrator gives a person a role. The choice of where is a kind of scope, a space, and an id.
@@ -224,19 +225,21 @@ impl Act for ErasePerson {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let person = &loaded.person;
     let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
+    // Nobody gives a role to himself or herself.
+    let oneself = person.person_id == visitor.actor.to_string();
     let body = html! {
         (told.above())
         h1.govuk-heading-l { (name) }
         h2.govuk-heading-m { "Roles today" }
         @if person.roles.is_empty() { p.govuk-body { "This person holds no role today." } }
-        @for role in &person.roles { (held((visitor, loaded), role, told)) }
-        @if visitor.may.anywhere::<GrantRoleRequest>() && !person.name.is_empty() {
-            (granting((visitor, loaded), told))
+        @for role in &person.roles { (held(visitor, loaded, role, told)) }
+        @if visitor.may.anywhere::<GrantRoleRequest>() && !person.name.is_empty() && !oneself {
+            (granting(visitor, loaded, told))
         }
-        @if let Some(record) = &loaded.record { (kept((visitor, loaded), record, told)) }
+        @if let Some(record) = &loaded.record { (kept(visitor, loaded, record, told)) }
     };
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame = Frame {
@@ -250,7 +253,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup 
     page(&frame, &body)
 }
 
-fn held((visitor, loaded): (&Visitor, &Loaded), role: &RoleGranted, told: &Told) -> Markup {
+fn held(visitor: &Visitor, loaded: &PersonPage, role: &RoleGranted, told: &Told) -> Markup {
     let (person, grant) = (loaded.person.person_id.clone(), role.grant_id.clone());
     let words = role_words(&role_id(role.role()));
     let scope = role.scope.clone().unwrap_or_default();
@@ -267,7 +270,7 @@ fn held((visitor, loaded): (&Visitor, &Loaded), role: &RoleGranted, told: &Told)
     }
 }
 
-fn granting((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
+fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let act = GrantRole { person: loaded.person.person_id.clone() };
     let roles = (1..=i32::from(Role::Administrator)).filter_map(|role| Role::try_from(role).ok());
     let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
@@ -278,7 +281,7 @@ fn granting((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
 }
 
 /// Everything that a role can be held over.
-fn places(visitor: &Visitor, loaded: &Loaded) -> Vec<Choice> {
+fn places(visitor: &Visitor, loaded: &PersonPage) -> Vec<Choice> {
     let (trust, names) = (&loaded.ground.trust, &loaded.ground.names);
     let place = |kind: ScopeKind, id: &str, words: &str| {
         Choice::new(format!("{} {id}", kind.as_str_name()), words)
@@ -299,7 +302,8 @@ fn places(visitor: &Visitor, loaded: &Loaded) -> Vec<Choice> {
 
 /// What is kept about the person, and what the officer does on request.
 fn kept(
-    (visitor, loaded): (&Visitor, &Loaded),
+    visitor: &Visitor,
+    loaded: &PersonPage,
     record: &GetPersonRecordResponse,
     told: &Told,
 ) -> Markup {
@@ -344,7 +348,7 @@ mod tests {
     use crate::form::Fields;
     use crate::sample;
 
-    fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
+    fn shown(visitor: &Visitor, loaded: &PersonPage) -> String {
         render(visitor, loaded, &Told::default()).into_string()
     }
 

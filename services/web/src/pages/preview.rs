@@ -15,6 +15,7 @@ use super::answer::{
 use super::asked::Asked;
 use super::*;
 use crate::assets::{STYLES, stylesheet};
+use crate::checker::{PaperOutcome, PaperVerdict};
 use crate::form::Told;
 use crate::sample;
 
@@ -41,6 +42,7 @@ pub(super) fn pages() -> Vec<Preview> {
         way_in(),
         of_people(),
         of_running_the_year(),
+        of_papers(),
     ]
     .into_iter()
     .flatten()
@@ -104,7 +106,7 @@ fn of_surveys_and_reports() -> Vec<Preview> {
         preview(
             "/surveys/{wave}",
             "results",
-            results::render(&lead, &sample::results(), (sample::MARYS, &none)),
+            results::render(&lead, &sample::results(), sample::MARYS, &none),
         ),
         preview(
             "/facts",
@@ -115,11 +117,7 @@ fn of_surveys_and_reports() -> Vec<Preview> {
                 (&facts::Filter::default(), &Asked::default()),
             ),
         ),
-        preview(
-            "/reports",
-            "reports",
-            reports::render((&lead, &none), &sample::ground(), &reports),
-        ),
+        preview("/reports", "reports", reports::render(&lead, &none, &sample::ground(), &reports)),
         preview("/reports/{report}", "report", report(&governor, &none)),
         preview("/reports/{report}", "report-wrong", report(&governor, &wrong)),
         preview("/reports/{report}", "report-lead", report(&lead, &none)),
@@ -215,6 +213,33 @@ fn of_people() -> Vec<Preview> {
     ]
 }
 
+/// Checking a paper.
+fn of_papers() -> Vec<Preview> {
+    let steps = vec![
+        "The data in this paper is the data that was issued on 2025-11-20.".to_owned(),
+        sample::words("The log was sealed up to event 412; the seal's signature holds."),
+    ];
+    let (holds, broken) = (PaperOutcome::Holds, PaperOutcome::Broken);
+    let held_paper = PaperVerdict { outcome: holds, steps: steps.clone(), fault: String::new() };
+    let fault = sample::words("the pages are not those that the data in this paper gives");
+    let broken_paper = PaperVerdict { outcome: broken, steps, fault };
+    vec![
+        preview("/paper", "paper", paper::render(None, "token")),
+        preview("/paper", "paper-wrong", paper::render(Some("Choose the PDF"), "token")),
+        preview("/paper/checked", "paper-holds", paper::checked(&held_paper)),
+        preview("/paper/checked", "paper-broken", paper::checked(&broken_paper)),
+        preview(
+            "/reports/{report}/check",
+            "paper-how",
+            paper::how(
+                &sample::governor(),
+                &sample::loaded_report(),
+                sample::dashboard().seal.as_ref(),
+            ),
+        ),
+    ]
+}
+
 /// What the improvement lead, the clerks, the administrators and the officers work with.
 fn of_running_the_year() -> Vec<Preview> {
     let (lead, head, clerk) = (sample::lead(), sample::head(), sample::clerk());
@@ -224,7 +249,7 @@ fn of_running_the_year() -> Vec<Preview> {
     let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
     let review = |visitor, state| {
         let loaded = sample::reviews_loaded(state);
-        reviews::render_one((visitor, &loaded), &loaded.reviews[0], &none)
+        reviews::render_one(visitor, &loaded, &loaded.reviews[0], &none)
     };
     let held = sample::reviews_loaded(ReviewState::Held);
     let mut planned = sample::results();
@@ -250,7 +275,7 @@ fn of_running_the_year() -> Vec<Preview> {
             "survey-plan",
             wave_plan::render(&lead, &sample::plan_loaded(), &none),
         ),
-        preview("/surveys/{wave}", "survey-planned", results::render(&lead, &planned, ("", &none))),
+        preview("/surveys/{wave}", "survey-planned", results::render(&lead, &planned, "", &none)),
         preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
         preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),

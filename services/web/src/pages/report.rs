@@ -168,6 +168,9 @@ fn proof(visitor: &Visitor, report: &Report, data: Option<&ReportData>) -> Marku
         @if !rows.is_empty() {
             h2.govuk-heading-m #proof { "How to check this report" }
             (summary_list(&rows))
+            @if report.state() == ReportState::Issued {
+                p.govuk-body { a.govuk-link href={"/reports/" (report.report_id) "/check"} { "How to check this paper" } }
+            }
         }
     }
 }

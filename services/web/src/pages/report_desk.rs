@@ -151,7 +151,7 @@ pub(crate) fn steps(visitor: &Visitor, report: &Report, told: &Told) -> Option<M
 }
 
 /// The form that has a report drafted, for those who may.
-pub(crate) fn drafting((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+pub(crate) fn drafting(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let schools = choices::schools::<DraftReportRequest>(visitor, ground);
     html! {
         @if !schools.is_empty() {

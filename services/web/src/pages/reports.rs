@@ -28,11 +28,12 @@ pub(crate) async fn show(
         Ground::load(&web.services, &visitor),
         client.list_reports(ask(&visitor.caller(), wanted)),
     );
-    Ok(render((&visitor, &told), &ground?, &open(listed)?))
+    Ok(render(&visitor, &told, &ground?, &open(listed)?))
 }
 
 pub(crate) fn render(
-    (visitor, told): (&Visitor, &Told),
+    visitor: &Visitor,
+    told: &Told,
     ground: &Ground,
     listed: &ListReportsResponse,
 ) -> Markup {
@@ -45,7 +46,7 @@ pub(crate) fn render(
         p.pl-lead { "One report for each school and term, issued seven days before its committee meets. An issued report never changes." }
         @if readable.is_empty() { p.govuk-body { "There are no reports yet." } }
         @else { (table(ground, &readable, true)) }
-        (report_desk::drafting((visitor, ground), told))
+        (report_desk::drafting(visitor, ground, told))
     };
     let as_of = listed.as_of.clone();
     page(
@@ -125,8 +126,8 @@ mod tests {
         let own = sample::report();
         let other = Report { school_id: sample::OAK.to_owned(), ..own.clone() };
         let listed = ListReportsResponse { as_of: None, reports: vec![own, other] };
-        let page = render((&sample::governor(), &Told::default()), &sample::ground(), &listed)
-            .into_string();
+        let page =
+            render(&sample::governor(), &Told::default(), &sample::ground(), &listed).into_string();
         assert_eq!(page.matches("href=\"/reports/").count(), 1);
         assert!(page.contains("1, 1 to answer") && page.contains("Thursday 27 November 2025"));
     }

@@ -53,17 +53,26 @@ pub(crate) async fn show(
         }
     }
     let told = Told::on(&web, &visitor, &query);
-    let loaded = load(&web, &visitor, (ground, told.at_least()), &wave).await?;
-    Ok(render(&visitor, &loaded, (&school, &told)))
+    let loaded =
+        load(&web, &visitor, ground, WaveAsked { wave: &wave, at_least: told.at_least() }).await?;
+    Ok(render(&visitor, &loaded, &school, &told))
+}
+
+/// Which survey is asked for, and how far the record must be read for it.
+#[derive(Clone, Copy, Debug)]
+struct WaveAsked<'a> {
+    wave: &'a str,
+    at_least: u64,
 }
 
 async fn load(
     web: &Web,
     visitor: &Visitor,
-    (ground, at_least): (Ground, u64),
-    wave: &str,
+    ground: Ground,
+    asked: WaveAsked<'_>,
 ) -> Result<Loaded, Failure> {
     let mut client = web.services.surveys();
+    let WaveAsked { wave, at_least } = asked;
     let wanted = ListWavesRequest { at_least, ..Default::default() };
     let listed = client.list_waves(ask(&visitor.caller(), wanted)).await?.into_inner();
     let links = web.handouts.find(visitor.actor, wave).is_some();
@@ -88,7 +97,7 @@ async fn load(
     Ok(Loaded { ground, wave, results: None, rates, links })
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, (school, told): (&str, &Told)) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &Told) -> Markup {
     let wave = &loaded.wave;
     let about = if school.is_empty() {
         visitor.trust_name.clone()
@@ -273,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_schools_results_show_words_bars_and_numbers() {
-        let page = render(&sample::lead(), &sample::results(), (sample::MARYS, &Told::default()))
+        let page = render(&sample::lead(), &sample::results(), sample::MARYS, &Told::default())
             .into_string();
         for wanted in [
             "What St Mary's &amp; &lt;b&gt; heard",
@@ -293,7 +302,7 @@ mod tests {
         let mut loaded = sample::results();
         loaded.results.as_mut().unwrap().figures.clear();
         let shown = |visitor: &Visitor| {
-            render(visitor, &loaded, (sample::MARYS, &Told::default())).into_string()
+            render(visitor, &loaded, sample::MARYS, &Told::default()).into_string()
         };
         assert!(shown(&sample::lead()).contains("Not asked here."));
         let diocese = shown(&sample::somebody(contract::schools::v1::Role::DioceseLink));
@@ -302,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_suppressed_question_has_neither_bar_nor_numbers() {
-        let page = render(&sample::lead(), &sample::results(), (sample::MARYS, &Told::default()))
+        let page = render(&sample::lead(), &sample::results(), sample::MARYS, &Told::default())
             .into_string();
         assert!(!page.contains("chart-q4-title"), "{page}");
         assert_eq!(page.matches("Answers in numbers").count(), 1);
@@ -313,7 +322,7 @@ mod tests {
         let mut loaded = sample::results();
         loaded.results = None;
         loaded.wave.set_state(WaveState::Open);
-        let page = render(&sample::lead(), &loaded, ("", &Told::default())).into_string();
+        let page = render(&sample::lead(), &loaded, "", &Told::default()).into_string();
         assert!(page.contains("No results are shown before") && page.contains("Who took part"));
         assert!(!page.contains("86%"));
     }

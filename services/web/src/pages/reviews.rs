@@ -29,7 +29,7 @@ use crate::web::Web;
 
 /// What the pages are made from.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct ReviewsPage {
     pub ground: Ground,
     pub reviews: Vec<Review>,
     pub as_of: Option<AsOf>,
@@ -57,10 +57,10 @@ pub(crate) async fn show_one(
     let loaded = load(&web, &visitor, told.at_least()).await?;
     let found = loaded.reviews.iter().find(|known| known.review_id == review);
     let none = || Failure::NotFound("You are shown no such review.".to_owned());
-    Ok(render_one((&visitor, &loaded), found.ok_or_else(none)?, &told))
+    Ok(render_one(&visitor, &loaded, found.ok_or_else(none)?, &told))
 }
 
-async fn load(web: &Web, visitor: &Visitor, at_least: u64) -> Result<Loaded, Failure> {
+async fn load(web: &Web, visitor: &Visitor, at_least: u64) -> Result<ReviewsPage, Failure> {
     let mut client = web.services.reviews();
     let wanted = ListReviewsRequest { at_least, ..Default::default() };
     let (ground, listed) = tokio::join!(
@@ -68,7 +68,7 @@ async fn load(web: &Web, visitor: &Visitor, at_least: u64) -> Result<Loaded, Fai
         client.list_reviews(ask(&visitor.caller(), wanted)),
     );
     let listed = open(listed)?;
-    Ok(Loaded { ground: ground?, reviews: listed.reviews, as_of: listed.as_of })
+    Ok(ReviewsPage { ground: ground?, reviews: listed.reviews, as_of: listed.as_of })
 }
 
 /// Where a review stands, in a word.
@@ -83,7 +83,7 @@ pub(crate) fn review_state(state: ReviewState) -> &'static str {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Markup {
     let names = &loaded.ground.names;
     let rows = loaded.reviews.iter().map(|review| {
         let school = names.school(&review.host_school_id);
@@ -109,30 +109,24 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup 
                 ..Table::default()
             }.render())
         }
-        (asking((visitor, &loaded.ground), told))
-        (pairing((visitor, &loaded.ground), told))
+        (asking(visitor, &loaded.ground, told))
+        (pairing(visitor, &loaded.ground, told))
     };
     let crumbs = crumbs([]);
-    framed((visitor, loaded, told), ("Peer reviews", &crumbs), &body)
+    framed(frame(visitor, "Peer reviews", &crumbs), loaded, told, &body)
 }
 
-fn framed(
-    (visitor, loaded, told): (&Visitor, &Loaded, &Told),
-    (title, crumbs): (&str, &[(String, String)]),
-    body: &Markup,
-) -> Markup {
-    let frame = Frame {
-        title,
-        place: Place::Elsewhere,
-        visitor,
-        crumbs,
-        as_of: loaded.as_of.clone(),
-        problem: told.is_problem(),
-    };
-    page(&frame, body)
+fn framed(frame: Frame<'_>, loaded: &ReviewsPage, told: &Told, body: &Markup) -> Markup {
+    let (as_of, problem) = (loaded.as_of.clone(), told.is_problem());
+    page(&Frame { as_of, problem, ..frame }, body)
 }
 
-fn asking((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+/// A page of reviews, before it is said as of when.
+fn frame<'a>(visitor: &'a Visitor, title: &'a str, crumbs: &'a [(String, String)]) -> Frame<'a> {
+    Frame { title, place: Place::Elsewhere, visitor, crumbs, as_of: None, problem: false }
+}
+
+fn asking(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let schools = choices::schools::<RequestReviewRequest>(visitor, ground);
     html! {
         @if !schools.is_empty() {
@@ -145,7 +139,7 @@ fn asking((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
     }
 }
 
-fn pairing((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
+fn pairing(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let schools = choices::schools::<ProposePairingRequest>(visitor, ground);
     let schools = choices::or("Choose a school", schools);
     html! {
@@ -160,7 +154,8 @@ fn pairing((visitor, ground): (&Visitor, &Ground), told: &Told) -> Markup {
 }
 
 pub(crate) fn render_one(
-    (visitor, loaded): (&Visitor, &Loaded),
+    visitor: &Visitor,
+    loaded: &ReviewsPage,
     review: &Review,
     told: &Told,
 ) -> Markup {
@@ -176,7 +171,8 @@ pub(crate) fn render_one(
         @if review.state() == ReviewState::Completed { (desk.follow_ups()) }
     };
     let crumbs = crumbs([("Peer reviews".to_owned(), "/reviews".to_owned())]);
-    framed((visitor, loaded, told), (&format!("Peer review of {school}"), &crumbs), &body)
+    let title = format!("Peer review of {school}");
+    framed(frame(visitor, &title, &crumbs), loaded, told, &body)
 }
 
 /// A review and who looks at it.
@@ -220,9 +216,10 @@ impl ReviewDesk<'_> {
 
     fn team(&self) -> Option<Markup> {
         let act = MatchTeam { review: self.review.review_id.clone() };
+        let leads = choices::or("Choose a person", self.reviewers());
         let people = choices::or("Nobody", self.reviewers());
         let form = Form::new(&act, self.visitor, self.told);
-        let form = form.choices("lead", people.clone()).choices("second", people.clone());
+        let form = form.choices("lead", leads).choices("second", people.clone());
         let form = form.choices("third", people.clone()).choices("fourth", people);
         self.may::<MatchTeamRequest>().then(|| form.render())
     }
@@ -333,7 +330,7 @@ mod tests {
 
     fn shown(visitor: &Visitor, state: ReviewState) -> String {
         let loaded = sample::reviews_loaded(state);
-        render_one((visitor, &loaded), &loaded.reviews[0], &Told::default()).into_string()
+        render_one(visitor, &loaded, &loaded.reviews[0], &Told::default()).into_string()
     }
 
     #[test]

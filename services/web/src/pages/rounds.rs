@@ -25,7 +25,7 @@ pub(crate) const FIRST_FRAMEWORK: &str = "default";
 
 /// What the page is made from.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct RoundsPage {
     pub ground: Ground,
     /// Newest first.
     pub rounds: Vec<Round>,
@@ -45,9 +45,9 @@ pub(crate) async fn show(
     let wanted = ListRoundsRequest { at_least, ..Default::default() };
     let listed = web.services.categories().list_rounds(ask(&visitor.caller(), wanted)).await?;
     let ground = Ground::load(&web.services, &visitor).await?;
-    let agreed = newest(&web.services, &visitor, (&ground, at_least)).await?;
+    let agreed = newest(&web.services, &visitor, &ground, at_least).await?;
     let listed = listed.into_inner();
-    let loaded = Loaded { ground, rounds: listed.rounds, agreed, as_of: listed.as_of };
+    let loaded = RoundsPage { ground, rounds: listed.rounds, agreed, as_of: listed.as_of };
     Ok(render(&visitor, &loaded, &told))
 }
 
@@ -55,7 +55,8 @@ pub(crate) async fn show(
 pub(crate) async fn newest(
     services: &Services,
     visitor: &Visitor,
-    (ground, at_least): (&Ground, u64),
+    ground: &Ground,
+    at_least: u64,
 ) -> Result<Option<FrameworkAgreed>, Failure> {
     let known = &ground.framework.framework_id;
     let framework_id = if known.is_empty() { FIRST_FRAMEWORK } else { known }.to_owned();
@@ -124,7 +125,7 @@ impl Act for CloseRound {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Markup {
     let rows = loaded.rounds.iter().map(|round| row(visitor, round, told));
     let rows: Vec<_> = rows.collect();
     let body = html! {
@@ -141,7 +142,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup 
                 ..Table::default()
             }.render())
         }
-        @if visitor.may.anywhere::<OpenRoundRequest>() { (open((visitor, loaded), told)) }
+        @if visitor.may.anywhere::<OpenRoundRequest>() { (open(visitor, loaded, told)) }
     };
     let crumbs = crumbs([]);
     let frame = Frame {
@@ -170,7 +171,7 @@ fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
     ]
 }
 
-fn open((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
+fn open(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Markup {
     let taken = |term: &Choice| loaded.rounds.iter().any(|round| round.term == term.value);
     let terms = choices::terms(visitor).into_iter().filter(|term| !taken(term)).collect();
     let framework = loaded.agreed.iter().map(|agreed| {

@@ -89,6 +89,11 @@ impl Act for LeaveTrust {
     placed!("/schools/{school}/departure"(school), "/schools/{school}"(school));
     sends!(schools, leave_trust);
 
+    /// A school that has left has no page any more.
+    fn next(&self) -> String {
+        "/schools/new".to_owned()
+    }
+
     fn command(&self, entered: &Entered) -> LeaveTrustRequest {
         LeaveTrustRequest {
             command_id: entered.command(),

@@ -27,7 +27,7 @@ const TERMS: [(&str, &str, &str); 3] = [
 
 /// What the page is made from.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct TermsPage {
     pub trust: GetTrustResponse,
     /// The trust's own, of this year and the next.
     pub terms: Vec<TermDates>,
@@ -48,7 +48,7 @@ pub(crate) async fn show(
         let wanted = ListTermsRequest { at_least, academic_year: year.value, ..Default::default() };
         terms.extend(schools.list_terms(ask(&caller, wanted)).await?.into_inner().terms);
     }
-    Ok(render(&visitor, Loaded { trust, terms }, &told))
+    Ok(render(&visitor, TermsPage { trust, terms }, &told))
 }
 
 /// An administrator sets the three terms of a year.
@@ -105,7 +105,7 @@ impl Act for SetTerms {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: Loaded, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: TermsPage, told: &Told) -> Markup {
     let rows = loaded.terms.iter().map(|term| {
         let days = [&term.starts_on, &term.ends_on].map(|day| Cell::text(dates::weekday(day)));
         std::iter::once(Cell::text(dates::term(&term.term))).chain(days).collect()

@@ -70,7 +70,8 @@ impl Act for OpenWave {
 
     async fn act(
         &self,
-        (web, visitor): (&Web, &Visitor),
+        web: &Web,
+        visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
         let ground = Ground::load(&web.services, visitor).await?;

@@ -47,7 +47,7 @@ const SCALES: [(&str, &str, &[(&str, &str, Counting)]); 2] = [
 
 /// What the page is made from.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct SurveyPlan {
     pub ground: Ground,
     /// Newest version first.
     pub instruments: Vec<InstrumentPublished>,
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     let ground = Ground::load(&web.services, &visitor).await?;
     let wanted = ListInstrumentsRequest { at_least: told.at_least() };
     let listed = web.services.surveys().list_instruments(ask(&visitor.caller(), wanted)).await?;
-    let loaded = Loaded { ground, instruments: listed.into_inner().instruments };
+    let loaded = SurveyPlan { ground, instruments: listed.into_inner().instruments };
     Ok(render(&visitor, &loaded, &told))
 }
 
@@ -197,13 +197,13 @@ fn questions(text: &str, scale: &str) -> Vec<Question> {
     found
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &SurveyPlan, told: &Told) -> Markup {
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Plan a survey" }
         @if loaded.instruments.is_empty() {
             p.pl-lead { "Publish questions first. There are none yet." }
-        } @else { (planning((visitor, loaded), told)) }
+        } @else { (planning(visitor, loaded, told)) }
         h2.govuk-heading-m #questions { "Questions" }
         (published(&loaded.instruments))
         @if visitor.may.anywhere::<PublishInstrumentRequest>() { (publishing(visitor, told)) }
@@ -220,7 +220,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup 
     page(&frame, &body)
 }
 
-fn planning((visitor, loaded): (&Visitor, &Loaded), told: &Told) -> Markup {
+fn planning(visitor: &Visitor, loaded: &SurveyPlan, told: &Told) -> Markup {
     let questions = loaded.instruments.iter().map(|instrument| {
         let value = format!("{} {}", instrument.instrument_id, instrument.version);
         let asked = audience(instrument.audience()).to_lowercase();

@@ -88,8 +88,18 @@ async fn seen_in_a_browser(address: String) -> String {
 }
 
 /// Pages that repeat nothing of what anybody wrote.
-const WITHOUT_WORDS: [&str; 8] =
-    ["answer-ended", "app", "code", "invitation", "link", "sign-in", "withdraw", "withdrawn"];
+const WITHOUT_WORDS: [&str; 10] = [
+    "answer-ended",
+    "app",
+    "code",
+    "invitation",
+    "link",
+    "paper",
+    "paper-wrong",
+    "sign-in",
+    "withdraw",
+    "withdrawn",
+];
 
 #[tokio::test]
 async fn no_words_run_in_a_browser() {

@@ -17,13 +17,13 @@ use crate::pages::{
 };
 use crate::visitor::Visitor;
 
-pub(crate) fn rounds_loaded() -> rounds_page::Loaded {
+pub(crate) fn rounds_loaded() -> rounds_page::RoundsPage {
     let (ground, rounds, agreed) = (ground(), rounds(), Some(framework()));
-    rounds_page::Loaded { ground, rounds, agreed, as_of: as_of(412) }
+    rounds_page::RoundsPage { ground, rounds, agreed, as_of: as_of(412) }
 }
 
 /// One review, as far as it has come.
-pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::Loaded {
+pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::ReviewsPage {
     let mut reviews = school().reviews.list().to_vec();
     for review in &mut reviews {
         review.set_state(state);
@@ -32,24 +32,24 @@ pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::Loaded {
             finding.finding_id = format!("finding-{}", place + 1);
         }
     }
-    reviews_page::Loaded { ground: ground(), reviews, as_of: as_of(412) }
+    reviews_page::ReviewsPage { ground: ground(), reviews, as_of: as_of(412) }
 }
 
-pub(crate) fn plan_loaded() -> plan_page::Loaded {
-    plan_page::Loaded { ground: ground(), instruments: vec![instrument()] }
+pub(crate) fn plan_loaded() -> plan_page::SurveyPlan {
+    plan_page::SurveyPlan { ground: ground(), instruments: vec![instrument()] }
 }
 
-pub(crate) fn terms_loaded() -> terms_page::Loaded {
+pub(crate) fn terms_loaded() -> terms_page::TermsPage {
     let term = TermDates {
         term: "2025-26-autumn".to_owned(),
         starts_on: "2025-09-02".to_owned(),
         ends_on: "2025-12-19".to_owned(),
     };
-    terms_page::Loaded { trust: trust(), terms: vec![term] }
+    terms_page::TermsPage { trust: trust(), terms: vec![term] }
 }
 
 /// The head's page; with what is kept about the head where the officer looks, perhaps on hold.
-pub(crate) fn person_loaded(on_hold: Option<bool>) -> person_page::Loaded {
+pub(crate) fn person_loaded(on_hold: Option<bool>) -> person_page::PersonPage {
     let found = people().into_iter().find(|person| person.person_id == HEAD);
     let person = found.unwrap_or_default();
     let record = on_hold.map(|on_hold| GetPersonRecordResponse {
@@ -68,7 +68,7 @@ pub(crate) fn person_loaded(on_hold: Option<bool>) -> person_page::Loaded {
         term: "2025-26-autumn".to_owned(),
         ..ReviewLine::default()
     };
-    person_page::Loaded { ground: ground(), person, record, reviews: vec![review] }
+    person_page::PersonPage { ground: ground(), person, record, reviews: vec![review] }
 }
 
 fn checked<A: Act + DeserializeOwned>(
@@ -121,7 +121,7 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
         checked::<person_page::ErasePerson>(&officer, r#"{"person":"p"}"#, &[("reason", &text)]),
         checked::<framework_new::AgreeFramework>(
             &trustee,
-            r#"{"framework":"default","version":2}"#,
+            r#"{"framework":"default","version":"2"}"#,
             &worded,
         ),
     ]

@@ -1,0 +1,309 @@
+//! A governor's check of a paper. Any reader gives the PDF of a report, signed in or not, and is told whether it is the issued one.
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::trail::v1::{GetSealRequest, GetSealResponse};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::report;
+use crate::checker::{PaperOutcome, PaperVerdict};
+use crate::components::{
+    Row, button_link, button_submit, error_summary, inset, summary_list, warning,
+};
+use crate::dates;
+use crate::failure::{Failure, spare};
+use crate::form::{Query, TOKEN, address, same, token_field};
+use crate::frame::{self, Frame, Place};
+use crate::services::ask;
+use crate::sessions::secret;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Where papers are checked.
+pub(crate) const AT: &str = "/paper";
+/// Largest PDF that is checked; a report with its proof has a third of a megabyte.
+pub(crate) const LARGEST_PAPER: usize = 8 * 1024 * 1024;
+/// What the file's field is called.
+const FILE: &str = "paper";
+
+/// `GET /paper`; `?wrong=` says what kept the last file from being checked.
+pub(crate) async fn show(State(web): State<Web>, Query(query): Query) -> Markup {
+    render(wrong(query.get("wrong")), &web.open_token)
+}
+
+/// What is said of a file that was not checked, by the word in the address.
+fn wrong(word: &str) -> Option<&'static str> {
+    match word {
+        "none" => Some("Choose the PDF you were given"),
+        "kind" => Some("This file is no PDF. Choose the file you were given, as it was sent"),
+        "form" => Some("This page was no longer valid. Choose the file again"),
+        "later" => Some("The paper could not be checked at the moment. Try again in a minute"),
+        "gone" => Some("What came of the check is not kept. Choose the file again"),
+        _ => None,
+    }
+}
+
+/// `POST /paper`: checks the file and leads to what came of it. The file is forgotten at once.
+pub(crate) async fn check(State(web): State<Web>, request: Request) -> Result<Response, Failure> {
+    let led = |query: &[(&str, &str)], at: &str| Redirect::to(&address(at, query)).into_response();
+    let back = |word: &str| led(&[("wrong", word)], AT);
+    let (token, pdf) = read(request).await?;
+    if !same(&token, &web.open_token) {
+        return Ok(back("form"));
+    }
+    if pdf.is_empty() {
+        return Ok(back("none"));
+    }
+    if !pdf.starts_with(b"%PDF") {
+        return Ok(back("kind"));
+    }
+    let Some(verdict) = web.checker.check(pdf).await else { return Ok(back("later")) };
+    let (id, told) = (secret(), serde_json::to_string(&verdict).unwrap_or_default());
+    web.verdicts.keep(Uuid::nil(), &id, told);
+    Ok(led(&[("of", &id)], "/paper/checked"))
+}
+
+/// The form's token and the file.
+async fn read(request: Request) -> Result<(String, Vec<u8>), Failure> {
+    let unread = || Failure::Malformed("Only the form of this page can be sent here.".to_owned());
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let boundary = kind.and_then(|kind| multer::parse_boundary(kind).ok()).ok_or_else(unread)?;
+    let limit = multer::SizeLimit::new().whole_stream(LARGEST_PAPER as u64);
+    let constraints =
+        multer::Constraints::new().allowed_fields(vec![TOKEN, FILE]).size_limit(limit);
+    let body = Body::into_data_stream(request.into_body());
+    let mut parts = multer::Multipart::with_constraints(body, boundary, constraints);
+    let (mut token, mut pdf) = (String::new(), Vec::new());
+    let failed = |error: multer::Error| match error {
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
+            Failure::TooLarge
+        }
+        _ => unread(),
+    };
+    while let Some(part) = parts.next_field().await.map_err(failed)? {
+        match part.name() {
+            Some(TOKEN) => token = part.text().await.map_err(failed)?,
+            _ => pdf = part.bytes().await.map_err(failed)?.to_vec(),
+        }
+    }
+    Ok((token, pdf))
+}
+
+/// `GET /paper/checked`: what came of a check, for an hour.
+pub(crate) async fn show_checked(State(web): State<Web>, Query(query): Query) -> Response {
+    let found = web.verdicts.find(Uuid::nil(), query.get("of"));
+    match found.and_then(|told| serde_json::from_str(&told).ok()) {
+        Some(verdict) => checked(&verdict).into_response(),
+        None => Redirect::to("/paper?wrong=gone").into_response(),
+    }
+}
+
+pub(crate) fn render(wrong: Option<&str>, token: &str) -> Markup {
+    let error = wrong.map(|sentence| (sentence.to_owned(), Some(FILE.to_owned())));
+    let body = html! {
+        @if let Some(error) = &error { (error_summary(std::slice::from_ref(error))) }
+        h1.govuk-heading-l { "Check a paper" }
+        p.pl-lead { "Is the report in your hands the one that was issued, to the last letter?" }
+        p.govuk-body {
+            "Choose the PDF of the edition with its proof. It is checked here and then forgotten. You need not sign in, and "
+            "nobody learns that you asked."
+        }
+        form method="post" action=(AT) enctype="multipart/form-data" novalidate {
+            (token_field(token))
+            div class={ "govuk-form-group" @if wrong.is_some() { " govuk-form-group--error" } } {
+                label.govuk-label for=(FILE) { "The report as a PDF" }
+                div.govuk-hint #paper-hint { "Up to 8 megabytes" }
+                @if let Some(wrong) = wrong {
+                    p.govuk-error-message #paper-error { span.govuk-visually-hidden { "Error:" } " " (wrong) }
+                }
+                input class={ "govuk-file-upload" @if wrong.is_some() { " govuk-file-upload--error" } } id=(FILE) name=(FILE)
+                    type="file" accept="application/pdf"
+                    aria-describedby=(if wrong.is_some() { "paper-hint paper-error" } else { "paper-hint" });
+            }
+            (button_submit("Check the paper"))
+        }
+        h2.govuk-heading-m { "What is checked" }
+        ol class="govuk-list govuk-list--number" {
+            li { "The data in the paper is the data that was issued." }
+            li { "The issue is an event of the trust’s record, at its place in the sealed log." }
+            li { "The seal was signed with the key that the paper names." }
+            li { "The pages are those that this data gives, byte for byte." }
+        }
+        p.govuk-body {
+            "This page is part of Plumbline. If you want to rely on nobody, run "
+            code.pl-mono { "plumbline verify report" } " on a machine of your own: it says the same."
+        }
+    };
+    let title = if wrong.is_some() { "Error: Check a paper" } else { "Check a paper" };
+    frame::plain(title, body)
+}
+
+/// The outcome in a heading and in what to do with it.
+fn outcome(outcome: PaperOutcome) -> (&'static str, &'static str) {
+    match outcome {
+        PaperOutcome::Holds => (
+            "This paper is what was issued",
+            "Every step holds. Compare the key below with the one you were told, for example on the page “How to check this \
+             paper” of the report, or in an older paper.",
+        ),
+        PaperOutcome::NoProof => (
+            "This file cannot be checked",
+            "It is not the edition with its proof, or it was changed after it was made. Ask your clerk for the edition with \
+             its proof. A printed and scanned paper cannot be checked either.",
+        ),
+        PaperOutcome::Broken => (
+            "This paper is not what was issued",
+            "A step of the check does not hold. Keep the file as it is, and tell your clerk and the trust which step it was.",
+        ),
+        PaperOutcome::OtherEdition => (
+            "The pages of this paper cannot be compared here",
+            "Another edition of Plumbline made its pages. What was issued is told below: compare the pages with it by eye.",
+        ),
+    }
+}
+
+/// What came of a check.
+pub(crate) fn checked(verdict: &PaperVerdict) -> Markup {
+    let (heading, next) = outcome(verdict.outcome);
+    let holds = verdict.outcome == PaperOutcome::Holds;
+    let body = html! {
+        h1.govuk-heading-l { (heading) }
+        @if holds { (inset(&html! { (next) })) } @else { (warning(next)) }
+        @if !verdict.steps.is_empty() {
+            h2.govuk-heading-m { @if holds { "What was checked" } @else { "What was found before that" } }
+            ul class="govuk-list govuk-list--bullet" {
+                @for step in &verdict.steps { li.pl-wrap { (step) } }
+            }
+        }
+        @if !verdict.fault.is_empty() {
+            h2.govuk-heading-m { "What does not hold" }
+            p class="govuk-body pl-wrap" { (verdict.fault) }
+        }
+        p.govuk-body { "The file was forgotten as soon as it was checked." }
+        p { (button_link("Check another paper", AT)) }
+    };
+    frame::plain(heading, body)
+}
+
+/// `GET /reports/{report}/check`
+pub(crate) async fn show_how(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Markup, Failure> {
+    let loaded = report::load(&web, &visitor, &id, 0).await?;
+    let mut trail = web.services.trail();
+    let seal = match spare(trail.get_seal(ask(&visitor.caller(), GetSealRequest {})).await) {
+        Ok(seal) => seal,
+        Err(Failure::Refused(_)) => None,
+        Err(other) => return Err(other),
+    };
+    Ok(how(&visitor, &loaded, seal.as_ref()))
+}
+
+/// How to check a report that was issued: by its page, or without us.
+pub(crate) fn how(
+    visitor: &Visitor,
+    loaded: &report::Loaded,
+    seal: Option<&GetSealResponse>,
+) -> Markup {
+    let report = &loaded.report;
+    let (id, school) = (&report.report_id, loaded.ground.names.school(&report.school_id));
+    let proof = format!("/reports/{id}/report.pdf?edition=proof");
+    let mut rows = vec![
+        Row::new("Report", html! { (school) ", " (dates::term(&report.term)) }),
+        Row::new("SHA-256 of its data", html! { span.pl-mono { (report.data_sha256) } }),
+    ];
+    for key in seal.map(|seal| seal.public_keys.as_slice()).unwrap_or_default() {
+        rows.push(Row::new("Key of the trust’s record", html! { span.pl-mono { (key) } }));
+    }
+    let body = html! {
+        span class="govuk-caption-l" { (school) }
+        h1.govuk-heading-l { "How to check this paper" }
+        p.pl-lead { "An issued report never changes. You can find out for yourself whether the paper you hold is the one." }
+        ol class="govuk-list govuk-list--number" {
+            li { a.govuk-link href=(proof) { "Download the edition with its proof" } ", or take the one you were sent." }
+            li { a.govuk-link href=(AT) { "Give it to the page that checks papers" } ". Nobody needs to sign in there." }
+            li { "Compare the key it names with the one below. An older paper of your committee names the same key." }
+        }
+        h2.govuk-heading-m { "Without this website" }
+        p.govuk-body { "Run the program on a machine of your own. It needs the file and nothing else:" }
+        pre.pl-code tabindex="0" { "plumbline verify report report-with-proof.pdf" }
+        h2.govuk-heading-m { "What to compare with" }
+        (summary_list(&rows))
+    };
+    let crumbs = [
+        ("Reports".to_owned(), "/reports".to_owned()),
+        (dates::term(&report.term), format!("/reports/{id}")),
+    ];
+    let frame = Frame {
+        title: "How to check this paper",
+        place: Place::Reports,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.as_of.clone(),
+        problem: false,
+    };
+    frame::page(&frame, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_file_that_was_not_checked_is_said_in_plain_words() {
+        let page = render(wrong("kind"), "token").into_string();
+        assert!(
+            page.contains("This file is no PDF") && page.contains("<title>Error: Check a paper")
+        );
+        assert!(
+            page.contains("enctype=\"multipart/form-data\"")
+                && page.contains("name=\"form-token\"")
+        );
+        assert!(!render(wrong(""), "token").into_string().contains("There is a problem"));
+    }
+
+    #[test]
+    fn what_does_not_hold_is_never_called_issued() {
+        let verdict =
+            |outcome| PaperVerdict { outcome, steps: Vec::new(), fault: "the pages".to_owned() };
+        for outcome in [PaperOutcome::NoProof, PaperOutcome::Broken, PaperOutcome::OtherEdition] {
+            let page = checked(&verdict(outcome)).into_string();
+            assert!(!page.contains("This paper is what was issued"), "{outcome:?}");
+        }
+        assert!(
+            checked(&verdict(PaperOutcome::Holds))
+                .into_string()
+                .contains("This paper is what was issued")
+        );
+    }
+
+    #[test]
+    fn the_way_to_check_names_file_page_and_program() {
+        let page = how(&sample::governor(), &sample::loaded_report(), None).into_string();
+        for wanted in ["edition=proof", "href=\"/paper\"", "plumbline verify report"] {
+            assert!(page.contains(wanted), "{wanted}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_file_and_the_token_are_read_from_the_form() {
+        let body = "--b\r\nContent-Disposition: form-data; name=\"form-token\"\r\n\r\nt\r\n\
+                    --b\r\nContent-Disposition: form-data; name=\"paper\"; filename=\"r.pdf\"\r\n\r\n%PDF-1.7\r\n--b--\r\n";
+        let request = |body: String| {
+            let kind = "multipart/form-data; boundary=b";
+            Request::post(AT).header(CONTENT_TYPE, kind).body(Body::from(body)).unwrap()
+        };
+        let (token, pdf) = read(request(body.to_owned())).await.unwrap();
+        assert_eq!((token.as_str(), pdf.as_slice()), ("t", b"%PDF-1.7".as_slice()));
+        let large = body.replace("%PDF-1.7", &"x".repeat(LARGEST_PAPER + 1));
+        assert!(matches!(read(request(large)).await, Err(Failure::TooLarge)));
+        let strange = body.replace("\"paper\"", "\"other\"");
+        assert!(matches!(read(request(strange)).await, Err(Failure::Malformed(_))));
+    }
+}
