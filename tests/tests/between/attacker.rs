@@ -111,7 +111,16 @@ impl Secrets {
         }
         let stream = Stream::new(kind.category, Uuid::new_v4());
         let (trust, fingerprint, events) = (stand.trust, [0; 32], vec![event]);
-        let append = Append { trust, stream, expected: 0, fingerprint, metadata, events };
+        let append = Append {
+            trust,
+            stream,
+            expected: 0,
+            fingerprint,
+            metadata,
+            events,
+            words: vec![],
+            reads: vec![],
+        };
         self.head = log.append(append).await.unwrap().last;
     }
 

@@ -1,6 +1,7 @@
+use contract::Said as _;
 use contract::categories::v1::{
-    Area, Category, CategoryState, Cell, Descriptor, Evidence, EvidenceKind, FrameworkAgreed,
-    Region, Round, Step,
+    Area, Category, CategoryState, Cell, Citation, Descriptor, Evidence, EvidenceKind,
+    FrameworkAgreed, Region, Round, Step,
 };
 use contract::dashboards::v1::{
     GetHeatmapResponse, GetOverviewResponse, HeatmapCell, ReportLine, ReviewLine, WaveLine,
@@ -263,7 +264,7 @@ pub(crate) fn area() -> area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
         categories: vec![category("governance"), before],
-        citable: evidence(),
+        citable: citations(),
     }
 }
 
@@ -365,6 +366,16 @@ pub(crate) fn history() -> ListHistoryResponse {
         lines: vec![line(312, moved), line(300, proposed)],
         next_before: 300,
     }
+}
+
+/// The same pieces as a form offers them.
+fn citations() -> Vec<Citation> {
+    let pieces = evidence().into_iter();
+    let cite = |Evidence { kind, id, says, position }| {
+        let says = says.said().into_owned();
+        Citation { kind, id, says, position }
+    };
+    pieces.map(cite).collect()
 }
 
 /// A line of the trail that somebody's words are in.
