@@ -33,10 +33,9 @@ fn life(trust: Uuid) -> Append {
         receiving_school_id: Uuid::from_u128(2).to_string(),
         because_event_id: Uuid::from_u128(3).to_string(),
         because_position: 312,
-        reason: "St Mary's now sustains this area and works in another hub.".to_owned(),
+        reason: None,
     };
-    let declined =
-        PairingDeclined { pairing_id: pairing_id.clone(), reason: "Too far this term.".to_owned() };
+    let declined = PairingDeclined { pairing_id: pairing_id.clone(), reason: None };
     let events: [PairingEvent; 4] = [
         proposed.clone().into(),
         declined.into(),
@@ -103,14 +102,14 @@ fn forms() -> [Row; 2] {
     let finding = Finding {
         finding_id: Uuid::from_u128(4).to_string(),
         areas: vec!["behaviour-and-attendance".to_owned()],
-        text: "Phonics groups change too seldom for the gaps that are found in them.".to_owned(),
+        text: Some("Phonics groups change too seldom for the gaps that are found in them.".into()),
         position: 4_211,
         ..Finding::default()
     };
     let review = Review {
         review_id: Uuid::from_u128(5).to_string(),
         host_school_id: Uuid::from_u128(6).to_string(),
-        focus: "Reading in Year 2".to_owned(),
+        focus: Some("Reading in Year 2".into()),
         term: "2025-26-autumn".to_owned(),
         findings: vec![finding; 10],
         ..Review::default()

@@ -85,6 +85,9 @@ async fn run(wanted: String) {
     if is("append") {
         rows.extend(append::beside_others().await);
     }
+    if is("words") {
+        rows.extend(append::words::beside_none().await);
+    }
     if is("guarded") {
         rows.extend(guarded::append_and_read().await);
     }

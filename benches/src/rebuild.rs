@@ -5,6 +5,7 @@ use std::time::Instant;
 use contract::categories::v1::{CategoryDecided, Cell, Evidence};
 use contract::events::CategoryEvent;
 use contract::events::StoredEvent as _;
+use contract::log::v1::Words;
 use eventlog::testing::TestStore;
 use eventlog::{Append, Keeper, Log, NewEvent, provision, rebuild};
 use host::{Peers, Service as _};
@@ -31,7 +32,7 @@ pub fn event(number: usize) -> NewEvent {
             framework_version: 1,
         }),
         region_id: ["improve", "sustain", "repair"][number % 3].to_owned(),
-        reason: "Three years of figures and the peer review say the same.".to_owned(),
+        reason: Some(Words { commitment: "5c".repeat(32), ..Words::default() }),
         evidence: vec![Evidence::default()],
         decided_on: "2025-12-01".to_owned(),
     };

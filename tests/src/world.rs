@@ -185,6 +185,7 @@ impl World {
         let listen = if name == "web" { free_address() } else { settings.listen };
         let mut arguments = vec![
             format!("--store={}", settings.store),
+            format!("--wave-keys={}", self.wave_keys().display()),
             format!("--bus={}", settings.bus),
             format!("--bus-passwords={}", self.nats.passwords().display()),
             format!("--listen={listen}"),
@@ -230,6 +231,10 @@ impl World {
         self.data.path().join("seal.key")
     }
 
+    fn wave_keys(&self) -> PathBuf {
+        self.data.path().join("wave-keys")
+    }
+
     fn settings(&self, unit: &str) -> Settings {
         let peers = SERVICES
             .iter()
@@ -242,7 +247,7 @@ impl World {
             listen: self.addresses[unit],
             peers: peers.collect(),
             given_clock: true,
-            wave_keys: Some(self.data.path().join("wave-keys")),
+            wave_keys: Some(self.wave_keys()),
             identity: self.identity(unit_of(unit)),
             belief: BeliefSettings {
                 believe_callers: false,

@@ -3,6 +3,7 @@
 mod message_db;
 mod postgres_es;
 mod raw;
+pub mod words;
 
 use std::time::Instant;
 
@@ -43,6 +44,8 @@ pub fn command(trust: Uuid) -> Append {
             kind: "plumbline.surveys.v1.WaveClosed",
             body: body(),
         }],
+        words: Vec::new(),
+        reads: Vec::new(),
     }
 }
 

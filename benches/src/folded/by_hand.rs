@@ -35,6 +35,7 @@ impl Projection for ByHand {
         let AnyEvent::Pairing(happened) = event.event()? else { return Ok(()) };
         match happened {
             PairingEvent::PairingProposed(pairing) => {
+                let reason = pairing.reason.map(|words| words.commitment).unwrap_or_default();
                 tx.execute(
                     "insert into pairing (trust_id, pairing_id, area_id, giving_school_id, receiving_school_id, \
                      reason, state, because_position, position) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -46,7 +47,7 @@ impl Projection for ByHand {
                         &pairing.area_id,
                         &pairing.giving_school_id,
                         &pairing.receiving_school_id,
-                        &pairing.reason,
+                        &reason,
                         &i32::from(PairingState::Proposed),
                         &pairing.because_position.cast_signed(),
                         &event.position.cast_signed(),

@@ -68,24 +68,40 @@ pub fn registry(descriptors: &FileDescriptorSet, pool: &DescriptorPool) -> Strin
     code
 }
 
+/// What each function of a family says of each event.
+#[derive(Default)]
+struct Arms {
+    names: String,
+    json: String,
+    decode: String,
+    words: String,
+}
+
+impl Arms {
+    fn of(family: &Family) -> Self {
+        let mut arms = Self::default();
+        for event in &family.events {
+            let full = format!("{}.{event}", family.package);
+            let arm = format!("            Self::{event}");
+            let _ = writeln!(arms.names, "{arm}(_) => \"{full}\",");
+            let _ = writeln!(arms.json, "{arm}(event) => serde_json::to_string(event),");
+            let _ = writeln!(arms.words, "{arm}(event) => event.words(visit),");
+            let _ = writeln!(
+                arms.decode,
+                "            \"{full}\" => Self::{event}(read(kind, body)?),"
+            );
+        }
+        arms
+    }
+}
+
 fn write_family(code: &mut String, family: &Family) {
     let (module, message) = (family.module(), &family.message);
     let enumeration = format!("{module}::{}::Event", snake(message));
     let category = family.category();
-    let mut name_arms = String::new();
-    let mut json_arms = String::new();
-    let mut decode_arms = String::new();
-    let mut words_arms = String::new();
+    let Arms { names: name_arms, json: json_arms, decode: decode_arms, words: words_arms } =
+        Arms::of(family);
     for event in &family.events {
-        let full = format!("{}.{event}", family.package);
-        let _ = writeln!(name_arms, "            Self::{event}(_) => \"{full}\",");
-        let _ = writeln!(
-            json_arms,
-            "            Self::{event}(event) => serde_json::to_string(event),"
-        );
-        let _ = writeln!(words_arms, "            Self::{event}(event) => event.words(visit),");
-        let _ =
-            writeln!(decode_arms, "            \"{full}\" => Self::{event}(read(kind, body)?),");
         let _ = writeln!(
             code,
             "impl From<{module}::{event}> for {enumeration} {{\n    fn from(event: {module}::{event}) -> Self {{ Self::{event}(event) }}\n}}"

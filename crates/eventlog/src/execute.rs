@@ -104,7 +104,8 @@ impl Log {
             let events = aggregate.decide(command, &facts, context);
             let events = events.map_err(ExecuteError::Refused)?;
             let reads = lookup.reads(&stream);
-            match self.append(append(envelope, (&stream, version), &events, reads)).await {
+            let to = StreamRead { stream: stream.clone(), version };
+            match self.append(append(envelope, to, &events, reads)).await {
                 Ok(appended) if appended.repeated => {
                     return repeated::<A>(self, envelope, &envelope.fingerprint, appended).await;
                 }
@@ -164,17 +165,18 @@ async fn repeated<A: Decider>(
     Ok(Receipt { position: appended.last, events, repeated: true })
 }
 
+/// The append of what happens to a stream that was read.
 pub(crate) fn append<E: contract::events::StoredEvent>(
     envelope: &Envelope,
-    (stream, expected): (&Stream, u64),
+    to: StreamRead,
     events: &[E],
     reads: Vec<StreamRead>,
 ) -> Append {
     let context = &envelope.context;
     Append {
         trust: envelope.trust(),
-        stream: stream.clone(),
-        expected,
+        stream: to.stream,
+        expected: to.version,
         fingerprint: envelope.fingerprint,
         metadata: Metadata {
             actor: context.actor,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::execute::append;
 use crate::{
     Context, Document, Envelope, Follower, Happened, Log, Projection, StoreConnections, Stream,
-    migrate, provision,
+    StreamRead, migrate, provision,
 };
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
@@ -215,7 +215,7 @@ impl TestStore {
         let context = Context { trust, actor, role, now: at, command_id, sealed };
         let envelope =
             Envelope { context, fingerprint: [0; 32], causation: None, traceparent: None };
-        log.append(append(&envelope, (&stream, version), &events, Vec::new()))
+        log.append(append(&envelope, StreamRead { stream, version }, &events, Vec::new()))
             .await
             .expect("an accepted append")
             .last

@@ -117,7 +117,7 @@ impl SealedWords {
 
     /// Whether a repeat brings the words that the first try brought. What has been erased since counts as the same. An event
     /// may also commit to words of earlier events; and whether a text was given at all is in the fingerprint.
-    pub(crate) fn repeats(&self, kept: &HashMap<String, Kept>) -> bool {
+    pub(crate) fn repeats(&self, kept: &HashMap<String, KeptText>) -> bool {
         let mut left: Vec<&str> = self.texts.iter().map(|sealed| sealed.text.as_str()).collect();
         let mut erased = 0;
         for kept in kept.values() {
@@ -140,13 +140,13 @@ pub(crate) fn commitments<E: StoredEvent>(event: &E) -> Vec<String> {
 
 /// A text as the store keeps it now.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct KeptText {
     text: Option<String>,
     class: WordsClass,
     removed_on: String,
 }
 
-impl Kept {
+impl KeptText {
     fn from_row(row: &Row) -> (String, Self) {
         let removed_on: Option<String> = row.get(3);
         let class = WordsClass::from_str_name(row.get(2)).unwrap_or_default();
@@ -192,12 +192,12 @@ impl Log {
         &self,
         trust: Uuid,
         commitments: &[String],
-    ) -> Result<HashMap<String, Kept>, ReadError> {
+    ) -> Result<HashMap<String, KeptText>, ReadError> {
         if commitments.is_empty() {
             return Ok(HashMap::new());
         }
         let rows = self.of(trust).await?.query(KEPT, &[&trust, &commitments]).await?;
-        Ok(rows.iter().map(Kept::from_row).collect())
+        Ok(rows.iter().map(KeptText::from_row).collect())
     }
 }
 
@@ -294,7 +294,7 @@ mod tests {
         let (first, event) = declined("Too far.");
         let commitment = event.reason.unwrap().commitment;
         let kept = |text: Option<&str>| {
-            let kept = Kept {
+            let kept = KeptText {
                 text: text.map(str::to_owned),
                 class: WordsClass::Trust,
                 removed_on: String::new(),

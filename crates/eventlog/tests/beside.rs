@@ -39,7 +39,7 @@ impl Decider for Declining {
     fn decide(
         &self,
         command: &PairingCommand,
-        (): &(),
+        _: &(),
         context: &Context,
     ) -> Result<Vec<PairingEvent>, Never> {
         let PairingCommand::DeclinePairing(asked) = command else { return Ok(Vec::new()) };

@@ -180,8 +180,8 @@ impl Category {
         self.rounds.get(&term.to_string()).cloned().unwrap_or_default()
     }
 
-    /// What a sharing in a term is compared with: what was shared in it before a reopening, otherwise what was shared last of
-    /// the latest earlier term.
+    /// The region that a sharing in a term is compared with. It is the one shared in that term before a reopening, or else the
+    /// last one shared of the latest earlier term.
     fn previous(&self, term: Term) -> Option<&str> {
         let before = self.rounds.get(&term.to_string()).and_then(|round| round.shared.as_deref());
         let earlier = self.rounds.iter().filter_map(|(text, round)| {

@@ -1,5 +1,6 @@
 //! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
+mod grant;
 mod refusal;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use grant::{Grant, Period};
 pub use refusal::{PersonRefusal, ScopeUnknown};
 
 /// What a person's record can be asked.
@@ -85,15 +87,6 @@ pub enum PersonCommand {
     },
 }
 
-/// The days a role is held, both inclusive; open where there is no last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub until: Option<Date>,
-}
-
 /// Whether the person is known, and the roles held.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub enum Person {
@@ -122,32 +115,6 @@ pub struct Invitation {
     secret_sha256: String,
     until: Option<Timestamp>,
     spent: bool,
-}
-
-/// A role over a scope for a time.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Grant {
-    role: i32,
-    scope: Option<Scope>,
-    from: String,
-    /// Last day, inclusive; empty for an open term.
-    until: String,
-    ended: bool,
-}
-
-impl Grant {
-    /// Whether the role is held on a day or will be after it.
-    fn holds_from(&self, day: Date) -> bool {
-        self.until.is_empty() || (self.until >= day.to_string() && self.from <= self.until)
-    }
-
-    /// Whether any day is in both periods. A grant that ended on its first day was held on none.
-    fn overlaps(&self, period: &Period) -> bool {
-        let begins_in_time = self.until.is_empty() || period.from.to_string() <= self.until;
-        let ends_in_time = period.until.is_none_or(|last| self.from <= last.to_string());
-        let held_at_all = self.until.is_empty() || self.from <= self.until;
-        begins_in_time && ends_in_time && held_at_all
-    }
 }
 
 impl Person {

@@ -11,6 +11,7 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_appender", "log.head"),
     ("plumbline_appender", "log.event"),
     ("plumbline_appender", "log.command"),
+    ("plumbline_appender", "words.text"),
     ("plumbline_collector", "invitation.token"),
     ("plumbline_collector", "collector.response"),
     ("plumbline_collector", "collector.wave"),
@@ -24,6 +25,7 @@ const MEANT: &[(&str, &str)] = &[
     // The owner is a member of those who append, take answers and tell where projections stand.
     ("plumbline_owner", "log.event"),
     ("plumbline_owner", "log.command"),
+    ("plumbline_owner", "words.text"),
     ("plumbline_owner", "invitation.token"),
     ("plumbline_owner", "collector.response"),
     ("plumbline_owner", "collector.wave"),

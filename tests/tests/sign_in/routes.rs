@@ -4,8 +4,8 @@ use reqwest::{Method, StatusCode};
 
 use crate::Scene;
 
-/// Pages for people who have not signed in, and for respondents, who never do.
-const OPEN: [&str; 5] = ["/sign-in", "/invitation/", "/answer/", "/withdraw", "/assets/"];
+/// Pages for people who have not signed in, for respondents, who never do, and for who checks a paper at home.
+const OPEN: [&str; 6] = ["/sign-in", "/invitation/", "/answer/", "/withdraw", "/assets/", "/paper"];
 
 /// A path with a value in the place of each parameter.
 fn filled(path: &str) -> String {

@@ -27,7 +27,7 @@ pub(super) enum People {
     /// Erase a person's name and contacts. What the person did stays, without a name.
     Erase(Erase),
     /// Erase a text that a person typed. What commits to it stays, and every proof still holds.
-    EraseWords(EraseWords),
+    EraseWords(WordsToErase),
     /// Place a legal hold: nothing of the person is erased until it is released.
     Hold(Held),
     /// Release a legal hold.
@@ -99,7 +99,7 @@ impl People {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct EraseWords {
+pub(super) struct WordsToErase {
     /// What the event commits to: 64 hex digits.
     commitment: String,
     /// The trust.
@@ -134,7 +134,7 @@ impl From<Why> for ErasureReason {
     }
 }
 
-impl EraseWords {
+impl WordsToErase {
     async fn run(self) -> Result<(), Failure> {
         let caller = Caller::new(self.trust, self.actor, "data_protection_officer");
         let mut schools = SchoolsServiceClient::new(self.settings.peers()?.channel("schools"));

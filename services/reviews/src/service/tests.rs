@@ -367,6 +367,17 @@ fn a_large_review_fits_into_a_document() {
     eventlog::testing::fits::<ReviewsList>(&review);
 }
 
+#[test]
+fn a_pairing_that_was_turned_down_fits_into_a_document() {
+    let sealed = || Some(Words { commitment: "5c".repeat(32), ..Words::default() });
+    let (proposed_because, declined_because) = (sealed(), sealed());
+    eventlog::testing::fits::<PairingsList>(&contract::reviews::v1::Pairing {
+        proposed_because,
+        declined_because,
+        ..Default::default()
+    });
+}
+
 #[tokio::test]
 async fn every_projection_run_twice_gives_the_same_rows() {
     let house = House::start().await;

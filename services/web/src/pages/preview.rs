@@ -137,7 +137,8 @@ fn of_the_record() -> Vec<Preview> {
             "/trail/{position}/words",
             "removal",
             removal::render(
-                (&sample::somebody(Role::DataProtectionOfficer), &ground),
+                &sample::somebody(Role::DataProtectionOfficer),
+                &ground,
                 &sample::written(),
                 &Told::default(),
             ),

@@ -45,13 +45,13 @@ pub(crate) async fn show(
     );
     let mut lines = lines?.into_inner().lines.into_iter();
     let line = lines.find(|line| line.position == position).ok_or_else(Failure::no_page)?;
-    Ok(render((&visitor, &ground?), &line, &told))
+    Ok(render(&visitor, &ground?, &line, &told))
 }
 
 /// The data protection officer erases a text.
 #[derive(Debug, Deserialize)]
 pub(crate) struct EraseWords {
-    pub position: u64,
+    pub position: String,
 }
 
 impl Act for EraseWords {
@@ -88,7 +88,8 @@ impl Act for EraseWords {
 }
 
 pub(crate) fn render(
-    (visitor, ground): (&Visitor, &Ground),
+    visitor: &Visitor,
+    ground: &Ground,
     line: &HistoryLine,
     told: &Told,
 ) -> Markup {
@@ -120,7 +121,7 @@ fn form(visitor: &Visitor, line: &HistoryLine, told: &Told) -> Markup {
     html! {
         h2.govuk-heading-m { "Erase it" }
         (warning("An erased text cannot be brought back."))
-        (Form::new(&EraseWords { position: line.position }, visitor, told)
+        (Form::new(&EraseWords { position: line.position.to_string() }, visitor, told)
             .choices("words", words)
             .choices("why", why)
             .render())
@@ -138,7 +139,7 @@ mod tests {
     fn the_officer_erases_and_others_look() {
         let line = sample::written();
         let shown = |visitor: &Visitor| {
-            render((visitor, &sample::ground()), &line, &Told::default()).into_string()
+            render(visitor, &sample::ground(), &line, &Told::default()).into_string()
         };
         assert!(shown(&sample::somebody(Role::DataProtectionOfficer)).contains("/words/erasure"));
         assert!(!shown(&sample::lead()).contains("/words/erasure"));
@@ -148,7 +149,8 @@ mod tests {
     fn the_reason_is_one_of_the_list() {
         let asked = |why: &str| {
             let fields = Fields::parse(format!("words=c0&why={why}").as_bytes());
-            EraseWords { position: 7 }.command(&Entered::read(EraseWords::ENTRIES, fields))
+            EraseWords { position: "7".to_owned() }
+                .command(&Entered::read(EraseWords::ENTRIES, fields))
         };
         assert_eq!(asked("child").reason(), ErasureReason::NamesAChild);
         assert_eq!(asked("x").reason(), ErasureReason::Unspecified);

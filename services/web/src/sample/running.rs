@@ -12,8 +12,9 @@ use super::{
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::{
-    framework_new, person as person_page, report_desk, review_steps, reviews as reviews_page,
-    rounds as rounds_page, school_desk, terms as terms_page, wave_desk, wave_plan as plan_page,
+    framework_new, person as person_page, removal, report_desk, review_steps,
+    reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page, wave_desk,
+    wave_plan as plan_page,
 };
 use crate::visitor::Visitor;
 
@@ -119,6 +120,11 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
         checked::<wave_desk::ReleaseResults>(&lead, wave, &[]),
         checked::<school_desk::LeaveTrust>(&administrator, r#"{"school":"s"}"#, &day),
         checked::<person_page::ErasePerson>(&officer, r#"{"person":"p"}"#, &[("reason", &text)]),
+        checked::<removal::EraseWords>(
+            &officer,
+            r#"{"position":"7"}"#,
+            &[("words", "c0"), ("why", "child")],
+        ),
         checked::<framework_new::AgreeFramework>(
             &trustee,
             r#"{"framework":"default","version":"2"}"#,
