@@ -17,7 +17,7 @@ PEERS := benches/peers/node_modules/.package-lock.json benches/peers/python/bin/
 PLUMBLINE := $(CARGO) run --quiet --release -p plumbline --
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lint docs proto proto-baseline deny bench attack faults migrate rebuild verify release image
+.PHONY: help run demo test check format lint docs proto proto-baseline proto-retake deny bench attack faults migrate rebuild verify release image
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ proto: $(BUF) ## Contract: lint, format, and nothing broken since the baseline
 
 proto-baseline: $(BUF) ## Take the contract as it is now as the one that must not break
 	@cd proto && $(BUF) breaking --against baseline.binpb && $(BUF) build --exclude-source-info -o baseline.binpb
+
+proto-retake: $(BUF) ## Take the contract as it is now, broken or not: only before the first release
+	@cd proto && $(BUF) build --exclude-source-info -o baseline.binpb
 
 # Not `npm ci`: it wants the lock to name buf for every platform there is, ours names Linux only.
 $(BUF): tools/package.json tools/package-lock.json

@@ -71,6 +71,8 @@ async fn people(world: &World) -> BTreeMap<String, String> {
 }
 
 fn browser(world: &World) -> Browser {
+    // Both halves of TLS are asked for one provider of cryptography.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let web = world.pages();
     let authority = web.trim_start_matches("http://").to_owned();
     Browser::new(&web, &authority).plain()

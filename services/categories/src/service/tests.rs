@@ -1,3 +1,5 @@
+mod meanwhile;
+
 use contract::Said as _;
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ mod rights;
 mod schools;
 mod sign_in;
 mod wire;
+mod words;
 
 use std::sync::Arc;
 
