@@ -45,7 +45,11 @@ impl Site {
         }
         tokio::spawn(host.serve());
         let way_in = WayIn::Demo;
-        let pages = WebSettings { listen: (Ipv4Addr::LOCALHOST, 0).into(), way_in };
+        let pages = WebSettings {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            way_in,
+            checker: Default::default(),
+        };
         let bound = web::bind(pages, peers.clone()).await.expect("the pages");
         let (web, shutdown) = (bound.address(), shutdown.clone());
         tokio::spawn(async move { bound.run(&limits, shutdown).await });

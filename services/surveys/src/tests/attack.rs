@@ -39,8 +39,11 @@ struct Dump {
 /// For each link by its place in the dump the answers that are blamed on it.
 type Guess = Vec<(String, String)>;
 
+/// A way to join the two sides.
+type JoinBy = fn(&Dump) -> Guess;
+
 /// How the attacker joins the two sides.
-const WAYS: [(&str, fn(&Dump) -> Guess); 6] = [
+const WAYS: [(&str, JoinBy); 6] = [
     ("by transaction", by_transaction),
     ("by place", |dump| by_rank(dump, |row| row.place)),
     ("by age", |dump| by_rank(dump, |row| row.xmin.parse::<u64>().unwrap_or_default())),

@@ -21,8 +21,11 @@ use crate::web::Web;
 
 /// Longest list of questions a form takes.
 const LONGEST: usize = 20_000;
-/// The answers that every question of a set offers, by the name of the scale.
-const SCALES: [(&str, &str, &[(&str, &str, Counting)]); 2] = [
+/// The answers that every question of a set offers: an id, what is said, and how it counts.
+type ScaleAnswers = &'static [(&'static str, &'static str, Counting)];
+
+/// Scales by their names, each with what the form calls it.
+const SCALES: [(&str, &str, ScaleAnswers); 2] = [
     (
         "agree",
         "Strongly agree to strongly disagree, and don’t know",
