@@ -140,7 +140,9 @@ fn forms(page: &str) -> Vec<Offered> {
         Some(Offered { action, fields: fields(form) })
     });
     let apart = ["/sign-out", "/roles", "/paper", "/withdraw"];
-    offered.filter(|form| !apart.contains(&form.action.as_str())).collect()
+    // A school that leaves is gone from the pages of everybody who walks after that.
+    let stays = |form: &Offered| !form.action.ends_with("/departure");
+    offered.filter(|form| stays(form) && !apart.contains(&form.action.as_str())).collect()
 }
 
 fn fields(form: &str) -> Vec<(String, String)> {

@@ -116,7 +116,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
         (asked.above("/"))
         h1.govuk-heading-l { "Where our schools stand" }
         (work::yours(visitor))
-        (loaded.heat.draw(nothing_decided(asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
+        (loaded.heat.draw(nothing_decided(visitor, asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
         div.pl-filter {
             (asked.picker("/", &[]))
             (Asked::ends_of_terms("/", &loaded.terms))
@@ -142,11 +142,15 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
     page(&frame, &body)
 }
 
-fn nothing_decided(asked: &Asked) -> Words<'static> {
-    let none = if asked.date.is_some() {
-        "Nothing had been decided by then."
-    } else {
-        "No decisions have been recorded yet. They appear here as soon as the first is taken."
+/// Who sees what is shared only is not told that nothing was decided.
+fn nothing_decided(visitor: &Visitor, asked: &Asked) -> Words<'static> {
+    let none = match (visitor.sees_all_drafts(), asked.date.is_some()) {
+        (true, true) => "Nothing had been decided by then.",
+        (true, false) => {
+            "No decisions have been recorded yet. They appear here as soon as the first is taken."
+        }
+        (false, true) => "Nothing had been shared by then.",
+        (false, false) => "Nothing has been shared yet. Decisions appear here once they are.",
     };
     Words { what: "Where schools stand", none }
 }
@@ -280,7 +284,7 @@ fn report(visitor: &Visitor, ground: &Ground, line: &ReportLine) -> Markup {
     let opens = line.state == "issued" || visitor.reads_drafts_of(&line.school_id);
     html! {
         p.pl-list__title {
-            @if opens { a.govuk-link href={"/reports/" (line.report_id)} { (school) } }
+            @if opens && !line.report_id.is_empty() { a.govuk-link href={"/reports/" (line.report_id)} { (school) } }
             @else { (school) }
         }
         p { (state(&line.state)) " " (dates::term(&line.term)) }

@@ -47,7 +47,12 @@ pub(crate) fn regions(
     loaded: &Loaded,
     (school, asked): (&School, &Asked),
 ) -> Markup {
-    let words = Words { what: "Regions", none: "The trust has not judged its schools yet." };
+    let none = if visitor.sees_drafts(&school.school_id) {
+        "The trust has not judged its schools yet."
+    } else {
+        "Nothing about this school has been shared yet."
+    };
+    let words = Words { what: "Regions", none };
     let table = |heat: &GetHeatmapResponse| {
         let ground = &loaded.ground;
         let of_area = |area: &str| {
@@ -178,7 +183,12 @@ fn judged<'a>(
 }
 
 pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, until: u64) -> Markup {
-    let words = Words { what: "Evidence", none: "No evidence has been cited yet." };
+    let none = if visitor.sees_drafts(&school.school_id) {
+        "No evidence has been cited yet."
+    } else {
+        "What has been shared cites no evidence."
+    };
+    let words = Words { what: "Evidence", none };
     let table = |categories: &Vec<Category>| {
         let judged = judged(loaded, categories, (visitor, until));
         let any = judged.iter().any(|judged| !judged.evidence().is_empty());
