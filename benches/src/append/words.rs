@@ -2,7 +2,7 @@
 
 use contract::log::v1::WordsClass;
 use eventlog::testing::TestStore;
-use eventlog::{Append, Log, SealedText, commitment};
+use eventlog::{Append, Log, SealedText, digest};
 use uuid::Uuid;
 
 use super::{CLIENTS, EVENTS, command, drive};
@@ -12,7 +12,7 @@ use crate::{RUNS, Row, median};
 fn spoken(trust: Uuid) -> Append {
     let mut append = command(trust);
     let (salt, text) = ([7; 32], format!("{}{}", append.metadata.command_id, "x".repeat(164)));
-    let commitment = commitment(&salt, &text);
+    let commitment = digest(&salt, &text);
     append.words = vec![SealedText { class: WordsClass::Trust, commitment, salt, text }];
     append
 }

@@ -2,6 +2,16 @@
 
 use uuid::Uuid;
 
+/// A statement about the table that keeps the checkpoints of a relay, with what stands before its name and after.
+macro_rules! of_both {
+    ($hearers:expr, $before:literal, $after:literal) => {
+        match $hearers {
+            Hearers::House => concat!($before, "bus.relayed", $after),
+            Hearers::Open => concat!($before, "bus.opened", $after),
+        }
+    };
+}
+
 /// The hearers of a stream. Each has a relay with a fence and a checkpoint of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hearers {
@@ -55,38 +65,26 @@ impl Hearers {
     }
 
     pub(crate) fn checkpoints(self) -> &'static str {
-        match self {
-            Self::House => "select trust_id, position from bus.relayed",
-            Self::Open => "select trust_id, position from bus.opened",
-        }
+        of_both!(self, "select trust_id, position from ", "")
     }
 
     pub(crate) fn move_checkpoint(self) -> &'static str {
-        match self {
-            Self::House => {
-                "insert into bus.relayed (trust_id, position) values ($1, $2) \
-                 on conflict (trust_id) do update set position = excluded.position"
-            }
-            Self::Open => {
-                "insert into bus.opened (trust_id, position) values ($1, $2) \
-                 on conflict (trust_id) do update set position = excluded.position"
-            }
-        }
+        of_both!(
+            self,
+            "insert into ",
+            " (trust_id, position) values ($1, $2) \
+             on conflict (trust_id) do update set position = excluded.position"
+        )
     }
 
     /// Events on the bus, and events of the log that are not, over all trusts.
     pub(crate) fn lag(self) -> &'static str {
-        match self {
-            Self::House => {
-                "select coalesce(sum(r.position), 0)::bigint, \
-                 coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
-                 from log.head h left join bus.relayed r using (trust_id)"
-            }
-            Self::Open => {
-                "select coalesce(sum(r.position), 0)::bigint, \
-                 coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
-                 from log.head h left join bus.opened r using (trust_id)"
-            }
-        }
+        of_both!(
+            self,
+            "select coalesce(sum(r.position), 0)::bigint, \
+             coalesce(sum(greatest(h.position - coalesce(r.position, 0), 0)), 0)::bigint \
+             from log.head h left join ",
+            " r using (trust_id)"
+        )
     }
 }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     Append, AppendError, Appended, Context, Decider, Happened, Knows, Log, Lookup, Metadata,
-    NewEvent, Nothing, ReadError, Stream, StreamRead, words::commitments,
+    NewEvent, Nothing, ReadError, Stream, StreamRead,
+    words::{commitments, take_out},
 };
 
 /// Everything about a command but the command itself.
@@ -196,10 +197,7 @@ pub(crate) fn append<E: contract::events::StoredEvent>(
 /// The event as it is stored. A text of a person never gets there.
 fn new_event(event: &impl contract::events::StoredEvent) -> NewEvent {
     let mut event = event.clone();
-    event.words(&mut |words| {
-        words.text.clear();
-        words.removed_on.clear();
-    });
+    event.words(&mut take_out);
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }
 }
 

@@ -64,7 +64,7 @@ pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};
-pub use words::{SealedText, SealedWords, WordsStanding, commitment, unsaid};
+pub use words::{SealedText, SealedWords, WordsStanding, digest, unsaid};
 
 #[doc(hidden)]
 pub use cqrs_es;

@@ -13,13 +13,13 @@ use uuid::Uuid;
 use crate::leaf::hex;
 use crate::{Log, ReadError};
 
-/// A text with its salt. The commitment is SHA-256 of the salt and the text, lower-case hex.
+/// A text with its salt. The commitment is SHA-256 of the salt and the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedText {
     /// The widest circle of readers it was written for.
     pub class: WordsClass,
-    /// What the event holds.
-    pub commitment: String,
+    /// What the event holds, written out in hex.
+    pub commitment: [u8; 32],
     /// 32 random bytes, derived from nothing that is kept.
     pub salt: [u8; 32],
     /// What the person typed.
@@ -29,7 +29,9 @@ pub struct SealedText {
 /// A text never appears in a log line, whoever prints what holds it.
 impl std::fmt::Debug for SealedText {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("SealedText").field("commitment", &self.commitment).finish_non_exhaustive()
+        out.debug_struct("SealedText")
+            .field("commitment", &hex(&self.commitment))
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,28 +41,19 @@ impl SealedText {
     }
 
     fn salted(salt: [u8; 32], text: &str, class: WordsClass) -> Self {
-        let commitment = commitment(&salt, text);
+        let commitment = digest(&salt, text);
         Self { class, commitment, salt, text: text.to_owned() }
     }
 
-    /// The 32 bytes that the commitment is written out of.
-    pub(crate) fn commitment_bytes(&self) -> Vec<u8> {
-        digest(&self.salt, &self.text)
-    }
-
     fn words(&self) -> Words {
-        let commitment = self.commitment.clone();
+        let commitment = hex(&self.commitment);
         Words { commitment, class: self.class.into(), ..Words::default() }
     }
 }
 
-/// SHA-256 of salt and text, lower-case hex.
-pub fn commitment(salt: &[u8], text: &str) -> String {
-    hex(&digest(salt, text))
-}
-
-fn digest(salt: &[u8], text: &str) -> Vec<u8> {
-    Sha256::new().chain_update(salt).chain_update(text).finalize().to_vec()
+/// The 32 bytes that the commitment is written out of.
+pub fn digest(salt: &[u8], text: &str) -> [u8; 32] {
+    Sha256::new().chain_update(salt).chain_update(text).finalize().into()
 }
 
 /// The words of one command.
@@ -111,7 +104,8 @@ impl SealedWords {
     /// Those that some events commit to.
     pub(crate) fn kept_by<E: StoredEvent>(&self, events: &[E]) -> Vec<SealedText> {
         let commitments: BTreeSet<String> = events.iter().flat_map(commitments).collect();
-        let kept = self.texts.iter().filter(|sealed| commitments.contains(&sealed.commitment));
+        let kept =
+            self.texts.iter().filter(|sealed| commitments.contains(&hex(&sealed.commitment)));
         kept.cloned().collect()
     }
 
@@ -256,10 +250,15 @@ pub(crate) fn sealed_events<E: StoredEvent>(mut events: Vec<E>) -> (Vec<E>, Seal
 pub fn unsaid(kept: &mut (impl Spoken + ?Sized)) {
     kept.words(&mut |words| {
         if !words.commitment.is_empty() {
-            words.text.clear();
-            words.removed_on.clear();
+            take_out(words);
         }
     });
+}
+
+/// Leaves of words what an event holds of them.
+pub(crate) fn take_out(words: &mut Words) {
+    words.text.clear();
+    words.removed_on.clear();
 }
 
 #[cfg(test)]
@@ -286,7 +285,7 @@ mod tests {
         assert_ne!(event.reason, again.reason, "the salt is random");
         assert!(!format!("{one:?}").contains("far"));
         let sealed = &one.texts[0];
-        assert_eq!(commitment(&sealed.salt, "Too far."), words.commitment);
+        assert_eq!(hex(&digest(&sealed.salt, "Too far.")), words.commitment);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod admin;
 mod belief;
 mod calls;
+pub mod child;
 mod clock;
 mod disclosures;
 mod door;

@@ -1,13 +1,13 @@
 //! Runs the typesetter as a process of its own, with an end to its time, memory and output.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use host::child;
 use serde::Serialize;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{ChildStdin, Command};
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
 use tokio::sync::Semaphore;
 use tonic::Status;
 use uuid::Uuid;
@@ -58,9 +58,6 @@ impl Default for Limits {
 /// How many papers are set at a time.
 const AT_A_TIME: usize = 2;
 
-/// Where util-linux puts the program that sets limits and then becomes the program it is given.
-const PRLIMIT: &str = "/usr/bin/prlimit";
-
 /// The typesetter's program. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Typesetter {
@@ -84,9 +81,9 @@ enum Failure {
 impl Typesetter {
     /// `program typeset` reads a paper and writes a PDF.
     pub(crate) fn new(program: PathBuf, limits: Limits) -> Self {
-        if !Path::new(PRLIMIT).exists() {
+        if let Err(missing) = child::limits_memory() {
             tracing::warn!(
-                "{PRLIMIT} is not here, so the typesetter runs without an end to its memory"
+                "{missing} is not here, so the typesetter runs without an end to its memory"
             );
         }
         Self { program, limits, free: Arc::new(Semaphore::new(AT_A_TIME)) }
@@ -109,8 +106,10 @@ impl Typesetter {
 
     async fn run(&self, paper: &Paper<'_>) -> Result<Vec<u8>, Failure> {
         let mut child = self.command().spawn()?;
-        let written =
-            write(child.stdin.take(), serde_json::to_vec(paper).map_err(std::io::Error::from)?);
+        let written = child::write(
+            child.stdin.take(),
+            serde_json::to_vec(paper).map_err(std::io::Error::from)?,
+        );
         let (pdf, complaint) =
             (read(child.stdout.take(), self.limits.pdf_bytes), read(child.stderr.take(), 4_096));
         // A child that refuses early closes its end; what it then says is what counts.
@@ -130,36 +129,11 @@ impl Typesetter {
         Ok(pdf)
     }
 
-    /// Limits are set from outside, by a program made for it: doing so from within takes unsafe code.
     fn command(&self) -> Command {
-        let mut command = if Path::new(PRLIMIT).exists() {
-            let mut limited = Command::new(PRLIMIT);
-            limited
-                .arg(format!("--as={}", self.limits.memory_bytes))
-                .arg("--core=0")
-                .arg("--")
-                .arg(&self.program);
-            limited
-        } else {
-            Command::new(&self.program)
-        };
-        command
-            .arg("typeset")
-            .env_clear()
-            .env("RAYON_NUM_THREADS", "2")
-            .env("MALLOC_ARENA_MAX", "2")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        let mut command = child::limited(&self.program, self.limits.memory_bytes);
+        command.arg("typeset");
         command
     }
-}
-
-async fn write(pipe: Option<ChildStdin>, paper: Vec<u8>) -> std::io::Result<()> {
-    let Some(mut pipe) = pipe else { return Ok(()) };
-    pipe.write_all(&paper).await?;
-    pipe.shutdown().await
 }
 
 /// One byte more than allowed tells too long from just long enough.

@@ -8,6 +8,8 @@ use uuid::Uuid;
 use crate::person::{Person, PersonCommand, PersonRefusal};
 
 const ERASED: &str = "plumbline.schools.v1.PersonErased";
+/// The reason that an erasure made again is given.
+const BEFORE_THE_BACKUP: &str = "Erased before a backup was restored.";
 /// Positions looked through at once.
 const CHUNK: u32 = 20_000;
 
@@ -52,8 +54,8 @@ pub async fn erase_again(
     if !known.is_known() || known.is_erased() {
         return Ok(false);
     }
-    let sealed = SealedWords::of_text("Erased before a backup was restored.", WordsClass::Trust);
-    let reason = sealed.words("Erased before a backup was restored.");
+    let sealed = SealedWords::of_text(BEFORE_THE_BACKUP, WordsClass::Trust);
+    let reason = sealed.words(BEFORE_THE_BACKUP);
     let command_id = Uuid::new_v5(&person, b"erased again");
     let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
     let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });

@@ -1,14 +1,14 @@
 //! Checks a report's PDF with the program itself, as a process of its own with an end to its time, memory and output. What it
 //! says is what `plumbline verify report` says.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use host::child;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{ChildStdin, Command};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::Command;
 use tokio::sync::Semaphore;
 
 /// A check takes a second; a file made to take long is given up.
@@ -18,8 +18,6 @@ const MEMORY_BYTES: u64 = 2_048 * 1024 * 1024;
 const MOST_SAID: u64 = 64 * 1024;
 /// Lines that are shown of what it says.
 const LINES: usize = 200;
-/// Where util-linux puts the program that sets limits and then becomes the program it is given.
-const PRLIMIT: &str = "/usr/bin/prlimit";
 
 /// The program that checks. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -70,7 +68,7 @@ impl Checker {
 
     async fn run(&self, pdf: Vec<u8>) -> std::io::Result<Option<PaperVerdict>> {
         let mut child = self.command().spawn()?;
-        let written = write(child.stdin.take(), pdf);
+        let written = child::write(child.stdin.take(), pdf);
         let (said, complaint) = (read(child.stdout.take()), read(child.stderr.take()));
         // A child that refuses early closes its end; what it then says is what counts.
         let (_, said, complaint) = tokio::join!(written, said, complaint);
@@ -78,36 +76,11 @@ impl Checker {
         Ok(status.code().and_then(|code| verdict(code, &said?, &complaint?)))
     }
 
-    /// Limits are set from outside, by a program made for it: doing so from within takes unsafe code.
     fn command(&self) -> Command {
-        let mut command = if Path::new(PRLIMIT).exists() {
-            let mut limited = Command::new(PRLIMIT);
-            limited
-                .arg(format!("--as={MEMORY_BYTES}"))
-                .arg("--core=0")
-                .arg("--")
-                .arg(&self.program);
-            limited
-        } else {
-            Command::new(&self.program)
-        };
-        command
-            .args(["verify", "report", "/dev/stdin"])
-            .env_clear()
-            .env("RAYON_NUM_THREADS", "2")
-            .env("MALLOC_ARENA_MAX", "2")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        let mut command = child::limited(&self.program, MEMORY_BYTES);
+        command.args(["verify", "report", "/dev/stdin"]);
         command
     }
-}
-
-async fn write(pipe: Option<ChildStdin>, pdf: Vec<u8>) -> std::io::Result<()> {
-    let Some(mut pipe) = pipe else { return Ok(()) };
-    pipe.write_all(&pdf).await?;
-    pipe.shutdown().await
 }
 
 /// What it says, as far as it is read; the rest is let go, so that the child does not wait.

@@ -9,7 +9,7 @@ pub(super) struct Beside<'a> {
     pub(super) read_stream: Vec<&'a str>,
     pub(super) read_version: Vec<i64>,
     pub(super) words_of: Vec<i32>,
-    pub(super) commitment: Vec<Vec<u8>>,
+    pub(super) commitment: Vec<&'a [u8]>,
     pub(super) salt: Vec<&'a [u8]>,
     pub(super) text: Vec<&'a str>,
     pub(super) class: Vec<&'static str>,
@@ -24,7 +24,7 @@ impl<'a> Beside<'a> {
         }
         for words in &item.words {
             self.words_of.push(of as i32);
-            self.commitment.push(words.commitment_bytes());
+            self.commitment.push(&words.commitment);
             self.salt.push(&words.salt);
             self.text.push(&words.text);
             self.class.push(words.class.as_str_name());

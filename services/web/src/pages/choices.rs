@@ -20,18 +20,20 @@ pub(crate) fn schools<M: Asks>(visitor: &Visitor, ground: &Ground) -> Vec<Choice
 
 /// The terms of this academic year and the next.
 pub(crate) fn terms(visitor: &Visitor) -> Vec<Choice> {
-    let this = AcademicYear::of(visitor.today);
-    let next = AcademicYear::of(this.last_day().tomorrow().unwrap_or(visitor.today));
     let names = [TermName::Autumn, TermName::Spring, TermName::Summer];
-    let terms = [this, next].into_iter().flat_map(|year| names.map(|name| Term { year, name }));
+    let terms =
+        this_and_next(visitor).into_iter().flat_map(|year| names.map(|name| Term { year, name }));
     terms.map(|term| Choice::new(term.to_string(), term.words())).collect()
 }
 
 /// This academic year and the next.
 pub(crate) fn years(visitor: &Visitor) -> Vec<Choice> {
+    this_and_next(visitor).map(|year| Choice::new(year.to_string(), year.to_string())).to_vec()
+}
+
+fn this_and_next(visitor: &Visitor) -> [AcademicYear; 2] {
     let this = AcademicYear::of(visitor.today);
-    let next = AcademicYear::of(this.last_day().tomorrow().unwrap_or(visitor.today));
-    [this, next].map(|year| Choice::new(year.to_string(), year.to_string())).to_vec()
+    [this, AcademicYear::of(this.last_day().tomorrow().unwrap_or(visitor.today))]
 }
 
 /// What is judged.
