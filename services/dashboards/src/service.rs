@@ -1,13 +1,14 @@
 //! The doors of the dashboards service: every one a read.
 
+use access::Shows;
 use contract::dashboards::v1::dashboards_service_server::DashboardsService;
 use contract::dashboards::v1::{
     GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
     ListFactsRequest, ListFactsResponse, get_heatmap_request, list_facts_request,
 };
 use contract::field;
+use door::{Door, Reading};
 use eventlog::{Moment, ReadError, ReadModel};
-use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell, FrameworkAgreed, Region, RoundOpened};
 use contract::dashboards::v1::dashboards_service_server::DashboardsService as _;
 use contract::dashboards::v1::{
@@ -10,9 +11,9 @@ use contract::dashboards::v1::{
     HeatmapCell, ListFactsRequest, ListFactsResponse,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
+use door::Door;
 use eventlog::testing::TestStore;
 use eventlog::{Follower, Keeper, Projection, rebuild};
-use host::{Clock, Door};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
