@@ -7,7 +7,8 @@ use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{MatchTeamRequest, RequestReviewRequest, Reviewer};
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{CancellationToken, Channel, Host, Peers};
+use host::{CancellationToken, Host};
+use peers::{Channel, Peers};
 use uuid::Uuid;
 
 use crate::machine::free_address;

@@ -10,7 +10,8 @@ use contract::reviews::v1::{Finding, PairingAccepted, PairingDeclined, PairingPr
 use eventlog::testing::TestStore;
 use eventlog::{Append, Keeper, NewEvent, Projection, Stream, provision, rebuild};
 use futures::StreamExt as _;
-use host::{Peers, Service as _};
+use host::Service as _;
+use peers::Peers;
 use prost::Message as _;
 use uuid::Uuid;
 

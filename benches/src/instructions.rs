@@ -4,11 +4,11 @@
 use std::hint::black_box;
 use std::process::Command;
 
-use access::token::{self, Claims, SigningKey, SigningKeyFile};
 use contract::SYSTEM_ACTOR;
 use contract::events::AnyEvent;
 use ed25519_dalek::Signer as _;
 use eventlog::LeafContent;
+use identity::token::{self, Claims, SigningKey, SigningKeyFile};
 use jiff::{Timestamp, ToSpan as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;

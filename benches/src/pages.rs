@@ -4,10 +4,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
 
+use contract::Clock;
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{CancellationToken, Clock, Host, Peers, Settings};
+use host::{CancellationToken, Host, Settings};
 use limits::{Limits, Rate};
+use peers::Peers;
 use plumbline::demo::{Demo, Played};
 use reqwest::Client;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
@@ -105,6 +107,7 @@ fn pages(played: &Played) -> Vec<String> {
     let report = &played.reports[0];
     vec![
         "/".to_owned(),
+        "/schools".to_owned(),
         format!("/schools/{}", report.school_id),
         format!("/reports/{}", report.report_id),
         "/facts".to_owned(),

@@ -13,10 +13,13 @@ use contract::surveys::v1::{
     Answer, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest, ScheduleWaveRequest,
     SubmitRequest,
 };
+use door::AuthenticationSettings;
 use eventlog::testing::TestStore;
 use futures::future::join_all;
-use host::{BeliefSettings, CancellationToken, Channel, Host, Limits, Peers, Settings};
+use host::{CancellationToken, Host, Settings};
+use limits::Limits;
 use limits::Rate;
+use peers::{Channel, Peers};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -46,7 +49,7 @@ pub fn settings(store: &TestStore, listen: SocketAddr) -> Settings {
         given_clock: true,
         // Beside the store: both are thrown away together.
         wave_keys: Some(std::path::PathBuf::from(format!("{socket}/wave-keys"))),
-        belief: BeliefSettings { believe_callers: true, accounts: None },
+        authentication: AuthenticationSettings { believe_callers: true, accounts: None },
         // Here one person makes all calls.
         limits: Limits { rate_caller: Rate::NONE, ..Limits::default() },
         ..Settings::default()

@@ -1,7 +1,7 @@
 //! Reads a token of any bytes. No key is known, so no token may be believed.
 #![no_main]
 
-use access::token::verify;
+use identity::token::verify;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,8 +1,8 @@
 //! A call by name, with a body of bytes.
 
 use contract::Caller;
-use host::Peers;
 use http::uri::PathAndQuery;
+use peers::Peers;
 use prost::bytes::{Buf as _, BufMut as _};
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};

@@ -10,7 +10,7 @@ use contract::schools::v1::{
     EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest, JoinSchoolRequest,
     ListPeopleRequest, Role, SchoolDetails, Scope, ScopeKind,
 };
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use tonic::{Code, Status};
 use uuid::Uuid;
 

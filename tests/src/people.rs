@@ -7,7 +7,7 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
     GrantRoleRequest, InvitePersonRequest, RegisterPersonRequest, Role, Scope, ScopeKind,
 };
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 

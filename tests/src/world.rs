@@ -5,10 +5,14 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use contract::Clock;
 use contract::SERVICES;
+use door::AuthenticationSettings;
 use eventlog::tokio_postgres::{Client, NoTls};
-use host::token::SpeaksFor;
-use host::{BeliefSettings, Clock, IdentitySettings, Peers, Settings};
+use host::Settings;
+use identity::IdentitySettings;
+use identity::token::SpeaksFor;
+use peers::Peers;
 use plumbline::authority::Validity;
 use plumbline::key_folder::{KeyFolder, Part};
 use private_servers::{Durability, Nats, Postgres};
@@ -195,7 +199,7 @@ impl World {
             "--rate-sign-in=none".to_owned(),
         ];
         arguments.extend(self.shown_as(unit_of(name)));
-        let accounts = settings.belief.accounts;
+        let accounts = settings.authentication.accounts;
         arguments.extend(accounts.map(|file| format!("--accounts={}", file.display())));
         if settings.throw_away {
             arguments.push("--throw-away".to_owned());
@@ -249,7 +253,7 @@ impl World {
             given_clock: true,
             wave_keys: Some(self.wave_keys()),
             identity: self.identity(unit_of(unit)),
-            belief: BeliefSettings {
+            authentication: AuthenticationSettings {
                 believe_callers: false,
                 accounts: (unit == "trail").then(|| self.keys.accounts()),
             },

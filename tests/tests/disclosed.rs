@@ -11,7 +11,7 @@ use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{GetQuestionnaireRequest, SubmitRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
-use host::Channel;
+use peers::Channel;
 use plumbline_tests::{Subject, TODAY, TestTrust, World};
 use rustix::process::Signal;
 use tonic::{Code, Status};

@@ -8,7 +8,7 @@ use contract::schools::v1::{
 };
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{CloseWaveRequest, GetQuestionnaireRequest, GetResultsRequest};
-use host::Channel;
+use peers::Channel;
 use plumbline_tests::{Appointed, World};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;

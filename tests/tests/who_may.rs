@@ -154,7 +154,7 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
 }
 
 /// An ended role is refused as soon as the service has heard of it, within a second. A refusal is always up to date.
-async fn until_taken_in(peers: &host::Peers, (ours, person, _): (&TestTrust, &Caller, u64)) {
+async fn until_taken_in(peers: &peers::Peers, (ours, person, _): (&TestTrust, &Caller, u64)) {
     let rpcs = Rpc::all();
     let list = rpcs.iter().find(|rpc| rpc.action == "dashboards.GetOverview").unwrap();
     loop {

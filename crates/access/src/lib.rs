@@ -14,7 +14,6 @@ mod roles;
 mod scope;
 mod shows;
 mod subject;
-pub mod token;
 mod vocabulary;
 
 pub use action::Action;

@@ -18,7 +18,5 @@ mod policies;
 mod table;
 #[path = "access/tightening.rs"]
 mod tightening;
-#[path = "access/token.rs"]
-mod token;
 #[path = "access/trust.rs"]
 mod trust;

@@ -18,7 +18,7 @@ const CAUSE: &str = "plumbline-cause";
 const TRACE: &str = "traceparent";
 
 /// On whose behalf a call is made. What the headers say of it is believed in a demonstration only; elsewhere a token says
-/// it, and the headers only what was meant (the host's `belief.rs`).
+/// it, and the headers only what was meant (`door`'s `authenticate.rs`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The trust whose log is meant.

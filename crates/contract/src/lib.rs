@@ -5,6 +5,7 @@
 mod asks;
 mod british;
 mod caller;
+mod clock;
 pub mod commands;
 pub mod events;
 pub mod field;
@@ -19,6 +20,7 @@ mod words;
 pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
+pub use clock::Clock;
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,

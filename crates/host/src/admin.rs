@@ -10,13 +10,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::tend::Tended;
+use crate::health::HealthWatch;
 
 /// The text format that every Prometheus reads.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// `/metrics`, `/healthz`, `/readyz`; nothing else, and nothing that changes anything.
-fn router(gathered: PrometheusHandle, tended: Tended) -> Router {
+fn router(gathered: PrometheusHandle, health: HealthWatch) -> Router {
     let metrics = move || {
         let gathered = gathered.clone();
         async move {
@@ -25,9 +25,9 @@ fn router(gathered: PrometheusHandle, tended: Tended) -> Router {
         }
     };
     let ready = move || {
-        let tended = tended.clone();
+        let health = health.clone();
         async move {
-            match tended.ready().await {
+            match health.ready().await {
                 Ok(lines) => lines.into_response(),
                 Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
             }
@@ -46,10 +46,10 @@ const CONNECTIONS: usize = 64;
 pub(crate) async fn serve(
     listener: TcpListener,
     gathered: PrometheusHandle,
-    tended: Tended,
+    health: HealthWatch,
     shutdown: CancellationToken,
 ) {
     let limits = Limits { connections: CONNECTIONS, ..Limits::default() };
     let gate = Gate::new(&limits, limits.patience, (Rate::NONE, &[]));
-    limits::serve(listener, router(gathered, tended), gate, shutdown).await;
+    limits::serve(listener, router(gathered, health), gate, shutdown).await;
 }

@@ -1,8 +1,13 @@
 //! Runs services in one process: doors, projection runners, relay, until told to stop.
 
 use access::Access;
+use contract::Clock;
+use door::limit_calls::{self, LimitCalls};
+use door::{Admission, CallerAuthenticator, Disclosures, Door, HoldAnswers, Permissions};
+use door::{TokenExchange, call_span};
 use eventlog::tokio_postgres::Config;
 use eventlog::{Follower, Log, StartError};
+use peers::{Peers, RememberToken};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -10,18 +15,10 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
-use crate::belief::Belief;
-use crate::calls::Calls;
-use crate::door::Admission;
-use crate::exchange::Exchange;
-use crate::holding::Holding;
-use crate::limited::Limited;
-use crate::speaking::Answering;
-use crate::telemetry::call_span;
-use crate::tend::Tended;
-use crate::{Clock, Disclosures, Door, OpenError, Opened, Parts, Peers, Permissions};
-use crate::{Service, Settings, SettingsError};
-use crate::{admin, limited, measures};
+use crate::call_times::CallTimes;
+use crate::health::HealthWatch;
+use crate::{OpenError, Opened, Parts, Service, Settings, SettingsError};
+use crate::{admin, prometheus};
 
 /// Why units could not start or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -70,11 +67,11 @@ pub struct Host {
     work: TaskTracker,
     routes: Routes,
     names: Vec<&'static str>,
-    tended: Tended,
+    health: HealthWatch,
     access: Access,
     permissions: Option<Permissions>,
     looks: Option<Disclosures>,
-    belief: Belief,
+    authenticator: CallerAuthenticator,
     #[cfg(feature = "bench")]
     unguarded: bool,
 }
@@ -92,12 +89,15 @@ impl Host {
         let (work, routes) = (TaskTracker::new(), Routes::default());
         if settings.admin.is_some() {
             // Before anything that is measured begins.
-            measures::gather()?;
+            prometheus::gather()?;
         }
-        let (names, tended) = (Vec::new(), Tended::default());
+        let (names, health) = (Vec::new(), HealthWatch::default());
         let (access, permissions) = (Access::try_new(None)?, None);
-        let belief = settings.belief.belief(&settings.identity).map_err(SettingsError::from)?;
-        work.spawn(belief.clone().follow(settings.identity.clone(), shutdown.clone()));
+        let authenticator = settings
+            .authentication
+            .authenticator(&settings.identity)
+            .map_err(SettingsError::from)?;
+        work.spawn(authenticator.clone().follow(settings.identity.clone(), shutdown.clone()));
         Ok(Self {
             settings,
             peers,
@@ -105,11 +105,11 @@ impl Host {
             work,
             routes,
             names,
-            tended,
+            health,
             access,
             permissions,
             looks: None,
-            belief,
+            authenticator,
             #[cfg(feature = "bench")]
             unguarded: false,
         })
@@ -134,7 +134,7 @@ impl Host {
         }
         // Those of all services of the process are written together: a page asks several of them at once.
         let looks = self.looks.get_or_insert_with(|| Disclosures::kept_in(log.clone())).clone();
-        let admission = Admission { permissions, looks, belief: self.belief.clone() };
+        let admission = Admission { permissions, looks, authenticator: self.authenticator.clone() };
         Door::new(log.clone(), clock, admission)
     }
 
@@ -163,7 +163,7 @@ impl Host {
             .collect();
         let read_models =
             followers.iter().map(|follower| (follower.name(), follower.read_model())).collect();
-        self.tended.logs.push((service.name(), log.clone()));
+        self.health.logs.push((service.name(), log.clone()));
         let door = self.door(permissions, &log);
         let parts = Parts {
             log,
@@ -179,7 +179,7 @@ impl Host {
             service.open(parts).await.map_err(|error| ServeError::Open(service.name(), error))?;
         self.routes = merge(std::mem::take(&mut self.routes), routes);
         self.names.push(service.grpc_name());
-        self.tended
+        self.health
             .followers
             .extend(followers.into_iter().map(|follower| (service.grpc_name(), follower)));
         for (name, task) in tasks {
@@ -192,8 +192,8 @@ impl Host {
 
     /// Starts to feed the followers of every service that was opened, with what the first of them hears and reads.
     async fn feed(&self) -> Result<(), ServeError> {
-        let Some((first, log)) = self.tended.logs.first() else { return Ok(()) };
-        let followers = self.tended.followers.iter().map(|(_, follower)| follower.clone());
+        let Some((first, log)) = self.health.logs.first() else { return Ok(()) };
+        let followers = self.health.followers.iter().map(|(_, follower)| follower.clone());
         let bus = self.bus(first).await?;
         let shutdown = self.shutdown.clone();
         self.work.spawn(bus::feed(followers.collect(), log.clone(), bus, shutdown));
@@ -211,7 +211,7 @@ impl Host {
         let Some(bus) = self.bus(bus::RELAY).await? else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
         let log = Log::open_with(&store, self.settings.throw_away, bus::CONNECTIONS).await?;
-        self.tended.relay = Some(log.clone());
+        self.health.relay = Some(log.clone());
         for hearers in bus::Hearers::ALL {
             let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers);
             self.work.spawn(relay.run(self.shutdown.clone()));
@@ -228,7 +228,7 @@ impl Host {
         trouble: watch::Receiver<String>,
         task: impl Future<Output = ()> + Send + 'static,
     ) {
-        self.tended.works.push((health_name, trouble));
+        self.health.works.push((health_name, trouble));
         self.work.spawn(task);
     }
 
@@ -246,8 +246,8 @@ impl Host {
         let Some(address) = self.settings.admin else { return Ok(()) };
         let listener =
             TcpListener::bind(address).await.map_err(|cause| ServeError::Listen(address, cause))?;
-        let (gathered, tended) = (measures::gather()?, self.tended.clone());
-        self.work.spawn(admin::serve(listener, gathered, tended, self.shutdown.clone()));
+        let (gathered, health) = (prometheus::gather()?, self.health.clone());
+        self.work.spawn(admin::serve(listener, gathered, health, self.shutdown.clone()));
         tracing::info!(%address, "telling metrics");
         Ok(())
     }
@@ -266,19 +266,21 @@ impl Host {
             .add_service(health)
             .add_service(reflection().build_v1()?)
             .add_service(reflection().build_v1alpha()?);
-        let routes = Exchange::beside(routes, &self.settings)?;
+        let routes =
+            TokenExchange::beside(routes, &self.settings.authentication, &self.settings.identity)
+                .map_err(SettingsError::from)?;
         let shutdown = self.shutdown.clone();
-        self.work.spawn(self.tended.clone().tend(reporter, shutdown.clone()));
-        let gate = limited::gate(&self.settings.limits);
+        self.work.spawn(self.health.clone().tend(reporter, shutdown.clone()));
+        let gate = limit_calls::gate(&self.settings.limits);
         let connections = gate.connections().clone();
         self.work.spawn(connections.clone().watch(shutdown.clone()));
         let incoming = std::pin::pin!(limits::incoming(listener, connections));
-        limited::bounded(server(&self.settings)?.tcp_nodelay(true), &self.settings.limits)
+        limit_calls::bounded(server(&self.settings)?.tcp_nodelay(true), &self.settings.limits)
             .trace_fn(call_span)
-            .layer(Calls { measured: self.settings.admin.is_some() })
-            .layer(Limited(gate))
-            .layer(Holding)
-            .layer(Answering)
+            .layer(CallTimes { measured: self.settings.admin.is_some() })
+            .layer(LimitCalls(gate))
+            .layer(HoldAnswers)
+            .layer(RememberToken)
             .add_routes(routes)
             .serve_with_incoming_shutdown(incoming, shutdown.cancelled_owned())
             .await?;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use door::Door;
 use eventlog::tokio_postgres::Config;
 use eventlog::{Log, Projection, ReadModel};
 use futures::future::BoxFuture;
+use peers::Peers;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
-
-use crate::{Door, Peers};
 
 /// A unit with gRPC doors, read models and perhaps reactions of its own.
 #[async_trait::async_trait]

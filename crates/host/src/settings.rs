@@ -9,7 +9,11 @@ use eventlog::tokio_postgres::Config;
 use eventlog::{StoreConnections, with_timeouts};
 use limits::Limits;
 
-use crate::{BeliefSettings, IdentityError, IdentitySettings, Peers, secrets};
+use door::AuthenticationSettings;
+use identity::{IdentityError, IdentitySettings};
+use peers::Peers;
+
+use crate::secrets;
 
 /// Settings shared by all units. `deploy/env.example` lists each with its default.
 #[derive(Args, Clone)]
@@ -70,9 +74,9 @@ pub struct Settings {
     /// Who this process is to the others.
     #[command(flatten)]
     pub identity: IdentitySettings,
-    /// Whom its doors believe.
+    /// How its door authenticates callers.
     #[command(flatten)]
-    pub belief: BeliefSettings,
+    pub authentication: AuthenticationSettings,
 }
 
 /// A setting that cannot be used.
@@ -91,7 +95,7 @@ pub enum SettingsError {
     Password(PathBuf, std::io::Error),
     /// A peer's address is none.
     #[error(transparent)]
-    Peer(#[from] crate::UnknownPeer),
+    Peer(#[from] peers::UnknownPeer),
     /// A key or certificate cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -135,7 +139,7 @@ impl Default for Settings {
             admin: None,
             limits: Limits::default(),
             identity: IdentitySettings::default(),
-            belief: BeliefSettings::default(),
+            authentication: AuthenticationSettings::default(),
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use host::{CancellationToken, Host, Limits, Settings};
+use host::{CancellationToken, Host, Settings};
+use limits::Limits;
 use limits::testing::{
     CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW, RESET, Stranger, block,
     now_and_then, resident_kilobytes,

@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use contract::categories::v1::categories_service_server::{CategoriesServiceServer, SERVICE_NAME};
 use eventlog::{Document as _, Documents, Projection};
-use host::{OpenError, Opened, Parts, Peers, Service};
+use host::{OpenError, Opened, Parts, Service};
+use peers::Peers;
 use tonic::service::Routes;
 
 pub use default::default_framework;

@@ -7,8 +7,8 @@ use contract::categories::v1::*;
 use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::CategoryEvent;
 use contract::{Refusal as _, Term, field, not_found};
+use door::{Door, Reading};
 use eventlog::{Documents, Knows, Lookup, When};
-use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 
 use crate::category::{Category as CategoryDecider, RoundFacts};

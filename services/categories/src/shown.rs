@@ -1,7 +1,7 @@
 //! What of a categorisation is shown to whom.
 
+use access::{Reach, Shows};
 use contract::categories::v1::{Category, CategoryState};
-use host::{Reach, Shows};
 
 /// The area about vision and values.
 pub(crate) const FOUNDATIONS: &str = "foundations";
@@ -30,8 +30,8 @@ pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use access::Sight;
     use contract::categories::v1::{Cell, Step};
-    use host::Sight;
     use uuid::Uuid;
 
     use super::*;

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use contract::dashboards::v1::dashboards_service_server::DashboardsServiceServer;
 use eventlog::Projection;
-use host::{OpenError, Opened, Parts, Peers};
+use host::{OpenError, Opened, Parts};
+use peers::Peers;
 use tonic::service::Routes;
 
 pub use facts::Facts;

@@ -1,5 +1,6 @@
 //! The doors of the dashboards service: every one a read.
 
+use access::Shows;
 use contract::dashboards::v1::dashboards_service_server::DashboardsService;
 use contract::dashboards::v1::{
     GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
@@ -7,8 +8,8 @@ use contract::dashboards::v1::{
     list_facts_request, list_tasks_request,
 };
 use contract::field;
+use door::{Allowed, Door, Reading};
 use eventlog::{Moment, ReadError, ReadModel};
-use host::{Allowed, Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

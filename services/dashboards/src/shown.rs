@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use access::{Reach, Shows};
 use contract::dashboards::v1::{Fact, HeatmapCell};
-use host::{Reach, Shows};
 
 /// The area about vision and values.
 const FOUNDATIONS: &str = "foundations";
@@ -66,7 +66,7 @@ pub(crate) fn fact(fact: &Fact, shared: &Shared, reach: &Reach) -> bool {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use host::Sight;
+    use access::Sight;
     use uuid::Uuid;
 
     use super::*;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use access::Access;
 use contract::Caller;
+use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell, FrameworkAgreed, Region, RoundOpened};
 use contract::dashboards::v1::dashboards_service_server::DashboardsService as _;
 use contract::dashboards::v1::{
@@ -10,9 +12,9 @@ use contract::dashboards::v1::{
     HeatmapCell, ListFactsRequest, ListFactsResponse, ListTasksRequest, ListTasksResponse,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
+use door::{Disclosures, Door, Permissions};
 use eventlog::testing::TestStore;
 use eventlog::{Follower, Keeper, Projection, rebuild};
-use host::{Access, Clock, Disclosures, Door, Permissions};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -96,7 +98,8 @@ impl Stand {
     /// The tasks as a person is told them on a day.
     pub(crate) async fn tasks(
         &self,
-        (person, today): (Uuid, &str),
+        person: Uuid,
+        today: &str,
         request: ListTasksRequest,
     ) -> Result<ListTasksResponse, Status> {
         let now = format!("{today}T09:00:00Z").parse().unwrap();

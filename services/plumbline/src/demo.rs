@@ -22,8 +22,8 @@ mod topics;
 
 use std::path::PathBuf;
 
-use host::Peers;
 use jiff::civil::Date;
+use peers::Peers;
 
 pub use failure::DemoError;
 pub use played::{OpenToken, Played, PlayedPerson, PlayedReport};

@@ -71,8 +71,8 @@ impl From<host::SettingsError> for Failure {
     }
 }
 
-impl From<host::UnknownPeer> for Failure {
-    fn from(error: host::UnknownPeer) -> Self {
+impl From<peers::UnknownPeer> for Failure {
+    fn from(error: peers::UnknownPeer) -> Self {
         Self::Input(error.to_string())
     }
 }

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use host::Scope;
-use host::token::{
+use access::Scope;
+use identity::token::{
     Account, Accounts, KnownKey, KnownKeys, KnownKeysError, PublicKey, SigningKey, SigningKeyFile,
     SpeaksFor,
 };

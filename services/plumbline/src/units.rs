@@ -1,7 +1,7 @@
 //! The units that this program can serve. Only this file names all services.
 
 use host::Service;
-use host::token::SpeaksFor;
+use identity::token::SpeaksFor;
 
 /// The services, in the order of the story they tell.
 pub fn services() -> Vec<Box<dyn Service>> {

@@ -10,7 +10,7 @@ use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
 use eventlog::{ApplyError, Projection, Recorded, Transaction};
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use tonic::{Code, Status};
 use uuid::Uuid;
 

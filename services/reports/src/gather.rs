@@ -13,7 +13,7 @@ use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest, WaveState};
 use contract::{Caller, Term};
-use host::Peers;
+use peers::Peers;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -119,7 +119,7 @@ impl Gather<'_> {
         })
     }
 
-    fn categories(&self) -> CategoriesServiceClient<host::Channel> {
+    fn categories(&self) -> CategoriesServiceClient<peers::Channel> {
         CategoriesServiceClient::new(self.peers.channel("categories"))
             .max_decoding_message_size(MOST_BYTES)
     }

@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 use contract::reports::v1::reports_service_server::{ReportsServiceServer, SERVICE_NAME};
 use eventlog::{Document as _, Projection};
-use host::{OpenError, Opened, Parts, Peers, Service};
+use host::{OpenError, Opened, Parts, Service};
+use peers::Peers;
 use tonic::service::Routes;
 
 use documents::KeptDocuments;

@@ -3,14 +3,16 @@
 mod papers;
 mod proved;
 
+use access::Shows;
 use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
 use contract::log::v1::AsOf;
 use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Caller, Refusal as _, SYSTEM_ACTOR, field, not_found};
+use door::{Door, Reading};
 use eventlog::{Envelope, Knows, Log, Lookup, When};
-use host::{Door, Peers, Reading, Shows};
+use peers::Peers;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

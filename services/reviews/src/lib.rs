@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use contract::reviews::v1::reviews_service_server::{ReviewsServiceServer, SERVICE_NAME};
 use eventlog::{Document as _, Documents, Projection};
-use host::{OpenError, Opened, Parts, Peers, Service};
+use host::{OpenError, Opened, Parts, Service};
+use peers::Peers;
 use tonic::service::Routes;
 
 use pairings::PairingsList;

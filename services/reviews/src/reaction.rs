@@ -10,7 +10,7 @@ use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEve
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{ProposePairingRequest, WithdrawPairingRequest};
 use eventlog::{ApplyError, Projection, Recorded, Transaction};
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use tonic::{Code, Status};
 use uuid::Uuid;
 

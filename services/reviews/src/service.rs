@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use contract::field;
 use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
+use door::{Door, Reading};
 use eventlog::{Documents, When};
-use host::{Door, Reading};
 use tonic::{Request, Response, Status};
 
 use crate::pairings::PairingsList;

@@ -1,7 +1,7 @@
 //! What of a review is shown to whom: who receives the findings was agreed before the visit.
 
+use access::{Reach, Shows, Sight};
 use contract::reviews::v1::{Recipient, Review};
-use host::{Reach, Shows, Sight};
 use uuid::Uuid;
 
 /// The review as the reader may see it; `None` where there is nothing to see.

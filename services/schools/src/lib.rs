@@ -25,7 +25,8 @@ mod words;
 use std::sync::Arc;
 
 use eventlog::{Document as _, Documents, Projection};
-use host::{OpenError, Opened, Parts, Peers};
+use host::{OpenError, Opened, Parts};
+use peers::Peers;
 use tonic::service::Routes;
 
 use service::Doors;

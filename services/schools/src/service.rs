@@ -14,8 +14,8 @@ mod words;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
 use contract::schools::v1::{self as v1};
+use door::Door;
 use eventlog::{Documents, Log, ReadModel};
-use host::Door;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

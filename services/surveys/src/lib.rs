@@ -35,7 +35,8 @@ use std::sync::Arc;
 
 use contract::surveys::v1::surveys_service_server::{SERVICE_NAME, SurveysServiceServer};
 use eventlog::{Document as _, Documents, Projection};
-use host::{OpenError, Opened, Parts, Peers, Service};
+use host::{OpenError, Opened, Parts, Service};
+use peers::Peers;
 use tonic::service::Routes;
 
 use answering::Answering;

@@ -13,8 +13,8 @@ use contract::surveys::v1::{
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
 use contract::{Asks, Refusal as _, field, invalid, not_found, unavailable};
+use door::{Door, Reading};
 use eventlog::{Documents, Log, ReadModel, When, execute, load};
-use host::{Door, Reading};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use access::{Reach, Shows};
 use contract::surveys::v1::{GetResultsResponse, Question};
-use host::{Reach, Shows};
 
 /// Keeps the figures the reader may see: those of the schools in reach, and for some only what was asked about vision
 /// and values.
@@ -32,8 +32,8 @@ fn is_about_vision(question: &Question) -> bool {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use access::Sight;
     use contract::surveys::v1::{Figure, ResponseRate};
-    use host::Sight;
     use uuid::Uuid;
 
     use super::*;

@@ -9,15 +9,16 @@ mod read_models;
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::events::{AnyEvent, WaveEvent};
 use contract::surveys::v1::surveys_service_server::SurveysService as _;
 use contract::surveys::v1::{
     Answer, CloseWaveRequest, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest,
     ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest, WithdrawResponseRequest,
 };
+use door::Door;
 use eventlog::testing::TestStore;
 use eventlog::{Documents, Follower, Log};
-use host::{Clock, Door};
 use tonic::{Request, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;

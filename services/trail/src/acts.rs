@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use contract::field;
 use contract::trail::v1::{Act, ListActsRequest, ListActsResponse};
+use door::{LONGEST_WHY, Reading};
 use eventlog::ReadError;
-use host::{LONGEST_WHY, Reading};
 use tonic::Status;
 
 use crate::history::line;

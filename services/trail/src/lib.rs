@@ -18,7 +18,8 @@ use std::sync::Arc;
 
 use contract::trail::v1::trail_service_server::TrailServiceServer;
 use eventlog::Projection;
-use host::{OpenError, Opened, Parts, Peers};
+use host::{OpenError, Opened, Parts};
+use peers::Peers;
 use tonic::service::Routes;
 
 pub use history::History;

@@ -3,10 +3,11 @@
 #[cfg(test)]
 mod tests;
 
+use access::Shows;
 use contract::trail::v1::{ListAccessRecordRequest, ListDisclosuresRequest, Look};
 use contract::{Kind, Refusal, Shown, field, not_allowed, not_found};
+use door::Reading;
 use eventlog::ReadError;
-use host::{Reading, Shows};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use tonic::Status;

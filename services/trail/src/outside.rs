@@ -1,9 +1,9 @@
 //! What another system gets of the record: open events without who did them, and of any other its position.
 
+use access::{Reach, Shows};
 use contract::events::{EVENT_TYPES, EventType, WITHHELD};
 use contract::log::v1::{EventWithheld, StoredEvent};
 use contract::trail::v1::HistoryLine;
-use host::{Reach, Shows};
 use uuid::Uuid;
 
 /// Whether a reader sees the record as another system does.
@@ -53,7 +53,7 @@ pub(crate) fn event(trust: Uuid, event: StoredEvent) -> StoredEvent {
 mod tests {
     use std::collections::BTreeSet;
 
-    use host::Sight;
+    use access::Sight;
 
     use super::*;
 

@@ -1,5 +1,6 @@
 //! The doors of the trail service: every one a read.
 
+use access::Shows;
 use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
@@ -10,8 +11,8 @@ use contract::trail::v1::{
     ListProjectionsResponse,
 };
 use contract::{Kind, Refusal, field, invalid, not_found};
+use door::{Door, Reading};
 use eventlog::{Log, ReadError, ReadModel, Recorded, hex};
-use host::{Door, Reading, Shows};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use access::Shows;
 use contract::categories::v1::ListCategoriesRequest;
 use contract::dashboards::v1::GetHeatmapRequest;
 use contract::reports::v1::{AnswerQuestionRequest, AskQuestionRequest, GetReportRequest};
@@ -12,7 +13,6 @@ use contract::surveys::v1::GetResultsRequest;
 use contract::trail::v1::{
     GetEventRequest, ListDisclosuresRequest, ListHistoryRequest, ListProjectionsRequest,
 };
-use host::Shows;
 
 use crate::shown::Extent;
 use crate::visitor::Visitor;

@@ -36,8 +36,10 @@ use std::sync::Arc;
 
 use ::limits::Limits;
 use axum::Router;
+use contract::Clock;
 use eventlog::tokio_postgres::Config;
-use host::{CancellationToken, Clock, Peers};
+use host::CancellationToken;
+use peers::Peers;
 use tokio::net::TcpListener;
 
 use guard::Hosts;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use access::Shows;
 use contract::Asks;
 use contract::schools::v1::{ListMayResponse, May as Allowed, Within};
-use host::Shows;
 
 /// Every action that the rules allow somewhere, and where. A school is named by its id; empty stands for the trust as a
 /// whole.

@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
-use host::Peers;
+use peers::Peers;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::failure::Failure;

@@ -10,7 +10,7 @@ use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use tonic::Request;
 
 /// A page waits no longer than this for any one answer.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use host::{Clock, Peers};
+use contract::Clock;
+use peers::Peers;
 
 use crate::allowed::Mays;
 use crate::checker::Checker;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
-use host::Peers;
+use peers::Peers;
 use tower::ServiceExt as _;
 
 /// One address with the methods it answers.

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
-use host::{CancellationToken, Peers};
+use host::CancellationToken;
 use http_body_util::BodyExt as _;
+use peers::Peers;
 use tower::ServiceExt as _;
 use web::{WayIn, WebError, WebSettings};
 
@@ -85,7 +86,7 @@ async fn it_listens_on_a_free_port_and_stops_when_told() {
     assert_ne!(bound.address().port(), 0);
     let shutdown = CancellationToken::new();
     shutdown.cancel();
-    bound.run(&host::Limits::default(), shutdown).await;
+    bound.run(&limits::Limits::default(), shutdown).await;
 }
 
 #[tokio::test]
@@ -276,7 +277,7 @@ async fn settings_that_cannot_be_used_are_told_at_once() {
     let way_in = WayIn::SignIn {
         file: "/there/is/no/such/file".into(),
         store: Box::default(),
-        clock: host::Clock::new(false),
+        clock: contract::Clock::new(false),
     };
     let settings =
         WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in, checker: "/nowhere".into() };

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use host::{CancellationToken, Peers};
+use host::CancellationToken;
 use limits::testing::{
     CONTINUATION, END_HEADERS, END_STREAM, GOAWAY, HEADERS, INITIAL_WINDOW, RESET, Stranger, block,
     now_and_then, page, resident_kilobytes,
 };
 use limits::{Limits, Networks, Rate};
+use peers::Peers;
 use web::{WayIn, WebSettings};
 
 /// What a server with little patience takes on.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{FormHubRequest, SetTermsRequest, TermDates};
-use host::Channel;
+use peers::Channel;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};

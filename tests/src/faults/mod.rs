@@ -16,7 +16,7 @@ use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use eventlog::tokio_postgres::Client;
-use host::Channel;
+use peers::Channel;
 use private_servers::Durability;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};

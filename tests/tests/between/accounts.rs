@@ -1,14 +1,15 @@
 //! Other systems: an assertion for a token, a token for what its scopes say, and nothing else.
 
+use access::Scope;
 use contract::Caller;
 use contract::schools::v1::ListSchoolsRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListHistoryRequest, ListProjectionsRequest};
-use host::token::{SigningKeyFile, assert};
-use host::{IdentitySettings, Scope};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
+use identity::IdentitySettings;
+use identity::token::{SigningKeyFile, assert};
 use jiff::{Timestamp, ToSpan as _};
 use plumbline::key_folder::NewAccount;
 use serde_json::Value;

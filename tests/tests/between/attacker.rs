@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use access::Scope;
 use async_nats::jetstream;
 use contract::events::{EVENT_TYPES, EventType};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{GetEventRequest, GetProofRequest, ListHistoryRequest};
 use eventlog::{Append, Log, Metadata, NewEvent, Stream};
 use futures::StreamExt as _;
-use host::{Hearers, Scope};
+use host::Hearers;
 use plumbline_tests::{Asked, Rpc, Things};
 use tonic::Code;
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 //! authority, or an expired one, gets no connection.
 
 use contract::Caller;
-use host::IdentitySettings;
+use identity::IdentitySettings;
 use jiff::ToSpan as _;
 use plumbline::authority::{Authority, Certified, Validity};
 use plumbline::key_folder::{KeyFolder, Part};

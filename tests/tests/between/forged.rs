@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use contract::Caller;
 use ed25519_dalek::Signer as _;
 use ed25519_dalek::pkcs8::DecodePrivateKey as _;
-use host::token::Claims;
+use identity::token::Claims;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tonic::Code;

@@ -1,7 +1,7 @@
 //! For whom a service may speak, and how one key follows another.
 
 use contract::SYSTEM_ACTOR;
-use host::token::Claims;
+use identity::token::Claims;
 use plumbline::key_folder::Part;
 use plumbline_tests::two_days;
 use tonic::{Code, Status};

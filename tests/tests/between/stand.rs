@@ -1,10 +1,11 @@
 //! Two services in processes of their own, and callers with the token and certificate that a test chooses.
 
 use contract::Caller;
+use contract::Clock;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{FoundTrustRequest, ListSchoolsRequest};
-use host::token::{Claims, SigningKey, SigningKeyFile, issue};
-use host::{Clock, IdentitySettings};
+use identity::IdentitySettings;
+use identity::token::{Claims, SigningKey, SigningKeyFile, issue};
 use jiff::{Timestamp, ToSpan as _};
 use plumbline_tests::{Appointed, Disk, Shape, World};
 use private_servers::Durability;

@@ -8,7 +8,7 @@ async fn a_process_that_would_believe_everybody_or_nobody_does_not_start() {
     let keys = stand.world.keys();
     let known = format!("--known-keys={}", keys.known_keys().display());
     let stranger = keys.file("stranger.key");
-    host::token::SigningKeyFile::generate(&stranger).unwrap();
+    identity::token::SigningKeyFile::generate(&stranger).unwrap();
     let stranger = format!("--key={}", stranger.display());
     let own = format!("--key={}", keys.file("schools.key").display());
     for (arguments, words) in [

@@ -13,10 +13,18 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
         "contract" | "limits" | "private-servers" | "proof" => vec![],
         "access" | "eventlog" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
-        "host" => vec!["access", "contract", "eventlog", "bus", "limits"],
+        "identity" => vec!["access", "contract"],
+        "peers" => vec!["contract", "identity"],
+        "door" => vec!["access", "contract", "eventlog", "identity", "limits"],
+        "host" => {
+            vec!["access", "contract", "eventlog", "bus", "door", "identity", "limits", "peers"]
+        }
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {
-            vec!["access", "contract", "eventlog", "bus", "host", "limits", "proof"]
+            vec![
+                "access", "contract", "eventlog", "bus", "door", "host", "identity", "limits",
+                "peers", "proof",
+            ]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),
     })

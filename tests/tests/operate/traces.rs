@@ -3,7 +3,8 @@
 use contract::Caller;
 use contract::schools::v1::FoundTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use host::{BeliefSettings, CancellationToken, Host, Settings, Telemetry};
+use door::AuthenticationSettings;
+use host::{CancellationToken, Host, Settings, Telemetry};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use private_servers::{Durability, Nats, Postgres};
 use uuid::Uuid;
@@ -21,7 +22,7 @@ fn settings(postgres: &Postgres, nats: &Nats) -> Settings {
         bus_passwords: Some(nats.passwords().to_owned()),
         listen,
         given_clock: true,
-        belief: BeliefSettings { believe_callers: true, accounts: None },
+        authentication: AuthenticationSettings { believe_callers: true, accounts: None },
         ..Settings::default()
     }
 }

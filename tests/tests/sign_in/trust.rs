@@ -6,7 +6,7 @@ use contract::schools::v1::{
     EndRoleRequest, FoundTrustRequest, GrantRoleRequest, JoinSchoolRequest, RegisterPersonRequest,
     Role, SchoolDetails, Scope, ScopeKind,
 };
-use host::Channel;
+use peers::Channel;
 use plumbline_tests::World;
 use tonic::Code;
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use contract::reports::v1::{GetReportRequest, ListReportsRequest, Report, Report
 use contract::schools::v1::GetTrustRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use eventlog::tokio_postgres::Client;
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use plumbline::demo::Played;
 use plumbline::demo::script::Script;
 use plumbline_tests::World;

@@ -7,7 +7,7 @@ use contract::schools::v1::{
 };
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{GetConsistencyRequest, GetSealRequest};
-use host::Channel;
+use peers::Channel;
 use plumbline::demo::Played;
 use plumbline::demo::script::TermKey;
 use plumbline::paper::Paper;

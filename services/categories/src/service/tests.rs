@@ -4,10 +4,10 @@ use contract::Said as _;
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::events::RoundEvent;
 use eventlog::testing::TestStore;
 use eventlog::{Documents, Follower, Projection};
-use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;

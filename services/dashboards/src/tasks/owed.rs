@@ -1,5 +1,6 @@
 //! Of each kind of task: who usually does it, by which rpc, and who may know of it.
 
+use access::Shows;
 use contract::Asks;
 use contract::categories::v1::{
     AcceptProposalRequest, DecideRequest, ListCategoriesRequest, ModerateRequest,
@@ -18,7 +19,6 @@ use contract::schools::v1::{InvitePersonRequest, ListSignInsRequest, Role};
 use contract::surveys::v1::{
     CloseWaveRequest, ListWavesRequest, OpenWaveRequest, ReleaseResultsRequest,
 };
-use host::Shows;
 
 /// A role's id as callers carry it, for example `improvement_lead`.
 pub(crate) fn role_id(role: Role) -> String {

@@ -27,7 +27,7 @@ impl TaskRights {
     pub(crate) fn may_know(&self, task: &Task) -> bool {
         let Some(rule) = task_rule(task.kind()) else { return false };
         let Some(within) = self.within(rule.known_by, task) else { return false };
-        let shown = |kind: host::Shows| within.shows.contains(&kind.to_string());
+        let shown = |kind: access::Shows| within.shows.contains(&kind.to_string());
         within.shows.is_empty() || rule.showing.is_none_or(shown)
     }
 

@@ -156,7 +156,7 @@ const BEFORE_A_MEETING: [TaskKind; 5] = [
     TaskKind::AnswerQuestion,
 ];
 
-type Value<'a> = &'a (dyn ToSql + Sync);
+type TaskValue<'a> = &'a (dyn ToSql + Sync);
 
 impl TaskRows<'_> {
     /// Writes one step.
@@ -172,7 +172,7 @@ impl TaskRows<'_> {
             TaskStep::ViewsOwed { round_id, term, school_ids, framework: (id, version) } => {
                 let (kind, version) = (i32::from(TaskKind::StateView), i64::from(version));
                 let since = self.since.to_string();
-                let of: [Value<'_>; 8] =
+                let of: [TaskValue<'_>; 8] =
                     [&at, &since, &kind, &round_id, &term, &school_ids, &id, &version];
                 self.run(VIEWS, &of).await
             }
@@ -193,9 +193,10 @@ impl TaskRows<'_> {
     }
 
     /// Runs a statement whose first value is the trust.
-    async fn run(&self, statement: &str, values: &[Value<'_>]) -> Result<(), ApplyError> {
-        let trust: Value<'_> = &self.trust;
-        let values: Vec<Value<'_>> = std::iter::once(trust).chain(values.iter().copied()).collect();
+    async fn run(&self, statement: &str, values: &[TaskValue<'_>]) -> Result<(), ApplyError> {
+        let trust: TaskValue<'_> = &self.trust;
+        let values: Vec<TaskValue<'_>> =
+            std::iter::once(trust).chain(values.iter().copied()).collect();
         self.tx.execute(statement, &values).await?;
         Ok(())
     }
@@ -203,7 +204,7 @@ impl TaskRows<'_> {
     async fn begins(&self, task: &TaskBegun) -> Result<(), ApplyError> {
         let (at, since) = (self.position.cast_signed(), self.since.to_string());
         let kind = i32::from(task.kind);
-        let values: [Value<'_>; 12] = [
+        let values: [TaskValue<'_>; 12] = [
             &at,
             &since,
             &kind,
@@ -223,7 +224,7 @@ impl TaskRows<'_> {
     async fn follows(&self, task: &TaskFollowing) -> Result<(), ApplyError> {
         let (at, since) = (self.position.cast_signed(), self.since.to_string());
         let kind = i32::from(task.kind);
-        let values: [Value<'_>; 8] = [
+        let values: [TaskValue<'_>; 8] = [
             &at,
             &since,
             &kind,
@@ -242,9 +243,9 @@ impl TaskRows<'_> {
             (i32::from(TaskKind::DraftReport), i32::from(TaskKind::AnswerQuestion));
         let kinds: Vec<i32> = BEFORE_A_MEETING.into_iter().map(i32::from).collect();
         let TaskMeeting { school_id, term, on, due_on } = meeting;
-        let moved: [Value<'_>; 7] = [&at, school_id, term, &kinds, &question, on, due_on];
+        let moved: [TaskValue<'_>; 7] = [&at, school_id, term, &kinds, &question, on, due_on];
         self.run(MEETING_MOVED, &moved).await?;
-        let first: [Value<'_>; 8] = [&at, &since, &draft, school_id, term, on, due_on, &kinds];
+        let first: [TaskValue<'_>; 8] = [&at, &since, &draft, school_id, term, on, due_on, &kinds];
         self.run(MEETING_FIRST, &first).await
     }
 }

@@ -51,22 +51,22 @@ impl Stand {
             let joined = SchoolJoined { school_id, ..SchoolJoined::default() };
             stand.happens(&school.to_string(), SchoolEvent::SchoolJoined(joined)).await;
         }
-        let trust = (ScopeKind::Trust, stand.trust);
-        stand.grants(LEAD, Role::ImprovementLead, trust).await;
-        stand.grants(CHIEF, Role::ChiefExecutive, trust).await;
+        let trust = over(ScopeKind::Trust, stand.trust);
+        stand.grants(LEAD, Role::ImprovementLead, trust.clone()).await;
+        stand.grants(CHIEF, Role::ChiefExecutive, trust.clone()).await;
         stand.grants(ADMINISTRATOR, Role::Administrator, trust).await;
-        stand.grants(HEAD, Role::Headteacher, (ScopeKind::School, MARYS)).await;
-        stand.grants(GOVERNOR, Role::Governor, (ScopeKind::School, MARYS)).await;
+        stand.grants(HEAD, Role::Headteacher, over(ScopeKind::School, MARYS)).await;
+        stand.grants(GOVERNOR, Role::Governor, over(ScopeKind::School, MARYS)).await;
         stand.guard().await;
         stand
     }
 
-    async fn grants(&self, person: Uuid, role: Role, (kind, id): (ScopeKind, Uuid)) {
+    async fn grants(&self, person: Uuid, role: Role, scope: Scope) {
         let granted = RoleGranted {
             person_id: person.to_string(),
             grant_id: grant(person).to_string(),
             role: role.into(),
-            scope: Some(Scope { kind: kind.into(), id: id.to_string() }),
+            scope: Some(scope),
             from: "2025-09-01".to_owned(),
             until: String::new(),
         };
@@ -86,7 +86,7 @@ impl Stand {
 
     async fn of(&self, person: Uuid) -> Vec<Task> {
         let asked = ListTasksRequest::default();
-        self.tasks((person, TODAY), asked).await.unwrap().tasks
+        self.tasks(person, TODAY, asked).await.unwrap().tasks
     }
 
     /// The kinds of a person's own tasks.
@@ -105,6 +105,10 @@ impl Stand {
     async fn reported(&self, event: impl Into<ReportEvent>) {
         self.happens("report", event.into()).await;
     }
+}
+
+fn over(kind: ScopeKind, id: Uuid) -> Scope {
+    Scope { kind: kind.into(), id: id.to_string() }
 }
 
 fn grant(person: Uuid) -> Uuid {
@@ -183,19 +187,19 @@ async fn the_tasks_of_others_are_told_to_those_who_see_what_they_are_about() {
     stand.judging().await;
     let all =
         |school_id: String| ListTasksRequest { of_others: true, school_id, ..Default::default() };
-    let lead = stand.tasks((LEAD, TODAY), all(String::new())).await.unwrap().tasks;
+    let lead = stand.tasks(LEAD, TODAY, all(String::new())).await.unwrap().tasks;
     assert_eq!(lead.len(), 2, "{lead:?}");
     assert!(lead.iter().all(|task| !task.yours && task.owed_by == "headteacher"));
-    let one = stand.tasks((LEAD, TODAY), all(OAK.to_string())).await.unwrap().tasks;
+    let one = stand.tasks(LEAD, TODAY, all(OAK.to_string())).await.unwrap().tasks;
     assert_eq!(
         one.iter().map(|task| task.school_id.clone()).collect::<Vec<_>>(),
         [OAK.to_string()]
     );
-    let head = stand.tasks((HEAD, TODAY), all(String::new())).await.unwrap().tasks;
+    let head = stand.tasks(HEAD, TODAY, all(String::new())).await.unwrap().tasks;
     assert!(head.len() == 1 && head[0].yours, "another school's is not told: {head:?}");
-    let governor = stand.tasks((GOVERNOR, TODAY), all(String::new())).await.unwrap().tasks;
+    let governor = stand.tasks(GOVERNOR, TODAY, all(String::new())).await.unwrap().tasks;
     assert!(governor.is_empty(), "what is not shared is not told: {governor:?}");
-    let stranger = stand.tasks((Uuid::from_u128(99), TODAY), all(String::new())).await;
+    let stranger = stand.tasks(Uuid::from_u128(99), TODAY, all(String::new())).await;
     assert_eq!(stranger.unwrap_err().code(), Code::PermissionDenied);
 }
 
@@ -204,7 +208,7 @@ async fn who_takes_the_post_takes_the_tasks() {
     let stand = Stand::peopled().await;
     stand.judging().await;
     let successor = Uuid::from_u128(0xb2);
-    stand.grants(successor, Role::Headteacher, (ScopeKind::School, MARYS)).await;
+    stand.grants(successor, Role::Headteacher, over(ScopeKind::School, MARYS)).await;
     let ended = RoleEnded {
         person_id: HEAD.to_string(),
         grant_id: grant(HEAD).to_string(),
@@ -215,7 +219,7 @@ async fn who_takes_the_post_takes_the_tasks() {
     let mut stand = stand;
     stand.guard().await;
     assert_eq!(stand.kinds(successor).await, [TaskKind::StateView]);
-    let gone = stand.tasks((HEAD, TODAY), ListTasksRequest::default()).await;
+    let gone = stand.tasks(HEAD, TODAY, ListTasksRequest::default()).await;
     assert_eq!(gone.unwrap_err().code(), Code::PermissionDenied);
 }
 
@@ -226,9 +230,9 @@ async fn nothing_waits_at_a_school_that_has_left() {
     let left = SchoolLeft { school_id: MARYS.to_string(), on: "2026-11-21".into(), reason: None };
     stand.happens(&MARYS.to_string(), SchoolEvent::SchoolLeft(left)).await;
     let all = || ListTasksRequest { of_others: true, ..Default::default() };
-    let before = stand.tasks((LEAD, "2026-11-20"), all()).await.unwrap().tasks;
+    let before = stand.tasks(LEAD, "2026-11-20", all()).await.unwrap().tasks;
     assert_eq!(before.len(), 2, "it is still here on its last day");
-    let after = stand.tasks((LEAD, "2026-11-21"), all()).await.unwrap().tasks;
+    let after = stand.tasks(LEAD, "2026-11-21", all()).await.unwrap().tasks;
     assert_eq!(after.len(), 1);
 }
 
@@ -273,7 +277,7 @@ async fn a_review_goes_from_the_lead_to_the_host_to_the_team() {
     };
     stand.reviewed(requested).await;
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::MatchTeam]);
-    stand.grants(REVIEWER, Role::PeerReviewer, (ScopeKind::Review, REVIEW)).await;
+    stand.grants(REVIEWER, Role::PeerReviewer, over(ScopeKind::Review, REVIEW)).await;
     let mut stand = stand;
     stand.guard().await;
     let matched = || TeamMatched { review_id: review_id(), reviewers: Vec::new() };
@@ -380,10 +384,10 @@ async fn both_schools_are_asked_about_a_pairing_and_one_answer_ends_it() {
     let task = stand.of(HEAD).await.remove(0);
     assert_eq!((task.kind(), task.other_school_id), (TaskKind::AnswerPairing, OAK.to_string()));
     let all = ListTasksRequest { of_others: true, ..Default::default() };
-    assert_eq!(stand.tasks((LEAD, TODAY), all.clone()).await.unwrap().tasks.len(), 2);
+    assert_eq!(stand.tasks(LEAD, TODAY, all.clone()).await.unwrap().tasks.len(), 2);
     let accepted = PairingAccepted { pairing_id: "p1".into() };
     stand.happens("p1", PairingEvent::PairingAccepted(accepted)).await;
-    assert!(stand.tasks((LEAD, TODAY), all).await.unwrap().tasks.is_empty());
+    assert!(stand.tasks(LEAD, TODAY, all).await.unwrap().tasks.is_empty());
 }
 
 #[tokio::test]
@@ -425,12 +429,12 @@ async fn the_list_is_told_as_it_stood() {
     let at_position = asked(list_tasks_request::AsOf::AsOfPosition(before));
     let on_day = asked(list_tasks_request::AsOf::AsOfDate("2025-11-21".to_owned()));
     for earlier in [at_position, on_day] {
-        let told = stand.tasks((LEAD, TODAY), earlier).await.unwrap();
+        let told = stand.tasks(LEAD, TODAY, earlier).await.unwrap();
         assert_eq!(told.as_of.unwrap().position, before);
         assert_eq!(told.tasks.iter().map(Task::kind).collect::<Vec<_>>(), [TaskKind::Propose]);
     }
     let wrong = asked(list_tasks_request::AsOf::AsOfDate("soon".to_owned()));
-    crate::stand::refused(&stand.tasks((LEAD, TODAY), wrong).await.unwrap_err(), "AS_OF_MALFORMED");
+    crate::stand::refused(&stand.tasks(LEAD, TODAY, wrong).await.unwrap_err(), "AS_OF_MALFORMED");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! `plumbline access explain`: who may do what, and why.
 
+use access::{Access as Rules, Actor, Subject};
 use clap::{Args, Subcommand};
+use contract::Clock;
+use door::{Asked, Permissions};
 use eventlog::Log;
-use host::{Access as Rules, Actor, Asked, Clock, Permissions, Settings, Subject};
+use host::Settings;
 use jiff::civil::Date;
 use uuid::Uuid;
 

@@ -7,7 +7,8 @@ mod rpc;
 use std::io::Read as _;
 
 use clap::Args;
-use host::{IdentitySettings, Peers};
+use identity::IdentitySettings;
+use peers::Peers;
 use tonic::Status;
 use tonic_types::StatusExt as _;
 

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use host::{Clock, IdentitySettings, Peers, Settings};
+use contract::Clock;
+use host::Settings;
+use identity::IdentitySettings;
+use peers::Peers;
 
 use super::say;
 use crate::Failure;

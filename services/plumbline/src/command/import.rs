@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse};
-use host::IdentitySettings;
+use identity::IdentitySettings;
 use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ impl Gias {
         let bar = ProgressBar::new_spinner().with_style(ProgressStyle::default_spinner());
         bar.set_message("checking every row, then storing");
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        let peers = host::Peers::try_shown(&self.identity, &self.schools, &Default::default())?;
+        let peers = peers::Peers::try_shown(&self.identity, &self.schools, &Default::default())?;
         let caller = Caller::new(self.trust, self.actor, "administrator");
         let mut schools = SchoolsServiceClient::new(peers.channel("schools"))
             .max_encoding_message_size(MOST_BYTES)

@@ -5,9 +5,10 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use access::Scope;
 use clap::{Args, Subcommand};
-use host::token::{MOST_ASSERTION_SECONDS, SigningKeyFile, SpeaksFor, assert};
-use host::{Clock, Scope};
+use contract::Clock;
+use identity::token::{MOST_ASSERTION_SECONDS, SigningKeyFile, SpeaksFor, assert};
 use jiff::ToSpan as _;
 use proof::SealKey;
 use uuid::Uuid;

@@ -8,12 +8,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use contract::Caller;
+use contract::Clock;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
     ErasePersonRequest, EraseWordsRequest, ErasureReason, HoldPersonRequest, ReleasePersonRequest,
 };
 use eventlog::Log;
-use host::{Channel, Clock, Peers, Settings};
+use host::Settings;
+use peers::{Channel, Peers};
 use uuid::Uuid;
 
 use super::say;

@@ -2,11 +2,12 @@
 
 use clap::{Args, Subcommand};
 use contract::Caller;
+use contract::Clock;
 use contract::schools::v1::RetentionLine;
 use eventlog::Log;
 use eventlog::tokio_postgres::Transaction;
 use eventlog::tokio_postgres::types::ToSql;
-use host::{Clock, Settings};
+use host::Settings;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use uuid::Uuid;

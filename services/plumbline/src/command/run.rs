@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use host::{BeliefSettings, CancellationToken, IdentitySettings, Settings};
+use door::AuthenticationSettings;
+use host::{CancellationToken, Settings};
+use identity::IdentitySettings;
 use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
@@ -140,7 +142,7 @@ impl Run {
             wave_keys: Some(self.data.join("wave-keys")),
             admin: Some(([127, 0, 0, 1], self.admin_port()).into()),
             identity: self.identity(),
-            belief: BeliefSettings {
+            authentication: AuthenticationSettings {
                 believe_callers: true,
                 accounts: Some(self.keys().join("accounts.toml")),
             },

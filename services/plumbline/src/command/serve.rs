@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use host::{CancellationToken, Clock, Host, Settings};
+use contract::Clock;
+use host::{CancellationToken, Host, Settings};
 
 use super::keys::read_key;
 use super::told_to_stop;
@@ -99,8 +100,9 @@ pub(super) async fn serve(
     shutdown: CancellationToken,
 ) -> Result<(), Failure> {
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
-    let belief = settings.belief.check(&settings.identity, (web.demo, settings.listen));
-    belief.map_err(|error| Failure::Input(error.to_string()))?;
+    let authentication =
+        settings.authentication.check(&settings.identity, web.demo, settings.listen);
+    authentication.map_err(|error| Failure::Input(error.to_string()))?;
     let mut host = Host::try_new(settings.clone(), shutdown.clone()).await?;
     if web.demo {
         host.in_demo();

@@ -6,7 +6,8 @@ use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{GetConsistencyRequest, GetProofRequest};
-use host::{Channel, IdentitySettings};
+use identity::IdentitySettings;
+use peers::Channel;
 use uuid::Uuid;
 
 use super::hand_out;
@@ -62,7 +63,7 @@ struct Asking {
 
 impl Asking {
     fn trail(&self) -> Result<(TrailServiceClient<Channel>, Caller), Failure> {
-        let peers = host::Peers::try_shown(&self.identity, &self.services, &Default::default())?;
+        let peers = peers::Peers::try_shown(&self.identity, &self.services, &Default::default())?;
         let caller = Caller::new(self.trust, self.actor, "unknown");
         Ok((TrailServiceClient::new(peers.channel("trail")), caller))
     }

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use contract::Clock;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
     FoundTrustRequest, GrantRoleRequest, InvitePersonRequest, RegisterPersonRequest, Role, Scope,
     ScopeKind,
 };
 use contract::{Caller, SYSTEM_ACTOR};
-use host::{Clock, IdentitySettings, Peers};
+use identity::IdentitySettings;
+use peers::Peers;
 use uuid::Uuid;
 use web::InvitationLink;
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use contract::Clock;
 use contract::events::ReportEvent;
 use contract::reports::v1::ChangeMarked;
 use contract::reports::v1::reports_service_server::ReportsServiceServer;
+use door::Door;
 use eventlog::testing::TestStore;
 use eventlog::{FollowError, Follower, Stream};
-use host::{Clock, Door};
 use tokio::net::TcpListener;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;

@@ -3,10 +3,10 @@ use contract::log::v1::Words;
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::events::{PairingEvent, ReviewEvent};
 use eventlog::testing::TestStore;
 use eventlog::{Documents, Follower, Projection};
-use host::Clock;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;

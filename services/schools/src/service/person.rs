@@ -26,7 +26,7 @@ pub async fn register(
     // guessed from its hash. Whether a repeat is the same is asked of the erasable side instead.
     let nameless = |asked: &RegisterPersonRequest| {
         let command_id = asked.command_id.clone();
-        host::fingerprint(&RegisterPersonRequest { command_id, ..Default::default() })
+        door::fingerprint(&RegisterPersonRequest { command_id, ..Default::default() })
     };
     let (envelope, request) = doors.door.command_told_by(request, nameless).await?;
     let RegisterPersonRequest { name, email, .. } = request;
@@ -118,12 +118,12 @@ fn scope(trust: Uuid, scope: Option<Scope>) -> Result<Scope, Status> {
 
 /// Over anything that a role does not reach it would give nothing, and nobody would know why.
 fn fits(role: Role, scope: &Scope) -> Result<(), Status> {
-    let places = host::places_of(role);
+    let places = access::places_of(role);
     if places.contains(&scope.kind()) {
         return Ok(());
     }
-    let places: Vec<&str> = places.iter().map(|kind| host::kind_words(*kind)).collect();
-    let (places, role) = (places.join(" or "), host::role_words(role));
+    let places: Vec<&str> = places.iter().map(|kind| access::kind_words(*kind)).collect();
+    let (places, role) = (places.join(" or "), access::role_words(role));
     Err(invalid("scope.kind", &format!("must be {places} for the role of {role}")))
 }
 

@@ -1,5 +1,6 @@
 //! The questions: who and what is in the trust, when the terms are, who holds which role.
 
+use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListMayRequest, ListMayResponse, ListPeopleRequest,
@@ -7,8 +8,8 @@ use contract::schools::v1::{
     ListTermsResponse, ListTrustsRequest, ListTrustsResponse, TermsSet,
 };
 use contract::{Caller, field, not_found};
+use door::{Allowed, Reading};
 use eventlog::When;
-use host::{Allowed, Reading, Shows};
 use tonic::{Request, Response};
 use uuid::Uuid;
 

@@ -62,7 +62,7 @@ pub async fn accept(
     // The log keeps a fingerprint of each command for ever; the account must not be in it.
     let nameless = |asked: &AcceptInvitationRequest| {
         let (command_id, person_id) = (asked.command_id.clone(), asked.person_id.clone());
-        host::fingerprint(&AcceptInvitationRequest { command_id, person_id, ..Default::default() })
+        door::fingerprint(&AcceptInvitationRequest { command_id, person_id, ..Default::default() })
     };
     let (envelope, request) = doors.door.command_told_by(request, nameless).await?;
     let person = field::uuid("person_id", &request.person_id)?;

@@ -12,12 +12,14 @@ mod words;
 
 use std::sync::Arc;
 
+use access::Access;
 use contract::Caller;
+use contract::Clock;
 use contract::schools::v1::schools_service_server::SchoolsService as _;
 use contract::schools::v1::{self as v1};
+use door::{Disclosures, Permissions};
 use eventlog::testing::TestStore;
 use eventlog::{Follower, Projection};
-use host::{Access, Clock, Disclosures, Permissions};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 

@@ -1,8 +1,8 @@
 //! The lines of the history, newest first, a page at a time.
 
+use access::{Reach, Shows};
 use contract::trail::v1::HistoryLine;
 use eventlog::Snapshot;
-use host::{Reach, Shows};
 use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;

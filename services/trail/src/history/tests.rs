@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell};
 use contract::events::{
     AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, StoredEvent, WaveEvent,
@@ -14,9 +15,9 @@ use contract::trail::v1::trail_service_server::TrailService as _;
 use contract::trail::v1::{
     GetEventRequest, HistoryLine, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
 };
+use door::Door;
 use eventlog::testing::TestStore;
 use eventlog::{Follower, rebuild};
-use host::{Clock, Door};
 use tonic::{Code, Status};
 use uuid::Uuid;
 

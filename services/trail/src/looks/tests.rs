@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use contract::Caller;
+use contract::Clock;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::ReviewRequested;
 use contract::trail::v1::trail_service_server::TrailService as _;
+use door::Door;
 use eventlog::testing::TestStore;
-use host::{Clock, Door};
 use tonic::Code;
 
 use super::*;

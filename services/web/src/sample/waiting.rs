@@ -13,7 +13,7 @@ use crate::visitor::Visitor;
 
 const TERM: &str = "2025-26-autumn";
 
-fn task(kind: TaskKind, (school, thing): (&str, &str), owed_by: &str) -> Task {
+fn task(kind: TaskKind, school: &str, thing: &str, owed_by: &str) -> Task {
     Task {
         kind: kind.into(),
         school_id: school.to_owned(),
@@ -36,31 +36,31 @@ pub(crate) fn home(visitor: &Visitor) -> HomePage {
         happens_on: "2025-11-20".to_owned(),
         overdue: true,
         yours: may.of::<AnswerQuestionRequest>(MARYS),
-        ..task(TaskKind::AnswerQuestion, (MARYS, REPORT), head)
+        ..task(TaskKind::AnswerQuestion, MARYS, REPORT, head)
     };
     let view = Task {
         part_ids: areas(),
         parts: 5,
         yours: may.of::<StateSchoolViewRequest>(MARYS),
-        ..task(TaskKind::StateView, (MARYS, "round-1"), head)
+        ..task(TaskKind::StateView, MARYS, "round-1", head)
     };
     let proposals = [OAK, BROOK].map(|school| Task {
         part_ids: areas(),
         parts: 5,
         yours: may.of::<ProposeRegionRequest>(school),
-        ..task(TaskKind::Propose, (school, "round-1"), lead)
+        ..task(TaskKind::Propose, school, "round-1", lead)
     });
     let approval = Task {
         due_on: "2025-11-24".to_owned(),
         happens_on: "2025-12-02".to_owned(),
         yours: may.of::<ApproveReportRequest>(MARYS),
-        ..task(TaskKind::ApproveReport, (MARYS, REPORT), "chief_executive")
+        ..task(TaskKind::ApproveReport, MARYS, REPORT, "chief_executive")
     };
     let survey = Task {
         title: words("Parent survey, autumn"),
         due_on: "2025-12-12".to_owned(),
         yours: may.anywhere::<CloseWaveRequest>(),
-        ..task(TaskKind::CloseWave, ("", WAVE), lead)
+        ..task(TaskKind::CloseWave, "", WAVE, lead)
     };
     let knows = |task: &Task| visitor.sees_drafts(&task.school_id);
     let all = [question, view, approval, survey].into_iter().chain(proposals);

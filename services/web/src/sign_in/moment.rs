@@ -1,8 +1,8 @@
 //! What time a request is made at: the machine's, or in an installation with a given clock (tests) what the request says.
 
 use axum::http::HeaderMap;
+use contract::Clock;
 use contract::{Caller, SYSTEM_ACTOR};
-use host::Clock;
 use jiff::Timestamp;
 use uuid::Uuid;
 

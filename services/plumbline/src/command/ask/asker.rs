@@ -4,7 +4,7 @@ use clap::Args;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{ListPeopleRequest, ListTrustsRequest, Role};
 use contract::{Caller, SYSTEM_ACTOR};
-use host::{Channel, Peers};
+use peers::{Channel, Peers};
 use tonic::Request;
 use tonic::metadata::AsciiMetadataValue;
 use uuid::Uuid;

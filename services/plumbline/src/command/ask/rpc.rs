@@ -1,6 +1,6 @@
 //! The rpcs of the contract, found by name in the descriptors that are built in.
 
-use host::Channel;
+use peers::Channel;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_rpc_is_found_by_its_action_and_by_its_path() {
-        let rules = host::Access::try_new(None).unwrap();
+        let rules = access::Access::try_new(None).unwrap();
         for action in rules.actions() {
             let rpc = Rpc::named(&action.name).unwrap();
             assert_eq!((rpc.action(), rpc.service()), (action.name.clone(), &*action.service));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract::Caller;
+use contract::Clock;
 use contract::schools::v1::{
     GetPersonRecordRequest, GetTrustRequest, GetTrustResponse, RoleGranted,
 };
@@ -11,7 +12,7 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{
     Act, ListAccessRecordRequest, ListActsRequest, ListDisclosuresRequest, Look,
 };
-use host::{Channel, Clock, Peers};
+use peers::{Channel, Peers};
 use serde::Serialize;
 
 use super::{About, page};

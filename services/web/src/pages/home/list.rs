@@ -15,7 +15,7 @@ const OTHERS: usize = 12;
 const WEEK: i32 = 7;
 
 /// The person's own tasks.
-pub(super) fn yours((visitor, ground): (&Visitor, &Ground), tasks: &[&Task]) -> Markup {
+pub(super) fn yours(visitor: &Visitor, ground: &Ground, tasks: &[&Task]) -> Markup {
     let week = visitor.today.saturating_add((WEEK - 1).days()).to_string();
     let this_week = |task: &Task| !task.due_on.is_empty() && task.due_on <= week;
     let part = |wanted: &dyn Fn(&Task) -> bool| {

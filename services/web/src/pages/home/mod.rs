@@ -47,14 +47,15 @@ pub(crate) async fn show(
     let school = query.get("school");
     let school = if school.is_empty() { "" } else { &ground.school(school, &visitor)?.school_id };
     let school = school.to_owned();
-    let loaded = load(&web.services, &visitor, (ground, &school)).await?;
+    let loaded = load(&web.services, &visitor, ground, &school).await?;
     Ok(render(&visitor, &loaded, &school))
 }
 
 async fn load(
     services: &Services,
     visitor: &Visitor,
-    (ground, school): (Ground, &str),
+    ground: Ground,
+    school: &str,
 ) -> Result<HomePage, Failure> {
     let wanted = ListTasksRequest {
         school_id: school.to_owned(),
@@ -113,11 +114,11 @@ pub(crate) fn render(visitor: &Visitor, loaded: &HomePage, school: &str) -> Mark
         }
         @if tasks.is_none() { (away("What waits for you")) }
         @else if yours.is_empty() { (nothing(visitor, loaded)) }
-        @else { (list::yours((visitor, ground), &yours)) }
-        @if visitor.sees_all_drafts() { (schools::table(visitor, ground, (&yours, &others))) }
+        @else { (list::yours(visitor, ground, &yours)) }
+        @if visitor.sees_all_drafts() { (schools::table(visitor, ground, &yours, &others)) }
         @else { (list::others(ground, &others)) }
         (schools::meetings(visitor, ground))
-        @if let Some(news) = news { (news::since_last_here((visitor, ground), news)) }
+        @if let Some(news) = news { (news::since_last_here(visitor, ground, news)) }
         (schools::ways(visitor, ground))
         (work::yours(visitor))
     };

@@ -11,7 +11,8 @@ use crate::visitor::Visitor;
 
 /// The newest events since the last day the person was here; nothing where that was never.
 pub(super) fn since_last_here(
-    (visitor, ground): (&Visitor, &Ground),
+    visitor: &Visitor,
+    ground: &Ground,
     news: &ListHistoryResponse,
 ) -> Markup {
     let since = &news.last_here_on;

@@ -1,6 +1,8 @@
 //! What the first page says of schools and committees: how much waits at each, who meets next, and where to read on.
 
 use contract::dashboards::v1::Task;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::components::{Cell, Table};
@@ -12,6 +14,8 @@ use crate::visitor::Visitor;
 
 /// Schools that have a way of their own on the page; more than that are found in the list of schools.
 const OWN_SCHOOLS: usize = 4;
+/// Days before a meeting on which its paper goes out: neither that day nor the meeting's counts.
+const PAPERS_OUT: i32 = 8;
 /// Meetings told.
 const MEETINGS: usize = 8;
 
@@ -19,7 +23,8 @@ const MEETINGS: usize = 8;
 pub(super) fn table(
     visitor: &Visitor,
     ground: &Ground,
-    (yours, others): (&[&Task], &[&Task]),
+    yours: &[&Task],
+    others: &[&Task],
 ) -> Markup {
     let rows = ground.schools_seen(visitor).filter_map(|school| {
         let here = |task: &&&Task| task.school_id == school.school_id;
@@ -36,16 +41,11 @@ pub(super) fn table(
         })
     });
     let rows: Vec<_> = rows.collect();
-    let head = vec![
-        ("School", false),
-        ("For you", true),
-        ("For others", true),
-        ("Of these overdue", true),
-    ];
+    let head = vec![("School", false), ("You", true), ("Others", true), ("Overdue", true)];
     let caption = Some("What waits at each school");
     html! {
         @if !rows.is_empty() {
-            (Table { caption, head, rows, first_is_header: true, stacks: true }.render())
+            (Table { caption, head, rows, first_is_header: true, stacks: false }.render())
         }
     }
 }
@@ -67,6 +67,13 @@ fn to_come<'a>(visitor: &'a Visitor, ground: &'a Ground) -> Vec<(&'a str, &'a st
     meetings
 }
 
+/// The day by which the paper of a meeting goes out, seven clear days before; nothing once that day has passed.
+fn papers_out(visitor: &Visitor, meeting_on: &str) -> Option<String> {
+    let on: Date = meeting_on.parse().ok()?;
+    let out = on.checked_sub(PAPERS_OUT.days()).ok()?;
+    (out >= visitor.today).then(|| dates::weekday(&out.to_string()))
+}
+
 /// Committee and day of the next meeting.
 pub(super) fn next_meeting(visitor: &Visitor, ground: &Ground) -> Option<(String, String)> {
     let (on, committee) = to_come(visitor, ground).first().copied()?;
@@ -84,7 +91,10 @@ pub(super) fn meetings(visitor: &Visitor, ground: &Ground) -> Markup {
                     @for (on, committee) in meetings.iter().take(MEETINGS) {
                         li {
                             p.pl-list__title { (committee) }
-                            p.pl-quiet { "Meets on " (dates::weekday(on)) }
+                            p.pl-quiet {
+                                "Meets on " (dates::weekday(on)) "."
+                                @if let Some(out) = papers_out(visitor, on) { " Its paper comes by " (out) "." }
+                            }
                         }
                     }
                 }

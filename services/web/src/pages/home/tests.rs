@@ -45,6 +45,9 @@ fn who_has_nothing_to_do_is_told_so_and_what_comes_next() {
     assert!(
         page.contains("Thursday 27 November 2025") && !page.contains("What waits at each school")
     );
+    let earlier = Visitor { today: "2025-11-18".parse().unwrap(), ..sample::governor() };
+    assert!(shown(&earlier).contains("Its paper comes by Wednesday 19 November 2025"));
+    assert!(!page.contains("Its paper comes by"), "that day has passed");
     let member = sample::somebody(contract::schools::v1::Role::Member);
     let page = shown(&member);
     assert!(

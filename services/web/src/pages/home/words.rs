@@ -55,9 +55,10 @@ pub(super) fn address(task: &Task) -> String {
             area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default())
         }
         OpenWave | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),
-        MatchTeam | AgreeDistribution | HoldReview | CompleteReview | FollowUp => {
+        MatchTeam | AgreeDistribution | HoldReview | CompleteReview => {
             format!("/reviews/{thing}#next")
         }
+        FollowUp => format!("/reviews/{thing}"),
         DraftReport => "/reports".to_owned(),
         CommentOnReport | ApproveReport | IssueReport => format!("/reports/{thing}#next"),
         AnswerQuestion => format!("/reports/{thing}#questions"),

@@ -1,11 +1,15 @@
-//! Whom the doors believe: a token signed by a known key, over a connection whose certificate is that of the key's owner.
+//! Authenticates a caller: a token signed by a known key, over a connection whose certificate is that of the key's owner.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use access::Actor;
-use access::token::{KnownKeys, TokenError};
+use clap::Args;
 use contract::{Caller, SYSTEM_ACTOR, not_allowed, not_believed};
+use identity::token::{Accounts, KnownKeys, SigningKeyFile, TokenError};
+use identity::{IdentityError, IdentitySettings};
 use jiff::Timestamp;
 use rustls_pki_types::ServerName;
 use tokio_util::sync::CancellationToken;
@@ -13,15 +17,70 @@ use tonic::metadata::MetadataMap;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use crate::IdentitySettings;
-use crate::speaking::AUTHORIZATION;
-
 /// How often the file of known keys is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What a process goes by when somebody says who is asking. Cheap to clone.
+/// How a process with a door authenticates callers.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AuthenticationSettings {
+    /// Believe callers who say who they are without showing it. With --demo and on loopback only.
+    #[arg(long, env = "PLUMBLINE_BELIEVE_CALLERS")]
+    pub believe_callers: bool,
+    /// The accounts of other systems (`plumbline keys client`), to which this process then gives tokens.
+    #[arg(long, env = "PLUMBLINE_ACCOUNTS")]
+    pub accounts: Option<PathBuf>,
+}
+
+impl AuthenticationSettings {
+    /// Refuses settings that would let strangers in, or no caller at all.
+    pub fn check(
+        &self,
+        identity: &IdentitySettings,
+        demo: bool,
+        listen: SocketAddr,
+    ) -> Result<(), IdentityError> {
+        if self.believe_callers && !(demo && listen.ip().to_canonical().is_loopback()) {
+            return Err(IdentityError::Believing);
+        }
+        match (&identity.known_keys, &identity.key) {
+            (None, _) if self.believe_callers => Ok(()),
+            (None, _) => Err(IdentityError::NobodyBelieved),
+            (Some(_), None) => Err(IdentityError::NoKey),
+            (Some(_), Some(file)) => {
+                let own = SigningKeyFile::new(file).open()?;
+                let known = identity.read_known()?.unwrap_or_default();
+                let known = known.knows(own.public().id());
+                if known { Ok(()) } else { Err(IdentityError::Stranger(file.clone())) }
+            }
+        }
+    }
+
+    /// Authenticates callers by the keys that are known now.
+    pub fn authenticator(
+        &self,
+        identity: &IdentitySettings,
+    ) -> Result<CallerAuthenticator, IdentityError> {
+        let known = Arc::new(RwLock::new(identity.read_known()?.unwrap_or_default()));
+        Ok(CallerAuthenticator {
+            known,
+            bare: self.believe_callers,
+            tls: identity.certificate.is_some(),
+        })
+    }
+
+    /// The accounts, as the file has them now; `None` where the settings name no file.
+    pub fn read_accounts(&self) -> Result<Option<Accounts>, IdentityError> {
+        let Some(file) = &self.accounts else { return Ok(None) };
+        let text = std::fs::read_to_string(file)
+            .map_err(|cause| IdentityError::File(file.clone(), cause))?;
+        let accounts = Accounts::parse(&text);
+        accounts.map(Some).map_err(|error| IdentityError::Accounts(file.clone(), error))
+    }
+}
+
+/// Tells who calls, by the keys that this process knows. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Belief {
+pub struct CallerAuthenticator {
     known: Arc<RwLock<KnownKeys>>,
     /// Headers without a token, from this machine.
     bare: bool,
@@ -32,9 +91,11 @@ pub(crate) struct Belief {
 /// Who is asking, as far as it is believed.
 pub(crate) type Claimed = (Caller, Actor);
 
-impl Belief {
-    pub(crate) fn new(known: Option<KnownKeys>, (bare, tls): (bool, bool)) -> Self {
-        Self { known: Arc::new(RwLock::new(known.unwrap_or_default())), bare, tls }
+impl CallerAuthenticator {
+    /// Believes what a caller's headers say, without a token, from this machine.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of_headers() -> Self {
+        Self { known: Arc::default(), bare: true, tls: false }
     }
 
     /// The caller of a request to a service. UNAUTHENTICATED where nothing shows who it is.
@@ -114,7 +175,7 @@ impl Belief {
     }
 
     /// Reads the known keys again whenever their file has changed, until shutdown.
-    pub(crate) async fn follow(self, settings: IdentitySettings, shutdown: CancellationToken) {
+    pub async fn follow(self, settings: IdentitySettings, shutdown: CancellationToken) {
         let Some(file) = settings.known_keys.clone() else { return };
         let mut look = tokio::time::interval(LOOK);
         let mut before = tokio::fs::read(&file).await.ok();
@@ -143,7 +204,7 @@ impl Belief {
 
 /// The token of a request, where it has one.
 fn token_of(metadata: &MetadataMap) -> Option<&str> {
-    let said = metadata.get(AUTHORIZATION)?;
+    let said = metadata.get(identity::token::HEADER)?;
     // What cannot be read is a token too, one that nobody believes.
     let said = said.to_str().unwrap_or_default();
     Some(said.strip_prefix("Bearer ").unwrap_or_default())
@@ -167,7 +228,7 @@ fn from_here<M>(actor: Actor, request: &Request<M>) -> Actor {
     }
 }
 
-/// Whose id stands in the record: whoever is not believed acts for nobody.
+/// The actor recorded on events: the nil id for a caller who was not authenticated.
 pub(crate) fn acting(actor: Actor, caller: &Caller) -> Uuid {
     if actor == Actor::Anyone { SYSTEM_ACTOR } else { caller.actor }
 }

@@ -152,7 +152,7 @@ impl Permissions {
     }
 
     /// Follows the log until shutdown.
-    pub(crate) async fn follow(self, store: Config, shutdown: CancellationToken) {
+    pub async fn follow(self, store: Config, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut grown: Option<mpsc::Receiver<Uuid>> = None;

@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::Door;
-use crate::telemetry::current_trace;
+use crate::trace::current_trace;
 
 /// The service that keeps the register of schools; its aggregates say themselves which school is unknown.
 const REGISTER: &str = "schools.";

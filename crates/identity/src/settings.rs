@@ -1,14 +1,11 @@
 //! Who this process is to the others, and whom it believes: keys and certificates, read from files.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use access::token::{Accounts, KeyFileError, KnownKeys, SigningKey, SigningKeyFile};
+use crate::token::{KeyFileError, KnownKeys, SigningKey, SigningKeyFile};
 use clap::Args;
 use tonic::transport::{Certificate, ClientTlsConfig, Identity as Pair, ServerTlsConfig};
-
-use crate::belief::Belief;
 
 /// The settings of keys and certificates. `plumbline keys` makes the files.
 #[derive(Args, Clone, Debug, Default)]
@@ -30,17 +27,6 @@ pub struct IdentitySettings {
     pub authority: Option<PathBuf>,
 }
 
-/// Settings of what only a process with doors needs.
-#[derive(Args, Clone, Debug, Default)]
-pub struct BeliefSettings {
-    /// Believe callers who say who they are without showing it. With --demo and on loopback only.
-    #[arg(long, env = "PLUMBLINE_BELIEVE_CALLERS")]
-    pub believe_callers: bool,
-    /// The accounts of other systems (`plumbline keys client`), to which this process then gives tokens.
-    #[arg(long, env = "PLUMBLINE_ACCOUNTS")]
-    pub accounts: Option<PathBuf>,
-}
-
 /// A key or certificate that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
@@ -52,10 +38,10 @@ pub enum IdentityError {
     Key(#[from] KeyFileError),
     /// The known keys.
     #[error("{0}: {1}")]
-    KnownKeys(PathBuf, access::token::KnownKeysError),
+    KnownKeys(PathBuf, crate::token::KnownKeysError),
     /// The accounts.
     #[error("{0}: {1}")]
-    Accounts(PathBuf, access::token::AccountsError),
+    Accounts(PathBuf, crate::token::AccountsError),
     /// Callers are to be believed where anybody could call.
     #[error(
         "Callers are believed without showing who they are only in a demonstration on this machine: with --demo, and with \
@@ -84,8 +70,9 @@ pub enum IdentityError {
 
 /// Keys and certificates, read.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Identity {
-    pub(crate) key: Option<Arc<SigningKey>>,
+pub struct Identity {
+    /// The key with which this process signs.
+    pub key: Option<Arc<SigningKey>>,
     tls: Option<Tls>,
 }
 
@@ -103,7 +90,7 @@ impl std::fmt::Debug for Tls {
 
 impl IdentitySettings {
     /// Reads the files.
-    pub(crate) fn read(&self) -> Result<Identity, IdentityError> {
+    pub fn read(&self) -> Result<Identity, IdentityError> {
         let key = self.key.as_ref().map(|file| SigningKeyFile::new(file).open().map(Arc::new));
         Ok(Identity { key: key.transpose()?, tls: self.tls()? })
     }
@@ -121,53 +108,16 @@ impl IdentitySettings {
     }
 
     /// The keys that are believed, as the file has them now.
-    pub(crate) fn read_known(&self) -> Result<Option<KnownKeys>, IdentityError> {
+    pub fn read_known(&self) -> Result<Option<KnownKeys>, IdentityError> {
         let Some(file) = &self.known_keys else { return Ok(None) };
         let known = KnownKeys::parse(&text(file)?);
         known.map(Some).map_err(|error| IdentityError::KnownKeys(file.clone(), error))
     }
 }
 
-impl BeliefSettings {
-    /// Refuses what would let strangers in, or nobody.
-    pub fn check(
-        &self,
-        identity: &IdentitySettings,
-        (demo, listen): (bool, SocketAddr),
-    ) -> Result<(), IdentityError> {
-        if self.believe_callers && !(demo && listen.ip().to_canonical().is_loopback()) {
-            return Err(IdentityError::Believing);
-        }
-        match (&identity.known_keys, &identity.key) {
-            (None, _) if self.believe_callers => Ok(()),
-            (None, _) => Err(IdentityError::NobodyBelieved),
-            (Some(_), None) => Err(IdentityError::NoKey),
-            (Some(_), Some(file)) => {
-                let own = SigningKeyFile::new(file).open()?;
-                let known = identity.read_known()?.unwrap_or_default();
-                let known = known.knows(own.public().id());
-                if known { Ok(()) } else { Err(IdentityError::Stranger(file.clone())) }
-            }
-        }
-    }
-
-    /// Whom the doors believe.
-    pub(crate) fn belief(&self, identity: &IdentitySettings) -> Result<Belief, IdentityError> {
-        let tls = identity.certificate.is_some();
-        Ok(Belief::new(identity.read_known()?, (self.believe_callers, tls)))
-    }
-
-    /// The accounts, as the file has them now.
-    pub(crate) fn read_accounts(&self) -> Result<Option<Accounts>, IdentityError> {
-        let Some(file) = &self.accounts else { return Ok(None) };
-        let accounts = Accounts::parse(&text(file)?);
-        accounts.map(Some).map_err(|error| IdentityError::Accounts(file.clone(), error))
-    }
-}
-
 impl Identity {
     /// How a service is reached: its certificate has to be for the service's own name, wherever it is.
-    pub(crate) fn to(&self, service: &str) -> Option<ClientTlsConfig> {
+    pub fn to(&self, service: &str) -> Option<ClientTlsConfig> {
         let tls = self.tls.as_ref()?;
         let config = ClientTlsConfig::new().ca_certificate(tls.authority.clone());
         let config = config.domain_name(service);
@@ -178,15 +128,15 @@ impl Identity {
     }
 
     /// How the doors of this process speak: a certificate from elsewhere than the authority ends the handshake. None at
-    /// all does not, since health, reflection and other systems have none; who has to have one, `belief.rs` says.
-    pub(crate) fn doors(&self) -> Option<ServerTlsConfig> {
+    /// all does not, since health, reflection and other systems have none; who has to have one, `door` says.
+    pub fn doors(&self) -> Option<ServerTlsConfig> {
         let Tls { own, authority } = self.tls.as_ref()?;
         let config = ServerTlsConfig::new().identity(own.clone()?);
         Some(config.client_ca_root(authority.clone()).client_auth_optional(true).timeout(HANDSHAKE))
     }
 
     /// `https` where there are certificates.
-    pub(crate) fn scheme(&self) -> &'static str {
+    pub fn scheme(&self) -> &'static str {
         if self.tls.is_some() { "https" } else { "http" }
     }
 }

@@ -5,21 +5,23 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Scopes;
-use access::token::{
-    AccountClaims, MOST_ACCOUNT_SECONDS, SigningKey, TokenError, issue_to_account,
-};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Json, Router};
+use contract::Clock;
 use http::StatusCode;
+use identity::token::{
+    AccountClaims, MOST_ACCOUNT_SECONDS, SigningKey, TokenError, issue_to_account,
+};
+use identity::{IdentityError, IdentitySettings};
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 use tonic::service::Routes;
 use uuid::Uuid;
 
-use crate::{BeliefSettings, Clock, IdentityError, Settings, SettingsError};
+use crate::AuthenticationSettings;
 
 const GRANT: &str = "client_credentials";
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -30,8 +32,8 @@ const MOST_REMEMBERED: usize = 100_000;
 
 /// Gives tokens to other systems.
 #[derive(Debug)]
-pub(crate) struct Exchange {
-    belief: BeliefSettings,
+pub struct TokenExchange {
+    settings: AuthenticationSettings,
     key: Arc<SigningKey>,
     used: Mutex<BTreeMap<(Uuid, String), i64>>,
 }
@@ -62,14 +64,18 @@ enum Refused {
     Here,
 }
 
-impl Exchange {
+impl TokenExchange {
     /// The exchange beside the doors of a process that knows accounts and has a key.
-    pub(crate) fn beside(routes: Routes, settings: &Settings) -> Result<Routes, SettingsError> {
-        if settings.belief.read_accounts()?.is_none() {
+    pub fn beside(
+        routes: Routes,
+        settings: &AuthenticationSettings,
+        identity: &IdentitySettings,
+    ) -> Result<Routes, IdentityError> {
+        if settings.read_accounts()?.is_none() {
             return Ok(routes);
         }
-        let key = settings.identity.read()?.key.ok_or(IdentityError::NoKey)?;
-        let exchange = Self { belief: settings.belief.clone(), key, used: Mutex::default() };
+        let key = identity.read()?.key.ok_or(IdentityError::NoKey)?;
+        let exchange = Self { settings: settings.clone(), key, used: Mutex::default() };
         let router = Router::new()
             .route("/token", post(answer))
             .layer(DefaultBodyLimit::max(MOST_BYTES))
@@ -85,7 +91,7 @@ impl Exchange {
             return Err(Refused::Grant);
         }
         // Read each time: whoever is taken out of the file gets nothing from then on.
-        let accounts = self.belief.read_accounts().map_err(|error| {
+        let accounts = self.settings.read_accounts().map_err(|error| {
             tracing::error!(%error, "other systems get no tokens");
             Refused::Here
         })?;
@@ -142,7 +148,7 @@ fn wanted(scope: Option<&str>, has: Scopes) -> Result<Scopes, Refused> {
 }
 
 async fn answer(
-    State(exchange): State<Arc<Exchange>>,
+    State(exchange): State<Arc<TokenExchange>>,
     asked: Result<Form<Asked>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let given = asked

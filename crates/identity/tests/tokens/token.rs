@@ -3,14 +3,14 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use access::token::{
-    CLOCK_SKEW_SECONDS, Claims, IssueError, KeyFileError, MOST_SECONDS, PublicKey, SigningKey,
-    SigningKeyFile, TokenError, issue, verify,
-};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
 use ed25519_dalek::pkcs8::DecodePrivateKey as _;
+use identity::token::{
+    CLOCK_SKEW_SECONDS, Claims, IssueError, KeyFileError, MOST_SECONDS, PublicKey, SigningKey,
+    SigningKeyFile, TokenError, issue, verify,
+};
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};

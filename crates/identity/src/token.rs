@@ -24,6 +24,9 @@ pub use known::{Believed, KnownKey, KnownKeys, KnownKeysError, SpeaksFor};
 
 use jwt::{Life, Parts};
 
+/// The header in which a request carries its token.
+pub const HEADER: &str = "authorization";
+
 /// Longest life of a service's token.
 pub const MOST_SECONDS: i64 = 60;
 

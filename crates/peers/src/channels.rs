@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tonic::transport::Endpoint;
 
-use crate::identity::Identity;
-use crate::speaking::Speaking;
-use crate::{Channel, IdentityError, IdentitySettings, Reaching};
+use identity::{Identity, IdentityError, IdentitySettings};
+
+use crate::{CallSigner, Channel, ServiceConnection};
 
 /// Channels to the services of this installation, opened when first used. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -52,7 +52,8 @@ impl Peers {
         Self::try_as(settings.read()?, fallback, named)
     }
 
-    pub(crate) fn try_as(
+    /// The same, showing who asks by an identity that was read.
+    pub fn try_as(
         identity: Identity,
         fallback: &str,
         named: &BTreeMap<String, String>,
@@ -88,8 +89,8 @@ impl Peers {
             Some(tls) => plain.clone().tls_config(tls).unwrap_or(plain),
             None => plain,
         };
-        let speaking = Speaking::to(service, self.identity.key.clone());
-        Channel::new(Reaching::over(endpoint.connect_lazy()), speaking)
+        let speaking = CallSigner::to(service, self.identity.key.clone());
+        Channel::new(ServiceConnection::over(endpoint.connect_lazy()), speaking)
     }
 }
 

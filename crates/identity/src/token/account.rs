@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::known::KnownKeys;
 use super::{ISSUER, IssueError, SigningKey, TokenError, jwt};
-use crate::scope::Scopes;
+use access::Scopes;
 
 /// Longest life of another system's token.
 pub const MOST_ACCOUNT_SECONDS: i64 = 300;

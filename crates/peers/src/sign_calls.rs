@@ -4,8 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use access::token::{Claims, MOST_SECONDS, SigningKey, is_first_hand, issue};
-use contract::{Caller, SYSTEM_ACTOR};
+use contract::{Caller, Clock, SYSTEM_ACTOR};
+use identity::token::{Claims, HEADER, MOST_SECONDS, SigningKey, is_first_hand, issue};
 use jiff::ToSpan as _;
 use tokio::task::futures::TaskLocalFuture;
 use tonic::metadata::AsciiMetadataValue;
@@ -15,13 +15,10 @@ use tonic::{Request, Status};
 use tower::{Layer, Service};
 use uuid::Uuid;
 
-use crate::{Clock, Reaching};
-
-/// Where a token stands.
-pub(crate) const AUTHORIZATION: &str = "authorization";
+use crate::ServiceConnection;
 
 /// A channel to a service; every call over it carries a token where this process has a key.
-pub type Channel = InterceptedService<Reaching, Speaking>;
+pub type Channel = InterceptedService<ServiceConnection, CallSigner>;
 
 tokio::task_local! {
     /// The token of the call that is being answered.
@@ -30,12 +27,12 @@ tokio::task_local! {
 
 /// Puts a token on every call to one service.
 #[derive(Clone, Debug)]
-pub struct Speaking {
+pub struct CallSigner {
     key: Option<Arc<SigningKey>>,
     service: Arc<str>,
 }
 
-impl Speaking {
+impl CallSigner {
     pub(crate) fn to(service: &str, key: Option<Arc<SigningKey>>) -> Self {
         Self { key, service: service.into() }
     }
@@ -55,7 +52,7 @@ impl Speaking {
     }
 }
 
-impl Interceptor for Speaking {
+impl Interceptor for CallSigner {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let Some(key) = &self.key else { return Ok(request) };
         // Who says nothing is nobody; the far side says what is missing.
@@ -65,7 +62,7 @@ impl Interceptor for Speaking {
         let mut bearer = AsciiMetadataValue::try_from(bearer)
             .map_err(|_| Status::internal("a token is no header"))?;
         bearer.set_sensitive(true);
-        request.metadata_mut().insert(AUTHORIZATION, bearer);
+        request.metadata_mut().insert(HEADER, bearer);
         Ok(request)
     }
 }
@@ -79,9 +76,9 @@ fn answering() -> Option<String> {
 
 /// Remembers the token of a call while it is answered.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Answering;
+pub struct RememberToken;
 
-impl<S> Layer<S> for Answering {
+impl<S> Layer<S> for RememberToken {
     type Service = Remembering<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
@@ -91,7 +88,7 @@ impl<S> Layer<S> for Answering {
 
 /// The doors, with the token of each call at hand.
 #[derive(Clone, Debug)]
-pub(crate) struct Remembering<S>(S);
+pub struct Remembering<S>(S);
 
 impl<S, B> Service<http::Request<B>> for Remembering<S>
 where
@@ -107,7 +104,7 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let token = request.headers().get(AUTHORIZATION).and_then(|said| said.to_str().ok());
+        let token = request.headers().get(HEADER).and_then(|said| said.to_str().ok());
         let token = token.and_then(|said| said.strip_prefix("Bearer ")).map(Arc::from);
         ANSWERING.scope(token, self.0.call(request))
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::jwt::{self, Life, TokenError};
 use super::key::{KeyFileError, PublicKey};
 use super::{Body, Claims, KIND, MOST_SECONDS, claims, signed};
-use crate::Actor;
+use access::Actor;
 
 /// How long after a person's call began a service may still pass it on. A long report is typeset meanwhile.
 const MOST_PASSED_ON_SECONDS: i64 = 300;

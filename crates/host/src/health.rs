@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a process runs and an operator wants to know of.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tended {
+pub(crate) struct HealthWatch {
     /// Each with the gRPC name of its service.
     pub(crate) followers: Vec<(&'static str, Follower)>,
     /// Each service's log.
@@ -33,7 +33,7 @@ pub(crate) struct Tended {
     idle: Arc<Mutex<BTreeMap<&'static str, String>>>,
 }
 
-impl Tended {
+impl HealthWatch {
     /// Looks until shutdown.
     pub(crate) async fn tend(self, health: HealthReporter, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);

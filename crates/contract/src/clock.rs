@@ -1,7 +1,8 @@
 //! The one place that reads the clock.
 
-use contract::Caller;
 use jiff::Timestamp;
+
+use crate::Caller;
 
 /// What time it is: the machine's, or in an installation with a given clock (demo, tests) the caller's.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,7 @@ impl Clock {
 
     /// Today in British time, by the machine's clock.
     pub fn today(&self) -> jiff::civil::Date {
-        contract::british_day(now())
+        crate::british_day(now())
     }
 
     /// The machine's time, whatever a caller says it is: for what lives some seconds only.

@@ -15,15 +15,15 @@ use tower::Service;
 
 /// The connection to one service, opened again whenever it breaks. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Reaching(Channel);
+pub struct ServiceConnection(Channel);
 
-impl Reaching {
+impl ServiceConnection {
     pub(crate) fn over(channel: Channel) -> Self {
         Self(channel)
     }
 }
 
-impl Service<Request<Body>> for Reaching {
+impl Service<Request<Body>> for ServiceConnection {
     type Response = Response<Body>;
     type Error = Status;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Status>> + Send>>;
@@ -91,7 +91,7 @@ mod tests {
 
     async fn asked(address: std::net::SocketAddr) -> Status {
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-        let mut reaching = Reaching::over(endpoint.connect_lazy());
+        let mut reaching = ServiceConnection::over(endpoint.connect_lazy());
         let request = Request::post(format!("http://{address}/a.B/C")).body(Body::empty()).unwrap();
         let answer = reaching.ready().await.unwrap().call(request).await;
         answer.map(|_| ()).unwrap_err()

@@ -5,16 +5,16 @@
 use access::Sight;
 use access::{Actor, Decision, Reach, Subject};
 use contract::schools::v1::Role;
-use contract::{Asks, Caller, Rules, Thing, field};
+use contract::{Asks, Caller, Clock, Rules, Thing, field};
 use eventlog::Log;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use crate::belief::{Belief, Claimed, acting};
+use crate::authenticate::{CallerAuthenticator, Claimed, acting};
 use crate::disclosures::Look;
 use crate::permissions::{Allowed, Asked};
-use crate::telemetry::current_trace;
-use crate::{Clock, Disclosures, Permissions};
+use crate::trace::current_trace;
+use crate::{Disclosures, Permissions};
 
 /// Reads requests on their way in and lets in what the rules let in. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Door {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
     guard: Guard,
-    belief: Belief,
+    authenticator: CallerAuthenticator,
 }
 
 #[derive(Clone, Debug)]
@@ -34,13 +34,13 @@ enum Guard {
 
 /// By what a door lets callers in.
 #[derive(Clone, Debug)]
-pub(crate) struct Admission {
+pub struct Admission {
     /// The rules, and the roles as the log has them.
-    pub(crate) permissions: Permissions,
+    pub permissions: Permissions,
     /// Where it is recorded who was shown what.
-    pub(crate) looks: Disclosures,
+    pub looks: Disclosures,
     /// Who a caller is.
-    pub(crate) belief: Belief,
+    pub authenticator: CallerAuthenticator,
 }
 
 /// A read that was let in.
@@ -58,22 +58,22 @@ pub struct Reading {
 
 impl Door {
     /// A door of the service whose log it is, with what the installation lets in.
-    pub(crate) fn new(log: Log, clock: Clock, admission: Admission) -> Self {
+    pub fn new(log: Log, clock: Clock, admission: Admission) -> Self {
         let guard = Guard::Permissions(admission.permissions, admission.looks);
-        Self { clock, log, guard, belief: admission.belief }
+        Self { clock, log, guard, authenticator: admission.authenticator }
     }
 
     /// A door that lets everything through in the role the caller claims.
     #[cfg(feature = "testing")]
     pub fn unguarded(log: Log, clock: Clock) -> Self {
-        Self { clock, log, guard: Guard::Nobody, belief: Belief::new(None, (true, false)) }
+        Self { clock, log, guard: Guard::Nobody, authenticator: CallerAuthenticator::of_headers() }
     }
 
     /// A door that believes who its caller says it is, and lets in what the rules let in.
     #[cfg(feature = "testing")]
     pub fn believing(log: Log, permissions: Permissions, looks: Disclosures) -> Self {
-        let belief = Belief::new(None, (true, false));
-        Self::new(log, Clock::new(true), Admission { permissions, looks, belief })
+        let authenticator = CallerAuthenticator::of_headers();
+        Self::new(log, Clock::new(true), Admission { permissions, looks, authenticator })
     }
 
     /// The caller of a read whose answer is the same for whoever may ask.
@@ -100,7 +100,7 @@ impl Door {
     where
         M: Asks + Sync,
     {
-        let claimed = self.belief.caller(request, self.asked::<M>())?;
+        let claimed = self.authenticator.caller(request, self.asked::<M>())?;
         let subject = subject(request.get_ref())?;
         self.let_in::<M>(subject, claimed).await
     }
@@ -122,7 +122,7 @@ impl Door {
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
-        let claimed = self.belief.visitor(request, self.asked::<M>())?;
+        let claimed = self.authenticator.visitor(request, self.asked::<M>())?;
         let subject = subject(request.get_ref())?;
         Ok(self.let_in::<M>(subject, claimed).await?.caller)
     }

@@ -10,9 +10,9 @@ use crate::disclosures::Held;
 
 /// Puts the wait behind every call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Holding;
+pub struct HoldAnswers;
 
-impl<S> Layer<S> for Holding {
+impl<S> Layer<S> for HoldAnswers {
     type Service = Holds<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
@@ -22,7 +22,7 @@ impl<S> Layer<S> for Holding {
 
 /// The doors with a wait behind them.
 #[derive(Clone, Debug)]
-pub(crate) struct Holds<S> {
+pub struct Holds<S> {
     inner: S,
 }
 

@@ -11,12 +11,12 @@ use tower::{Layer, Service};
 
 /// Puts a clock around every call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Calls {
+pub(crate) struct CallTimes {
     /// Nothing is measured where nobody collects.
     pub(crate) measured: bool,
 }
 
-impl<S> Layer<S> for Calls {
+impl<S> Layer<S> for CallTimes {
     type Service = Measured<S>;
 
     fn layer(&self, inner: S) -> Self::Service {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use access::token::{Claims, SigningKeyFile, issue, verify};
+use identity::token::{Claims, SigningKeyFile, issue, verify};
 use jiff::{Timestamp, ToSpan as _};
 use uuid::Uuid;
 

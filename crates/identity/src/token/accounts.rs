@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::key::PublicKey;
-use crate::scope::{Scope, Scopes};
+use access::{Scope, Scopes};
 
 /// Most keys of an account: two, so that one can follow the other.
 const MOST_KEYS: usize = 2;

@@ -40,13 +40,13 @@ const RESETS: usize = 256;
 const ALIVE: Duration = Duration::from_secs(60);
 
 /// The limits of the doors.
-pub(crate) fn gate(limits: &Limits) -> Gate {
+pub fn gate(limits: &Limits) -> Gate {
     let purposes = [(EXPORT, limits.rate_exports), (TOKEN, limits.rate_sign_in)];
     Gate::new(limits, limits.idle, (limits.rate_caller, &purposes))
 }
 
 /// A gRPC server that bears slow and greedy callers.
-pub(crate) fn bounded(server: Server, limits: &Limits) -> Server {
+pub fn bounded(server: Server, limits: &Limits) -> Server {
     server
         .http2_max_header_list_size(HEADERS)
         .max_concurrent_streams(STREAMS)
@@ -57,9 +57,9 @@ pub(crate) fn bounded(server: Server, limits: &Limits) -> Server {
 
 /// Puts the limits in front of the doors.
 #[derive(Clone, Debug)]
-pub(crate) struct Limited(pub(crate) Gate);
+pub struct LimitCalls(pub Gate);
 
-impl<S> Layer<S> for Limited {
+impl<S> Layer<S> for LimitCalls {
     type Service = Gated<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
@@ -69,7 +69,7 @@ impl<S> Layer<S> for Limited {
 
 /// The doors with their limits.
 #[derive(Clone, Debug)]
-pub(crate) struct Gated<S> {
+pub struct Gated<S> {
     inner: S,
     gate: Gate,
 }
