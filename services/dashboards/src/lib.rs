@@ -1,4 +1,4 @@
-//! What the trust knows of its schools: facts, the heat map, the first page and what waits to be done, now or as they stood earlier.
+//! What the trust knows of its schools, now or as it stood earlier, and what waits to be done.
 
 mod facts;
 mod heatmap;
