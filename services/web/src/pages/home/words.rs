@@ -82,11 +82,12 @@ pub(super) fn is_about_areas(task: &Task) -> bool {
 pub(super) fn how_much(task: &Task) -> Option<String> {
     let waiting = task.part_ids.len();
     let all = usize::try_from(task.parts).unwrap_or(usize::MAX);
-    match () {
-        () if is_about_areas(task) && waiting < all => Some(format!("{waiting} of {all} areas")),
-        () if is_about_areas(task) => Some(counted(waiting, "area", "areas")),
-        () if task.kind() == TaskKind::FollowUp => Some(counted(waiting, "finding", "findings")),
-        () => None,
+    if is_about_areas(task) {
+        let some = format!("{waiting} of {all} areas");
+        Some(if waiting < all { some } else { counted(waiting, "area", "areas") })
+    } else {
+        let looks_again = task.kind() == TaskKind::FollowUp;
+        looks_again.then(|| counted(waiting, "finding", "findings"))
     }
 }
 
