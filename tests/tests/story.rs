@@ -18,6 +18,8 @@ mod proved;
 mod reports;
 #[path = "story/trail.rs"]
 mod trail;
+#[path = "story/waiting.rs"]
+mod waiting;
 #[path = "story/walked.rs"]
 mod walked;
 #[path = "story/words.rs"]
@@ -58,6 +60,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
+    waiting::every_task_leads_to_its_form(&world).await;
     words::what_persons_typed_stands_nowhere_else(&world).await;
 }
 
