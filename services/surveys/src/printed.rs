@@ -19,9 +19,9 @@ use contract::surveys::v1::{
     Figure, OptionCount, Question, Response, ResponseRate, ResultsReleased, Suppression,
 };
 
-use draft::Draft;
+use draft::ReleaseDraft;
 use tally::Tally;
-use verdict::{Verdict, hardly};
+use verdict::{PrintVerdict, hardly};
 
 pub(crate) use earlier::EarlierRelease;
 pub(crate) use rules::PrintRules;
@@ -57,7 +57,7 @@ pub(crate) struct Printed {
 impl Printed {
     /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions.
     pub(crate) fn of(wave: &Answered<'_>) -> Self {
-        let draft = Draft::of(wave);
+        let draft = ReleaseDraft::of(wave);
         let schools = wave.schools.iter().map(String::as_str);
         let groups = std::iter::once(("", &draft.whole, &draft.counted.whole)).chain(
             schools
@@ -92,19 +92,19 @@ fn one_is_too_large(groups: impl Iterator<Item = u32>) -> bool {
 
 struct PrintedCell<'a> {
     question: &'a Question,
-    verdict: Verdict,
+    verdict: PrintVerdict,
     tally: &'a Tally,
 }
 
 impl PrintedCell<'_> {
     fn figure(&self, school_id: &str) -> Figure {
         let Tally { positive, base, ref by_option } = *self.tally;
-        let share = matches!(self.verdict, Verdict::InFull | Verdict::Share);
+        let share = matches!(self.verdict, PrintVerdict::InFull | PrintVerdict::Share);
         let counts = self.question.options.iter().zip(by_option);
         let suppression = match self.verdict {
-            Verdict::InFull | Verdict::Share => Suppression::None,
-            Verdict::Bounded => Suppression::Bounded,
-            Verdict::TooFew | Verdict::Withheld => Suppression::NotShown,
+            PrintVerdict::InFull | PrintVerdict::Share => Suppression::None,
+            PrintVerdict::Bounded => Suppression::Bounded,
+            PrintVerdict::TooFew | PrintVerdict::Withheld => Suppression::NotShown,
         };
         Figure {
             school_id: school_id.to_owned(),
@@ -114,7 +114,7 @@ impl PrintedCell<'_> {
             base: self.verdict.shows_base().then_some(base),
             words: self.words(),
             counts: counts
-                .filter(|_| self.verdict == Verdict::InFull)
+                .filter(|_| self.verdict == PrintVerdict::InFull)
                 .map(|(option, count)| OptionCount {
                     option_id: option.option_id.clone(),
                     count: *count,
@@ -126,12 +126,12 @@ impl PrintedCell<'_> {
     fn words(&self) -> String {
         let Tally { positive, base, .. } = *self.tally;
         match self.verdict {
-            Verdict::InFull | Verdict::Share => {
+            PrintVerdict::InFull | PrintVerdict::Share => {
                 format!("{}% of {base} answers", whole_percent(positive, base))
             }
-            Verdict::Bounded if hardly(self.tally) => format!("10% or less of {base} answers"),
-            Verdict::Bounded => format!("90% or more of {base} answers"),
-            Verdict::TooFew | Verdict::Withheld => NOT_SHOWN.to_owned(),
+            PrintVerdict::Bounded if hardly(self.tally) => format!("10% or less of {base} answers"),
+            PrintVerdict::Bounded => format!("90% or more of {base} answers"),
+            PrintVerdict::TooFew | PrintVerdict::Withheld => NOT_SHOWN.to_owned(),
         }
     }
 }

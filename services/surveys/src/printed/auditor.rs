@@ -1,7 +1,7 @@
 //! An auditor who tries to work out hidden numbers by integer programming.
 //!
-//! The auditor has what is printed, the rolls and the floors, and shares no code with the product. Random trusts of 1 to 40
-//! schools, each asking 1 to 60 people, are asked in one to three surveys in which the same people answer alike. With all
+//! The auditor has what is printed, the rolls and the floors, and shares no code with the product. Random trusts have 1 to 40
+//! schools, each with 1 to 60 people. One to three surveys ask them, and the same people answer alike. With all
 //! rules the auditor finds nothing. With one rule left out on purpose the auditor finds the leak.
 
 mod program;
@@ -100,23 +100,27 @@ fn worked_out(surveys: &[Audited<'_>], told: bool) -> Vec<String> {
     found
 }
 
-/// 20 random trusts; 200 where `PLUMBLINE_AUDIT_SEEDS` says so.
-fn seeds() -> std::ops::Range<u64> {
-    let wanted = std::env::var("PLUMBLINE_AUDIT_SEEDS").ok();
-    0..wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(20)
-}
-
 fn leaks(left_out: Option<PrintRule>, seed: u64) -> Vec<String> {
     let trust = RandomTrust::of(seed);
     audit(&trust.surveys(left_out))
 }
 
-#[test]
-fn the_auditor_finds_nothing() {
-    for seed in seeds() {
+fn finds_nothing(seeds: std::ops::Range<u64>) {
+    for seed in seeds {
         let found = leaks(None, seed);
         assert!(found.is_empty(), "trust {seed}: {found:#?}");
     }
+}
+
+#[test]
+fn the_auditor_finds_nothing() {
+    finds_nothing(0..20);
+}
+
+#[test]
+#[ignore = "takes minutes; make attack runs it"]
+fn the_auditor_finds_nothing_in_two_hundred_trusts() {
+    finds_nothing(20..200);
 }
 
 /// The trusts that show what a rule is for.

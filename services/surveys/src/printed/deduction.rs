@@ -1,7 +1,7 @@
 //! What a reader can work out from sums: for each unknown whole number, between which two it has to lie.
 //!
-//! The sums have the form of a tree (options, questions, schools, trust), and so narrowing one sum after the other finds the
-//! true bounds of nearly all numbers. The auditor in the tests looks for the others.
+//! The sums form a tree: options, questions, schools, trust. Narrowing one sum after the other finds the true bounds of nearly
+//! all numbers. The auditor in the tests looks for the others.
 
 /// Between which whole numbers, both included, a number lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ impl Between {
         Self::new(number, number)
     }
 
-    /// Not below nothing, and without an upper end.
-    pub(super) const NOT_NEGATIVE: Self = Self { least: 0, most: i64::MAX / 4 };
+    /// Not below nothing, and with an upper end that no count comes near.
+    pub(super) const NOT_NEGATIVE: Self = Self { least: 0, most: 1 << 40 };
 
     pub(super) const NOTHING: Self = Self { least: 0, most: 0 };
 
@@ -43,13 +43,13 @@ impl Between {
 }
 
 /// A number in a sum: which one, and 1 or -1.
-pub(super) type Term = (usize, i64);
+pub(super) type SignedNumber = (usize, i64);
 
 /// Unknown numbers and the sums that are known of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Deduction {
     numbers: Vec<Between>,
-    sums: Vec<(Vec<Term>, Between)>,
+    sums: Vec<(Vec<SignedNumber>, Between)>,
     /// In which sums a number stands.
     stands_in: Vec<Vec<usize>>,
 }
@@ -62,7 +62,7 @@ impl Deduction {
         self.numbers.len() - 1
     }
 
-    pub(super) fn sum(&mut self, terms: Vec<Term>, known: Between) {
+    pub(super) fn sum(&mut self, terms: Vec<SignedNumber>, known: Between) {
         for (number, _) in &terms {
             self.stands_in[*number].push(self.sums.len());
         }
@@ -90,7 +90,7 @@ impl Deduction {
     /// Narrows the numbers of one sum, and returns those that changed.
     fn narrow(&self, sum: usize, numbers: &mut [Between]) -> Option<Vec<usize>> {
         let (terms, known) = &self.sums[sum];
-        let signed = |numbers: &[Between], (number, sign): Term| {
+        let signed = |numbers: &[Between], (number, sign): SignedNumber| {
             let Between { least, most } = numbers[number];
             if sign < 0 { Between { least: -most, most: -least } } else { numbers[number] }
         };

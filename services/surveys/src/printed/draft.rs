@@ -4,24 +4,24 @@ use super::onlooker::{Insight, Onlooker, WholeRow};
 use super::rules::PrintRule;
 use super::tally::Counted;
 use super::took_part::{SaidRate, TookPart, whole};
-use super::verdict::{Verdict, alone, floors, gate, hide_gates};
+use super::verdict::{PrintVerdict, alone, floors, gate, hide_gates};
 use super::{Answered, one_is_too_large};
 
 /// A release as far as it is decided.
 #[derive(Clone, Debug)]
-pub(super) struct Draft<'a> {
+pub(super) struct ReleaseDraft<'a> {
     pub(super) wave: Answered<'a>,
     pub(super) counted: Counted,
     pub(super) floors: Vec<u32>,
     /// `[question]`
-    pub(super) whole: Vec<Verdict>,
+    pub(super) whole: Vec<PrintVerdict>,
     /// `[school][question]`
-    pub(super) schools: Vec<Vec<Verdict>>,
+    pub(super) schools: Vec<Vec<PrintVerdict>>,
     pub(super) whole_rate: SaidRate,
     pub(super) rates: Vec<SaidRate>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> ReleaseDraft<'a> {
     pub(super) fn of(wave: &Answered<'a>) -> Self {
         let counted = Counted::of(wave);
         let floors = floors(wave.questions, wave.floor, wave.rules);
@@ -35,7 +35,7 @@ impl<'a> Draft<'a> {
             .collect();
         let mut draft = Self {
             wave: *wave,
-            whole: vec![Verdict::Withheld; wave.questions.len()],
+            whole: vec![PrintVerdict::Withheld; wave.questions.len()],
             schools: Vec::new(),
             whole_rate: whole(&rates, wave.rules),
             rates,
@@ -50,7 +50,7 @@ impl<'a> Draft<'a> {
     fn decide_schools(&mut self) {
         for tallies in &self.counted.schools {
             let cells = tallies.iter().zip(&self.floors);
-            let mut school: Vec<Verdict> =
+            let mut school: Vec<PrintVerdict> =
                 cells.map(|(tally, floor)| alone(tally, *floor, self.wave.rules)).collect();
             hide_gates(self.wave.questions, &mut school);
             self.schools.push(school);
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
                     let covers =
                         self.wave.earlier.iter().any(|release| release.covers(name, question));
                     if covers && school[*place].shows_base() {
-                        school[*place] = Verdict::Withheld;
+                        school[*place] = PrintVerdict::Withheld;
                         hidden = true;
                     }
                 }
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn whole_verdict(&self, onlookers: &mut Vec<Onlooker>, place: usize) -> Verdict {
+    fn whole_verdict(&self, onlookers: &mut Vec<Onlooker>, place: usize) -> PrintVerdict {
         let tally = &self.counted.whole[place];
         let own = alone(tally, self.floors[place], self.wave.rules);
         if !own.shows_base() {
@@ -108,22 +108,25 @@ impl<'a> Draft<'a> {
         }
         let bases = self.counted.schools.iter().map(|school| school[place].base);
         if self.wave.rules.hold(PrintRule::WholeTrust) && one_is_too_large(bases) {
-            return Verdict::Withheld;
+            return PrintVerdict::Withheld;
         }
         let questions = self.wave.questions;
         let depends = |other: &usize| gate(questions, &questions[*other]) == Some(place);
         if (0..questions.len()).filter(depends).any(|other| !self.whole[other].shows_base()) {
-            return Verdict::Withheld;
+            return PrintVerdict::Withheld;
         }
-        let tries: &[Verdict] =
-            if own == Verdict::InFull { &[Verdict::InFull, Verdict::Share] } else { &[own] };
+        let tries: &[PrintVerdict] = if own == PrintVerdict::InFull {
+            &[PrintVerdict::InFull, PrintVerdict::Share]
+        } else {
+            &[own]
+        };
         for verdict in tries {
             let row = WholeRow::Figure { place, verdict: *verdict, tally: tally.clone() };
             if self.passes(onlookers, &row) {
                 return *verdict;
             }
         }
-        Verdict::Withheld
+        PrintVerdict::Withheld
     }
 
     fn onlookers(&self) -> Vec<Onlooker> {

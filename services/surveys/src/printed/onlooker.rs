@@ -1,21 +1,23 @@
 //! A reader who knows the rolls, the floors and everything printed, and tries to work out a number that is not printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::surveys::v1::{Counting, Option as Choice, Question};
 
 use super::LEAST_LEFT;
-use super::deduction::{Between, Deduction, Term};
-use super::draft::Draft;
+use super::deduction::{Between, Deduction, SignedNumber};
+use super::draft::ReleaseDraft;
 use super::earlier::EarlierRelease;
 use super::tally::Tally;
-use super::verdict::{Verdict, gate, hardly};
+use super::verdict::{PrintVerdict, gate, hardly};
 
 /// The numbers of a cell in this order: base, positive answers, the rest of the base, then each option.
 const BASE: usize = 0;
 const POSITIVE: usize = 1;
 const REST: usize = 2;
 const OPTIONS: usize = 3;
+/// Over several releases narrowing is not exact, so more has to be left.
+const LEAST_LEFT_LINKED: i64 = 8;
 /// Stands for a question where a sum is of people who answered.
 const PEOPLE: (usize, usize) = (usize::MAX, 0);
 
@@ -32,14 +34,14 @@ pub(super) struct Insight<'a> {
 #[derive(Clone, Debug)]
 pub(super) enum WholeRow {
     Rate(Between),
-    Figure { place: usize, verdict: Verdict, tally: Tally },
+    Figure { place: usize, verdict: PrintVerdict, tally: Tally },
 }
 
 /// A sum over schools that is printed, of one question and one kind of number.
 #[derive(Clone, Debug)]
 struct PrintedSum {
     about: (usize, usize),
-    terms: Vec<Term>,
+    terms: Vec<SignedNumber>,
     known: Between,
 }
 
@@ -50,8 +52,15 @@ pub(super) struct Onlooker {
     /// Numbers of a school's question; a school of an earlier release is among them.
     cells: BTreeMap<(String, usize), Vec<usize>>,
     schools: Vec<String>,
+    questions: Vec<Question>,
     /// People who answered, by school.
     answered: BTreeMap<String, usize>,
+    /// People who answered in all schools of this release.
+    everyone: usize,
+    /// People who answered and passed a question over, or were not asked it. Nothing protects these.
+    spare: BTreeSet<usize>,
+    /// By the people and the base.
+    spare_of: BTreeMap<(usize, usize), usize>,
     /// How many whole numbers are to be left of each number.
     left: Vec<i64>,
     sums: Vec<PrintedSum>,
@@ -60,12 +69,16 @@ pub(super) struct Onlooker {
 }
 
 impl Onlooker {
-    pub(super) fn of(draft: &Draft<'_>, insight: Insight<'_>) -> Self {
+    pub(super) fn of(draft: &ReleaseDraft<'_>, insight: Insight<'_>) -> Self {
         let mut onlooker = Self {
             deduction: Deduction::default(),
             cells: BTreeMap::new(),
             schools: draft.wave.schools.to_vec(),
+            questions: draft.wave.questions.to_vec(),
             answered: BTreeMap::new(),
+            everyone: 0,
+            spare: BTreeSet::new(),
+            spare_of: BTreeMap::new(),
             left: Vec::new(),
             sums: Vec::new(),
             exposed: Vec::new(),
@@ -73,6 +86,11 @@ impl Onlooker {
         for school in 0..draft.wave.schools.len() {
             onlooker.read_school(draft, insight, school);
         }
+        onlooker.everyone = onlooker.deduction.number(Between::NOT_NEGATIVE);
+        onlooker.spare.insert(onlooker.everyone);
+        let people = onlooker.answered.values().map(|school| (*school, 1));
+        let terms = people.chain([(onlooker.everyone, -1)]).collect();
+        onlooker.deduction.sum(terms, Between::NOTHING);
         for release in insight.earlier {
             onlooker.read_earlier_schools(draft.wave.questions, release);
         }
@@ -88,7 +106,7 @@ impl Onlooker {
     }
 
     /// A school's figures, and that no more answers were given to a question than people answered.
-    fn read_school(&mut self, draft: &Draft<'_>, insight: Insight<'_>, school: usize) {
+    fn read_school(&mut self, draft: &ReleaseDraft<'_>, insight: Insight<'_>, school: usize) {
         let questions = draft.wave.questions;
         let name = &draft.wave.schools[school];
         let rate = draft.rates[school].answered();
@@ -99,10 +117,10 @@ impl Onlooker {
                 (draft.schools[school][place], &draft.counted.schools[school][place]);
             let mut known = hidden(question, rate.most);
             known[BASE] = known[BASE].and(match verdict {
-                Verdict::TooFew if insight.reasons => {
+                PrintVerdict::TooFew if insight.reasons => {
                     Between { least: 0, most: i64::from(draft.floors[place]) - 1 }
                 }
-                Verdict::Withheld if insight.reasons => {
+                PrintVerdict::Withheld if insight.reasons => {
                     Between { least: i64::from(draft.floors[place]), ..Between::NOT_NEGATIVE }
                 }
                 _ => Between::NOT_NEGATIVE,
@@ -114,7 +132,7 @@ impl Onlooker {
             });
             // Who was printed before and is hidden now is taken to be known: the answers are alike.
             let verdict =
-                if was_printed && !verdict.shows_base() { Verdict::InFull } else { verdict };
+                if was_printed && !verdict.shows_base() { PrintVerdict::InFull } else { verdict };
             for (known, printed) in known.iter_mut().zip(numbers(verdict, tally)) {
                 *known = printed;
             }
@@ -159,14 +177,12 @@ impl Onlooker {
 
     /// The base and the answers outside it are together no more than this number.
     fn fits_into(&mut self, number: usize, cell: &[usize], question: &Question) {
-        let outside = |option: &Choice| {
-            matches!(option.counting(), Counting::OutsideBase | Counting::Unspecified)
-        };
-        let options = question.options.iter().zip(&cell[OPTIONS..]);
-        let outside =
-            options.filter(|(option, _)| outside(option)).map(|(_, number)| (*number, -1));
-        let terms = [(number, 1), (cell[BASE], -1)].into_iter().chain(outside).collect();
-        self.deduction.sum(terms, Between::NOT_NEGATIVE);
+        let spare = self.deduction.number(Between::NOT_NEGATIVE);
+        self.spare.insert(spare);
+        let parts = outside(question, cell).chain([cell[BASE], spare]).map(|part| (part, -1));
+        let terms = std::iter::once((number, 1)).chain(parts).collect();
+        self.deduction.sum(terms, Between::NOTHING);
+        self.spare_of.insert((number, cell[BASE]), spare);
     }
 
     /// Schools that only an earlier release has.
@@ -244,8 +260,21 @@ impl Onlooker {
                     let terms = terms.collect();
                     self.learn_sum(PrintedSum { about: (*place, kind), terms, known });
                 }
+                self.learn_spare(*place, tally.base);
             }
         }
+    }
+
+    /// Everyone who answered is in the base of a question, outside it, or spare.
+    fn learn_spare(&mut self, place: usize, base: u32) {
+        let mut terms = vec![(self.everyone, 1)];
+        for school in &self.schools {
+            let Some(cell) = self.cells.get(&(school.clone(), place)) else { continue };
+            let spare = self.spare_of.get(&(self.answered[school], cell[BASE]));
+            terms.extend(spare.map(|spare| (*spare, -1)));
+            terms.extend(outside(&self.questions[place], cell).map(|number| (number, -1)));
+        }
+        self.deduction.sum(terms, Between::exactly(base));
     }
 
     /// A sum, and how it differs from each other sum of the same kind.
@@ -263,9 +292,13 @@ impl Onlooker {
         self.sums.push(sum);
     }
 
-    fn fix_left(&mut self, draft: &Draft<'_>, insight: Insight<'_>) {
+    fn fix_left(&mut self, draft: &ReleaseDraft<'_>, insight: Insight<'_>) {
+        let least = if insight.earlier.is_empty() { LEAST_LEFT } else { LEAST_LEFT_LINKED };
         let numbers = self.deduction.narrowed().unwrap_or_default();
-        self.left = numbers.iter().map(|number| number.leaves().min(LEAST_LEFT)).collect();
+        self.left = numbers.iter().map(|number| number.leaves().min(least)).collect();
+        for spare in &self.spare {
+            self.left[*spare] = 0;
+        }
         // Where a base is printed, it says how many answered.
         for (school, verdicts) in self.schools.iter().zip(&draft.schools) {
             if verdicts.iter().any(|verdict| verdict.shows_base()) {
@@ -295,22 +328,31 @@ impl Onlooker {
     }
 }
 
+/// The numbers of answers that are not in the base.
+fn outside(question: &Question, cell: &[usize]) -> impl Iterator<Item = usize> {
+    let is_outside = |option: &Choice| {
+        matches!(option.counting(), Counting::OutsideBase | Counting::Unspecified)
+    };
+    let options = question.options.iter().zip(&cell[OPTIONS..]);
+    options.filter(move |(option, _)| is_outside(option)).map(|(_, number)| *number)
+}
+
 /// The numbers of a figure of which nothing is printed.
 fn hidden(question: &Question, most: i64) -> Vec<Between> {
     vec![Between { least: 0, most }; OPTIONS + question.options.len()]
 }
 
 /// The numbers that a figure prints, as far as they come in order.
-fn numbers(verdict: Verdict, tally: &Tally) -> Vec<Between> {
+fn numbers(verdict: PrintVerdict, tally: &Tally) -> Vec<Between> {
     let Tally { base, positive, ref by_option } = *tally;
     let share = [base, positive, base - positive].map(Between::exactly);
     match verdict {
-        Verdict::InFull => {
+        PrintVerdict::InFull => {
             share.into_iter().chain(by_option.iter().copied().map(Between::exactly)).collect()
         }
-        Verdict::Share => share.to_vec(),
-        Verdict::Bounded => bounded(base, hardly(tally)),
-        Verdict::TooFew | Verdict::Withheld => Vec::new(),
+        PrintVerdict::Share => share.to_vec(),
+        PrintVerdict::Bounded => bounded(base, hardly(tally)),
+        PrintVerdict::TooFew | PrintVerdict::Withheld => Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::tally::Tally;
 
 /// What is printed of a figure. Why it is not shown stays in here: no event, answer or page tells the reasons apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum PrintVerdict {
     /// Share, base and the answers by option.
     InFull,
     /// Share and base.
@@ -20,7 +20,7 @@ pub(super) enum Verdict {
     Withheld,
 }
 
-impl Verdict {
+impl PrintVerdict {
     pub(super) fn shows_base(self) -> bool {
         matches!(self, Self::InFull | Self::Share | Self::Bounded)
     }
@@ -51,13 +51,13 @@ pub(super) fn gate(questions: &[Question], question: &Question) -> Option<usize>
 }
 
 /// The verdict on a figure by itself. No answers at all are too few, like any other small number.
-pub(super) fn alone(tally: &Tally, floor: u32, rules: PrintRules) -> Verdict {
+pub(super) fn alone(tally: &Tally, floor: u32, rules: PrintRules) -> PrintVerdict {
     if tally.base < floor.max(1) {
-        Verdict::TooFew
+        PrintVerdict::TooFew
     } else if rules.hold(PrintRule::NearUnanimity) && near_unanimous(tally) {
-        Verdict::Bounded
+        PrintVerdict::Bounded
     } else {
-        Verdict::InFull
+        PrintVerdict::InFull
     }
 }
 
@@ -77,14 +77,14 @@ pub(super) fn hardly(tally: &Tally) -> bool {
 
 /// Hides deciding questions. The count of the deciding answer is the number of people asked the next question. If that
 /// one hides how many answered, the deciding question has to hide too.
-pub(super) fn hide_gates(questions: &[Question], verdicts: &mut [Verdict]) {
+pub(super) fn hide_gates(questions: &[Question], verdicts: &mut [PrintVerdict]) {
     // Backwards, so that a chain of conditions is hidden link by link.
     for place in (0..questions.len()).rev() {
         if let Some(gate) = gate(questions, &questions[place])
             && !verdicts[place].shows_base()
             && verdicts[gate].shows_base()
         {
-            verdicts[gate] = Verdict::Withheld;
+            verdicts[gate] = PrintVerdict::Withheld;
         }
     }
 }

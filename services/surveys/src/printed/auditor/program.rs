@@ -21,6 +21,12 @@ pub(super) enum Quantity {
     Option(usize, usize),
 }
 
+/// People asked in a school, or in the trust where there is no id.
+struct Roll<'a> {
+    id: &'a str,
+    asked: u32,
+}
+
 /// Unknowns of a question in a school.
 #[derive(Debug)]
 struct UnknownCell {
@@ -87,7 +93,7 @@ impl<'a> Program<'a> {
             known: RefCell::default(),
         };
         for (school, (id, asked)) in schools.iter().enumerate() {
-            program.unknowns(surveys, school, (id, *asked));
+            program.unknowns(surveys, school, &Roll { id, asked: *asked });
         }
         for survey in surveys {
             program.read(survey, told);
@@ -96,7 +102,8 @@ impl<'a> Program<'a> {
     }
 
     /// One unknown for each option of each question that is not printed in full anywhere.
-    fn unknowns(&mut self, surveys: &[Audited<'a>], school: usize, (id, asked): (&str, u32)) {
+    fn unknowns(&mut self, surveys: &[Audited<'a>], school: usize, roll: &Roll<'_>) {
+        let Roll { id, asked } = *roll;
         let all = |survey: &&Audited<'_>| survey.asked.iter().any(|(other, _)| other == id);
         let figures = |question: &Question| -> Vec<Figure> {
             let of = surveys.iter().filter(all);
@@ -193,13 +200,14 @@ impl<'a> Program<'a> {
                 }
             }
             let asked = survey.asked[at].1;
-            self.read_rate(survey, (&self.schools[*place].clone(), asked), &[*place]);
+            let id = self.schools[*place].clone();
+            self.read_rate(survey, &Roll { id: &id, asked }, &[*place]);
         }
         for question in self.questions {
             self.read_figure(survey.figure("", &question.question_id), question, &places);
         }
         let asked = survey.asked.iter().map(|(_, asked)| asked).sum();
-        self.read_rate(survey, ("", asked), &places);
+        self.read_rate(survey, &Roll { id: "", asked }, &places);
     }
 
     /// A figure of a school, or of several together.
@@ -264,7 +272,8 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn read_rate(&mut self, survey: &Audited<'_>, (id, asked): (&str, u32), schools: &[usize]) {
+    fn read_rate(&mut self, survey: &Audited<'_>, roll: &Roll<'_>, schools: &[usize]) {
+        let Roll { id, asked } = *roll;
         let rate = survey.printed.response_rates.iter().find(|rate| rate.school_id == id).unwrap();
         let Some((least, most)) = said(&rate.words, f64::from(asked)) else { return };
         let own = if let [school] = schools { Some(*school) } else { None };
