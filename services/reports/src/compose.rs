@@ -263,8 +263,6 @@ fn summary(data: &ReportData) -> ReportSummary {
         reviews: data.reviews.len() as u32,
         strengths: findings("strength"),
         to_improve: findings("to_improve"),
-        suppressed: rows
-            .filter(|row| matches!(row.suppression.as_str(), "too_few" | "complementary"))
-            .count() as u32,
+        suppressed: rows.filter(|row| row.suppression == "not_shown").count() as u32,
     }
 }

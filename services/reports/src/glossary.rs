@@ -19,19 +19,15 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "Response rate",
-        "How many of those asked answered, rounded to the nearest five so that it points at nobody.",
+        "How many of those asked answered. It is said in steps that are at least five people wide: per cent from 50 asked on, below that “under a third”, “about half” or “most”, and nothing under 14.",
     ),
     (
-        "Not enough answers to show",
-        "Fewer people answered than a figure must rest on, so it is withheld to protect them. It is not a nought.",
+        "Not shown",
+        "Few people answered, or the figure would give another away beside those that are shown. It is not a nought.",
     ),
     (
-        "Not shown, so that another cannot be worked out",
-        "The figure itself rests on enough answers, but beside others it would give a withheld figure away.",
-    ),
-    (
-        "Over 90%, under 10%",
-        "Everyone, or no one, of a small group said so; the exact figure would tell what each of them said.",
+        "90% or more, 10% or less",
+        "All or nearly all of fewer than 20 people said so, or none or hardly any. The exact figure would tell what single people said.",
     ),
     (
         "n",

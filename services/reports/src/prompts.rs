@@ -174,21 +174,17 @@ fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
 
 /// Figures withheld: one question for the wave.
 fn suppressed(wave: &SurveySection) -> Vec<GovernorPrompt> {
-    let hidden = wave
-        .rows
-        .iter()
-        .filter(|row| matches!(row.suppression.as_str(), "too_few" | "complementary"))
-        .count();
+    let hidden = wave.rows.iter().filter(|row| row.suppression == "not_shown").count();
     if hidden == 0 {
         return Vec::new();
     }
     let count =
         if hidden == 1 { "1 figure is".to_owned() } else { format!("{hidden} figures are") };
     let text = format!(
-        "How else does the school hear from the {} whose answers are too few to be shown?",
+        "How else does the school hear from the {} whose answers are not shown?",
         wave.audience
     );
-    vec![prompt("suppressed", &wave.anchor, text, format!("{count} withheld in {}.", wave.title))]
+    vec![prompt("suppressed", &wave.anchor, text, format!("{count} not shown in {}.", wave.title))]
 }
 
 /// Asked for the first time, so with nothing to compare: one question for the wave.

@@ -75,9 +75,10 @@ impl Answering {
     }
 
     /// Takes answers back. Their link can be used again until the close.
-    pub(crate) async fn withdraw(&self, receipt: &str) -> Result<(), Status> {
+    pub(crate) async fn withdraw(&self, receipt: &str, today: Date) -> Result<(), Status> {
         let unknown = || RespondentRefusal::ReceiptUnknown.to_status();
         let code = Code::read(receipt).ok_or_else(unknown)?;
-        if buffer::withdraw(&self.log, &code.hash()).await? { Ok(()) } else { Err(unknown()) }
+        let gone = buffer::withdraw(&self.log, &code.hash(), today).await?;
+        if gone { Ok(()) } else { Err(unknown()) }
     }
 }

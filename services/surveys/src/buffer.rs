@@ -5,17 +5,22 @@
 use std::collections::BTreeMap;
 
 use eventlog::{Log, ReadError};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::code::CodeHash;
 use crate::tokens::Token;
 
 /// Deletes the answers with this receipt; true if they are gone by it, now or since an earlier call.
-pub(crate) async fn withdraw(log: &Log, receipt: &CodeHash) -> Result<bool, ReadError> {
+pub(crate) async fn withdraw(
+    log: &Log,
+    receipt: &CodeHash,
+    today: Date,
+) -> Result<bool, ReadError> {
     // The receipt does not name its trust.
     let client = log.across_trusts().await?;
-    let withdraw = client.prepare_cached("select collector.withdraw($1)").await?;
-    Ok(client.query_one(&withdraw, &[&receipt.as_slice()]).await?.get(0))
+    let withdraw = client.prepare_cached("select collector.withdraw($1, $2)").await?;
+    Ok(client.query_one(&withdraw, &[&receipt.as_slice(), &today.to_string()]).await?.get(0))
 }
 
 /// Whether answers are kept under a link.
@@ -35,20 +40,32 @@ pub(crate) async fn answered(
     Ok(row.is_some())
 }
 
-/// How many of each school have answered an open wave; `None` where it is being closed.
+/// An open wave, and the day on which somebody asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenDay {
+    pub(crate) trust: Uuid,
+    pub(crate) wave: Uuid,
+    pub(crate) today: Date,
+}
+
+/// How many of each school had answered at the midnight before `today`; `None` where the wave is being closed.
 pub(crate) async fn taken_part(
     log: &Log,
-    trust: Uuid,
-    wave: Uuid,
+    OpenDay { trust, wave, today }: OpenDay,
 ) -> Result<Option<BTreeMap<String, u32>>, ReadError> {
     let rows = log
         .of(trust)
         .await?
         .query(
-            "select r.school_id, count(r.school_id) from collector.wave w \
-             left join collector.response r on r.trust_id = w.trust_id and r.wave_id = w.wave_id \
-             where w.trust_id = $1 and w.wave_id = $2 and not w.closing group by r.school_id",
-            &[&trust, &wave],
+            "select a.school_id, count(a.school_id) from collector.wave w left join (\
+                 select trust_id, wave_id, school_id from collector.response \
+                 where answered_on < $3::text::date \
+                 union all \
+                 select trust_id, wave_id, school_id from collector.withdrawn \
+                 where answered_on < $3::text::date and withdrawn_on >= $3::text::date\
+             ) a on a.trust_id = w.trust_id and a.wave_id = w.wave_id \
+             where w.trust_id = $1 and w.wave_id = $2 and not w.closing group by a.school_id",
+            &[&trust, &wave, &today.to_string()],
         )
         .await?;
     if rows.is_empty() {

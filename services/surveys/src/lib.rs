@@ -8,16 +8,16 @@ mod batches;
 mod buffer;
 mod closing;
 mod code;
-mod figures;
+mod earlier;
 mod instrument;
 mod instruments;
 mod keys;
 mod lost_keys;
 mod opening;
+mod printed;
 mod questionnaires;
 mod recount;
 mod respondent;
-mod response_rate;
 mod results;
 #[cfg(test)]
 mod samples;

@@ -7,6 +7,7 @@ use eventlog::{Context, Decider as _, Log, ReadError, Stream, load};
 use uuid::Uuid;
 
 use crate::batches;
+use crate::earlier::earlier_releases;
 use crate::instrument::Instrument;
 use crate::wave::{Wave, WaveCommand, WaveFacts, WaveRefusal};
 
@@ -48,7 +49,7 @@ pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, R
     for happened in &history {
         match happened.decode()? {
             WaveEvent::ResultsReleased(released) => {
-                let closed = ClosedWave { trust, wave_id, wave };
+                let closed = ClosedWave { trust, wave_id, wave, released_at: happened.position() };
                 return compare(log, closed, &released).await;
             }
             event @ (WaveEvent::WaveScheduled(_)
@@ -65,22 +66,24 @@ struct ClosedWave {
     trust: Uuid,
     wave_id: Uuid,
     wave: Wave,
+    released_at: u64,
 }
 
 async fn compare(
     log: &Log,
-    ClosedWave { trust, wave_id, wave }: ClosedWave,
+    ClosedWave { trust, wave_id, wave, released_at }: ClosedWave,
     released: &ResultsReleased,
 ) -> Result<Recount, RecountError> {
-    let mut questions = Vec::new();
+    let (mut questions, mut earlier) = (Vec::new(), Vec::new());
     if let Some((instrument_id, version)) = wave.instrument() {
         let (instrument, _) = load::<Instrument>(log, trust, instrument_id).await?;
         questions.extend(instrument.version(version).map(|known| known.questions.clone()));
+        earlier = earlier_releases(log, trust, instrument_id, released_at).await?;
     }
     let questions = questions.concat();
     let batches = batches::all(log, trust, wave_id).await?;
     let count = batches.len();
-    let command = WaveCommand::Release(WaveFacts { questions, batches });
+    let command = WaveCommand::Release(WaveFacts { questions, batches, earlier });
     let counted = wave.decide(&command, &(), &nobody(trust));
     Ok(match counted.as_deref() {
         Ok([WaveEvent::ResultsReleased(counted)]) if counted == released => Recount::Same(count),

@@ -1,14 +1,12 @@
 //! The gRPC doors: read the request, ask the aggregate or the read model, answer.
 
-use std::collections::BTreeMap;
-
 use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
     GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
     InstrumentPublished, Invited, ListInstrumentsRequest, ListInstrumentsResponse,
     ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse,
-    PublishInstrumentRequest, PublishInstrumentResponse, Question, ReleaseResultsRequest,
+    PublishInstrumentRequest, PublishInstrumentResponse, ReleaseResultsRequest,
     ReleaseResultsResponse, ResponseRate, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
     SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
 };
@@ -20,11 +18,12 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::answering::Answering;
+use crate::earlier::earlier_releases;
 use crate::instrument::Instrument;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
 use crate::opening::WaveInvitation;
-use crate::response_rate::response_rates;
+use crate::printed::while_open;
 use crate::wave::{Plan, Wave, WaveCommand, WaveFacts};
 use crate::waves::{KnownWave, Waves};
 use crate::{batches, buffer, closing, opening, results, shown};
@@ -104,8 +103,8 @@ impl SurveysService for Doors {
         &self,
         request: Request<WithdrawResponseRequest>,
     ) -> Result<Response<WithdrawResponseResponse>, Status> {
-        self.door.visitor(&request).await?;
-        self.answering.withdraw(&request.get_ref().receipt_code).await?;
+        let today = self.today(&request).await?;
+        self.answering.withdraw(&request.get_ref().receipt_code, today).await?;
         Ok(Response::new(WithdrawResponseResponse {}))
     }
 
@@ -125,9 +124,7 @@ impl SurveysService for Doors {
     ) -> Result<Response<ReleaseResultsResponse>, Status> {
         let (envelope, request) = self.door.command(request).await?;
         let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let questions = self.questions(envelope.trust(), wave_id).await?;
-        let batches = batches::all(&self.log, envelope.trust(), wave_id).await?;
-        let release = WaveCommand::Release(WaveFacts { questions, batches });
+        let release = WaveCommand::Release(self.wave_facts(envelope.trust(), wave_id).await?);
         let receipt = execute::<Wave>(&self.log, wave_id, &release, &envelope).await?;
         Ok(Response::new(ReleaseResultsResponse { position: receipt.position }))
     }
@@ -170,7 +167,8 @@ impl SurveysService for Doors {
     ) -> Result<Response<GetParticipationResponse>, Status> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
-        let mut rates = self.participation(caller.trust, wave_id).await?;
+        let today = contract::british_day(self.door.now(&caller));
+        let mut rates = self.participation(caller.trust, wave_id, today).await?;
         rates.retain(|rate| reach.covers_of(&rate.school_id));
         Ok(Response::new(GetParticipationResponse { rates }))
     }
@@ -197,29 +195,38 @@ impl Doors {
         Ok(contract::british_day(self.door.now(&respondent)))
     }
 
-    /// The questions a wave asks; none where there is no such wave.
-    async fn questions(&self, trust: Uuid, wave_id: Uuid) -> Result<Vec<Question>, Status> {
+    /// What a release is decided from; little where there is no such wave.
+    async fn wave_facts(&self, trust: Uuid, wave_id: Uuid) -> Result<WaveFacts, Status> {
         let (wave, _) = load::<Wave>(&self.log, trust, wave_id).await?;
-        let Some((instrument_id, version)) = wave.instrument() else { return Ok(Vec::new()) };
+        let batches = batches::all(&self.log, trust, wave_id).await?;
+        let Some((instrument_id, version)) = wave.instrument() else {
+            return Ok(WaveFacts { questions: Vec::new(), batches, earlier: Vec::new() });
+        };
         let (instrument, _) = load::<Instrument>(&self.log, trust, instrument_id).await?;
-        Ok(instrument.version(version).map(|version| version.questions.clone()).unwrap_or_default())
+        let questions = instrument.version(version).map(|version| version.questions.clone());
+        let earlier = earlier_releases(&self.log, trust, instrument_id, u64::MAX).await?;
+        Ok(WaveFacts { questions: questions.unwrap_or_default(), batches, earlier })
     }
 
-    /// The rates of a wave: counted while it is open, as released afterwards. In between they are told to nobody.
-    async fn participation(&self, trust: Uuid, wave_id: Uuid) -> Result<Vec<ResponseRate>, Status> {
+    /// The rates of a wave: of an open one as at last midnight, afterwards as released. In between they are told to nobody.
+    async fn participation(
+        &self,
+        trust: Uuid,
+        wave_id: Uuid,
+        today: Date,
+    ) -> Result<Vec<ResponseRate>, Status> {
         let (_, known) = self.waves.get(trust, When::now(0), &wave_id.to_string()).await?;
         let known =
             known.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
         match known.wave.state() {
-            WaveState::Unspecified | WaveState::Scheduled => {
-                Ok(response_rates(&known.participation(&BTreeMap::new())))
-            }
+            WaveState::Unspecified | WaveState::Scheduled => Ok(Vec::new()),
             WaveState::Open => {
-                let answered = buffer::taken_part(&self.log, trust, wave_id).await?;
+                let wave = buffer::OpenDay { trust, wave: wave_id, today };
+                let answered = buffer::taken_part(&self.log, wave).await?;
                 let answered = answered.ok_or_else(|| {
                     unavailable("This survey is being closed; please ask again in a moment.")
                 })?;
-                Ok(response_rates(&known.participation(&answered)))
+                Ok(while_open(&known.participation(&answered)))
             }
             WaveState::Closed => Err(results::NotReleased.to_status()),
             WaveState::Released => {

@@ -52,8 +52,8 @@ type Taken = Result<String, NotTaken>;
 /// How long a batch may take before its respondents are told to try again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// In `migrations/V19__answers.sql`, since one batch is of many trusts.
-const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5, $6)";
+/// In `migrations/V20__answers_by_day.sql`, since one batch is of many trusts.
+const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5, $6, $7)";
 
 /// Writes batches of submissions over one connection of its own, which it opens anew when it
 /// breaks.
@@ -141,6 +141,8 @@ struct AnswerRow {
     nullifier: [u8; 32],
     receipt: crate::code::Code,
     answers: String,
+    /// The British day.
+    day: String,
 }
 
 impl Connection {
@@ -168,11 +170,12 @@ impl Connection {
         let nullifiers: Vec<&[u8]> = rows().map(|row| row.nullifier.as_slice()).collect();
         let receipts: Vec<CodeHash> = rows().map(|row| row.receipt.hash()).collect();
         let answers: Vec<&str> = rows().map(|row| row.answers.as_str()).collect();
+        let days: Vec<&str> = rows().map(|row| row.day.as_str()).collect();
         let kept = self
             .client
             .query(
                 &self.keep,
-                &[&trusts, &waves, &schools, &nullifiers, &slices(&receipts), &answers],
+                &[&trusts, &waves, &schools, &nullifiers, &slices(&receipts), &answers, &days],
             )
             .await?;
         Ok(kept.iter().map(|row| (fit[place(row.get(0))].0, row.get(1))).collect())
@@ -243,6 +246,7 @@ async fn check(
         nullifier: key.nullifier(&submission.token),
         receipt: key.receipt(&submission.token),
         answers: serde_json::to_string(&answers).expect("a proto message always has a JSON form"),
+        day: submission.today.to_string(),
     })
 }
 

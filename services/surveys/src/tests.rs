@@ -82,8 +82,12 @@ impl Stand {
     }
 
     fn ask<T>(&self, message: T) -> Request<T> {
+        self.ask_on(NOW, message)
+    }
+
+    fn ask_on<T>(&self, now: &str, message: T) -> Request<T> {
         let mut caller = Caller::new(self.trust, Uuid::from_u128(7), "improvement_lead");
-        caller.now = Some(NOW.parse().unwrap());
+        caller.now = Some(now.parse().unwrap());
         caller.request(message)
     }
 
@@ -128,14 +132,22 @@ impl Stand {
     }
 
     async fn submit(&self, token: &str, answers: &[(&str, &str)]) -> Result<String, Status> {
+        self.submit_on(NOW, token, answers).await
+    }
+
+    async fn submit_on(
+        &self,
+        now: &str,
+        token: &str,
+        answers: &[(&str, &str)],
+    ) -> Result<String, Status> {
         let answers = answers.iter().map(|(question, option)| answer(question, option)).collect();
-        let request = respondent(SubmitRequest { token: token.to_owned(), answers });
+        let request = on(now, SubmitRequest { token: token.to_owned(), answers });
         Ok(self.doors.submit(request).await?.into_inner().receipt_code)
     }
 
     async fn withdraw(&self, receipt_code: &str) -> Result<(), Status> {
-        let request =
-            Request::new(WithdrawResponseRequest { receipt_code: receipt_code.to_owned() });
+        let request = respondent(WithdrawResponseRequest { receipt_code: receipt_code.to_owned() });
         self.doors.withdraw_response(request).await.map(|_| ())
     }
 

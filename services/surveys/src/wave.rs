@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batches::{self, Collected, KeptBatch};
-use crate::figures::{Answered, figures};
-use crate::response_rate::response_rates;
+use crate::printed::{Answered, EarlierRelease, PrintRules, Printed};
 
 /// What a wave can be asked.
 #[derive(Clone, Debug)]
@@ -43,6 +42,8 @@ pub(crate) struct WaveFacts {
     pub(crate) questions: Vec<Question>,
     /// The batches that are still kept.
     pub(crate) batches: Vec<KeptBatch>,
+    /// What was released before of the same people.
+    pub(crate) earlier: Vec<EarlierRelease>,
 }
 
 /// What is wanted of a new wave.
@@ -183,13 +184,8 @@ impl Wave {
 /// What holds where nothing is said, for every audience.
 const DEFAULT_FLOOR: u32 = 10;
 
-/// The lowest floor a trust may choose: 7 for staff, 10 for pupils and parents.
-fn least_floor(audience: Audience) -> u32 {
-    match audience {
-        Audience::Staff => 7,
-        Audience::Parents | Audience::Pupils | Audience::Unspecified => 10,
-    }
-}
+/// The lowest floor a trust may choose, for every audience.
+const LEAST_FLOOR: u32 = 10;
 
 impl Decider for Wave {
     type Command = WaveCommand;
@@ -266,9 +262,9 @@ fn schedule(plan: &Plan) -> Result<Vec<WaveEvent>, WaveRefusal> {
     if plan.closes_on < plan.opens_on {
         return Err(WaveRefusal::WindowBackwards);
     }
-    let (floor, least) = (plan.floor.unwrap_or(DEFAULT_FLOOR), least_floor(audience));
-    if floor < least {
-        return Err(WaveRefusal::FloorTooLow { least });
+    let floor = plan.floor.unwrap_or(DEFAULT_FLOOR);
+    if floor < LEAST_FLOOR {
+        return Err(WaveRefusal::FloorTooLow { least: LEAST_FLOOR });
     }
     let mut school_ids = Vec::new();
     for school in plan.school_ids.iter().map(Uuid::to_string) {
@@ -327,20 +323,10 @@ fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
 fn release(running: &Running, facts: &WaveFacts) -> Result<ResultsReleased, WaveRefusal> {
     let Running { plan, asked, .. } = running;
     let responses = &collected(running, &facts.batches)?;
-    let answered = |school: &String| {
-        responses.iter().filter(|response| response.school_id == *school).count() as u32
-    };
-    let schools = plan.school_ids.iter();
-    let counts: Vec<(String, u32, u32)> = schools
-        .map(|school| (school.clone(), asked.get(school).copied().unwrap_or(0), answered(school)))
-        .collect();
     let (questions, schools) = (&facts.questions, &plan.school_ids);
-    let answered = Answered { questions, schools, asked, floor: plan.floor, responses };
-    Ok(ResultsReleased {
-        wave_id: plan.wave_id.clone(),
-        response_rates: response_rates(&counts),
-        figures: figures(&answered),
-    })
+    let (floor, earlier, rules) = (plan.floor, &facts.earlier, PrintRules::default());
+    let answered = Answered { questions, schools, asked, floor, responses, earlier, rules };
+    Ok(Printed::of(&answered).released(plan.wave_id.clone()))
 }
 
 /// The answers of every batch that the log committed to. Refuses where one is gone or is another.

@@ -7,6 +7,8 @@ use contract::surveys::v1::{Wave, WaveScheduled, WaveState};
 use eventlog::{At, Document, ListColumns};
 use serde::{Deserialize, Serialize};
 
+use crate::printed::TookPart;
+
 /// The waves of a trust.
 #[derive(Debug)]
 pub(crate) struct Waves;
@@ -62,17 +64,20 @@ pub(crate) fn as_wave(scheduled: &WaveScheduled) -> Wave {
 }
 
 impl KnownWave {
-    /// School, asked and answered of each school of the wave, by how many answered.
+    /// Each school of the wave with how many were asked, by how many answered.
     pub(crate) fn participation(
         &self,
         answered: &BTreeMap<String, u32>,
-    ) -> Vec<(String, u32, u32)> {
+    ) -> Vec<(String, TookPart)> {
         let of = |counts: &BTreeMap<String, u32>, school: &String| {
             counts.get(school).copied().unwrap_or(0)
         };
         let schools = self.wave.school_ids.iter();
         schools
-            .map(|school| (school.clone(), of(&self.asked, school), of(answered, school)))
+            .map(|school| {
+                let (asked, answered) = (of(&self.asked, school), of(answered, school));
+                (school.clone(), TookPart { asked, answered })
+            })
             .collect()
     }
 }

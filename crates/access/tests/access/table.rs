@@ -34,7 +34,7 @@ How to read it:
 - A list asked for without naming a school holds what may be seen of each school.
 - Everyone sees their own access record, and who has looked at what is kept about them; the tables say who sees others'.
 - \"Looks are recorded\": who was shown it, and when, is kept for twelve months.
-- Nobody, in any role, is shown figures from too few answers, comments as they were written, or one person's answers: no call
+- Nobody, in any role, is shown a figure that the rules on survey figures hide, comments as they were written, or one person's answers: no call
   gives them out.
 - \"Plumbline itself\" acts where an event leads to a command; \"the installation\" is whoever runs Plumbline at its command
   line; \"a system\" is another one with an account and that scope; \"anyone\" has not signed in. The table is that of a trust with an administrator, outside the demonstration.

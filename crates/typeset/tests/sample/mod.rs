@@ -185,8 +185,8 @@ fn survey() -> SurveySection {
         question_id: "q6".into(),
         text: "When I have raised concerns with the school they have been dealt with properly."
             .into(),
-        words: "not enough answers to show (fewer than 10)".into(),
-        suppression: "too_few".into(),
+        words: "not shown".into(),
+        suppression: "not_shown".into(),
         trust_words: "79% of 204 answers".into(),
         ..Default::default()
     });
@@ -194,8 +194,8 @@ fn survey() -> SurveySection {
         question_id: "q7".into(),
         text: "My child has SEND, and the school gives them the support they need to succeed."
             .into(),
-        words: "not shown, so that another figure cannot be worked out".into(),
-        suppression: "complementary".into(),
+        words: "90% or more of 14 answers".into(),
+        suppression: "bounded".into(),
         ..Default::default()
     });
     let mut recommend =
@@ -283,13 +283,13 @@ fn fact(at: usize) -> ReportFact {
         label: format!("Fact{at:04} My child is happy at this school"),
         period_words: "Autumn 2025-26".into(),
         words: if at.is_multiple_of(7) {
-            "not enough answers to show (fewer than 10)".into()
+            "not shown".into()
         } else {
             format!("86% of {} answers", 40 + at)
         },
         value: (!at.is_multiple_of(7)).then_some(86.0),
         n: (!at.is_multiple_of(7)).then_some(40 + at as u32),
-        suppression: if at.is_multiple_of(7) { "too_few".into() } else { String::new() },
+        suppression: if at.is_multiple_of(7) { "not_shown".into() } else { String::new() },
         source: "wave:5f3f4f0c-1111-5000-8000-000000000001".into(),
         position: 1_000 + at as u64,
     }
@@ -302,8 +302,8 @@ fn glossary() -> Vec<GlossaryEntry> {
         entry("Area", "What is judged, for example governance or quality of education."),
         entry("Region", "An area's place on the ladder Stabilise, Repair, Improve, Sustain."),
         entry(
-            "Not enough answers to show",
-            "Fewer people answered than a figure may rest on. It is not a nought.",
+            "Not shown",
+            "Few people answered, or the figure would give another away. It is not a nought.",
         ),
     ]
 }

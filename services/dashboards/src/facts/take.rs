@@ -112,8 +112,7 @@ fn response_rate(rate: &ResponseRate, source: &str) -> Said {
         value: rate.percent.map(f64::from),
         words: rate.words.clone(),
         n: None,
-        // Events from before there were reasons have none, also for a rate that is shown.
-        suppression: if rate.percent.is_some() { "" } else { rate.suppression().word() },
+        suppression: rate.suppression().word(),
         source: source.to_owned(),
     }
 }

@@ -74,14 +74,14 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
         wave_id: "w1".into(),
         response_rates: vec![
             rate("", Some(45), Suppression::None),
-            rate("s1", None, Suppression::OnePerson),
+            rate("s1", None, Suppression::NotShown),
             // From before reasons were told.
             rate("s2", None, Suppression::Unspecified),
         ],
         figures: vec![
             figure("", Suppression::None, Some(86.0)),
-            figure("s1", Suppression::TooFew, None),
-            figure("s2", Suppression::Complementary, Some(50.0)),
+            figure("s1", Suppression::NotShown, None),
+            figure("s2", Suppression::Bounded, Some(50.0)),
         ],
     };
     let position = stand.happens("w1", WaveEvent::ResultsReleased(released)).await;
@@ -97,10 +97,10 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
         [
             ("", "survey.parent-view.q1.positive", Some(86.0), ""),
             ("", "survey.parent-view.response_rate", Some(45.0), ""),
-            ("s1", "survey.parent-view.q1.positive", None, "too_few"),
-            ("s1", "survey.parent-view.response_rate", None, "one_person"),
-            ("s2", "survey.parent-view.q1.positive", None, "complementary"),
-            ("s2", "survey.parent-view.response_rate", None, "unspecified"),
+            ("s1", "survey.parent-view.q1.positive", None, "not_shown"),
+            ("s1", "survey.parent-view.response_rate", None, "not_shown"),
+            ("s2", "survey.parent-view.q1.positive", None, "bounded"),
+            ("s2", "survey.parent-view.response_rate", None, "not_shown"),
         ],
         "a suppressed figure has no value, whatever the event carries"
     );

@@ -29,9 +29,8 @@ impl Figures {
     pub(crate) fn quote(&self, school_id: &str, text: &str) -> String {
         let mut quoted = text.to_owned();
         for topic in topics::quoted(text) {
-            let words = self
-                .find(school_id, topic)
-                .map_or("too few answers to show", |found| &found.figure.words);
+            let words =
+                self.find(school_id, topic).map_or("not shown", |found| &found.figure.words);
             quoted = quoted.replace(&format!("{{{topic}}}"), words);
         }
         quoted
@@ -62,7 +61,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn shown(&self) -> bool {
-        matches!(self.figure.suppression(), Suppression::None | Suppression::Unanimous)
+        matches!(self.figure.suppression(), Suppression::None | Suppression::Bounded)
     }
 
     fn cite(&self) -> Citation {
@@ -128,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_hidden_figure_is_no_evidence() {
-        let figures = figures(Suppression::TooFew, "not enough answers to show (fewer than 10)");
+        let figures = figures(Suppression::NotShown, "not shown");
         assert!(figures.evidence("school", "behaviour-and-attendance").is_empty());
     }
 }

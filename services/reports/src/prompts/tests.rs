@@ -170,16 +170,11 @@ fn a_question_about_circumstances_is_never_low() {
 fn withheld_figures_are_asked_about_once_a_wave() {
     let mut data = data();
     let hidden = |why: &str| SurveyRow { suppression: why.into(), ..row("A.", None) };
-    data.surveys = vec![wave(vec![
-        hidden("too_few"),
-        hidden("complementary"),
-        hidden("unanimous"),
-        hidden("not_asked"),
-    ])];
+    data.surveys = vec![wave(vec![hidden("not_shown"), hidden("bounded"), hidden("not_shown")])];
     let prompts = asked(&data, "suppressed");
     assert_eq!(prompts.len(), 1);
-    assert_eq!(prompts[0].because, "2 figures are withheld in Parents, autumn.");
-    data.surveys = vec![wave(vec![hidden("unanimous")])];
+    assert_eq!(prompts[0].because, "2 figures are not shown in Parents, autumn.");
+    data.surveys = vec![wave(vec![hidden("bounded")])];
     assert!(asked(&data, "suppressed").is_empty());
 }
 

@@ -203,7 +203,7 @@ async fn nothing_of_a_link_or_a_receipt_is_in_the_log_and_only_hashes_are_stored
 }
 
 #[tokio::test]
-async fn an_answer_is_kept_without_time_or_order() {
+async fn an_answer_is_kept_with_its_day_and_without_time_or_order() {
     let stand = Stand::start().await;
     let columns = stand
         .store
@@ -217,6 +217,7 @@ async fn an_answer_is_kept_without_time_or_order() {
         .await
         .unwrap();
     let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
-    let wanted = ["answers", "nullifier", "receipt_hash", "school_id", "trust_id", "wave_id"];
+    let wanted =
+        ["answered_on", "answers", "nullifier", "receipt_hash", "school_id", "trust_id", "wave_id"];
     assert_eq!(columns, wanted);
 }

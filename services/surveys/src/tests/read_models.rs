@@ -21,10 +21,14 @@ impl Stand {
     }
 
     async fn rates(&self, wave_id: Uuid) -> Vec<String> {
+        self.rates_on(NOW, wave_id).await
+    }
+
+    async fn rates_on(&self, now: &str, wave_id: Uuid) -> Vec<String> {
         self.followed().await;
         let request = GetParticipationRequest { wave_id: wave_id.to_string() };
-        let rates =
-            self.doors.get_participation(self.ask(request)).await.unwrap().into_inner().rates;
+        let request = self.ask_on(now, request);
+        let rates = self.doors.get_participation(request).await.unwrap().into_inner().rates;
         rates.into_iter().map(|rate| rate.words).collect()
     }
 
@@ -111,25 +115,67 @@ async fn waves_are_listed_as_they_stood_on_a_day() {
     assert_eq!(refused(stand.doors.list_waves(stand.ask(request)).await), "AS_OF_MALFORMED");
 }
 
+const DAY_BEFORE: &str = "2025-11-20T10:00:00Z";
+const DAY_AFTER: &str = "2025-11-22T10:00:00Z";
+
 #[tokio::test]
-async fn participation_is_rounded_and_told_to_nobody_between_close_and_release() {
+async fn participation_is_said_in_bands_and_told_to_nobody_between_close_and_release() {
     let stand = Stand::start().await;
-    let wave = stand.opened(&[100, 100, 10]).await;
-    for (tokens, count) in wave.tokens.iter().zip([43, 20, 9]) {
+    let wave = stand.opened(&[100, 100, 100, 10]).await;
+    for (tokens, count) in wave.tokens.iter().zip([43, 20, 36, 9]) {
         for token in tokens.iter().take(count) {
-            stand.submit(token, &[("q1", "yes")]).await.unwrap();
+            stand.submit_on(DAY_BEFORE, token, &[("q1", "yes")]).await.unwrap();
         }
     }
-    let withheld = "not shown, so that nobody can be picked out";
-    let expected = ["about 35%", "about 45%", "about 20%", withheld];
-    assert_eq!(stand.rates(wave.wave_id).await, expected);
+    let live = ["about half", "about half", "under a third", "about half", "not shown"];
+    assert_eq!(stand.rates(wave.wave_id).await, live);
     stand.close(wave.wave_id, &new_id()).await.unwrap();
     stand.followed().await;
     let request = GetParticipationRequest { wave_id: wave.wave_id.to_string() };
     let told = stand.doors.get_participation(stand.ask(request)).await;
     assert_eq!(refused(told), "NOT_RELEASED");
     stand.release(wave.wave_id).await.unwrap();
-    assert_eq!(stand.rates(wave.wave_id).await, expected);
+    let released = ["about 35%", "about 45%", "about 20%", "about 35%", "not shown"];
+    assert_eq!(stand.rates(wave.wave_id).await, released);
+}
+
+/// Nine answers one after the other: the head who asks after each sees the rate of the midnight before.
+#[tokio::test]
+async fn no_answer_moves_a_rate_of_the_day() {
+    let stand = Stand::start().await;
+    let wave = stand.opened(&[24, 24, 24]).await;
+    for token in &wave.tokens[0][..9] {
+        stand.submit(token, &[("q1", "yes")]).await.unwrap();
+        assert_eq!(stand.rates(wave.wave_id).await, ["under a third"; 4]);
+    }
+    let next_day = ["under a third", "about half", "under a third", "under a third"];
+    assert_eq!(stand.rates_on(DAY_AFTER, wave.wave_id).await, next_day);
+}
+
+#[tokio::test]
+async fn answers_taken_back_today_were_there_at_midnight() {
+    let stand = Stand::start().await;
+    let wave = stand.opened(&[24, 24, 24]).await;
+    let mut receipts = Vec::new();
+    for token in &wave.tokens[0][..8] {
+        receipts.push(stand.submit_on(DAY_BEFORE, token, &[("q1", "yes")]).await.unwrap());
+    }
+    assert_eq!(stand.rates(wave.wave_id).await[1], "about half");
+    stand.withdraw(&receipts[0]).await.unwrap();
+    assert_eq!(stand.rates(wave.wave_id).await[1], "about half");
+    // The same person answers again, and is still one person.
+    stand.submit(&wave.tokens[0][0], &[("q1", "no")]).await.unwrap();
+    assert_eq!(stand.rates(wave.wave_id).await[1], "about half");
+    stand.withdraw(&receipts[0]).await.unwrap();
+    assert_eq!(stand.rates_on(DAY_AFTER, wave.wave_id).await[1], "under a third");
+}
+
+#[tokio::test]
+async fn nothing_is_said_of_fewer_than_twenty_asked_while_a_wave_is_open() {
+    let stand = Stand::start().await;
+    let wave = stand.opened(&[20, 20, 19, 19]).await;
+    let live = stand.rates(wave.wave_id).await;
+    assert_eq!(live[1..], ["under a third", "under a third", "not shown", "not shown"]);
 }
 
 #[tokio::test]
@@ -182,15 +228,14 @@ async fn results_are_read_as_they_were_released() {
         .filter(|figure| figure.question_id == "q1")
         .map(|figure| (figure.school_id.len(), figure.words.as_str()))
         .collect();
-    let hidden = "not shown, so that a hidden figure cannot be worked out";
-    let few = "not enough answers to show (fewer than 10)";
+    let hidden = "not shown";
     assert_eq!(
         words,
-        [(0, hidden), (36, "60% of 25 answers"), (36, few), (36, "75% of 20 answers")]
+        [(0, hidden), (36, "60% of 25 answers"), (36, hidden), (36, "75% of 20 answers")]
     );
     assert_eq!(
         all.response_rates.iter().filter_map(|rate| rate.percent).collect::<Vec<_>>(),
-        [35, 50, 10, 40]
+        [35, 50, 40]
     );
 }
 

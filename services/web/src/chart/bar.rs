@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn what_has_no_number_has_no_bar() {
-        assert_eq!(bar(None, "Q1", "not enough answers").into_string(), "");
+        assert_eq!(bar(None, "Q1", "not shown").into_string(), "");
         assert_eq!(bar(Some(f64::NAN), "Q1", "").into_string(), "");
     }
 }

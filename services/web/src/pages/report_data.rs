@@ -76,7 +76,7 @@ fn summary(summary: &ReportSummary) -> Markup {
     let surveys = html! {
         (counted(many(summary.surveys), "survey", "surveys"))
         @if summary.suppressed > 0 {
-            ", " (counted(many(summary.suppressed), "figure", "figures")) " not shown because too few answered"
+            ", " (counted(many(summary.suppressed), "figure", "figures")) " not shown"
         }
     };
     let mut rows = vec![

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::surveys::{audience, wave_state};
 use super::{event_link, state, wave_desk};
 use crate::access::Behind;
-use crate::chart::{Likert, Part, Tone, likert};
+use crate::chart::{Likert, Part, Tone, bar, likert};
 use crate::components::{Cell, Field, Select, Table, button_submit, details, select};
 use crate::dates;
 use crate::failure::Failure;
@@ -181,10 +181,14 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
             vec![Cell::text(school), Cell::text(&rate.words)]
         });
     let rows: Vec<_> = rows.collect();
+    let caption = match loaded.wave.state() {
+        WaveState::Open => "Who took part, as at last midnight",
+        _ => "Who took part",
+    };
     html! {
         @if !rows.is_empty() {
             (Table {
-                caption: Some("Who took part"),
+                caption: Some(caption),
                 head: vec![("School", false), ("Share of those asked", false)],
                 rows,
                 first_is_header: true,
@@ -220,7 +224,10 @@ fn answered(question: &Question, figure: &Figure) -> Markup {
     let parts = parts(question, figure);
     html! {
         p.pl-figure__says { (figure.words) }
-        @if matches!(figure.suppression(), Suppression::None | Suppression::Unspecified) && !parts.is_empty() {
+        @if figure.suppression() == Suppression::None && figure.counts.is_empty() {
+            (bar(figure.positive_percent, &question.text, &figure.words))
+        }
+        @if figure.suppression() == Suppression::None && !figure.counts.is_empty() {
             (likert(&Likert { id: &format!("chart-{}", question.question_id), title: &question.text, parts: &parts }))
             (details("Answers in numbers", &counts(question, figure)))
         }
@@ -289,7 +296,9 @@ mod tests {
             "86% of 42 answers",
             "chart-q1-title",
             "Answers in numbers",
-            "not enough answers to show (fewer than 10)",
+            "not shown",
+            "90% or more of 12 answers",
+            "about half",
             "Took part: <strong>about 60%</strong>",
             "href=\"/trail/230\"",
         ] {
@@ -323,7 +332,10 @@ mod tests {
         loaded.results = None;
         loaded.wave.set_state(WaveState::Open);
         let page = render(&sample::lead(), &loaded, "", &Told::default()).into_string();
-        assert!(page.contains("No results are shown before") && page.contains("Who took part"));
+        assert!(
+            page.contains("No results are shown before")
+                && page.contains("Who took part, as at last midnight")
+        );
         assert!(!page.contains("86%"));
     }
 

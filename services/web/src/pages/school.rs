@@ -223,7 +223,7 @@ mod tests {
             "School’s own view",
             "My child is happy at this school",
             "86% of 42 answers",
-            "not enough answers to show (fewer than 10)",
+            "not shown",
             "Pupils speak with pride",
             "Autumn 2025-26",
             "Thursday 27 November 2025",

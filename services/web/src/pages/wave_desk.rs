@@ -168,7 +168,7 @@ impl Act for ReleaseResults {
     const CHECK: Option<Check> = Some(Check {
         at: "/surveys/{wave}/release/check",
         heading: "Release the results",
-        then: "It is decided once which figures are shown and which rest on too few answers. Heads, committees and trustees \
+        then: "It is decided once which figures are shown. Heads, committees and trustees \
                see them at once. Released figures do not change.",
         button: "Release",
     });

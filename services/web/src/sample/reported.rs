@@ -82,10 +82,10 @@ fn survey() -> SurveySection {
     let hidden = SurveyRow {
         question_id: "q4".to_owned(),
         text: words("My child has been bullied and the school dealt with it"),
-        words: words("not enough answers to show (fewer than 10)"),
+        words: words("not shown"),
         percent: None,
         n: None,
-        suppression: "too_few".to_owned(),
+        suppression: "not_shown".to_owned(),
         ..shown.clone()
     };
     SurveySection {

@@ -113,27 +113,31 @@ pub(crate) fn results() -> results_page::Loaded {
     };
     let hidden = Figure {
         question_id: "q4".to_owned(),
-        suppression: Suppression::TooFew.into(),
+        suppression: Suppression::NotShown.into(),
         positive_percent: None,
         base: None,
-        words: words("not enough answers to show (fewer than 10)"),
+        words: words("not shown"),
         counts: Vec::new(),
         ..shown.clone()
     };
     let all = Figure {
         question_id: "q14".to_owned(),
-        suppression: Suppression::Unanimous.into(),
-        words: words("over 90%"),
+        suppression: Suppression::Bounded.into(),
+        base: Some(12),
+        words: words("90% or more of 12 answers"),
         ..hidden.clone()
     };
     let rate = |school: &str, percent, words: &str| ResponseRate {
         school_id: school.to_owned(),
-        percent: Some(percent),
+        percent,
         words: super::words(words),
-        suppression: Suppression::None.into(),
+        suppression: percent.map_or(Suppression::Bounded, |_| Suppression::None).into(),
     };
-    let rates =
-        vec![rate("", 45, "about 45%"), rate(MARYS, 60, "about 60%"), rate(OAK, 30, "about 30%")];
+    let rates = vec![
+        rate("", Some(45), "about 45%"),
+        rate(MARYS, Some(60), "about 60%"),
+        rate(OAK, None, "about half"),
+    ];
     let results = GetResultsResponse {
         as_of: as_of(412),
         wave: Some(wave()),

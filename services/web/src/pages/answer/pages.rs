@@ -90,8 +90,8 @@ fn who_sees_what(way: &Way) -> Markup {
                  promise not to look at what one person said, and " (trust) " sees only figures for groups."
             },
             Privacy::Anonymous | Privacy::Unspecified => p.govuk-body {
-                strong { "Your answers are anonymous." } " Your name, your link, the time and your phone are not kept with \
-                 your answers. Neither the school nor " (trust) " is shown what you said. Until the survey closes, a \
+                strong { "Your answers are anonymous." } " Your name, your link, the time of day and your phone are not \
+                 kept with your answers. The day is kept until the survey closes. Neither the school nor " (trust) " is shown what you said. Until the survey closes, a \
                  technician who breaks into both the database and a secret key beside it could match links and answers. \
                  When it closes, the key and the links are destroyed."
             },

@@ -1,0 +1,155 @@
+//! What may be printed of a survey. No other code counts answers, withholds a number or says one.
+//!
+//! It is pure: the same answers in any order, after the same earlier releases, give the same figures and rates. A release is
+//! decided once and stored as an event, so every page, paper and call obeys it. docs/decisions/30-what-may-be-printed.md
+//! names the rules and says why.
+
+mod deduction;
+mod draft;
+mod earlier;
+mod onlooker;
+mod rules;
+mod tally;
+mod took_part;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use contract::surveys::v1::{
+    Figure, OptionCount, Question, Response, ResponseRate, ResultsReleased, Suppression,
+};
+
+use draft::ReleaseDraft;
+use tally::Tally;
+use verdict::{PrintVerdict, hardly};
+
+pub(crate) use earlier::EarlierRelease;
+pub(crate) use rules::PrintRules;
+pub(crate) use took_part::{TookPart, while_open};
+
+/// The one sentence for every reason.
+const NOT_SHOWN: &str = "not shown";
+/// So many whole numbers a hidden one has to leave possible.
+const LEAST_LEFT: i64 = 5;
+
+/// A closed wave's answers, its questions, and the number of people asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answered<'a> {
+    pub(crate) questions: &'a [Question],
+    pub(crate) schools: &'a [String],
+    /// People asked, by school.
+    pub(crate) asked: &'a BTreeMap<String, u32>,
+    /// Least number of answers a figure may rest on.
+    pub(crate) floor: u32,
+    pub(crate) responses: &'a [Response],
+    /// What was printed before of the same people.
+    pub(crate) earlier: &'a [EarlierRelease],
+    pub(crate) rules: PrintRules,
+}
+
+/// What may be printed of a wave. Only the rules make one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Printed {
+    rates: Vec<ResponseRate>,
+    figures: Vec<Figure>,
+}
+
+impl Printed {
+    /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions.
+    pub(crate) fn of(wave: &Answered<'_>) -> Self {
+        let draft = ReleaseDraft::of(wave);
+        let schools = wave.schools.iter().map(String::as_str);
+        let groups = std::iter::once(("", &draft.whole, &draft.counted.whole)).chain(
+            schools
+                .zip(draft.schools.iter().zip(&draft.counted.schools))
+                .map(|(school, (verdicts, tallies))| (school, verdicts, tallies)),
+        );
+        let figures = groups.flat_map(|(school_id, verdicts, tallies)| {
+            let cells = wave.questions.iter().zip(verdicts.iter().zip(tallies));
+            cells.map(move |(question, (verdict, tally))| {
+                PrintedCell { question, verdict: *verdict, tally }.figure(school_id)
+            })
+        });
+        let rates = wave.schools.iter().zip(&draft.rates).map(|(school, rate)| rate.said(school));
+        Self {
+            figures: figures.collect(),
+            rates: std::iter::once(draft.whole_rate.said("")).chain(rates).collect(),
+        }
+    }
+
+    /// The event that prints it.
+    pub(crate) fn released(self, wave_id: String) -> ResultsReleased {
+        ResultsReleased { wave_id, response_rates: self.rates, figures: self.figures }
+    }
+}
+
+/// Whether a row over these groups would show one of them: fewer than three, or one with more than 60% of all.
+fn one_is_too_large(groups: impl Iterator<Item = u32>) -> bool {
+    let groups: Vec<u64> = groups.filter(|count| *count > 0).map(u64::from).collect();
+    let all: u64 = groups.iter().sum();
+    groups.len() < 3 || groups.iter().any(|group| group * 10 > all * 6)
+}
+
+struct PrintedCell<'a> {
+    question: &'a Question,
+    verdict: PrintVerdict,
+    tally: &'a Tally,
+}
+
+impl PrintedCell<'_> {
+    fn figure(&self, school_id: &str) -> Figure {
+        let Tally { positive, base, ref by_option } = *self.tally;
+        let share = matches!(self.verdict, PrintVerdict::InFull | PrintVerdict::Share);
+        let counts = self.question.options.iter().zip(by_option);
+        let suppression = match self.verdict {
+            PrintVerdict::InFull | PrintVerdict::Share => Suppression::None,
+            PrintVerdict::Bounded => Suppression::Bounded,
+            PrintVerdict::TooFew | PrintVerdict::Withheld => Suppression::NotShown,
+        };
+        Figure {
+            school_id: school_id.to_owned(),
+            question_id: self.question.question_id.clone(),
+            suppression: suppression.into(),
+            positive_percent: share.then(|| to_one_decimal(positive, base)),
+            base: self.verdict.shows_base().then_some(base),
+            words: self.words(),
+            counts: counts
+                .filter(|_| self.verdict == PrintVerdict::InFull)
+                .map(|(option, count)| OptionCount {
+                    option_id: option.option_id.clone(),
+                    count: *count,
+                })
+                .collect(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let Tally { positive, base, .. } = *self.tally;
+        match self.verdict {
+            PrintVerdict::InFull | PrintVerdict::Share => {
+                format!("{}% of {base} answers", whole_percent(positive, base))
+            }
+            PrintVerdict::Bounded if hardly(self.tally) => format!("10% or less of {base} answers"),
+            PrintVerdict::Bounded => format!("90% or more of {base} answers"),
+            PrintVerdict::TooFew | PrintVerdict::Withheld => NOT_SHOWN.to_owned(),
+        }
+    }
+}
+
+/// Halves go up: 1 of 16 is 6.3%.
+fn to_one_decimal(positive: u32, base: u32) -> f64 {
+    let thousandths = (u64::from(positive) * 2_000 + u64::from(base)) / (u64::from(base) * 2);
+    thousandths as f64 / 10.0
+}
+
+/// Halves go up, but only all are 100% and only none are 0%.
+fn whole_percent(positive: u32, base: u32) -> u64 {
+    let (positive, base) = (u64::from(positive), u64::from(base));
+    let rounded = (positive * 200 + base) / (base * 2);
+    if positive == 0 || positive == base { rounded } else { rounded.clamp(1, 99) }
+}
+
+#[cfg(test)]
+mod auditor;
+#[cfg(test)]
+mod tests;

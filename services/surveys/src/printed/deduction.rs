@@ -1,0 +1,147 @@
+//! What a reader can work out from sums: for each unknown whole number, between which two it has to lie.
+//!
+//! The sums form a tree: options, questions, schools, trust. Narrowing one sum after the other finds the true bounds of nearly
+//! all numbers. The auditor in the tests looks for the others.
+
+/// Between which whole numbers, both included, a number lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Between {
+    pub(super) least: i64,
+    pub(super) most: i64,
+}
+
+impl Between {
+    pub(super) fn new(least: u32, most: u32) -> Self {
+        Self { least: i64::from(least), most: i64::from(most) }
+    }
+
+    pub(super) fn exactly(number: u32) -> Self {
+        Self::new(number, number)
+    }
+
+    /// Not below nothing, and with an upper end that no count comes near.
+    pub(super) const NOT_NEGATIVE: Self = Self { least: 0, most: 1 << 40 };
+
+    pub(super) const NOTHING: Self = Self { least: 0, most: 0 };
+
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { least: self.least + other.least, most: self.most + other.most }
+    }
+
+    pub(super) fn less(self, other: Self) -> Self {
+        Self { least: self.least - other.most, most: self.most - other.least }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { least: self.least.max(other.least), most: self.most.min(other.most) }
+    }
+
+    /// How many whole numbers it leaves.
+    pub(super) fn leaves(self) -> i64 {
+        self.most - self.least + 1
+    }
+}
+
+/// A number in a sum: which one, and 1 or -1.
+pub(super) type SignedNumber = (usize, i64);
+
+/// Unknown numbers and the sums that are known of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Deduction {
+    numbers: Vec<Between>,
+    sums: Vec<(Vec<SignedNumber>, Between)>,
+    /// In which sums a number stands.
+    stands_in: Vec<Vec<usize>>,
+}
+
+impl Deduction {
+    /// One more unknown number.
+    pub(super) fn number(&mut self, known: Between) -> usize {
+        self.numbers.push(known);
+        self.stands_in.push(Vec::new());
+        self.numbers.len() - 1
+    }
+
+    pub(super) fn sum(&mut self, terms: Vec<SignedNumber>, known: Between) {
+        for (number, _) in &terms {
+            self.stands_in[*number].push(self.sums.len());
+        }
+        self.sums.push((terms, known));
+    }
+
+    /// The numbers as far as they are known; nothing where no numbers fit all sums.
+    pub(super) fn narrowed(&self) -> Option<Vec<Between>> {
+        let mut numbers = self.numbers.clone();
+        let mut waiting: Vec<usize> = (0..self.sums.len()).collect();
+        let mut waits = vec![true; self.sums.len()];
+        while let Some(sum) = waiting.pop() {
+            waits[sum] = false;
+            for number in self.narrow(sum, &mut numbers)? {
+                for next in &self.stands_in[number] {
+                    if !std::mem::replace(&mut waits[*next], true) {
+                        waiting.push(*next);
+                    }
+                }
+            }
+        }
+        numbers.iter().all(|number| number.leaves() > 0).then_some(numbers)
+    }
+
+    /// Narrows the numbers of one sum, and returns those that changed.
+    fn narrow(&self, sum: usize, numbers: &mut [Between]) -> Option<Vec<usize>> {
+        let (terms, known) = &self.sums[sum];
+        let signed = |numbers: &[Between], (number, sign): SignedNumber| {
+            let Between { least, most } = numbers[number];
+            if sign < 0 { Between { least: -most, most: -least } } else { numbers[number] }
+        };
+        let all = terms.iter().fold(Between::NOTHING, |all, term| all.plus(signed(numbers, *term)));
+        let mut changed = Vec::new();
+        for (number, sign) in terms {
+            let own = signed(numbers, (*number, *sign));
+            let others = Between { least: all.least - own.least, most: all.most - own.most };
+            let left = known.less(others).and(own);
+            let left =
+                if *sign < 0 { Between { least: -left.most, most: -left.least } } else { left };
+            if left.leaves() <= 0 {
+                return None;
+            }
+            if left != numbers[*number] {
+                numbers[*number] = left;
+                changed.push(*number);
+                // The sum itself is looked at again, since `all` was taken before.
+            }
+        }
+        Some(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_narrows_its_numbers() {
+        let mut known = Deduction::default();
+        let one = known.number(Between::new(0, 8));
+        let other = known.number(Between::new(0, 8));
+        known.sum(vec![(one, 1), (other, 1)], Between::exactly(14));
+        assert_eq!(known.narrowed().unwrap(), [Between::new(6, 8); 2]);
+    }
+
+    #[test]
+    fn a_difference_narrows_too() {
+        let mut known = Deduction::default();
+        let most = known.number(Between::new(0, 8));
+        let least = known.number(Between::new(5, 20));
+        known.sum(vec![(most, 1), (least, -1)], Between::NOT_NEGATIVE);
+        assert_eq!(known.narrowed().unwrap(), [Between::new(5, 8); 2]);
+    }
+
+    #[test]
+    fn numbers_that_fit_no_sum_are_none() {
+        let mut known = Deduction::default();
+        let one = known.number(Between::new(0, 8));
+        known.sum(vec![(one, 1)], Between::exactly(9));
+        assert_eq!(known.narrowed(), None);
+    }
+}
