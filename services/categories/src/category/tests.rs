@@ -1,3 +1,4 @@
+mod meeting;
 mod steps;
 
 use contract::categories::v1 as events;
@@ -56,7 +57,8 @@ fn moderated() -> CategoryEvent {
 fn decided_in(term: &str, region: &str) -> CategoryEvent {
     let Judgement { region_id, reason, evidence } = judgement(region);
     let decided_on = "2025-11-21".to_owned();
-    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on }.into()
+    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on, meeting: None }
+        .into()
 }
 
 fn changed_in(term: &str, from: &str, to: &str, movement: Movement) -> CategoryEvent {
