@@ -19,6 +19,7 @@ use eventlog::{Documents, Log, ReadModel};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::academic_year::Year;
 use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::school::{School, Standing};
@@ -137,7 +138,7 @@ impl SchoolsService for Doors {
         &self,
         request: Request<v1::SetTermsRequest>,
     ) -> Reply<v1::SetTermsResponse> {
-        terms::set(self, request).await
+        self.door.tell_knowing::<Year, _>(request, self).await
     }
 
     async fn register_person(
