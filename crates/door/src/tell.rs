@@ -3,7 +3,7 @@
 use contract::commands::{Answered, Command as _, Gives, Tells, Told};
 use contract::events::StoredEvent as _;
 use contract::{Caller, Spoken, field};
-use eventlog::{Context, Decider, Envelope, Knows, Nothing, Part, Receipt, SealedWords};
+use eventlog::{ActPart, Context, Decider, Envelope, Knows, Nothing, Receipt, SealedWords};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
@@ -19,7 +19,8 @@ impl Door {
     /// A whole command, from the request to its answer.
     pub async fn tell<A, M>(&self, request: Request<M>) -> Result<Response<M::Answer>, Status>
     where
-        A: Decider<Command = M::Command, Facts = ()>,
+        A: Decider<Facts = ()>,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Answered + Message + Name,
     {
         self.tell_knowing::<A, M>(request, &Nothing).await
@@ -32,7 +33,8 @@ impl Door {
         service: &dyn Knows<A>,
     ) -> Result<Response<M::Answer>, Status>
     where
-        A: Decider<Command = M::Command>,
+        A: Decider,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Answered + Message + Name,
     {
         let (told, _) = self.told::<A, M>(request, service).await?;
@@ -46,11 +48,12 @@ impl Door {
         service: &dyn Knows<A>,
     ) -> Result<(Told, Receipt<A::Event>), Status>
     where
-        A: Decider<Command = M::Command>,
+        A: Decider,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Tells + Message + Name,
     {
         let (envelope, asked) = self.command(request).await?;
-        let (context, command) = (&envelope.context, asked.into());
+        let (context, command) = (&envelope.context, A::Command::from(asked.into()));
         let id = stream_id::<A>(&command, context);
         let receipt = self.log.execute_knowing::<A>(&id, &command, &envelope, service).await?;
         let told = Told { position: receipt.position, id, command_id: context.command_id };
@@ -71,7 +74,7 @@ impl Door {
     {
         let parts = commands.into_iter().map(|command| {
             let id = stream_id::<A>(&command, &envelope.context);
-            Part { id, command }
+            ActPart { id, command }
         });
         let parts: Vec<_> = parts.collect();
         Ok(self.log.execute_each::<A>(&parts, envelope, service).await?)
