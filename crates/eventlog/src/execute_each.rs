@@ -15,7 +15,7 @@ use crate::{
 
 /// One command of an act.
 #[derive(Clone, Debug)]
-pub struct Part<C> {
+pub struct ActPart<C> {
     /// Id of the aggregate that it is for.
     pub id: String,
     /// What is asked of it.
@@ -48,7 +48,7 @@ pub enum ActError<R: Refusal> {
 }
 
 /// An aggregate that an act is deciding about.
-struct UnderWay<A: Decider> {
+struct ActStream<A: Decider> {
     aggregate: A,
     to: StreamRead,
     events: Vec<A::Event>,
@@ -59,7 +59,7 @@ impl Log {
     /// commands for one aggregate are decided in their order.
     pub async fn execute_each<A: Decider>(
         &self,
-        parts: &[Part<A::Command>],
+        parts: &[ActPart<A::Command>],
         envelope: &Envelope,
         service: &dyn Knows<A>,
     ) -> Result<Receipt<A::Event>, ActError<A::Refusal>> {
@@ -90,17 +90,17 @@ impl Log {
     }
 }
 
-fn stream_of<A: Decider>(part: &Part<A::Command>) -> Stream {
+fn stream_of<A: Decider>(part: &ActPart<A::Command>) -> Stream {
     Stream::new(A::Event::CATEGORY, &part.id)
 }
 
 /// What each aggregate decided, by its id; or every refusal.
 async fn decide_each<A: Decider>(
-    parts: &[Part<A::Command>],
+    parts: &[ActPart<A::Command>],
     lookup: &Lookup<'_>,
     service: &dyn Knows<A>,
-) -> Result<BTreeMap<String, UnderWay<A>>, ActError<A::Refusal>> {
-    let mut under_way = BTreeMap::<String, UnderWay<A>>::new();
+) -> Result<BTreeMap<String, ActStream<A>>, ActError<A::Refusal>> {
+    let mut under_way = BTreeMap::<String, ActStream<A>>::new();
     let mut refused = Vec::new();
     for part in parts {
         let facts = service.facts(&part.command, lookup).await;
@@ -126,17 +126,17 @@ async fn decide_each<A: Decider>(
 }
 
 async fn begin<A: Decider>(
-    part: &Part<A::Command>,
+    part: &ActPart<A::Command>,
     lookup: &Lookup<'_>,
-) -> Result<UnderWay<A>, ReadError> {
+) -> Result<ActStream<A>, ReadError> {
     let stream = stream_of::<A>(part);
     let (aggregate, version) = replay(&lookup.happened(&stream).await?)?;
-    Ok(UnderWay { aggregate, to: StreamRead { stream, version }, events: Vec::new() })
+    Ok(ActStream { aggregate, to: StreamRead { stream, version }, events: Vec::new() })
 }
 
 /// The append of everything that was decided. A stream to which nothing happens counts as read.
 fn one_append<A: Decider>(
-    decided: BTreeMap<String, UnderWay<A>>,
+    decided: BTreeMap<String, ActStream<A>>,
     lookup: &Lookup<'_>,
     first: &Stream,
 ) -> (Append, Vec<A::Event>) {
@@ -145,14 +145,14 @@ fn one_append<A: Decider>(
     let written: Vec<&Stream> = grown.iter().map(|one| &one.to.stream).collect();
     let reads = lookup.reads(&written);
     let mut grown = grown.into_iter();
-    let Some(UnderWay { to, mut events, .. }) = grown.next() else {
+    let Some(ActStream { to, mut events, .. }) = grown.next() else {
         let version =
             reads.iter().find(|read| read.stream == *first).map_or(0, |read| read.version);
         let to = StreamRead { stream: first.clone(), version };
         return (append::<A::Event>(envelope, to, &[], reads), Vec::new());
     };
     let mut whole = append(envelope, to, &events, reads);
-    for UnderWay { to, events: more, .. } in grown {
+    for ActStream { to, events: more, .. } in grown {
         let stored: Vec<NewEvent> = more.iter().map(new_event).collect();
         whole.also.push(StreamEvents { to, events: stored });
         events.extend(more);

@@ -45,7 +45,7 @@ pub use connections::{StoreConnections, pool, with_timeouts};
 pub use decider::{Context, Decider};
 pub use document::{At, Document, Documents, ListColumns, When};
 pub use execute::{Envelope, ExecuteError, Receipt, execute, load};
-pub use execute_each::{ActError, Part, RefusedPart};
+pub use execute_each::{ActError, ActPart, RefusedPart};
 pub use follow::{FollowError, Follower};
 pub use happened::Happened;
 pub use heads::{Grown, Heads};

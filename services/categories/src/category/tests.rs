@@ -2,6 +2,7 @@ mod meeting;
 mod steps;
 
 use contract::categories::v1 as events;
+use contract::categories::v1::Movement;
 use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use proptest::prelude::*;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! What a meeting decides, and what is left without a region.
 
-use contract::categories::v1::Agreement;
+use contract::categories::v1::{Agreement, DecisionMeeting};
 
 use super::*;
 
