@@ -46,6 +46,7 @@ pub fn command(trust: Uuid) -> Append {
         }],
         words: Vec::new(),
         reads: Vec::new(),
+        also: vec![],
     }
 }
 

@@ -459,6 +459,7 @@ async fn from_the_future(line: &Line) -> u64 {
         fingerprint: [0; 32],
         words: vec![],
         reads: vec![],
+        also: vec![],
         metadata,
         events: vec![event],
     };

@@ -11,15 +11,20 @@ use crate::options::rpc_rule;
 /// One enumeration an aggregate, with its accessors, and what each request tells.
 pub fn commands(pool: &DescriptorPool) -> Result<String, String> {
     let mut aggregates = BTreeMap::<String, Vec<MethodDescriptor>>::new();
+    let mut code = String::new();
     for rpc in rpcs(pool).into_iter().filter(|rpc| gives_command(&rpc.input())) {
-        let aggregate = rpc_rule(&rpc).tells;
+        let rule = rpc_rule(&rpc);
+        let aggregate = [rule.tells.as_str(), rule.tells_each.as_str()].concat();
         let family = format!("{}.{aggregate}Event", rpc.input().package_name());
         if pool.get_message_by_name(&family).is_none() {
             return Err(format!("{} tells {aggregate}, and there is no {family}", rpc.name()));
         }
-        aggregates.entry(aggregate).or_default().push(rpc);
+        write_gives(&mut code, &rpc);
+        // An act is no command of one aggregate: the service makes the commands of it.
+        if rule.tells_each.is_empty() {
+            aggregates.entry(aggregate).or_default().push(rpc);
+        }
     }
-    let mut code = String::new();
     for (aggregate, rpcs) in &aggregates {
         write_aggregate(&mut code, aggregate, rpcs);
         for rpc in rpcs {
@@ -97,12 +102,18 @@ fn is_text(field: &FieldDescriptor) -> bool {
     matches!(field.kind(), Kind::String) && !field.is_list()
 }
 
-fn write_tells(code: &mut String, aggregate: &str, rpc: &MethodDescriptor) {
-    let request = rust_type(&rpc.input());
+fn write_gives(code: &mut String, rpc: &MethodDescriptor) {
     let _ = writeln!(
         code,
-        "impl Tells for {request} {{\n    type Command = {aggregate}Command;\n\n    fn command_id(&self) -> &str {{ &self.command_id }}\n}}\n"
+        "impl Gives for {} {{\n    fn command_id(&self) -> &str {{ &self.command_id }}\n}}\n",
+        rust_type(&rpc.input())
     );
+}
+
+fn write_tells(code: &mut String, aggregate: &str, rpc: &MethodDescriptor) {
+    let request = rust_type(&rpc.input());
+    let _ =
+        writeln!(code, "impl Tells for {request} {{\n    type Command = {aggregate}Command;\n}}\n");
     let Some(fields) = answer(aggregate, rpc) else { return };
     let _ = writeln!(
         code,

@@ -30,6 +30,7 @@ pub struct FieldRule {
 #[derive(Clone, Debug, Default)]
 pub struct RpcRule {
     pub tells: String,
+    pub tells_each: String,
     /// For example `ReportFile`.
     pub shows: Option<String>,
 }
@@ -65,6 +66,7 @@ pub fn rpc_rule(method: &MethodDescriptor) -> RpcRule {
     let rule = option(method.parent_pool(), method.options(), "rpc");
     rule.map_or_else(RpcRule::default, |rule| RpcRule {
         tells: text(&rule, "tells"),
+        tells_each: text(&rule, "tells_each"),
         shows: named(&rule, "shows", "SHOWS_"),
     })
 }

@@ -88,7 +88,8 @@ fn write_asks(code: &mut String, rpc: &MethodDescriptor) -> Result<(), String> {
 /// A command's answer holds positions and ids, and the command itself is in the log. So it shows nothing, unless it says what.
 fn what_it_shows(rpc: &MethodDescriptor) -> Result<String, String> {
     let rule = rpc_rule(rpc);
-    match (gives_command(&rpc.input()), rule.shows, rule.tells.is_empty()) {
+    let tells_none = rule.tells.is_empty() && rule.tells_each.is_empty();
+    match (gives_command(&rpc.input()), rule.shows, tells_none) {
         (true, None, false) => Ok("Nothing".to_owned()),
         (true, Some(shows), false) | (false, Some(shows), true) => Ok(shows),
         (true, ..) => Err(format!("{} must say which aggregate it tells", rpc.name())),

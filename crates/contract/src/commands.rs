@@ -11,13 +11,16 @@ pub trait Command: Send + Sync {
     fn thing(&self) -> Option<&str>;
 }
 
-/// A request that gives a command to an aggregate.
-pub trait Tells: Asks + Rules + Into<Self::Command> + Clone + Send + Sync {
-    /// What it becomes.
-    type Command: Command;
-
+/// A request that changes something: by one command, or by many in one act.
+pub trait Gives: Asks + Rules + Clone + Send + Sync {
     /// The id by which a repeat is recognised.
     fn command_id(&self) -> &str;
+}
+
+/// A request that gives a command to an aggregate.
+pub trait Tells: Gives + Into<Self::Command> {
+    /// What it becomes.
+    type Command: Command;
 }
 
 /// A request whose answer holds nothing but the position and ids.
@@ -58,7 +61,7 @@ pub fn new_id(command_id: Uuid, what: &str) -> Uuid {
     reason = "variants are named for their rpcs, and requests are held one at a time"
 )]
 mod generated {
-    use super::{Answered, Command, Tells, Told};
+    use super::{Answered, Command, Gives, Tells, Told};
     include!(concat!(env!("OUT_DIR"), "/commands.rs"));
 }
 

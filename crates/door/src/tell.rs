@@ -1,9 +1,9 @@
 //! What becomes of a command: its caller is let in, its fields are checked, its aggregate decides, its answer goes back.
 
-use contract::commands::{Answered, Command as _, Tells, Told};
+use contract::commands::{Answered, Command as _, Gives, Tells, Told};
 use contract::events::StoredEvent as _;
 use contract::{Caller, Spoken, field};
-use eventlog::{Context, Decider, Envelope, Knows, Nothing, Receipt, SealedWords};
+use eventlog::{ActPart, Context, Decider, Envelope, Knows, Nothing, Receipt, SealedWords};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
@@ -19,7 +19,8 @@ impl Door {
     /// A whole command, from the request to its answer.
     pub async fn tell<A, M>(&self, request: Request<M>) -> Result<Response<M::Answer>, Status>
     where
-        A: Decider<Command = M::Command, Facts = ()>,
+        A: Decider<Facts = ()>,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Answered + Message + Name,
     {
         self.tell_knowing::<A, M>(request, &Nothing).await
@@ -32,7 +33,8 @@ impl Door {
         service: &dyn Knows<A>,
     ) -> Result<Response<M::Answer>, Status>
     where
-        A: Decider<Command = M::Command>,
+        A: Decider,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Answered + Message + Name,
     {
         let (told, _) = self.told::<A, M>(request, service).await?;
@@ -46,28 +48,49 @@ impl Door {
         service: &dyn Knows<A>,
     ) -> Result<(Told, Receipt<A::Event>), Status>
     where
-        A: Decider<Command = M::Command>,
+        A: Decider,
+        A::Command: contract::commands::Command + From<M::Command>,
         M: Tells + Message + Name,
     {
         let (envelope, asked) = self.command(request).await?;
-        let (context, command) = (&envelope.context, asked.into());
+        let (context, command) = (&envelope.context, A::Command::from(asked.into()));
         let id = stream_id::<A>(&command, context);
         let receipt = self.log.execute_knowing::<A>(&id, &command, &envelope, service).await?;
         let told = Told { position: receipt.position, id, command_id: context.command_id };
         Ok((told, receipt))
     }
 
+    /// Many commands as one act, which `command` let in: one append, all of them or none. Each names its thing, or its aggregate
+    /// derives the id. SOME_REFUSED names the refused ones; a repeat of the act gets what the first one led to.
+    pub async fn tell_each<A>(
+        &self,
+        envelope: &Envelope,
+        commands: Vec<A::Command>,
+        service: &dyn Knows<A>,
+    ) -> Result<Receipt<A::Event>, Status>
+    where
+        A: Decider,
+        A::Command: contract::commands::Command,
+    {
+        let parts = commands.into_iter().map(|command| {
+            let id = stream_id::<A>(&command, &envelope.context);
+            ActPart { id, command }
+        });
+        let parts: Vec<_> = parts.collect();
+        Ok(self.log.execute_each::<A>(&parts, envelope, service).await?)
+    }
+
     /// An allowed command, with its fields checked and in their usual form, and its envelope. The envelope has caller, time,
     /// command id and the fingerprint of the content. INVALID_ARGUMENT names what is missing or malformed.
     pub async fn command<M>(&self, request: Request<M>) -> Result<(Envelope, M), Status>
     where
-        M: Tells + Message + Name,
+        M: Gives + Message + Name,
     {
         self.command_told_by(request, |asked| fingerprint_of_command(asked)).await
     }
 
     /// The same with a fingerprint of the service's choice, for content that must not be guessed from its hash.
-    pub async fn command_told_by<M: Tells>(
+    pub async fn command_told_by<M: Gives>(
         &self,
         request: Request<M>,
         told_by: impl FnOnce(&M) -> [u8; 32],
@@ -128,7 +151,7 @@ where
 }
 
 /// The same of a command. Words are left out: the hash of a short text would outlive its erasure. Only whether there were any counts.
-fn fingerprint_of_command<M: Tells + Message + Name>(asked: &M) -> [u8; 32] {
+fn fingerprint_of_command<M: Gives + Message + Name>(asked: &M) -> [u8; 32] {
     let mut asked = asked.clone();
     asked.typed(&mut |text, _| {
         if !text.is_empty() {

@@ -44,6 +44,28 @@ pub struct Append {
     pub words: Vec<SealedText>,
     /// Other streams that the command rests on.
     pub reads: Vec<StreamRead>,
+    /// Events of the same act for further streams.
+    pub also: Vec<StreamEvents>,
+}
+
+/// The events of an act for one of its streams.
+#[derive(Clone, Debug)]
+pub struct StreamEvents {
+    /// Which stream, and the version it had when the act was decided.
+    pub to: StreamRead,
+    /// The events, oldest first.
+    pub events: Vec<NewEvent>,
+}
+
+impl Append {
+    /// Whether it writes several streams: then it is appended as a whole or not at all.
+    fn is_act(&self) -> bool {
+        !self.also.is_empty()
+    }
+
+    fn every_event(&self) -> impl Iterator<Item = &NewEvent> {
+        self.events.iter().chain(self.also.iter().flat_map(|more| &more.events))
+    }
 }
 
 /// A stream that a command read before it decided. It is a conflict where the stream has moved on at the append.
@@ -115,12 +137,36 @@ impl Connection {
     /// Writes commands that are all new at once; where one is not, nothing is written and each is looked at.
     async fn write(&self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         fail_point();
-        if let Some(columns) = new::Columns::of(batch) {
-            let row = self.client.query_one(&self.append_new, &columns.parameters()).await?;
-            if let Some(shift) = row.get::<_, Option<Vec<i64>>>(0) {
-                return Ok(columns.outcomes(&shift));
-            }
+        if let Some(outcomes) = self.write_new(batch).await? {
+            return Ok(outcomes);
         }
+        if !batch.iter().any(Append::is_act) {
+            return self.write_each(batch).await;
+        }
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for item in batch.chunks(1) {
+            outcomes.extend(match self.write_new(item).await? {
+                Some(written) => written,
+                // A repeat is one too: the act is looked for again before it is decided again.
+                None if item.iter().any(Append::is_act) => vec![Err(AppendError::Conflict)],
+                None => self.write_each(item).await?,
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// `None`, and nothing written, where one of the commands is not new or has no events.
+    async fn write_new(
+        &self,
+        batch: &[Append],
+    ) -> Result<Option<Vec<Outcome>>, tokio_postgres::Error> {
+        let Some(columns) = new::Columns::of(batch) else { return Ok(None) };
+        let row = self.client.query_one(&self.append_new, &columns.parameters()).await?;
+        let shift = row.get::<_, Option<Vec<i64>>>(0);
+        Ok(shift.map(|shift| columns.outcomes(&shift)))
+    }
+
+    async fn write_each(&self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         let columns = each::Columns::of(batch);
         let rows = self.client.query(&self.append_each, &columns.parameters()).await?;
         Ok(rows.iter().map(each::outcome).collect())
@@ -166,6 +212,7 @@ impl Writer for Appender {
     type Item = Append;
     type Answer = Outcome;
 
+    /// Of an act its first stream: two that meet in another one are told apart by the store.
     fn keys(item: &Append) -> [u64; 2] {
         [hash(&(item.trust, item.stream.as_str())), hash(&(item.trust, item.metadata.command_id))]
     }
@@ -175,13 +222,13 @@ impl Writer for Appender {
     }
 
     fn size(item: &Append) -> usize {
-        let events: usize = item.events.iter().map(|event| event.body.len() + 300).sum();
+        let events: usize = item.every_event().map(|event| event.body.len() + 300).sum();
         events + item.words.iter().map(|words| words.text.len() + 100).sum::<usize>()
     }
 
     async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
         let started = std::time::Instant::now();
-        let events: Vec<usize> = batch.iter().map(|item| item.events.len()).collect();
+        let events: Vec<usize> = batch.iter().map(|item| item.every_event().count()).collect();
         let trusts: Vec<Uuid> = batch.iter().map(|item| item.trust).collect();
         let outcomes = self.write_all(batch).await;
         let grown = trusts.into_iter().zip(&outcomes).filter(|(_, outcome)| is_new(outcome));

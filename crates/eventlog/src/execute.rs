@@ -67,7 +67,7 @@ pub enum ExecuteError<R: Refusal> {
     Facts(Box<Status>),
 }
 
-const TRIES: u32 = 4;
+pub(crate) const TRIES: u32 = 4;
 
 /// Loads the aggregate, lets it decide, appends what happens. A conflict is tried three times more.
 pub async fn execute<A: Decider<Facts = ()>>(
@@ -104,7 +104,7 @@ impl Log {
             let facts = facts.map_err(|status| ExecuteError::Facts(Box::new(status)))?;
             let events = aggregate.decide(command, &facts, context);
             let events = events.map_err(ExecuteError::Refused)?;
-            let reads = lookup.reads(&stream);
+            let reads = lookup.reads(&[&stream]);
             let to = StreamRead { stream: stream.clone(), version };
             match self.append(append(envelope, to, &events, reads)).await {
                 Ok(appended) if appended.repeated => {
@@ -122,7 +122,7 @@ impl Log {
 }
 
 /// Tests of crashes stop the process here, between commit and reply.
-fn fail_point() {
+pub(crate) fn fail_point() {
     #[cfg(feature = "failpoints")]
     fail::fail_point!("command-before-reply", crate::die);
 }
@@ -145,7 +145,8 @@ pub(crate) fn replay<A: Decider>(history: &[Happened]) -> Result<(A, u64), ReadE
     Ok((aggregate, history.last().map_or(0, Happened::version)))
 }
 
-async fn repeated<A: Decider>(
+/// What an earlier try of a command led to; a mismatch where it was another command.
+pub(crate) async fn repeated<A: Decider>(
     log: &Log,
     envelope: &Envelope,
     fingerprint: &[u8],
@@ -190,12 +191,13 @@ pub(crate) fn append<E: contract::events::StoredEvent>(
         },
         words: context.sealed.kept_by(events),
         reads,
+        also: Vec::new(),
         events: events.iter().map(new_event).collect(),
     }
 }
 
 /// The event as it is stored. A text of a person never gets there.
-fn new_event(event: &impl contract::events::StoredEvent) -> NewEvent {
+pub(crate) fn new_event(event: &impl contract::events::StoredEvent) -> NewEvent {
     let mut event = event.clone();
     event.words(&mut take_out);
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }

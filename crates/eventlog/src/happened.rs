@@ -29,6 +29,11 @@ impl Happened {
         self.0.get("type")
     }
 
+    /// The person who gave the command.
+    pub fn actor(&self) -> &str {
+        self.0.get("actor")
+    }
+
     /// The event itself.
     pub fn decode<E: StoredEvent>(&self) -> Result<E, DecodeError> {
         let JsonText(body) = self.0.get("body");

@@ -1,5 +1,7 @@
 //! The handle to the log: append through the lane, read by stream or by position.
 
+use std::collections::HashMap;
+
 use contract::events::DecodeError;
 use deadpool_postgres::{Object, Pool};
 use tokio_postgres::Config;
@@ -34,8 +36,12 @@ const FOLLOWED: &str = events!(
 );
 
 /// What `Happened` wants of a stream.
-const OF_STREAM: &str = "select position, version, type, body from log.event \
+const OF_STREAM: &str = "select position, version, type, body, metadata ->> 'actor' as actor from log.event \
     where trust_id = $1 and stream = $2 order by version";
+
+/// The same of many streams.
+const OF_STREAMS: &str = "select stream, position, version, type, body, metadata ->> 'actor' as actor \
+    from log.event where trust_id = $1 and stream = any ($2) order by stream, version";
 
 /// The log of every trust of an installation, seen with one service's role, and that role's connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -182,6 +188,21 @@ impl Log {
         let client = self.of(trust).await?;
         let values: [&(dyn ToSql + Sync); 2] = [&trust, &stream.as_str()];
         Ok(client.read(OF_STREAM, &values, Happened::from_row).await?)
+    }
+
+    /// The events of many streams, oldest first, by the streams that have any.
+    pub(crate) async fn load_each(
+        &self,
+        trust: Uuid,
+        streams: &[&str],
+    ) -> Result<HashMap<String, Vec<Happened>>, ReadError> {
+        let client = self.of(trust).await?;
+        let rows = client.read(OF_STREAMS, &[&trust, &streams], Ok).await?;
+        let mut found = HashMap::<String, Vec<Happened>>::new();
+        for row in rows {
+            found.entry(row.get("stream")).or_default().push(Happened::from_row(row)?);
+        }
+        Ok(found)
     }
 
     /// At most `limit` events of a trust after a position, in order.

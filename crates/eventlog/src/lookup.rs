@@ -1,13 +1,14 @@
 //! What a decision reads of other streams than its own.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::events::StoredEvent as _;
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::execute::replay;
-use crate::{Decider, Envelope, Log, ReadError, Stream, StreamRead};
+use crate::{Decider, Envelope, Happened, Log, ReadError, Stream, StreamRead};
 
 /// What a service knows that one of its aggregates has to know before it decides.
 #[async_trait::async_trait]
@@ -33,28 +34,57 @@ pub struct Lookup<'a> {
     log: &'a Log,
     /// Of the command that is to be decided.
     pub envelope: &'a Envelope,
-    reads: Mutex<Vec<StreamRead>>,
+    read: Mutex<HashMap<Stream, Arc<[Happened]>>>,
 }
 
 impl<'a> Lookup<'a> {
     pub(crate) fn new(log: &'a Log, envelope: &'a Envelope) -> Self {
-        Self { log, envelope, reads: Mutex::default() }
+        Self { log, envelope, read: Mutex::default() }
+    }
+
+    /// Reads many streams at once, for what is loaded after this.
+    pub(crate) async fn read_ahead(&self, streams: &[Stream]) -> Result<(), ReadError> {
+        let names: Vec<&str> = streams.iter().map(Stream::as_str).collect();
+        let mut found = self.log.load_each(self.trust(), &names).await?;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        for stream in streams {
+            let history = found.remove(stream.as_str()).unwrap_or_default();
+            read.entry(stream.clone()).or_insert_with(|| history.into());
+        }
+        Ok(())
     }
 
     /// The aggregate as it stands now; its first state where nothing happened to it. The append refuses the command as a
     /// conflict where the aggregate has moved on meanwhile.
     pub async fn load<A: Decider>(&self, id: impl std::fmt::Display) -> Result<A, ReadError> {
-        let stream = Stream::new(A::Event::CATEGORY, id);
-        let (aggregate, version) = replay(&self.log.load(self.trust(), &stream).await?)?;
-        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        reads.push(StreamRead { stream, version });
-        Ok(aggregate)
+        let history = self.happened(&Stream::new(A::Event::CATEGORY, id)).await?;
+        Ok(replay(&history)?.0)
     }
 
-    /// What was read, but for the stream that the command is for: its version is compared anyway.
-    pub(crate) fn reads(&self, own: &Stream) -> Vec<StreamRead> {
-        let reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        reads.iter().filter(|read| read.stream != *own).cloned().collect()
+    /// The events of a stream, oldest first, each with its actor. One decision reads a stream once.
+    pub async fn happened(&self, stream: &Stream) -> Result<Arc<[Happened]>, ReadError> {
+        if let Some(history) = self.known(stream) {
+            return Ok(history);
+        }
+        let history: Arc<[Happened]> = self.log.load(self.trust(), stream).await?.into();
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(read.entry(stream.clone()).or_insert(history)))
+    }
+
+    fn known(&self, stream: &Stream) -> Option<Arc<[Happened]>> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.get(stream).cloned()
+    }
+
+    /// What was read, but for the streams that are written: their versions are compared anyway.
+    pub(crate) fn reads(&self, written: &[&Stream]) -> Vec<StreamRead> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = read.iter().filter(|(stream, _)| !written.contains(stream));
+        let reads = others.map(|(stream, history)| StreamRead {
+            stream: stream.clone(),
+            version: history.last().map_or(0, Happened::version),
+        });
+        reads.collect()
     }
 
     /// The trust whose log it is.

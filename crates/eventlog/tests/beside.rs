@@ -163,6 +163,7 @@ fn resting(trust: Uuid, stream: &str, version: u64) -> Append {
         fingerprint: [1; 32],
         words: vec![],
         reads: vec![StreamRead { stream: Stream::new("pairing", stream), version }],
+        also: vec![],
         metadata: Metadata {
             actor: Uuid::from_u128(7),
             role: "improvement_lead".to_owned(),
@@ -188,6 +189,7 @@ async fn a_command_conflicts_where_what_it_read_has_moved_on() {
         stream: Stream::new("pairing", "read"),
         expected,
         reads: vec![],
+        also: vec![],
         ..resting(trust, "", 0)
     };
     log.append(resting(trust, "read", 0)).await.unwrap();
@@ -212,6 +214,7 @@ async fn whoever_reads_and_whoever_writes_at_once_stand_in_one_order() {
             stream: Stream::new("pairing", "read"),
             expected: version,
             reads: vec![],
+            also: vec![],
             ..resting(trust, "", 0)
         };
         let reads = join_all((0..8).map(|_| log.append(resting(trust, "read", version))));

@@ -24,6 +24,7 @@ fn command(trust: Uuid, stream: &str, expected: u64, events: Vec<NewEvent>) -> A
         fingerprint: [1; 32],
         words: vec![],
         reads: vec![],
+        also: vec![],
         metadata: Metadata {
             actor: Uuid::from_u128(7),
             role: "improvement_lead".to_owned(),

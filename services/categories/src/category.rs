@@ -1,87 +1,23 @@
 //! One school in one area, over all rounds: what was said, proposed, answered, decided and shared.
 
+mod facts;
 mod refusal;
 
 use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryReopened, CategoryShared, Cell, Citation, Evidence,
-    Moderated, Movement, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
-    RegionProposed, SchoolViewStated,
+    CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell,
+    Citation, DecideRequest, Evidence, Moderated, ProposalAccepted, ProposalChallenged,
+    ProposeRegionRequest, RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use facts::{MeetingFacts, RoundFacts};
 pub(crate) use refusal::CategoryRefusal;
-
-/// What a category has to know of the round and its framework.
-#[derive(Clone, Debug)]
-pub(crate) struct RoundFacts {
-    pub term: Term,
-    pub closed: bool,
-    pub school_ids: Vec<String>,
-    pub framework_version: u32,
-    pub area_ids: Vec<String>,
-    /// Region ids, lowest first.
-    pub ladder: Vec<String>,
-}
-
-impl RoundFacts {
-    /// Where the command is for, as its event will say.
-    fn cell(&self, command: &CategoryCommand) -> Option<Cell> {
-        Some(Cell {
-            school_id: command.school_id().to_owned(),
-            area_id: command.area_id().to_owned(),
-            round_id: command.round_id().to_owned(),
-            term: self.term.to_string(),
-            framework_version: self.framework_version,
-        })
-    }
-
-    /// School, area and region belong to the round.
-    fn check(&self, command: &CategoryCommand) -> Result<(), CategoryRefusal> {
-        let (school, area) = (command.school_id(), command.area_id());
-        if !self.school_ids.iter().any(|known| known == school) {
-            return Err(CategoryRefusal::SchoolNotInRound);
-        }
-        if !self.area_ids.iter().any(|known| known == area) {
-            return Err(CategoryRefusal::AreaUnknown(area.to_owned()));
-        }
-        match region(command) {
-            Some(region) if !self.ladder.iter().any(|rung| rung == region) => {
-                Err(CategoryRefusal::RegionUnknown(region.to_owned()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Up or down the ladder; unspecified where an older framework's region is not on it.
-    fn movement(&self, from: &str, to: &str) -> Movement {
-        let rung = |region: &str| self.ladder.iter().position(|one| one == region);
-        match (rung(from), rung(to)) {
-            (Some(from), Some(to)) if to > from => Movement::Up,
-            (Some(from), Some(to)) if to < from => Movement::Down,
-            _ => Movement::Unspecified,
-        }
-    }
-}
-
-/// The region a command names.
-fn region(command: &CategoryCommand) -> Option<&str> {
-    match command {
-        CategoryCommand::StateSchoolView(asked) => Some(&asked.region_id),
-        CategoryCommand::ProposeRegion(asked) => Some(&asked.region_id),
-        CategoryCommand::ChallengeProposal(asked) => Some(&asked.region_id),
-        CategoryCommand::Moderate(asked) => Some(&asked.region_id),
-        CategoryCommand::Decide(asked) => Some(&asked.region_id),
-        CategoryCommand::AcceptProposal(_)
-        | CategoryCommand::Share(_)
-        | CategoryCommand::Reopen(_) => None,
-    }
-}
 
 /// The rounds so far, by term.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -96,8 +32,12 @@ struct InRound {
     view_stated: bool,
     /// What the proposal cited; a decision without evidence of its own rests on it.
     evidence: Vec<Evidence>,
+    /// What moderation came to, until the next proposal or reopening.
+    moderated: Option<String>,
     /// The region last decided, also while it is reopened.
     decided: Option<String>,
+    /// Whether it was ever decided or left unjudged.
+    resolved: bool,
     /// The region last shared: where others believe the school to stand until another one is shared.
     shared: Option<String>,
 }
@@ -116,6 +56,8 @@ enum Situation {
     },
     Decided,
     Shared,
+    /// Left without a region, with a reason.
+    NotJudged,
     /// Opened again: the proposal stands, everything after it is asked anew.
     Reopened,
 }
@@ -125,7 +67,9 @@ impl InRound {
     fn under_discussion(&self) -> Result<(), CategoryRefusal> {
         match self.situation {
             Situation::Begun => Err(CategoryRefusal::NothingProposed),
-            Situation::Decided | Situation::Shared => Err(CategoryRefusal::DecisionStands),
+            Situation::Decided | Situation::Shared | Situation::NotJudged => {
+                Err(CategoryRefusal::DecisionStands)
+            }
             Situation::Proposed
             | Situation::Accepted
             | Situation::Challenged
@@ -137,7 +81,9 @@ impl InRound {
     fn before_proposal(&self) -> Result<(), CategoryRefusal> {
         match self.situation {
             Situation::Begun | Situation::Reopened => Ok(()),
-            Situation::Decided | Situation::Shared => Err(CategoryRefusal::DecisionStands),
+            Situation::Decided | Situation::Shared | Situation::NotJudged => {
+                Err(CategoryRefusal::DecisionStands)
+            }
             Situation::Proposed
             | Situation::Accepted
             | Situation::Challenged
@@ -154,6 +100,7 @@ impl InRound {
             | Situation::Proposed
             | Situation::Decided
             | Situation::Shared
+            | Situation::NotJudged
             | Situation::Reopened => false,
         }
     }
@@ -165,7 +112,12 @@ impl InRound {
 
     /// A closed round is open again for what was reopened in it.
     fn opened_again(&self) -> bool {
-        self.decided.is_some() && !matches!(self.situation, Situation::Decided | Situation::Shared)
+        self.resolved && !self.stands()
+    }
+
+    /// Whether it is decided or left unjudged, and not reopened since.
+    fn stands(&self) -> bool {
+        matches!(self.situation, Situation::Decided | Situation::Shared | Situation::NotJudged)
     }
 }
 
@@ -209,12 +161,31 @@ impl InRound {
         if self.view_stated { Ok(()) } else { Err(CategoryRefusal::ViewNotStated) }
     }
 
-    fn decidable(&self) -> Result<(), CategoryRefusal> {
+    fn decidable(
+        &self,
+        asked: &DecideRequest,
+        meeting: Option<&MeetingFacts>,
+    ) -> Result<(), CategoryRefusal> {
         self.under_discussion()?;
-        match self.situation {
-            Situation::Challenged => Err(CategoryRefusal::ChallengeNotModerated),
-            _ => Ok(()),
+        if self.situation == Situation::Challenged {
+            return Err(CategoryRefusal::ChallengeNotModerated);
         }
+        if meeting.is_some_and(MeetingFacts::is_proposer_alone) {
+            return Err(CategoryRefusal::ProposerAlone);
+        }
+        let departs = self.moderated.as_ref().is_some_and(|came_to| *came_to != asked.region_id);
+        if departs && asked.reason.is_empty() {
+            return Err(CategoryRefusal::DepartureWithoutReason);
+        }
+        Ok(())
+    }
+
+    /// Whether it can be left without a region. A challenge need not be moderated for that, nor anything be proposed.
+    fn leavable(&self, asked: &DecideRequest) -> Result<(), CategoryRefusal> {
+        if self.stands() {
+            return Err(CategoryRefusal::DecisionStands);
+        }
+        if asked.reason.is_empty() { Err(CategoryRefusal::ReasonMissing) } else { Ok(()) }
     }
 
     /// The region that a sharing would share.
@@ -227,10 +198,7 @@ impl InRound {
     }
 
     fn reopenable(&self) -> Result<(), CategoryRefusal> {
-        match self.situation {
-            Situation::Decided | Situation::Shared => Ok(()),
-            _ => Err(CategoryRefusal::NotDecided),
-        }
+        if self.stands() { Ok(()) } else { Err(CategoryRefusal::NotDecided) }
     }
 }
 
@@ -286,6 +254,7 @@ impl Decider for Category {
         }
         round.check(command)?;
         let cell = round.cell(command);
+        let meeting = round.meeting.as_ref().map(|meeting| meeting.held.clone());
         let event: CategoryEvent = match command.clone() {
             StateSchoolView(asked) => {
                 here.before_proposal()?;
@@ -314,8 +283,14 @@ impl Decider for Category {
                 let reason = context.words(&asked.reason);
                 Moderated { cell, region_id: asked.region_id, reason }.into()
             }
+            Decide(asked) if asked.region_id.is_empty() => {
+                here.leavable(&asked)?;
+                let (reason, decided_on) =
+                    (context.words(&asked.reason), context.today().to_string());
+                CategoryNotJudged { cell, reason, decided_on, meeting }.into()
+            }
             Decide(asked) => {
-                here.decidable()?;
+                here.decidable(&asked, round.meeting.as_ref())?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
                 let evidence = if asked.evidence.is_empty() {
                     here.evidence
@@ -323,7 +298,7 @@ impl Decider for Category {
                     cited(asked.evidence, context)
                 };
                 let decided_on = context.today().to_string();
-                CategoryDecided { cell, region_id, reason, evidence, decided_on }.into()
+                CategoryDecided { cell, region_id, reason, evidence, decided_on, meeting }.into()
             }
             Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {
@@ -340,6 +315,7 @@ impl Decider for Category {
             CategoryEvent::RegionProposed(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Proposed;
+                round.moderated = None;
                 round.evidence = event.evidence.clone();
             }
             CategoryEvent::ProposalAccepted(event) => {
@@ -351,10 +327,12 @@ impl Decider for Category {
             CategoryEvent::Moderated(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Moderated { answered: round.answered() };
+                round.moderated = Some(event.region_id.clone());
             }
             CategoryEvent::CategoryDecided(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Decided;
+                round.resolved = true;
                 round.decided = Some(event.region_id.clone());
             }
             // Said together with the sharing, which says it all.
@@ -364,8 +342,17 @@ impl Decider for Category {
                 round.situation = Situation::Shared;
                 round.shared = Some(event.region_id.clone());
             }
+            CategoryEvent::CategoryNotJudged(event) => {
+                let round = self.at(&event.cell);
+                round.situation = Situation::NotJudged;
+                round.resolved = true;
+            }
             CategoryEvent::CategoryReopened(event) => {
-                self.at(&event.cell).situation = Situation::Reopened;
+                let round = self.at(&event.cell);
+                let proposed =
+                    round.situation != Situation::NotJudged || !round.evidence.is_empty();
+                round.situation = if proposed { Situation::Reopened } else { Situation::Begun };
+                round.moderated = None;
             }
         }
     }

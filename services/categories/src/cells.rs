@@ -60,6 +60,13 @@ impl Document for Cells {
                 category.set_state(CategoryState::Decided);
                 category.changed = false;
                 category.decision = step(at, &e.region_id, &e.reason, &e.evidence);
+                category.meeting = e.meeting.clone();
+            }
+            CategoryEvent::CategoryNotJudged(e) => {
+                category.set_state(CategoryState::NotJudged);
+                category.changed = false;
+                category.decision = step(at, "", &e.reason, &[]);
+                category.meeting = e.meeting.clone();
             }
             CategoryEvent::CategoryChanged(_) => category.changed = true,
             CategoryEvent::CategoryShared(_) => category.set_state(CategoryState::Shared),
@@ -72,6 +79,7 @@ impl Document for Cells {
                 category.challenge = None;
                 category.moderation = None;
                 category.decision = None;
+                category.meeting = None;
             }
         }
     }
@@ -88,6 +96,7 @@ fn cell(event: &CategoryEvent) -> Option<&Cell> {
         CategoryEvent::CategoryChanged(e) => e.cell.as_ref(),
         CategoryEvent::CategoryShared(e) => e.cell.as_ref(),
         CategoryEvent::CategoryReopened(e) => e.cell.as_ref(),
+        CategoryEvent::CategoryNotJudged(e) => e.cell.as_ref(),
     }
 }
 
@@ -155,12 +164,19 @@ fn name_previous(categories: &mut [Category], columns: &[HashMap<String, String>
 
 #[cfg(test)]
 mod tests {
+    use contract::categories::v1::DecisionMeeting;
+
     use super::*;
 
     #[test]
     fn a_category_with_every_step_at_length_fits_into_a_document() {
         let words = Some(Words { commitment: "5c".repeat(32), ..Words::default() });
         let evidence = vec![Evidence { says: words.clone(), ..Evidence::default() }; 10];
+        let held = DecisionMeeting {
+            present_ids: vec!["5c".repeat(18); 30],
+            interests: words.clone(),
+            ..DecisionMeeting::default()
+        };
         let reason = words;
         let taken = Some(Step { reason, evidence, ..Step::default() });
         eventlog::testing::fits::<Cells>(&Category {
@@ -170,6 +186,7 @@ mod tests {
             moderation: taken.clone(),
             decision: taken.clone(),
             reopening: taken,
+            meeting: Some(held),
             ..Category::default()
         });
     }

@@ -5,6 +5,7 @@ mod cells;
 mod default;
 mod framework;
 mod frameworks;
+mod meeting;
 mod round;
 mod rounds;
 mod service;

@@ -15,6 +15,7 @@ use crate::category::{Category as CategoryDecider, RoundFacts};
 use crate::cells::Cells;
 use crate::framework::Framework;
 use crate::frameworks::Frameworks;
+use crate::meeting::Meeting;
 use crate::round::{FrameworkFacts, Round as RoundDecider};
 use crate::rounds::Rounds;
 use crate::{cells, shown};
@@ -63,6 +64,7 @@ impl Knows<CategoryDecider> for Doors {
             framework_version: round.framework_version,
             area_ids: version.area_ids,
             ladder: version.ladder,
+            meeting: None,
         })
     }
 }
@@ -118,6 +120,17 @@ impl CategoriesService for Doors {
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
+    async fn decide_categories(
+        &self,
+        request: Request<DecideCategoriesRequest>,
+    ) -> Answer<DecideCategoriesResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let (commands, meeting) = Meeting::called(self, asked, &envelope.context);
+        let meeting_id = meeting.held.meeting_id.clone();
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
+        Ok(Response::new(DecideCategoriesResponse { position: receipt.position, meeting_id }))
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {

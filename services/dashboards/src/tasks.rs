@@ -56,8 +56,9 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 38] = [
+const OF_INTEREST: [&str; 39] = [
     "plumbline.categories.v1.CategoryDecided",
+    "plumbline.categories.v1.CategoryNotJudged",
     "plumbline.categories.v1.CategoryReopened",
     "plumbline.categories.v1.CategoryShared",
     "plumbline.categories.v1.FrameworkAgreed",

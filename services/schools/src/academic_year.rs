@@ -1,47 +1,21 @@
 //! An academic year of the trust, or of one school that keeps its own: when its three terms are.
 
+use contract::commands::AcademicYearCommand;
 use contract::events::AcademicYearEvent;
 use contract::schools::v1::{TermDates, TermsSet};
 use contract::{AcademicYear, Kind, Refusal, Term, TermName};
 use eventlog::{Context, Decider};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::school::Standing;
 
-/// What an academic year can be asked.
-#[derive(Debug)]
-pub enum YearCommand {
-    /// Set, or set anew, the days of its terms.
-    SetTerms {
-        /// Which year.
-        year: AcademicYear,
-        /// Whose; `None` for the trust's own.
-        keeper: Option<Keeper>,
-        /// The terms, in any order.
-        terms: Vec<TermDays>,
-    },
-}
-
-/// A school that keeps its own terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeper {
-    /// Which school.
-    pub school_id: Uuid,
-    /// Where it stands towards the trust.
-    pub standing: Standing,
-}
-
-/// One term's first and last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TermDays {
-    /// Which term.
-    pub term: Term,
-    /// First day.
-    pub starts_on: Date,
-    /// Last day, inclusive.
-    pub ends_on: Date,
+/// What an academic year has to know before its terms are set.
+#[derive(Clone, Copy, Debug)]
+pub struct YearFacts {
+    /// Which year it is.
+    pub year: AcademicYear,
+    /// Where the school stands that keeps its own terms; `None` for the trust's own.
+    pub keeper: Option<Standing>,
 }
 
 /// Why an academic year says no.
@@ -86,41 +60,30 @@ pub struct Year {
     terms: Vec<TermDates>,
 }
 
-/// The id of a year's stream: `2025-26`, or `2025-26.<school id>` for a school's own.
-pub fn stream_id(year: AcademicYear, school: Option<Uuid>) -> String {
-    school.map_or_else(|| year.to_string(), |school| format!("{year}.{school}"))
-}
-
 impl Decider for Year {
-    type Command = YearCommand;
-    type Facts = ();
+    type Command = AcademicYearCommand;
+    type Facts = YearFacts;
     type Event = AcademicYearEvent;
     type Refusal = YearRefusal;
 
     fn decide(
         &self,
-        command: &YearCommand,
-        (): &(),
+        command: &AcademicYearCommand,
+        facts: &YearFacts,
         _: &Context,
     ) -> Result<Vec<AcademicYearEvent>, YearRefusal> {
-        let YearCommand::SetTerms { year, keeper, terms } = command;
-        match keeper.map(|keeper| keeper.standing) {
+        let AcademicYearCommand::SetTerms(asked) = command;
+        match facts.keeper {
             Some(Standing::Unknown) => return Err(YearRefusal::SchoolUnknown),
             Some(Standing::Left) => return Err(YearRefusal::SchoolHasLeft),
             Some(Standing::In) | None => {}
         }
-        let terms: Vec<_> = in_order(*year, terms)?.iter().map(term_dates).collect();
+        let terms = in_order(facts.year, &asked.terms)?;
         if terms == self.terms {
             return Ok(Vec::new());
         }
-        Ok(vec![
-            TermsSet {
-                academic_year: year.to_string(),
-                school_id: keeper.map(|keeper| keeper.school_id.to_string()).unwrap_or_default(),
-                terms,
-            }
-            .into(),
-        ])
+        let (academic_year, school_id) = (facts.year.to_string(), asked.school_id.clone());
+        Ok(vec![TermsSet { academic_year, school_id, terms }.into()])
     }
 
     fn evolve(&mut self, event: &AcademicYearEvent) {
@@ -128,127 +91,151 @@ impl Decider for Year {
             AcademicYearEvent::TermsSet(set) => self.terms.clone_from(&set.terms),
         }
     }
+
+    /// `2025-26`, or `2025-26.<school id>` for a school's own.
+    fn derived_id(command: &AcademicYearCommand, _: &Context) -> Option<String> {
+        let (year, school) = (command.academic_year(), command.school_id());
+        Some(if school.is_empty() { year.to_owned() } else { format!("{year}.{school}") })
+    }
 }
 
-/// The year's three terms in the order of time, or what is wrong with them.
-fn in_order(year: AcademicYear, terms: &[TermDays]) -> Result<Vec<TermDays>, YearRefusal> {
-    for days in terms {
-        let inside = days.starts_on >= year.first_day() && days.ends_on <= year.last_day();
-        if days.term.year != year || !inside {
-            return Err(YearRefusal::OutsideYear(days.term.words(), year.to_string()));
+/// The year's three terms in the order of time, or what is wrong with them. Days are ISO 8601, so the order of the texts is the
+/// order of the days.
+fn in_order(year: AcademicYear, asked: &[TermDates]) -> Result<Vec<TermDates>, YearRefusal> {
+    let (first, last) = (year.first_day().to_string(), year.last_day().to_string());
+    let mut terms = Vec::new();
+    for dates in asked {
+        let term = term_of(dates).filter(|term| term.year == year);
+        let inside = dates.starts_on >= first && dates.ends_on <= last;
+        let Some(term) = term.filter(|_| inside) else {
+            return Err(YearRefusal::OutsideYear(words(dates), year.to_string()));
+        };
+        if dates.ends_on < dates.starts_on {
+            return Err(YearRefusal::Backwards(words(dates)));
         }
-        if days.ends_on < days.starts_on {
-            return Err(YearRefusal::Backwards(days.term.words()));
-        }
+        terms.push((term, dates.clone()));
     }
     for name in [TermName::Autumn, TermName::Spring, TermName::Summer] {
-        if !terms.iter().any(|days| days.term.name == name) {
+        if !terms.iter().any(|(term, _)| term.name == name) {
             return Err(YearRefusal::Missing(Term { year, name }.words()));
         }
     }
-    let mut terms = terms.to_vec();
-    terms.sort_by_key(|days| days.term);
-    let overlap = terms.windows(2).find(|pair| pair[1].starts_on <= pair[0].ends_on);
-    match overlap {
-        Some(pair) => Err(YearRefusal::Overlap(pair[1].term.words())),
+    terms.sort_by_key(|(term, _)| *term);
+    let terms: Vec<TermDates> = terms.into_iter().map(|(_, dates)| dates).collect();
+    match terms.windows(2).find(|pair| pair[1].starts_on <= pair[0].ends_on) {
+        Some(pair) => Err(YearRefusal::Overlap(words(&pair[1]))),
         None => Ok(terms),
     }
 }
 
-fn term_dates(days: &TermDays) -> TermDates {
-    TermDates {
-        term: days.term.to_string(),
-        starts_on: days.starts_on.to_string(),
-        ends_on: days.ends_on.to_string(),
-    }
+fn term_of(dates: &TermDates) -> Option<Term> {
+    dates.term.parse().ok()
+}
+
+fn words(dates: &TermDates) -> String {
+    term_of(dates).map_or_else(|| dates.term.clone(), Term::words)
 }
 
 eventlog::aggregate_plug!(Year);
 
 #[cfg(test)]
 mod tests {
-    use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
-    use jiff::civil::date;
+    use contract::schools::v1::SetTermsRequest;
+    use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 
     use super::*;
     use crate::given::context;
 
-    const SCHOOL: Uuid = Uuid::from_u128(4);
+    const SCHOOL: &str = "00000000-0000-0000-0000-000000000004";
 
-    fn year(given: Vec<AcademicYearEvent>) -> AggregateTestExecutor<Year> {
-        TestFramework::with(((), context())).given(given)
+    /// What happened before, and where a school stands that keeps its own terms.
+    struct Given(Vec<AcademicYearEvent>, Option<Standing>);
+
+    impl Given {
+        fn when(self, command: AcademicYearCommand) -> AggregateResultValidator<Year> {
+            let facts = YearFacts { year: "2025-26".parse().unwrap(), keeper: self.1 };
+            TestFramework::with((facts, context())).given(self.0).when(command)
+        }
     }
 
-    fn days(term: &str, starts_on: Date, ends_on: Date) -> TermDays {
-        TermDays { term: term.parse().unwrap(), starts_on, ends_on }
+    fn year(given: Vec<AcademicYearEvent>) -> Given {
+        Given(given, None)
     }
 
-    fn terms() -> Vec<TermDays> {
+    fn days(term: &str, starts_on: &str, ends_on: &str) -> TermDates {
+        let [term, starts_on, ends_on] = [term, starts_on, ends_on].map(str::to_owned);
+        TermDates { term, starts_on, ends_on }
+    }
+
+    fn terms() -> Vec<TermDates> {
         vec![
-            days("2025-26-autumn", date(2025, 9, 1), date(2025, 12, 19)),
-            days("2025-26-spring", date(2026, 1, 5), date(2026, 3, 27)),
-            days("2025-26-summer", date(2026, 4, 13), date(2026, 8, 31)),
+            days("2025-26-autumn", "2025-09-01", "2025-12-19"),
+            days("2025-26-spring", "2026-01-05", "2026-03-27"),
+            days("2025-26-summer", "2026-04-13", "2026-08-31"),
         ]
     }
 
-    fn set(terms: Vec<TermDays>, keeper: Option<Keeper>) -> YearCommand {
-        YearCommand::SetTerms { year: "2025-26".parse().unwrap(), keeper, terms }
+    fn set(terms: Vec<TermDates>) -> AcademicYearCommand {
+        set_for("", terms)
+    }
+
+    fn set_for(school: &str, terms: Vec<TermDates>) -> AcademicYearCommand {
+        let (academic_year, school_id) = ("2025-26".to_owned(), school.to_owned());
+        SetTermsRequest { command_id: String::new(), academic_year, school_id, terms }.into()
     }
 
     fn were_set(school_id: &str) -> AcademicYearEvent {
         TermsSet {
             academic_year: "2025-26".to_owned(),
             school_id: school_id.to_owned(),
-            terms: terms().iter().map(term_dates).collect(),
+            terms: terms(),
         }
         .into()
     }
 
-    fn refused(terms: Vec<TermDays>) -> YearRefusal {
-        year(vec![]).when(set(terms, None)).inspect_result().unwrap_err()
+    fn refused(terms: Vec<TermDates>) -> YearRefusal {
+        year(vec![]).when(set(terms)).inspect_result().unwrap_err()
     }
 
     #[test]
     fn terms_are_set_from_the_first_to_the_last_day_of_the_year() {
-        year(vec![]).when(set(terms(), None)).then_expect_events(vec![were_set("")]);
+        year(vec![]).when(set(terms())).then_expect_events(vec![were_set("")]);
     }
 
     #[test]
     fn terms_given_in_another_order_are_put_in_order() {
         let turned = terms().into_iter().rev().collect();
-        year(vec![]).when(set(turned, None)).then_expect_events(vec![were_set("")]);
+        year(vec![]).when(set(turned)).then_expect_events(vec![were_set("")]);
     }
 
     #[test]
     fn the_same_terms_set_again_change_nothing() {
-        year(vec![were_set("")]).when(set(terms(), None)).then_expect_events(vec![]);
+        year(vec![were_set("")]).when(set(terms())).then_expect_events(vec![]);
     }
 
     #[test]
     fn terms_may_be_set_anew() {
         let mut moved = terms();
-        moved[0].ends_on = date(2025, 12, 18);
-        let result = year(vec![were_set("")]).when(set(moved, None)).inspect_result();
+        "2025-12-18".clone_into(&mut moved[0].ends_on);
+        let result = year(vec![were_set("")]).when(set(moved)).inspect_result();
         assert_eq!(result.unwrap().len(), 1);
     }
 
     #[test]
     fn a_school_keeps_its_own_terms() {
-        let keeper = Keeper { school_id: SCHOOL, standing: Standing::In };
-        year(vec![])
-            .when(set(terms(), Some(keeper)))
-            .then_expect_events(vec![were_set(&SCHOOL.to_string())]);
+        Given(vec![], Some(Standing::In))
+            .when(set_for(SCHOOL, terms()))
+            .then_expect_events(vec![were_set(SCHOOL)]);
     }
 
     #[test]
     fn only_a_school_of_the_trust_keeps_its_own_terms() {
-        let keeper = |standing| Some(Keeper { school_id: SCHOOL, standing });
-        year(vec![])
-            .when(set(terms(), keeper(Standing::Unknown)))
-            .then_expect_error(YearRefusal::SchoolUnknown);
-        year(vec![])
-            .when(set(terms(), keeper(Standing::Left)))
-            .then_expect_error(YearRefusal::SchoolHasLeft);
+        for (standing, refusal) in [
+            (Standing::Unknown, YearRefusal::SchoolUnknown),
+            (Standing::Left, YearRefusal::SchoolHasLeft),
+        ] {
+            Given(vec![], Some(standing)).when(set_for(SCHOOL, terms())).then_expect_error(refusal);
+        }
     }
 
     #[test]
@@ -256,7 +243,7 @@ mod tests {
         for missing in 0..3 {
             let mut two = terms();
             let gone = two.remove(missing);
-            assert_eq!(refused(two), YearRefusal::Missing(gone.term.words()));
+            assert_eq!(refused(two), YearRefusal::Missing(words(&gone)));
         }
         assert_eq!(refused(vec![]), YearRefusal::Missing("Autumn 2025-26".to_owned()));
     }
@@ -265,10 +252,10 @@ mod tests {
     fn terms_lie_within_the_year() {
         let outside = YearRefusal::OutsideYear("Autumn 2025-26".to_owned(), "2025-26".to_owned());
         let mut early = terms();
-        early[0].starts_on = date(2025, 8, 31);
+        "2025-08-31".clone_into(&mut early[0].starts_on);
         assert_eq!(refused(early), outside);
         let mut late = terms();
-        late[2].ends_on = date(2026, 9, 1);
+        "2026-09-01".clone_into(&mut late[2].ends_on);
         let outside = YearRefusal::OutsideYear("Summer 2025-26".to_owned(), "2025-26".to_owned());
         assert_eq!(refused(late), outside);
     }
@@ -276,7 +263,7 @@ mod tests {
     #[test]
     fn a_term_of_another_year_is_outside() {
         let mut other = terms();
-        other[1].term = "2024-25-spring".parse().unwrap();
+        "2024-25-spring".clone_into(&mut other[1].term);
         let outside = YearRefusal::OutsideYear("Spring 2024-25".to_owned(), "2025-26".to_owned());
         assert_eq!(refused(other), outside);
     }
@@ -284,31 +271,31 @@ mod tests {
     #[test]
     fn terms_do_not_share_a_day() {
         let mut touching = terms();
-        touching[1].starts_on = touching[0].ends_on;
+        touching[1].starts_on = touching[0].ends_on.clone();
         assert_eq!(refused(touching), YearRefusal::Overlap("Spring 2025-26".to_owned()));
         let mut next_day = terms();
-        next_day[1].starts_on = next_day[0].ends_on.tomorrow().unwrap();
-        assert_eq!(year(vec![]).when(set(next_day, None)).inspect_result().unwrap().len(), 1);
+        "2025-12-20".clone_into(&mut next_day[1].starts_on);
+        assert_eq!(year(vec![]).when(set(next_day)).inspect_result().unwrap().len(), 1);
     }
 
     #[test]
     fn a_term_given_twice_overlaps() {
         let mut twice = terms();
-        twice.push(twice[2]);
+        twice.push(twice[2].clone());
         assert_eq!(refused(twice), YearRefusal::Overlap("Summer 2025-26".to_owned()));
     }
 
     #[test]
     fn a_term_does_not_end_before_it_begins() {
         let mut backwards = terms();
-        backwards[1].ends_on = date(2026, 1, 4);
+        "2026-01-04".clone_into(&mut backwards[1].ends_on);
         assert_eq!(refused(backwards), YearRefusal::Backwards("Spring 2025-26".to_owned()));
     }
 
     #[test]
     fn a_schools_own_year_has_a_stream_of_its_own() {
-        let year = "2025-26".parse().unwrap();
-        assert_eq!(stream_id(year, None), "2025-26");
-        assert_eq!(stream_id(year, Some(SCHOOL)), format!("2025-26.{SCHOOL}"));
+        let id = |school| Year::derived_id(&set_for(school, vec![]), &context());
+        assert_eq!(id(""), Some("2025-26".to_owned()));
+        assert_eq!(id(SCHOOL), Some(format!("2025-26.{SCHOOL}")));
     }
 }

@@ -1,7 +1,7 @@
 //! A school: its URNs over time, whether it is in the trust, and what makes it unlike the others.
 
+use contract::commands::SchoolCommand;
 use contract::events::SchoolEvent;
-use contract::log::v1::Words;
 use contract::schools::v1::{
     SchoolDetails, SchoolJoined, SchoolLeft, SchoolSucceeded, UniquenessStated,
 };
@@ -9,49 +9,23 @@ use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use crate::urn::is_urn;
+use crate::urn::{is_urn, school_id};
 
-/// What a school can be asked.
-#[derive(Debug)]
-pub enum SchoolCommand {
-    /// Join the trust. The dates in the details are ISO 8601 already.
-    Join {
-        /// The school's id here.
-        school_id: Uuid,
-        /// What the register says of it.
-        details: SchoolDetails,
-    },
-    /// Do what a register file shows: join, take a new URN, or nothing.
-    FollowRegister {
-        /// The school's id here.
-        school_id: Uuid,
+/// What a school has to know of others, or of a register file.
+#[derive(Clone, Debug, Default)]
+pub enum SchoolFacts {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Another school of the trust has, or had, the URN that the command names; this is how that school stands.
+    Held(Box<School>),
+    /// What a register file shows of the school.
+    Shown {
         /// What the file says of it.
-        details: SchoolDetails,
+        details: Box<SchoolDetails>,
         /// Every succession that led to the file's URN.
         ancestry: Vec<Succession>,
-    },
-    /// Take a new URN.
-    Succeed {
-        /// The new URN.
-        new_urn: String,
-        /// First day of the new URN.
-        on: Date,
-        /// Whether another school of the trust has or had that URN.
-        held_by_another: bool,
-    },
-    /// Leave the trust.
-    Leave {
-        /// First day outside the trust.
-        on: Date,
-        /// Why.
-        reason: Option<Words>,
-    },
-    /// Say what makes it unlike the others.
-    StateUniqueness {
-        /// In its own words.
-        statement: Option<Words>,
     },
 }
 
@@ -92,7 +66,7 @@ pub enum SchoolRefusal {
     SuccessionUndated(String, String),
     /// PERIOD_BACKWARDS.
     #[error("The school can't leave on {0}, before it joined on {1}.")]
-    LeavesBeforeJoining(Date, String),
+    LeavesBeforeJoining(String, String),
 }
 
 impl Refusal for SchoolRefusal {
@@ -111,7 +85,7 @@ impl Refusal for SchoolRefusal {
 }
 
 /// Where a school stands towards the trust.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum School {
     /// It never joined.
     #[default]
@@ -126,7 +100,7 @@ pub enum School {
 }
 
 /// What a school in the trust has to know of itself.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolled {
     school_id: String,
     joined_on: String,
@@ -163,7 +137,7 @@ impl School {
         }
     }
 
-    fn join(&self, id: Uuid, details: &SchoolDetails) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+    fn join(&self, id: &str, details: &SchoolDetails) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
         let urns = details.earlier_urns.iter().map(|period| &period.urn).chain([&details.urn]);
         if let Some(urn) = urns.into_iter().find(|urn| !is_urn(urn)) {
             return Err(SchoolRefusal::UrnMalformed(urn.clone()));
@@ -176,15 +150,31 @@ impl School {
     }
 }
 
+impl School {
+    /// Does what a register file shows: joins, takes a new URN, or nothing.
+    fn follow_register(
+        &self,
+        id: &str,
+        details: &SchoolDetails,
+        ancestry: &[Succession],
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        match self {
+            Self::Unknown => self.join(id, details),
+            Self::In(enrolled) if enrolled.has_had(&details.urn) => Ok(Vec::new()),
+            Self::In(enrolled) => enrolled.follow(&details.urn, ancestry),
+            Self::Left { .. } => Ok(Vec::new()),
+        }
+    }
+}
+
 impl Enrolled {
     fn has_had(&self, urn: &str) -> bool {
         self.urn == urn || self.earlier_urns.iter().any(|earlier| earlier == urn)
     }
 
-    fn succeeded(&self, old: &str, new: &str, on: Date) -> SchoolEvent {
-        let (old_urn, new_urn) = (old.to_owned(), new.to_owned());
-        let school_id = self.school_id.clone();
-        SchoolSucceeded { school_id, old_urn, new_urn, on: on.to_string() }.into()
+    fn succeeded(&self, old: &str, new: &str, on: &str) -> SchoolEvent {
+        let [old_urn, new_urn, on] = [old, new, on].map(str::to_owned);
+        SchoolSucceeded { school_id: self.school_id.clone(), old_urn, new_urn, on }.into()
     }
 
     /// The successions from the present URN to another, one event each.
@@ -202,17 +192,18 @@ impl Enrolled {
                 return Err(SchoolRefusal::NotASuccessor(self.urn.clone(), urn.to_owned()));
             };
             let undated = || SchoolRefusal::SuccessionUndated(step.old.clone(), step.new.clone());
-            events.push(self.succeeded(&step.old, &step.new, step.on.ok_or_else(undated)?));
+            let on = step.on.ok_or_else(undated)?.to_string();
+            events.push(self.succeeded(&step.old, &step.new, &on));
             present = &step.new;
         }
         Ok(events)
     }
 }
 
-fn joined(id: Uuid, details: &SchoolDetails) -> SchoolJoined {
+fn joined(id: &str, details: &SchoolDetails) -> SchoolJoined {
     let details = details.clone();
     SchoolJoined {
-        school_id: id.to_string(),
+        school_id: id.to_owned(),
         urn: details.urn,
         name: details.name,
         laestab: details.laestab,
@@ -230,52 +221,60 @@ fn joined(id: Uuid, details: &SchoolDetails) -> SchoolJoined {
 
 impl Decider for School {
     type Command = SchoolCommand;
-    type Facts = ();
+    type Facts = SchoolFacts;
     type Event = SchoolEvent;
     type Refusal = SchoolRefusal;
 
     fn decide(
         &self,
         command: &SchoolCommand,
-        (): &(),
-        _: &Context,
+        facts: &SchoolFacts,
+        context: &Context,
     ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        match command {
-            SchoolCommand::Join { school_id, details } => self.join(*school_id, details),
-            SchoolCommand::FollowRegister { school_id, details, ancestry } => match self {
-                Self::Unknown => self.join(*school_id, details),
-                Self::In(enrolled) if enrolled.has_had(&details.urn) => Ok(Vec::new()),
-                Self::In(enrolled) => enrolled.follow(&details.urn, ancestry),
-                Self::Left { .. } => Ok(Vec::new()),
-            },
-            SchoolCommand::Succeed { new_urn, on, held_by_another } => {
-                let enrolled = self.enrolled()?;
-                if !is_urn(new_urn) {
-                    return Err(SchoolRefusal::UrnMalformed(new_urn.clone()));
-                }
-                if enrolled.has_had(new_urn) {
-                    return Err(SchoolRefusal::UrnUnchanged(new_urn.clone()));
-                }
-                if *held_by_another {
-                    return Err(SchoolRefusal::AlreadyJoined(new_urn.clone()));
-                }
-                Ok(vec![enrolled.succeeded(&enrolled.urn, new_urn, *on)])
+        let event = match command {
+            SchoolCommand::JoinSchool(asked) => {
+                let details = asked.school.clone().unwrap_or_default();
+                let id = school_id(context.trust, &details.urn).to_string();
+                return match facts {
+                    SchoolFacts::Held(holder) => holder.join(&id, &details),
+                    SchoolFacts::Nothing | SchoolFacts::Shown { .. } => self.join(&id, &details),
+                };
             }
-            SchoolCommand::Leave { on, reason } => {
+            SchoolCommand::ImportRegister(_) => {
+                let SchoolFacts::Shown { details, ancestry } = facts else { return Ok(Vec::new()) };
+                let id = school_id(context.trust, &details.urn).to_string();
+                return self.follow_register(&id, details, ancestry);
+            }
+            SchoolCommand::SucceedSchool(asked) => {
+                let enrolled = self.enrolled()?;
+                if !is_urn(&asked.new_urn) {
+                    return Err(SchoolRefusal::UrnMalformed(asked.new_urn.clone()));
+                }
+                if enrolled.has_had(&asked.new_urn) {
+                    return Err(SchoolRefusal::UrnUnchanged(asked.new_urn.clone()));
+                }
+                if matches!(facts, SchoolFacts::Held(_)) {
+                    return Err(SchoolRefusal::AlreadyJoined(asked.new_urn.clone()));
+                }
+                enrolled.succeeded(&enrolled.urn, &asked.new_urn, &asked.on)
+            }
+            SchoolCommand::LeaveTrust(asked) => {
                 let enrolled = self.enrolled()?;
                 // Both are ISO 8601, so the order of the texts is the order of the days.
-                if on.to_string() < enrolled.joined_on {
-                    let joined_on = enrolled.joined_on.clone();
-                    return Err(SchoolRefusal::LeavesBeforeJoining(*on, joined_on));
+                if asked.on < enrolled.joined_on {
+                    let (on, joined_on) = (asked.on.clone(), enrolled.joined_on.clone());
+                    return Err(SchoolRefusal::LeavesBeforeJoining(on, joined_on));
                 }
-                let (school_id, reason) = (enrolled.school_id.clone(), reason.clone());
-                Ok(vec![SchoolLeft { school_id, on: on.to_string(), reason }.into()])
+                let (school_id, reason) =
+                    (enrolled.school_id.clone(), context.words(&asked.reason));
+                SchoolLeft { school_id, on: asked.on.clone(), reason }.into()
             }
-            SchoolCommand::StateUniqueness { statement } => {
+            SchoolCommand::StateUniqueness(asked) => {
                 let school_id = self.enrolled()?.school_id.clone();
-                Ok(vec![UniquenessStated { school_id, statement: statement.clone() }.into()])
+                UniquenessStated { school_id, statement: context.words(&asked.statement) }.into()
             }
-        }
+        };
+        Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &SchoolEvent) {
@@ -297,6 +296,13 @@ impl Decider for School {
             SchoolEvent::SchoolLeft(left) => *self = Self::Left { on: left.on.clone() },
             SchoolEvent::UniquenessStated(_) => {}
         }
+    }
+
+    /// Of the URN under which a school joins. Two that take in the same school at once meet on one stream.
+    fn derived_id(command: &SchoolCommand, context: &Context) -> Option<String> {
+        let SchoolCommand::JoinSchool(asked) = command else { return None };
+        let urn = asked.school.as_ref().map(|details| details.urn.as_str()).unwrap_or_default();
+        Some(school_id(context.trust, urn).to_string())
     }
 }
 

@@ -1,14 +1,42 @@
-use contract::schools::v1::UrnPeriod;
-use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use contract::schools::v1::{
+    ImportRegisterRequest, JoinSchoolRequest, LeaveTrustRequest, StateUniquenessRequest,
+    SucceedSchoolRequest, UrnPeriod,
+};
+use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use jiff::civil::date;
 
 use super::*;
 use crate::given::context;
 
-const ID: Uuid = Uuid::from_u128(9);
+/// What happened before.
+struct Given(Vec<SchoolEvent>);
 
-fn school(given: Vec<SchoolEvent>) -> AggregateTestExecutor<School> {
-    TestFramework::with(((), context())).given(given)
+impl Given {
+    fn when(self, command: impl Into<Asked>) -> AggregateResultValidator<School> {
+        let Asked { command, facts } = command.into();
+        TestFramework::with((facts, context())).given(self.0).when(command)
+    }
+}
+
+/// A command with what the school knows of others.
+struct Asked {
+    command: SchoolCommand,
+    facts: SchoolFacts,
+}
+
+impl From<SchoolCommand> for Asked {
+    fn from(command: SchoolCommand) -> Self {
+        Self { command, facts: SchoolFacts::Nothing }
+    }
+}
+
+fn school(given: Vec<SchoolEvent>) -> Given {
+    Given(given)
+}
+
+/// The id of the school that joined under a URN.
+fn id(urn: &str) -> String {
+    school_id(context().trust, urn).to_string()
 }
 
 fn orford(urn: &str) -> SchoolDetails {
@@ -21,12 +49,12 @@ fn orford(urn: &str) -> SchoolDetails {
 }
 
 fn has_joined(urn: &str) -> SchoolEvent {
-    joined(ID, &orford(urn)).into()
+    joined(&id(urn), &orford(urn)).into()
 }
 
 fn has_succeeded(old: &str, new: &str, on: &str) -> SchoolEvent {
     SchoolSucceeded {
-        school_id: ID.to_string(),
+        school_id: id("124777"),
         old_urn: old.to_owned(),
         new_urn: new.to_owned(),
         on: on.to_owned(),
@@ -35,32 +63,41 @@ fn has_succeeded(old: &str, new: &str, on: &str) -> SchoolEvent {
 }
 
 fn has_left() -> SchoolEvent {
-    SchoolLeft { school_id: ID.to_string(), on: "2025-08-31".to_owned(), reason: None }.into()
+    SchoolLeft { school_id: id("150252"), on: "2025-08-31".to_owned(), reason: None }.into()
 }
 
 fn join(details: SchoolDetails) -> SchoolCommand {
-    SchoolCommand::Join { school_id: ID, details }
+    JoinSchoolRequest { command_id: String::new(), school: Some(details) }.into()
 }
 
 fn succeed(urn: &str) -> SchoolCommand {
-    let on = date(2023, 12, 1);
-    SchoolCommand::Succeed { new_urn: urn.to_owned(), on, held_by_another: false }
+    let (new_urn, on) = (urn.to_owned(), "2023-12-01".to_owned());
+    SucceedSchoolRequest { new_urn, on, ..SucceedSchoolRequest::default() }.into()
 }
 
-fn leave(on: Date) -> SchoolCommand {
-    SchoolCommand::Leave { on, reason: None }
+fn leave(on: &str) -> SchoolCommand {
+    LeaveTrustRequest { on: on.to_owned(), ..LeaveTrustRequest::default() }.into()
 }
 
 fn state(statement: &str) -> SchoolCommand {
-    SchoolCommand::StateUniqueness { statement: context().words(statement) }
+    let statement = statement.to_owned();
+    StateUniquenessRequest { statement, ..StateUniquenessRequest::default() }.into()
 }
 
 fn step(old: &str, new: &str, on: Option<Date>) -> Succession {
     Succession { old: old.to_owned(), new: new.to_owned(), on }
 }
 
-fn follow(urn: &str, ancestry: Vec<Succession>) -> SchoolCommand {
-    SchoolCommand::FollowRegister { school_id: ID, details: orford(urn), ancestry }
+fn follow(urn: &str, ancestry: Vec<Succession>) -> Asked {
+    let facts = SchoolFacts::Shown { details: Box::new(orford(urn)), ancestry };
+    Asked { command: ImportRegisterRequest::default().into(), facts }
+}
+
+/// The same command where another school, to which these things happened, has or had the URN.
+fn held(command: SchoolCommand, holder: Vec<SchoolEvent>) -> Asked {
+    let mut other = School::default();
+    holder.iter().for_each(|event| other.evolve(event));
+    Asked { command, facts: SchoolFacts::Held(Box::new(other)) }
 }
 
 #[test]
@@ -79,6 +116,17 @@ fn a_school_joins_once() {
 fn a_school_that_left_does_not_join_again() {
     school(vec![has_joined("150252"), has_left()])
         .when(join(orford("150252")))
+        .then_expect_error(SchoolRefusal::HasLeft("2025-08-31".to_owned()));
+}
+
+#[test]
+fn a_school_does_not_join_under_another_schools_urn() {
+    let holder = vec![has_joined("124777"), has_succeeded("124777", "150252", "2023-12-01")];
+    school(vec![])
+        .when(held(join(orford("150252")), holder))
+        .then_expect_error(SchoolRefusal::AlreadyJoined("150252".to_owned()));
+    school(vec![])
+        .when(held(join(orford("150252")), vec![has_joined("150252"), has_left()]))
         .then_expect_error(SchoolRefusal::HasLeft("2025-08-31".to_owned()));
 }
 
@@ -137,46 +185,42 @@ fn the_new_urn_has_six_digits() {
 #[test]
 fn the_new_urn_is_no_other_schools() {
     school(vec![has_joined("124777")])
-        .when(SchoolCommand::Succeed {
-            new_urn: "150251".to_owned(),
-            on: date(2023, 12, 1),
-            held_by_another: true,
-        })
+        .when(held(succeed("150251"), vec![has_joined("150251")]))
         .then_expect_error(SchoolRefusal::AlreadyJoined("150251".to_owned()));
 }
 
 #[test]
 fn a_school_leaves() {
     school(vec![has_joined("150252")])
-        .when(leave(date(2025, 8, 31)))
+        .when(leave("2025-08-31"))
         .then_expect_events(vec![has_left()]);
 }
 
 #[test]
 fn an_unknown_school_does_not_leave() {
-    school(vec![]).when(leave(date(2025, 8, 31))).then_expect_error(SchoolRefusal::Unknown);
+    school(vec![]).when(leave("2025-08-31")).then_expect_error(SchoolRefusal::Unknown);
 }
 
 #[test]
 fn a_school_leaves_once() {
     school(vec![has_joined("150252"), has_left()])
-        .when(leave(date(2025, 9, 30)))
+        .when(leave("2025-09-30"))
         .then_expect_error(SchoolRefusal::HasLeft("2025-08-31".to_owned()));
 }
 
 #[test]
 fn a_school_leaves_on_the_day_it_joined_at_the_earliest() {
-    let result = school(vec![has_joined("150252")]).when(leave(date(2023, 12, 1))).inspect_result();
+    let result = school(vec![has_joined("150252")]).when(leave("2023-12-01")).inspect_result();
     assert_eq!(result.unwrap().len(), 1);
-    let day = date(2023, 11, 30);
-    school(vec![has_joined("150252")])
-        .when(leave(day))
-        .then_expect_error(SchoolRefusal::LeavesBeforeJoining(day, "2023-12-01".to_owned()));
+    let day = "2023-11-30";
+    school(vec![has_joined("150252")]).when(leave(day)).then_expect_error(
+        SchoolRefusal::LeavesBeforeJoining(day.to_owned(), "2023-12-01".to_owned()),
+    );
 }
 
 #[test]
 fn a_school_states_what_makes_it_unlike_the_others() {
-    let school_id = ID.to_string();
+    let school_id = id("150252");
     let stated = UniquenessStated { school_id, statement: context().words("By the sea") };
     school(vec![has_joined("150252")])
         .when(state("By the sea"))

@@ -9,7 +9,6 @@ mod rights;
 mod school;
 mod sign_in;
 mod terms;
-mod trust;
 mod words;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
@@ -19,9 +18,11 @@ use eventlog::{Documents, Log, ReadModel};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::academic_year::Year;
 use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::school::{School, Standing};
+use crate::trust::Trust;
 use crate::words::ErasableWords;
 
 /// What the doors need.
@@ -63,35 +64,35 @@ impl SchoolsService for Doors {
         &self,
         request: Request<v1::FoundTrustRequest>,
     ) -> Reply<v1::FoundTrustResponse> {
-        trust::found(self, request).await
+        self.door.tell::<Trust, _>(request).await
     }
 
     async fn join_school(
         &self,
         request: Request<v1::JoinSchoolRequest>,
     ) -> Reply<v1::JoinSchoolResponse> {
-        school::join(self, request).await
+        self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn succeed_school(
         &self,
         request: Request<v1::SucceedSchoolRequest>,
     ) -> Reply<v1::SucceedSchoolResponse> {
-        school::succeed(self, request).await
+        self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn leave_trust(
         &self,
         request: Request<v1::LeaveTrustRequest>,
     ) -> Reply<v1::LeaveTrustResponse> {
-        school::leave(self, request).await
+        self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn state_uniqueness(
         &self,
         request: Request<v1::StateUniquenessRequest>,
     ) -> Reply<v1::StateUniquenessResponse> {
-        school::state_uniqueness(self, request).await
+        self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn import_register(
@@ -137,7 +138,7 @@ impl SchoolsService for Doors {
         &self,
         request: Request<v1::SetTermsRequest>,
     ) -> Reply<v1::SetTermsResponse> {
-        terms::set(self, request).await
+        self.door.tell_knowing::<Year, _>(request, self).await
     }
 
     async fn register_person(

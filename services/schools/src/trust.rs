@@ -1,23 +1,18 @@
 //! A trust: the tenant whose record this is.
 
+use contract::commands;
 use contract::events::TrustEvent;
 use contract::schools::v1::{RetentionExecuted, RetentionLine, TrustFounded};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-/// What a trust can be asked.
+/// What a trust can be asked: by a request, or by Plumbline itself.
 #[derive(Debug)]
 pub enum TrustCommand {
-    /// Begin its record.
-    Found {
-        /// The new trust's id.
-        trust_id: Uuid,
-        /// How people call it.
-        name: String,
-    },
+    /// What a request asks.
+    Asked(commands::TrustCommand),
     /// Begin to take in a register file. Leads to no event: it only keeps the file's fingerprint under
     /// the import's command id, so that a repeat with another file is refused before anything is stored.
     BeginImport,
@@ -28,6 +23,18 @@ pub enum TrustCommand {
         /// What was removed.
         removed: Vec<RetentionLine>,
     },
+}
+
+impl From<commands::TrustCommand> for TrustCommand {
+    fn from(asked: commands::TrustCommand) -> Self {
+        Self::Asked(asked)
+    }
+}
+
+impl commands::Command for TrustCommand {
+    fn thing(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Why a trust says no.
@@ -83,13 +90,14 @@ impl Decider for Trust {
         &self,
         command: &TrustCommand,
         (): &(),
-        _: &Context,
+        context: &Context,
     ) -> Result<Vec<TrustEvent>, TrustRefusal> {
         match (command, self) {
-            (TrustCommand::Found { .. }, Self::Founded { .. }) => Err(TrustRefusal::AlreadyFounded),
-            (TrustCommand::Found { trust_id, name }, Self::Unknown) => {
-                Ok(vec![TrustFounded { trust_id: trust_id.to_string(), name: name.clone() }.into()])
+            (TrustCommand::Asked(commands::TrustCommand::FoundTrust(asked)), Self::Unknown) => {
+                let (trust_id, name) = (context.trust.to_string(), asked.name.clone());
+                Ok(vec![TrustFounded { trust_id, name }.into()])
             }
+            (TrustCommand::Asked(_), Self::Founded { .. }) => Err(TrustRefusal::AlreadyFounded),
             (TrustCommand::BeginImport, _) => self.founded().map(|()| Vec::new()),
             (TrustCommand::ExecuteRetention { .. }, Self::Unknown) => Err(TrustRefusal::Unknown),
             (TrustCommand::ExecuteRetention { on, removed }, Self::Founded { trust_id }) => {
@@ -107,6 +115,11 @@ impl Decider for Trust {
             TrustEvent::RetentionExecuted(_) => {}
         }
     }
+
+    /// The caller's trust is the one that is founded.
+    fn derived_id(_: &TrustCommand, context: &Context) -> Option<String> {
+        Some(context.trust.to_string())
+    }
 }
 
 eventlog::aggregate_plug!(Trust);
@@ -115,17 +128,19 @@ eventlog::aggregate_plug!(Trust);
 mod tests {
     use eventlog::cqrs_es::test::TestFramework;
 
+    use contract::schools::v1::FoundTrustRequest;
+
     use super::*;
     use crate::given::context;
 
-    const ID: Uuid = Uuid::from_u128(7);
-
     fn founded() -> TrustEvent {
-        TrustFounded { trust_id: ID.to_string(), name: "Orchard".to_owned() }.into()
+        let trust_id = context().trust.to_string();
+        TrustFounded { trust_id, name: "Orchard".to_owned() }.into()
     }
 
     fn found(name: &str) -> TrustCommand {
-        TrustCommand::Found { trust_id: ID, name: name.to_owned() }
+        let (command_id, name) = (String::new(), name.to_owned());
+        commands::TrustCommand::from(FoundTrustRequest { command_id, name }).into()
     }
 
     fn trust(given: Vec<TrustEvent>) -> eventlog::cqrs_es::test::AggregateTestExecutor<Trust> {
@@ -150,7 +165,7 @@ mod tests {
         let run = || TrustCommand::ExecuteRetention { on, removed: removed.clone() };
         trust(vec![]).when(run()).then_expect_error(TrustRefusal::Unknown);
         let left = RetentionExecuted {
-            trust_id: ID.to_string(),
+            trust_id: context().trust.to_string(),
             on: on.to_string(),
             removed: removed.clone(),
         };

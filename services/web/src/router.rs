@@ -14,8 +14,8 @@ use crate::routes::Routes;
 use crate::web::Web;
 use crate::{assets, guard, pages};
 
-/// Largest form: a long answer to a governor's question many times over.
-pub(crate) const LARGEST_FORM: usize = 64 * 1024;
+/// Largest form: a decision meeting about 90 schools in 9 areas, with reasons.
+pub(crate) const LARGEST_FORM: usize = 256 * 1024;
 
 /// Every page of a demonstration, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {
@@ -124,12 +124,17 @@ fn for_the_signed_in() -> Routes {
 
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
 fn for_the_central_team() -> Routes {
-    use pages::{committees, framework_new, hubs, joining, review_steps, reviews, rounds, terms};
+    use pages::{
+        committees, decision_meeting, framework_new, hubs, joining, review_steps, reviews, rounds,
+        terms,
+    };
     use pages::{wave_desk, wave_plan};
     Routes::default()
         .get("/rounds", rounds::show)
         .form::<rounds::OpenRound>()
         .form::<rounds::CloseRound>()
+        .get("/rounds/{round}/meeting", decision_meeting::show)
+        .form::<decision_meeting::DecideTogether>()
         .get("/reviews", reviews::show)
         .get("/reviews/{review}", reviews::show_one)
         .form::<review_steps::RequestReview>()

@@ -124,6 +124,7 @@ impl Secrets {
             events,
             words: vec![],
             reads: vec![],
+            also: vec![],
         };
         self.head = log.append(append).await.unwrap().last;
         if self.first == 0 {

@@ -8,8 +8,8 @@ use syn::{Expr, ImplItem, ItemEnum, ItemImpl, Lit};
 use crate::{files, none, read};
 
 /// Reasons that the crates below give on behalf of every service. The contract names them where they matter.
-const OF_THE_DOOR: [&str; 4] =
-    ["AS_OF_MALFORMED", "REVIEW_UNKNOWN", "SCHOOL_UNKNOWN", "TRUST_UNKNOWN"];
+const OF_THE_DOOR: [&str; 5] =
+    ["AS_OF_MALFORMED", "REVIEW_UNKNOWN", "SCHOOL_UNKNOWN", "SOME_REFUSED", "TRUST_UNKNOWN"];
 
 /// What the source of one service says.
 #[derive(Default)]

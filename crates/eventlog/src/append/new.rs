@@ -54,7 +54,7 @@ impl<'a> Columns<'a> {
             self.trust.push(item.trust);
             self.count.push(0);
         }
-        let events = item.events.len() as i64;
+        let events = item.every_event().count() as i64;
         let before = self.id.len() as i64;
         if let Some(count) = self.count.last_mut() {
             *count += events;
@@ -66,14 +66,19 @@ impl<'a> Columns<'a> {
         self.last.push(before + events);
         self.beside.add(self.trust.len(), item);
         let metadata = json(&item.metadata);
-        for (event, version) in item.events.iter().zip(item.expected.cast_signed() + 1..) {
-            self.of.push(self.trust.len() as i32);
-            self.stream.push(item.stream.as_str());
-            self.version.push(version);
-            self.id.push(event.event_id);
-            self.kind.push(event.kind);
-            self.body.push(Json(&event.body));
-            self.metadata.push(Json(metadata.clone()));
+        let own = (item.stream.as_str(), item.expected, &item.events);
+        let also = item.also.iter();
+        let also = also.map(|more| (more.to.stream.as_str(), more.to.version, &more.events));
+        for (stream, expected, events) in std::iter::once(own).chain(also) {
+            for (event, version) in events.iter().zip(expected.cast_signed() + 1..) {
+                self.of.push(self.trust.len() as i32);
+                self.stream.push(stream);
+                self.version.push(version);
+                self.id.push(event.event_id);
+                self.kind.push(event.kind);
+                self.body.push(Json(&event.body));
+                self.metadata.push(Json(metadata.clone()));
+            }
         }
     }
 

@@ -27,6 +27,12 @@ pub(crate) enum CategoryRefusal {
     AlreadyAnswered,
     #[error("The proposal was challenged and has to be moderated first.")]
     ChallengeNotModerated,
+    #[error("Only the person who proposed this region was at the meeting.")]
+    ProposerAlone,
+    #[error("The decision departs from what moderation came to, so it needs a reason.")]
+    DepartureWithoutReason,
+    #[error("A category that is not judged needs a reason.")]
+    ReasonMissing,
     #[error("A decision stands; it has to be reopened first.")]
     DecisionStands,
     #[error("Nothing has been decided yet.")]
@@ -49,6 +55,9 @@ impl Refusal for CategoryRefusal {
             Self::NothingProposed => (Kind::State, "NOTHING_PROPOSED"),
             Self::AlreadyAnswered => (Kind::State, "ALREADY_ANSWERED"),
             Self::ChallengeNotModerated => (Kind::State, "CHALLENGE_NOT_MODERATED"),
+            Self::ProposerAlone => (Kind::State, "PROPOSER_ALONE"),
+            Self::DepartureWithoutReason => (Kind::Malformed, "DEPARTURE_WITHOUT_REASON"),
+            Self::ReasonMissing => (Kind::Malformed, "REASON_MISSING"),
             Self::DecisionStands => (Kind::State, "DECISION_STANDS"),
             Self::NotDecided => (Kind::State, "NOT_DECIDED"),
             Self::AlreadyShared => (Kind::State, "ALREADY_SHARED"),

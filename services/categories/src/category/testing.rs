@@ -31,6 +31,7 @@ pub(crate) fn round(term: &str) -> RoundFacts {
         framework_version: 1,
         area_ids: vec![AREA.to_owned(), "staff".to_owned()],
         ladder: LADDER.map(str::to_owned).to_vec(),
+        meeting: None,
     }
 }
 

@@ -1,6 +1,8 @@
+mod meeting;
 mod steps;
 
 use contract::categories::v1 as events;
+use contract::categories::v1::Movement;
 use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -56,7 +58,8 @@ fn moderated() -> CategoryEvent {
 fn decided_in(term: &str, region: &str) -> CategoryEvent {
     let Judgement { region_id, reason, evidence } = judgement(region);
     let decided_on = "2025-11-21".to_owned();
-    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on }.into()
+    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on, meeting: None }
+        .into()
 }
 
 fn changed_in(term: &str, from: &str, to: &str, movement: Movement) -> CategoryEvent {

@@ -1,4 +1,5 @@
 mod meanwhile;
+mod meeting;
 
 use contract::Said as _;
 use std::sync::Arc;

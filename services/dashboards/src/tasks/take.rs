@@ -88,6 +88,10 @@ fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
             let before: &[TaskKind] = &[StateView, Propose, AnswerProposal, Moderate, Decide];
             (&event.cell, before, Some(Share))
         }
+        CategoryEvent::CategoryNotJudged(event) => {
+            let before: &[TaskKind] = &[StateView, Propose, AnswerProposal, Moderate, Decide];
+            (&event.cell, before, None)
+        }
         CategoryEvent::CategoryShared(event) => (&event.cell, &[Share], None),
         // The proposal stands, everything after it is asked anew.
         CategoryEvent::CategoryReopened(event) => (&event.cell, &[Share], Some(AnswerProposal)),

@@ -8,9 +8,10 @@
 
 mod plan;
 
+use contract::commands::SchoolCommand;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
 use contract::{field, invalid};
-use eventlog::{Envelope, Log, Receipt};
+use eventlog::{Envelope, Knows, Log, Lookup, Receipt};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -18,9 +19,10 @@ use uuid::Uuid;
 use super::{Doors, Reply};
 use crate::known::Known;
 use crate::register::Register;
-use crate::school::School;
+use crate::school::{School, SchoolFacts};
 use crate::trust::{Trust, TrustCommand};
 use crate::urn::is_urn;
+pub(super) use plan::following;
 use plan::{Planned, Wishes};
 
 /// As many schools as are stored at once.
@@ -110,6 +112,17 @@ async fn carry_out(
     Ok(response)
 }
 
+/// What the register file shows of one school.
+#[derive(Debug)]
+pub(super) struct ShownByFile(pub SchoolFacts);
+
+#[async_trait::async_trait]
+impl Knows<School> for ShownByFile {
+    async fn facts(&self, _: &SchoolCommand, _: &Lookup<'_>) -> Result<SchoolFacts, Status> {
+        Ok(self.0.clone())
+    }
+}
+
 type Stored = (Planned, Option<Receipt<contract::events::SchoolEvent>>);
 
 async fn store(
@@ -123,7 +136,8 @@ async fn store(
     }
     let import = envelope.context.command_id;
     envelope.context.command_id = Uuid::new_v5(&import, school.urn.as_bytes());
-    let (id, command) = (school.school_id, &school.command);
-    let receipt = eventlog::execute::<School>(&log, id, command, &envelope).await?;
+    let shown = ShownByFile(school.shown.clone());
+    let (id, command) = (school.school_id, following());
+    let receipt = log.execute_knowing::<School>(id, &command, &envelope, &shown).await?;
     Ok((school, Some(receipt)))
 }

@@ -1,7 +1,8 @@
 //! Sentences about frameworks, rounds and the schools' categories.
 
 use contract::categories::v1::{
-    CategoryChanged, Cell, Evidence, FrameworkAgreed, Movement, ProposalChallenged, RoundOpened,
+    Agreement, CategoryChanged, Cell, DecisionMeeting, Evidence, FrameworkAgreed, Movement,
+    ProposalChallenged, RoundOpened,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent};
 
@@ -83,7 +84,12 @@ pub(super) fn category(event: &CategoryEvent) -> Line {
         }),
         CategoryEvent::CategoryDecided(decided) => told(decided.cell.as_ref(), |school, place| {
             let (region, citing) = (region(&decided.region_id), citing(&decided.evidence));
-            format!("{school} was judged {region} in {place}{citing}{}", because(&decided.reason))
+            let (meeting, reason) = (meeting(&decided.meeting), because(&decided.reason));
+            format!("{school} was judged {region} in {place}{meeting}{citing}{reason}")
+        }),
+        CategoryEvent::CategoryNotJudged(left) => told(left.cell.as_ref(), |school, place| {
+            let (meeting, reason) = (meeting(&left.meeting), because(&left.reason));
+            format!("{school} was not judged in {place}{meeting}{reason}")
         }),
         CategoryEvent::CategoryChanged(changed) => {
             told(changed.cell.as_ref(), |school, place| category_changed(changed, school, place))
@@ -128,6 +134,17 @@ fn told(cell: Option<&Cell>, tell: impl FnOnce(&str, &str) -> String) -> Line {
     let place = format!("{} for {}", area(&cell.area_id), term(&cell.term));
     let sentence = capital(&tell(&school(&cell.school_id), &place));
     Line::new(sentence).about([&cell.school_id]).in_areas([&cell.area_id])
+}
+
+/// `, at a meeting of 5 people, by consensus`, or nothing.
+fn meeting(held: &Option<DecisionMeeting>) -> String {
+    let Some(held) = held else { return String::new() };
+    let agreed = match held.agreement() {
+        Agreement::Consensus => ", by consensus",
+        Agreement::Vote => ", by vote",
+        Agreement::Unspecified => "",
+    };
+    format!(", at a meeting of {}{agreed}", count(held.present_ids.len(), "person", "people"))
 }
 
 /// `, citing 2 pieces of evidence`, or nothing.

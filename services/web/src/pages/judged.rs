@@ -107,6 +107,7 @@ fn standing(state: CategoryState) -> &'static str {
         CategoryState::Decided => "Decided, not yet shared",
         CategoryState::Shared => "Decided and shared",
         CategoryState::Reopened => "Opened again",
+        CategoryState::NotJudged => "Not judged",
     }
 }
 

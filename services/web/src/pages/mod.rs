@@ -10,6 +10,7 @@ pub(crate) mod chooser;
 mod citable;
 pub(crate) mod committees;
 pub(crate) mod dashboard;
+pub(crate) mod decision_meeting;
 #[cfg(test)]
 mod desk;
 pub(crate) mod event;

@@ -253,6 +253,7 @@ fn of_running_the_year() -> Vec<Preview> {
     let (trustee, none) = (sample::trustee(), Told::default());
     let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
     let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
+    let chief = sample::somebody(Role::ChiefExecutive);
     let review = |visitor, state| {
         let loaded = sample::reviews_loaded(state);
         reviews::render_one(visitor, &loaded, &loaded.reviews[0], &none)
@@ -270,6 +271,11 @@ fn of_running_the_year() -> Vec<Preview> {
     });
     let pages = vec![
         preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
+        preview(
+            "/rounds/{round}/meeting",
+            "decision-meeting",
+            decision_meeting::render(&chief, &sample::meeting_loaded(), &none),
+        ),
         preview("/reviews", "reviews", reviews::render(&lead, &held, &none)),
         preview(at, "review-lead", review(&lead, ReviewState::Requested)),
         preview(at, "review-head", review(&head, ReviewState::Matched)),

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use contract::categories::v1::{
-    CloseRoundRequest, FrameworkAgreed, GetFrameworkRequest, ListRoundsRequest, OpenRoundRequest,
-    Round,
+    CloseRoundRequest, DecideCategoriesRequest, FrameworkAgreed, GetFrameworkRequest,
+    ListRoundsRequest, OpenRoundRequest, Round,
 };
 use contract::log::v1::AsOf;
 use maud::{Markup, html};
@@ -166,6 +166,11 @@ fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
         Cell::text(format!("version {}", round.framework_version)),
         Cell::new(state(if round.closed { "closed" } else { "open" })),
         Cell::new(html! {
+            @if visitor.may.anywhere::<DecideCategoriesRequest>() {
+                a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} {
+                    "Decision meeting" span.govuk-visually-hidden { " for " (term) }
+                }
+            }
             @if closes { (Form::new(&close, visitor, told).about(&format!("the round of {term}")).small().render()) }
         }),
     ]

@@ -1,5 +1,6 @@
 //! What the year is run with: rounds, reviews, plans of surveys, terms, and one person's page.
 
+use contract::categories::v1::CategoryState;
 use contract::dashboards::v1::ReviewLine;
 use contract::reviews::v1::ReviewState;
 use contract::schools::v1::{GetPersonRecordResponse, Role, TermDates};
@@ -7,20 +8,39 @@ use maud::Markup;
 use serde::de::DeserializeOwned;
 
 use super::{
-    HEAD, MARYS, REVIEW, as_of, framework, ground, instrument, lead, people, rounds, school,
-    somebody, trust, words,
+    HEAD, MARYS, REVIEW, as_of, category, framework, ground, instrument, lead, people, rounds,
+    school, somebody, trust, words,
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::{
-    framework_new, person as person_page, removal, report_desk, review_steps,
-    reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page, wave_desk,
-    wave_plan as plan_page,
+    decision_meeting as meeting_page, framework_new, person as person_page, removal, report_desk,
+    review_steps, reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page,
+    wave_desk, wave_plan as plan_page,
 };
 use crate::visitor::Visitor;
 
 pub(crate) fn rounds_loaded() -> rounds_page::RoundsPage {
     let (ground, rounds, agreed) = (ground(), rounds(), Some(framework()));
     rounds_page::RoundsPage { ground, rounds, agreed, as_of: as_of(412) }
+}
+
+/// A round before its decision meeting: one category accepted, one challenged, one shared, the rest not begun.
+pub(crate) fn meeting_loaded() -> meeting_page::MeetingPage {
+    let of = |area: &str, state: CategoryState| {
+        let mut category = category(area);
+        category.set_state(state);
+        category
+    };
+    let mut accepted = of("governance", CategoryState::Accepted);
+    (accepted.challenge, accepted.decision) = (None, None);
+    if let Some(proposal) = &mut accepted.proposal {
+        "sustain".clone_into(&mut proposal.region_id);
+    }
+    let mut challenged = of("staff", CategoryState::Challenged);
+    challenged.decision = None;
+    let categories = vec![accepted, challenged, of("outcomes", CategoryState::Shared)];
+    let round = rounds().swap_remove(0);
+    meeting_page::MeetingPage { ground: ground(), round, categories, as_of: as_of(412) }
 }
 
 /// One review, as far as it has come.
@@ -102,6 +122,15 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
         ("evidence", "yes"),
     ];
     let invited = format!("invited-{MARYS}");
+    let (ticked, left) =
+        (format!("{MARYS} governance sustain improve"), format!("left-{MARYS}.staff"));
+    let met = [
+        ("cells", ticked.as_str()),
+        (&left, &text),
+        ("present", HEAD),
+        ("interests", &text),
+        ("agreement", "vote"),
+    ];
     let worded = [
         ("name", text.as_str()),
         ("areas-governance", &text),
@@ -110,6 +139,7 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
     ];
     vec![
         checked::<rounds_page::CloseRound>(&lead, r#"{"round":"r"}"#, &[]),
+        checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),
         checked::<report_desk::IssueReport>(&lead, report, &[]),

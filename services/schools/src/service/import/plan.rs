@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use contract::commands::SchoolCommand;
 use contract::events::SchoolEvent;
-use contract::schools::v1::{RegisterFault, RegisterOutcome};
+use contract::schools::v1::{ImportRegisterRequest, RegisterFault, RegisterOutcome};
 use eventlog::{Context, Decider as _, Log, ReadError};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::known::Known;
 use crate::register::{Establishment, Faults, Register};
-use crate::school::{School, SchoolCommand, SchoolRefusal, Standing};
+use crate::school::{School, SchoolFacts, SchoolRefusal, Standing};
 use crate::urn::school_id;
 
 /// What the caller wants taken in.
@@ -33,8 +34,8 @@ pub struct Planned {
     pub school_id: Uuid,
     /// Its URN in the file.
     pub urn: String,
-    /// The command that does it.
-    pub command: SchoolCommand,
+    /// What the file shows of it.
+    pub shown: SchoolFacts,
     /// What would happen.
     pub events: Vec<SchoolEvent>,
     name: String,
@@ -92,13 +93,13 @@ pub async fn make(
             None => School::default(),
         };
         let school_id = school_id.unwrap_or_else(|| school_id_of(wishes, establishment));
-        let command = command(register, establishment, school_id, wishes);
-        match school.decide(&command, &(), &wishes.context) {
+        let shown = shown(register, establishment, wishes);
+        match school.decide(&following(), &shown, &wishes.context) {
             Ok(events) => planned.push(Planned {
                 school_id,
                 urn: establishment.urn.clone(),
                 name: establishment.details.name.clone(),
-                command,
+                shown,
                 standing: school.standing(),
                 events,
             }),
@@ -113,17 +114,17 @@ fn school_id_of(wishes: &Wishes, establishment: &Establishment) -> Uuid {
     school_id(wishes.trust, &establishment.urn)
 }
 
-fn command(
-    register: &Register,
-    establishment: &Establishment,
-    school_id: Uuid,
-    wishes: &Wishes,
-) -> SchoolCommand {
+/// The command to a school to do what the file shows. The file itself is read already.
+pub fn following() -> SchoolCommand {
+    ImportRegisterRequest::default().into()
+}
+
+fn shown(register: &Register, establishment: &Establishment, wishes: &Wishes) -> SchoolFacts {
     let mut details = register.details(establishment);
     let joined_on = establishment.joined_on.or(wishes.joined_on);
     details.joined_on = joined_on.map(|day| day.to_string()).unwrap_or_default();
     let ancestry = register.ancestry(&establishment.urn);
-    SchoolCommand::FollowRegister { school_id, details, ancestry }
+    SchoolFacts::Shown { details: Box::new(details), ancestry }
 }
 
 /// The establishments asked for; those that are not there or not open are faults.

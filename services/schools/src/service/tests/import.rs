@@ -1,6 +1,8 @@
 use contract::events::{AnyEvent, SchoolEvent};
 
 use super::*;
+use crate::school::SchoolFacts;
+use crate::service::import::{ShownByFile, following};
 
 const WEB: &[u8] = include_bytes!("../../../tests/data/gias_web_2022.csv");
 const BULK_140: &[u8] = include_bytes!("../../../tests/data/gias_bulk_140_synthetic.csv");
@@ -163,9 +165,9 @@ async fn an_import_that_broke_off_is_completed_by_a_repeat() {
     first.context.command_id = Uuid::new_v5(&envelope.context.command_id, b"150251");
     let school_id = crate::urn::school_id(id, "150251");
     let details = details("150251", "Wilby");
-    let command =
-        crate::school::SchoolCommand::FollowRegister { school_id, details, ancestry: Vec::new() };
-    eventlog::execute::<School>(log, school_id, &command, &first).await.unwrap();
+    let shown = SchoolFacts::Shown { details: Box::new(details), ancestry: Vec::new() };
+    let (shown, command) = (ShownByFile(shown), following());
+    log.execute_knowing::<School>(school_id, &command, &first, &shown).await.unwrap();
     let outcomes = world.outcomes(&request).await;
     assert_eq!(outcomes, [outcome("150251", "joins"), outcome("150252", "joins")]);
     assert_eq!(world.end().await, 3);

@@ -203,7 +203,8 @@ impl Step for OpenAgain {
         &[Entry::words("reason", "Why?", LONGEST).wanted("Say why the decision is opened again")];
     const BUTTON: &'static str = "Open the decision again";
     const DONE: &'static str = "The decision is open again";
-    const FROM: &'static [CategoryState] = &[CategoryState::Decided, CategoryState::Shared];
+    const FROM: &'static [CategoryState] =
+        &[CategoryState::Decided, CategoryState::Shared, CategoryState::NotJudged];
 
     fn command(place: &Place, entered: &Entered) -> Self::Command {
         command!(ReopenRequest, place, entered, reason: "reason")

@@ -1,0 +1,93 @@
+//! What a category has to know of others before it decides: the round, its framework, and the meeting.
+
+use contract::Term;
+use contract::categories::v1::{Cell, DecisionMeeting, Movement};
+use contract::commands::CategoryCommand;
+
+use super::CategoryRefusal;
+
+/// What a category has to know of the round and its framework.
+#[derive(Clone, Debug)]
+pub(crate) struct RoundFacts {
+    pub term: Term,
+    pub closed: bool,
+    pub school_ids: Vec<String>,
+    pub framework_version: u32,
+    pub area_ids: Vec<String>,
+    /// Region ids, lowest first.
+    pub ladder: Vec<String>,
+    /// Where a meeting decides.
+    pub meeting: Option<MeetingFacts>,
+}
+
+/// The meeting that decides, as one category has to know it.
+#[derive(Clone, Debug)]
+pub(crate) struct MeetingFacts {
+    pub held: DecisionMeeting,
+    /// The person who made the category's last proposal; empty where there is none.
+    pub proposed_by: String,
+}
+
+impl MeetingFacts {
+    /// Whether nobody was there but the person who made the proposal.
+    pub(super) fn is_proposer_alone(&self) -> bool {
+        self.held.present_ids.iter().all(|person| *person == self.proposed_by)
+    }
+}
+
+impl RoundFacts {
+    /// Where the command is for, as its event will say.
+    pub(super) fn cell(&self, command: &CategoryCommand) -> Option<Cell> {
+        Some(Cell {
+            school_id: command.school_id().to_owned(),
+            area_id: command.area_id().to_owned(),
+            round_id: command.round_id().to_owned(),
+            term: self.term.to_string(),
+            framework_version: self.framework_version,
+        })
+    }
+
+    /// School, area and region belong to the round.
+    pub(super) fn check(&self, command: &CategoryCommand) -> Result<(), CategoryRefusal> {
+        let (school, area) = (command.school_id(), command.area_id());
+        if !self.school_ids.iter().any(|known| known == school) {
+            return Err(CategoryRefusal::SchoolNotInRound);
+        }
+        if !self.area_ids.iter().any(|known| known == area) {
+            return Err(CategoryRefusal::AreaUnknown(area.to_owned()));
+        }
+        match region(command) {
+            // A decision without a region leaves the category unjudged.
+            Some(region)
+                if !region.is_empty() && !self.ladder.iter().any(|rung| rung == region) =>
+            {
+                Err(CategoryRefusal::RegionUnknown(region.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Up or down the ladder; unspecified where an older framework's region is not on it.
+    pub(super) fn movement(&self, from: &str, to: &str) -> Movement {
+        let rung = |region: &str| self.ladder.iter().position(|one| one == region);
+        match (rung(from), rung(to)) {
+            (Some(from), Some(to)) if to > from => Movement::Up,
+            (Some(from), Some(to)) if to < from => Movement::Down,
+            _ => Movement::Unspecified,
+        }
+    }
+}
+
+/// The region a command names.
+fn region(command: &CategoryCommand) -> Option<&str> {
+    match command {
+        CategoryCommand::StateSchoolView(asked) => Some(&asked.region_id),
+        CategoryCommand::ProposeRegion(asked) => Some(&asked.region_id),
+        CategoryCommand::ChallengeProposal(asked) => Some(&asked.region_id),
+        CategoryCommand::Moderate(asked) => Some(&asked.region_id),
+        CategoryCommand::Decide(asked) => Some(&asked.region_id),
+        CategoryCommand::AcceptProposal(_)
+        | CategoryCommand::Share(_)
+        | CategoryCommand::Reopen(_) => None,
+    }
+}

@@ -1,0 +1,370 @@
+//! The meeting that decides a round: what waits for it, many categories in one form, and a preview of what moves.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, State};
+use contract::categories::v1::{
+    Agreement, Category, CategoryState, CellDecision, DecideCategoriesRequest,
+    ListCategoriesRequest, Round,
+};
+use contract::log::v1::AsOf;
+use contract::schools::v1::{RoleGranted, ScopeKind};
+use maud::{Markup, html};
+use serde::Deserialize;
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use super::{counted, crumbs};
+use crate::dates;
+use crate::failure::{Failure, Refused, open, reason};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::names::Names;
+use crate::services::ask;
+use crate::sessions::Notice;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest list of interests a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+/// A reason that fits in one line, so that hundreds of them fit on a page.
+const LONGEST_REASON: usize = 200;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct MeetingPage {
+    pub ground: Ground,
+    pub round: Round,
+    /// Of the round, as far as this person sees them.
+    pub categories: Vec<Category>,
+    pub as_of: Option<AsOf>,
+}
+
+/// `GET /rounds/{round}/meeting`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(meeting): Path<DecideTogether>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    if !visitor.may.anywhere::<DecideCategoriesRequest>() {
+        let sentence = "The chief executive records what the decision meeting decided.";
+        return Err(Failure::Forbidden(sentence.to_owned()));
+    }
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let round = ground.rounds.iter().find(|round| round.round_id == meeting.round);
+    let round = round.cloned();
+    let round =
+        round.ok_or_else(|| Failure::NotFound("There is no such round here.".to_owned()))?;
+    let (round_id, at_least) = (meeting.round, told.at_least());
+    let wanted = ListCategoriesRequest { at_least, round_id, ..Default::default() };
+    let listed = web.services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
+    let listed = open(listed)?;
+    let loaded = MeetingPage { ground, round, categories: listed.categories, as_of: listed.as_of };
+    Ok(render(&visitor, &loaded, &told))
+}
+
+/// The chief executive records what a meeting decided. A ticked category is `<school> <area> <region> <region before>`; one that
+/// is not judged is `<school>.<area>`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct DecideTogether {
+    pub round: String,
+}
+
+impl Act for DecideTogether {
+    type Command = DecideCategoriesRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::boxes("cells", "Decide these")
+            .hint("As they were proposed, or as moderation came to them. To decide another region, open the school’s area"),
+        Entry::each("left", "Not judged, because", LONGEST_REASON)
+            .hint("Governors read the reason. Leave empty what is judged, or stays open"),
+        Entry::boxes("present", "Who was there?")
+            .hint("At least one person who did not make the proposals")
+            .wanted("Choose who was there"),
+        Entry::words("interests", "Which interests were declared?", LONGEST)
+            .hint("Leave empty where there were none"),
+        Entry::radios("agreement", "How did the meeting decide?")
+            .wanted("Choose how the meeting decided"),
+    ];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str =
+        "The meeting’s decisions are recorded. No committee sees them until they are shared";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/rounds/{round}/meeting/decisions/check",
+        heading: "Check what the meeting decided",
+        then: "All of it is recorded in one act, or nothing is. No committee sees a decision until it is shared.",
+        button: "Record the decisions",
+    });
+    placed!("/rounds/{round}/meeting/decisions"(round), "/rounds/{round}/meeting"(round));
+    sends!(categories, decide_categories);
+
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        let (ticked, left) = (entered.all("cells"), entered.each("left"));
+        if ticked.is_empty() && left.is_empty() {
+            let sentence = "Tick what the meeting decided, or say why something is not judged";
+            return vec![Problem::with("cells", sentence)];
+        }
+        let is_both = |cell: &Ticked<'_>| left.iter().any(|(of, _)| *of == cell.key());
+        if ticked.iter().filter_map(|value| Ticked::read(value)).any(|cell| is_both(&cell)) {
+            let sentence = "Untick what is not judged, or take its reason away";
+            return vec![Problem::with("left", sentence)];
+        }
+        Vec::new()
+    }
+
+    fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
+        let names = &ground.names;
+        match (name, Ticked::read(value), value) {
+            ("cells", Some(ticked), _) => {
+                format!("{}: {}", ticked.place(names), ticked.moves(names))
+            }
+            ("left", _, _) => place_of(names, value),
+            ("present", _, _) => names.person(value),
+            ("agreement", _, "vote") => "By vote".to_owned(),
+            ("agreement", _, _) => "By consensus".to_owned(),
+            _ => names.said(value),
+        }
+    }
+
+    fn command(&self, entered: &Entered) -> DecideCategoriesRequest {
+        let ticked = entered.all("cells");
+        let ticked = ticked.iter().filter_map(|value| Ticked::read(value));
+        let left = entered.each("left").into_iter().filter_map(|(of, reason)| {
+            let (school, area) = of.split_once('.')?;
+            Some(decided(school, area, "", reason))
+        });
+        let decisions =
+            ticked.map(|cell| decided(cell.school, cell.area, cell.region, String::new()));
+        let agreement = match entered.get("agreement").as_str() {
+            "vote" => Agreement::Vote,
+            _ => Agreement::Consensus,
+        };
+        DecideCategoriesRequest {
+            command_id: entered.command(),
+            round_id: self.round.clone(),
+            present_ids: entered.all("present"),
+            interests: entered.get("interests"),
+            agreement: agreement.into(),
+            cells: decisions.chain(left).collect(),
+        }
+    }
+
+    async fn act(
+        &self,
+        web: &Web,
+        visitor: &Visitor,
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let command = ask(&visitor.caller(), self.command(entered));
+        match Self::send(&web.services, command).await {
+            Ok(position) => Ok(Notice::new(Self::DONE, position)),
+            Err(status) if reason(&status) == SOME_REFUSED => {
+                let ground = Ground::load(&web.services, visitor).await?;
+                Err(refused(&status, &ground.names))
+            }
+            Err(status) => Err(status.into()),
+        }
+    }
+}
+
+const SOME_REFUSED: &str = "SOME_REFUSED";
+
+/// Names what was refused, each with its sentence.
+fn refused(status: &Status, names: &Names) -> Failure {
+    let details = status.get_error_details();
+    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
+    let each = violations.unwrap_or_default().iter();
+    let each = each.map(|one| format!("{}: {}", place_of(names, &one.subject), one.description));
+    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
+    Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false })
+}
+
+fn decided(school: &str, area: &str, region: &str, reason: String) -> CellDecision {
+    let [school_id, area_id, region_id] = [school, area, region].map(str::to_owned);
+    CellDecision { school_id, area_id, region_id, reason }
+}
+
+/// `<school>.<area>` in words.
+fn place_of(names: &Names, key: &str) -> String {
+    let (school, area) = key.split_once('.').unwrap_or((key, ""));
+    format!("{}, {}", names.school(school), names.area(area))
+}
+
+/// A ticked category.
+struct Ticked<'a> {
+    school: &'a str,
+    area: &'a str,
+    region: &'a str,
+    /// Empty where there is none.
+    before: &'a str,
+}
+
+impl<'a> Ticked<'a> {
+    fn read(value: &'a str) -> Option<Self> {
+        let mut words = value.split(' ');
+        let (school, area, region) = (words.next()?, words.next()?, words.next()?);
+        Some(Self { school, area, region, before: words.next().unwrap_or_default() })
+    }
+
+    fn key(&self) -> String {
+        format!("{}.{}", self.school, self.area)
+    }
+
+    fn place(&self, names: &Names) -> String {
+        place_of(names, &self.key())
+    }
+
+    /// The region, and from where it moves.
+    fn moves(&self, names: &Names) -> String {
+        let region = names.region(self.region);
+        let way = match names.rung(self.region).cmp(&names.rung(self.before)) {
+            _ if self.before.is_empty() => return format!("{region}, for the first time"),
+            _ if self.before == self.region => return format!("{region}, as before"),
+            std::cmp::Ordering::Less => "down from",
+            std::cmp::Ordering::Greater => "up from",
+            std::cmp::Ordering::Equal => "before",
+        };
+        format!("{region}, {way} {}", names.region(self.before))
+    }
+}
+
+/// A category of the round that is neither decided nor left unjudged.
+struct OpenCell<'a> {
+    school: &'a str,
+    area: &'a str,
+    category: Option<&'a Category>,
+}
+
+impl OpenCell<'_> {
+    /// What a meeting decides where it agrees with what was said last; nothing before a proposal, and where a challenge waits
+    /// for moderation.
+    fn region(&self) -> Option<&str> {
+        let category = self.category?;
+        let last = category.moderation.as_ref().or(category.proposal.as_ref())?;
+        (category.state() != CategoryState::Challenged).then_some(last.region_id.as_str())
+    }
+
+    fn tick(&self, names: &Names) -> Option<Choice> {
+        let (category, region) = (self.category?, self.region()?);
+        let before = category.previous_region_id.as_str();
+        let ticked = Ticked { school: self.school, area: self.area, region, before };
+        let words = format!("{}: {}", ticked.place(names), ticked.moves(names));
+        let (state, filled) = match category.state() {
+            CategoryState::Accepted => ("The head agrees with the proposal", "ticked"),
+            CategoryState::Moderated => ("Moderated", "ticked"),
+            CategoryState::Reopened => ("Opened again", ""),
+            _ => ("The head has not answered the proposal yet", ""),
+        };
+        let value = format!("{} {} {region} {before}", self.school, self.area);
+        let choice = Choice::new(value.trim_end(), words).filled(filled);
+        Some(Choice { hint: Some(state.to_owned()), ..choice })
+    }
+}
+
+impl MeetingPage {
+    /// By school and area, as the trust lists them.
+    fn waiting(&self) -> Vec<OpenCell<'_>> {
+        let known: HashMap<[&str; 2], &Category> = self
+            .categories
+            .iter()
+            .filter_map(|category| {
+                let cell = category.cell.as_ref()?;
+                Some(([cell.school_id.as_str(), cell.area_id.as_str()], category))
+            })
+            .collect();
+        let schools = self.ground.trust.schools.iter().map(|school| school.school_id.as_str());
+        let schools =
+            schools.filter(|id| self.round.school_ids.iter().any(|in_round| in_round == id));
+        let areas = || self.ground.framework.areas.iter().map(|area| area.area_id.as_str());
+        let cells = schools.flat_map(|school| areas().map(move |area| (school, area)));
+        let waiting = cells.map(|(school, area)| {
+            let category = known.get(&[school, area]).copied();
+            OpenCell { school, area, category }
+        });
+        waiting.filter(|cell| cell.category.is_none_or(|category| !stands(category))).collect()
+    }
+
+    /// People with a role across the trust: who may sit in its meeting.
+    fn people(&self) -> Vec<Choice> {
+        let trust_wide = |role: &RoleGranted| {
+            role.scope.as_ref().is_some_and(|of| of.kind() == ScopeKind::Trust)
+        };
+        let people = self.ground.people.iter().filter(|person| person.roles.iter().any(trust_wide));
+        people.map(|person| Choice::new(&person.person_id, &person.name)).collect()
+    }
+}
+
+fn stands(category: &Category) -> bool {
+    matches!(
+        category.state(),
+        CategoryState::Decided | CategoryState::Shared | CategoryState::NotJudged
+    )
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &MeetingPage, told: &Told) -> Markup {
+    let term = dates::term(&loaded.round.term);
+    let waiting = loaded.waiting();
+    let title = format!("Decision meeting for {term}");
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { (title) }
+        @if waiting.is_empty() {
+            p.govuk-body { "Every category of this round is decided or left unjudged." }
+        } @else {
+            p.pl-lead { (counted(waiting.len(), "category waits", "categories wait")) " for a decision." }
+            (challenged(&loaded.ground.names, &waiting))
+            (form(visitor, loaded, &waiting, told))
+        }
+    };
+    let crumbs = crumbs([("Rounds".to_owned(), "/rounds".to_owned())]);
+    let frame = Frame {
+        title: &title,
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+/// What has to be moderated before the meeting can decide it.
+fn challenged(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
+    let is_challenged = |category: &Category| category.state() == CategoryState::Challenged;
+    let first = waiting.iter().filter(|cell| cell.category.is_some_and(is_challenged));
+    let first: Vec<_> = first.collect();
+    html! {
+        @if !first.is_empty() {
+            h2.govuk-heading-m { "Challenged, to be moderated first" }
+            ul.govuk-list.govuk-list--bullet {
+                @for cell in first {
+                    li { a.govuk-link href={"/schools/" (cell.school) "/areas/" (cell.area)} {
+                        (place_of(names, &format!("{}.{}", cell.school, cell.area)))
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn form(visitor: &Visitor, loaded: &MeetingPage, waiting: &[OpenCell<'_>], told: &Told) -> Markup {
+    let names = &loaded.ground.names;
+    let left = waiting.iter().map(|cell| {
+        let key = format!("{}.{}", cell.school, cell.area);
+        let words = place_of(names, &key);
+        Choice::new(key, words)
+    });
+    let agreement = vec![Choice::new("consensus", "By consensus"), Choice::new("vote", "By vote")];
+    let act = DecideTogether { round: loaded.round.round_id.clone() };
+    Form::new(&act, visitor, told)
+        .choices("cells", waiting.iter().filter_map(|cell| cell.tick(names)).collect())
+        .choices("left", left.collect())
+        .choices("present", loaded.people())
+        .choices("agreement", agreement)
+        .render()
+}
+
+#[cfg(test)]
+mod tests;
