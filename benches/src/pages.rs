@@ -107,6 +107,7 @@ fn pages(played: &Played) -> Vec<String> {
     let report = &played.reports[0];
     vec![
         "/".to_owned(),
+        "/schools".to_owned(),
         format!("/schools/{}", report.school_id),
         format!("/reports/{}", report.report_id),
         "/facts".to_owned(),

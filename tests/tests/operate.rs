@@ -17,6 +17,8 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 use uuid::Uuid;
 
+#[path = "operate/backup.rs"]
+mod backup;
 #[path = "operate/connections.rs"]
 mod connections;
 #[path = "operate/sealed.rs"]

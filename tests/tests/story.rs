@@ -18,8 +18,12 @@ mod proved;
 mod reports;
 #[path = "story/trail.rs"]
 mod trail;
+#[path = "story/waiting.rs"]
+mod waiting;
 #[path = "story/walked.rs"]
 mod walked;
+#[path = "story/words.rs"]
+mod words;
 
 use jiff::civil::date;
 use plumbline::demo::{Demo, DemoError, Played};
@@ -34,6 +38,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 async fn three_terms_of_a_trust_with_two_crashes() {
     let mut world = World::start(PROGRAM).await;
     let listener = Listener::of(&world).await;
+    words::the_store_logs_every_statement(&world).await;
     let played = play_with_crashes(&mut world).await;
     assert!(!played.complete_before);
     let doors = Doors::of(&world, &played).await;
@@ -55,6 +60,8 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
+    waiting::every_task_leads_to_its_form(&world).await;
+    words::what_persons_typed_stands_nowhere_else(&world).await;
 }
 
 fn demo(world: &World) -> Demo {

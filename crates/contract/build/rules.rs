@@ -145,7 +145,9 @@ fn text_check(rule: &FieldRule, name: &str, value: &str) -> Option<String> {
         Some("FORM_SLUG") => "slug",
         Some("FORM_YEAR") => "year",
         None if rule.text > 0 => {
-            return Some(format!("text(\"{name}\", {value}, {}, {})", rule.text, rule.optional));
+            // Free text may need such signs, and stands in a block of its own. A name stands inside other sentences.
+            let kind = if rule.words.is_some() || rule.published { "text" } else { "name" };
+            return Some(format!("{kind}(\"{name}\", {value}, {}, {})", rule.text, rule.optional));
         }
         _ => "uuid",
     };

@@ -91,6 +91,13 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(unseen)
 }
 
+/// Whether a text holds an embedding, override or isolate of Unicode's bidirectional algorithm (UAX 9, table 3). Hebrew and
+/// Arabic names need none of them.
+pub fn turns_writing(text: &str) -> bool {
+    text.contains(['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}'])
+        || text.contains(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +111,18 @@ mod tests {
         }
         for seen in ["a", "\u{200f}\u{5d0}", "-", "\u{1f600}"] {
             assert!(!is_blank(seen), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_any_script_turns_nothing() {
+        for name in
+            ["Fierté", "\u{5d0}\u{5d1}\u{5d2}", "\u{645}\u{62f}\u{631}\u{633}\u{629}\u{200f}"]
+        {
+            assert!(!turns_writing(name), "{name:?}");
+        }
+        for name in ["a\u{202e}b", "\u{2067}a\u{2069}", "\u{202a}"] {
+            assert!(turns_writing(name), "{name:?}");
         }
     }
 

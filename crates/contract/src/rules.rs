@@ -88,6 +88,19 @@ fn text(name: &str, text: &mut String, most: usize, optional: bool) -> Checked {
     Ok(())
 }
 
+/// A text that stands inside other sentences, on pages and in titles. A sign that turns the direction of writing would turn
+/// the sentence behind it.
+fn name(field: &str, value: &mut String, most: usize, optional: bool) -> Checked {
+    text(field, value, most, optional)?;
+    if field::turns_writing(value) {
+        return Err(Fault::new(
+            field,
+            "must not contain a sign that turns the direction of writing",
+        ));
+    }
+    Ok(())
+}
+
 /// A number of an enumeration that this build knows, and that says something.
 fn known(name: &str, is_known: bool, number: i32) -> Checked {
     match number {

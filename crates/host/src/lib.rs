@@ -5,6 +5,7 @@ mod call_times;
 pub mod child;
 mod health;
 mod prometheus;
+mod reflection;
 pub mod secrets;
 mod serve;
 mod service;

@@ -17,6 +17,7 @@ use tonic::transport::Server;
 
 use crate::call_times::CallTimes;
 use crate::health::HealthWatch;
+use crate::reflection::Described;
 use crate::{OpenError, Opened, Parts, Service, Settings, SettingsError};
 use crate::{admin, prometheus};
 
@@ -46,7 +47,7 @@ pub enum ServeError {
     Rules(#[from] access::PolicyError),
     /// The contract's descriptors cannot be shown.
     #[error("the contract cannot be shown by reflection: {0}")]
-    Reflection(#[from] tonic_reflection::server::Error),
+    Reflection(#[from] prost_reflect::DescriptorError),
     /// Something else in this process gathers them already.
     #[error("metrics cannot be gathered: {0}")]
     Measures(#[from] metrics_exporter_prometheus::BuildError),
@@ -257,15 +258,7 @@ impl Host {
         for name in ["", "plumbline"].iter().chain(&self.names) {
             reporter.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
         }
-        let reflection = || {
-            tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(contract::DESCRIPTORS)
-        };
-        let routes = self
-            .routes
-            .add_service(health)
-            .add_service(reflection().build_v1()?)
-            .add_service(reflection().build_v1alpha()?);
+        let routes = Described::try_new()?.beside(self.routes.add_service(health));
         let routes =
             TokenExchange::beside(routes, &self.settings.authentication, &self.settings.identity)
                 .map_err(SettingsError::from)?;

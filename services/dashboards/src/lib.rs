@@ -1,4 +1,4 @@
-//! What the trust knows of its schools: facts, the heat map and the first page, now or as they stood earlier.
+//! What the trust knows of its schools, now or as it stood earlier, and what waits to be done.
 
 mod facts;
 mod heatmap;
@@ -7,6 +7,7 @@ mod service;
 mod shown;
 #[cfg(test)]
 mod stand;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub use facts::Facts;
 pub use heatmap::Heatmap;
 pub use overview::Overview;
 use service::Doors;
+pub use tasks::Tasks;
 
 /// The dashboards service. It decides nothing; it reads the events of all services.
 #[derive(Debug)]
@@ -36,7 +38,7 @@ impl host::Service for Dashboards {
     }
 
     fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(Facts), Arc::new(Heatmap), Arc::new(Overview)]
+        vec![Arc::new(Facts), Arc::new(Heatmap), Arc::new(Overview), Arc::new(Tasks)]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
@@ -45,6 +47,7 @@ impl host::Service for Dashboards {
             facts: parts.read_model("dashboards_facts")?,
             heatmap: parts.read_model("dashboards_heatmap")?,
             overview: parts.read_model("dashboards_overview")?,
+            tasks: parts.read_model("dashboards_tasks")?,
         };
         Ok(Opened::doors(Routes::new(DashboardsServiceServer::new(doors))))
     }

@@ -194,10 +194,10 @@ pub(crate) async fn reviews(
 }
 
 const REPORTS: &str = "select report_id, school_id, term, step, coalesce(meeting_on::text, ''), \
-    coalesce((meeting_on - 7)::text, '') from report \
+    coalesce((meeting_on - 8)::text, '') from report \
     where trust_id = $1 order by term desc, meeting_on, school_id";
 
-/// Reports, newest term first, in the order of the meetings; a committee's papers go out seven days before.
+/// Reports, newest term first, in the order of the meetings; a committee's papers go out seven clear days before.
 pub(crate) async fn reports(
     snapshot: &Snapshot<'_>,
     trust: Uuid,
@@ -345,10 +345,10 @@ mod tests {
     async fn a_report_is_due_seven_days_before_the_meeting_and_stays_issued() {
         let stand = Stand::start().await;
         stand.happens("c1", meeting("2026-03-05")).await;
-        assert_eq!(state(&stand).await, ("due".into(), "2026-02-26".into()));
+        assert_eq!(state(&stand).await, ("due".into(), "2026-02-25".into()));
         stand.happens("p1", drafted()).await;
         stand.happens("c1", meeting("2026-03-12")).await;
-        assert_eq!(state(&stand).await, ("drafted".into(), "2026-03-05".into()));
+        assert_eq!(state(&stand).await, ("drafted".into(), "2026-03-04".into()));
         let approved = ReportApproved { report_id: "p1".into() };
         stand.happens("p1", ReportEvent::ReportApproved(approved)).await;
         assert_eq!(state(&stand).await.0, "approved");
@@ -360,7 +360,7 @@ mod tests {
         };
         stand.happens("p1", ReportEvent::ReportIssued(issued)).await;
         stand.happens("p1", drafted()).await;
-        assert_eq!(state(&stand).await, ("issued".into(), "2026-03-05".into()));
+        assert_eq!(state(&stand).await, ("issued".into(), "2026-03-04".into()));
     }
 
     #[tokio::test]

@@ -4,17 +4,19 @@ use access::Shows;
 use contract::dashboards::v1::dashboards_service_server::DashboardsService;
 use contract::dashboards::v1::{
     GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
-    ListFactsRequest, ListFactsResponse, get_heatmap_request, list_facts_request,
+    ListFactsRequest, ListFactsResponse, ListTasksRequest, ListTasksResponse, get_heatmap_request,
+    list_facts_request, list_tasks_request,
 };
 use contract::field;
-use door::{Door, Reading};
+use door::{Allowed, Door, Reading};
 use eventlog::{Moment, ReadError, ReadModel};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::facts::Filter;
 use crate::shown::Shared;
-use crate::{facts, heatmap, overview, shown};
+use crate::tasks::{TaskFilter, TaskRights};
+use crate::{facts, heatmap, overview, shown, tasks};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub(crate) struct Doors {
     pub facts: ReadModel,
     pub heatmap: ReadModel,
     pub overview: ReadModel,
+    pub tasks: ReadModel,
 }
 
 #[tonic::async_trait]
@@ -108,6 +111,29 @@ impl DashboardsService for Doors {
             reviews,
             reports,
         }))
+    }
+
+    async fn list_tasks(
+        &self,
+        request: Request<ListTasksRequest>,
+    ) -> Result<Response<ListTasksResponse>, Status> {
+        let trust = self.door.caller(&request).await?.trust;
+        let Allowed { on: today, may, .. } = self.door.may(&request).await?;
+        let ListTasksRequest { at_least, as_of, school_id, of_others } = request.into_inner();
+        let moment = match as_of {
+            None => Moment::Latest,
+            Some(list_tasks_request::AsOf::AsOfPosition(position)) => Moment::Position(position),
+            Some(list_tasks_request::AsOf::AsOfDate(day)) => Moment::end_of(&day)?,
+        };
+        let mut reader = self.tasks.reader(trust, at_least).await?;
+        let snapshot = reader.snapshot().await?;
+        let as_of = moment.resolve(&snapshot, trust).await?;
+        let filter =
+            TaskFilter { position: as_of.position, today, school_id: &school_id, of_others };
+        let rights = TaskRights::of(may);
+        let tasks = tasks::list(&snapshot, trust, filter, &rights).await;
+        let tasks = tasks.map_err(ReadError::from)?;
+        Ok(Response::new(ListTasksResponse { as_of: Some(as_of), tasks }))
     }
 }
 

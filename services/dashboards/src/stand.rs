@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
+use access::Access;
 use contract::Caller;
 use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell, FrameworkAgreed, Region, RoundOpened};
 use contract::dashboards::v1::dashboards_service_server::DashboardsService as _;
 use contract::dashboards::v1::{
     Fact, GetHeatmapRequest, GetHeatmapResponse, GetOverviewRequest, GetOverviewResponse,
-    HeatmapCell, ListFactsRequest, ListFactsResponse,
+    HeatmapCell, ListFactsRequest, ListFactsResponse, ListTasksRequest, ListTasksResponse,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
-use door::Door;
+use door::{Disclosures, Door, Permissions};
 use eventlog::testing::TestStore;
 use eventlog::{Follower, Keeper, Projection, rebuild};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 use crate::service::Doors;
-use crate::{Facts, Heatmap, Overview};
+use crate::{Facts, Heatmap, Overview, Tasks};
 
 /// The service, its store and a trust.
 pub(crate) struct Stand {
@@ -36,13 +37,15 @@ impl Stand {
         let facts = store.follower("dashboards", Arc::new(Facts)).await;
         let heatmap = store.follower("dashboards", Arc::new(Heatmap)).await;
         let overview = store.follower("dashboards", Arc::new(Overview)).await;
+        let tasks = store.follower("dashboards", Arc::new(Tasks)).await;
         let doors = Doors {
             door: Door::unguarded(store.log("dashboards").await, Clock::new(true)),
             facts: facts.read_model(),
             heatmap: heatmap.read_model(),
             overview: overview.read_model(),
+            tasks: tasks.read_model(),
         };
-        Self { store, trust, followers: vec![facts, heatmap, overview], doors }
+        Self { store, trust, followers: vec![facts, heatmap, overview, tasks], doors }
     }
 
     /// Records an event, and waits until every projection has taken it in. Returns its position.
@@ -81,6 +84,27 @@ impl Stand {
     pub(crate) async fn overview(&self) -> GetOverviewResponse {
         let request = self.caller().request(GetOverviewRequest { at_least: 0 });
         self.doors.get_overview(request).await.unwrap().into_inner()
+    }
+
+    /// From here on a call is let in by the rules and the roles in the log.
+    pub(crate) async fn guard(&mut self) {
+        let log = self.store.log("dashboards").await;
+        let permissions = Permissions::of(Access::try_new(None).unwrap(), log.clone());
+        permissions.catch_up().await.unwrap();
+        let looks = Disclosures::kept_in(log.clone());
+        self.doors.door = Door::believing(log, permissions, looks);
+    }
+
+    /// The tasks as a person is told them on a day.
+    pub(crate) async fn tasks(
+        &self,
+        person: Uuid,
+        today: &str,
+        request: ListTasksRequest,
+    ) -> Result<ListTasksResponse, Status> {
+        let now = format!("{today}T09:00:00Z").parse().unwrap();
+        let caller = Caller { now: Some(now), ..Caller::new(self.trust, person, "unknown") };
+        Ok(self.doors.list_tasks(caller.request(request)).await?.into_inner())
     }
 
     /// The present facts whose measure begins with a text.

@@ -2,6 +2,7 @@
 
 mod access;
 mod ask;
+mod backup;
 mod demo;
 mod doctor;
 mod import;
@@ -10,6 +11,7 @@ mod migrate;
 mod people;
 mod projections;
 mod rebuild;
+mod restore;
 mod retention;
 mod run;
 mod serve;
@@ -79,6 +81,10 @@ enum Command {
     /// Remove what has been kept long enough.
     #[command(subcommand)]
     Retention(retention::Retention),
+    /// Write all that a restore needs into a folder.
+    Backup(backup::Backup),
+    /// Make an installation from a backup, or prove a backup beside the live system.
+    Restore(Box<restore::Restore>),
     /// Say what is wrong with an installation and how to mend it.
     Doctor(doctor::Doctor),
     /// Render a report: JSON on standard input, PDF on standard output.
@@ -133,6 +139,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Access(access) => access.run().await,
         Command::People(people) => people.run().await,
         Command::Retention(retention) => retention.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),
     }

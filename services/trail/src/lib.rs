@@ -4,6 +4,7 @@ mod acts;
 pub mod evidence;
 mod history;
 mod kept;
+mod last_here;
 mod looks;
 mod outside;
 mod projections;

@@ -18,9 +18,9 @@ use uuid::Uuid;
 
 use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
-use crate::looks;
 use crate::projections::{projections, seal};
 use crate::{acts, evidence, outside, told};
+use crate::{last_here, looks};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -87,7 +87,17 @@ impl TrailService for Doors {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let trust = caller.trust;
         let shown = Shown::of(&reach, caller.actor);
-        let filter = Filter { shown, ..filter(request.get_ref())? };
+        let mut filter = Filter { shown, ..filter(request.get_ref())? };
+        let mut last_here_on = String::new();
+        if request.get_ref().since_last_here {
+            match last_here::of(&self.log, &caller, self.door.now(&caller)).await? {
+                Some(last) => {
+                    (filter.after_position, filter.not_by) = (last.position, Some(caller.actor));
+                    last_here_on = last.on.to_string();
+                }
+                None => return Ok(Response::new(ListHistoryResponse::default())),
+            }
+        }
         let mut reader = self.history.reader(trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
         let (lines, next_before) =
@@ -100,7 +110,8 @@ impl TrailService for Doors {
         } else {
             told::fill(&self.log, trust, &mut lines).await?;
         }
-        Ok(Response::new(ListHistoryResponse { as_of: Some(as_of), lines, next_before }))
+        let as_of = Some(as_of);
+        Ok(Response::new(ListHistoryResponse { as_of, lines, next_before, last_here_on }))
     }
 
     async fn get_event(
@@ -276,7 +287,7 @@ fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {
         until,
         before_position: request.before_position,
         page_size,
-        shown: Shown::default(),
+        ..Filter::default()
     })
 }
 

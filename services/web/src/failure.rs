@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     Refused(Refused),
     /// A service or the store cannot be reached; the same request may be made again.
     Away,
+    /// A setting of this installation is wrong; the same request fails until it is changed.
+    Settings(String),
     /// A bug, told by its incident id only.
     Broken { incident: String },
 }
@@ -61,6 +63,7 @@ impl Failure {
                                 try again in a minute";
                 said("UNAVAILABLE", sentence.to_owned(), true)
             }
+            Self::Settings(sentence) => said("SETTINGS", sentence, false),
             Self::NotFound(sentence) => said("NOT_FOUND", sentence, false),
             Self::Forbidden(sentence) => said("NOT_ALLOWED", sentence, false),
             Self::Malformed(sentence) => said("MALFORMED", sentence, false),
@@ -87,7 +90,7 @@ impl Failure {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Away => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Settings(_) | Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -101,6 +104,7 @@ impl Failure {
             Self::TooLarge => "Too much was sent",
             Self::Refused(_) => "This cannot be done",
             Self::Away => "Sorry, part of Plumbline cannot be reached",
+            Self::Settings(_) => "Sorry, Plumbline is not set up right",
             Self::Broken { .. } => "Sorry, there is a problem",
         }
     }
@@ -121,6 +125,10 @@ impl Failure {
                 Self::Away => {
                     p.govuk-body { "Nothing was lost. Try again in a minute." }
                     p.govuk-body { "If it goes on, the person who runs Plumbline here can see more on the status page." }
+                }
+                Self::Settings(sentence) => {
+                    p.govuk-body { (closed(sentence)) }
+                    p.govuk-body { "Trying again does not help until a setting is changed." }
                 }
                 Self::Broken { incident } => {
                     p.govuk-body { "It is not something you did. Try again later." }

@@ -10,6 +10,7 @@ use crate::{assets, components, dates, form};
 /// Where a page belongs in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    Home,
     Trust,
     Surveys,
     Reports,
@@ -19,8 +20,9 @@ pub(crate) enum Place {
     Elsewhere,
 }
 
-const PLACES: [(Place, &str, &str); 6] = [
-    (Place::Trust, "/", "Schools"),
+const PLACES: [(Place, &str, &str); 7] = [
+    (Place::Home, "/", "To do"),
+    (Place::Trust, "/schools", "Schools"),
     (Place::Surveys, "/surveys", "Surveys"),
     (Place::Reports, "/reports", "Reports"),
     (Place::Trail, "/trail", "Trail"),
@@ -106,7 +108,7 @@ fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static s
         Place::Reports => visitor.reads_reports(),
         Place::Status => visitor.watches_projections(),
         Place::Trail => visitor.has_a_trail(),
-        Place::Trust | Place::Surveys | Place::Elsewhere => true,
+        Place::Home | Place::Trust | Place::Surveys | Place::Elsewhere => true,
     };
     PLACES.iter().filter(move |(place, _, _)| shown(*place))
 }

@@ -149,14 +149,18 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Every browser says where a POST comes from; one that says nothing is not believed.
+///
+/// A proxy that sets `Referrer-Policy: no-referrer` makes browsers send `Origin: null`. No page of another site can make a
+/// browser say `same-origin`, so that word counts where the origin is withheld.
 fn from_our_page(headers: &HeaderMap, ours: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+    let site = text("sec-fetch-site");
+    if site.is_some_and(|site| site != "same-origin") {
         return false;
     }
     match headers.get(ORIGIN).map(HeaderValue::to_str) {
+        Some(Ok("null")) | None => site.is_some(),
         Some(origin) => origin.is_ok_and(|origin| origin == ours),
-        None => text("sec-fetch-site").is_some(),
     }
 }
 
@@ -219,6 +223,11 @@ mod tests {
         assert!(from_our_page(&headers(&[("sec-fetch-site", "same-origin")]), host));
         assert!(!from_our_page(&headers(&[]), host));
         assert!(!from_our_page(&headers(&[("origin", "null")]), host));
+        let withheld = |site| headers(&[("origin", "null"), ("sec-fetch-site", site)]);
+        assert!(from_our_page(&withheld("same-origin"), host));
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!from_our_page(&withheld(site), host), "{site}");
+        }
         assert!(!from_our_page(&headers(&[("origin", "http://localhost:9999")]), host));
         assert!(!from_our_page(&headers(&[("origin", "http://evil.example")]), host));
         assert!(!from_our_page(

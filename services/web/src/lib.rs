@@ -48,6 +48,7 @@ use web::Web;
 
 pub use router::{router, routes, sends};
 pub use sign_in::{Address, CONNECTIONS as STORE_CONNECTIONS, InvitationLink, SignInSettingsError};
+pub use sign_in::{ProviderStanding, provider_standings};
 
 /// How the web application is started.
 #[derive(Clone, Debug)]
@@ -127,6 +128,7 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
         WayIn::Demo => router::pages(web, Hosts::ThisMachine),
         WayIn::SignIn { file, store, clock } => {
             let sign_in = SignIn::try_new(&file, &store)?;
+            sign_in.check_providers();
             let hosts = Hosts::Named(sign_in.address.clone());
             router::pages(web.signing_in(sign_in, clock), hosts)
         }

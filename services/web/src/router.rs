@@ -66,7 +66,8 @@ fn all() -> Routes {
 fn for_the_signed_in() -> Routes {
     use pages::judging::{self, Taken};
     Routes::default()
-        .get("/", pages::dashboard::show)
+        .get("/", pages::home::show)
+        .get(pages::dashboard::AT, pages::dashboard::show)
         .get("/schools/{school}", pages::school::show)
         .get("/schools/{school}/areas/{area}", pages::area::show)
         .form::<Taken<judging::StateView>>()

@@ -143,3 +143,46 @@ fn every_category_has_the_one_writer_that_says_its_events() {
     let writers = |category: &str| pairs.iter().filter(|pair| pair.0 == category).count();
     none(categories.into_iter().filter(|one| writers(one) != 1).map(str::to_owned).collect());
 }
+
+/// Reads that answer from something else than the rows of a projection, each with what that is.
+const NO_READ_MODEL: [(&str, &str); 12] = [
+    ("GetPdf", "a paper as it was issued"),
+    ("FindBySignIn", "identities, beside the log"),
+    ("FindByAddress", "identities, beside the log"),
+    ("ListTrusts", "the logs there are"),
+    ("GetQuestionnaire", "one link, which the collector knows"),
+    ("GetEvent", "the log itself"),
+    ("GetSeal", "the sealed tree"),
+    ("GetProof", "the sealed tree"),
+    ("GetConsistency", "the sealed tree"),
+    ("ListProjections", "where each projection stands, which is what it tells"),
+    ("ListDisclosures", "the record of looks, beside the log"),
+    ("ListAccessRecord", "the record of looks, beside the log"),
+];
+
+/// Answered from the rules; the answer has the position up to which the roles were read.
+const OF_THE_RULES: &str = "ListMay";
+
+#[test]
+fn every_read_of_a_read_model_can_wait_for_a_position_and_says_how_far_it_is() {
+    let mut faults = Vec::new();
+    for file in protos() {
+        for (rpc, _) in rpcs(&file) {
+            let (asked, answer) = (rpc.input_type(), rpc.output_type());
+            let reads = ["Get", "List", "Find"].iter().any(|verb| rpc.name().starts_with(verb));
+            let elsewhere = NO_READ_MODEL.iter().any(|(name, _)| *name == rpc.name());
+            let waits = has_field(&file, asked, "at_least") || rpc.name() == OF_THE_RULES;
+            let tells = has_field(&file, answer, "as_of");
+            match (reads, elsewhere) {
+                (true, false) if !(waits && tells) => {
+                    faults.push(format!("{} has no at_least or no as_of", rpc.name()));
+                }
+                (_, true) if waits && tells => {
+                    faults.push(format!("{} has both; take it off the list", rpc.name()));
+                }
+                _ => {}
+            }
+        }
+    }
+    none(faults);
+}

@@ -98,7 +98,12 @@ pub async fn another_issuer_is_somebody_else(scene: &mut Scene) {
 
     let token = browser.get("/sign-in").await.field("form-token");
     let answer = browser.post("/sign-in/with/liar", &[("form-token", &token)]).await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "an issuer under a wrong name");
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "an issuer under a wrong name");
+    assert!(
+        answer.page.contains("not set up right"),
+        "a settings fault is no outage: {}",
+        answer.page
+    );
 }
 
 pub async fn only_the_tenants_accounts_count(scene: &mut Scene) {

@@ -13,10 +13,17 @@ const NOT_YOURS: &str = "Your role does not include this";
 
 /// A form as a page offers it.
 #[derive(Clone, Debug)]
-struct Offered {
+pub(super) struct Offered {
     action: String,
     /// Its fields with what stands in them, or with their first choice.
     fields: Vec<(String, String)>,
+}
+
+impl Offered {
+    /// Where it is sent.
+    pub(super) fn action(&self) -> &str {
+        &self.action
+    }
 }
 
 /// What a person came upon.
@@ -59,7 +66,7 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
 }
 
 /// One person of each role, by the grant that the demonstration's chooser names.
-async fn people(world: &World) -> BTreeMap<String, String> {
+pub(super) async fn people(world: &World) -> BTreeMap<String, String> {
     let page = browser(world).get("/sign-in").await.page;
     let choices = page.split("<div class=\"govuk-radios__item\">").skip(1).filter_map(|item| {
         let grant = between(item, "value=\"", "\"")?;
@@ -78,7 +85,7 @@ fn browser(world: &World) -> Browser {
     Browser::new(&web, &authority).plain()
 }
 
-async fn act_as(world: &World, grant: &str) -> Browser {
+pub(super) async fn act_as(world: &World, grant: &str) -> Browser {
     let mut browser = browser(world);
     let page = browser.get("/sign-in").await;
     let (token, trust) = (page.field("form-token"), page.field("trust"));
@@ -132,7 +139,7 @@ fn kind(address: &str) -> String {
 }
 
 /// The forms of a page that change something, signing out apart.
-fn forms(page: &str) -> Vec<Offered> {
+pub(super) fn forms(page: &str) -> Vec<Offered> {
     let found = page.split("<form").skip(1).filter_map(|form| form.split("</form>").next());
     let posted = found.filter(|form| form.contains("method=\"post\""));
     let offered = posted.filter_map(|form| {
@@ -187,7 +194,7 @@ fn plain(text: &str) -> String {
     text.replace("&gt;", ">").replace("&amp;", "&")
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+pub(super) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     text.split_once(before)?.1.split_once(after).map(|(inside, _)| inside)
 }
 

@@ -1,5 +1,7 @@
 //! `plumbline doctor`: what is wrong, and how to mend it.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use eventlog::{Fit, Log};
 use host::Settings;
@@ -13,6 +15,9 @@ use crate::{Budget, Failure};
 pub(super) struct Doctor {
     #[command(flatten)]
     settings: Settings,
+    /// The settings of signing in to the web application, to ask each identity provider in them.
+    #[arg(long, env = "PLUMBLINE_SIGN_IN")]
+    sign_in: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long, value_parser = ["table", "json"], default_value = "table")]
     output: String,
@@ -31,6 +36,18 @@ impl Finding {
         Self { what: what.to_owned(), well: true, found: found.into(), mend: "" }
     }
 
+    /// A store that could not be used. Waiting helps where it is away, and does not where it refuses.
+    fn store(what: &str, error: String) -> Self {
+        let mend = if error.contains("authentication failed") || error.contains("no password") {
+            "the server refuses the role: give its password in the folder of PLUMBLINE_STORE_PASSWORDS"
+        } else if error.contains("does not exist") {
+            "set PLUMBLINE_STORE to the right database, or run `plumbline migrate`"
+        } else {
+            "start PostgreSQL, or set PLUMBLINE_STORE"
+        };
+        Self::ill(what, error, mend)
+    }
+
     fn ill(what: &str, found: impl Into<String>, mend: &'static str) -> Self {
         Self { what: what.to_owned(), well: false, found: found.into(), mend }
     }
@@ -46,6 +63,7 @@ impl Doctor {
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
         findings.push(self.doors().await?);
+        findings.extend(self.providers().await);
         self.print(&findings)?;
         let ill = findings.iter().filter(|finding| !finding.well).count();
         match ill {
@@ -93,9 +111,7 @@ impl Doctor {
                 Ok((position, lag)) => {
                     Finding::well(&what, format!("{position} events carried, {lag} behind"))
                 }
-                Err(error) => {
-                    Finding::ill(&what, error, "start PostgreSQL, or set PLUMBLINE_STORE")
-                }
+                Err(error) => Finding::store(&what, error),
             });
         }
         Ok(findings)
@@ -105,18 +121,15 @@ impl Doctor {
         let mut findings = vec![self.age().await?, self.connections().await?];
         for service in services() {
             let role = eventlog::role_of(service.name());
-            let log =
-                match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away).await {
-                    Ok(log) => log,
-                    Err(error) => {
-                        findings.push(Finding::ill(
-                            &format!("store as {role}"),
-                            error.to_string(),
-                            "start PostgreSQL, set PLUMBLINE_STORE, or run `plumbline migrate`",
-                        ));
-                        continue;
-                    }
-                };
+            let log = match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away)
+                .await
+            {
+                Ok(log) => log,
+                Err(error) => {
+                    findings.push(Finding::store(&format!("store as {role}"), error.to_string()));
+                    continue;
+                }
+            };
             for projection in service.projections(&self.settings.peers()?) {
                 findings.push(standing(&log, projection.name()).await);
             }
@@ -139,7 +152,7 @@ impl Doctor {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                return Ok(Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"));
+                return Ok(Finding::store(what, error));
             }
         };
         let [most, kept, open] = [0, 1, 2].map(|column| row.get::<_, i64>(column).unsigned_abs());
@@ -168,9 +181,7 @@ impl Doctor {
             Ok(back) => {
                 Finding::ill("erasures", format!("{} erased names are back", back.len()), mend)
             }
-            Err(error) => {
-                Finding::ill("erasures", error, "start PostgreSQL, or set PLUMBLINE_STORE")
-            }
+            Err(error) => Finding::store("erasures", error),
         })
     }
 
@@ -195,7 +206,7 @@ impl Doctor {
                 "set PLUMBLINE_WAVE_KEYS",
             ),
             Ok(_) => Finding::well(what, "every open survey has its key"),
-            Err(error) => Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"),
+            Err(error) => Finding::store(what, error),
         })
     }
 
@@ -208,7 +219,7 @@ impl Doctor {
             Err(failure) => Err(failure.to_string()),
         };
         Ok(match fit {
-            Err(error) => Finding::ill(what, error, "start PostgreSQL, or set PLUMBLINE_STORE"),
+            Err(error) => Finding::store(what, error),
             Ok(Fit::Same) => Finding::well(what, "the store is as this program wants it"),
             Ok(Fit::Older(0, _)) => {
                 Finding::ill(what, "the store is older than this program", mend)
@@ -237,6 +248,25 @@ impl Doctor {
                 Finding::ill("doors", status.message(), "start them: plumbline serve all")
             }
         })
+    }
+
+    /// Whether each identity provider is what the settings say it is.
+    async fn providers(&self) -> Vec<Finding> {
+        let Some(file) = &self.sign_in else { return Vec::new() };
+        let mend = "correct the provider's entry in the file of PLUMBLINE_SIGN_IN, or wait until it answers";
+        match web::provider_standings(file).await {
+            Ok(standings) => standings
+                .into_iter()
+                .map(|provider| {
+                    let what = format!("sign-in with {}", provider.name);
+                    match provider.trouble {
+                        None => Finding::well(&what, provider.issuer),
+                        Some(trouble) => Finding::ill(&what, trouble, mend),
+                    }
+                })
+                .collect(),
+            Err(error) => vec![Finding::ill("signing in", error.to_string(), mend)],
+        }
     }
 
     fn print(&self, findings: &[Finding]) -> Result<(), Failure> {

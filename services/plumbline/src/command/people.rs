@@ -4,7 +4,7 @@ mod export;
 mod ledger;
 mod page;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use contract::Caller;
@@ -213,23 +213,31 @@ impl Erase {
 
 impl Replay {
     async fn run(self) -> Result<(), Failure> {
-        let log = Log::open(&self.settings.store_as("plumbline_schools")?, true).await?;
-        let mut again = schools::erasures::replay(&log).await?;
-        let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
-        for erased in self.erasures.as_deref().map(ledger::read).transpose()?.unwrap_or_default() {
-            let done = schools::erasures::erase_again(&log, erased, now).await;
-            again += usize::from(done.map_err(Failure::failed)?);
-        }
-        match schools::erasures::erase_words_again(&log).await? {
-            0 => {}
-            1 => say("One text had come back and was erased again."),
-            many => say(&format!("{many} texts had come back and were erased again.")),
-        }
-        match again {
-            0 => say("Nothing that was erased has come back."),
-            1 => say("One name had come back and was erased again."),
-            many => say(&format!("{many} names had come back and were erased again.")),
-        }
-        Ok(())
+        replay_erasures(&self.settings, self.erasures.as_deref()).await
     }
+}
+
+/// Erases again what the log says was erased, and whom the ledger names. Says how much had come back.
+pub(super) async fn replay_erasures(
+    settings: &Settings,
+    ledger: Option<&Path>,
+) -> Result<(), Failure> {
+    let log = Log::open(&settings.store_as("plumbline_schools")?, true).await?;
+    let mut again = schools::erasures::replay(&log).await?;
+    let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
+    for erased in ledger.map(ledger::read).transpose()?.unwrap_or_default() {
+        let done = schools::erasures::erase_again(&log, erased, now).await;
+        again += usize::from(done.map_err(Failure::failed)?);
+    }
+    match schools::erasures::erase_words_again(&log).await? {
+        0 => {}
+        1 => say("One text had come back and was erased again."),
+        many => say(&format!("{many} texts had come back and were erased again.")),
+    }
+    match again {
+        0 => say("No name that was erased has come back."),
+        1 => say("One name had come back and was erased again."),
+        many => say(&format!("{many} names had come back and were erased again.")),
+    }
+    Ok(())
 }

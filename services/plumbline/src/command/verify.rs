@@ -6,6 +6,8 @@ mod report;
 
 use clap::Subcommand;
 
+pub(super) use log::verify_sealed;
+
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use contract::field;
 use encoding_rs::WINDOWS_1252;
 
 use super::faults::FileFaults;
@@ -30,14 +31,15 @@ pub fn decode<'a>(bytes: &'a [u8], faults: &mut FileFaults<'_>) -> Option<Cow<'a
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        Err(error) if marked => {
-            let line = line_of(bytes, error.valid_up_to());
-            faults.line(line, "The file says it is UTF-8, but this line holds other bytes.");
+        Err(_) if marked || is_mostly_utf8(bytes) => {
+            for line in lines_of_other_bytes(bytes) {
+                faults.line(line, "The file is UTF-8, but this line holds other bytes.");
+            }
             return None;
         }
         Err(_) => windows_1252(bytes, faults)?,
     };
-    lines_without_nul(&text, faults)?;
+    lines_fit_to_keep(&text, faults)?;
     Some(text)
 }
 
@@ -55,19 +57,37 @@ fn windows_1252<'a>(bytes: &'a [u8], faults: &mut FileFaults<'_>) -> Option<Cow<
     sound.then(|| WINDOWS_1252.decode_without_bom_handling(bytes).0)
 }
 
-/// A NUL can't be kept, and no register file has one.
-fn lines_without_nul(text: &str, faults: &mut FileFaults<'_>) -> Option<()> {
-    if !text.contains('\0') {
+/// A NUL cannot be kept, and a sign that turns the direction of writing turns every sentence a name stands in.
+fn lines_fit_to_keep(text: &str, faults: &mut FileFaults<'_>) -> Option<()> {
+    if !text.contains('\0') && !field::turns_writing(text) {
         return Some(());
     }
     for (line, content) in (1..).zip(text.split('\n')) {
         if content.contains('\0') {
             faults.line(line, "The line holds a NUL character; this is no text file.");
         }
+        if field::turns_writing(content) {
+            faults.line(line, "The line holds a sign that turns the direction of writing.");
+        }
     }
     None
 }
 
-fn line_of(bytes: &[u8], place: usize) -> u64 {
-    1 + bytes[..place].iter().filter(|byte| **byte == b'\n').count() as u64
+/// Whether some accented letter is written as UTF-8. Windows-1252 text has such a row of bytes by rare accident only. Reading
+/// the whole file otherwise because of one bad byte would store every accented name wrongly.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
+}
+
+/// The lines with bytes that are no UTF-8, each once.
+fn lines_of_other_bytes(bytes: &[u8]) -> Vec<u64> {
+    let breaks = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let (mut line, mut lines) = (1, Vec::new());
+    for chunk in bytes.utf8_chunks() {
+        line += breaks(chunk.valid().as_bytes());
+        if !chunk.invalid().is_empty() && lines.last() != Some(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }

@@ -21,6 +21,10 @@ pub(crate) struct Filter {
     pub shown: Shown,
     /// 0: from the newest.
     pub before_position: u64,
+    /// Only events after this position; 0: from the first.
+    pub after_position: u64,
+    /// Whose own acts are left out.
+    pub not_by: Option<Uuid>,
     pub page_size: u32,
 }
 
@@ -85,6 +89,7 @@ const LIST: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor_
     and ($5::uuid is null or l.actor_id = $5) \
     and ($6::text is null or l.on_day >= $6::date) and ($7::text is null or l.on_day <= $7::date) \
     and ($14::text[] is null or l.type = any ($14)) \
+    and l.position > $15 and ($16::uuid is null or l.actor_id <> $16) \
     and ($9::text[] is null \
         or exists (select from line_school s \
             where s.trust_id = l.trust_id and s.school_id = any ($9) and s.position = l.position) \
@@ -131,6 +136,8 @@ pub(crate) async fn list(
                 &shown.committee_schools,
                 &OF_COMMITTEES,
                 &open,
+                &filter.after_position.cast_signed(),
+                &filter.not_by,
             ],
         )
         .await?;

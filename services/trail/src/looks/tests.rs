@@ -186,3 +186,29 @@ async fn services_add_and_cannot_read_and_nobody_changes() {
         assert!(admin.execute(statement, &[]).await.is_err(), "the owner: {statement}");
     }
 }
+
+#[tokio::test]
+async fn what_is_new_is_what_others_did_since_the_last_look_of_an_earlier_day() {
+    use contract::reviews::v1::ReviewHeld;
+    use contract::trail::v1::{ListHistoryRequest, ListHistoryResponse};
+    let stand = Stand::start().await;
+    let held =
+        ReviewEvent::ReviewHeld(ReviewHeld { review_id: REVIEW.to_string(), on: String::new() });
+    let news = async |today: &str| {
+        let now = Some(format!("{today}T12:00:00Z").parse().unwrap());
+        let caller = Caller { now, ..Caller::new(stand.trust, ANNE, "improvement_lead") };
+        let asked = ListHistoryRequest { since_last_here: true, ..Default::default() };
+        stand.doors.list_history(caller.request(asked)).await.unwrap().into_inner()
+    };
+    assert_eq!(news("2026-11-21").await, ListHistoryResponse::default(), "she was never here");
+    let history = |at| (ANNE, "history", ("trust", "t"), None, at);
+    stand.seen(history("2026-11-19T09:00:00Z")).await;
+    stand.seen(history("2026-11-21T08:00:00Z")).await;
+    let position = stand.store.record(stand.trust, REVIEW, vec![held]).await;
+    let follower = stand.store.follower("trail", Arc::new(History)).await;
+    follower.catch_up(stand.trust).await.unwrap();
+    let told = news("2026-11-21").await;
+    assert_eq!(told.last_here_on, "2026-11-19", "looks of today do not count");
+    let positions: Vec<u64> = told.lines.iter().map(|line| line.position).collect();
+    assert_eq!(positions, (4..=position).collect::<Vec<_>>());
+}

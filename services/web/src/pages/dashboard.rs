@@ -1,4 +1,4 @@
-//! The first page: where the schools stand, which way they move, what is under way and what is due.
+//! Where the schools stand, which way they move, what is under way and what is due.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
-use super::{away, chip, counted, state, survey_link, work};
+use super::{away, chip, counted, state, survey_link};
 use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -44,13 +44,16 @@ pub(crate) struct Loaded {
     pub seal: Option<GetSealResponse>,
 }
 
-/// `GET /`
+/// Where the page stands.
+pub(crate) const AT: &str = "/schools";
+
+/// `GET /schools`
 pub(crate) async fn show(
     State(web): State<Web>,
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Failure> {
-    match Asked::read("/", &query, visitor.today) {
+    match Asked::read(AT, &query, visitor.today) {
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
             let loaded = load(&web.services, &visitor, &asked).await?;
@@ -113,13 +116,12 @@ pub(crate) fn heat_request(visitor: &Visitor, asked: &Asked) -> GetHeatmapReques
 
 pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Markup {
     let body = html! {
-        (asked.above("/"))
+        (asked.above(AT))
         h1.govuk-heading-l { "Where our schools stand" }
-        (work::yours(visitor))
         (loaded.heat.draw(nothing_decided(visitor, asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
         div.pl-filter {
-            (asked.picker("/", &[]))
-            (Asked::ends_of_terms("/", &loaded.terms))
+            (asked.picker(AT, &[]))
+            (Asked::ends_of_terms(AT, &loaded.terms))
         }
         @match &loaded.overview {
             Some(overview) => {
@@ -308,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_page_shows_regions_surveys_reviews_and_what_is_due() {
+    fn the_page_shows_regions_surveys_reviews_and_what_is_due() {
         let page = shown(&sample::lead());
         for wanted in [
             "Where our schools stand",

@@ -17,6 +17,7 @@ pub(crate) mod facts;
 pub(crate) mod framework;
 pub(crate) mod framework_new;
 mod heat;
+pub(crate) mod home;
 pub(crate) mod hubs;
 pub(crate) mod joining;
 mod judged;
@@ -141,9 +142,9 @@ fn away(what: &str) -> Markup {
     html! { p.govuk-body { (what) " cannot be shown at the moment. Try again in a minute." } }
 }
 
-/// Crumbs below the first page.
+/// Crumbs below the list of schools.
 fn crumbs<const N: usize>(more: [(String, String); N]) -> Vec<(String, String)> {
-    std::iter::once(("Schools".to_owned(), "/".to_owned())).chain(more).collect()
+    std::iter::once(("Schools".to_owned(), dashboard::AT.to_owned())).chain(more).collect()
 }
 
 #[cfg(test)]

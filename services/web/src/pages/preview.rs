@@ -57,11 +57,16 @@ fn of_schools() -> Vec<Preview> {
     let subject = area::Subject { school: &marys, area: "governance" };
     let school =
         |visitor| school::render(visitor, &sample::school_as(visitor), &marys, (&asked, &none));
-    let home = |visitor| dashboard::render(visitor, &sample::dashboard_as(visitor), &asked);
+    let stand = |visitor| dashboard::render(visitor, &sample::dashboard_as(visitor), &asked);
+    let home = |visitor| home::render(visitor, &sample::home(visitor), "");
     vec![
-        preview("/", "dashboard", home(&lead)),
-        preview("/", "dashboard-governor", home(&governor)),
-        preview("/", "dashboard-clerk", home(&clerk)),
+        preview("/", "home", home(&lead)),
+        preview("/", "home-head", home(&sample::head())),
+        preview("/", "home-governor", home(&governor)),
+        preview("/", "home-trustee", home(&trustee)),
+        preview("/schools", "dashboard", stand(&lead)),
+        preview("/schools", "dashboard-governor", stand(&governor)),
+        preview("/schools", "dashboard-clerk", stand(&clerk)),
         preview("/schools/{school}", "school", school(&lead)),
         preview("/schools/{school}", "school-clerk", school(&clerk)),
         preview("/schools/{school}", "school-head", school(&sample::head())),

@@ -230,7 +230,7 @@ fn tags(ground: &Ground, filter: &Filter) -> Markup {
     }
 }
 
-fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Markup {
+pub(super) fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Markup {
     let person = ground.names.actor(&line.actor_id, &line.actor_role);
     html! {
         p.pl-wrap { (ground.names.sentence(&line.sentence)) }

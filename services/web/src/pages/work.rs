@@ -35,7 +35,7 @@ fn ways(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
     all.into_iter().filter(|(.., shown)| *shown).map(|(to, words, _)| (to, words)).collect()
 }
 
-/// The ways, on the first page; nothing where there is none.
+/// The ways, on the first page of each person; nothing where there is none.
 pub(super) fn yours(visitor: &Visitor) -> Markup {
     let ways = ways(visitor);
     html! {

@@ -365,6 +365,7 @@ pub(crate) fn history() -> ListHistoryResponse {
         as_of: as_of(412),
         lines: vec![line(312, moved), line(300, proposed)],
         next_before: 300,
+        last_here_on: String::new(),
     }
 }
 

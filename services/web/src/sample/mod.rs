@@ -7,6 +7,7 @@ mod looked;
 mod reported;
 mod running;
 mod surveyed;
+mod waiting;
 
 use std::cell::RefCell;
 
@@ -32,6 +33,7 @@ pub(crate) use running::{
     checks, person_loaded, plan_loaded, reviews_loaded, rounds_loaded, terms_loaded,
 };
 pub(crate) use surveyed::{instrument, results, sent, wave, way};
+pub(crate) use waiting::home;
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
 pub(crate) const MARYS: &str = "00000000-0000-4000-8000-0000000000a1";

@@ -15,6 +15,7 @@ mod store;
 mod visit;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::schools::v1::{
@@ -50,7 +51,7 @@ pub(crate) const OURSELVES: &str = "plumbline";
 #[derive(Debug)]
 pub(crate) struct SignIn {
     pub address: Address,
-    pub providers: Vec<Provider>,
+    pub providers: Vec<Arc<Provider>>,
     pub mail: Option<Mail>,
     pub store: Store,
     visits: Visits,
@@ -67,14 +68,7 @@ impl SignIn {
     /// Reads the settings file; neither store nor providers are asked yet.
     pub(crate) fn try_new(file: &Path, store: &Config) -> Result<Self, SignInSettingsError> {
         let settings = Settings::read(file)?;
-        let http = http::Http::try_new().map_err(|error| settings.wrong(error))?;
-        let mut providers = Vec::new();
-        for one in &settings.file.provider {
-            let secret = settings.secret(&one.client_secret_file)?;
-            let back = settings.address.page(&format!("/sign-in/with/{}/back", one.key));
-            let provider = Provider::try_new(one, secret, back, http.clone());
-            providers.push(provider.map_err(|error| settings.wrong(error))?);
-        }
+        let providers = providers(&settings)?;
         let mail = settings.file.mail.as_ref().map(|mail| Mail::try_new(mail, &settings));
         let mut store = store.clone();
         // A page that waits for the store longer than this says so instead.
@@ -88,8 +82,14 @@ impl SignIn {
         })
     }
 
+    /// Looks at every provider once, beside what else the process does.
+    pub(crate) fn check_providers(&self) {
+        tokio::spawn(check_at_start(self.providers.clone()));
+    }
+
     pub(crate) fn provider(&self, key: &str) -> Result<&Provider, Failure> {
-        self.providers.iter().find(|known| known.key == key).ok_or_else(Failure::no_page)
+        let known = self.providers.iter().find(|known| known.key == key);
+        known.map(Arc::as_ref).ok_or_else(Failure::no_page)
     }
 
     /// What people call whom they sign in with.
@@ -121,6 +121,53 @@ impl SignIn {
         services.schools().accept_invitation(ask(&caller, wanted)).await?;
         self.store.end_everywhere(*trust, *person).await?;
         Ok(Known { trust: *trust, person: *person })
+    }
+}
+
+fn providers(settings: &Settings) -> Result<Vec<Arc<Provider>>, SignInSettingsError> {
+    let http = http::Http::try_new().map_err(|error| settings.wrong(error))?;
+    let mut providers = Vec::new();
+    for one in &settings.file.provider {
+        let secret = settings.secret(&one.client_secret_file)?;
+        let back = settings.address.page(&format!("/sign-in/with/{}/back", one.key));
+        let provider = Provider::try_new(one, secret, back, http.clone());
+        providers.push(Arc::new(provider.map_err(|error| settings.wrong(error))?));
+    }
+    Ok(providers)
+}
+
+/// Whether an identity provider can be used as the settings name it.
+#[derive(Clone, Debug)]
+pub struct ProviderStanding {
+    /// Its name on the button.
+    pub name: String,
+    /// Its address, as in the settings.
+    pub issuer: String,
+    /// Why it cannot be used, if so.
+    pub trouble: Option<String>,
+}
+
+/// Asks each provider of a settings file for its description.
+pub async fn provider_standings(file: &Path) -> Result<Vec<ProviderStanding>, SignInSettingsError> {
+    let mut standings = Vec::new();
+    for provider in providers(&Settings::read(file)?)? {
+        let trouble = provider.check().await.err().map(|error| error.to_string());
+        let (name, issuer) = (provider.name.clone(), provider.issuer().to_owned());
+        standings.push(ProviderStanding { name, issuer, trouble });
+    }
+    Ok(standings)
+}
+
+/// Says at the start which providers cannot be used, and why; people come in by the others.
+async fn check_at_start(providers: Vec<Arc<Provider>>) {
+    for provider in providers {
+        match provider.check().await {
+            Ok(()) => {}
+            Err(error @ ProviderError::Settings(_)) => {
+                tracing::error!(provider = provider.key, %error, "nobody can sign in this way");
+            }
+            Err(error) => tracing::warn!(provider = provider.key, %error, "asked at the start"),
+        }
     }
 }
 

@@ -8,12 +8,13 @@ use openidconnect::core::{
     CoreProviderMetadata, CoreRevocableToken, CoreRevocationErrorResponse,
     CoreTokenIntrospectionResponse, CoreTokenType,
 };
+use openidconnect::http::StatusCode;
 use openidconnect::url::Url;
 use openidconnect::{
-    AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, DiscoveryError,
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenClaims,
     IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
+    RequestTokenError, StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -63,6 +64,8 @@ type OpenId = Client<
     EndpointMaybeSet,
 >;
 
+type TokenRefused<E> = RequestTokenError<E, StandardErrorResponse<CoreErrorResponseType>>;
+
 /// Who somebody is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -75,6 +78,9 @@ pub(crate) struct Account {
 pub(crate) enum ProviderError {
     #[error("the identity provider cannot be reached or makes no sense: {0}")]
     Away(String),
+    /// Trying again does not help: somebody has to change a setting, here or at the provider.
+    #[error("the settings of signing in do not fit the identity provider: {0}")]
+    Settings(String),
     #[error("what the identity provider said is not believed: {0}")]
     NotBelieved(String),
 }
@@ -160,7 +166,7 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(traveller.verifier()))
             .request_async(&ask)
             .await
-            .map_err(|error| ProviderError::NotBelieved(with_causes(&error)))?;
+            .map_err(|error| self.untold(&error))?;
         let token = tokens
             .id_token()
             .ok_or_else(|| ProviderError::NotBelieved("there was no identity".to_owned()))?;
@@ -197,6 +203,46 @@ impl Provider {
         Ok(Account { issuer, subject })
     }
 
+    /// Asks the provider for its addresses and keys, as signing in would.
+    pub(crate) async fn check(&self) -> Result<(), ProviderError> {
+        self.metadata(true).await.map(drop)
+    }
+
+    /// Why the provider's description cannot be used.
+    fn unknown<E: std::error::Error>(&self, error: &DiscoveryError<E>) -> ProviderError {
+        let issuer = self.issuer();
+        match error {
+            // Names both issuers.
+            DiscoveryError::Validation(said) => {
+                ProviderError::Settings(format!("the issuer in the settings is {issuer}; {said}"))
+            }
+            DiscoveryError::Response(StatusCode::NOT_FOUND, ..) => {
+                ProviderError::Settings(format!(
+                    "the issuer in the settings is {issuer}, and that address describes no provider (404)"
+                ))
+            }
+            error => ProviderError::Away(with_causes(error)),
+        }
+    }
+
+    /// Why the provider gave no tokens for a code.
+    fn untold<E: std::error::Error>(&self, error: &TokenRefused<E>) -> ProviderError {
+        use CoreErrorResponseType::{InvalidClient, UnauthorizedClient};
+        match error {
+            RequestTokenError::ServerResponse(said)
+                if matches!(said.error(), InvalidClient | UnauthorizedClient) =>
+            {
+                let client = self.client_id.as_str();
+                ProviderError::Settings(format!(
+                    "{} does not take the client id {client} with its secret: {said}",
+                    self.issuer()
+                ))
+            }
+            RequestTokenError::Request(_) => ProviderError::Away(with_causes(error)),
+            error => ProviderError::NotBelieved(with_causes(error)),
+        }
+    }
+
     async fn client(&self, fresh: bool) -> Result<OpenId, ProviderError> {
         let metadata = self.metadata(fresh).await?;
         let client = OpenId::from_provider_metadata(
@@ -222,7 +268,7 @@ impl Provider {
         };
         let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &ask)
             .await
-            .map_err(|error| ProviderError::Away(with_causes(&error)))?;
+            .map_err(|error| self.unknown(&error))?;
         *known = Some((metadata.clone(), Instant::now()));
         Ok(metadata)
     }

@@ -84,6 +84,24 @@ impl LogArgs {
     }
 }
 
+/// Compares each trust's log with the checkpoint beside it, or with its own seal where it has none.
+pub(in crate::command) async fn verify_sealed(
+    settings: &Settings,
+    trusts: Vec<(Uuid, Option<PathBuf>)>,
+) -> Result<(), Failure> {
+    for (trust, note) in trusts {
+        let arguments = LogArgs {
+            trust: Some(trust),
+            checkpoint: note.into_iter().collect(),
+            report: Vec::new(),
+            policy: None,
+            settings: settings.clone(),
+        };
+        arguments.run().await?;
+    }
+    Ok(())
+}
+
 /// The trust to look at: the one that is named, or the one that the checkpoints are of.
 fn wanted(named: Option<Uuid>, outside: &[Outside]) -> Result<Option<Uuid>, Failure> {
     let Some(first) = outside.first() else { return Ok(named) };

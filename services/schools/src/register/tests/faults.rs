@@ -99,6 +99,21 @@ fn a_file_marked_as_utf_8_has_to_be_utf_8() {
 }
 
 #[test]
+fn a_file_that_is_utf_8_but_for_one_place_is_not_read_as_something_else() {
+    let file = Bulk::new().school("150252", &[("Town", "Fiert\u{e9}")]).text;
+    let with = |more: &[u8]| [file.as_bytes(), more].concat();
+    let faults = |bytes: &[u8]| sentences(Register::read(bytes, b""));
+    let line =
+        |line| vec![(line, "The file is UTF-8, but this line holds other bytes.".to_owned())];
+    assert_eq!(faults(&with(b"150253,\xe9\r\n")), line(3));
+    // The last letter is cut in two.
+    assert_eq!(faults(&with(b"150253,Caf\xc3")), line(3));
+    let old = file.replace('\u{e9}', "?").into_bytes();
+    let old: Vec<u8> = old.iter().map(|byte| if *byte == b'?' { 0xe9 } else { *byte }).collect();
+    assert!(Register::read(&old, b"").is_ok(), "a file in Windows-1252 is still read");
+}
+
+#[test]
 fn what_is_no_csv_file_says_so() {
     for (bytes, word) in [
         (&b""[..], "empty"),
@@ -107,6 +122,7 @@ fn what_is_no_csv_file_says_so() {
         (b"\xff\xfeU\0R\0N\0", "UTF-16"),
         (b"\xfe\xff\0U\0R\0N", "UTF-16"),
         (b"U\0R\0N\0", "NUL"),
+        ("URN\u{202e}".as_bytes(), "direction"),
     ] {
         let sentences = sentences(Register::read(bytes, b""));
         assert_eq!(sentences.len(), 1, "{sentences:?}");

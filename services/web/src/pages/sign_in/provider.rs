@@ -108,6 +108,14 @@ fn failure(error: ProviderError) -> Failure {
             tracing::warn!(why, "an identity provider is away");
             Failure::Away
         }
+        ProviderError::Settings(why) => {
+            tracing::error!(why, "the settings of signing in are wrong");
+            Failure::Settings(
+                "Plumbline and this way to sign in do not fit together. The person who runs Plumbline here finds both \
+                 values in its log, and with plumbline doctor"
+                    .to_owned(),
+            )
+        }
         ProviderError::NotBelieved(why) => {
             tracing::warn!(why, "an identity provider was not believed");
             Failure::NotSignedIn(

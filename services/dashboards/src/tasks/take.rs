@@ -1,0 +1,320 @@
+//! Turns an event into what it does to the list of tasks. Read aloud: "a proposal was challenged: the answer is done, and it
+//! waits to be moderated".
+
+use contract::categories::v1::Cell;
+use contract::dashboards::v1::TaskKind;
+use contract::events::{
+    AnyEvent, CategoryEvent, CommitteeEvent, FrameworkEvent, PairingEvent, PersonEvent,
+    ReportEvent, ReviewEvent, RoundEvent, SchoolEvent, WaveEvent,
+};
+use contract::reports::v1::ReportDrafted;
+use contract::reviews::v1::{FindingKind, PairingProposed};
+use contract::surveys::v1::WaveScheduled;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskMeeting, TaskStep};
+
+/// Days before its meeting on which a paper goes out: seven clear days, so neither that day nor the meeting's counts.
+pub(crate) const PAPERS_OUT: i32 = 8;
+/// Days after a review was completed on which the team looks again.
+const LOOK_AGAIN: i32 = 90;
+
+/// The steps of an event, in order.
+pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
+    match event {
+        AnyEvent::Framework(FrameworkEvent::FrameworkAgreed(framework)) => {
+            let area_ids = framework.areas.iter().map(|area| area.area_id.clone()).collect();
+            let framework = (framework.framework_id.clone(), framework.version);
+            vec![TaskStep::Areas { framework, area_ids }]
+        }
+        AnyEvent::Round(event) => round(event),
+        AnyEvent::Category(event) => judged(event),
+        AnyEvent::Wave(event) => surveyed(event),
+        AnyEvent::Review(event) => reviewed(event),
+        AnyEvent::Pairing(event) => paired(event),
+        AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
+            vec![TaskStep::Meeting(TaskMeeting {
+                school_id: meeting.school_id.clone(),
+                term: meeting.term.clone(),
+                on: meeting.on.clone(),
+                due_on: papers_out(&meeting.on),
+            })]
+        }
+        AnyEvent::Report(event) => reported(event),
+        AnyEvent::Person(event) => invited(event),
+        AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
+            // Without a day nothing is known of when the tasks end.
+            let on = left.on.parse().map(|on: Date| on.to_string()).ok();
+            let left =
+                on.map(|on| TaskStep::Left { school_id: left.school_id.clone(), on: Some(on) });
+            left.into_iter().collect()
+        }
+        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
+            vec![TaskStep::Left { school_id: joined.school_id.clone(), on: None }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn round(event: &RoundEvent) -> Vec<TaskStep> {
+    match event {
+        RoundEvent::RoundOpened(round) => vec![TaskStep::ViewsOwed {
+            round_id: round.round_id.clone(),
+            term: round.term.clone(),
+            school_ids: round.school_ids.clone(),
+            framework: (round.framework_id.clone(), round.framework_version),
+        }],
+        // What has begun is still decided and shared.
+        RoundEvent::RoundClosed(round) => {
+            vec![ends(&[TaskKind::StateView, TaskKind::Propose], &round.round_id)]
+        }
+    }
+}
+
+fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
+    use TaskKind::{AnswerProposal, Decide, Moderate, Propose, Share, StateView};
+    let (cell, done, next): (_, &[TaskKind], _) = match event {
+        CategoryEvent::SchoolViewStated(event) => (&event.cell, &[StateView], Some(Propose)),
+        CategoryEvent::RegionProposed(event) => {
+            (&event.cell, &[StateView, Propose, Decide], Some(AnswerProposal))
+        }
+        CategoryEvent::ProposalAccepted(event) => (&event.cell, &[AnswerProposal], Some(Decide)),
+        CategoryEvent::ProposalChallenged(event) => {
+            (&event.cell, &[AnswerProposal, Decide], Some(Moderate))
+        }
+        CategoryEvent::Moderated(event) => (&event.cell, &[AnswerProposal, Moderate], Some(Decide)),
+        CategoryEvent::CategoryDecided(event) => {
+            let before: &[TaskKind] = &[StateView, Propose, AnswerProposal, Moderate, Decide];
+            (&event.cell, before, Some(Share))
+        }
+        CategoryEvent::CategoryShared(event) => (&event.cell, &[Share], None),
+        // The proposal stands, everything after it is asked anew.
+        CategoryEvent::CategoryReopened(event) => (&event.cell, &[Share], Some(AnswerProposal)),
+        CategoryEvent::CategoryChanged(_) => return Vec::new(),
+    };
+    let Some(Cell { school_id, area_id, round_id, .. }) = cell else { return Vec::new() };
+    let (school_id, part, thing_id) = (school_id.clone(), area_id.clone(), round_id.clone());
+    let next = next.map(|kind| {
+        let (school_id, part, thing_id) = (school_id.clone(), part.clone(), thing_id.clone());
+        let following = TaskFollowing::default();
+        TaskStep::Follows(TaskFollowing { kind, thing_id, school_id, part, ..following })
+    });
+    let kinds = done.to_vec();
+    std::iter::once(TaskStep::Ends(TaskEnd { kinds, thing_id, school_id, part }))
+        .chain(next)
+        .collect()
+}
+
+fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
+    use TaskKind::{CloseWave, OpenWave, ReleaseResults};
+    match event {
+        WaveEvent::WaveScheduled(WaveScheduled {
+            wave_id,
+            title,
+            term,
+            opens_on,
+            closes_on,
+            ..
+        }) => {
+            vec![TaskStep::Begins(TaskBegun {
+                kind: OpenWave,
+                thing_id: wave_id.clone(),
+                title: title.clone(),
+                term: term.clone(),
+                due_on: opens_on.clone(),
+                happens_on: closes_on.clone(),
+                ..TaskBegun::default()
+            })]
+        }
+        WaveEvent::WaveOpened(wave) => {
+            vec![ends(&[OpenWave], &wave.wave_id), follows(CloseWave, &wave.wave_id, Some(0))]
+        }
+        WaveEvent::WaveClosed(wave) => {
+            vec![
+                ends(&[OpenWave, CloseWave], &wave.wave_id),
+                follows(ReleaseResults, &wave.wave_id, None),
+            ]
+        }
+        WaveEvent::ResultsReleased(wave) => vec![ends(&[ReleaseResults], &wave.wave_id)],
+        WaveEvent::AnswersCollected(_) => Vec::new(),
+    }
+}
+
+fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
+    use TaskKind::{AgreeDistribution, CompleteReview, FollowUp, HoldReview, MatchTeam};
+    match event {
+        ReviewEvent::ReviewRequested(review) => vec![TaskStep::Begins(TaskBegun {
+            kind: MatchTeam,
+            school_id: review.host_school_id.clone(),
+            thing_id: review.review_id.clone(),
+            term: review.term.clone(),
+            ..TaskBegun::default()
+        })],
+        ReviewEvent::TeamMatched(team) => {
+            // A team named anew leaves what was agreed as it is.
+            let next = following(AgreeDistribution, &team.review_id);
+            vec![
+                ends(&[MatchTeam], &team.review_id),
+                TaskStep::Follows(TaskFollowing { once: true, ..next }),
+            ]
+        }
+        ReviewEvent::DistributionAgreed(agreed) => vec![
+            ends(&[AgreeDistribution], &agreed.review_id),
+            follows(HoldReview, &agreed.review_id, None),
+        ],
+        ReviewEvent::ReviewHeld(held) => vec![
+            ends(&[MatchTeam, AgreeDistribution, HoldReview], &held.review_id),
+            follows(CompleteReview, &held.review_id, None),
+        ],
+        ReviewEvent::FindingRecorded(finding) if finding.kind() == FindingKind::ToImprove => {
+            let (review_id, finding_id) = (finding.review_id.clone(), finding.finding_id.clone());
+            vec![TaskStep::Finding { review_id, finding_id }]
+        }
+        ReviewEvent::FindingRecorded(_) => Vec::new(),
+        ReviewEvent::ReviewCompleted(completed) => {
+            let (review_id, due_on) =
+                (completed.review_id.clone(), after(&completed.on, LOOK_AGAIN));
+            vec![ends(&[CompleteReview], &review_id), TaskStep::FollowUps { review_id, due_on }]
+        }
+        ReviewEvent::FollowUpRecorded(seen) => vec![TaskStep::Ends(TaskEnd {
+            kinds: vec![FollowUp],
+            thing_id: seen.review_id.clone(),
+            part: seen.finding_id.clone(),
+            ..TaskEnd::default()
+        })],
+    }
+}
+
+fn paired(event: &PairingEvent) -> Vec<TaskStep> {
+    let answered = |pairing_id: &str| vec![ends(&[TaskKind::AnswerPairing], pairing_id)];
+    match event {
+        PairingEvent::PairingProposed(pairing) => {
+            let PairingProposed { giving_school_id, receiving_school_id, .. } = pairing;
+            let owed = |school: &String, other: &String| {
+                TaskStep::Begins(TaskBegun {
+                    kind: TaskKind::AnswerPairing,
+                    school_id: school.clone(),
+                    other_school_id: other.clone(),
+                    thing_id: pairing.pairing_id.clone(),
+                    part: pairing.area_id.clone(),
+                    ..TaskBegun::default()
+                })
+            };
+            vec![
+                owed(giving_school_id, receiving_school_id),
+                owed(receiving_school_id, giving_school_id),
+            ]
+        }
+        PairingEvent::PairingAccepted(pairing) => answered(&pairing.pairing_id),
+        PairingEvent::PairingDeclined(pairing) => answered(&pairing.pairing_id),
+        PairingEvent::PairingWithdrawn(pairing) => answered(&pairing.pairing_id),
+    }
+}
+
+fn reported(event: &ReportEvent) -> Vec<TaskStep> {
+    use TaskKind::{AnswerQuestion, ApproveReport, CommentOnReport, DraftReport, IssueReport};
+    match event {
+        ReportEvent::ReportDrafted(report) => {
+            let ReportDrafted { report_id, school_id, term, .. } = report;
+            let owed = |kind, once| {
+                TaskStep::Begins(TaskBegun {
+                    kind,
+                    school_id: school_id.clone(),
+                    thing_id: report_id.clone(),
+                    term: term.clone(),
+                    due_on: papers_out(&report.meeting_on),
+                    happens_on: report.meeting_on.clone(),
+                    once,
+                    ..TaskBegun::default()
+                })
+            };
+            vec![
+                ends_at(DraftReport, term, school_id),
+                ends(&[ApproveReport, IssueReport], report_id),
+                // Commentary stays when a report is drafted again.
+                owed(CommentOnReport, true),
+                owed(ApproveReport, false),
+            ]
+        }
+        ReportEvent::CommentaryAdded(report) => vec![ends(&[CommentOnReport], &report.report_id)],
+        ReportEvent::ReportApproved(report) => vec![
+            ends(&[CommentOnReport, ApproveReport], &report.report_id),
+            follows(IssueReport, &report.report_id, Some(PAPERS_OUT)),
+        ],
+        ReportEvent::ReportIssued(report) => vec![
+            ends_at(DraftReport, &report.term, &report.school_id),
+            ends(&[CommentOnReport, ApproveReport, IssueReport], &report.report_id),
+        ],
+        ReportEvent::QuestionAsked(question) => {
+            let part = question.question_id.clone();
+            let asked = following(AnswerQuestion, &question.report_id);
+            vec![TaskStep::Follows(TaskFollowing { part, days_before: Some(0), ..asked })]
+        }
+        ReportEvent::QuestionAnswered(question) => vec![TaskStep::Ends(TaskEnd {
+            kinds: vec![AnswerQuestion],
+            thing_id: question.report_id.clone(),
+            part: question.question_id.clone(),
+            ..TaskEnd::default()
+        })],
+        ReportEvent::ChangeMarked(_)
+        | ReportEvent::ReportOpened(_)
+        | ReportEvent::CorrectionIssued(_) => Vec::new(),
+    }
+}
+
+fn invited(event: &PersonEvent) -> Vec<TaskStep> {
+    let over = |person_id: &str| ends(&[TaskKind::FollowUpInvitation], person_id);
+    match event {
+        PersonEvent::PersonInvited(invited) => {
+            let until = invited.until.parse().map(contract::british_day);
+            vec![
+                over(&invited.person_id),
+                TaskStep::Begins(TaskBegun {
+                    kind: TaskKind::FollowUpInvitation,
+                    thing_id: invited.person_id.clone(),
+                    due_on: until.map(|day| day.to_string()).unwrap_or_default(),
+                    ..TaskBegun::default()
+                }),
+            ]
+        }
+        PersonEvent::InvitationAccepted(accepted) => vec![over(&accepted.person_id)],
+        PersonEvent::PersonErased(erased) => vec![over(&erased.person_id)],
+        PersonEvent::PersonRegistered(_)
+        | PersonEvent::RoleGranted(_)
+        | PersonEvent::RoleEnded(_)
+        | PersonEvent::LegalHoldPlaced(_)
+        | PersonEvent::LegalHoldReleased(_) => Vec::new(),
+    }
+}
+
+fn ends(kinds: &[TaskKind], thing_id: &str) -> TaskStep {
+    let (kinds, thing_id) = (kinds.to_vec(), thing_id.to_owned());
+    TaskStep::Ends(TaskEnd { kinds, thing_id, ..TaskEnd::default() })
+}
+
+fn ends_at(kind: TaskKind, thing_id: &str, school_id: &str) -> TaskStep {
+    let (thing_id, school_id) = (thing_id.to_owned(), school_id.to_owned());
+    TaskStep::Ends(TaskEnd { kinds: vec![kind], thing_id, school_id, part: String::new() })
+}
+
+fn following(kind: TaskKind, thing_id: &str) -> TaskFollowing {
+    TaskFollowing { kind, thing_id: thing_id.to_owned(), ..TaskFollowing::default() }
+}
+
+fn follows(kind: TaskKind, thing_id: &str, days_before: Option<i32>) -> TaskStep {
+    TaskStep::Follows(TaskFollowing { days_before, ..following(kind, thing_id) })
+}
+
+/// The day on which the papers of a meeting go out; empty where no meeting is fixed.
+fn papers_out(meeting_on: &str) -> String {
+    after(meeting_on, -PAPERS_OUT)
+}
+
+/// So many days after an ISO 8601 day; empty where the text is none.
+fn after(day: &str, days: i32) -> String {
+    let day: Option<Date> = day.parse().ok();
+    day.and_then(|day| day.checked_add(days.days()).ok())
+        .map(|day| day.to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,227 @@
+//! `plumbline restore`: an installation from a backup, on a server that has none; or a drill beside the live one.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use eventlog::tokio_postgres::{Client, Config};
+use host::Settings;
+use private_servers::{Durability, Postgres};
+
+use super::backup::PostgresTool;
+use super::backup::bundle::{Bundle, Manifest};
+use super::backup::roles::DATABASE;
+use super::migrate::OwnerArgs;
+use super::people::replay_erasures;
+use super::say;
+use super::verify::verify_sealed;
+use crate::{Failure, store};
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Name the server's own database and a superuser as the owner's store. The restored database is closed to everyone but \
+Plumbline's roles. The roles have the passwords of PLUMBLINE_STORE_PASSWORDS. What was erased is erased again, and the log is compared with \
+the checkpoints in the backup.\n\nStart nothing on a restored store while the old one runs, and give NATS empty storage: what it heard after the backup is \
+lost from the log.\n\nExamples:\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --owner-store postgresql://postgres@db/postgres\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --drill"
+)]
+pub(super) struct Restore {
+    /// The folder of the backup.
+    #[arg(long)]
+    from: PathBuf,
+    /// Restore into a private server that is thrown away, to prove the backup. Nothing of the live system is touched.
+    #[arg(long)]
+    drill: bool,
+    /// A server without this database, as a superuser: postgresql://postgres@host/postgres
+    #[arg(
+        long,
+        env = "PLUMBLINE_OWNER_STORE",
+        hide_env_values = true,
+        required_unless_present = "drill"
+    )]
+    owner_store: Option<String>,
+    /// A file with that user's password.
+    #[arg(long, env = "PLUMBLINE_OWNER_PASSWORD")]
+    owner_password: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// A server to restore into.
+struct Onto {
+    /// The server's own database, with a superuser.
+    maintenance: String,
+    password: Option<PathBuf>,
+    settings: Settings,
+}
+
+impl Restore {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let bundle = Bundle::at(&self.from);
+        let manifest = bundle.read()?;
+        say(&format!("The backup of {} is as it was made.", manifest.taken));
+        match (self.drill, self.owner_store) {
+            (true, _) => drill(&bundle, &manifest, self.settings).await,
+            (false, Some(maintenance)) => {
+                let onto =
+                    Onto { maintenance, password: self.owner_password, settings: self.settings };
+                onto.restore(&bundle, &manifest).await
+            }
+            (false, None) => Err(Failure::Input("Name the owner's store.".to_owned())),
+        }
+    }
+}
+
+/// Restores beside the live system, looks, and leaves nothing behind.
+async fn drill(bundle: &Bundle, manifest: &Manifest, live: Settings) -> Result<(), Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::failed)?;
+    let server = Postgres::start(&folder.path().join("postgres"), Durability::ThrowAway).await;
+    let server = server.map_err(Failure::failed)?;
+    let settings = Settings {
+        store: server.url_without_user(&manifest.database),
+        store_passwords: None,
+        throw_away: true,
+        ..live
+    };
+    let onto = Onto { maintenance: server.url("postgres"), password: None, settings };
+    onto.restore(bundle, manifest).await?;
+    say("The drill's server is stopped and deleted. The backup is proved.");
+    Ok(())
+}
+
+impl Onto {
+    async fn restore(&self, bundle: &Bundle, manifest: &Manifest) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let server = self.config(None)?;
+        let client = store::connect(&server).await?;
+        let name = &manifest.database;
+        self.create(&client, name, bundle).await?;
+        let database = self.config(Some(name))?;
+        let mut restore = PostgresTool::new("pg_restore", &server)?;
+        restore.with(&["--exit-on-error", "--no-password"]);
+        restore.on(&self.url(name)?);
+        restore.with(&[&bundle.path(Bundle::STORE).display().to_string()]);
+        restore.run()?;
+        let restored = store::connect(&database).await?;
+        restored.batch_execute("analyze").await.map_err(Failure::failed)?;
+        self.give_passwords(&client).await?;
+        let settings = self.settings_for(&database)?;
+        let ledger = bundle.path(Bundle::ERASURES);
+        replay_erasures(&settings, ledger.exists().then_some(ledger.as_path())).await?;
+        self.compare(bundle, manifest, &settings).await?;
+        say(&format!("Restored into the database {name} after {:.1?}.", begun.elapsed()));
+        Ok(())
+    }
+
+    /// Roles first, then the database, closed before anything is in it.
+    async fn create(&self, client: &Client, name: &str, bundle: &Bundle) -> Result<(), Failure> {
+        let there = "select from pg_database where datname = $1";
+        if client.query_opt(there, &[&name]).await.map_err(Failure::failed)?.is_some() {
+            return Err(Failure::Input(format!(
+                "There is a database {name} on this server. A restore begins without one."
+            )));
+        }
+        let quoted = client
+            .query_one("select quote_ident($1)", &[&name])
+            .await
+            .map_err(Failure::failed)?
+            .get::<_, String>(0);
+        let roles = std::fs::read_to_string(bundle.path(Bundle::ROLES)).map_err(Failure::failed)?;
+        let (of_database, of_server): (Vec<_>, Vec<_>) =
+            roles.lines().partition(|line| line.contains(DATABASE));
+        let run = async |statements: String| {
+            client.batch_execute(&statements).await.map_err(Failure::failed)
+        };
+        run(of_server.join("\n")).await?;
+        run(format!("create database {quoted} template template0 encoding 'UTF8'")).await?;
+        run(of_database.join("\n").replace(DATABASE, &quoted)).await
+    }
+
+    /// Gives each role the password of its file, where the settings name a folder.
+    async fn give_passwords(&self, client: &Client) -> Result<(), Failure> {
+        let Some(folder) = &self.settings.store_passwords else { return Ok(()) };
+        let ours =
+            r"select rolname::text from pg_roles where rolname like 'plumbline\_%' and rolcanlogin";
+        for row in client.query(ours, &[]).await.map_err(Failure::failed)? {
+            let role: String = row.get(0);
+            let file = folder.join(&role);
+            if !file.exists() {
+                continue;
+            }
+            let password = host::secrets::read(&file)?;
+            let statement = "select format('alter role %I password %L', $1::text, $2::text)";
+            let statement = client.query_one(statement, &[&role, &password]).await;
+            let statement: String = statement.map_err(Failure::failed)?.get(0);
+            client.batch_execute(&statement).await.map_err(Failure::failed)?;
+        }
+        Ok(())
+    }
+
+    /// Compares each trust's log with its checkpoint in the backup, and its length with the manifest's.
+    async fn compare(
+        &self,
+        bundle: &Bundle,
+        manifest: &Manifest,
+        settings: &Settings,
+    ) -> Result<(), Failure> {
+        let mut checkpoints = Vec::new();
+        for head in &manifest.trusts {
+            let note = bundle.path(&Bundle::checkpoint(head.trust));
+            checkpoints.push((head.trust, note.exists().then_some(note)));
+        }
+        let client = store::connect(&self.config(Some(&manifest.database))?).await?;
+        for head in &manifest.trusts {
+            let position = "select position from log.head where trust_id = $1";
+            let row = client.query_opt(position, &[&head.trust]).await.map_err(Failure::failed)?;
+            let events = row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
+            if events < head.events {
+                return Err(Failure::Failed(format!(
+                    "The log of trust {} has {events} events and had {} when the backup was made.",
+                    head.trust, head.events
+                )));
+            }
+        }
+        verify_sealed(settings, checkpoints).await
+    }
+
+    fn config(&self, database: Option<&str>) -> Result<Config, Failure> {
+        let owner = OwnerArgs {
+            owner_store: self.maintenance.clone(),
+            owner_password: self.password.clone(),
+        };
+        let mut config = owner.config()?;
+        if let Some(database) = database {
+            config.dbname(database);
+        }
+        Ok(config)
+    }
+
+    /// The address of the restored database, in the words of PostgreSQL's programs.
+    fn url(&self, database: &str) -> Result<String, Failure> {
+        let config = self.config(None)?;
+        let mut words = vec![format!("dbname='{}'", database.replace('\'', "\\'"))];
+        if let Some(user) = config.get_user() {
+            words.push(format!("user='{user}'"));
+        }
+        let hosts = config.get_hosts().iter().map(|host| match host {
+            eventlog::tokio_postgres::config::Host::Tcp(name) => name.clone(),
+            eventlog::tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
+        });
+        words.extend(hosts.take(1).map(|host| format!("host='{host}'")));
+        words.extend(config.get_ports().first().map(|port| format!("port={port}")));
+        Ok(words.join(" "))
+    }
+
+    /// The settings of this process, with the restored database for its store.
+    fn settings_for(&self, database: &Config) -> Result<Settings, Failure> {
+        let named: Config = self.settings.store.parse().map_err(|error| {
+            Failure::Input(format!("The store setting is no PostgreSQL URL: {error}"))
+        })?;
+        if named.get_dbname() != database.get_dbname() {
+            return Err(Failure::Input(format!(
+                "The setting PLUMBLINE_STORE has to name the restored database {}.",
+                database.get_dbname().unwrap_or_default()
+            )));
+        }
+        Ok(self.settings.clone())
+    }
+}

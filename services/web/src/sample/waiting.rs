@@ -1,0 +1,80 @@
+//! What waits for the people of the sample.
+
+use contract::categories::v1::{ProposeRegionRequest, StateSchoolViewRequest};
+use contract::dashboards::v1::{ListTasksResponse, Task, TaskKind};
+use contract::reports::v1::{AnswerQuestionRequest, ApproveReportRequest};
+use contract::schools::v1::TermDates;
+use contract::surveys::v1::CloseWaveRequest;
+use contract::trail::v1::ListHistoryResponse;
+
+use super::{BROOK, MARYS, OAK, REPORT, WAVE, as_of, ground, history, words};
+use crate::pages::home::HomePage;
+use crate::visitor::Visitor;
+
+const TERM: &str = "2025-26-autumn";
+
+fn task(kind: TaskKind, school: &str, thing: &str, owed_by: &str) -> Task {
+    Task {
+        kind: kind.into(),
+        school_id: school.to_owned(),
+        thing_id: thing.to_owned(),
+        term: TERM.to_owned(),
+        since: "2025-11-10".to_owned(),
+        owed_by: owed_by.to_owned(),
+        ..Task::default()
+    }
+}
+
+/// The first page as somebody finds it, with the tasks that the rules give this person.
+pub(crate) fn home(visitor: &Visitor) -> HomePage {
+    let may = &visitor.may;
+    let areas = || vec!["governance".to_owned(), "staff".to_owned()];
+    let (head, lead) = ("headteacher", "improvement_lead");
+    let question = Task {
+        part_ids: vec!["question-1".to_owned()],
+        due_on: "2025-11-20".to_owned(),
+        happens_on: "2025-11-20".to_owned(),
+        overdue: true,
+        yours: may.of::<AnswerQuestionRequest>(MARYS),
+        ..task(TaskKind::AnswerQuestion, MARYS, REPORT, head)
+    };
+    let view = Task {
+        part_ids: areas(),
+        parts: 5,
+        yours: may.of::<StateSchoolViewRequest>(MARYS),
+        ..task(TaskKind::StateView, MARYS, "round-1", head)
+    };
+    let proposals = [OAK, BROOK].map(|school| Task {
+        part_ids: areas(),
+        parts: 5,
+        yours: may.of::<ProposeRegionRequest>(school),
+        ..task(TaskKind::Propose, school, "round-1", lead)
+    });
+    let approval = Task {
+        due_on: "2025-11-24".to_owned(),
+        happens_on: "2025-12-02".to_owned(),
+        yours: may.of::<ApproveReportRequest>(MARYS),
+        ..task(TaskKind::ApproveReport, MARYS, REPORT, "chief_executive")
+    };
+    let survey = Task {
+        title: words("Parent survey, autumn"),
+        due_on: "2025-12-12".to_owned(),
+        yours: may.anywhere::<CloseWaveRequest>(),
+        ..task(TaskKind::CloseWave, "", WAVE, lead)
+    };
+    let knows = |task: &Task| visitor.sees_drafts(&task.school_id);
+    let all = [question, view, approval, survey].into_iter().chain(proposals);
+    let tasks = all.filter(|task| task.yours || knows(task)).collect();
+    let last_here_on = "2025-11-14".to_owned();
+    let news = ListHistoryResponse { last_here_on, ..history() };
+    HomePage {
+        ground: ground(),
+        tasks: Some(ListTasksResponse { as_of: as_of(412), tasks }),
+        news: visitor.has_a_trail().then_some(news),
+        next_term: Some(TermDates {
+            term: "2025-26-spring".to_owned(),
+            starts_on: "2026-01-05".to_owned(),
+            ends_on: "2026-03-27".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,141 @@
+//! A backup is proved beside the live system, and restores an installation as closed and as whole as it was.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Output;
+
+use contract::trail::v1::ListProjectionsRequest;
+use contract::trail::v1::trail_service_client::TrailServiceClient;
+use eventlog::tokio_postgres::{Client, NoTls};
+use plumbline_tests::World;
+use private_servers::{Durability, Postgres};
+
+use super::{PROGRAM, Trust, until};
+
+const DATABASE: &str = "plumbline";
+
+/// Every grant on the database, its schemas, tables and functions, and every policy.
+const CLOSED: &str = "
+    select line from (
+        select 'database ' || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(datacl) a), '') as line from pg_database where datname = current_database()
+        union all select nspname || ' ' || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(nspacl) a), '') from pg_namespace where nspname !~ '^pg_'
+        union all select relname || ' ' || relowner::regrole || ' ' || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(relacl) a), '') || ' ' || relrowsecurity
+            || relforcerowsecurity from pg_class where relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+            and relkind in ('r', 'p', 'v', 'S')
+        union all select oid::regprocedure || ' ' || proowner::regrole || ' ' || prosecdef || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(proacl) a), '')
+            from pg_proc where pronamespace::regnamespace::text !~ '^(pg_|information_schema)'
+        union all select polname || ' ' || polrelid::regclass || ' ' || coalesce(pg_get_expr(polqual, polrelid), '') from pg_policy
+        union all select rolname || ' ' || rolsuper || rolcanlogin || rolbypassrls || coalesce(rolconfig::text, '')
+            from pg_roles where rolname like 'plumbline\\_%'
+        union all select roleid::regrole || ' to ' || member::regrole from pg_auth_members
+            where member::regrole::text like 'plumbline\\_%'
+    ) lines";
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = eventlog::tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// Lines that differ between two stores.
+async fn differences(one: &Client, other: &Client) -> Vec<String> {
+    let lines = async |client: &Client| {
+        let rows = client.query(CLOSED, &[]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect::<BTreeSet<String>>()
+    };
+    lines(one).await.symmetric_difference(&lines(other).await).cloned().collect()
+}
+
+async fn one(client: &Client, question: &str) -> String {
+    client.query_one(question, &[]).await.unwrap().get(0)
+}
+
+/// A trust whose log is sealed to its end, and the position of that.
+async fn sealed_trust(world: &World) -> u64 {
+    let trust = Trust::found(world).await;
+    let position = trust.form_hub("North").await;
+    let sealed = || async {
+        let mut trail = TrailServiceClient::new(world.peers().channel("trail"));
+        let request =
+            trust.caller(trust.appointed.administrator).request(ListProjectionsRequest {});
+        let answer = trail.list_projections(request).await;
+        answer.ok().and_then(|answer| answer.into_inner().seal).map_or(0, |seal| seal.size)
+    };
+    until(sealed, |size| *size >= position).await;
+    trust.form_hub("Unsealed as yet").await
+}
+
+async fn back_up(world: &World, folder: &Path) -> Output {
+    world.operator(&["backup", "--to", folder.to_str().unwrap()]).await
+}
+
+async fn drill(world: &World, folder: &Path) -> Output {
+    world.operator(&["restore", "--drill", "--from", folder.to_str().unwrap()]).await
+}
+
+#[tokio::test]
+async fn a_backup_is_proved_and_restores_an_installation_as_it_was() {
+    let world = World::start(PROGRAM).await;
+    let position = sealed_trust(&world).await;
+    let folder = world.folder().join("backup");
+    let backed = back_up(&world, &folder).await;
+    assert!(backed.status.success(), "{}", said(&backed));
+    let again = back_up(&world, &folder).await;
+    assert!(again.status.code() == Some(2) && said(&again).contains("is there already"));
+    let proved = drill(&world, &folder).await;
+    assert!(proved.status.success(), "{}", said(&proved));
+    let words = said(&proved);
+    assert!(words.contains("what the checkpoint from outside says"), "{words}");
+    assert!(words.contains("The backup is proved."), "{words}");
+
+    let second = world.folder().join("second");
+    let second = Postgres::start(&second, Durability::ThrowAway).await.unwrap();
+    let owner_store = format!("--owner-store={}", second.url("postgres"));
+    let store = format!("--store={}", second.url_without_user(DATABASE));
+    let onto =
+        ["restore", "--throw-away", &owner_store, &store, "--from", folder.to_str().unwrap()];
+    let restored = world.offline(&onto).await;
+    assert!(restored.status.success(), "{}", said(&restored));
+    let (live, copy) = (world.owner().await, connect(&second.url(DATABASE)).await);
+    assert_eq!(differences(&copy, &live).await, [""; 0], "not as closed as before");
+    let events = "select max(position)::text from log.event";
+    assert_eq!(one(&copy, events).await, position.to_string());
+    let stranger = "create role stranger login; select";
+    copy.batch_execute(stranger).await.unwrap();
+    let url = format!("{}&user=stranger", second.url_without_user(DATABASE));
+    assert!(eventlog::tokio_postgres::connect(&url, NoTls).await.is_err(), "an open database");
+
+    let twice = world.offline(&onto).await;
+    assert!(twice.status.code() == Some(2), "{}", said(&twice));
+    assert!(said(&twice).contains("A restore begins without one"), "{}", said(&twice));
+}
+
+#[tokio::test]
+async fn a_backup_of_an_altered_log_and_an_altered_backup_are_not_proved() {
+    let world = World::start(PROGRAM).await;
+    sealed_trust(&world).await;
+    let good = world.folder().join("good");
+    assert!(back_up(&world, &good).await.status.success());
+    let altered = "alter table log.event disable trigger all; \
+        update log.event set metadata = replace(metadata::text, 'role', 'rule')::json where position = 2";
+    world.owner().await.batch_execute(altered).await.unwrap();
+    let bad = world.folder().join("bad");
+    assert!(back_up(&world, &bad).await.status.success());
+    let found = drill(&world, &bad).await;
+    assert!(found.status.code() == Some(1), "{}", said(&found));
+    assert!(said(&found).contains("position 2: "), "{}", said(&found));
+    assert!(!said(&found).contains("is proved"), "{}", said(&found));
+
+    let dump = good.join("store.dump");
+    let mut bytes = std::fs::read(&dump).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&dump, bytes).unwrap();
+    let found = drill(&world, &good).await;
+    assert!(found.status.code() == Some(1), "{}", said(&found));
+    assert!(said(&found).contains("store.dump"), "{}", said(&found));
+}

@@ -1,0 +1,153 @@
+//! What persons typed stands in one table and nowhere else.
+//!
+//! The test looks into events, read models, files of NATS, and the logs of all processes and of PostgreSQL. It looks at each
+//! marked field of every event.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use plumbline_tests::World;
+
+/// Texts that may occur by chance are no canaries.
+const FEWEST_LETTERS: usize = 16;
+
+/// Marked fields that no step of the story fills. `beside` and each service's own tests seal these.
+const NOT_IN_THE_STORY: [&str; 4] = [
+    "plumbline.reviews.v1.PairingDeclined reason",
+    "plumbline.reviews.v1.PairingProposed reason",
+    "plumbline.schools.v1.LegalHoldReleased reason",
+    "plumbline.schools.v1.SchoolLeft reason",
+];
+
+/// From here on PostgreSQL logs every statement, as an operator does who looks for a slow one.
+pub async fn the_store_logs_every_statement(world: &World) {
+    let owner = world.owner().await;
+    owner.batch_execute("alter system set log_min_duration_statement = 0").await.unwrap();
+    owner.batch_execute("select pg_reload_conf()").await.unwrap();
+}
+
+pub async fn what_persons_typed_stands_nowhere_else(world: &World) {
+    every_marked_field_was_filled(world).await;
+    let canaries = canaries(world).await;
+    assert!(canaries.len() > 200, "only {} texts to look for", canaries.len());
+    let said = world.store_said();
+    assert!(said.contains("duration:"), "PostgreSQL logged no statement");
+    let mut found = Vec::new();
+    for (what, lines) in found_in_folder(world.folder(), &canaries) {
+        found.push(format!("{what}: {lines}"));
+    }
+    let dump = world.folder().join("without-words.sql");
+    dump_without_words(world, &dump);
+    found.extend(found_in_file(&dump, &canaries).map(|lines| format!("the store: {lines}")));
+    assert!(found.is_empty(), "typed text stands elsewhere:\n{}", found.join("\n"));
+}
+
+/// The marked fields of the contract are those of its golden texts.
+async fn every_marked_field_was_filled(world: &World) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/contract/tests/golden");
+    let mut marked = BTreeSet::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            let kind = path.file_stem().unwrap().to_str().unwrap();
+            let body = std::fs::read_to_string(&path).unwrap();
+            collect(kind, &serde_json::from_str(&body).unwrap(), &mut marked);
+        }
+    }
+    let mut filled = BTreeSet::new();
+    let events = "select type, body from log.event where body::text like '%commitment%'";
+    for row in world.owner().await.query(events, &[]).await.unwrap() {
+        let (kind, body): (String, serde_json::Value) = (row.get("type"), row.get("body"));
+        collect(&kind, &body, &mut filled);
+    }
+    let missing: Vec<_> = marked.difference(&filled).map(String::as_str).collect();
+    let known = BTreeSet::from(NOT_IN_THE_STORY);
+    let missing: BTreeSet<_> = missing.into_iter().collect();
+    assert_eq!(missing, known, "marked fields without a text in the story");
+}
+
+/// Every field whose value commits to words, as `<event type> <field>`.
+fn collect(kind: &str, value: &serde_json::Value, into: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, inner) in fields {
+                if inner.get("commitment").is_some() {
+                    into.insert(format!("{kind} {name}"));
+                }
+                collect(kind, inner, into);
+            }
+        }
+        serde_json::Value::Array(values) => {
+            values.iter().for_each(|inner| collect(kind, inner, into));
+        }
+        _ => {}
+    }
+}
+
+/// Of each text that is kept, its longest part that no encoding changes. What was published too is no canary: a reason may
+/// quote a question of a survey.
+async fn canaries(world: &World) -> BTreeSet<String> {
+    let owner = world.owner().await;
+    let published = "select string_agg(body::text, ' ') from log.event \
+        where type like '%.InstrumentPublished' or type like '%.FrameworkAgreed'";
+    let published: String = owner.query_one(published, &[]).await.unwrap().get(0);
+    let kept = "select distinct text from words.text where text is not null";
+    let rows = owner.query(kept, &[]).await.unwrap();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || " ,.-".contains(letter);
+    let part = |text: String| {
+        let parts = text.split(|letter| !plain(letter)).map(|part| part.trim().to_owned());
+        let longest = parts.max_by_key(String::len)?;
+        (longest.len() >= FEWEST_LETTERS && !published.contains(&longest)).then_some(longest)
+    };
+    rows.into_iter().filter_map(|row| part(row.get("text"))).collect()
+}
+
+/// The store without the texts themselves and without the papers, which keep their words by design.
+fn dump_without_words(world: &World, to: &Path) {
+    let dumped = Command::new("pg_dump")
+        .args(["--data-only", "--exclude-table-data=words.text", "--exclude-schema=document"])
+        .arg(format!("--file={}", to.display()))
+        .arg(format!("--dbname={}", world.owner_store()))
+        .output()
+        .expect("pg_dump comes with PostgreSQL");
+    assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+}
+
+/// The logs of all processes, PostgreSQL's included, and the files of NATS.
+fn found_in_folder(folder: &Path, canaries: &BTreeSet<String>) -> Vec<(String, String)> {
+    let mut places = vec![folder.join("nats"), folder.join("postgres/postgres.log")];
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == "log") {
+            places.push(entry.path());
+        }
+    }
+    let found = |place: std::path::PathBuf| {
+        let lines = found_in_file(&place, canaries)?;
+        Some((place.display().to_string(), lines))
+    };
+    places.into_iter().filter_map(found).collect()
+}
+
+/// The first canaries that stand in a file or in the files of a folder.
+fn found_in_file(place: &Path, canaries: &BTreeSet<String>) -> Option<String> {
+    let mut grep = Command::new("grep")
+        .args(["-raoFh", "-m", "5", "-f", "-"])
+        .arg(place)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("grep is everywhere");
+    let mut patterns = grep.stdin.take().unwrap();
+    for canary in canaries {
+        writeln!(patterns, "{canary}").unwrap();
+    }
+    drop(patterns);
+    let answer = grep.wait_with_output().unwrap();
+    match answer.status.code() {
+        Some(0) => Some(String::from_utf8_lossy(&answer.stdout).into_owned()),
+        Some(1) => None,
+        code => panic!("grep ended with {code:?} at {}", place.display()),
+    }
+}
