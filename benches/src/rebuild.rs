@@ -36,6 +36,7 @@ pub fn event(number: usize) -> NewEvent {
         reason: Some(Words { commitment: "5c".repeat(32), ..Words::default() }),
         evidence: vec![Evidence::default()],
         decided_on: "2025-12-01".to_owned(),
+        meeting: None,
     };
     let event = CategoryEvent::CategoryDecided(decided);
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }

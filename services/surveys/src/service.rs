@@ -1,5 +1,6 @@
 //! The gRPC doors: read the request, ask the aggregate or the read model, answer.
 
+use contract::log::v1::AsOf;
 use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
@@ -167,10 +168,12 @@ impl SurveysService for Doors {
     ) -> Result<Response<GetParticipationResponse>, Status> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let wave_id = field::uuid("wave_id", &request.get_ref().wave_id)?;
+        let at_least = request.get_ref().at_least;
         let today = contract::british_day(self.door.now(&caller));
-        let mut rates = self.participation(caller.trust, wave_id, today).await?;
+        let day = buffer::OpenDay { trust: caller.trust, wave: wave_id, today };
+        let (as_of, mut rates) = self.participation(day, at_least).await?;
         rates.retain(|rate| reach.covers_of(&rate.school_id));
-        Ok(Response::new(GetParticipationResponse { rates }))
+        Ok(Response::new(GetParticipationResponse { rates, as_of: Some(as_of) }))
     }
 
     async fn get_results(
@@ -211,30 +214,31 @@ impl Doors {
     /// The rates of a wave: of an open one as at last midnight, afterwards as released. In between they are told to nobody.
     async fn participation(
         &self,
-        trust: Uuid,
-        wave_id: Uuid,
-        today: Date,
-    ) -> Result<Vec<ResponseRate>, Status> {
-        let (_, known) = self.waves.get(trust, When::now(0), &wave_id.to_string()).await?;
+        day: buffer::OpenDay,
+        at_least: u64,
+    ) -> Result<(AsOf, Vec<ResponseRate>), Status> {
+        let (trust, wave_id) = (day.trust, day.wave);
+        let when = When::now(at_least);
+        let (as_of, known) = self.waves.get(trust, when, &wave_id.to_string()).await?;
         let known =
             known.ok_or_else(|| not_found("WAVE_UNKNOWN", "There is no such survey here."))?;
-        match known.wave.state() {
-            WaveState::Unspecified | WaveState::Scheduled => Ok(Vec::new()),
+        let rates = match known.wave.state() {
+            WaveState::Unspecified | WaveState::Scheduled => Vec::new(),
             WaveState::Open => {
-                let wave = buffer::OpenDay { trust, wave: wave_id, today };
-                let answered = buffer::taken_part(&self.log, wave).await?;
+                let answered = buffer::taken_part(&self.log, day).await?;
                 let answered = answered.ok_or_else(|| {
                     unavailable("This survey is being closed; please ask again in a moment.")
                 })?;
-                Ok(while_open(&known.participation(&answered)))
+                while_open(&known.participation(&answered))
             }
-            WaveState::Closed => Err(results::NotReleased.to_status()),
+            WaveState::Closed => return Err(results::NotReleased.to_status()),
             WaveState::Released => {
-                let mut reader = self.results.reader(trust, 0).await?;
+                let mut reader = self.results.reader(trust, as_of.position).await?;
                 let snapshot = reader.snapshot().await?;
-                Ok(results::results(&snapshot, trust, wave_id, None).await?.response_rates)
+                results::results(&snapshot, trust, wave_id, None).await?.response_rates
             }
-        }
+        };
+        Ok((as_of, rates))
     }
 }
 

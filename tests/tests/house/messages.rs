@@ -72,7 +72,6 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         "FindBySignIn",
         "GetConsistency",
         "GetEvent",
-        "GetParticipation",
         "GetPdf",
         "GetProof",
         "GetQuestionnaire",

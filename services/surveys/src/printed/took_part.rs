@@ -97,7 +97,7 @@ impl SaidRate {
             };
             let mut answered = (0..=asked).filter(says);
             let least = answered.next()?;
-            Some(Between::new(least, answered.last().unwrap_or(least)))
+            Some(Between::new(least, answered.next_back().unwrap_or(least)))
         });
         heard.unwrap_or(Between::new(0, asked))
     }

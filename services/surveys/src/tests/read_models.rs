@@ -26,7 +26,7 @@ impl Stand {
 
     async fn rates_on(&self, now: &str, wave_id: Uuid) -> Vec<String> {
         self.followed().await;
-        let request = GetParticipationRequest { wave_id: wave_id.to_string() };
+        let request = GetParticipationRequest { wave_id: wave_id.to_string(), at_least: 0 };
         let request = self.ask_on(now, request);
         let rates = self.doors.get_participation(request).await.unwrap().into_inner().rates;
         rates.into_iter().map(|rate| rate.words).collect()
@@ -131,7 +131,7 @@ async fn participation_is_said_in_bands_and_told_to_nobody_between_close_and_rel
     assert_eq!(stand.rates(wave.wave_id).await, live);
     stand.close(wave.wave_id, &new_id()).await.unwrap();
     stand.followed().await;
-    let request = GetParticipationRequest { wave_id: wave.wave_id.to_string() };
+    let request = GetParticipationRequest { wave_id: wave.wave_id.to_string(), at_least: 0 };
     let told = stand.doors.get_participation(stand.ask(request)).await;
     assert_eq!(refused(told), "NOT_RELEASED");
     stand.release(wave.wave_id).await.unwrap();
@@ -209,7 +209,7 @@ async fn participation_while_a_close_is_under_way_is_not_told() {
         .batch_execute("update collector.wave set closing = true")
         .await
         .unwrap();
-    let request = GetParticipationRequest { wave_id: wave.to_string() };
+    let request = GetParticipationRequest { wave_id: wave.to_string(), at_least: 0 };
     let told = stand.doors.get_participation(stand.ask(request)).await;
     assert_eq!(told.unwrap_err().code(), tonic::Code::Unavailable);
 }

@@ -86,7 +86,7 @@ async fn load(
         let rates = results.response_rates.clone();
         return Ok(Loaded { ground, wave, results: Some(results), rates, links });
     }
-    let wanted = GetParticipationRequest { wave_id: wave.wave_id.clone() };
+    let wanted = GetParticipationRequest { wave_id: wave.wave_id.clone(), at_least: 0 };
     let rates =
         match client.get_participation(ask(&visitor.caller(), wanted)).await.map_err(Failure::from)
         {

@@ -53,7 +53,7 @@ pub(crate) async fn show(
 
 /// Participation of the whole trust in words; nothing where this person may not know it.
 async fn participation(web: &Web, visitor: &Visitor, wave: &str) -> Result<String, Failure> {
-    let wanted = GetParticipationRequest { wave_id: wave.to_owned() };
+    let wanted = GetParticipationRequest { wave_id: wave.to_owned(), at_least: 0 };
     match spare(web.services.surveys().get_participation(ask(&visitor.caller(), wanted)).await) {
         Ok(answer) => {
             let rates = answer.unwrap_or_default().rates;

@@ -149,7 +149,7 @@ impl<'a> Program<'a> {
         }
         for sum in gates {
             self.constraints.push(Constraint {
-                sum: sum,
+                sum,
                 comparison: ComparisonOp::Ge,
                 than: 0.0,
                 school: Some(school),
@@ -192,7 +192,7 @@ impl<'a> Program<'a> {
                     };
                     self.constraints.push(Constraint {
                         sum: base,
-                        comparison: comparison,
+                        comparison,
                         than: f64::from(than),
                         school: Some(*place),
                         by_rate: false,
@@ -263,7 +263,7 @@ impl<'a> Program<'a> {
                 schools.iter().map(|school| (self.cell(*school, question).from + option, 1.0));
             let sum = sum.collect();
             self.constraints.push(Constraint {
-                sum: sum,
+                sum,
                 comparison: ComparisonOp::Eq,
                 than: f64::from(count.count),
                 school: own,
@@ -286,7 +286,7 @@ impl<'a> Program<'a> {
             by_rate: true,
         });
         self.constraints.push(Constraint {
-            sum: sum,
+            sum,
             comparison: ComparisonOp::Le,
             than: most,
             school: own,
