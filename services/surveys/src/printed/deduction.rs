@@ -1,9 +1,9 @@
 //! What a reader can work out from sums: for each unknown whole number, between which two it has to lie.
 //!
 //! The sums form a tree: options, questions, schools, trust. Narrowing one sum after the other finds the true bounds of nearly
-//! all numbers. For the others `shown` looks for solutions.
+//! all numbers. For the others `solutions` looks for solutions.
 
-mod shown;
+mod solutions;
 
 /// Between which whole numbers, both included, a number lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

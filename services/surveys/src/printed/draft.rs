@@ -1,6 +1,6 @@
 //! Decides figure by figure and rate by rate what is printed, most careful first.
 
-use super::onlooker::{Insight, Missing, Onlooker, WholeRow};
+use super::onlooker::{Insight, MissingOf, Onlooker, WholeRow};
 use super::rules::PrintRule;
 use super::tally::Counted;
 use super::took_part::{SaidRate, TookPart, whole};
@@ -96,6 +96,8 @@ impl<'a> ReleaseDraft<'a> {
     }
 
     /// The trust's rate and rows, each printed only if no onlooker learns from it what a school hides.
+    ///
+    /// Narrowing decides row by row. Then solutions have to show that enough is left; if not, less is said.
     fn decide_whole(&mut self) {
         let closest = self.whole_rate.clone();
         let mut held_back = HeldBack { rate: 0, rows: vec![0; self.wave.questions.len()] };
@@ -129,16 +131,17 @@ impl<'a> ReleaseDraft<'a> {
         self.whole_rate = passing.unwrap_or_else(|| SaidRate::not_said(closest.took_part()));
         // Backwards: a question is decided after those that depend on it.
         for place in (0..self.wave.questions.len()).rev() {
-            self.whole[place] = self.whole_verdict(onlookers, (place, held_back.rows[place]));
+            self.whole[place] = self.whole_verdict(onlookers, place, held_back.rows[place]);
         }
     }
 
-    /// Says one thing less of the trust: of the question that a number is missing of, else in the rate, else of any question.
-    fn hold_back(&self, missing: Missing, held_back: &mut HeldBack) -> bool {
+    /// Says one thing less of the trust, and returns false where nothing is said any more. The question of the missing number
+    /// comes first, then the rate, then any question.
+    fn hold_back(&self, missing: MissingOf, held_back: &mut HeldBack) -> bool {
         let printed = |place: &usize| self.whole[*place].shows_base();
         let own = match missing {
-            Missing::Answers(place) => Some(place).filter(printed),
-            Missing::People => None,
+            MissingOf::Answers(place) => Some(place).filter(printed),
+            MissingOf::People => None,
         };
         if own.is_none() && held_back.rate < MOST_STEPS {
             held_back.rate += 1;
@@ -153,7 +156,8 @@ impl<'a> ReleaseDraft<'a> {
     fn whole_verdict(
         &self,
         onlookers: &mut Vec<Onlooker>,
-        (place, held_back): (usize, usize),
+        place: usize,
+        held_back: usize,
     ) -> PrintVerdict {
         let tally = &self.counted.whole[place];
         let own = alone(tally, self.floors[place], self.wave.rules);

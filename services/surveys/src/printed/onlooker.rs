@@ -39,7 +39,7 @@ pub(super) enum WholeRow {
 
 /// What a number counts of which too few values are possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Missing {
+pub(super) enum MissingOf {
     /// People who answered.
     People,
     /// Answers to a question.
@@ -345,11 +345,11 @@ impl Onlooker {
     }
 
     /// A number of which solutions do not show enough values.
-    pub(super) fn not_shown(&self) -> Option<Missing> {
+    pub(super) fn not_shown(&self) -> Option<MissingOf> {
         let missing = self.deduction.not_shown(&self.left, &self.truth)?;
         let mut cells = self.cells.iter();
         let cell = cells.find(|(_, cell)| cell.contains(&missing));
-        Some(cell.map_or(Missing::People, |((_, place), _)| Missing::Answers(*place)))
+        Some(cell.map_or(MissingOf::People, |((_, place), _)| MissingOf::Answers(*place)))
     }
 
     /// Whether enough is left of every number. What fits nothing tells nothing: the people did not answer alike.

@@ -4,37 +4,48 @@ use super::{Between, Deduction, KnownNumber, Was};
 
 /// Tries to find a solution before a value counts as impossible.
 const TRIES: usize = 24;
+/// Solutions that are looked for at first, far from each other, so that they show most numbers at once.
+const SPREAD: usize = 24;
+/// How far from the guess a number may lie in one of these.
+const APART: i64 = 4;
 
 impl Deduction {
     /// The first number for which solutions do not show as many values as are to be left.
     ///
     /// A solution gives each number a value, so that all sums fit. No search is complete: a value that it misses counts as
     /// impossible, which is the careful side.
-    pub(in super::super) fn not_shown(&self, left: &[i64], truth: &[KnownNumber]) -> Option<usize> {
+    pub(in crate::printed) fn not_shown(
+        &self,
+        left: &[i64],
+        truth: &[KnownNumber],
+    ) -> Option<usize> {
         let numbers = self.narrowed()?;
         let mut guess = numbers.clone();
         for (number, value) in truth {
             guess[*number] = Between { least: *value, most: *value };
         }
         let (values, solutions) = (Vec::new(), Vec::new());
-        let mut shown = Shown { sums: self, numbers, values, solutions, guess };
-        (0..left.len()).find(|number| !shown.leaves(*number, left[*number]))
+        let mut found = FoundValues { sums: self, numbers, values, solutions, guess };
+        for attempt in 0..SPREAD {
+            found.spread(attempt);
+        }
+        (0..left.len()).find(|number| !found.leaves(*number, left[*number]))
     }
 }
 
 /// Values of each number that solutions have shown so far.
-struct Shown<'a> {
+struct FoundValues<'a> {
     sums: &'a Deduction,
     numbers: Vec<Between>,
     /// From the least to the most; nothing before the first solution.
     values: Vec<Between>,
-    /// The solutions, the newest last.
+    /// The last solutions, the newest last.
     solutions: Vec<Vec<Between>>,
     /// What is likely to be a solution.
     guess: Vec<Between>,
 }
 
-impl Shown<'_> {
+impl FoundValues<'_> {
     fn leaves(&mut self, number: usize, left: i64) -> bool {
         if left <= 1 {
             return true;
@@ -59,13 +70,39 @@ impl Shown<'_> {
         self.values[number].leaves() >= left
     }
 
+    /// Looks for a solution in which many numbers lie apart from the guess, each attempt others.
+    fn spread(&mut self, attempt: usize) {
+        let apart = |number: usize| match (number * 5 + number / 11 + attempt * 7) % 3 {
+            0 => APART,
+            1 => -APART,
+            _ => 0,
+        };
+        let apart = |number: usize| if attempt == 0 { 0 } else { apart(number) };
+        let guess = self.guess.iter().enumerate();
+        let values = guess.map(|(number, guess)| guess.middle() + apart(number));
+        let like: Vec<Between> =
+            values.map(|value| Between { least: value, most: value }).collect();
+        let mut one =
+            SolutionTry { sums: self.sums, numbers: self.numbers.clone(), attempt, like: &like };
+        if one.set_all() {
+            let solution = one.numbers;
+            self.keep(solution);
+        }
+    }
+
     fn look_for(&mut self, number: usize, value: i64) {
-        let mut solutions = (0..TRIES).filter_map(|attempt| {
+        let solution = (0..TRIES).find_map(|attempt| {
             let like = self.solutions.iter().rev().nth(attempt).unwrap_or(&self.guess);
-            let mut dive = Dive { sums: self.sums, numbers: self.numbers.clone(), attempt, like };
-            (dive.set(number, value) && dive.set_all()).then_some(dive.numbers)
+            let mut one =
+                SolutionTry { sums: self.sums, numbers: self.numbers.clone(), attempt, like };
+            (one.set(number, value) && one.set_all()).then_some(one.numbers)
         });
-        let Some(solution) = solutions.next() else { return };
+        if let Some(solution) = solution {
+            self.keep(solution);
+        }
+    }
+
+    fn keep(&mut self, solution: Vec<Between>) {
         if self.values.is_empty() {
             self.values = solution.clone();
         }
@@ -74,11 +111,14 @@ impl Shown<'_> {
             values.most = values.most.max(value.most);
         }
         self.solutions.push(solution);
+        if self.solutions.len() > TRIES {
+            self.solutions.remove(0);
+        }
     }
 }
 
 /// One try to find a solution: sets number after number, and narrows the others each time.
-struct Dive<'a> {
+struct SolutionTry<'a> {
     sums: &'a Deduction,
     numbers: Vec<Between>,
     attempt: usize,
@@ -86,7 +126,7 @@ struct Dive<'a> {
     like: &'a [Between],
 }
 
-impl Dive<'_> {
+impl SolutionTry<'_> {
     /// Each attempt begins elsewhere, so that other numbers are left with the rest.
     fn set_all(&mut self) -> bool {
         let all = self.numbers.len();
