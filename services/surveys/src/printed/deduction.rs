@@ -1,7 +1,9 @@
 //! What a reader can work out from sums: for each unknown whole number, between which two it has to lie.
 //!
 //! The sums form a tree: options, questions, schools, trust. Narrowing one sum after the other finds the true bounds of nearly
-//! all numbers. The auditor in the tests looks for the others.
+//! all numbers. For the others `solutions` looks for solutions.
+
+mod solutions;
 
 /// Between which whole numbers, both included, a number lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,10 @@ impl Between {
         Self { least: self.least.max(other.least), most: self.most.min(other.most) }
     }
 
+    fn middle(self) -> i64 {
+        self.least + (self.most - self.least) / 2
+    }
+
     /// How many whole numbers it leaves.
     pub(super) fn leaves(self) -> i64 {
         self.most - self.least + 1
@@ -44,6 +50,12 @@ impl Between {
 
 /// A number in a sum: which one, and 1 or -1.
 pub(super) type SignedNumber = (usize, i64);
+
+/// A number and its value.
+pub(super) type KnownNumber = (usize, i64);
+
+/// Numbers that were narrowed, in order, and what was known of them before.
+type Was = Vec<(usize, Between)>;
 
 /// Unknown numbers and the sums that are known of them.
 #[derive(Clone, Debug, Default)]
@@ -72,30 +84,41 @@ impl Deduction {
     /// The numbers as far as they are known; nothing where no numbers fit all sums.
     pub(super) fn narrowed(&self) -> Option<Vec<Between>> {
         let mut numbers = self.numbers.clone();
-        let mut waiting: Vec<usize> = (0..self.sums.len()).collect();
-        let mut waits = vec![true; self.sums.len()];
+        let fits = self.settle((0..self.sums.len()).collect(), &mut numbers, &mut Vec::new());
+        (fits && numbers.iter().all(|number| number.leaves() > 0)).then_some(numbers)
+    }
+
+    /// Narrows sum after sum until nothing changes, and says whether all sums still fit. What changed is noted as it was.
+    fn settle(&self, mut waiting: Vec<usize>, numbers: &mut [Between], was: &mut Was) -> bool {
+        let mut waits = vec![false; self.sums.len()];
+        for sum in &waiting {
+            waits[*sum] = true;
+        }
         while let Some(sum) = waiting.pop() {
             waits[sum] = false;
-            for number in self.narrow(sum, &mut numbers)? {
-                for next in &self.stands_in[number] {
+            let before = was.len();
+            if !self.narrow(sum, numbers, was) {
+                return false;
+            }
+            for (number, _) in &was[before..] {
+                for next in &self.stands_in[*number] {
                     if !std::mem::replace(&mut waits[*next], true) {
                         waiting.push(*next);
                     }
                 }
             }
         }
-        numbers.iter().all(|number| number.leaves() > 0).then_some(numbers)
+        true
     }
 
-    /// Narrows the numbers of one sum, and returns those that changed.
-    fn narrow(&self, sum: usize, numbers: &mut [Between]) -> Option<Vec<usize>> {
+    /// Narrows the numbers of one sum, and says whether it still fits.
+    fn narrow(&self, sum: usize, numbers: &mut [Between], was: &mut Was) -> bool {
         let (terms, known) = &self.sums[sum];
         let signed = |numbers: &[Between], (number, sign): SignedNumber| {
             let Between { least, most } = numbers[number];
             if sign < 0 { Between { least: -most, most: -least } } else { numbers[number] }
         };
         let all = terms.iter().fold(Between::NOTHING, |all, term| all.plus(signed(numbers, *term)));
-        let mut changed = Vec::new();
         for (number, sign) in terms {
             let own = signed(numbers, (*number, *sign));
             let others = Between { least: all.least - own.least, most: all.most - own.most };
@@ -103,15 +126,15 @@ impl Deduction {
             let left =
                 if *sign < 0 { Between { least: -left.most, most: -left.least } } else { left };
             if left.leaves() <= 0 {
-                return None;
+                return false;
             }
             if left != numbers[*number] {
-                numbers[*number] = left;
-                changed.push(*number);
                 // The sum itself is looked at again, since `all` was taken before.
+                was.push((*number, numbers[*number]));
+                numbers[*number] = left;
             }
         }
-        Some(changed)
+        true
     }
 }
 

@@ -1,11 +1,22 @@
 //! Decides figure by figure and rate by rate what is printed, most careful first.
 
-use super::onlooker::{Insight, Onlooker, WholeRow};
+use super::onlooker::{Insight, MissingOf, Onlooker, WholeRow};
 use super::rules::PrintRule;
 use super::tally::Counted;
 use super::took_part::{SaidRate, TookPart, whole};
 use super::verdict::{PrintVerdict, alone, floors, gate, hide_gates};
 use super::{Answered, one_is_too_large};
+
+/// A row or a rate is said closely, or less closely, or not at all.
+const MOST_STEPS: usize = 2;
+
+/// How many steps less than possible the trust's rate and rows are to say.
+#[derive(Debug)]
+struct HeldBack {
+    rate: usize,
+    /// `[question]`
+    rows: Vec<usize>,
+}
 
 /// A release as far as it is decided.
 #[derive(Clone, Debug)]
@@ -85,22 +96,69 @@ impl<'a> ReleaseDraft<'a> {
     }
 
     /// The trust's rate and rows, each printed only if no onlooker learns from it what a school hides.
+    ///
+    /// Narrowing decides row by row. Then solutions have to show that enough is left; if not, less is said.
     fn decide_whole(&mut self) {
-        let mut onlookers = self.onlookers();
-        let tries = [Some(self.whole_rate.clone()), self.whole_rate.wider()];
-        let passing = tries
-            .into_iter()
-            .flatten()
-            .find(|rate| self.passes(&mut onlookers, &WholeRow::Rate(rate.answered())));
-        self.whole_rate =
-            passing.unwrap_or_else(|| SaidRate::not_said(self.whole_rate.took_part()));
-        // Backwards: a question is decided after those that depend on it.
-        for place in (0..self.wave.questions.len()).rev() {
-            self.whole[place] = self.whole_verdict(&mut onlookers, place);
+        let closest = self.whole_rate.clone();
+        let mut held_back = HeldBack { rate: 0, rows: vec![0; self.wave.questions.len()] };
+        loop {
+            let mut onlookers = self.onlookers();
+            if onlookers.iter().any(|onlooker| onlooker.hides_another) {
+                self.whole_rate = SaidRate::not_said(closest.took_part());
+                return;
+            }
+            self.decide_rows(&closest, &held_back, &mut onlookers);
+            if !self.wave.rules.hold(PrintRule::Difference) {
+                return;
+            }
+            let Some(missing) = onlookers.iter().find_map(Onlooker::not_shown) else { return };
+            if !self.hold_back(missing, &mut held_back) {
+                return;
+            }
         }
     }
 
-    fn whole_verdict(&self, onlookers: &mut Vec<Onlooker>, place: usize) -> PrintVerdict {
+    fn decide_rows(
+        &mut self,
+        closest: &SaidRate,
+        held_back: &HeldBack,
+        onlookers: &mut Vec<Onlooker>,
+    ) {
+        let tries = [Some(closest.clone()), closest.wider()].into_iter().flatten();
+        let passing = tries
+            .skip(held_back.rate)
+            .find(|rate| self.passes(onlookers, &WholeRow::Rate(rate.answered())));
+        self.whole_rate = passing.unwrap_or_else(|| SaidRate::not_said(closest.took_part()));
+        // Backwards: a question is decided after those that depend on it.
+        for place in (0..self.wave.questions.len()).rev() {
+            self.whole[place] = self.whole_verdict(onlookers, place, held_back.rows[place]);
+        }
+    }
+
+    /// Says one thing less of the trust, and returns false where nothing is said any more. The question of the missing number
+    /// comes first, then the rate, then any question.
+    fn hold_back(&self, missing: MissingOf, held_back: &mut HeldBack) -> bool {
+        let printed = |place: &usize| self.whole[*place].shows_base();
+        let own = match missing {
+            MissingOf::Answers(place) => Some(place).filter(printed),
+            MissingOf::People => None,
+        };
+        if own.is_none() && held_back.rate < MOST_STEPS {
+            held_back.rate += 1;
+            return true;
+        }
+        let Some(place) = own.or_else(|| (0..self.whole.len()).find(printed)) else { return false };
+        let in_full = self.whole[place] == PrintVerdict::InFull;
+        held_back.rows[place] = if in_full { 1 } else { MOST_STEPS };
+        true
+    }
+
+    fn whole_verdict(
+        &self,
+        onlookers: &mut Vec<Onlooker>,
+        place: usize,
+        held_back: usize,
+    ) -> PrintVerdict {
         let tally = &self.counted.whole[place];
         let own = alone(tally, self.floors[place], self.wave.rules);
         if !own.shows_base() {
@@ -120,7 +178,7 @@ impl<'a> ReleaseDraft<'a> {
         } else {
             &[own]
         };
-        for verdict in tries {
+        for verdict in tries.iter().skip(held_back) {
             let row = WholeRow::Figure { place, verdict: *verdict, tally: tally.clone() };
             if self.passes(onlookers, &row) {
                 return *verdict;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::surveys::v1::{Counting, Option as Choice, Question};
 
 use super::LEAST_LEFT;
-use super::deduction::{Between, Deduction, SignedNumber};
+use super::deduction::{Between, Deduction, KnownNumber, SignedNumber};
 use super::draft::ReleaseDraft;
 use super::earlier::EarlierRelease;
 use super::tally::Tally;
@@ -16,8 +16,8 @@ const BASE: usize = 0;
 const POSITIVE: usize = 1;
 const REST: usize = 2;
 const OPTIONS: usize = 3;
-/// Over several releases narrowing is not exact, so more has to be left.
-const LEAST_LEFT_LINKED: i64 = 8;
+/// What schools' rows leave of an earlier release is only narrowed, which is not exact. So more has to be left.
+const LEAST_LEFT_EARLIER: i64 = 8;
 /// Stands for a question where a sum is of people who answered.
 const PEOPLE: (usize, usize) = (usize::MAX, 0);
 
@@ -35,6 +35,15 @@ pub(super) struct Insight<'a> {
 pub(super) enum WholeRow {
     Rate(Between),
     Figure { place: usize, verdict: PrintVerdict, tally: Tally },
+}
+
+/// What a number counts of which too few values are possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MissingOf {
+    /// People who answered.
+    People,
+    /// Answers to a question.
+    Answers(usize),
 }
 
 /// A sum over schools that is printed, of one question and one kind of number.
@@ -64,6 +73,10 @@ pub(super) struct Onlooker {
     /// How many whole numbers are to be left of each number.
     left: Vec<i64>,
     sums: Vec<PrintedSum>,
+    /// What the answers of this release are. The onlooker does not know it, but it speeds up the search for solutions.
+    truth: Vec<KnownNumber>,
+    /// Whether the trust's row of an earlier release hides a school that is not asked now. Why it was hidden is not known now.
+    pub(super) hides_another: bool,
     /// Questions of which the earlier releases tell too much beside the figures of this one.
     pub(super) exposed: Vec<usize>,
 }
@@ -81,6 +94,8 @@ impl Onlooker {
             spare_of: BTreeMap::new(),
             left: Vec::new(),
             sums: Vec::new(),
+            truth: Vec::new(),
+            hides_another: false,
             exposed: Vec::new(),
         };
         for school in 0..draft.wave.schools.len() {
@@ -94,14 +109,14 @@ impl Onlooker {
         for release in insight.earlier {
             onlooker.read_earlier_schools(draft.wave.questions, release);
         }
-        onlooker.fix_left(draft, insight);
+        onlooker.fix_left(draft, insight, LEAST_LEFT_EARLIER);
         for release in insight.earlier {
             onlooker.read_earlier(draft.wave.questions, release);
         }
         if !insight.earlier.is_empty() {
             onlooker.find_exposed();
-            onlooker.fix_left(draft, insight);
         }
+        onlooker.fix_left(draft, insight, LEAST_LEFT);
         onlooker
     }
 
@@ -112,6 +127,7 @@ impl Onlooker {
         let rate = draft.rates[school].answered();
         let answered = self.deduction.number(rate);
         self.answered.insert(name.clone(), answered);
+        self.truth.push((answered, i64::from(draft.counted.answered[school])));
         for (place, question) in questions.iter().enumerate() {
             let (verdict, tally) =
                 (draft.schools[school][place], &draft.counted.schools[school][place]);
@@ -137,6 +153,8 @@ impl Onlooker {
                 *known = printed;
             }
             let cell = self.cell(question, &known);
+            let in_full = numbers(PrintVerdict::InFull, tally).into_iter();
+            self.truth.extend(cell.iter().copied().zip(in_full.map(|number| number.least)));
             self.fits_into(answered, &cell, question);
             if let Some(gate) = gate(questions, question) {
                 let condition = question.only_if.as_ref().map(|only_if| &only_if.option_id);
@@ -241,7 +259,12 @@ impl Onlooker {
         }
         if self.deduction.narrowed().is_none() {
             *self = before;
+            return;
         }
+        let mut others = release.schools().filter(|school| !self.schools.contains(school));
+        let hides =
+            |school: &String| questions.iter().any(|one| release.covers(school, &one.question_id));
+        self.hides_another |= others.any(hides);
     }
 
     pub(super) fn learn(&mut self, row: &WholeRow) {
@@ -250,6 +273,7 @@ impl Onlooker {
                 let people = self.schools.iter().filter_map(|school| self.answered.get(school));
                 let terms = people.map(|number| (*number, 1)).collect();
                 self.learn_sum(PrintedSum { about: PEOPLE, terms, known: *known });
+                self.deduction.sum(vec![(self.everyone, 1)], *known);
             }
             WholeRow::Figure { place, verdict, tally } => {
                 for (kind, known) in numbers(*verdict, tally).into_iter().enumerate() {
@@ -292,8 +316,7 @@ impl Onlooker {
         self.sums.push(sum);
     }
 
-    fn fix_left(&mut self, draft: &ReleaseDraft<'_>, insight: Insight<'_>) {
-        let least = if insight.earlier.is_empty() { LEAST_LEFT } else { LEAST_LEFT_LINKED };
+    fn fix_left(&mut self, draft: &ReleaseDraft<'_>, insight: Insight<'_>, least: i64) {
         let numbers = self.deduction.narrowed().unwrap_or_default();
         self.left = numbers.iter().map(|number| number.leaves().min(least)).collect();
         for spare in &self.spare {
@@ -319,6 +342,14 @@ impl Onlooker {
         self.exposed = exposed.map(|((_, place), _)| *place).collect();
         self.exposed.sort_unstable();
         self.exposed.dedup();
+    }
+
+    /// A number of which solutions do not show enough values.
+    pub(super) fn not_shown(&self) -> Option<MissingOf> {
+        let missing = self.deduction.not_shown(&self.left, &self.truth)?;
+        let mut cells = self.cells.iter();
+        let cell = cells.find(|(_, cell)| cell.contains(&missing));
+        Some(cell.map_or(MissingOf::People, |((_, place), _)| MissingOf::Answers(*place)))
     }
 
     /// Whether enough is left of every number. What fits nothing tells nothing: the people did not answer alike.

@@ -312,6 +312,18 @@ fn two_trust_rows_do_not_leave_one_school_over() {
     assert_eq!(fewer().after(&all).words(0, "q1"), NOT_SHOWN);
 }
 
+/// Why an earlier release hid a school is not known once the school is not asked any more.
+#[test]
+fn nothing_is_said_of_the_trust_after_a_hidden_school_left() {
+    let counts = [(20, 10, 0), (20, 10, 0), (15, 15, 0), (2, 2, 0), (2, 2, 0)];
+    let (all, fewer) = (q1_only(&counts), || q1_only(&counts[..3]));
+    assert_eq!(all.words(0, "q1"), "60% of 98 answers");
+    assert_eq!(fewer().words(0, "q1"), "61% of 90 answers");
+    let later = fewer().after(&all);
+    assert_eq!([&*later.words(0, "q1"), &*later.rates()[0]], [NOT_SHOWN; 2]);
+    assert_eq!(later.words(1, "q1"), "67% of 30 answers");
+}
+
 #[test]
 fn figures_come_trust_first_in_the_order_of_the_questions() {
     let order: Vec<(bool, String)> = Survey::of_q1(&[(1, 1, 1)])
