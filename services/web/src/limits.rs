@@ -14,7 +14,7 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::drafts::Drafts;
-use crate::pages::paper;
+use crate::pages::{decision_meeting, paper};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -137,7 +137,11 @@ fn purpose(path: &str) -> Option<&'static str> {
 
 /// Largest body that is read at an address.
 fn largest(path: &str) -> usize {
-    if path == paper::AT { paper::LARGEST_PAPER } else { LARGEST_FORM }
+    match path {
+        paper::AT => paper::LARGEST_PAPER,
+        path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
+        _ => LARGEST_FORM,
+    }
 }
 
 fn measure(request: &Request) -> Result<(), Refusal> {

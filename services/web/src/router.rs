@@ -14,8 +14,8 @@ use crate::routes::Routes;
 use crate::web::Web;
 use crate::{assets, guard, pages};
 
-/// Largest form: a decision meeting about 90 schools in 9 areas, with reasons.
-pub(crate) const LARGEST_FORM: usize = 256 * 1024;
+/// Largest form, unless its act says more.
+pub(crate) const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page of a demonstration, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {

@@ -1,6 +1,7 @@
 //! Routes with a list of themselves, so that a test meets every one there is.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{get, post};
@@ -42,7 +43,8 @@ impl Routes {
     pub(crate) fn form<A: Act>(mut self) -> Self {
         self.sends.push(A::Command::ACTION);
         self.sends.extend(A::ALSO);
-        let sent = self.post(A::AT, form::sent::<A>);
+        let limit = DefaultBodyLimit::max(A::LARGEST);
+        let sent = self.post(A::AT, form::sent::<A>.layer(limit));
         match A::CHECK {
             Some(check) => sent.get(check.at, form::check::<A>),
             None => sent,

@@ -48,6 +48,8 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     /// Further rpcs that it calls.
     const ALSO: &'static [&'static str] = &[];
     const CHECK: Option<Check> = None;
+    /// Bytes of the form at most. `limits.rs` reads the same number by address.
+    const LARGEST: usize = crate::router::LARGEST_FORM;
 
     /// Where it is sent.
     fn address(&self) -> String;

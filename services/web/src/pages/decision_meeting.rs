@@ -26,6 +26,14 @@ use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
+/// Bytes of a meeting's form: 90 schools in 9 areas, with reasons.
+pub(crate) const LARGEST_MEETING: usize = 256 * 1024;
+
+/// Whether an address takes the decisions of a meeting.
+pub(crate) fn takes_decisions(path: &str) -> bool {
+    path.starts_with("/rounds/") && path.ends_with("/meeting/decisions")
+}
+
 /// Longest list of interests a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
 /// A reason that fits in one line, so that hundreds of them fit on a page.
@@ -97,6 +105,7 @@ impl Act for DecideTogether {
         then: "All of it is recorded in one act, or nothing is. No committee sees a decision until it is shared.",
         button: "Record the decisions",
     });
+    const LARGEST: usize = LARGEST_MEETING;
     placed!("/rounds/{round}/meeting/decisions"(round), "/rounds/{round}/meeting"(round));
     sends!(categories, decide_categories);
 

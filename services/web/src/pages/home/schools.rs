@@ -45,7 +45,7 @@ pub(super) fn table(
     let caption = Some("What waits at each school");
     html! {
         @if !rows.is_empty() {
-            (Table { caption, head, rows, first_is_header: true, stacks: false }.render())
+            (Table { caption, head, rows, first_is_header: true, stacks: true }.render())
         }
     }
 }
