@@ -9,6 +9,7 @@ mod clock;
 pub mod commands;
 pub mod events;
 pub mod field;
+mod papers;
 mod placed;
 mod refusal;
 mod rules;
@@ -21,6 +22,7 @@ pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
+pub use papers::PAPERS_OUT;
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,

@@ -1,34 +1,20 @@
 //! Reflection describes every word that a process speaks, and an unknown name ends nothing.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::net::{SocketAddr, TcpListener};
+#[path = "doors/mod.rs"]
+mod doors;
 
-use host::{CancellationToken, Host, Settings};
-use limits::testing::now_and_then;
+use limits::Limits;
 use tonic::transport::Channel;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_reflection::pb::v1::{ExtensionRequest, ServerReflectionRequest};
 
-/// Doors with no service of ours, until the process of the test ends.
-async fn doors() -> SocketAddr {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let listen = free.local_addr().unwrap();
-    drop(free);
-    let settings = Settings { bus: "none".to_owned(), listen, ..Settings::default() };
-    let host = Host::try_new(settings, CancellationToken::new()).await.unwrap();
-    tokio::spawn(host.serve());
-    let mut tick = now_and_then();
-    while tokio::net::TcpStream::connect(listen).await.is_err() {
-        tick.tick().await;
-    }
-    listen
-}
-
 /// The answers to several questions on one stream.
 async fn answers(asked: Vec<MessageRequest>) -> Vec<MessageResponse> {
-    let channel = Channel::from_shared(format!("http://{}", doors().await)).unwrap();
+    let doors = doors::doors(Limits::default()).await;
+    let channel = Channel::from_shared(format!("http://{}", doors.address)).unwrap();
     let mut reflection = ServerReflectionClient::new(channel.connect_lazy());
     let asked = asked
         .into_iter()

@@ -1,10 +1,11 @@
 //! Callers that mean no good or have a bad line: the doors bear them, and everybody else is answered.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::net::{SocketAddr, TcpListener};
+#[path = "doors/mod.rs"]
+mod doors;
+
 use std::time::Duration;
 
-use host::{CancellationToken, Host, Settings};
 use limits::Limits;
 use limits::testing::{
     CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW, RESET, Stranger, block,
@@ -17,6 +18,8 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_types::StatusExt as _;
 
+use doors::{Doors, doors};
+
 /// What doors with little patience take on.
 fn impatient() -> Limits {
     let second = Duration::from_secs(1);
@@ -27,33 +30,6 @@ fn impatient() -> Limits {
         own_networks: Networks::default(),
         ..Limits::default()
     }
-}
-
-/// Doors with no service behind them but health, until the guard is dropped.
-struct Doors {
-    address: SocketAddr,
-    shutdown: CancellationToken,
-}
-
-impl Drop for Doors {
-    fn drop(&mut self) {
-        self.shutdown.cancel();
-    }
-}
-
-async fn doors(limits: Limits) -> Doors {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (address, shutdown) = (free.local_addr().unwrap(), CancellationToken::new());
-    drop(free);
-    let settings =
-        Settings { bus: "none".to_owned(), listen: address, limits, ..Settings::default() };
-    let host = Host::try_new(settings, shutdown.clone()).await.unwrap();
-    tokio::spawn(host.serve());
-    let mut tick = now_and_then();
-    while tokio::net::TcpStream::connect(address).await.is_err() {
-        tick.tick().await;
-    }
-    Doors { address, shutdown }
 }
 
 impl Doors {

@@ -1,5 +1,6 @@
 //! What is going on: surveys, reviews, and the reports that committees are to receive.
 
+use contract::PAPERS_OUT;
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
 use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
 use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
@@ -194,7 +195,7 @@ pub(crate) async fn reviews(
 }
 
 const REPORTS: &str = "select report_id, school_id, term, step, coalesce(meeting_on::text, ''), \
-    coalesce((meeting_on - 8)::text, '') from report \
+    coalesce((meeting_on - $2::integer)::text, '') from report \
     where trust_id = $1 order by term desc, meeting_on, school_id";
 
 /// Reports, newest term first, in the order of the meetings; a committee's papers go out seven clear days before.
@@ -202,7 +203,7 @@ pub(crate) async fn reports(
     snapshot: &Snapshot<'_>,
     trust: Uuid,
 ) -> Result<Vec<ReportLine>, tokio_postgres::Error> {
-    let rows = snapshot.query(REPORTS, &[&trust]).await?;
+    let rows = snapshot.query(REPORTS, &[&trust, &PAPERS_OUT]).await?;
     let line = |row: &Row| ReportLine {
         report_id: row.get(0),
         school_id: row.get(1),

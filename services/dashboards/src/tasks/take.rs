@@ -1,6 +1,7 @@
 //! Turns an event into what it does to the list of tasks. Read aloud: "a proposal was challenged: the answer is done, and it
 //! waits to be moderated".
 
+use contract::PAPERS_OUT;
 use contract::categories::v1::Cell;
 use contract::dashboards::v1::TaskKind;
 use contract::events::{
@@ -15,8 +16,6 @@ use jiff::civil::Date;
 
 use super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskMeeting, TaskStep};
 
-/// Days before its meeting on which a paper goes out: seven clear days, so neither that day nor the meeting's counts.
-pub(crate) const PAPERS_OUT: i32 = 8;
 /// Days after a review was completed on which the team looks again.
 const LOOK_AGAIN: i32 = 90;
 

@@ -102,7 +102,8 @@ impl Backup {
     }
 }
 
-async fn trusts(client: &Client) -> Result<Vec<TrustHead>, Failure> {
+/// Each trust with the length of its log.
+pub(super) async fn trusts(client: &Client) -> Result<Vec<TrustHead>, Failure> {
     let heads = "select trust_id, position from log.head order by trust_id";
     let rows = client.query(heads, &[]).await.map_err(Failure::failed)?;
     let head = |row: &eventlog::tokio_postgres::Row| TrustHead {

@@ -8,9 +8,9 @@ use eventlog::tokio_postgres::{Client, Config};
 use host::Settings;
 use private_servers::{Durability, Postgres};
 
-use super::backup::PostgresTool;
-use super::backup::bundle::{Bundle, Manifest};
+use super::backup::bundle::{Bundle, Manifest, TrustHead};
 use super::backup::roles::DATABASE;
+use super::backup::{PostgresTool, trusts};
 use super::migrate::OwnerArgs;
 use super::people::replay_erasures;
 use super::say;
@@ -163,22 +163,19 @@ impl Onto {
         manifest: &Manifest,
         settings: &Settings,
     ) -> Result<(), Failure> {
-        let mut checkpoints = Vec::new();
-        for head in &manifest.trusts {
-            let note = bundle.path(&Bundle::checkpoint(head.trust));
-            checkpoints.push((head.trust, note.exists().then_some(note)));
-        }
         let client = store::connect(&self.config(Some(&manifest.database))?).await?;
-        for head in &manifest.trusts {
-            let position = "select position from log.head where trust_id = $1";
-            let row = client.query_opt(position, &[&head.trust]).await.map_err(Failure::failed)?;
-            let events = row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
-            if events < head.events {
+        let found = trusts(&client).await?;
+        let mut checkpoints = Vec::new();
+        for TrustHead { trust, events } in &manifest.trusts {
+            let head = found.iter().find(|head| head.trust == *trust);
+            let restored = head.map_or(0, |head| head.events);
+            if restored < *events {
                 return Err(Failure::Failed(format!(
-                    "The log of trust {} has {events} events and had {} when the backup was made.",
-                    head.trust, head.events
+                    "The log of trust {trust} has {restored} events and had {events} when the backup was made."
                 )));
             }
+            let note = bundle.path(&Bundle::checkpoint(*trust));
+            checkpoints.push((*trust, restored, note.exists().then_some(note)));
         }
         verify_sealed(settings, checkpoints).await
     }

@@ -195,6 +195,10 @@ fn decided(school: &str, area: &str, region: &str, reason: String) -> CellDecisi
     CellDecision { school_id, area_id, region_id, reason }
 }
 
+fn key_of(school: &str, area: &str) -> String {
+    format!("{school}.{area}")
+}
+
 /// `<school>.<area>` in words.
 fn place_of(names: &Names, key: &str) -> String {
     let (school, area) = key.split_once('.').unwrap_or((key, ""));
@@ -218,7 +222,7 @@ impl<'a> Ticked<'a> {
     }
 
     fn key(&self) -> String {
-        format!("{}.{}", self.school, self.area)
+        key_of(self.school, self.area)
     }
 
     fn place(&self, names: &Names) -> String {
@@ -247,6 +251,10 @@ struct OpenCell<'a> {
 }
 
 impl OpenCell<'_> {
+    fn key(&self) -> String {
+        key_of(self.school, self.area)
+    }
+
     /// What a meeting decides where it agrees with what was said last; nothing before a proposal, and where a challenge waits
     /// for moderation.
     fn region(&self) -> Option<&str> {
@@ -350,7 +358,7 @@ fn challenged(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
             ul.govuk-list.govuk-list--bullet {
                 @for cell in first {
                     li { a.govuk-link href={"/schools/" (cell.school) "/areas/" (cell.area)} {
-                        (place_of(names, &format!("{}.{}", cell.school, cell.area)))
+                        (place_of(names, &cell.key()))
                     } }
                 }
             }
@@ -361,7 +369,7 @@ fn challenged(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
 fn form(visitor: &Visitor, loaded: &MeetingPage, waiting: &[OpenCell<'_>], told: &Told) -> Markup {
     let names = &loaded.ground.names;
     let left = waiting.iter().map(|cell| {
-        let key = format!("{}.{}", cell.school, cell.area);
+        let key = cell.key();
         let words = place_of(names, &key);
         Choice::new(key, words)
     });

@@ -73,7 +73,7 @@ impl LogArgs {
         match (bad, found) {
             (0, true) => Ok(()),
             (0, false) => Err(Failure::Input("There is no such trust here.".to_owned())),
-            _ => Err(Failure::Failed("The log is not as it was recorded.".to_owned())),
+            _ => Err(altered()),
         }
     }
 
@@ -84,22 +84,26 @@ impl LogArgs {
     }
 }
 
-/// Compares each trust's log with the checkpoint beside it, or with its own seal where it has none.
+/// Compares each trust's log, up to the length beside it, with a checkpoint, or with its own seal where it has none.
 pub(in crate::command) async fn verify_sealed(
     settings: &Settings,
-    trusts: Vec<(Uuid, Option<PathBuf>)>,
+    trusts: Vec<(Uuid, u64, Option<PathBuf>)>,
 ) -> Result<(), Failure> {
-    for (trust, note) in trusts {
-        let arguments = LogArgs {
-            trust: Some(trust),
-            checkpoint: note.into_iter().collect(),
-            report: Vec::new(),
-            policy: None,
-            settings: settings.clone(),
-        };
-        arguments.run().await?;
+    let store = settings.store_as("plumbline_trail")?;
+    let log = Log::open(&store, true).await?;
+    for (trust, head, note) in trusts {
+        let outside = note.iter().map(|file| from_note(file, None));
+        let outside = outside.collect::<Result<Vec<_>, _>>()?;
+        let compared = Compared { log: &log, store: &store, policy: None, outside: &outside };
+        if !compared.is_good(trust, head).await? {
+            return Err(altered());
+        }
     }
     Ok(())
+}
+
+fn altered() -> Failure {
+    Failure::Failed("The log is not as it was recorded.".to_owned())
 }
 
 /// The trust to look at: the one that is named, or the one that the checkpoints are of.

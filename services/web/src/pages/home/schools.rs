@@ -1,5 +1,6 @@
 //! What the first page says of schools and committees: how much waits at each, who meets next, and where to read on.
 
+use contract::PAPERS_OUT;
 use contract::dashboards::v1::Task;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -14,8 +15,6 @@ use crate::visitor::Visitor;
 
 /// Schools that have a way of their own on the page; more than that are found in the list of schools.
 const OWN_SCHOOLS: usize = 4;
-/// Days before a meeting on which its paper goes out: neither that day nor the meeting's counts.
-const PAPERS_OUT: i32 = 8;
 /// Meetings told.
 const MEETINGS: usize = 8;
 

@@ -1,0 +1,4 @@
+//! When the paper of a committee's meeting goes out.
+
+/// Days before its meeting on which a paper goes out: seven clear days, so neither that day nor the meeting's counts.
+pub const PAPERS_OUT: i32 = 8;
