@@ -14,7 +14,6 @@ use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::identity::{self, Identity, Kept};
 use crate::person::{Period, Person, PersonCommand, ScopeUnknown};
-use crate::school::Standing;
 
 /// Makes a person known: the name to the erasable side first, then the id to the log. When the second
 /// fails the same command completes it; a command that is refused takes its name with it.
@@ -137,8 +136,8 @@ async fn scope_unknown(
     let unknown = match scope.kind() {
         ScopeKind::School => {
             let school = field::uuid("scope.id", &scope.id)?;
-            let standing = doors.standing(trust, school).await?;
-            (standing == Standing::Unknown).then_some(ScopeUnknown::School)
+            let known = doors.knows_school(trust, school).await?;
+            (!known).then_some(ScopeUnknown::School)
         }
         ScopeKind::Hub => {
             let (hub, _) = eventlog::load::<Hub>(&doors.log, trust, &scope.id).await?;

@@ -383,6 +383,7 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
         ("Town", school.town.clone()),
         ("Hub", ground.names.hub(&school.hub_id).unwrap_or_default().to_owned()),
         ("In the trust since", dates::day(&school.joined_on)),
+        ("Leaves the trust", dates::day(&school.leaves_on)),
         ("Left the trust", dates::day(&school.left_on)),
         ("What makes it unlike the others", school.uniqueness.said().into_owned()),
         ("Committee", committee.map(|committee| committee.name.clone()).unwrap_or_default()),
