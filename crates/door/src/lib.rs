@@ -18,3 +18,6 @@ pub use permissions::{Allowed, Asked, Permissions};
 pub use tell::fingerprint;
 pub use token_exchange::TokenExchange;
 pub use trace::call_span;
+
+/// What an rpc answers with.
+pub type Answer<T> = Result<tonic::Response<T>, tonic::Status>;

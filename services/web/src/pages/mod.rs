@@ -20,6 +20,8 @@ pub(crate) mod framework_new;
 mod heat;
 pub(crate) mod home;
 pub(crate) mod hubs;
+pub(crate) mod inspection_forms;
+pub(crate) mod inspections;
 pub(crate) mod joining;
 mod judged;
 pub(crate) mod judging;
