@@ -17,7 +17,7 @@ pub enum Scope {
     /// Published and released figures, and shared judgements.
     #[strum(serialize = "read:dashboards")]
     ReadDashboards,
-    /// Published inspections.
+    /// Published inspections and accreditations.
     #[strum(serialize = "read:evidence")]
     ReadEvidence,
     /// The history, the events behind it, and what proves them.

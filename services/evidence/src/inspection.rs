@@ -2,7 +2,9 @@
 
 use contract::commands::InspectionCommand;
 use contract::events::InspectionEvent;
-use contract::evidence::v1::{InspectionOutcome, InspectionRecorded, RecordInspectionRequest};
+use contract::evidence::v1::{
+    InspectionOutcome, InspectionRecorded, InspectionWithdrawn, RecordInspectionRequest,
+};
 use contract::{Kind, Refusal, british_day, field};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
@@ -36,6 +38,8 @@ pub(crate) enum InspectionRefusal {
     OtherConcern,
     #[error("This inspection has already been recorded.")]
     AlreadyRecorded,
+    #[error("There is no such inspection of this school.")]
+    Unknown,
 }
 
 impl Refusal for InspectionRefusal {
@@ -52,18 +56,19 @@ impl Refusal for InspectionRefusal {
             Self::AreaMissing(_) => (Kind::Malformed, "AREA_MISSING"),
             Self::OtherConcern => (Kind::Malformed, "CONCERN_OF_ANOTHER_FRAMEWORK"),
             Self::AlreadyRecorded => (Kind::Repeated, "INSPECTION_ALREADY_RECORDED"),
+            Self::Unknown => (Kind::Unknown, "INSPECTION_UNKNOWN"),
         }
     }
 }
 
-/// Whether an inspection was recorded.
+/// Whether an inspection stands in the record.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Inspection {
-    /// It was not.
+    /// It does not: it was never recorded, or the record was withdrawn.
     #[default]
     Unknown,
-    /// It was.
-    Recorded,
+    /// It does, of the school with this id.
+    Recorded(String),
 }
 
 impl Inspection {
@@ -89,7 +94,7 @@ impl Decider for Inspection {
     ) -> Result<Vec<InspectionEvent>, InspectionRefusal> {
         let event = match command.clone() {
             InspectionCommand::RecordInspection(asked) => {
-                if matches!(self, Self::Recorded) {
+                if matches!(self, Self::Recorded(_)) {
                     return Err(InspectionRefusal::AlreadyRecorded);
                 }
                 published(&asked.on, &asked.outcome, context)?;
@@ -101,19 +106,35 @@ impl Decider for Inspection {
                 }
                 .into()
             }
+            InspectionCommand::WithdrawInspection(asked) => {
+                let here = |school: &str| school == asked.school_id;
+                if !matches!(self, Self::Recorded(school) if here(school)) {
+                    return Err(InspectionRefusal::Unknown);
+                }
+                InspectionWithdrawn {
+                    inspection_id: asked.inspection_id,
+                    school_id: asked.school_id,
+                    reason: context.words(&asked.reason),
+                }
+                .into()
+            }
         };
         Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &InspectionEvent) {
-        match event {
-            InspectionEvent::InspectionRecorded(_) => *self = Self::Recorded,
+        *self = match event {
+            InspectionEvent::InspectionRecorded(recorded) => {
+                Self::Recorded(recorded.school_id.clone())
+            }
+            InspectionEvent::InspectionWithdrawn(_) => Self::Unknown,
         }
     }
 
     fn derived_id(command: &InspectionCommand, context: &Context) -> Option<String> {
         match command {
             InspectionCommand::RecordInspection(asked) => Some(Self::id(context.trust, asked)),
+            InspectionCommand::WithdrawInspection(_) => None,
         }
     }
 }

@@ -26,8 +26,10 @@ impl Document for InspectionsList {
                     on: recorded.on.clone(),
                     outcome: recorded.outcome.clone(),
                     position: at.position,
+                    withdrawn: false,
                 };
             }
+            InspectionEvent::InspectionWithdrawn(_) => inspection.withdrawn = true,
         }
     }
 }

@@ -1,5 +1,7 @@
-//! What the trust knows about each school beside its own judgements: inspections.
+//! What the trust knows about each school beside its own judgements: inspections and accreditations.
 
+mod accreditation;
+mod accreditations;
 mod inspection;
 mod inspections;
 mod outcome;
@@ -13,6 +15,7 @@ use host::{OpenError, Opened, Parts, Service};
 use peers::Peers;
 use tonic::service::Routes;
 
+use accreditations::AccreditationsList;
 use inspections::InspectionsList;
 use service::EvidenceDoors;
 
@@ -31,12 +34,13 @@ impl Service for Evidence {
     }
 
     fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(InspectionsList)]
+        vec![Arc::new(InspectionsList), Arc::new(AccreditationsList)]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = EvidenceDoors {
             inspections: Documents::new(parts.read_model(InspectionsList::NAME)?),
+            accreditations: Documents::new(parts.read_model(AccreditationsList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))

@@ -7,7 +7,7 @@ use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
 use door::{Answer, Door, Reading};
 use eventlog::{Documents, When};
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response};
 
 use crate::pairings::PairingsList;
 use crate::reviews::ReviewsList;

@@ -63,6 +63,7 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Review(event) => reviews::review(event, known),
         AnyEvent::Pairing(event) => reviews::pairing(event, known),
         AnyEvent::Inspection(event) => evidence::inspection(event),
+        AnyEvent::Accreditation(event) => evidence::accreditation(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

@@ -1,7 +1,7 @@
 use contract::evidence::v1::{
     CategoryOfConcern, GradedInspection, GradedJudgement, KeyJudgement, OfstedGrade, ReportCard,
     ReportCardArea, ReportCardGrade, ReportCardJudgement, SafeguardingStandards, SiamsInspection,
-    SiamsOutcome,
+    SiamsOutcome, WithdrawInspectionRequest,
 };
 use eventlog::SealedWords;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
@@ -118,6 +118,31 @@ fn one_school_and_day_has_one_inspection_of_an_inspectorate() {
     assert_eq!(id(&first), id(&again));
     assert_ne!(id(&first), id(&church));
     assert_ne!(id(&first), id(&record("2026-03-04", as_card(card()))));
+}
+
+#[test]
+fn a_record_made_by_mistake_is_withdrawn_and_may_be_made_again() {
+    let asked = record(CARD_DAY, as_card(card()));
+    let inspection_id = Inspection::id(context().trust, &asked);
+    let withdraw = |school_id: &str| {
+        let (inspection_id, school_id) = (inspection_id.clone(), school_id.to_owned());
+        let reason = "It was of another school.".to_owned();
+        WithdrawInspectionRequest { inspection_id, school_id, reason, ..Default::default() }
+    };
+    let withdrawn = InspectionEvent::from(InspectionWithdrawn {
+        inspection_id: inspection_id.clone(),
+        school_id: "a".to_owned(),
+        reason: context().words("It was of another school."),
+    });
+    given(vec![recorded(asked.clone())])
+        .when(withdraw("a").into())
+        .then_expect_events(vec![withdrawn.clone()]);
+    given(vec![recorded(asked.clone())])
+        .when(withdraw("b").into())
+        .then_expect_error(InspectionRefusal::Unknown);
+    let history = vec![recorded(asked.clone()), withdrawn];
+    given(history.clone()).when(withdraw("a").into()).then_expect_error(InspectionRefusal::Unknown);
+    given(history).when(asked.clone().into()).then_expect_events(vec![recorded(asked)]);
 }
 
 #[test]

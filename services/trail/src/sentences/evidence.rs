@@ -1,13 +1,13 @@
 //! Sentences about what the trust knows about a school beside its own judgements.
 
-use contract::events::InspectionEvent;
+use contract::events::{AccreditationEvent, InspectionEvent};
 use contract::evidence::v1::{
     CategoryOfConcern, GradedInspection, InspectionOutcome, OfstedGrade, ReportCard,
     SafeguardingStandards, SiamsInspection, SiamsOutcome,
 };
 
 use super::Line;
-use super::words::{list, school, when};
+use super::words::{because, list, named, plain, school, when};
 
 pub(super) fn inspection(event: &InspectionEvent) -> Line {
     match event {
@@ -20,6 +20,40 @@ pub(super) fn inspection(event: &InspectionEvent) -> Line {
                 outcome.map(published).unwrap_or_default()
             );
             Line::new(sentence).about([&recorded.school_id])
+        }
+        InspectionEvent::InspectionWithdrawn(withdrawn) => {
+            let of = school(&withdrawn.school_id);
+            let why = because(&withdrawn.reason);
+            let sentence = format!("The record of an inspection of {of} was withdrawn{why}");
+            Line::new(sentence).about([&withdrawn.school_id])
+        }
+    }
+}
+
+pub(super) fn accreditation(event: &AccreditationEvent) -> Line {
+    match event {
+        AccreditationEvent::AccreditationAwarded(awarded) => {
+            let level = match awarded.level.as_str() {
+                "" => String::new(),
+                level => format!(" at level {}", plain(level)),
+            };
+            let sentence = format!(
+                "{}{level} was awarded to {}{}{}.",
+                named("The accreditation", &awarded.scheme),
+                school(&awarded.school_id),
+                when("on", &awarded.awarded_on),
+                when("and holds until", &awarded.expires_on)
+            );
+            Line::new(sentence).about([&awarded.school_id])
+        }
+        AccreditationEvent::AccreditationEnded(ended) => {
+            let sentence = format!(
+                "An accreditation of {} ended{}{}",
+                school(&ended.school_id),
+                when("on", &ended.on),
+                because(&ended.reason)
+            );
+            Line::new(sentence).about([&ended.school_id])
         }
     }
 }

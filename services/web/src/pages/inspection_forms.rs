@@ -1,17 +1,22 @@
 //! Recording an inspection: a form for each framework, with the areas it grades.
 
 use contract::evidence::v1::{
-    CategoryOfConcern, GradedInspection, GradedJudgement, InspectionOutcome, KeyJudgement,
-    OfstedGrade, RecordInspectionRequest, ReportCard, ReportCardArea, ReportCardGrade,
-    ReportCardJudgement, SafeguardingStandards, SiamsInspection, SiamsOutcome,
+    CategoryOfConcern, GradedInspection, GradedJudgement, Inspection, InspectionOutcome,
+    KeyJudgement, OfstedGrade, RecordInspectionRequest, ReportCard, ReportCardArea,
+    ReportCardGrade, ReportCardJudgement, SafeguardingStandards, SiamsInspection, SiamsOutcome,
+    WithdrawInspectionRequest,
 };
 use contract::schools::v1::School;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::choices::or;
+use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
 use crate::visitor::Visitor;
+
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
 
 const ON: Entry =
     Entry::day("on", "First day of the inspection").wanted("Enter the first day of the inspection");
@@ -165,6 +170,48 @@ impl Act for RecordSiams {
         let siams = SiamsInspection { outcome: chosen(entered, "outcome").unwrap_or_default() };
         let outcome = InspectionOutcome { siams: Some(siams), ..InspectionOutcome::default() };
         request(&self.school, entered, outcome)
+    }
+}
+
+/// Withdraws a record that was made by mistake.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WithdrawInspection {
+    pub school: String,
+    pub inspection: String,
+}
+
+impl Act for WithdrawInspection {
+    type Command = WithdrawInspectionRequest;
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words("reason", "What was wrong with the record?", LONGEST)
+            .hint("The improvement lead and the executive read it. Name no person")
+            .wanted("Say what was wrong with the record")];
+    const BUTTON: &'static str = "Withdraw the record";
+    const DONE: &'static str = "The record is withdrawn. You can record the inspection again";
+    placed!(
+        "/schools/{school}/inspections/{inspection}/withdrawal"(school, inspection),
+        "/schools/{school}/inspections"(school)
+    );
+    sends!(evidence, withdraw_inspection);
+
+    fn command(&self, entered: &Entered) -> WithdrawInspectionRequest {
+        WithdrawInspectionRequest {
+            command_id: entered.command(),
+            inspection_id: self.inspection.clone(),
+            school_id: self.school.clone(),
+            reason: entered.get("reason"),
+        }
+    }
+}
+
+/// The form that withdraws a record, where this person may.
+pub(crate) fn withdrawal(visitor: &Visitor, inspection: &Inspection, told: &Told) -> Markup {
+    let may = visitor.may.of::<WithdrawInspectionRequest>(&inspection.school_id);
+    let (school, id) = (inspection.school_id.clone(), inspection.inspection_id.clone());
+    let act = WithdrawInspection { school, inspection: id };
+    let about = format!("of {}", dates::day(&inspection.on));
+    html! {
+        @if may { (Form::new(&act, visitor, told).about(&about).folded("This record is wrong")) }
     }
 }
 

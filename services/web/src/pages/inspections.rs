@@ -75,7 +75,7 @@ pub(crate) fn render(
         p.govuk-body {
             "Each stands in the words of its own framework. Grades of one framework can’t be compared with those of another."
         }
-        (loaded.inspections.draw(WORDS, |found| every(found, school)))
+        (loaded.inspections.draw(WORDS, |found| every((visitor, told), found, school)))
         (forms::forms(visitor, school, told))
     };
     let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
@@ -94,13 +94,18 @@ pub(crate) fn render(
 pub(crate) const WORDS: Words<'static> =
     Words { what: "Inspections", none: "No inspection of this school has been recorded here yet." };
 
-fn every(found: &[Inspection], school: &School) -> Option<Markup> {
+fn every(
+    (visitor, told): (&Visitor, &Told),
+    found: &[Inspection],
+    school: &School,
+) -> Option<Markup> {
     (!found.is_empty()).then(|| {
         html! {
             @for inspection in found {
                 section id=(inspection.inspection_id) {
                     h2.govuk-heading-m { (heading(inspection)) @if is_before(inspection, school) { " " (tag("Before joining the trust", "grey")) } }
                     (summary_list(&rows(inspection)))
+                    (forms::withdrawal(visitor, inspection, told))
                 }
             }
         }
@@ -115,6 +120,8 @@ pub(crate) fn section(inspections: &Shown<Vec<Inspection>>, school: &School) -> 
             (inspections.draw(WORDS, |found| lines(found, school)))
             p.govuk-body {
                 a.govuk-link href={"/schools/" (school.school_id) "/inspections"} { "What was published of each" }
+                " and "
+                a.govuk-link href={"/schools/" (school.school_id) "/accreditations"} { "accreditations" }
             }
         }
     }

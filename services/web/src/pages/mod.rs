@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod accessible;
+pub(crate) mod accreditations;
 pub(crate) mod answer;
 pub(crate) mod area;
 mod asked;

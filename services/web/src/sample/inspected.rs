@@ -1,13 +1,14 @@
-//! Inspections of a school, one of each framework.
+//! Inspections of a school, one of each framework, and accreditations.
 
 use contract::evidence::v1::{
-    GradedInspection, GradedJudgement, Inspection, InspectionOutcome, KeyJudgement, OfstedGrade,
-    ReportCard, ReportCardArea, ReportCardGrade, ReportCardJudgement, SafeguardingStandards,
-    SiamsInspection, SiamsOutcome,
+    Accreditation, GradedInspection, GradedJudgement, Inspection, InspectionOutcome, KeyJudgement,
+    OfstedGrade, ReportCard, ReportCardArea, ReportCardGrade, ReportCardJudgement,
+    SafeguardingStandards, SiamsInspection, SiamsOutcome,
 };
 
+use crate::pages::accreditations::AccreditationsLoaded;
 use crate::pages::inspections::InspectionsLoaded;
-use crate::sample;
+use crate::sample::{self, words};
 use crate::shown::Shown;
 
 pub(crate) fn inspections() -> Vec<Inspection> {
@@ -45,6 +46,7 @@ fn inspection(position: u64, on: &str, outcome: InspectionOutcome) -> Inspection
         on: on.to_owned(),
         outcome: Some(outcome),
         position,
+        withdrawn: false,
     }
 }
 
@@ -79,4 +81,27 @@ fn grades(overall: OfstedGrade) -> GradedInspection {
         safeguarding: SafeguardingStandards::Met.into(),
         ..GradedInspection::default()
     }
+}
+
+/// The page of accreditations: one that expires, one for ever, one that ended.
+pub(crate) fn accreditations_page() -> AccreditationsLoaded {
+    let of = |position: u64, scheme: &str, level: &str| Accreditation {
+        accreditation_id: format!("accreditation-{position}"),
+        school_id: sample::MARYS.to_owned(),
+        scheme: words(scheme),
+        level: words(level),
+        awarded_on: "2024-02-03".to_owned(),
+        position,
+        ..Accreditation::default()
+    };
+    let accreditations = vec![
+        Accreditation { expires_on: "2026-02-03".to_owned(), ..of(7, "Artsmark", "Gold") },
+        of(6, "Eco-Schools", "Green Flag"),
+        Accreditation {
+            ended_on: "2025-07-20".to_owned(),
+            ended_because: Some(words("The scheme closed.").into()),
+            ..of(5, "Healthy Schools", "")
+        },
+    ];
+    AccreditationsLoaded { ground: sample::ground(), accreditations: Shown::All(accreditations) }
 }
