@@ -174,6 +174,7 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 mod tests {
     use super::Rules as _;
     use crate::schools::v1::{AcceptInvitationRequest, InvitePersonRequest, RegisterPersonRequest};
+    use crate::surveys::v1::{Privacy, ScheduleWaveRequest};
 
     const ID: &str = "0193a5b2-0000-7000-8000-000000000001";
 
@@ -196,6 +197,27 @@ mod tests {
         assert!(invite(32, 30).check().is_ok());
         let fault = invite(32, 31).check().unwrap_err();
         assert_eq!(fault.to_string(), "days: must not be more than 30");
+    }
+
+    #[test]
+    fn a_value_that_comes_again_is_left_out_and_a_list_is_not_empty() {
+        let schedule = |schools: &[&str]| ScheduleWaveRequest {
+            command_id: ID.to_owned(),
+            instrument_id: "sample".to_owned(),
+            title: "Autumn".to_owned(),
+            term: "2025-26-autumn".to_owned(),
+            opens_on: "2025-11-10".to_owned(),
+            closes_on: "2025-11-28".to_owned(),
+            school_ids: schools.iter().map(|id| (*id).to_owned()).collect(),
+            privacy: Privacy::Anonymous.into(),
+            ..ScheduleWaveRequest::default()
+        };
+        let other = ID.replace('1', "2");
+        let mut twice = schedule(&[ID, &other, ID]);
+        twice.check().unwrap();
+        assert_eq!(twice.school_ids, [ID, &other]);
+        let fault = schedule(&[]).check().unwrap_err();
+        assert_eq!(fault.to_string(), "school_ids: must not be empty");
     }
 
     #[test]
