@@ -15,6 +15,7 @@ pub(crate) mod decision_meeting;
 #[cfg(test)]
 mod desk;
 pub(crate) mod event;
+mod evidence;
 pub(crate) mod facts;
 pub(crate) mod framework;
 pub(crate) mod framework_new;
@@ -139,11 +140,6 @@ fn capital(word: &str) -> String {
 /// `3 schools`, `1 school`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
-/// A part of a page whose service is away.
-fn away(what: &str) -> Markup {
-    html! { p.govuk-body { (what) " cannot be shown at the moment. Try again in a minute." } }
 }
 
 /// Crumbs below the list of schools.

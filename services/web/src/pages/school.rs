@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
 use super::{crumbs, inspections, looks, school_desk, school_parts as parts};
-use crate::failure::{Failure, spare};
+use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -156,15 +156,14 @@ async fn surveys(
             school_id: school.to_owned(),
             ..Default::default()
         };
-        match spare(client.get_results(ask(&visitor.caller(), wanted)).await)? {
-            Some(results) => found.push(results),
-            None => return Ok(Shown::Away),
+        let answer = client.get_results(ask(&visitor.caller(), wanted)).await;
+        match Shown::of(answer, extent)? {
+            Shown::All(results) | Shown::Part(results, _) => found.push(results),
+            Shown::Withheld(why) => return Ok(Shown::Withheld(why)),
+            Shown::Away => return Ok(Shown::Away),
         }
     }
-    Ok(match extent {
-        Extent::Part(why) => Shown::Part(found, why),
-        _ => Shown::All(found),
-    })
+    Ok(Shown::All(found).within(extent))
 }
 
 pub(crate) fn render(

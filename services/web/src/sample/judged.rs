@@ -164,7 +164,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
     dashboard_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        overview: Some(overview),
+        overview: Shown::All(overview),
         terms: vec![TermDates {
             term: "2024-25-spring".to_owned(),
             ends_on: "2025-04-04".to_owned(),
@@ -263,7 +263,7 @@ pub(crate) fn area() -> area_page::Loaded {
     area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        categories: vec![category("governance"), before],
+        categories: Shown::All(vec![category("governance"), before]),
         citable: citations(),
     }
 }
