@@ -16,6 +16,7 @@ mod ground;
 mod guard;
 mod handouts;
 mod limits;
+mod listed;
 mod may;
 mod names;
 mod pages;

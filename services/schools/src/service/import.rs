@@ -12,7 +12,7 @@ use contract::commands::SchoolCommand;
 use contract::events::SchoolEvent;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
 use contract::{field, invalid};
-use eventlog::{Envelope, Knows, Log, Lookup, Receipt};
+use eventlog::{Envelope, FoundBefore, Log, Receipt};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -114,17 +114,6 @@ async fn carry_out(
     Ok(response)
 }
 
-/// What the register file shows of one school.
-#[derive(Debug)]
-pub(super) struct ShownByFile(pub SchoolFacts);
-
-#[async_trait::async_trait]
-impl Knows<School> for ShownByFile {
-    async fn facts(&self, _: &SchoolCommand, _: &Lookup<'_>) -> Result<SchoolFacts, Status> {
-        Ok(self.0.clone())
-    }
-}
-
 type Stored = (Planned, Option<Receipt<SchoolEvent>>);
 
 async fn store(
@@ -165,7 +154,7 @@ impl ToldSchool {
     ) -> Result<Receipt<SchoolEvent>, Status> {
         let file = envelope.context.command_id;
         envelope.context.command_id = Uuid::new_v5(&file, self.urn.as_bytes());
-        let shown = ShownByFile(self.facts);
+        let shown = FoundBefore(self.facts);
         let (id, command) = (self.school_id, &self.command);
         Ok(log.execute_knowing::<School>(id, command, &envelope, &shown).await?)
     }

@@ -130,10 +130,11 @@ mod tests {
 
     #[test]
     fn findings_and_figures_are_offered_and_come_back_as_they_were() {
-        let reviews = sample::school().reviews.list().to_vec();
+        let reviews = sample::school().reviews.known().cloned().unwrap();
         let facts = sample::facts();
         let ground = sample::ground();
-        let (facts, instruments) = (facts.facts.facts, facts.instruments);
+        let instruments = facts.instruments;
+        let facts = facts.facts.known().unwrap().facts.clone();
         let held = CitableRecord { reviews, facts, instruments };
         let offered = held.about(&ground.names, "behaviour-and-attendance");
         assert!(offered.iter().any(|piece| piece.kind() == EvidenceKind::ReviewFinding));

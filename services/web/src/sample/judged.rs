@@ -164,7 +164,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
     dashboard_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        overview: Some(overview),
+        overview: Shown::All(overview),
         terms: vec![TermDates {
             term: "2024-25-spring".to_owned(),
             ends_on: "2025-04-04".to_owned(),
@@ -263,7 +263,7 @@ pub(crate) fn area() -> area_page::Loaded {
     area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        categories: vec![category("governance"), before],
+        categories: Shown::All(vec![category("governance"), before]),
         citable: citations(),
     }
 }
@@ -320,6 +320,7 @@ pub(crate) fn school() -> school_page::Loaded {
         reviews: Shown::All(vec![review]),
         pairings: Shown::All(vec![pairing]),
         reports: Shown::All(vec![report()]),
+        inspections: Shown::All(super::inspections()),
     }
 }
 
