@@ -16,7 +16,7 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
-use crate::shown::{Extent, Shown, Words};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -91,8 +91,10 @@ pub(crate) fn render(
 }
 
 /// How a page speaks of inspections.
-pub(crate) const WORDS: Words<'static> =
-    Words { what: "Inspections", none: "No inspection of this school has been recorded here yet." };
+pub(crate) const WORDS: Words<'static> = Words {
+    what: "Inspections",
+    none: Absence::of("No inspection of this school has been recorded here yet."),
+};
 
 fn every(
     (visitor, told): (&Visitor, &Told),
@@ -133,13 +135,18 @@ fn lines(found: &[Inspection], school: &School) -> Option<Markup> {
             ul.govuk-list.govuk-list--bullet {
                 @for inspection in found {
                     li {
-                        (heading(inspection)) ": " (in_short(inspection))
+                        (in_a_line(inspection))
                         @if is_before(inspection, school) { " (before joining the trust)" }
                     }
                 }
             }
         }
     })
+}
+
+/// For example `SIAMS inspection, 6 February 2024: J1`.
+pub(crate) fn in_a_line(inspection: &Inspection) -> String {
+    format!("{}: {}", heading(inspection), in_short(inspection))
 }
 
 fn is_before(inspection: &Inspection, school: &School) -> bool {
@@ -234,6 +241,8 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    const NONE: &str = "No inspection of this school";
+
     fn shown(inspections: Shown<Vec<Inspection>>) -> String {
         let loaded = InspectionsLoaded { ground: sample::ground(), inspections };
         let lead = sample::lead();
@@ -251,8 +260,8 @@ mod tests {
 
     #[test]
     fn none_withheld_and_away_are_three_things() {
-        assert!(shown(Shown::All(Vec::new())).contains(WORDS.none));
-        assert!(!shown(Shown::Withheld("Not for you.")).contains(WORDS.none));
+        assert!(shown(Shown::All(Vec::new())).contains(NONE));
+        assert!(!shown(Shown::Withheld("Not for you.")).contains(NONE));
         assert!(shown(Shown::Away).contains("cannot be shown at the moment"));
     }
 
