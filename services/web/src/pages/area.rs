@@ -3,9 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Said as _;
-use contract::categories::v1::{
-    Category, Citation, ListCategoriesRequest, ProposeRegionRequest, Round,
-};
+use contract::categories::v1::{Category, ListCategoriesRequest, ProposeRegionRequest, Round};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
@@ -42,7 +40,7 @@ pub(crate) struct Loaded {
     /// The school in every area and round, newest round first.
     pub categories: Shown<Vec<Category>>,
     /// What can be cited, where this person may propose a region.
-    pub citable: Vec<Citation>,
+    pub citable: Vec<citable::Citable>,
 }
 
 /// `GET /schools/{school}/areas/{area}`

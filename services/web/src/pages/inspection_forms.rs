@@ -263,7 +263,7 @@ fn grades(act: &RecordGrades, visitor: &Visitor, told: &Told) -> Markup {
     let concerns = [CategoryOfConcern::SpecialMeasures, CategoryOfConcern::SeriousWeaknesses];
     let form = Form::new(act, visitor, told).choices(SAFEGUARDING.name, safeguarding());
     let form = form.choices(CONCERN.name, concern(&concerns));
-    let form = form.choices("overall", or("No overall grade", grades.clone()));
+    let form = form.choices("overall", or("Not given", grades.clone()));
     let form = JUDGEMENTS
         .iter()
         .fold(form, |form, (_, entry)| form.choices(entry.name, or("Not graded", grades.clone())));

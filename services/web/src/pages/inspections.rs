@@ -16,7 +16,7 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
-use crate::shown::{Extent, Shown, Words};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -75,7 +75,7 @@ pub(crate) fn render(
         p.govuk-body {
             "Each stands in the words of its own framework. Grades of one framework can’t be compared with those of another."
         }
-        (loaded.inspections.draw(WORDS, |found| every((visitor, told), found, school)))
+        (loaded.inspections.draw(WORDS, |found| every(visitor, told, found, school)))
         (forms::forms(visitor, school, told))
     };
     let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
@@ -91,14 +91,12 @@ pub(crate) fn render(
 }
 
 /// How a page speaks of inspections.
-pub(crate) const WORDS: Words<'static> =
-    Words { what: "Inspections", none: "No inspection of this school has been recorded here yet." };
+pub(crate) const WORDS: Words<'static> = Words {
+    what: "Inspections",
+    none: Absence::of("No inspection of this school has been recorded here yet."),
+};
 
-fn every(
-    (visitor, told): (&Visitor, &Told),
-    found: &[Inspection],
-    school: &School,
-) -> Option<Markup> {
+fn every(visitor: &Visitor, told: &Told, found: &[Inspection], school: &School) -> Option<Markup> {
     (!found.is_empty()).then(|| {
         html! {
             @for inspection in found {
@@ -133,13 +131,18 @@ fn lines(found: &[Inspection], school: &School) -> Option<Markup> {
             ul.govuk-list.govuk-list--bullet {
                 @for inspection in found {
                     li {
-                        (heading(inspection)) ": " (in_short(inspection))
+                        (in_a_line(inspection))
                         @if is_before(inspection, school) { " (before joining the trust)" }
                     }
                 }
             }
         }
     })
+}
+
+/// For example `SIAMS inspection, 6 February 2024: J1`.
+pub(crate) fn in_a_line(inspection: &Inspection) -> String {
+    format!("{}: {}", heading(inspection), in_short(inspection))
 }
 
 fn is_before(inspection: &Inspection, school: &School) -> bool {
@@ -200,7 +203,7 @@ fn rows(inspection: &Inspection) -> Vec<Row> {
     }
     if let Some(graded) = &outcome.graded {
         let overall = match graded.overall() {
-            OfstedGrade::Unspecified => "No overall grade was given",
+            OfstedGrade::Unspecified => "Not given",
             grade => grade.words(),
         };
         row("Overall effectiveness", overall);
@@ -234,6 +237,8 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    const NONE: &str = "No inspection of this school";
+
     fn shown(inspections: Shown<Vec<Inspection>>) -> String {
         let loaded = InspectionsLoaded { ground: sample::ground(), inspections };
         let lead = sample::lead();
@@ -244,15 +249,15 @@ mod tests {
     #[test]
     fn each_framework_stands_in_its_own_words_and_none_is_translated() {
         let page = shown(Shown::All(sample::inspections()));
-        for words in ["Strong standard", "No overall grade was given", "Good", "J1"] {
+        for words in ["Strong standard", "Not given", "Good", "J1"] {
             assert!(page.contains(words), "{words}");
         }
     }
 
     #[test]
     fn none_withheld_and_away_are_three_things() {
-        assert!(shown(Shown::All(Vec::new())).contains(WORDS.none));
-        assert!(!shown(Shown::Withheld("Not for you.")).contains(WORDS.none));
+        assert!(shown(Shown::All(Vec::new())).contains(NONE));
+        assert!(!shown(Shown::Withheld("Not for you.")).contains(NONE));
         assert!(shown(Shown::Away).contains("cannot be shown at the moment"));
     }
 

@@ -8,7 +8,7 @@ pub(crate) mod area;
 mod asked;
 mod choices;
 pub(crate) mod chooser;
-mod citable;
+pub(crate) mod citable;
 pub(crate) mod committees;
 pub(crate) mod dashboard;
 pub(crate) mod decision_meeting;

@@ -13,14 +13,13 @@ use super::asked::Asked;
 use super::evidence::evidence_table;
 use super::judged::{Judged, STEPS};
 use super::school::Loaded;
-use super::{capital, event_link, looks, pairings, reports, reviews, rung, state};
+use super::{capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
 use crate::form::Told;
 use crate::ground::Ground;
-use crate::pages::heat::movement;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
