@@ -23,7 +23,7 @@ pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
-pub use papers::PAPERS_OUT;
+pub use papers::{DRAFT_DUE, PAPERS_OUT};
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,
@@ -31,7 +31,7 @@ pub use refusal::{
 };
 pub use rules::{Fault, Rules};
 pub use services::{SERVICES, categories_of};
-pub use term::{AcademicYear, Term, TermName};
+pub use term::{AcademicYear, Term, TermName, is_school_day};
 pub use words::{Said, Spoken};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

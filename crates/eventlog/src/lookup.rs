@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::events::StoredEvent as _;
+use jiff::civil::Date;
 use tonic::Status;
 use uuid::Uuid;
 
@@ -106,6 +107,11 @@ impl<'a> Lookup<'a> {
             version: history.last().map_or(0, Happened::version),
         });
         reads.collect()
+    }
+
+    /// The day of the command that is to be decided, British time.
+    pub fn today(&self) -> Date {
+        self.envelope.context.today()
     }
 
     /// The trust whose log it is.

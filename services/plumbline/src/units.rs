@@ -37,6 +37,8 @@ pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
         "trail" => vec![SpeaksFor::Accounts],
         // Their reactions act by themselves. Reports fetches the proof of an edition for the person who asked.
         "reviews" => vec![SpeaksFor::System],
+        // Its clock acts on due days.
+        "schools" => vec![SpeaksFor::System],
         "reports" => vec![SpeaksFor::System, SpeaksFor::PassedOn],
         _ => Vec::new(),
     }

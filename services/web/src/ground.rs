@@ -65,7 +65,7 @@ impl Ground {
 
 async fn trust(services: &Services, visitor: &Visitor) -> Result<GetTrustResponse, Status> {
     let request = ask(&visitor.caller(), GetTrustRequest::default());
-    Ok(services.schools().get_trust(request).await?.into_inner())
+    services.trust(request).await
 }
 
 /// Names are put in where they may be known; a page without them is still a page.

@@ -134,7 +134,7 @@ fn for_the_signed_in() -> Routes {
 fn for_the_central_team() -> Routes {
     use pages::{
         committees, decision_meeting, framework_new, hubs, joining, review_steps, reviews, rounds,
-        terms,
+        school_moves, terms,
     };
     use pages::{wave_desk, wave_plan};
     Routes::default()
@@ -172,6 +172,9 @@ fn for_the_central_team() -> Routes {
         .get("/schools/new", joining::show)
         .form::<joining::JoinSchool>()
         .form::<joining::ImportRegister>()
+        .form::<school_moves::TakeBackMove>()
+        .form::<school_moves::ReturnToTrust>()
+        .form::<school_moves::RefreshSchools>()
         .get("/framework/new", framework_new::show)
         .form::<framework_new::AgreeFramework>()
 }

@@ -1,5 +1,7 @@
 //! The doors on a real store.
 
+mod clock;
+mod days;
 mod import;
 mod people;
 mod reads;
@@ -24,6 +26,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::*;
+use crate::clock::DueDays;
 use crate::{directory, people as people_rows, terms as terms_rows};
 
 /// One trust, founded, with the doors of the service and its projections driven by hand.
@@ -41,18 +44,13 @@ impl World {
             Arc::new(directory::Directory),
             Arc::new(terms_rows::Terms),
             Arc::new(people_rows::People),
+            Arc::new(DueDays),
         ];
         let mut followers = Vec::new();
         for projection in projections {
             followers.push(store.follower("schools", projection).await);
         }
-        let doors = Doors {
-            log: store.log("schools").await,
-            door: Door::unguarded(store.log("schools").await, Clock::new(true)),
-            register: followers[0].read_model(),
-            terms: eventlog::Documents::new(followers[1].read_model()),
-            people: followers[2].read_model(),
-        };
+        let doors = doors(&store, &followers).await;
         let mut caller = Caller::new(Uuid::now_v7(), Uuid::from_u128(1), "administrator");
         caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
         let world = Self { store, doors, followers, caller };
@@ -154,6 +152,23 @@ impl World {
         let request = v1::GetTrustRequest { at_least: self.end().await };
         self.doors.get_trust(self.ask(request)).await.unwrap().into_inner()
     }
+}
+
+/// The service's doors on rows that these followers keep.
+async fn doors(store: &TestStore, followers: &[Follower]) -> Doors {
+    Doors {
+        log: store.log("schools").await,
+        door: Door::unguarded(store.log("schools").await, Clock::new(true)),
+        register: followers[0].read_model(),
+        terms: eventlog::Documents::new(followers[1].read_model()),
+        people: followers[2].read_model(),
+        clock: Arc::new(ActsOnDays::new(followers[3].read_model(), nobody())),
+    }
+}
+
+/// Every other service is away.
+fn nobody() -> peers::Peers {
+    peers::Peers::try_new("http://127.0.0.1:1", &Default::default()).unwrap()
 }
 
 fn new_id() -> String {

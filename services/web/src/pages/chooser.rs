@@ -70,7 +70,7 @@ async fn load(web: &Web, trust: &str) -> Result<Loaded, Failure> {
         return Ok(Loaded { trusts, chosen: None });
     };
     let chooser = Caller::new(id, SYSTEM_ACTOR, "demo_chooser");
-    let trust = schools.get_trust(ask(&chooser, GetTrustRequest::default())).await?.into_inner();
+    let trust = web.services.trust(ask(&chooser, GetTrustRequest::default())).await?;
     let people =
         schools.list_people(ask(&chooser, ListPeopleRequest::default())).await?.into_inner().people;
     Ok(Loaded { trusts, chosen: Some((trust, people)) })

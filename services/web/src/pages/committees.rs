@@ -28,8 +28,8 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let wanted = GetTrustRequest { at_least: told.at_least() };
-    let trust = web.services.schools().get_trust(ask(&visitor.caller(), wanted)).await?;
-    let (trust, ground) = (trust.into_inner(), Ground::load(&web.services, &visitor).await?);
+    let trust = web.services.trust(ask(&visitor.caller(), wanted)).await?;
+    let ground = Ground::load(&web.services, &visitor).await?;
     let ground = Ground::of(trust, ground.people, ground.rounds, ground.framework);
     Ok(render(&visitor, &ground, &told))
 }

@@ -26,8 +26,8 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let wanted = GetTrustRequest { at_least: told.at_least() };
-    let trust = web.services.schools().get_trust(ask(&visitor.caller(), wanted)).await?;
-    Ok(render(&visitor, trust.into_inner(), &told))
+    let trust = web.services.trust(ask(&visitor.caller(), wanted)).await?;
+    Ok(render(&visitor, trust, &told))
 }
 
 /// The improvement lead begins a hub.

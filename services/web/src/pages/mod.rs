@@ -50,6 +50,7 @@ pub(crate) mod roles;
 pub(crate) mod rounds;
 pub(crate) mod school;
 pub(crate) mod school_desk;
+pub(crate) mod school_moves;
 mod school_parts;
 pub(crate) mod sign_in;
 pub(crate) mod status;

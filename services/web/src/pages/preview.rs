@@ -301,7 +301,11 @@ fn of_running_the_year() -> Vec<Preview> {
         preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
         preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
-        preview("/schools/new", "joining", joining::render(&administrator, &none)),
+        preview(
+            "/schools/new",
+            "joining",
+            joining::render(&administrator, &sample::moving(), &none),
+        ),
         preview(
             "/people/{person}",
             "person",

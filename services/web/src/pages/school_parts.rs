@@ -369,14 +369,12 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
             })
             .collect::<Vec<_>>()
     });
+    let urn = match earlier.as_slice() {
+        [] => school.urn.clone(),
+        earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
+    };
     let facts = [
-        (
-            "URN",
-            match earlier.as_slice() {
-                [] => school.urn.clone(),
-                earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
-            },
-        ),
+        ("URN", urn),
         ("Phase", capital(&school.phase)),
         ("Type", school.r#type.clone()),
         ("Religious character", school.religious_character.clone()),
@@ -384,6 +382,7 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
         ("Town", school.town.clone()),
         ("Hub", ground.names.hub(&school.hub_id).unwrap_or_default().to_owned()),
         ("In the trust since", dates::day(&school.joined_on)),
+        ("Leaves the trust", dates::day(&school.leaves_on)),
         ("Left the trust", dates::day(&school.left_on)),
         ("What makes it unlike the others", school.uniqueness.said().into_owned()),
         ("Committee", committee.map(|committee| committee.name.clone()).unwrap_or_default()),

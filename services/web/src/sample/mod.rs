@@ -155,6 +155,17 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
     }
 }
 
+/// Schools that are to join or leave, and one that has left.
+pub(crate) fn moving() -> Vec<School> {
+    let school = |name: &str, urn: &str| a_school(BROOK, name, urn);
+    vec![
+        School { joined_on: "2026-01-01".to_owned(), ..school("Cliff <b> Primary", "143081") },
+        School { leaves_on: "2026-08-31".to_owned(), ..school("Brookside Primary", "143056") },
+        School { left_on: "2025-08-31".to_owned(), ..school(HOSTILE, "143082") },
+        school("Oakfield Primary", "143071"),
+    ]
+}
+
 pub(crate) fn trust() -> GetTrustResponse {
     GetTrustResponse {
         as_of: as_of(412),

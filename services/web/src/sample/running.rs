@@ -3,7 +3,7 @@
 use contract::categories::v1::CategoryState;
 use contract::dashboards::v1::ReviewLine;
 use contract::reviews::v1::ReviewState;
-use contract::schools::v1::{GetPersonRecordResponse, Role, TermDates};
+use contract::schools::v1::{GetPersonRecordResponse, Role, TermBreak, TermDates};
 use maud::Markup;
 use serde::de::DeserializeOwned;
 
@@ -66,6 +66,10 @@ pub(crate) fn terms_loaded() -> terms_page::TermsPage {
         term: "2025-26-autumn".to_owned(),
         starts_on: "2025-09-02".to_owned(),
         ends_on: "2025-12-19".to_owned(),
+        breaks: vec![TermBreak {
+            starts_on: "2025-10-27".to_owned(),
+            ends_on: "2025-10-31".to_owned(),
+        }],
     };
     terms_page::TermsPage { trust: trust(), terms: vec![term] }
 }

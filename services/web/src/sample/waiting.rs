@@ -76,6 +76,7 @@ pub(crate) fn home(visitor: &Visitor) -> HomePage {
             term: "2025-26-spring".to_owned(),
             starts_on: "2026-01-05".to_owned(),
             ends_on: "2026-03-27".to_owned(),
+            breaks: Vec::new(),
         }),
     }
 }

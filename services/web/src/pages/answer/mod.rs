@@ -118,8 +118,8 @@ async fn load(web: &Web, token: &str) -> Result<Way, Instead> {
 async fn names(web: &Web, survey: &GetQuestionnaireResponse) -> (Option<String>, Option<String>) {
     let Ok(trust) = Uuid::try_parse(&survey.trust_id) else { return (None, None) };
     let caller = Caller { trust, ..respondent() };
-    let answer = web.services.schools().get_trust(ask(&caller, GetTrustRequest::default())).await;
-    let Ok(trust) = answer.map(tonic::Response::into_inner) else { return (None, None) };
+    let answer = web.services.trust(ask(&caller, GetTrustRequest::default())).await;
+    let Ok(trust) = answer else { return (None, None) };
     let school = trust.schools.into_iter().find(|school| school.school_id == survey.school_id);
     (Some(trust.name), school.map(|school| school.name))
 }
