@@ -77,7 +77,7 @@ pub(super) async fn people(world: &World) -> BTreeMap<String, String> {
     choices.collect()
 }
 
-fn browser(world: &World) -> Browser {
+pub(super) fn browser(world: &World) -> Browser {
     // Both halves of TLS are asked for one provider of cryptography.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let web = world.pages();
