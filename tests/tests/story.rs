@@ -8,6 +8,8 @@ mod bus;
 mod counted;
 #[path = "story/dashboards.rs"]
 mod dashboards;
+#[path = "story/day.rs"]
+mod day;
 #[path = "story/doors.rs"]
 mod doors;
 #[path = "story/erased.rs"]

@@ -13,10 +13,11 @@ use crate::allowed::Mays;
 use crate::checker::Checker;
 use crate::dates::british_day;
 use crate::failure::Failure;
-use crate::form::{Keeping, mark};
+use crate::form::{Fields, Keeping, mark};
 use crate::handouts::Handouts;
 use crate::known_links::KnownLinks;
 use crate::page_key::PageKey;
+use crate::pages::asked::Asked;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions};
 use crate::sign_in::{self, Arrival, Moment, SignIn};
@@ -113,7 +114,9 @@ impl FromRequestParts<Web> for Visitor {
         })?;
         let may = web.mays.of(&web.services, &visitor.caller(), moment.now).await?;
         let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
-        Ok(Self { may, mark, today, ..visitor })
+        let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let asked = Asked::of(&query, today);
+        Ok(Self { may, mark, today, asked, ..visitor })
     }
 }
 

@@ -4,7 +4,7 @@
 mod accessible;
 pub(crate) mod answer;
 pub(crate) mod area;
-mod asked;
+pub(crate) mod asked;
 mod choices;
 pub(crate) mod chooser;
 mod citable;
