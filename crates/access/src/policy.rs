@@ -13,10 +13,11 @@ use crate::shows::{Shows, Sight};
 use crate::vocabulary::Vocabulary;
 
 /// The files that are shipped, in the order they are read.
-const SHIPPED: [(&str, &str); 8] = [
+const SHIPPED: [(&str, &str); 9] = [
     ("schools.cedar", include_str!("../policies/schools.cedar")),
     ("surveys.cedar", include_str!("../policies/surveys.cedar")),
     ("reviews.cedar", include_str!("../policies/reviews.cedar")),
+    ("evidence.cedar", include_str!("../policies/evidence.cedar")),
     ("categories.cedar", include_str!("../policies/categories.cedar")),
     ("dashboards.cedar", include_str!("../policies/dashboards.cedar")),
     ("reports.cedar", include_str!("../policies/reports.cedar")),

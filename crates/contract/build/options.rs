@@ -24,6 +24,8 @@ pub struct FieldRule {
     /// For example `Governors`.
     pub words: Option<String>,
     pub published: bool,
+    pub apart: bool,
+    pub bytes: u32,
 }
 
 /// What an rpc tells or shows.
@@ -58,6 +60,8 @@ pub fn field_rule(field: &FieldDescriptor) -> Option<FieldRule> {
         once: flag(&rule, "once"),
         words: named(&rule, "words", "WORDS_CLASS_"),
         published: flag(&rule, "published"),
+        apart: flag(&rule, "apart"),
+        bytes: number(&rule, "bytes"),
     })
 }
 

@@ -33,8 +33,9 @@ const LONGEST_NAME: u32 = 200;
 fn says_whose_words(message: &MessageDescriptor) -> Result<(), String> {
     for field in message.fields() {
         let rule = field_rule(&field).unwrap_or_default();
-        if rule.text > LONGEST_NAME && rule.words.is_none() && !rule.published {
-            return Err(format!("{} needs words or published", field.full_name()));
+        let kept_elsewhere = rule.words.is_some() || rule.apart;
+        if rule.text > LONGEST_NAME && !kept_elsewhere && !rule.published {
+            return Err(format!("{} needs words, published or apart", field.full_name()));
         }
     }
     Ok(())
@@ -52,7 +53,8 @@ fn reach(reached: &mut BTreeMap<String, MessageDescriptor>, message: MessageDesc
 }
 
 fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), String> {
-    let (mut checks, mut schools, mut typed) = (String::new(), String::new(), String::new());
+    let (mut checks, mut schools) = (String::new(), String::new());
+    let (mut typed, mut apart) = (String::new(), String::new());
     for field in message.fields() {
         if let Some(check) = check(&field)? {
             let _ = writeln!(checks, "        {check}?;");
@@ -62,6 +64,9 @@ fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), Str
         }
         if let Some(words) = typed_in(&field) {
             let _ = writeln!(typed, "        {words};");
+        }
+        if let Some(taken_out) = apart_in(&field)? {
+            let _ = writeln!(apart, "        {taken_out};");
         }
     }
     let into = if schools.is_empty() { "_into" } else { "into" };
@@ -78,6 +83,9 @@ fn write_rules(code: &mut String, message: &MessageDescriptor) -> Result<(), Str
 
     fn typed(&mut self, {visit}: &mut dyn FnMut(&mut String, WordsClass)) {{
 {typed}    }}
+
+    fn take_apart(&mut self) {{
+{apart}    }}
 }}
 "#,
         rust_type(message)
@@ -111,6 +119,12 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
             Some(format!("known(\"{name}\", {enumeration}::try_from({number}).is_ok(), {number})"))
         }
         Kind::Message(_) => Some(format!("within(\"{name}\", {value})")),
+        Kind::Bytes if rule.bytes > 0 => {
+            Some(format!("bytes(\"{name}\", {value}, {})", rule.bytes))
+        }
+        Kind::Uint32 if rule.most > 0 && !field.is_list() => {
+            Some(format!("at_most(\"{name}\", self.{own}, {})", rule.most))
+        }
         _ => None,
     };
     if field.is_list() {
@@ -122,9 +136,12 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
             "list(\"{name}\", &mut self.{own}, Size {{ most: {most}, optional: {optional} }}, |one| {one}){once}"
         )));
     }
-    let many = rule.most > 0 || rule.once;
+    let many = (rule.most > 0 && !matches!(field.kind(), Kind::Uint32)) || rule.once;
     if many {
         return Err(format!("{} is no list, so it can't hold more than one", field.full_name()));
+    }
+    if rule.bytes > 0 && !matches!(field.kind(), Kind::Bytes) {
+        return Err(format!("{} holds no bytes", field.full_name()));
     }
     Ok(match field.kind() {
         Kind::Message(_) => {
@@ -191,6 +208,20 @@ fn typed_in(field: &FieldDescriptor) -> Option<String> {
             Some(format!("visit(&mut self.{own}, WordsClass::{class})"))
         }
         _ => None,
+    }
+}
+
+/// The statement that takes out of a field what is kept apart from the log.
+fn apart_in(field: &FieldDescriptor) -> Result<Option<String>, String> {
+    let (own, is_apart) = (rust_field(field), field_rule(field).is_some_and(|rule| rule.apart));
+    match field.kind() {
+        Kind::String | Kind::Bytes if is_apart && !field.is_list() => {
+            Ok(Some(format!("self.{own}.clear()")))
+        }
+        _ if is_apart => Err(format!("{} is no text and no bytes", field.full_name())),
+        Kind::Message(_) if one_of_several(field) => Ok(None),
+        Kind::Message(_) => Ok(Some(format!("self.{own}.iter_mut().for_each(Rules::take_apart)"))),
+        _ => Ok(None),
     }
 }
 

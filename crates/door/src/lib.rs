@@ -15,6 +15,8 @@ pub use authenticate::{AuthenticationSettings, CallerAuthenticator};
 pub use disclosures::Disclosures;
 pub use hold_answers::HoldAnswers;
 pub use permissions::{Allowed, Asked, Permissions};
-pub use tell::fingerprint;
 pub use token_exchange::TokenExchange;
 pub use trace::call_span;
+
+/// What an rpc answers with.
+pub type Answer<T> = Result<tonic::Response<T>, tonic::Status>;

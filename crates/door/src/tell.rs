@@ -3,7 +3,9 @@
 use contract::commands::{Answered, Command as _, Gives, Tells, Told};
 use contract::events::StoredEvent as _;
 use contract::{Caller, Spoken, field};
-use eventlog::{ActPart, Context, Decider, Envelope, Knows, Nothing, Receipt, SealedWords};
+use eventlog::{
+    ActPart, Context, Decider, Envelope, ExecuteError, Knows, Nothing, Receipt, SealedWords,
+};
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
@@ -53,9 +55,24 @@ impl Door {
         M: Tells + Message + Name,
     {
         let (envelope, asked) = self.command(request).await?;
+        Ok(self.tell_admitted::<A, M>(&envelope, asked, service).await?)
+    }
+
+    /// The same for a request that `command` let in, where the service does something before or after the decision.
+    pub async fn tell_admitted<A, M>(
+        &self,
+        envelope: &Envelope,
+        asked: M,
+        service: &dyn Knows<A>,
+    ) -> Result<(Told, Receipt<A::Event>), ExecuteError<A::Refusal>>
+    where
+        A: Decider,
+        A::Command: contract::commands::Command + From<M::Command>,
+        M: Tells,
+    {
         let (context, command) = (&envelope.context, A::Command::from(asked.into()));
         let id = stream_id::<A>(&command, context);
-        let receipt = self.log.execute_knowing::<A>(&id, &command, &envelope, service).await?;
+        let receipt = self.log.execute_knowing::<A>(&id, &command, envelope, service).await?;
         let told = Told { position: receipt.position, id, command_id: context.command_id };
         Ok((told, receipt))
     }
@@ -86,15 +103,6 @@ impl Door {
     where
         M: Gives + Message + Name,
     {
-        self.command_told_by(request, |asked| fingerprint_of_command(asked)).await
-    }
-
-    /// The same with a fingerprint of the service's choice, for content that must not be guessed from its hash.
-    pub async fn command_told_by<M: Gives>(
-        &self,
-        request: Request<M>,
-        told_by: impl FnOnce(&M) -> [u8; 32],
-    ) -> Result<(Envelope, M), Status> {
         let reading = self.admit(&request).await?;
         self.disclose(&request, &reading).await?;
         let caller = reading.caller;
@@ -107,7 +115,7 @@ impl Door {
             self.has_schools(caller.trust, &schools.collect::<Result<Vec<_>, _>>()?).await?;
         }
         let command_id = field::uuid("command_id", asked.command_id())?;
-        let mut envelope = self.envelope(&caller, command_id, told_by(&asked));
+        let mut envelope = self.envelope(&caller, command_id, fingerprint_of_command(&asked));
         envelope.context.sealed = SealedWords::of(&mut asked);
         Ok((envelope, asked))
     }
@@ -150,9 +158,11 @@ where
         .unwrap_or_else(|| context.new_id(A::Event::CATEGORY).to_string())
 }
 
-/// The same of a command. Words are left out: the hash of a short text would outlive its erasure. Only whether there were any counts.
+/// The same of a command, without words and without what is kept apart: the hash of a short text would outlive its erasure.
+/// Of words counts whether there were any.
 fn fingerprint_of_command<M: Gives + Message + Name>(asked: &M) -> [u8; 32] {
     let mut asked = asked.clone();
+    asked.take_apart();
     asked.typed(&mut |text, _| {
         if !text.is_empty() {
             "words".clone_into(text);
@@ -162,7 +172,7 @@ fn fingerprint_of_command<M: Gives + Message + Name>(asked: &M) -> [u8; 32] {
 }
 
 /// SHA-256 of a message's name and content: a repeat under the same command id must have the same.
-pub fn fingerprint<M: Message + Name>(content: &M) -> [u8; 32] {
+fn fingerprint<M: Message + Name>(content: &M) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(M::full_name().as_bytes());
     digest.update(content.encode_to_vec());

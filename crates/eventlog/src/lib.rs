@@ -53,7 +53,7 @@ pub use lane::{Lane, LaneClosed, Writer};
 pub use leaf::{LeafContent, hex};
 pub use listen::listen;
 pub use log::{Log, PoolUse, ReadError, StartError};
-pub use lookup::{Knows, Lookup, Nothing};
+pub use lookup::{FoundBefore, Knows, Lookup, Nothing};
 pub use migrate::{Fit, MigrateError, become_owner, fit, migrate, provision};
 pub use one_trust::{OneTrust, name_trust};
 pub use pause::{paused_projections, set_paused};

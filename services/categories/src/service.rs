@@ -7,7 +7,7 @@ use contract::categories::v1::*;
 use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::CategoryEvent;
 use contract::{Refusal as _, Term, field, not_found};
-use door::{Door, Reading};
+use door::{Answer, Door, Reading};
 use eventlog::{Documents, Knows, Lookup, When};
 use tonic::{Request, Response, Status};
 
@@ -28,8 +28,6 @@ pub(crate) struct Doors {
     pub rounds: Documents<Rounds>,
     pub cells: Documents<Cells>,
 }
-
-type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl Knows<RoundDecider> for Doors {

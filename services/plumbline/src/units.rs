@@ -9,6 +9,7 @@ pub fn services() -> Vec<Box<dyn Service>> {
         Box::new(schools::Schools),
         Box::new(surveys::Surveys),
         Box::new(reviews::Reviews),
+        Box::new(evidence::Evidence),
         Box::new(categories::Categories),
         Box::new(dashboards::Dashboards),
         Box::new(reports::Reports),

@@ -2,10 +2,11 @@
 
 use contract::events::{AnyEvent, PersonEvent};
 use contract::log::v1::WordsClass;
-use eventlog::{Context, Envelope, ExecuteError, Log, ReadError, SealedWords};
+use contract::schools::v1::ErasePersonRequest;
+use eventlog::{Context, Envelope, ExecuteError, FoundBefore, Log, ReadError, SealedWords};
 use uuid::Uuid;
 
-use crate::person::{Person, PersonCommand, PersonRefusal};
+use crate::person::{Person, PersonFacts, PersonRefusal};
 
 const ERASED: &str = "plumbline.schools.v1.PersonErased";
 /// The reason that an erasure made again is given.
@@ -55,12 +56,14 @@ pub async fn erase_again(
         return Ok(false);
     }
     let sealed = SealedWords::of_text(BEFORE_THE_BACKUP, WordsClass::Trust);
-    let reason = sealed.words(BEFORE_THE_BACKUP);
     let command_id = Uuid::new_v5(&person, b"erased again");
     let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
     let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });
-    let command = PersonCommand::Erase { reason, again: true };
-    eventlog::execute::<Person>(log, person, &command, &envelope).await?;
+    let (command_id, person_id) = (command_id.to_string(), person.to_string());
+    let reason = BEFORE_THE_BACKUP.to_owned();
+    let command = ErasePersonRequest { command_id, person_id, reason }.into();
+    let before = FoundBefore(PersonFacts::ErasedBefore);
+    log.execute_knowing::<Person>(person, &command, &envelope, &before).await?;
     crate::identity::forget(log, trust, person).await?;
     Ok(true)
 }

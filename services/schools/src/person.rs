@@ -1,90 +1,95 @@
 //! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
 mod grant;
-mod refusal;
 
 use std::collections::BTreeMap;
 
+use contract::commands::PersonCommand;
 use contract::events::PersonEvent;
-use contract::log::v1::Words;
 use contract::schools::v1::{
-    InvitationAccepted, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
-    PersonRegistered, Role, RoleEnded, RoleGranted, Scope,
+    AcceptInvitationRequest, EndRoleRequest, GrantRoleRequest, InvitationAccepted,
+    InvitePersonRequest, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
+    PersonRegistered, RoleEnded, RoleGranted, Scope,
 };
-use eventlog::{Context, Decider};
+use contract::{Kind, Refusal};
+use eventlog::{Context, Decider, hex};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use sha2::{Digest as _, Sha256};
 
-pub use grant::{Grant, Period};
-pub use refusal::{PersonRefusal, ScopeUnknown};
+use grant::Grant;
 
-/// What a person's record can be asked.
-#[derive(Debug)]
-pub enum PersonCommand {
-    /// Make the person known. The name is kept elsewhere.
-    Register {
-        /// The random id.
-        person_id: Uuid,
-        /// Whether another person of the trust has the same e-mail address.
-        email_taken: bool,
-    },
-    /// Give a role.
-    Grant {
-        /// The grant's id.
-        grant_id: Uuid,
-        /// Which role.
-        role: Role,
-        /// Over what.
-        scope: Scope,
-        /// For how long.
-        period: Period,
-        /// Why the scope is none, where it is none.
-        scope_unknown: Option<ScopeUnknown>,
-    },
-    /// End a role.
-    End {
-        /// Which grant.
-        grant_id: Uuid,
-        /// First day without the role.
-        on: Date,
-        /// Why.
-        reason: Option<Words>,
-    },
-    /// Let nothing be erased.
-    Hold {
-        /// Why.
-        reason: Option<Words>,
-    },
-    /// Let things be erased again.
-    Release {
-        /// Why.
-        reason: Option<Words>,
-    },
-    /// Forget who the person is.
-    Erase {
-        /// Why.
-        reason: Option<Words>,
-        /// Whether it was done before and undone by a restore; then nothing else is asked.
-        again: bool,
-    },
-    /// Invite to sign in.
-    Invite {
-        /// The invitation's id.
-        invitation_id: Uuid,
-        /// Hash of the link's secret, in hex.
-        secret_sha256: String,
-        /// How long the link can be used.
-        valid_for: SignedDuration,
-    },
-    /// Take up the invitation.
-    Accept {
-        /// Hash of the secret given, in hex.
-        secret_sha256: String,
-        /// Whether another person of the trust signs in with the same account.
-        taken: bool,
-    },
+/// Why a person's record says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefusal {
+    #[error("A person with this id or e-mail address is already registered.")]
+    AlreadyRegistered,
+    #[error("There is no such person in this trust.")]
+    Unknown,
+    #[error("There is no such school in this trust.")]
+    SchoolUnknown,
+    #[error("There is no such hub in this trust.")]
+    HubUnknown,
+    #[error("There is no such committee in this trust.")]
+    CommitteeUnknown,
+    #[error("The person already holds this role in some of that time.")]
+    AlreadyHeld,
+    #[error("The person does not hold this role on that day.")]
+    NotHeld,
+    #[error("The role would end before it begins on {0}.")]
+    Backwards(String),
+    #[error("This person's name and contacts have been erased.")]
+    Erased,
+    #[error("A legal hold stands on what is kept about this person.")]
+    HoldStands,
+    #[error("No legal hold stands on what is kept about this person.")]
+    NoHold,
+    #[error("The person still holds a role. End it first, then erase.")]
+    RolesHeld,
+    #[error("This invitation is not valid. Ask your administrator for a new one.")]
+    InvitationUnknown,
+    #[error("This invitation is too old. Ask your administrator for a new one.")]
+    InvitationOver,
+    #[error("This invitation was used already. Sign in, or ask your administrator for a new one.")]
+    InvitationSpent,
+    #[error("Somebody else of this trust signs in with this account.")]
+    SignInTaken,
+}
+
+impl Refusal for PersonRefusal {
+    fn code(&self) -> (Kind, &'static str) {
+        match self {
+            Self::AlreadyRegistered => (Kind::Repeated, "PERSON_ALREADY_REGISTERED"),
+            Self::Unknown => (Kind::Unknown, "PERSON_UNKNOWN"),
+            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
+            Self::HubUnknown => (Kind::Unknown, "HUB_UNKNOWN"),
+            Self::CommitteeUnknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
+            Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
+            Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
+            Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
+            Self::Erased => (Kind::State, "PERSON_ERASED"),
+            Self::HoldStands => (Kind::State, "HOLD_STANDS"),
+            Self::NoHold => (Kind::State, "NO_HOLD"),
+            Self::RolesHeld => (Kind::State, "ROLES_HELD"),
+            Self::InvitationUnknown => (Kind::Unknown, "INVITATION_UNKNOWN"),
+            Self::InvitationOver => (Kind::State, "INVITATION_OVER"),
+            Self::InvitationSpent => (Kind::State, "INVITATION_SPENT"),
+            Self::SignInTaken => (Kind::Repeated, "SIGN_IN_TAKEN"),
+        }
+    }
+}
+
+/// What a person's record has to know of others, or of what is kept apart from the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PersonFacts {
+    /// Nothing of it stands in the way.
+    #[default]
+    Nothing,
+    /// What the request names is taken by another person, or is not there.
+    InTheWay(PersonRefusal),
+    /// The person was erased once, and a restore undid it. The older record then has no say.
+    ErasedBefore,
 }
 
 /// Whether the person is known, and the roles held.
@@ -141,29 +146,55 @@ impl Person {
         }
     }
 
-    fn hold(&self, reason: &Option<Words>) -> Result<LegalHoldPlaced, PersonRefusal> {
-        let (person_id, _) = self.known()?;
-        if self.is_on_hold() {
-            return Err(PersonRefusal::HoldStands);
-        }
-        Ok(LegalHoldPlaced { person_id: person_id.clone(), reason: reason.clone() })
-    }
-
-    fn release(&self, reason: &Option<Words>) -> Result<LegalHoldReleased, PersonRefusal> {
-        let (person_id, _) = self.known()?;
-        if !self.is_on_hold() {
-            return Err(PersonRefusal::NoHold);
-        }
-        Ok(LegalHoldReleased { person_id: person_id.clone(), reason: reason.clone() })
-    }
-
-    fn erase(
+    fn grant(
         &self,
-        today: Option<Date>,
-        reason: &Option<Words>,
-    ) -> Result<PersonErased, PersonRefusal> {
+        asked: &GrantRoleRequest,
+        facts: &PersonFacts,
+        context: &Context,
+    ) -> Result<RoleGranted, PersonRefusal> {
         let (person_id, grants) = self.known()?;
-        if let Some(today) = today {
+        facts.clear()?;
+        if !asked.until.is_empty() && asked.until < asked.from {
+            return Err(PersonRefusal::Backwards(asked.from.clone()));
+        }
+        let scope = held_over(asked, context);
+        let same = |held: &&Grant| held.role == asked.role && held.scope == scope;
+        if grants.values().filter(same).any(|held| held.overlaps(&asked.from, &asked.until)) {
+            return Err(PersonRefusal::AlreadyHeld);
+        }
+        Ok(RoleGranted {
+            person_id: person_id.clone(),
+            grant_id: context.new_id("grant").to_string(),
+            role: asked.role,
+            scope,
+            from: asked.from.clone(),
+            until: asked.until.clone(),
+        })
+    }
+
+    fn end(&self, asked: &EndRoleRequest, context: &Context) -> Result<RoleEnded, PersonRefusal> {
+        let (person_id, grants) = self.known()?;
+        let grant = grants.get(&asked.grant_id).ok_or(PersonRefusal::NotHeld)?;
+        // `on` is the first day without the role, so at a term's own end it is the day after the last.
+        let last = day_before(&asked.on).unwrap_or_else(|| asked.on.clone());
+        if grant.ended || (!grant.until.is_empty() && last > grant.until) {
+            return Err(PersonRefusal::NotHeld);
+        }
+        if asked.on < grant.from {
+            return Err(PersonRefusal::Backwards(grant.from.clone()));
+        }
+        Ok(RoleEnded {
+            person_id: person_id.clone(),
+            grant_id: asked.grant_id.clone(),
+            on: asked.on.clone(),
+            reason: context.words(&asked.reason),
+        })
+    }
+
+    /// The person's id, where nothing is in the way of an erasure.
+    fn to_erase(&self, facts: &PersonFacts, today: Date) -> Result<String, PersonRefusal> {
+        let (person_id, grants) = self.known()?;
+        if *facts != PersonFacts::ErasedBefore {
             if self.is_on_hold() {
                 return Err(PersonRefusal::HoldStands);
             }
@@ -171,138 +202,124 @@ impl Person {
                 return Err(PersonRefusal::RolesHeld);
             }
         }
-        Ok(PersonErased { person_id: person_id.clone(), reason: reason.clone() })
+        Ok(person_id.clone())
     }
 
-    /// The newest invitation, where this is its secret's hash.
-    fn invited_by(&self, secret_sha256: &str) -> Option<&Invitation> {
+    fn invite(
+        &self,
+        asked: &InvitePersonRequest,
+        context: &Context,
+    ) -> Result<PersonInvited, PersonRefusal> {
+        let (person_id, _) = self.known()?;
+        let days = if asked.days == 0 { USUAL_DAYS } else { asked.days };
+        let valid_for = SignedDuration::from_hours(24 * i64::from(days));
+        // Days are bounded, so the end of time is not reached; a link that is over at once is what it would be.
+        let until = context.now.checked_add(valid_for).unwrap_or(context.now);
+        Ok(PersonInvited {
+            person_id: person_id.clone(),
+            invitation_id: context.new_id("invitation").to_string(),
+            secret_sha256: hex(&asked.secret_sha256),
+            until: until.to_string(),
+        })
+    }
+
+    /// The newest invitation, where this is its secret.
+    fn invited_by(&self, secret: &[u8]) -> Option<&Invitation> {
         let Self::Known { invitation, .. } = self else { return None };
+        let secret_sha256 = hex(&Sha256::digest(secret));
         invitation.as_ref().filter(|newest| newest.secret_sha256 == secret_sha256)
     }
 
     /// Whether the newest invitation has this secret and was taken up.
-    pub fn came_in_by(&self, secret_sha256: &str) -> bool {
-        self.invited_by(secret_sha256).is_some_and(|invitation| invitation.spent)
+    pub fn came_in_by(&self, secret: &[u8]) -> bool {
+        self.invited_by(secret).is_some_and(|invitation| invitation.spent)
     }
 
     fn accept(
         &self,
-        secret_sha256: &str,
-        taken: bool,
+        asked: &AcceptInvitationRequest,
+        facts: &PersonFacts,
         now: Timestamp,
     ) -> Result<InvitationAccepted, PersonRefusal> {
         let (person_id, _) = self.known()?;
-        let invitation = self.invited_by(secret_sha256).ok_or(PersonRefusal::InvitationUnknown)?;
+        let invitation = self.invited_by(&asked.secret).ok_or(PersonRefusal::InvitationUnknown)?;
         if invitation.spent {
             return Err(PersonRefusal::InvitationSpent);
         }
         if invitation.until.is_none_or(|until| until < now) {
             return Err(PersonRefusal::InvitationOver);
         }
-        if taken {
-            return Err(PersonRefusal::SignInTaken);
-        }
+        facts.clear()?;
         let (person_id, invitation_id) = (person_id.clone(), invitation.id.clone());
         Ok(InvitationAccepted { person_id, invitation_id })
     }
+}
 
-    fn end(
-        &self,
-        grant_id: Uuid,
-        on: Date,
-        reason: &Option<Words>,
-    ) -> Result<RoleEnded, PersonRefusal> {
-        let (person_id, grants) = self.known()?;
-        let grant = grants.get(&grant_id.to_string()).ok_or(PersonRefusal::NotHeld)?;
-        // `on` is the first day without the role, so at a term's own end it is the day after the last.
-        let last = on.yesterday().unwrap_or(on).to_string();
-        if grant.ended || (!grant.until.is_empty() && last > grant.until) {
-            return Err(PersonRefusal::NotHeld);
+impl PersonFacts {
+    fn clear(&self) -> Result<(), PersonRefusal> {
+        match self {
+            Self::Nothing | Self::ErasedBefore => Ok(()),
+            Self::InTheWay(refusal) => Err(refusal.clone()),
         }
-        if on.to_string() < grant.from {
-            let from = grant.from.parse().unwrap_or(on);
-            return Err(PersonRefusal::Backwards(from));
-        }
-        Ok(RoleEnded {
-            person_id: person_id.clone(),
-            grant_id: grant_id.to_string(),
-            on: on.to_string(),
-            reason: reason.clone(),
-        })
     }
 }
 
+/// What a role is held over. A role over the trust may leave the trust's id out.
+fn held_over(asked: &GrantRoleRequest, context: &Context) -> Option<Scope> {
+    let Scope { kind, id } = asked.scope.clone()?;
+    let id = if id.is_empty() { context.trust.to_string() } else { id };
+    Some(Scope { kind, id })
+}
+
+/// Days that the link of an invitation can be used where the request says none.
+const USUAL_DAYS: u32 = 7;
+
 impl Decider for Person {
     type Command = PersonCommand;
-    type Facts = ();
+    type Facts = PersonFacts;
     type Event = PersonEvent;
     type Refusal = PersonRefusal;
 
     fn decide(
         &self,
         command: &PersonCommand,
-        (): &(),
+        facts: &PersonFacts,
         context: &Context,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        match command {
-            PersonCommand::Register { person_id, email_taken } => {
-                if self.is_known() || *email_taken {
+        let event = match command {
+            PersonCommand::RegisterPerson(_) => {
+                if self.is_known() {
                     return Err(PersonRefusal::AlreadyRegistered);
                 }
-                Ok(vec![PersonRegistered { person_id: person_id.to_string() }.into()])
+                facts.clear()?;
+                PersonRegistered { person_id: context.new_id("person").to_string() }.into()
             }
-            PersonCommand::Grant { grant_id, role, scope, period, scope_unknown } => {
-                let (person_id, grants) = self.known()?;
-                if let Some(unknown) = scope_unknown {
-                    return Err(PersonRefusal::ScopeUnknown(*unknown));
+            PersonCommand::GrantRole(asked) => self.grant(asked, facts, context)?.into(),
+            PersonCommand::EndRole(asked) => self.end(asked, context)?.into(),
+            PersonCommand::HoldPerson(asked) => {
+                let person_id = self.known()?.0.clone();
+                if self.is_on_hold() {
+                    return Err(PersonRefusal::HoldStands);
                 }
-                if period.until.is_some_and(|last| last < period.from) {
-                    return Err(PersonRefusal::Backwards(period.from));
+                LegalHoldPlaced { person_id, reason: context.words(&asked.reason) }.into()
+            }
+            PersonCommand::ReleasePerson(asked) => {
+                let person_id = self.known()?.0.clone();
+                if !self.is_on_hold() {
+                    return Err(PersonRefusal::NoHold);
                 }
-                let same =
-                    |held: &&Grant| held.role == *role as i32 && held.scope.as_ref() == Some(scope);
-                if grants.values().filter(same).any(|held| held.overlaps(period)) {
-                    return Err(PersonRefusal::AlreadyHeld);
-                }
-                Ok(vec![
-                    RoleGranted {
-                        person_id: person_id.clone(),
-                        grant_id: grant_id.to_string(),
-                        role: *role as i32,
-                        scope: Some(scope.clone()),
-                        from: period.from.to_string(),
-                        until: period.until.map(|last| last.to_string()).unwrap_or_default(),
-                    }
-                    .into(),
-                ])
+                LegalHoldReleased { person_id, reason: context.words(&asked.reason) }.into()
             }
-            PersonCommand::End { grant_id, on, reason } => {
-                Ok(vec![self.end(*grant_id, *on, reason)?.into()])
+            PersonCommand::ErasePerson(asked) => {
+                let person_id = self.to_erase(facts, context.today())?;
+                PersonErased { person_id, reason: context.words(&asked.reason) }.into()
             }
-            PersonCommand::Hold { reason } => Ok(vec![self.hold(reason)?.into()]),
-            PersonCommand::Release { reason } => Ok(vec![self.release(reason)?.into()]),
-            PersonCommand::Erase { reason, again } => {
-                let today = (!again).then(|| context.today());
-                Ok(vec![self.erase(today, reason)?.into()])
+            PersonCommand::InvitePerson(asked) => self.invite(asked, context)?.into(),
+            PersonCommand::AcceptInvitation(asked) => {
+                self.accept(asked, facts, context.now)?.into()
             }
-            PersonCommand::Invite { invitation_id, secret_sha256, valid_for } => {
-                let (person_id, _) = self.known()?;
-                // Days are bounded, so the end of time is not reached; a link that is over at once is what it would be.
-                let until = context.now.checked_add(*valid_for).unwrap_or(context.now);
-                Ok(vec![
-                    PersonInvited {
-                        person_id: person_id.clone(),
-                        invitation_id: invitation_id.to_string(),
-                        secret_sha256: secret_sha256.clone(),
-                        until: until.to_string(),
-                    }
-                    .into(),
-                ])
-            }
-            PersonCommand::Accept { secret_sha256, taken } => {
-                Ok(vec![self.accept(secret_sha256, *taken, context.now)?.into()])
-            }
-        }
+        };
+        Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &PersonEvent) {

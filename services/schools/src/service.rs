@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::academic_year::Year;
 use crate::committee::Committee;
 use crate::hub::Hub;
+use crate::person::Person;
 use crate::school::{School, Standing};
 use crate::trust::Trust;
 use crate::words::ErasableWords;
@@ -152,25 +153,25 @@ impl SchoolsService for Doors {
         &self,
         request: Request<v1::GrantRoleRequest>,
     ) -> Reply<v1::GrantRoleResponse> {
-        person::grant(self, request).await
+        self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn end_role(&self, request: Request<v1::EndRoleRequest>) -> Reply<v1::EndRoleResponse> {
-        person::end(self, request).await
+        self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn hold_person(
         &self,
         request: Request<v1::HoldPersonRequest>,
     ) -> Reply<v1::HoldPersonResponse> {
-        rights::hold(self, request).await
+        self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn release_person(
         &self,
         request: Request<v1::ReleasePersonRequest>,
     ) -> Reply<v1::ReleasePersonResponse> {
-        rights::release(self, request).await
+        self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn erase_person(

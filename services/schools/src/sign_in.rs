@@ -1,6 +1,6 @@
 //! The erasable side of signing in: which account at which issuer is which person. Never in an event.
 
-use contract::schools::v1::KnownPerson;
+use contract::schools::v1::{AcceptInvitationRequest, KnownPerson};
 use eventlog::tokio_postgres::Row;
 use eventlog::tokio_postgres::error::SqlState;
 use eventlog::{Log, ReadError};
@@ -14,6 +14,23 @@ pub struct Account {
     pub issuer: String,
     /// What the issuer calls the account; never an e-mail address.
     pub subject: String,
+}
+
+impl Account {
+    /// The account that takes up an invitation.
+    pub fn of(asked: &AcceptInvitationRequest) -> Self {
+        Self { issuer: asked.issuer.clone(), subject: asked.subject.clone() }
+    }
+}
+
+/// Whose account it becomes.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    pub trust: Uuid,
+    pub person: Uuid,
+    pub since: Timestamp,
+    /// The command had been taken before, so an account that stands since is not replaced.
+    pub late: bool,
 }
 
 /// What came of binding an account to a person.
@@ -48,23 +65,19 @@ pub async fn is_taken(
     Ok(found.is_some())
 }
 
-/// Binds an account to a person instead of whatever the person signed in with before. A late repeat changes nothing
-/// that stands, and nobody who was erased comes back.
-pub async fn bind(
-    log: &Log,
-    (trust, person): (Uuid, Uuid),
-    account: &Account,
-    (since, repeated): (Timestamp, bool),
-) -> Result<Bound, ReadError> {
+/// Binds an account to a person instead of the one the person signed in with before. A late repeat changes nothing that
+/// stands, and brings no erased person back.
+pub async fn bind(log: &Log, binding: &Binding, account: &Account) -> Result<Bound, ReadError> {
     const BIND: &str = "insert into identity.sign_in as known (trust_id, person_id, issuer, subject, since) \
         select $1, $2, $3, $4, $5 where exists \
         (select from identity.person where trust_id = $1 and person_id = $2) \
         on conflict (trust_id, person_id) do update \
         set issuer = excluded.issuer, subject = excluded.subject, since = excluded.since where not $6";
     let (issuer, subject) = (&account.issuer, &account.subject);
-    let client = log.of(trust).await?;
+    let Binding { trust, person, since, late } = binding;
+    let client = log.of(*trust).await?;
     let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 6] =
-        [&trust, &person, issuer, subject, &since.to_string(), &repeated];
+        [trust, person, issuer, subject, &since.to_string(), late];
     match client.execute(BIND, &values).await {
         Ok(_) => Ok(Bound::Now),
         Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Bound::Taken),

@@ -9,6 +9,7 @@ mod buffer;
 mod closing;
 mod code;
 mod earlier;
+mod facts;
 mod instrument;
 mod instruments;
 mod keys;

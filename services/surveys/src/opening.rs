@@ -1,24 +1,17 @@
 //! Opens a wave: the key first, then the event, then the links that the key makes.
 
-use contract::Refusal as _;
+use contract::commands::WaveCommand;
 use contract::events::WaveEvent;
-use contract::surveys::v1::SchoolTokens;
-use eventlog::{Decider as _, Envelope, Log, Receipt, execute, load};
+use contract::surveys::v1::{Invited, OpenWaveRequest, OpenWaveResponse, SchoolTokens};
+use contract::{Refusal as _, field, invalid};
+use eventlog::{Decider as _, Envelope, FoundBefore, Log, Receipt, load};
 use jiff::ToSpan as _;
-use tonic::Status;
+use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::keys::WaveKeys;
-use crate::tokens::{self, Links};
-use crate::wave::{Opening, Wave, WaveCommand};
-
-/// Who is asked in a wave.
-#[derive(Clone, Debug)]
-pub(crate) struct WaveInvitation {
-    pub(crate) wave_id: Uuid,
-    /// How many, by school.
-    pub(crate) asked: Vec<(Uuid, u32)>,
-}
+use crate::service::Doors;
+use crate::tokens::{self, Links, SchoolAsked};
+use crate::wave::{Wave, WaveFacts};
 
 /// Opens the wave. Returns the log's position and the links, also to a repeat of the same command within a day.
 ///
@@ -26,33 +19,58 @@ pub(crate) struct WaveInvitation {
 /// so no crash and no lost answer burns one: a repeat stores and shows the same. Two calls at once have the same key; the log
 /// takes one of them.
 pub(crate) async fn open(
-    log: &Log,
-    keys: &WaveKeys,
-    invitation: WaveInvitation,
-    envelope: &Envelope,
-) -> Result<(u64, Vec<SchoolTokens>), Status> {
-    let WaveInvitation { wave_id, asked } = invitation;
-    let trust = envelope.trust();
-    let (wave, _) = load::<Wave>(log, trust, wave_id).await?;
-    let mut opening = Opening { asked, key_id: Uuid::nil() };
+    doors: &Doors,
+    request: Request<OpenWaveRequest>,
+) -> Result<Response<OpenWaveResponse>, Status> {
+    let (envelope, asked) = doors.door.command(request).await?;
+    let (trust, wave_id) = (envelope.trust(), field::uuid("wave_id", &asked.wave_id)?);
+    let people = people_asked(&asked.invited)?;
+    let (wave, _) = load::<Wave>(&doors.log, trust, wave_id).await?;
+    let (mut facts, command) = (WaveFacts::default(), WaveCommand::from(asked.clone()));
     // A refusal and a repeat need no new key.
-    if wave.decide(&WaveCommand::Open(opening.clone()), &(), &envelope.context).is_ok() {
-        opening.key_id = keys.make(wave_id).map_err(|trouble| trouble.to_status())?.id();
+    if wave.decide(&command, &facts, &envelope.context).is_ok() {
+        facts.key_id = doors.keys.make(wave_id).map_err(|trouble| trouble.to_status())?.id();
     }
-    let command = WaveCommand::Open(opening.clone());
-    let receipt = execute::<Wave>(log, wave_id, &command, envelope).await?;
-    let position = receipt.position;
-    if receipt.repeated && !within_a_day(log, envelope, position).await? {
-        return Ok((position, Vec::new()));
+    let facts = FoundBefore(facts);
+    let (told, receipt) = doors.door.tell_admitted::<Wave, _>(&envelope, asked, &facts).await?;
+    let opened = OpenedWave { trust, wave_id, key_id: key_id(&receipt), people };
+    let late = receipt.repeated && !within_a_day(&doors.log, &envelope, told.position).await?;
+    let tokens = if late { Vec::new() } else { links(doors, opened).await? };
+    Ok(Response::new(OpenWaveResponse { position: told.position, tokens }))
+}
+
+/// A wave that was opened, now or by an earlier try.
+struct OpenedWave {
+    trust: Uuid,
+    wave_id: Uuid,
+    key_id: Option<Uuid>,
+    people: Vec<SchoolAsked>,
+}
+
+/// Stores the links of an open wave and returns them; none once it is closed.
+async fn links(doors: &Doors, opened: OpenedWave) -> Result<Vec<SchoolTokens>, Status> {
+    let OpenedWave { trust, wave_id, key_id, people } = opened;
+    let (wave, _) = load::<Wave>(&doors.log, trust, wave_id).await?;
+    let Some(key_id) = key_id.filter(|_| wave.is_open()) else { return Ok(Vec::new()) };
+    let key = doors.keys.find(wave_id, key_id).map_err(|trouble| trouble.to_status())?;
+    let links = Links { trust, wave: wave_id, key: &key, asked: &people };
+    tokens::store(&doors.log, links).await?;
+    Ok(tokens::texts(links))
+}
+
+/// All tokens of a wave come in one answer, which has to fit a gRPC message.
+const MOST_INVITED: u64 = 100_000;
+
+fn people_asked(invited: &[Invited]) -> Result<Vec<SchoolAsked>, Status> {
+    let all: u64 = invited.iter().map(|school| u64::from(school.count)).sum();
+    if all > MOST_INVITED {
+        return Err(invalid("invited", "must not be more than 100,000 people"));
     }
-    let (wave, _) = load::<Wave>(log, trust, wave_id).await?;
-    let Some(key_id) = key_id(&receipt).filter(|_| wave.is_open()) else {
-        return Ok((position, Vec::new()));
-    };
-    let key = keys.find(wave_id, key_id).map_err(|trouble| trouble.to_status())?;
-    let links = Links { trust, wave: wave_id, key: &key, asked: &opening.asked };
-    tokens::store(log, links).await?;
-    Ok((position, tokens::texts(links)))
+    let asked = invited.iter().map(|invited| {
+        let school = field::uuid("invited.school_id", &invited.school_id)?;
+        Ok(SchoolAsked { school, count: invited.count })
+    });
+    asked.collect()
 }
 
 fn key_id(receipt: &Receipt<WaveEvent>) -> Option<Uuid> {

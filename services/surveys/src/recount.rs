@@ -2,14 +2,14 @@
 
 use contract::Refusal as _;
 use contract::events::{DecodeError, StoredEvent as _, WaveEvent};
-use contract::surveys::v1::ResultsReleased;
+use contract::surveys::v1::{ReleaseResultsRequest, ResultsReleased};
 use eventlog::{Context, Decider as _, Log, ReadError, Stream, load};
 use uuid::Uuid;
 
 use crate::batches;
 use crate::earlier::earlier_releases;
 use crate::instrument::Instrument;
-use crate::wave::{Wave, WaveCommand, WaveFacts, WaveRefusal};
+use crate::wave::{CountedFrom, Wave, WaveFacts, WaveRefusal};
 
 /// What a recount found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +83,9 @@ async fn compare(
     let questions = questions.concat();
     let batches = batches::all(log, trust, wave_id).await?;
     let count = batches.len();
-    let command = WaveCommand::Release(WaveFacts { questions, batches, earlier });
-    let counted = wave.decide(&command, &(), &nobody(trust));
+    let counted = CountedFrom { questions, batches, earlier };
+    let facts = WaveFacts { counted, ..WaveFacts::default() };
+    let counted = wave.decide(&ReleaseResultsRequest::default().into(), &facts, &nobody(trust));
     Ok(match counted.as_deref() {
         Ok([WaveEvent::ResultsReleased(counted)]) if counted == released => Recount::Same(count),
         Err(WaveRefusal::AnswersRemoved) => Recount::Removed,

@@ -30,7 +30,7 @@ pub(crate) fn school(number: u128) -> Uuid {
 }
 
 pub(crate) fn wave_id() -> Uuid {
-    Uuid::from_u128(0xa)
+    context().new_id("wave")
 }
 
 pub(crate) fn key_id() -> Uuid {

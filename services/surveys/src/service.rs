@@ -5,29 +5,26 @@ use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
     GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
-    InstrumentPublished, Invited, ListInstrumentsRequest, ListInstrumentsResponse,
-    ListWavesRequest, ListWavesResponse, OpenWaveRequest, OpenWaveResponse,
-    PublishInstrumentRequest, PublishInstrumentResponse, ReleaseResultsRequest,
-    ReleaseResultsResponse, ResponseRate, ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest,
-    SubmitResponse, WaveState, WithdrawResponseRequest, WithdrawResponseResponse,
+    InstrumentPublished, ListInstrumentsRequest, ListInstrumentsResponse, ListWavesRequest,
+    ListWavesResponse, OpenWaveRequest, OpenWaveResponse, PublishInstrumentRequest,
+    PublishInstrumentResponse, ReleaseResultsRequest, ReleaseResultsResponse, ResponseRate,
+    ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest, SubmitResponse, WaveState,
+    WithdrawResponseRequest, WithdrawResponseResponse,
 };
-use contract::{Asks, Refusal as _, field, invalid, not_found, unavailable};
+use contract::{Asks, Refusal as _, field, not_found, unavailable};
 use door::{Door, Reading};
-use eventlog::{Documents, Log, ReadModel, When, execute, load};
+use eventlog::{Documents, Log, ReadModel, When};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::answering::Answering;
-use crate::earlier::earlier_releases;
 use crate::instrument::Instrument;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
-use crate::opening::WaveInvitation;
 use crate::printed::while_open;
-use crate::wave::{Plan, Wave, WaveCommand, WaveFacts};
+use crate::wave::Wave;
 use crate::waves::{KnownWave, Waves};
-use crate::{batches, buffer, closing, opening, results, shown};
+use crate::{buffer, closing, opening, results, shown};
 
 /// The doors of the service.
 #[derive(Clone, Debug)]
@@ -54,31 +51,14 @@ impl SurveysService for Doors {
         &self,
         request: Request<ScheduleWaveRequest>,
     ) -> Result<Response<ScheduleWaveResponse>, Status> {
-        let (envelope, request) = self.door.command(request).await?;
-        let wave_id = envelope.context.new_id("wave");
-        let mut plan = plan(&request, wave_id)?;
-        let (instrument, _) =
-            load::<Instrument>(&self.log, envelope.trust(), &plan.instrument_id).await?;
-        let version = instrument.version(request.instrument_version);
-        plan.instrument = version.map(|version| (version.version, version.audience()));
-        let receipt =
-            execute::<Wave>(&self.log, wave_id, &WaveCommand::Schedule(plan), &envelope).await?;
-        Ok(Response::new(ScheduleWaveResponse {
-            position: receipt.position,
-            wave_id: wave_id.to_string(),
-        }))
+        self.door.tell_knowing::<Wave, _>(request, self).await
     }
 
     async fn open_wave(
         &self,
         request: Request<OpenWaveRequest>,
     ) -> Result<Response<OpenWaveResponse>, Status> {
-        let (envelope, request) = self.door.command(request).await?;
-        let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let invitation = WaveInvitation { wave_id, asked: asked(&request.invited)? };
-        let (position, tokens) =
-            opening::open(&self.log, &self.keys, invitation, &envelope).await?;
-        Ok(Response::new(OpenWaveResponse { position, tokens }))
+        opening::open(self, request).await
     }
 
     async fn get_questionnaire(
@@ -113,21 +93,14 @@ impl SurveysService for Doors {
         &self,
         request: Request<CloseWaveRequest>,
     ) -> Result<Response<CloseWaveResponse>, Status> {
-        let (envelope, request) = self.door.command(request).await?;
-        let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let position = closing::close(&self.log, &self.keys, wave_id, &envelope).await?;
-        Ok(Response::new(CloseWaveResponse { position }))
+        closing::close(self, request).await
     }
 
     async fn release_results(
         &self,
         request: Request<ReleaseResultsRequest>,
     ) -> Result<Response<ReleaseResultsResponse>, Status> {
-        let (envelope, request) = self.door.command(request).await?;
-        let wave_id = field::uuid("wave_id", &request.wave_id)?;
-        let release = WaveCommand::Release(self.wave_facts(envelope.trust(), wave_id).await?);
-        let receipt = execute::<Wave>(&self.log, wave_id, &release, &envelope).await?;
-        Ok(Response::new(ReleaseResultsResponse { position: receipt.position }))
+        self.door.tell_knowing::<Wave, _>(request, self).await
     }
 
     async fn list_instruments(
@@ -198,19 +171,6 @@ impl Doors {
         Ok(contract::british_day(self.door.now(&respondent)))
     }
 
-    /// What a release is decided from; little where there is no such wave.
-    async fn wave_facts(&self, trust: Uuid, wave_id: Uuid) -> Result<WaveFacts, Status> {
-        let (wave, _) = load::<Wave>(&self.log, trust, wave_id).await?;
-        let batches = batches::all(&self.log, trust, wave_id).await?;
-        let Some((instrument_id, version)) = wave.instrument() else {
-            return Ok(WaveFacts { questions: Vec::new(), batches, earlier: Vec::new() });
-        };
-        let (instrument, _) = load::<Instrument>(&self.log, trust, instrument_id).await?;
-        let questions = instrument.version(version).map(|version| version.questions.clone());
-        let earlier = earlier_releases(&self.log, trust, instrument_id, u64::MAX).await?;
-        Ok(WaveFacts { questions: questions.unwrap_or_default(), batches, earlier })
-    }
-
     /// The rates of a wave: of an open one as at last midnight, afterwards as released. In between they are told to nobody.
     async fn participation(
         &self,
@@ -240,34 +200,4 @@ impl Doors {
         };
         Ok((as_of, rates))
     }
-}
-
-/// The plan as far as the request says; which instrument is meant is looked up afterwards.
-fn plan(request: &ScheduleWaveRequest, wave_id: Uuid) -> Result<Plan, Status> {
-    let schools = request.school_ids.iter().map(|school| field::uuid("school_ids", school));
-    Ok(Plan {
-        wave_id,
-        instrument_id: request.instrument_id.clone(),
-        instrument: None,
-        title: request.title.clone(),
-        term: field::term("term", &request.term)?,
-        opens_on: field::date("opens_on", &request.opens_on)?,
-        closes_on: field::date("closes_on", &request.closes_on)?,
-        school_ids: schools.collect::<Result<_, _>>()?,
-        floor: (request.floor > 0).then_some(request.floor),
-        privacy: request.privacy(),
-    })
-}
-
-/// All tokens of a wave come in one answer, which has to fit a gRPC message.
-const MOST_INVITED: u64 = 100_000;
-
-fn asked(invited: &[Invited]) -> Result<Vec<(Uuid, u32)>, Status> {
-    let all: u64 = invited.iter().map(|school| u64::from(school.count)).sum();
-    if all > MOST_INVITED {
-        return Err(invalid("invited", "must not be more than 100,000 people"));
-    }
-    let school =
-        |school: &Invited| Ok((field::uuid("invited.school_id", &school.school_id)?, school.count));
-    invited.iter().map(school).collect()
 }

@@ -38,13 +38,19 @@ pub(crate) struct Links<'a> {
     pub(crate) trust: Uuid,
     pub(crate) wave: Uuid,
     pub(crate) key: &'a WaveKey,
-    /// How many are asked, by school.
-    pub(crate) asked: &'a [(Uuid, u32)],
+    pub(crate) asked: &'a [SchoolAsked],
+}
+
+/// How many people of a school are asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SchoolAsked {
+    pub(crate) school: Uuid,
+    pub(crate) count: u32,
 }
 
 /// Links as they are handed out.
 pub(crate) fn texts(Links { key, asked, .. }: Links<'_>) -> Vec<SchoolTokens> {
-    let of_school = |(school, count): &(Uuid, u32)| SchoolTokens {
+    let of_school = |SchoolAsked { school, count }: &SchoolAsked| SchoolTokens {
         school_id: school.to_string(),
         tokens: (0..*count).map(|number| key.link(*school, number).link()).collect(),
     };
@@ -56,7 +62,7 @@ pub(crate) fn texts(Links { key, asked, .. }: Links<'_>) -> Vec<SchoolTokens> {
 /// They are stored in their own order, so that no order of rows is the order in which links are handed out.
 pub(crate) async fn store(log: &Log, links: Links<'_>) -> Result<(), ReadError> {
     let Links { trust, wave, key, asked } = links;
-    let every = asked.iter().flat_map(|(school, count)| {
+    let every = asked.iter().flat_map(|SchoolAsked { school, count }| {
         (0..*count).map(|number| (key.link(*school, number).hash(), *school))
     });
     let mut hashes: Vec<(CodeHash, Uuid)> = every.collect();

@@ -1,67 +1,20 @@
 //! One run of a survey: scheduled, opened, closed, released.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use contract::commands::WaveCommand;
 use contract::events::WaveEvent;
 use contract::surveys::v1::{
-    AnswersCollected, Audience, Invited, Privacy, Question, Response, ResultsReleased, WaveClosed,
-    WaveOpened, WaveScheduled,
+    AnswersCollected, Audience, OpenWaveRequest, Question, Response, ResultsReleased,
+    ScheduleWaveRequest, WaveClosed, WaveOpened, WaveScheduled,
 };
-use contract::{Kind, Refusal, Term};
+use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batches::{self, Collected, KeptBatch};
 use crate::printed::{Answered, EarlierRelease, PrintRules, Printed};
-
-/// What a wave can be asked.
-#[derive(Clone, Debug)]
-pub(crate) enum WaveCommand {
-    Schedule(Plan),
-    Open(Opening),
-    /// What the log says of the batches.
-    Close(Vec<Collected>),
-    Release(WaveFacts),
-}
-
-/// How a wave opens.
-#[derive(Clone, Debug)]
-pub(crate) struct Opening {
-    /// How many are asked, by school.
-    pub(crate) asked: Vec<(Uuid, u32)>,
-    /// The key that makes the links.
-    pub(crate) key_id: Uuid,
-}
-
-/// What is known of a closed wave when its figures are decided.
-#[derive(Clone, Debug)]
-pub(crate) struct WaveFacts {
-    /// The questions of the wave's instrument version.
-    pub(crate) questions: Vec<Question>,
-    /// The batches that are still kept.
-    pub(crate) batches: Vec<KeptBatch>,
-    /// What was released before of the same people.
-    pub(crate) earlier: Vec<EarlierRelease>,
-}
-
-/// What is wanted of a new wave.
-#[derive(Clone, Debug)]
-pub(crate) struct Plan {
-    pub(crate) wave_id: Uuid,
-    pub(crate) instrument_id: String,
-    /// Version and audience of the published instrument; nothing where there is none.
-    pub(crate) instrument: Option<(u32, Audience)>,
-    pub(crate) title: String,
-    pub(crate) term: Term,
-    pub(crate) opens_on: Date,
-    pub(crate) closes_on: Date,
-    pub(crate) school_ids: Vec<Uuid>,
-    /// Nothing: the default.
-    pub(crate) floor: Option<u32>,
-    pub(crate) privacy: Privacy,
-}
 
 /// Why a wave says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,8 +25,6 @@ pub(crate) enum WaveRefusal {
     WindowBackwards,
     #[error("Figures may not rest on fewer than {least} answers here.")]
     FloorTooLow { least: u32 },
-    #[error("A survey needs at least one school.")]
-    NoSchools,
     #[error("This survey is already planned.")]
     AlreadyScheduled,
     #[error("There is no such survey here.")]
@@ -83,9 +34,9 @@ pub(crate) enum WaveRefusal {
     #[error("This survey is closed; plan another one.")]
     Closed,
     #[error("The school {0} does not take part in this survey.")]
-    SchoolNotInWave(Uuid),
+    SchoolNotInWave(String),
     #[error("The school {0} is named twice.")]
-    SchoolRepeated(Uuid),
+    SchoolRepeated(String),
     #[error("A survey is opened for at least one person.")]
     NobodyInvited,
     #[error("This survey is not open.")]
@@ -110,7 +61,6 @@ impl Refusal for WaveRefusal {
             Self::InstrumentUnknown(_) => (Kind::Unknown, "INSTRUMENT_UNKNOWN"),
             Self::WindowBackwards => (Kind::Malformed, "WINDOW_BACKWARDS"),
             Self::FloorTooLow { .. } => (Kind::Malformed, "FLOOR_TOO_LOW"),
-            Self::NoSchools => (Kind::Malformed, "NO_SCHOOLS"),
             Self::AlreadyScheduled => (Kind::State, "WAVE_ALREADY_SCHEDULED"),
             Self::Unknown => (Kind::Unknown, "WAVE_UNKNOWN"),
             Self::AlreadyOpen => (Kind::State, "WAVE_ALREADY_OPEN"),
@@ -125,6 +75,37 @@ impl Refusal for WaveRefusal {
             Self::AnswersAltered => (Kind::State, "ANSWERS_ALTERED"),
         }
     }
+}
+
+/// What a wave has to know of others. Each command looks at its own part of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WaveFacts {
+    /// To schedule: the version of the instrument that is meant; nothing where there is none.
+    pub(crate) instrument: Option<InstrumentVersion>,
+    /// To open: the key that makes the links.
+    pub(crate) key_id: Uuid,
+    /// To close: the batches that were fixed.
+    pub(crate) collected: Vec<Collected>,
+    /// To release: what the figures are counted from.
+    pub(crate) counted: CountedFrom,
+}
+
+/// A published version of an instrument.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InstrumentVersion {
+    pub(crate) number: u32,
+    pub(crate) audience: Audience,
+}
+
+/// What is known of a closed wave when its figures are decided.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CountedFrom {
+    /// The questions of the wave's instrument version.
+    pub(crate) questions: Vec<Question>,
+    /// The batches that are still kept.
+    pub(crate) batches: Vec<KeptBatch>,
+    /// What was released before of the same people.
+    pub(crate) earlier: Vec<EarlierRelease>,
 }
 
 /// Where a wave stands.
@@ -189,37 +170,45 @@ const LEAST_FLOOR: u32 = 10;
 
 impl Decider for Wave {
     type Command = WaveCommand;
-    type Facts = ();
+    type Facts = WaveFacts;
     type Event = WaveEvent;
     type Refusal = WaveRefusal;
 
     fn decide(
         &self,
         command: &WaveCommand,
-        (): &(),
-        _: &Context,
+        facts: &WaveFacts,
+        context: &Context,
     ) -> Result<Vec<WaveEvent>, WaveRefusal> {
         match (command, self) {
-            (WaveCommand::Schedule(plan), Self::Unplanned) => schedule(plan),
-            (WaveCommand::Schedule(_), _) => Err(WaveRefusal::AlreadyScheduled),
+            (WaveCommand::ScheduleWave(asked), Self::Unplanned) => {
+                Ok(vec![schedule(asked, facts.instrument, context)?.into()])
+            }
+            (WaveCommand::ScheduleWave(_), _) => Err(WaveRefusal::AlreadyScheduled),
             (_, Self::Unplanned) => Err(WaveRefusal::Unknown),
 
-            (WaveCommand::Open(opening), Self::Scheduled(plan)) => open(plan, opening),
-            (WaveCommand::Open(_), Self::Open(_)) => Err(WaveRefusal::AlreadyOpen),
-            (WaveCommand::Open(_), Self::Closed(_) | Self::Released) => Err(WaveRefusal::Closed),
+            (WaveCommand::OpenWave(asked), Self::Scheduled(plan)) => {
+                Ok(vec![open(plan, asked, facts.key_id)?.into()])
+            }
+            (WaveCommand::OpenWave(_), Self::Open(_)) => Err(WaveRefusal::AlreadyOpen),
+            (WaveCommand::OpenWave(_), Self::Closed(_) | Self::Released) => {
+                Err(WaveRefusal::Closed)
+            }
 
-            (WaveCommand::Close(collected), Self::Open(running)) => Ok(close(running, collected)),
-            (WaveCommand::Close(_), Self::Scheduled(_) | Self::Closed(_) | Self::Released) => {
+            (WaveCommand::CloseWave(_), Self::Open(running)) => {
+                Ok(close(running, &facts.collected))
+            }
+            (WaveCommand::CloseWave(_), Self::Scheduled(_) | Self::Closed(_) | Self::Released) => {
                 Err(WaveRefusal::NotOpen)
             }
 
-            (WaveCommand::Release(facts), Self::Closed(running)) => {
-                Ok(vec![release(running, facts)?.into()])
+            (WaveCommand::ReleaseResults(_), Self::Closed(running)) => {
+                Ok(vec![release(running, &facts.counted)?.into()])
             }
-            (WaveCommand::Release(_), Self::Scheduled(_) | Self::Open(_)) => {
+            (WaveCommand::ReleaseResults(_), Self::Scheduled(_) | Self::Open(_)) => {
                 Err(WaveRefusal::NotClosed)
             }
-            (WaveCommand::Release(_), Self::Released) => Err(WaveRefusal::AlreadyReleased),
+            (WaveCommand::ReleaseResults(_), Self::Released) => Err(WaveRefusal::AlreadyReleased),
         }
     }
 
@@ -255,59 +244,55 @@ impl Decider for Wave {
     }
 }
 
-fn schedule(plan: &Plan) -> Result<Vec<WaveEvent>, WaveRefusal> {
-    let Some((version, audience)) = plan.instrument else {
-        return Err(WaveRefusal::InstrumentUnknown(plan.instrument_id.clone()));
+fn schedule(
+    asked: &ScheduleWaveRequest,
+    instrument: Option<InstrumentVersion>,
+    context: &Context,
+) -> Result<WaveScheduled, WaveRefusal> {
+    let Some(version) = instrument else {
+        return Err(WaveRefusal::InstrumentUnknown(asked.instrument_id.clone()));
     };
-    if plan.closes_on < plan.opens_on {
+    if asked.closes_on < asked.opens_on {
         return Err(WaveRefusal::WindowBackwards);
     }
-    let floor = plan.floor.unwrap_or(DEFAULT_FLOOR);
+    let floor = if asked.floor == 0 { DEFAULT_FLOOR } else { asked.floor };
     if floor < LEAST_FLOOR {
         return Err(WaveRefusal::FloorTooLow { least: LEAST_FLOOR });
     }
-    let mut school_ids = Vec::new();
-    for school in plan.school_ids.iter().map(Uuid::to_string) {
-        if !school_ids.contains(&school) {
-            school_ids.push(school);
-        }
-    }
-    if school_ids.is_empty() {
-        return Err(WaveRefusal::NoSchools);
-    }
-    let scheduled = WaveScheduled {
-        wave_id: plan.wave_id.to_string(),
-        instrument_id: plan.instrument_id.clone(),
-        instrument_version: version,
-        title: plan.title.clone(),
-        audience: audience.into(),
-        term: plan.term.to_string(),
-        opens_on: plan.opens_on.to_string(),
-        closes_on: plan.closes_on.to_string(),
-        school_ids,
+    Ok(WaveScheduled {
+        wave_id: context.new_id("wave").to_string(),
+        instrument_id: asked.instrument_id.clone(),
+        instrument_version: version.number,
+        title: asked.title.clone(),
+        audience: version.audience.into(),
+        term: asked.term.clone(),
+        opens_on: asked.opens_on.clone(),
+        closes_on: asked.closes_on.clone(),
+        school_ids: asked.school_ids.clone(),
         floor,
-        privacy: plan.privacy.into(),
-    };
-    Ok(vec![scheduled.into()])
+        privacy: asked.privacy,
+    })
 }
 
-fn open(plan: &WaveScheduled, opening: &Opening) -> Result<Vec<WaveEvent>, WaveRefusal> {
-    let mut invited: Vec<Invited> = Vec::new();
-    for (school, count) in &opening.asked {
-        let school_id = school.to_string();
-        if !plan.school_ids.contains(&school_id) {
-            return Err(WaveRefusal::SchoolNotInWave(*school));
+fn open(
+    plan: &WaveScheduled,
+    asked: &OpenWaveRequest,
+    key_id: Uuid,
+) -> Result<WaveOpened, WaveRefusal> {
+    let mut named = BTreeSet::new();
+    for school in asked.invited.iter().map(|invited| &invited.school_id) {
+        if !plan.school_ids.contains(school) {
+            return Err(WaveRefusal::SchoolNotInWave(school.clone()));
         }
-        if invited.iter().any(|other| other.school_id == school_id) {
-            return Err(WaveRefusal::SchoolRepeated(*school));
+        if !named.insert(school) {
+            return Err(WaveRefusal::SchoolRepeated(school.clone()));
         }
-        invited.push(Invited { school_id, count: *count });
     }
-    if invited.iter().all(|school| school.count == 0) {
+    if asked.invited.iter().all(|school| school.count == 0) {
         return Err(WaveRefusal::NobodyInvited);
     }
-    let (wave_id, key_id) = (plan.wave_id.clone(), opening.key_id.to_string());
-    Ok(vec![WaveOpened { wave_id, invited, key_id }.into()])
+    let (wave_id, invited) = (plan.wave_id.clone(), asked.invited.clone());
+    Ok(WaveOpened { wave_id, invited, key_id: key_id.to_string() })
 }
 
 fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
@@ -320,11 +305,11 @@ fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
     events.chain([WaveClosed { wave_id: wave_id.clone(), batches }.into()]).collect()
 }
 
-fn release(running: &Running, facts: &WaveFacts) -> Result<ResultsReleased, WaveRefusal> {
+fn release(running: &Running, from: &CountedFrom) -> Result<ResultsReleased, WaveRefusal> {
     let Running { plan, asked, .. } = running;
-    let responses = &collected(running, &facts.batches)?;
-    let (questions, schools) = (&facts.questions, &plan.school_ids);
-    let (floor, earlier, rules) = (plan.floor, &facts.earlier, PrintRules::default());
+    let responses = &collected(running, &from.batches)?;
+    let (questions, schools) = (&from.questions, &plan.school_ids);
+    let (floor, earlier, rules) = (plan.floor, &from.earlier, PrintRules::default());
     let answered = Answered { questions, schools, asked, floor, responses, earlier, rules };
     Ok(Printed::of(&answered).released(plan.wave_id.clone()))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use contract::Caller;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
+use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -42,6 +43,7 @@ impl Services {
     client!(schools, SchoolsServiceClient);
     client!(surveys, SurveysServiceClient);
     client!(reviews, ReviewsServiceClient);
+    client!(evidence, EvidenceServiceClient);
     client!(categories, CategoriesServiceClient);
     client!(dashboards, DashboardsServiceClient);
     client!(reports, ReportsServiceClient);

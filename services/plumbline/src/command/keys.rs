@@ -108,7 +108,7 @@ pub(super) struct Client {
     /// The trust it may ask about.
     #[arg(long)]
     trust: Option<Uuid>,
-    /// Its scopes: read:schools, read:dashboards, read:trail.
+    /// Its scopes: `read:` and a service whose answers another system may have, such as read:trail.
     #[arg(long = "scope")]
     scopes: Vec<Scope>,
     #[command(flatten)]

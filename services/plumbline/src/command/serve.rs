@@ -18,8 +18,8 @@ use crate::units::{ALL, RELAY, SEALER, WEB, names, services};
     after_help = "Examples:\n  plumbline serve all --demo --believe-callers\n  plumbline serve surveys --key keys/surveys.key --known-keys keys/known-keys.toml"
 )]
 pub(super) struct Serve {
-    /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, sealer, web, or all.
-    #[arg(required = true)]
+    /// The units that this process serves.
+    #[arg(required = true, help = format!("One or more of: {}", names().join(", ")))]
     pub(super) units: Vec<String>,
     #[command(flatten)]
     pub(super) settings: Settings,

@@ -7,7 +7,7 @@ use contract::Clock;
 use contract::events::{PairingEvent, ReviewEvent};
 use eventlog::testing::TestStore;
 use eventlog::{Documents, Follower, Projection};
-use tonic::Code;
+use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 

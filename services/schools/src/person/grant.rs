@@ -4,15 +4,6 @@ use contract::schools::v1::Scope;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The days a role is held, both inclusive; open where there is no last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub until: Option<Date>,
-}
-
 /// A role over a scope for a time.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Grant {
@@ -30,10 +21,11 @@ impl Grant {
         self.until.is_empty() || (self.until >= day.to_string() && self.from <= self.until)
     }
 
-    /// Whether any day is in both periods. A grant that ended on its first day was held on none.
-    pub(super) fn overlaps(&self, period: &Period) -> bool {
-        let begins_in_time = self.until.is_empty() || period.from.to_string() <= self.until;
-        let ends_in_time = period.until.is_none_or(|last| self.from <= last.to_string());
+    /// Whether the role was held on a day from `from` to `until`, both ISO 8601 and inclusive; an empty `until` has no end. A grant
+    /// that ended on its first day was held on none.
+    pub(super) fn overlaps(&self, from: &str, until: &str) -> bool {
+        let begins_in_time = self.until.is_empty() || from <= self.until.as_str();
+        let ends_in_time = until.is_empty() || self.from.as_str() <= until;
         let held_at_all = self.until.is_empty() || self.from <= self.until;
         begins_in_time && ends_in_time && held_at_all
     }

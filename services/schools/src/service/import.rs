@@ -8,10 +8,9 @@
 
 mod plan;
 
-use contract::commands::SchoolCommand;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
 use contract::{field, invalid};
-use eventlog::{Envelope, Knows, Log, Lookup, Receipt};
+use eventlog::{Envelope, FoundBefore, Log, Receipt};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use uuid::Uuid;
 use super::{Doors, Reply};
 use crate::known::Known;
 use crate::register::Register;
-use crate::school::{School, SchoolFacts};
+use crate::school::School;
 use crate::trust::{Trust, TrustCommand};
 use crate::urn::is_urn;
 pub(super) use plan::following;
@@ -112,17 +111,6 @@ async fn carry_out(
     Ok(response)
 }
 
-/// What the register file shows of one school.
-#[derive(Debug)]
-pub(super) struct ShownByFile(pub SchoolFacts);
-
-#[async_trait::async_trait]
-impl Knows<School> for ShownByFile {
-    async fn facts(&self, _: &SchoolCommand, _: &Lookup<'_>) -> Result<SchoolFacts, Status> {
-        Ok(self.0.clone())
-    }
-}
-
 type Stored = (Planned, Option<Receipt<contract::events::SchoolEvent>>);
 
 async fn store(
@@ -136,7 +124,7 @@ async fn store(
     }
     let import = envelope.context.command_id;
     envelope.context.command_id = Uuid::new_v5(&import, school.urn.as_bytes());
-    let shown = ShownByFile(school.shown.clone());
+    let shown = FoundBefore(school.shown.clone());
     let (id, command) = (school.school_id, following());
     let receipt = log.execute_knowing::<School>(id, &command, &envelope, &shown).await?;
     Ok((school, Some(receipt)))

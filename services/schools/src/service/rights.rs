@@ -1,8 +1,8 @@
-//! What people may ask of the trust about themselves: to know what is kept, and to be forgotten; and a legal hold on it.
+//! What people may ask of the trust about themselves: to know what is kept, and to be forgotten.
 
+use contract::commands::Answered as _;
 use contract::schools::v1::{
     ErasePersonRequest, ErasePersonResponse, GetPersonRecordRequest, GetPersonRecordResponse,
-    HoldPersonRequest, HoldPersonResponse, ReleasePersonRequest, ReleasePersonResponse,
 };
 use contract::{Refusal as _, field};
 use tonic::{Request, Response};
@@ -10,33 +10,10 @@ use tonic::{Request, Response};
 use super::{Doors, Reply};
 use crate::identity::{self, Identity};
 use crate::people;
-use crate::person::{Person, PersonCommand, PersonRefusal};
+use crate::person::{Person, PersonRefusal};
 use crate::sign_in;
 
 const LONGEST_REASON: usize = 200;
-
-/// Nothing of the person is erased until the hold is released.
-pub async fn hold(doors: &Doors, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
-    let (envelope, request) = doors.door.command(request).await?;
-    let person = field::uuid("person_id", &request.person_id)?;
-    let reason = envelope.context.words(&request.reason);
-    let command = PersonCommand::Hold { reason };
-    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
-    Ok(Response::new(HoldPersonResponse { position: receipt.position }))
-}
-
-/// The hold no longer stands.
-pub async fn release(
-    doors: &Doors,
-    request: Request<ReleasePersonRequest>,
-) -> Reply<ReleasePersonResponse> {
-    let (envelope, request) = doors.door.command(request).await?;
-    let person = field::uuid("person_id", &request.person_id)?;
-    let reason = envelope.context.words(&request.reason);
-    let command = PersonCommand::Release { reason };
-    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
-    Ok(Response::new(ReleasePersonResponse { position: receipt.position }))
-}
 
 /// Forgets who a person is. The log first: a crash in between is made good by the same command sent again, or when the
 /// service starts.
@@ -44,13 +21,11 @@ pub async fn erase(
     doors: &Doors,
     request: Request<ErasePersonRequest>,
 ) -> Reply<ErasePersonResponse> {
-    let (envelope, request) = doors.door.command(request).await?;
-    let person = field::uuid("person_id", &request.person_id)?;
-    let reason = envelope.context.words(&request.reason);
-    let command = PersonCommand::Erase { reason, again: false };
-    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
+    let (envelope, asked) = doors.door.command(request).await?;
+    let person = field::uuid("person_id", &asked.person_id)?;
+    let (told, _) = doors.door.tell_admitted::<Person, _>(&envelope, asked, doors).await?;
     identity::forget(&doors.log, envelope.trust(), person).await?;
-    Ok(Response::new(ErasePersonResponse { position: receipt.position }))
+    Ok(Response::new(ErasePersonRequest::answer(&told)))
 }
 
 /// What this service keeps about a person: who it is, how the person signs in, and every role ever held.

@@ -1,54 +1,33 @@
 //! Inviting people to sign in, and knowing them again when they do.
 
+use contract::commands::Answered as _;
+use contract::events::PersonEvent;
 use contract::schools::v1::{
     AcceptInvitationRequest, AcceptInvitationResponse, FindByAddressRequest, FindByAddressResponse,
     FindBySignInRequest, FindBySignInResponse, GetOneselfRequest, GetOneselfResponse,
     InvitePersonRequest, InvitePersonResponse, ListSignInsRequest, ListSignInsResponse,
 };
-use contract::{Caller, Refusal as _, field, invalid};
-use eventlog::{ExecuteError, hex};
-use jiff::SignedDuration;
-use sha2::{Digest as _, Sha256};
+use contract::{Caller, Refusal as _, field};
 use tonic::{Request, Response, Status};
 
 use super::{Doors, Reply, reads};
 use crate::people;
-use crate::person::{Person, PersonCommand, PersonRefusal};
-use crate::sign_in::{self, Account, Bound};
-
-const USUAL_DAYS: u32 = 7;
-const MOST_DAYS: u32 = 30;
-const HASH_BYTES: usize = 32;
-const SECRET_BYTES: usize = 32;
+use crate::person::{Person, PersonRefusal};
+use crate::sign_in::{self, Account, Binding, Bound};
 
 /// Invites a person.
 pub async fn invite(
     doors: &Doors,
     request: Request<InvitePersonRequest>,
 ) -> Reply<InvitePersonResponse> {
-    let (envelope, request) = doors.door.command(request).await?;
-    let person = field::uuid("person_id", &request.person_id)?;
-    if request.secret_sha256.len() != HASH_BYTES {
-        return Err(invalid("secret_sha256", "must be 32 bytes"));
-    }
-    let days = if request.days == 0 { USUAL_DAYS } else { request.days };
-    if days > MOST_DAYS {
-        return Err(invalid("days", "must not be more than 30"));
-    }
-    let invitation_id = envelope.context.new_id("invitation");
-    let command = PersonCommand::Invite {
-        invitation_id,
-        secret_sha256: hex(&request.secret_sha256),
-        valid_for: SignedDuration::from_hours(24 * i64::from(days)),
-    };
-    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
+    let (told, receipt) = doors.door.told::<Person, _>(request, doors).await?;
     let until = receipt.events.iter().find_map(|event| match event {
-        contract::events::PersonEvent::PersonInvited(invited) => Some(invited.until.clone()),
+        PersonEvent::PersonInvited(invited) => Some(invited.until.clone()),
         _ => None,
     });
     Ok(Response::new(InvitePersonResponse {
-        position: receipt.position,
-        invitation_id: invitation_id.to_string(),
+        position: told.position,
+        invitation_id: told.new_id("invitation"),
         until: until.unwrap_or_default(),
     }))
 }
@@ -59,36 +38,23 @@ pub async fn accept(
     doors: &Doors,
     request: Request<AcceptInvitationRequest>,
 ) -> Reply<AcceptInvitationResponse> {
-    // The log keeps a fingerprint of each command for ever; the account must not be in it.
-    let nameless = |asked: &AcceptInvitationRequest| {
-        let (command_id, person_id) = (asked.command_id.clone(), asked.person_id.clone());
-        door::fingerprint(&AcceptInvitationRequest { command_id, person_id, ..Default::default() })
-    };
-    let (envelope, request) = doors.door.command_told_by(request, nameless).await?;
-    let person = field::uuid("person_id", &request.person_id)?;
-    if request.secret.len() != SECRET_BYTES {
-        return Err(invalid("secret", "must be 32 bytes"));
-    }
-    let account = account(&request.issuer, &request.subject)?;
-    let secret_sha256 = hex(&Sha256::digest(&request.secret));
-    let trust = envelope.trust();
-    let taken = sign_in::is_taken(&doors.log, trust, person, &account).await?;
-    let command = PersonCommand::Accept { secret_sha256: secret_sha256.clone(), taken };
-    let receipt = eventlog::execute::<Person>(&doors.log, person, &command, &envelope).await?;
-    let refused = |refusal| ExecuteError::<PersonRefusal>::Refused(refusal);
+    let (envelope, asked) = doors.door.command(request).await?;
+    let (trust, person) = (envelope.trust(), field::uuid("person_id", &asked.person_id)?);
+    let (account, secret) = (Account::of(&asked), asked.secret.clone());
+    let (told, receipt) = doors.door.tell_admitted::<Person, _>(&envelope, asked, doors).await?;
     // A repeat may come when a newer invitation has changed what the person signs in with.
     let (known, _) = eventlog::load::<Person>(&doors.log, trust, person).await?;
-    if !known.came_in_by(&secret_sha256) {
-        return Err(refused(PersonRefusal::InvitationSpent).into());
+    if !known.came_in_by(&secret) {
+        return Err(PersonRefusal::InvitationSpent.to_status());
     }
-    let when = (envelope.context.now, receipt.repeated);
-    match sign_in::bind(&doors.log, (trust, person), &account, when).await? {
-        Bound::Now => Ok(Response::new(AcceptInvitationResponse { position: receipt.position })),
-        Bound::Taken => Err(refused(PersonRefusal::SignInTaken).into()),
+    let binding = Binding { trust, person, since: envelope.context.now, late: receipt.repeated };
+    match sign_in::bind(&doors.log, &binding, &account).await? {
+        Bound::Now => Ok(Response::new(AcceptInvitationRequest::answer(&told))),
+        Bound::Taken => Err(PersonRefusal::SignInTaken.to_status()),
     }
 }
 
-fn account(issuer: &str, subject: &str) -> Result<Account, tonic::Status> {
+fn account(issuer: &str, subject: &str) -> Result<Account, Status> {
     Ok(Account {
         issuer: field::text("issuer", issuer, 500)?,
         subject: field::text("subject", subject, 500)?,

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod accessible;
+pub(crate) mod accreditations;
 pub(crate) mod answer;
 pub(crate) mod area;
 pub(crate) mod asked;
@@ -21,6 +22,8 @@ pub(crate) mod framework_new;
 mod heat;
 pub(crate) mod home;
 pub(crate) mod hubs;
+pub(crate) mod inspection_forms;
+pub(crate) mod inspections;
 pub(crate) mod joining;
 mod judged;
 pub(crate) mod judging;

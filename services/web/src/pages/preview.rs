@@ -58,6 +58,10 @@ fn of_schools() -> Vec<Preview> {
     let subject = area::Subject { school: &marys, area: "governance" };
     let school =
         |visitor| school::render(visitor, &sample::school_as(visitor), &marys, (&asked, &none));
+    let inspected =
+        |visitor| inspections::render(visitor, &sample::inspections_page(), &marys, &none);
+    let accredited =
+        |visitor| accreditations::render(visitor, &sample::accreditations_page(), &marys, &none);
     let stand = |visitor| dashboard::render(visitor, &sample::dashboard_as(visitor), &asked);
     let home = |visitor| home::render(visitor, &sample::home(visitor), "");
     vec![
@@ -70,6 +74,9 @@ fn of_schools() -> Vec<Preview> {
         preview("/schools", "dashboard-clerk", stand(&clerk)),
         preview("/schools/{school}", "school", school(&lead)),
         preview("/schools/{school}", "school-clerk", school(&clerk)),
+        preview("/schools/{school}/inspections", "inspections", inspected(&sample::head())),
+        preview("/schools/{school}/inspections", "inspections-governor", inspected(&governor)),
+        preview("/schools/{school}/accreditations", "accreditations", accredited(&sample::head())),
         preview("/schools/{school}", "school-head", school(&sample::head())),
         preview(
             "/schools/{school}/areas/{area}",

@@ -320,6 +320,7 @@ pub(crate) fn school() -> school_page::Loaded {
         reviews: Shown::All(vec![review]),
         pairings: Shown::All(vec![pairing]),
         reports: Shown::All(vec![report()]),
+        inspections: Shown::All(super::inspections()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod desk;
+mod inspected;
 mod judged;
 mod looked;
 mod reported;
@@ -23,6 +24,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
+pub(crate) use inspected::{accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
     school, school_as, sealed, written,

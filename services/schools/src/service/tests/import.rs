@@ -2,7 +2,7 @@ use contract::events::{AnyEvent, SchoolEvent};
 
 use super::*;
 use crate::school::SchoolFacts;
-use crate::service::import::{ShownByFile, following};
+use crate::service::import::following;
 
 const WEB: &[u8] = include_bytes!("../../../tests/data/gias_web_2022.csv");
 const BULK_140: &[u8] = include_bytes!("../../../tests/data/gias_bulk_140_synthetic.csv");
@@ -166,7 +166,7 @@ async fn an_import_that_broke_off_is_completed_by_a_repeat() {
     let school_id = crate::urn::school_id(id, "150251");
     let details = details("150251", "Wilby");
     let shown = SchoolFacts::Shown { details: Box::new(details), ancestry: Vec::new() };
-    let (shown, command) = (ShownByFile(shown), following());
+    let (shown, command) = (eventlog::FoundBefore(shown), following());
     log.execute_knowing::<School>(school_id, &command, &first, &shown).await.unwrap();
     let outcomes = world.outcomes(&request).await;
     assert_eq!(outcomes, [outcome("150251", "joins"), outcome("150252", "joins")]);
