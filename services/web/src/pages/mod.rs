@@ -5,7 +5,7 @@ mod accessible;
 pub(crate) mod accreditations;
 pub(crate) mod answer;
 pub(crate) mod area;
-mod asked;
+pub(crate) mod asked;
 mod choices;
 pub(crate) mod chooser;
 pub(crate) mod citable;
