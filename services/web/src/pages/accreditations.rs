@@ -18,7 +18,7 @@ use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
-use crate::shown::{Extent, Shown, Words};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -135,7 +135,7 @@ pub(crate) fn render(
 ) -> Markup {
     const WORDS: Words<'static> = Words {
         what: "Accreditations",
-        none: "No accreditation of this school has been recorded here yet.",
+        none: Absence::of("No accreditation of this school has been recorded here yet."),
     };
     let body = html! {
         (told.above())
@@ -196,7 +196,8 @@ fn until(one: &Accreditation, today: Date) -> Markup {
 fn forms(visitor: &Visitor, loaded: &AccreditationsLoaded, school: &School, told: &Told) -> Markup {
     let id = school.school_id.clone();
     let ends = visitor.may.of::<EndAccreditationRequest>(&id);
-    let held = loaded.accreditations.list().iter().filter(|one| one.ended_on.is_empty());
+    let held =
+        loaded.accreditations.known().into_iter().flatten().filter(|one| one.ended_on.is_empty());
     html! {
         @if visitor.may.of::<RecordAccreditationRequest>(&id) {
             (Form::new(&RecordAccreditation { school: id.clone() }, visitor, told).folded("Record an accreditation"))

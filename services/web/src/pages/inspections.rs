@@ -16,7 +16,7 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
-use crate::shown::{Extent, Shown, Words};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -91,8 +91,10 @@ pub(crate) fn render(
 }
 
 /// How a page speaks of inspections.
-pub(crate) const WORDS: Words<'static> =
-    Words { what: "Inspections", none: "No inspection of this school has been recorded here yet." };
+pub(crate) const WORDS: Words<'static> = Words {
+    what: "Inspections",
+    none: Absence::of("No inspection of this school has been recorded here yet."),
+};
 
 fn every(
     (visitor, told): (&Visitor, &Told),
