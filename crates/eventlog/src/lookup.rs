@@ -9,7 +9,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::execute::replay;
-use crate::{Decider, Envelope, Happened, Log, ReadError, Stream, StreamRead};
+use crate::{Decider, Envelope, Happened, Log, ReadError, Recorded, Stream, StreamRead};
 
 /// What a service knows that one of its aggregates has to know before it decides.
 #[async_trait::async_trait]
@@ -84,6 +84,13 @@ impl<'a> Lookup<'a> {
         let history: Arc<[Happened]> = self.log.load(self.trust(), stream).await?.into();
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(read.entry(stream.clone()).or_insert(history)))
+    }
+
+    /// The event at a position of the trust's log, of any service; `None` where the log does not reach so far.
+    pub async fn at(&self, position: u64) -> Result<Option<Recorded>, ReadError> {
+        let Some(before) = position.checked_sub(1) else { return Ok(None) };
+        let found = self.log.read(self.trust(), before, 1).await?;
+        Ok(found.into_iter().find(|recorded| recorded.position == position))
     }
 
     fn known(&self, stream: &Stream) -> Option<Arc<[Happened]>> {

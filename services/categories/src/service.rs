@@ -13,6 +13,7 @@ use tonic::{Request, Response, Status};
 
 use crate::category::{Category as CategoryDecider, RoundFacts};
 use crate::cells::Cells;
+use crate::citing::backings;
 use crate::framework::Framework;
 use crate::frameworks::Frameworks;
 use crate::meeting::Meeting;
@@ -62,6 +63,7 @@ impl Knows<CategoryDecider> for Doors {
             framework_version: round.framework_version,
             area_ids: version.area_ids,
             ladder: version.ladder,
+            backings: backings(command, lookup).await?,
             meeting: None,
         })
     }

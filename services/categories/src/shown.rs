@@ -44,7 +44,8 @@ fn without_findings(step: Step) -> Step {
         | EvidenceKind::Visit
         | EvidenceKind::RunningRecord
         | EvidenceKind::SelfEvaluation
-        | EvidenceKind::Inspection => piece,
+        | EvidenceKind::Inspection
+        | EvidenceKind::Accreditation => piece,
     };
     Step { evidence: step.evidence.into_iter().map(withheld).collect(), ..step }
 }

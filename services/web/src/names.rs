@@ -186,7 +186,8 @@ mod tests {
         );
         let sentence = names.sentence(&text).into_string();
         assert!(
-            sentence.contains("St Mary's &amp; &lt;b&gt;</bdi></a> moved to Sustain in Governance."),
+            sentence
+                .contains("St Mary's &amp; &lt;b&gt;</bdi></a> moved to Sustain in Governance."),
             "{sentence}"
         );
         assert!(sentence.contains(&format!("href=\"/schools/{}\"", sample::MARYS)), "{sentence}");

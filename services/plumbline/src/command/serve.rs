@@ -56,6 +56,9 @@ pub(super) struct WebArgs {
     /// The settings of signing in to the web application; deploy/sign-in.example.toml is one to begin with.
     #[arg(long, env = "PLUMBLINE_SIGN_IN", conflicts_with = "demo")]
     pub(super) sign_in: Option<PathBuf>,
+    /// The key that all web processes share (`plumbline keys pages`): it seals what respondents' browsers keep.
+    #[arg(long, env = "PLUMBLINE_PAGE_KEY")]
+    pub(super) page_key: Option<PathBuf>,
 }
 
 impl WebArgs {
@@ -69,7 +72,8 @@ impl WebArgs {
             None if self.demo => web::WayIn::Demo,
             None => web::WayIn::Unsaid,
         };
-        Ok(web::WebSettings { listen: self.web, way_in, checker: settings.typesetter()? })
+        let (checker, key) = (settings.typesetter()?, self.page_key.clone());
+        Ok(web::WebSettings { listen: self.web, way_in, checker, key })
     }
 }
 

@@ -125,6 +125,7 @@ fn kind_words(kind: EvidenceKind) -> &'static str {
         EvidenceKind::RunningRecord => "running record",
         EvidenceKind::SelfEvaluation => "self-evaluation",
         EvidenceKind::Inspection => "inspection",
+        EvidenceKind::Accreditation => "accreditation",
     }
 }
 

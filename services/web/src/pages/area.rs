@@ -3,9 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Said as _;
-use contract::categories::v1::{
-    Category, Citation, ListCategoriesRequest, ProposeRegionRequest, Round,
-};
+use contract::categories::v1::{Category, ListCategoriesRequest, ProposeRegionRequest, Round};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
@@ -22,8 +20,8 @@ use crate::components::{Cell, Table, details, inset};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Query, Told};
-use crate::frame::{Frame, Place, page};
-use crate::ground::Ground;
+use crate::frame::{Frame, Place, page_of_a_day};
+use crate::ground::{Ground, rounds_on};
 use crate::names::Names;
 use crate::pages::heat::movement;
 use crate::services::{Services, ask};
@@ -42,7 +40,7 @@ pub(crate) struct Loaded {
     /// The school in every area and round, newest round first.
     pub categories: Shown<Vec<Category>>,
     /// What can be cited, where this person may propose a region.
-    pub citable: Vec<Citation>,
+    pub citable: Vec<citable::Citable>,
 }
 
 /// `GET /schools/{school}/areas/{area}`
@@ -84,7 +82,9 @@ async fn load(
         dashboards.get_heatmap(ask(&visitor.caller(), wanted)),
     );
     let ground = ground?;
-    let categories = of_school((services, visitor), school, &ground.rounds, at_least).await?;
+    let rounds = rounds_on(services, visitor, &asked.iso()).await?;
+    let day = HistoryAsked { rounds: &rounds, at_least, as_of_date: asked.iso() };
+    let categories = of_school((services, visitor), school, day).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
         true => {
             let place = citable::Cited { school, area };
@@ -96,19 +96,28 @@ async fn load(
     Ok(Loaded { ground, heat, categories, citable })
 }
 
+/// Which rounds are asked for, how far the record must be read, and the day; empty for now.
+#[derive(Debug)]
+pub(crate) struct HistoryAsked<'a> {
+    rounds: &'a [Round],
+    at_least: u64,
+    as_of_date: String,
+}
+
 /// The school's categories in every round it was in.
 pub(crate) async fn of_school(
     (services, visitor): (&Services, &Visitor),
     school: &str,
-    rounds: &[Round],
-    at_least: u64,
+    asked: HistoryAsked<'_>,
 ) -> Result<Shown<Vec<Category>>, Failure> {
     let (mut found, extent) = (Vec::new(), visitor.judgements_of(school));
+    let HistoryAsked { rounds, at_least, as_of_date } = asked;
     let with_school = rounds.iter().filter(|round| round.school_ids.iter().any(|id| id == school));
     for round in with_school.take(ROUNDS) {
         let (round_id, school_id) = (round.round_id.clone(), school.to_owned());
         let wanted = ListCategoriesRequest { round_id, school_id, ..Default::default() };
-        let wanted = ListCategoriesRequest { at_least, ..wanted };
+        let as_of_date = as_of_date.clone();
+        let wanted = ListCategoriesRequest { at_least, as_of_date, ..wanted };
         let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
         match Shown::of(answer, extent)? {
             Shown::All(answer) | Shown::Part(answer, _) => found.extend(answer.categories),
@@ -194,7 +203,7 @@ pub(crate) fn render(
         as_of: loaded.as_of(),
         problem: asked.is_wrong() || told.is_problem(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
 const STEPS: Words<'_> = Words {

@@ -20,7 +20,7 @@ use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Query;
-use crate::frame::{Frame, Place, page};
+use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Extent, Shown, Words};
@@ -140,7 +140,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
         as_of,
         problem: asked.is_wrong(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
 /// Who sees what is shared only is not told that nothing was decided.

@@ -127,7 +127,14 @@ fn kind_and_way(
         EvidenceKind::Visit => ("Visit", None),
         EvidenceKind::RunningRecord => ("Running record", None),
         EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
-        EvidenceKind::Inspection => ("Inspection", None),
+        EvidenceKind::Inspection => (
+            "Inspection",
+            Some((format!("/schools/{school}/inspections"), "see what was published")),
+        ),
+        EvidenceKind::Accreditation => (
+            "Accreditation",
+            Some((format!("/schools/{school}/accreditations"), "see the accreditation")),
+        ),
         EvidenceKind::Unspecified => ("Evidence", None),
     }
 }

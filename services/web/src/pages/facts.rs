@@ -13,7 +13,7 @@ use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
-use crate::frame::{Frame, Place, page};
+use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
@@ -128,7 +128,7 @@ pub(crate) fn render(
         as_of: loaded.facts.known().and_then(|facts| facts.as_of.clone()),
         problem: asked.is_wrong(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
 /// The first figures, and how many there are; nothing where there is none.

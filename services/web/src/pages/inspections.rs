@@ -75,10 +75,10 @@ pub(crate) fn render(
         p.govuk-body {
             "Each stands in the words of its own framework. Grades of one framework can’t be compared with those of another."
         }
-        (loaded.inspections.draw(WORDS, |found| every((visitor, told), found, school)))
+        (loaded.inspections.draw(WORDS, |found| every(visitor, told, found, school)))
         (forms::forms(visitor, school, told))
     };
-    let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
+    let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
     let frame = Frame {
         title: "Inspections",
         place: Place::Elsewhere,
@@ -96,11 +96,7 @@ pub(crate) const WORDS: Words<'static> = Words {
     none: Absence::of("No inspection of this school has been recorded here yet."),
 };
 
-fn every(
-    (visitor, told): (&Visitor, &Told),
-    found: &[Inspection],
-    school: &School,
-) -> Option<Markup> {
+fn every(visitor: &Visitor, told: &Told, found: &[Inspection], school: &School) -> Option<Markup> {
     (!found.is_empty()).then(|| {
         html! {
             @for inspection in found {
@@ -207,7 +203,7 @@ fn rows(inspection: &Inspection) -> Vec<Row> {
     }
     if let Some(graded) = &outcome.graded {
         let overall = match graded.overall() {
-            OfstedGrade::Unspecified => "No overall grade was given",
+            OfstedGrade::Unspecified => "Not given",
             grade => grade.words(),
         };
         row("Overall effectiveness", overall);
@@ -253,7 +249,7 @@ mod tests {
     #[test]
     fn each_framework_stands_in_its_own_words_and_none_is_translated() {
         let page = shown(Shown::All(sample::inspections()));
-        for words in ["Strong standard", "No overall grade was given", "Good", "J1"] {
+        for words in ["Strong standard", "Not given", "Good", "J1"] {
             assert!(page.contains(words), "{words}");
         }
     }

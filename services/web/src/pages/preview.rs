@@ -185,10 +185,15 @@ fn of_respondents() -> Vec<Preview> {
             question_page(&way, &asked),
         ),
         preview("/answer/{token}/question/{question}", "answer-wrong", question_page(&way, &wrong)),
-        preview("/answer/{token}/check", "answer-check", check_page(&way, None)),
+        preview("/answer/{token}/check", "answer-check", check_page(&way, "")),
         preview("/answer/{token}/receipt", "answer-sent", sent_page(&sample::sent())),
         preview("/answer/{token}/forgotten", "answer-forgotten", forgotten_page(&way)),
-        preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN").unwrap().1),
+        preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN", None).unwrap().1),
+        preview(
+            "/answer/{token}",
+            "answer-closed",
+            ended_page("TOKEN_UNKNOWN", Some(&sample::sent())).unwrap().1,
+        ),
         preview("/withdraw", "withdraw", withdraw::render(None, "token")),
         preview("/withdraw/done", "withdrawn", withdraw::done()),
     ]

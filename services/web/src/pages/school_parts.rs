@@ -13,14 +13,13 @@ use super::asked::Asked;
 use super::evidence::evidence_table;
 use super::judged::{Judged, STEPS};
 use super::school::Loaded;
-use super::{capital, event_link, looks, pairings, reports, reviews, rung, state};
+use super::{capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
 use crate::form::Told;
 use crate::ground::Ground;
-use crate::pages::heat::movement;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
@@ -338,8 +337,7 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
 }
 
 pub(crate) fn reports(loaded: &Loaded) -> Markup {
-    let none = Absence::of("No report has been drafted yet.");
-    let words = Words { what: "Reports", none };
+    let words = Words { what: "Reports", none: Absence::of("No report has been drafted yet.") };
     let table = |found: &Vec<Report>| {
         (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false))
     };
@@ -370,14 +368,12 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
             })
             .collect::<Vec<_>>()
     });
+    let urn = match earlier.as_slice() {
+        [] => school.urn.clone(),
+        earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
+    };
     let facts = [
-        (
-            "URN",
-            match earlier.as_slice() {
-                [] => school.urn.clone(),
-                earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
-            },
-        ),
+        ("URN", urn),
         ("Phase", capital(&school.phase)),
         ("Type", school.r#type.clone()),
         ("Religious character", school.religious_character.clone()),

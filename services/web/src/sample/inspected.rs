@@ -83,8 +83,13 @@ fn grades(overall: OfstedGrade) -> GradedInspection {
     }
 }
 
-/// The page of accreditations: one that expires, one for ever, one that ended.
+/// The page with them.
 pub(crate) fn accreditations_page() -> AccreditationsLoaded {
+    AccreditationsLoaded { ground: sample::ground(), accreditations: Shown::All(accreditations()) }
+}
+
+/// One that expires, one for ever, one that ended.
+pub(crate) fn accreditations() -> Vec<Accreditation> {
     let of = |position: u64, scheme: &str, level: &str| Accreditation {
         accreditation_id: format!("accreditation-{position}"),
         school_id: sample::MARYS.to_owned(),
@@ -94,7 +99,7 @@ pub(crate) fn accreditations_page() -> AccreditationsLoaded {
         position,
         ..Accreditation::default()
     };
-    let accreditations = vec![
+    vec![
         Accreditation { expires_on: "2026-02-03".to_owned(), ..of(7, "Artsmark", "Gold") },
         of(6, "Eco-Schools", "Green Flag"),
         Accreditation {
@@ -102,6 +107,5 @@ pub(crate) fn accreditations_page() -> AccreditationsLoaded {
             ended_because: Some(words("The scheme closed.").into()),
             ..of(5, "Healthy Schools", "")
         },
-    ];
-    AccreditationsLoaded { ground: sample::ground(), accreditations: Shown::All(accreditations) }
+    ]
 }

@@ -16,6 +16,7 @@ use contract::trail::v1::{
 };
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
+use crate::pages::citable::Citable;
 use crate::pages::{
     area as area_page, dashboard as dashboard_page, event as event_page, school as school_page,
 };
@@ -212,7 +213,12 @@ fn evidence() -> Vec<Evidence> {
             "Reviewers saw governors visit classes <b>often</b>.",
             188,
         ),
-        piece(EvidenceKind::Inspection, "inspection".to_owned(), "SIAMS 2024: J1.", 0),
+        piece(
+            EvidenceKind::Inspection,
+            "inspection".to_owned(),
+            "SIAMS inspection, 6 February 2024: J1",
+            2,
+        ),
     ]
 }
 
@@ -371,11 +377,11 @@ pub(crate) fn history() -> ListHistoryResponse {
 }
 
 /// The same pieces as a form offers them.
-fn citations() -> Vec<Citation> {
+fn citations() -> Vec<Citable> {
     let pieces = evidence().into_iter();
     let cite = |Evidence { kind, id, says, position }| {
         let says = says.said().into_owned();
-        Citation { kind, id, says, position }
+        Citable { words: says.clone(), piece: Citation { kind, id, says, position } }
     };
     pieces.map(cite).collect()
 }

@@ -24,7 +24,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
-pub(crate) use inspected::{accreditations_page, inspections, inspections_page};
+pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
     school, school_as, sealed, written,
@@ -86,6 +86,7 @@ fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
         role,
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
+        asked: crate::pages::asked::Asked::default(),
         given: None,
         chosen: true,
         roles: Vec::new(),
