@@ -244,7 +244,7 @@ async fn committee_event(
 /// The trust's name; `None` where these rows know of no such trust.
 pub async fn trust_name(rows: &Snapshot<'_>, trust: Uuid) -> Result<Option<String>, ReadError> {
     let row = rows.query_opt("select name from trust where trust_id = $1", &[&trust]).await?;
-    Ok(row.map(|row| row.get(0)))
+    Ok(row.map(|row| row.get("name")))
 }
 
 /// Every trust by name.
@@ -252,7 +252,10 @@ pub async fn trusts(rows: &Snapshot<'_>) -> Result<Vec<TrustName>, ReadError> {
     let rows = rows.query("select trust_id, name from trust order by name, trust_id", &[]).await?;
     Ok(rows
         .iter()
-        .map(|row| TrustName { trust_id: row.get::<_, Uuid>(0).to_string(), name: row.get(1) })
+        .map(|row| TrustName {
+            trust_id: row.get::<_, Uuid>("trust_id").to_string(),
+            name: row.get("name"),
+        })
         .collect())
 }
 
@@ -270,8 +273,12 @@ pub async fn schools(
         where trust_id = $1 order by school_id, ordinal";
     let mut urns: HashMap<Uuid, Vec<UrnPeriod>> = HashMap::new();
     for row in rows.query(URNS, &[&trust]).await? {
-        let period = UrnPeriod { urn: row.get(1), from: row.get(2), until: row.get(3) };
-        urns.entry(row.get(0)).or_default().push(period);
+        let period = UrnPeriod {
+            urn: row.get("urn"),
+            from: row.get("starts_on"),
+            until: row.get("ends_on"),
+        };
+        urns.entry(row.get("school_id")).or_default().push(period);
     }
     let found = rows.query(SCHOOLS, &[&trust, &include_left]).await?;
     Ok(found.iter().map(|row| school(row, &mut urns)).collect())
@@ -283,26 +290,26 @@ fn words(commitment: String) -> Option<Words> {
 }
 
 fn school(row: &Row, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
-    let school_id: Uuid = row.get(0);
-    let number = |column: usize| {
+    let school_id: Uuid = row.get("school_id");
+    let number = |column: &str| {
         row.get::<_, Option<i64>>(column).and_then(|number| u32::try_from(number).ok())
     };
     School {
         school_id: school_id.to_string(),
-        urn: row.get(1),
-        name: row.get(2),
-        laestab: row.get(3),
-        phase: row.get(4),
-        r#type: row.get(5),
-        religious_character: row.get(6),
-        town: row.get(7),
-        postcode: row.get(8),
-        pupils: number(9),
-        capacity: number(10),
-        joined_on: row.get(11),
-        left_on: row.get(12),
-        uniqueness: words(row.get(13)),
-        hub_id: row.get::<_, Option<Uuid>>(14).map(|hub| hub.to_string()).unwrap_or_default(),
+        urn: row.get("urn"),
+        name: row.get("name"),
+        laestab: row.get("laestab"),
+        phase: row.get("phase"),
+        r#type: row.get("type"),
+        religious_character: row.get("religious_character"),
+        town: row.get("town"),
+        postcode: row.get("postcode"),
+        pupils: number("pupils"),
+        capacity: number("capacity"),
+        joined_on: row.get("joined_on"),
+        left_on: row.get("left_on"),
+        uniqueness: words(row.get("uniqueness")),
+        hub_id: row.get::<_, Option<Uuid>>("hub_id").map(|hub| hub.to_string()).unwrap_or_default(),
         urns: urns.remove(&school_id).unwrap_or_default(),
     }
 }
@@ -310,15 +317,15 @@ fn school(row: &Row, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
 /// The trust's hubs by name, each with its schools in the trust.
 pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<Hub>, ReadError> {
     const HUBS: &str = "select hub_id, name, array(select m.school_id from hub_member m \
-        where m.trust_id = h.trust_id and m.hub_id = h.hub_id order by m.school_id) \
+        where m.trust_id = h.trust_id and m.hub_id = h.hub_id order by m.school_id) as school_ids \
         from hub h where trust_id = $1 order by name, hub_id";
     let rows = rows.query(HUBS, &[&trust]).await?;
     Ok(rows
         .iter()
         .map(|row| Hub {
-            hub_id: row.get::<_, Uuid>(0).to_string(),
-            name: row.get(1),
-            school_ids: row.get::<_, Vec<Uuid>>(2).iter().map(Uuid::to_string).collect(),
+            hub_id: row.get::<_, Uuid>("hub_id").to_string(),
+            name: row.get("name"),
+            school_ids: row.get::<_, Vec<Uuid>>("school_ids").iter().map(Uuid::to_string).collect(),
         })
         .collect())
 }
@@ -331,18 +338,18 @@ pub async fn committees(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<Committe
         where trust_id = $1 order by meets_on, meeting_id";
     let mut meetings: HashMap<Uuid, Vec<Meeting>> = HashMap::new();
     for row in rows.query(MEETINGS, &[&trust]).await? {
-        let meeting_id = row.get::<_, Uuid>(1).to_string();
-        let meeting = Meeting { meeting_id, term: row.get(2), on: row.get(3) };
-        meetings.entry(row.get(0)).or_default().push(meeting);
+        let meeting_id = row.get::<_, Uuid>("meeting_id").to_string();
+        let meeting = Meeting { meeting_id, term: row.get("term"), on: row.get("meets_on") };
+        meetings.entry(row.get("committee_id")).or_default().push(meeting);
     }
     let rows = rows.query(COMMITTEES, &[&trust]).await?;
     Ok(rows
         .iter()
         .map(|row| Committee {
-            committee_id: row.get::<_, Uuid>(0).to_string(),
-            school_id: row.get::<_, Uuid>(1).to_string(),
-            name: row.get(2),
-            meetings: meetings.remove(&row.get(0)).unwrap_or_default(),
+            committee_id: row.get::<_, Uuid>("committee_id").to_string(),
+            school_id: row.get::<_, Uuid>("school_id").to_string(),
+            name: row.get("name"),
+            meetings: meetings.remove(&row.get("committee_id")).unwrap_or_default(),
         })
         .collect())
 }
