@@ -51,6 +51,7 @@ impl Site {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             way_in,
             checker: Default::default(),
+            key: None,
         };
         let bound = web::bind(pages, peers.clone()).await.expect("the pages");
         let (web, shutdown) = (bound.address(), shutdown.clone());

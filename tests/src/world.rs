@@ -1,10 +1,14 @@
 //! Ten processes, a PostgreSQL and a nats-server of a test's own; every process has a key and a certificate.
 
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Clock;
 use contract::SERVICES;
 use door::AuthenticationSettings;
@@ -128,6 +132,7 @@ impl World {
         let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
+        world.make_page_key();
         let owner = world.owner_store().parse().expect("our own server's address");
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
         if let Some(mounted) = &world.mounted {
@@ -164,6 +169,7 @@ impl World {
             _ => {}
         }
         arguments.push(format!("--seal-keys={}", self.seal_key().display()));
+        arguments.push(format!("--page-key={}", self.page_key().display()));
         arguments.push(format!("--admin-listen={}", self.admins[name]));
         let log = self.data.path().join(format!("{name}.log"));
         let failpoints = [self.always.as_str(), failpoints].join(";");
@@ -233,6 +239,18 @@ impl World {
 
     fn seal_key(&self) -> PathBuf {
         self.data.path().join("seal.key")
+    }
+
+    /// As `plumbline keys pages` makes it.
+    fn make_page_key(&self) {
+        let made =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.page_key());
+        let key = URL_SAFE_NO_PAD.encode([7; 32]);
+        made.and_then(|mut file| file.write_all(key.as_bytes())).expect("our own folder");
+    }
+
+    fn page_key(&self) -> PathBuf {
+        self.data.path().join("pages.key")
     }
 
     fn wave_keys(&self) -> PathBuf {

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "house/absences.rs"]
+mod absences;
 #[path = "house/code.rs"]
 mod code;
 #[path = "house/documents.rs"]

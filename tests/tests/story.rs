@@ -8,6 +8,8 @@ mod bus;
 mod counted;
 #[path = "story/dashboards.rs"]
 mod dashboards;
+#[path = "story/day.rs"]
+mod day;
 #[path = "story/doors.rs"]
 mod doors;
 #[path = "story/erased.rs"]
@@ -16,6 +18,8 @@ mod erased;
 mod proved;
 #[path = "story/reports.rs"]
 mod reports;
+#[path = "story/respondent.rs"]
+mod respondent;
 #[path = "story/trail.rs"]
 mod trail;
 #[path = "story/waiting.rs"]
@@ -59,6 +63,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(again.survey_tokens.len(), played.survey_tokens.len());
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
+    respondent::answers_survive_restarts_and_end_on_a_receipt(&mut world, &played).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;
     words::what_persons_typed_stands_nowhere_else(&world).await;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contract::events::AnyEvent;
 use contract::schools::v1::{
-    Role, RoleEnded, RoleGranted, SchoolEnteredHub, SchoolJoined, SchoolWithdrewFromHub,
+    Role, RoleEnded, RoleGranted, SchoolEnteredHub, SchoolJoined, SchoolReturned,
+    SchoolWithdrewFromHub,
 };
 use contract::{Begun, Moving, Thing};
 use jiff::civil::Date;
@@ -34,6 +35,8 @@ pub(crate) struct Known {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct School {
     pub(crate) is_church_school: bool,
+    /// First day in the trust, where it is arranged ahead.
+    joins: Option<Date>,
     /// First day it is no longer in the trust.
     left: Option<Date>,
     hubs: Vec<InHub>,
@@ -50,7 +53,7 @@ struct InHub {
 
 impl School {
     pub(crate) fn is_in_trust(&self, on: Date) -> bool {
-        self.left.is_none_or(|left| on < left)
+        self.joins.is_none_or(|joins| joins <= on) && self.left.is_none_or(|left| on < left)
     }
 
     pub(crate) fn hubs(&self, on: Date) -> impl Iterator<Item = Uuid> + '_ {
@@ -126,9 +129,25 @@ impl Known {
         match event.moving()? {
             Moving::RoleGranted(granted) => self.granted(granted),
             Moving::RoleEnded(ended) => self.ended(ended),
+            Moving::JoinArranged(arranged) => {
+                let school = arranged.school.as_ref()?;
+                self.joined(school)?;
+                self.school(&school.school_id)?.joins = Some(day(&school.joined_on)?);
+                Some(())
+            }
             Moving::SchoolJoined(joined) => self.joined(joined),
-            Moving::SchoolLeft(left) => {
-                self.school(&left.school_id)?.left = Some(day(&left.on)?);
+            Moving::LeaveArranged(leaves) => self.left(&leaves.school_id, Some(day(&leaves.on)?)),
+            Moving::SchoolLeft(left) => self.left(&left.school_id, Some(day(&left.on)?)),
+            Moving::ArrangementTakenBack(taken) if taken.joining => {
+                self.schools.remove(&id(&taken.school_id)?);
+                Some(())
+            }
+            Moving::ArrangementTakenBack(taken) => self.left(&taken.school_id, None),
+            Moving::LeaveCorrected(corrected) => self.left(&corrected.school_id, None),
+            Moving::SchoolReturned(returned) => self.returned(returned),
+            Moving::SchoolDescribed(described) => {
+                let is_church_school = is_church(&described.religious_character);
+                self.school(&described.school_id)?.is_church_school = is_church_school;
                 Some(())
             }
             Moving::SchoolEnteredHub(entered) => self.entered(entered),
@@ -176,11 +195,26 @@ impl Known {
     }
 
     fn joined(&mut self, joined: &SchoolJoined) -> Option<()> {
-        let character = joined.religious_character.trim();
-        let none = ["", "none", "does not apply", "not applicable"];
         let school = self.school(&joined.school_id)?;
-        school.is_church_school = !none.contains(&character.to_lowercase().as_str());
-        school.left = None;
+        school.is_church_school = is_church(&joined.religious_character);
+        (school.joins, school.left) = (None, None);
+        Some(())
+    }
+
+    fn left(&mut self, school: &str, on: Option<Date>) -> Option<()> {
+        self.school(school)?.left = on;
+        Some(())
+    }
+
+    /// The school begins anew: it left its hubs as it left the trust.
+    fn returned(&mut self, returned: &SchoolReturned) -> Option<()> {
+        let on = day(&returned.on)?;
+        let school = self.school(&returned.school_id)?;
+        let left = school.left.take();
+        for hub in school.hubs.iter_mut().filter(|hub| hub.until.is_none()) {
+            hub.until = left;
+        }
+        school.joins = Some(on);
         Some(())
     }
 
@@ -205,6 +239,11 @@ impl Known {
     fn school(&mut self, school: &str) -> Option<&mut School> {
         Some(self.schools.entry(id(school)?).or_default())
     }
+}
+
+fn is_church(religious_character: &str) -> bool {
+    let none = ["", "none", "does not apply", "not applicable"];
+    !none.contains(&religious_character.trim().to_lowercase().as_str())
 }
 
 fn id(text: &str) -> Option<Uuid> {

@@ -17,6 +17,9 @@ pub enum Scope {
     /// Published and released figures, and shared judgements.
     #[strum(serialize = "read:dashboards")]
     ReadDashboards,
+    /// Published inspections and accreditations.
+    #[strum(serialize = "read:evidence")]
+    ReadEvidence,
     /// The history, the events behind it, and what proves them.
     #[strum(serialize = "read:trail")]
     ReadTrail,
@@ -33,6 +36,7 @@ impl Scope {
         match self {
             Self::ReadSchools => "schools",
             Self::ReadDashboards => "dashboards",
+            Self::ReadEvidence => "evidence",
             Self::ReadTrail => "trail",
         }
     }
@@ -82,9 +86,5 @@ impl fmt::Display for Scopes {
 }
 
 fn bit(scope: Scope) -> u8 {
-    match scope {
-        Scope::ReadSchools => 1,
-        Scope::ReadDashboards => 2,
-        Scope::ReadTrail => 4,
-    }
+    1 << (scope as u8)
 }

@@ -4,6 +4,7 @@
 mod commands;
 mod names;
 mod options;
+mod packages;
 mod placed;
 mod registry;
 mod requests;
@@ -37,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), &bytes)?;
     fs::write(out.join("registry.rs"), registry::registry(&files, &pool))?;
+    fs::write(out.join("packages.rs"), packages::packages(&files))?;
     fs::write(out.join("placed.rs"), placed::placed(&pool)?)?;
     fs::write(out.join("asks.rs"), requests::asks(&pool)?)?;
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;

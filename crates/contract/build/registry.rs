@@ -164,10 +164,12 @@ fn write_any(code: &mut String, families: &[Family]) {
     let mut variants = String::new();
     let mut decode = String::new();
     let mut names = String::new();
+    let mut texts = String::new();
     for family in families {
         let (variant, message) = (family.variant(), &family.message);
         let _ = writeln!(variants, "    {variant}({message}),");
         let _ = writeln!(names, "            Self::{variant}(event) => event.type_name(),");
+        let _ = writeln!(texts, "            Self::{variant}(event) => event.to_json(),");
         for event in &family.events {
             let _ = writeln!(
                 decode,
@@ -195,6 +197,12 @@ impl AnyEvent {{
     pub fn type_name(&self) -> &'static str {{
         match self {{
 {names}        }}
+    }}
+
+    /// The text that the log stores.
+    pub fn to_json(&self) -> String {{
+        match self {{
+{texts}        }}
     }}
 }}
 "#

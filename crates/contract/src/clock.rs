@@ -16,6 +16,11 @@ impl Clock {
         Self { given }
     }
 
+    /// Whether a caller says what time it is.
+    pub fn is_given(self) -> bool {
+        self.given
+    }
+
     /// Today in British time, by the machine's clock.
     pub fn today(&self) -> jiff::civil::Date {
         crate::british_day(now())

@@ -9,6 +9,7 @@ mod clock;
 pub mod commands;
 pub mod events;
 pub mod field;
+mod inspected;
 mod papers;
 mod placed;
 mod refusal;
@@ -22,7 +23,7 @@ pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
-pub use papers::PAPERS_OUT;
+pub use papers::{DRAFT_DUE, PAPERS_OUT};
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,
@@ -30,30 +31,10 @@ pub use refusal::{
 };
 pub use rules::{Fault, Rules};
 pub use services::{SERVICES, categories_of};
-pub use term::{AcademicYear, Term, TermName};
+pub use term::{AcademicYear, Term, TermName, is_school_day};
 pub use words::{Said, Spoken};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
-macro_rules! package {
-    ($service:ident, $package:literal) => {
-        #[doc = concat!("Messages of `", $package, "`.")]
-        pub mod $service {
-            #[allow(missing_docs, clippy::all, missing_debug_implementations)]
-            pub mod v1 {
-                tonic::include_proto!($package);
-                include!(concat!(env!("OUT_DIR"), "/", $package, ".serde.rs"));
-            }
-        }
-    };
-}
-
-package!(log, "plumbline.log.v1");
-package!(schools, "plumbline.schools.v1");
-package!(surveys, "plumbline.surveys.v1");
-package!(reviews, "plumbline.reviews.v1");
-package!(categories, "plumbline.categories.v1");
-package!(dashboards, "plumbline.dashboards.v1");
-package!(reports, "plumbline.reports.v1");
-package!(trail, "plumbline.trail.v1");
+include!(concat!(env!("OUT_DIR"), "/packages.rs"));

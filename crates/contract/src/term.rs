@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
+
+use crate::schools::v1::TermDates;
 
 /// An academic year, written `2025-26`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,11 +129,23 @@ impl FromStr for Term {
     }
 }
 
+/// Whether there is school on a day: a weekday inside a term and in none of its breaks.
+pub fn is_school_day(terms: &[TermDates], day: Date) -> bool {
+    let on = day.to_string();
+    // Days are ISO 8601, so the order of the texts is the order of the days.
+    let within = |first: &String, last: &String| *first <= on && on <= *last;
+    let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let term = terms.iter().find(|term| within(&term.starts_on, &term.ends_on));
+    let off = |term: &TermDates| term.breaks.iter().any(|off| within(&off.starts_on, &off.ends_on));
+    !weekend && term.is_some_and(|term| !off(term))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::schools::v1::TermBreak;
 
     #[test]
     fn the_year_turns_on_the_first_of_september() {
@@ -147,6 +161,23 @@ mod tests {
         assert_eq!(term.previous().to_string(), "1998-99-summer");
         assert!(term.previous() < term);
         assert_eq!(term.words(), "Autumn 1999-00");
+    }
+
+    #[test]
+    fn a_school_day_is_a_weekday_in_term_and_no_break() {
+        let text = |day: &str| day.to_owned();
+        let off = TermBreak { starts_on: text("2025-10-20"), ends_on: text("2025-10-31") };
+        let autumn = TermDates {
+            term: text("2025-26-autumn"),
+            starts_on: text("2025-08-26"),
+            ends_on: text("2025-12-19"),
+            breaks: vec![off],
+        };
+        let is = |day: Date| is_school_day(std::slice::from_ref(&autumn), day);
+        assert!(is(date(2025, 8, 26)) && is(date(2025, 12, 19)) && is(date(2025, 11, 3)));
+        assert!(!is(date(2025, 8, 25)) && !is(date(2025, 12, 22)));
+        assert!(!is(date(2025, 10, 20)) && !is(date(2025, 10, 31)));
+        assert!(!is(date(2025, 9, 6)) && !is(date(2025, 9, 7)), "a weekend");
     }
 
     #[test]

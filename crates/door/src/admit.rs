@@ -132,6 +132,11 @@ impl Door {
         (M::ACTION.split('.').next().unwrap_or_default(), self.clock.machine())
     }
 
+    /// The clock of this process.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
     /// The time to act on for a caller.
     pub fn now(&self, caller: &Caller) -> jiff::Timestamp {
         self.clock.now(caller)

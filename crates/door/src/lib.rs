@@ -19,3 +19,6 @@ pub use hold_answers::HoldAnswers;
 pub use permissions::{Allowed, Asked, Permissions};
 pub use token_exchange::TokenExchange;
 pub use trace::call_span;
+
+/// What an rpc answers with.
+pub type Answer<T> = Result<tonic::Response<T>, tonic::Status>;

@@ -19,7 +19,7 @@ pub struct StoreConnections {
 
 impl StoreConnections {
     /// What a service has unless its settings say more.
-    pub const FEW: Self = Self { readers: 3, appliers: 2, appenders: 2 };
+    pub const FEW: Self = Self { readers: 2, appliers: 2, appenders: 2 };
 
     /// As many as a setting allows one service: what is more than the fewest goes to readers, then to those who keep rows.
     pub fn of(most: usize) -> Self {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::events::StoredEvent as _;
+use jiff::civil::Date;
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::execute::replay;
-use crate::{Decider, Envelope, Happened, Log, ReadError, Stream, StreamRead};
+use crate::{Decider, Envelope, Happened, Log, ReadError, Recorded, Stream, StreamRead};
 
 /// What a service knows that one of its aggregates has to know before it decides.
 #[async_trait::async_trait]
@@ -85,6 +86,13 @@ impl<'a> Lookup<'a> {
         Ok(Arc::clone(read.entry(stream.clone()).or_insert(history)))
     }
 
+    /// The event at a position of the trust's log, of any service; `None` where the log does not reach so far.
+    pub async fn at(&self, position: u64) -> Result<Option<Recorded>, ReadError> {
+        let Some(before) = position.checked_sub(1) else { return Ok(None) };
+        let found = self.log.read(self.trust(), before, 1).await?;
+        Ok(found.into_iter().find(|recorded| recorded.position == position))
+    }
+
     fn known(&self, stream: &Stream) -> Option<Arc<[Happened]>> {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.get(stream).cloned()
@@ -99,6 +107,11 @@ impl<'a> Lookup<'a> {
             version: history.last().map_or(0, Happened::version),
         });
         reads.collect()
+    }
+
+    /// The day of the command that is to be decided, British time.
+    pub fn today(&self) -> Date {
+        self.envelope.context.today()
     }
 
     /// The trust whose log it is.

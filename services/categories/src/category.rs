@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use contract::Term;
 use contract::categories::v1::{
     CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell,
-    Citation, DecideRequest, Evidence, Moderated, ProposalAccepted, ProposalChallenged,
-    ProposeRegionRequest, RegionProposed, SchoolViewStated,
+    DecideRequest, Evidence, Moderated, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
+    RegionProposed, SchoolViewStated,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -223,17 +223,6 @@ impl Category {
     }
 }
 
-/// What the event keeps of what a request cites.
-fn cited(citations: Vec<Citation>, context: &Context) -> Vec<Evidence> {
-    let evidence = citations.into_iter().map(|Citation { kind, id, says, position }| Evidence {
-        kind,
-        id,
-        says: context.words(&says),
-        position,
-    });
-    evidence.collect()
-}
-
 impl Decider for Category {
     type Command = CategoryCommand;
     type Facts = RoundFacts;
@@ -259,13 +248,13 @@ impl Decider for Category {
             StateSchoolView(asked) => {
                 here.before_proposal()?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
-                let evidence = cited(asked.evidence, context);
+                let evidence = round.evidence(asked.evidence, context)?;
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
             ProposeRegion(asked) => {
                 here.proposable(&asked)?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
-                let evidence = cited(asked.evidence, context);
+                let evidence = round.evidence(asked.evidence, context)?;
                 RegionProposed { cell, region_id, reason, evidence }.into()
             }
             AcceptProposal(_) => {
@@ -275,7 +264,7 @@ impl Decider for Category {
             ChallengeProposal(asked) => {
                 here.answerable()?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
-                let evidence = cited(asked.evidence, context);
+                let evidence = round.evidence(asked.evidence, context)?;
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
             Moderate(asked) => {
@@ -295,7 +284,7 @@ impl Decider for Category {
                 let evidence = if asked.evidence.is_empty() {
                     here.evidence
                 } else {
-                    cited(asked.evidence, context)
+                    round.evidence(asked.evidence, context)?
                 };
                 let decided_on = context.today().to_string();
                 CategoryDecided { cell, region_id, reason, evidence, decided_on, meeting }.into()

@@ -2,6 +2,7 @@
 
 mod category;
 mod cells;
+mod citing;
 mod default;
 mod framework;
 mod frameworks;

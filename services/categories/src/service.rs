@@ -7,12 +7,13 @@ use contract::categories::v1::*;
 use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::CategoryEvent;
 use contract::{Refusal as _, Term, field, not_found};
-use door::{Door, Reading};
+use door::{Answer, Door, Reading};
 use eventlog::{Documents, Knows, Lookup, When};
 use tonic::{Request, Response, Status};
 
 use crate::category::{Category as CategoryDecider, RoundFacts};
 use crate::cells::Cells;
+use crate::citing::backings;
 use crate::framework::Framework;
 use crate::frameworks::Frameworks;
 use crate::meeting::Meeting;
@@ -28,8 +29,6 @@ pub(crate) struct Doors {
     pub rounds: Documents<Rounds>,
     pub cells: Documents<Cells>,
 }
-
-type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl Knows<RoundDecider> for Doors {
@@ -64,6 +63,7 @@ impl Knows<CategoryDecider> for Doors {
             framework_version: round.framework_version,
             area_ids: version.area_ids,
             ladder: version.ladder,
+            backings: backings(command, lookup).await?,
             meeting: None,
         })
     }

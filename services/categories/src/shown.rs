@@ -1,13 +1,15 @@
 //! What of a categorisation is shown to whom.
 
 use access::{Reach, Shows};
-use contract::categories::v1::{Category, CategoryState};
+use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, Step};
+use contract::log::v1::Words;
 
 /// The area about vision and values.
 pub(crate) const FOUNDATIONS: &str = "foundations";
 
 /// The category as the reader may see it. While it is being made only those who make it see it; once shared, others see
-/// what the school said of itself and what was decided, not the steps between.
+/// what the school said of itself and what was decided, not the steps between. Of a finding that either rests on they see that
+/// there is one: who receives its words was agreed for the review.
 pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
     let cell = category.cell.clone().unwrap_or_default();
     let shows = |kind| reach.shows_of(&cell.school_id, kind);
@@ -22,8 +24,30 @@ pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
         challenge: None,
         moderation: None,
         reopening: None,
+        school_view: category.school_view.map(without_findings),
+        decision: category.decision.map(without_findings),
         ..category
     })
+}
+
+/// The step without what findings of peer reviews say.
+fn without_findings(step: Step) -> Step {
+    let withheld = |piece: Evidence| match piece.kind() {
+        EvidenceKind::ReviewFinding => {
+            let class = piece.says.as_ref().map(|says| says.class).unwrap_or_default();
+            let says = Some(Words { class, ..Words::default() });
+            Evidence { id: String::new(), says, ..piece }
+        }
+        EvidenceKind::Unspecified
+        | EvidenceKind::SurveyFigure
+        | EvidenceKind::ImportedFigure
+        | EvidenceKind::Visit
+        | EvidenceKind::RunningRecord
+        | EvidenceKind::SelfEvaluation
+        | EvidenceKind::Inspection
+        | EvidenceKind::Accreditation => piece,
+    };
+    Step { evidence: step.evidence.into_iter().map(withheld).collect(), ..step }
 }
 
 #[cfg(test)]
@@ -31,7 +55,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use access::Sight;
-    use contract::categories::v1::{Cell, Step};
+    use contract::categories::v1::Cell;
     use uuid::Uuid;
 
     use super::*;
@@ -67,6 +91,33 @@ mod tests {
         let seen = category(shared(), &reach(Shows::CategoryShared)).unwrap();
         assert!(seen.decision.is_some() && seen.proposal.is_none());
         assert!(category(shared(), &reach(Shows::CategoryDraft)).unwrap().proposal.is_some());
+    }
+
+    #[test]
+    fn a_finding_that_is_cited_keeps_its_words_from_who_does_not_judge() {
+        let cited = |kind: EvidenceKind, says: &str| Evidence {
+            kind: kind.into(),
+            id: "id".to_owned(),
+            says: Some(says.into()),
+            position: 9,
+        };
+        let step = Step {
+            evidence: vec![
+                cited(EvidenceKind::ReviewFinding, "Pupils do not feel heard."),
+                cited(EvidenceKind::SurveyFigure, "86% of 42"),
+            ],
+            ..Step::default()
+        };
+        let (decision, school_view) = (Some(step.clone()), Some(step));
+        let shared = Category { decision, school_view, ..of("staff", CategoryState::Shared) };
+        let seen = category(shared.clone(), &reach(Shows::CategoryShared)).unwrap();
+        for step in [seen.decision.unwrap(), seen.school_view.unwrap()] {
+            let [finding, figure] = step.evidence.as_slice() else { panic!("{step:?}") };
+            assert_eq!((finding.id.as_str(), finding.position), ("", 9));
+            assert_eq!(finding.says, Some(Words::default()), "neither words nor commitment");
+            assert_eq!(figure.says, Some("86% of 42".into()));
+        }
+        assert_eq!(category(shared.clone(), &reach(Shows::CategoryDraft)), Some(shared));
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn of_interest(kind: &str) -> bool {
     OF_INTEREST.contains(&kind)
 }
 
-const OF_INTEREST: [&str; 12] = [
+const OF_INTEREST: [&str; 13] = [
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryReopened",
     "plumbline.categories.v1.FrameworkAgreed",
@@ -70,6 +70,7 @@ const OF_INTEREST: [&str; 12] = [
     "plumbline.reviews.v1.DistributionAgreed",
     "plumbline.reviews.v1.FindingRecorded",
     "plumbline.reviews.v1.ReviewRequested",
+    "plumbline.schools.v1.SchoolDescribed",
     "plumbline.schools.v1.SchoolJoined",
     "plumbline.schools.v1.SchoolLeft",
     "plumbline.surveys.v1.ResultsReleased",

@@ -56,7 +56,7 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 39] = [
+const OF_INTEREST: [&str; 41] = [
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryNotJudged",
     "plumbline.categories.v1.CategoryReopened",
@@ -87,11 +87,13 @@ const OF_INTEREST: [&str; 39] = [
     "plumbline.reviews.v1.ReviewRequested",
     "plumbline.reviews.v1.TeamMatched",
     "plumbline.schools.v1.InvitationAccepted",
+    "plumbline.schools.v1.LeaveCorrected",
     "plumbline.schools.v1.MeetingScheduled",
     "plumbline.schools.v1.PersonErased",
     "plumbline.schools.v1.PersonInvited",
     "plumbline.schools.v1.SchoolJoined",
     "plumbline.schools.v1.SchoolLeft",
+    "plumbline.schools.v1.SchoolReturned",
     "plumbline.surveys.v1.ResultsReleased",
     "plumbline.surveys.v1.WaveClosed",
     "plumbline.surveys.v1.WaveOpened",

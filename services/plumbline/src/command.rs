@@ -14,6 +14,7 @@ mod rebuild;
 mod restore;
 mod retention;
 mod run;
+mod schools;
 mod serve;
 mod trail;
 mod trust;
@@ -53,6 +54,9 @@ enum Command {
     /// Import files of other systems.
     #[command(subcommand)]
     Import(import::Import),
+    /// Compare a trust's schools with the national register.
+    #[command(subcommand)]
+    Schools(schools::Schools),
     /// Say where projections stand; pause, resume and rebuild one.
     #[command(subcommand)]
     Projections(projections::Projections),
@@ -129,6 +133,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Import(import) => import.run().await,
+        Command::Schools(schools) => schools.run().await,
         Command::Projections(projections) => projections.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
         Command::Trust(trust) => trust.run().await,

@@ -8,6 +8,7 @@ mod cast;
 mod failure;
 mod figures;
 mod founding;
+mod inspections;
 mod open_wave;
 mod pairing;
 mod played;
@@ -81,6 +82,7 @@ impl Demo {
         }
         progress("Setting up eight schools, their committees, people and terms");
         let cast = founding::set_up(&stage, &script).await?;
+        inspections::record(&stage, &script, &cast, None).await?;
         let mut chapters = Chapters {
             stage: &stage,
             script: &script,
@@ -136,6 +138,7 @@ impl Chapters<'_> {
         tell("holding the peer review");
         self.follow_up().await?;
         let findings = review.hold(&review_id).await?;
+        inspections::record(stage, script, cast, Some(term)).await?;
         tell("the round of categories");
         let round =
             Round { stage, script, cast, term, figures: &self.figures, findings: &findings };

@@ -9,6 +9,7 @@ pub fn services() -> Vec<Box<dyn Service>> {
         Box::new(schools::Schools),
         Box::new(surveys::Surveys),
         Box::new(reviews::Reviews),
+        Box::new(evidence::Evidence),
         Box::new(categories::Categories),
         Box::new(dashboards::Dashboards),
         Box::new(reports::Reports),
@@ -36,6 +37,8 @@ pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
         "trail" => vec![SpeaksFor::Accounts],
         // Their reactions act by themselves. Reports fetches the proof of an edition for the person who asked.
         "reviews" => vec![SpeaksFor::System],
+        // Its clock acts on due days.
+        "schools" => vec![SpeaksFor::System],
         "reports" => vec![SpeaksFor::System, SpeaksFor::PassedOn],
         _ => Vec::new(),
     }

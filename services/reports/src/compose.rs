@@ -61,6 +61,11 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
+    /// The round in whose words the report speaks: the term's, else the last one before.
+    pub(crate) fn present(&self) -> Option<&JudgedRound> {
+        self.round.as_ref().or(self.earlier.first())
+    }
+
     /// Areas whose decision was shared with the committee, of all the framework's areas.
     pub(crate) fn shared(&self) -> (usize, usize) {
         let Some(round) = &self.round else { return (0, 0) };
@@ -78,7 +83,7 @@ impl Sources {
 
 /// The whole paper as it stands in draft.
 pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
-    let framework = sources.round.as_ref().map(|round| round.framework.clone()).unwrap_or_default();
+    let framework = sources.present().map(|round| round.framework.clone()).unwrap_or_default();
     let two_ago = term.previous().previous();
     let mut data = ReportData {
         template_version: TEMPLATE_VERSION,

@@ -14,6 +14,8 @@ use contract::reports::v1::{
     QuestionAnswered, QuestionAsked, ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
 };
 use eventlog::{Context, Decider};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -144,6 +146,13 @@ impl Report {
     }
 }
 
+/// Whether a report is drafted by the calendar: its meeting is near. Where no meeting is fixed there is no such day.
+fn is_due(meeting_on: &str, today: Date) -> bool {
+    let meeting: Option<Date> = meeting_on.parse().ok();
+    let due = meeting.and_then(|on| on.checked_sub(contract::DRAFT_DUE.days()).ok());
+    due.is_some_and(|due| due <= today)
+}
+
 impl Decider for Report {
     type Command = ReportCommand;
     type Facts = Papers;
@@ -158,7 +167,7 @@ impl Decider for Report {
     ) -> Result<Vec<ReportEvent>, ReportRefusal> {
         let event = match command.clone() {
             ReportCommand::MarkChange(asked) => return Ok(self.mark(asked)),
-            ReportCommand::DraftReport(_) => self.draft(papers)?.into(),
+            ReportCommand::DraftReport(_) => self.draft(papers, context.today())?.into(),
             ReportCommand::AddCommentary(asked) => {
                 self.open_draft()?;
                 let text = context.words(&asked.text);
@@ -267,7 +276,8 @@ impl Report {
         vec![marked.into()]
     }
 
-    fn draft(&self, papers: &Papers) -> Result<ReportDrafted, ReportRefusal> {
+    /// Before the calendar's day a draft waits for the last area. From then on it shows what there is.
+    fn draft(&self, papers: &Papers, today: Date) -> Result<ReportDrafted, ReportRefusal> {
         if matches!(self.stage, Stage::Issued(_)) {
             return Err(ReportRefusal::AlreadyIssued);
         }
@@ -275,7 +285,7 @@ impl Report {
         else {
             return Err(ReportRefusal::NotDrafted);
         };
-        if areas == 0 || shared < areas {
+        if (areas == 0 || shared < areas) && !is_due(&draft.meeting_on, today) {
             return Err(ReportRefusal::NotAllShared { shared, areas });
         }
         Ok(ReportDrafted {

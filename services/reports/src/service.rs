@@ -10,7 +10,7 @@ use contract::log::v1::AsOf;
 use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Caller, Refusal as _, SYSTEM_ACTOR, field, not_found};
-use door::{Door, Reading};
+use door::{Answer, Door, Reading};
 use eventlog::{Envelope, Knows, Log, Lookup, When};
 use peers::Peers;
 use tonic::{Request, Response, Status};
@@ -32,8 +32,6 @@ pub(crate) struct Doors {
     pub documents: KeptDocuments,
     pub typesetter: Typesetter,
 }
-
-type Answer<T> = Result<Response<T>, Status>;
 
 impl Doors {
     async fn one(

@@ -78,6 +78,12 @@ impl Projection for ProposesPairings {
         match event.event()? {
             AnyEvent::School(SchoolEvent::SchoolJoined(e)) => memory.joined(&e).await,
             AnyEvent::School(SchoolEvent::SchoolLeft(e)) => memory.left(&e).await,
+            AnyEvent::School(SchoolEvent::LeaveCorrected(e)) => memory.back(&e.school_id).await,
+            AnyEvent::School(SchoolEvent::SchoolReturned(e)) => {
+                memory.out_of_hubs(&e.school_id).await?;
+                memory.back(&e.school_id).await
+            }
+            AnyEvent::School(SchoolEvent::SchoolDescribed(e)) => memory.called(&e).await,
             AnyEvent::Hub(HubEvent::HubFormed(e)) => memory.hub(&e).await,
             AnyEvent::Hub(HubEvent::SchoolEnteredHub(e)) => memory.entered(&e).await,
             AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(e)) => memory.withdrew(&e).await,

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use contract::field;
 use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
-use door::{Door, Reading};
+use door::{Answer, Door, Reading};
 use eventlog::{Documents, When};
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response};
 
 use crate::pairings::PairingsList;
 use crate::reviews::ReviewsList;
@@ -20,8 +20,6 @@ pub(crate) struct Doors {
     pub reviews: Documents<ReviewsList>,
     pub pairings: Documents<PairingsList>,
 }
-
-type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl ReviewsService for Doors {

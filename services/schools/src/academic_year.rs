@@ -2,9 +2,10 @@
 
 use contract::commands::AcademicYearCommand;
 use contract::events::AcademicYearEvent;
-use contract::schools::v1::{TermDates, TermsSet};
+use contract::schools::v1::{TermBreak, TermDates, TermsSet};
 use contract::{AcademicYear, Kind, Refusal, Term, TermName};
 use eventlog::{Context, Decider};
+use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
 
 use crate::school::Standing;
@@ -25,8 +26,13 @@ pub enum YearRefusal {
     #[error("The dates of {0} are missing: a year has three terms.")]
     Missing(String),
     /// TERMS_OUTSIDE_YEAR.
-    #[error("{0} does not lie between 1 September and 31 August of {1}.")]
+    #[error(
+        "{0} does not lie between 1 August and the 31 August after it, as the terms of {1} do."
+    )]
     OutsideYear(String, String),
+    /// BREAK_OUTSIDE_TERM.
+    #[error("A break of {0} does not lie inside the term, or two of its breaks share a day.")]
+    BreakOutsideTerm(String),
     /// TERMS_OVERLAP.
     #[error("{0} begins before the term in front of it has ended.")]
     Overlap(String),
@@ -46,6 +52,7 @@ impl Refusal for YearRefusal {
         match self {
             Self::Missing(_) => (Kind::Malformed, "TERMS_MISSING"),
             Self::OutsideYear(..) => (Kind::Malformed, "TERMS_OUTSIDE_YEAR"),
+            Self::BreakOutsideTerm(_) => (Kind::Malformed, "BREAK_OUTSIDE_TERM"),
             Self::Overlap(_) => (Kind::Malformed, "TERMS_OVERLAP"),
             Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
@@ -102,7 +109,9 @@ impl Decider for Year {
 /// The year's three terms in the order of time, or what is wrong with them. Days are ISO 8601, so the order of the texts is the
 /// order of the days.
 fn in_order(year: AcademicYear, asked: &[TermDates]) -> Result<Vec<TermDates>, YearRefusal> {
-    let (first, last) = (year.first_day().to_string(), year.last_day().to_string());
+    // Many schools begin in August; the year is what its terms make it.
+    let first = year.first_day().saturating_sub(1.month()).to_string();
+    let last = year.last_day().to_string();
     let mut terms = Vec::new();
     for dates in asked {
         let term = term_of(dates).filter(|term| term.year == year);
@@ -113,7 +122,7 @@ fn in_order(year: AcademicYear, asked: &[TermDates]) -> Result<Vec<TermDates>, Y
         if dates.ends_on < dates.starts_on {
             return Err(YearRefusal::Backwards(words(dates)));
         }
-        terms.push((term, dates.clone()));
+        terms.push((term, TermDates { breaks: breaks(dates)?, ..dates.clone() }));
     }
     for name in [TermName::Autumn, TermName::Spring, TermName::Summer] {
         if !terms.iter().any(|(term, _)| term.name == name) {
@@ -125,6 +134,22 @@ fn in_order(year: AcademicYear, asked: &[TermDates]) -> Result<Vec<TermDates>, Y
     match terms.windows(2).find(|pair| pair[1].starts_on <= pair[0].ends_on) {
         Some(pair) => Err(YearRefusal::Overlap(words(&pair[1]))),
         None => Ok(terms),
+    }
+}
+
+/// The breaks of a term in the order of time; each lies inside the term, and no two share a day.
+fn breaks(dates: &TermDates) -> Result<Vec<TermBreak>, YearRefusal> {
+    let mut breaks = dates.breaks.clone();
+    breaks.sort_by(|one, other| one.starts_on.cmp(&other.starts_on));
+    let outside = |one: &TermBreak| {
+        one.ends_on < one.starts_on
+            || one.starts_on <= dates.starts_on
+            || one.ends_on >= dates.ends_on
+    };
+    let touch = |pair: &[TermBreak]| pair[1].starts_on <= pair[0].ends_on;
+    match breaks.iter().any(outside) || breaks.windows(2).any(touch) {
+        true => Err(YearRefusal::BreakOutsideTerm(words(dates))),
+        false => Ok(breaks),
     }
 }
 
@@ -164,7 +189,7 @@ mod tests {
 
     fn days(term: &str, starts_on: &str, ends_on: &str) -> TermDates {
         let [term, starts_on, ends_on] = [term, starts_on, ends_on].map(str::to_owned);
-        TermDates { term, starts_on, ends_on }
+        TermDates { term, starts_on, ends_on, breaks: Vec::new() }
     }
 
     fn terms() -> Vec<TermDates> {
@@ -252,12 +277,47 @@ mod tests {
     fn terms_lie_within_the_year() {
         let outside = YearRefusal::OutsideYear("Autumn 2025-26".to_owned(), "2025-26".to_owned());
         let mut early = terms();
-        "2025-08-31".clone_into(&mut early[0].starts_on);
+        "2025-07-31".clone_into(&mut early[0].starts_on);
         assert_eq!(refused(early), outside);
         let mut late = terms();
         "2026-09-01".clone_into(&mut late[2].ends_on);
         let outside = YearRefusal::OutsideYear("Summer 2025-26".to_owned(), "2025-26".to_owned());
         assert_eq!(refused(late), outside);
+    }
+
+    #[test]
+    fn the_autumn_may_begin_in_august() {
+        let mut early = terms();
+        "2025-08-26".clone_into(&mut early[0].starts_on);
+        assert_eq!(year(vec![]).when(set(early)).inspect_result().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn breaks_are_days_inside_a_term() {
+        let off = |starts_on: &str, ends_on: &str| TermBreak {
+            starts_on: starts_on.to_owned(),
+            ends_on: ends_on.to_owned(),
+        };
+        let with = |breaks: &[TermBreak]| {
+            let mut terms = terms();
+            terms[0].breaks = breaks.to_vec();
+            terms
+        };
+        let half_term = off("2025-10-20", "2025-10-31");
+        let training = off("2025-09-02", "2025-09-02");
+        let given = with(&[half_term.clone(), training.clone()]);
+        let events = year(vec![]).when(set(given)).inspect_result().unwrap();
+        let AcademicYearEvent::TermsSet(kept) = &events[0];
+        assert_eq!(kept.terms[0].breaks, [training, half_term.clone()], "in the order of time");
+        let outside = YearRefusal::BreakOutsideTerm("Autumn 2025-26".to_owned());
+        for wrong in [
+            off("2025-09-01", "2025-09-02"),
+            off("2025-12-18", "2025-12-19"),
+            off("2025-10-21", "2025-10-20"),
+            off("2025-10-31", "2025-11-02"),
+        ] {
+            assert_eq!(refused(with(&[half_term.clone(), wrong])), outside);
+        }
     }
 
     #[test]

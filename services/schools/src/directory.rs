@@ -1,17 +1,18 @@
-//! Which schools, hubs and committees the trust has, as they stand now.
+//! Which schools, hubs and committees the trust has on a day.
+
+mod schools;
 
 use std::collections::HashMap;
 
-use contract::events::{AnyEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEvent};
-use contract::log::v1::Words;
-use contract::schools::v1::{
-    Committee, Hub, Meeting, School, SchoolJoined, SchoolSucceeded, TrustName, UrnPeriod,
-};
-use eventlog::tokio_postgres::Row;
+use contract::events::{AnyEvent, CommitteeEvent, HubEvent, TrustEvent};
+use contract::schools::v1::{Committee, Hub, Meeting, TrustName};
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
+use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::rows::{count, id};
+pub use schools::{Wanted, schools};
+
+use crate::rows::id;
 
 /// The name of the projection and of its schema.
 pub const REGISTER: &str = "schools_register";
@@ -29,9 +30,25 @@ create table trust (
 -- Whoever comes to the door has to find his trust first.
 create policy everybody_may_ask_which_trusts_there_are on trust for select using (true);
 create table school (
+    trust_id   uuid not null,
+    school_id  uuid not null,
+    -- What commits to the words; empty where none were said.
+    uniqueness text not null default '',
+    primary key (trust_id, school_id)
+);
+-- From when until when a school is in the trust; either day may be ahead.
+create table stay (
+    trust_id  uuid not null,
+    school_id uuid not null,
+    joined_on text collate "C" not null,
+    left_on   text collate "C" not null default '',
+    primary key (trust_id, school_id, joined_on)
+);
+-- What the register showed of a school from a day on; empty for what it joined with.
+create table described (
     trust_id            uuid not null,
     school_id           uuid not null,
-    urn                 text not null,
+    from_on             text collate "C" not null,
     name                text not null,
     laestab             text not null,
     phase               text not null,
@@ -41,11 +58,8 @@ create table school (
     postcode            text not null,
     pupils              bigint,
     capacity            bigint,
-    joined_on           text collate "C" not null,
-    left_on             text collate "C" not null default '',
-    -- What commits to the words; empty where none were said.
-    uniqueness          text not null default '',
-    primary key (trust_id, school_id)
+    standing            int not null,
+    primary key (trust_id, school_id, from_on)
 );
 create table urn_period (
     trust_id  uuid not null,
@@ -101,7 +115,7 @@ impl Projection for Directory {
             AnyEvent::Trust(TrustEvent::TrustFounded(founded)) => {
                 tx.execute(INSERT_TRUST, &[&trust, &founded.name]).await?;
             }
-            AnyEvent::School(event) => school_event(tx, trust, &event).await?,
+            AnyEvent::School(event) => schools::take(tx, trust, &event).await?,
             AnyEvent::Hub(event) => hub_event(tx, trust, &event).await?,
             AnyEvent::Committee(event) => committee_event(tx, trust, &event).await?,
             _ => {}
@@ -111,98 +125,15 @@ impl Projection for Directory {
 }
 
 const INSERT_TRUST: &str = "insert into trust (trust_id, name) values ($1, $2)";
-const INSERT_SCHOOL: &str = "insert into school (trust_id, school_id, urn, name, laestab, phase, \
-    type, religious_character, town, postcode, pupils, capacity, joined_on) \
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-const INSERT_URN: &str = "insert into urn_period \
-    (trust_id, school_id, ordinal, urn, starts_on, ends_on) \
-    select $1, $2, count(*) + 1, $3, $4, $5 from urn_period where trust_id = $1 and school_id = $2";
-const END_URN: &str = "update urn_period set ends_on = $4 \
-    where trust_id = $1 and school_id = $2 and urn = $3";
-const SET_URN: &str = "update school set urn = $3 where trust_id = $1 and school_id = $2";
-const SET_LEFT: &str = "update school set left_on = $3 where trust_id = $1 and school_id = $2";
-const SET_UNIQUENESS: &str =
-    "update school set uniqueness = $3 where trust_id = $1 and school_id = $2";
 const INSERT_HUB: &str = "insert into hub (trust_id, hub_id, name) values ($1, $2, $3)";
 const INSERT_MEMBER: &str = "insert into hub_member (trust_id, school_id, hub_id) values ($1, $2, $3) \
     on conflict (trust_id, school_id) do update set hub_id = excluded.hub_id";
 const WITHDRAW_MEMBER: &str =
     "delete from hub_member where trust_id = $1 and school_id = $2 and hub_id = $3";
-const DELETE_MEMBER: &str = "delete from hub_member where trust_id = $1 and school_id = $2";
 const INSERT_COMMITTEE: &str =
     "insert into committee (trust_id, committee_id, school_id, name) values ($1, $2, $3, $4)";
 const INSERT_MEETING: &str = "insert into meeting (trust_id, committee_id, meeting_id, term, meets_on) \
     values ($1, $2, $3, $4, $5)";
-
-async fn school_event(
-    tx: &Transaction<'_>,
-    trust: Uuid,
-    event: &SchoolEvent,
-) -> Result<(), ApplyError> {
-    match event {
-        SchoolEvent::SchoolJoined(joined) => school_joined(tx, trust, joined).await?,
-        SchoolEvent::SchoolSucceeded(succeeded) => school_succeeded(tx, trust, succeeded).await?,
-        SchoolEvent::SchoolLeft(left) => {
-            let school = id(&left.school_id)?;
-            tx.execute(SET_LEFT, &[&trust, &school, &left.on]).await?;
-            tx.execute(DELETE_MEMBER, &[&trust, &school]).await?;
-        }
-        SchoolEvent::UniquenessStated(stated) => {
-            let school = id(&stated.school_id)?;
-            let said = stated.statement.as_ref().map_or("", |words| words.commitment.as_str());
-            tx.execute(SET_UNIQUENESS, &[&trust, &school, &said]).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn school_joined(
-    tx: &Transaction<'_>,
-    trust: Uuid,
-    joined: &SchoolJoined,
-) -> Result<(), ApplyError> {
-    let school = id(&joined.school_id)?;
-    tx.execute(
-        INSERT_SCHOOL,
-        &[
-            &trust,
-            &school,
-            &joined.urn,
-            &joined.name,
-            &joined.laestab,
-            &joined.phase,
-            &joined.r#type,
-            &joined.religious_character,
-            &joined.town,
-            &joined.postcode,
-            &count(joined.pupils),
-            &count(joined.capacity),
-            &joined.joined_on,
-        ],
-    )
-    .await?;
-    for earlier in &joined.earlier_urns {
-        let (urn, from, until) = (&earlier.urn, &earlier.from, &earlier.until);
-        tx.execute(INSERT_URN, &[&trust, &school, urn, from, until]).await?;
-    }
-    let since = joined.earlier_urns.iter().map(|earlier| earlier.until.as_str()).max();
-    let since = since.unwrap_or_default();
-    tx.execute(INSERT_URN, &[&trust, &school, &joined.urn, &since, &""]).await?;
-    Ok(())
-}
-
-async fn school_succeeded(
-    tx: &Transaction<'_>,
-    trust: Uuid,
-    succeeded: &SchoolSucceeded,
-) -> Result<(), ApplyError> {
-    let school = id(&succeeded.school_id)?;
-    let (old, new, on) = (&succeeded.old_urn, &succeeded.new_urn, &succeeded.on);
-    tx.execute(SET_URN, &[&trust, &school, new]).await?;
-    tx.execute(END_URN, &[&trust, &school, old, on]).await?;
-    tx.execute(INSERT_URN, &[&trust, &school, new, on, &""]).await?;
-    Ok(())
-}
 
 async fn hub_event(tx: &Transaction<'_>, trust: Uuid, event: &HubEvent) -> Result<(), ApplyError> {
     match event {
@@ -259,67 +190,15 @@ pub async fn trusts(rows: &Snapshot<'_>) -> Result<Vec<TrustName>, ReadError> {
         .collect())
 }
 
-/// The trust's schools by name, with every URN.
-pub async fn schools(
-    rows: &Snapshot<'_>,
-    trust: Uuid,
-    include_left: bool,
-) -> Result<Vec<School>, ReadError> {
-    const SCHOOLS: &str = "select s.school_id, urn, name, laestab, phase, type, \
-        religious_character, town, postcode, pupils, capacity, joined_on, left_on, uniqueness, \
-        m.hub_id from school s left join hub_member m using (trust_id, school_id) \
-        where trust_id = $1 and (left_on = '' or $2) order by name, urn";
-    const URNS: &str = "select school_id, urn, starts_on, ends_on from urn_period \
-        where trust_id = $1 order by school_id, ordinal";
-    let mut urns: HashMap<Uuid, Vec<UrnPeriod>> = HashMap::new();
-    for row in rows.query(URNS, &[&trust]).await? {
-        let period = UrnPeriod {
-            urn: row.get("urn"),
-            from: row.get("starts_on"),
-            until: row.get("ends_on"),
-        };
-        urns.entry(row.get("school_id")).or_default().push(period);
-    }
-    let found = rows.query(SCHOOLS, &[&trust, &include_left]).await?;
-    Ok(found.iter().map(|row| school(row, &mut urns)).collect())
-}
-
-/// Words as they are kept here: what commits to them.
-fn words(commitment: String) -> Option<Words> {
-    (!commitment.is_empty()).then(|| Words { commitment, ..Words::default() })
-}
-
-fn school(row: &Row, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
-    let school_id: Uuid = row.get("school_id");
-    let number = |column: &str| {
-        row.get::<_, Option<i64>>(column).and_then(|number| u32::try_from(number).ok())
-    };
-    School {
-        school_id: school_id.to_string(),
-        urn: row.get("urn"),
-        name: row.get("name"),
-        laestab: row.get("laestab"),
-        phase: row.get("phase"),
-        r#type: row.get("type"),
-        religious_character: row.get("religious_character"),
-        town: row.get("town"),
-        postcode: row.get("postcode"),
-        pupils: number("pupils"),
-        capacity: number("capacity"),
-        joined_on: row.get("joined_on"),
-        left_on: row.get("left_on"),
-        uniqueness: words(row.get("uniqueness")),
-        hub_id: row.get::<_, Option<Uuid>>("hub_id").map(|hub| hub.to_string()).unwrap_or_default(),
-        urns: urns.remove(&school_id).unwrap_or_default(),
-    }
-}
-
-/// The trust's hubs by name, each with its schools in the trust.
-pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<Hub>, ReadError> {
+/// The trust's hubs by name, each with its schools that are in the trust on a day.
+pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid, on: Date) -> Result<Vec<Hub>, ReadError> {
     const HUBS: &str = "select hub_id, name, array(select m.school_id from hub_member m \
-        where m.trust_id = h.trust_id and m.hub_id = h.hub_id order by m.school_id) as school_ids \
+        join stay s using (trust_id, school_id) \
+        where m.trust_id = h.trust_id and m.hub_id = h.hub_id \
+        and s.joined_on <= $2 and (s.left_on = '' or s.left_on > $2) order by m.school_id) \
+        as school_ids \
         from hub h where trust_id = $1 order by name, hub_id";
-    let rows = rows.query(HUBS, &[&trust]).await?;
+    let rows = rows.query(HUBS, &[&trust, &on.to_string()]).await?;
     Ok(rows
         .iter()
         .map(|row| Hub {

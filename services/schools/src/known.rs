@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use contract::events::{AnyEvent, HubEvent, SchoolEvent};
+use contract::schools::v1::SchoolJoined;
 use eventlog::{Log, ReadError, ReadModel, Snapshot};
+use jiff::civil::Date;
 use tonic::Status;
 use uuid::Uuid;
 
@@ -14,7 +16,8 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub struct Known {
     schools: HashMap<String, Uuid>,
-    left: HashMap<Uuid, bool>,
+    /// First day outside, ISO 8601, perhaps ahead; empty while none is known.
+    left: HashMap<Uuid, String>,
     hubs: HashMap<String, String>,
 }
 
@@ -47,9 +50,14 @@ impl Known {
         self.schools.get(urn).copied()
     }
 
-    /// Whether a school is in the trust still.
-    pub fn is_in_trust(&self, school: Uuid) -> bool {
-        self.left.get(&school) == Some(&false)
+    /// Whether a school is in the trust on a day still, or is to join it.
+    pub fn is_in_trust(&self, school: Uuid, on: Date) -> bool {
+        self.left.get(&school).is_some_and(|left| left.is_empty() || *left > on.to_string())
+    }
+
+    /// Every school that is or was in the trust, or is to join it.
+    pub fn schools(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.left.keys().copied()
     }
 
     /// Whether a school works in another hub than this.
@@ -58,13 +66,14 @@ impl Known {
     }
 
     async fn take_rows(&mut self, rows: &Snapshot<'_>, trust: Uuid) -> Result<(), ReadError> {
-        const URNS: &str = "select p.urn, p.school_id, s.left_on <> '' as has_left from urn_period p \
-            join school s using (trust_id, school_id) where trust_id = $1";
+        const URNS: &str = "select p.urn, p.school_id, (select k.left_on from stay k \
+            where k.trust_id = p.trust_id and k.school_id = p.school_id \
+            order by k.joined_on desc limit 1) as left_on from urn_period p where p.trust_id = $1";
         const HUBS: &str = "select school_id, hub_id from hub_member where trust_id = $1";
         for row in rows.query(URNS, &[&trust]).await? {
             let school = row.get("school_id");
             self.schools.insert(row.get("urn"), school);
-            self.left.insert(school, row.get("has_left"));
+            self.left.insert(school, row.get("left_on"));
         }
         for row in rows.query(HUBS, &[&trust]).await? {
             let (school, hub): (Uuid, Uuid) = (row.get("school_id"), row.get("hub_id"));
@@ -75,20 +84,7 @@ impl Known {
 
     fn take(&mut self, event: &AnyEvent) {
         match event {
-            AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
-                let earlier = joined.earlier_urns.iter().map(|earlier| &earlier.urn);
-                for urn in earlier.chain([&joined.urn]) {
-                    self.belongs(urn, &joined.school_id);
-                }
-                self.stands(&joined.school_id, false);
-            }
-            AnyEvent::School(SchoolEvent::SchoolSucceeded(succeeded)) => {
-                self.belongs(&succeeded.new_urn, &succeeded.school_id);
-            }
-            AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
-                self.stands(&left.school_id, true);
-                self.hubs.remove(&left.school_id);
-            }
+            AnyEvent::School(event) => self.take_school(event),
             AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => {
                 self.hubs.insert(entered.school_id.clone(), entered.hub_id.clone());
             }
@@ -99,15 +95,49 @@ impl Known {
         }
     }
 
+    fn take_school(&mut self, event: &SchoolEvent) {
+        match event {
+            SchoolEvent::JoinArranged(arranged) => {
+                self.begins(&arranged.school.clone().unwrap_or_default());
+            }
+            SchoolEvent::SchoolJoined(joined) => self.begins(joined),
+            SchoolEvent::SchoolSucceeded(succeeded) => {
+                self.belongs(&succeeded.new_urn, &succeeded.school_id);
+            }
+            SchoolEvent::LeaveArranged(leaves) => self.stands(&leaves.school_id, &leaves.on),
+            SchoolEvent::SchoolLeft(left) => self.stands(&left.school_id, &left.on),
+            SchoolEvent::ArrangementTakenBack(taken) if taken.joining => {
+                let school = Uuid::try_parse(&taken.school_id).unwrap_or_default();
+                self.left.remove(&school);
+                self.schools.retain(|_, other| *other != school);
+            }
+            SchoolEvent::ArrangementTakenBack(taken) => self.stands(&taken.school_id, ""),
+            SchoolEvent::LeaveCorrected(corrected) => self.stands(&corrected.school_id, ""),
+            SchoolEvent::SchoolReturned(returned) => {
+                self.stands(&returned.school_id, "");
+                self.hubs.remove(&returned.school_id);
+            }
+            SchoolEvent::SchoolDescribed(_) | SchoolEvent::UniquenessStated(_) => {}
+        }
+    }
+
+    fn begins(&mut self, joined: &SchoolJoined) {
+        let earlier = joined.earlier_urns.iter().map(|earlier| &earlier.urn);
+        for urn in earlier.chain([&joined.urn]) {
+            self.belongs(urn, &joined.school_id);
+        }
+        self.stands(&joined.school_id, "");
+    }
+
     fn belongs(&mut self, urn: &str, school: &str) {
         if let Ok(school) = Uuid::try_parse(school) {
             self.schools.insert(urn.to_owned(), school);
         }
     }
 
-    fn stands(&mut self, school: &str, left: bool) {
+    fn stands(&mut self, school: &str, left: &str) {
         if let Ok(school) = Uuid::try_parse(school) {
-            self.left.insert(school, left);
+            self.left.insert(school, left.to_owned());
         }
     }
 }

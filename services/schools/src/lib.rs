@@ -1,6 +1,7 @@
 //! The trust, its schools, hubs, committees, terms and people.
 
 mod academic_year;
+mod clock;
 mod committee;
 mod directory;
 pub mod erasures;
@@ -54,7 +55,12 @@ impl host::Service for Schools {
     }
 
     fn projections(&self, _: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(directory::Directory), Arc::new(terms::Terms), Arc::new(people::People)]
+        vec![
+            Arc::new(directory::Directory),
+            Arc::new(terms::Terms),
+            Arc::new(people::People),
+            Arc::new(clock::DueDays),
+        ]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
@@ -66,13 +72,23 @@ impl host::Service for Schools {
                 "names had come back from a backup and were erased again"
             );
         }
+        let due = parts.read_model(clock::DueDays::NAME)?;
+        let clock = Arc::new(clock::ActsOnDays::new(due, parts.peers.clone()));
+        // With a given clock only callers know what day it is; they say when to act.
+        let by_itself = !parts.door.clock().is_given();
+        let acts = Arc::clone(&clock).run(parts.door.clock(), parts.shutdown.clone());
         let doors = Doors {
+            clock,
             register: parts.read_model(directory::REGISTER)?,
             terms: Documents::new(parts.read_model(terms::Terms::NAME)?),
             people: parts.read_model(people::PEOPLE)?,
             log: parts.log,
             door: parts.door.clone(),
         };
-        Ok(Opened::doors(Routes::new(doors.server())))
+        let mut opened = Opened::doors(Routes::new(doors.server()));
+        if by_itself {
+            opened.tasks.push(("the clock", Box::pin(acts)));
+        }
+        Ok(opened)
     }
 }

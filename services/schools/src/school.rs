@@ -1,14 +1,25 @@
-//! A school: its URNs over time, whether it is in the trust, and what makes it unlike the others.
+//! A school: its URNs and details over time, whether it is in the trust, and what makes it unlike the others.
+//!
+//! A join or leave that is dated ahead is arranged. On its day it takes effect, with the first command to the school from
+//! that day on; `TakeEffect` is the command that says nothing else.
+
+mod moves;
+mod register;
 
 use contract::commands::SchoolCommand;
 use contract::events::SchoolEvent;
 use contract::schools::v1::{
-    SchoolDetails, SchoolJoined, SchoolLeft, SchoolSucceeded, UniquenessStated,
+    LeaveArranged, SchoolDescribed, SchoolDetails, SchoolJoined, SchoolLeft, UniquenessStated,
 };
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use moves::is_ahead;
+#[cfg(test)]
+use moves::joined;
+pub use register::{RegisterShows, Succession, differences, first_shown};
 
 use crate::urn::{is_urn, school_id};
 
@@ -27,17 +38,13 @@ pub enum SchoolFacts {
         /// Every succession that led to the file's URN.
         ancestry: Vec<Succession>,
     },
-}
-
-/// One URN that followed another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Succession {
-    /// The earlier URN.
-    pub old: String,
-    /// The URN that followed.
-    pub new: String,
-    /// First day of the new URN, where the files say.
-    pub on: Option<Date>,
+    /// What a register file shows of a school of the trust.
+    Refreshed {
+        /// What the file says of it.
+        shown: Box<RegisterShows>,
+        /// From which day the file holds.
+        on: Date,
+    },
 }
 
 /// Why a school says no.
@@ -67,6 +74,24 @@ pub enum SchoolRefusal {
     /// PERIOD_BACKWARDS.
     #[error("The school can't leave on {0}, before it joined on {1}.")]
     LeavesBeforeJoining(String, String),
+    /// PERIOD_BACKWARDS.
+    #[error("The school can't return on {0}, before it left on {1}.")]
+    ReturnsBeforeLeaving(String, String),
+    /// SCHOOL_NOT_YET_IN.
+    #[error("The school joins the trust on {0}.")]
+    NotYetIn(String),
+    /// LEAVE_ALREADY_ARRANGED.
+    #[error("It is arranged already that the school leaves on {0}. Take that back first.")]
+    LeaveArranged(String),
+    /// NOTHING_TO_TAKE_BACK.
+    #[error("The school is in the trust, and no leave is arranged.")]
+    NothingToTakeBack,
+    /// DAY_AHEAD.
+    #[error("The day {0} is still to come. This is recorded on its day or later.")]
+    DayAhead(String),
+    /// DAY_FAR_AHEAD.
+    #[error("The day {0} is more than two years ahead. Look whether the year is right.")]
+    DayFarAhead(String),
 }
 
 impl Refusal for SchoolRefusal {
@@ -79,33 +104,48 @@ impl Refusal for SchoolRefusal {
             Self::UrnUnchanged(_) => (Kind::State, "URN_UNCHANGED"),
             Self::NotASuccessor(..) => (Kind::State, "URN_NOT_A_SUCCESSOR"),
             Self::SuccessionUndated(..) => (Kind::State, "SUCCESSION_UNDATED"),
-            Self::LeavesBeforeJoining(..) => (Kind::State, "PERIOD_BACKWARDS"),
+            Self::LeavesBeforeJoining(..) | Self::ReturnsBeforeLeaving(..) => {
+                (Kind::State, "PERIOD_BACKWARDS")
+            }
+            Self::NotYetIn(_) => (Kind::State, "SCHOOL_NOT_YET_IN"),
+            Self::LeaveArranged(_) => (Kind::State, "LEAVE_ALREADY_ARRANGED"),
+            Self::NothingToTakeBack => (Kind::State, "NOTHING_TO_TAKE_BACK"),
+            Self::DayAhead(_) => (Kind::State, "DAY_AHEAD"),
+            Self::DayFarAhead(_) => (Kind::State, "DAY_FAR_AHEAD"),
         }
     }
 }
 
-/// Where a school stands towards the trust.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a school stands towards the trust, as far as events say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum School {
     /// It never joined.
     #[default]
     Unknown,
+    /// It is arranged that it joins.
+    Expected(Box<SchoolJoined>),
     /// It is in the trust.
-    In(Enrolled),
+    In(Box<Enrolled>),
     /// It was in the trust.
     Left {
         /// First day outside, ISO 8601.
         on: String,
+        /// As it was then.
+        was: Box<Enrolled>,
     },
 }
 
 /// What a school in the trust has to know of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enrolled {
     school_id: String,
     joined_on: String,
     urn: String,
     earlier_urns: Vec<String>,
+    /// What happens on the day on which it is arranged that it leaves.
+    leaves: Option<SchoolLeft>,
+    /// What the register last showed.
+    shown: SchoolDescribed,
 }
 
 /// What another aggregate may know of a school.
@@ -113,109 +153,98 @@ pub struct Enrolled {
 pub enum Standing {
     /// There is no such school here.
     Unknown,
-    /// It is in the trust.
+    /// It is in the trust, or it is arranged that it joins: what it needs on its first day can be set up.
     In,
     /// It left.
     Left,
 }
 
 impl School {
-    /// Where the school stands, for the decisions of others.
-    pub fn standing(&self) -> Standing {
-        match self {
+    /// Where the school stands on a day, for the decisions of others.
+    pub fn standing(&self, on: Date) -> Standing {
+        match self.as_of(on) {
             Self::Unknown => Standing::Unknown,
-            Self::In(_) => Standing::In,
+            Self::Expected(_) | Self::In(_) => Standing::In,
             Self::Left { .. } => Standing::Left,
+        }
+    }
+
+    /// The URN and what the register last showed of a school in the trust.
+    pub fn shown(&self) -> Option<(&str, &SchoolDescribed)> {
+        match self {
+            Self::In(enrolled) => Some((&enrolled.urn, &enrolled.shown)),
+            Self::Unknown | Self::Expected(_) | Self::Left { .. } => None,
         }
     }
 
     fn enrolled(&self) -> Result<&Enrolled, SchoolRefusal> {
         match self {
             Self::Unknown => Err(SchoolRefusal::Unknown),
+            Self::Expected(school) => Err(SchoolRefusal::NotYetIn(school.joined_on.clone())),
             Self::In(enrolled) => Ok(enrolled),
-            Self::Left { on } => Err(SchoolRefusal::HasLeft(on.clone())),
-        }
-    }
-
-    fn join(&self, id: &str, details: &SchoolDetails) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        let urns = details.earlier_urns.iter().map(|period| &period.urn).chain([&details.urn]);
-        if let Some(urn) = urns.into_iter().find(|urn| !is_urn(urn)) {
-            return Err(SchoolRefusal::UrnMalformed(urn.clone()));
-        }
-        match self {
-            Self::Unknown => Ok(vec![joined(id, details).into()]),
-            Self::In(_) => Err(SchoolRefusal::AlreadyJoined(details.urn.clone())),
-            Self::Left { on } => Err(SchoolRefusal::HasLeft(on.clone())),
+            Self::Left { on, .. } => Err(SchoolRefusal::HasLeft(on.clone())),
         }
     }
 }
 
 impl School {
-    /// Does what a register file shows: joins, takes a new URN, or nothing.
-    fn follow_register(
+    /// What a command leads to, once what is due has taken effect.
+    fn answer(
         &self,
-        id: &str,
-        details: &SchoolDetails,
-        ancestry: &[Succession],
+        command: &SchoolCommand,
+        facts: &SchoolFacts,
+        context: &Context,
     ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        match self {
-            Self::Unknown => self.join(id, details),
-            Self::In(enrolled) if enrolled.has_had(&details.urn) => Ok(Vec::new()),
-            Self::In(enrolled) => enrolled.follow(&details.urn, ancestry),
-            Self::Left { .. } => Ok(Vec::new()),
-        }
-    }
-}
-
-impl Enrolled {
-    fn has_had(&self, urn: &str) -> bool {
-        self.urn == urn || self.earlier_urns.iter().any(|earlier| earlier == urn)
-    }
-
-    fn succeeded(&self, old: &str, new: &str, on: &str) -> SchoolEvent {
-        let [old_urn, new_urn, on] = [old, new, on].map(str::to_owned);
-        SchoolSucceeded { school_id: self.school_id.clone(), old_urn, new_urn, on }.into()
-    }
-
-    /// The successions from the present URN to another, one event each.
-    fn follow(
-        &self,
-        urn: &str,
-        ancestry: &[Succession],
-    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        let mut events = Vec::new();
-        let mut present = self.urn.as_str();
-        while present != urn {
-            let next = ancestry.iter().find(|step| step.old == present);
-            // A file that goes round in a circle has more steps than successions.
-            let Some(step) = next.filter(|_| events.len() < ancestry.len()) else {
-                return Err(SchoolRefusal::NotASuccessor(self.urn.clone(), urn.to_owned()));
-            };
-            let undated = || SchoolRefusal::SuccessionUndated(step.old.clone(), step.new.clone());
-            let on = step.on.ok_or_else(undated)?.to_string();
-            events.push(self.succeeded(&step.old, &step.new, &on));
-            present = &step.new;
-        }
-        Ok(events)
-    }
-}
-
-fn joined(id: &str, details: &SchoolDetails) -> SchoolJoined {
-    let details = details.clone();
-    SchoolJoined {
-        school_id: id.to_owned(),
-        urn: details.urn,
-        name: details.name,
-        laestab: details.laestab,
-        phase: details.phase,
-        r#type: details.r#type,
-        religious_character: details.religious_character,
-        town: details.town,
-        postcode: details.postcode,
-        pupils: details.pupils,
-        capacity: details.capacity,
-        joined_on: details.joined_on,
-        earlier_urns: details.earlier_urns,
+        let today = context.today();
+        let event = match command {
+            SchoolCommand::JoinSchool(asked) => {
+                let details = asked.school.clone().unwrap_or_default();
+                let id = school_id(context.trust, &details.urn).to_string();
+                return match facts {
+                    SchoolFacts::Held(holder) => holder.as_of(today).join(&id, &details, today),
+                    SchoolFacts::Nothing
+                    | SchoolFacts::Shown { .. }
+                    | SchoolFacts::Refreshed { .. } => self.join(&id, &details, today),
+                };
+            }
+            SchoolCommand::ImportRegister(_) => {
+                let SchoolFacts::Shown { details, ancestry } = facts else { return Ok(Vec::new()) };
+                return self.follow_register(details, ancestry, context);
+            }
+            SchoolCommand::RefreshSchools(_) => {
+                let SchoolFacts::Refreshed { shown, on } = facts else { return Ok(Vec::new()) };
+                return self.refresh(shown, *on);
+            }
+            SchoolCommand::SucceedSchool(asked) => {
+                let enrolled = self.enrolled()?;
+                if !is_urn(&asked.new_urn) {
+                    return Err(SchoolRefusal::UrnMalformed(asked.new_urn.clone()));
+                }
+                if enrolled.has_had(&asked.new_urn) {
+                    return Err(SchoolRefusal::UrnUnchanged(asked.new_urn.clone()));
+                }
+                if matches!(facts, SchoolFacts::Held(_)) {
+                    return Err(SchoolRefusal::AlreadyJoined(asked.new_urn.clone()));
+                }
+                // Readers compare the day; nothing has to happen on it.
+                let _ahead_or_not = is_ahead(&asked.on, today)?;
+                enrolled.succeeded(&enrolled.urn, &asked.new_urn, &asked.on)
+            }
+            SchoolCommand::LeaveTrust(asked) => self.leave(&asked.on, &asked.reason, context)?,
+            SchoolCommand::TakeBackMove(asked) => return self.take_back(&asked.reason, context),
+            SchoolCommand::ReturnToTrust(asked) => return self.come_back(&asked.on, today),
+            SchoolCommand::TakeEffect(_) => {
+                return match self {
+                    Self::Unknown => Err(SchoolRefusal::Unknown),
+                    Self::Expected(_) | Self::In(_) | Self::Left { .. } => Ok(Vec::new()),
+                };
+            }
+            SchoolCommand::StateUniqueness(asked) => {
+                let school_id = self.enrolled()?.school_id.clone();
+                UniquenessStated { school_id, statement: context.words(&asked.statement) }.into()
+            }
+        };
+        Ok(vec![event])
     }
 }
 
@@ -231,69 +260,47 @@ impl Decider for School {
         facts: &SchoolFacts,
         context: &Context,
     ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        let event = match command {
-            SchoolCommand::JoinSchool(asked) => {
-                let details = asked.school.clone().unwrap_or_default();
-                let id = school_id(context.trust, &details.urn).to_string();
-                return match facts {
-                    SchoolFacts::Held(holder) => holder.join(&id, &details),
-                    SchoolFacts::Nothing | SchoolFacts::Shown { .. } => self.join(&id, &details),
-                };
-            }
-            SchoolCommand::ImportRegister(_) => {
-                let SchoolFacts::Shown { details, ancestry } = facts else { return Ok(Vec::new()) };
-                let id = school_id(context.trust, &details.urn).to_string();
-                return self.follow_register(&id, details, ancestry);
-            }
-            SchoolCommand::SucceedSchool(asked) => {
-                let enrolled = self.enrolled()?;
-                if !is_urn(&asked.new_urn) {
-                    return Err(SchoolRefusal::UrnMalformed(asked.new_urn.clone()));
-                }
-                if enrolled.has_had(&asked.new_urn) {
-                    return Err(SchoolRefusal::UrnUnchanged(asked.new_urn.clone()));
-                }
-                if matches!(facts, SchoolFacts::Held(_)) {
-                    return Err(SchoolRefusal::AlreadyJoined(asked.new_urn.clone()));
-                }
-                enrolled.succeeded(&enrolled.urn, &asked.new_urn, &asked.on)
-            }
-            SchoolCommand::LeaveTrust(asked) => {
-                let enrolled = self.enrolled()?;
-                // Both are ISO 8601, so the order of the texts is the order of the days.
-                if asked.on < enrolled.joined_on {
-                    let (on, joined_on) = (asked.on.clone(), enrolled.joined_on.clone());
-                    return Err(SchoolRefusal::LeavesBeforeJoining(on, joined_on));
-                }
-                let (school_id, reason) =
-                    (enrolled.school_id.clone(), context.words(&asked.reason));
-                SchoolLeft { school_id, on: asked.on.clone(), reason }.into()
-            }
-            SchoolCommand::StateUniqueness(asked) => {
-                let school_id = self.enrolled()?.school_id.clone();
-                UniquenessStated { school_id, statement: context.words(&asked.statement) }.into()
-            }
-        };
-        Ok(vec![event])
+        let mut events = self.due(context.today());
+        events.extend(self.as_of(context.today()).answer(command, facts, context)?);
+        Ok(events)
     }
 
     fn evolve(&mut self, event: &SchoolEvent) {
         match event {
-            SchoolEvent::SchoolJoined(joined) => {
-                *self = Self::In(Enrolled {
-                    school_id: joined.school_id.clone(),
-                    joined_on: joined.joined_on.clone(),
-                    urn: joined.urn.clone(),
-                    earlier_urns: joined.earlier_urns.iter().map(|past| past.urn.clone()).collect(),
-                });
+            SchoolEvent::JoinArranged(arranged) => {
+                *self = Self::Expected(Box::new(arranged.school.clone().unwrap_or_default()));
             }
+            SchoolEvent::SchoolJoined(joined) => *self = Self::In(Box::new(Enrolled::of(joined))),
             SchoolEvent::SchoolSucceeded(succeeded) => {
                 if let Self::In(enrolled) = self {
                     let old = std::mem::replace(&mut enrolled.urn, succeeded.new_urn.clone());
                     enrolled.earlier_urns.push(old);
+                    enrolled.shown.urn.clone_from(&succeeded.new_urn);
                 }
             }
-            SchoolEvent::SchoolLeft(left) => *self = Self::Left { on: left.on.clone() },
+            SchoolEvent::LeaveArranged(arranged) => {
+                if let Self::In(enrolled) = self {
+                    let LeaveArranged { school_id, on, reason } = arranged.clone();
+                    enrolled.leaves = Some(SchoolLeft { school_id, on, reason });
+                }
+            }
+            SchoolEvent::ArrangementTakenBack(taken_back) => match self {
+                Self::In(enrolled) => enrolled.leaves = None,
+                Self::Expected(_) if taken_back.joining => *self = Self::Unknown,
+                Self::Unknown | Self::Expected(_) | Self::Left { .. } => {}
+            },
+            SchoolEvent::SchoolLeft(left) => {
+                if let Self::In(was) = std::mem::take(self) {
+                    *self = Self::Left { on: left.on.clone(), was };
+                }
+            }
+            SchoolEvent::LeaveCorrected(_) => self.is_in_again(None),
+            SchoolEvent::SchoolReturned(returned) => self.is_in_again(Some(&returned.on)),
+            SchoolEvent::SchoolDescribed(described) => {
+                if let Self::In(enrolled) = self {
+                    enrolled.shown = described.clone();
+                }
+            }
             SchoolEvent::UniquenessStated(_) => {}
         }
     }
@@ -309,5 +316,6 @@ impl Decider for School {
 eventlog::aggregate_plug!(School);
 
 #[cfg(test)]
-#[path = "school_tests.rs"]
 mod tests;
+#[cfg(test)]
+mod tests_of_days;

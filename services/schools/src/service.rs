@@ -5,11 +5,14 @@ mod hub;
 mod import;
 mod person;
 mod reads;
+mod refresh;
 mod rights;
 mod school;
 mod sign_in;
 mod terms;
 mod words;
+
+use std::sync::Arc;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
 use contract::schools::v1::{self as v1};
@@ -19,10 +22,11 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::academic_year::Year;
+use crate::clock::{ActsOnDays, ClockPass};
 use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::person::Person;
-use crate::school::{School, Standing};
+use crate::school::School;
 use crate::trust::Trust;
 use crate::words::ErasableWords;
 
@@ -39,6 +43,8 @@ pub struct Doors {
     pub terms: Documents<crate::terms::Terms>,
     /// Who holds which role.
     pub people: ReadModel,
+    /// What acts on due days.
+    pub clock: Arc<ActsOnDays>,
 }
 
 /// The national register's file has 60 MB and grows; gRPC's own limit is 4.
@@ -50,10 +56,10 @@ impl Doors {
         SchoolsServiceServer::new(self).max_decoding_message_size(LARGEST_REQUEST)
     }
 
-    /// Where a school stands towards the trust, for commands to other aggregates.
-    async fn standing(&self, trust: Uuid, school: Uuid) -> Result<Standing, Status> {
+    /// Whether a school is or was one of the trust's, or is to join it.
+    async fn knows_school(&self, trust: Uuid, school: Uuid) -> Result<bool, Status> {
         let (school, _) = eventlog::load::<School>(&self.log, trust, school).await?;
-        Ok(school.standing())
+        Ok(school != School::Unknown)
     }
 }
 
@@ -87,6 +93,45 @@ impl SchoolsService for Doors {
         request: Request<v1::LeaveTrustRequest>,
     ) -> Reply<v1::LeaveTrustResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
+    }
+
+    async fn take_back_move(
+        &self,
+        request: Request<v1::TakeBackMoveRequest>,
+    ) -> Reply<v1::TakeBackMoveResponse> {
+        self.door.tell_knowing::<School, _>(request, self).await
+    }
+
+    async fn return_to_trust(
+        &self,
+        request: Request<v1::ReturnToTrustRequest>,
+    ) -> Reply<v1::ReturnToTrustResponse> {
+        self.door.tell_knowing::<School, _>(request, self).await
+    }
+
+    async fn take_effect(
+        &self,
+        request: Request<v1::TakeEffectRequest>,
+    ) -> Reply<v1::TakeEffectResponse> {
+        self.door.tell_knowing::<School, _>(request, self).await
+    }
+
+    async fn act_on_due_days(
+        &self,
+        request: Request<v1::ActOnDueDaysRequest>,
+    ) -> Reply<v1::ActOnDueDaysResponse> {
+        let caller = self.door.caller(&request).await?;
+        let (now, at_least) = (self.door.now(&caller), request.get_ref().at_least);
+        let pass = self.clock.pass_in(caller.trust, now, at_least).await?;
+        let ClockPass { done, refused, away } = pass;
+        Ok(Response::new(v1::ActOnDueDaysResponse { done, refused, away }))
+    }
+
+    async fn refresh_schools(
+        &self,
+        request: Request<v1::RefreshSchoolsRequest>,
+    ) -> Reply<v1::RefreshSchoolsResponse> {
+        refresh::refresh(self, request).await
     }
 
     async fn state_uniqueness(

@@ -1,6 +1,7 @@
 //! Tells every event in one sentence, in the users' words. Ids stand in braces, so that the reader's side can put names in.
 
 mod categories;
+mod evidence;
 mod reports;
 mod reviews;
 mod schools;
@@ -61,6 +62,8 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Wave(event) => surveys::wave(event, known),
         AnyEvent::Review(event) => reviews::review(event, known),
         AnyEvent::Pairing(event) => reviews::pairing(event, known),
+        AnyEvent::Inspection(event) => evidence::inspection(event),
+        AnyEvent::Accreditation(event) => evidence::accreditation(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

@@ -50,6 +50,13 @@ pub(crate) fn british_day(at: Timestamp) -> Date {
     at.to_zoned_datetime(zone).date()
 }
 
+/// Seconds since 1970 at which a day ends, British time; nothing where it is no day.
+pub(crate) fn end_of(day: &str) -> Option<i64> {
+    let next = day.parse::<Date>().ok()?.tomorrow().ok()?;
+    let start = next.to_zoned_datetime(TimeZone::get(ZONE).ok()?).ok()?;
+    Some(start.timestamp().as_second())
+}
+
 /// `2025-26-autumn` as `Autumn 2025-26`; anything else as it is.
 pub(crate) fn term(text: &str) -> String {
     text.parse::<Term>().map_or_else(|_| text.to_owned(), Term::words)
@@ -74,6 +81,9 @@ mod tests {
         assert_eq!(moment("2025-12-01T00:30:00Z"), "1 December 2025 at 12:30am");
         assert_eq!(day_of("2025-06-30T23:30:00Z"), "1 July 2025");
         let late = "2025-06-30T23:30:00Z".parse().unwrap();
+        let end: Timestamp = "2025-06-30T23:00:00Z".parse().unwrap();
+        assert_eq!(end_of("2025-06-30"), Some(end.as_second()));
+        assert_eq!(end_of("soon"), None);
         assert_eq!(british_day(late).to_string(), "2025-07-01");
     }
 }

@@ -232,25 +232,13 @@ impl IntoResponse for Failure {
     }
 }
 
-/// `spare(answer)`: a part of a page whose service is away is left out, and the page says so.
-pub(crate) fn spare<T: Default>(
-    answer: Result<tonic::Response<T>, Status>,
-) -> Result<Option<T>, Failure> {
-    match open(answer) {
-        Ok(answer) => Ok(Some(answer)),
-        Err(Failure::Away) => Ok(None),
+/// What a page can do without, such as the choices of a form. Nothing where its service is away or keeps it from this person.
+/// What a page shows is [`crate::shown::Shown`] instead, so that nothing is never told as "none".
+pub(crate) fn spare<T>(answer: Result<tonic::Response<T>, Status>) -> Result<Option<T>, Failure> {
+    match answer.map_err(Failure::from) {
+        Ok(answer) => Ok(Some(answer.into_inner())),
+        Err(Failure::Away | Failure::Forbidden(_)) => Ok(None),
         Err(other) => Err(other),
-    }
-}
-
-/// What a page shows of what this role is shown: nothing, where that is what the role is shown.
-pub(crate) fn open<T: Default>(answer: Result<tonic::Response<T>, Status>) -> Result<T, Failure> {
-    match answer {
-        Ok(response) => Ok(response.into_inner()),
-        Err(status) => match Failure::from(status) {
-            Failure::Forbidden(_) => Ok(T::default()),
-            other => Err(other),
-        },
     }
 }
 

@@ -82,8 +82,14 @@ fn document(title: &str, above: &Markup, below: &Markup, body: &Markup) -> Marku
     }
 }
 
-/// A page of a signed-in person.
+/// A page of a signed-in person, as it is today. It says so where its address names an earlier day.
 pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
+    let asked = &frame.visitor.asked;
+    page_of_a_day(frame, &html! { (asked.today_only()) (body) })
+}
+
+/// A page of a signed-in person that shows the day its address names, or says of each part that it does not.
+pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
     let visitor = frame.visitor;
     let error = if frame.problem { "Error: " } else { "" };
     let title = format!("{error}{} – {} – Plumbline", frame.title, visitor.trust_name);

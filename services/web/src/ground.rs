@@ -65,7 +65,7 @@ impl Ground {
 
 async fn trust(services: &Services, visitor: &Visitor) -> Result<GetTrustResponse, Status> {
     let request = ask(&visitor.caller(), GetTrustRequest::default());
-    Ok(services.schools().get_trust(request).await?.into_inner())
+    services.trust(request).await
 }
 
 /// Names are put in where they may be known; a page without them is still a page.
@@ -78,14 +78,25 @@ async fn people(services: &Services, visitor: &Visitor) -> Result<Vec<Person>, S
     }
 }
 
+/// The rounds there were at the end of a day, newest first; of now where it is empty.
+pub(crate) async fn rounds_on(
+    services: &Services,
+    visitor: &Visitor,
+    day: &str,
+) -> Result<Vec<Round>, Status> {
+    let wanted = ListRoundsRequest { as_of_date: day.to_owned(), ..Default::default() };
+    let listed = services.categories().list_rounds(ask(&visitor.caller(), wanted)).await?;
+    let mut rounds = listed.into_inner().rounds;
+    rounds.sort_by_key(|round| std::cmp::Reverse(round.term.parse::<contract::Term>().ok()));
+    Ok(rounds)
+}
+
 async fn framework(
     services: &Services,
     visitor: &Visitor,
 ) -> Result<(Vec<Round>, FrameworkAgreed), Status> {
     let mut categories = services.categories();
-    let request = ask(&visitor.caller(), ListRoundsRequest::default());
-    let mut rounds = categories.list_rounds(request).await?.into_inner().rounds;
-    rounds.sort_by_key(|round| std::cmp::Reverse(round.term.parse::<contract::Term>().ok()));
+    let rounds = rounds_on(services, visitor, "").await?;
     let Some(newest) = rounds.first() else { return Ok((rounds, FrameworkAgreed::default())) };
     let wanted = GetFrameworkRequest {
         framework_id: newest.framework_id.clone(),

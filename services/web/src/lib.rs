@@ -8,16 +8,18 @@ mod chart;
 mod checker;
 mod components;
 mod dates;
-mod drafts;
 mod failure;
 mod form;
 mod frame;
 mod ground;
 mod guard;
 mod handouts;
+mod known_links;
 mod limits;
+mod listed;
 mod may;
 mod names;
+mod page_key;
 mod pages;
 mod router;
 mod routes;
@@ -46,6 +48,7 @@ use guard::Hosts;
 use sign_in::SignIn;
 use web::Web;
 
+pub use page_key::{PageKey, PageKeyError};
 pub use router::{router, routes, sends};
 pub use sign_in::{Address, CONNECTIONS as STORE_CONNECTIONS, InvitationLink, SignInSettingsError};
 pub use sign_in::{ProviderStanding, provider_standings};
@@ -59,6 +62,8 @@ pub struct WebSettings {
     pub way_in: WayIn,
     /// The program that checks reports: `<program> verify report`.
     pub checker: PathBuf,
+    /// The file of the key that all web processes share; a key of this process alone where there is none.
+    pub key: Option<PathBuf>,
 }
 
 /// How people come in.
@@ -88,6 +93,9 @@ pub enum WebError {
          or start with --demo on a machine of your own"
     )]
     NoSignIn,
+    /// The key of the pages cannot be used.
+    #[error(transparent)]
+    Key(#[from] PageKeyError),
     /// The settings of signing in cannot be used.
     #[error(transparent)]
     SignIn(#[from] SignInSettingsError),
@@ -112,7 +120,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
-    drafts: Arc<drafts::Drafts>,
+    links: Arc<known_links::KnownLinks>,
     over_tls: bool,
 }
 
@@ -121,7 +129,16 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
     let address = settings.listen;
     let over_tls = matches!(settings.way_in, WayIn::SignIn { .. });
     let web = Web::new(peers).checking_by(settings.checker);
-    let drafts = Arc::clone(&web.drafts);
+    let web = match settings.key {
+        Some(file) => web.keyed(PageKey::read(&file)?),
+        None => {
+            tracing::warn!(
+                "no key of the pages is set, so answers under way do not survive a restart"
+            );
+            web
+        }
+    };
+    let links = Arc::clone(&web.links);
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),
         WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
@@ -136,7 +153,7 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
     let failed = |cause| WebError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, router, drafts, over_tls })
+    Ok(Bound { listener, address, router, links, over_tls })
 }
 
 impl Bound {
@@ -150,7 +167,7 @@ impl Bound {
         tracing::info!(address = %self.address, "the web pages are open");
         let gate = limits::gate(limits);
         let front =
-            limits::Front { gate: gate.clone(), drafts: self.drafts, over_tls: self.over_tls };
+            limits::Front { gate: gate.clone(), links: self.links, over_tls: self.over_tls };
         let pages = limits::limited(self.router, front);
         ::limits::serve(self.listener, pages, gate, shutdown).await;
     }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, client};
 use maud::html;
 
-use crate::drafts::Drafts;
+use crate::known_links::KnownLinks;
 use crate::pages::{decision_meeting, paper};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
@@ -47,7 +47,7 @@ pub(crate) fn gate(limits: &Limits) -> Gate {
 pub(crate) struct Front {
     pub gate: Gate,
     /// The survey links that have led to a survey.
-    pub drafts: Arc<Drafts>,
+    pub links: Arc<KnownLinks>,
     /// Whether browsers may reach the pages by TLS only.
     pub over_tls: bool,
 }
@@ -95,7 +95,7 @@ impl Front {
 
     /// Who pays for a page. A link that has led to a survey pays for itself; any other link is a stranger's guess.
     fn visit<'a>(&self, path: &'a str, session: Option<&'a [u8]>) -> Visit<'a> {
-        match link(path).filter(|link| self.drafts.knows(link)) {
+        match link(path).filter(|link| self.links.knows(link)) {
             Some(link) => {
                 Visit { person: Some(link.as_bytes()), vouched: true, ..Visit::default() }
             }
@@ -220,11 +220,11 @@ mod tests {
     #[test]
     fn a_whole_school_behind_one_address_answers_and_a_guesser_among_them_is_stopped() {
         let gate = gate(&Limits::default());
-        let front = Front { gate, drafts: Arc::default(), over_tls: false };
+        let front = Front { gate, links: Arc::default(), over_tls: false };
         let answers = |pupil: usize| {
             let first = admitted(&front, &format!("/answer/pupil{pupil}"));
             // The surveys service knows the link.
-            front.drafts.begin(&format!("pupil{pupil}"));
+            front.links.learn(&format!("pupil{pupil}"));
             let rest = (1..PAGES)
                 .all(|page| admitted(&front, &format!("/answer/pupil{pupil}/question/q{page}")));
             first && rest

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::SYSTEM_ACTOR;
 use contract::categories::v1::FrameworkAgreed;
-use contract::schools::v1::{GetTrustResponse, Person};
+use contract::schools::v1::{GetTrustResponse, Person, School};
 use maud::{Markup, html};
 
 /// Names by id.
@@ -118,19 +118,19 @@ impl Names {
 
     fn reference(&self, inside: &str) -> Markup {
         let (kind, id) = inside.split_once(':').unwrap_or(("", inside));
-        let linked =
-            |address: String, words: String| html! { a.govuk-link href=(address) { (words) } };
+        // A name in another script turns nothing of the sentence around it.
+        let linked = |address: String, words: String| html! { a.govuk-link href=(address) { bdi { (words) } } };
         match kind {
             "school" if self.schools.contains_key(id) => {
                 linked(format!("/schools/{id}"), self.school(id))
             }
-            "school" => html! { (self.school(id)) },
-            "person" | "actor" | "reviewer" => html! { (self.person(id)) },
-            "area" => html! { (self.area(id)) },
-            "region" => html! { (self.region(id)) },
-            "hub" => html! { (self.hub(id).unwrap_or("a hub")) },
+            "school" => html! { bdi { (self.school(id)) } },
+            "person" | "actor" | "reviewer" => html! { bdi { (self.person(id)) } },
+            "area" => html! { bdi { (self.area(id)) } },
+            "region" => html! { bdi { (self.region(id)) } },
+            "hub" => html! { bdi { (self.hub(id).unwrap_or("a hub")) } },
             "committee" => {
-                html! { (self.committees.get(id).map_or("a committee", String::as_str)) }
+                html! { bdi { (self.committees.get(id).map_or("a committee", String::as_str)) } }
             }
             "wave" => linked(format!("/surveys/{id}"), "the survey".to_owned()),
             "report" => linked(format!("/reports/{id}"), "the report".to_owned()),
@@ -145,6 +145,26 @@ impl Names {
     }
 }
 
+/// Puts the town beside the name of schools that have one name, or the URN where the town is the same too.
+pub(crate) fn tell_apart(schools: &mut [School]) {
+    let key = |school: &School| (school.name.to_lowercase(), school.town.to_lowercase());
+    let (mut names, mut towns) = (BTreeMap::new(), BTreeMap::new());
+    for school in schools.iter() {
+        let (name, town) = key(school);
+        *names.entry(name.clone()).or_insert(0) += 1;
+        *towns.entry((name, town)).or_insert(0) += 1;
+    }
+    for school in schools.iter_mut() {
+        let (name, town) = key(school);
+        if names.get(&name) == Some(&1) {
+            continue;
+        }
+        let own_town = !town.is_empty() && towns.get(&(name, town)) == Some(&1);
+        let beside = if own_town { school.town.clone() } else { format!("URN {}", school.urn) };
+        school.name = format!("{} ({beside})", school.name);
+    }
+}
+
 /// `behaviour-and-attendance` as `Behaviour and attendance`.
 fn plain(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
@@ -154,6 +174,7 @@ fn plain(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::sample;
 
     #[test]
@@ -165,10 +186,39 @@ mod tests {
         );
         let sentence = names.sentence(&text).into_string();
         assert!(
-            sentence.contains("St Mary's &amp; &lt;b&gt;</a> moved to Sustain in Governance."),
+            sentence.contains("St Mary's &amp; &lt;b&gt;</bdi></a> moved to <bdi>Sustain</bdi> in <bdi>Governance</bdi>."),
             "{sentence}"
         );
         assert!(sentence.contains(&format!("href=\"/schools/{}\"", sample::MARYS)), "{sentence}");
+    }
+
+    #[test]
+    fn where_two_have_one_name_the_town_or_the_urn_stands_beside_it() {
+        let school = |name: &str, town: &str, urn: &str| School {
+            name: name.to_owned(),
+            town: town.to_owned(),
+            urn: urn.to_owned(),
+            ..School::default()
+        };
+        let mut schools = vec![
+            school("St Mary’s", "Orford", "143001"),
+            school("st mary’s", "Wilby", "143002"),
+            school("All Saints", "Orford", "143003"),
+            school("Alder", "Wilby", "143004"),
+            school("Alder", "Wilby", "143005"),
+            school("Alder", "", "143006"),
+        ];
+        tell_apart(&mut schools);
+        let names: Vec<_> = schools.iter().map(|school| school.name.as_str()).collect();
+        let expected = [
+            "St Mary’s (Orford)",
+            "st mary’s (Wilby)",
+            "All Saints",
+            "Alder (URN 143004)",
+            "Alder (URN 143005)",
+            "Alder (URN 143006)",
+        ];
+        assert_eq!(names, expected);
     }
 
     #[test]
@@ -176,7 +226,7 @@ mod tests {
         let names = sample::ground().names;
         assert_eq!(
             names.sentence("{area:early-years} and {pairing:7}").into_string(),
-            "Early years and the pairing"
+            "<bdi>Early years</bdi> and the pairing"
         );
         assert_eq!(names.sentence("an open { brace").into_string(), "an open { brace");
         assert_eq!(names.person(&uuid::Uuid::nil().to_string()), "Plumbline");

@@ -70,6 +70,14 @@ fn for_the_signed_in() -> Routes {
         .get(pages::dashboard::AT, pages::dashboard::show)
         .get("/schools/{school}", pages::school::show)
         .get("/schools/{school}/areas/{area}", pages::area::show)
+        .get("/schools/{school}/inspections", pages::inspections::show)
+        .form::<pages::inspection_forms::RecordReportCard>()
+        .form::<pages::inspection_forms::RecordGrades>()
+        .form::<pages::inspection_forms::RecordSiams>()
+        .form::<pages::inspection_forms::WithdrawInspection>()
+        .get("/schools/{school}/accreditations", pages::accreditations::show)
+        .form::<pages::accreditations::RecordAccreditation>()
+        .form::<pages::accreditations::EndAccreditation>()
         .form::<Taken<judging::StateView>>()
         .form::<Taken<judging::Accept>>()
         .form::<Taken<judging::Challenge>>()
@@ -126,7 +134,7 @@ fn for_the_signed_in() -> Routes {
 fn for_the_central_team() -> Routes {
     use pages::{
         committees, decision_meeting, framework_new, hubs, joining, review_steps, reviews, rounds,
-        terms,
+        school_moves, terms,
     };
     use pages::{wave_desk, wave_plan};
     Routes::default()
@@ -164,6 +172,9 @@ fn for_the_central_team() -> Routes {
         .get("/schools/new", joining::show)
         .form::<joining::JoinSchool>()
         .form::<joining::ImportRegister>()
+        .form::<school_moves::TakeBackMove>()
+        .form::<school_moves::ReturnToTrust>()
+        .form::<school_moves::RefreshSchools>()
         .get("/framework/new", framework_new::show)
         .form::<framework_new::AgreeFramework>()
 }

@@ -5,13 +5,17 @@ use std::time::Duration;
 use contract::Caller;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
+use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use peers::{Channel, Peers};
-use tonic::Request;
+use tonic::{Request, Status};
+
+use crate::names::tell_apart;
 
 /// A page waits no longer than this for any one answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -42,10 +46,21 @@ impl Services {
     client!(schools, SchoolsServiceClient);
     client!(surveys, SurveysServiceClient);
     client!(reviews, ReviewsServiceClient);
+    client!(evidence, EvidenceServiceClient);
     client!(categories, CategoriesServiceClient);
     client!(dashboards, DashboardsServiceClient);
     client!(reports, ReportsServiceClient);
     client!(trail, TrailServiceClient);
+
+    /// The trust, its schools told apart by name: every list and heading shows them so.
+    pub(crate) async fn trust(
+        &self,
+        request: Request<GetTrustRequest>,
+    ) -> Result<GetTrustResponse, Status> {
+        let mut trust = self.schools().get_trust(request).await?.into_inner();
+        tell_apart(&mut trust.schools);
+        Ok(trust)
+    }
 }
 
 /// A message on behalf of a caller, with a deadline.

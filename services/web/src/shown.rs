@@ -54,14 +54,18 @@ impl<T> Shown<T> {
         }
     }
 
-    /// The same as somebody is shown it who is shown so much.
-    #[cfg(test)]
+    /// The same as a person is shown it who is shown so much.
     pub(crate) fn within(self, extent: Extent) -> Self {
         match (self, extent) {
             (Self::All(all), Extent::Part(why)) => Self::Part(all, why),
             (_, Extent::Nothing(why)) => Self::Withheld(why),
             (as_it_is, _) => as_it_is,
         }
+    }
+
+    /// Reads a service's answer about something of which every person who may ask is shown all.
+    pub(crate) fn whole(answer: Result<Response<T>, Status>) -> Result<Self, Failure> {
+        Self::of(answer, Extent::All)
     }
 
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Shown<U> {
@@ -87,7 +91,7 @@ impl<T> Shown<T> {
             @match self {
                 Self::All(all) => @match draw(all) {
                     Some(drawn) => (drawn),
-                    None => p.govuk-body { (words.none) },
+                    None => p.govuk-body { (words.none.0) },
                 },
                 Self::Part(part, why) => {
                     @if let Some(drawn) = draw(part) { (drawn) }
@@ -100,10 +104,14 @@ impl<T> Shown<T> {
     }
 }
 
-impl<T> Shown<Vec<T>> {
-    /// What there is to be drawn, one by one.
-    pub(crate) fn list(&self) -> &[T] {
-        self.known().map(Vec::as_slice).unwrap_or_default()
+/// Says that there is none of something. Only [`Shown::draw`] can draw it, so no page says it of what it has not seen. A house
+/// test keeps such sentences out of the other texts of pages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Absence(&'static str);
+
+impl Absence {
+    pub(crate) const fn of(sentence: &'static str) -> Self {
+        Self(sentence)
     }
 }
 
@@ -113,14 +121,14 @@ pub(crate) struct Words<'a> {
     /// For example `Peer reviews`.
     pub what: &'a str,
     /// Said where there is none at all.
-    pub none: &'a str,
+    pub none: Absence,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WORDS: Words<'_> = Words { what: "Reviews", none: "None was asked for." };
+    const WORDS: Words<'_> = Words { what: "Reviews", none: Absence::of("None was asked for.") };
 
     fn drawn(shown: &Shown<Vec<u8>>) -> String {
         let draw = |list: &Vec<u8>| (!list.is_empty()).then(|| html! { "some" });

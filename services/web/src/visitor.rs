@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::may::May;
+use crate::pages::asked::Asked;
 
 /// The person signed in.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub(crate) struct Visitor {
     pub may: Arc<May>,
     /// The day of the request, British time.
     pub today: Date,
+    /// The day that the page is asked for, as the address says it.
+    pub asked: Asked,
     /// The time of the request, where the installation lets it say one.
     pub given: Option<Timestamp>,
     /// Whether somebody was chosen from the demonstration's list.

@@ -12,22 +12,29 @@ use peers::Peers;
 use crate::allowed::Mays;
 use crate::checker::Checker;
 use crate::dates::british_day;
-use crate::drafts::{Drafts, Receipts};
 use crate::failure::Failure;
-use crate::form::{Keeping, mark};
+use crate::form::{Fields, Keeping, mark};
 use crate::handouts::Handouts;
+use crate::known_links::KnownLinks;
+use crate::page_key::PageKey;
+use crate::pages::asked::Asked;
 use crate::services::Services;
-use crate::sessions::{DEMO_SESSION, Sessions, secret};
+use crate::sessions::{DEMO_SESSION, Sessions};
 use crate::sign_in::{self, Arrival, Moment, SignIn};
 use crate::visitor::Visitor;
+
+/// What the forms are proved by that are sent before a person is signed in, and what the marks in forms are.
+const OPEN_FORMS: &str = "forms before signing in";
+const MARKS: &str = "marks in forms";
 
 /// What every page may use.
 #[derive(Clone, Debug)]
 pub(crate) struct Web {
     pub services: Services,
     pub sessions: Arc<Sessions>,
-    pub drafts: Arc<Drafts>,
-    pub receipts: Arc<Receipts>,
+    /// Seals what browsers keep for us.
+    pub key: Arc<PageKey>,
+    pub links: Arc<KnownLinks>,
     /// What was entered into forms and could not be done yet.
     pub keeping: Arc<Keeping>,
     /// Files that wait to be taken by the person they are for.
@@ -46,23 +53,30 @@ pub(crate) struct Web {
 }
 
 impl Web {
-    /// The pages of a demonstration.
+    /// The pages of a demonstration, with a key of this process alone.
     pub(crate) fn new(peers: Peers) -> Self {
+        let key = PageKey::draw();
         Self {
             services: Services::new(peers),
             sessions: Arc::default(),
-            drafts: Arc::default(),
-            receipts: Arc::default(),
+            links: Arc::default(),
             keeping: Arc::default(),
             handouts: Arc::default(),
             verdicts: Arc::default(),
             checker: Checker::new(PathBuf::new()),
             mays: Arc::default(),
-            open_token: secret().into(),
-            mark_secret: secret().into(),
+            open_token: key.proof(OPEN_FORMS).into(),
+            mark_secret: key.proof(MARKS).into(),
+            key: Arc::new(key),
             clock: Clock::new(false),
             sign_in: None,
         }
+    }
+
+    /// The same with the key that all processes share. So a form drawn by one is believed by all.
+    pub(crate) fn keyed(self, key: PageKey) -> Self {
+        let (open_token, mark_secret) = (key.proof(OPEN_FORMS).into(), key.proof(MARKS).into());
+        Self { open_token, mark_secret, key: Arc::new(key), ..self }
     }
 
     /// The same where papers are checked by a program.
@@ -100,7 +114,9 @@ impl FromRequestParts<Web> for Visitor {
         })?;
         let may = web.mays.of(&web.services, &visitor.caller(), moment.now).await?;
         let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
-        Ok(Self { may, mark, today, ..visitor })
+        let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let asked = Asked::of(&query, today);
+        Ok(Self { may, mark, today, asked, ..visitor })
     }
 }
 

@@ -50,6 +50,7 @@ async fn without_a_way_in_it_refuses_to_start() {
         listen: "127.0.0.1:0".parse().unwrap(),
         way_in: WayIn::Unsaid,
         checker: "/nowhere".into(),
+        key: None,
     };
     let refused = web::bind(settings, nobody()).await.unwrap_err();
     assert!(matches!(refused, WebError::NoSignIn));
@@ -67,6 +68,7 @@ async fn with_demo_it_listens_on_this_machine_only() {
             listen: address.parse().unwrap(),
             way_in: WayIn::Demo,
             checker: "/nowhere".into(),
+            key: None,
         };
         assert!(
             matches!(web::bind(settings, nobody()).await, Err(WebError::NotLoopback(_))),
@@ -81,6 +83,7 @@ async fn it_listens_on_a_free_port_and_stops_when_told() {
         listen: "127.0.0.1:0".parse().unwrap(),
         way_in: WayIn::Demo,
         checker: "/nowhere".into(),
+        key: None,
     };
     let bound = web::bind(settings, nobody()).await.unwrap();
     assert_ne!(bound.address().port(), 0);

@@ -40,6 +40,7 @@ async fn site(limits: Limits) -> Site {
         listen: "127.0.0.1:0".parse().unwrap(),
         way_in: WayIn::Demo,
         checker: "/nowhere".into(),
+        key: None,
     };
     let nobody = Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).unwrap();
     let bound = web::bind(settings, nobody).await.unwrap();

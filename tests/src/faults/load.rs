@@ -100,6 +100,7 @@ fn terms(year: u32, shift: u32) -> Vec<TermDates> {
         term: format!("{}-{name}", Wish::academic_year(year)),
         starts_on,
         ends_on,
+        breaks: Vec::new(),
     };
     vec![
         term("autumn", format!("{first}-09-{:02}", 1 + shift), format!("{first}-12-19")),

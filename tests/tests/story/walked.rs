@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use plumbline_tests::{Answer, Browser, World};
 use reqwest::StatusCode;
 
+use crate::day;
+
 /// Pages of one kind that each person opens.
 const OF_A_KIND: usize = 2;
 /// What a page says where a person's role does not include something.
@@ -47,6 +49,7 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
         lead.pages.len(),
         lead.forms.len()
     );
+    day::is_shown_or_said_not_to_be(world, &people["improvement lead"], &lead.pages).await;
     let mut wrong = lead.wrong.clone();
     let mut sent = BTreeSet::new();
     for (role, grant) in &people {
@@ -77,7 +80,7 @@ pub(super) async fn people(world: &World) -> BTreeMap<String, String> {
     choices.collect()
 }
 
-fn browser(world: &World) -> Browser {
+pub(super) fn browser(world: &World) -> Browser {
     // Both halves of TLS are asked for one provider of cryptography.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let web = world.pages();

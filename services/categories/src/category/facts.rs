@@ -1,10 +1,13 @@
 //! What a category has to know of others before it decides: the round, its framework, and the meeting.
 
 use contract::Term;
-use contract::categories::v1::{Cell, DecisionMeeting, Movement};
+use contract::categories::v1::{Cell, Citation, DecisionMeeting, Evidence, Movement};
 use contract::commands::CategoryCommand;
 
+use eventlog::Context;
+
 use super::CategoryRefusal;
+use crate::citing::Backing;
 
 /// What a category has to know of the round and its framework.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub(crate) struct RoundFacts {
     pub area_ids: Vec<String>,
     /// Region ids, lowest first.
     pub ladder: Vec<String>,
+    /// What the record holds of each thing that the command cites, in the same order.
+    pub backings: Vec<Backing>,
     /// Where a meeting decides.
     pub meeting: Option<MeetingFacts>,
 }
@@ -65,6 +70,29 @@ impl RoundFacts {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What the event keeps of what the command cites. A finding says itself: the event quotes its words by their commitment.
+    pub(super) fn evidence(
+        &self,
+        citations: Vec<Citation>,
+        context: &Context,
+    ) -> Result<Vec<Evidence>, CategoryRefusal> {
+        let backed = citations.into_iter().zip(&self.backings);
+        let evidence = backed.map(|(Citation { kind, id, says, position }, backing)| {
+            let says = match backing {
+                Backing::InWords | Backing::Held(None) => context.words(&says),
+                Backing::Held(Some(_)) if !says.is_empty() => {
+                    return Err(CategoryRefusal::EvidenceSaysItself);
+                }
+                Backing::Held(own) => own.clone(),
+                Backing::Unknown => return Err(CategoryRefusal::EvidenceUnknown(id)),
+                Backing::OfAnotherSchool => return Err(CategoryRefusal::EvidenceOfAnotherSchool),
+                Backing::DoesNotCount => return Err(CategoryRefusal::EvidenceDoesNotCount),
+            };
+            Ok(Evidence { kind, id, says, position })
+        });
+        evidence.collect()
     }
 
     /// Up or down the ladder; unspecified where an older framework's region is not on it.

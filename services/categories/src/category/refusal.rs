@@ -15,6 +15,14 @@ pub(crate) enum CategoryRefusal {
     RegionUnknown(String),
     #[error("A proposal needs at least one piece of evidence.")]
     EvidenceMissing,
+    #[error("The record holds nothing that is cited here as {0}.")]
+    EvidenceUnknown(String),
+    #[error("What is cited here is about another school.")]
+    EvidenceOfAnotherSchool,
+    #[error("What is cited here may not count as evidence.")]
+    EvidenceDoesNotCount,
+    #[error("A finding of a review is cited in its own words; leave the sentence about it empty.")]
+    EvidenceSaysItself,
     #[error("The school has not stated its own view of this area yet.")]
     ViewNotStated,
     #[error("A region has already been proposed.")]
@@ -49,6 +57,10 @@ impl Refusal for CategoryRefusal {
             Self::AreaUnknown(_) => (Kind::Unknown, "AREA_UNKNOWN"),
             Self::RegionUnknown(_) => (Kind::Unknown, "REGION_UNKNOWN"),
             Self::EvidenceMissing => (Kind::Malformed, "EVIDENCE_MISSING"),
+            Self::EvidenceUnknown(_) => (Kind::Unknown, "EVIDENCE_UNKNOWN"),
+            Self::EvidenceOfAnotherSchool => (Kind::Malformed, "EVIDENCE_OF_ANOTHER_SCHOOL"),
+            Self::EvidenceDoesNotCount => (Kind::State, "EVIDENCE_DOES_NOT_COUNT"),
+            Self::EvidenceSaysItself => (Kind::Malformed, "EVIDENCE_SAYS_ITSELF"),
             Self::ViewNotStated => (Kind::State, "VIEW_NOT_STATED"),
             Self::AlreadyProposed => (Kind::State, "ALREADY_PROPOSED"),
             Self::AlreadyChallenged => (Kind::State, "ALREADY_CHALLENGED"),

@@ -7,6 +7,7 @@ use eventlog::{Context, SealedWords};
 use uuid::Uuid;
 
 use super::RoundFacts;
+use crate::citing::Backing;
 
 pub(crate) const LADDER: [&str; 4] = ["stabilise", "repair", "improve", "sustain"];
 pub(crate) const SCHOOL: Uuid = Uuid::from_u128(0x5c);
@@ -31,6 +32,7 @@ pub(crate) fn round(term: &str) -> RoundFacts {
         framework_version: 1,
         area_ids: vec![AREA.to_owned(), "staff".to_owned()],
         ladder: LADDER.map(str::to_owned).to_vec(),
+        backings: vec![Backing::InWords],
         meeting: None,
     }
 }
@@ -54,7 +56,7 @@ pub(crate) fn citations() -> Vec<Citation> {
         kind: EvidenceKind::Visit.into(),
         id: "visit-1".to_owned(),
         says: "Minutes show questions followed up.".to_owned(),
-        position: 12,
+        position: 0,
     }]
 }
 
@@ -81,7 +83,7 @@ pub(crate) fn asks(region: &str) -> Asks {
 
 pub(crate) fn judgement(region: &str) -> Judgement {
     let Asks { region_id, reason, evidence } = asks(region);
-    let evidence = super::cited(evidence, &context());
+    let evidence = round("2025-26-autumn").evidence(evidence, &context()).unwrap();
     Judgement { region_id, reason: context().words(&reason), evidence }
 }
 

@@ -1,3 +1,4 @@
+mod citing;
 mod meanwhile;
 mod meeting;
 
@@ -168,7 +169,7 @@ fn visit() -> Citation {
         kind: EvidenceKind::Visit.into(),
         id: "visit-4".to_owned(),
         says: "Calm corridors.".to_owned(),
-        position: 1,
+        position: 0,
     }
 }
 

@@ -5,7 +5,6 @@ use contract::events::{
     AnyEvent, CategoryEvent, FrameworkEvent, ReviewEvent, RoundEvent, SchoolEvent, WaveEvent,
 };
 use contract::reviews::v1::{FindingKind, FindingRecorded};
-use contract::schools::v1::SchoolJoined;
 use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased};
 use eventlog::ApplyError;
 
@@ -21,7 +20,10 @@ pub(crate) fn take(
 ) -> Result<(), ApplyError> {
     match event {
         AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
-            fold.holds(position, roll(&joined.school_id), pupils(joined));
+            fold.holds(position, roll(&joined.school_id), pupils(&joined.urn, joined.pupils));
+        }
+        AnyEvent::School(SchoolEvent::SchoolDescribed(shown)) => {
+            fold.holds(position, roll(&shown.school_id), pupils(&shown.urn, shown.pupils));
         }
         // The history stays. Only the figure without a period ends.
         AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
@@ -62,9 +64,9 @@ fn roll(school_id: &str) -> Key {
     }
 }
 
-fn pupils(joined: &SchoolJoined) -> Said {
-    let source = format!("register:{}", joined.urn);
-    match joined.pupils {
+fn pupils(urn: &str, pupils: Option<u32>) -> Said {
+    let source = format!("register:{urn}");
+    match pupils {
         Some(1) => Said { value: Some(1.0), ..Said::in_words("1 pupil", source) },
         Some(pupils) => Said {
             value: Some(f64::from(pupils)),

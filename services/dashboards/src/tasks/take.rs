@@ -49,11 +49,16 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
                 on.map(|on| TaskStep::Left { school_id: left.school_id.clone(), on: Some(on) });
             left.into_iter().collect()
         }
-        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
-            vec![TaskStep::Left { school_id: joined.school_id.clone(), on: None }]
-        }
+        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => back(&joined.school_id),
+        AnyEvent::School(SchoolEvent::LeaveCorrected(corrected)) => back(&corrected.school_id),
+        AnyEvent::School(SchoolEvent::SchoolReturned(returned)) => back(&returned.school_id),
         _ => Vec::new(),
     }
+}
+
+/// The school is in the trust: what waits there counts.
+fn back(school_id: &str) -> Vec<TaskStep> {
+    vec![TaskStep::Left { school_id: school_id.to_owned(), on: None }]
 }
 
 fn round(event: &RoundEvent) -> Vec<TaskStep> {

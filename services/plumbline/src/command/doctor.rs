@@ -18,6 +18,9 @@ pub(super) struct Doctor {
     /// The settings of signing in to the web application, to ask each identity provider in them.
     #[arg(long, env = "PLUMBLINE_SIGN_IN")]
     sign_in: Option<PathBuf>,
+    /// The key that all web processes share, to be read once.
+    #[arg(long, env = "PLUMBLINE_PAGE_KEY")]
+    page_key: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long, value_parser = ["table", "json"], default_value = "table")]
     output: String,
@@ -62,6 +65,7 @@ impl Doctor {
         findings.extend(self.store().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
+        findings.push(self.page_key());
         findings.push(self.doors().await?);
         findings.extend(self.providers().await);
         self.print(&findings)?;
@@ -248,6 +252,20 @@ impl Doctor {
                 Finding::ill("doors", status.message(), "start them: plumbline serve all")
             }
         })
+    }
+
+    /// Whether the key of the pages is there, where people sign in: without it a restart loses the answers under way.
+    fn page_key(&self) -> Finding {
+        let what = "key of the pages";
+        let mend = "make one with `plumbline keys pages <file>`, and set PLUMBLINE_PAGE_KEY for all web processes";
+        match self.page_key.as_deref().map(web::PageKey::read) {
+            Some(Ok(_)) => Finding::well(what, "answers under way survive a restart"),
+            Some(Err(error)) => Finding::ill(what, error.to_string(), mend),
+            None if self.sign_in.is_none() => {
+                Finding::well(what, "no web application is set up here")
+            }
+            None => Finding::ill(what, "none is set, so a restart loses answers under way", mend),
+        }
     }
 
     /// Whether each identity provider is what the settings say it is.

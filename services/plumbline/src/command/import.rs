@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse};
+use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
 use identity::IdentitySettings;
 use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
@@ -55,7 +55,8 @@ pub(super) struct Gias {
     identity: IdentitySettings,
 }
 
-const MOST_BYTES: usize = 128 << 20;
+/// Largest file that is sent; the register's has 60 MB and grows.
+pub(super) const MOST_BYTES: usize = 128 << 20;
 
 impl Import {
     pub(super) async fn run(self) -> Result<(), Failure> {
@@ -89,23 +90,29 @@ impl Gias {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file, or says which one cannot be read.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path)
         .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", path.display())))
 }
 
-fn report(answer: &ImportRegisterResponse, dry_run: bool, command_id: Uuid) -> Result<(), Failure> {
-    for fault in &answer.faults {
+/// Tells every fault of a register file, and fails where there is one.
+pub(super) fn faultless(faults: &[RegisterFault]) -> Result<(), Failure> {
+    for fault in faults {
         let place =
             if fault.line == 0 { "file".to_owned() } else { format!("line {}", fault.line) };
         let column =
             if fault.column.is_empty() { String::new() } else { format!(", {}", fault.column) };
         complain(&format!("{place}{column}: {}", fault.sentence));
     }
-    if !answer.faults.is_empty() {
-        let count = answer.faults.len();
-        return Err(Failure::Input(format!("Faults: {count}. Nothing was stored.")));
+    match faults.len() {
+        0 => Ok(()),
+        count => Err(Failure::Input(format!("Faults: {count}. Nothing was stored."))),
     }
+}
+
+fn report(answer: &ImportRegisterResponse, dry_run: bool, command_id: Uuid) -> Result<(), Failure> {
+    faultless(&answer.faults)?;
     for outcome in &answer.outcomes {
         say(&format!("{} {}: {}", outcome.urn, outcome.name, outcome.outcome));
     }

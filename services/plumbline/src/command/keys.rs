@@ -53,6 +53,11 @@ pub(super) enum Keys {
         #[arg(long, default_value = "plumbline.local")]
         name: String,
     },
+    /// Make the key that all web processes share: it seals what respondents' browsers keep (PLUMBLINE_PAGE_KEY).
+    Pages {
+        /// Where the key goes; the file must not exist, and only its owner may read it.
+        file: PathBuf,
+    },
     /// Make the passwords of the bus's users, and nats-server's configuration of what each may publish and hear.
     Nats {
         /// A file for each user goes here (PLUMBLINE_BUS_PASSWORDS), and `users.conf`, which nats-server includes.
@@ -103,7 +108,7 @@ pub(super) struct Client {
     /// The trust it may ask about.
     #[arg(long)]
     trust: Option<Uuid>,
-    /// Its scopes: read:schools, read:dashboards, read:trail.
+    /// Its scopes: `read:` and a service whose answers another system may have, such as read:trail.
     #[arg(long = "scope")]
     scopes: Vec<Scope>,
     #[command(flatten)]
@@ -190,6 +195,11 @@ impl Keys {
             Self::Forget { name, place } => return KeyFolder::open(&place.folder)?.forget(&name),
             Self::Assertion { key, account } => {
                 say(&assertion(&key, account)?);
+                return Ok(());
+            }
+            Self::Pages { file } => {
+                web::PageKey::generate(&file).map_err(|error| Failure::Input(error.to_string()))?;
+                say(&format!("  PLUMBLINE_PAGE_KEY={}", file.display()));
                 return Ok(());
             }
             Self::New { file, name } => new(&file, &name)?,

@@ -82,11 +82,15 @@ impl Run {
         if !key.exists() {
             keys::new(&key, "plumbline.local")?;
         }
+        let page_key = self.data.join("pages.key");
+        if !page_key.exists() {
+            web::PageKey::generate(&page_key).map_err(Failure::failed)?;
+        }
         let seal = SealArgs { seal_keys: vec![key], ..SealArgs::default() };
 
         let shutdown = CancellationToken::new();
         let listen = ([127, 0, 0, 1], self.web_port).into();
-        let web = WebArgs { web: listen, demo: true, sign_in: None };
+        let web = WebArgs { web: listen, demo: true, sign_in: None, page_key: Some(page_key) };
         let mut units = tokio::spawn(serve(
             vec![ALL.to_owned()],
             settings.clone(),

@@ -18,8 +18,8 @@ use crate::units::{ALL, RELAY, SEALER, WEB, names, services};
     after_help = "Examples:\n  plumbline serve all --demo --believe-callers\n  plumbline serve surveys --key keys/surveys.key --known-keys keys/known-keys.toml"
 )]
 pub(super) struct Serve {
-    /// schools, surveys, reviews, categories, dashboards, reports, trail, relay, sealer, web, or all.
-    #[arg(required = true)]
+    /// The units that this process serves.
+    #[arg(required = true, help = format!("One or more of: {}", names().join(", ")))]
     pub(super) units: Vec<String>,
     #[command(flatten)]
     pub(super) settings: Settings,
@@ -56,6 +56,9 @@ pub(super) struct WebArgs {
     /// The settings of signing in to the web application; deploy/sign-in.example.toml is one to begin with.
     #[arg(long, env = "PLUMBLINE_SIGN_IN", conflicts_with = "demo")]
     pub(super) sign_in: Option<PathBuf>,
+    /// The key that all web processes share (`plumbline keys pages`): it seals what respondents' browsers keep.
+    #[arg(long, env = "PLUMBLINE_PAGE_KEY")]
+    pub(super) page_key: Option<PathBuf>,
 }
 
 impl WebArgs {
@@ -69,7 +72,8 @@ impl WebArgs {
             None if self.demo => web::WayIn::Demo,
             None => web::WayIn::Unsaid,
         };
-        Ok(web::WebSettings { listen: self.web, way_in, checker: settings.typesetter()? })
+        let (checker, key) = (settings.typesetter()?, self.page_key.clone());
+        Ok(web::WebSettings { listen: self.web, way_in, checker, key })
     }
 }
 

@@ -274,6 +274,7 @@ async fn set_terms(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), De
             term,
             starts_on: first.to_string(),
             ends_on: last.to_string(),
+            breaks: Vec::new(),
         };
         let message = SetTermsRequest {
             command_id: command(&step),

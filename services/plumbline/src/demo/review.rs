@@ -181,9 +181,9 @@ impl PeerReview<'_> {
     ) -> Result<Found, DemoError> {
         let stage = self.stage;
         let step = self.step(&format!("finding/{place}"));
-        let (kind, said) = match finding.kind {
-            FindingKey::Strength => (FindingKind::Strength, "a strength"),
-            FindingKey::ToImprove => (FindingKind::ToImprove, "to improve"),
+        let kind = match finding.kind {
+            FindingKey::Strength => FindingKind::Strength,
+            FindingKey::ToImprove => FindingKind::ToImprove,
         };
         let message = RecordFindingRequest {
             command_id: command(&step),
@@ -201,7 +201,7 @@ impl PeerReview<'_> {
             evidence: Citation {
                 kind: EvidenceKind::ReviewFinding.into(),
                 id: recorded.finding_id.clone(),
-                says: format!("Peer review, {}, {said}: {}", self.term.said(), finding.text),
+                says: String::new(),
                 position: recorded.position,
             },
             finding_id: recorded.finding_id,

@@ -1,5 +1,6 @@
 //! The story that the demo plays: the trust, its schools and its people, read from `services/plumbline/demo/`.
 
+mod inspections;
 mod people;
 mod school;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod trust;
 
 use serde::Deserialize;
 
+pub use inspections::InspectionScript;
 pub use people::{
     FindingKey, FindingScript, FollowUpScript, PersonScript, ReviewScript, RoleScript,
 };
@@ -91,6 +93,8 @@ pub struct Script {
     pub people: Vec<PersonScript>,
     /// One peer review a term.
     pub reviews: Vec<ReviewScript>,
+    /// What inspectorates published about its schools.
+    pub inspections: Vec<InspectionScript>,
 }
 
 #[derive(Deserialize)]
@@ -101,6 +105,11 @@ struct People {
 #[derive(Deserialize)]
 struct Reviews {
     reviews: Vec<ReviewScript>,
+}
+
+#[derive(Deserialize)]
+struct Inspections {
+    inspections: Vec<InspectionScript>,
 }
 
 const SCHOOLS: [&str; 8] = [
@@ -119,11 +128,13 @@ impl Script {
     pub fn shipped() -> Self {
         let people: People = part(include_str!("../../demo/people.toml"));
         let reviews: Reviews = part(include_str!("../../demo/reviews.toml"));
+        let inspections: Inspections = part(include_str!("../../demo/inspections.toml"));
         Self {
             trust: part(include_str!("../../demo/trust.toml")),
             schools: SCHOOLS.into_iter().map(part).collect(),
             people: people.people,
             reviews: reviews.reviews,
+            inspections: inspections.inspections,
         }
     }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
+use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -57,6 +58,7 @@ impl Stage {
 
     client!(schools, SchoolsServiceClient);
     client!(surveys, SurveysServiceClient);
+    client!(evidence, EvidenceServiceClient);
     client!(reviews, ReviewsServiceClient);
     client!(categories, CategoriesServiceClient);
     client!(reports, ReportsServiceClient);

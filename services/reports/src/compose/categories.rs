@@ -1,22 +1,40 @@
 //! The section on categories: where the school stands in each area, where it stood, and why.
 
 use contract::Term;
-use contract::categories::v1::{Category, Evidence, EvidenceKind, FrameworkAgreed, Step};
+use contract::categories::v1::{
+    Area, Category, CategoryState, Evidence, EvidenceKind, FrameworkAgreed, Step,
+};
 use contract::log::v1::Words;
 use contract::reports::v1::{CategoryRow, CitedEvidence, EarlierRegion};
 
 use super::{JudgedRound, Sources, region_name, region_place, reviews};
 
-/// A row for every decided area of the term's round, in the framework's order.
+/// A row for every area that was ever decided and shared, in the framework's order. Where the area was not judged this
+/// term it shows the last judgement, with its day.
 pub(super) fn rows(sources: &Sources, term: Term) -> Vec<CategoryRow> {
-    let Some(round) = &sources.round else { return Vec::new() };
-    let areas = round.framework.areas.iter();
+    let Some(present) = sources.present() else { return Vec::new() };
+    let areas = present.framework.areas.iter();
     let rows = areas.filter_map(|area| {
-        let category = of_area(round, &area.area_id)?;
-        let decision = category.decision.as_ref()?;
-        Some(row(sources, round, Judged { category, decision, area_name: &area.name }, term))
+        let area_name = &area.name;
+        let this_term =
+            sources.round.as_ref().and_then(|round| Some((round, shared(round, area)?)));
+        if let Some((round, (category, decision))) = this_term {
+            return Some(row(sources, round, Judged { category, decision, area_name }, term));
+        }
+        let earlier = sources.earlier.iter().find_map(|round| Some((round, shared(round, area)?)));
+        let (round, (category, decision)) = earlier?;
+        let row = row(sources, round, Judged { category, decision, area_name }, term);
+        // What moved it then was told then.
+        Some(CategoryRow { movement: "same".to_owned(), ..row })
     });
     rows.collect()
+}
+
+/// The decision about an area, where it was shared with the committee.
+fn shared<'a>(round: &'a JudgedRound, area: &Area) -> Option<(&'a Category, &'a Step)> {
+    let category = of_area(round, &area.area_id)?;
+    let decision = category.decision.as_ref()?;
+    (category.state() == CategoryState::Shared).then_some((category, decision))
 }
 
 /// A decided area.
@@ -107,6 +125,7 @@ fn kind_words(kind: EvidenceKind) -> &'static str {
         EvidenceKind::RunningRecord => "running record",
         EvidenceKind::SelfEvaluation => "self-evaluation",
         EvidenceKind::Inspection => "inspection",
+        EvidenceKind::Accreditation => "accreditation",
     }
 }
 

@@ -285,6 +285,34 @@ fn all_areas_of_the_framework_have_to_be_shared() {
 }
 
 #[test]
+fn what_was_not_judged_this_term_shows_the_last_judgement_with_its_day() {
+    let earlier = |sources: &mut Sources| {
+        let governance = Category {
+            decision: Some(Step { at: "2025-03-20T12:00:00Z".into(), ..step("repair", 40) }),
+            ..category("governance", "repair", 40)
+        };
+        sources.earlier = vec![judged("2024-25-spring", 1, vec![governance])];
+    };
+    let mut sources = sources();
+    earlier(&mut sources);
+    // Decided, and not yet for the committee.
+    let governance = |category: &&mut Category| {
+        category.cell.as_ref().is_some_and(|cell| cell.area_id == "governance")
+    };
+    let round = sources.round.as_mut().unwrap();
+    let unshared = round.categories.iter_mut().find(governance).unwrap();
+    unshared.state = CategoryState::Decided.into();
+    unshared.decision.as_mut().unwrap().region_id = "stabilise".into();
+    let rows = compose(&sources, term()).categories;
+    let row = rows.iter().find(|row| row.area_id == "governance").unwrap();
+    assert_eq!((row.region_id.as_str(), row.decided_on.as_str()), ("repair", "2025-03-20"));
+    assert_eq!(row.movement, "same");
+    let rows = compose(&Sources { round: None, ..sources }, term()).categories;
+    let regions: Vec<_> = rows.iter().map(|row| row.region_id.as_str()).collect();
+    assert_eq!(regions, ["repair"], "a term without a round shows what was judged before");
+}
+
+#[test]
 fn marked_changes_are_told_and_unmarked_moves_are_not_forgotten() {
     assert_eq!(paper().changes.len(), 1, "derived from the rows");
     let change = |area: &str, from: &str, to: &str, because_position| Change {

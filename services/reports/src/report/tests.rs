@@ -110,6 +110,17 @@ fn drafting(areas_shared: usize, areas: usize) -> Act {
     Act(DraftReportRequest::default().into(), Papers::Drafted(drafting))
 }
 
+/// What a draft of a day leads to; its meeting is on 4 December.
+fn drafted_on(
+    day: &str,
+    areas_shared: usize,
+    areas: usize,
+) -> Result<Vec<ReportEvent>, ReportRefusal> {
+    let Act(command, papers) = drafting(areas_shared, areas);
+    let now = format!("{day}T10:00:00Z").parse().unwrap();
+    Report::default().decide(&command, &papers, &Context { now, ..context() })
+}
+
 fn drafted(sha256: &str) -> ReportEvent {
     let Draft { school_id, term, meeting_on, as_of_position, template_version, data_sha256 } =
         draft(sha256);
@@ -229,9 +240,17 @@ fn a_change_after_issue_is_still_marked() {
 #[test]
 fn a_draft_waits_until_the_last_area_is_shared() {
     let refused = |shared, areas| ReportRefusal::NotAllShared { shared, areas };
-    given(vec![])(drafting(6, 7)).then_expect_error(refused(6, 7));
-    given(vec![])(drafting(0, 0)).then_expect_error(refused(0, 0));
-    given(vec![])(drafting(7, 7)).then_expect_events(vec![drafted("aa")]);
+    let early = "2025-11-18";
+    assert_eq!(drafted_on(early, 6, 7), Err(refused(6, 7)));
+    assert_eq!(drafted_on(early, 0, 0), Err(refused(0, 0)));
+    assert_eq!(drafted_on(early, 7, 7), Ok(vec![drafted("aa")]));
+}
+
+#[test]
+fn from_a_week_before_the_papers_go_out_a_draft_shows_what_there_is() {
+    let refused = ReportRefusal::NotAllShared { shared: 0, areas: 0 };
+    assert_eq!(drafted_on("2025-11-18", 0, 0), Err(refused));
+    assert_eq!(drafted_on("2025-11-19", 0, 0), Ok(vec![drafted("aa")]));
 }
 
 #[test]

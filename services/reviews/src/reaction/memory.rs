@@ -7,7 +7,7 @@ use contract::categories::v1::{CategoryChanged, Cell, FrameworkAgreed, RoundOpen
 use contract::events::{AnyEvent, FrameworkEvent};
 use contract::reviews::v1::{PairingProposed, PairingWithdrawn, ProposePairingRequest};
 use contract::schools::v1::{
-    HubFormed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
+    HubFormed, SchoolDescribed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
 };
 use eventlog::{ApplyError, Recorded, Transaction};
 use tokio_postgres::Row;
@@ -47,6 +47,24 @@ impl Memory<'_> {
             &[&left.school_id, &left.on],
         )
         .await
+    }
+
+    pub(super) async fn back(&self, school_id: &str) -> Result<(), ApplyError> {
+        let back = "update school set left_on = null where trust_id = $1 and school_id = $2";
+        self.write(back, &[&school_id]).await
+    }
+
+    /// Who left the trust left its hubs that day.
+    pub(super) async fn out_of_hubs(&self, school_id: &str) -> Result<(), ApplyError> {
+        let out = "update membership m set withdrew_on = s.left_on from school s \
+            where m.trust_id = $1 and m.school_id = $2 and m.withdrew_on is null \
+            and s.trust_id = m.trust_id and s.school_id = m.school_id";
+        self.write(out, &[&school_id]).await
+    }
+
+    pub(super) async fn called(&self, shown: &SchoolDescribed) -> Result<(), ApplyError> {
+        let called = "update school set name = $3 where trust_id = $1 and school_id = $2";
+        self.write(called, &[&shown.school_id, &shown.name]).await
     }
 
     pub(super) async fn hub(&self, formed: &HubFormed) -> Result<(), ApplyError> {

@@ -5,7 +5,7 @@ use contract::log::v1::Words;
 use contract::{Caller, Said as _};
 use door::testing::{TestService, new_id, reason_of};
 use eventlog::Document as _;
-use tonic::Code;
+use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::*;

@@ -17,7 +17,7 @@ impl Knows<Committee> for Doors {
     ) -> Result<Standing, Status> {
         match command {
             CommitteeCommand::FormCommittee(asked) => {
-                Ok(lookup.load::<School>(&asked.school_id).await?.standing())
+                Ok(lookup.load::<School>(&asked.school_id).await?.standing(lookup.today()))
             }
             CommitteeCommand::ScheduleMeeting(_) => Ok(Standing::Unknown),
         }

@@ -20,7 +20,7 @@ impl Knows<Hub> for Doors {
         let HubCommand::EnterHub(asked) = command else { return Ok(None) };
         let hub = field::uuid("hub_id", &asked.hub_id)?;
         let school = field::uuid("school_id", &asked.school_id)?;
-        let standing = lookup.load::<School>(school).await?.standing();
+        let standing = lookup.load::<School>(school).await?.standing(lookup.today());
         let known = Known::now(&self.log, &self.register, lookup.trust()).await?;
         Ok(Some(Newcomer { standing, in_another_hub: known.in_another_hub(school, hub) }))
     }

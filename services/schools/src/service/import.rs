@@ -8,6 +8,8 @@
 
 mod plan;
 
+use contract::commands::SchoolCommand;
+use contract::events::SchoolEvent;
 use contract::schools::v1::{ImportRegisterRequest, ImportRegisterResponse, RegisterFault};
 use contract::{field, invalid};
 use eventlog::{Envelope, FoundBefore, Log, Receipt};
@@ -18,7 +20,7 @@ use uuid::Uuid;
 use super::{Doors, Reply};
 use crate::known::Known;
 use crate::register::Register;
-use crate::school::School;
+use crate::school::{School, SchoolFacts};
 use crate::trust::{Trust, TrustCommand};
 use crate::urn::is_urn;
 pub(super) use plan::following;
@@ -66,14 +68,15 @@ pub async fn import(
 }
 
 impl Doors {
-    async fn founded(&self, trust: Uuid) -> Result<(), Status> {
+    /// Refuses where the trust keeps no record here.
+    pub(super) async fn founded(&self, trust: Uuid) -> Result<(), Status> {
         let (trust, _) = eventlog::load::<Trust>(&self.log, trust, trust).await?;
         trust.founded().map_err(|refusal| contract::Refusal::to_status(&refusal))
     }
 }
 
 /// Reading 60 MB is work for a thread of its own.
-async fn read(
+pub(super) async fn read(
     establishments: Vec<u8>,
     links: Vec<u8>,
 ) -> Result<Result<Register, Vec<RegisterFault>>, Status> {
@@ -111,21 +114,48 @@ async fn carry_out(
     Ok(response)
 }
 
-type Stored = (Planned, Option<Receipt<contract::events::SchoolEvent>>);
+type Stored = (Planned, Option<Receipt<SchoolEvent>>);
 
 async fn store(
     log: Log,
     school: Planned,
     needed: bool,
-    mut envelope: Envelope,
+    envelope: Envelope,
 ) -> Result<Stored, Status> {
     if !needed {
         return Ok((school, None));
     }
-    let import = envelope.context.command_id;
-    envelope.context.command_id = Uuid::new_v5(&import, school.urn.as_bytes());
-    let shown = FoundBefore(school.shown.clone());
-    let (id, command) = (school.school_id, following());
-    let receipt = log.execute_knowing::<School>(id, &command, &envelope, &shown).await?;
+    let told = ToldSchool {
+        school_id: school.school_id,
+        urn: school.urn.clone(),
+        command: following(),
+        facts: school.shown.clone(),
+    };
+    let receipt = told.store(&log, envelope).await?;
     Ok((school, Some(receipt)))
+}
+
+/// What a file leads one school to.
+#[derive(Debug)]
+pub(super) struct ToldSchool {
+    pub school_id: Uuid,
+    /// Tells the file's commands apart.
+    pub urn: String,
+    pub command: SchoolCommand,
+    pub facts: SchoolFacts,
+}
+
+impl ToldSchool {
+    /// Tells the school under an id that is made of the file's command id and the URN.
+    pub async fn store(
+        self,
+        log: &Log,
+        mut envelope: Envelope,
+    ) -> Result<Receipt<SchoolEvent>, Status> {
+        let file = envelope.context.command_id;
+        envelope.context.command_id = Uuid::new_v5(&file, self.urn.as_bytes());
+        let shown = FoundBefore(self.facts);
+        let (id, command) = (self.school_id, &self.command);
+        Ok(log.execute_knowing::<School>(id, command, &envelope, &shown).await?)
+    }
 }

@@ -14,7 +14,7 @@ use crate::committee::Committee;
 use crate::hub::Hub;
 use crate::identity::{self, Identity, Kept};
 use crate::person::{Person, PersonFacts, PersonRefusal};
-use crate::school::{School, Standing};
+use crate::school::School;
 use crate::sign_in::{self, Account};
 
 #[async_trait::async_trait]
@@ -56,7 +56,7 @@ impl Doors {
         let unknown = match scope.kind() {
             ScopeKind::School => {
                 let school: School = lookup.load(&scope.id).await?;
-                (school.standing() == Standing::Unknown).then_some(PersonRefusal::SchoolUnknown)
+                (school == School::Unknown).then_some(PersonRefusal::SchoolUnknown)
             }
             ScopeKind::Hub => {
                 let hub: Hub = lookup.load(&scope.id).await?;

@@ -14,7 +14,7 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{Doors, Reply};
-use crate::school::Standing;
+use crate::directory::Wanted;
 use crate::{directory, people, terms};
 
 /// The trust as it stands.
@@ -22,7 +22,8 @@ pub async fn get_trust(
     doors: &Doors,
     request: Request<GetTrustRequest>,
 ) -> Reply<GetTrustResponse> {
-    let trust = doors.door.caller(&request).await?.trust;
+    let caller = doors.door.caller(&request).await?;
+    let (trust, on) = (caller.trust, today(doors, &caller));
     let mut reader = doors.register.reader(trust, request.get_ref().at_least).await?;
     let rows = reader.snapshot().await?;
     let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
@@ -31,8 +32,8 @@ pub async fn get_trust(
         as_of: Some(rows.as_of.clone()),
         trust_id: trust.to_string(),
         name,
-        schools: directory::schools(&rows, trust, false).await?,
-        hubs: directory::hubs(&rows, trust).await?,
+        schools: directory::schools(&rows, trust, &Wanted::on(on)).await?,
+        hubs: directory::hubs(&rows, trust, on).await?,
         committees: directory::committees(&rows, trust).await?,
     };
     drop(rows);
@@ -46,11 +47,18 @@ pub async fn list_schools(
     doors: &Doors,
     request: Request<ListSchoolsRequest>,
 ) -> Reply<ListSchoolsResponse> {
-    let trust = doors.door.caller(&request).await?.trust;
+    let caller = doors.door.caller(&request).await?;
+    let trust = caller.trust;
     let request = request.into_inner();
+    let on = field::optional_date("on", &request.on)?;
+    let wanted = Wanted {
+        on: on.unwrap_or_else(|| today(doors, &caller)),
+        left: request.include_left,
+        expected: request.include_expected,
+    };
     let mut reader = doors.register.reader(trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
-    let schools = directory::schools(&rows, trust, request.include_left).await?;
+    let schools = directory::schools(&rows, trust, &wanted).await?;
     let mut answer = ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools };
     drop(rows);
     drop(reader);
@@ -68,7 +76,7 @@ pub async fn list_terms(
     let year = super::terms::year(&request.academic_year)?;
     let school = field::optional_uuid("school_id", &request.school_id)?;
     if let Some(school) = school
-        && doors.standing(trust, school).await? == Standing::Unknown
+        && !doors.knows_school(trust, school).await?
     {
         return Err(not_found("SCHOOL_UNKNOWN", "There is no such school in this trust."));
     }

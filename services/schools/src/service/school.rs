@@ -28,7 +28,11 @@ impl Knows<School> for Doors {
                 (asked.school_id.as_str(), vec![asked.new_urn.clone()])
             }
             SchoolCommand::LeaveTrust(_)
+            | SchoolCommand::TakeBackMove(_)
+            | SchoolCommand::ReturnToTrust(_)
+            | SchoolCommand::TakeEffect(_)
             | SchoolCommand::StateUniqueness(_)
+            | SchoolCommand::RefreshSchools(_)
             | SchoolCommand::ImportRegister(_) => return Ok(SchoolFacts::Nothing),
         };
         let known = Known::now(&self.log, &self.register, lookup.trust()).await?;

@@ -19,7 +19,7 @@ impl Knows<Year> for Doors {
         let year = year(command.academic_year())?;
         let keeper = match command.school_id() {
             "" => None,
-            school => Some(lookup.load::<School>(school).await?.standing()),
+            school => Some(lookup.load::<School>(school).await?.standing(lookup.today())),
         };
         Ok(YearFacts { year, keeper })
     }

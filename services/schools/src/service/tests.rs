@@ -1,5 +1,7 @@
 //! The doors on a real store.
 
+mod clock;
+mod days;
 mod import;
 mod people;
 mod reads;
@@ -15,10 +17,11 @@ use std::sync::Arc;
 use contract::schools::v1::schools_service_server::SchoolsService as _;
 use contract::schools::v1::{self as v1};
 use door::testing::{TestService, new_id, refused};
-use eventlog::Document as _;
+use eventlog::{Document as _, Projection};
 use tonic::{Code, Status};
 
 use super::*;
+use crate::clock::DueDays;
 use crate::{directory, people as people_rows, terms as terms_rows};
 
 /// One trust, founded, with the doors of the service and its projections driven by hand.
@@ -38,20 +41,15 @@ impl std::ops::Deref for World {
 impl World {
     async fn start() -> Self {
         let projections = vec![
-            Arc::new(directory::Directory) as Arc<dyn eventlog::Projection>,
+            Arc::new(directory::Directory) as Arc<dyn Projection>,
             Arc::new(terms_rows::Terms),
             Arc::new(people_rows::People),
+            Arc::new(DueDays),
         ];
         let mut service = TestService::unfounded("schools", projections).await;
         service.caller.actor = Uuid::from_u128(1);
         "administrator".clone_into(&mut service.caller.role);
-        let doors = Doors {
-            log: service.log().await,
-            door: service.door().await,
-            register: service.read_model(directory::REGISTER),
-            terms: Documents::new(service.read_model(terms_rows::Terms::NAME)),
-            people: service.read_model(people_rows::PEOPLE),
-        };
+        let doors = doors(&service).await;
         let world = Self { service, doors };
         let request = v1::FoundTrustRequest { command_id: new_id(), name: "Orchard".to_owned() };
         let founded = world.doors.found_trust(world.request(request)).await.unwrap().into_inner();
@@ -132,6 +130,24 @@ impl World {
         let request = v1::GetTrustRequest { at_least: self.end().await };
         self.doors.get_trust(self.request(request)).await.unwrap().into_inner()
     }
+}
+
+/// The service's doors on the rows of its projections.
+async fn doors(service: &TestService) -> Doors {
+    let clock = ActsOnDays::new(service.read_model(DueDays.name()), nobody());
+    Doors {
+        log: service.log().await,
+        door: service.door().await,
+        register: service.read_model(directory::REGISTER),
+        terms: Documents::new(service.read_model(terms_rows::Terms::NAME)),
+        people: service.read_model(people_rows::PEOPLE),
+        clock: Arc::new(clock),
+    }
+}
+
+/// Every other service is away.
+fn nobody() -> peers::Peers {
+    peers::Peers::try_new("http://127.0.0.1:1", &Default::default()).unwrap()
 }
 
 fn details(urn: &str, name: &str) -> v1::SchoolDetails {

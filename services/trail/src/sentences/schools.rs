@@ -4,8 +4,8 @@ use contract::events::{
     AcademicYearEvent, CommitteeEvent, HubEvent, PersonEvent, SchoolEvent, TrustEvent, WordsEvent,
 };
 use contract::schools::v1::{
-    ErasureReason, RetentionExecuted, Role, RoleEnded, RoleGranted, SchoolJoined, ScopeKind,
-    TermsSet,
+    ErasureReason, RegisterStanding, RetentionExecuted, Role, RoleEnded, RoleGranted,
+    SchoolDescribed, SchoolJoined, ScopeKind, TermsSet,
 };
 
 use super::words::{
@@ -62,6 +62,46 @@ pub(super) fn school(event: &SchoolEvent) -> Line {
             when("from", &event.on)
         ))
         .about([&event.school_id]),
+        SchoolEvent::JoinArranged(event) => {
+            let school = event.school.clone().unwrap_or_default();
+            Line::new(format!(
+                "It was arranged that {} joins the trust{}.",
+                at(&event.school_id),
+                when("on", &school.joined_on)
+            ))
+            .about([&event.school_id])
+        }
+        SchoolEvent::LeaveArranged(event) => Line::new(format!(
+            "It was arranged that {} leaves the trust{}{}",
+            at(&event.school_id),
+            when("on", &event.on),
+            because(&event.reason)
+        ))
+        .about([&event.school_id]),
+        SchoolEvent::ArrangementTakenBack(event) => Line::new(format!(
+            "It was taken back that {} {} the trust{}{}",
+            at(&event.school_id),
+            if event.joining { "joins" } else { "leaves" },
+            when("on", &event.on),
+            because(&event.reason)
+        ))
+        .about([&event.school_id]),
+        SchoolEvent::LeaveCorrected(event) => Line::new(capital(&format!(
+            "{} did not leave the trust{}: that was recorded by mistake{}",
+            at(&event.school_id),
+            when("on", &event.on),
+            because(&event.reason)
+        )))
+        .about([&event.school_id]),
+        SchoolEvent::SchoolReturned(event) => Line::new(capital(&format!(
+            "{} came back into the trust{}.",
+            at(&event.school_id),
+            when("on", &event.on)
+        )))
+        .about([&event.school_id]),
+        SchoolEvent::SchoolDescribed(event) => {
+            Line::new(school_described(event)).about([&event.school_id])
+        }
         SchoolEvent::SchoolLeft(event) => Line::new(capital(&format!(
             "{} left the trust{}{}",
             at(&event.school_id),
@@ -75,6 +115,23 @@ pub(super) fn school(event: &SchoolEvent) -> Line {
             because(&event.statement)
         )))
         .about([&event.school_id]),
+    }
+}
+
+fn school_described(shown: &SchoolDescribed) -> String {
+    let (school, from) = (at(&shown.school_id), when("from", &shown.from));
+    match shown.standing() {
+        RegisterStanding::Closed => format!("The register shows {school} as closed{from}."),
+        RegisterStanding::Missing => format!("The register does not show {school} any more{from}."),
+        RegisterStanding::Unspecified | RegisterStanding::Open => {
+            let details = [&shown.name, &shown.phase, &shown.r#type, &shown.religious_character];
+            let details = details.into_iter().filter(|text| !text.is_empty());
+            let roll = shown.pupils.map(|pupils| format!("{pupils} pupils"));
+            let details: Vec<String> = details.map(|text| plain(text)).chain(roll).collect();
+            let details =
+                if details.is_empty() { "nothing".to_owned() } else { details.join(", ") };
+            format!("The register shows of {school}{from}: {details}.")
+        }
     }
 }
 

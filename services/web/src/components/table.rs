@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// What stands in a cell.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cell {
     content: Markup,
     numeric: bool,

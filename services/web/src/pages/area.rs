@@ -3,9 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Said as _;
-use contract::categories::v1::{
-    Category, Citation, ListCategoriesRequest, ProposeRegionRequest, Round,
-};
+use contract::categories::v1::{Category, ListCategoriesRequest, ProposeRegionRequest, Round};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
@@ -13,20 +11,21 @@ use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
-use super::judged::{Judged, evidence_list, side_by_side};
+use super::evidence::evidence_list;
+use super::judged::{Judged, side_by_side};
 use super::judging::Desk;
 use super::{chip, citable, crumbs, event_link, rung};
 use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
-use crate::failure::{Failure, open};
+use crate::failure::Failure;
 use crate::form::{Query, Told};
-use crate::frame::{Frame, Place, page};
-use crate::ground::Ground;
+use crate::frame::{Frame, Place, page_of_a_day};
+use crate::ground::{Ground, rounds_on};
 use crate::names::Names;
 use crate::pages::heat::movement;
 use crate::services::{Services, ask};
-use crate::shown::{Shown, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -39,9 +38,9 @@ pub(crate) struct Loaded {
     pub ground: Ground,
     pub heat: Shown<GetHeatmapResponse>,
     /// The school in every area and round, newest round first.
-    pub categories: Vec<Category>,
+    pub categories: Shown<Vec<Category>>,
     /// What can be cited, where this person may propose a region.
-    pub citable: Vec<Citation>,
+    pub citable: Vec<citable::Citable>,
 }
 
 /// `GET /schools/{school}/areas/{area}`
@@ -83,7 +82,9 @@ async fn load(
         dashboards.get_heatmap(ask(&visitor.caller(), wanted)),
     );
     let ground = ground?;
-    let categories = of_school((services, visitor), school, &ground.rounds, at_least).await?;
+    let rounds = rounds_on(services, visitor, &asked.iso()).await?;
+    let day = HistoryAsked { rounds: &rounds, at_least, as_of_date: asked.iso() };
+    let categories = of_school((services, visitor), school, day).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
         true => {
             let place = citable::Cited { school, area };
@@ -95,23 +96,36 @@ async fn load(
     Ok(Loaded { ground, heat, categories, citable })
 }
 
+/// Which rounds are asked for, how far the record must be read, and the day; empty for now.
+#[derive(Debug)]
+pub(crate) struct HistoryAsked<'a> {
+    rounds: &'a [Round],
+    at_least: u64,
+    as_of_date: String,
+}
+
 /// The school's categories in every round it was in.
 pub(crate) async fn of_school(
     (services, visitor): (&Services, &Visitor),
     school: &str,
-    rounds: &[Round],
-    at_least: u64,
-) -> Result<Vec<Category>, Failure> {
-    let mut found = Vec::new();
+    asked: HistoryAsked<'_>,
+) -> Result<Shown<Vec<Category>>, Failure> {
+    let (mut found, extent) = (Vec::new(), visitor.judgements_of(school));
+    let HistoryAsked { rounds, at_least, as_of_date } = asked;
     let with_school = rounds.iter().filter(|round| round.school_ids.iter().any(|id| id == school));
     for round in with_school.take(ROUNDS) {
         let (round_id, school_id) = (round.round_id.clone(), school.to_owned());
         let wanted = ListCategoriesRequest { round_id, school_id, ..Default::default() };
-        let wanted = ListCategoriesRequest { at_least, ..wanted };
+        let as_of_date = as_of_date.clone();
+        let wanted = ListCategoriesRequest { at_least, as_of_date, ..wanted };
         let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
-        found.extend(open(answer)?.categories);
+        match Shown::of(answer, extent)? {
+            Shown::All(answer) | Shown::Part(answer, _) => found.extend(answer.categories),
+            Shown::Withheld(why) => return Ok(Shown::Withheld(why)),
+            Shown::Away => return Ok(Shown::Away),
+        }
     }
-    Ok(found)
+    Ok(Shown::All(found).within(extent))
 }
 
 impl Loaded {
@@ -119,7 +133,7 @@ impl Loaded {
         let in_area = move |category: &&Category| {
             category.cell.as_ref().is_some_and(|cell| cell.area_id == area)
         };
-        self.categories.iter().filter(in_area)
+        self.categories.known().into_iter().flatten().filter(in_area)
     }
 
     /// Everything up to here may be shown: all of it, unless an earlier day was asked for.
@@ -168,14 +182,12 @@ pub(crate) fn render(
             None => (no_decision((visitor, loaded), id, asked)),
         }
         @if asked.date.is_none() {
-            @let desk = Desk::of((visitor, ground, told), (id, subject.area), (&loaded.categories, &loaded.citable));
-            @if let Some(steps) = desk.and_then(|desk| desk.steps()) { (steps) }
+            @let desk = |known: &[Category]| Desk::of((visitor, ground, told), (id, subject.area), (known, &loaded.citable));
+            @if let Some(steps) = loaded.categories.known().and_then(|known| desk(known)?.steps()) { (steps) }
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
         @if let Some(judged) = of_term.or(judged.first()) { (how((visitor, ground), id, judged)) }
-        @else if loaded.heat.known().is_some() {
-            p.govuk-body { "The steps towards a decision are shown once it has been shared." }
-        }
+        @else if loaded.heat.known().is_some() { (loaded.categories.draw(STEPS, |_| None)) }
         (earlier((visitor, ground), (id, &judged), of_term.or(judged.first()).map(|judged| judged.term)))
         div.pl-filter { (asked.picker(&here, &[])) }
         @if visitor.has_a_trail_of(id) { p.govuk-body {
@@ -191,11 +203,18 @@ pub(crate) fn render(
         as_of: loaded.as_of(),
         problem: asked.is_wrong() || told.is_problem(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
+const STEPS: Words<'_> = Words {
+    what: "The steps towards a decision",
+    none: Absence::of("The steps towards a decision are shown once it has been shared."),
+};
+const EVIDENCE: Words<'_> =
+    Words { what: "The evidence", none: Absence::of("No evidence is cited.") };
+
 fn no_decision((visitor, loaded): (&Visitor, &Loaded), school: &str, asked: &Asked) -> Markup {
-    let words = Words { what: "The decision", none: "" };
+    let words = Words { what: "The decision", none: Absence::of("") };
     loaded.heat.draw(words, |_| {
         Some(html! {
             p.pl-lead {
@@ -251,8 +270,9 @@ fn descriptors(ground: &Ground, cell: &HeatmapCell) -> Markup {
 fn how((visitor, ground): (&Visitor, &Ground), school: &str, judged: &Judged<'_>) -> Markup {
     html! {
         h2.govuk-heading-m { "The evidence" }
-        @if judged.evidence().is_empty() { p.govuk-body { "No evidence is cited." } }
-        @else { (evidence_list((visitor, &ground.names), school, judged.evidence())) }
+        (judged.rests_on().draw(EVIDENCE, |pieces| {
+            (!pieces.is_empty()).then(|| evidence_list(visitor, &ground.names, school, pieces))
+        }))
         h2.govuk-heading-m { "How it was decided, " (dates::term(judged.term)) }
         p.govuk-body { (judged.standing()) "." }
         (side_by_side((visitor, ground), school, judged))
@@ -340,7 +360,7 @@ mod tests {
     fn without_a_shared_decision_a_trustee_is_told_so() {
         let loaded = Loaded {
             heat: Shown::All(GetHeatmapResponse::default()),
-            categories: Vec::new(),
+            categories: Shown::All(Vec::new()),
             ..sample::area()
         };
         let page = shown(&sample::trustee(), &loaded);

@@ -55,6 +55,11 @@ impl Asked {
         Wish::Go(address(path, &pairs))
     }
 
+    /// The day that an address carries whole, on a page that has no form for it.
+    pub(crate) fn of(query: &Fields, today: Date) -> Self {
+        Self::whole(query.get(NAME)).until(today)
+    }
+
     fn whole(given: &str) -> Self {
         if given.is_empty() {
             return Self::default();
@@ -94,6 +99,18 @@ impl Asked {
                 (inset(&html! {
                     "This is what the record held at the end of " strong { (dates::said(date)) } ". "
                     a.govuk-link href=(path) { "See it as it is now" }
+                }))
+            }
+        }
+    }
+
+    /// Said above a page that knows no earlier day, though its address names one.
+    pub(crate) fn today_only(&self) -> Markup {
+        html! {
+            @if let Some(error) = self.error { (error_summary(&[(error.to_owned(), None)])) }
+            @if let Some(date) = self.date {
+                (inset(&html! {
+                    "This page is shown as it is today, not as it was on " strong { (dates::said(date)) } "."
                 }))
             }
         }
@@ -207,6 +224,17 @@ mod tests {
         assert!(page.contains("value=\"2030\"") && page.contains("days to come"), "{page}");
         let Wish::Show(asked) = read("as-of=2026-11-28") else { panic!() };
         assert!(asked.until(today).date.is_some());
+    }
+
+    #[test]
+    fn a_page_that_knows_no_earlier_day_says_so_and_refuses_a_day_to_come() {
+        let today: Date = "2026-11-28".parse().unwrap();
+        let said = |query: &str| {
+            Asked::of(&Fields::parse(query.as_bytes()), today).today_only().into_string()
+        };
+        assert!(said("as-of=2026-06-18").contains("as it is today, not as it was on"));
+        assert!(said("as-of=2030-01-01").contains("days to come"));
+        assert!(said("school=7").is_empty());
     }
 
     #[test]

@@ -70,7 +70,7 @@ async fn load(web: &Web, trust: &str) -> Result<Loaded, Failure> {
         return Ok(Loaded { trusts, chosen: None });
     };
     let chooser = Caller::new(id, SYSTEM_ACTOR, "demo_chooser");
-    let trust = schools.get_trust(ask(&chooser, GetTrustRequest::default())).await?.into_inner();
+    let trust = web.services.trust(ask(&chooser, GetTrustRequest::default())).await?;
     let people =
         schools.list_people(ask(&chooser, ListPeopleRequest::default())).await?.into_inner().people;
     Ok(Loaded { trusts, chosen: Some((trust, people)) })
@@ -184,6 +184,7 @@ fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<V
         form_token: secret(),
         mark: String::new(),
         today: Default::default(),
+        asked: Asked::default(),
         trust: Uuid::try_parse(&trust.trust_id).ok()?,
         trust_name: trust.name.clone(),
         actor: Uuid::try_parse(&person.person_id).ok()?,

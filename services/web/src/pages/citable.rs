@@ -1,12 +1,16 @@
-//! What can be cited when a region is proposed: findings of reviews that count, released answers, published figures.
+//! What can be cited when a region is proposed: findings of reviews that count, inspections, accreditations, released answers and
+//! published figures.
 
 use contract::Said as _;
 use contract::categories::v1::{Citation, EvidenceKind};
 use contract::dashboards::v1::{Fact, ListFactsRequest};
+use contract::evidence::v1::{
+    Accreditation, Inspection, ListAccreditationsRequest, ListInspectionsRequest,
+};
 use contract::reviews::v1::{Finding, ListReviewsRequest, Review};
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
 
-use super::measure;
+use super::{inspections, measure};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Choice;
@@ -27,9 +31,18 @@ pub(crate) struct Cited<'a> {
     pub area: &'a str,
 }
 
+/// A piece that can be cited, and the words in which it is offered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Citable {
+    pub piece: Citation,
+    pub words: String,
+}
+
 /// What the record holds about a school.
 #[derive(Debug)]
 struct CitableRecord {
+    inspections: Vec<Inspection>,
+    accreditations: Vec<Accreditation>,
     reviews: Vec<Review>,
     facts: Vec<Fact>,
     instruments: Vec<InstrumentPublished>,
@@ -41,27 +54,36 @@ pub(crate) async fn load(
     visitor: &Visitor,
     ground: &Ground,
     place: Cited<'_>,
-) -> Result<Vec<Citation>, Failure> {
+) -> Result<Vec<Citable>, Failure> {
     let caller = visitor.caller();
     let of_host =
         ListReviewsRequest { host_school_id: place.school.to_owned(), ..Default::default() };
     let of_school = ListFactsRequest { school_id: place.school.to_owned(), ..Default::default() };
+    let inspected =
+        ListInspectionsRequest { school_id: place.school.to_owned(), ..Default::default() };
+    let accredited =
+        ListAccreditationsRequest { school_id: place.school.to_owned(), ..Default::default() };
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
-    let (reviews, facts, instruments) = tokio::join!(
+    let (mut evidence, mut awards) = (services.evidence(), services.evidence());
+    let (reviews, facts, instruments, inspections, accreditations) = tokio::join!(
         reviews.list_reviews(ask(&caller, of_host)),
         dashboards.list_facts(ask(&caller, of_school)),
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
+        evidence.list_inspections(ask(&caller, inspected)),
+        awards.list_accreditations(ask(&caller, accredited)),
     );
     let reviews = spare(reviews)?.unwrap_or_default().reviews;
     let facts = spare(facts)?.unwrap_or_default().facts;
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
-    let held = CitableRecord { reviews, facts, instruments };
+    let inspections = spare(inspections)?.unwrap_or_default().inspections;
+    let accreditations = spare(accreditations)?.unwrap_or_default().accreditations;
+    let held = CitableRecord { inspections, accreditations, reviews, facts, instruments };
     Ok(held.about(&ground.names, place.area))
 }
 
 impl CitableRecord {
-    fn about(&self, names: &Names, area: &str) -> Vec<Citation> {
+    fn about(&self, names: &Names, area: &str) -> Vec<Citable> {
         let counting = self.reviews.iter().filter(|review| review.counts_as_evidence);
         let findings = counting.flat_map(|review| {
             let all = review.findings.iter();
@@ -72,22 +94,40 @@ impl CitableRecord {
         let figures = self.facts.iter().filter(stands);
         let figures = figures.filter_map(|fact| of_figure(names, &self.instruments, fact));
         let mut figures: Vec<_> = figures.collect();
-        figures.sort_by_key(|piece| std::cmp::Reverse(piece.position));
-        findings.take(OFFERED).chain(figures.into_iter().take(OFFERED)).collect()
+        figures.sort_by_key(|one| std::cmp::Reverse(one.piece.position));
+        let published = self.inspections.iter().map(of_inspection);
+        let held = self.accreditations.iter().filter(|one| one.ended_on.is_empty());
+        let published = published.chain(held.map(of_accreditation));
+        let figures = figures.into_iter().take(OFFERED);
+        findings.take(OFFERED).chain(published.take(OFFERED)).chain(figures).collect()
     }
 }
 
-fn of_finding(review: &Review, finding: &Finding) -> Citation {
-    Citation {
-        kind: EvidenceKind::ReviewFinding.into(),
-        id: finding.finding_id.clone(),
-        says: format!("Peer review, {}: {}", dates::term(&review.term), finding.text.said()),
-        position: finding.position,
-    }
+/// A finding is quoted in its own words, so that the piece says nothing beside.
+fn of_finding(review: &Review, finding: &Finding) -> Citable {
+    let words = format!("Peer review, {}: {}", dates::term(&review.term), finding.text.said());
+    let (kind, id) = (EvidenceKind::ReviewFinding.into(), finding.finding_id.clone());
+    Citable { piece: Citation { kind, id, says: String::new(), position: finding.position }, words }
+}
+
+fn of_inspection(inspection: &Inspection) -> Citable {
+    let id = inspection.inspection_id.clone();
+    said(EvidenceKind::Inspection, id, inspections::in_a_line(inspection), inspection.position)
+}
+
+fn of_accreditation(one: &Accreditation) -> Citable {
+    let level = if one.level.is_empty() { String::new() } else { format!(", {}", one.level) };
+    let words = format!("{}{level}, awarded {}", one.scheme, dates::day(&one.awarded_on));
+    said(EvidenceKind::Accreditation, one.accreditation_id.clone(), words, one.position)
+}
+
+/// A piece whose sentence travels with it.
+fn said(kind: EvidenceKind, id: String, words: String, position: u64) -> Citable {
+    Citable { piece: Citation { kind: kind.into(), id, says: words.clone(), position }, words }
 }
 
 /// Nothing for a figure that is itself a judgement, or counts what a review found.
-fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) -> Option<Citation> {
+fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) -> Option<Citable> {
     let parts: Vec<_> = fact.measure.split('.').collect();
     let wave = fact.source.strip_prefix("wave:");
     let (kind, id) = match (parts.as_slice(), wave) {
@@ -99,16 +139,16 @@ fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) ->
     };
     let measure = measure::words(names, instruments, &fact.measure);
     let says = format!("{measure}, {}: {}", dates::term(&fact.period), fact.words);
-    Some(Citation { kind: kind.into(), id, says, position: fact.from_position })
+    Some(said(kind, id, says, fact.from_position))
 }
 
 /// As a form offers it: the piece itself travels with the form.
-pub(crate) fn choices(pieces: &[Citation]) -> Vec<Choice> {
-    let piece = |piece: &Citation| {
-        let value = serde_json::to_string(piece).unwrap_or_default();
-        Choice::new(value, &piece.says)
+pub(crate) fn choices(citable: &[Citable]) -> Vec<Choice> {
+    let choice = |one: &Citable| {
+        let value = serde_json::to_string(&one.piece).unwrap_or_default();
+        Choice::new(value, &one.words)
     };
-    pieces.iter().map(piece).collect()
+    citable.iter().map(choice).collect()
 }
 
 /// What was chosen, and what was said in words.
@@ -130,20 +170,30 @@ mod tests {
 
     #[test]
     fn findings_and_figures_are_offered_and_come_back_as_they_were() {
-        let reviews = sample::school().reviews.list().to_vec();
+        let reviews = sample::school().reviews.known().cloned().unwrap();
         let facts = sample::facts();
         let ground = sample::ground();
-        let (facts, instruments) = (facts.facts.facts, facts.instruments);
-        let held = CitableRecord { reviews, facts, instruments };
+        let instruments = facts.instruments;
+        let facts = facts.facts.known().unwrap().facts.clone();
+        let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
+        let held = CitableRecord { inspections, accreditations, reviews, facts, instruments };
         let offered = held.about(&ground.names, "behaviour-and-attendance");
-        assert!(offered.iter().any(|piece| piece.kind() == EvidenceKind::ReviewFinding));
-        assert!(offered.iter().any(|piece| piece.says.starts_with("Pupils on roll")));
-        assert!(!offered.iter().any(|piece| piece.id.starts_with("category")));
+        assert!(offered.iter().any(|one| one.piece.kind() == EvidenceKind::ReviewFinding));
+        assert!(offered.iter().any(|one| one.words.starts_with("Pupils on roll")));
+        assert!(!offered.iter().any(|one| one.piece.id.starts_with("category")));
         let values: Vec<_> = choices(&offered).into_iter().map(|choice| choice.value).collect();
-        assert_eq!(chosen(&values, String::new()), offered);
+        let pieces: Vec<_> = offered.iter().map(|one| one.piece.clone()).collect();
+        assert_eq!(chosen(&values, String::new()), pieces);
+        let kinds = |kind| pieces.iter().filter(|piece| piece.kind() == kind).count();
+        assert_eq!((kinds(EvidenceKind::Inspection), kinds(EvidenceKind::Accreditation)), (4, 2));
         let told = chosen(&[], "The visit in May.".to_owned());
         assert_eq!((told.len(), told[0].says.as_str()), (1, "The visit in May."));
-        let none = CitableRecord { facts: Vec::new(), ..held };
+        let none = CitableRecord {
+            facts: Vec::new(),
+            inspections: Vec::new(),
+            accreditations: Vec::new(),
+            ..held
+        };
         assert!(none.about(&ground.names, "governance").is_empty());
     }
 }

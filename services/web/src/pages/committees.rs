@@ -16,6 +16,7 @@ use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends}
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -27,8 +28,8 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let wanted = GetTrustRequest { at_least: told.at_least() };
-    let trust = web.services.schools().get_trust(ask(&visitor.caller(), wanted)).await?;
-    let (trust, ground) = (trust.into_inner(), Ground::load(&web.services, &visitor).await?);
+    let trust = web.services.trust(ask(&visitor.caller(), wanted)).await?;
+    let ground = Ground::load(&web.services, &visitor).await?;
     let ground = Ground::of(trust, ground.people, ground.rounds, ground.framework);
     Ok(render(&visitor, &ground, &told))
 }
@@ -85,6 +86,9 @@ impl Act for ScheduleMeeting {
     }
 }
 
+const WORDS: Words<'_> =
+    Words { what: "Committees", none: Absence::of("No committee has been formed yet.") };
+
 pub(crate) fn render(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let seen = |committee: &&Committee| visitor.sees(&committee.school_id);
     let rows = ground.trust.committees.iter().filter(seen).map(|committee| {
@@ -101,16 +105,13 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup 
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Committees and meetings" }
-        @if rows.is_empty() { p.govuk-body { "There is no committee that you are shown." } }
-        @else {
-            (Table {
-                head: vec![("Committee", false), ("School", false), ("Meetings", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-                ..Table::default()
-            }.render())
-        }
+        (Shown::All(rows).within(visitor.pages_of(&ground.trust.schools)).draw(WORDS, |rows| (!rows.is_empty()).then(|| Table {
+            head: vec![("Committee", false), ("School", false), ("Meetings", false)],
+            rows: rows.clone(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }.render())))
         (forms(visitor, ground, told))
     };
     let (crumbs, as_of): (_, Option<AsOf>) = (crumbs([]), ground.trust.as_of.clone());

@@ -15,15 +15,15 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
-use super::{away, chip, counted, state, survey_link};
+use super::{chip, counted, state, survey_link};
 use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Query;
-use crate::frame::{Frame, Place, page};
+use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
-use crate::shown::{Extent, Shown, Words};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -38,7 +38,7 @@ const YEARS: usize = 3;
 pub(crate) struct Loaded {
     pub ground: Ground,
     pub heat: Shown<GetHeatmapResponse>,
-    pub overview: Option<GetOverviewResponse>,
+    pub overview: Shown<GetOverviewResponse>,
     /// Terms that were judged, newest first.
     pub terms: Vec<TermDates>,
     pub seal: Option<GetSealResponse>,
@@ -72,8 +72,12 @@ async fn load(services: &Services, visitor: &Visitor, asked: &Asked) -> Result<L
         beside.get_overview(ask(&visitor.caller(), GetOverviewRequest::default())),
         trail.get_seal(ask(&visitor.caller(), GetSealRequest {})),
     );
-    let (ground, heat, overview, seal) =
-        (ground?, Shown::of(heat, visitor.judgements())?, spare(overview)?, sealed_so_far(seal)?);
+    let (ground, heat, overview, seal) = (
+        ground?,
+        Shown::of(heat, visitor.judgements())?,
+        Shown::whole(overview)?,
+        sealed_so_far(seal)?,
+    );
     let terms = terms(services, visitor, &ground).await?;
     Ok(Loaded { ground, heat, overview, terms, seal })
 }
@@ -123,13 +127,8 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
             (asked.picker(AT, &[]))
             (Asked::ends_of_terms(AT, &loaded.terms))
         }
-        @match &loaded.overview {
-            Some(overview) => {
-                (asked.today_below("surveys, reviews and reports"))
-                (under_way(visitor, &loaded.ground, overview))
-            }
-            None => (away("What is under way")),
-        }
+        (asked.today_below("surveys, reviews and reports"))
+        (loaded.overview.draw(UNDER_WAY, |overview| Some(under_way(visitor, &loaded.ground, overview))))
         @if let Some(seal) = loaded.seal.as_ref().filter(|seal| seal.size > 0) { (sealed(seal)) }
     };
     let as_of = loaded.heat.known().and_then(|heat| heat.as_of.clone());
@@ -141,18 +140,20 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
         as_of,
         problem: asked.is_wrong(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
 /// Who sees what is shared only is not told that nothing was decided.
 fn nothing_decided(visitor: &Visitor, asked: &Asked) -> Words<'static> {
     let none = match (visitor.sees_all_drafts(), asked.date.is_some()) {
-        (true, true) => "Nothing had been decided by then.",
-        (true, false) => {
-            "No decisions have been recorded yet. They appear here as soon as the first is taken."
+        (true, true) => Absence::of("Nothing had been decided by then."),
+        (true, false) => Absence::of(
+            "No decisions have been recorded yet. They appear here as soon as the first is taken.",
+        ),
+        (false, true) => Absence::of("Nothing had been shared by then."),
+        (false, false) => {
+            Absence::of("Nothing has been shared yet. Decisions appear here once they are.")
         }
-        (false, true) => "Nothing had been shared by then.",
-        (false, false) => "Nothing has been shared yet. Decisions appear here once they are.",
     };
     Words { what: "Where schools stand", none }
 }
@@ -213,6 +214,14 @@ fn sealed(seal: &GetSealResponse) -> Markup {
     }
 }
 
+/// Each of its lists says by itself that it is empty.
+const UNDER_WAY: Words<'_> = Words { what: "What is under way", none: Absence::of("") };
+const SURVEYS: Words<'_> =
+    Words { what: "Surveys", none: Absence::of("No surveys have been planned.") };
+const REVIEWS: Words<'_> =
+    Words { what: "Peer reviews", none: Absence::of("No peer reviews have been asked for.") };
+const REPORTS: Words<'_> = Words { what: "Reports", none: Absence::of("No reports are due.") };
+
 fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse) -> Markup {
     let reports =
         overview.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
@@ -224,34 +233,31 @@ fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse)
         (a_issued, b_issued) => a_issued.cmp(&b_issued),
     });
     let reviews = overview.reviews.iter().filter(|review| visitor.sees(&review.host_school_id));
+    let (reviews, seen) = (reviews.collect::<Vec<_>>(), visitor.pages_of(&ground.trust.schools));
     html! {
         div.pl-cards {
             section {
                 h2.govuk-heading-m { "Surveys" }
-                (list(overview.waves.iter().take(LINES).map(|line| wave(visitor, line)), "No surveys have been planned."))
+                (Shown::All(&overview.waves).draw(SURVEYS, |waves| list(waves.iter().take(LINES).map(|line| wave(visitor, line)))))
                 p.govuk-body { a.govuk-link href="/surveys" { "All surveys" } }
             }
             section {
                 h2.govuk-heading-m { "Peer reviews" }
-                (list(reviews.take(LINES).map(|line| review(visitor, ground, line)), "No peer reviews of schools that you see have been asked for."))
+                (Shown::All(reviews).within(seen).draw(REVIEWS, |reviews| list(reviews.iter().take(LINES).map(|line| review(visitor, ground, line)))))
             }
             section {
                 h2.govuk-heading-m { "Reports to committees" }
-                @if visitor.reads_reports() {
-                    (list(reports.into_iter().take(LINES).map(|line| report(visitor, ground, line)), "No reports that you may read are due."))
-                    p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
-                } @else { p.govuk-body { "Reports are not shown to you in your role." } }
+                (Shown::All(reports).within(visitor.reports()).draw(REPORTS, |reports| list(reports.iter().take(LINES).map(|line| report(visitor, ground, line)))))
+                @if visitor.reads_reports() { p.govuk-body { a.govuk-link href="/reports" { "All reports" } } }
             }
         }
     }
 }
 
-fn list(lines: impl Iterator<Item = Markup>, none: &str) -> Markup {
+/// Nothing where there is no line.
+fn list(lines: impl Iterator<Item = Markup>) -> Option<Markup> {
     let lines: Vec<_> = lines.collect();
-    html! {
-        @if lines.is_empty() { p.govuk-body { (none) } }
-        @else { ul.pl-list { @for line in &lines { li { (line) } } } }
-    }
+    (!lines.is_empty()).then(|| html! { ul.pl-list { @for line in &lines { li { (line) } } } })
 }
 
 fn wave(visitor: &Visitor, line: &WaveLine) -> Markup {
@@ -342,8 +348,11 @@ mod tests {
 
     #[test]
     fn before_the_first_decision_the_page_says_so() {
-        let loaded =
-            Loaded { heat: Shown::All(Default::default()), overview: None, ..sample::dashboard() };
+        let loaded = Loaded {
+            heat: Shown::All(Default::default()),
+            overview: Shown::Away,
+            ..sample::dashboard()
+        };
         let page = render(&sample::lead(), &loaded, &Asked::default()).into_string();
         assert!(page.contains("No decisions have been recorded yet"));
         assert!(page.contains("What is under way cannot be shown"));

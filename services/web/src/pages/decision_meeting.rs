@@ -16,7 +16,7 @@ use tonic_types::StatusExt as _;
 
 use super::{counted, crumbs};
 use crate::dates;
-use crate::failure::{Failure, Refused, open, reason};
+use crate::failure::{Failure, Refused, reason};
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -69,7 +69,7 @@ pub(crate) async fn show(
     let (round_id, at_least) = (meeting.round, told.at_least());
     let wanted = ListCategoriesRequest { at_least, round_id, ..Default::default() };
     let listed = web.services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
-    let listed = open(listed)?;
+    let listed = listed?.into_inner();
     let loaded = MeetingPage { ground, round, categories: listed.categories, as_of: listed.as_of };
     Ok(render(&visitor, &loaded, &told))
 }

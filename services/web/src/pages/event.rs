@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::components::{Row, details, pagination, summary_list};
 use crate::dates;
-use crate::failure::{Failure, open};
+use crate::failure::{Failure, spare};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     let GetEventResponse { event, last_position } = found?.into_inner();
     let event = event.ok_or_else(Failure::no_page)?;
     // Who may open the event is not always shown the line that tells of it.
-    let lines = open(line)?.lines.into_iter();
+    let lines = spare(line)?.unwrap_or_default().lines.into_iter();
     let sentence = lines.filter(|line| line.position == position).map(|line| line.sentence).next();
     Ok(render(&visitor, &ground?, &Loaded { event, last_position, sentence }))
 }

@@ -11,11 +11,12 @@ use super::{crumbs, event_link, measure};
 use crate::access::Behind;
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::dates;
-use crate::failure::{Failure, open, spare};
+use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
-use crate::frame::{Frame, Place, page};
+use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -45,10 +46,10 @@ impl Filter {
 }
 
 /// What the page is made from.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Loaded {
     pub ground: Ground,
-    pub facts: ListFactsResponse,
+    pub facts: Shown<ListFactsResponse>,
     /// For the words of survey questions.
     pub instruments: Vec<InstrumentPublished>,
 }
@@ -93,7 +94,7 @@ async fn load(
     );
     Ok(Loaded {
         ground,
-        facts: open(facts)?,
+        facts: Shown::of(facts, visitor.figures(&filter.school))?,
         instruments: spare(instruments)?.unwrap_or_default().instruments,
     })
 }
@@ -103,7 +104,7 @@ pub(crate) fn render(
     loaded: &Loaded,
     (filter, asked): (&Filter, &Asked),
 ) -> Markup {
-    let facts = &loaded.facts.facts;
+    let words = Words { what: "Figures", none: Absence::of("No figures match.") };
     let kept =
         [("school", filter.school.as_str()), ("period", &filter.period), ("kind", &filter.kind)];
     let body = html! {
@@ -115,13 +116,7 @@ pub(crate) fn render(
             div.pl-filter__fields { (fields(&loaded.ground, visitor, filter)) }
             (button_submit("Show these figures"))
         }
-        @if facts.is_empty() { p.govuk-body { "No figures match." } }
-        @else {
-            (table(visitor, loaded, facts))
-            @if facts.len() > MOST {
-                p.govuk-body { "The first " (MOST) " of " (facts.len()) " are shown. Choose a school or a term to see fewer." }
-            }
-        }
+        (loaded.facts.draw(words, |known| found(visitor, loaded, &known.facts)))
         div.pl-filter { (asked.picker("/facts", &kept)) }
     };
     let crumbs = crumbs([]);
@@ -130,10 +125,21 @@ pub(crate) fn render(
         place: Place::Elsewhere,
         visitor,
         crumbs: &crumbs,
-        as_of: loaded.facts.as_of.clone(),
+        as_of: loaded.facts.known().and_then(|facts| facts.as_of.clone()),
         problem: asked.is_wrong(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
+}
+
+/// The first figures, and how many there are; nothing where there is none.
+fn found(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
+    let found = html! {
+        (table(visitor, loaded, facts))
+        @if facts.len() > MOST {
+            p.govuk-body { "The first " (MOST) " of " (facts.len()) " are shown. Choose a school or a term to see fewer." }
+        }
+    };
+    (!facts.is_empty()).then_some(found)
 }
 
 fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
@@ -217,8 +223,8 @@ mod tests {
             fact(sample::OAK, "category.staff.school_view"),
             fact("", "survey.x.q1.positive"),
         ];
-        let facts = ListFactsResponse { as_of: None, facts };
-        let loaded = Loaded { ground: sample::ground(), facts, ..Loaded::default() };
+        let facts = Shown::All(ListFactsResponse { as_of: None, facts });
+        let loaded = Loaded { ground: sample::ground(), facts, instruments: Vec::new() };
         let shown = |visitor: &Visitor| {
             let page = render(visitor, &loaded, (&Filter::default(), &Asked::default()));
             let page = page.into_string();

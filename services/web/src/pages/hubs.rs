@@ -14,6 +14,7 @@ use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends}
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -25,8 +26,8 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let wanted = GetTrustRequest { at_least: told.at_least() };
-    let trust = web.services.schools().get_trust(ask(&visitor.caller(), wanted)).await?;
-    Ok(render(&visitor, trust.into_inner(), &told))
+    let trust = web.services.trust(ask(&visitor.caller(), wanted)).await?;
+    Ok(render(&visitor, trust, &told))
 }
 
 /// The improvement lead begins a hub.
@@ -101,6 +102,8 @@ impl Act for WithdrawFromHub {
     }
 }
 
+const HUBS: Words<'_> = Words { what: "Hubs", none: Absence::of("No hub has been formed yet.") };
+
 pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) -> Markup {
     let ground = Ground::of(trust, Vec::new(), Vec::new(), Default::default());
     let rows = ground.trust.hubs.iter().map(|hub| {
@@ -112,16 +115,14 @@ pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) ->
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Hubs" }
-        @if rows.is_empty() { p.govuk-body { "No hub has been formed yet." } }
-        @else {
-            (Table {
-                head: vec![("Hub", false), ("Schools", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-                ..Table::default()
-            }.render())
-        }
+        // Everybody in the trust is shown its hubs.
+        (Shown::All(rows).draw(HUBS, |rows| (!rows.is_empty()).then(|| Table {
+            head: vec![("Hub", false), ("Schools", false)],
+            rows: rows.clone(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }.render())))
         @if visitor.may.anywhere::<FormHubRequest>() { (forms(visitor, &ground, told)) }
     };
     let crumbs = crumbs([]);

@@ -2,15 +2,17 @@
 
 use axum::extract::State;
 use contract::schools::v1::{
-    ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, SchoolDetails,
+    ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, ListSchoolsRequest, School,
+    SchoolDetails,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{choices, counted, crumbs};
+use super::{choices, counted, crumbs, school_moves};
 use crate::failure::{Failure, Refused};
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
+use crate::names::tell_apart;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
@@ -31,7 +33,16 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden("Administrators take schools into the trust.".to_owned()));
     }
     let told = Told::on(&web, &visitor, &query);
-    Ok(render(&visitor, &told))
+    let wanted = ListSchoolsRequest {
+        at_least: told.at_least(),
+        include_left: true,
+        include_expected: true,
+        on: String::new(),
+    };
+    let schools = web.services.schools().list_schools(ask(&visitor.caller(), wanted)).await?;
+    let mut schools = schools.into_inner().schools;
+    tell_apart(&mut schools);
+    Ok(render(&visitor, &schools, &told))
 }
 
 /// An administrator takes one school into the trust.
@@ -54,7 +65,7 @@ impl Act for JoinSchool {
     ];
     const BUTTON: &'static str = "Take the school in";
     const DONE: &'static str =
-        "The school is in the trust’s record. Set up its committee, and add its head";
+        "The school is in the trust’s record from that day. Set up its committee, and add its head";
     placed!("/schools/new"(), "/schools/new"());
     sends!(schools, join_school);
 
@@ -143,7 +154,8 @@ fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure
     Ok(Notice::new(sentence, read.position))
 }
 
-pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, schools: &[School], told: &Told) -> Markup {
+    let today = visitor.today.to_string();
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Take schools into the trust" }
@@ -151,6 +163,7 @@ pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
         (Form::new(&ImportRegister {}, visitor, told).choices("trial", choices::yes_or_no()).render())
         h2.govuk-heading-m { "One by hand" }
         (Form::new(&JoinSchool {}, visitor, told).render())
+        (school_moves::section(visitor, schools, &today, told))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

@@ -1,16 +1,15 @@
 //! How a region came about: the school's own view, proposal, challenge, moderation and decision, side by side.
 
 use contract::Said as _;
-use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, Step};
+use contract::categories::v1::{Category, CategoryState, Evidence, Step};
 use maud::{Markup, html};
 
 use super::{counted, event_link, rung};
 use crate::access::Behind;
-use crate::components::{Cell, Table, inset};
+use crate::components::inset;
 use crate::dates;
 use crate::ground::Ground;
-use crate::names::Names;
-use crate::shown::Extent;
+use crate::shown::Shown;
 use crate::visitor::Visitor;
 
 /// Names of the steps in the order they are taken.
@@ -83,6 +82,15 @@ impl<'a> Judged<'a> {
     /// What the decision is to whoever wants to open it.
     pub(crate) fn behind<'b>(&self, school: &'b str) -> Behind<'b> {
         Behind::decision(school, self.state == CategoryState::Shared)
+    }
+
+    /// The evidence as this person is shown it: of a decision that cites none, the proposal's may be withheld.
+    pub(crate) fn rests_on(&self) -> Shown<&'a [Evidence]> {
+        let evidence = self.evidence();
+        let withheld = evidence.is_empty() && self.between_withheld;
+        let why =
+            "The decision itself cites no evidence. What was proposed before is not shown to you.";
+        if withheld { Shown::Withheld(why) } else { Shown::All(evidence) }
     }
 
     /// The evidence the judgement rests on: the decision's, else the proposal's.
@@ -158,111 +166,6 @@ fn none(step: &str) -> &'static str {
     }
 }
 
-/// Evidence as a list, each piece with the way to what it is and to the event that recorded it.
-pub(crate) fn evidence_list(
-    (visitor, names): (&Visitor, &Names),
-    school: &str,
-    evidence: &[Evidence],
-) -> Markup {
-    html! {
-        ul.pl-evidence {
-            @for piece in evidence { li { (cited((visitor, names), school, piece)) } }
-        }
-    }
-}
-
-fn cited((visitor, names): (&Visitor, &Names), school: &str, piece: &Evidence) -> Markup {
-    let (kind, way) = kind_and_way(visitor, piece, school);
-    html! {
-        p.pl-wrap { (names.sentence(&piece.says.said())) }
-        p.pl-note {
-            (kind)
-            @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
-            @if piece.position > 0 { ", recorded in " (event_link(visitor, behind(piece, school), piece.position)) }
-            @else { ", kept outside this record" }
-        }
-    }
-}
-
-/// Every piece once, with the areas that cite it.
-pub(crate) fn evidence_table(
-    (visitor, names): (&Visitor, &Names),
-    school: &str,
-    judged: &[Judged<'_>],
-) -> Markup {
-    let mut pieces: Vec<(&Evidence, Vec<String>)> = Vec::new();
-    for judged in judged {
-        for piece in judged.evidence() {
-            let area = names.area(judged.area_id);
-            match pieces.iter_mut().find(|(known, _)| *known == piece) {
-                Some((_, areas)) => areas.push(area),
-                None => pieces.push((piece, vec![area])),
-            }
-        }
-    }
-    let rows = pieces.into_iter().map(|(piece, areas)| {
-        let (kind, way) = kind_and_way(visitor, piece, school);
-        let kind = match way {
-            Some((address, _)) => html! { a.govuk-link href=(address) { (kind) } },
-            None => html! { (kind) },
-        };
-        let position = piece.position;
-        vec![
-            Cell::new(html! { span.pl-wrap { (names.sentence(&piece.says.said())) } }),
-            Cell::text(areas.join(", ")),
-            Cell::new(kind),
-            Cell::new(html! { @if position > 0 { (event_link(visitor, behind(piece, school), position)) } @else { "Kept outside this record" } }),
-        ]
-    });
-    Table {
-        caption: Some("Evidence"),
-        head: vec![
-            ("What it shows", false),
-            ("Cited for", false),
-            ("What it is", false),
-            ("Recorded in", false),
-        ],
-        rows: rows.collect(),
-        first_is_header: false,
-        stacks: true,
-    }
-    .render()
-}
-
-fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {
-    Behind::evidence(school, piece.kind() == EvidenceKind::SurveyFigure)
-}
-
-/// What a piece of evidence is, and the page that shows it.
-fn kind_and_way(
-    visitor: &Visitor,
-    piece: &Evidence,
-    school: &str,
-) -> (&'static str, Option<(String, &'static str)>) {
-    match piece.kind() {
-        EvidenceKind::SurveyFigure => {
-            let (wave, question) = piece.id.split_once('/').unwrap_or((&piece.id, ""));
-            let anchor = if question.is_empty() { String::new() } else { format!("#{question}") };
-            let way = format!("/surveys/{wave}?school={school}{anchor}");
-            // Which question was cited is not told to everybody who is told that one was.
-            let shown = !wave.is_empty() && visitor.sees_answers_of(school);
-            ("Survey figure", shown.then_some((way, "see the survey’s results")))
-        }
-        EvidenceKind::ReviewFinding => {
-            let way = (format!("/schools/{school}#reviews"), "see the review");
-            let shown = visitor.reviews_of(school) == Extent::All;
-            ("Peer review finding", shown.then_some(way))
-        }
-        // No page shows these figures one by one yet.
-        EvidenceKind::ImportedFigure => ("Imported figure", None),
-        EvidenceKind::Visit => ("Visit", None),
-        EvidenceKind::RunningRecord => ("Running record", None),
-        EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
-        EvidenceKind::Inspection => ("Inspection", None),
-        EvidenceKind::Unspecified => ("Evidence", None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,17 +212,6 @@ mod tests {
     }
 
     #[test]
-    fn evidence_leads_only_where_it_can_be_seen() {
-        let way = |visitor: &Visitor, kind: EvidenceKind| {
-            let piece = Evidence { kind: kind.into(), ..Evidence::default() };
-            kind_and_way(visitor, &piece, sample::MARYS).1.is_some()
-        };
-        assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
-        assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
-        assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
-    }
-
-    #[test]
     fn every_step_tells_its_reason_its_person_and_its_event() {
         let (ground, category) = (sample::ground(), sample::category("governance"));
         let lead = sample::lead();
@@ -337,29 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn evidence_leads_to_what_it_is_and_to_its_event() {
-        let (ground, category) = (sample::ground(), sample::category("governance"));
-        let lead = sample::lead();
-        let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
-        let names = (&lead, &ground.names);
-        let page = evidence_list(names, sample::MARYS, judged.evidence()).into_string();
-        assert!(
-            page.contains(&format!("/surveys/{}?school={}#q14", sample::WAVE, sample::MARYS)),
-            "{page}"
-        );
-        assert!(page.contains("href=\"/trail/201\""), "{page}");
-    }
-
-    #[test]
-    fn evidence_cited_for_several_areas_is_listed_once() {
-        let (ground, categories) =
-            (sample::ground(), [sample::category("governance"), sample::category("staff")]);
-        let judged: Vec<_> = categories
-            .iter()
-            .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
-            .collect();
-        let page =
-            evidence_table((&sample::lead(), &ground.names), sample::MARYS, &judged).into_string();
-        assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
+    fn a_decision_without_evidence_does_not_deny_what_a_withheld_proposal_cited() {
+        let mut category = sample::category("governance");
+        category.proposal = None;
+        category.decision.as_mut().unwrap().evidence.clear();
+        let rests_on = |visitor: &Visitor| {
+            let judged = Judged::of(&category, visitor, u64::MAX).unwrap();
+            judged.rests_on().known().map(|pieces| pieces.len())
+        };
+        assert_eq!(rests_on(&sample::trustee()), None);
+        assert_eq!(rests_on(&sample::lead()), Some(0));
     }
 }

@@ -2,24 +2,28 @@
 
 #[cfg(test)]
 mod accessible;
+pub(crate) mod accreditations;
 pub(crate) mod answer;
 pub(crate) mod area;
-mod asked;
+pub(crate) mod asked;
 mod choices;
 pub(crate) mod chooser;
-mod citable;
+pub(crate) mod citable;
 pub(crate) mod committees;
 pub(crate) mod dashboard;
 pub(crate) mod decision_meeting;
 #[cfg(test)]
 mod desk;
 pub(crate) mod event;
+mod evidence;
 pub(crate) mod facts;
 pub(crate) mod framework;
 pub(crate) mod framework_new;
 mod heat;
 pub(crate) mod home;
 pub(crate) mod hubs;
+pub(crate) mod inspection_forms;
+pub(crate) mod inspections;
 pub(crate) mod joining;
 mod judged;
 pub(crate) mod judging;
@@ -46,6 +50,7 @@ pub(crate) mod roles;
 pub(crate) mod rounds;
 pub(crate) mod school;
 pub(crate) mod school_desk;
+pub(crate) mod school_moves;
 mod school_parts;
 pub(crate) mod sign_in;
 pub(crate) mod status;
@@ -136,11 +141,6 @@ fn capital(word: &str) -> String {
 /// `3 schools`, `1 school`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
-/// A part of a page whose service is away.
-fn away(what: &str) -> Markup {
-    html! { p.govuk-body { (what) " cannot be shown at the moment. Try again in a minute." } }
 }
 
 /// Crumbs below the list of schools.

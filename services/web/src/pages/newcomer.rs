@@ -139,7 +139,7 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden("Administrators make people known.".to_owned()));
     }
     let trust = ask(&visitor.caller(), GetTrustRequest::default());
-    let trust = web.services.schools().get_trust(trust).await?.into_inner();
+    let trust = web.services.trust(trust).await?;
     Ok(render(&visitor, &trust, &Told::on(&web, &visitor, &query)))
 }
 

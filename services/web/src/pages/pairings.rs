@@ -104,6 +104,8 @@ pub(crate) fn pairing(
     let names = &ground.names;
     let answers = |school: &str| visitor.may.of::<AcceptPairingRequest>(school);
     let mine = answers(&pairing.giving_school_id) || answers(&pairing.receiving_school_id);
+    // What was proposed on an earlier day may have been answered since.
+    let mine = mine && visitor.asked.date.is_none();
     html! {
         h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
         p.govuk-body {

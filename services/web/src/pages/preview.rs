@@ -18,6 +18,7 @@ use crate::assets::{STYLES, stylesheet};
 use crate::checker::{PaperOutcome, PaperVerdict};
 use crate::form::Told;
 use crate::sample;
+use crate::shown::Shown;
 
 /// A page as it is shown to somebody, with the address that shows it.
 #[derive(Debug)]
@@ -57,6 +58,10 @@ fn of_schools() -> Vec<Preview> {
     let subject = area::Subject { school: &marys, area: "governance" };
     let school =
         |visitor| school::render(visitor, &sample::school_as(visitor), &marys, (&asked, &none));
+    let inspected =
+        |visitor| inspections::render(visitor, &sample::inspections_page(), &marys, &none);
+    let accredited =
+        |visitor| accreditations::render(visitor, &sample::accreditations_page(), &marys, &none);
     let stand = |visitor| dashboard::render(visitor, &sample::dashboard_as(visitor), &asked);
     let home = |visitor| home::render(visitor, &sample::home(visitor), "");
     vec![
@@ -69,6 +74,9 @@ fn of_schools() -> Vec<Preview> {
         preview("/schools", "dashboard-clerk", stand(&clerk)),
         preview("/schools/{school}", "school", school(&lead)),
         preview("/schools/{school}", "school-clerk", school(&clerk)),
+        preview("/schools/{school}/inspections", "inspections", inspected(&sample::head())),
+        preview("/schools/{school}/inspections", "inspections-governor", inspected(&governor)),
+        preview("/schools/{school}/accreditations", "accreditations", accredited(&sample::head())),
         preview("/schools/{school}", "school-head", school(&sample::head())),
         preview(
             "/schools/{school}/areas/{area}",
@@ -97,12 +105,12 @@ fn of_schools() -> Vec<Preview> {
 fn of_surveys_and_reports() -> Vec<Preview> {
     let (lead, governor, trustee) = (sample::lead(), sample::governor(), sample::trustee());
     let (none, wrong) = (Told::default(), sample::question_refused());
-    let reports = contract::reports::v1::ListReportsResponse {
+    let reports = Shown::All(contract::reports::v1::ListReportsResponse {
         as_of: sample::as_of(412),
         reports: vec![sample::report()],
-    };
+    });
     let waves = surveys::Loaded {
-        waves: vec![(sample::wave(), "about 45%".to_owned())],
+        waves: Shown::All(vec![(sample::wave(), "about 45%".to_owned())]),
         as_of: sample::as_of(412),
     };
     let report = |visitor, told| report::render(visitor, &sample::loaded_report(), "", told);
@@ -132,12 +140,13 @@ fn of_surveys_and_reports() -> Vec<Preview> {
 /// What happened, who looked, and how far everything is.
 fn of_the_record() -> Vec<Preview> {
     let (lead, ground, looks) = (sample::lead(), sample::ground(), sample::looks());
+    let history = Shown::All(sample::history());
     let filter =
         trail::Filter::read(&crate::form::Fields::parse(b"area=governance&from=2025-09-01"));
     let seen = |thing, id| looks::render(&lead, &ground, (thing, id), &looks);
     let record = |person| looks::render_record(&lead, &ground, person, (&looks, &looks));
     vec![
-        preview("/trail", "trail", trail::render(&lead, &ground, &sample::history(), &filter)),
+        preview("/trail", "trail", trail::render(&lead, &ground, &history, &filter)),
         preview(
             "/trail/{position}/words",
             "removal",
@@ -176,10 +185,15 @@ fn of_respondents() -> Vec<Preview> {
             question_page(&way, &asked),
         ),
         preview("/answer/{token}/question/{question}", "answer-wrong", question_page(&way, &wrong)),
-        preview("/answer/{token}/check", "answer-check", check_page(&way, None)),
+        preview("/answer/{token}/check", "answer-check", check_page(&way, "")),
         preview("/answer/{token}/receipt", "answer-sent", sent_page(&sample::sent())),
         preview("/answer/{token}/forgotten", "answer-forgotten", forgotten_page(&way)),
-        preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN").unwrap().1),
+        preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN", None).unwrap().1),
+        preview(
+            "/answer/{token}",
+            "answer-closed",
+            ended_page("TOKEN_UNKNOWN", Some(&sample::sent())).unwrap().1,
+        ),
         preview("/withdraw", "withdraw", withdraw::render(None, "token")),
         preview("/withdraw/done", "withdrawn", withdraw::done()),
     ]
@@ -256,7 +270,7 @@ fn of_running_the_year() -> Vec<Preview> {
     let chief = sample::somebody(Role::ChiefExecutive);
     let review = |visitor, state| {
         let loaded = sample::reviews_loaded(state);
-        reviews::render_one(visitor, &loaded, &loaded.reviews[0], &none)
+        reviews::render_one(visitor, &loaded, &loaded.reviews.known().unwrap()[0], &none)
     };
     let held = sample::reviews_loaded(ReviewState::Held);
     let mut planned = sample::results();
@@ -292,7 +306,11 @@ fn of_running_the_year() -> Vec<Preview> {
         preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
         preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
-        preview("/schools/new", "joining", joining::render(&administrator, &none)),
+        preview(
+            "/schools/new",
+            "joining",
+            joining::render(&administrator, &sample::moving(), &none),
+        ),
         preview(
             "/people/{person}",
             "person",

@@ -12,6 +12,7 @@ use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed,
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -87,6 +88,9 @@ impl Act for EraseWords {
     }
 }
 
+const WRITTEN: Words<'_> =
+    Words { what: "What was written", none: Absence::of("Nothing was written in words here.") };
+
 pub(crate) fn render(
     visitor: &Visitor,
     ground: &Ground,
@@ -97,8 +101,12 @@ pub(crate) fn render(
         (told.above())
         h1.govuk-heading-l { "What was written" }
         p.pl-lead.pl-wrap { (ground.names.sentence(&line.sentence)) }
-        @if line.commitments.is_empty() { p.govuk-body { "Nothing was written in words here." } }
-        @else if visitor.may.anywhere::<EraseWordsRequest>() { (form(visitor, line, told)) }
+        // A line is told with all that was written in its event.
+        (Shown::All(&line.commitments).draw(WRITTEN, |written| {
+            let erases = visitor.may.anywhere::<EraseWordsRequest>();
+            let form = html! { @if erases { (form(visitor, line, told)) } };
+            (!written.is_empty()).then_some(form)
+        }))
     };
     let crumbs = [("Trail".to_owned(), "/trail".to_owned())];
     let frame = Frame {

@@ -14,6 +14,7 @@ use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told};
 use crate::ground::Ground;
 use crate::services::Services;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
 /// Longest text a form takes; the service has the last word.
@@ -155,6 +156,9 @@ pub(crate) struct Talk<'a> {
     pub told: &'a Told,
 }
 
+const QUESTIONS: Words<'_> =
+    Words { what: "Questions", none: Absence::of("Nobody has asked anything yet.") };
+
 impl Talk<'_> {
     /// The questions with their answers, and the forms this person may use.
     pub(crate) fn questions(&self) -> Markup {
@@ -162,15 +166,18 @@ impl Talk<'_> {
         html! {
             section #questions {
                 h2.govuk-heading-m { "Governors’ questions" }
-                @if report.questions.is_empty() { p.govuk-body { "Nobody has asked anything yet." } }
-                @else {
-                    ul.pl-evidence {
-                        @for question in &report.questions { li { (self.asked(question)) } }
-                    }
-                }
+                // Who reads an issued report is shown every question about it.
+                (Shown::All(&report.questions).draw(QUESTIONS, |asked| self.each(asked)))
                 @if self.visitor.may_ask_about(&report.school_id) { (self.ask()) }
             }
         }
+    }
+
+    fn each(&self, asked: &[ReportQuestion]) -> Option<Markup> {
+        let each = html! {
+            ul.pl-evidence { @for question in asked { li { (self.asked(question)) } } }
+        };
+        (!asked.is_empty()).then_some(each)
     }
 
     fn asked(&self, question: &ReportQuestion) -> Markup {

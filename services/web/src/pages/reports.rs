@@ -7,11 +7,12 @@ use maud::{Markup, html};
 use super::{report_desk, state};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, open};
+use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -28,27 +29,30 @@ pub(crate) async fn show(
         Ground::load(&web.services, &visitor),
         client.list_reports(ask(&visitor.caller(), wanted)),
     );
-    Ok(render(&visitor, &told, &ground?, &open(listed)?))
+    let listed = Shown::of(listed, visitor.reports())?;
+    Ok(render(&visitor, &told, &ground?, &listed))
 }
 
 pub(crate) fn render(
     visitor: &Visitor,
     told: &Told,
     ground: &Ground,
-    listed: &ListReportsResponse,
+    listed: &Shown<ListReportsResponse>,
 ) -> Markup {
-    let readable =
-        listed.reports.iter().filter(|report| visitor.reads_reports_of(&report.school_id));
-    let readable: Vec<_> = readable.cloned().collect();
+    let words = Words { what: "Reports", none: Absence::of("There are no reports yet.") };
+    let readable = |listed: &ListReportsResponse| {
+        let readable = |report: &&Report| visitor.reads_reports_of(&report.school_id);
+        let readable: Vec<_> = listed.reports.iter().filter(readable).cloned().collect();
+        (!readable.is_empty()).then(|| table(ground, &readable, true))
+    };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Reports to committees" }
         p.pl-lead { "One report for each school and term, issued seven days before its committee meets. An issued report never changes." }
-        @if readable.is_empty() { p.govuk-body { "There are no reports yet." } }
-        @else { (table(ground, &readable, true)) }
+        (listed.draw(words, readable))
         (report_desk::drafting(visitor, ground, told))
     };
-    let as_of = listed.as_of.clone();
+    let as_of = listed.known().and_then(|listed| listed.as_of.clone());
     page(
         &Frame {
             title: "Reports",
@@ -126,9 +130,24 @@ mod tests {
         let own = sample::report();
         let other = Report { school_id: sample::OAK.to_owned(), ..own.clone() };
         let listed = ListReportsResponse { as_of: None, reports: vec![own, other] };
-        let page =
-            render(&sample::governor(), &Told::default(), &sample::ground(), &listed).into_string();
+        let governor = sample::governor();
+        let listed = Shown::All(listed).within(governor.reports());
+        let page = render(&governor, &Told::default(), &sample::ground(), &listed).into_string();
         assert_eq!(page.matches("href=\"/reports/").count(), 1);
         assert!(page.contains("1, 1 to answer") && page.contains("Thursday 27 November 2025"));
+    }
+
+    #[test]
+    fn an_empty_list_is_no_report_for_the_lead_only() {
+        let shown = |visitor: &Visitor| {
+            let listed = Shown::All(ListReportsResponse::default()).within(visitor.reports());
+            render(visitor, &Told::default(), &sample::ground(), &listed).into_string()
+        };
+        assert!(shown(&sample::lead()).contains("There are no reports yet."));
+        let governor = shown(&sample::governor());
+        assert!(!governor.contains("There are no") && governor.contains("There may be others."));
+        let lead = (&sample::lead(), &Told::default(), &sample::ground());
+        let away = render(lead.0, lead.1, lead.2, &Shown::Away).into_string();
+        assert!(away.contains("Reports cannot be shown at the moment"));
     }
 }

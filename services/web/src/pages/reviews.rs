@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use contract::Said as _;
 use contract::log::v1::AsOf;
 use contract::reviews::v1::{
-    AgreeDistributionRequest, CompleteReviewRequest, Finding, FindingKind, HoldReviewRequest,
-    ListReviewsRequest, MatchTeamRequest, ProposePairingRequest, Recipient, RecordFindingRequest,
-    RecordFollowUpRequest, RequestReviewRequest, Review, ReviewState,
+    AgreeDistributionRequest, CompleteReviewRequest, Finding, FindingKind, FollowUpRecorded,
+    HoldReviewRequest, ListReviewsRequest, MatchTeamRequest, ProposePairingRequest, Recipient,
+    RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest, Review, ReviewState,
 };
 use contract::schools::v1::ScopeKind;
 use maud::{Markup, html};
@@ -19,11 +19,12 @@ use super::{choices, crumbs, school_parts, state};
 use crate::access::role_words;
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, open};
+use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::{Visitor, role_id};
 use crate::web::Web;
 
@@ -31,7 +32,7 @@ use crate::web::Web;
 #[derive(Debug)]
 pub(crate) struct ReviewsPage {
     pub ground: Ground,
-    pub reviews: Vec<Review>,
+    pub reviews: Shown<Vec<Review>>,
     pub as_of: Option<AsOf>,
 }
 
@@ -55,7 +56,8 @@ pub(crate) async fn show_one(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let loaded = load(&web, &visitor, told.at_least()).await?;
-    let found = loaded.reviews.iter().find(|known| known.review_id == review);
+    let mut known = loaded.reviews.known().into_iter().flatten();
+    let found = known.find(|known| known.review_id == review);
     let none = || Failure::NotFound("You are shown no such review.".to_owned());
     Ok(render_one(&visitor, &loaded, found.ok_or_else(none)?, &told))
 }
@@ -67,8 +69,9 @@ async fn load(web: &Web, visitor: &Visitor, at_least: u64) -> Result<ReviewsPage
         Ground::load(&web.services, visitor),
         client.list_reviews(ask(&visitor.caller(), wanted)),
     );
-    let listed = open(listed)?;
-    Ok(ReviewsPage { ground: ground?, reviews: listed.reviews, as_of: listed.as_of })
+    let listed = Shown::of(listed, visitor.reviews())?;
+    let as_of = listed.known().and_then(|listed| listed.as_of.clone());
+    Ok(ReviewsPage { ground: ground?, reviews: listed.map(|listed| listed.reviews), as_of })
 }
 
 /// Where a review stands, in a word.
@@ -84,8 +87,24 @@ pub(crate) fn review_state(state: ReviewState) -> &'static str {
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Markup {
-    let names = &loaded.ground.names;
-    let rows = loaded.reviews.iter().map(|review| {
+    let words =
+        Words { what: "Peer reviews", none: Absence::of("No peer review has been asked for.") };
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Peer reviews" }
+        p.pl-lead { "Colleagues of other schools look at a school with its head. What they find goes to those whom the head agreed to." }
+        (loaded.reviews.draw(words, |reviews| table(&loaded.ground, reviews)))
+        (asking(visitor, &loaded.ground, told))
+        (pairing(visitor, &loaded.ground, told))
+    };
+    let crumbs = crumbs([]);
+    framed(frame(visitor, "Peer reviews", &crumbs), loaded, told, &body)
+}
+
+/// One row a review; nothing where there is none.
+fn table(ground: &Ground, reviews: &[Review]) -> Option<Markup> {
+    let names = &ground.names;
+    let rows = reviews.iter().map(|review| {
         let school = names.school(&review.host_school_id);
         vec![
             Cell::new(html! { a.govuk-link href={"/reviews/" (review.review_id)} { (school) } }),
@@ -95,25 +114,17 @@ pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Ma
         ]
     });
     let rows: Vec<_> = rows.collect();
-    let body = html! {
-        (told.above())
-        h1.govuk-heading-l { "Peer reviews" }
-        p.pl-lead { "Colleagues of other schools look at a school with its head. What they find goes to those whom the head agreed to." }
-        @if rows.is_empty() { p.govuk-body { "There is no review that you are shown." } }
-        @else {
-            (Table {
-                head: vec![("School", false), ("Term", false), ("Focus", false), ("State", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-                ..Table::default()
-            }.render())
+    let head = ["School", "Term", "Focus", "State"];
+    (!rows.is_empty()).then(|| {
+        Table {
+            head: head.map(|words| (words, false)).to_vec(),
+            rows,
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
         }
-        (asking(visitor, &loaded.ground, told))
-        (pairing(visitor, &loaded.ground, told))
-    };
-    let crumbs = crumbs([]);
-    framed(frame(visitor, "Peer reviews", &crumbs), loaded, told, &body)
+        .render()
+    })
 }
 
 fn framed(frame: Frame<'_>, loaded: &ReviewsPage, told: &Told, body: &Markup) -> Markup {
@@ -300,13 +311,8 @@ impl ReviewDesk<'_> {
         let act = RecordFollowUp { review, finding: id };
         html! {
             p class="govuk-body pl-wrap" { strong { (finding_text(finding)) } }
-            @for told in &finding.follow_ups {
-                p class="govuk-body pl-wrap" {
-                    (dates::day(&told.on)) ": " @if told.improved { "better. " } @else { "not better yet. " }
-                    (told.outcome.said())
-                }
-            }
-            @if finding.follow_ups.is_empty() { p.pl-quiet { "Nothing is recorded yet." } }
+            // Who is shown a finding is shown all that became of it.
+            (Shown::All(&finding.follow_ups).draw(BECAME, |follow_ups| followed_up(follow_ups)))
             @if records {
                 (Form::new(&act, self.visitor, self.told)
                     .choices("improved", choices::yes_or_no())
@@ -315,6 +321,21 @@ impl ReviewDesk<'_> {
             }
         }
     }
+}
+
+const BECAME: Words<'_> =
+    Words { what: "What became of it", none: Absence::of("Nothing is recorded yet.") };
+
+fn followed_up(follow_ups: &[FollowUpRecorded]) -> Option<Markup> {
+    let told = html! {
+        @for told in follow_ups {
+            p class="govuk-body pl-wrap" {
+                (dates::day(&told.on)) ": " @if told.improved { "better. " } @else { "not better yet. " }
+                (told.outcome.said())
+            }
+        }
+    };
+    (!follow_ups.is_empty()).then_some(told)
 }
 
 fn finding_text(finding: &Finding) -> std::borrow::Cow<'_, str> {
@@ -330,7 +351,8 @@ mod tests {
 
     fn shown(visitor: &Visitor, state: ReviewState) -> String {
         let loaded = sample::reviews_loaded(state);
-        render_one(visitor, &loaded, &loaded.reviews[0], &Told::default()).into_string()
+        let review = &loaded.reviews.known().unwrap()[0];
+        render_one(visitor, &loaded, review, &Told::default()).into_string()
     }
 
     #[test]

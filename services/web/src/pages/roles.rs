@@ -21,7 +21,7 @@ use crate::web::Web;
 /// `GET /roles`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
     let trust = ask(&visitor.caller(), GetTrustRequest::default());
-    let trust = web.services.schools().get_trust(trust).await?.into_inner();
+    let trust = web.services.trust(trust).await?;
     Ok(render(&visitor, &Names::of(&trust, &[], &Default::default())))
 }
 

@@ -17,6 +17,7 @@ use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed,
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -28,7 +29,7 @@ pub(crate) const FIRST_FRAMEWORK: &str = "default";
 pub(crate) struct RoundsPage {
     pub ground: Ground,
     /// Newest first.
-    pub rounds: Vec<Round>,
+    pub rounds: Shown<Vec<Round>>,
     /// The newest version that was agreed; nothing before the first.
     pub agreed: Option<FrameworkAgreed>,
     pub as_of: Option<AsOf>,
@@ -43,11 +44,13 @@ pub(crate) async fn show(
     let told = Told::on(&web, &visitor, &query);
     let at_least = told.at_least();
     let wanted = ListRoundsRequest { at_least, ..Default::default() };
-    let listed = web.services.categories().list_rounds(ask(&visitor.caller(), wanted)).await?;
+    let listed = web.services.categories().list_rounds(ask(&visitor.caller(), wanted)).await;
+    let listed = Shown::whole(listed)?;
     let ground = Ground::load(&web.services, &visitor).await?;
     let agreed = newest(&web.services, &visitor, &ground, at_least).await?;
-    let listed = listed.into_inner();
-    let loaded = RoundsPage { ground, rounds: listed.rounds, agreed, as_of: listed.as_of };
+    let as_of = listed.known().and_then(|listed| listed.as_of.clone());
+    let rounds = listed.map(|listed| listed.rounds);
+    let loaded = RoundsPage { ground, rounds, agreed, as_of };
     Ok(render(&visitor, &loaded, &told))
 }
 
@@ -126,23 +129,15 @@ impl Act for CloseRound {
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Markup {
-    let rows = loaded.rounds.iter().map(|round| row(visitor, round, told));
-    let rows: Vec<_> = rows.collect();
+    let words = Words { what: "Rounds", none: Absence::of("No round has been opened yet.") };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Rounds" }
         p.pl-lead { "In a round the trust judges its schools for a term: own view, proposal, answer, decision." }
-        @if rows.is_empty() { p.govuk-body { "No round has been opened yet." } }
-        @else {
-            (Table {
-                head: vec![("Term", false), ("Schools", false), ("Framework", false), ("State", false), ("What you can do", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-                ..Table::default()
-            }.render())
+        (loaded.rounds.draw(words, |rounds| table(visitor, rounds, told)))
+        @if let Some(rounds) = loaded.rounds.known().filter(|_| visitor.may.anywhere::<OpenRoundRequest>()) {
+            (open(visitor, loaded, rounds, told))
         }
-        @if visitor.may.anywhere::<OpenRoundRequest>() { (open(visitor, loaded, told)) }
     };
     let crumbs = crumbs([]);
     let frame = Frame {
@@ -154,6 +149,22 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Mar
         problem: told.is_problem(),
     };
     page(&frame, &body)
+}
+
+/// One row a round; nothing where there is none.
+fn table(visitor: &Visitor, rounds: &[Round], told: &Told) -> Option<Markup> {
+    let rows: Vec<_> = rounds.iter().map(|round| row(visitor, round, told)).collect();
+    let head = ["Term", "Schools", "Framework", "State", "What you can do"];
+    (!rows.is_empty()).then(|| {
+        Table {
+            head: head.map(|words| (words, false)).to_vec(),
+            rows,
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }
+        .render()
+    })
 }
 
 fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
@@ -176,8 +187,8 @@ fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
     ]
 }
 
-fn open(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Markup {
-    let taken = |term: &Choice| loaded.rounds.iter().any(|round| round.term == term.value);
+fn open(visitor: &Visitor, loaded: &RoundsPage, rounds: &[Round], told: &Told) -> Markup {
+    let taken = |term: &Choice| rounds.iter().any(|round| round.term == term.value);
     let terms = choices::terms(visitor).into_iter().filter(|term| !taken(term)).collect();
     let framework = loaded.agreed.iter().map(|agreed| {
         let value = format!("{} {}", agreed.framework_id, agreed.version);

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::categories::v1::{Category, ListCategoriesRequest};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse};
+use contract::evidence::v1::{Inspection, ListInspectionsRequest};
 use contract::reports::v1::{ListReportsRequest, Report};
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest, Pairing, Review};
 use contract::schools::v1::School;
@@ -12,11 +13,11 @@ use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
 use super::dashboard::heat_request;
-use super::{crumbs, looks, school_desk, school_parts as parts};
-use crate::failure::{Failure, spare};
+use super::{crumbs, inspections, looks, school_desk, school_parts as parts};
+use crate::failure::Failure;
 use crate::form::{Query, Told};
-use crate::frame::{Frame, Place, page};
-use crate::ground::Ground;
+use crate::frame::{Frame, Place, page_of_a_day};
+use crate::ground::{Ground, rounds_on};
 use crate::services::{Services, ask};
 use crate::shown::{Extent, Shown};
 use crate::visitor::Visitor;
@@ -35,6 +36,7 @@ pub(crate) struct Loaded {
     pub reviews: Shown<Vec<Review>>,
     pub pairings: Shown<Vec<Pairing>>,
     pub reports: Shown<Vec<Report>>,
+    pub inspections: Shown<Vec<Inspection>>,
 }
 
 /// `GET /schools/{school}`
@@ -64,30 +66,37 @@ async fn load(
     (asked, told): (&Asked, &Told),
 ) -> Result<Loaded, Failure> {
     let (caller, services) = (visitor.caller(), &web.services);
-    let pairings_wanted = ListPairingsRequest { at_least: told.at_least(), ..Default::default() };
+    let pairings_wanted =
+        ListPairingsRequest { at_least: told.at_least(), as_of_date: asked.iso() };
     let wanted = GetHeatmapRequest {
         shared_only: !visitor.sees_drafts(school),
         ..heat_request(visitor, asked)
     };
     let of_host = ListReviewsRequest {
         host_school_id: school.to_owned(),
-        term: String::new(),
+        as_of_date: asked.iso(),
         ..Default::default()
     };
     let of_school = ListReportsRequest {
         school_id: school.to_owned(),
-        term: String::new(),
+        as_of_date: asked.iso(),
+        ..Default::default()
+    };
+    let inspections_wanted = ListInspectionsRequest {
+        school_id: school.to_owned(),
+        as_of_date: asked.iso(),
         ..Default::default()
     };
     let (mut dashboards, mut reviews) = (services.dashboards(), services.reviews());
     let (mut pairings, mut reports) = (services.reviews(), services.reports());
-    let (heat, categories, surveys, reviews, pairings, reports) = tokio::join!(
+    let (heat, categories, surveys, reviews, pairings, reports, inspections) = tokio::join!(
         dashboards.get_heatmap(ask(&caller, wanted)),
-        newest_round(services, visitor, school, &ground),
-        surveys(services, visitor, school),
+        newest_round(services, visitor, school, asked),
+        surveys(services, visitor, school, asked),
         reviews.list_reviews(ask(&caller, of_host)),
         pairings.list_pairings(ask(&caller, pairings_wanted)),
         reports.list_reports(ask(&caller, of_school)),
+        inspections::load(web, visitor, inspections_wanted),
     );
     Ok(Loaded {
         ground,
@@ -97,39 +106,44 @@ async fn load(
         reviews: Shown::of(reviews, visitor.reviews_of(school))?.map(|answer| answer.reviews),
         pairings: Shown::of(pairings, visitor.pairings_of(school))?.map(|answer| answer.pairings),
         reports: Shown::of(reports, visitor.reports_of(school))?.map(|answer| answer.reports),
+        inspections: inspections?,
     })
 }
 
+/// What came of the school in the newest round there was on the day.
 async fn newest_round(
     services: &Services,
     visitor: &Visitor,
     school: &str,
-    ground: &Ground,
+    asked: &Asked,
 ) -> Result<Shown<Vec<Category>>, Failure> {
-    let with_school =
-        ground.rounds.iter().find(|round| round.school_ids.iter().any(|id| id == school));
-    let Some(round) = with_school else { return Ok(Shown::All(Vec::new())) };
+    let rounds = rounds_on(services, visitor, &asked.iso()).await?;
+    let newest = rounds.iter().find(|round| round.school_ids.iter().any(|id| id == school));
+    let Some(round) = newest else { return Ok(Shown::All(Vec::new())) };
     let wanted = ListCategoriesRequest {
         round_id: round.round_id.clone(),
         school_id: school.to_owned(),
+        as_of_date: asked.iso(),
         ..Default::default()
     };
     let answer = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
     Ok(Shown::of(answer, visitor.judgements_of(school))?.map(|answer| answer.categories))
 }
 
-/// The school's figures in the newest released surveys.
+/// The school's figures in the newest surveys that were released by the day.
 async fn surveys(
     services: &Services,
     visitor: &Visitor,
     school: &str,
+    asked: &Asked,
 ) -> Result<Shown<Vec<GetResultsResponse>>, Failure> {
     let extent = visitor.answers_of(school);
     if let Extent::Nothing(why) = extent {
         return Ok(Shown::Withheld(why));
     }
     let mut client = services.surveys();
-    let listed = client.list_waves(ask(&visitor.caller(), ListWavesRequest::default())).await;
+    let wanted = ListWavesRequest { as_of_date: asked.iso(), ..Default::default() };
+    let listed = client.list_waves(ask(&visitor.caller(), wanted)).await;
     let listed = match Shown::of(listed, extent)? {
         Shown::All(listed) | Shown::Part(listed, _) => listed,
         Shown::Withheld(why) => return Ok(Shown::Withheld(why)),
@@ -147,15 +161,14 @@ async fn surveys(
             school_id: school.to_owned(),
             ..Default::default()
         };
-        match spare(client.get_results(ask(&visitor.caller(), wanted)).await)? {
-            Some(results) => found.push(results),
-            None => return Ok(Shown::Away),
+        let answer = client.get_results(ask(&visitor.caller(), wanted)).await;
+        match Shown::of(answer, extent)? {
+            Shown::All(results) | Shown::Part(results, _) => found.push(results),
+            Shown::Withheld(why) => return Ok(Shown::Withheld(why)),
+            Shown::Away => return Ok(Shown::Away),
         }
     }
-    Ok(match extent {
-        Extent::Part(why) => Shown::Part(found, why),
-        _ => Shown::All(found),
-    })
+    Ok(Shown::All(found).within(extent))
 }
 
 pub(crate) fn render(
@@ -178,12 +191,13 @@ pub(crate) fn render(
         (parts::regions(visitor, loaded, (school, asked)))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
-        (asked.today_below("surveys, peer reviews and reports"))
         @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, (visitor, school))) }
         (parts::reviews(loaded, (visitor, told), school))
+        (inspections::section(&loaded.inspections, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
+        (asked.today_below("the details of the school"))
         (parts::about(loaded, school))
-        (school_desk::forms(visitor, school, told))
+        @if asked.date.is_none() { (school_desk::forms(visitor, school, told)) }
         div.pl-filter { (asked.picker(&here, &[])) }
         @if visitor.has_a_trail_of(&school.school_id) {
             p.govuk-body {
@@ -201,7 +215,7 @@ pub(crate) fn render(
         as_of,
         problem: asked.is_wrong() || told.is_problem(),
     };
-    page(&frame, &body)
+    page_of_a_day(&frame, &body)
 }
 
 #[cfg(test)]

@@ -10,17 +10,17 @@ use contract::surveys::v1::{Figure, GetResultsResponse};
 use maud::{Markup, html};
 
 use super::asked::Asked;
-use super::judged::{Judged, STEPS, evidence_table};
+use super::evidence::evidence_table;
+use super::judged::{Judged, STEPS};
 use super::school::Loaded;
-use super::{capital, event_link, looks, pairings, reports, reviews, rung, state};
+use super::{capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
 use crate::form::Told;
 use crate::ground::Ground;
-use crate::pages::heat::movement;
-use crate::shown::{Extent, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
 pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
@@ -30,6 +30,7 @@ pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
         ("#evidence", "Evidence", true),
         ("#surveys", "Surveys", visitor.sees_answers_of(&school.school_id)),
         ("#reviews", "Peer reviews", true),
+        ("#inspections", "Inspections", true),
         ("#reports", "Reports", visitor.reads_reports_of(&school.school_id)),
         ("#about", "About the school", true),
     ];
@@ -52,7 +53,7 @@ pub(crate) fn regions(
     } else {
         "Nothing about this school has been shared yet."
     };
-    let words = Words { what: "Regions", none };
+    let words = Words { what: "Regions", none: Absence::of(none) };
     let table = |heat: &GetHeatmapResponse| {
         let ground = &loaded.ground;
         let of_area = |area: &str| {
@@ -122,14 +123,14 @@ fn region(
 /// The five steps of each area in one table: where views differ can be seen at a glance.
 pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
     let none = "The steps are shown once the decisions have been shared with the committee.";
-    let words = Words { what: "How it was decided", none };
+    let words = Words { what: "How it was decided", none: Absence::of(none) };
     let drawn = loaded.categories.draw(words, |categories| {
         let judged = judged(loaded, categories, (visitor, until));
         (!judged.is_empty()).then(|| step_table(loaded, &judged))
     });
     html! {
         section #steps {
-            @if judged(loaded, loaded.categories.list(), (visitor, until)).is_empty() {
+            @if loaded.categories.known().is_none_or(|known| judged(loaded, known, (visitor, until)).is_empty()) {
                 h2.govuk-heading-m { "How they were decided" }
             }
             (drawn)
@@ -188,11 +189,11 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
     } else {
         "What has been shared cites no evidence."
     };
-    let words = Words { what: "Evidence", none };
+    let words = Words { what: "Evidence", none: Absence::of(none) };
     let table = |categories: &Vec<Category>| {
         let judged = judged(loaded, categories, (visitor, until));
         let any = judged.iter().any(|judged| !judged.evidence().is_empty());
-        any.then(|| evidence_table((visitor, &loaded.ground.names), &school.school_id, &judged))
+        any.then(|| evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged))
     };
     let any = loaded.categories.known().and_then(table).is_some();
     html! {
@@ -204,7 +205,7 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
 }
 
 pub(crate) fn surveys(loaded: &Loaded, (visitor, school): (&Visitor, &School)) -> Markup {
-    let none = "No results have been released for this school yet.";
+    let none = Absence::of("No results have been released for this school yet.");
     let words = Words { what: "Survey results", none };
     let tables = |surveys: &Vec<GetResultsResponse>| {
         let tables =
@@ -218,6 +219,8 @@ pub(crate) fn surveys(loaded: &Loaded, (visitor, school): (&Visitor, &School)) -
         }
     }
 }
+
+const ASKED: Words<'_> = Words { what: "Answers", none: Absence::of("Nothing was asked here.") };
 
 fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) -> Markup {
     let wave = survey.wave.clone().unwrap_or_default();
@@ -241,10 +244,7 @@ fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) ->
     if rows.is_empty() {
         return html! {
             h3.govuk-heading-s { (wave.title) ", " (dates::term(&wave.term)) }
-            p.govuk-body {
-                @if visitor.answers_of(school) == Extent::All { "Nothing was asked here." }
-                @else { "None of its questions is one that you are shown." }
-            }
+            (Shown::All(()).within(visitor.answers_of(school)).draw(ASKED, |()| None))
         };
     }
     html! {
@@ -267,7 +267,7 @@ pub(crate) fn reviews(
     (visitor, told): (&Visitor, &Told),
     school: &School,
 ) -> Markup {
-    let none = "No peer review of this school has been asked for.";
+    let none = Absence::of("No peer review of this school has been asked for.");
     let words = Words { what: "Peer reviews", none };
     let listed = |reviews: &Vec<Review>| {
         let listed =
@@ -278,7 +278,7 @@ pub(crate) fn reviews(
         section #reviews {
             h2.govuk-heading-m { "Peer reviews" }
             (loaded.reviews.draw(words, listed))
-            @for pairing in loaded.pairings.list().iter().filter(|pairing| concerns(pairing, school)) {
+            @for pairing in loaded.pairings.known().into_iter().flatten().filter(|pairing| concerns(pairing, school)) {
                 (pairings::pairing((visitor, &loaded.ground), (&school.school_id, told), pairing))
             }
         }
@@ -337,7 +337,8 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
 }
 
 pub(crate) fn reports(loaded: &Loaded) -> Markup {
-    let words = Words { what: "Reports", none: "No report has been drafted yet." };
+    let none = Absence::of("No report has been drafted yet.");
+    let words = Words { what: "Reports", none };
     let table = |found: &Vec<Report>| {
         (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false))
     };
@@ -368,14 +369,12 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
             })
             .collect::<Vec<_>>()
     });
+    let urn = match earlier.as_slice() {
+        [] => school.urn.clone(),
+        earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
+    };
     let facts = [
-        (
-            "URN",
-            match earlier.as_slice() {
-                [] => school.urn.clone(),
-                earlier => format!("{} (before: {})", school.urn, earlier.join(", ")),
-            },
-        ),
+        ("URN", urn),
         ("Phase", capital(&school.phase)),
         ("Type", school.r#type.clone()),
         ("Religious character", school.religious_character.clone()),
@@ -383,6 +382,7 @@ pub(crate) fn about(loaded: &Loaded, school: &School) -> Markup {
         ("Town", school.town.clone()),
         ("Hub", ground.names.hub(&school.hub_id).unwrap_or_default().to_owned()),
         ("In the trust since", dates::day(&school.joined_on)),
+        ("Leaves the trust", dates::day(&school.leaves_on)),
         ("Left the trust", dates::day(&school.left_on)),
         ("What makes it unlike the others", school.uniqueness.said().into_owned()),
         ("Committee", committee.map(|committee| committee.name.clone()).unwrap_or_default()),

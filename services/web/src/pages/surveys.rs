@@ -1,5 +1,7 @@
 //! The surveys of the trust: planned, running, closed, released.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use contract::log::v1::AsOf;
 use contract::surveys::v1::{
@@ -14,6 +16,7 @@ use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -23,7 +26,7 @@ const RUNNING: usize = 8;
 /// What the page is made from: waves with participation of the whole trust in words, where known.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    pub waves: Vec<(Wave, String)>,
+    pub waves: Shown<Vec<(Wave, String)>>,
     pub as_of: Option<AsOf>,
 }
 
@@ -36,19 +39,24 @@ pub(crate) async fn show(
     let told = Told::on(&web, &visitor, &query);
     let wanted = ListWavesRequest { at_least: told.at_least(), ..Default::default() };
     let mut client = web.services.surveys();
-    let listed = client.list_waves(ask(&visitor.caller(), wanted)).await?.into_inner();
-    let mut waves = Vec::new();
-    for wave in listed.waves {
-        let looked_up = waves.iter().filter(|(_, rate): &&(Wave, String)| !rate.is_empty()).count();
-        let running = wave.state() != WaveState::Scheduled && looked_up < RUNNING;
-        let rate = if running {
-            participation(&web, &visitor, &wave.wave_id).await?
-        } else {
-            String::new()
-        };
-        waves.push((wave, rate));
+    let listed = client.list_waves(ask(&visitor.caller(), wanted)).await;
+    let listed = Shown::of(listed, visitor.surveys())?;
+    let as_of = listed.known().and_then(|listed| listed.as_of.clone());
+    let mut rates = BTreeMap::new();
+    for wave in listed.known().iter().flat_map(|listed| &listed.waves) {
+        if wave.state() != WaveState::Scheduled && rates.len() < RUNNING {
+            let rate = participation(&web, &visitor, &wave.wave_id).await?;
+            rates.extend((!rate.is_empty()).then(|| (wave.wave_id.clone(), rate)));
+        }
     }
-    Ok(render(&visitor, &Loaded { waves, as_of: listed.as_of }, &told))
+    let waves = listed.map(|listed| {
+        let rated = listed.waves.into_iter().map(|wave| {
+            let rate = rates.remove(&wave.wave_id).unwrap_or_default();
+            (wave, rate)
+        });
+        rated.collect()
+    });
+    Ok(render(&visitor, &Loaded { waves, as_of }, &told))
 }
 
 /// Participation of the whole trust in words; nothing where this person may not know it.
@@ -83,8 +91,9 @@ pub(crate) fn wave_state(state: WaveState) -> &'static str {
     }
 }
 
-pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
-    let mut waves: Vec<_> = loaded.waves.iter().collect();
+/// The surveys, the newest first; nothing where there is none.
+fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
+    let mut waves: Vec<_> = waves.iter().collect();
     waves.sort_by(|(a, _), (b, _)| b.opens_on.cmp(&a.opens_on));
     let rows = waves.into_iter().map(|(wave, rate)| {
         vec![
@@ -106,20 +115,26 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup 
         ]
     });
     let rows: Vec<_> = rows.collect();
+    let head = ["Survey", "Term", "Asked", "Open", "Where", "Took part", "State"];
+    (!rows.is_empty()).then(|| {
+        Table {
+            caption: None,
+            head: head.map(|words| (words, false)).to_vec(),
+            rows,
+            first_is_header: true,
+            stacks: true,
+        }
+        .render()
+    })
+}
+
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
+    let words = Words { what: "Surveys", none: Absence::of("No surveys have been planned yet.") };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Surveys" }
         @if visitor.may.anywhere::<ScheduleWaveRequest>() { p { (button_link("Plan a survey", "/surveys/new")) } }
-        @if rows.is_empty() { p.pl-lead { "No surveys have been planned yet." } }
-        @else {
-            (Table {
-                caption: None,
-                head: vec![("Survey", false), ("Term", false), ("Asked", false), ("Open", false), ("Where", false), ("Took part", false), ("State", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-            }.render())
-        }
+        (loaded.waves.draw(words, |waves| table(visitor, waves)))
     };
     let as_of = loaded.as_of.clone();
     page(
@@ -142,7 +157,7 @@ mod tests {
 
     #[test]
     fn surveys_are_listed_newest_first_with_their_state_and_participation() {
-        let waves = vec![(sample::wave(), "about 45%".to_owned())];
+        let waves = Shown::All(vec![(sample::wave(), "about 45%".to_owned())]);
         let page =
             render(&sample::lead(), &Loaded { waves, as_of: None }, &Told::default()).into_string();
         for wanted in [

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListTermsRequest, SetTermsRequest, TermDates,
+    GetTrustRequest, GetTrustResponse, ListTermsRequest, SetTermsRequest, TermBreak, TermDates,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -18,11 +18,35 @@ use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-/// The terms of a year, with the entries for their first and last days.
-const TERMS: [(&str, &str, &str); 3] = [
-    ("autumn", "autumn-starts", "autumn-ends"),
-    ("spring", "spring-starts", "spring-ends"),
-    ("summer", "summer-starts", "summer-ends"),
+/// A term of a year, with the entries for its days.
+#[derive(Clone, Copy, Debug)]
+struct TermEntries {
+    name: &'static str,
+    starts: &'static str,
+    ends: &'static str,
+    /// First and last day of half-term.
+    half: [&'static str; 2],
+}
+
+const TERMS: [TermEntries; 3] = [
+    TermEntries {
+        name: "autumn",
+        starts: "autumn-starts",
+        ends: "autumn-ends",
+        half: ["autumn-half-starts", "autumn-half-ends"],
+    },
+    TermEntries {
+        name: "spring",
+        starts: "spring-starts",
+        ends: "spring-ends",
+        half: ["spring-half-starts", "spring-half-ends"],
+    },
+    TermEntries {
+        name: "summer",
+        starts: "summer-starts",
+        ends: "summer-ends",
+        half: ["summer-half-starts", "summer-half-ends"],
+    },
 ];
 
 /// What the page is made from.
@@ -41,7 +65,7 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
     let (caller, mut schools) = (visitor.caller(), web.services.schools());
-    let trust = schools.get_trust(ask(&caller, GetTrustRequest::default())).await?.into_inner();
+    let trust = web.services.trust(ask(&caller, GetTrustRequest::default())).await?;
     let mut terms = Vec::new();
     for year in choices::years(&visitor) {
         let at_least = told.at_least();
@@ -64,14 +88,20 @@ impl Act for SetTerms {
             .wanted("Enter the first day of the autumn term"),
         Entry::day("autumn-ends", "Autumn term, last day")
             .wanted("Enter the last day of the autumn term"),
+        Entry::day("autumn-half-starts", "Autumn half-term, first day off"),
+        Entry::day("autumn-half-ends", "Autumn half-term, last day off"),
         Entry::day("spring-starts", "Spring term, first day")
             .wanted("Enter the first day of the spring term"),
         Entry::day("spring-ends", "Spring term, last day")
             .wanted("Enter the last day of the spring term"),
+        Entry::day("spring-half-starts", "Spring half-term, first day off"),
+        Entry::day("spring-half-ends", "Spring half-term, last day off"),
         Entry::day("summer-starts", "Summer term, first day")
             .wanted("Enter the first day of the summer term"),
         Entry::day("summer-ends", "Summer term, last day")
             .wanted("Enter the last day of the summer term"),
+        Entry::day("summer-half-starts", "Summer half-term, first day off"),
+        Entry::day("summer-half-ends", "Summer half-term, last day off"),
     ];
     const BUTTON: &'static str = "Set the terms";
     const DONE: &'static str = "The terms are set";
@@ -79,22 +109,34 @@ impl Act for SetTerms {
     sends!(schools, set_terms);
 
     fn problems(&self, entered: &Entered) -> Vec<Problem> {
-        let backwards = |(_, starts, ends): &&(&str, &'static str, &'static str)| {
+        let backwards = |[starts, ends]: &[&'static str; 2]| {
             let (starts, ends) = (entered.get(starts), entered.get(ends));
             !starts.is_empty() && !ends.is_empty() && ends < starts
         };
-        let problem = |(_, _, ends): &(&str, &str, &'static str)| {
-            Problem::with(ends, "The last day comes after the first")
+        let halved = |[starts, ends]: &[&'static str; 2]| {
+            entered.get(starts).is_empty() != entered.get(ends).is_empty()
         };
-        TERMS.iter().filter(backwards).map(problem).collect()
+        let days = TERMS.iter().flat_map(|term| [[term.starts, term.ends], term.half]);
+        let backwards = days.filter(backwards);
+        let backwards =
+            backwards.map(|[_, ends]| Problem::with(ends, "The last day comes after the first"));
+        let halved = TERMS.iter().map(|term| term.half).filter(halved);
+        let halved = halved
+            .map(|[starts, _]| Problem::with(starts, "Enter both days of half-term, or neither"));
+        backwards.chain(halved).collect()
     }
 
     fn command(&self, entered: &Entered) -> SetTermsRequest {
         let year = entered.get("year");
-        let terms = TERMS.map(|(name, starts, ends)| TermDates {
-            term: format!("{year}-{name}"),
-            starts_on: entered.get(starts),
-            ends_on: entered.get(ends),
+        let half_term = |[starts, ends]: [&'static str; 2]| {
+            let (starts_on, ends_on) = (entered.get(starts), entered.get(ends));
+            (!starts_on.is_empty()).then_some(TermBreak { starts_on, ends_on })
+        };
+        let terms = TERMS.map(|term| TermDates {
+            term: format!("{year}-{}", term.name),
+            starts_on: entered.get(term.starts),
+            ends_on: entered.get(term.ends),
+            breaks: half_term(term.half).into_iter().collect(),
         });
         SetTermsRequest {
             command_id: entered.command(),
@@ -108,7 +150,12 @@ impl Act for SetTerms {
 pub(crate) fn render(visitor: &Visitor, loaded: TermsPage, told: &Told) -> Markup {
     let rows = loaded.terms.iter().map(|term| {
         let days = [&term.starts_on, &term.ends_on].map(|day| Cell::text(dates::weekday(day)));
-        std::iter::once(Cell::text(dates::term(&term.term))).chain(days).collect()
+        let off = |off: &TermBreak| {
+            format!("{} to {}", dates::weekday(&off.starts_on), dates::weekday(&off.ends_on))
+        };
+        let off = term.breaks.iter().map(off).collect::<Vec<_>>().join("; ");
+        let first = std::iter::once(Cell::text(dates::term(&term.term)));
+        first.chain(days).chain([Cell::text(off)]).collect()
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
     let ground = Ground::of(loaded.trust, Vec::new(), Vec::new(), Default::default());
@@ -119,7 +166,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: TermsPage, told: &Told) -> Marku
         @if rows.is_empty() { p.govuk-body { "The trust has set no terms for this year and the next." } }
         @else {
             (Table {
-                head: vec![("Term of the trust", false), ("First day", false), ("Last day", false)],
+                head: vec![("Term of the trust", false), ("First day", false), ("Last day", false), ("Days off", false)],
                 rows,
                 first_is_header: true,
                 stacks: true,
@@ -158,6 +205,23 @@ mod tests {
         let wanted = SetTerms {}.command(&entered);
         assert_eq!((wanted.terms.len(), wanted.terms[1].term.as_str()), (3, "2026-27-spring"));
         assert_eq!(wanted.terms[0].starts_on, "2026-09-01");
+        assert_eq!(SetTerms {}.problems(&entered).len(), 1);
+        assert!(wanted.terms[0].breaks.is_empty());
+    }
+
+    #[test]
+    fn half_term_is_a_break_of_both_its_days() {
+        let starts =
+            "autumn-half-starts-day=20&autumn-half-starts-month=10&autumn-half-starts-year=2026";
+        let ends = "autumn-half-ends-day=30&autumn-half-ends-month=10&autumn-half-ends-year=2026";
+        let both = format!("year=2026-27&{starts}&{ends}");
+        let entered = Entered::read(SetTerms::ENTRIES, Fields::parse(both.as_bytes()));
+        let off = &SetTerms {}.command(&entered).terms[0].breaks;
+        assert_eq!(
+            (off[0].starts_on.as_str(), off[0].ends_on.as_str()),
+            ("2026-10-20", "2026-10-30")
+        );
+        let entered = Entered::read(SetTerms::ENTRIES, Fields::parse(ends.as_bytes()));
         assert_eq!(SetTerms {}.problems(&entered).len(), 1);
     }
 }

@@ -10,11 +10,12 @@ use super::event_link;
 use crate::access::{Behind, role_words};
 use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
 use crate::dates;
-use crate::failure::{Failure, open};
+use crate::failure::Failure;
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -106,16 +107,24 @@ pub(crate) async fn show(
         Ground::load(&web.services, &visitor),
         client.list_history(ask(&visitor.caller(), filter.request())),
     );
-    Ok(render(&visitor, &ground?, &open(history)?, &filter))
+    let history = Shown::of(history, visitor.trail(filter.get("school")))?;
+    Ok(render(&visitor, &ground?, &history, &filter))
 }
 
 pub(crate) fn render(
     visitor: &Visitor,
     ground: &Ground,
-    history: &ListHistoryResponse,
+    history: &Shown<ListHistoryResponse>,
     filter: &Filter,
 ) -> Markup {
     let problems = filter.problems();
+    let words = Words { what: "The trail", none: Absence::of("Nothing matches.") };
+    let lines = |history: &ListHistoryResponse| {
+        let lines = html! {
+            ol.pl-trail { @for line in &history.lines { li { (told(visitor, ground, line)) } } }
+        };
+        (!history.lines.is_empty()).then_some(lines)
+    };
     let body = html! {
         @if !problems.is_empty() { (error_summary(&problems)) }
         h1.govuk-heading-l { "Trail" }
@@ -125,20 +134,15 @@ pub(crate) fn render(
             (button_submit("Look for these"))
         }
         (tags(ground, filter))
-        @if history.lines.is_empty() { p.govuk-body { "Nothing matches." } }
-        @else {
-            ol.pl-trail {
-                @for line in &history.lines { li { (told(visitor, ground, line)) } }
-            }
-        }
-        (pages(history, filter))
+        (history.draw(words, lines))
+        @if let Some(history) = history.known() { (pages(history, filter)) }
     };
     let frame = Frame {
         title: "Trail",
         place: Place::Trail,
         visitor,
         crumbs: &[],
-        as_of: history.as_of.clone(),
+        as_of: history.known().and_then(|history| history.as_of.clone()),
         problem: !problems.is_empty(),
     };
     page(&frame, &body)
@@ -262,15 +266,18 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    fn history() -> Shown<ListHistoryResponse> {
+        Shown::All(sample::history())
+    }
+
     fn filter(query: &str) -> Filter {
         Filter::read(&Fields::parse(query.as_bytes()))
     }
 
     #[test]
     fn each_line_is_a_sentence_with_names_and_leads_to_its_event() {
-        let page =
-            render(&sample::lead(), &sample::ground(), &sample::history(), &Filter::default())
-                .into_string();
+        let page = render(&sample::lead(), &sample::ground(), &history(), &Filter::default())
+            .into_string();
         for wanted in [
             "moved from Improve to Sustain",
             "Amira Khan, improvement lead",
@@ -286,8 +293,7 @@ mod tests {
         let filter = filter("school=7&area=governance&before=90");
         assert_eq!(filter.with("school", ""), "/trail?area=governance");
         assert_eq!(filter.with("before", "40"), "/trail?school=7&area=governance&before=40");
-        let page =
-            render(&sample::lead(), &sample::ground(), &sample::history(), &filter).into_string();
+        let page = render(&sample::lead(), &sample::ground(), &history(), &filter).into_string();
         assert!(page.contains("Take away") && page.contains("Reset"));
     }
 
@@ -316,8 +322,7 @@ mod tests {
     fn a_date_that_is_none_is_said_and_not_asked_for() {
         let filter = filter("from=yesterday");
         assert_eq!(filter.request().from, "");
-        let page =
-            render(&sample::lead(), &sample::ground(), &sample::history(), &filter).into_string();
+        let page = render(&sample::lead(), &sample::ground(), &history(), &filter).into_string();
         assert!(
             page.contains("The first day must be a date") && page.contains("<title>Error: Trail")
         );

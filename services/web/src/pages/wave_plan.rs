@@ -16,6 +16,7 @@ use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, place
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -247,6 +248,9 @@ fn planning(visitor: &Visitor, loaded: &SurveyPlan, told: &Told) -> Markup {
         .render()
 }
 
+const QUESTIONS: Words<'_> =
+    Words { what: "Questions", none: Absence::of("No questions have been published yet.") };
+
 fn published(instruments: &[InstrumentPublished]) -> Markup {
     let rows = instruments.iter().map(|instrument| {
         vec![
@@ -259,16 +263,14 @@ fn published(instruments: &[InstrumentPublished]) -> Markup {
     });
     let rows: Vec<_> = rows.collect();
     html! {
-        @if rows.is_empty() { p.govuk-body { "No questions have been published yet." } }
-        @else {
-            (Table {
-                head: vec![("Title", false), ("Version", false), ("Asked", false), ("How many", false), ("Terms of use", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-                ..Table::default()
-            }.render())
-        }
+        // Who may plan a survey is shown all questions there are.
+        (Shown::All(rows).draw(QUESTIONS, |rows| (!rows.is_empty()).then(|| Table {
+            head: vec![("Title", false), ("Version", false), ("Asked", false), ("How many", false), ("Terms of use", false)],
+            rows: rows.clone(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }.render())))
     }
 }
 

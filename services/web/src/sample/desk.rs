@@ -1,6 +1,6 @@
 //! Forms under way, and figures with their events.
 
-use contract::categories::v1::CategoryState;
+use contract::categories::v1::{Category, CategoryState};
 use contract::dashboards::v1::{Fact, ListFactsResponse};
 use contract::schools::v1::Role;
 use maud::Markup;
@@ -9,6 +9,7 @@ use super::{MARYS, OAK, area, as_of, category, ground, instrument, rounds, someb
 use crate::form::{Act as _, Again, Entered, Fields, checking, encoded};
 use crate::pages::judging::{Step as _, TakeDecision, Taken};
 use crate::pages::{area as area_page, facts as facts_page};
+use crate::shown::Shown;
 
 pub(crate) fn facts() -> facts_page::Loaded {
     let fact = |school: &str, measure: &str, said: &str| Fact {
@@ -26,19 +27,21 @@ pub(crate) fn facts() -> facts_page::Loaded {
     ];
     facts_page::Loaded {
         ground: ground(),
-        facts: ListFactsResponse { as_of: as_of(412), facts },
+        facts: Shown::All(ListFactsResponse { as_of: as_of(412), facts }),
         instruments: vec![instrument()],
     }
 }
 
 /// The area's page while the school's view waits for a proposal.
 pub(crate) fn area_viewed() -> area_page::Loaded {
-    let mut open = area_open();
-    for category in &mut open.categories {
+    let viewed = |mut category: Category| {
         category.set_state(CategoryState::ViewStated);
         category.proposal = None;
-    }
-    open
+        category
+    };
+    let open = area_open();
+    let categories = open.categories.map(|known| known.into_iter().map(viewed).collect());
+    area_page::Loaded { categories, ..open }
 }
 
 /// The area's page while a proposal waits for the head's answer.
@@ -49,7 +52,7 @@ pub(crate) fn area_open() -> area_page::Loaded {
     if let Some(cell) = &mut category.cell {
         cell.round_id = rounds()[0].round_id.clone();
     }
-    area_page::Loaded { categories: vec![category], ..area() }
+    area_page::Loaded { categories: Shown::All(vec![category]), ..area() }
 }
 
 /// The page that checks a decision before it is taken.

@@ -16,6 +16,7 @@ use contract::trail::v1::{
 };
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
+use crate::pages::citable::Citable;
 use crate::pages::{
     area as area_page, dashboard as dashboard_page, event as event_page, school as school_page,
 };
@@ -164,7 +165,7 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
     dashboard_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        overview: Some(overview),
+        overview: Shown::All(overview),
         terms: vec![TermDates {
             term: "2024-25-spring".to_owned(),
             ends_on: "2025-04-04".to_owned(),
@@ -212,7 +213,12 @@ fn evidence() -> Vec<Evidence> {
             "Reviewers saw governors visit classes <b>often</b>.",
             188,
         ),
-        piece(EvidenceKind::Inspection, "inspection".to_owned(), "SIAMS 2024: J1.", 0),
+        piece(
+            EvidenceKind::Inspection,
+            "inspection".to_owned(),
+            "SIAMS inspection, 6 February 2024: J1",
+            2,
+        ),
     ]
 }
 
@@ -263,7 +269,7 @@ pub(crate) fn area() -> area_page::Loaded {
     area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
-        categories: vec![category("governance"), before],
+        categories: Shown::All(vec![category("governance"), before]),
         citable: citations(),
     }
 }
@@ -320,6 +326,7 @@ pub(crate) fn school() -> school_page::Loaded {
         reviews: Shown::All(vec![review]),
         pairings: Shown::All(vec![pairing]),
         reports: Shown::All(vec![report()]),
+        inspections: Shown::All(super::inspections()),
     }
 }
 
@@ -370,11 +377,11 @@ pub(crate) fn history() -> ListHistoryResponse {
 }
 
 /// The same pieces as a form offers them.
-fn citations() -> Vec<Citation> {
+fn citations() -> Vec<Citable> {
     let pieces = evidence().into_iter();
     let cite = |Evidence { kind, id, says, position }| {
         let says = says.said().into_owned();
-        Citation { kind, id, says, position }
+        Citable { words: says.clone(), piece: Citation { kind, id, says, position } }
     };
     pieces.map(cite).collect()
 }

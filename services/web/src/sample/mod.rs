@@ -2,6 +2,7 @@
 
 mod allowed;
 mod desk;
+mod inspected;
 mod judged;
 mod looked;
 mod reported;
@@ -23,6 +24,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
+pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
     school, school_as, sealed, written,
@@ -84,6 +86,7 @@ fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
         role,
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
+        asked: Asked::default(),
         given: None,
         chosen: true,
         roles: Vec::new(),
@@ -151,6 +154,17 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
         hub_id: "hub-1".to_owned(),
         ..Default::default()
     }
+}
+
+/// Schools that are to join or leave, and one that has left.
+pub(crate) fn moving() -> Vec<School> {
+    let school = |name: &str, urn: &str| a_school(BROOK, name, urn);
+    vec![
+        School { joined_on: "2026-01-01".to_owned(), ..school("Cliff <b> Primary", "143081") },
+        School { leaves_on: "2026-08-31".to_owned(), ..school("Brookside Primary", "143056") },
+        School { left_on: "2025-08-31".to_owned(), ..school(HOSTILE, "143082") },
+        school("Oakfield Primary", "143071"),
+    ]
 }
 
 pub(crate) fn trust() -> GetTrustResponse {

@@ -3,7 +3,7 @@
 use contract::categories::v1::CategoryState;
 use contract::dashboards::v1::ReviewLine;
 use contract::reviews::v1::ReviewState;
-use contract::schools::v1::{GetPersonRecordResponse, Role, TermDates};
+use contract::schools::v1::{GetPersonRecordResponse, Role, TermBreak, TermDates};
 use maud::Markup;
 use serde::de::DeserializeOwned;
 
@@ -17,10 +17,11 @@ use crate::pages::{
     review_steps, reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page,
     wave_desk, wave_plan as plan_page,
 };
+use crate::shown::Shown;
 use crate::visitor::Visitor;
 
 pub(crate) fn rounds_loaded() -> rounds_page::RoundsPage {
-    let (ground, rounds, agreed) = (ground(), rounds(), Some(framework()));
+    let (ground, rounds, agreed) = (ground(), Shown::All(rounds()), Some(framework()));
     rounds_page::RoundsPage { ground, rounds, agreed, as_of: as_of(412) }
 }
 
@@ -45,7 +46,7 @@ pub(crate) fn meeting_loaded() -> meeting_page::MeetingPage {
 
 /// One review, as far as it has come.
 pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::ReviewsPage {
-    let mut reviews = school().reviews.list().to_vec();
+    let mut reviews = school().reviews.known().cloned().unwrap_or_default();
     for review in &mut reviews {
         review.set_state(state);
         review.areas = vec!["behaviour-and-attendance".to_owned(), "governance".to_owned()];
@@ -53,7 +54,7 @@ pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::ReviewsPage {
             finding.finding_id = format!("finding-{}", place + 1);
         }
     }
-    reviews_page::ReviewsPage { ground: ground(), reviews, as_of: as_of(412) }
+    reviews_page::ReviewsPage { ground: ground(), reviews: Shown::All(reviews), as_of: as_of(412) }
 }
 
 pub(crate) fn plan_loaded() -> plan_page::SurveyPlan {
@@ -65,6 +66,10 @@ pub(crate) fn terms_loaded() -> terms_page::TermsPage {
         term: "2025-26-autumn".to_owned(),
         starts_on: "2025-09-02".to_owned(),
         ends_on: "2025-12-19".to_owned(),
+        breaks: vec![TermBreak {
+            starts_on: "2025-10-27".to_owned(),
+            ends_on: "2025-10-31".to_owned(),
+        }],
     };
     terms_page::TermsPage { trust: trust(), terms: vec![term] }
 }

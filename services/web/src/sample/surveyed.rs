@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use contract::surveys::v1::{
     Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
     InstrumentPublished, Option as Choice, OptionCount, Privacy, Question, ResponseRate,
@@ -7,7 +5,7 @@ use contract::surveys::v1::{
 };
 
 use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, words};
-use crate::drafts::{Draft, Sent};
+use crate::pages::answer::{ChosenSoFar, Sent};
 use crate::pages::{answer, results as results_page};
 
 pub(crate) fn wave() -> Wave {
@@ -172,11 +170,10 @@ pub(crate) fn way() -> answer::Way {
         },
         trust_name: Some(words("Harbour Light Schools")),
         school_name: Some(words(super::HOSTILE)),
-        draft: Draft {
-            form_token: "form-token-of-a-test".to_owned(),
-            choices: BTreeMap::new(),
-            about: None,
-        },
+        draft: ChosenSoFar::default(),
+        form_token: "form-token-of-a-test".to_owned(),
+        sealed: "sealed".to_owned(),
+        carried: false,
     }
 }
 

@@ -9,6 +9,7 @@ use contract::trail::v1::ListHistoryResponse;
 
 use super::{BROOK, MARYS, OAK, REPORT, WAVE, as_of, ground, history, words};
 use crate::pages::home::HomePage;
+use crate::shown::Shown;
 use crate::visitor::Visitor;
 
 const TERM: &str = "2025-26-autumn";
@@ -69,12 +70,13 @@ pub(crate) fn home(visitor: &Visitor) -> HomePage {
     let news = ListHistoryResponse { last_here_on, ..history() };
     HomePage {
         ground: ground(),
-        tasks: Some(ListTasksResponse { as_of: as_of(412), tasks }),
-        news: visitor.has_a_trail().then_some(news),
+        tasks: Shown::All(ListTasksResponse { as_of: as_of(412), tasks }),
+        news: Shown::All(news).within(visitor.trail("")),
         next_term: Some(TermDates {
             term: "2025-26-spring".to_owned(),
             starts_on: "2026-01-05".to_owned(),
             ends_on: "2026-03-27".to_owned(),
+            breaks: Vec::new(),
         }),
     }
 }

@@ -132,12 +132,13 @@ impl SignIn {
         let caller = Caller::new(session.trust, session.person, &role_id(role.role()));
         let caller = Caller { now: moment.given, ..caller };
         let trust = ask(&caller, GetTrustRequest::default());
-        let trust = services.schools().get_trust(trust).await?.into_inner();
+        let trust = services.trust(trust).await?;
         Ok(Visitor {
             session: secret.derived("notices"),
             form_token: secret.derived("form"),
             mark: String::new(),
             today: Default::default(),
+            asked: Asked::default(),
             trust: session.trust,
             trust_name: trust.name,
             actor: session.person,

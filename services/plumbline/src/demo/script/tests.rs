@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use contract::evidence::v1::GradedJudgement;
+
 use super::*;
 use crate::demo::topics;
 
@@ -140,5 +142,24 @@ fn the_days_follow_each_other_and_reports_are_approved_before_they_are_due() {
             assert!(*school.meetings.of(term) <= days.round_closes, "{}", school.slug);
         }
         before = days.round_closes;
+    }
+}
+
+#[test]
+fn every_inspection_is_of_a_school_of_the_story_in_published_words() {
+    let script = Script::shipped();
+    assert!(script.inspections.len() > 8);
+    for inspection in &script.inspections {
+        let outcome = inspection.outcome();
+        assert!(script.school(&inspection.school).is_some(), "{}", inspection.school);
+        let text = serde_json::to_string(&outcome).unwrap();
+        if let Some(card) = &outcome.report_card {
+            assert!(card.judgements.iter().all(|one| one.area > 0 && one.grade > 0), "{text}");
+        }
+        if let Some(graded) = &outcome.graded {
+            let whole = |one: &GradedJudgement| one.judgement > 0 && one.grade > 0;
+            assert!(graded.judgements.iter().all(whole), "{text}");
+        }
+        assert!(outcome.siams.iter().all(|siams| siams.outcome > 0), "{text}");
     }
 }

@@ -47,8 +47,14 @@ impl Planned {
     pub fn lacks_joining_day(&self) -> bool {
         let on_no_day = |event: &SchoolEvent| match event {
             SchoolEvent::SchoolJoined(joined) => joined.joined_on.is_empty(),
-            SchoolEvent::SchoolSucceeded(_)
+            SchoolEvent::JoinArranged(_)
+            | SchoolEvent::SchoolSucceeded(_)
+            | SchoolEvent::LeaveArranged(_)
+            | SchoolEvent::ArrangementTakenBack(_)
             | SchoolEvent::SchoolLeft(_)
+            | SchoolEvent::LeaveCorrected(_)
+            | SchoolEvent::SchoolReturned(_)
+            | SchoolEvent::SchoolDescribed(_)
             | SchoolEvent::UniquenessStated(_) => false,
         };
         self.events.iter().any(on_no_day)
@@ -57,7 +63,7 @@ impl Planned {
     /// What to tell of it when these events happened.
     pub fn outcome(&self, events: &[SchoolEvent]) -> RegisterOutcome {
         let outcome = match (events.last(), self.standing) {
-            (Some(SchoolEvent::SchoolJoined(_)), _) => "joins",
+            (Some(SchoolEvent::SchoolJoined(_) | SchoolEvent::JoinArranged(_)), _) => "joins",
             (Some(_), _) => "new URN",
             (None, Standing::Left) => "has left",
             (None, Standing::In | Standing::Unknown) => "already here",
@@ -81,7 +87,7 @@ pub async fn make(
     let mut faults = Faults::default();
     let mut planned = Vec::new();
     for establishment in wanted(register, &wishes.urns, &mut faults) {
-        let school_id = match whose(register, known, &establishment.urn) {
+        let school_id = match whose(register, known, wishes.context.today(), &establishment.urn) {
             Ok(found) => found,
             Err(sentence) => {
                 faults.add(fault(establishment, &sentence));
@@ -100,7 +106,7 @@ pub async fn make(
                 urn: establishment.urn.clone(),
                 name: establishment.details.name.clone(),
                 shown,
-                standing: school.standing(),
+                standing: school.standing(wishes.context.today()),
                 events,
             }),
             Err(refusal) => faults.add(fault(establishment, &sentence(&refusal))),
@@ -166,7 +172,12 @@ fn not_open(register: &Register, closed: &Establishment) -> RegisterFault {
 }
 
 /// The school of the trust an establishment is, by its own URN or an earlier one.
-fn whose(register: &Register, known: &Known, urn: &str) -> Result<Option<Uuid>, String> {
+fn whose(
+    register: &Register,
+    known: &Known,
+    today: Date,
+    urn: &str,
+) -> Result<Option<Uuid>, String> {
     if let Some(school) = known.school(urn) {
         return Ok(Some(school));
     }
@@ -176,7 +187,7 @@ fn whose(register: &Register, known: &Known, urn: &str) -> Result<Option<Uuid>, 
         .filter_map(|step| Some((known.school(&step.old)?, step.old.as_str())))
         .collect();
     let (here, gone): (Vec<_>, Vec<_>) =
-        earlier.into_iter().partition(|(school, _)| known.is_in_trust(*school));
+        earlier.into_iter().partition(|(school, _)| known.is_in_trust(*school, today));
     match here.as_slice() {
         [] => Ok(gone.first().map(|(school, _)| *school)),
         [(school, _)] => Ok(Some(*school)),

@@ -1,14 +1,12 @@
-use std::sync::Arc;
-
-use eventlog::Projection;
-
 use super::*;
 use contract::Said as _;
 
 async fn rows(world: &World) -> Vec<String> {
-    const TABLES: [&str; 10] = [
+    const TABLES: [&str; 12] = [
         "schools_register.trust",
         "schools_register.school",
+        "schools_register.stay",
+        "schools_register.described",
         "schools_register.urn_period",
         "schools_register.hub",
         "schools_register.hub_member",
@@ -65,6 +63,7 @@ async fn set_terms(world: &World, school_id: &str, autumn_ends: &str) -> Result<
         term: format!("2025-26-{term}"),
         starts_on: starts_on.to_owned(),
         ends_on: ends_on.to_owned(),
+        breaks: Vec::new(),
     };
     let request = v1::SetTermsRequest {
         command_id: new_id(),
@@ -129,7 +128,11 @@ async fn schools_that_left_are_listed_when_asked_for() {
     a_full_trust(&world).await;
     world.catch_up().await;
     for (include_left, count) in [(false, 1), (true, 2)] {
-        let request = v1::ListSchoolsRequest { at_least: world.end().await, include_left };
+        let request = v1::ListSchoolsRequest {
+            at_least: world.end().await,
+            include_left,
+            ..Default::default()
+        };
         let reply = world.doors.list_schools(world.request(request)).await.unwrap().into_inner();
         assert_eq!(reply.schools.len(), count);
         if let Some(wilby) = reply.schools.get(1) {

@@ -4,15 +4,24 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
+use super::kept::Sent;
 use crate::frame::{self, Answering};
 
-/// The page for a reason of the surveys service; nothing for any other reason.
-pub(crate) fn ended(reason: &str) -> Option<Response> {
-    page(reason).map(|(code, page)| (code, page).into_response())
+/// The page for a reason of the surveys service; nothing for any other reason. What the browser keeps of the link says which
+/// school asked.
+pub(crate) fn ended(reason: &str, known: Option<&Sent>) -> Option<Response> {
+    page(reason, known).map(|(code, page)| (code, page).into_response())
 }
 
-pub(crate) fn page(reason: &str) -> Option<(StatusCode, Markup)> {
+pub(crate) fn page(reason: &str, known: Option<&Sent>) -> Option<(StatusCode, Markup)> {
     let (code, title, first, second) = match reason {
+        // The browser holds our seal on this link, so there was a survey under it.
+        "TOKEN_UNKNOWN" if known.is_some() => (
+            StatusCode::GONE,
+            "This survey has closed",
+            "When a survey closes, its links are destroyed, so that answers and links can’t be put together any more.",
+            "What you had sent before is counted. What you had not sent is not.",
+        ),
         "TOKEN_SPENT" => (
             StatusCode::GONE,
             "This link has been used",
@@ -40,7 +49,11 @@ pub(crate) fn page(reason: &str) -> Option<(StatusCode, Markup)> {
         _ => return None,
     };
     let page = frame::answering(
-        Answering { title, ..Answering::default() },
+        Answering {
+            title,
+            school: known.and_then(|known| known.school_name.as_deref()),
+            back: None,
+        },
         &html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body { (first) }

@@ -1,25 +1,27 @@
 //! Answering a survey: one question a page, on a phone, without a script; Back keeps what was chosen.
 
 mod ended;
+mod kept;
 mod pages;
 mod path;
+mod sending;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
+
+use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::schools::v1::GetTrustRequest;
-use contract::surveys::v1::{
-    Answer, Audience, GetQuestionnaireRequest, GetQuestionnaireResponse, SubmitRequest,
-};
+use contract::surveys::v1::{Audience, GetQuestionnaireRequest, GetQuestionnaireResponse};
 use contract::{Caller, SYSTEM_ACTOR};
 use maud::Markup;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::drafts::{Draft, Sent};
 use crate::failure::{Failure, reason};
-use crate::form::{Again, ENTERED, Entered, Fields, Posted, Problem, Query, Whose, address};
+use crate::form::{Fields, Posted, Query, address};
 use crate::frame::Answering;
 use crate::services::ask;
 use crate::web::Web;
@@ -27,8 +29,15 @@ use crate::web::Web;
 pub(crate) use ended::ended;
 #[cfg(test)]
 pub(crate) use ended::page as ended_page;
-pub(crate) use pages::{Asked, check_page, forgotten_page, question_page, sent_page, start_page};
+pub(crate) use kept::{AnsweringBrowser, BrowserKeeps, ChosenSoFar, Sent};
+pub(crate) use pages::{
+    Asked, NOTHING_CHOSEN, check_page, forgotten_page, question_page, sent_page, start_page,
+};
 pub(crate) use path::{Place, asked_of, next_after, place};
+#[cfg(test)]
+use sending::answers;
+use sending::to_receipt;
+pub(crate) use sending::{receipt, send};
 
 /// One respondent on the way through a survey.
 #[derive(Debug)]
@@ -38,14 +47,25 @@ pub(crate) struct Way {
     /// Names of the trust and the school, where known.
     pub trust_name: Option<String>,
     pub school_name: Option<String>,
-    pub draft: Draft,
+    pub draft: ChosenSoFar,
+    /// In every form of this respondent's pages.
+    pub form_token: String,
+    /// The draft as the browser keeps it.
+    pub sealed: String,
+    /// Whether the address carries it, since the browser takes no cookies.
+    pub carried: bool,
 }
 
 impl Way {
     /// An address below the respondent's link. A token is letters and digits, so nothing needs escaping that
     /// [`load`] let through.
     pub(crate) fn to(&self, rest: &str) -> String {
-        format!("/answer/{}{rest}", self.token)
+        let path = format!("/answer/{}{rest}", self.token);
+        match (self.carried, path.contains('?')) {
+            (false, _) => path,
+            (true, false) => address(&path, &[(kept::SO_FAR, &self.sealed)]),
+            (true, true) => format!("{path}&{}={}", kept::SO_FAR, self.sealed),
+        }
     }
 
     fn page<'a>(&'a self, title: &'a str, back: Option<&'a str>) -> Answering<'a> {
@@ -58,15 +78,35 @@ impl Way {
             Place::Check => self.to("/check"),
         }
     }
+
+    /// So the form that sends holds what is sent and no more, and a repeat of it is the same answers.
+    fn leave_out_what_does_not_apply(&mut self, web: &Web) {
+        let asked = asked_of(&self.survey.questions, &self.draft.choices);
+        let asked: BTreeSet<_> = asked.iter().map(|asked| asked.question_id.clone()).collect();
+        self.draft.choices.retain(|question, _| asked.contains(question));
+        self.sealed = BrowserKeeps::UnderWay(self.draft.clone()).sealed(&web.key, &self.token);
+    }
+
+    /// Seals the draft as it is now; gives the headers by which the browser keeps it.
+    fn seal(&mut self, web: &Web, browser: &AnsweringBrowser) -> HeaderMap {
+        let kept = BrowserKeeps::UnderWay(self.draft.clone());
+        self.sealed = kept.sealed(&web.key, &self.token);
+        self.carried = browser.carries(&web.key, &self.token, &self.sealed);
+        browser.keep(web, &self.token, &kept)
+    }
 }
 
 /// A page shown instead of the one asked for.
 #[derive(Debug)]
-pub(crate) struct Instead(Box<Response>);
+pub(crate) struct Instead {
+    page: Box<Response>,
+    /// Whether the service says that answers were sent with the link.
+    spent: bool,
+}
 
 impl Instead {
     fn page(page: Response) -> Self {
-        Self(Box::new(page))
+        Self { page: Box::new(page), spent: false }
     }
 }
 
@@ -78,7 +118,7 @@ impl From<Failure> for Instead {
 
 impl IntoResponse for Instead {
     fn into_response(self) -> Response {
-        *self.0
+        *self.page
     }
 }
 
@@ -94,32 +134,58 @@ fn is_of_a_link(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
-/// The survey behind a link, or the page that kindly says why there is none.
-async fn load(web: &Web, token: &str) -> Result<Way, Instead> {
+/// The survey behind a link with what the browser keeps of it, or the page that kindly says why there is none.
+async fn load(web: &Web, token: &str, browser: &AnsweringBrowser) -> Result<Way, Instead> {
     if token.is_empty() || token.len() > LONGEST_LINK || !token.chars().all(is_of_a_link) {
         return Err(no_survey());
     }
+    let kept = browser.keeps(&web.key, token);
     let wanted = GetQuestionnaireRequest { token: token.to_owned() };
     let survey = match web.services.surveys().get_questionnaire(ask(&respondent(), wanted)).await {
         Ok(answer) => answer.into_inner(),
-        Err(status) => {
-            let page = ended(&reason(&status));
-            return Err(page.map_or_else(|| Failure::from(status).into(), Instead::page));
-        }
+        Err(status) => return Err(without(status, kept.as_ref())),
     };
+    web.links.learn(token);
     let (trust_name, school_name) = names(web, &survey).await;
-    let draft = web.drafts.begin(token);
-    let way = Way { token: token.to_owned(), survey, trust_name, school_name, draft };
-    web.drafts.tell(token, sent(&way, String::new()));
-    Ok(way)
+    let chosen = match kept {
+        Some(BrowserKeeps::UnderWay(chosen)) => chosen,
+        // What had arrived was taken back: the link is good for other answers.
+        Some(BrowserKeeps::Arrived { .. }) | None => ChosenSoFar::default(),
+    };
+    let draft = ChosenSoFar { about: about(&survey, school_name.clone()), ..chosen };
+    let sealed = BrowserKeeps::UnderWay(draft.clone()).sealed(&web.key, token);
+    Ok(Way {
+        token: token.to_owned(),
+        survey,
+        trust_name,
+        school_name,
+        draft,
+        form_token: web.key.proof(&format!("forms of {token}")),
+        carried: browser.carries(&web.key, token, &sealed),
+        sealed,
+    })
+}
+
+/// The page where the surveys service gives no survey.
+fn without(status: Status, kept: Option<&BrowserKeeps>) -> Instead {
+    let reason = reason(&status);
+    let page = ended(&reason, kept.map(BrowserKeeps::about));
+    let instead = page.map_or_else(|| Failure::from(status).into(), Instead::page);
+    Instead { spent: reason == "TOKEN_SPENT", ..instead }
+}
+
+/// What the receipt will say besides its code.
+fn about(survey: &GetQuestionnaireResponse, school_name: Option<String>) -> Sent {
+    let by_pupils = survey.audience() == Audience::Pupils;
+    Sent { code: String::new(), school_name, closes_on: survey.closes_on.clone(), by_pupils }
 }
 
 /// The names of trust and school; a survey can be answered without them.
 async fn names(web: &Web, survey: &GetQuestionnaireResponse) -> (Option<String>, Option<String>) {
     let Ok(trust) = Uuid::try_parse(&survey.trust_id) else { return (None, None) };
     let caller = Caller { trust, ..respondent() };
-    let answer = web.services.schools().get_trust(ask(&caller, GetTrustRequest::default())).await;
-    let Ok(trust) = answer.map(tonic::Response::into_inner) else { return (None, None) };
+    let answer = web.services.trust(ask(&caller, GetTrustRequest::default())).await;
+    let Ok(trust) = answer else { return (None, None) };
     let school = trust.schools.into_iter().find(|school| school.school_id == survey.school_id);
     (Some(trust.name), school.map(|school| school.name))
 }
@@ -128,15 +194,24 @@ async fn names(web: &Web, survey: &GetQuestionnaireResponse) -> (Option<String>,
 pub(crate) async fn start(
     State(web): State<Web>,
     Path(token): Path<String>,
+    browser: AnsweringBrowser,
 ) -> Result<Response, Instead> {
     let clean = token.trim_end_matches(|letter| !is_of_a_link(letter));
     if clean != token && !clean.is_empty() && clean.chars().all(is_of_a_link) {
         return Ok(Redirect::to(&format!("/answer/{clean}")).into_response());
     }
-    if web.receipts.arrived(&token).await.is_some() {
-        return Ok(Redirect::to(&format!("/answer/{token}/receipt")).into_response());
+    match load(&web, &token, &browser).await {
+        Ok(mut way) => {
+            let kept = way.seal(&web, &browser);
+            Ok((kept, start_page(&way)).into_response())
+        }
+        Err(instead) => match browser.keeps(&web.key, &token) {
+            Some(arrived @ BrowserKeeps::Arrived { .. }) if instead.spent => {
+                Ok(Redirect::to(&to_receipt(&web, &browser, &token, &arrived)).into_response())
+            }
+            _ => Err(instead),
+        },
     }
-    Ok(start_page(&load(&web, &token).await?).into_response())
 }
 
 /// `GET /answer/{token}/`
@@ -147,16 +222,17 @@ pub(crate) async fn start_tidily(Path(token): Path<String>) -> Result<Redirect, 
 
 /// The page for an address below `/answer` that is none.
 pub(crate) fn no_survey() -> Instead {
-    ended("TOKEN_UNKNOWN").map_or_else(|| Failure::no_page().into(), Instead::page)
+    ended("TOKEN_UNKNOWN", None).map_or_else(|| Failure::no_page().into(), Instead::page)
 }
 
 /// `POST /answer/{token}/begin`: to the first question not yet answered.
 pub(crate) async fn begin(
     State(web): State<Web>,
     Path(token): Path<String>,
+    browser: AnsweringBrowser,
     posted: Posted,
 ) -> Result<Redirect, Instead> {
-    let way = load(&web, &token).await?;
+    let way = load(&web, &token, &browser.with(&posted.0)).await?;
     checked(&way, posted)?;
     let asked = asked_of(&way.survey.questions, &way.draft.choices);
     let open =
@@ -168,9 +244,10 @@ pub(crate) async fn begin(
 pub(crate) async fn question(
     State(web): State<Web>,
     Path((token, question)): Path<(String, String)>,
+    browser: AnsweringBrowser,
     Query(query): Query,
 ) -> Result<Response, Instead> {
-    let way = load(&web, &token).await?;
+    let way = load(&web, &token, &browser).await?;
     let Some(asked) = Asked::find(&way, &question) else {
         return Ok(Redirect::to(&way.to("")).into_response());
     };
@@ -182,146 +259,54 @@ pub(crate) async fn question(
 pub(crate) async fn keep(
     State(web): State<Web>,
     Path((token, question)): Path<(String, String)>,
+    browser: AnsweringBrowser,
     posted: Posted,
 ) -> Result<Response, Instead> {
-    let way = load(&web, &token).await?;
+    let browser = browser.with(&posted.0);
+    let mut way = load(&web, &token, &browser).await?;
     let fields = checked(&way, posted)?;
     let Some(asked) = Asked::find(&way, &question) else {
         return Ok(Redirect::to(&way.to("")).into_response());
     };
     let chosen =
         asked.question.options.iter().find(|option| option.option_id == fields.get("option"));
-    let skips = fields.has("skip");
+    let (skips, change) = (fields.has("skip"), fields.has("change"));
     if chosen.is_none() && !skips {
-        let here = way.to_place(Place::Question(asked.question));
-        let change = if fields.has("change") { "1" } else { "" };
-        let wrong = address(&here, &[("wrong", "1"), ("change", change)]);
+        let change = if change { "&change=1" } else { "" };
+        let wrong = way.to(&format!("/question/{question}?wrong=1{change}"));
         return Ok(Redirect::to(&wrong).into_response());
     }
-    let option = chosen.filter(|_| !skips).map(|option| option.option_id.as_str());
-    web.drafts.keep(&token, &question, option);
-    let choices = web.drafts.begin(&token).choices;
-    let place = next_after(&way.survey.questions, &choices, (&question, fields.has("change")));
-    Ok(Redirect::to(&way.to_place(place)).into_response())
+    let option = chosen.filter(|_| !skips).map(|option| option.option_id.clone());
+    way.draft.choices.insert(question.clone(), option);
+    way.draft.changes += 1;
+    let kept = way.seal(&web, &browser);
+    let place = next_after(&way.survey.questions, &way.draft.choices, (&question, change));
+    Ok((kept, Redirect::to(&way.to_place(place))).into_response())
 }
 
-/// `GET /answer/{token}/check`
+/// `GET /answer/{token}/check`; `?wrong=` says why the answers could not be sent.
 pub(crate) async fn check(
     State(web): State<Web>,
     Path(token): Path<String>,
+    browser: AnsweringBrowser,
     Query(query): Query,
 ) -> Result<Markup, Instead> {
-    let again = web.keeping.find(query.get(ENTERED), Whose::Bearer);
-    Ok(check_page(&load(&web, &token).await?, again.as_ref()))
+    let mut way = load(&web, &token, &browser).await?;
+    way.leave_out_what_does_not_apply(&web);
+    Ok(check_page(&way, query.get("wrong")))
 }
 
 /// `GET /answer/{token}/forgotten`
 pub(crate) async fn forgotten(
     State(web): State<Web>,
     Path(token): Path<String>,
+    browser: AnsweringBrowser,
 ) -> Result<Markup, Instead> {
-    Ok(forgotten_page(&load(&web, &token).await?))
+    Ok(forgotten_page(&load(&web, &token, &browser).await?))
 }
 
-/// `GET /answer/{token}/receipt`: for an hour after the answers arrived.
-pub(crate) async fn receipt(
-    State(web): State<Web>,
-    Path(token): Path<String>,
-) -> Result<Markup, Redirect> {
-    let sent = web.receipts.arrived(&token).await;
-    sent.map(|sent| sent_page(&sent)).ok_or_else(|| Redirect::to(&format!("/answer/{token}")))
-}
-
-/// `POST /answer/{token}/send`: the answers leave this program's memory for the record. A second tap, or the same after a lost
-/// connection, finds the receipt of the first.
-pub(crate) async fn send(
-    State(web): State<Web>,
-    Path(token): Path<String>,
-    posted: Posted,
-) -> Result<Response, Instead> {
-    let mut arrived = web.receipts.of(&token).lock_owned().await;
-    let receipt = Redirect::to(&format!("/answer/{token}/receipt"));
-    if arrived.is_some() {
-        return Ok(receipt.into_response());
-    }
-    let way = match load(&web, &token).await {
-        Ok(way) => way,
-        Err(instead) => {
-            *arrived = Some(send_again(&web, &token, posted).await.ok_or(instead)?);
-            return Ok(receipt.into_response());
-        }
-    };
-    checked(&way, posted)?;
-    let answers = answers(&way);
-    if answers.is_empty() {
-        return Ok(not_sent(&web, &way, "Answer at least one question before you send"));
-    }
-    let here = way.to("/check");
-    // Goes on when nobody waits for it any more: the receipt must not be lost with a connection.
-    let (services, drafts) = (web.services.clone(), web.drafts.clone());
-    let sending = tokio::spawn(async move {
-        let request = ask(&respondent(), SubmitRequest { token: token.clone(), answers });
-        let answer = services.surveys().submit(request).await?;
-        drafts.forget(&token);
-        *arrived = Some(sent(&way, answer.into_inner().receipt_code));
-        Ok(())
-    });
-    match sending.await.unwrap_or_else(|error| Err(Status::internal(error.to_string()))) {
-        Ok(()) => Ok(receipt.into_response()),
-        Err(status) => match ended(&reason(&status)) {
-            Some(page) => Err(Instead::page(page)),
-            None => {
-                let refused = Failure::from(status).beside_the_form()?;
-                Ok(kept_at(&web, &here, &refused.sentence))
-            }
-        },
-    }
-}
-
-/// Sends once more what may have arrived before its answer was lost: the same answers get the same receipt.
-async fn send_again(web: &Web, token: &str, posted: Posted) -> Option<Sent> {
-    let (draft, about) = web.drafts.begun(token)?;
-    posted.checked(&draft.form_token).ok()?;
-    let chosen = draft.choices.into_iter();
-    let answers = chosen
-        .filter_map(|(question_id, option)| Some(Answer { question_id, option_id: option? }))
-        .collect();
-    let request = ask(&respondent(), SubmitRequest { token: token.to_owned(), answers });
-    let answer = web.services.surveys().submit(request).await.ok()?;
-    web.drafts.forget(token);
-    Some(Sent { code: answer.into_inner().receipt_code, ..about })
-}
-
-fn sent(way: &Way, code: String) -> Sent {
-    let (survey, school_name) = (&way.survey, way.school_name.clone());
-    let by_pupils = survey.audience() == Audience::Pupils;
-    Sent { code, school_name, closes_on: survey.closes_on.clone(), by_pupils }
-}
-
-fn not_sent(web: &Web, way: &Way, sentence: &str) -> Response {
-    kept_at(web, &way.to("/check"), sentence)
-}
-
-/// Back to the page that checks the answers, which says what kept them from being sent.
-fn kept_at(web: &Web, check: &str, sentence: &str) -> Response {
-    let entered = Entered::nothing(&[]).with(Problem::whole(sentence));
-    let again = Again { address: check.to_owned(), key: String::new(), entered };
-    let id = web.keeping.keep(Whose::Bearer, again);
-    Redirect::to(&address(check, &[(ENTERED, &id)])).into_response()
-}
-
-/// The form of a draft that is kept no longer leads to a page that says so.
+/// The form of a draft that cannot be read any more leads to a page that says so.
 fn checked(way: &Way, posted: Posted) -> Result<Fields, Instead> {
     let forgotten = || Instead::page(Redirect::to(&way.to("/forgotten")).into_response());
-    posted.checked(&way.draft.form_token).map_err(|_| forgotten())
-}
-
-/// What is sent: choices of the questions that apply, in their order; what was passed over is left out.
-fn answers(way: &Way) -> Vec<Answer> {
-    let asked = asked_of(&way.survey.questions, &way.draft.choices);
-    let chosen = asked.into_iter().filter_map(|question| {
-        let option = way.draft.choices.get(&question.question_id)?.as_ref()?;
-        Some(Answer { question_id: question.question_id.clone(), option_id: option.clone() })
-    });
-    chosen.collect()
+    posted.checked(&way.form_token).map_err(|_| forgotten())
 }

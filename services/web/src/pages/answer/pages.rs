@@ -3,14 +3,14 @@
 use contract::surveys::v1::{Audience, Privacy, Question};
 use maud::{Markup, html};
 
+use super::kept::{SO_FAR, Sent};
 use super::{Place, Way, asked_of, place};
 use crate::components::{
     Radio, Radios, Row, button_secondary, button_start, button_submit, details, error_summary,
     inset, panel, radios, summary_list,
 };
 use crate::dates;
-use crate::drafts::Sent;
-use crate::form::{Again, errors, token_field};
+use crate::form::token_field;
 use crate::frame::{self, Answering};
 
 /// A question as it is asked now.
@@ -59,17 +59,25 @@ pub(crate) fn start_page(way: &Way) -> Markup {
         (who_sees_what(way))
         @if survey.audience() == Audience::Pupils { (somebody_to_talk_to()) }
         form method="post" action=(way.to("/begin")) {
-            (token_field(&way.draft.form_token))
+            (proofs(way))
             (button_start(if begun { "Go on where you left off" } else { "Start" }))
         }
         @if begun {
             p.govuk-body {
-                "What you chose so far is kept until you send it, for a day at most. On a shared phone, others with \
-                 this link could see it."
+                "What you chose so far is kept in this browser until you send it or the survey closes. On a shared \
+                 phone, others with this link could see it."
             }
         }
     };
     frame::answering(way.page(&survey.title, None), &body)
+}
+
+/// That the form is ours, and what was chosen so far.
+fn proofs(way: &Way) -> Markup {
+    html! {
+        (token_field(&way.form_token))
+        input type="hidden" name=(SO_FAR) value=(way.sealed);
+    }
 }
 
 fn minutes(questions: usize) -> String {
@@ -134,7 +142,7 @@ pub(crate) fn question_page(way: &Way, asked: &Asked<'_>) -> Markup {
             @if !question.section.is_empty() { " – " (question.section) }
         }
         form method="post" action=(way.to(&format!("/question/{}", question.question_id))) novalidate {
-            (token_field(&way.draft.form_token))
+            (proofs(way))
             @if asked.change { input type="hidden" name="change" value="1"; }
             (radios(&Radios {
                 name: "option",
@@ -166,7 +174,20 @@ fn progress(asked: &Asked<'_>) -> Markup {
     }
 }
 
-pub(crate) fn check_page(way: &Way, again: Option<&Again>) -> Markup {
+/// Why answers could not be sent, by what the address says of it.
+fn unsent(wrong: &str) -> Option<&'static str> {
+    match wrong {
+        "" => None,
+        NOTHING_CHOSEN => Some("Answer at least one question before you send"),
+        _ => Some("Your answers could not be sent. They are still here: try again in a minute"),
+    }
+}
+
+/// What the address says where no question was answered.
+pub(crate) const NOTHING_CHOSEN: &str = "nothing";
+
+pub(crate) fn check_page(way: &Way, wrong: &str) -> Markup {
+    let wrong = unsent(wrong);
     let rows = asked_of(&way.survey.questions, &way.draft.choices).into_iter().map(|question| {
         let chosen = way.draft.choices.get(&question.question_id).and_then(Option::as_ref);
         let option =
@@ -181,30 +202,30 @@ pub(crate) fn check_page(way: &Way, again: Option<&Again>) -> Markup {
     });
     let rows: Vec<_> = rows.collect();
     let body = html! {
-        @if let Some(again) = again { (error_summary(&errors(again))) }
+        @if let Some(wrong) = wrong { (error_summary(&[(wrong.to_owned(), None)])) }
         h1.govuk-heading-l { "Check your answers" }
         (summary_list(&rows))
         p.govuk-body { "Once sent, they join everybody else’s. You then get a receipt code with which you can take them back until "
             (dates::day(&way.survey.closes_on)) "." }
         form method="post" action=(way.to("/send")) {
-            (token_field(&way.draft.form_token))
+            (proofs(way))
             (button_submit("Send my answers"))
         }
     };
-    let error = if again.is_some() { "Error: " } else { "" };
+    let error = if wrong.is_some() { "Error: " } else { "" };
     let asked = asked_of(&way.survey.questions, &way.draft.choices);
     let back = asked.last().map_or_else(|| way.to(""), |last| way.to_place(Place::Question(last)));
     frame::answering(way.page(&format!("{error}Check your answers"), Some(&back)), &body)
 }
 
-/// A draft too old, or from before a restart: nothing was sent.
+/// Choices that this installation cannot read any more: nothing was sent.
 pub(crate) fn forgotten_page(way: &Way) -> Markup {
     let title = "What you chose is no longer kept";
     frame::answering(
         way.page(title, None),
         &html! {
             h1.govuk-heading-l { (title) }
-            p.govuk-body { "Choices are kept for a day at most, and only in memory. Nothing has been sent. Please begin again; it takes a few minutes." }
+            p.govuk-body { "This page was made before Plumbline got another key. Nothing has been sent. Please begin again; it takes a few minutes." }
             p.govuk-body { a.govuk-link href=(way.to("")) { "Begin again" } }
         },
     )

@@ -3,11 +3,15 @@ use axum::http::StatusCode;
 use super::*;
 use crate::sample;
 
-fn choices(pairs: &[(&str, Option<&str>)]) -> path::Choices {
+pub(in crate::pages) fn choices(pairs: &[(&str, Option<&str>)]) -> path::Choices {
     pairs
         .iter()
         .map(|(question, option)| ((*question).to_owned(), option.map(str::to_owned)))
         .collect()
+}
+
+fn arrived(way: &Way, code: &str) -> Sent {
+    Sent { code: code.to_owned(), ..about(&way.survey, way.school_name.clone()) }
 }
 
 fn ids(way: &Way) -> Vec<&str> {
@@ -70,7 +74,7 @@ fn pupils_are_told_whom_to_talk_to() {
     let mut way = sample::way();
     way.survey.set_audience(Audience::Pupils);
     assert!(start_page(&way).into_string().contains("0800 1111"));
-    assert!(sent_page(&sent(&way, "ABCD-1234".into())).into_string().contains("0800 1111"));
+    assert!(sent_page(&arrived(&way, "ABCD-1234")).into_string().contains("0800 1111"));
 }
 
 #[test]
@@ -110,23 +114,23 @@ fn a_question_sent_without_a_choice_says_what_to_do() {
 fn checking_shows_every_answer_with_the_way_to_change_it() {
     let mut way = sample::way();
     way.draft.choices = choices(&[("q1", Some("agree")), ("q4", None)]);
-    let page = check_page(&way, None).into_string();
+    let page = check_page(&way, "").into_string();
     assert!(page.contains("Agree") && page.contains("Left out"));
     assert!(page.contains("/answer/abc123/question/q1?change=1"));
 }
 
 #[test]
 fn the_receipt_is_shown_with_what_it_is_for() {
-    let page = sent_page(&sent(&sample::way(), "QK7M-2XWD-9PLA".into())).into_string();
+    let page = sent_page(&arrived(&sample::way(), "QK7M-2XWD-9PLA")).into_string();
     assert!(page.contains("QK7M-2XWD-9PLA") && page.contains("for an hour"));
 }
 
 #[test]
 fn links_that_lead_nowhere_get_kind_pages() {
-    assert_eq!(ended("TOKEN_SPENT").unwrap().status(), StatusCode::GONE);
-    assert_eq!(ended("WAVE_NOT_OPEN").unwrap().status(), StatusCode::GONE);
-    assert_eq!(ended("TOKEN_UNKNOWN").unwrap().status(), StatusCode::NOT_FOUND);
-    assert!(ended("ANSWER_UNKNOWN").is_none());
+    assert_eq!(ended("TOKEN_SPENT", None).unwrap().status(), StatusCode::GONE);
+    assert_eq!(ended("WAVE_NOT_OPEN", None).unwrap().status(), StatusCode::GONE);
+    assert_eq!(ended("TOKEN_UNKNOWN", None).unwrap().status(), StatusCode::NOT_FOUND);
+    assert!(ended("ANSWER_UNKNOWN", None).is_none());
 }
 
 #[test]
@@ -135,8 +139,8 @@ fn a_respondent_is_told_which_school_asks_and_never_led_to_the_staffs_sign_in() 
     let pages = [
         start_page(&way),
         question_page(&way, &Asked::find(&way, "q1").unwrap()),
-        check_page(&way, None),
-        sent_page(&sent(&way, "ABCD-1234".into())),
+        check_page(&way, ""),
+        sent_page(&arrived(&way, "ABCD-1234")),
     ];
     for page in pages {
         let page = page.into_string();
@@ -148,7 +152,46 @@ fn a_respondent_is_told_which_school_asks_and_never_led_to_the_staffs_sign_in() 
 
 #[test]
 fn a_used_link_promises_nothing_about_answers_that_may_be_gone() {
-    let (_, page) = ended_page("TOKEN_SPENT").unwrap();
+    let (_, page) = ended_page("TOKEN_SPENT", None).unwrap();
     let page = page.into_string();
     assert!(!page.contains("have arrived") && page.contains("answer again with the same link"));
+}
+
+#[test]
+fn a_closed_survey_is_not_an_invalid_link_where_the_browser_holds_our_seal_on_it() {
+    let known = about(&sample::way().survey, sample::way().school_name);
+    let (code, page) = ended_page("TOKEN_UNKNOWN", Some(&known)).unwrap();
+    let page = page.into_string();
+    assert_eq!(code, StatusCode::GONE);
+    assert!(page.contains("This survey has closed") && page.contains("is counted"), "{page}");
+    assert!(page.contains("Ask the office of St Mary's &amp; &lt;b&gt;"), "{page}");
+    let (code, page) = ended_page("TOKEN_UNKNOWN", None).unwrap();
+    assert_eq!(code, StatusCode::NOT_FOUND);
+    assert!(page.into_string().contains("No survey is open under this link"));
+}
+
+#[test]
+fn every_form_carries_what_was_chosen_and_addresses_only_without_cookies() {
+    let way = Way { sealed: "sealed-so-far".to_owned(), ..sample::way() };
+    let pages = |way: &Way| {
+        let question = question_page(way, &Asked::find(way, "q1").unwrap());
+        [start_page(way), question, check_page(way, "")].map(maud::Markup::into_string)
+    };
+    for page in pages(&way) {
+        assert!(page.contains("name=\"so-far\" value=\"sealed-so-far\""), "{page}");
+        assert!(!page.contains("?so-far="), "{page}");
+    }
+    let carried = Way { carried: true, ..way };
+    assert_eq!(carried.to("/check"), "/answer/abc123/check?so-far=sealed-so-far");
+    assert_eq!(carried.to("/q?wrong=1"), "/answer/abc123/q?wrong=1&so-far=sealed-so-far");
+    assert!(pages(&carried)[1].contains("?so-far=sealed-so-far"));
+}
+
+#[test]
+fn what_kept_answers_from_being_sent_is_said_on_the_page_that_checks_them() {
+    let page = check_page(&sample::way(), NOTHING_CHOSEN).into_string();
+    assert!(page.contains("<title>Error: ") && page.contains("Answer at least one question"));
+    let page = check_page(&sample::way(), "away").into_string();
+    assert!(page.contains("They are still here"), "{page}");
+    assert!(!check_page(&sample::way(), "").into_string().contains("Error: "));
 }

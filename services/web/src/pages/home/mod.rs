@@ -12,13 +12,14 @@ use contract::schools::v1::{ListTermsRequest, TermDates};
 use contract::trail::v1::{ListHistoryRequest, ListHistoryResponse};
 use maud::{Markup, html};
 
-use super::{away, work};
+use super::work;
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
+use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -29,10 +30,9 @@ const NEWS: u32 = 5;
 #[derive(Debug)]
 pub(crate) struct HomePage {
     pub ground: Ground,
-    /// Nothing where the service is away.
-    pub tasks: Option<ListTasksResponse>,
-    /// What others did since the person was last here; nothing where no trail is shown.
-    pub news: Option<ListHistoryResponse>,
+    pub tasks: Shown<ListTasksResponse>,
+    /// What others did since the person was last here.
+    pub news: Shown<ListHistoryResponse>,
     /// The term that begins next, where nothing waits.
     pub next_term: Option<TermDates>,
 }
@@ -67,8 +67,8 @@ async fn load(
         dashboards.list_tasks(ask(&visitor.caller(), wanted)),
         news(services, visitor),
     );
-    let tasks = spare(tasks)?;
-    let idle = tasks.as_ref().is_some_and(|told| !told.tasks.iter().any(|task| task.yours));
+    let tasks = Shown::whole(tasks)?;
+    let idle = tasks.known().is_some_and(|told| !told.tasks.iter().any(|task| task.yours));
     let next_term = if idle { next_term(services, visitor).await? } else { None };
     Ok(HomePage { ground, tasks, news: news?, next_term })
 }
@@ -76,16 +76,17 @@ async fn load(
 async fn news(
     services: &Services,
     visitor: &Visitor,
-) -> Result<Option<ListHistoryResponse>, Failure> {
-    if !visitor.has_a_trail() {
-        return Ok(None);
+) -> Result<Shown<ListHistoryResponse>, Failure> {
+    if let why @ Extent::Nothing(_) = visitor.trail("") {
+        return Ok(Shown::All(ListHistoryResponse::default()).within(why));
     }
     let wanted = ListHistoryRequest {
         since_last_here: true,
         page_size: NEWS,
         ..ListHistoryRequest::default()
     };
-    spare(services.trail().list_history(ask(&visitor.caller(), wanted)).await)
+    let answer = services.trail().list_history(ask(&visitor.caller(), wanted)).await;
+    Shown::of(answer, visitor.trail(""))
 }
 
 async fn next_term(services: &Services, visitor: &Visitor) -> Result<Option<TermDates>, Failure> {
@@ -104,7 +105,7 @@ fn is_offered(visitor: &Visitor, task: &Task) -> bool {
 
 pub(crate) fn render(visitor: &Visitor, loaded: &HomePage, school: &str) -> Markup {
     let HomePage { ground, tasks, news, .. } = loaded;
-    let all = tasks.as_ref().map(|told| told.tasks.as_slice()).unwrap_or_default();
+    let all = tasks.known().map(|told| told.tasks.as_slice()).unwrap_or_default();
     let offered = all.iter().filter(|task| is_offered(visitor, task));
     let (yours, others): (Vec<&Task>, Vec<&Task>) = offered.partition(|task| task.yours);
     let body = html! {
@@ -112,20 +113,24 @@ pub(crate) fn render(visitor: &Visitor, loaded: &HomePage, school: &str) -> Mark
         @if !school.is_empty() {
             p.pl-lead { "At " (ground.names.school(school)) ". " a.govuk-link href="/" { "All schools" } }
         }
-        @if tasks.is_none() { (away("What waits for you")) }
-        @else if yours.is_empty() { (nothing(visitor, loaded)) }
-        @else { (list::yours(visitor, ground, &yours)) }
+        // Everybody is shown all that waits for them.
+        (tasks.draw(WAITS, |_| Some(match yours.is_empty() {
+            true => nothing(visitor, loaded),
+            false => list::yours(visitor, ground, &yours),
+        })))
         @if visitor.sees_all_drafts() { (schools::table(visitor, ground, &yours, &others)) }
         @else { (list::others(ground, &others)) }
         (schools::meetings(visitor, ground))
-        @if let Some(news) = news { (news::since_last_here(visitor, ground, news)) }
+        (news::since_last_here(visitor, ground, news))
         (schools::ways(visitor, ground))
         (work::yours(visitor))
     };
-    let as_of = tasks.as_ref().and_then(|told| told.as_of.clone());
+    let as_of = tasks.known().and_then(|told| told.as_of.clone());
     let title = "What you have to do";
     page(&Frame { title, place: Place::Home, visitor, crumbs: &[], as_of, problem: false }, &body)
 }
+
+const WAITS: Words<'_> = Words { what: "What waits for you", none: Absence::of("") };
 
 /// Said where nothing waits, with what comes next.
 fn nothing(visitor: &Visitor, loaded: &HomePage) -> Markup {

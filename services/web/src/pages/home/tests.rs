@@ -60,7 +60,8 @@ fn who_has_nothing_to_do_is_told_so_and_what_comes_next() {
 
 #[test]
 fn a_service_that_is_away_is_no_empty_list() {
-    let loaded = HomePage { tasks: None, news: None, ..sample::home(&sample::head()) };
+    let loaded =
+        HomePage { tasks: Shown::Away, news: Shown::Away, ..sample::home(&sample::head()) };
     let page = render(&sample::head(), &loaded, "").into_string();
     assert!(page.contains("What waits for you cannot be shown") && !page.contains("Nothing waits"));
 }

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use contract::Asks;
-use contract::categories::v1::{Category, CategoryState, Citation};
+use contract::categories::v1::{Category, CategoryState};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
@@ -16,7 +16,7 @@ use tonic::{Request, Status};
 use crate::components::details;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told};
 use crate::ground::Ground;
-use crate::pages::citable;
+use crate::pages::citable::{self, Citable};
 use crate::services::Services;
 use crate::visitor::Visitor;
 
@@ -113,7 +113,7 @@ pub(crate) struct Desk<'a> {
     pub place: Place,
     pub state: CategoryState,
     /// What can be cited for a proposal.
-    pub citable: &'a [Citation],
+    pub citable: &'a [Citable],
 }
 
 impl<'a> Desk<'a> {
@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn of(
         (visitor, ground, told): (&'a Visitor, &'a Ground, &'a Told),
         (school, area): (&str, &str),
-        (categories, citable): (&[Category], &'a [Citation]),
+        (categories, citable): (&[Category], &'a [Citable]),
     ) -> Option<Self> {
         let judges = |id: &String| id == school;
         let round = ground.rounds.iter().find(|round| round.school_ids.iter().any(judges))?;

@@ -9,6 +9,7 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::ground::Ground;
 use crate::pages::event_link;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
 /// Who looked, one line for each person, thing and day.
@@ -29,7 +30,7 @@ pub(super) fn seen_by(visitor: &Visitor, ground: &Ground, looks: &[Look]) -> Mar
         ("Last that day", false),
         ("How often", false),
     ];
-    table(head, rows.collect(), "Nobody is recorded as having seen this.")
+    table(head, rows.collect(), Absence::of("Nobody is recorded as having seen this."))
 }
 
 /// What was looked at.
@@ -48,14 +49,17 @@ pub(super) fn records(visitor: &Visitor, ground: &Ground, looks: &[Look]) -> Mar
         ("Last that day", false),
         ("How often", false),
     ];
-    table(head, rows.collect(), "Nothing is recorded yet.")
+    table(head, rows.collect(), Absence::of("Nothing is recorded yet."))
 }
 
-fn table(head: Vec<(&str, bool)>, rows: Vec<Vec<Cell>>, none: &str) -> Markup {
-    html! {
-        @if rows.is_empty() { p.govuk-body { (none) } }
-        @else { (Table { caption: None, head, rows, first_is_header: true, stacks: true }.render()) }
-    }
+/// Who may ask who has seen a thing is told of every look at it.
+fn table(head: Vec<(&str, bool)>, rows: Vec<Vec<Cell>>, none: Absence) -> Markup {
+    Shown::All(rows).draw(Words { what: "Who looked", none }, |rows| {
+        let (head, rows) = (head, rows.clone());
+        (!rows.is_empty()).then(|| {
+            Table { caption: None, head, rows, first_is_header: true, stacks: true }.render()
+        })
+    })
 }
 
 fn who(ground: &Ground, look: &Look) -> String {

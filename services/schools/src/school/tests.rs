@@ -1,6 +1,6 @@
 use contract::schools::v1::{
-    ImportRegisterRequest, JoinSchoolRequest, LeaveTrustRequest, StateUniquenessRequest,
-    SucceedSchoolRequest, UrnPeriod,
+    ImportRegisterRequest, JoinSchoolRequest, LeaveTrustRequest, SchoolSucceeded,
+    StateUniquenessRequest, SucceedSchoolRequest, UrnPeriod,
 };
 use eventlog::cqrs_es::test::{AggregateResultValidator, TestFramework};
 use jiff::civil::date;

@@ -1,0 +1,161 @@
+//! Evidence is looked up: what is not there, is another school's, or may not count is refused.
+
+use contract::events::{InspectionEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent};
+use contract::evidence::v1::{InspectionRecorded, InspectionWithdrawn};
+use contract::log::v1::Words;
+use contract::reviews::v1::{DistributionAgreed, FindingRecorded, ReviewRequested};
+use contract::schools::v1::UniquenessStated;
+use contract::surveys::v1::{Figure, ResultsReleased, Suppression};
+
+use super::*;
+
+const REVIEW: Uuid = Uuid::from_u128(0x7e);
+const FINDING: Uuid = Uuid::from_u128(0xf1);
+
+/// A trust whose round is open and whose first school has stated its view.
+struct Cited {
+    trust: Trust,
+    round_id: String,
+}
+
+impl Cited {
+    async fn start() -> Self {
+        let trust = Trust::start().await;
+        trust.agree().await;
+        let round_id = trust.try_open("2025-26-autumn").await.unwrap();
+        trust.view(&round_id).await.unwrap();
+        Self { trust, round_id }
+    }
+
+    /// Records what another service said; gives its position.
+    async fn record<E: StoredEvent>(&self, stream_id: &str, event: impl Into<E>) -> u64 {
+        self.trust.store.record(self.trust.trust, stream_id, vec![event.into()]).await
+    }
+
+    /// The reason of the refusal of a proposal that rests on this alone; empty where it is taken.
+    async fn refused(&self, citation: Citation) -> String {
+        let answer = self.trust.propose(&self.round_id, vec![citation]).await;
+        answer.err().map(|status| reason_of(&status)).unwrap_or_default()
+    }
+
+    fn school(&self, place: usize) -> String {
+        self.trust.schools[place].to_string()
+    }
+
+    /// A review of a school with one finding; gives the finding's position.
+    async fn reviewed(&self, host: usize, counts_as_evidence: bool) -> u64 {
+        let (review_id, host_school_id) = (REVIEW.to_string(), self.school(host));
+        let requested =
+            ReviewRequested { review_id: review_id.clone(), host_school_id, ..Default::default() };
+        self.record::<ReviewEvent>(&review_id, requested).await;
+        let agreed = DistributionAgreed {
+            review_id: review_id.clone(),
+            counts_as_evidence,
+            ..DistributionAgreed::default()
+        };
+        self.record::<ReviewEvent>(&review_id, agreed).await;
+        let finding = FindingRecorded {
+            review_id: review_id.clone(),
+            finding_id: FINDING.to_string(),
+            text: Some(Words::from("Pupils read widely.")),
+            ..FindingRecorded::default()
+        };
+        self.record::<ReviewEvent>(&review_id, finding).await
+    }
+}
+
+fn citation(kind: EvidenceKind, id: &str, position: u64) -> Citation {
+    Citation { kind: kind.into(), id: id.to_owned(), says: String::new(), position }
+}
+
+fn finding(position: u64) -> Citation {
+    citation(EvidenceKind::ReviewFinding, &FINDING.to_string(), position)
+}
+
+#[tokio::test]
+async fn a_finding_is_quoted_in_its_own_words() {
+    let cited = Cited::start().await;
+    let position = cited.reviewed(0, true).await;
+    let told = Citation { says: "Nobody reads.".to_owned(), ..finding(position) };
+    assert_eq!(cited.refused(told).await, "EVIDENCE_SAYS_ITSELF");
+    assert_eq!(cited.refused(finding(position)).await, "");
+    let [category] = &cited.trust.listed(&cited.round_id).await[..] else { panic!("one") };
+    let evidence = &category.proposal.as_ref().unwrap().evidence;
+    assert_eq!(evidence[0].says.said(), "Pupils read widely.");
+}
+
+#[tokio::test]
+async fn a_finding_of_another_school_or_one_that_does_not_count_is_refused() {
+    let elsewhere = Cited::start().await;
+    let position = elsewhere.reviewed(1, true).await;
+    assert_eq!(elsewhere.refused(finding(position)).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
+    let uncounted = Cited::start().await;
+    let position = uncounted.reviewed(0, false).await;
+    assert_eq!(uncounted.refused(finding(position)).await, "EVIDENCE_DOES_NOT_COUNT");
+}
+
+#[tokio::test]
+async fn what_the_record_does_not_hold_is_refused() {
+    let cited = Cited::start().await;
+    let position = cited.reviewed(0, true).await;
+    for unknown in [
+        finding(position - 1),
+        finding(position + 1_000),
+        finding(0),
+        citation(EvidenceKind::ReviewFinding, "another", position),
+        citation(EvidenceKind::Inspection, &FINDING.to_string(), position),
+        citation(EvidenceKind::SurveyFigure, "w/q1", 0),
+    ] {
+        assert_eq!(cited.refused(unknown.clone()).await, "EVIDENCE_UNKNOWN", "{unknown:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_figure_is_of_the_school_and_was_shown() {
+    let cited = Cited::start().await;
+    let figure = |school_id: String, question: &str, suppression: Suppression| Figure {
+        school_id,
+        question_id: question.to_owned(),
+        suppression: suppression.into(),
+        ..Figure::default()
+    };
+    let released = ResultsReleased {
+        wave_id: "w1".to_owned(),
+        figures: vec![
+            figure(cited.school(0), "q1", Suppression::None),
+            figure(cited.school(0), "q2", Suppression::NotShown),
+            figure(cited.school(1), "q3", Suppression::None),
+        ],
+        ..ResultsReleased::default()
+    };
+    let position = cited.record::<WaveEvent>("w1", released).await;
+    let of = |id: &str| citation(EvidenceKind::SurveyFigure, id, position);
+    assert_eq!(cited.refused(of("w1/q2")).await, "EVIDENCE_DOES_NOT_COUNT");
+    assert_eq!(cited.refused(of("w1/q3")).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
+    assert_eq!(cited.refused(of("w1/q4")).await, "EVIDENCE_UNKNOWN");
+    assert_eq!(cited.refused(of("w1/q1")).await, "");
+}
+
+#[tokio::test]
+async fn an_inspection_counts_until_its_record_is_withdrawn() {
+    let cited = Cited::start().await;
+    let inspection_id = FINDING.to_string();
+    let (id, school_id) = (inspection_id.clone(), cited.school(0));
+    let recorded = InspectionRecorded { inspection_id: id, school_id, ..Default::default() };
+    let position = cited.record::<InspectionEvent>(&inspection_id, recorded).await;
+    let it = citation(EvidenceKind::Inspection, &inspection_id, position);
+    let (id, school_id) = (inspection_id.clone(), cited.school(0));
+    let withdrawn = InspectionWithdrawn { inspection_id: id, school_id, reason: None };
+    cited.record::<InspectionEvent>(&inspection_id, withdrawn).await;
+    assert_eq!(cited.refused(it).await, "EVIDENCE_UNKNOWN");
+}
+
+#[tokio::test]
+async fn a_school_speaks_for_itself_alone() {
+    let cited = Cited::start().await;
+    let other = cited.school(1);
+    let stated = UniquenessStated { school_id: other.clone(), ..UniquenessStated::default() };
+    let position = cited.record::<SchoolEvent>(&other, stated).await;
+    let it = citation(EvidenceKind::SelfEvaluation, "uniqueness", position);
+    assert_eq!(cited.refused(it).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
+}

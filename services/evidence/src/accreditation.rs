@@ -1,0 +1,288 @@
+//! An accreditation of a school: a scheme's award at a level, from a day until it expires or ends.
+
+use contract::commands::AccreditationCommand;
+use contract::events::AccreditationEvent;
+use contract::evidence::v1::{
+    AccreditationAwarded, AccreditationEnded, RecordAccreditationRequest,
+};
+use contract::{Kind, Refusal, british_day, field};
+use eventlog::{Context, Decider};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Why the record of an accreditation says no.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(crate) enum AccreditationRefusal {
+    #[error("{0} has not come yet. Record the accreditation once it is awarded.")]
+    Ahead(Date),
+    #[error("An accreditation can't expire on {0}, before it was awarded on {1}.")]
+    ExpiresTooEarly(Date, Date),
+    #[error("This accreditation has already been recorded.")]
+    AlreadyRecorded,
+    #[error("There is no such accreditation of this school.")]
+    Unknown,
+    #[error("This accreditation ended on {0}.")]
+    HasEnded(Date),
+    #[error("An accreditation can't end on {0}, before it was awarded on {1}.")]
+    EndsTooEarly(Date, Date),
+}
+
+impl Refusal for AccreditationRefusal {
+    fn code(&self) -> (Kind, &'static str) {
+        match self {
+            Self::Ahead(_) => (Kind::Malformed, "ACCREDITATION_AHEAD"),
+            Self::ExpiresTooEarly(..) => (Kind::Malformed, "EXPIRES_TOO_EARLY"),
+            Self::AlreadyRecorded => (Kind::Repeated, "ACCREDITATION_ALREADY_RECORDED"),
+            Self::Unknown => (Kind::Unknown, "ACCREDITATION_UNKNOWN"),
+            Self::HasEnded(_) => (Kind::State, "ACCREDITATION_HAS_ENDED"),
+            Self::EndsTooEarly(..) => (Kind::Malformed, "ENDS_TOO_EARLY"),
+        }
+    }
+}
+
+/// Whether an accreditation was awarded, to whom and when, and when it ended.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) enum Accreditation {
+    /// It was not recorded.
+    #[default]
+    Unknown,
+    /// It was.
+    Awarded {
+        /// The school's id.
+        school_id: String,
+        /// The day of the award.
+        on: Date,
+        /// The day on which it ended before its time.
+        ended: Option<Date>,
+    },
+}
+
+impl Accreditation {
+    /// One id for each school, scheme and day, so that recording it twice meets itself.
+    fn id(trust: Uuid, asked: &RecordAccreditationRequest) -> String {
+        let RecordAccreditationRequest { school_id, scheme, awarded_on, .. } = asked;
+        let name = format!("accreditation/{school_id}/{awarded_on}/{}", scheme.to_lowercase());
+        Uuid::new_v5(&trust, name.as_bytes()).to_string()
+    }
+
+    fn award(
+        &self,
+        asked: RecordAccreditationRequest,
+        context: &Context,
+    ) -> Result<AccreditationEvent, AccreditationRefusal> {
+        if !matches!(self, Self::Unknown) {
+            return Err(AccreditationRefusal::AlreadyRecorded);
+        }
+        let awarded = day(&asked.awarded_on);
+        if awarded > british_day(context.now) {
+            return Err(AccreditationRefusal::Ahead(awarded));
+        }
+        if let Some(expires) = field::day(&asked.expires_on).filter(|expires| *expires < awarded) {
+            return Err(AccreditationRefusal::ExpiresTooEarly(expires, awarded));
+        }
+        Ok(AccreditationAwarded {
+            accreditation_id: Self::id(context.trust, &asked),
+            school_id: asked.school_id,
+            scheme: asked.scheme,
+            level: asked.level,
+            awarded_on: asked.awarded_on,
+            expires_on: asked.expires_on,
+        }
+        .into())
+    }
+}
+
+impl Decider for Accreditation {
+    type Command = AccreditationCommand;
+    type Facts = ();
+    type Event = AccreditationEvent;
+    type Refusal = AccreditationRefusal;
+
+    fn decide(
+        &self,
+        command: &AccreditationCommand,
+        _: &(),
+        context: &Context,
+    ) -> Result<Vec<AccreditationEvent>, AccreditationRefusal> {
+        let event = match command.clone() {
+            AccreditationCommand::RecordAccreditation(asked) => self.award(asked, context)?,
+            AccreditationCommand::EndAccreditation(asked) => {
+                let (awarded, ended) = match self {
+                    Self::Awarded { school_id, on, ended } if *school_id == asked.school_id => {
+                        (*on, *ended)
+                    }
+                    Self::Awarded { .. } | Self::Unknown => {
+                        return Err(AccreditationRefusal::Unknown);
+                    }
+                };
+                if let Some(ended) = ended {
+                    return Err(AccreditationRefusal::HasEnded(ended));
+                }
+                let on = day(&asked.on);
+                if on < awarded {
+                    return Err(AccreditationRefusal::EndsTooEarly(on, awarded));
+                }
+                if on > british_day(context.now) {
+                    return Err(AccreditationRefusal::Ahead(on));
+                }
+                AccreditationEnded {
+                    accreditation_id: asked.accreditation_id,
+                    school_id: asked.school_id,
+                    on: asked.on,
+                    reason: context.words(&asked.reason),
+                }
+                .into()
+            }
+        };
+        Ok(vec![event])
+    }
+
+    fn evolve(&mut self, event: &AccreditationEvent) {
+        match event {
+            AccreditationEvent::AccreditationAwarded(awarded) => {
+                *self = Self::Awarded {
+                    school_id: awarded.school_id.clone(),
+                    on: day(&awarded.awarded_on),
+                    ended: None,
+                };
+            }
+            AccreditationEvent::AccreditationEnded(over) => {
+                if let Self::Awarded { ended, .. } = self {
+                    *ended = Some(day(&over.on));
+                }
+            }
+        }
+    }
+
+    fn derived_id(command: &AccreditationCommand, context: &Context) -> Option<String> {
+        match command {
+            AccreditationCommand::RecordAccreditation(asked) => {
+                Some(Self::id(context.trust, asked))
+            }
+            AccreditationCommand::EndAccreditation(_) => None,
+        }
+    }
+}
+
+eventlog::aggregate_plug!(Accreditation);
+
+/// A day as the contract writes it; the field rules have looked at it before.
+fn day(text: &str) -> Date {
+    field::day(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::evidence::v1::EndAccreditationRequest;
+    use eventlog::SealedWords;
+    use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+
+    use super::*;
+
+    fn context() -> Context {
+        Context {
+            trust: Uuid::from_u128(9),
+            actor: Uuid::nil(),
+            role: "headteacher".to_owned(),
+            now: "2026-04-21T10:00:00Z".parse().unwrap(),
+            command_id: Uuid::from_u128(1),
+            sealed: SealedWords::unsalted(),
+        }
+    }
+
+    fn given(events: Vec<AccreditationEvent>) -> AggregateTestExecutor<Accreditation> {
+        TestFramework::<Accreditation>::with(((), context())).given(events)
+    }
+
+    fn record() -> RecordAccreditationRequest {
+        RecordAccreditationRequest {
+            school_id: "a".to_owned(),
+            scheme: "Artsmark".to_owned(),
+            level: "Gold".to_owned(),
+            awarded_on: "2025-02-03".to_owned(),
+            expires_on: "2027-02-03".to_owned(),
+            ..RecordAccreditationRequest::default()
+        }
+    }
+
+    fn awarded() -> AccreditationEvent {
+        let asked = record();
+        AccreditationAwarded {
+            accreditation_id: Accreditation::id(context().trust, &asked),
+            school_id: asked.school_id,
+            scheme: asked.scheme,
+            level: asked.level,
+            awarded_on: asked.awarded_on,
+            expires_on: asked.expires_on,
+        }
+        .into()
+    }
+
+    fn end(school_id: &str, on: &str) -> AccreditationCommand {
+        let (school_id, on) = (school_id.to_owned(), on.to_owned());
+        EndAccreditationRequest { school_id, on, ..EndAccreditationRequest::default() }.into()
+    }
+
+    fn ended(on: &str) -> AccreditationEvent {
+        let (school_id, on) = ("a".to_owned(), on.to_owned());
+        AccreditationEnded { school_id, on, ..AccreditationEnded::default() }.into()
+    }
+
+    #[test]
+    fn an_accreditation_is_recorded_once_and_renewed_by_another_award() {
+        given(vec![]).when(record().into()).then_expect_events(vec![awarded()]);
+        given(vec![awarded()])
+            .when(record().into())
+            .then_expect_error(AccreditationRefusal::AlreadyRecorded);
+        let id = |asked: &RecordAccreditationRequest| Accreditation::id(context().trust, asked);
+        let renewed =
+            RecordAccreditationRequest { awarded_on: "2026-02-03".to_owned(), ..record() };
+        let written = RecordAccreditationRequest { scheme: "ARTSMARK".to_owned(), ..record() };
+        assert_ne!(id(&record()), id(&renewed));
+        assert_eq!(id(&record()), id(&written));
+    }
+
+    #[test]
+    fn it_is_recorded_from_the_day_of_the_award_and_expires_later() {
+        let tomorrow = "2026-04-22";
+        let ahead = RecordAccreditationRequest {
+            awarded_on: tomorrow.to_owned(),
+            expires_on: String::new(),
+            ..record()
+        };
+        given(vec![])
+            .when(ahead.into())
+            .then_expect_error(AccreditationRefusal::Ahead(day(tomorrow)));
+        let early = RecordAccreditationRequest { expires_on: "2025-02-02".to_owned(), ..record() };
+        given(vec![]).when(early.into()).then_expect_error(AccreditationRefusal::ExpiresTooEarly(
+            day("2025-02-02"),
+            day("2025-02-03"),
+        ));
+    }
+
+    #[test]
+    fn it_ends_once_after_the_award_and_by_today() {
+        given(vec![awarded()])
+            .when(end("a", "2026-01-09"))
+            .then_expect_events(vec![ended("2026-01-09")]);
+        given(vec![awarded(), ended("2026-01-09")])
+            .when(end("a", "2026-01-10"))
+            .then_expect_error(AccreditationRefusal::HasEnded(day("2026-01-09")));
+        given(vec![awarded()])
+            .when(end("a", "2026-04-22"))
+            .then_expect_error(AccreditationRefusal::Ahead(day("2026-04-22")));
+        given(vec![awarded()]).when(end("a", "2025-02-02")).then_expect_error(
+            AccreditationRefusal::EndsTooEarly(day("2025-02-02"), day("2025-02-03")),
+        );
+    }
+
+    #[test]
+    fn it_is_of_one_school() {
+        for history in [vec![], vec![awarded()]] {
+            given(history)
+                .when(end("b", "2026-01-09"))
+                .then_expect_error(AccreditationRefusal::Unknown);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use contract::{Caller, Clock, Said as _};
+use eventlog::Follower;
+use eventlog::testing::{TestStore, fits};
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use super::*;
+use crate::inspection::tests::{as_card, card};
+
+/// The service on a store of its own.
+struct House {
+    _store: TestStore,
+    doors: EvidenceDoors,
+    trust: Uuid,
+    followers: [Follower; 2],
+}
+
+const SCHOOL: Uuid = Uuid::from_u128(0x40);
+const OTHER: Uuid = Uuid::from_u128(0x41);
+
+impl House {
+    async fn start() -> Self {
+        let store = TestStore::start().await;
+        let trust = store.trust().await;
+        let followers = [
+            store.follower("evidence", Arc::new(InspectionsList)).await,
+            store.follower("evidence", Arc::new(AccreditationsList)).await,
+        ];
+        let doors = EvidenceDoors {
+            door: Door::unguarded(store.log("evidence").await, Clock::new(true)),
+            inspections: Documents::new(followers[0].read_model()),
+            accreditations: Documents::new(followers[1].read_model()),
+        };
+        Self { _store: store, doors, trust, followers }
+    }
+
+    fn request<T>(&self, message: T) -> Request<T> {
+        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
+        caller.now = Some("2026-06-01T10:00:00Z".parse().unwrap());
+        caller.request(message)
+    }
+
+    async fn record(&self, school: Uuid, on: &str) -> Result<RecordInspectionResponse, Status> {
+        let request = RecordInspectionRequest {
+            command_id: Uuid::now_v7().to_string(),
+            school_id: school.to_string(),
+            on: on.to_owned(),
+            outcome: Some(as_card(card())),
+        };
+        Ok(self.doors.record_inspection(self.request(request)).await?.into_inner())
+    }
+
+    async fn list(&self, school: Option<Uuid>) -> Vec<Inspection> {
+        let at_least = self.followers[0].catch_up(self.trust).await.unwrap();
+        let school_id = school.map(|id| id.to_string()).unwrap_or_default();
+        let asked = ListInspectionsRequest { at_least, school_id, as_of_date: String::new() };
+        let answer = self.doors.list_inspections(self.request(asked)).await.unwrap();
+        answer.into_inner().inspections
+    }
+}
+
+#[tokio::test]
+async fn a_schools_inspections_come_newest_first_as_they_were_published() {
+    let house = House::start().await;
+    house.record(SCHOOL, "2025-12-02").await.unwrap();
+    let newest = house.record(SCHOOL, "2026-05-05").await.unwrap();
+    house.record(OTHER, "2026-02-03").await.unwrap();
+    let listed = house.list(Some(SCHOOL)).await;
+    let days: Vec<_> = listed.iter().map(|inspection| inspection.on.as_str()).collect();
+    assert_eq!(days, ["2026-05-05", "2025-12-02"]);
+    assert_eq!(listed[0].inspection_id, newest.inspection_id);
+    assert_eq!(listed[0].position, newest.position);
+    assert_eq!(listed[0].outcome, Some(as_card(card())));
+    assert_eq!(house.list(None).await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_stands_in_no_list() {
+    let house = House::start().await;
+    let recorded = house.record(SCHOOL, "2025-12-02").await.unwrap();
+    let request = WithdrawInspectionRequest {
+        command_id: Uuid::now_v7().to_string(),
+        inspection_id: recorded.inspection_id,
+        school_id: SCHOOL.to_string(),
+        reason: "It was of another day.".to_owned(),
+    };
+    house.doors.withdraw_inspection(house.request(request)).await.unwrap();
+    assert!(house.list(None).await.is_empty());
+}
+
+#[tokio::test]
+async fn accreditations_come_newest_first_and_an_end_is_told() {
+    let house = House::start().await;
+    let mut ids = Vec::new();
+    for (scheme, awarded_on) in [("Artsmark", "2024-02-03"), ("PSQM", "2025-03-04")] {
+        let request = RecordAccreditationRequest {
+            command_id: Uuid::now_v7().to_string(),
+            school_id: SCHOOL.to_string(),
+            scheme: scheme.to_owned(),
+            awarded_on: awarded_on.to_owned(),
+            ..RecordAccreditationRequest::default()
+        };
+        let answer = house.doors.record_accreditation(house.request(request)).await.unwrap();
+        ids.push(answer.into_inner().accreditation_id);
+    }
+    let request = EndAccreditationRequest {
+        command_id: Uuid::now_v7().to_string(),
+        accreditation_id: ids[0].clone(),
+        school_id: SCHOOL.to_string(),
+        on: "2026-01-05".to_owned(),
+        reason: "The scheme closed.".to_owned(),
+    };
+    house.doors.end_accreditation(house.request(request)).await.unwrap();
+    let at_least = house.followers[1].catch_up(house.trust).await.unwrap();
+    let request = ListAccreditationsRequest { at_least, ..Default::default() };
+    let answer = house.doors.list_accreditations(house.request(request)).await.unwrap();
+    let found = answer.into_inner().accreditations;
+    let schemes: Vec<_> = found.iter().map(|one| one.scheme.as_str()).collect();
+    assert_eq!(schemes, ["PSQM", "Artsmark"]);
+    assert_eq!((found[0].ended_on.as_str(), found[1].ended_on.as_str()), ("", "2026-01-05"));
+    assert_eq!(found[1].ended_because.said(), "The scheme closed.");
+}
+
+#[tokio::test]
+async fn an_inspection_recorded_twice_is_refused_by_name() {
+    let house = House::start().await;
+    house.record(SCHOOL, "2025-12-02").await.unwrap();
+    let status = house.record(SCHOOL, "2025-12-02").await.unwrap_err();
+    assert_eq!(status.code(), Code::AlreadyExists);
+    let info = status.get_error_details();
+    assert_eq!(info.error_info().unwrap().reason, "INSPECTION_ALREADY_RECORDED");
+}
+
+#[tokio::test]
+async fn a_value_outside_the_contract_is_named() {
+    let house = House::start().await;
+    let mut strange = card();
+    strange.judgements[0].grade = 77;
+    let request = RecordInspectionRequest {
+        command_id: Uuid::now_v7().to_string(),
+        school_id: SCHOOL.to_string(),
+        on: "2025-12-02".to_owned(),
+        outcome: Some(as_card(strange)),
+    };
+    let status = house.doors.record_inspection(house.request(request)).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert!(status.message().contains("outcome.report_card.judgements"), "{}", status.message());
+}
+
+#[test]
+fn the_largest_inspection_fits() {
+    let largest = Inspection {
+        inspection_id: Uuid::max().to_string(),
+        school_id: Uuid::max().to_string(),
+        on: "2026-05-05".to_owned(),
+        outcome: Some(as_card(card())),
+        position: u64::MAX,
+        withdrawn: false,
+    };
+    fits::<InspectionsList>(&largest);
+}
+
+#[test]
+fn the_largest_accreditation_fits() {
+    fits::<AccreditationsList>(&Accreditation {
+        accreditation_id: Uuid::max().to_string(),
+        school_id: Uuid::max().to_string(),
+        scheme: "S".repeat(100),
+        level: "L".repeat(100),
+        awarded_on: "2026-05-05".to_owned(),
+        expires_on: "2026-05-05".to_owned(),
+        ended_on: "2026-05-05".to_owned(),
+        ended_because: Some("W".repeat(2_000).into()),
+        position: u64::MAX,
+    });
+}

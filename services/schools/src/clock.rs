@@ -1,0 +1,132 @@
+//! The clock: days that are due become commands.
+//!
+//! What is due stands in `schools_due`, by day. A pass asks for what is due by today, British time, so that it catches up
+//! after days off. The id of each command is made of the thing and its day: a second pass, or a second clock, repeats the
+//! command and changes nothing. A new kind of due day is one more entry in [`ACTS`].
+
+mod acts;
+mod due;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use contract::{Caller, Clock};
+use eventlog::ReadModel;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use peers::Peers;
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use acts::ACTS;
+pub use due::DueDays;
+
+/// How often the clock looks. The day turns at most this long before its acts.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// Turns due days into commands.
+#[derive(Debug)]
+pub struct ActsOnDays {
+    due: ReadModel,
+    peers: Peers,
+    /// What was answered for good on a day, so that a pass of the same day does not ask again.
+    answered: Mutex<HashSet<Answered>>,
+}
+
+/// A command that was answered for good, and on which day.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Answered {
+    command_id: Uuid,
+    today: Date,
+}
+
+/// What a pass did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClockPass {
+    /// Commands that were taken.
+    pub done: u32,
+    /// Commands that were refused; they are not sent again on the same day.
+    pub refused: u32,
+    /// Commands that found a service away; the next pass sends them again.
+    pub away: u32,
+}
+
+impl ActsOnDays {
+    /// A clock that reads what is due in these rows.
+    pub fn new(due: ReadModel, peers: Peers) -> Self {
+        Self { due, peers, answered: Mutex::default() }
+    }
+
+    /// Acts on what is due until shutdown, by the machine's clock.
+    pub async fn run(self: Arc<Self>, clock: Clock, shutdown: CancellationToken) {
+        let work = async {
+            let mut look = tokio::time::interval(LOOK);
+            look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            loop {
+                look.tick().await;
+                if let Err(error) = self.pass(clock.machine()).await {
+                    tracing::warn!(%error, "what is due could not be read; the clock looks again");
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+
+    /// Acts on what is due in every trust. Asks only trusts in which something is due.
+    pub async fn pass(&self, now: Timestamp) -> Result<ClockPass, Status> {
+        let mut all = ClockPass::default();
+        for trust in due::trusts(&self.due, contract::british_day(now)).await? {
+            let ClockPass { done, refused, away } = self.pass_in(trust, now, 0).await?;
+            all.done += done;
+            all.refused += refused;
+            all.away += away;
+        }
+        Ok(all)
+    }
+
+    /// Acts on what is due in one trust, by the rows as of a position at least. A command that is refused, or finds a service
+    /// away, does not stop the others.
+    pub async fn pass_in(
+        &self,
+        trust: Uuid,
+        now: Timestamp,
+        at_least: u64,
+    ) -> Result<ClockPass, Status> {
+        let today = contract::british_day(now);
+        let mut pass = ClockPass::default();
+        for thing in due::due(&self.due, trust, today, at_least).await? {
+            let Some(act) = ACTS.iter().find(|act| act.kind() == thing.kind) else { continue };
+            let command_id = thing.command_id(trust);
+            let answered = Answered { command_id, today };
+            if self.answered().contains(&answered) {
+                continue;
+            }
+            let mut caller = Caller::system(trust, thing.cause);
+            caller.now = Some(now);
+            let answer = act.act(&self.peers, caller, &thing, command_id).await;
+            match answer.as_ref().err().map(Status::code) {
+                None => pass.done += 1,
+                Some(Code::FailedPrecondition | Code::AlreadyExists | Code::NotFound) => {
+                    tracing::info!(kind = thing.kind, thing = thing.thing, "refused what was due");
+                    pass.refused += 1;
+                }
+                Some(code) => {
+                    tracing::warn!(kind = thing.kind, %code, "what is due waits for the next pass");
+                    pass.away += 1;
+                    continue;
+                }
+            }
+            self.answered().insert(answered);
+        }
+        Ok(pass)
+    }
+
+    fn answered(&self) -> std::sync::MutexGuard<'_, HashSet<Answered>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

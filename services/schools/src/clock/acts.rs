@@ -1,0 +1,179 @@
+//! What the clock does on which day: one entry in [`ACTS`] for each kind of due day.
+
+use contract::Caller;
+use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, SchoolEvent, WaveEvent};
+use contract::reports::v1::DraftReportRequest;
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
+use contract::schools::v1::TakeEffectRequest;
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::surveys::v1::CloseWaveRequest;
+use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use peers::Peers;
+use tonic::Status;
+use uuid::Uuid;
+
+use super::due::{DueStep, DueThing};
+
+/// A kind of due day: which events fix or settle one, and what is done on it.
+#[async_trait::async_trait]
+pub trait DueAct: Send + Sync {
+    /// Its name in the rows.
+    fn kind(&self) -> &'static str;
+
+    /// Full names of the events that it takes.
+    fn reads(&self) -> &'static [&'static str];
+
+    /// What an event fixes or settles.
+    fn take(&self, event: &AnyEvent) -> Option<DueStep>;
+
+    /// The command of the day.
+    async fn act(
+        &self,
+        peers: &Peers,
+        caller: Caller,
+        due: &DueThing,
+        command_id: Uuid,
+    ) -> Result<(), Status>;
+}
+
+/// Every kind of due day.
+pub const ACTS: [&dyn DueAct; 3] = [&MoveTakesEffect, &WaveCloses, &ReportIsDrafted];
+
+/// A join or leave that was arranged is in force on its day.
+struct MoveTakesEffect;
+
+#[async_trait::async_trait]
+impl DueAct for MoveTakesEffect {
+    fn kind(&self) -> &'static str {
+        "move"
+    }
+
+    fn reads(&self) -> &'static [&'static str] {
+        &[
+            "plumbline.schools.v1.JoinArranged",
+            "plumbline.schools.v1.LeaveArranged",
+            "plumbline.schools.v1.ArrangementTakenBack",
+            "plumbline.schools.v1.SchoolJoined",
+            "plumbline.schools.v1.SchoolLeft",
+        ]
+    }
+
+    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
+        let AnyEvent::School(event) = event else { return None };
+        match event {
+            SchoolEvent::JoinArranged(arranged) => {
+                let on = arranged.school.as_ref().map(|school| school.joined_on.as_str());
+                DueStep::due(&arranged.school_id, on.unwrap_or_default(), 0)
+            }
+            SchoolEvent::LeaveArranged(leaves) => DueStep::due(&leaves.school_id, &leaves.on, 0),
+            SchoolEvent::ArrangementTakenBack(taken) => Some(DueStep::over(&taken.school_id)),
+            SchoolEvent::SchoolJoined(joined) => Some(DueStep::over(&joined.school_id)),
+            SchoolEvent::SchoolLeft(left) => Some(DueStep::over(&left.school_id)),
+            SchoolEvent::SchoolSucceeded(_)
+            | SchoolEvent::LeaveCorrected(_)
+            | SchoolEvent::SchoolReturned(_)
+            | SchoolEvent::SchoolDescribed(_)
+            | SchoolEvent::UniquenessStated(_) => None,
+        }
+    }
+
+    async fn act(
+        &self,
+        peers: &Peers,
+        caller: Caller,
+        due: &DueThing,
+        command_id: Uuid,
+    ) -> Result<(), Status> {
+        let mut schools = SchoolsServiceClient::new(peers.channel("schools"));
+        let (command_id, school_id) = (command_id.to_string(), due.thing.clone());
+        let request = TakeEffectRequest { command_id, school_id };
+        schools.take_effect(caller.request(request)).await.map(drop)
+    }
+}
+
+/// An open wave closes when its last day is over.
+struct WaveCloses;
+
+#[async_trait::async_trait]
+impl DueAct for WaveCloses {
+    fn kind(&self) -> &'static str {
+        "wave"
+    }
+
+    fn reads(&self) -> &'static [&'static str] {
+        &[
+            "plumbline.surveys.v1.WaveScheduled",
+            "plumbline.surveys.v1.WaveOpened",
+            "plumbline.surveys.v1.WaveClosed",
+        ]
+    }
+
+    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
+        let AnyEvent::Wave(event) = event else { return None };
+        match event {
+            // The closing day is the last on which it takes answers.
+            WaveEvent::WaveScheduled(wave) => {
+                Some(DueStep::due(&wave.wave_id, &wave.closes_on, 1)?.once_begun())
+            }
+            WaveEvent::WaveOpened(opened) => Some(DueStep::begins(&opened.wave_id)),
+            WaveEvent::WaveClosed(closed) => Some(DueStep::over(&closed.wave_id)),
+            WaveEvent::AnswersCollected(_) | WaveEvent::ResultsReleased(_) => None,
+        }
+    }
+
+    async fn act(
+        &self,
+        peers: &Peers,
+        caller: Caller,
+        due: &DueThing,
+        command_id: Uuid,
+    ) -> Result<(), Status> {
+        let mut surveys = SurveysServiceClient::new(peers.channel("surveys"));
+        let (command_id, wave_id) = (command_id.to_string(), due.thing.clone());
+        let request = CloseWaveRequest { command_id, wave_id };
+        surveys.close_wave(caller.request(request)).await.map(drop)
+    }
+}
+
+/// A report is drafted so long before its meeting that it can be approved before the papers go out.
+struct ReportIsDrafted;
+
+#[async_trait::async_trait]
+impl DueAct for ReportIsDrafted {
+    fn kind(&self) -> &'static str {
+        "report"
+    }
+
+    fn reads(&self) -> &'static [&'static str] {
+        &["plumbline.schools.v1.MeetingScheduled", "plumbline.reports.v1.ReportDrafted"]
+    }
+
+    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
+        match event {
+            AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
+                let thing = format!("{}/{}", meeting.school_id, meeting.term);
+                DueStep::due(&thing, &meeting.on, -contract::DRAFT_DUE)
+            }
+            AnyEvent::Report(ReportEvent::ReportDrafted(report)) => {
+                let thing = format!("{}/{}", report.school_id, report.term);
+                Some(DueStep::over(&thing).for_good())
+            }
+            _ => None,
+        }
+    }
+
+    async fn act(
+        &self,
+        peers: &Peers,
+        caller: Caller,
+        due: &DueThing,
+        command_id: Uuid,
+    ) -> Result<(), Status> {
+        let mut reports = ReportsServiceClient::new(peers.channel("reports"));
+        let (school_id, term) = due.thing.split_once('/').unwrap_or_default();
+        let (command_id, at_least) = (command_id.to_string(), due.position);
+        let (school_id, term) = (school_id.to_owned(), term.to_owned());
+        let request = DraftReportRequest { command_id, school_id, term, at_least };
+        reports.draft_report(caller.request(request)).await.map(drop)
+    }
+}

@@ -1,0 +1,186 @@
+//! Sentences about what the trust knows about a school beside its own judgements.
+
+use contract::events::{AccreditationEvent, InspectionEvent};
+use contract::evidence::v1::{
+    CategoryOfConcern, GradedInspection, InspectionOutcome, OfstedGrade, ReportCard,
+    SafeguardingStandards, SiamsInspection, SiamsOutcome,
+};
+
+use super::Line;
+use super::words::{because, list, named, plain, school, when};
+
+pub(super) fn inspection(event: &InspectionEvent) -> Line {
+    match event {
+        InspectionEvent::InspectionRecorded(recorded) => {
+            let outcome = recorded.outcome.as_ref();
+            let sentence = format!(
+                "An inspection of {}{} was recorded{}.",
+                school(&recorded.school_id),
+                when("on", &recorded.on),
+                outcome.map(published).unwrap_or_default()
+            );
+            Line::new(sentence).about([&recorded.school_id])
+        }
+        InspectionEvent::InspectionWithdrawn(withdrawn) => {
+            let of = school(&withdrawn.school_id);
+            let why = because(&withdrawn.reason);
+            let sentence = format!("The record of an inspection of {of} was withdrawn{why}");
+            Line::new(sentence).about([&withdrawn.school_id])
+        }
+    }
+}
+
+pub(super) fn accreditation(event: &AccreditationEvent) -> Line {
+    match event {
+        AccreditationEvent::AccreditationAwarded(awarded) => {
+            let level = match awarded.level.as_str() {
+                "" => String::new(),
+                level => format!(" at level {}", plain(level)),
+            };
+            let sentence = format!(
+                "{}{level} was awarded to {}{}{}.",
+                named("The accreditation", &awarded.scheme),
+                school(&awarded.school_id),
+                when("on", &awarded.awarded_on),
+                when("and holds until", &awarded.expires_on)
+            );
+            Line::new(sentence).about([&awarded.school_id])
+        }
+        AccreditationEvent::AccreditationEnded(ended) => {
+            let sentence = format!(
+                "An accreditation of {} ended{}{}",
+                school(&ended.school_id),
+                when("on", &ended.on),
+                because(&ended.reason)
+            );
+            Line::new(sentence).about([&ended.school_id])
+        }
+    }
+}
+
+/// What was published, each framework in its own words.
+fn published(outcome: &InspectionOutcome) -> String {
+    let card = outcome.report_card.as_ref().map(report_card);
+    let graded = outcome.graded.as_ref().map(graded);
+    let said = card.or(graded).or(outcome.siams.as_ref().map(siams));
+    said.map(|said| format!(": {said}")).unwrap_or_default()
+}
+
+/// What both of Ofsted's frameworks say beside their grades.
+struct Standards {
+    safeguarding: SafeguardingStandards,
+    concern: CategoryOfConcern,
+}
+
+fn report_card(card: &ReportCard) -> String {
+    let judged = card.judgements.iter();
+    let judged = judged.map(|one| (one.area().words(), one.grade().words()));
+    in_words(
+        "an Ofsted report card",
+        judged,
+        Standards { safeguarding: card.safeguarding(), concern: card.concern() },
+    )
+}
+
+fn graded(graded: &GradedInspection) -> String {
+    let overall = match graded.overall() {
+        OfstedGrade::Unspecified => ("overall", "no grade"),
+        grade => ("overall", grade.words()),
+    };
+    let judged = graded.judgements.iter();
+    let judged = judged.map(|one| (one.judgement().words(), one.grade().words()));
+    let judged = std::iter::once(overall).chain(judged);
+    in_words(
+        "Ofsted’s grades",
+        judged,
+        Standards { safeguarding: graded.safeguarding(), concern: graded.concern() },
+    )
+}
+
+fn in_words(
+    what: &str,
+    judged: impl Iterator<Item = (&'static str, &'static str)>,
+    Standards { safeguarding, concern }: Standards,
+) -> String {
+    let judged = judged.map(|(area, grade)| format!("{} {}", lower(area), lower(grade)));
+    let safeguarding = match safeguarding {
+        SafeguardingStandards::Unspecified => None,
+        SafeguardingStandards::Met => Some("safeguarding standards met".to_owned()),
+        SafeguardingStandards::NotMet => Some("safeguarding standards not met".to_owned()),
+    };
+    let concern = match concern {
+        CategoryOfConcern::Unspecified => None,
+        concern => Some(format!("category of concern {}", lower(concern.words()))),
+    };
+    format!("{what} with {}", list(judged.chain(safeguarding).chain(concern)))
+}
+
+fn siams(siams: &SiamsInspection) -> String {
+    let outcome = match siams.outcome() {
+        SiamsOutcome::Unspecified => "no outcome".to_owned(),
+        outcome @ (SiamsOutcome::J1 | SiamsOutcome::J2) => outcome.words().to_owned(),
+        grade => lower(grade.words()),
+    };
+    format!("SIAMS gave {outcome}")
+}
+
+fn lower(words: &str) -> String {
+    words.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::evidence::v1::{
+        InspectionRecorded, ReportCardArea, ReportCardGrade, ReportCardJudgement,
+    };
+
+    use super::*;
+    use crate::sentences::tests::reads_well;
+
+    fn told(outcome: InspectionOutcome) -> String {
+        let recorded = InspectionRecorded {
+            school_id: "s1".into(),
+            on: "2026-03-03".into(),
+            outcome: Some(outcome),
+            ..InspectionRecorded::default()
+        };
+        let line = inspection(&recorded.into());
+        assert_eq!(line.schools, ["s1"]);
+        reads_well(&line.sentence);
+        line.sentence
+    }
+
+    #[test]
+    fn each_framework_is_told_in_its_own_words() {
+        let card = ReportCard {
+            judgements: vec![ReportCardJudgement {
+                area: ReportCardArea::Inclusion.into(),
+                grade: ReportCardGrade::StrongStandard.into(),
+            }],
+            safeguarding: SafeguardingStandards::Met.into(),
+            ..ReportCard::default()
+        };
+        let card = told(InspectionOutcome { report_card: Some(card), ..Default::default() });
+        assert_eq!(
+            card,
+            "An inspection of {school:s1} on 3 March 2026 was recorded: an Ofsted report card with inclusion strong standard and safeguarding standards met."
+        );
+        let graded = GradedInspection { safeguarding: 1, ..Default::default() };
+        let graded = told(InspectionOutcome { graded: Some(graded), ..Default::default() });
+        assert!(graded.contains("overall no grade and safeguarding standards met"), "{graded}");
+        let siams = SiamsInspection { outcome: SiamsOutcome::J1.into() };
+        let siams = told(InspectionOutcome { siams: Some(siams), ..Default::default() });
+        assert!(siams.ends_with("was recorded: SIAMS gave J1."), "{siams}");
+    }
+
+    #[test]
+    fn what_raises_concern_is_told() {
+        let card = ReportCard {
+            safeguarding: SafeguardingStandards::NotMet.into(),
+            concern: CategoryOfConcern::SpecialMeasures.into(),
+            ..ReportCard::default()
+        };
+        let told = told(InspectionOutcome { report_card: Some(card), ..Default::default() });
+        assert!(told.contains("standards not met and category of concern special measures"));
+    }
+}

@@ -1,0 +1,247 @@
+//! The accreditations of a school, and the forms that record and end one.
+
+use axum::extract::{Path, State};
+use contract::Said as _;
+use contract::evidence::v1::{
+    Accreditation, EndAccreditationRequest, ListAccreditationsRequest, RecordAccreditationRequest,
+};
+use contract::schools::v1::School;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::crumbs;
+use crate::components::{Cell, Table, tag};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::shown::{Absence, Extent, Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// An accreditation that expires within so many days is marked.
+const SOON_DAYS: i32 = 90;
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct AccreditationsLoaded {
+    pub ground: Ground,
+    pub accreditations: Shown<Vec<Accreditation>>,
+}
+
+/// `GET /schools/{school}/accreditations`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(school): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let told = Told::on(&web, &visitor, &query);
+    let (at_least, school_id) = (told.at_least(), school.clone());
+    let wanted = ListAccreditationsRequest { at_least, school_id, ..Default::default() };
+    let extent = match visitor.may.of::<ListAccreditationsRequest>(&school) {
+        true => Extent::All,
+        false => Extent::Nothing("Accreditations are not shown to you in your role."),
+    };
+    let answer = web.services.evidence().list_accreditations(ask(&visitor.caller(), wanted)).await;
+    let accreditations = Shown::of(answer, extent)?.map(|answer| answer.accreditations);
+    let loaded = AccreditationsLoaded { ground, accreditations };
+    let found = loaded.ground.school(&school, &visitor)?;
+    Ok(render(&visitor, &loaded, found, &told))
+}
+
+/// Records what a scheme awarded.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RecordAccreditation {
+    pub school: String,
+}
+
+impl Act for RecordAccreditation {
+    type Command = RecordAccreditationRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::line("scheme", "Scheme")
+            .hint("For example Artsmark, PSQM, RE Mark or Eco-Schools")
+            .wanted("Enter the scheme"),
+        Entry::line("level", "Level").hint("Leave it empty where the scheme has none"),
+        Entry::day("awarded", "Day of the award").wanted("Enter the day of the award"),
+        Entry::day("expires", "Last day on which it holds")
+            .hint("Leave it empty where it does not expire"),
+    ];
+    const BUTTON: &'static str = "Record the accreditation";
+    const DONE: &'static str = "The accreditation is recorded";
+    placed!(
+        "/schools/{school}/accreditations/new"(school),
+        "/schools/{school}/accreditations"(school)
+    );
+    sends!(evidence, record_accreditation);
+
+    fn command(&self, entered: &Entered) -> RecordAccreditationRequest {
+        RecordAccreditationRequest {
+            command_id: entered.command(),
+            school_id: self.school.clone(),
+            scheme: entered.get("scheme"),
+            level: entered.get("level"),
+            awarded_on: entered.get("awarded"),
+            expires_on: entered.get("expires"),
+        }
+    }
+}
+
+/// Records that an accreditation ended before it expired.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EndAccreditation {
+    pub school: String,
+    pub accreditation: String,
+}
+
+impl Act for EndAccreditation {
+    type Command = EndAccreditationRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::day("on", "Last day on which it held").wanted("Enter the last day"),
+        Entry::words("reason", "Why did it end?", LONGEST)
+            .hint("The improvement lead and the executive read it. Name no person")
+            .wanted("Say why it ended"),
+    ];
+    const BUTTON: &'static str = "Record that it ended";
+    const DONE: &'static str = "It is recorded that the accreditation ended";
+    placed!(
+        "/schools/{school}/accreditations/{accreditation}/end"(school, accreditation),
+        "/schools/{school}/accreditations"(school)
+    );
+    sends!(evidence, end_accreditation);
+
+    fn command(&self, entered: &Entered) -> EndAccreditationRequest {
+        EndAccreditationRequest {
+            command_id: entered.command(),
+            accreditation_id: self.accreditation.clone(),
+            school_id: self.school.clone(),
+            on: entered.get("on"),
+            reason: entered.get("reason"),
+        }
+    }
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &AccreditationsLoaded,
+    school: &School,
+    told: &Told,
+) -> Markup {
+    const WORDS: Words<'static> = Words {
+        what: "Accreditations",
+        none: Absence::of("No accreditation of this school has been recorded here yet."),
+    };
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Accreditations of " bdi { (school.name) } }
+        (loaded.accreditations.draw(WORDS, |found| table(found, visitor.today)))
+        (forms(visitor, loaded, school, told))
+    };
+    let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
+    let frame = Frame {
+        title: "Accreditations",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+fn table(found: &[Accreditation], today: Date) -> Option<Markup> {
+    let rows = found.iter().map(|one| {
+        vec![
+            Cell::text(&one.scheme),
+            Cell::text(if one.level.is_empty() { "–" } else { &one.level }),
+            Cell::text(dates::day(&one.awarded_on)),
+            Cell::new(until(one, today)),
+        ]
+    });
+    (!found.is_empty()).then(|| {
+        Table {
+            head: ["Scheme", "Level", "Awarded", "Holds until"]
+                .map(|words| (words, false))
+                .to_vec(),
+            rows: rows.collect(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }
+        .render()
+    })
+}
+
+fn until(one: &Accreditation, today: Date) -> Markup {
+    let expires = contract::field::day(&one.expires_on);
+    let soon = today.saturating_add(jiff::Span::new().days(SOON_DAYS));
+    html! {
+        @if !one.ended_on.is_empty() {
+            (dates::day(&one.ended_on)) " " (tag("Ended", "grey"))
+            @if one.ended_because.is_some() { span.pl-wrap { " " (one.ended_because.said()) } }
+        } @else if let Some(expires) = expires {
+            (dates::day(&one.expires_on)) " "
+            @if expires < today { (tag("Expired", "grey")) }
+            @else if expires <= soon { (tag("Expires within 90 days", "orange")) }
+        } @else { "It does not expire" }
+    }
+}
+
+fn forms(visitor: &Visitor, loaded: &AccreditationsLoaded, school: &School, told: &Told) -> Markup {
+    let id = school.school_id.clone();
+    let ends = visitor.may.of::<EndAccreditationRequest>(&id);
+    let held = loaded.accreditations.known().into_iter().flatten();
+    let held = held.filter(|one| one.ended_on.is_empty());
+    html! {
+        @if visitor.may.of::<RecordAccreditationRequest>(&id) {
+            (Form::new(&RecordAccreditation { school: id.clone() }, visitor, told).folded("Record an accreditation"))
+        }
+        @if ends {
+            @for one in held {
+                @let act = EndAccreditation { school: id.clone(), accreditation: one.accreditation_id.clone() };
+                (Form::new(&act, visitor, told).about(&one.scheme).folded(&format!("Record that {} ended", one.scheme)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor) -> String {
+        let loaded = sample::accreditations_page();
+        let marys = loaded.ground.school(sample::MARYS, visitor).unwrap();
+        render(visitor, &loaded, marys, &Told::default()).into_string()
+    }
+
+    #[test]
+    fn what_expires_soon_has_expired_or_ended_says_so() {
+        let today = jiff::civil::date(2026, 1, 10);
+        let of = |expires: &str| {
+            let expires_on = expires.to_owned();
+            until(&Accreditation { expires_on, ..Accreditation::default() }, today).into_string()
+        };
+        assert!(of("2026-01-09").contains("Expired"));
+        assert!(of("2026-01-10").contains("within 90 days"));
+        assert!(of("2026-04-10").contains("within 90 days"));
+        assert!(!of("2026-04-11").contains("within 90 days"));
+        assert!(of("").contains("does not expire"));
+        assert!(shown(&sample::lead()).contains("Ended"));
+    }
+
+    #[test]
+    fn who_may_records_and_ends_what_has_not_ended() {
+        let head = shown(&sample::head());
+        assert!(head.contains("/accreditations/new\""));
+        assert_eq!(head.matches("/end\"").count(), 2);
+        assert!(!shown(&sample::governor()).contains("<form method=\"post\" action=\"/schools"));
+    }
+}

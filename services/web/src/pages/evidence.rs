@@ -1,0 +1,193 @@
+//! What judgements rest on: each piece with what it is, the page that shows it, and the event that recorded it.
+
+use contract::Said as _;
+use contract::categories::v1::{Evidence, EvidenceKind};
+use maud::{Markup, html};
+
+use super::event_link;
+use super::judged::Judged;
+use crate::access::Behind;
+use crate::components::{Cell, Table};
+use crate::names::Names;
+use crate::shown::Extent;
+use crate::visitor::Visitor;
+
+/// Evidence as a list, each piece with the way to what it is and to the event that recorded it.
+pub(crate) fn evidence_list(
+    visitor: &Visitor,
+    names: &Names,
+    school: &str,
+    evidence: &[Evidence],
+) -> Markup {
+    html! {
+        ul.pl-evidence {
+            @for piece in evidence { li { (cited(visitor, names, school, piece)) } }
+        }
+    }
+}
+
+/// Said in the place of a finding whose words the service kept from this reader.
+const FINDING_WITHHELD: &str =
+    "A finding of a peer review. What was found goes to those whom host and trust agreed on.";
+
+/// What a piece of evidence says, or that it is not for this reader.
+fn says(names: &Names, piece: &Evidence) -> Markup {
+    let said = piece.says.said();
+    if said.is_empty() && piece.kind() == EvidenceKind::ReviewFinding {
+        return html! { (FINDING_WITHHELD) };
+    }
+    names.sentence(&said)
+}
+
+fn cited(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
+    let (kind, way) = kind_and_way(visitor, piece, school);
+    html! {
+        p.pl-wrap { (says(names, piece)) }
+        p.pl-note {
+            (kind)
+            @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
+            @if piece.position > 0 { ", recorded in " (event_link(visitor, behind(piece, school), piece.position)) }
+            @else { ", kept outside this record" }
+        }
+    }
+}
+
+/// Every piece once, with the areas that cite it.
+pub(crate) fn evidence_table(
+    visitor: &Visitor,
+    names: &Names,
+    school: &str,
+    judged: &[Judged<'_>],
+) -> Markup {
+    let mut pieces: Vec<(&Evidence, Vec<String>)> = Vec::new();
+    for judged in judged {
+        for piece in judged.evidence() {
+            let area = names.area(judged.area_id);
+            match pieces.iter_mut().find(|(known, _)| *known == piece) {
+                Some((_, areas)) => areas.push(area),
+                None => pieces.push((piece, vec![area])),
+            }
+        }
+    }
+    let rows = pieces.into_iter().map(|(piece, areas)| {
+        let (kind, way) = kind_and_way(visitor, piece, school);
+        let kind = match way {
+            Some((address, _)) => html! { a.govuk-link href=(address) { (kind) } },
+            None => html! { (kind) },
+        };
+        let position = piece.position;
+        vec![
+            Cell::new(html! { span.pl-wrap { (says(names, piece)) } }),
+            Cell::text(areas.join(", ")),
+            Cell::new(kind),
+            Cell::new(html! { @if position > 0 { (event_link(visitor, behind(piece, school), position)) } @else { "Kept outside this record" } }),
+        ]
+    });
+    Table {
+        caption: Some("Evidence"),
+        head: vec![
+            ("What it shows", false),
+            ("Cited for", false),
+            ("What it is", false),
+            ("Recorded in", false),
+        ],
+        rows: rows.collect(),
+        first_is_header: false,
+        stacks: true,
+    }
+    .render()
+}
+
+fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {
+    Behind::evidence(school, piece.kind() == EvidenceKind::SurveyFigure)
+}
+
+/// What a piece of evidence is, and the page that shows it.
+fn kind_and_way(
+    visitor: &Visitor,
+    piece: &Evidence,
+    school: &str,
+) -> (&'static str, Option<(String, &'static str)>) {
+    match piece.kind() {
+        EvidenceKind::SurveyFigure => {
+            let (wave, question) = piece.id.split_once('/').unwrap_or((&piece.id, ""));
+            let anchor = if question.is_empty() { String::new() } else { format!("#{question}") };
+            let way = format!("/surveys/{wave}?school={school}{anchor}");
+            // Which question was cited is not told to everybody who is told that one was.
+            let shown = !wave.is_empty() && visitor.sees_answers_of(school);
+            ("Survey figure", shown.then_some((way, "see the survey’s results")))
+        }
+        EvidenceKind::ReviewFinding => {
+            let way = (format!("/schools/{school}#reviews"), "see the review");
+            let shown = visitor.reviews_of(school) == Extent::All;
+            ("Peer review finding", shown.then_some(way))
+        }
+        // No page shows these figures one by one yet.
+        EvidenceKind::ImportedFigure => ("Imported figure", None),
+        EvidenceKind::Visit => ("Visit", None),
+        EvidenceKind::RunningRecord => ("Running record", None),
+        EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
+        EvidenceKind::Inspection => (
+            "Inspection",
+            Some((format!("/schools/{school}/inspections"), "see what was published")),
+        ),
+        EvidenceKind::Accreditation => (
+            "Accreditation",
+            Some((format!("/schools/{school}/accreditations"), "see the accreditation")),
+        ),
+        EvidenceKind::Unspecified => ("Evidence", None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn evidence_leads_only_where_it_can_be_seen() {
+        let way = |visitor: &Visitor, kind: EvidenceKind| {
+            let piece = Evidence { kind: kind.into(), ..Evidence::default() };
+            kind_and_way(visitor, &piece, sample::MARYS).1.is_some()
+        };
+        assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
+        assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
+        assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
+    }
+
+    #[test]
+    fn evidence_leads_to_what_it_is_and_to_its_event() {
+        let (ground, category) = (sample::ground(), sample::category("governance"));
+        let lead = sample::lead();
+        let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
+        let names = &ground.names;
+        let page = evidence_list(&lead, names, sample::MARYS, judged.evidence()).into_string();
+        assert!(
+            page.contains(&format!("/surveys/{}?school={}#q14", sample::WAVE, sample::MARYS)),
+            "{page}"
+        );
+        assert!(page.contains("href=\"/trail/201\""), "{page}");
+    }
+
+    #[test]
+    fn a_finding_without_its_words_is_said_to_be_withheld() {
+        let mut piece = Evidence { position: 201, ..Evidence::default() };
+        piece.set_kind(EvidenceKind::ReviewFinding);
+        let (trustee, names) = (sample::trustee(), sample::ground().names);
+        let page = evidence_list(&trustee, &names, sample::MARYS, &[piece]).into_string();
+        assert!(page.contains(FINDING_WITHHELD) && !page.contains("see the review"), "{page}");
+    }
+
+    #[test]
+    fn evidence_cited_for_several_areas_is_listed_once() {
+        let (ground, categories) =
+            (sample::ground(), [sample::category("governance"), sample::category("staff")]);
+        let judged: Vec<_> = categories
+            .iter()
+            .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
+            .collect();
+        let page =
+            evidence_table(&sample::lead(), &ground.names, sample::MARYS, &judged).into_string();
+        assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
+    }
+}

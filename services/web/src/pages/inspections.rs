@@ -1,0 +1,272 @@
+//! The inspections of a school: what was published, each in the words of its own framework.
+
+use axum::extract::{Path, State};
+use contract::evidence::v1::{
+    CategoryOfConcern, Inspection, InspectionOutcome, ListInspectionsRequest, OfstedGrade,
+    SafeguardingStandards,
+};
+use contract::schools::v1::School;
+use maud::{Markup, html};
+
+use super::{crumbs, inspection_forms as forms};
+use crate::components::{Row, summary_list, tag};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Query, Told};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::shown::{Absence, Extent, Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct InspectionsLoaded {
+    pub ground: Ground,
+    pub inspections: Shown<Vec<Inspection>>,
+}
+
+/// `GET /schools/{school}/inspections`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(school): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let told = Told::on(&web, &visitor, &query);
+    let (at_least, school_id) = (told.at_least(), school.clone());
+    let wanted = ListInspectionsRequest { at_least, school_id, ..Default::default() };
+    let inspections = load(&web, &visitor, wanted).await?;
+    let loaded = InspectionsLoaded { ground, inspections };
+    let found = loaded.ground.school(&school, &visitor)?;
+    Ok(render(&visitor, &loaded, found, &told))
+}
+
+/// The inspections of a school, newest first.
+pub(crate) async fn load(
+    web: &Web,
+    visitor: &Visitor,
+    wanted: ListInspectionsRequest,
+) -> Result<Shown<Vec<Inspection>>, Failure> {
+    let extent = extent(visitor, &wanted.school_id);
+    let answer = web.services.evidence().list_inspections(ask(&visitor.caller(), wanted)).await;
+    Ok(Shown::of(answer, extent)?.map(|answer| answer.inspections))
+}
+
+fn extent(visitor: &Visitor, school: &str) -> Extent {
+    if visitor.may.of::<ListInspectionsRequest>(school) {
+        Extent::All
+    } else {
+        Extent::Nothing("Inspections are not shown to you in your role.")
+    }
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &InspectionsLoaded,
+    school: &School,
+    told: &Told,
+) -> Markup {
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Inspections of " bdi { (school.name) } }
+        p.govuk-body {
+            "Each stands in the words of its own framework. Grades of one framework can’t be compared with those of another."
+        }
+        (loaded.inspections.draw(WORDS, |found| every(visitor, told, found, school)))
+        (forms::forms(visitor, school, told))
+    };
+    let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
+    let frame = Frame {
+        title: "Inspections",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+/// How a page speaks of inspections.
+pub(crate) const WORDS: Words<'static> = Words {
+    what: "Inspections",
+    none: Absence::of("No inspection of this school has been recorded here yet."),
+};
+
+fn every(visitor: &Visitor, told: &Told, found: &[Inspection], school: &School) -> Option<Markup> {
+    (!found.is_empty()).then(|| {
+        html! {
+            @for inspection in found {
+                section id=(inspection.inspection_id) {
+                    h2.govuk-heading-m { (heading(inspection)) @if is_before(inspection, school) { " " (tag("Before joining the trust", "grey")) } }
+                    (summary_list(&rows(inspection)))
+                    (forms::withdrawal(visitor, inspection, told))
+                }
+            }
+        }
+    })
+}
+
+/// The part of a school's page: a line for each inspection, and the way to the page with all that was published.
+pub(crate) fn section(inspections: &Shown<Vec<Inspection>>, school: &School) -> Markup {
+    html! {
+        section #inspections {
+            h2.govuk-heading-m { "Inspections" }
+            (inspections.draw(WORDS, |found| lines(found, school)))
+            p.govuk-body {
+                a.govuk-link href={"/schools/" (school.school_id) "/inspections"} { "What was published of each" }
+                " and "
+                a.govuk-link href={"/schools/" (school.school_id) "/accreditations"} { "accreditations" }
+            }
+        }
+    }
+}
+
+fn lines(found: &[Inspection], school: &School) -> Option<Markup> {
+    (!found.is_empty()).then(|| {
+        html! {
+            ul.govuk-list.govuk-list--bullet {
+                @for inspection in found {
+                    li {
+                        (in_a_line(inspection))
+                        @if is_before(inspection, school) { " (before joining the trust)" }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// For example `SIAMS inspection, 6 February 2024: J1`.
+pub(crate) fn in_a_line(inspection: &Inspection) -> String {
+    format!("{}: {}", heading(inspection), in_short(inspection))
+}
+
+fn is_before(inspection: &Inspection, school: &School) -> bool {
+    // ISO 8601 dates sort as days do.
+    !school.joined_on.is_empty() && inspection.on < school.joined_on
+}
+
+fn heading(inspection: &Inspection) -> String {
+    let outcome = inspection.outcome.clone().unwrap_or_default();
+    let what = match (&outcome.report_card, &outcome.graded) {
+        (Some(_), _) => "Ofsted report card",
+        (None, Some(_)) => "Ofsted inspection with grades",
+        (None, None) => "SIAMS inspection",
+    };
+    format!("{what}, {}", dates::day(&inspection.on))
+}
+
+/// The overall outcome where the framework has one; otherwise how many areas have which grade.
+fn in_short(inspection: &Inspection) -> String {
+    let outcome = inspection.outcome.clone().unwrap_or_default();
+    if let Some(siams) = &outcome.siams {
+        return siams.outcome().words().to_owned();
+    }
+    if let Some(graded) = &outcome.graded
+        && graded.overall() != OfstedGrade::Unspecified
+    {
+        return format!("overall {}", graded.overall().words().to_lowercase());
+    }
+    let grades: Vec<&str> = judged(&outcome).into_iter().map(|(_, grade)| grade).collect();
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for grade in grades {
+        match counted.iter_mut().find(|(known, _)| *known == grade) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((grade, 1)),
+        }
+    }
+    let counted = counted.into_iter().map(|(grade, count)| {
+        let areas = if count == 1 { "area" } else { "areas" };
+        format!("{} in {count} {areas}", grade.to_lowercase())
+    });
+    counted.collect::<Vec<_>>().join(", ")
+}
+
+fn judged(outcome: &InspectionOutcome) -> Vec<(&'static str, &'static str)> {
+    let card = outcome.report_card.iter().flat_map(|card| &card.judgements);
+    let card = card.map(|one| (one.area().words(), one.grade().words()));
+    let graded = outcome.graded.iter().flat_map(|graded| &graded.judgements);
+    let graded = graded.map(|one| (one.judgement().words(), one.grade().words()));
+    card.chain(graded).collect()
+}
+
+fn rows(inspection: &Inspection) -> Vec<Row> {
+    let outcome = inspection.outcome.clone().unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut row = |key: &str, value: &str| rows.push(Row::new(key, html! { (value) }));
+    if let Some(siams) = &outcome.siams {
+        row("Outcome", siams.outcome().words());
+    }
+    if let Some(graded) = &outcome.graded {
+        let overall = match graded.overall() {
+            OfstedGrade::Unspecified => "Not given",
+            grade => grade.words(),
+        };
+        row("Overall effectiveness", overall);
+    }
+    for (area, grade) in judged(&outcome) {
+        row(area, grade);
+    }
+    let (safeguarding, concern) = kept_safe(&outcome);
+    if safeguarding != SafeguardingStandards::Unspecified {
+        row("Safeguarding standards", safeguarding.words());
+    }
+    if concern != CategoryOfConcern::Unspecified {
+        row("Category of concern", concern.words());
+    }
+    if !outcome.published_on.is_empty() {
+        row("Published", &dates::day(&outcome.published_on));
+    }
+    rows
+}
+
+fn kept_safe(outcome: &InspectionOutcome) -> (SafeguardingStandards, CategoryOfConcern) {
+    match (&outcome.report_card, &outcome.graded) {
+        (Some(card), _) => (card.safeguarding(), card.concern()),
+        (None, Some(graded)) => (graded.safeguarding(), graded.concern()),
+        (None, None) => Default::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    const NONE: &str = "No inspection of this school";
+
+    fn shown(inspections: Shown<Vec<Inspection>>) -> String {
+        let loaded = InspectionsLoaded { ground: sample::ground(), inspections };
+        let lead = sample::lead();
+        let marys = loaded.ground.school(sample::MARYS, &lead).unwrap();
+        render(&lead, &loaded, marys, &Told::default()).into_string()
+    }
+
+    #[test]
+    fn each_framework_stands_in_its_own_words_and_none_is_translated() {
+        let page = shown(Shown::All(sample::inspections()));
+        for words in ["Strong standard", "Not given", "Good", "J1"] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn none_withheld_and_away_are_three_things() {
+        assert!(shown(Shown::All(Vec::new())).contains(NONE));
+        assert!(!shown(Shown::Withheld("Not for you.")).contains(NONE));
+        assert!(shown(Shown::Away).contains("cannot be shown at the moment"));
+    }
+
+    #[test]
+    fn a_line_counts_areas_and_gives_an_overall_grade_where_there_is_one() {
+        let found = sample::inspections();
+        let short: Vec<_> = found.iter().map(in_short).collect();
+        assert!(short[0].contains("strong standard in 1 area, expected standard in 5 areas"));
+        assert!(short.contains(&"J1".to_owned()), "{short:?}");
+        assert!(short.contains(&"overall good".to_owned()), "{short:?}");
+    }
+}
