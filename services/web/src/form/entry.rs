@@ -88,6 +88,11 @@ impl Entry {
         Self { wanted: sentence, ..self }
     }
 
+    /// Whether something must be entered.
+    pub(crate) fn is_wanted(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
     /// What was entered, as a request carries it: trimmed, with plain line ends, a day as ISO 8601. Empty where nothing was,
     /// or nothing that is a day.
     pub(crate) fn value(&self, fields: &Fields) -> String {
@@ -111,7 +116,7 @@ impl Entry {
             _ => value.clone(),
         };
         let sentence = if typed.is_empty() {
-            (!self.wanted.is_empty()).then(|| self.wanted.to_owned())
+            self.is_wanted().then(|| self.wanted.to_owned())
         } else if self.kind == Kind::Day && value.is_empty() {
             Some("Enter a real date, such as 31 1 2026".to_owned())
         } else if let Kind::Each { longest, .. } = self.kind {

@@ -143,7 +143,7 @@ pub(crate) fn render(
         (loaded.accreditations.draw(WORDS, |found| table(found, visitor.today)))
         (forms(visitor, loaded, school, told))
     };
-    let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
+    let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
     let frame = Frame {
         title: "Accreditations",
         place: Place::Elsewhere,

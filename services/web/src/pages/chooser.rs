@@ -184,7 +184,7 @@ fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<V
         form_token: secret(),
         mark: String::new(),
         today: Default::default(),
-        asked: Asked::default(),
+        asked: super::asked::Asked::default(),
         trust: Uuid::try_parse(&trust.trust_id).ok()?,
         trust_name: trust.name.clone(),
         actor: Uuid::try_parse(&person.person_id).ok()?,

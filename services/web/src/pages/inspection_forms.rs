@@ -254,7 +254,7 @@ fn card(act: &RecordReportCard, visitor: &Visitor, told: &Told) -> Markup {
     let form = form.choices(CONCERN.name, concern(&concerns));
     let form = AREAS
         .iter()
-        .fold(form, |form, (_, entry)| form.choices(entry.name, or("Not graded", grades.clone())));
+        .fold(form, |form, (_, entry)| form.choices(entry.name, or_none(entry, &grades)));
     form.folded("An Ofsted report card (since November 2025)")
 }
 
@@ -266,7 +266,7 @@ fn grades(act: &RecordGrades, visitor: &Visitor, told: &Told) -> Markup {
     let form = form.choices("overall", or("Not given", grades.clone()));
     let form = JUDGEMENTS
         .iter()
-        .fold(form, |form, (_, entry)| form.choices(entry.name, or("Not graded", grades.clone())));
+        .fold(form, |form, (_, entry)| form.choices(entry.name, or_none(entry, &grades)));
     form.folded("An Ofsted inspection with grades (September 2019 to November 2025)")
 }
 
@@ -274,6 +274,11 @@ fn siams(act: &RecordSiams, visitor: &Visitor, told: &Told) -> Markup {
     let outcomes = of(SiamsOutcome::PUBLISHED, SiamsOutcome::words);
     let form = Form::new(act, visitor, told);
     form.choices("outcome", or("Choose the outcome", outcomes)).folded("A SIAMS inspection")
+}
+
+/// The grades of an area. What a school need not have may be left ungraded.
+fn or_none(area: &Entry, grades: &[Choice]) -> Vec<Choice> {
+    or(if area.is_wanted() { "Choose a grade" } else { "Not graded" }, grades.to_vec())
 }
 
 fn safeguarding() -> Vec<Choice> {

@@ -78,7 +78,7 @@ pub(crate) fn render(
         (loaded.inspections.draw(WORDS, |found| every(visitor, told, found, school)))
         (forms::forms(visitor, school, told))
     };
-    let crumbs = crumbs([(format!("/schools/{}", school.school_id), school.name.clone())]);
+    let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
     let frame = Frame {
         title: "Inspections",
         place: Place::Elsewhere,

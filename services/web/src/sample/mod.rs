@@ -86,7 +86,7 @@ fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
         role,
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
-        asked: Asked::default(),
+        asked: crate::pages::asked::Asked::default(),
         given: None,
         chosen: true,
         roles: Vec::new(),

@@ -138,7 +138,7 @@ impl SignIn {
             form_token: secret.derived("form"),
             mark: String::new(),
             today: Default::default(),
-            asked: Asked::default(),
+            asked: crate::pages::asked::Asked::default(),
             trust: session.trust,
             trust_name: trust.name,
             actor: session.person,
