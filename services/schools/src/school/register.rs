@@ -24,6 +24,7 @@ pub struct Succession {
 
 /// How a register file shows a school of the trust.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a command holds one, and not for long")]
 pub enum RegisterShows {
     /// It is open, perhaps under a URN that followed.
     Open {
