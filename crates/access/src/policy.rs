@@ -12,18 +12,8 @@ use strum::IntoEnumIterator as _;
 use crate::shows::{Shows, Sight};
 use crate::vocabulary::Vocabulary;
 
-/// The files that are shipped, in the order they are read.
-const SHIPPED: [(&str, &str); 9] = [
-    ("schools.cedar", include_str!("../policies/schools.cedar")),
-    ("surveys.cedar", include_str!("../policies/surveys.cedar")),
-    ("reviews.cedar", include_str!("../policies/reviews.cedar")),
-    ("evidence.cedar", include_str!("../policies/evidence.cedar")),
-    ("categories.cedar", include_str!("../policies/categories.cedar")),
-    ("dashboards.cedar", include_str!("../policies/dashboards.cedar")),
-    ("reports.cedar", include_str!("../policies/reports.cedar")),
-    ("trail.cedar", include_str!("../policies/trail.cedar")),
-    ("accounts.cedar", include_str!("../policies/accounts.cedar")),
-];
+// `SHIPPED`: name and text of every policy file of the folder.
+include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// Most bytes of a trust's own rules.
 const MOST_BYTES: usize = 64 * 1024;

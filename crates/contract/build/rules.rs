@@ -119,8 +119,8 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
             Some(format!("known(\"{name}\", {enumeration}::try_from({number}).is_ok(), {number})"))
         }
         Kind::Message(_) => Some(format!("within(\"{name}\", {value})")),
-        Kind::Bytes if rule.bytes > 0 => {
-            Some(format!("bytes(\"{name}\", {value}, {})", rule.bytes))
+        Kind::Bytes if rule.bytes > 0 && !field.is_list() => {
+            Some(format!("bytes(\"{name}\", &self.{own}, {})", rule.bytes))
         }
         Kind::Uint32 if rule.most > 0 && !field.is_list() => {
             Some(format!("at_most(\"{name}\", self.{own}, {})", rule.most))
@@ -140,7 +140,7 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
     if many {
         return Err(format!("{} is no list, so it can't hold more than one", field.full_name()));
     }
-    if rule.bytes > 0 && !matches!(field.kind(), Kind::Bytes) {
+    if rule.bytes > 0 && (field.is_list() || !matches!(field.kind(), Kind::Bytes)) {
         return Err(format!("{} holds no bytes", field.full_name()));
     }
     Ok(match field.kind() {

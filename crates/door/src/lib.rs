@@ -7,6 +7,8 @@ mod hold_answers;
 pub mod limit_calls;
 mod permissions;
 mod tell;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod token_exchange;
 mod trace;
 

@@ -165,12 +165,12 @@ pub(crate) async fn waves(
 ) -> Result<Vec<WaveLine>, tokio_postgres::Error> {
     let rows = snapshot.query(WAVES, &[&trust]).await?;
     let line = |row: &Row| WaveLine {
-        wave_id: row.get(0),
-        title: row.get(1),
-        term: row.get(2),
-        state: word(&["scheduled", "open", "closed", "released"], row.get(3)),
-        closes_on: row.get(4),
-        response_rate: row.get(5),
+        wave_id: row.get("wave_id"),
+        title: row.get("title"),
+        term: row.get("term"),
+        state: word(&["scheduled", "open", "closed", "released"], row.get("step")),
+        closes_on: row.get("closes_on"),
+        response_rate: row.get("response_rate"),
     };
     Ok(rows.iter().map(line).collect())
 }
@@ -185,18 +185,18 @@ pub(crate) async fn reviews(
 ) -> Result<Vec<ReviewLine>, tokio_postgres::Error> {
     let rows = snapshot.query(REVIEWS, &[&trust]).await?;
     let line = |row: &Row| ReviewLine {
-        review_id: row.get(0),
-        host_school_id: row.get(1),
-        term: row.get(2),
-        state: word(&["requested", "matched", "agreed", "held", "completed"], row.get(3)),
-        findings: u32::try_from(row.get::<_, i64>(4)).unwrap_or(u32::MAX),
+        review_id: row.get("review_id"),
+        host_school_id: row.get("host_school_id"),
+        term: row.get("term"),
+        state: word(&["requested", "matched", "agreed", "held", "completed"], row.get("step")),
+        findings: u32::try_from(row.get::<_, i64>("findings")).unwrap_or(u32::MAX),
     };
     Ok(rows.iter().map(line).collect())
 }
 
-const REPORTS: &str = "select report_id, school_id, term, step, coalesce(meeting_on::text, ''), \
-    coalesce((meeting_on - $2::integer)::text, '') from report \
-    where trust_id = $1 order by term desc, meeting_on, school_id";
+const REPORTS: &str = "select report_id, school_id, term, step, coalesce(r.meeting_on::text, '') as meeting_on, \
+    coalesce((r.meeting_on - $2::integer)::text, '') as due_on from report r \
+    where trust_id = $1 order by term desc, r.meeting_on, school_id";
 
 /// Reports, newest term first, in the order of the meetings; a committee's papers go out seven clear days before.
 pub(crate) async fn reports(
@@ -205,12 +205,12 @@ pub(crate) async fn reports(
 ) -> Result<Vec<ReportLine>, tokio_postgres::Error> {
     let rows = snapshot.query(REPORTS, &[&trust, &PAPERS_OUT]).await?;
     let line = |row: &Row| ReportLine {
-        report_id: row.get(0),
-        school_id: row.get(1),
-        term: row.get(2),
-        state: word(&["due", "drafted", "approved", "issued"], row.get(3)),
-        meeting_on: row.get(4),
-        due_on: row.get(5),
+        report_id: row.get("report_id"),
+        school_id: row.get("school_id"),
+        term: row.get("term"),
+        state: word(&["due", "drafted", "approved", "issued"], row.get("step")),
+        meeting_on: row.get("meeting_on"),
+        due_on: row.get("due_on"),
     };
     Ok(rows.iter().map(line).collect())
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use access::Access;
 use contract::Caller;
-use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell, FrameworkAgreed, Region, RoundOpened};
 use contract::dashboards::v1::dashboards_service_server::DashboardsService as _;
 use contract::dashboards::v1::{
@@ -12,9 +10,8 @@ use contract::dashboards::v1::{
     HeatmapCell, ListFactsRequest, ListFactsResponse, ListTasksRequest, ListTasksResponse,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent, StoredEvent};
-use door::{Disclosures, Door, Permissions};
-use eventlog::testing::TestStore;
-use eventlog::{Follower, Keeper, Projection, rebuild};
+use door::testing::{TestService, reason_of};
+use eventlog::{Keeper, Projection, rebuild};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -23,29 +20,33 @@ use crate::{Facts, Heatmap, Overview, Tasks};
 
 /// The service, its store and a trust.
 pub(crate) struct Stand {
-    pub store: TestStore,
-    pub trust: Uuid,
-    followers: Vec<Follower>,
+    service: TestService,
     doors: Doors,
 }
 
+impl std::ops::Deref for Stand {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
+}
+
 impl Stand {
-    /// A service with an empty trust, founded on 21 November 2025.
+    /// A service with an empty trust, founded on 21 November 2025. Calls are made now.
     pub(crate) async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let facts = store.follower("dashboards", Arc::new(Facts)).await;
-        let heatmap = store.follower("dashboards", Arc::new(Heatmap)).await;
-        let overview = store.follower("dashboards", Arc::new(Overview)).await;
-        let tasks = store.follower("dashboards", Arc::new(Tasks)).await;
+        let projections: Vec<Arc<dyn Projection>> =
+            vec![Arc::new(Facts), Arc::new(Heatmap), Arc::new(Overview), Arc::new(Tasks)];
+        let mut service = TestService::start("dashboards", projections).await;
+        service.caller.now = None;
         let doors = Doors {
-            door: Door::unguarded(store.log("dashboards").await, Clock::new(true)),
-            facts: facts.read_model(),
-            heatmap: heatmap.read_model(),
-            overview: overview.read_model(),
-            tasks: tasks.read_model(),
+            door: service.door().await,
+            facts: service.read_model(Facts.name()),
+            heatmap: service.read_model(Heatmap.name()),
+            overview: service.read_model(Overview.name()),
+            tasks: service.read_model(Tasks.name()),
         };
-        Self { store, trust, followers: vec![facts, heatmap, overview, tasks], doors }
+        Self { service, doors }
     }
 
     /// Records an event, and waits until every projection has taken it in. Returns its position.
@@ -57,42 +58,32 @@ impl Stand {
     pub(crate) async fn happens_at<E: StoredEvent>(&self, at: &str, id: &str, event: E) -> u64 {
         let at = at.parse().unwrap();
         let position = self.store.record_at(self.trust, id, vec![event], at).await;
-        for follower in &self.followers {
-            assert_eq!(follower.catch_up(self.trust).await.unwrap(), position);
-        }
+        assert_eq!(self.catch_up().await, position);
         position
-    }
-
-    fn caller(&self) -> Caller {
-        Caller::new(self.trust, Uuid::from_u128(7), "improvement_lead")
     }
 
     pub(crate) async fn facts(
         &self,
         request: ListFactsRequest,
     ) -> Result<ListFactsResponse, Status> {
-        Ok(self.doors.list_facts(self.caller().request(request)).await?.into_inner())
+        Ok(self.doors.list_facts(self.request(request)).await?.into_inner())
     }
 
     pub(crate) async fn heatmap(
         &self,
         request: GetHeatmapRequest,
     ) -> Result<GetHeatmapResponse, Status> {
-        Ok(self.doors.get_heatmap(self.caller().request(request)).await?.into_inner())
+        Ok(self.doors.get_heatmap(self.request(request)).await?.into_inner())
     }
 
     pub(crate) async fn overview(&self) -> GetOverviewResponse {
-        let request = self.caller().request(GetOverviewRequest { at_least: 0 });
+        let request = self.request(GetOverviewRequest { at_least: 0 });
         self.doors.get_overview(request).await.unwrap().into_inner()
     }
 
     /// From here on a call is let in by the rules and the roles in the log.
     pub(crate) async fn guard(&mut self) {
-        let log = self.store.log("dashboards").await;
-        let permissions = Permissions::of(Access::try_new(None).unwrap(), log.clone());
-        permissions.catch_up().await.unwrap();
-        let looks = Disclosures::kept_in(log.clone());
-        self.doors.door = Door::believing(log, permissions, looks);
+        self.doors.door = self.service.guarded_door().await;
     }
 
     /// The tasks as a person is told them on a day.
@@ -125,7 +116,7 @@ impl Stand {
     /// Fills a second set of tables from the log and counts the rows that differ.
     pub(crate) async fn rebuilt_differs(&self, projection: Arc<dyn Projection>) -> u64 {
         let mut admin = self.store.admin().await;
-        let log = self.store.log("dashboards").await;
+        let log = self.log().await;
         let rebuilt =
             rebuild(&mut admin, Keeper { role: "plumbline_dashboards", log: &log }, projection)
                 .await;
@@ -205,7 +196,5 @@ pub(crate) fn decision(cell: Option<Cell>, region_id: &str) -> CategoryEvent {
 
 /// The reason a status gives.
 pub(crate) fn refused(status: &Status, reason: &str) {
-    use tonic_types::StatusExt as _;
-    assert_eq!(status.code(), Code::InvalidArgument);
-    assert_eq!(status.get_details_error_info().unwrap().reason, reason);
+    assert_eq!((status.code(), reason_of(status).as_str()), (Code::InvalidArgument, reason));
 }

@@ -1,7 +1,6 @@
 //! Reacts to categories: a move is marked for the next report, and when a school's last area is shared the
 //! report drafts itself.
 
-use contract::Caller;
 #[cfg(test)]
 mod tests;
 
@@ -9,10 +8,8 @@ use contract::categories::v1::{CategoryChanged, CategoryReopened, CategoryShared
 use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
-use eventlog::{ApplyError, Projection, Recorded, Transaction};
+use eventlog::{ApplyError, Projection, Reaction, Recorded, Transaction};
 use peers::{Channel, Peers};
-use tonic::{Code, Status};
-use uuid::Uuid;
 
 /// Remembers which areas of a school were shared in a round.
 #[derive(Debug)]
@@ -32,16 +29,17 @@ impl Drafting {
 
     async fn changed(&self, event: &Recorded, changed: CategoryChanged) -> Result<(), ApplyError> {
         let cell = changed.cell.unwrap_or_default();
-        let request = MarkChangeRequest {
-            command_id: command_id(event, "mark"),
+        let reaction = Reaction::to(event);
+        let request = reaction.request(MarkChangeRequest {
+            command_id: reaction.command_id("mark"),
             school_id: cell.school_id,
             term: cell.term,
             area_id: cell.area_id,
             from_region_id: changed.from_region_id,
             to_region_id: changed.to_region_id,
             because_position: event.position,
-        };
-        settled(self.reports().mark_change(caller(event)?.request(request)).await.err())
+        })?;
+        reaction.settled(self.reports().mark_change(request).await).map(drop)
     }
 
     async fn shared(
@@ -65,9 +63,11 @@ impl Drafting {
         if row.get::<_, i64>(0) < i64::from(shared.areas_in_round) {
             return Ok(());
         }
-        let command_id = command_id(event, "draft");
-        let request = DraftReportRequest { command_id, school_id, term, at_least: event.position };
-        settled(self.reports().draft_report(caller(event)?.request(request)).await.err())
+        let reaction = Reaction::to(event);
+        let (command_id, at_least) = (reaction.command_id("draft"), event.position);
+        let request =
+            reaction.request(DraftReportRequest { command_id, school_id, term, at_least })?;
+        reaction.settled(self.reports().draft_report(request).await).map(drop)
     }
 
     async fn reopened(
@@ -114,30 +114,5 @@ impl Projection for Drafting {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// The same event leads to the same command, however often it arrives.
-fn command_id(event: &Recorded, what: &str) -> String {
-    Uuid::new_v5(&event.event_id, what.as_bytes()).to_string()
-}
-
-fn caller(event: &Recorded) -> Result<Caller, ApplyError> {
-    let metadata = event.metadata()?;
-    let mut caller = Caller::system(event.trust, event.event_id);
-    caller.now = Some(metadata.at);
-    caller.traceparent = metadata.traceparent;
-    Ok(caller)
-}
-
-/// A refusal by state is an answer: the report is issued, or was drafted before. Anything of the moment is tried again.
-fn settled(status: Option<Status>) -> Result<(), ApplyError> {
-    let Some(status) = status else { return Ok(()) };
-    match status.code() {
-        Code::FailedPrecondition | Code::AlreadyExists => Ok(()),
-        Code::InvalidArgument | Code::NotFound => {
-            Err(ApplyError::Contradiction(status.to_string()))
-        }
-        _ => Err(ApplyError::Away(status.to_string())),
     }
 }

@@ -2,22 +2,14 @@
 
 mod memory;
 
-use std::time::Duration;
-
-use contract::Caller;
 use contract::categories::v1::{CategoryChanged, CategoryReopened};
 use contract::events::{AnyEvent, CategoryEvent, HubEvent, PairingEvent, RoundEvent, SchoolEvent};
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{ProposePairingRequest, WithdrawPairingRequest};
-use eventlog::{ApplyError, Projection, Recorded, Transaction};
+use eventlog::{ApplyError, Projection, Reaction, Recorded, Transaction};
 use peers::{Channel, Peers};
-use tonic::{Code, Status};
-use uuid::Uuid;
 
 use memory::Memory;
-
-/// How long the reviews service may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Remembers where every school stands, and proposes through the reviews service's own door.
 #[derive(Debug)]
@@ -30,24 +22,24 @@ impl ProposesPairings {
         Self { reviews: ReviewsServiceClient::new(peers.channel("reviews")) }
     }
 
-    /// Repeats are harmless: the command's id comes from the event's.
+    /// Proposes the pair that a move leads to, where it leads to one.
     async fn react(
         &self,
         memory: &Memory<'_>,
         changed: &CategoryChanged,
     ) -> Result<(), ApplyError> {
-        let event = memory.event;
+        let (event, reaction) = (memory.event, Reaction::to(memory.event));
         let Some(proposal) = memory.proposal(changed).await? else { return Ok(()) };
-        let mut request = caller(event)?.request(ProposePairingRequest {
-            command_id: Uuid::new_v5(&event.event_id, b"propose-pairing").to_string(),
+        let request = reaction.request(ProposePairingRequest {
+            command_id: reaction.command_id("propose-pairing"),
             because_event_id: event.event_id.to_string(),
             because_position: event.position,
             ..proposal
-        });
-        request.set_timeout(PATIENCE);
-        match self.reviews.clone().propose_pairing(request).await {
-            Ok(answer) => memory.proposed(changed, &answer.into_inner().pairing_id).await,
-            Err(status) => answered(&status),
+        })?;
+        let answer = self.reviews.clone().propose_pairing(request).await;
+        match reaction.settled(answer)? {
+            Some(proposed) => memory.proposed(changed, &proposed.pairing_id).await,
+            None => Ok(()),
         }
     }
 
@@ -57,44 +49,17 @@ impl ProposesPairings {
         memory: &Memory<'_>,
         reopened: &CategoryReopened,
     ) -> Result<(), ApplyError> {
-        let event = memory.event;
+        let (event, reaction) = (memory.event, Reaction::to(memory.event));
         for pairing_id in memory.no_longer(&reopened.cell).await? {
-            let command = format!("withdraw-pairing/{pairing_id}");
-            let mut request = caller(event)?.request(WithdrawPairingRequest {
-                command_id: Uuid::new_v5(&event.event_id, command.as_bytes()).to_string(),
+            let request = reaction.request(WithdrawPairingRequest {
+                command_id: reaction.command_id(&format!("withdraw-pairing/{pairing_id}")),
                 pairing_id,
                 because_event_id: event.event_id.to_string(),
                 because_position: event.position,
-            });
-            request.set_timeout(PATIENCE);
-            if let Err(status) = self.reviews.clone().withdraw_pairing(request).await {
-                answered(&status)?;
-            }
+            })?;
+            reaction.settled(self.reviews.clone().withdraw_pairing(request).await)?;
         }
         Ok(())
-    }
-}
-
-/// Plumbline itself, in the course of an event.
-fn caller(event: &Recorded) -> Result<Caller, ApplyError> {
-    let metadata = event.metadata()?;
-    let mut caller = Caller::system(event.trust, event.event_id);
-    caller.now = Some(metadata.at);
-    caller.traceparent = metadata.traceparent;
-    Ok(caller)
-}
-
-/// A refusal by state is an answer; anything that may be better in a moment is tried again.
-fn answered(status: &Status) -> Result<(), ApplyError> {
-    match status.code() {
-        Code::FailedPrecondition | Code::AlreadyExists => Ok(()),
-        Code::InvalidArgument | Code::NotFound | Code::PermissionDenied => {
-            let sentence = status.message();
-            Err(ApplyError::Contradiction(format!(
-                "a pairing could not be proposed or withdrawn: {sentence}"
-            )))
-        }
-        _ => Err(ApplyError::Away(format!("the reviews service: {}", status.message()))),
     }
 }
 

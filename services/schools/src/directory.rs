@@ -175,7 +175,7 @@ async fn committee_event(
 /// The trust's name; `None` where these rows know of no such trust.
 pub async fn trust_name(rows: &Snapshot<'_>, trust: Uuid) -> Result<Option<String>, ReadError> {
     let row = rows.query_opt("select name from trust where trust_id = $1", &[&trust]).await?;
-    Ok(row.map(|row| row.get(0)))
+    Ok(row.map(|row| row.get("name")))
 }
 
 /// Every trust by name.
@@ -183,7 +183,10 @@ pub async fn trusts(rows: &Snapshot<'_>) -> Result<Vec<TrustName>, ReadError> {
     let rows = rows.query("select trust_id, name from trust order by name, trust_id", &[]).await?;
     Ok(rows
         .iter()
-        .map(|row| TrustName { trust_id: row.get::<_, Uuid>(0).to_string(), name: row.get(1) })
+        .map(|row| TrustName {
+            trust_id: row.get::<_, Uuid>("trust_id").to_string(),
+            name: row.get("name"),
+        })
         .collect())
 }
 
@@ -193,14 +196,15 @@ pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid, on: Date) -> Result<Vec<Hub>
         join stay s using (trust_id, school_id) \
         where m.trust_id = h.trust_id and m.hub_id = h.hub_id \
         and s.joined_on <= $2 and (s.left_on = '' or s.left_on > $2) order by m.school_id) \
+        as school_ids \
         from hub h where trust_id = $1 order by name, hub_id";
     let rows = rows.query(HUBS, &[&trust, &on.to_string()]).await?;
     Ok(rows
         .iter()
         .map(|row| Hub {
-            hub_id: row.get::<_, Uuid>(0).to_string(),
-            name: row.get(1),
-            school_ids: row.get::<_, Vec<Uuid>>(2).iter().map(Uuid::to_string).collect(),
+            hub_id: row.get::<_, Uuid>("hub_id").to_string(),
+            name: row.get("name"),
+            school_ids: row.get::<_, Vec<Uuid>>("school_ids").iter().map(Uuid::to_string).collect(),
         })
         .collect())
 }
@@ -213,18 +217,18 @@ pub async fn committees(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<Committe
         where trust_id = $1 order by meets_on, meeting_id";
     let mut meetings: HashMap<Uuid, Vec<Meeting>> = HashMap::new();
     for row in rows.query(MEETINGS, &[&trust]).await? {
-        let meeting_id = row.get::<_, Uuid>(1).to_string();
-        let meeting = Meeting { meeting_id, term: row.get(2), on: row.get(3) };
-        meetings.entry(row.get(0)).or_default().push(meeting);
+        let meeting_id = row.get::<_, Uuid>("meeting_id").to_string();
+        let meeting = Meeting { meeting_id, term: row.get("term"), on: row.get("meets_on") };
+        meetings.entry(row.get("committee_id")).or_default().push(meeting);
     }
     let rows = rows.query(COMMITTEES, &[&trust]).await?;
     Ok(rows
         .iter()
         .map(|row| Committee {
-            committee_id: row.get::<_, Uuid>(0).to_string(),
-            school_id: row.get::<_, Uuid>(1).to_string(),
-            name: row.get(2),
-            meetings: meetings.remove(&row.get(0)).unwrap_or_default(),
+            committee_id: row.get::<_, Uuid>("committee_id").to_string(),
+            school_id: row.get::<_, Uuid>("school_id").to_string(),
+            name: row.get("name"),
+            meetings: meetings.remove(&row.get("committee_id")).unwrap_or_default(),
         })
         .collect())
 }

@@ -69,7 +69,7 @@ pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identit
         "select name, email from identity.person where trust_id = $1 and person_id = $2";
     let client = log.of(trust).await?;
     let row = client.query_opt(KEPT, &[&trust, &person]).await?;
-    Ok(row.map(|row| Identity { name: row.get(0), email: row.get(1) }))
+    Ok(row.map(|row| Identity { name: row.get("name"), email: row.get("email") }))
 }
 
 /// Deletes an identity and the account that signs in with it. It is of a person who was not registered after all, or who is erased.

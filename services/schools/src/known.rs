@@ -68,15 +68,15 @@ impl Known {
     async fn take_rows(&mut self, rows: &Snapshot<'_>, trust: Uuid) -> Result<(), ReadError> {
         const URNS: &str = "select p.urn, p.school_id, (select k.left_on from stay k \
             where k.trust_id = p.trust_id and k.school_id = p.school_id \
-            order by k.joined_on desc limit 1) from urn_period p where p.trust_id = $1";
+            order by k.joined_on desc limit 1) as left_on from urn_period p where p.trust_id = $1";
         const HUBS: &str = "select school_id, hub_id from hub_member where trust_id = $1";
         for row in rows.query(URNS, &[&trust]).await? {
-            let school = row.get(1);
-            self.schools.insert(row.get(0), school);
-            self.left.insert(school, row.get(2));
+            let school = row.get("school_id");
+            self.schools.insert(row.get("urn"), school);
+            self.left.insert(school, row.get("left_on"));
         }
         for row in rows.query(HUBS, &[&trust]).await? {
-            let (school, hub): (Uuid, Uuid) = (row.get(0), row.get(1));
+            let (school, hub): (Uuid, Uuid) = (row.get("school_id"), row.get("hub_id"));
             self.hubs.insert(school.to_string(), hub.to_string());
         }
         Ok(())

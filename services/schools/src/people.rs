@@ -122,8 +122,8 @@ pub async fn on_a_day(
     addresses_of: Option<Uuid>,
     day: Date,
 ) -> Result<Vec<Person>, ReadError> {
-    const PERSONS: &str = "select p.person_id, coalesce(i.name, ''), \
-        case when $2::uuid is null or p.person_id = $2 then coalesce(i.email, '') else '' end \
+    const PERSONS: &str = "select p.person_id, coalesce(i.name, '') as name, \
+        case when $2::uuid is null or p.person_id = $2 then coalesce(i.email, '') else '' end as email \
         from person p left join identity.person i using (trust_id, person_id) \
         where trust_id = $1 \
         order by i.name nulls last, p.person_id";
@@ -132,16 +132,16 @@ pub async fn on_a_day(
         order by person_id, starts_on, grant_id";
     let mut held: BTreeMap<Uuid, Vec<RoleGranted>> = BTreeMap::new();
     for row in rows.query(HELD, &[&trust, &day.to_string()]).await? {
-        held.entry(row.get(0)).or_default().push(role(&row));
+        held.entry(row.get("person_id")).or_default().push(role(&row));
     }
     let persons = rows.query(PERSONS, &[&trust, &addresses_of]).await?;
     Ok(persons
         .iter()
         .map(|row| Person {
-            person_id: row.get::<_, Uuid>(0).to_string(),
-            name: row.get(1),
-            email: row.get(2),
-            roles: held.remove(&row.get(0)).unwrap_or_default(),
+            person_id: row.get::<_, Uuid>("person_id").to_string(),
+            name: row.get("name"),
+            email: row.get("email"),
+            roles: held.remove(&row.get("person_id")).unwrap_or_default(),
         })
         .collect())
 }
@@ -184,7 +184,8 @@ pub async fn one_on_a_day(
 /// Who of a trust is invited and who can sign in, of those who are either.
 pub async fn sign_ins(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<SignIn>, ReadError> {
     const SIGN_INS: &str = "select p.person_id, \
-        case when i.accepted then '' else coalesce(i.until, '') end, coalesce(s.issuer, ''), s.since \
+        case when i.accepted then '' else coalesce(i.until, '') end as invited_until, \
+        coalesce(s.issuer, '') as issuer, s.since \
         from person p \
         left join invited i using (trust_id, person_id) \
         left join identity.sign_in s using (trust_id, person_id) \
@@ -192,21 +193,21 @@ pub async fn sign_ins(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<SignIn>, R
         order by p.person_id";
     let rows = rows.query(SIGN_INS, &[&trust]).await?;
     let sign_in = |row: &Row| SignIn {
-        person_id: row.get::<_, Uuid>(0).to_string(),
-        invited_until: row.get(1),
-        issuer: row.get(2),
-        since: row.get::<_, Option<String>>(3).unwrap_or_default(),
+        person_id: row.get::<_, Uuid>("person_id").to_string(),
+        invited_until: row.get("invited_until"),
+        issuer: row.get("issuer"),
+        since: row.get::<_, Option<String>>("since").unwrap_or_default(),
     };
     Ok(rows.iter().map(sign_in).collect())
 }
 
 fn role(row: &Row) -> RoleGranted {
     RoleGranted {
-        person_id: row.get::<_, Uuid>(0).to_string(),
-        grant_id: row.get::<_, Uuid>(1).to_string(),
-        role: row.get(2),
-        scope: Some(Scope { kind: row.get(3), id: row.get(4) }),
-        from: row.get(5),
-        until: row.get(6),
+        person_id: row.get::<_, Uuid>("person_id").to_string(),
+        grant_id: row.get::<_, Uuid>("grant_id").to_string(),
+        role: row.get("role"),
+        scope: Some(Scope { kind: row.get("scope_kind"), id: row.get("scope_id") }),
+        from: row.get("starts_on"),
+        until: row.get("ends_on"),
     }
 }

@@ -47,7 +47,7 @@ pub async fn of(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Account>,
     const OF: &str =
         "select issuer, subject from identity.sign_in where trust_id = $1 and person_id = $2";
     let row = log.of(trust).await?.query_opt(OF, &[&trust, &person]).await?;
-    Ok(row.map(|row| Account { issuer: row.get(0), subject: row.get(1) }))
+    Ok(row.map(|row| Account { issuer: row.get("issuer"), subject: row.get("subject") }))
 }
 
 /// Whether another person of the trust signs in with the account.
@@ -106,7 +106,7 @@ pub async fn find_by_address(
 
 fn known(row: &Row) -> KnownPerson {
     KnownPerson {
-        trust_id: row.get::<_, Uuid>(0).to_string(),
-        person_id: row.get::<_, Uuid>(1).to_string(),
+        trust_id: row.get::<_, Uuid>("trust_id").to_string(),
+        person_id: row.get::<_, Uuid>("person_id").to_string(),
     }
 }

@@ -48,10 +48,10 @@ async fn compare(log: &Log, keys: &WaveKeys) -> Result<(Vec<LostKey>, Vec<Uuid>)
             )
             .await?;
         for row in rows {
-            let wave = row.get(0);
-            if row.get(2) {
+            let wave = row.get("wave_id");
+            if row.get("closing") {
                 ended.push(wave);
-            } else if keys.find(wave, row.get(1)).is_err() {
+            } else if keys.find(wave, row.get("key_id")).is_err() {
                 lost.push(LostKey { trust, wave });
             }
         }

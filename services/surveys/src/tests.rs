@@ -8,19 +8,15 @@ mod read_models;
 
 use std::sync::Arc;
 
-use contract::Caller;
-use contract::Clock;
 use contract::events::{AnyEvent, WaveEvent};
 use contract::surveys::v1::surveys_service_server::SurveysService as _;
 use contract::surveys::v1::{
     Answer, CloseWaveRequest, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest,
     ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest, WithdrawResponseRequest,
 };
-use door::Door;
-use eventlog::testing::TestStore;
-use eventlog::{Documents, Follower, Log};
+use door::testing::{TestService, new_id, reason_of as reason};
+use eventlog::{Document as _, Documents, Log, Projection};
 use tonic::{Request, Status};
-use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::answering::Answering;
@@ -34,15 +30,19 @@ use crate::waves::Waves;
 
 /// A trust of its own, and the service over it.
 struct Stand {
-    store: TestStore,
-    trust: Uuid,
+    service: TestService,
     log: Log,
     doors: Doors,
-    instruments: Follower,
-    waves: Follower,
-    results: Follower,
     keys: WaveKeys,
     folder: tempfile::TempDir,
+}
+
+impl std::ops::Deref for Stand {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
 }
 
 /// A wave that was opened, with its tokens by school.
@@ -63,39 +63,27 @@ impl Stand {
         let folder = tempfile::tempdir().unwrap();
         let mut keys = WaveKeys::in_folder(Some(folder.path()));
         keys.left_out = left_out;
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let (log, config) = (store.log("surveys").await, store.config("surveys"));
-        let instruments = store.follower("surveys", Arc::new(Instruments)).await;
-        let waves = store.follower("surveys", Arc::new(Waves)).await;
-        let results = store.follower("surveys", Arc::new(Results)).await;
+        let projections: Vec<Arc<dyn Projection>> =
+            vec![Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)];
+        let service = TestService::start("surveys", projections).await;
+        let (log, config) = (service.log().await, service.store.config("surveys"));
         let doors = Doors {
-            door: Door::unguarded(store.log("surveys").await, Clock::new(true)),
+            door: service.door().await,
             log: log.clone(),
             answering: Answering::start(log.clone(), &config, keys.clone()),
             keys: keys.clone(),
-            instruments: Documents::new(instruments.read_model()),
-            waves: Documents::new(waves.read_model()),
-            results: results.read_model(),
+            instruments: Documents::new(service.read_model(Instruments::NAME)),
+            waves: Documents::new(service.read_model(Waves::NAME)),
+            results: service.read_model(Results.name()),
         };
-        Self { store, trust, log, doors, instruments, waves, results, keys, folder }
-    }
-
-    fn ask<T>(&self, message: T) -> Request<T> {
-        self.ask_on(NOW, message)
-    }
-
-    fn ask_on<T>(&self, now: &str, message: T) -> Request<T> {
-        let mut caller = Caller::new(self.trust, Uuid::from_u128(7), "improvement_lead");
-        caller.now = Some(now.parse().unwrap());
-        caller.request(message)
+        Self { service, log, doors, keys, folder }
     }
 
     /// Publishes the sample instrument and schedules a wave for so many schools.
     async fn scheduled(&self, schools: u128) -> Uuid {
         let publish =
             PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument()) };
-        self.doors.publish_instrument(self.ask(publish)).await.unwrap();
+        self.doors.publish_instrument(self.request(publish)).await.unwrap();
         self.another_scheduled(schools).await
     }
 
@@ -111,7 +99,8 @@ impl Stand {
             privacy: Privacy::Anonymous.into(),
             ..ScheduleWaveRequest::default()
         };
-        let scheduled = self.doors.schedule_wave(self.ask(schedule)).await.unwrap().into_inner();
+        let scheduled =
+            self.doors.schedule_wave(self.request(schedule)).await.unwrap().into_inner();
         scheduled.wave_id.parse().unwrap()
     }
 
@@ -119,14 +108,14 @@ impl Stand {
     async fn opened(&self, asked: &[u32]) -> Opened {
         let publish =
             PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument()) };
-        self.doors.publish_instrument(self.ask(publish)).await.unwrap();
+        self.doors.publish_instrument(self.request(publish)).await.unwrap();
         self.another_opened(asked).await
     }
 
     /// The same, where the instrument is published.
     async fn another_opened(&self, asked: &[u32]) -> Opened {
         let wave_id = self.another_scheduled(asked.len() as u128).await;
-        let request = self.ask(open_request(wave_id, asked));
+        let request = self.request(open_request(wave_id, asked));
         let opened = self.doors.open_wave(request).await.unwrap().into_inner();
         Opened { wave_id, tokens: opened.tokens.into_iter().map(|school| school.tokens).collect() }
     }
@@ -154,12 +143,12 @@ impl Stand {
     async fn close(&self, wave_id: Uuid, command_id: &str) -> Result<u64, Status> {
         let request =
             CloseWaveRequest { command_id: command_id.to_owned(), wave_id: wave_id.to_string() };
-        Ok(self.doors.close_wave(self.ask(request)).await?.into_inner().position)
+        Ok(self.doors.close_wave(self.request(request)).await?.into_inner().position)
     }
 
     async fn release(&self, wave_id: Uuid) -> Result<u64, Status> {
         let request = ReleaseResultsRequest { command_id: new_id(), wave_id: wave_id.to_string() };
-        Ok(self.doors.release_results(self.ask(request)).await?.into_inner().position)
+        Ok(self.doors.release_results(self.request(request)).await?.into_inner().position)
     }
 
     async fn events(&self) -> Vec<WaveEvent> {
@@ -201,10 +190,6 @@ impl Stand {
     }
 }
 
-fn new_id() -> String {
-    Uuid::new_v4().to_string()
-}
-
 /// A request as a respondent's phone makes it: no trust, no actor.
 fn respondent<T>(message: T) -> Request<T> {
     on(NOW, message)
@@ -225,10 +210,6 @@ fn open_request(wave_id: Uuid, asked: &[u32]) -> OpenWaveRequest {
         wave_id: wave_id.to_string(),
         invited: invited.collect(),
     }
-}
-
-fn reason(status: &Status) -> String {
-    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
 }
 
 fn refused<T: std::fmt::Debug>(outcome: Result<T, Status>) -> String {

@@ -23,11 +23,11 @@ impl Token {
     /// Reads the columns of [`FIND`] after the ordinal.
     pub(crate) fn from_row(row: &Row) -> Self {
         Self {
-            trust: row.get(1),
-            wave: row.get(2),
-            school: row.get(3),
-            key: row.get(4),
-            closing: row.get(5),
+            trust: row.get("trust_id"),
+            wave: row.get("wave_id"),
+            school: row.get("school_id"),
+            key: row.get("key_id"),
+            closing: row.get("closing"),
         }
     }
 }

@@ -30,10 +30,10 @@ impl Refusal for ThingMissing {
 type Page = (Vec<Look>, u64);
 
 /// What one person was shown of one thing on one British day is one line.
-const LINES: &str = "select person_id, role, shown, thing_kind, thing_id, max(position), \
-    to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), \
-    to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), \
-    count(*), max(why), max(number) from disclosure.look where trust_id = $1 ";
+const LINES: &str = "select person_id, role, shown, thing_kind, thing_id, max(position) as position, \
+    to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as first_at, \
+    to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as last_at, \
+    count(*) as times, max(why) as why, max(number) as number from disclosure.look where trust_id = $1 ";
 const ORDERED: &str = " group by person_id, role, shown, thing_kind, thing_id, \
     (at at time zone 'Europe/London')::date \
     having ($2::bigint = 0 or max(number) < $2) order by max(number) desc limit $3";
@@ -137,21 +137,22 @@ async fn list(
     let rows = client.query(&statement, &parameters).await.map_err(ReadError::from)?;
     let page = &rows[..rows.len().min(size as usize)];
     let more = rows.len() > page.len();
-    let next = page.last().filter(|_| more).map_or(0, |row| row.get::<_, i64>(10).unsigned_abs());
+    let next =
+        page.last().filter(|_| more).map_or(0, |row| row.get::<_, i64>("number").unsigned_abs());
     Ok((page.iter().map(look).collect(), next))
 }
 
 fn look(row: &Row) -> Look {
     Look {
-        person_id: row.get::<_, Uuid>(0).to_string(),
-        role: row.get(1),
-        shown: row.get(2),
-        thing_kind: row.get(3),
-        thing_id: row.get(4),
-        position: row.get::<_, i64>(5).unsigned_abs(),
-        first_at: row.get(6),
-        last_at: row.get(7),
-        times: row.get::<_, i64>(8).unsigned_abs(),
-        why: row.get(9),
+        person_id: row.get::<_, Uuid>("person_id").to_string(),
+        role: row.get("role"),
+        shown: row.get("shown"),
+        thing_kind: row.get("thing_kind"),
+        thing_id: row.get("thing_id"),
+        position: row.get::<_, i64>("position").unsigned_abs(),
+        first_at: row.get("first_at"),
+        last_at: row.get("last_at"),
+        times: row.get::<_, i64>("times").unsigned_abs(),
+        why: row.get("why"),
     }
 }

@@ -312,6 +312,8 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "reviews.WithdrawPairing",
         "reports.MarkChange",
         "reports.DraftReport",
+        "schools.TakeEffect",
+        "surveys.CloseWave",
         "schools.GetTrust",
         "categories.ListRounds",
         "categories.GetFramework",

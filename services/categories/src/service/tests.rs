@@ -2,16 +2,13 @@ mod citing;
 mod meanwhile;
 mod meeting;
 
-use contract::Said as _;
 use std::sync::Arc;
 
-use contract::Caller;
-use contract::Clock;
 use contract::events::RoundEvent;
-use eventlog::testing::TestStore;
-use eventlog::{Documents, Follower, Projection};
+use contract::{Caller, Said as _};
+use door::testing::{TestService, new_id, reason_of};
+use eventlog::Document as _;
 use tonic::Code;
-use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::*;
@@ -21,46 +18,43 @@ const AREA: &str = "behaviour-and-attendance";
 
 /// The service on a store of its own, with one round open for two schools.
 struct Trust {
-    store: TestStore,
+    service: TestService,
     doors: Doors,
-    followers: Vec<Follower>,
-    trust: Uuid,
     schools: [Uuid; 2],
+}
+
+impl std::ops::Deref for Trust {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
 }
 
 impl Trust {
     async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let mut followers = Vec::new();
-        for projection in projections() {
-            followers.push(store.follower("categories", projection).await);
-        }
+        let projections: Vec<Arc<dyn eventlog::Projection>> =
+            vec![Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)];
+        let service = TestService::start("categories", projections).await;
         let doors = Doors {
-            door: Door::unguarded(store.log("categories").await, Clock::new(true)),
-            frameworks: Documents::new(followers[0].read_model()),
-            rounds: Documents::new(followers[1].read_model()),
-            cells: Documents::new(followers[2].read_model()),
+            door: service.door().await,
+            frameworks: Documents::new(service.read_model(Frameworks::NAME)),
+            rounds: Documents::new(service.read_model(Rounds::NAME)),
+            cells: Documents::new(service.read_model(Cells::NAME)),
         };
         let schools = [Uuid::from_u128(1), Uuid::from_u128(2)];
-        Self { store, doors, followers, trust, schools }
-    }
-
-    fn request<T>(&self, message: T) -> Request<T> {
-        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
-        caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
-        caller.request(message)
+        Self { service, doors, schools }
     }
 
     async fn agree(&self) {
         let framework = Some(default_framework());
-        let request = AgreeFrameworkRequest { command_id: command_id(), framework };
+        let request = AgreeFrameworkRequest { command_id: new_id(), framework };
         self.doors.agree_framework(self.request(request)).await.unwrap();
     }
 
     async fn try_open(&self, term: &str) -> Result<String, Status> {
         let request = OpenRoundRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             term: term.to_owned(),
             framework_id: default_framework().framework_id,
             framework_version: 1,
@@ -72,7 +66,7 @@ impl Trust {
 
     async fn view(&self, round_id: &str) -> Result<(), Status> {
         let request = StateSchoolViewRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
@@ -85,7 +79,7 @@ impl Trust {
 
     async fn propose(&self, round_id: &str, evidence: Vec<Citation>) -> Result<(), Status> {
         let request = ProposeRegionRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
@@ -98,7 +92,7 @@ impl Trust {
 
     async fn decide(&self, round_id: &str, region: &str) -> Result<DecideResponse, Status> {
         let request = DecideRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
@@ -113,7 +107,7 @@ impl Trust {
         let (round_id, school_id) = (round_id.to_owned(), self.schools[0].to_string());
         let (area_id, region_id) = (AREA.to_owned(), "sustain".to_owned());
         let challenge = ChallengeProposalRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.clone(),
             school_id: school_id.clone(),
             area_id: area_id.clone(),
@@ -123,7 +117,7 @@ impl Trust {
         };
         self.doors.challenge_proposal(self.request(challenge)).await.unwrap();
         let reason = "Compared with the other schools.".to_owned();
-        let command_id = command_id();
+        let command_id = new_id();
         let moderation =
             ModerateRequest { command_id, round_id, school_id, area_id, region_id, reason };
         self.doors.moderate(self.request(moderation)).await.unwrap();
@@ -131,7 +125,7 @@ impl Trust {
 
     async fn reopen(&self, round_id: &str) -> Result<(), Status> {
         let request = ReopenRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
@@ -142,20 +136,12 @@ impl Trust {
 
     async fn share(&self, round_id: &str) -> Result<ShareResponse, Status> {
         let request = ShareRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             round_id: round_id.to_owned(),
             school_id: self.schools[0].to_string(),
             area_id: AREA.to_owned(),
         };
         self.doors.share(self.request(request)).await.map(tonic::Response::into_inner)
-    }
-
-    async fn catch_up(&self) -> u64 {
-        let mut position = 0;
-        for follower in &self.followers {
-            position = follower.catch_up(self.trust).await.unwrap();
-        }
-        position
     }
 
     async fn listed(&self, round_id: &str) -> Vec<contract::categories::v1::Category> {
@@ -171,23 +157,11 @@ impl Trust {
     }
 
     /// Every row of every projection, as text.
-    async fn rows(&self) -> Vec<String> {
-        let admin = self.store.admin().await;
-        let mut rows = Vec::new();
-        for table in ["frameworks", "rounds", "cells"] {
-            let all = format!("select d::text from categories_{table}.document d order by 1");
-            rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
-        }
-        rows
+    async fn documents(&self) -> Vec<String> {
+        let [frameworks, rounds, cells] =
+            ["frameworks", "rounds", "cells"].map(|name| format!("categories_{name}.document"));
+        self.rows(&[&frameworks, &rounds, &cells]).await
     }
-}
-
-fn projections() -> [Arc<dyn Projection>; 3] {
-    [Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)]
-}
-
-fn command_id() -> String {
-    Uuid::new_v4().to_string()
 }
 
 fn visit() -> Citation {
@@ -203,10 +177,6 @@ fn visit() -> Citation {
 fn cited(evidence: &Evidence) -> Citation {
     let Evidence { kind, id, says, position } = evidence.clone();
     Citation { kind, id, says: says.said().into_owned(), position }
-}
-
-fn reason_of(status: &Status) -> String {
-    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
 }
 
 #[tokio::test]
@@ -350,21 +320,14 @@ async fn every_projection_run_twice_gives_the_same_rows() {
         trust.reopen(&round).await.unwrap();
         trust.view(&round).await.unwrap();
         trust.decide(&round, "sustain").await.unwrap();
-        let request = CloseRoundRequest { command_id: command_id(), round_id: round };
+        let request = CloseRoundRequest { command_id: new_id(), round_id: round };
         trust.doors.close_round(trust.request(request)).await.unwrap();
     }
     trust.catch_up().await;
-    let once = trust.rows().await;
+    let once = trust.documents().await;
     assert!(once.len() > 10, "{once:?}");
-
-    let log = trust.store.log("categories").await;
-    let admin = trust.store.admin().await;
-    for projection in projections() {
-        let forget = format!("delete from {}.checkpoint", projection.name());
-        admin.batch_execute(&forget).await.unwrap();
-        Follower::new(projection, log.clone()).catch_up(trust.trust).await.unwrap();
-    }
-    assert_eq!(trust.rows().await, once);
+    trust.take_in_again().await;
+    assert_eq!(trust.documents().await, once);
 }
 
 #[tokio::test]
@@ -400,7 +363,7 @@ async fn another_trusts_round_is_unknown() {
     trust.agree().await;
     let round_id = trust.try_open("2025-26-autumn").await.unwrap();
     let other = Caller::new(trust.store.trust().await, Uuid::from_u128(9), "improvement_lead");
-    let request = CloseRoundRequest { command_id: command_id(), round_id: round_id.clone() };
+    let request = CloseRoundRequest { command_id: new_id(), round_id: round_id.clone() };
     let status = trust.doors.close_round(other.request(request)).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
     trust.catch_up().await;
@@ -414,7 +377,7 @@ async fn the_same_command_twice_is_answered_the_same() {
     let trust = Trust::start().await;
     trust.agree().await;
     let round = trust.try_open("2025-26-autumn").await.unwrap();
-    let request = CloseRoundRequest { command_id: command_id(), round_id: round };
+    let request = CloseRoundRequest { command_id: new_id(), round_id: round };
     let first = trust.doors.close_round(trust.request(request.clone())).await.unwrap().into_inner();
     let again = trust.doors.close_round(trust.request(request)).await.unwrap().into_inner();
     assert_eq!(first, again);

@@ -12,8 +12,9 @@ use uuid::Uuid;
 /// Terms sort as text in the order of the year.
 const STANDING: &str = "select distinct on (d.school_id, d.area_id, d.term) \
     d.school_id, d.area_id, d.term, d.region_id, d.reason, d.from_position, d.decided_on, \
-    d.shared_position > 0 and d.shared_position <= $2, d.framework_version, \
-    d.reopened_position > 0 and d.reopened_position <= $2, coalesce(r.framework_id, '') \
+    d.shared_position > 0 and d.shared_position <= $2 as shared, d.framework_version, \
+    d.reopened_position > 0 and d.reopened_position <= $2 as reopened, \
+    coalesce(r.framework_id, '') as framework_id \
     from decision d left join round r on r.trust_id = d.trust_id and r.round_id = d.round_id \
     where d.trust_id = $1 and d.from_position <= $2 \
     and (not $3 or (d.shared_position > 0 and d.shared_position <= $2)) \
@@ -51,8 +52,9 @@ pub(crate) async fn cells(
 ) -> Result<Vec<HeatmapCell>, tokio_postgres::Error> {
     let mut ladders = Ladders::default();
     for row in snapshot.query(LADDERS, &[&trust]).await? {
-        let ladder = ladders.0.entry((row.get(0), version(row.get(1)))).or_default();
-        ladder.insert(row.get(2), row.get(3));
+        let ladder =
+            ladders.0.entry((row.get("framework_id"), version(row.get("version")))).or_default();
+        ladder.insert(row.get("region_id"), row.get("height"));
     }
     let rows = snapshot.query(STANDING, &[&trust, &position.cast_signed(), &shared_only]).await?;
     let mut cells: Vec<HeatmapCell> = Vec::with_capacity(rows.len());
@@ -60,7 +62,7 @@ pub(crate) async fn cells(
     for row in &rows {
         let mut cell = cell(row);
         let now = Judgement {
-            framework: (row.get(10), cell.framework_version),
+            framework: (row.get("framework_id"), cell.framework_version),
             region_id: cell.region_id.clone(),
         };
         let continues = cells.last().is_some_and(|last| {
@@ -110,16 +112,16 @@ impl Ladders {
 
 fn cell(row: &Row) -> HeatmapCell {
     HeatmapCell {
-        school_id: row.get(0),
-        area_id: row.get(1),
-        term: row.get(2),
-        region_id: row.get(3),
-        reason: Some(Words { commitment: row.get(4), ..Words::default() }),
-        position: row.get::<_, i64>(5).unsigned_abs(),
-        decided_on: row.get(6),
-        shared: row.get(7),
-        framework_version: version(row.get(8)),
-        reopened: row.get(9),
+        school_id: row.get("school_id"),
+        area_id: row.get("area_id"),
+        term: row.get("term"),
+        region_id: row.get("region_id"),
+        reason: Some(Words { commitment: row.get("reason"), ..Words::default() }),
+        position: row.get::<_, i64>("from_position").unsigned_abs(),
+        decided_on: row.get("decided_on"),
+        shared: row.get("shared"),
+        framework_version: version(row.get("framework_version")),
+        reopened: row.get("reopened"),
         ..HeatmapCell::default()
     }
 }

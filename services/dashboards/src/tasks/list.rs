@@ -85,17 +85,17 @@ fn add(task: &mut Task, more: &Task, part: String) {
 
 fn task(row: &Row) -> (Task, String) {
     let task = Task {
-        kind: TaskKind::try_from(row.get::<_, i32>(0)).unwrap_or_default().into(),
-        school_id: row.get(1),
-        thing_id: row.get(2),
-        since: row.get(4),
-        due_on: row.get(5),
-        happens_on: row.get(6),
-        term: row.get(7),
-        title: row.get(8),
-        other_school_id: row.get(9),
-        parts: u32::try_from(row.get::<_, i64>(10)).unwrap_or(u32::MAX),
+        kind: TaskKind::try_from(row.get::<_, i32>("kind")).unwrap_or_default().into(),
+        school_id: row.get("school_id"),
+        thing_id: row.get("thing_id"),
+        since: row.get("since"),
+        due_on: row.get("due_on"),
+        happens_on: row.get("happens_on"),
+        term: row.get("term"),
+        title: row.get("title"),
+        other_school_id: row.get("other_school_id"),
+        parts: u32::try_from(row.get::<_, i64>("parts")).unwrap_or(u32::MAX),
         ..Task::default()
     };
-    (task, row.get(3))
+    (task, row.get("part"))
 }

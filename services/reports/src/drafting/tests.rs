@@ -4,57 +4,35 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contract::Clock;
 use contract::events::ReportEvent;
 use contract::reports::v1::ChangeMarked;
 use contract::reports::v1::reports_service_server::ReportsServiceServer;
-use door::Door;
-use eventlog::testing::TestStore;
-use eventlog::{FollowError, Follower, Stream};
+use door::testing::TestService;
+use eventlog::{Document as _, FollowError, Follower, Stream};
 use tokio::net::TcpListener;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use uuid::Uuid;
 
 use super::*;
 use crate::documents::KeptDocuments;
 use crate::report::Report;
+use crate::reports::Reports;
 use crate::service::Doors;
 use crate::typesetter::{Limits, Typesetter};
 
 const TERM: &str = "2025-26-autumn";
 
-fn settles(code: Code) -> Result<(), ApplyError> {
-    settled(Some(Status::new(code, "said")))
-}
-
-#[test]
-fn a_refusal_ends_the_matter_and_a_bad_moment_does_not() {
-    assert!(settled(None).is_ok());
-    assert!(settles(Code::FailedPrecondition).is_ok());
-    assert!(settles(Code::AlreadyExists).is_ok());
-    for code in [
-        Code::Unavailable,
-        Code::DeadlineExceeded,
-        Code::Aborted,
-        Code::Internal,
-        Code::Unimplemented,
-    ] {
-        assert!(matches!(settles(code), Err(ApplyError::Away(_))), "{code}");
-    }
-    assert!(matches!(settles(Code::InvalidArgument), Err(ApplyError::Contradiction(_))));
-}
-
 /// Opens the service's own door on the store; every other service is away.
-async fn door(store: &TestStore) -> Peers {
+async fn door(service: &TestService) -> Peers {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let peers = Peers::try_new(&address, &BTreeMap::new()).unwrap();
-    let rows = store.follower("reports", Arc::new(crate::reports::Reports)).await;
-    let log = store.log("reports").await;
+    let log = service.log().await;
     let doors = Doors {
-        door: Door::unguarded(log.clone(), Clock::new(true)),
+        door: service.door().await,
         peers: peers.clone(),
-        reports: eventlog::Documents::new(rows.read_model()),
+        reports: eventlog::Documents::new(service.read_model(Reports::NAME)),
         documents: KeptDocuments::new(log.clone()),
         typesetter: Typesetter::new(PathBuf::from("/nowhere"), Limits::default()),
         log,
@@ -65,19 +43,25 @@ async fn door(store: &TestStore) -> Peers {
 }
 
 struct House {
-    store: TestStore,
-    trust: Uuid,
+    service: TestService,
     school: Uuid,
     reaction: Follower,
 }
 
+impl std::ops::Deref for House {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
+}
+
 impl House {
     async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let peers = door(&store).await;
-        let reaction = store.follower("reports", Arc::new(Drafting::new(peers))).await;
-        Self { store, trust, school: Uuid::from_u128(5), reaction }
+        let service = TestService::start("reports", vec![Arc::new(Reports)]).await;
+        let drafting = Arc::new(Drafting::new(door(&service).await));
+        let reaction = service.store.follower("reports", drafting).await;
+        Self { service, school: Uuid::from_u128(5), reaction }
     }
 
     fn cell(&self, area_id: &str) -> Option<Cell> {
@@ -113,7 +97,7 @@ impl House {
     /// Everything said about the school's report.
     async fn told(&self) -> Vec<ReportEvent> {
         let id = Report::id(&self.school.to_string(), TERM);
-        let log = self.store.log("reports").await;
+        let log = self.log().await;
         let events = log.load(self.trust, &Stream::new("report", id)).await.unwrap();
         events.iter().map(|event| event.decode().unwrap()).collect()
     }
@@ -130,8 +114,7 @@ async fn a_change_is_marked_for_the_schools_report_once_however_often_it_arrives
     house.react().await.unwrap();
     let admin = house.store.admin().await;
     admin.execute("delete from reports_drafting.checkpoint", &[]).await.unwrap();
-    let again =
-        house.store.follower("reports", Arc::new(Drafting::new(door(&house.store).await))).await;
+    let again = house.store.follower("reports", Arc::new(Drafting::new(door(&house).await))).await;
     again.catch_up(house.trust).await.unwrap();
     let told = house.told().await;
     let [ReportEvent::ChangeMarked(ChangeMarked { because_position, area_id, .. })] =

@@ -12,6 +12,7 @@ use eventlog::{FollowError, Follower};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use uuid::Uuid;
 
 use super::*;
 use crate::service::Doors;

@@ -1,56 +1,42 @@
-use contract::Said as _;
-use contract::log::v1::Words;
 use std::sync::Arc;
 
-use contract::Caller;
-use contract::Clock;
 use contract::events::{PairingEvent, ReviewEvent};
-use eventlog::testing::TestStore;
-use eventlog::{Documents, Follower, Projection};
+use contract::log::v1::Words;
+use contract::{Caller, Said as _};
+use door::testing::{TestService, new_id, reason_of};
+use eventlog::Document as _;
 use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::*;
 
 /// The service on a store of its own.
 pub(crate) struct House {
-    pub store: TestStore,
+    service: TestService,
     pub doors: Doors,
-    pub trust: Uuid,
-    followers: Vec<Follower>,
 }
 
 pub(crate) const HOST: Uuid = Uuid::from_u128(0x40);
 
+impl std::ops::Deref for House {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
+}
+
 impl House {
     pub(crate) async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let mut followers = Vec::new();
-        for projection in projections() {
-            followers.push(store.follower("reviews", projection).await);
-        }
+        let projections: Vec<Arc<dyn eventlog::Projection>> =
+            vec![Arc::new(ReviewsList), Arc::new(PairingsList)];
+        let service = TestService::start("reviews", projections).await;
         let doors = Doors {
-            door: Door::unguarded(store.log("reviews").await, Clock::new(true)),
-            reviews: Documents::new(followers[0].read_model()),
-            pairings: Documents::new(followers[1].read_model()),
+            door: service.door().await,
+            reviews: Documents::new(service.read_model(ReviewsList::NAME)),
+            pairings: Documents::new(service.read_model(PairingsList::NAME)),
         };
-        Self { store, doors, trust, followers }
-    }
-
-    pub(crate) fn request<T>(&self, message: T) -> Request<T> {
-        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
-        caller.now = Some("2025-11-21T10:00:00Z".parse().unwrap());
-        caller.request(message)
-    }
-
-    pub(crate) async fn catch_up(&self) -> u64 {
-        let mut position = 0;
-        for follower in &self.followers {
-            position = follower.catch_up(self.trust).await.unwrap();
-        }
-        position
+        Self { service, doors }
     }
 
     pub(crate) async fn pairings(&self) -> Vec<contract::reviews::v1::Pairing> {
@@ -74,7 +60,7 @@ impl House {
 
     async fn ask(&self, term: &str) -> String {
         let request = RequestReviewRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             host_school_id: HOST.to_string(),
             areas: vec!["staff".to_owned(), "outcomes".to_owned(), "staff".to_owned()],
             focus: " Reading in Year 2 ".to_owned(),
@@ -90,14 +76,14 @@ impl House {
             school_id: from.to_string(),
             lead: true,
         };
-        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let (command_id, review_id) = (new_id(), review_id.to_owned());
         let request = MatchTeamRequest { command_id, review_id, reviewers: vec![reviewer] };
         self.doors.match_team(self.request(request)).await.map(drop)
     }
 
     async fn agree(&self, review_id: &str) {
         let request = AgreeDistributionRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             review_id: review_id.to_owned(),
             recipients: vec![Recipient::HostCommittee.into(), Recipient::HostCommittee.into()],
             counts_as_evidence: true,
@@ -106,14 +92,14 @@ impl House {
     }
 
     async fn hold(&self, review_id: &str) {
-        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let (command_id, review_id) = (new_id(), review_id.to_owned());
         let request = HoldReviewRequest { command_id, review_id, on: "2025-11-14".to_owned() };
         self.doors.hold_review(self.request(request)).await.unwrap();
     }
 
     async fn find(&self, review_id: &str) -> Result<RecordFindingResponse, Status> {
         let request = RecordFindingRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             review_id: review_id.to_owned(),
             areas: vec!["outcomes".to_owned()],
             kind: FindingKind::ToImprove.into(),
@@ -123,7 +109,7 @@ impl House {
     }
 
     async fn complete(&self, review_id: &str) {
-        let (command_id, review_id) = (command_id(), review_id.to_owned());
+        let (command_id, review_id) = (new_id(), review_id.to_owned());
         let summary = "Clear priorities.".to_owned();
         let request = CompleteReviewRequest { command_id, review_id, summary };
         self.doors.complete_review(self.request(request)).await.unwrap();
@@ -131,7 +117,7 @@ impl House {
 
     async fn follow_up(&self, review_id: &str, finding_id: &str) {
         let request = RecordFollowUpRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             review_id: review_id.to_owned(),
             finding_id: finding_id.to_owned(),
             outcome: "Groups now change every half-term.".to_owned(),
@@ -154,7 +140,7 @@ impl House {
 
     pub(crate) async fn propose(&self, giving: Uuid, receiving: Uuid) -> Result<String, Status> {
         let request = ProposePairingRequest {
-            command_id: command_id(),
+            command_id: new_id(),
             area_id: "governance".to_owned(),
             giving_school_id: giving.to_string(),
             receiving_school_id: receiving.to_string(),
@@ -165,39 +151,21 @@ impl House {
     }
 
     async fn accept(&self, pairing_id: &str) -> Result<(), Status> {
-        let (command_id, pairing_id) = (command_id(), pairing_id.to_owned());
+        let (command_id, pairing_id) = (new_id(), pairing_id.to_owned());
         let request = AcceptPairingRequest { command_id, pairing_id };
         self.doors.accept_pairing(self.request(request)).await.map(drop)
     }
 
     async fn decline(&self, pairing_id: &str) -> Result<(), Status> {
-        let (command_id, pairing_id) = (command_id(), pairing_id.to_owned());
+        let (command_id, pairing_id) = (new_id(), pairing_id.to_owned());
         let request = DeclinePairingRequest { command_id, pairing_id, reason: "Far.".to_owned() };
         self.doors.decline_pairing(self.request(request)).await.map(drop)
     }
 
     /// Every row of both projections, as text.
-    async fn rows(&self) -> Vec<String> {
-        let admin = self.store.admin().await;
-        let mut rows = Vec::new();
-        for table in ["reviews", "pairings"] {
-            let all = format!("select d::text from reviews_{table}.document d order by 1");
-            rows.extend(admin.query(&all, &[]).await.unwrap().iter().map(|row| row.get(0)));
-        }
-        rows
+    async fn documents(&self) -> Vec<String> {
+        self.rows(&["reviews_reviews.document", "reviews_pairings.document"]).await
     }
-}
-
-fn projections() -> [Arc<dyn Projection>; 2] {
-    [Arc::new(ReviewsList), Arc::new(PairingsList)]
-}
-
-fn command_id() -> String {
-    Uuid::new_v4().to_string()
-}
-
-pub(crate) fn reason_of(status: &Status) -> String {
-    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
 }
 
 #[tokio::test]
@@ -283,7 +251,7 @@ async fn another_trusts_review_is_unknown() {
     let house = House::start().await;
     let review_id = house.ask("2025-26-autumn").await;
     let other = Caller::new(house.store.trust().await, Uuid::from_u128(9), "improvement_lead");
-    let (command_id, on) = (command_id(), "2025-11-14".to_owned());
+    let (command_id, on) = (new_id(), "2025-11-14".to_owned());
     let request = HoldReviewRequest { command_id, review_id, on };
     let status = house.doors.hold_review(other.request(request)).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "REVIEW_UNKNOWN"));
@@ -387,15 +355,8 @@ async fn every_projection_run_twice_gives_the_same_rows() {
     house.decline(&pairing).await.unwrap();
     house.propose(Uuid::from_u128(1), HOST).await.unwrap();
     house.catch_up().await;
-    let once = house.rows().await;
+    let once = house.documents().await;
     assert_eq!(once.len(), 7 + 1 + 3, "a version an event: {once:?}");
-
-    let log = house.store.log("reviews").await;
-    let admin = house.store.admin().await;
-    for projection in projections() {
-        let forget = format!("delete from {}.checkpoint", projection.name());
-        admin.batch_execute(&forget).await.unwrap();
-        Follower::new(projection, log.clone()).catch_up(house.trust).await.unwrap();
-    }
-    assert_eq!(house.rows().await, once);
+    house.take_in_again().await;
+    assert_eq!(house.documents().await, once);
 }

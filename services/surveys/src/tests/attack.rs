@@ -131,7 +131,7 @@ async fn dumped(stand: &Stand, touching: bool) -> Dump {
     for instrument in [instrument(), telling()] {
         let publish =
             PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument) };
-        stand.doors.publish_instrument(stand.ask(publish)).await.unwrap();
+        stand.doors.publish_instrument(stand.request(publish)).await.unwrap();
     }
     let wave = stand.another_opened(&[PEOPLE as u32]).await;
     let hash = |token: &String| Code::read(token).unwrap().hash();

@@ -292,7 +292,7 @@ async fn another_trusts_wave_is_unknown() {
     let wave = answered(&stand, 12).await.wave_id;
     let other = stand.store.trust().await;
     let request = CloseWaveRequest { command_id: new_id(), wave_id: wave.to_string() };
-    let caller = Caller::new(other, Uuid::from_u128(7), "improvement_lead");
+    let caller = contract::Caller::new(other, Uuid::from_u128(7), "improvement_lead");
     let closed = stand.doors.close_wave(caller.request(request)).await;
     assert_eq!(refused(closed), "WAVE_UNKNOWN");
     assert_eq!((stand.buffered().await, stand.keys_left().len()), (12, 1));

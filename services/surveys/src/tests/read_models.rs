@@ -8,16 +8,10 @@ use contract::surveys::v1::{
 use super::*;
 
 impl Stand {
-    async fn followed(&self) {
-        self.instruments.catch_up(self.trust).await.unwrap();
-        self.waves.catch_up(self.trust).await.unwrap();
-        self.results.catch_up(self.trust).await.unwrap();
-    }
-
     async fn listed(&self, term: &str) -> Vec<Wave> {
-        self.followed().await;
+        self.catch_up().await;
         let request = ListWavesRequest { term: term.to_owned(), ..Default::default() };
-        self.doors.list_waves(self.ask(request)).await.unwrap().into_inner().waves
+        self.doors.list_waves(self.request(request)).await.unwrap().into_inner().waves
     }
 
     async fn rates(&self, wave_id: Uuid) -> Vec<String> {
@@ -25,9 +19,9 @@ impl Stand {
     }
 
     async fn rates_on(&self, now: &str, wave_id: Uuid) -> Vec<String> {
-        self.followed().await;
+        self.catch_up().await;
         let request = GetParticipationRequest { wave_id: wave_id.to_string(), at_least: 0 };
-        let request = self.ask_on(now, request);
+        let request = self.request_at(now, request);
         let rates = self.doors.get_participation(request).await.unwrap().into_inner().rates;
         rates.into_iter().map(|rate| rate.words).collect()
     }
@@ -37,9 +31,9 @@ impl Stand {
         wave_id: Uuid,
         school_id: String,
     ) -> Result<GetResultsResponse, Status> {
-        self.followed().await;
+        self.catch_up().await;
         let request = GetResultsRequest { at_least: 0, wave_id: wave_id.to_string(), school_id };
-        Ok(self.doors.get_results(self.ask(request)).await?.into_inner())
+        Ok(self.doors.get_results(self.request(request)).await?.into_inner())
     }
 
     /// A released wave: 25 of 50 answered in the first school, 4 of 50 in the second, 20 of 50 in
@@ -67,9 +61,9 @@ async fn instruments_are_listed_newest_version_first() {
     let publish =
         PublishInstrumentRequest { command_id: new_id(), instrument: Some(second.clone()) };
     let position =
-        stand.doors.publish_instrument(stand.ask(publish)).await.unwrap().into_inner().position;
-    stand.followed().await;
-    let request = stand.ask(ListInstrumentsRequest { at_least: position });
+        stand.doors.publish_instrument(stand.request(publish)).await.unwrap().into_inner().position;
+    stand.catch_up().await;
+    let request = stand.request(ListInstrumentsRequest { at_least: position });
     let listed = stand.doors.list_instruments(request).await.unwrap().into_inner();
     assert_eq!(listed.instruments, [second, instrument()]);
     assert_eq!(listed.as_of.unwrap().position, position);
@@ -80,7 +74,7 @@ async fn a_wave_is_listed_where_it_stands() {
     let stand = Stand::start().await;
     let wave_id = stand.scheduled(1).await;
     assert_eq!(stand.listed("").await[0].state(), WaveState::Scheduled);
-    stand.doors.open_wave(stand.ask(open_request(wave_id, &[30]))).await.unwrap();
+    stand.doors.open_wave(stand.request(open_request(wave_id, &[30]))).await.unwrap();
     assert_eq!(stand.listed("2025-26-autumn").await[0].state(), WaveState::Open);
     assert!(stand.listed("2025-26-spring").await.is_empty());
     stand.close(wave_id, &new_id()).await.unwrap();
@@ -102,17 +96,17 @@ async fn waves_are_listed_as_they_stood_on_a_day() {
     let later = "2025-11-24T10:00:00Z".parse().unwrap();
     let events = vec![WaveEvent::WaveOpened(opened)];
     stand.store.record_at(stand.trust, wave_id, events, later).await;
-    stand.followed().await;
+    stand.catch_up().await;
     let scheduled = Some(WaveState::Scheduled);
     for (day, state) in
         [("2025-11-20", None), ("2025-11-23", scheduled), ("2025-11-24", Some(WaveState::Open))]
     {
         let request = ListWavesRequest { as_of_date: day.to_owned(), ..Default::default() };
-        let listed = stand.doors.list_waves(stand.ask(request)).await.unwrap().into_inner();
+        let listed = stand.doors.list_waves(stand.request(request)).await.unwrap().into_inner();
         assert_eq!(listed.waves.first().map(|wave| wave.state()), state, "{day}");
     }
     let request = ListWavesRequest { as_of_date: "autumn".to_owned(), ..Default::default() };
-    assert_eq!(refused(stand.doors.list_waves(stand.ask(request)).await), "AS_OF_MALFORMED");
+    assert_eq!(refused(stand.doors.list_waves(stand.request(request)).await), "AS_OF_MALFORMED");
 }
 
 const DAY_BEFORE: &str = "2025-11-20T10:00:00Z";
@@ -130,9 +124,9 @@ async fn participation_is_said_in_bands_and_told_to_nobody_between_close_and_rel
     let live = ["about half", "about half", "under a third", "about half", "not shown"];
     assert_eq!(stand.rates(wave.wave_id).await, live);
     stand.close(wave.wave_id, &new_id()).await.unwrap();
-    stand.followed().await;
+    stand.catch_up().await;
     let request = GetParticipationRequest { wave_id: wave.wave_id.to_string(), at_least: 0 };
-    let told = stand.doors.get_participation(stand.ask(request)).await;
+    let told = stand.doors.get_participation(stand.request(request)).await;
     assert_eq!(refused(told), "NOT_RELEASED");
     stand.release(wave.wave_id).await.unwrap();
     let released = ["about 35%", "about 45%", "about 20%", "about 35%", "not shown"];
@@ -188,7 +182,7 @@ async fn no_read_model_knows_after_the_close_how_many_answered() {
             stand.submit(token, &[("q1", "yes")]).await.unwrap();
         }
         stand.close(wave.wave_id, &new_id()).await.unwrap();
-        stand.followed().await;
+        stand.catch_up().await;
         let rows = rows(&stand).await.concat();
         found.push(
             rows.replace(&wave.wave_id.to_string(), "").replace(&stand.trust.to_string(), ""),
@@ -201,7 +195,7 @@ async fn no_read_model_knows_after_the_close_how_many_answered() {
 async fn participation_while_a_close_is_under_way_is_not_told() {
     let stand = Stand::start().await;
     let wave = stand.opened(&[100]).await.wave_id;
-    stand.followed().await;
+    stand.catch_up().await;
     stand
         .store
         .admin()
@@ -210,7 +204,7 @@ async fn participation_while_a_close_is_under_way_is_not_told() {
         .await
         .unwrap();
     let request = GetParticipationRequest { wave_id: wave.to_string(), at_least: 0 };
-    let told = stand.doors.get_participation(stand.ask(request)).await;
+    let told = stand.doors.get_participation(stand.request(request)).await;
     assert_eq!(told.unwrap_err().code(), tonic::Code::Unavailable);
 }
 
@@ -256,7 +250,8 @@ async fn results_are_not_shown_before_the_release_or_to_another_trust() {
     stand.close(wave_id, &new_id()).await.unwrap();
     assert_eq!(refused(stand.results(wave_id, String::new()).await), "NOT_RELEASED");
     assert_eq!(refused(stand.results(Uuid::new_v4(), String::new()).await), "WAVE_UNKNOWN");
-    let other = Caller::new(stand.store.trust().await, Uuid::from_u128(7), "improvement_lead");
+    let other =
+        contract::Caller::new(stand.store.trust().await, Uuid::from_u128(7), "improvement_lead");
     let request =
         GetResultsRequest { wave_id: wave_id.to_string(), ..GetResultsRequest::default() };
     assert_eq!(refused(stand.doors.get_results(other.request(request)).await), "WAVE_UNKNOWN");
@@ -295,14 +290,14 @@ async fn rows(stand: &Stand) -> Vec<String> {
 async fn the_same_events_twice_give_the_same_rows_and_so_does_a_rebuild() {
     let stand = Stand::start().await;
     stand.released().await;
-    stand.followed().await;
+    stand.catch_up().await;
     let once = rows(&stand).await;
     // Four events change the wave: scheduled, opened, closed, released.
     assert_eq!(once.len(), 1 + 4 + 1 + 1 + 4 + 12);
     let events = stand.log.read(stand.trust, 0, 1_000).await.unwrap();
-    stand.instruments.offer(stand.trust, &events).await.unwrap();
-    stand.waves.offer(stand.trust, &events).await.unwrap();
-    stand.results.offer(stand.trust, &events).await.unwrap();
+    stand.follower(Instruments::NAME).offer(stand.trust, &events).await.unwrap();
+    stand.follower(Waves::NAME).offer(stand.trust, &events).await.unwrap();
+    stand.follower(Results.name()).offer(stand.trust, &events).await.unwrap();
     assert_eq!(rows(&stand).await, once);
     let projections: [Arc<dyn eventlog::Projection>; 3] =
         [Arc::new(Instruments), Arc::new(Waves), Arc::new(Results)];

@@ -157,7 +157,7 @@ pub(crate) async fn schools_of(
 ) -> Result<Vec<String>, tokio_postgres::Error> {
     let about = "select school_id from line_school where trust_id = $1 and position = $2";
     let rows = snapshot.query(about, &[&trust, &position.cast_signed()]).await?;
-    Ok(rows.iter().map(|row| row.get(0)).collect())
+    Ok(rows.iter().map(|row| row.get("school_id")).collect())
 }
 
 /// The schools a thing lies in; none where the history does not know it.
@@ -168,23 +168,23 @@ pub(crate) async fn schools_of_thing(
 ) -> Result<Vec<String>, tokio_postgres::Error> {
     let lies = "select schools from thing where trust_id = $1 and thing = $2";
     let row = snapshot.query_opt(lies, &[&trust, &thing]).await?;
-    let schools = row.map(|row| row.get::<_, String>(0)).unwrap_or_default();
+    let schools = row.map(|row| row.get::<_, String>("schools")).unwrap_or_default();
     Ok(schools.split_whitespace().map(str::to_owned).collect())
 }
 
 /// A row of `line` with its columns in the order of the list.
 pub(crate) fn line(row: &Row) -> HistoryLine {
     HistoryLine {
-        position: row.get::<_, i64>(0).unsigned_abs(),
-        at: row.get(1),
-        recorded_at: row.get(2),
-        actor_id: row.get::<_, Uuid>(3).to_string(),
-        actor_role: row.get(4),
-        sentence: row.get(5),
-        school_id: row.get(6),
-        area_id: row.get(7),
-        r#type: row.get(8),
-        stream: row.get(9),
+        position: row.get::<_, i64>("position").unsigned_abs(),
+        at: row.get("at"),
+        recorded_at: row.get("recorded_at"),
+        actor_id: row.get::<_, Uuid>("actor_id").to_string(),
+        actor_role: row.get("actor_role"),
+        sentence: row.get("sentence"),
+        school_id: row.get("school_id"),
+        area_id: row.get("area_id"),
+        r#type: row.get("type"),
+        stream: row.get("stream"),
         commitments: Vec::new(),
     }
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use contract::Caller;
-use contract::Clock;
 use contract::categories::v1::{CategoryDecided, Cell};
 use contract::events::{
     AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, StoredEvent, WaveEvent,
@@ -15,9 +13,9 @@ use contract::trail::v1::trail_service_server::TrailService as _;
 use contract::trail::v1::{
     GetEventRequest, HistoryLine, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
 };
-use door::Door;
+use door::testing::TestService;
+use eventlog::rebuild;
 use eventlog::testing::TestStore;
-use eventlog::{Follower, rebuild};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -28,29 +26,34 @@ const S1: &str = "00000000-0000-4000-8000-000000000001";
 const S2: &str = "00000000-0000-4000-8000-000000000002";
 
 struct Stand {
-    store: TestStore,
-    trust: Uuid,
-    follower: Follower,
+    service: TestService,
     doors: Doors,
+}
+
+impl std::ops::Deref for Stand {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
 }
 
 impl Stand {
     async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let follower = store.follower("trail", Arc::new(History)).await;
-        let history = follower.read_model();
+        let mut service = TestService::start("trail", vec![Arc::new(History)]).await;
+        "trustee".clone_into(&mut service.caller.role);
+        service.caller.now = None;
         let doors = Doors {
-            door: Door::unguarded(store.log("trail").await, Clock::new(true)),
-            log: store.log("trail").await,
-            history,
+            door: service.door().await,
+            log: service.log().await,
+            history: service.read_model(History.name()),
         };
-        Self { store, trust, follower, doors }
+        Self { service, doors }
     }
 
     async fn happens_at<E: StoredEvent>(&self, at: &str, id: &str, event: E) -> u64 {
         let position = self.store.record_at(self.trust, id, vec![event], at.parse().unwrap()).await;
-        assert_eq!(self.follower.catch_up(self.trust).await.unwrap(), position);
+        assert_eq!(self.catch_up().await, position);
         position
     }
 
@@ -58,12 +61,8 @@ impl Stand {
         self.happens_at("2025-11-21T10:00:00Z", id, event).await
     }
 
-    fn caller(&self) -> Caller {
-        Caller::new(self.trust, Uuid::from_u128(7), "trustee")
-    }
-
     async fn page(&self, request: ListHistoryRequest) -> ListHistoryResponse {
-        self.doors.list_history(self.caller().request(request)).await.unwrap().into_inner()
+        self.doors.list_history(self.request(request)).await.unwrap().into_inner()
     }
 
     async fn positions(&self, request: ListHistoryRequest) -> Vec<u64> {
@@ -71,7 +70,7 @@ impl Stand {
     }
 
     async fn event(&self, position: u64) -> Result<Stored, Status> {
-        let request = self.caller().request(GetEventRequest { position });
+        let request = self.request(GetEventRequest { position });
         Ok(self.doors.get_event(request).await?.into_inner().event.unwrap())
     }
 }
@@ -209,7 +208,7 @@ async fn an_event_is_shown_as_stored() {
 async fn another_trust_sees_nothing_of_it() {
     let stand = Stand::start().await;
     let position = stand.happens("c1", decided(S1, "governance")).await;
-    let stranger = Caller::new(Uuid::from_u128(99), Uuid::from_u128(7), "trustee");
+    let stranger = contract::Caller::new(Uuid::from_u128(99), Uuid::from_u128(7), "trustee");
     let page = stand.doors.list_history(stranger.request(all())).await.unwrap().into_inner();
     assert!(page.lines.is_empty());
     let event = stand.doors.get_event(stranger.request(GetEventRequest { position })).await;
@@ -223,7 +222,7 @@ async fn projections_of_every_service_are_listed_with_lag_and_stop() {
     let stopped = stand.store.follower("surveys", other).await;
     stand.happens("c1", decided(S1, "governance")).await;
     stopped.catch_up(stand.trust).await.unwrap_err();
-    let request = stand.caller().request(ListProjectionsRequest {});
+    let request = stand.request(ListProjectionsRequest {});
     let listed = stand.doors.list_projections(request).await.unwrap().into_inner().projections;
     let told: Vec<_> = listed
         .iter()
@@ -296,8 +295,8 @@ async fn every_type_of_event_finds_its_line() {
     let stand = Stand::start().await;
     let trust = Uuid::new_v4();
     let events = event_of_every_type(trust);
-    stand.follower.offer(trust, &events).await.unwrap();
-    let caller = Caller::new(trust, Uuid::nil(), "trustee");
+    stand.follower(History.name()).offer(trust, &events).await.unwrap();
+    let caller = contract::Caller::new(trust, Uuid::nil(), "trustee");
     let request = caller.request(ListHistoryRequest { page_size: 200, ..all() });
     let lines = stand.doors.list_history(request).await.unwrap().into_inner().lines;
     assert_eq!(lines.len(), EVENT_TYPES.len());

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use contract::Caller;
-use contract::Clock;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::ReviewRequested;
 use contract::trail::v1::trail_service_server::TrailService as _;
-use door::Door;
-use eventlog::testing::TestStore;
+use door::testing::TestService;
+use eventlog::Projection as _;
 use tonic::Code;
 
 use super::*;
@@ -20,9 +18,16 @@ const SCHOOL: Uuid = Uuid::from_u128(0x51);
 const REVIEW: Uuid = Uuid::from_u128(0x71);
 
 struct Stand {
-    store: TestStore,
-    trust: Uuid,
+    service: TestService,
     doors: Doors,
+}
+
+impl std::ops::Deref for Stand {
+    type Target = TestService;
+
+    fn deref(&self) -> &TestService {
+        &self.service
+    }
 }
 
 /// Who looked, what was shown, of what kind of thing with which id, of which schools (`null`: all), when.
@@ -30,22 +35,23 @@ type Seen<'a> = (Uuid, &'a str, (&'a str, &'a str), Option<Vec<Uuid>>, &'a str);
 
 impl Stand {
     async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let follower = store.follower("trail", Arc::new(History)).await;
+        let mut service = TestService::start("trail", vec![Arc::new(History)]).await;
+        service.caller.actor = ANNE;
+        service.caller.now = None;
         let requested = ReviewRequested {
             review_id: REVIEW.to_string(),
             host_school_id: SCHOOL.to_string(),
             ..ReviewRequested::default()
         };
-        store.record(trust, REVIEW, vec![ReviewEvent::ReviewRequested(requested)]).await;
-        follower.catch_up(trust).await.unwrap();
+        let requested = vec![ReviewEvent::ReviewRequested(requested)];
+        service.store.record(service.trust, REVIEW, requested).await;
+        service.catch_up().await;
         let doors = Doors {
-            door: Door::unguarded(store.log("trail").await, Clock::new(true)),
-            log: store.log("trail").await,
-            history: follower.read_model(),
+            door: service.door().await,
+            log: service.log().await,
+            history: service.read_model(History.name()),
         };
-        Self { store, trust, doors }
+        Self { service, doors }
     }
 
     /// As the reviews service would record it.
@@ -60,16 +66,14 @@ impl Stand {
     }
 
     async fn at(&self, request: ListDisclosuresRequest) -> Result<Page, Status> {
-        let caller = Caller::new(self.trust, ANNE, "improvement_lead");
-        let answer = self.doors.list_disclosures(caller.request(request)).await?.into_inner();
+        let answer = self.doors.list_disclosures(self.request(request)).await?.into_inner();
         Ok((answer.looks, answer.next_before))
     }
 
     async fn by(&self, person: Uuid, before: u64) -> Page {
-        let caller = Caller::new(self.trust, ANNE, "improvement_lead");
         let request =
             ListAccessRecordRequest { actor_id: person.to_string(), before, page_size: 2 };
-        let answer = self.doors.list_access_record(caller.request(request)).await.unwrap();
+        let answer = self.doors.list_access_record(self.request(request)).await.unwrap();
         let answer = answer.into_inner();
         (answer.looks, answer.next_before)
     }
@@ -195,10 +199,9 @@ async fn what_is_new_is_what_others_did_since_the_last_look_of_an_earlier_day() 
     let held =
         ReviewEvent::ReviewHeld(ReviewHeld { review_id: REVIEW.to_string(), on: String::new() });
     let news = async |today: &str| {
-        let now = Some(format!("{today}T12:00:00Z").parse().unwrap());
-        let caller = Caller { now, ..Caller::new(stand.trust, ANNE, "improvement_lead") };
         let asked = ListHistoryRequest { since_last_here: true, ..Default::default() };
-        stand.doors.list_history(caller.request(asked)).await.unwrap().into_inner()
+        let request = stand.request_at(&format!("{today}T12:00:00Z"), asked);
+        stand.doors.list_history(request).await.unwrap().into_inner()
     };
     assert_eq!(news("2026-11-21").await, ListHistoryResponse::default(), "she was never here");
     let history = |at| (ANNE, "history", ("trust", "t"), None, at);

@@ -22,7 +22,7 @@ impl Knows<CategoryDecider> for ClosedMeanwhile<'_> {
         let facts = doors.facts(command, lookup).await?;
         if self.is_open.swap(false, Ordering::Relaxed) {
             let round_id = self.round_id.to_owned();
-            let close = CloseRoundRequest { command_id: command_id(), round_id };
+            let close = CloseRoundRequest { command_id: new_id(), round_id };
             self.trust.doors.close_round(self.trust.request(close)).await?;
         }
         Ok(facts)
@@ -37,7 +37,7 @@ async fn a_view_is_refused_where_its_round_closes_while_it_is_on_its_way() {
     let meanwhile =
         ClosedMeanwhile { trust: &trust, round_id: &round_id, is_open: AtomicBool::new(true) };
     let view = StateSchoolViewRequest {
-        command_id: command_id(),
+        command_id: new_id(),
         round_id: round_id.clone(),
         school_id: trust.schools[0].to_string(),
         area_id: AREA.to_owned(),

@@ -22,7 +22,7 @@ fn cell(school: Uuid, region: &str, reason: &str) -> CellDecision {
 
 fn asked(round_id: &str, cells: Vec<CellDecision>) -> DecideCategoriesRequest {
     DecideCategoriesRequest {
-        command_id: command_id(),
+        command_id: new_id(),
         round_id: round_id.to_owned(),
         present_ids: [LEAD, CHIEF].map(|id| id.to_string()).to_vec(),
         interests: "The chair’s sister works at one of the schools.".to_owned(),
@@ -46,10 +46,6 @@ impl Trust {
         Ok(self.doors.decide_categories(self.request(act)).await?.into_inner())
     }
 
-    async fn head(&self) -> u64 {
-        self.store.log("categories").await.head(self.trust).await.unwrap().unwrap()
-    }
-
     fn both(&self) -> Vec<CellDecision> {
         let [first, second] = self.schools;
         vec![cell(first, "improve", ""), cell(second, "", "A new head.")]
@@ -57,7 +53,7 @@ impl Trust {
 }
 
 fn named(status: &Status) -> Vec<(String, String, String)> {
-    let details = status.get_error_details();
+    let details = tonic_types::StatusExt::get_error_details(status);
     let violations = details.precondition_failure().map(|failure| failure.violations.clone());
     let violations = violations.unwrap_or_default().into_iter();
     violations.map(|one| (one.subject, one.r#type, one.description)).collect()
@@ -66,9 +62,9 @@ fn named(status: &Status) -> Vec<(String, String, String)> {
 #[tokio::test]
 async fn a_meeting_decides_all_and_each_decision_says_which_meeting_it_was() {
     let (trust, round) = proposed_for_the_first().await;
-    let before = trust.head().await;
+    let before = trust.end().await;
     let answer = trust.meet(asked(&round, trust.both())).await.unwrap();
-    assert_eq!((trust.head().await, answer.position), (before + 2, before + 2));
+    assert_eq!((trust.end().await, answer.position), (before + 2, before + 2));
 
     let listed = trust.listed(&round).await;
     let states: Vec<_> = listed.iter().map(contract::categories::v1::Category::state).collect();
@@ -85,7 +81,7 @@ async fn a_meeting_decides_all_and_each_decision_says_which_meeting_it_was() {
 #[tokio::test]
 async fn one_refused_category_keeps_all_back_and_is_named() {
     let (trust, round) = proposed_for_the_first().await;
-    let before = trust.head().await;
+    let before = trust.end().await;
     let [first, second] = trust.schools;
     let stranger = Uuid::from_u128(404);
     let cells = vec![
@@ -103,7 +99,7 @@ async fn one_refused_category_keeps_all_back_and_is_named() {
         "This school is not in the round.".to_owned(),
     );
     assert_eq!(named(&status), [refused]);
-    assert_eq!(trust.head().await, before, "nothing was appended");
+    assert_eq!(trust.end().await, before, "nothing was appended");
     let [category] = &trust.listed(&round).await[..] else { panic!("one category") };
     assert_eq!(category.state(), CategoryState::Proposed);
 }
@@ -141,7 +137,7 @@ async fn a_repeat_gets_the_first_answer_and_other_content_is_refused() {
     let (trust, round) = proposed_for_the_first().await;
     let act = asked(&round, trust.both());
     let first = trust.meet(act.clone()).await.unwrap();
-    let head = trust.head().await;
+    let head = trust.end().await;
     assert_eq!(trust.meet(act.clone()).await.unwrap(), first);
     for other in [
         DecideCategoriesRequest { agreement: Agreement::Consensus.into(), ..act.clone() },
@@ -149,7 +145,7 @@ async fn a_repeat_gets_the_first_answer_and_other_content_is_refused() {
     ] {
         assert_eq!(reason_of(&trust.meet(other).await.unwrap_err()), "COMMAND_ID_REUSED");
     }
-    assert_eq!(trust.head().await, head);
+    assert_eq!(trust.end().await, head);
 }
 
 /// What happens between look-up and append.
@@ -179,7 +175,7 @@ impl Knows<CategoryDecider> for Meanwhile<'_> {
             match self.happening {
                 Happening::RoundCloses => {
                     let round_id = self.round.to_owned();
-                    let close = CloseRoundRequest { command_id: command_id(), round_id };
+                    let close = CloseRoundRequest { command_id: new_id(), round_id };
                     self.trust.doors.close_round(self.trust.request(close)).await?;
                 }
                 Happening::AnotherDecides => {
@@ -215,29 +211,29 @@ async fn a_round_that_closes_on_the_way_has_the_whole_meeting_decided_again() {
     let (told, looked_up) = trust.meet_while(&round, Happening::RoundCloses).await;
     let receipt = told.unwrap();
     assert_eq!((receipt.events.len(), looked_up), (2, 4), "a closed round can still be decided");
-    assert_eq!(receipt.position, trust.head().await);
+    assert_eq!(receipt.position, trust.end().await);
 }
 
 #[tokio::test]
 async fn a_decision_taken_on_the_way_keeps_the_whole_meeting_back() {
     let (trust, round) = proposed_for_the_first().await;
-    let before = trust.head().await;
+    let before = trust.end().await;
     let (told, _) = trust.meet_while(&round, Happening::AnotherDecides).await;
     let status = told.unwrap_err();
     assert_eq!(named(&status)[0].1, "DECISION_STANDS");
-    assert_eq!(trust.head().await, before + 1, "the other decision alone");
+    assert_eq!(trust.end().await, before + 1, "the other decision alone");
 }
 
 #[tokio::test]
 async fn of_two_meetings_in_two_processes_one_decides() {
     let (trust, round) = proposed_for_the_first().await;
     let other = Doors {
-        door: Door::unguarded(trust.store.log("categories").await, Clock::new(true)),
-        frameworks: Documents::new(trust.followers[0].read_model()),
-        rounds: Documents::new(trust.followers[1].read_model()),
-        cells: Documents::new(trust.followers[2].read_model()),
+        door: trust.door().await,
+        frameworks: Documents::new(trust.read_model(Frameworks::NAME)),
+        rounds: Documents::new(trust.read_model(Rounds::NAME)),
+        cells: Documents::new(trust.read_model(Cells::NAME)),
     };
-    let before = trust.head().await;
+    let before = trust.end().await;
     let mut turned = trust.both();
     turned.reverse();
     let theirs = trust.request(asked(&round, turned));
@@ -249,7 +245,7 @@ async fn of_two_meetings_in_two_processes_one_decides() {
     };
     assert_eq!(reason_of(&refused), "SOME_REFUSED");
     assert_eq!(named(&refused).len(), 2);
-    assert_eq!(trust.head().await, before + 2);
+    assert_eq!(trust.end().await, before + 2);
 }
 
 /// Nine areas, as the largest framework we know.
@@ -273,11 +269,11 @@ async fn ninety_schools_in_nine_areas_are_decided_in_one_act() {
     let trust = Trust::start().await;
     let framework = nine_areas();
     let areas: Vec<String> = framework.areas.iter().map(|area| area.area_id.clone()).collect();
-    let agree = AgreeFrameworkRequest { command_id: command_id(), framework: Some(framework) };
+    let agree = AgreeFrameworkRequest { command_id: new_id(), framework: Some(framework) };
     trust.doors.agree_framework(trust.request(agree)).await.unwrap();
     let schools: Vec<String> = (1..=90).map(|id| Uuid::from_u128(id).to_string()).collect();
     let open = OpenRoundRequest {
-        command_id: command_id(),
+        command_id: new_id(),
         term: "2025-26-autumn".to_owned(),
         framework_id: default_framework().framework_id,
         framework_version: 1,
@@ -293,7 +289,7 @@ async fn ninety_schools_in_nine_areas_are_decided_in_one_act() {
         })
     });
     let act = asked(&round, cells.collect());
-    let before = trust.head().await;
+    let before = trust.end().await;
     let started = Instant::now();
     let answer = trust.meet(act.clone()).await.unwrap();
     let took = started.elapsed();

@@ -22,13 +22,13 @@ impl World {
     async fn clock(&self) -> ActsOnDays {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let server = doors(&self.store, &self.followers).await.server();
+        let server = doors(&self.service).await.server();
         let server = Server::builder().add_service(server);
         tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
         let away = |name: &str| (name.to_owned(), "http://127.0.0.1:1".to_owned());
         let away = BTreeMap::from([away("surveys"), away("reports")]);
         let peers = peers::Peers::try_new(&address, &away).unwrap();
-        ActsOnDays::new(self.followers[3].read_model(), peers)
+        ActsOnDays::new(self.read_model(DueDays.name()), peers)
     }
 
     async fn pass(&self, clock: &ActsOnDays, day: &str) -> ClockPass {
@@ -133,7 +133,7 @@ async fn what_is_taken_back_is_not_due() {
     let wilby = world.joins("150251", "2026-06-01").await;
     let (command_id, reason) = (new_id(), "Not this year".to_owned());
     let request = v1::TakeBackMoveRequest { command_id, school_id: wilby, reason };
-    world.doors.take_back_move(world.ask(request)).await.unwrap();
+    world.doors.take_back_move(world.request(request)).await.unwrap();
     let clock = world.clock().await;
     assert_eq!(world.pass(&clock, "2026-06-01").await, NOTHING);
 }

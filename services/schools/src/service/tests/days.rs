@@ -5,7 +5,7 @@ use super::*;
 impl World {
     /// The same trust on another day.
     fn on(&mut self, day: &str) {
-        self.caller.now = Some(format!("{day}T10:00:00Z").parse().unwrap());
+        self.service.caller.now = Some(format!("{day}T10:00:00Z").parse().unwrap());
     }
 
     async fn join_on(&self, urn: &str, name: &str, joined_on: &str) -> String {
@@ -25,26 +25,26 @@ impl World {
     async fn listed(&self, request: v1::ListSchoolsRequest) -> Vec<v1::School> {
         self.catch_up().await;
         let request = v1::ListSchoolsRequest { at_least: self.end().await, ..request };
-        self.doors.list_schools(self.ask(request)).await.unwrap().into_inner().schools
+        self.doors.list_schools(self.request(request)).await.unwrap().into_inner().schools
     }
 
     async fn take_effect(&self, school_id: &str) -> u64 {
         let (command_id, school_id) = (new_id(), school_id.to_owned());
         let request = v1::TakeEffectRequest { command_id, school_id };
-        self.doors.take_effect(self.ask(request)).await.unwrap().into_inner().position
+        self.doors.take_effect(self.request(request)).await.unwrap().into_inner().position
     }
 
     async fn take_back(&self, school_id: &str) -> Result<u64, Status> {
         let (command_id, school_id) = (new_id(), school_id.to_owned());
         let reason = "It was the other school".to_owned();
         let request = v1::TakeBackMoveRequest { command_id, school_id, reason };
-        Ok(self.doors.take_back_move(self.ask(request)).await?.into_inner().position)
+        Ok(self.doors.take_back_move(self.request(request)).await?.into_inner().position)
     }
 
     async fn come_back(&self, school_id: &str, on: &str) -> Result<u64, Status> {
         let (command_id, school_id, on) = (new_id(), school_id.to_owned(), on.to_owned());
         let request = v1::ReturnToTrustRequest { command_id, school_id, on };
-        Ok(self.doors.return_to_trust(self.ask(request)).await?.into_inner().position)
+        Ok(self.doors.return_to_trust(self.request(request)).await?.into_inner().position)
     }
 
     async fn refresh(&self, file: &[u8], dry_run: bool) -> v1::RefreshSchoolsResponse {
@@ -54,7 +54,7 @@ impl World {
             dry_run,
             ..Default::default()
         };
-        self.doors.refresh_schools(self.ask(request)).await.unwrap().into_inner()
+        self.doors.refresh_schools(self.request(request)).await.unwrap().into_inner()
     }
 }
 
@@ -192,6 +192,6 @@ async fn a_file_of_a_day_to_come_is_refused() {
         on: "2025-11-22".to_owned(),
         ..Default::default()
     };
-    let answer = world.doors.refresh_schools(world.ask(request)).await;
+    let answer = world.doors.refresh_schools(world.request(request)).await;
     assert_eq!(refused(answer), no(Code::FailedPrecondition, "DAY_AHEAD"));
 }

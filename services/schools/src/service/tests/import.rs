@@ -41,7 +41,7 @@ impl World {
         &self,
         request: &v1::ImportRegisterRequest,
     ) -> Result<v1::ImportRegisterResponse, Status> {
-        Ok(self.doors.import_register(self.ask(request.clone())).await?.into_inner())
+        Ok(self.doors.import_register(self.request(request.clone())).await?.into_inner())
     }
 
     /// What came of each URN.
@@ -155,7 +155,7 @@ async fn an_import_that_broke_off_is_completed_by_a_repeat() {
     let world = World::start().await;
     let file = bulk(&[("150251", "Wilby", "Open"), ("150252", "Orford", "Open")]);
     let request = import(&file, LINKS);
-    let command = world.doors.door.command(world.ask(request.clone())).await;
+    let command = world.doors.door.command(world.request(request.clone())).await;
     // As a store that went away after the first of two schools leaves it.
     let (envelope, _) = command.unwrap();
     let (id, trust) = (world.caller.trust, crate::trust::TrustCommand::BeginImport);
@@ -286,7 +286,7 @@ async fn the_day_of_joining_is_needed_for_a_school_that_joins() {
 #[tokio::test]
 async fn an_unknown_trust_imports_nothing() {
     let mut world = World::start().await;
-    world.caller.trust = Uuid::now_v7();
+    world.service.caller.trust = Uuid::now_v7();
     let answer = world.import(&import(WEB, b"")).await;
     assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
 }

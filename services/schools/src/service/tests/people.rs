@@ -9,7 +9,7 @@ async fn register(world: &World, name: &str, email: &str) -> Result<String, Stat
         name: name.to_owned(),
         email: email.to_owned(),
     };
-    Ok(world.doors.register_person(world.ask(request)).await?.into_inner().person_id)
+    Ok(world.doors.register_person(world.request(request)).await?.into_inner().person_id)
 }
 
 async fn grant(world: &World, person_id: &str, scope: v1::Scope) -> Result<String, Status> {
@@ -29,7 +29,7 @@ async fn grant_as(
         from: "2025-09-01".to_owned(),
         until: "2029-08-31".to_owned(),
     };
-    Ok(world.doors.grant_role(world.ask(request)).await?.into_inner().grant_id)
+    Ok(world.doors.grant_role(world.request(request)).await?.into_inner().grant_id)
 }
 
 fn over(kind: v1::ScopeKind, id: &str) -> v1::Scope {
@@ -46,7 +46,7 @@ pub async fn governor(world: &World, name: &str, school_id: &str) -> (String, St
 async fn people(world: &World, on: &str) -> Vec<v1::Person> {
     world.catch_up().await;
     let request = v1::ListPeopleRequest { at_least: world.end().await, on: on.to_owned() };
-    world.doors.list_people(world.ask(request)).await.unwrap().into_inner().people
+    world.doors.list_people(world.request(request)).await.unwrap().into_inner().people
 }
 
 async fn end(world: &World, person: &str, grant: &str, on: &str) -> Result<u64, Status> {
@@ -57,7 +57,7 @@ async fn end(world: &World, person: &str, grant: &str, on: &str) -> Result<u64, 
         on: on.to_owned(),
         reason: "moved away".to_owned(),
     };
-    Ok(world.doors.end_role(world.ask(request)).await?.into_inner().position)
+    Ok(world.doors.end_role(world.request(request)).await?.into_inner().position)
 }
 
 async fn roles_on(world: &World, on: &str) -> usize {
@@ -112,7 +112,7 @@ async fn an_e_mail_address_belongs_to_one_person() {
 #[tokio::test]
 async fn a_refused_person_leaves_no_name_behind() {
     let mut world = World::start().await;
-    world.caller.trust = Uuid::now_v7();
+    world.service.caller.trust = Uuid::now_v7();
     let answer = register(&world, "Ada Byron", "").await;
     assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
     let admin = world.store.admin().await;
@@ -164,7 +164,7 @@ async fn a_peer_reviewer_reviews_what_was_asked_for() {
     let bo = register(&world, "Bo Peep", "").await.unwrap();
     let trust = over(v1::ScopeKind::Trust, "");
     grant_as(&world, &ada, (v1::Role::Administrator, trust)).await.unwrap();
-    world.caller.actor = ada.parse().unwrap();
+    world.service.caller.actor = ada.parse().unwrap();
     let review = new_id();
     let reviewer = (v1::Role::PeerReviewer, over(v1::ScopeKind::Review, &review));
     world.guard().await;
@@ -192,7 +192,7 @@ async fn addresses_are_for_those_who_keep_the_record_and_ones_own() {
     grant_as(&world, &governor, (v1::Role::Governor, school())).await.unwrap();
     world.guard().await;
     let mut seen_by = async |person: &str| {
-        world.caller.actor = person.parse().unwrap();
+        world.service.caller.actor = person.parse().unwrap();
         let listed = people(&world, "").await;
         listed.into_iter().map(|person| person.email).collect::<Vec<_>>()
     };

@@ -46,13 +46,13 @@ async fn a_full_trust(world: &World) {
         term: "2025-26-autumn".to_owned(),
         on: "2025-12-04".to_owned(),
     };
-    world.doors.schedule_meeting(world.ask(meeting)).await.unwrap();
+    world.doors.schedule_meeting(world.request(meeting)).await.unwrap();
     let statement = v1::StateUniquenessRequest {
         command_id: new_id(),
         school_id: orford,
         statement: "By the sea".to_owned(),
     };
-    world.doors.state_uniqueness(world.ask(statement)).await.unwrap();
+    world.doors.state_uniqueness(world.request(statement)).await.unwrap();
     set_terms(world, "", "2025-12-19").await.unwrap();
     people::governor(world, "Ada Byron", &wilby).await;
     world.leave(&wilby, "2025-10-31").await.unwrap();
@@ -75,7 +75,7 @@ async fn set_terms(world: &World, school_id: &str, autumn_ends: &str) -> Result<
             term("summer", "2026-04-13", "2026-07-17"),
         ],
     };
-    Ok(world.doors.set_terms(world.ask(request)).await?.into_inner().position)
+    Ok(world.doors.set_terms(world.request(request)).await?.into_inner().position)
 }
 
 async fn autumn_ends(world: &World, school_id: &str) -> String {
@@ -90,7 +90,7 @@ async fn autumn_ended(world: &World, school_id: &str, day: &str) -> String {
         school_id: school_id.to_owned(),
         as_of_date: day.to_owned(),
     };
-    let reply = world.doors.list_terms(world.ask(request)).await.unwrap().into_inner();
+    let reply = world.doors.list_terms(world.request(request)).await.unwrap().into_inner();
     assert_eq!(reply.terms.len(), 3);
     reply.terms[0].ends_on.clone()
 }
@@ -133,7 +133,7 @@ async fn schools_that_left_are_listed_when_asked_for() {
             include_left,
             ..Default::default()
         };
-        let reply = world.doors.list_schools(world.ask(request)).await.unwrap().into_inner();
+        let reply = world.doors.list_schools(world.request(request)).await.unwrap().into_inner();
         assert_eq!(reply.schools.len(), count);
         if let Some(wilby) = reply.schools.get(1) {
             assert_eq!((wilby.left_on.as_str(), wilby.hub_id.as_str()), ("2025-10-31", ""));
@@ -150,7 +150,7 @@ async fn the_log_followed_twice_and_anew_gives_the_same_rows() {
     assert!(once.len() >= 14, "{once:?}");
     let trust = world.caller.trust;
     let events = world.doors.log.read(trust, 0, 1_000).await.unwrap();
-    for follower in &world.followers {
+    for follower in world.followers() {
         follower.offer(trust, &events).await.unwrap();
     }
     assert_eq!(rows(&world).await, once);
@@ -195,7 +195,7 @@ async fn a_school_keeps_its_own_terms_else_the_trusts() {
 async fn terms_can_be_read_as_they_were_set_on_a_day() {
     let mut world = World::start().await;
     set_terms(&world, "", "2025-12-19").await.unwrap();
-    world.caller.now = Some("2025-11-24T10:00:00Z".parse().unwrap());
+    world.service.caller.now = Some("2025-11-24T10:00:00Z".parse().unwrap());
     set_terms(&world, "", "2025-12-17").await.unwrap();
     assert_eq!(autumn_ended(&world, "", "2025-11-23").await, "2025-12-19");
     assert_eq!(autumn_ended(&world, "", "2025-11-24").await, "2025-12-17");
@@ -204,14 +204,14 @@ async fn terms_can_be_read_as_they_were_set_on_a_day() {
         as_of_date: "2025-11-20".to_owned(),
         ..v1::ListTermsRequest::default()
     };
-    let before = world.doors.list_terms(world.ask(request)).await.unwrap().into_inner();
+    let before = world.doors.list_terms(world.request(request)).await.unwrap().into_inner();
     assert_eq!((before.as_of.unwrap().position, before.terms.len()), (0, 0));
     let request = v1::ListTermsRequest {
         academic_year: "2025-26".to_owned(),
         as_of_date: "December".to_owned(),
         ..v1::ListTermsRequest::default()
     };
-    let answer = world.doors.list_terms(world.ask(request)).await;
+    let answer = world.doors.list_terms(world.request(request)).await;
     assert_eq!(refused(answer), no(Code::InvalidArgument, "AS_OF_MALFORMED"));
 }
 
@@ -220,7 +220,7 @@ async fn another_trusts_things_are_unknown() {
     let mut world = World::start().await;
     let orford = world.join("150252", "Orford").await.unwrap().school_id;
     world.catch_up().await;
-    world.caller.trust = world.store.trust().await;
+    world.service.caller.trust = world.store.trust().await;
     let answer = world.succeed(&orford, "160000", "2025-09-01").await;
     assert_eq!(refused(answer), no(Code::NotFound, "SCHOOL_UNKNOWN"));
     let request = v1::ListTermsRequest {
@@ -229,10 +229,10 @@ async fn another_trusts_things_are_unknown() {
         school_id: orford,
         as_of_date: String::new(),
     };
-    let answer = world.doors.list_terms(world.ask(request)).await;
+    let answer = world.doors.list_terms(world.request(request)).await;
     assert_eq!(refused(answer), no(Code::NotFound, "SCHOOL_UNKNOWN"));
-    world.caller.trust = Uuid::now_v7();
-    let answer = world.doors.get_trust(world.ask(v1::GetTrustRequest { at_least: 0 })).await;
+    world.service.caller.trust = Uuid::now_v7();
+    let answer = world.doors.get_trust(world.request(v1::GetTrustRequest { at_least: 0 })).await;
     assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
 }
 
@@ -241,7 +241,7 @@ async fn every_trust_is_listed_by_name_without_saying_who_asks() {
     let world = World::start().await;
     let other = world.store.trust().await;
     world.catch_up().await;
-    world.followers[0].catch_up(other).await.unwrap();
+    world.follower(directory::REGISTER).catch_up(other).await.unwrap();
     let reply = world.doors.list_trusts(Request::new(v1::ListTrustsRequest {})).await.unwrap();
     let names: Vec<_> = reply.into_inner().trusts.into_iter().map(|trust| trust.name).collect();
     assert_eq!(names, ["A trust", "Orchard"]);
@@ -253,8 +253,8 @@ async fn a_person_is_told_what_the_roles_in_the_log_let_it_do_until_the_day_ends
     let orford = world.join("150252", "Orford").await.unwrap().school_id;
     let (governor, _) = super::people::governor(&world, "Ada Byron", &orford).await;
     world.guard().await;
-    world.caller.actor = governor.parse().unwrap();
-    let answer = world.doors.list_may(world.ask(v1::ListMayRequest {})).await;
+    world.service.caller.actor = governor.parse().unwrap();
+    let answer = world.doors.list_may(world.request(v1::ListMayRequest {})).await;
     let v1::ListMayResponse { as_of, until, may } = answer.unwrap().into_inner();
     assert_eq!(until, "2025-11-21");
     assert!(as_of.unwrap().position > 0);
@@ -263,7 +263,7 @@ async fn a_person_is_told_what_the_roles_in_the_log_let_it_do_until_the_day_ends
     assert!(!asks.everywhere && asks.within[0].school_ids == [orford]);
     assert!(of("schools.GetTrust").unwrap().everywhere);
     assert!(of("schools.GrantRole").is_none());
-    world.caller.actor = Uuid::from_u128(99);
-    let stranger = world.doors.list_may(world.ask(v1::ListMayRequest {})).await;
+    world.service.caller.actor = Uuid::from_u128(99);
+    let stranger = world.doors.list_may(world.request(v1::ListMayRequest {})).await;
     assert_eq!(refused(stranger).0, Code::PermissionDenied);
 }

@@ -5,14 +5,14 @@ async fn a_school_that_is_joined_again_by_the_same_command_joins_once() {
     let world = World::start().await;
     let school = Some(details("150252", "Orford"));
     let request = v1::JoinSchoolRequest { command_id: new_id(), school };
-    let ask = || world.doors.join_school(world.ask(request.clone()));
+    let ask = || world.doors.join_school(world.request(request.clone()));
     let first = ask().await.unwrap().into_inner();
     assert_eq!(ask().await.unwrap().into_inner(), first);
     world.catch_up().await;
     assert_eq!(ask().await.unwrap().into_inner(), first);
     let mut other = request.clone();
     other.school = Some(details("150251", "Wilby"));
-    let answer = world.doors.join_school(world.ask(other)).await;
+    let answer = world.doors.join_school(world.request(other)).await;
     assert_eq!(refused(answer), no(Code::AlreadyExists, "COMMAND_ID_REUSED"));
 }
 
@@ -24,7 +24,7 @@ async fn a_person_registered_again_by_the_same_command_is_registered_once() {
         name: "Ada Byron".to_owned(),
         email: "ada@example.org".to_owned(),
     };
-    let ask = |request| world.doors.register_person(world.ask(request));
+    let ask = |request| world.doors.register_person(world.request(request));
     let first = ask(request.clone()).await.unwrap().into_inner();
     assert_eq!(ask(request.clone()).await.unwrap().into_inner(), first);
     let other = v1::RegisterPersonRequest { name: "Ada King".to_owned(), ..request.clone() };
@@ -50,7 +50,7 @@ async fn a_person_whose_name_was_kept_but_not_the_event_is_completed_by_a_repeat
         name: "Ada Byron".to_owned(),
         email: String::new(),
     };
-    let reply = world.doors.register_person(world.ask(request)).await.unwrap().into_inner();
+    let reply = world.doors.register_person(world.request(request)).await.unwrap().into_inner();
     assert_eq!(reply.person_id, person.to_string());
     assert_eq!(reply.position, 2);
 }
@@ -60,8 +60,8 @@ async fn hubs_committees_meetings_terms_and_roles_are_made_once() {
     let world = World::start().await;
     let orford = world.join("150252", "Orford").await.unwrap().school_id;
     let hub = v1::FormHubRequest { command_id: new_id(), name: "Coast".to_owned() };
-    let first = world.doors.form_hub(world.ask(hub.clone())).await.unwrap().into_inner();
-    let again = world.doors.form_hub(world.ask(hub)).await.unwrap().into_inner();
+    let first = world.doors.form_hub(world.request(hub.clone())).await.unwrap().into_inner();
+    let again = world.doors.form_hub(world.request(hub)).await.unwrap().into_inner();
     assert_eq!(first, again);
     let enter = v1::EnterHubRequest {
         command_id: new_id(),
@@ -69,16 +69,16 @@ async fn hubs_committees_meetings_terms_and_roles_are_made_once() {
         school_id: orford.clone(),
         from: "2025-09-01".to_owned(),
     };
-    let first = world.doors.enter_hub(world.ask(enter.clone())).await.unwrap().into_inner();
-    let again = world.doors.enter_hub(world.ask(enter)).await.unwrap().into_inner();
+    let first = world.doors.enter_hub(world.request(enter.clone())).await.unwrap().into_inner();
+    let again = world.doors.enter_hub(world.request(enter)).await.unwrap().into_inner();
     assert_eq!(first, again);
     let committee = v1::FormCommitteeRequest {
         command_id: new_id(),
         school_id: orford,
         name: "SGC".to_owned(),
     };
-    let first = world.doors.form_committee(world.ask(committee.clone())).await.unwrap();
-    let again = world.doors.form_committee(world.ask(committee)).await.unwrap();
+    let first = world.doors.form_committee(world.request(committee.clone())).await.unwrap();
+    let again = world.doors.form_committee(world.request(committee)).await.unwrap();
     let first = first.into_inner();
     assert_eq!(first, again.into_inner());
     let meeting = v1::ScheduleMeetingRequest {
@@ -87,8 +87,8 @@ async fn hubs_committees_meetings_terms_and_roles_are_made_once() {
         term: "2025-26-autumn".to_owned(),
         on: "2025-12-04".to_owned(),
     };
-    let first = world.doors.schedule_meeting(world.ask(meeting.clone())).await.unwrap();
-    let again = world.doors.schedule_meeting(world.ask(meeting)).await.unwrap();
+    let first = world.doors.schedule_meeting(world.request(meeting.clone())).await.unwrap();
+    let again = world.doors.schedule_meeting(world.request(meeting)).await.unwrap();
     assert_eq!(first.into_inner(), again.into_inner());
     assert_eq!(world.end().await, 6);
 }

@@ -10,7 +10,7 @@ async fn registered(world: &World, name: &str) -> Uuid {
         name: name.to_owned(),
         email: format!("{}@example.org", name.to_lowercase()),
     };
-    let answer = world.doors.register_person(world.ask(request)).await.unwrap();
+    let answer = world.doors.register_person(world.request(request)).await.unwrap();
     answer.into_inner().person_id.parse().unwrap()
 }
 
@@ -20,7 +20,7 @@ async fn erase(world: &World, person: Uuid) -> Result<u64, Status> {
         person_id: person.to_string(),
         reason: "asked for".to_owned(),
     };
-    Ok(world.doors.erase_person(world.ask(request)).await?.into_inner().position)
+    Ok(world.doors.erase_person(world.request(request)).await?.into_inner().position)
 }
 
 async fn record(world: &World, person: Uuid) -> Result<v1::GetPersonRecordResponse, Status> {
@@ -30,7 +30,7 @@ async fn record(world: &World, person: Uuid) -> Result<v1::GetPersonRecordRespon
         person_id: person.to_string(),
         why: "request 7".to_owned(),
     };
-    Ok(world.doors.get_person_record(world.ask(request)).await?.into_inner())
+    Ok(world.doors.get_person_record(world.request(request)).await?.into_inner())
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn a_hold_and_a_role_each_refuse_an_erasure() {
         person_id: grace.to_string(),
         reason: "a claim".to_owned(),
     };
-    world.doors.hold_person(world.ask(hold)).await.unwrap();
+    world.doors.hold_person(world.request(hold)).await.unwrap();
     assert!(record(&world, grace).await.unwrap().on_hold);
     assert_eq!(refused(erase(&world, grace).await), no(Code::FailedPrecondition, "HOLD_STANDS"));
     let release = v1::ReleasePersonRequest {
@@ -78,7 +78,7 @@ async fn a_hold_and_a_role_each_refuse_an_erasure() {
         person_id: grace.to_string(),
         reason: "settled".to_owned(),
     };
-    world.doors.release_person(world.ask(release)).await.unwrap();
+    world.doors.release_person(world.request(release)).await.unwrap();
     erase(&world, grace).await.unwrap();
     let unknown = record(&world, Uuid::from_u128(9)).await;
     assert_eq!(refused(unknown), no(Code::NotFound, "PERSON_UNKNOWN"));

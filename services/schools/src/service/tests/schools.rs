@@ -4,14 +4,14 @@ use super::*;
 async fn a_trust_is_founded_once() {
     let world = World::start().await;
     let again = v1::FoundTrustRequest { command_id: new_id(), name: "Again".to_owned() };
-    let answer = world.doors.found_trust(world.ask(again)).await;
+    let answer = world.doors.found_trust(world.request(again)).await;
     assert_eq!(refused(answer), no(Code::AlreadyExists, "TRUST_ALREADY_FOUNDED"));
 }
 
 #[tokio::test]
 async fn nothing_joins_a_trust_that_was_never_founded() {
     let mut world = World::start().await;
-    world.caller.trust = Uuid::now_v7();
+    world.service.caller.trust = Uuid::now_v7();
     let answer = world.join("150252", "Orford").await;
     assert_eq!(refused(answer), no(Code::NotFound, "TRUST_UNKNOWN"));
 }
@@ -101,7 +101,7 @@ async fn a_school_has_one_committee_and_a_term_one_meeting() {
     let answer = world.form_committee(&new_id()).await;
     assert_eq!(refused(answer), no(Code::NotFound, "SCHOOL_UNKNOWN"));
     let meeting = |term: &str, on: &str| {
-        world.ask(v1::ScheduleMeetingRequest {
+        world.request(v1::ScheduleMeetingRequest {
             command_id: new_id(),
             committee_id: committee.clone(),
             term: term.to_owned(),

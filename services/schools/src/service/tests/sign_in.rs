@@ -12,7 +12,7 @@ async fn register(world: &World, email: &str) -> String {
         name: "Zebedee Canary".to_owned(),
         email: email.to_owned(),
     };
-    world.doors.register_person(world.ask(request)).await.unwrap().into_inner().person_id
+    world.doors.register_person(world.request(request)).await.unwrap().into_inner().person_id
 }
 
 async fn invite(world: &World, person: &str, secret: [u8; 32]) -> v1::InvitePersonResponse {
@@ -22,7 +22,7 @@ async fn invite(world: &World, person: &str, secret: [u8; 32]) -> v1::InvitePers
         secret_sha256: Sha256::digest(secret).to_vec(),
         days: 0,
     };
-    world.doors.invite_person(world.ask(request)).await.unwrap().into_inner()
+    world.doors.invite_person(world.request(request)).await.unwrap().into_inner()
 }
 
 fn accepting(person: &str, secret: [u8; 32], subject: &str) -> v1::AcceptInvitationRequest {
@@ -36,7 +36,7 @@ fn accepting(person: &str, secret: [u8; 32], subject: &str) -> v1::AcceptInvitat
 }
 
 async fn accept(world: &World, request: &v1::AcceptInvitationRequest) -> Result<u64, Status> {
-    let answer = world.doors.accept_invitation(world.ask(request.clone())).await?;
+    let answer = world.doors.accept_invitation(world.request(request.clone())).await?;
     Ok(answer.into_inner().position)
 }
 
@@ -45,13 +45,13 @@ async fn known(world: &World, subject: &str) -> Vec<KnownPerson> {
         issuer: "https://issuer.example".to_owned(),
         subject: subject.to_owned(),
     };
-    world.doors.find_by_sign_in(world.ask(request)).await.unwrap().into_inner().people
+    world.doors.find_by_sign_in(world.request(request)).await.unwrap().into_inner().people
 }
 
 async fn sign_ins(world: &World) -> Vec<v1::SignIn> {
     world.catch_up().await;
     let request = v1::ListSignInsRequest { at_least: world.end().await };
-    world.doors.list_sign_ins(world.ask(request)).await.unwrap().into_inner().sign_ins
+    world.doors.list_sign_ins(world.request(request)).await.unwrap().into_inner().sign_ins
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn an_address_finds_those_who_sign_in_with_it() {
     let ask = async |email: &str, issuer: &str| {
         let (email, issuer) = (email.to_owned(), issuer.to_owned());
         let request = v1::FindByAddressRequest { email, issuer };
-        let found = world.doors.find_by_address(world.ask(request)).await;
+        let found = world.doors.find_by_address(world.request(request)).await;
         found.unwrap().into_inner().people.len()
     };
     assert_eq!(ask("canary@example.org", "https://issuer.example").await, 0);
@@ -143,19 +143,19 @@ async fn everyone_knows_oneself() {
     let orford = world.join("150252", "Orford").await.unwrap().school_id;
     let (person, grant) = super::people::governor(&world, "Ada Byron", &orford).await;
     world.catch_up().await;
-    world.caller.actor = person.parse().unwrap();
+    world.service.caller.actor = person.parse().unwrap();
     let ask = async |world: &World| {
         let request = v1::GetOneselfRequest { at_least: 0 };
-        world.doors.get_oneself(world.ask(request)).await
+        world.doors.get_oneself(world.request(request)).await
     };
     let oneself = ask(&world).await.unwrap().into_inner().person.unwrap();
     assert_eq!(
         (oneself.name.as_str(), oneself.roles[0].grant_id.as_str()),
         ("Ada Byron", grant.as_str())
     );
-    world.caller.now = Some("2029-09-01T10:00:00Z".parse().unwrap());
+    world.service.caller.now = Some("2029-09-01T10:00:00Z".parse().unwrap());
     assert!(ask(&world).await.unwrap().into_inner().person.unwrap().roles.is_empty());
-    world.caller.actor = Uuid::from_u128(99);
+    world.service.caller.actor = Uuid::from_u128(99);
     assert_eq!(refused(ask(&world).await), no(Code::NotFound, "PERSON_UNKNOWN"));
 }
 
@@ -170,7 +170,7 @@ async fn invitations_are_bounded() {
             secret_sha256: hash,
             days,
         };
-        let answer = world.doors.invite_person(world.ask(request)).await;
+        let answer = world.doors.invite_person(world.request(request)).await;
         assert_eq!(refused(answer), no(Code::InvalidArgument, "MALFORMED"));
     }
 }

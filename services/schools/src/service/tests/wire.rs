@@ -8,7 +8,7 @@ use super::*;
 /// gRPC's own limit is 4 MB; the register's file has 60 MB.
 #[tokio::test]
 async fn a_large_file_passes_the_door() {
-    let World { store: _store, doors, caller, .. } = World::start().await;
+    let World { service, doors } = World::start().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let server = Server::builder().add_service(doors.server());
@@ -18,7 +18,7 @@ async fn a_large_file_passes_the_door() {
     file.resize(64_000_000, b'\n');
     let channel = Endpoint::from_shared(address).unwrap().connect().await.unwrap();
     let mut client = SchoolsServiceClient::new(channel);
-    let request = caller.request(import::import(&file, b""));
+    let request = service.request(import::import(&file, b""));
     let reply = client.import_register(request).await.unwrap().into_inner();
     assert_eq!(reply.outcomes[0].outcome, "joins");
     server.abort();

@@ -10,7 +10,7 @@ use crate::erasures;
 async fn said(world: &World) -> Words {
     world.catch_up().await;
     let wanted = v1::GetTrustRequest { at_least: world.end().await };
-    let trust = world.doors.get_trust(world.ask(wanted)).await.unwrap().into_inner();
+    let trust = world.doors.get_trust(world.request(wanted)).await.unwrap().into_inner();
     trust.schools[0].uniqueness.clone().unwrap()
 }
 
@@ -20,7 +20,7 @@ async fn stated(world: &World, statement: &str) -> Words {
         school_id: world.join("150252", "Orford").await.unwrap().school_id,
         statement: statement.to_owned(),
     };
-    world.doors.state_uniqueness(world.ask(request)).await.unwrap();
+    world.doors.state_uniqueness(world.request(request)).await.unwrap();
     said(world).await
 }
 
@@ -31,7 +31,7 @@ async fn erase(world: &World, commitment: &str) -> Result<u64, Status> {
         ..Default::default()
     };
     request.set_reason(v1::ErasureReason::NamesAChild);
-    Ok(world.doors.erase_words(world.ask(request)).await?.into_inner().position)
+    Ok(world.doors.erase_words(world.request(request)).await?.into_inner().position)
 }
 
 #[tokio::test]
