@@ -282,8 +282,12 @@ async fn settings_that_cannot_be_used_are_told_at_once() {
         store: Box::default(),
         clock: contract::Clock::new(false),
     };
-    let settings =
-        WebSettings { listen: "127.0.0.1:0".parse().unwrap(), way_in, checker: "/nowhere".into() };
+    let settings = WebSettings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        way_in,
+        checker: "/nowhere".into(),
+        key: None,
+    };
     let refused = web::bind(settings, nobody()).await.unwrap_err();
     assert!(matches!(refused, WebError::SignIn(_)));
     assert!(refused.to_string().contains("/there/is/no/such/file"), "{refused}");
