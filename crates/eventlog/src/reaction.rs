@@ -42,7 +42,7 @@ impl<'a> Reaction<'a> {
     /// The answer, where there is one. A refusal by state settles the matter, and there is none. Two other outcomes:
     ///
     /// - The service is away, busy or too slow: the event comes again.
-    /// - The command is malformed, names what is not there, or is not allowed to Plumbline: the projection stops at the event,
+    /// - The command is malformed, names what is not there, or is not allowed to Plumbline. The projection stops at the event,
     ///   where an operator sees it. Trying again changes neither the event nor the rules.
     pub fn settled<M>(&self, answer: Result<Response<M>, Status>) -> Result<Option<M>, ApplyError> {
         let status = match answer {

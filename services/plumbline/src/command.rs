@@ -56,7 +56,7 @@ enum Command {
     Import(import::Import),
     /// Compare a trust's schools with the national register.
     #[command(subcommand)]
-    Schools(schools::Schools),
+    Schools(schools::SchoolsCommand),
     /// Say where projections stand; pause, resume and rebuild one.
     #[command(subcommand)]
     Projections(projections::Projections),

@@ -1,7 +1,7 @@
 //! The clock: days that are due become commands.
 //!
 //! What is due stands in `schools_due`, by day. A pass asks for what is due by today, British time, so that it catches up
-//! after days off. The id of each command is made of the thing and its day: a second pass, or a second clock, repeats the
+//! after days off. The id of a command is made of the thing and its day. A second pass, or a second clock, repeats the
 //! command and changes nothing. A new kind of due day is one more entry in [`ACTS`].
 
 mod acts;
@@ -32,12 +32,12 @@ pub struct ActsOnDays {
     due: ReadModel,
     peers: Peers,
     /// What was answered for good on a day, so that a pass of the same day does not ask again.
-    answered: Mutex<HashSet<Answered>>,
+    answered: Mutex<HashSet<SettledCommand>>,
 }
 
 /// A command that was answered for good, and on which day.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Answered {
+struct SettledCommand {
     command_id: Uuid,
     today: Date,
 }
@@ -102,7 +102,7 @@ impl ActsOnDays {
         for thing in due::due(&self.due, trust, today, at_least).await? {
             let Some(act) = ACTS.iter().find(|act| act.kind() == thing.kind) else { continue };
             let command_id = thing.command_id(trust);
-            let answered = Answered { command_id, today };
+            let answered = SettledCommand { command_id, today };
             if self.answered().contains(&answered) {
                 continue;
             }
@@ -126,7 +126,7 @@ impl ActsOnDays {
         Ok(pass)
     }
 
-    fn answered(&self) -> std::sync::MutexGuard<'_, HashSet<Answered>> {
+    fn answered(&self) -> std::sync::MutexGuard<'_, HashSet<SettledCommand>> {
         self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,7 +10,7 @@ use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transactio
 use jiff::civil::Date;
 use uuid::Uuid;
 
-pub use schools::{Wanted, schools};
+pub use schools::{SchoolsWanted, schools};
 
 use crate::rows::id;
 

@@ -38,6 +38,9 @@ const MEANT: &[(&str, &str)] = &[
     ("plumbline_greeter", "identity.person"),
     ("plumbline_owner", "identity.sign_in"),
     ("plumbline_owner", "identity.person"),
+    // The clock asks in which trusts something is due.
+    ("plumbline_schools", "schools_due.due"),
+    ("plumbline_owner", "schools_due.due"),
     // Who signs in has no trust yet.
     ("plumbline_web", "sign_in.session"),
     ("plumbline_web", "sign_in.link"),

@@ -51,13 +51,18 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
     );
     day::is_shown_or_said_not_to_be(world, &people["improvement lead"], &lead.pages).await;
     let mut wrong = lead.wrong.clone();
-    let mut sent = BTreeSet::new();
+    // All walk before anything is sent: what one of them sends changes what the next is shown.
+    let mut walkers = Vec::new();
     for (role, grant) in &people {
         let mut browser = act_as(world, grant).await;
         let walked = walk(&mut browser).await;
         let absent = walked.pages.iter().flat_map(|(at, page)| absences(at, page, &lead.pages));
         wrong.extend(absent.map(|told| format!("{role}: {told}")));
         wrong.extend(walked.wrong.iter().map(|told| format!("{role}: {told}")));
+        walkers.push((role, browser, walked));
+    }
+    let mut sent = BTreeSet::new();
+    for (role, mut browser, walked) in walkers {
         for (kind, form) in &walked.forms {
             wrong
                 .extend(send_twice(&mut browser, form).await.map(|told| format!("{role}: {told}")));

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use contract::{Caller, Clock, Said as _};
-use eventlog::Follower;
-use eventlog::testing::{TestStore, fits};
+use contract::Said as _;
+use door::testing::{TestService, new_id, reason_of};
+use eventlog::testing::fits;
+use eventlog::{Document as _, Projection};
 use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::*;
@@ -12,10 +12,8 @@ use crate::inspection::tests::{as_card, card};
 
 /// The service on a store of its own.
 struct House {
-    _store: TestStore,
+    service: TestService,
     doors: EvidenceDoors,
-    trust: Uuid,
-    followers: [Follower; 2],
 }
 
 const SCHOOL: Uuid = Uuid::from_u128(0x40);
@@ -23,29 +21,24 @@ const OTHER: Uuid = Uuid::from_u128(0x41);
 
 impl House {
     async fn start() -> Self {
-        let store = TestStore::start().await;
-        let trust = store.trust().await;
-        let followers = [
-            store.follower("evidence", Arc::new(InspectionsList)).await,
-            store.follower("evidence", Arc::new(AccreditationsList)).await,
-        ];
+        let projections: Vec<Arc<dyn Projection>> =
+            vec![Arc::new(InspectionsList), Arc::new(AccreditationsList)];
+        let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
-            door: Door::unguarded(store.log("evidence").await, Clock::new(true)),
-            inspections: Documents::new(followers[0].read_model()),
-            accreditations: Documents::new(followers[1].read_model()),
+            door: service.door().await,
+            inspections: Documents::new(service.read_model(InspectionsList::NAME)),
+            accreditations: Documents::new(service.read_model(AccreditationsList::NAME)),
         };
-        Self { _store: store, doors, trust, followers }
+        Self { service, doors }
     }
 
-    fn request<T>(&self, message: T) -> Request<T> {
-        let mut caller = Caller::new(self.trust, Uuid::from_u128(9), "improvement_lead");
-        caller.now = Some("2026-06-01T10:00:00Z".parse().unwrap());
-        caller.request(message)
+    fn request<M>(&self, message: M) -> Request<M> {
+        self.service.request_at("2026-06-01T10:00:00Z", message)
     }
 
     async fn record(&self, school: Uuid, on: &str) -> Result<RecordInspectionResponse, Status> {
         let request = RecordInspectionRequest {
-            command_id: Uuid::now_v7().to_string(),
+            command_id: new_id(),
             school_id: school.to_string(),
             on: on.to_owned(),
             outcome: Some(as_card(card())),
@@ -54,7 +47,7 @@ impl House {
     }
 
     async fn list(&self, school: Option<Uuid>) -> Vec<Inspection> {
-        let at_least = self.followers[0].catch_up(self.trust).await.unwrap();
+        let at_least = self.service.catch_up().await;
         let school_id = school.map(|id| id.to_string()).unwrap_or_default();
         let asked = ListInspectionsRequest { at_least, school_id, as_of_date: String::new() };
         let answer = self.doors.list_inspections(self.request(asked)).await.unwrap();
@@ -82,7 +75,7 @@ async fn what_was_withdrawn_stands_in_no_list() {
     let house = House::start().await;
     let recorded = house.record(SCHOOL, "2025-12-02").await.unwrap();
     let request = WithdrawInspectionRequest {
-        command_id: Uuid::now_v7().to_string(),
+        command_id: new_id(),
         inspection_id: recorded.inspection_id,
         school_id: SCHOOL.to_string(),
         reason: "It was of another day.".to_owned(),
@@ -97,7 +90,7 @@ async fn accreditations_come_newest_first_and_an_end_is_told() {
     let mut ids = Vec::new();
     for (scheme, awarded_on) in [("Artsmark", "2024-02-03"), ("PSQM", "2025-03-04")] {
         let request = RecordAccreditationRequest {
-            command_id: Uuid::now_v7().to_string(),
+            command_id: new_id(),
             school_id: SCHOOL.to_string(),
             scheme: scheme.to_owned(),
             awarded_on: awarded_on.to_owned(),
@@ -107,14 +100,14 @@ async fn accreditations_come_newest_first_and_an_end_is_told() {
         ids.push(answer.into_inner().accreditation_id);
     }
     let request = EndAccreditationRequest {
-        command_id: Uuid::now_v7().to_string(),
+        command_id: new_id(),
         accreditation_id: ids[0].clone(),
         school_id: SCHOOL.to_string(),
         on: "2026-01-05".to_owned(),
         reason: "The scheme closed.".to_owned(),
     };
     house.doors.end_accreditation(house.request(request)).await.unwrap();
-    let at_least = house.followers[1].catch_up(house.trust).await.unwrap();
+    let at_least = house.service.catch_up().await;
     let request = ListAccreditationsRequest { at_least, ..Default::default() };
     let answer = house.doors.list_accreditations(house.request(request)).await.unwrap();
     let found = answer.into_inner().accreditations;
@@ -130,8 +123,7 @@ async fn an_inspection_recorded_twice_is_refused_by_name() {
     house.record(SCHOOL, "2025-12-02").await.unwrap();
     let status = house.record(SCHOOL, "2025-12-02").await.unwrap_err();
     assert_eq!(status.code(), Code::AlreadyExists);
-    let info = status.get_error_details();
-    assert_eq!(info.error_info().unwrap().reason, "INSPECTION_ALREADY_RECORDED");
+    assert_eq!(reason_of(&status), "INSPECTION_ALREADY_RECORDED");
 }
 
 #[tokio::test]
@@ -140,7 +132,7 @@ async fn a_value_outside_the_contract_is_named() {
     let mut strange = card();
     strange.judgements[0].grade = 77;
     let request = RecordInspectionRequest {
-        command_id: Uuid::now_v7().to_string(),
+        command_id: new_id(),
         school_id: SCHOOL.to_string(),
         on: "2025-12-02".to_owned(),
         outcome: Some(as_card(strange)),

@@ -14,7 +14,7 @@ use super::say;
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Schools {
+pub(super) enum SchoolsCommand {
     /// Record what a GIAS file shows otherwise of the trust's schools; tells the closed and the missing ones.
     Refresh(Refresh),
 }
@@ -52,7 +52,7 @@ pub(super) struct Refresh {
     identity: IdentitySettings,
 }
 
-impl Schools {
+impl SchoolsCommand {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Refresh(refresh) = self;
         refresh.run().await

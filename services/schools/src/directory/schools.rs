@@ -165,7 +165,7 @@ async fn school_succeeded(
 
 /// Which schools are asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct SchoolsWanted {
     /// As they stand on this day.
     pub on: Date,
     /// Those too that had left by then.
@@ -174,7 +174,7 @@ pub struct Wanted {
     pub expected: bool,
 }
 
-impl Wanted {
+impl SchoolsWanted {
     /// The schools in the trust on a day.
     pub fn on(on: Date) -> Self {
         Self { on, left: false, expected: false }
@@ -185,7 +185,7 @@ impl Wanted {
 pub async fn schools(
     rows: &Snapshot<'_>,
     trust: Uuid,
-    wanted: &Wanted,
+    wanted: &SchoolsWanted,
 ) -> Result<Vec<School>, ReadError> {
     // Of several stays the one that began last by that day, else the next to begin.
     const SCHOOLS: &str = "select s.school_id, d.name, d.laestab, d.phase, d.type, \
@@ -209,7 +209,7 @@ pub async fn schools(
         let period = UrnPeriod { urn: row.get(1), from: row.get(2), until: row.get(3) };
         urns.entry(row.get(0)).or_default().push(period);
     }
-    let Wanted { on, left, expected } = wanted;
+    let SchoolsWanted { on, left, expected } = wanted;
     let today = on.to_string();
     let found = rows.query(SCHOOLS, &[&trust, &today, left, expected]).await?;
     let mut schools: Vec<School> = found.iter().map(|row| school(row, &today, &mut urns)).collect();

@@ -14,7 +14,7 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{Doors, Reply};
-use crate::directory::Wanted;
+use crate::directory::SchoolsWanted;
 use crate::{directory, people, terms};
 
 /// The trust as it stands.
@@ -32,7 +32,7 @@ pub async fn get_trust(
         as_of: Some(rows.as_of.clone()),
         trust_id: trust.to_string(),
         name,
-        schools: directory::schools(&rows, trust, &Wanted::on(on)).await?,
+        schools: directory::schools(&rows, trust, &SchoolsWanted::on(on)).await?,
         hubs: directory::hubs(&rows, trust, on).await?,
         committees: directory::committees(&rows, trust).await?,
     };
@@ -51,7 +51,7 @@ pub async fn list_schools(
     let trust = caller.trust;
     let request = request.into_inner();
     let on = field::optional_date("on", &request.on)?;
-    let wanted = Wanted {
+    let wanted = SchoolsWanted {
         on: on.unwrap_or_else(|| today(doors, &caller)),
         left: request.include_left,
         expected: request.include_expected,

@@ -1,7 +1,7 @@
 //! Comparing the trust's schools with a register file, and recording what differs.
 //!
-//! Like an import: the file is read and every school is decided before the first append, and each school is told by a
-//! command of its own. A school whose file cannot be followed stays as it is, and the answer says why.
+//! The file is read and every school is decided before the first append, as for an import. Each school is told by a command of
+//! its own. A school whose file cannot be followed stays as it is, and the answer says why.
 
 use contract::Refusal as _;
 use contract::events::SchoolEvent;
@@ -53,7 +53,7 @@ pub async fn refresh(
 
 /// One school of the trust beside the file.
 #[derive(Debug)]
-struct Compared {
+struct ComparedSchool {
     school_id: Uuid,
     urn: String,
     was: SchoolDescribed,
@@ -63,7 +63,7 @@ struct Compared {
     sentence: String,
 }
 
-impl Compared {
+impl ComparedSchool {
     fn outcome(&self, events: &[SchoolEvent]) -> RefreshOutcome {
         let described = events.iter().rev().find_map(|event| match event {
             SchoolEvent::SchoolDescribed(described) => Some(described),
@@ -109,7 +109,7 @@ async fn compare(
     register: &Register,
     on: Date,
     context: &Context,
-) -> Result<Vec<Compared>, Status> {
+) -> Result<Vec<ComparedSchool>, Status> {
     let known = Known::now(&doors.log, &doors.register, context.trust).await?;
     let mut compared = Vec::new();
     for school_id in known.schools() {
@@ -124,7 +124,7 @@ async fn compare(
             Ok(events) => (events, String::new()),
             Err(refusal) => (Vec::new(), refusal.to_string()),
         };
-        compared.push(Compared { school_id, urn, was, facts, events, sentence });
+        compared.push(ComparedSchool { school_id, urn, was, facts, events, sentence });
     }
     compared.sort_by(|one, other| one.urn.cmp(&other.urn));
     Ok(compared)
@@ -162,7 +162,7 @@ fn shown(register: &Register, urn: &str) -> RegisterShows {
 
 async fn carry_out(
     doors: &Doors,
-    compared: Vec<Compared>,
+    compared: Vec<ComparedSchool>,
     envelope: &Envelope,
     answer: &mut RefreshSchoolsResponse,
 ) -> Result<(), Status> {
