@@ -83,6 +83,7 @@ impl Demo {
         progress("Setting up eight schools, their committees, people and terms");
         let cast = founding::set_up(&stage, &script).await?;
         inspections::record(&stage, &script, &cast, None).await?;
+        inspections::award(&stage, &script, &cast).await?;
         let mut chapters = Chapters {
             stage: &stage,
             script: &script,

@@ -14,12 +14,15 @@ use plumbline_tests::World;
 const FEWEST_LETTERS: usize = 16;
 
 /// Marked fields that no step of the story fills. `beside` and each service's own tests seal these.
-const NOT_IN_THE_STORY: [&str; 7] = [
+const NOT_IN_THE_STORY: [&str; 10] = [
     "plumbline.categories.v1.CategoryDecided interests",
     "plumbline.categories.v1.CategoryNotJudged interests",
     "plumbline.categories.v1.CategoryNotJudged reason",
     "plumbline.reviews.v1.PairingDeclined reason",
     "plumbline.reviews.v1.PairingProposed reason",
+    "plumbline.schools.v1.ArrangementTakenBack reason",
+    "plumbline.schools.v1.LeaveArranged reason",
+    "plumbline.schools.v1.LeaveCorrected reason",
     "plumbline.schools.v1.LegalHoldReleased reason",
     "plumbline.schools.v1.SchoolLeft reason",
 ];

@@ -9,7 +9,7 @@ mod trust;
 
 use serde::Deserialize;
 
-pub use inspections::InspectionScript;
+pub use inspections::{AccreditationScript, InspectionScript};
 pub use people::{
     FindingKey, FindingScript, FollowUpScript, PersonScript, ReviewScript, RoleScript,
 };
@@ -95,6 +95,8 @@ pub struct Script {
     pub reviews: Vec<ReviewScript>,
     /// What inspectorates published about its schools.
     pub inspections: Vec<InspectionScript>,
+    /// What schemes awarded them.
+    pub accreditations: Vec<AccreditationScript>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +112,7 @@ struct Reviews {
 #[derive(Deserialize)]
 struct Inspections {
     inspections: Vec<InspectionScript>,
+    accreditations: Vec<AccreditationScript>,
 }
 
 const SCHOOLS: [&str; 8] = [
@@ -135,6 +138,7 @@ impl Script {
             people: people.people,
             reviews: reviews.reviews,
             inspections: inspections.inspections,
+            accreditations: inspections.accreditations,
         }
     }
 

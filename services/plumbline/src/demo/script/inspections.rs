@@ -33,6 +33,27 @@ pub struct InspectionScript {
     grades: BTreeMap<String, String>,
 }
 
+/// What a scheme awarded a school of the story.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccreditationScript {
+    /// The school's slug.
+    pub school: String,
+    /// For example `Artsmark`.
+    pub scheme: String,
+    /// For example `Silver`.
+    pub level: String,
+    /// The day of the award.
+    pub awarded: Date,
+    /// The last day on which it holds.
+    pub expires: Date,
+    /// The day on which it ended before that, and why.
+    pub ended: Option<Date>,
+    /// Why it ended; empty where it did not.
+    #[serde(default)]
+    pub because: String,
+}
+
 impl InspectionScript {
     /// As the contract has it. Words that no framework publishes give nothing: a test reads the shipped story.
     pub fn outcome(&self) -> InspectionOutcome {

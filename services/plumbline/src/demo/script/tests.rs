@@ -163,3 +163,14 @@ fn every_inspection_is_of_a_school_of_the_story_in_published_words() {
         assert!(outcome.siams.iter().all(|siams| siams.outcome > 0), "{text}");
     }
 }
+
+#[test]
+fn every_accreditation_is_of_a_school_of_the_story_and_an_end_has_a_reason() {
+    let script = Script::shipped();
+    assert!(script.accreditations.iter().any(|award| award.ended.is_some()));
+    for award in &script.accreditations {
+        assert!(script.school(&award.school).is_some(), "{}", award.school);
+        assert!(award.awarded < award.expires, "{}", award.scheme);
+        assert_eq!(award.ended.is_some(), !award.because.is_empty(), "{}", award.scheme);
+    }
+}
