@@ -200,7 +200,7 @@ fn what_is_always_graded_is_there_once_and_the_rest_where_there_are_such_childre
     primary.judgements.retain(|one| one.area() != ReportCardArea::Post16Provision);
     taken(CARD_DAY, as_card(primary));
     let mut twice = card();
-    twice.judgements.push(twice.judgements[0].clone());
+    twice.judgements.push(twice.judgements[0]);
     refused(CARD_DAY, as_card(twice), InspectionRefusal::AreaRepeated("Inclusion"));
     let mut short = grades();
     short.judgements.remove(0);
