@@ -6,7 +6,6 @@ use contract::events::{
     AccreditationEvent, AnyEvent, InspectionEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent,
 };
 use contract::log::v1::Words;
-use contract::surveys::v1::Suppression;
 use eventlog::{Lookup, ReadError, Stream};
 
 /// What the record holds of one citation.
@@ -37,7 +36,7 @@ pub(crate) async fn backings(
 }
 
 /// What a command cites.
-pub(crate) fn citations(command: &CategoryCommand) -> &[Citation] {
+fn citations(command: &CategoryCommand) -> &[Citation] {
     match command {
         CategoryCommand::StateSchoolView(asked) => &asked.evidence,
         CategoryCommand::ProposeRegion(asked) => &asked.evidence,
@@ -85,8 +84,11 @@ async fn backing(
             let Some(own) = figures.clone().find(|one| one.school_id == school) else {
                 return Ok(figures.next().map_or(Backing::Unknown, |_| Backing::OfAnotherSchool));
             };
-            let shown = matches!(own.suppression(), Suppression::None | Suppression::Bounded);
-            Ok(if shown { Backing::Held(None) } else { Backing::DoesNotCount })
+            Ok(if own.suppression().is_shown() {
+                Backing::Held(None)
+            } else {
+                Backing::DoesNotCount
+            })
         }
         (
             EvidenceKind::Inspection,
@@ -104,11 +106,7 @@ async fn backing(
         ) if it.accreditation_id == id => Ok(held_of(school, &it.school_id)),
         (EvidenceKind::ImportedFigure | EvidenceKind::SelfEvaluation, AnyEvent::School(_)) => {
             let own = Stream::new(SchoolEvent::CATEGORY, school);
-            Ok(if recorded.stream == own.as_str() {
-                Backing::Held(None)
-            } else {
-                Backing::OfAnotherSchool
-            })
+            Ok(held_of(own.as_str(), &recorded.stream))
         }
         _ => Ok(Backing::Unknown),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::categories::v1::{Citation, EvidenceKind};
-use contract::surveys::v1::{Figure, GetResultsResponse, Suppression};
+use contract::surveys::v1::{Figure, GetResultsResponse};
 
 use crate::demo::script::{AudienceKey, TermKey};
 use crate::demo::topics;
@@ -61,7 +61,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn shown(&self) -> bool {
-        matches!(self.figure.suppression(), Suppression::None | Suppression::Bounded)
+        self.figure.suppression().is_shown()
     }
 
     fn cite(&self) -> Citation {
@@ -89,7 +89,7 @@ impl Found<'_> {
 
 #[cfg(test)]
 mod tests {
-    use contract::surveys::v1::Wave;
+    use contract::surveys::v1::{Suppression, Wave};
 
     use super::*;
 

@@ -8,8 +8,9 @@ use contract::schools::v1::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{choices, counted, crumbs, school_moves};
-use crate::failure::{Failure, Refused};
+use super::register::{LONGEST, TRIAL};
+use super::{choices, counted, crumbs, register, school_moves};
+use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::names::tell_apart;
@@ -17,11 +18,6 @@ use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
-
-/// Longest text of the register a form takes.
-const LONGEST: usize = 40_000;
-/// Faults of a file that are told at once.
-const TOLD: usize = 5;
 
 /// `GET /schools/new`
 pub(crate) async fn show(
@@ -97,9 +93,7 @@ impl Act for ImportRegister {
             .wanted("Paste the lines of the file"),
         Entry::day("joined", "Day on which the schools joined")
             .hint("Where the file does not say"),
-        Entry::radios("trial", "Only try it?")
-            .hint("A trial says what would happen and stores nothing")
-            .wanted("Say whether this is a trial"),
+        TRIAL,
     ];
     const BUTTON: &'static str = "Read the file";
     const DONE: &'static str = "The file is read";
@@ -134,14 +128,7 @@ impl Act for ImportRegister {
 /// What came of a file, or what is wrong with it.
 fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure> {
     if !read.faults.is_empty() {
-        let faults = read.faults.iter().take(TOLD).map(|fault| match fault.line {
-            0 => fault.sentence.clone(),
-            line if fault.column.is_empty() => format!("Line {line}: {}", fault.sentence),
-            line => format!("Line {line}, {}: {}", fault.column, fault.sentence),
-        });
-        let sentence = faults.collect::<Vec<_>>().join(" ");
-        let reason = "REGISTER_FAULTS".to_owned();
-        return Err(Failure::Refused(Refused { reason, sentence, again: false }));
+        return Err(register::refused(&read.faults));
     }
     let outcomes = read.outcomes.iter();
     let outcomes = outcomes.map(|one| format!("{} ({}): {}", one.name, one.urn, one.outcome));

@@ -36,6 +36,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 #[cfg(test)]
 mod preview;
+mod register;
 pub(crate) mod removal;
 pub(crate) mod report;
 mod report_data;

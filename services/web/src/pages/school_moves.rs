@@ -8,20 +8,16 @@ use contract::schools::v1::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{choices, counted};
+use super::register::{LONGEST, TRIAL};
+use super::{choices, counted, register};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, Refused};
+use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
-
-/// Longest text of the register a form takes.
-const LONGEST: usize = 40_000;
-/// Faults of a file that are told at once.
-const TOLD: usize = 5;
 
 /// An administrator takes back what is arranged, or a leave that was a mistake.
 #[derive(Debug, Deserialize)]
@@ -84,9 +80,7 @@ impl Act for RefreshSchools {
             .hint("Paste the lines of every school of the trust, the line of headings first. A school that is not there is told as missing")
             .wanted("Paste the lines of the file"),
         Entry::day("on", "From which day does the file hold?").hint("Today, unless you say"),
-        Entry::radios("trial", "Only try it?")
-            .hint("A trial says what would happen and stores nothing")
-            .wanted("Say whether this is a trial"),
+        TRIAL,
     ];
     const BUTTON: &'static str = "Compare";
     const DONE: &'static str = "The schools are compared with the register";
@@ -120,11 +114,7 @@ impl Act for RefreshSchools {
 /// What came of a file, or what is wrong with it.
 fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Notice, Failure> {
     if !read.faults.is_empty() {
-        let faults = read.faults.iter().take(TOLD);
-        let faults = faults.map(|fault| format!("Line {}: {}", fault.line, fault.sentence));
-        let sentence = faults.collect::<Vec<_>>().join(" ");
-        let reason = "REGISTER_FAULTS".to_owned();
-        return Err(Failure::Refused(Refused { reason, sentence, again: false }));
+        return Err(register::refused(&read.faults));
     }
     let outcomes = read.outcomes.iter().map(|one| {
         let differs = one.differences.iter();
