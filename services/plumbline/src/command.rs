@@ -5,6 +5,7 @@ mod ask;
 mod backup;
 mod demo;
 mod doctor;
+mod founding;
 mod import;
 mod keys;
 mod migrate;

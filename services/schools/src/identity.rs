@@ -72,6 +72,16 @@ pub async fn kept(log: &Log, trust: Uuid, person: Uuid) -> Result<Option<Identit
     Ok(row.map(|row| Identity { name: row.get("name"), email: row.get("email") }))
 }
 
+/// Every identity kept in a trust.
+pub async fn all(log: &Log, trust: Uuid) -> Result<Vec<(Uuid, Identity)>, ReadError> {
+    const ALL: &str = "select person_id, name, email from identity.person where trust_id = $1";
+    let rows = log.of(trust).await?.query(ALL, &[&trust]).await?;
+    let identity = |row: &eventlog::tokio_postgres::Row| {
+        (row.get("person_id"), Identity { name: row.get("name"), email: row.get("email") })
+    };
+    Ok(rows.iter().map(identity).collect())
+}
+
 /// Deletes an identity and the account that signs in with it. It is of a person who was not registered after all, or who is erased.
 pub async fn forget(log: &Log, trust: Uuid, person: Uuid) -> Result<(), ReadError> {
     const ACCOUNT: &str = "delete from identity.sign_in where trust_id = $1 and person_id = $2";

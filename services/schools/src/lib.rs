@@ -5,12 +5,14 @@ mod clock;
 mod committee;
 mod directory;
 pub mod erasures;
+mod founding;
 #[cfg(test)]
 mod given;
 mod hub;
 mod identity;
 mod known;
 mod people;
+mod people_file;
 mod person;
 mod register;
 pub mod retention;

@@ -1,6 +1,7 @@
 //! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
 mod grant;
+mod refusal;
 
 use std::collections::BTreeMap;
 
@@ -11,74 +12,15 @@ use contract::schools::v1::{
     InvitePersonRequest, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
     PersonRegistered, RoleEnded, RoleGranted, Scope,
 };
-use contract::{Kind, Refusal};
 use eventlog::{Context, Decider, hex};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use grant::Grant;
-
-/// Why a person's record says no.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PersonRefusal {
-    #[error("A person with this id or e-mail address is already registered.")]
-    AlreadyRegistered,
-    #[error("There is no such person in this trust.")]
-    Unknown,
-    #[error("There is no such school in this trust.")]
-    SchoolUnknown,
-    #[error("There is no such hub in this trust.")]
-    HubUnknown,
-    #[error("There is no such committee in this trust.")]
-    CommitteeUnknown,
-    #[error("The person already holds this role in some of that time.")]
-    AlreadyHeld,
-    #[error("The person does not hold this role on that day.")]
-    NotHeld,
-    #[error("The role would end before it begins on {0}.")]
-    Backwards(String),
-    #[error("This person's name and contacts have been erased.")]
-    Erased,
-    #[error("A legal hold stands on what is kept about this person.")]
-    HoldStands,
-    #[error("No legal hold stands on what is kept about this person.")]
-    NoHold,
-    #[error("The person still holds a role. End it first, then erase.")]
-    RolesHeld,
-    #[error("This invitation is not valid. Ask your administrator for a new one.")]
-    InvitationUnknown,
-    #[error("This invitation is too old. Ask your administrator for a new one.")]
-    InvitationOver,
-    #[error("This invitation was used already. Sign in, or ask your administrator for a new one.")]
-    InvitationSpent,
-    #[error("Somebody else of this trust signs in with this account.")]
-    SignInTaken,
-}
-
-impl Refusal for PersonRefusal {
-    fn code(&self) -> (Kind, &'static str) {
-        match self {
-            Self::AlreadyRegistered => (Kind::Repeated, "PERSON_ALREADY_REGISTERED"),
-            Self::Unknown => (Kind::Unknown, "PERSON_UNKNOWN"),
-            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
-            Self::HubUnknown => (Kind::Unknown, "HUB_UNKNOWN"),
-            Self::CommitteeUnknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
-            Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
-            Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
-            Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
-            Self::Erased => (Kind::State, "PERSON_ERASED"),
-            Self::HoldStands => (Kind::State, "HOLD_STANDS"),
-            Self::NoHold => (Kind::State, "NO_HOLD"),
-            Self::RolesHeld => (Kind::State, "ROLES_HELD"),
-            Self::InvitationUnknown => (Kind::Unknown, "INVITATION_UNKNOWN"),
-            Self::InvitationOver => (Kind::State, "INVITATION_OVER"),
-            Self::InvitationSpent => (Kind::State, "INVITATION_SPENT"),
-            Self::SignInTaken => (Kind::Repeated, "SIGN_IN_TAKEN"),
-        }
-    }
-}
+pub use refusal::PersonRefusal;
 
 /// What a person's record has to know of others, or of what is kept apart from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +32,8 @@ pub enum PersonFacts {
     InTheWay(PersonRefusal),
     /// The person was erased once, and a restore undid it. The older record then has no say.
     ErasedBefore,
+    /// The command is a line of a file, which is one act. Its own id names what it brings into being, and a repeat leads to nothing.
+    Listed(Uuid),
 }
 
 /// Whether the person is known, and the roles held.
@@ -128,6 +72,19 @@ impl Person {
         !matches!(self, Self::Unknown)
     }
 
+    /// Whether a line of a file led to this before.
+    fn has_taken(&self, command: &PersonCommand, facts: &PersonFacts) -> bool {
+        let (Self::Known { person_id, grants, .. }, PersonFacts::Listed(line)) = (self, facts)
+        else {
+            return false;
+        };
+        let id = |what| contract::commands::new_id(*line, what).to_string();
+        match command {
+            PersonCommand::RegisterPerson(_) => *person_id == id("person"),
+            _ => grants.contains_key(&id("grant")),
+        }
+    }
+
     /// Whether the name was erased.
     pub fn is_erased(&self) -> bool {
         matches!(self, Self::Erased)
@@ -154,6 +111,7 @@ impl Person {
     ) -> Result<RoleGranted, PersonRefusal> {
         let (person_id, grants) = self.known()?;
         facts.clear()?;
+        let grant_id = facts.new_id("grant", context);
         if !asked.until.is_empty() && asked.until < asked.from {
             return Err(PersonRefusal::Backwards(asked.from.clone()));
         }
@@ -164,7 +122,7 @@ impl Person {
         }
         Ok(RoleGranted {
             person_id: person_id.clone(),
-            grant_id: context.new_id("grant").to_string(),
+            grant_id,
             role: asked.role,
             scope,
             from: asked.from.clone(),
@@ -258,8 +216,18 @@ impl Person {
 impl PersonFacts {
     fn clear(&self) -> Result<(), PersonRefusal> {
         match self {
-            Self::Nothing | Self::ErasedBefore => Ok(()),
+            Self::Nothing | Self::ErasedBefore | Self::Listed(_) => Ok(()),
             Self::InTheWay(refusal) => Err(refusal.clone()),
+        }
+    }
+
+    /// The id of a thing that the command brings into being.
+    fn new_id(&self, what: &str, context: &Context) -> String {
+        match self {
+            Self::Listed(line) => contract::commands::new_id(*line, what).to_string(),
+            Self::Nothing | Self::InTheWay(_) | Self::ErasedBefore => {
+                context.new_id(what).to_string()
+            }
         }
     }
 }
@@ -286,13 +254,16 @@ impl Decider for Person {
         facts: &PersonFacts,
         context: &Context,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        if self.has_taken(command, facts) {
+            return Ok(Vec::new());
+        }
         let event = match command {
             PersonCommand::RegisterPerson(_) => {
                 if self.is_known() {
                     return Err(PersonRefusal::AlreadyRegistered);
                 }
                 facts.clear()?;
-                PersonRegistered { person_id: context.new_id("person").to_string() }.into()
+                PersonRegistered { person_id: facts.new_id("person", context) }.into()
             }
             PersonCommand::GrantRole(asked) => self.grant(asked, facts, context)?.into(),
             PersonCommand::EndRole(asked) => self.end(asked, context)?.into(),

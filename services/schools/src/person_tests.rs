@@ -101,6 +101,29 @@ fn a_person_is_registered_by_id_only() {
 }
 
 #[test]
+fn a_line_of_a_file_names_what_it_begins_by_its_own_command_and_counts_once() {
+    let line = Uuid::from_u128(5);
+    let id = |what| contract::commands::new_id(line, what).to_string();
+    let known: PersonEvent = PersonRegistered { person_id: id("person") }.into();
+    let listed = |given| person_knowing(PersonFacts::Listed(line), given);
+    listed(vec![]).when(register()).then_expect_events(vec![known.clone()]);
+    listed(vec![known.clone()]).when(register()).then_expect_events(vec![]);
+    listed(vec![registered()]).when(register()).then_expect_error(PersonRefusal::AlreadyRegistered);
+    let held: PersonEvent = RoleGranted {
+        person_id: id("person"),
+        grant_id: id("grant"),
+        role: Role::Governor as i32,
+        scope: Some(scope("a")),
+        from: "2025-09-01".to_owned(),
+        until: String::new(),
+    }
+    .into();
+    let asked = || grant("2025-09-01", "");
+    listed(vec![known.clone()]).when(asked()).then_expect_events(vec![held.clone()]);
+    listed(vec![known, held]).when(asked()).then_expect_events(vec![]);
+}
+
+#[test]
 fn a_person_is_registered_once() {
     let already = PersonRefusal::AlreadyRegistered;
     person(vec![registered()]).when(register()).then_expect_error(already.clone());

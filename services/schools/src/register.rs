@@ -19,7 +19,9 @@ use contract::schools::v1::{RegisterFault, SchoolDetails, UrnPeriod};
 use jiff::civil::Date;
 
 pub use establishments::Establishment;
-pub use faults::Faults;
+pub use faults::{Faults, FileFaults};
+pub use rows::Rows;
+pub use text::decode;
 
 use succession::Successions;
 

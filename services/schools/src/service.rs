@@ -1,8 +1,10 @@
 //! The gRPC doors: each reads its request, tells the aggregate, appends, and says where that stands.
 
 mod committee;
+mod founding;
 mod hub;
 mod import;
+mod import_people;
 mod person;
 mod reads;
 mod refresh;
@@ -72,6 +74,27 @@ impl SchoolsService for Doors {
         request: Request<v1::FoundTrustRequest>,
     ) -> Reply<v1::FoundTrustResponse> {
         self.door.tell::<Trust, _>(request).await
+    }
+
+    async fn offer_founding(
+        &self,
+        request: Request<v1::OfferFoundingRequest>,
+    ) -> Reply<v1::OfferFoundingResponse> {
+        founding::offer(self, request).await
+    }
+
+    async fn check_founding(
+        &self,
+        request: Request<v1::CheckFoundingRequest>,
+    ) -> Reply<v1::CheckFoundingResponse> {
+        founding::check(self, request).await
+    }
+
+    async fn begin_trust(
+        &self,
+        request: Request<v1::BeginTrustRequest>,
+    ) -> Reply<v1::BeginTrustResponse> {
+        founding::begin(self, request).await
     }
 
     async fn join_school(
@@ -199,6 +222,13 @@ impl SchoolsService for Doors {
         request: Request<v1::GrantRoleRequest>,
     ) -> Reply<v1::GrantRoleResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
+    }
+
+    async fn import_people(
+        &self,
+        request: Request<v1::ImportPeopleRequest>,
+    ) -> Reply<v1::ImportPeopleResponse> {
+        import_people::import(self, request).await
     }
 
     async fn end_role(&self, request: Request<v1::EndRoleRequest>) -> Reply<v1::EndRoleResponse> {

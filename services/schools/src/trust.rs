@@ -46,6 +46,18 @@ pub enum TrustRefusal {
     /// TRUST_UNKNOWN.
     #[error("There is no such trust here.")]
     Unknown,
+    /// FOUNDING_LINK_UNKNOWN.
+    #[error("This link is not the newest. Ask the person who runs Plumbline for a new one.")]
+    LinkUnknown,
+    /// FOUNDING_LINK_OVER.
+    #[error("This link is too old. Ask the person who runs Plumbline for a new one.")]
+    LinkOver,
+    /// OFFICERS_ALIKE.
+    #[error("The two officers must be two people with an e-mail address each.")]
+    OfficersAlike,
+    /// INSTALLATION_BEGUN.
+    #[error("A trust keeps its record here already, so only the operator makes a new link.")]
+    InstallationBegun,
 }
 
 impl Refusal for TrustRefusal {
@@ -53,6 +65,10 @@ impl Refusal for TrustRefusal {
         match self {
             Self::AlreadyFounded => (Kind::Repeated, "TRUST_ALREADY_FOUNDED"),
             Self::Unknown => (Kind::Unknown, "TRUST_UNKNOWN"),
+            Self::LinkUnknown => (Kind::Unknown, "FOUNDING_LINK_UNKNOWN"),
+            Self::LinkOver => (Kind::State, "FOUNDING_LINK_OVER"),
+            Self::OfficersAlike => (Kind::Malformed, "OFFICERS_ALIKE"),
+            Self::InstallationBegun => (Kind::State, "INSTALLATION_BEGUN"),
         }
     }
 }
@@ -93,8 +109,8 @@ impl Decider for Trust {
         context: &Context,
     ) -> Result<Vec<TrustEvent>, TrustRefusal> {
         match (command, self) {
-            (TrustCommand::Asked(commands::TrustCommand::FoundTrust(asked)), Self::Unknown) => {
-                let (trust_id, name) = (context.trust.to_string(), asked.name.clone());
+            (TrustCommand::Asked(asked), Self::Unknown) => {
+                let (trust_id, name) = (context.trust.to_string(), name_in(asked));
                 Ok(vec![TrustFounded { trust_id, name }.into()])
             }
             (TrustCommand::Asked(_), Self::Founded { .. }) => Err(TrustRefusal::AlreadyFounded),
@@ -122,13 +138,21 @@ impl Decider for Trust {
     }
 }
 
+/// The name that a request gives to a new trust.
+fn name_in(asked: &commands::TrustCommand) -> String {
+    match asked {
+        commands::TrustCommand::FoundTrust(asked) => asked.name.clone(),
+        commands::TrustCommand::BeginTrust(asked) => asked.name.clone(),
+    }
+}
+
 eventlog::aggregate_plug!(Trust);
 
 #[cfg(test)]
 mod tests {
     use eventlog::cqrs_es::test::TestFramework;
 
-    use contract::schools::v1::FoundTrustRequest;
+    use contract::schools::v1::{BeginTrustRequest, FoundTrustRequest};
 
     use super::*;
     use crate::given::context;
@@ -155,6 +179,14 @@ mod tests {
     #[test]
     fn a_trust_is_founded_once() {
         trust(vec![founded()]).when(found("Again")).then_expect_error(TrustRefusal::AlreadyFounded);
+    }
+
+    #[test]
+    fn a_link_begins_a_trust_once() {
+        let asked = BeginTrustRequest { name: "Orchard".to_owned(), ..Default::default() };
+        let begin = || TrustCommand::from(commands::TrustCommand::from(asked.clone()));
+        trust(vec![]).when(begin()).then_expect_events(vec![founded()]);
+        trust(vec![founded()]).when(begin()).then_expect_error(TrustRefusal::AlreadyFounded);
     }
 
     #[test]

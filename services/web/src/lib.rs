@@ -29,6 +29,7 @@ mod services;
 mod sessions;
 mod shown;
 mod sign_in;
+mod uploads;
 mod visitor;
 mod web;
 
@@ -50,7 +51,8 @@ use web::Web;
 
 pub use page_key::{PageKey, PageKeyError};
 pub use router::{router, routes, sends};
-pub use sign_in::{Address, CONNECTIONS as STORE_CONNECTIONS, InvitationLink, SignInSettingsError};
+pub use sign_in::{Address, BeginningLink, CONNECTIONS as STORE_CONNECTIONS};
+pub use sign_in::{InvitationLink, SignInSettingsError};
 pub use sign_in::{ProviderStanding, provider_standings};
 
 /// How the web application is started.

@@ -14,7 +14,7 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::known_links::KnownLinks;
-use crate::pages::{decision_meeting, paper};
+use crate::pages::{decision_meeting, paper, people_file, register_file};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -125,7 +125,7 @@ fn purpose(path: &str) -> Option<&'static str> {
     let below = |folder: &str| {
         path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if ["/sign-in", "/invitation"].into_iter().any(below) {
+    if ["/sign-in", "/invitation", "/begin"].into_iter().any(below) {
         return Some(SIGN_IN);
     }
     if ["/answer", "/withdraw", paper::AT].into_iter().any(below) {
@@ -139,6 +139,8 @@ fn purpose(path: &str) -> Option<&'static str> {
 fn largest(path: &str) -> usize {
     match path {
         paper::AT => paper::LARGEST_PAPER,
+        register_file::AT => register_file::LARGEST_REGISTER,
+        people_file::AT => people_file::LARGEST_LIST,
         path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
         _ => LARGEST_FORM,
     }
@@ -200,6 +202,7 @@ mod tests {
     fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
         assert_eq!(purpose("/sign-in"), Some(SIGN_IN));
         assert_eq!(purpose("/sign-in/with/microsoft/back"), Some(SIGN_IN));
+        assert_eq!(purpose("/begin/abc"), Some(SIGN_IN));
         assert_eq!(purpose("/answer/abc/question/2"), Some(LINKS));
         assert_eq!(purpose("/paper"), Some(LINKS));
         assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));

@@ -56,6 +56,7 @@ async fn no_such_page(address: Uri) -> Response {
 fn all() -> Routes {
     Routes::default()
         .merge(for_the_signed_in())
+        .merge(for_keeping_people())
         .merge(for_the_central_team())
         .merge(for_respondents())
         .merge(for_signing_in())
@@ -115,7 +116,22 @@ fn for_the_signed_in() -> Routes {
         .get("/trail/{position}/words", pages::removal::show)
         .form::<pages::removal::EraseWords>()
         .get("/status", pages::status::show)
+        .get("/roles", pages::roles::show)
+        .post("/roles", pages::roles::change)
+        .post("/sign-out", pages::sign_in::leave)
+}
+
+/// Who is there, in which roles, and how they come in.
+fn for_keeping_people() -> Routes {
+    use axum::handler::Handler as _;
+    let limit = DefaultBodyLimit::max(pages::people_file::LARGEST_LIST);
+    Routes::default()
         .get("/people", pages::people::show)
+        .get("/people/file", pages::people_file::show)
+        .post("/people/file", pages::people_file::give.layer(limit))
+        .get("/people/file/template.csv", pages::people_file::template)
+        .get("/people/file/{file}", pages::people_file::check)
+        .form::<pages::people_file::ImportPeople>()
         .get("/people/new", pages::newcomer::show)
         .form::<pages::newcomer::AddPerson>()
         .form::<pages::people::InvitePerson>()
@@ -125,9 +141,9 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::person::HoldPerson>()
         .form::<pages::person::ReleasePerson>()
         .form::<pages::person::ErasePerson>()
-        .get("/roles", pages::roles::show)
-        .post("/roles", pages::roles::change)
-        .post("/sign-out", pages::sign_in::leave)
+        .get("/people/invitations", pages::invitations::show)
+        .form::<pages::invitations::PrintInvitations>()
+        .get("/people/invitations/sheet", pages::invitations::sheet)
 }
 
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
@@ -172,11 +188,25 @@ fn for_the_central_team() -> Routes {
         .get("/schools/new", joining::show)
         .form::<joining::JoinSchool>()
         .form::<joining::ImportRegister>()
+        .merge(for_reading_the_register())
         .form::<school_moves::TakeBackMove>()
         .form::<school_moves::ReturnToTrust>()
         .form::<school_moves::RefreshSchools>()
         .get("/framework/new", framework_new::show)
         .form::<framework_new::AgreeFramework>()
+}
+
+/// The file of the national register.
+fn for_reading_the_register() -> Routes {
+    use axum::handler::Handler as _;
+    use pages::register_file;
+    let limit = DefaultBodyLimit::max(register_file::LARGEST_REGISTER);
+    Routes::default()
+        .get("/schools/file", register_file::show)
+        .post("/schools/file", register_file::give.layer(limit))
+        .get("/schools/file/{file}", register_file::check)
+        .form::<register_file::ImportChosen>()
+        .form::<register_file::RefreshFromFile>()
 }
 
 fn for_respondents() -> Routes {
@@ -220,6 +250,8 @@ fn for_signing_in() -> Routes {
         .post("/sign-in/link/{token}", sign_in::follow_link)
         .get("/sign-in/code", sign_in::ask_code)
         .post("/sign-in/code", sign_in::check_code)
+        .get("/begin/{token}", pages::founding::show)
+        .post("/begin/{token}", pages::founding::begin)
         .get("/invitation/{token}", sign_in::show_invitation)
         .get("/invitation/{token}/app", sign_in::show_app)
         .post("/invitation/{token}/app", sign_in::confirm_app)

@@ -21,6 +21,7 @@ use crate::pages::asked::Asked;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions};
 use crate::sign_in::{self, Arrival, Moment, SignIn};
+use crate::uploads::Uploads;
 use crate::visitor::Visitor;
 
 /// What the forms are proved by that are sent before a person is signed in, and what the marks in forms are.
@@ -41,6 +42,8 @@ pub(crate) struct Web {
     pub handouts: Arc<Handouts>,
     /// What came of the papers that were checked.
     pub verdicts: Arc<Handouts>,
+    /// Files that were given and not acted on yet.
+    pub uploads: Arc<Uploads>,
     pub checker: Checker,
     pub mays: Arc<Mays>,
     /// In every form that is sent before anybody is signed in.
@@ -63,6 +66,7 @@ impl Web {
             keeping: Arc::default(),
             handouts: Arc::default(),
             verdicts: Arc::default(),
+            uploads: Arc::default(),
             checker: Checker::new(PathBuf::new()),
             mays: Arc::default(),
             open_token: key.proof(OPEN_FORMS).into(),

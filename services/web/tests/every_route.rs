@@ -27,7 +27,7 @@ fn routes() -> Vec<Route> {
 
 /// Pages that anybody may open: what stands before signing in, and what respondents see.
 fn open_to_anybody(path: &str) -> bool {
-    ["/sign-in", "/sign-out", "/answer", "/withdraw", "/assets", "/invitation", "/paper"]
+    ["/sign-in", "/sign-out", "/answer", "/withdraw", "/assets", "/invitation", "/begin", "/paper"]
         .into_iter()
         .any(|folder| path == folder || path.starts_with(&format!("{folder}/")))
 }

@@ -5,7 +5,8 @@ use reqwest::{Method, StatusCode};
 use crate::Scene;
 
 /// Pages for people who have not signed in, for respondents, who never do, and for who checks a paper at home.
-const OPEN: [&str; 6] = ["/sign-in", "/invitation/", "/answer/", "/withdraw", "/assets/", "/paper"];
+const OPEN: [&str; 7] =
+    ["/sign-in", "/invitation/", "/begin/", "/answer/", "/withdraw", "/assets/", "/paper"];
 
 /// A path with a value in the place of each parameter.
 fn filled(path: &str) -> String {

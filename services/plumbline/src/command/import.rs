@@ -44,6 +44,9 @@ pub(super) struct Gias {
     /// Say what would happen, and store nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Only schools of this trust, by its name or number in the file.
+    #[arg(long, default_value = "")]
+    group: String,
     /// Repeat an earlier import with the same id, to finish what was interrupted.
     #[arg(long)]
     command_id: Option<Uuid>,
@@ -75,6 +78,7 @@ impl Gias {
             urns: self.urns,
             joined_on: self.joined_on,
             dry_run: self.dry_run,
+            group: self.group,
         };
         let bar = ProgressBar::new_spinner().with_style(ProgressStyle::default_spinner());
         bar.set_message("checking every row, then storing");

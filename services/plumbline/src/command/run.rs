@@ -12,7 +12,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
 use super::serve::{SealArgs, WebArgs, serve};
-use super::{demo, keys, say, told_to_stop};
+use super::{demo, founding, keys, say, told_to_stop};
 use crate::key_folder::{KeyFolder, Part};
 use crate::units::ALL;
 use crate::{Failure, store};
@@ -124,6 +124,10 @@ impl Run {
                 .await?;
             }
             self.tell(postgres);
+            if self.without_demo {
+                let link = web::BeginningLink::new(format!("http://127.0.0.1:{}", self.web_port));
+                founding::offer_at_start(settings, &link).await?;
+            }
             if self.once { Ok(()) } else { std::future::pending().await }
         };
         tokio::select! {

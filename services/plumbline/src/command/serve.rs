@@ -9,7 +9,7 @@ use contract::Clock;
 use host::{CancellationToken, Host, Settings};
 
 use super::keys::read_key;
-use super::told_to_stop;
+use super::{founding, told_to_stop};
 use crate::Failure;
 use crate::units::{ALL, RELAY, SEALER, WEB, names, services};
 
@@ -62,6 +62,18 @@ pub(super) struct WebArgs {
 }
 
 impl WebArgs {
+    /// A new link that begins a trust, at the address where people find the pages; `None` where the pages have no way in.
+    fn link(&self) -> Result<Option<web::BeginningLink>, Failure> {
+        match &self.sign_in {
+            Some(file) => {
+                let link = web::BeginningLink::try_new(file);
+                link.map(Some).map_err(|error| Failure::Input(error.to_string()))
+            }
+            None if self.demo => Ok(Some(web::BeginningLink::new(format!("http://{}", self.web)))),
+            None => Ok(None),
+        }
+    }
+
     fn settings(&self, settings: &Settings) -> Result<web::WebSettings, Failure> {
         let way_in = match &self.sign_in {
             Some(file) => web::WayIn::SignIn {
@@ -92,7 +104,24 @@ impl Serve {
             told_to_stop().await;
             stop.cancel();
         });
+        if self.units.iter().any(|unit| unit == WEB || unit == ALL)
+            && let Some(link) = self.web.link()?
+        {
+            tokio::spawn(offered(self.settings.clone(), link, shutdown.clone()));
+        }
         serve(self.units, self.settings, (self.web, self.seal), shutdown).await
+    }
+}
+
+/// Prints the link that begins a trust, where there is none yet. Serving goes on without it.
+async fn offered(settings: Settings, link: web::BeginningLink, shutdown: CancellationToken) {
+    tokio::select! {
+        () = shutdown.cancelled() => {}
+        outcome = founding::offer_at_start(&settings, &link) => {
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "no link that begins a trust was made");
+            }
+        }
     }
 }
 

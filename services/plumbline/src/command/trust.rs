@@ -1,4 +1,4 @@
-//! `plumbline trust begin`: a trust's record, and the first person who can sign in to it.
+//! `plumbline trust`: begins a trust's record with the first person who can sign in to it, or makes the link that does so.
 
 use std::path::PathBuf;
 
@@ -13,15 +13,36 @@ use contract::{Caller, SYSTEM_ACTOR};
 use identity::IdentitySettings;
 use peers::Peers;
 use uuid::Uuid;
-use web::InvitationLink;
+use web::{BeginningLink, InvitationLink};
 
-use super::say;
+use super::{founding, say};
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Trust {
     /// Begin a trust's record and invite its first administrator, who invites all others.
     Begin(Begin),
+    /// Make a new one-time link by which a trust is begun in a browser; an earlier link ends.
+    Link(Link),
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  plumbline trust link\n  plumbline trust link --sign-in /etc/plumbline/sign-in.toml --schools https://127.0.0.1:7401 --key keys/operator.key --certificate keys/operator.crt --certificate-key keys/operator.tls.key --authority keys/authority.crt"
+)]
+pub(super) struct Link {
+    /// The settings of signing in, which say where people find the web application.
+    #[arg(long, env = "PLUMBLINE_SIGN_IN")]
+    sign_in: Option<PathBuf>,
+    /// Where the web application is, where people do not sign in.
+    #[arg(long, default_value = "http://127.0.0.1:7480")]
+    pages: String,
+    /// Where the schools service is.
+    #[arg(long, env = "PLUMBLINE_SCHOOLS", default_value = "http://127.0.0.1:7400")]
+    schools: String,
+    /// The operator's key and certificate.
+    #[command(flatten)]
+    identity: IdentitySettings,
 }
 
 #[derive(Args, Debug)]
@@ -53,8 +74,22 @@ pub(super) struct Begin {
 
 impl Trust {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let Self::Begin(begin) = self;
-        begin.run().await
+        match self {
+            Self::Begin(begin) => begin.run().await,
+            Self::Link(link) => link.run().await,
+        }
+    }
+}
+
+impl Link {
+    async fn run(self) -> Result<(), Failure> {
+        let link = match &self.sign_in {
+            Some(file) => BeginningLink::try_new(file),
+            None => Ok(BeginningLink::new(self.pages.trim_end_matches('/'))),
+        };
+        let link = link.map_err(|error| Failure::Input(error.to_string()))?;
+        let peers = Peers::try_shown(&self.identity, &self.schools, &Default::default())?;
+        founding::offer(&peers, &link).await
     }
 }
 

@@ -133,6 +133,7 @@ async fn import(
         urns: joined.urns.clone(),
         joined_on: joined.on.to_string(),
         dry_run: false,
+        group: String::new(),
     };
     let caller = cast.caller(stage, ADMINISTRATOR, at(FOUNDED, 11 * 60 + place))?;
     let imported = send!(stage.schools.import_register, &step, &caller, message)?;

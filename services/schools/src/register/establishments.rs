@@ -29,6 +29,16 @@ pub struct Establishment {
     pub details: SchoolDetails,
     /// When it joined the trust, in files with that column.
     pub joined_on: Option<Date>,
+    /// Number and name of the trust that the file puts it in; empty where it names none.
+    pub group: [String; 2],
+}
+
+impl Establishment {
+    /// Whether it belongs to the trust with this number or name; an empty text is every trust's.
+    pub fn is_of(&self, group: &str) -> bool {
+        let same = |own: &String| own.eq_ignore_ascii_case(group);
+        group.is_empty() || self.group.iter().any(same)
+    }
 }
 
 /// What both shapes have in common and the record needs. None of Ofsted's columns, which came and went.
@@ -56,6 +66,9 @@ const STATUS: &str = "EstablishmentStatus (name)";
 const LINKED: &str = "Linked establishments";
 /// In no file of the register itself; some trusts add it from the group links.
 const JOINED: &str = "Joined date";
+
+/// The trust that an establishment belongs to; not in every file.
+const GROUP: [&str; 2] = ["Trusts (code)", "Trusts (name)"];
 
 /// Reads the file: its establishments, and the successions its `Linked establishments` show.
 pub fn read(bytes: &[u8], faults: &mut Faults) -> (Vec<Establishment>, Vec<Shown>) {
@@ -132,6 +145,7 @@ fn establishment(mut row: RowReader<'_, '_, '_>) -> Option<Establishment> {
         opened_on,
         details,
         joined_on: row.date(JOINED),
+        group: GROUP.map(|column| text(&row, column)),
     })
 }
 

@@ -31,6 +31,11 @@ impl Faults {
         FileFaults { faults: self, prefix: "" }
     }
 
+    /// A view for a file of people.
+    pub fn in_people(&mut self) -> FileFaults<'_> {
+        FileFaults { faults: self, prefix: "" }
+    }
+
     /// Adds a fault.
     pub fn add(&mut self, fault: RegisterFault) {
         if self.listed.len() < MOST_LISTED {

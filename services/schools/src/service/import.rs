@@ -40,6 +40,7 @@ pub async fn import(
         context: envelope.context.clone(),
         joined_on: field::optional_date("joined_on", &request.joined_on)?,
         urns: request.urns,
+        group: request.group,
     };
     if wishes.urns.iter().any(|urn| !is_urn(urn)) {
         return Err(invalid("urns", "must each have six digits"));

@@ -5,7 +5,7 @@ use contract::schools::v1::{
     GrantRoleRequest, RegisterPersonRequest, RegisterPersonResponse, Role, Scope, ScopeKind,
 };
 use contract::{Refusal, field, invalid};
-use eventlog::{AppendError, ExecuteError, FoundBefore, Knows, Lookup};
+use eventlog::{AppendError, Envelope, ExecuteError, FoundBefore, Knows, Lookup};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ impl Knows<Person> for Doors {
 
 impl Doors {
     /// Why a role cannot be held over what the request names; `None` where it can. Visits are not known yet.
-    async fn not_there(
+    pub(super) async fn not_there(
         &self,
         asked: &GrantRoleRequest,
         lookup: &Lookup<'_>,
@@ -102,6 +102,15 @@ pub async fn register(
     request: Request<RegisterPersonRequest>,
 ) -> Reply<RegisterPersonResponse> {
     let (envelope, asked) = doors.door.command(request).await?;
+    Ok(Response::new(registered(doors, &envelope, asked).await?))
+}
+
+/// The same for a command that was let in.
+pub async fn registered(
+    doors: &Doors,
+    envelope: &Envelope,
+    asked: RegisterPersonRequest,
+) -> Result<RegisterPersonResponse, Status> {
     let (trust, person_id) = (envelope.trust(), envelope.context.new_id("person"));
     let identity = Identity { name: asked.name.clone(), email: asked.email.clone() };
     let kept = keep(doors, trust, person_id, &identity).await?;
@@ -110,9 +119,9 @@ pub async fn register(
         Kept::EmailTaken => PersonFacts::InTheWay(PersonRefusal::AlreadyRegistered),
         Kept::Now | Kept::Before => PersonFacts::Nothing,
     };
-    let told = doors.door.tell_admitted::<Person, _>(&envelope, asked, &FoundBefore(facts)).await;
+    let told = doors.door.tell_admitted::<Person, _>(envelope, asked, &FoundBefore(facts)).await;
     match told {
-        Ok((told, _)) => Ok(Response::new(RegisterPersonRequest::answer(&told))),
+        Ok((told, _)) => Ok(RegisterPersonRequest::answer(&told)),
         Err(error) => {
             if kept == Kept::Now && is_final(&error) {
                 identity::forget(&doors.log, trust, person_id).await?;

@@ -2,7 +2,9 @@
 
 mod clock;
 mod days;
+mod founding;
 mod import;
+mod import_people;
 mod people;
 mod reads;
 mod repeats;

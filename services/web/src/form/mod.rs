@@ -38,6 +38,7 @@ mod entered;
 mod entry;
 mod keeping;
 mod told;
+mod upload;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -59,6 +60,7 @@ pub(crate) use entered::{Entered, Problem};
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use keeping::{Again, Keeping, Whose, mark};
 pub(crate) use told::Told;
+pub(crate) use upload::{FileField, Upload};
 pub(crate) use {placed, sends};
 
 /// Name of the hidden field that proves a form was ours.

@@ -57,6 +57,26 @@ pub(crate) async fn show(web: &Web, query: &Fields) -> Result<Markup, Failure> {
     Ok(render(&loaded, &choice, &web.open_token))
 }
 
+/// Chooses a person who has just begun a trust.
+pub(crate) async fn enter(
+    web: &Web,
+    (trust, person): (Uuid, Uuid),
+    at_least: u64,
+) -> Result<Response, Failure> {
+    let chooser = Caller::new(trust, SYSTEM_ACTOR, "demo_chooser");
+    let known = web.services.trust(ask(&chooser, GetTrustRequest { at_least })).await?;
+    let wanted = ListPeopleRequest { at_least, ..ListPeopleRequest::default() };
+    let people =
+        web.services.schools().list_people(ask(&chooser, wanted)).await?.into_inner().people;
+    let found = people.iter().find(|one| one.person_id == person.to_string());
+    let grant = found.and_then(|one| one.roles.first()).map(|role| role.grant_id.clone());
+    let visitor = grant.and_then(|grant| visitor(&known, &people, &grant));
+    let visitor = visitor.ok_or_else(Failure::no_page)?;
+    let cookie = [(SET_COOKIE, cookie(&visitor.session))];
+    web.sessions.begin(visitor);
+    Ok((cookie, Redirect::to("/")).into_response())
+}
+
 async fn load(web: &Web, trust: &str) -> Result<Loaded, Failure> {
     let mut schools = web.services.schools();
     let nobody = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "demo_chooser");
@@ -88,7 +108,11 @@ pub(crate) fn render(loaded: &Loaded, choice: &Choice, token: &str) -> Markup {
                     Some((trust, people)) => (people_of(trust, people, choice, token)),
                     None if loaded.trusts.is_empty() => {
                         p.govuk-body { "No trust keeps its record here yet." }
-                        p.govuk-body { "Start with " span.pl-mono { "plumbline demo" } " to have one to look at." }
+                        p.govuk-body { "Open the link that the start of Plumbline printed. With it you begin your trust." }
+                        p.govuk-body {
+                            "If the link is lost, run " span.pl-mono { "plumbline trust link" } " for a new one. "
+                            "To have a trust to look at, run " span.pl-mono { "plumbline demo" } "."
+                        }
                     }
                     None => (trusts(&loaded.trusts, choice)),
                 }
@@ -216,6 +240,13 @@ mod tests {
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
+    }
+
+    #[test]
+    fn an_empty_installation_says_what_to_do() {
+        let loaded = Loaded { trusts: Vec::new(), chosen: None };
+        let page = render(&loaded, &Choice::default(), "token").into_string();
+        assert!(page.contains("Open the link that the start of Plumbline printed"), "{page}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::register::{LONGEST, TRIAL};
 use super::{choices, counted, crumbs, register, school_moves};
+use crate::components::button_link;
 use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
@@ -91,6 +92,8 @@ impl Act for ImportRegister {
         Entry::words("lines", "Lines of the register’s file", LONGEST)
             .hint("Download the establishments of your trust from the national register. Paste the file here, its line of headings first")
             .wanted("Paste the lines of the file"),
+        Entry::line("group", "Only schools of this trust")
+            .hint("Its name or number in the file. Leave it empty to take every open school of the file"),
         Entry::day("joined", "Day on which the schools joined")
             .hint("Where the file does not say"),
         TRIAL,
@@ -107,6 +110,7 @@ impl Act for ImportRegister {
             links: Vec::new(),
             urns: Vec::new(),
             joined_on: entered.get("joined"),
+            group: entered.get("group"),
             dry_run: entered.get("trial") != "no",
         }
     }
@@ -126,7 +130,7 @@ impl Act for ImportRegister {
 }
 
 /// What came of a file, or what is wrong with it.
-fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure> {
+pub(super) fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Notice, Failure> {
     if !read.faults.is_empty() {
         return Err(register::refused(&read.faults));
     }
@@ -147,7 +151,10 @@ pub(crate) fn render(visitor: &Visitor, schools: &[School], told: &Told) -> Mark
         (told.above())
         h1.govuk-heading-l { "Take schools into the trust" }
         h2.govuk-heading-m { "From the register" }
-        (Form::new(&ImportRegister {}, visitor, told).choices("trial", choices::yes_or_no()).render())
+        p { (button_link("Choose a file of the register", "/schools/file")) }
+        (Form::new(&ImportRegister {}, visitor, told)
+            .choices("trial", choices::yes_or_no())
+            .folded("Or paste lines of the file"))
         h2.govuk-heading-m { "One by hand" }
         (Form::new(&JoinSchool {}, visitor, told).render())
         (school_moves::section(visitor, schools, &today, told))

@@ -1,8 +1,6 @@
 //! A governor's check of a paper. Any reader gives the PDF of a report, signed in or not, and is told whether it is the issued one.
 
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::trail::v1::{GetSealRequest, GetSealResponse};
 use maud::{Markup, html};
@@ -15,7 +13,7 @@ use crate::components::{
 };
 use crate::dates;
 use crate::failure::{Failure, spare};
-use crate::form::{Query, TOKEN, address, same, token_field};
+use crate::form::{FileField, Query, TOKEN, Upload, address, same, token_field};
 use crate::frame::{self, Frame, Place};
 use crate::services::ask;
 use crate::sessions::secret;
@@ -68,28 +66,8 @@ pub(crate) async fn check(State(web): State<Web>, request: Request) -> Result<Re
 
 /// The form's token and the file.
 async fn read(request: Request) -> Result<(String, Vec<u8>), Failure> {
-    let unread = || Failure::Malformed("Only the form of this page can be sent here.".to_owned());
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let boundary = kind.and_then(|kind| multer::parse_boundary(kind).ok()).ok_or_else(unread)?;
-    let limit = multer::SizeLimit::new().whole_stream(LARGEST_PAPER as u64);
-    let constraints =
-        multer::Constraints::new().allowed_fields(vec![TOKEN, FILE]).size_limit(limit);
-    let body = Body::into_data_stream(request.into_body());
-    let mut parts = multer::Multipart::with_constraints(body, boundary, constraints);
-    let (mut token, mut pdf) = (String::new(), Vec::new());
-    let failed = |error: multer::Error| match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            Failure::TooLarge
-        }
-        _ => unread(),
-    };
-    while let Some(part) = parts.next_field().await.map_err(failed)? {
-        match part.name() {
-            Some(TOKEN) => token = part.text().await.map_err(failed)?,
-            _ => pdf = part.bytes().await.map_err(failed)?.to_vec(),
-        }
-    }
-    Ok((token, pdf))
+    let Upload { fields, file } = Upload::read(request, &[TOKEN, FILE], LARGEST_PAPER).await?;
+    Ok((fields.get(TOKEN).to_owned(), file))
 }
 
 /// `GET /paper/checked`: what came of a check, for an hour.
@@ -113,16 +91,13 @@ pub(crate) fn render(wrong: Option<&str>, token: &str) -> Markup {
         }
         form method="post" action=(AT) enctype="multipart/form-data" novalidate {
             (token_field(token))
-            div class={ "govuk-form-group" @if wrong.is_some() { " govuk-form-group--error" } } {
-                label.govuk-label for=(FILE) { "The report as a PDF" }
-                div.govuk-hint #paper-hint { "Up to 8 megabytes" }
-                @if let Some(wrong) = wrong {
-                    p.govuk-error-message #paper-error { span.govuk-visually-hidden { "Error:" } " " (wrong) }
-                }
-                input class={ "govuk-file-upload" @if wrong.is_some() { " govuk-file-upload--error" } } id=(FILE) name=(FILE)
-                    type="file" accept="application/pdf"
-                    aria-describedby=(if wrong.is_some() { "paper-hint paper-error" } else { "paper-hint" });
-            }
+            (FileField {
+                name: FILE,
+                label: "The report as a PDF",
+                hint: "Up to 8 megabytes",
+                accept: "application/pdf",
+                wrong,
+            }.render())
             (button_submit("Check the paper"))
         }
         h2.govuk-heading-m { "What is checked" }
@@ -252,6 +227,9 @@ pub(crate) fn how(
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use axum::http::header::CONTENT_TYPE;
+
     use super::*;
     use crate::sample;
 

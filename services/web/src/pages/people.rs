@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::access::role_words;
 use crate::components::{Cell, Table, button_link};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, Refused};
 use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
 use crate::pages::{crumbs, person};
@@ -72,7 +72,11 @@ pub(crate) fn render(
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "People" }
-        @if visitor.invites() { (button_link("Add a person", "/people/new")) }
+        @if visitor.invites() {
+            (button_link("Add a person", "/people/new"))
+            p.govuk-body { a.govuk-link href="/people/file" { "Add many people from a file" } }
+            p.govuk-body { a.govuk-link href="/people/invitations" { "Print invitations" } }
+        }
         (table.render())
     };
     let crumbs = crumbs([]);
@@ -87,7 +91,7 @@ pub(crate) fn render(
     frame::page(&frame, &body)
 }
 
-async fn load(
+pub(super) async fn load(
     web: &Web,
     visitor: &Visitor,
     at_least: u64,
@@ -111,11 +115,11 @@ fn named(person: &Person, visitor: &Visitor) -> Markup {
     }
 }
 
-fn name(person: &Person) -> &str {
+pub(super) fn name(person: &Person) -> &str {
     if person.name.is_empty() { "somebody erased" } else { &person.name }
 }
 
-fn roles(person: &Person) -> String {
+pub(super) fn roles(person: &Person) -> String {
     let words = person.roles.iter().map(|role| role_words(&role_id(role.role())));
     words.collect::<Vec<_>>().join(", ")
 }
@@ -181,11 +185,16 @@ impl Act for InvitePerson {
         entered: &Entered,
     ) -> Result<Notice, Failure> {
         let sign_in = web.sign_in.as_deref().ok_or_else(Failure::no_page)?;
-        let (people, _) = load(web, visitor, 0).await?;
+        let (people, can) = load(web, visitor, 0).await?;
         let nobody = || Failure::NotFound("There is no such person.".to_owned());
         let known = people.people.iter().find(|known| known.person_id == self.person);
         let known = known.ok_or_else(nobody)?;
         let person = Uuid::try_parse(&self.person).map_err(|_| nobody())?;
+        let comes_in =
+            can.sign_ins.iter().any(|can| can.person_id == self.person && !can.issuer.is_empty());
+        if comes_in && (sign_in.mail.is_none() || known.email.is_empty()) {
+            return Err(letter_only(name(known)));
+        }
         let invitation = Invitation { trust: visitor.trust, person, secret: Secret::draw() };
         let wanted = InvitePersonRequest {
             secret_sha256: invitation.secret.hash(),
@@ -195,8 +204,23 @@ impl Act for InvitePerson {
         let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
         let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
         let written = write(sign_in, visitor, (known, &link), &done.until).await;
+        if comes_in && !written {
+            let sentence =
+                format!("The letter to {} could not be sent. Try again in a minute", known.email);
+            return Ok(Notice::new(sentence, done.position));
+        }
         Ok(told_of(name(known), (&known.email, written), link, done.position))
     }
+}
+
+/// Who sees the link could sign in as the person, whose account stands. So it goes to the person's own address only.
+fn letter_only(name: &str) -> Failure {
+    let sentence = format!(
+        "{name} signs in already, so the link is not shown here. It can go by letter only: give {name} an e-mail address, \
+         where Plumbline sends letters"
+    );
+    let reason = "LETTER_ONLY".to_owned();
+    Failure::Refused(Refused { reason, sentence, again: false })
 }
 
 fn told_of(name: &str, (email, written): (&str, bool), link: String, position: u64) -> Notice {
@@ -234,6 +258,12 @@ async fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_who_signs_in_gets_a_new_link_by_letter_only() {
+        let Failure::Refused(refused) = letter_only("Ada Byron") else { panic!() };
+        assert!(refused.sentence.contains("Ada Byron signs in already"), "{}", refused.sentence);
+    }
 
     #[test]
     fn a_link_that_no_letter_carries_is_shown_once_with_whom_it_is_for() {

@@ -206,8 +206,17 @@ fn way_in() -> Vec<Preview> {
     let chosen =
         chooser::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
     let wrong = Some("Enter six digits");
+    let empty = chooser::Loaded { trusts: Vec::new(), chosen: None };
+    let [begin, begin_wrong] = founding::samples();
     vec![
         preview("/sign-in", "demo", chooser::render(&chosen, &chooser::Choice::default(), "token")),
+        preview(
+            "/sign-in",
+            "demo-empty",
+            chooser::render(&empty, &chooser::Choice::default(), "token"),
+        ),
+        preview("/begin/{token}", "begin", begin),
+        preview("/begin/{token}", "begin-wrong", begin_wrong),
         preview("/sign-in", "sign-in", sign_in::render(&ways, "/", "token")),
         preview("/sign-in/link/{token}", "link", sign_in::linked("link", "token")),
         preview("/sign-in/code", "code", sign_in::asking_code(wrong, "token")),
@@ -222,7 +231,24 @@ fn of_people() -> Vec<Preview> {
     let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
     let (people, can) = (sample::people(), sample::sign_ins());
     let none = Told::default();
+    let [good, bad] = people_file::samples();
+    let file = |read| people_file::checked(&administrator, "id", (read, &none));
+    let wrong = Some("Choose a file");
     vec![
+        preview("/people/file", "people-file", people_file::render(&administrator, None)),
+        preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
+        preview("/people/file/{file}", "people-file-good", file(&good)),
+        preview("/people/file/{file}", "people-file-bad", file(&bad)),
+        preview(
+            "/people/invitations",
+            "invitations",
+            invitations::render(&administrator, &people, &none),
+        ),
+        preview(
+            "/people/invitations/sheet",
+            "invitations-sheet",
+            invitations::render_sheet(&administrator, &invitations::samples(), &none),
+        ),
         preview("/roles", "roles", roles::render(&administrator, &names)),
         preview("/people", "people", people::render(&administrator, (&people, &can), &none)),
         preview(
@@ -278,6 +304,8 @@ fn of_running_the_year() -> Vec<Preview> {
     planned.wave.set_state(contract::surveys::v1::WaveState::Scheduled);
     let mut drafted = sample::loaded_report();
     drafted.report.set_state(contract::reports::v1::ReportState::Drafted);
+    let [good, bad] = register_file::samples();
+    let shows = |read| register_file::checked(&administrator, "id", (read, &none));
     let at = "/reviews/{review}";
     let checks = sample::checks().into_iter().map(|(at, page)| {
         let name: Box<str> = at.trim_matches('/').replace(['/', '{', '}'], "-").into();
@@ -311,6 +339,9 @@ fn of_running_the_year() -> Vec<Preview> {
             "joining",
             joining::render(&administrator, &sample::moving(), &none),
         ),
+        preview("/schools/file", "register-file", register_file::render(&administrator, None)),
+        preview("/schools/file/{file}", "register-file-good", shows(&good)),
+        preview("/schools/file/{file}", "register-file-bad", shows(&bad)),
         preview(
             "/people/{person}",
             "person",
@@ -331,9 +362,10 @@ fn of_running_the_year() -> Vec<Preview> {
 }
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 5] = [
+const NO_PAGES: [&str; 6] = [
     "/answer/{token}/",
     "/assets/{name}",
+    "/people/file/template.csv",
     "/reports/{report}/report.pdf",
     "/sign-in/with/{provider}/back",
     "/surveys/{wave}/links.csv",

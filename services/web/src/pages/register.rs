@@ -1,7 +1,9 @@
 //! What the forms share that read lines of the national register.
 
 use contract::schools::v1::RegisterFault;
+use maud::Markup;
 
+use crate::components::{Cell, Table};
 use crate::failure::{Failure, Refused};
 use crate::form::Entry;
 
@@ -24,4 +26,39 @@ pub(super) fn refused(faults: &[RegisterFault]) -> Failure {
     });
     let sentence = faults.collect::<Vec<_>>().join(" ");
     Failure::Refused(Refused { reason: "REGISTER_FAULTS".to_owned(), sentence, again: false })
+}
+
+/// What is said of a file that was not read, by the word in the address.
+pub(super) fn wrong_file(word: &str) -> Option<&'static str> {
+    match word {
+        "none" => Some("Choose a file"),
+        "form" => Some("This page was no longer valid. Choose the file again"),
+        "gone" => Some("The file is not kept any more. Choose it again"),
+        _ => None,
+    }
+}
+
+/// The faults of a file, each with its line.
+pub(super) fn fault_table(faults: &[RegisterFault]) -> Markup {
+    let rows = faults.iter().map(|fault| {
+        let line = if fault.line == 0 { String::new() } else { fault.line.to_string() };
+        vec![
+            Cell::text(line),
+            Cell::text(&fault.column),
+            Cell::text(&fault.value),
+            Cell::text(&fault.sentence),
+        ]
+    });
+    Table {
+        head: vec![
+            ("Line", false),
+            ("Column", false),
+            ("What stands there", false),
+            ("What is wrong", false),
+        ],
+        rows: rows.collect(),
+        stacks: true,
+        ..Table::default()
+    }
+    .render()
 }

@@ -112,7 +112,7 @@ impl Act for RefreshSchools {
 }
 
 /// What came of a file, or what is wrong with it.
-fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Notice, Failure> {
+pub(super) fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Notice, Failure> {
     if !read.faults.is_empty() {
         return Err(register::refused(&read.faults));
     }

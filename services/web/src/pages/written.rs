@@ -88,10 +88,12 @@ async fn seen_in_a_browser(address: String) -> String {
 }
 
 /// Pages that repeat nothing of what anybody wrote.
-const WITHOUT_WORDS: [&str; 10] = [
+const WITHOUT_WORDS: [&str; 12] = [
     "answer-ended",
     "app",
+    "begin",
     "code",
+    "demo-empty",
     "invitation",
     "link",
     "paper",

@@ -34,8 +34,8 @@ pub(crate) use link::{Addressee, STEP_SECONDS};
 pub(crate) use mail::{Letter, Mail};
 pub(crate) use moment::{Arrival, Moment};
 pub(crate) use provider::{Account, Provider, ProviderError};
-pub use secret::InvitationLink;
-pub(crate) use secret::{Invitation, Secret};
+pub(crate) use secret::{Beginning, Invitation, Secret};
+pub use secret::{BeginningLink, InvitationLink};
 pub use settings::{Address, SignInSettingsError};
 pub use store::CONNECTIONS;
 pub(crate) use store::Store;
@@ -117,7 +117,7 @@ impl SignIn {
             issuer,
             subject,
         };
-        let caller = Caller { now: moment.given, ..ourselves(*trust) };
+        let caller = Caller { now: moment.given, ..before_anybody(*trust) };
         services.schools().accept_invitation(ask(&caller, wanted)).await?;
         self.store.end_everywhere(*trust, *person).await?;
         Ok(Known { trust: *trust, person: *person })
@@ -175,7 +175,8 @@ async fn check_at_start(providers: Vec<Arc<Provider>>) {
 pub(crate) async fn find(services: &Services, account: &Account) -> Result<Vec<Known>, Failure> {
     let Account { issuer, subject } = account.clone();
     let wanted = FindBySignInRequest { issuer, subject };
-    let found = services.schools().find_by_sign_in(ask(&ourselves(Uuid::nil()), wanted)).await?;
+    let found =
+        services.schools().find_by_sign_in(ask(&before_anybody(Uuid::nil()), wanted)).await?;
     Ok(found.into_inner().people.iter().filter_map(known).collect())
 }
 
@@ -185,12 +186,13 @@ pub(crate) async fn find_by_address(
     email: &str,
 ) -> Result<Vec<Known>, Failure> {
     let wanted = FindByAddressRequest { email: email.to_owned(), issuer: OURSELVES.to_owned() };
-    let found = services.schools().find_by_address(ask(&ourselves(Uuid::nil()), wanted)).await?;
+    let found =
+        services.schools().find_by_address(ask(&before_anybody(Uuid::nil()), wanted)).await?;
     Ok(found.into_inner().people.iter().filter_map(known).collect())
 }
 
 /// The sign-in, before there is a person to speak for.
-fn ourselves(trust: Uuid) -> Caller {
+pub(crate) fn before_anybody(trust: Uuid) -> Caller {
     Caller::new(trust, SYSTEM_ACTOR, "sign_in")
 }
 

@@ -36,6 +36,11 @@ impl Secret {
         Sha256::digest(self.0).to_vec()
     }
 
+    /// The same as a secret. `None` never comes of bytes of this length.
+    pub(crate) fn follower(&self, what: &str) -> Option<Self> {
+        Self::parse(&self.derived(what))
+    }
+
     /// Another secret that follows from this one and from which this one does not follow.
     pub(crate) fn derived(&self, what: &str) -> String {
         let mut digest = Sha256::new();
@@ -75,6 +80,66 @@ impl Invitation {
     pub(crate) fn text(&self) -> String {
         let ids = [self.trust.as_bytes().as_slice(), self.person.as_bytes()];
         URL_SAFE_NO_PAD.encode([ids.concat().as_slice(), self.secret.bytes()].concat())
+    }
+}
+
+/// What the link that begins a trust carries: the id that the trust will have, and the secret that proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Beginning {
+    pub trust: Uuid,
+    pub secret: Secret,
+}
+
+impl Beginning {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (trust, secret) = bytes.split_first_chunk::<16>()?;
+        Some(Self { trust: Uuid::from_bytes(*trust), secret: Secret(secret.try_into().ok()?) })
+    }
+
+    fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode([self.trust.as_bytes().as_slice(), self.secret.bytes()].concat())
+    }
+
+    /// The id of the one command that the link gives.
+    pub(crate) fn command(&self) -> Uuid {
+        Uuid::new_v5(&self.trust, self.secret.derived("begin").as_bytes())
+    }
+}
+
+/// A new link that begins a trust: for the command line, which prints it.
+#[derive(Debug)]
+pub struct BeginningLink {
+    beginning: Beginning,
+    /// Where people find this installation.
+    origin: String,
+}
+
+impl BeginningLink {
+    /// A new secret for a new trust, at an address such as `http://127.0.0.1:7480`.
+    pub fn new(origin: impl Into<String>) -> Self {
+        let beginning = Beginning { trust: Uuid::now_v7(), secret: Secret::draw() };
+        Self { beginning, origin: origin.into() }
+    }
+
+    /// The same at the address from the settings of signing in.
+    pub fn try_new(settings: &Path) -> Result<Self, SignInSettingsError> {
+        Ok(Self::new(Settings::read(settings)?.address.page("")))
+    }
+
+    /// The id that the trust will have.
+    pub fn trust(&self) -> Uuid {
+        self.beginning.trust
+    }
+
+    /// What the schools service keeps of it.
+    pub fn secret_sha256(&self) -> Vec<u8> {
+        self.beginning.secret.hash()
+    }
+
+    /// What the person opens.
+    pub fn address(&self) -> String {
+        format!("{}/begin/{}", self.origin, self.beginning.text())
     }
 }
 
@@ -128,6 +193,18 @@ mod tests {
         assert_eq!(secret.derived("state"), secret.derived("state"));
         assert_ne!(secret.derived("state"), secret.derived("nonce"));
         assert_eq!(secret.derived("state").len(), 43);
+    }
+
+    #[test]
+    fn the_link_of_a_beginning_is_read_back() {
+        let link = BeginningLink::new("http://127.0.0.1:7480");
+        let address = link.address();
+        let token = address.strip_prefix("http://127.0.0.1:7480/begin/").unwrap();
+        let read = Beginning::parse(token).unwrap();
+        assert_eq!((read.trust, read.secret.hash()), (link.trust(), link.secret_sha256()));
+        assert_eq!(read.command(), link.beginning.command());
+        assert_ne!(read.secret.follower("invitation").unwrap(), read.secret);
+        assert!(Beginning::parse(&token[1..]).is_none());
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Wishes {
     pub context: Context,
     /// These; none: every open school of the file.
     pub urns: Vec<String>,
+    /// Only those of this trust, by its number or name in the file; empty: every trust's.
+    pub group: String,
     /// When they joined, where the file does not say.
     pub joined_on: Option<Date>,
 }
@@ -86,7 +88,7 @@ pub async fn make(
 ) -> Result<Result<Vec<Planned>, Vec<RegisterFault>>, ReadError> {
     let mut faults = Faults::default();
     let mut planned = Vec::new();
-    for establishment in wanted(register, &wishes.urns, &mut faults) {
+    for establishment in wanted(register, wishes, &mut faults) {
         let school_id = match whose(register, known, wishes.context.today(), &establishment.urn) {
             Ok(found) => found,
             Err(sentence) => {
@@ -136,11 +138,16 @@ fn shown(register: &Register, establishment: &Establishment, wishes: &Wishes) ->
 /// The establishments asked for; those that are not there or not open are faults.
 fn wanted<'r>(
     register: &'r Register,
-    urns: &[String],
+    wishes: &Wishes,
     faults: &mut Faults,
 ) -> Vec<&'r Establishment> {
+    let Wishes { urns, group, .. } = wishes;
     if urns.is_empty() {
-        return register.open().collect();
+        let found: Vec<_> = register.open().filter(|one| one.is_of(group)).collect();
+        if found.is_empty() && !group.is_empty() {
+            faults.add(no_group(group));
+        }
+        return found;
     }
     let mut wanted = Vec::new();
     for urn in urns.iter().collect::<BTreeSet<_>>() {
@@ -157,6 +164,17 @@ fn wanted<'r>(
     }
     wanted.sort_by_key(|establishment| establishment.line);
     wanted
+}
+
+fn no_group(group: &str) -> RegisterFault {
+    RegisterFault {
+        column: "Trusts (name)".to_owned(),
+        value: group.to_owned(),
+        sentence: format!(
+            "The file has no open school of a trust with the name or number {group}."
+        ),
+        ..RegisterFault::default()
+    }
 }
 
 fn not_open(register: &Register, closed: &Establishment) -> RegisterFault {

@@ -1,0 +1,63 @@
+//! Why a person's record says no.
+
+use contract::{Kind, Refusal};
+
+/// Why a person's record says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefusal {
+    #[error("A person with this id or e-mail address is already registered.")]
+    AlreadyRegistered,
+    #[error("There is no such person in this trust.")]
+    Unknown,
+    #[error("There is no such school in this trust.")]
+    SchoolUnknown,
+    #[error("There is no such hub in this trust.")]
+    HubUnknown,
+    #[error("There is no such committee in this trust.")]
+    CommitteeUnknown,
+    #[error("The person already holds this role in some of that time.")]
+    AlreadyHeld,
+    #[error("The person does not hold this role on that day.")]
+    NotHeld,
+    #[error("The role would end before it begins on {0}.")]
+    Backwards(String),
+    #[error("This person's name and contacts have been erased.")]
+    Erased,
+    #[error("A legal hold stands on what is kept about this person.")]
+    HoldStands,
+    #[error("No legal hold stands on what is kept about this person.")]
+    NoHold,
+    #[error("The person still holds a role. End it first, then erase.")]
+    RolesHeld,
+    #[error("This invitation is not valid. Ask your administrator for a new one.")]
+    InvitationUnknown,
+    #[error("This invitation is too old. Ask your administrator for a new one.")]
+    InvitationOver,
+    #[error("This invitation was used already. Sign in, or ask your administrator for a new one.")]
+    InvitationSpent,
+    #[error("Somebody else of this trust signs in with this account.")]
+    SignInTaken,
+}
+
+impl Refusal for PersonRefusal {
+    fn code(&self) -> (Kind, &'static str) {
+        match self {
+            Self::AlreadyRegistered => (Kind::Repeated, "PERSON_ALREADY_REGISTERED"),
+            Self::Unknown => (Kind::Unknown, "PERSON_UNKNOWN"),
+            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
+            Self::HubUnknown => (Kind::Unknown, "HUB_UNKNOWN"),
+            Self::CommitteeUnknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
+            Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
+            Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
+            Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
+            Self::Erased => (Kind::State, "PERSON_ERASED"),
+            Self::HoldStands => (Kind::State, "HOLD_STANDS"),
+            Self::NoHold => (Kind::State, "NO_HOLD"),
+            Self::RolesHeld => (Kind::State, "ROLES_HELD"),
+            Self::InvitationUnknown => (Kind::Unknown, "INVITATION_UNKNOWN"),
+            Self::InvitationOver => (Kind::State, "INVITATION_OVER"),
+            Self::InvitationSpent => (Kind::State, "INVITATION_SPENT"),
+            Self::SignInTaken => (Kind::Repeated, "SIGN_IN_TAKEN"),
+        }
+    }
+}

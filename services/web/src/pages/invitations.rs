@@ -1,0 +1,278 @@
+//! Invitations to hand out on paper: one for each person who does not sign in yet.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::schools::v1::{InvitePersonRequest, ListSignInsResponse, Person};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+use tonic::{Request, Status};
+use uuid::Uuid;
+
+use super::people::{load, name, roles};
+use super::{counted, crumbs};
+use crate::components::{inset, warning};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed};
+use crate::frame::{Frame, Place, page};
+use crate::services::{Services, ask};
+use crate::sessions::Notice;
+use crate::sign_in::{Invitation, Secret, SignIn};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// What the sheet is kept under for its person.
+const SHEET: &str = "invitations";
+
+/// `GET /people/invitations`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    if !visitor.invites() {
+        return Err(Failure::Forbidden("Administrators invite people.".to_owned()));
+    }
+    let told = Told::on(&web, &visitor, &query);
+    let (people, can) = load(&web, &visitor, told.at_least()).await?;
+    Ok(render(&visitor, &waiting(&people.people, &can), &told))
+}
+
+/// The people with a role today who cannot sign in yet.
+fn waiting(people: &[Person], can: &ListSignInsResponse) -> Vec<Person> {
+    let signs_in = |person: &&Person| {
+        let mut known = can.sign_ins.iter();
+        !known.any(|can| can.person_id == person.person_id && !can.issuer.is_empty())
+    };
+    let here = people.iter().filter(|person| !person.name.is_empty() && !person.roles.is_empty());
+    here.filter(signs_in).cloned().collect()
+}
+
+/// One person's invitation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PrintedInvitation {
+    pub person: String,
+    pub link: String,
+    /// RFC 3339 time.
+    pub until: String,
+}
+
+/// An administrator makes invitations and prints them.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PrintInvitations {}
+
+impl Act for PrintInvitations {
+    type Command = InvitePersonRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::boxes("person", "Whom do you invite?")
+        .hint("An earlier invitation of the same person ends")
+        .wanted("Choose at least one person")];
+    const BUTTON: &'static str = "Make the invitations";
+    const DONE: &'static str = "The invitations are made";
+    placed!("/people/invitations"(), "/people/invitations"());
+
+    fn next(&self) -> String {
+        "/people/invitations/sheet".to_owned()
+    }
+
+    fn command(&self, entered: &Entered) -> InvitePersonRequest {
+        InvitePersonRequest { command_id: entered.command(), ..InvitePersonRequest::default() }
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.schools().invite_person(command).await?.into_inner().position)
+    }
+
+    async fn act(
+        &self,
+        web: &Web,
+        visitor: &Visitor,
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let sign_in = web.sign_in.as_deref().ok_or_else(no_sign_in)?;
+        let (people, can) = load(web, visitor, 0).await?;
+        let chosen: BTreeSet<String> = entered.all("person").into_iter().collect();
+        let (mut printed, mut position) = (Vec::new(), 0);
+        for person in waiting(&people.people, &can) {
+            if !chosen.contains(&person.person_id) {
+                continue;
+            }
+            match invited(web, (visitor, sign_in), (entered, &person)).await {
+                Ok((one, at)) => {
+                    printed.push(one);
+                    position = at;
+                }
+                // Those made so far can be handed out; the others are still on the list.
+                Err(_) if !printed.is_empty() => break,
+                Err(failure) => return Err(failure),
+            }
+        }
+        if printed.is_empty() {
+            let sentence = "Everybody whom you chose signs in by now".to_owned();
+            return Err(Failure::NotFound(sentence));
+        }
+        let made = counted(printed.len(), "invitation is", "invitations are");
+        let sheet = serde_json::to_string(&printed).unwrap_or_default();
+        web.handouts.keep(visitor.actor, SHEET, sheet);
+        let left = chosen.len() - printed.len();
+        let more = if left == 0 {
+            String::new()
+        } else {
+            format!(" {left} of those chosen got none: look at the list again.")
+        };
+        Ok(Notice::new(format!("{made} made.{more} Print this page now"), position))
+    }
+}
+
+fn no_sign_in() -> Failure {
+    Failure::NotFound(
+        "In a demonstration people are chosen from a list and need no invitation".to_owned(),
+    )
+}
+
+/// Invites one person. The secret follows from the form, so that a form sent twice prints the same links.
+async fn invited(
+    web: &Web,
+    (visitor, sign_in): (&Visitor, &SignIn),
+    (entered, person): (&Entered, &Person),
+) -> Result<(PrintedInvitation, u64), Failure> {
+    let id = Uuid::try_parse(&person.person_id).map_err(|_| Failure::no_page())?;
+    let matter = format!("invitation {} {id}", entered.command);
+    let secret = Secret::parse(&web.key.proof(&matter)).ok_or_else(Failure::no_page)?;
+    let invitation = Invitation { trust: visitor.trust, person: id, secret };
+    let wanted = InvitePersonRequest {
+        command_id: Uuid::new_v5(&entered.command, id.as_bytes()).to_string(),
+        person_id: id.to_string(),
+        secret_sha256: invitation.secret.hash(),
+        days: 0,
+    };
+    let mut schools = web.services.schools();
+    let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
+    let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
+    let printed = PrintedInvitation { person: person.person_id.clone(), link, until: done.until };
+    Ok((printed, done.position))
+}
+
+/// `GET /people/invitations/sheet`: the invitations just made, for an hour, for the person who made them.
+pub(crate) async fn sheet(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    let kept = web.handouts.find(visitor.actor, SHEET);
+    let printed: Option<Vec<PrintedInvitation>> =
+        kept.and_then(|sheet| serde_json::from_str(&sheet).ok());
+    let Some(printed) = printed else {
+        return Ok(Redirect::to("/people/invitations").into_response());
+    };
+    // That the names were shown again is in the access record.
+    let (people, can) = load(&web, &visitor, told.at_least()).await?;
+    let waiting = waiting(&people.people, &can);
+    let of = |one: PrintedInvitation| {
+        let person = waiting.iter().find(|person| person.person_id == one.person)?;
+        Some((person.clone(), one))
+    };
+    let printed: Vec<_> = printed.into_iter().filter_map(of).collect();
+    Ok(render_sheet(&visitor, &printed, &told).into_response())
+}
+
+pub(crate) fn render(visitor: &Visitor, waiting: &[Person], told: &Told) -> Markup {
+    let choices = waiting.iter().map(|person| {
+        let choice = Choice::new(&person.person_id, name(person)).filled("yes");
+        let address = if person.email.is_empty() { "no e-mail address" } else { &person.email };
+        Choice { hint: Some(format!("{}, {address}", roles(person))), ..choice }
+    });
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Print invitations" }
+        @if waiting.is_empty() {
+            p.govuk-body { "Everybody with a role today signs in already." }
+        } @else {
+            p.govuk-body {
+                "Here is everybody with a role today who does not sign in yet. "
+                "Each gets a link of their own, which can be used once."
+            }
+            (Form::new(&PrintInvitations {}, visitor, told).choices("person", choices.collect()).render())
+        }
+    };
+    framed(visitor, ("Print invitations", told.is_problem()), &body)
+}
+
+pub(crate) fn render_sheet(
+    visitor: &Visitor,
+    printed: &[(Person, PrintedInvitation)],
+    told: &Told,
+) -> Markup {
+    let body = html! {
+        div class="pl-not-printed" {
+            (told.above())
+            h1.govuk-heading-l { "Invitations to hand out" }
+            (warning("Give each sheet to its person and nobody else: the first person to open the link signs in by that name."))
+            p.govuk-body { "Print this page. It is kept for an hour, for you only. Who has signed in meanwhile is no longer on it." }
+        }
+        @for (person, one) in printed {
+            section class="pl-sheet" {
+                h2.govuk-heading-m { (name(person)) }
+                p.govuk-body { (visitor.trust_name) " invites you to Plumbline, its record of school improvement." }
+                p.govuk-body { "Open this address until " (dates::moment(&one.until)) " to choose how you sign in. It can be used once." }
+                (inset(&html! { p.pl-mono { (one.link) } }))
+            }
+        }
+    };
+    framed(visitor, ("Invitations to hand out", told.is_problem()), &body)
+}
+
+fn framed(visitor: &Visitor, (title, problem): (&str, bool), body: &Markup) -> Markup {
+    let crumbs = crumbs([
+        ("People".to_owned(), "/people".to_owned()),
+        ("Print invitations".to_owned(), "/people/invitations".to_owned()),
+    ]);
+    let frame =
+        Frame { title, place: Place::People, visitor, crumbs: &crumbs, as_of: None, problem };
+    page(&frame, body)
+}
+
+/// A sheet with two people on it.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<(Person, PrintedInvitation)> {
+    let people = crate::sample::people().into_iter().take(2);
+    let one = |person: Person| {
+        let invitation = PrintedInvitation {
+            person: person.person_id.clone(),
+            link: "https://plumbline.example/invitation/AAAA".to_owned(),
+            until: "2026-12-05T10:00:00Z".to_owned(),
+        };
+        (person, invitation)
+    };
+    people.map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::SignIn as CanSignIn;
+
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn nobody_who_signs_in_is_on_the_list() {
+        let people = sample::people();
+        let none = ListSignInsResponse::default();
+        let before = waiting(&people, &none).len();
+        assert!(before > 0);
+        let (person_id, issuer) = (waiting(&people, &none)[0].person_id.clone(), "x".to_owned());
+        let can = CanSignIn { person_id, issuer, ..CanSignIn::default() };
+        let can = ListSignInsResponse { sign_ins: vec![can], ..ListSignInsResponse::default() };
+        assert_eq!(waiting(&people, &can).len(), before - 1);
+    }
+
+    #[test]
+    fn each_sheet_has_its_persons_name_and_link() {
+        let page = render_sheet(&sample::administrator(), &samples(), &Told::default());
+        let page = page.into_string();
+        assert_eq!(page.matches("class=\"pl-sheet\"").count(), 2, "{page}");
+        assert!(page.contains("5 December 2026") && page.contains("/invitation/AAAA"), "{page}");
+    }
+}
