@@ -100,7 +100,8 @@ impl Door {
     where
         M: Asks + Sync,
     {
-        let claimed = self.authenticator.caller(request, self.asked::<M>())?;
+        let (service, now) = self.asked::<M>();
+        let claimed = self.authenticator.caller(request, service, now)?;
         let subject = subject(request.get_ref())?;
         self.let_in::<M>(subject, claimed).await
     }
@@ -122,7 +123,8 @@ impl Door {
 
     /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
-        let claimed = self.authenticator.visitor(request, self.asked::<M>())?;
+        let (service, now) = self.asked::<M>();
+        let claimed = self.authenticator.visitor(request, service, now)?;
         let subject = subject(request.get_ref())?;
         Ok(self.let_in::<M>(subject, claimed).await?.caller)
     }

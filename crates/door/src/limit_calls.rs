@@ -42,7 +42,7 @@ const ALIVE: Duration = Duration::from_secs(60);
 /// The limits of the doors.
 pub fn gate(limits: &Limits) -> Gate {
     let purposes = [(EXPORT, limits.rate_exports), (TOKEN, limits.rate_sign_in)];
-    Gate::new(limits, limits.idle, (limits.rate_caller, &purposes))
+    Gate::new(limits, limits.idle, limits.rate_caller, &purposes)
 }
 
 /// A gRPC server that bears slow and greedy callers.

@@ -204,7 +204,7 @@ impl Permissions {
     async fn take(&self, log: &Log, trust: Uuid, head: u64) -> Result<(), ReadError> {
         let mut position = self.taken.position(trust);
         while position < head {
-            let told = log.read_of((trust, PLACING), position, CHUNK).await?;
+            let told = log.read_of(trust, PLACING, position, CHUNK).await?;
             let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
             if !told.is_empty() {
                 self.told(trust, &told);

@@ -20,6 +20,12 @@ pub async fn name_trust(tx: &tokio_postgres::Transaction<'_>, trust: Uuid) -> Re
     tx.query_one(NAME, &[&trust.to_string()]).await.map(|_| ())
 }
 
+/// A statement with its parameters.
+pub(crate) struct Query<'a> {
+    pub(crate) statement: &'a str,
+    pub(crate) values: &'a [&'a (dyn ToSql + Sync)],
+}
+
 /// A connection for one trust's rows.
 #[derive(Debug)]
 pub struct OneTrust {
@@ -55,14 +61,14 @@ impl OneTrust {
     /// The same, with a second statement in the same transaction that answers with one row at most.
     pub(crate) async fn read_beside<T>(
         &self,
-        (statement, values): (&str, &[&(dyn ToSql + Sync)]),
+        many: Query<'_>,
         read: impl Fn(Row) -> Result<T, Error>,
-        (beside, values_beside): (&str, &[&(dyn ToSql + Sync)]),
+        one: Query<'_>,
     ) -> Result<(Vec<T>, Option<Row>), Error> {
-        let statement = self.client.prepare_cached(statement).await?;
-        let beside = self.client.prepare_cached(beside).await?;
-        let rows = self.rows(&statement, values, read);
-        self.in_one_trip(try_join(rows, self.client.query_opt(&beside, values_beside))).await
+        let statement = self.client.prepare_cached(many.statement).await?;
+        let beside = self.client.prepare_cached(one.statement).await?;
+        let rows = self.rows(&statement, many.values, read);
+        self.in_one_trip(try_join(rows, self.client.query_opt(&beside, one.values))).await
     }
 
     async fn rows<T>(

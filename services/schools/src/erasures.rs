@@ -72,7 +72,7 @@ async fn erased(log: &Log, trust: Uuid, head: u64) -> Result<Vec<Uuid>, ReadErro
     let mut people = Vec::new();
     let mut position = 0;
     while position < head {
-        for recorded in log.read_of((trust, &[ERASED]), position, CHUNK).await? {
+        for recorded in log.read_of(trust, &[ERASED], position, CHUNK).await? {
             if let AnyEvent::Person(PersonEvent::PersonErased(erased)) = recorded.event()? {
                 people.extend(Uuid::try_parse(&erased.person_id).ok());
             }

@@ -147,7 +147,8 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
 pub async fn consistency(
     log: &Log,
     trust: Uuid,
-    (earlier, later): (u64, u64),
+    earlier: u64,
+    later: u64,
 ) -> Result<Consistency, NoProof> {
     let altered = projections::seal(log, trust).await?.altered;
     if !altered.is_empty() {

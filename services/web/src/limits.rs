@@ -39,7 +39,7 @@ pub(crate) fn gate(limits: &Limits) -> Gate {
         (EXPORTS, limits.rate_exports),
     ];
     // Between pages a browser keeps its connection for as long as we have patience; it opens another in no time.
-    Gate::new(limits, limits.patience, (limits.rate_person, &purposes))
+    Gate::new(limits, limits.patience, limits.rate_person, &purposes)
 }
 
 /// What stands in front of the pages.

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::migrate::OwnerArgs;
 use super::say;
+use crate::store::Rebuilding;
 use crate::units::services;
 use crate::{Failure, store};
 
@@ -156,9 +157,8 @@ impl Word {
             bar.set_length(of);
             bar.set_position(done);
         };
-        let rebuilding =
-            store::rebuild_telling(&mut owner, &self.settings, (service.as_ref(), name), &tell);
-        let done = rebuilding.await;
+        let rebuilding = Rebuilding { settings: &self.settings, service: service.as_ref(), name };
+        let done = rebuilding.run(&mut owner, &tell).await;
         bar.finish_and_clear();
         say(&super::rebuild::told(name, &done?));
         Ok(())
