@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use prost::Message as _;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
 
-/// One rpc, as a thing that somebody may or may not do.
+/// One rpc, as a thing that a person may or may not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// `<service>.<Rpc>`, for example `surveys.OpenWave`.

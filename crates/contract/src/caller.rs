@@ -54,7 +54,7 @@ impl Caller {
         Self::for_actor(metadata, required_uuid(metadata, ACTOR)?, trust)
     }
 
-    /// Reads the caller of a request that may be made without an account: whoever it says it is, it is nobody.
+    /// Reads the caller of a request that may be made without an account: the name it gives counts for nothing.
     pub fn visiting<T>(request: &Request<T>) -> Result<Self, Status> {
         let nobody = Self::for_actor(request.metadata(), SYSTEM_ACTOR, Uuid::nil())?;
         Ok(Self { role: "respondent".to_owned(), cause: None, ..nobody })

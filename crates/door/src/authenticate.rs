@@ -119,7 +119,7 @@ impl CallerAuthenticator {
         }
     }
 
-    /// Somebody who needs no account; whoever passes the call on has to be known all the same.
+    /// A visitor needs no account; the service that passes the call on has to be known all the same.
     pub(crate) fn visitor<M>(
         &self,
         request: &Request<M>,
@@ -208,7 +208,7 @@ impl CallerAuthenticator {
 /// The token of a request, where it has one.
 fn token_of(metadata: &MetadataMap) -> Option<&str> {
     let said = metadata.get(identity::token::HEADER)?;
-    // What cannot be read is a token too, one that nobody believes.
+    // What cannot be read is a token too, one that is never believed.
     let said = said.to_str().unwrap_or_default();
     Some(said.strip_prefix("Bearer ").unwrap_or_default())
 }

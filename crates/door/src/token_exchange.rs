@@ -90,7 +90,7 @@ impl TokenExchange {
         if asked.grant_type != GRANT {
             return Err(Refused::Grant);
         }
-        // Read each time: whoever is taken out of the file gets nothing from then on.
+        // Read each time: an account taken out of the file gets nothing from then on.
         let accounts = self.settings.read_accounts().map_err(|error| {
             tracing::error!(%error, "other systems get no tokens");
             Refused::Here

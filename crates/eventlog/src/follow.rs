@@ -257,7 +257,7 @@ impl Follower {
             }
             Err(error) => error,
         };
-        // Whatever went wrong, what we believed of the checkpoint may be wrong too.
+        // After any fault, what we believed of the checkpoint may be wrong too.
         known.remove(&trust);
         if !error.stops() {
             return Err(FollowError::Away(error.to_string()));

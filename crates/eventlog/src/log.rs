@@ -76,7 +76,7 @@ pub struct PoolUse {
     pub most: usize,
     /// StoreConnections that are open.
     pub open: usize,
-    /// Open ones that nobody uses.
+    /// Open ones that are idle.
     pub idle: usize,
     /// Who waits for one.
     pub waiting: usize,
@@ -148,7 +148,7 @@ impl Log {
         Ok(Self { pools, lane })
     }
 
-    /// Appends one command's events; gathered with whatever else arrives meanwhile.
+    /// Appends one command's events; gathered with others that arrive meanwhile.
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         self.lane.send(append).await.unwrap_or(Err(AppendError::Unavailable))
     }

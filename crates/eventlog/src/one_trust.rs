@@ -1,7 +1,7 @@
 //! The second line between trusts: every statement runs in a transaction that has named its trust to the store.
 //!
 //! The store's row-level security (`migrations/V12__least_privilege.sql`) shows a role the rows of that trust only,
-//! so a forgotten `where trust_id = ...` shows nobody another trust's record.
+//! so a forgotten `where trust_id = ...` never shows another trust's record.
 
 use deadpool_postgres::Object;
 use futures::TryStreamExt as _;
@@ -82,7 +82,7 @@ impl OneTrust {
     }
 
     /// A transaction of its own around statements that are prepared already. All of it is sent before the first answer
-    /// is read, whatever becomes of it: a connection never goes back with a transaction open.
+    /// is read, so that a connection never goes back with a transaction open.
     async fn in_one_trip<T>(
         &self,
         asked: impl Future<Output = Result<T, Error>>,

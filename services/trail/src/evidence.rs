@@ -136,7 +136,7 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
     let Some(index) = position.checked_sub(1).filter(|index| *index < size) else {
         return Err(not_sealed.into());
     };
-    // Our own word is good enough to find the path; whoever verifies the proof checks the signature.
+    // Our own word is good enough to find the path; the reader of the proof checks the signature.
     let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
     let tiles = tiles(log, trust, tiles_needed(index, size)).await?;
     Ok(prove(index, &checkpoint, &note, &tiles)?)

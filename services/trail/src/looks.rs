@@ -1,4 +1,4 @@
-//! Who has seen this, and what has somebody seen?
+//! Who has seen this, and what has a person seen?
 
 #[cfg(test)]
 mod tests;
@@ -43,7 +43,7 @@ const OF_THING: &str = "and thing_kind = $4 and thing_id = $5";
 /// What was shown of a school, under its own name or in a list of several.
 const OF_SCHOOL: &str = "and thing_kind in ('school', 'trust') \
     and (schools is null or $4::uuid = any (schools)) and shown = any ($5)";
-/// What was shown of a person: asked for by id, or in the list of everybody.
+/// What was shown of a person: asked for by id, or in the list of all.
 const OF_PERSON: &str = "and ((thing_kind = 'person' and thing_id = $4) or shown = $5)";
 const BY_PERSON: &str = "and person_id = $4";
 
@@ -93,7 +93,7 @@ pub(crate) async fn at(
             list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&school, &shown] }).await
         }
         (_, person) => {
-            // A person is nobody's school, so only whoever may see all of the trust may see this of others.
+            // A person lies in no school, so only a reader of all of the trust may see this of others.
             allowed(reading.reach.shows(None, Shows::LooksAtAnything))?;
             let (about, shown) = (person.to_string(), Shown::People.to_string());
             list(doors, trust, paging, Narrowed { and: OF_PERSON, by: &[&about, &shown] }).await
@@ -101,7 +101,7 @@ pub(crate) async fn at(
     }
 }
 
-/// What somebody has seen.
+/// What a person has seen.
 pub(crate) async fn by(
     doors: &Doors,
     reading: &Reading,

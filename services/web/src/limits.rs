@@ -71,7 +71,7 @@ impl Front {
         let (body, trouble) = Inbound::new(body, largest(parts.uri.path()) as u64, limits.patience);
         let answered = next.run(Request::from_parts(parts, Body::new(body)));
         let response = match tokio::time::timeout(limits.answer_within, answered).await {
-            // Whatever the page made of a body that did not come whole, this is what was wrong.
+            // The body did not come whole: that was wrong, not what the page made of it.
             Ok(response) => {
                 trouble.refusal().map_or(response, |refusal| refused(refusal, over_tls))
             }

@@ -206,7 +206,7 @@ async fn schedule_meetings(stage: &Stage, cast: &Cast, script: &Script) -> Resul
     Ok(())
 }
 
-/// The roles of everybody but the administrator, over the scopes asked for.
+/// All roles but the administrator's, over the scopes asked for.
 fn held(
     script: &Script,
     over: impl Fn(&str) -> bool,
