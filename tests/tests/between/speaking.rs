@@ -106,5 +106,5 @@ async fn one_key_follows_another_without_a_restart() {
         tokio::task::yield_now().await;
     }
     stand.ask_as("web", &claims()).await.expect("the next key stays");
-    stand.ask_as(TELLER, &claims()).await.expect("and so does everybody else's");
+    stand.ask_as(TELLER, &claims()).await.expect("and so does all others's");
 }

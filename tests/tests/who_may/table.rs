@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumbline_tests::{Asker, Rpc, Subject};
 
 const EVERYONE: &str = "everyone with a role in the trust";
-const EVERYBODY_ELSE: &str = "everybody else";
+const EVERYBODY_ELSE: &str = "all others";
 
 /// The callers of a row, and its cells: own school, another school, the trust.
 type Row = (Vec<String>, [bool; 3]);

@@ -159,7 +159,7 @@ fn write_action(text: &mut String, action: &Action, everybody: &[Asking]) {
         action.rpc, action.purpose
     );
     for (row, names) in rows {
-        let names = if row.noes == 3 { "everybody else".to_owned() } else { all_or(&names) };
+        let names = if row.noes == 3 { "all others".to_owned() } else { all_or(&names) };
         let [own, other, trust] = row.cells;
         let _ = writeln!(text, "| {names} | {own} | {other} | {trust} |");
     }
