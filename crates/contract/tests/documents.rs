@@ -1,4 +1,4 @@
-//! `docs/events.md` and `docs/asyncapi.yaml` say what `proto/` says.
+//! `docs/events.md`, `docs/requests.md` and `docs/asyncapi.yaml` say what `proto/` says.
 //!
 //! Each test writes its document anew where the two differ, and fails once: look at it and commit it.
 
@@ -13,6 +13,8 @@ mod asyncapi;
 mod described;
 #[path = "documents/events.rs"]
 mod events;
+#[path = "documents/requests.rs"]
+mod requests;
 #[path = "documents/yaml.rs"]
 mod yaml;
 
@@ -33,6 +35,11 @@ fn is_up_to_date(document: &str, wanted: &str) {
 #[test]
 fn the_list_of_events_is_up_to_date() {
     is_up_to_date("docs/events.md", &events::page(&Contract::read()));
+}
+
+#[test]
+fn the_limits_of_requests_are_up_to_date() {
+    is_up_to_date("docs/requests.md", &requests::page());
 }
 
 #[test]
