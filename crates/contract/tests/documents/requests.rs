@@ -1,4 +1,4 @@
-//! `docs/requests.md`: what each field of a command may hold, and how much of it.
+//! `docs/requests/`: what each field of a command may hold, and how much of it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,14 +15,16 @@ the web show the same limits. A request that breaks one gets INVALID_ARGUMENT wi
 `command_id` beside these fields: a UUID that the caller makes, so that a repeat gets the first answer.
 
 Characters are Unicode characters. White space around a text is cut off. *Words* are a person's own: the log holds a commitment
-to them, and the text stands beside it, for the readers named ([decision 23](decisions/23-words-beside-the-log.md)).
+to them, and the text stands beside it, for the readers named ([decision 23](../decisions/23-words-beside-the-log.md)).
 
-This page is made from the options in `proto/` by `crates/contract/tests/documents.rs`.
+These pages are made from the options in `proto/` by `crates/contract/tests/documents.rs`.
 ";
 
-pub fn page() -> String {
+/// `README.md` says how to read it; each service has a page of its own.
+pub fn pages() -> BTreeMap<String, String> {
     let pool = DescriptorPool::decode(contract::DESCRIPTORS).unwrap();
-    let mut page = HEAD.to_owned();
+    let mut index = format!("{HEAD}\n");
+    let mut pages = BTreeMap::new();
     for service in pool.services().filter(|service| service.full_name().starts_with("plumbline.")) {
         let commands: Vec<_> = service
             .methods()
@@ -31,10 +33,12 @@ pub fn page() -> String {
         if commands.is_empty() {
             continue;
         }
-        let _ = writeln!(page, "\n## {}", folder(service.full_name()));
+        let name = folder(service.full_name());
+        let _ = writeln!(index, "- [{name}]({name}.md)");
+        let mut page = format!("# Requests of the service {name}\n");
         let mut parts = BTreeMap::new();
         for command in commands {
-            let _ = writeln!(page, "\n### {}\n", command.name());
+            let _ = writeln!(page, "\n## {}\n", command.name());
             fields(&mut page, &command.input());
             reach(&mut parts, &command.input());
         }
@@ -42,8 +46,10 @@ pub fn page() -> String {
             let _ = writeln!(page, "\n**{name}**\n");
             fields(&mut page, &part);
         }
+        pages.insert(format!("{name}.md"), page);
     }
-    page
+    pages.insert("README.md".to_owned(), index);
+    pages
 }
 
 /// `surveys` of `plumbline.surveys.v1.SurveysService`.
