@@ -110,8 +110,7 @@ fn link(path: &str) -> Option<&str> {
 }
 
 fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAddr {
-    let believed = (&limits.proxies, limits.proxy_header);
-    client(request.headers(), connection.peer().ip(), believed)
+    client(request.headers(), connection.peer().ip(), &limits.proxies, limits.proxy_header)
 }
 
 /// A session's cookie tells one person from another, whether or not it is still good for anything.
