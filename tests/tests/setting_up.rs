@@ -51,6 +51,8 @@ async fn stopped(mut child: Child) {
 
 #[tokio::test]
 async fn the_start_prints_a_link_that_begins_the_trust_once() {
+    // Both halves of TLS are asked for one provider of cryptography.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::Builder::new().prefix("plumbline-run-").tempdir().unwrap();
     let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open).unwrap();
@@ -235,9 +237,13 @@ async fn walked(told: &mut Lines<BufReader<ChildStdout>>) {
 
     let schools = station(told).await;
     holds(&schools, "none", &["no open school of a trust with the name or number No Such Trust"]);
-    holds(&schools, "shown", &["Nothing is stored yet."]);
+    holds(&schools, "shown", &["This is a preview. It stores nothing."]);
     holds(&schools, "joined", &["8 schools", "joins"]);
-    holds(&schools, "differs", &["Renamed Primary", "differs", "No further school"]);
+    holds(
+        &schools,
+        "differs",
+        &["Renamed Primary", "differs", "Every school of the file is here already"],
+    );
     holds(&schools, "refreshed", &["8 schools are compared", "Renamed Primary"]);
 
     let people = station(told).await;

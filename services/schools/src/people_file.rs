@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<PersonLine>, Vec<RegisterFault>> {
                     file.line(line, "A file has at most 1,000 lines. Divide it, and send one part after the other.");
                     break;
                 }
-                lines.extend(line::read(&heading, (line, &record), &mut file));
+                lines.extend(line::read(&heading, line, &record, &mut file));
             }
             if met == 0 {
                 file.file("The file has no line below its headings.");

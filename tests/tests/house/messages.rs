@@ -73,6 +73,8 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         "FindByAddress",
         "FindBySignIn",
         "GetConsistency",
+        // There is no log yet.
+        "CheckFounding",
         "GetEvent",
         "GetPdf",
         "GetProof",
@@ -83,6 +85,7 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         "ListDisclosures",
         "ListProjections",
         "ListTrusts",
+        "OfferFounding",
         "Submit",
         "WithdrawResponse",
     ];

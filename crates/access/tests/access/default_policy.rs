@@ -324,7 +324,14 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "dashboards.ListFacts",
     ];
     // The web application, for people who are about to sign in.
-    let letting_in = ["schools.AcceptInvitation", "schools.FindBySignIn", "schools.FindByAddress"];
+    let letting_in = [
+        "schools.AcceptInvitation",
+        "schools.BeginTrust",
+        "schools.CheckFounding",
+        "schools.FindByAddress",
+        "schools.FindBySignIn",
+        "schools.OfferFounding",
+    ];
     for action in access().actions() {
         let name = action.name.as_str();
         let question = stand.question(name, Subject::school(OWN));

@@ -109,7 +109,7 @@ impl Serve {
         {
             tokio::spawn(offered(self.settings.clone(), link, shutdown.clone()));
         }
-        serve(self.units, self.settings, (self.web, self.seal), shutdown).await
+        serve(self, shutdown).await
     }
 }
 
@@ -126,12 +126,8 @@ async fn offered(settings: Settings, link: web::BeginningLink, shutdown: Cancell
 }
 
 /// Serves units until shutdown.
-pub(super) async fn serve(
-    units: Vec<String>,
-    settings: Settings,
-    (web, seal): (WebArgs, SealArgs),
-    shutdown: CancellationToken,
-) -> Result<(), Failure> {
+pub(super) async fn serve(asked: Serve, shutdown: CancellationToken) -> Result<(), Failure> {
+    let Serve { units, settings, web, seal } = asked;
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
     let authentication =
         settings.authentication.check(&settings.identity, web.demo, settings.listen);

@@ -30,7 +30,8 @@ const LONGEST_ADDRESS: usize = 320;
 /// Reads a line; `None` where something is wrong with it, which is then among the faults.
 pub fn read(
     heading: &PeopleHeading,
-    (line, record): (u64, &StringRecord),
+    line: u64,
+    record: &StringRecord,
     faults: &mut FileFaults<'_>,
 ) -> Option<PersonLine> {
     if record.len() > heading.width {
@@ -47,8 +48,7 @@ pub fn read(
         faults.value(line, COLUMNS[column], values[column], sentence);
         sound = false;
     };
-    for (column, value) in values.iter().enumerate().filter(|(_, value)| is_formula(value)) {
-        let _ = value;
+    for column in (0..values.len()).filter(|column| is_formula(values[*column])) {
         wrong(column, "This is a formula. Write the value itself.");
     }
     let [name, email, role, place, from, until] = values;

@@ -57,12 +57,13 @@ pub async fn check(
 
 async fn opened(doors: &Doors, caller: &Caller, secret: &[u8]) -> Result<FoundingLink, Status> {
     let found = founding::find(&doors.log).await?;
-    opens(found, (caller.trust, secret), doors.door.now(caller))
+    opens(found, caller.trust, secret, doors.door.now(caller))
 }
 
 fn opens(
     link: Option<FoundingLink>,
-    (trust, secret): (Uuid, &[u8]),
+    trust: Uuid,
+    secret: &[u8],
     now: Timestamp,
 ) -> Result<FoundingLink, Status> {
     let opened = link.ok_or(TrustRefusal::LinkUnknown);
@@ -80,7 +81,7 @@ pub async fn begin(
     let (envelope, asked) = doors.door.command(request).await?;
     let trust = envelope.trust();
     let link = founding::find(&doors.log).await?;
-    opens(link, (trust, &asked.secret), envelope.context.now)?;
+    opens(link, trust, &asked.secret, envelope.context.now)?;
     let officers = [
         Identity { name: asked.first_name.clone(), email: asked.first_email.clone() },
         Identity { name: asked.second_name.clone(), email: asked.second_email.clone() },
@@ -96,7 +97,7 @@ pub async fn begin(
         other => other.into(),
     })?;
     let [first, second] = officers;
-    let first = appoint(doors, &envelope, ("first", first)).await?;
+    let first = appoint(doors, &envelope, "first", first).await?;
     let invite = InvitePersonRequest {
         person_id: first.clone(),
         secret_sha256: invitation_sha256,
@@ -104,7 +105,7 @@ pub async fn begin(
     };
     let step = step(&envelope, "first/invite");
     doors.door.tell_admitted::<Person, _>(&step, invite, doors).await?;
-    appoint(doors, &envelope, ("second", second)).await?;
+    appoint(doors, &envelope, "second", second).await?;
     let position = doors.log.head(trust).await?.unwrap_or(0);
     Ok(Response::new(BeginTrustResponse {
         position,
@@ -122,7 +123,8 @@ fn alike(officers: &[Identity; 2]) -> bool {
 async fn appoint(
     doors: &Doors,
     envelope: &Envelope,
-    (which, identity): (&str, Identity),
+    which: &str,
+    identity: Identity,
 ) -> Result<String, Status> {
     let register = RegisterPersonRequest {
         name: identity.name,

@@ -1,5 +1,6 @@
 //! What forms offer to choose from: schools, terms, areas, people.
 
+use contract::schools::v1::{GetTrustResponse, Scope, ScopeKind};
 use contract::{AcademicYear, Asks, Term, TermName};
 
 use crate::form::Choice;
@@ -16,6 +17,32 @@ pub(crate) fn schools<M: Asks>(visitor: &Visitor, ground: &Ground) -> Vec<Choice
     let here = ground.trust.schools.iter().filter(|school| school.left_on.is_empty());
     let allowed = here.filter(|school| visitor.may.of::<M>(&school.school_id));
     allowed.map(|school| Choice::new(&school.school_id, &school.name)).collect()
+}
+
+/// What a role can be held over, but peer reviews: a kind of scope, a space and an id.
+pub(crate) fn scopes(trust: &GetTrustResponse) -> Vec<Choice> {
+    let whole = scope(ScopeKind::Trust, &trust.trust_id, "The whole trust");
+    let here = trust.schools.iter().filter(|school| school.left_on.is_empty());
+    let schools = here.map(|school| scope(ScopeKind::School, &school.school_id, &school.name));
+    let committees = trust.committees.iter().map(|one| {
+        let school = trust.schools.iter().find(|school| school.school_id == one.school_id);
+        let school = school.map_or("", |school| school.name.as_str());
+        scope(ScopeKind::Committee, &one.committee_id, &format!("{}, {school}", one.name))
+    });
+    let hubs = trust.hubs.iter().map(|hub| scope(ScopeKind::Hub, &hub.hub_id, &hub.name));
+    std::iter::once(whole).chain(schools).chain(committees).chain(hubs).collect()
+}
+
+/// One thing that a role can be held over.
+pub(crate) fn scope(kind: ScopeKind, id: &str, words: &str) -> Choice {
+    Choice::new(format!("{} {id}", kind.as_str_name()), words)
+}
+
+/// What was chosen of [`scopes`].
+pub(crate) fn chosen_scope(value: &str) -> Scope {
+    let (kind, id) = value.split_once(' ').unwrap_or_default();
+    let kind = ScopeKind::from_str_name(kind).unwrap_or_default();
+    Scope { kind: kind.into(), id: id.to_owned() }
 }
 
 /// The terms of this academic year and the next.

@@ -60,7 +60,8 @@ pub(crate) async fn show(web: &Web, query: &Fields) -> Result<Markup, Failure> {
 /// Chooses a person who has just begun a trust.
 pub(crate) async fn enter(
     web: &Web,
-    (trust, person): (Uuid, Uuid),
+    trust: Uuid,
+    person: Uuid,
     at_least: u64,
 ) -> Result<Response, Failure> {
     let chooser = Caller::new(trust, SYSTEM_ACTOR, "demo_chooser");

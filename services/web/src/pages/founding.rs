@@ -22,7 +22,7 @@ const ENTRIES: &[Entry] = &[
     Entry::line("first", "Your name").wanted("Enter your name"),
     Entry::email("first-email", "Your e-mail address").wanted("Enter your e-mail address"),
     Entry::line("second", "Name of the second officer")
-        .hint("Nobody gives a role to himself or herself. The two of you give each other further roles")
+        .hint("A person cannot give a role to himself or herself. The two of you give each other further roles")
         .wanted("Enter the name of the second officer"),
     Entry::email("second-email", "E-mail address of the second officer")
         .wanted("Enter the e-mail address of the second officer"),
@@ -95,7 +95,7 @@ async fn go_on(
             let next = format!("/invitation/{}", invitation.text());
             Ok(Redirect::to(&next).into_response())
         }
-        None => chooser::enter(web, (invitation.trust, invitation.person), begun.position).await,
+        None => chooser::enter(web, invitation.trust, invitation.person, begun.position).await,
     }
 }
 

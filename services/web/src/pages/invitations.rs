@@ -53,7 +53,11 @@ fn waiting(people: &[Person], can: &ListSignInsResponse) -> Vec<Person> {
 /// One person's invitation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PrintedInvitation {
-    pub person: String,
+    /// The person's id.
+    id: String,
+    /// Name and roles are read anew each time and kept nowhere.
+    #[serde(skip)]
+    pub person: Person,
     pub link: String,
     /// RFC 3339 time.
     pub until: String,
@@ -93,12 +97,13 @@ impl Act for PrintInvitations {
         let sign_in = web.sign_in.as_deref().ok_or_else(no_sign_in)?;
         let (people, can) = load(web, visitor, 0).await?;
         let chosen: BTreeSet<String> = entered.all("person").into_iter().collect();
+        let by = Inviting { web, visitor, sign_in, command: entered.command };
         let (mut printed, mut position) = (Vec::new(), 0);
         for person in waiting(&people.people, &can) {
             if !chosen.contains(&person.person_id) {
                 continue;
             }
-            match invited(web, (visitor, sign_in), (entered, &person)).await {
+            match by.invite(&person).await {
                 Ok((one, at)) => {
                     printed.push(one);
                     position = at;
@@ -131,27 +136,37 @@ fn no_sign_in() -> Failure {
     )
 }
 
-/// Invites one person. The secret follows from the form, so that a form sent twice prints the same links.
-async fn invited(
-    web: &Web,
-    (visitor, sign_in): (&Visitor, &SignIn),
-    (entered, person): (&Entered, &Person),
-) -> Result<(PrintedInvitation, u64), Failure> {
-    let id = Uuid::try_parse(&person.person_id).map_err(|_| Failure::no_page())?;
-    let matter = format!("invitation {} {id}", entered.command);
-    let secret = Secret::parse(&web.key.proof(&matter)).ok_or_else(Failure::no_page)?;
-    let invitation = Invitation { trust: visitor.trust, person: id, secret };
-    let wanted = InvitePersonRequest {
-        command_id: Uuid::new_v5(&entered.command, id.as_bytes()).to_string(),
-        person_id: id.to_string(),
-        secret_sha256: invitation.secret.hash(),
-        days: 0,
-    };
-    let mut schools = web.services.schools();
-    let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
-    let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
-    let printed = PrintedInvitation { person: person.person_id.clone(), link, until: done.until };
-    Ok((printed, done.position))
+/// The form that invites: who sent it, and under which id.
+#[derive(Debug)]
+struct Inviting<'a> {
+    web: &'a Web,
+    visitor: &'a Visitor,
+    sign_in: &'a SignIn,
+    command: Uuid,
+}
+
+impl Inviting<'_> {
+    /// Invites one person. The secret follows from the form, so that a form sent twice prints the same links.
+    async fn invite(&self, person: &Person) -> Result<(PrintedInvitation, u64), Failure> {
+        let id = Uuid::try_parse(&person.person_id).map_err(|_| Failure::no_page())?;
+        let matter = format!("invitation {} {id}", self.command);
+        let secret = Secret::parse(&self.web.key.proof(&matter)).ok_or_else(Failure::no_page)?;
+        let invitation = Invitation { trust: self.visitor.trust, person: id, secret };
+        let wanted = InvitePersonRequest {
+            command_id: Uuid::new_v5(&self.command, id.as_bytes()).to_string(),
+            person_id: id.to_string(),
+            secret_sha256: invitation.secret.hash(),
+            days: 0,
+        };
+        let mut schools = self.web.services.schools();
+        let done = schools.invite_person(ask(&self.visitor.caller(), wanted)).await?.into_inner();
+        let link = self.sign_in.address.page(&format!("/invitation/{}", invitation.text()));
+        let person = person.clone();
+        Ok((
+            PrintedInvitation { id: id.to_string(), person, link, until: done.until },
+            done.position,
+        ))
+    }
 }
 
 /// `GET /people/invitations/sheet`: the invitations just made, for an hour, for the person who made them.
@@ -171,8 +186,8 @@ pub(crate) async fn sheet(
     let (people, can) = load(&web, &visitor, told.at_least()).await?;
     let waiting = waiting(&people.people, &can);
     let of = |one: PrintedInvitation| {
-        let person = waiting.iter().find(|person| person.person_id == one.person)?;
-        Some((person.clone(), one))
+        let person = waiting.iter().find(|person| person.person_id == one.id)?.clone();
+        Some(PrintedInvitation { person, ..one })
     };
     let printed: Vec<_> = printed.into_iter().filter_map(of).collect();
     Ok(render_sheet(&visitor, &printed, &told).into_response())
@@ -197,12 +212,12 @@ pub(crate) fn render(visitor: &Visitor, waiting: &[Person], told: &Told) -> Mark
             (Form::new(&PrintInvitations {}, visitor, told).choices("person", choices.collect()).render())
         }
     };
-    framed(visitor, ("Print invitations", told.is_problem()), &body)
+    framed(visitor, "Print invitations", told.is_problem(), &body)
 }
 
 pub(crate) fn render_sheet(
     visitor: &Visitor,
-    printed: &[(Person, PrintedInvitation)],
+    printed: &[PrintedInvitation],
     told: &Told,
 ) -> Markup {
     let body = html! {
@@ -212,19 +227,19 @@ pub(crate) fn render_sheet(
             (warning("Give each sheet to its person and nobody else: the first person to open the link signs in by that name."))
             p.govuk-body { "Print this page. It is kept for an hour, for you only. Who has signed in meanwhile is no longer on it." }
         }
-        @for (person, one) in printed {
+        @for one in printed {
             section class="pl-sheet" {
-                h2.govuk-heading-m { (name(person)) }
+                h2.govuk-heading-m { (name(&one.person)) }
                 p.govuk-body { (visitor.trust_name) " invites you to Plumbline, its record of school improvement." }
                 p.govuk-body { "Open this address until " (dates::moment(&one.until)) " to choose how you sign in. It can be used once." }
                 (inset(&html! { p.pl-mono { (one.link) } }))
             }
         }
     };
-    framed(visitor, ("Invitations to hand out", told.is_problem()), &body)
+    framed(visitor, "Invitations to hand out", told.is_problem(), &body)
 }
 
-fn framed(visitor: &Visitor, (title, problem): (&str, bool), body: &Markup) -> Markup {
+fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
     let crumbs = crumbs([
         ("People".to_owned(), "/people".to_owned()),
         ("Print invitations".to_owned(), "/people/invitations".to_owned()),
@@ -236,15 +251,13 @@ fn framed(visitor: &Visitor, (title, problem): (&str, bool), body: &Markup) -> M
 
 /// A sheet with two people on it.
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<(Person, PrintedInvitation)> {
+pub(crate) fn samples() -> Vec<PrintedInvitation> {
     let people = crate::sample::people().into_iter().take(2);
-    let one = |person: Person| {
-        let invitation = PrintedInvitation {
-            person: person.person_id.clone(),
-            link: "https://plumbline.example/invitation/AAAA".to_owned(),
-            until: "2026-12-05T10:00:00Z".to_owned(),
-        };
-        (person, invitation)
+    let one = |person: Person| PrintedInvitation {
+        id: person.person_id.clone(),
+        person,
+        link: "https://plumbline.example/invitation/AAAA".to_owned(),
+        until: "2026-12-05T10:00:00Z".to_owned(),
     };
     people.map(one).collect()
 }

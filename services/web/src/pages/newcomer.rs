@@ -1,10 +1,9 @@
-//! Making somebody known to the trust and giving the first role, so that an invitation leads somewhere.
+//! Making a person known to the trust and giving the first role, so that an invitation leads somewhere.
 
 use axum::extract::State;
 use contract::Asks as _;
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, GrantRoleRequest, RegisterPersonRequest, Role, Scope,
-    ScopeKind,
+    GetTrustRequest, GetTrustResponse, GrantRoleRequest, RegisterPersonRequest, Role, ScopeKind,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -15,33 +14,18 @@ use crate::access::role_words;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told};
 use crate::frame::{self, Frame, Place};
-use crate::pages::crumbs;
+use crate::pages::{choices, crumbs};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::visitor::{Visitor, role_id};
 use crate::web::Web;
 
-/// Roles held over the trust as a whole.
-const OF_TRUST: [Role; 7] = [
-    Role::Administrator,
-    Role::ImprovementLead,
-    Role::CentralTeam,
-    Role::ChiefExecutive,
-    Role::Trustee,
-    Role::Member,
-    Role::DataProtectionOfficer,
-];
-/// Roles held over one school.
-const OF_SCHOOL: [Role; 6] = [
-    Role::Headteacher,
-    Role::GovernanceChair,
-    Role::Governor,
-    Role::Clerk,
-    Role::Staff,
-    Role::SafeguardingLead,
-];
+/// Every role but a peer reviewer's: that one is given on the person's page, where the reviews are.
+fn roles() -> impl Iterator<Item = Role> {
+    access::all_roles().filter(|role| *role != Role::PeerReviewer)
+}
 
-/// An administrator makes somebody known and gives the first role. Sent again after a refusal it goes on where it stopped: the
+/// An administrator makes a person known and gives the first role. Sent again after a refusal it goes on where it stopped: the
 /// person is registered once.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AddPerson {}
@@ -54,7 +38,7 @@ impl Act for AddPerson {
         Entry::line("name", "Name").wanted("Enter a name"),
         Entry::email("email", "E-mail address").hint("Invitations go there. Nobody is known by it"),
         Entry::choice("role", "Role").wanted("Choose a role"),
-        Entry::choice("school", "Where"),
+        Entry::choice("where", "Where?").wanted("Choose where"),
         Entry::day("from", "First day in the role").wanted("Enter the first day in the role"),
         Entry::day("until", "Last day in the role").hint("Leave it empty for an open term"),
     ];
@@ -74,14 +58,20 @@ impl Act for AddPerson {
     }
 
     fn problems(&self, entered: &Entered) -> Vec<Problem> {
-        let (role, school) = (role(entered), entered.get("school"));
-        if OF_SCHOOL.contains(&role) && school.is_empty() {
-            vec![Problem::with("school", "Choose the school for this role")]
-        } else if OF_TRUST.contains(&role) && !school.is_empty() {
-            vec![Problem::with("school", "This role is for the whole trust: choose no school")]
-        } else {
-            Vec::new()
+        let (role, chosen) = (role(entered), choices::chosen_scope(&entered.get("where")));
+        let places = access::places_of(role);
+        if places.is_empty() || chosen.kind() == ScopeKind::Unspecified {
+            return Vec::new();
         }
+        if places.contains(&chosen.kind()) {
+            return Vec::new();
+        }
+        let kinds = places.iter().map(|kind| match kind {
+            ScopeKind::Trust => "the whole trust".to_owned(),
+            other => format!("a {}", access::kind_words(*other)),
+        });
+        let (role, kinds) = (access::role_words(role), kinds.collect::<Vec<_>>().join(" or "));
+        vec![Problem::with("where", &format!("Choose {kinds} for the role of {role}"))]
     }
 
     fn command(&self, entered: &Entered) -> RegisterPersonRequest {
@@ -101,7 +91,7 @@ impl Act for AddPerson {
     ) -> Result<Notice, Failure> {
         let (caller, mut schools) = (visitor.caller(), web.services.schools());
         let known = schools.register_person(ask(&caller, self.command(entered))).await?;
-        let grant = grant(visitor, entered, known.into_inner().person_id);
+        let grant = grant(entered, known.into_inner().person_id);
         let position = schools.grant_role(ask(&caller, grant)).await?.into_inner().position;
         Ok(Notice::new(Self::DONE, position))
     }
@@ -112,18 +102,15 @@ fn role(entered: &Entered) -> Role {
 }
 
 /// Another role or day is another command; the person stays the one just registered.
-fn grant(visitor: &Visitor, entered: &Entered, person_id: String) -> GrantRoleRequest {
-    let (kind, id) = match entered.get("school") {
-        school if school.is_empty() => (ScopeKind::Trust, visitor.trust.to_string()),
-        school => (ScopeKind::School, school),
-    };
+fn grant(entered: &Entered, person_id: String) -> GrantRoleRequest {
+    let scope = choices::chosen_scope(&entered.get("where"));
     let (role, from, until) = (role(entered), entered.get("from"), entered.get("until"));
-    let said = format!("{} {id} {from} {until}", role.as_str_name());
+    let said = format!("{} {} {from} {until}", role.as_str_name(), scope.id);
     GrantRoleRequest {
         command_id: Uuid::new_v5(&entered.command, said.as_bytes()).to_string(),
         person_id,
         role: role.into(),
-        scope: Some(Scope { kind: kind.into(), id }),
+        scope: Some(scope),
         from,
         until,
     }
@@ -144,16 +131,13 @@ pub(crate) async fn show(
 }
 
 pub(crate) fn render(visitor: &Visitor, trust: &GetTrustResponse, told: &Told) -> Markup {
-    let roles = OF_SCHOOL.iter().chain(&OF_TRUST);
-    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(*role))));
-    let schools = trust.schools.iter().map(|school| Choice::new(&school.school_id, &school.name));
-    let or = |words, more: Vec<Choice>| [vec![Choice::new("", words)], more].concat();
+    let roles = roles().map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Add a person" }
         (Form::new(&AddPerson {}, visitor, told)
-            .choices("role", or("Choose a role", roles.collect()))
-            .choices("school", or("The whole trust", schools.collect()))
+            .choices("role", choices::or("Choose a role", roles.collect()))
+            .choices("where", choices::or("Choose where", choices::scopes(trust)))
             .render())
     };
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
@@ -188,11 +172,17 @@ mod tests {
     fn a_role_is_held_where_it_belongs() {
         let from = "from-day=1&from-month=9&from-year=2026";
         let said = |fields: &str| errors(format!("name=Ada&{from}&{fields}").as_bytes());
-        assert!(said("role=ROLE_HEADTEACHER&school=1").is_empty());
-        assert_eq!(said("role=ROLE_HEADTEACHER"), ["Choose the school for this role"]);
-        let somewhere = said("role=ROLE_TRUSTEE&school=1");
-        assert_eq!(somewhere, ["This role is for the whole trust: choose no school"]);
-        assert_eq!(errors(b"").len(), 3);
+        assert!(said("role=ROLE_HEADTEACHER&where=SCOPE_KIND_SCHOOL+1").is_empty());
+        assert!(said("role=ROLE_HUB_LEAD&where=SCOPE_KIND_HUB+1").is_empty());
+        assert_eq!(said("role=ROLE_HEADTEACHER"), ["Choose where"]);
+        let elsewhere = said("role=ROLE_TRUSTEE&where=SCOPE_KIND_SCHOOL+1");
+        assert_eq!(elsewhere, ["Choose the whole trust for the role of trustee"]);
+        assert_eq!(errors(b"").len(), 4);
+    }
+
+    #[test]
+    fn every_role_but_one_can_be_the_first() {
+        assert_eq!(roles().count(), access::all_roles().count() - 1);
     }
 
     #[test]

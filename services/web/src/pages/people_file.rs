@@ -95,7 +95,7 @@ pub(crate) async fn check(
         dry_run: true,
     };
     let read = web.services.schools().import_people(ask(&visitor.caller(), trial)).await?;
-    Ok(checked(&visitor, &file, (&read.into_inner(), &told)).into_response())
+    Ok(checked(&visitor, &file, &read.into_inner(), &told).into_response())
 }
 
 /// An administrator makes the people of a file known. The file's id is in the address.
@@ -182,14 +182,15 @@ pub(crate) fn render(visitor: &Visitor, wrong: Option<&str>) -> Markup {
             (button_submit("Check the file"))
         }
     };
-    framed(visitor, ("Add people from a file", wrong.is_some()), &body)
+    framed(visitor, "Add people from a file", wrong.is_some(), &body)
 }
 
 /// What a file would do, or what is wrong with it.
 pub(crate) fn checked(
     visitor: &Visitor,
     file: &str,
-    (read, told): (&ImportPeopleResponse, &Told),
+    read: &ImportPeopleResponse,
+    told: &Told,
 ) -> Markup {
     if !read.faults.is_empty() {
         return faulty(visitor, &read.faults);
@@ -201,7 +202,7 @@ pub(crate) fn checked(
         (told.above())
         h1.govuk-heading-l { "Check the people of the file" }
         (inset(&html! {
-            "Nothing is stored yet. The file makes " (counted(newcomers.len(), "person", "people"))
+            "This is a preview. The file makes " (counted(newcomers.len(), "person", "people"))
             " known and gives " (counted(read.lines.len(), "role", "roles")) "."
         }))
         (Table {
@@ -214,7 +215,7 @@ pub(crate) fn checked(
         (Form::new(&act, visitor, told).render())
         p.govuk-body { a.govuk-link href=(AT) { "Choose another file" } }
     };
-    framed(visitor, ("Check the people of the file", told.is_problem()), &body)
+    framed(visitor, "Check the people of the file", told.is_problem(), &body)
 }
 
 fn row(line: &ImportedLine) -> Vec<Cell> {
@@ -237,14 +238,14 @@ fn row(line: &ImportedLine) -> Vec<Cell> {
 fn faulty(visitor: &Visitor, faults: &[RegisterFault]) -> Markup {
     let body = html! {
         h1.govuk-heading-l { "This file cannot be used yet" }
-        (warning(&format!("Nothing was stored. {} in the file.", counted(faults.len(), "thing is wrong", "things are wrong"))))
+        (warning(&format!("{} in the file. It was not stored.", counted(faults.len(), "thing is wrong", "things are wrong"))))
         (register::fault_table(faults))
         (button_link("Choose the file again", AT))
     };
-    framed(visitor, ("This file cannot be used yet", true), &body)
+    framed(visitor, "This file cannot be used yet", true, &body)
 }
 
-fn framed(visitor: &Visitor, (title, problem): (&str, bool), body: &Markup) -> Markup {
+fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame =
         Frame { title, place: Place::People, visitor, crumbs: &crumbs, as_of: None, problem };
@@ -273,7 +274,7 @@ pub(crate) fn samples() -> [ImportPeopleResponse; 2] {
         line: 7,
         column: "Role".to_owned(),
         value: words("wizard & <b>"),
-        sentence: "There is no such role.".to_owned(),
+        sentence: "This role is unknown.".to_owned(),
     };
     let lines = vec![line, second];
     let good = ImportPeopleResponse { lines, ..ImportPeopleResponse::default() };
@@ -289,12 +290,12 @@ mod tests {
     fn what_the_file_would_do_is_shown_before_it_is_done() {
         let [good, bad] = samples();
         let (visitor, none) = (sample::administrator(), Told::default());
-        let page = checked(&visitor, "id", (&good, &none)).into_string();
+        let page = checked(&visitor, "id", &good, &none).into_string();
         assert!(page.contains("makes 1 person known and gives 2 roles"), "{page}");
         assert!(page.contains("from 8 September 2026 until 31 August 2027"), "{page}");
         assert!(page.contains("action=\"/people/file/id\""), "{page}");
-        let page = checked(&visitor, "id", (&bad, &none)).into_string();
-        assert!(page.contains("There is no such role.") && page.contains("1 thing is wrong"));
+        let page = checked(&visitor, "id", &bad, &none).into_string();
+        assert!(page.contains("This role is unknown.") && page.contains("1 thing is wrong"));
         assert!(!page.contains("<form method=\"post\" action=\"/people/file/id\""), "{page}");
     }
 

@@ -5,7 +5,7 @@ use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
 use contract::schools::v1::{
     EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse,
     GrantRoleRequest, HoldPersonRequest, ListPeopleRequest, Person, ReleasePersonRequest, Role,
-    RoleGranted, Scope, ScopeKind,
+    RoleGranted, ScopeKind,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -107,15 +107,12 @@ impl Act for GrantRole {
     sends!(schools, grant_role);
 
     fn command(&self, entered: &Entered) -> GrantRoleRequest {
-        let place = entered.get("where");
-        let (kind, id) = place.split_once(' ').unwrap_or_default();
-        let kind = ScopeKind::from_str_name(kind).unwrap_or_default();
         let role = Role::from_str_name(&entered.get("role")).unwrap_or_default();
         GrantRoleRequest {
             command_id: entered.command(),
             person_id: self.person.clone(),
             role: role.into(),
-            scope: Some(Scope { kind: kind.into(), id: id.to_owned() }),
+            scope: Some(choices::chosen_scope(&entered.get("where"))),
             from: entered.get("from"),
             until: entered.get("until"),
         }
@@ -228,7 +225,7 @@ impl Act for ErasePerson {
 pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let person = &loaded.person;
     let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
-    // Nobody gives a role to himself or herself.
+    // No person gives a role to himself or herself.
     let oneself = person.person_id == visitor.actor.to_string();
     let body = html! {
         (told.above())
@@ -276,28 +273,19 @@ fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
     let form = Form::new(&act, visitor, told)
         .choices("role", choices::or("Choose a role", roles.collect()))
-        .choices("where", choices::or("Choose where", places(visitor, loaded)));
+        .choices("where", choices::or("Choose where", places(loaded)));
     form.folded("Give a further role")
 }
 
 /// Everything that a role can be held over.
-fn places(visitor: &Visitor, loaded: &PersonPage) -> Vec<Choice> {
+fn places(loaded: &PersonPage) -> Vec<Choice> {
     let (trust, names) = (&loaded.ground.trust, &loaded.ground.names);
-    let place = |kind: ScopeKind, id: &str, words: &str| {
-        Choice::new(format!("{} {id}", kind.as_str_name()), words)
-    };
-    let whole = place(ScopeKind::Trust, &visitor.trust.to_string(), "The whole trust");
-    let here = trust.schools.iter().filter(|school| school.left_on.is_empty());
-    let schools = here.map(|school| place(ScopeKind::School, &school.school_id, &school.name));
-    let committees = trust.committees.iter();
-    let committees =
-        committees.map(|one| place(ScopeKind::Committee, &one.committee_id, &one.name));
-    let hubs = trust.hubs.iter().map(|hub| place(ScopeKind::Hub, &hub.hub_id, &hub.name));
     let reviews = loaded.reviews.iter().map(|review| {
         let (term, host) = (dates::term(&review.term), names.school(&review.host_school_id));
-        place(ScopeKind::Review, &review.review_id, &format!("Peer review of {host}, {term}"))
+        let words = format!("Peer review of {host}, {term}");
+        choices::scope(ScopeKind::Review, &review.review_id, &words)
     });
-    std::iter::once(whole).chain(schools).chain(committees).chain(hubs).chain(reviews).collect()
+    choices::scopes(trust).into_iter().chain(reviews).collect()
 }
 
 /// What is kept about the person, and what the officer does on request.

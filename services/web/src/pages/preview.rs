@@ -20,7 +20,7 @@ use crate::form::Told;
 use crate::sample;
 use crate::shown::Shown;
 
-/// A page as it is shown to somebody, with the address that shows it.
+/// A page as it is shown to one person, with the address that shows it.
 #[derive(Debug)]
 pub(super) struct Preview {
     /// As the router writes it.
@@ -42,6 +42,7 @@ pub(super) fn pages() -> Vec<Preview> {
         of_respondents(),
         way_in(),
         of_people(),
+        of_files(),
         of_running_the_year(),
         of_papers(),
     ]
@@ -231,14 +232,7 @@ fn of_people() -> Vec<Preview> {
     let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
     let (people, can) = (sample::people(), sample::sign_ins());
     let none = Told::default();
-    let [good, bad] = people_file::samples();
-    let file = |read| people_file::checked(&administrator, "id", (read, &none));
-    let wrong = Some("Choose a file");
     vec![
-        preview("/people/file", "people-file", people_file::render(&administrator, None)),
-        preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
-        preview("/people/file/{file}", "people-file-good", file(&good)),
-        preview("/people/file/{file}", "people-file-bad", file(&bad)),
         preview(
             "/people/invitations",
             "invitations",
@@ -256,6 +250,25 @@ fn of_people() -> Vec<Preview> {
             "newcomer",
             newcomer::render(&administrator, &sample::trust(), &none),
         ),
+    ]
+}
+
+/// Files that an administrator gives.
+fn of_files() -> Vec<Preview> {
+    let (administrator, none) = (sample::administrator(), Told::default());
+    let [good, bad] = people_file::samples();
+    let people = |read| people_file::checked(&administrator, "id", read, &none);
+    let [schools, spoilt] = register_file::tests::samples();
+    let shows = |read| register_file::checked(&administrator, "id", read, &none);
+    let wrong = Some("Choose a file");
+    vec![
+        preview("/people/file", "people-file", people_file::render(&administrator, None)),
+        preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
+        preview("/people/file/{file}", "people-file-good", people(&good)),
+        preview("/people/file/{file}", "people-file-bad", people(&bad)),
+        preview("/schools/file", "register-file", register_file::render(&administrator, None)),
+        preview("/schools/file/{file}", "register-file-good", shows(&schools)),
+        preview("/schools/file/{file}", "register-file-bad", shows(&spoilt)),
     ]
 }
 
@@ -304,8 +317,6 @@ fn of_running_the_year() -> Vec<Preview> {
     planned.wave.set_state(contract::surveys::v1::WaveState::Scheduled);
     let mut drafted = sample::loaded_report();
     drafted.report.set_state(contract::reports::v1::ReportState::Drafted);
-    let [good, bad] = register_file::samples();
-    let shows = |read| register_file::checked(&administrator, "id", (read, &none));
     let at = "/reviews/{review}";
     let checks = sample::checks().into_iter().map(|(at, page)| {
         let name: Box<str> = at.trim_matches('/').replace(['/', '{', '}'], "-").into();
@@ -339,9 +350,6 @@ fn of_running_the_year() -> Vec<Preview> {
             "joining",
             joining::render(&administrator, &sample::moving(), &none),
         ),
-        preview("/schools/file", "register-file", register_file::render(&administrator, None)),
-        preview("/schools/file/{file}", "register-file-good", shows(&good)),
-        preview("/schools/file/{file}", "register-file-bad", shows(&bad)),
         preview(
             "/people/{person}",
             "person",

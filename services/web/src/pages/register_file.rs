@@ -110,7 +110,7 @@ pub(crate) async fn check(
     )?;
     let preview =
         RegisterPreview { imported: imported.into_inner(), refreshed: refreshed.into_inner() };
-    Ok(checked(&visitor, &file, (&preview, &told)).into_response())
+    Ok(checked(&visitor, &file, &preview, &told).into_response())
 }
 
 /// The file, for the person who gave it.
@@ -234,14 +234,15 @@ pub(crate) fn render(visitor: &Visitor, wrong: Option<&str>) -> Markup {
             (button_submit("Look into the file"))
         }
     };
-    framed(visitor, ("Schools from the register", wrong.is_some()), &body)
+    framed(visitor, "Schools from the register", wrong.is_some(), &body)
 }
 
 /// What a file shows, or what is wrong with it.
 pub(crate) fn checked(
     visitor: &Visitor,
     file: &str,
-    (preview, told): (&RegisterPreview, &Told),
+    preview: &RegisterPreview,
+    told: &Told,
 ) -> Markup {
     let RegisterPreview { imported, refreshed } = preview;
     if let Some(faults) =
@@ -252,9 +253,9 @@ pub(crate) fn checked(
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "What the file shows" }
-        (inset(&html! { "Nothing is stored yet." }))
+        (inset(&html! { "This is a preview. It stores nothing." }))
         h2.govuk-heading-m { "Schools that can join" }
-        (joinable(visitor, file, (&imported.outcomes, told)))
+        (joinable(visitor, file, &imported.outcomes, told))
         @if !refreshed.outcomes.is_empty() {
             h2.govuk-heading-m { "Schools that are in the trust" }
             (compared(&refreshed.outcomes))
@@ -264,14 +265,10 @@ pub(crate) fn checked(
         }
         p.govuk-body { a.govuk-link href=(AT) { "Choose another file" } }
     };
-    framed(visitor, ("What the file shows", told.is_problem()), &body)
+    framed(visitor, "What the file shows", told.is_problem(), &body)
 }
 
-fn joinable(
-    visitor: &Visitor,
-    file: &str,
-    (outcomes, told): (&[RegisterOutcome], &Told),
-) -> Markup {
+fn joinable(visitor: &Visitor, file: &str, outcomes: &[RegisterOutcome], told: &Told) -> Markup {
     let joins: Vec<_> = outcomes.iter().filter(|one| one.outcome == "joins").collect();
     if joins.len() > MOST_SHOWN {
         let found = counted(joins.len(), "open school", "open schools");
@@ -287,7 +284,7 @@ fn joinable(
         others.map(|one| format!("{} ({}): {}", one.name, one.urn, one.outcome)).collect();
     let act = ImportChosen { file: file.to_owned() };
     html! {
-        @if joins.is_empty() { p.govuk-body { "No further school of the file can join." } }
+        @if joins.is_empty() { p.govuk-body { "Every school of the file is here already, or has left." } }
         @else { (Form::new(&act, visitor, told).choices("school", choices.collect()).render()) }
         @if !others.is_empty() {
             p.govuk-body { "Also in the file:" }
@@ -323,90 +320,19 @@ fn faulty(visitor: &Visitor, faults: &[RegisterFault]) -> Markup {
     let wrong = counted(faults.len(), "thing is wrong", "things are wrong");
     let body = html! {
         h1.govuk-heading-l { "This file cannot be used yet" }
-        (warning(&format!("Nothing was stored. {wrong} in the file.")))
+        (warning(&format!("{wrong} in the file. It was not stored.")))
         (register::fault_table(faults))
         (button_link("Choose the file again", AT))
     };
-    framed(visitor, ("This file cannot be used yet", true), &body)
+    framed(visitor, "This file cannot be used yet", true, &body)
 }
 
-fn framed(visitor: &Visitor, (title, problem): (&str, bool), body: &Markup) -> Markup {
+fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
     let crumbs = crumbs([("Take schools into the trust".to_owned(), "/schools/new".to_owned())]);
     let frame =
         Frame { title, place: Place::Elsewhere, visitor, crumbs: &crumbs, as_of: None, problem };
     page(&frame, body)
 }
 
-/// A file that can be used, and one that cannot.
 #[cfg(test)]
-pub(crate) fn samples() -> [RegisterPreview; 2] {
-    use contract::schools::v1::RegisterDifference;
-
-    use crate::sample::{HOSTILE, words};
-
-    let outcome = |urn: &str, outcome: &str| RegisterOutcome {
-        urn: urn.to_owned(),
-        name: words(HOSTILE),
-        outcome: outcome.to_owned(),
-        school_id: String::new(),
-    };
-    let was = RegisterDifference { what: "name".into(), was: words("Oak"), is: words("Elm") };
-    let differs = RefreshOutcome {
-        urn: "150254".to_owned(),
-        name: words(HOSTILE),
-        outcome: "differs".to_owned(),
-        differences: vec![was],
-        ..RefreshOutcome::default()
-    };
-    let fault = RegisterFault {
-        line: 3,
-        sentence: "The URN is missing.".into(),
-        ..RegisterFault::default()
-    };
-    let outcomes = vec![outcome("150252", "joins"), outcome("150254", "already here")];
-    let mut good = RegisterPreview::default();
-    (good.imported.outcomes, good.refreshed.outcomes) = (outcomes, vec![differs]);
-    let mut bad = RegisterPreview::default();
-    bad.imported.faults = vec![fault];
-    [good, bad]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::form::Fields;
-    use crate::sample;
-
-    fn shown(preview: &RegisterPreview) -> String {
-        checked(&sample::administrator(), "id", (preview, &Told::default())).into_string()
-    }
-
-    #[test]
-    fn schools_are_chosen_before_they_join_and_differences_are_shown() {
-        let [good, bad] = samples();
-        let page = shown(&good);
-        assert!(page.contains("value=\"150252\"") && !page.contains("value=\"150254\""), "{page}");
-        assert!(page.contains("name: “Elm”, was “Oak”") && page.contains("/refresh\""), "{page}");
-        let page = shown(&bad);
-        assert!(page.contains("The URN is missing.") && !page.contains("/joining\""), "{page}");
-    }
-
-    #[test]
-    fn a_file_of_all_schools_wants_the_trusts_name() {
-        let [mut good, _] = samples();
-        let one = good.imported.outcomes[0].clone();
-        good.imported.outcomes = vec![one; MOST_SHOWN + 1];
-        assert!(shown(&good).contains("enter your trust’s name or number"));
-    }
-
-    #[test]
-    fn what_was_chosen_is_what_joins() {
-        let fields = Fields::parse(
-            b"school=150252&school=150253&joined-day=1&joined-month=9&joined-year=2025",
-        );
-        let entered = Entered::read(ImportChosen::ENTRIES, fields);
-        let command = ImportChosen { file: "id".to_owned() }.command(&entered);
-        assert_eq!(command.urns, ["150252", "150253"]);
-        assert_eq!((command.joined_on.as_str(), command.dry_run), ("2025-09-01", false));
-    }
-}
+pub(crate) mod tests;

@@ -109,7 +109,7 @@ pub async fn make(
             Err(fault) => faults.add(fault),
         }
     }
-    let something = decide(doors, &planned, (envelope, &mut faults)).await?;
+    let something = decide(doors, &planned, envelope, &mut faults).await?;
     Ok(faults.none_or_all().map(|()| PeoplePlan { lines: planned, something }))
 }
 
@@ -226,7 +226,8 @@ impl MetPeople {
 async fn decide(
     doors: &Doors,
     planned: &[PlannedLine],
-    (envelope, faults): (&Envelope, &mut Faults),
+    envelope: &Envelope,
+    faults: &mut Faults,
 ) -> Result<bool, Status> {
     let mut people: HashMap<Uuid, Person> = HashMap::new();
     let mut something = false;

@@ -32,7 +32,8 @@ fn beginning(second_email: &str) -> v1::BeginTrustRequest {
 
 async fn begin(
     world: &World,
-    (trust, now): (Uuid, &str),
+    trust: Uuid,
+    now: &str,
     asked: &v1::BeginTrustRequest,
 ) -> Result<v1::BeginTrustResponse, Status> {
     let wanted = caller(trust, "system", now).request(asked.clone());
@@ -55,18 +56,18 @@ async fn a_link_begins_a_trust_with_two_officers_once() {
     assert_eq!(check(&world, trust, SECRET).await.unwrap(), "2025-11-28T10:00:00Z");
     let guessed = check(&world, trust, [8; 32]).await;
     assert_eq!(refused(guessed), no(Code::NotFound, "FOUNDING_LINK_UNKNOWN"));
-    let late = begin(&world, (trust, "2025-11-28T10:00:01Z"), &beginning("g@example.org")).await;
+    let late = begin(&world, trust, "2025-11-28T10:00:01Z", &beginning("g@example.org")).await;
     assert_eq!(refused(late), no(Code::FailedPrecondition, "FOUNDING_LINK_OVER"));
-    let alone = begin(&world, (trust, NOW), &beginning("ADA@example.org")).await;
+    let alone = begin(&world, trust, NOW, &beginning("ADA@example.org")).await;
     assert_eq!(refused(alone), no(Code::InvalidArgument, "OFFICERS_ALIKE"));
 
     let asked = beginning("grace@example.org");
-    let begun = begin(&world, (trust, NOW), &asked).await.unwrap();
+    let begun = begin(&world, trust, NOW, &asked).await.unwrap();
     // The trust, two people with their roles, and one invitation.
     assert_eq!((begun.trust_id.as_str(), begun.position), (trust.to_string().as_str(), 6));
-    assert_eq!(begin(&world, (trust, NOW), &asked).await.unwrap(), begun, "a repeat");
+    assert_eq!(begin(&world, trust, NOW, &asked).await.unwrap(), begun, "a repeat");
     let other = v1::BeginTrustRequest { name: "Other".to_owned(), ..asked };
-    let second = begin(&world, (trust, NOW), &other).await;
+    let second = begin(&world, trust, NOW, &other).await;
     assert_eq!(refused(second), no(Code::AlreadyExists, "TRUST_ALREADY_FOUNDED"));
     let used = check(&world, trust, SECRET).await;
     assert_eq!(refused(used), no(Code::AlreadyExists, "TRUST_ALREADY_FOUNDED"));
@@ -88,7 +89,7 @@ async fn a_new_link_ends_the_one_before_and_a_start_makes_none_beside_a_trust() 
     let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
     offer(&world, first, "administrator").await.unwrap();
     offer(&world, second, "administrator").await.unwrap();
-    let ended = begin(&world, (first, NOW), &beginning("grace@example.org")).await;
+    let ended = begin(&world, first, NOW, &beginning("grace@example.org")).await;
     assert_eq!(refused(ended), no(Code::NotFound, "FOUNDING_LINK_UNKNOWN"));
-    begin(&world, (second, NOW), &beginning("grace@example.org")).await.unwrap();
+    begin(&world, second, NOW, &beginning("grace@example.org")).await.unwrap();
 }

@@ -302,3 +302,27 @@ async fn two_imports_at_once_bring_every_school_once() {
     assert_eq!((joined, here), (8, 8));
     assert_eq!(world.end().await, 9);
 }
+
+#[tokio::test]
+async fn only_the_schools_of_one_trust_are_taken() {
+    let world = World::start().await;
+    let columns: Vec<_> = HEADER_135.lines().collect();
+    let place = columns.iter().position(|column| *column == "Trusts (name)").unwrap();
+    let file = bulk(&[("150252", "Orford", "Open"), ("150253", "Elm", "Open")]);
+    let file = String::from_utf8(file).unwrap();
+    let rows = file.lines().map(|row| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        if cells.contains(&"150252") {
+            cells[place] = "Harbour";
+        }
+        cells.join(",")
+    });
+    let file = rows.collect::<Vec<_>>().join("\r\n");
+    let of = |group: &str| v1::ImportRegisterRequest {
+        group: group.to_owned(),
+        ..import(file.as_bytes(), b"")
+    };
+    let faults = world.import_faults(&of("Another")).await;
+    assert!(faults[0].1.contains("no open school of a trust"), "{faults:?}");
+    assert_eq!(world.outcomes(&of("HARBOUR")).await, [outcome("150252", "joins")]);
+}
