@@ -102,9 +102,12 @@ async fn the_start_prints_a_link_that_begins_the_trust_once() {
     let used = browser().get(&path).await.page;
     assert!(used.contains("This trust already keeps its record here."), "{used}");
     stopped(child).await;
+    the_next_start_prints_none(folder.path(), web).await;
+}
 
-    // The next start finds a trust and prints no link.
-    let mut child = run_on(folder.path(), web);
+/// A start that finds a trust prints no link, and its chooser offers the trust's people.
+async fn the_next_start_prints_none(folder: &std::path::Path, web: u16) {
+    let mut child = run_on(folder, web);
     let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut lines = Vec::new();
     loop {
@@ -114,7 +117,9 @@ async fn the_start_prints_a_link_that_begins_the_trust_once() {
         }
         lines.push(line);
     }
-    let chooser = browser().get("/sign-in").await.page;
+    let authority = format!("127.0.0.1:{web}");
+    let mut browser = Browser::new(&format!("http://{authority}"), &authority).plain();
+    let chooser = browser.get("/sign-in").await.page;
     assert!(chooser.contains("Grace Hopper"), "{chooser}");
     stopped(child).await;
     while let Some(line) = told.next_line().await.unwrap() {
