@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::append::{Append, AppendError, Appended, Appender};
 use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
-use crate::one_trust::Query;
+use crate::one_trust::PreparedRead;
 use crate::tell::Teller;
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
@@ -290,9 +290,9 @@ impl Log {
         let client = self.of(trust).await?;
         let (history, earlier) = client
             .read_beside(
-                Query { statement: OF_STREAM, values: &[&trust, &stream.as_str()] },
+                PreparedRead { statement: OF_STREAM, values: &[&trust, &stream.as_str()] },
                 Happened::from_row,
-                Query { statement: EARLIER, values: &[&trust, &command_id] },
+                PreparedRead { statement: EARLIER, values: &[&trust, &command_id] },
             )
             .await?;
         let earlier = earlier.map(|row| {

@@ -21,7 +21,7 @@ pub async fn name_trust(tx: &tokio_postgres::Transaction<'_>, trust: Uuid) -> Re
 }
 
 /// A statement with its parameters.
-pub(crate) struct Query<'a> {
+pub(crate) struct PreparedRead<'a> {
     pub(crate) statement: &'a str,
     pub(crate) values: &'a [&'a (dyn ToSql + Sync)],
 }
@@ -61,9 +61,9 @@ impl OneTrust {
     /// The same, with a second statement in the same transaction that answers with one row at most.
     pub(crate) async fn read_beside<T>(
         &self,
-        many: Query<'_>,
+        many: PreparedRead<'_>,
         read: impl Fn(Row) -> Result<T, Error>,
-        one: Query<'_>,
+        one: PreparedRead<'_>,
     ) -> Result<(Vec<T>, Option<Row>), Error> {
         let statement = self.client.prepare_cached(many.statement).await?;
         let beside = self.client.prepare_cached(one.statement).await?;

@@ -36,20 +36,20 @@ pub(crate) struct Reports<'a> {
 enum Act<'a> {
     Issue,
     Open(String),
-    Ask(Asking<'a>),
-    Answer(Asking<'a>),
+    Ask(QuestionAt<'a>),
+    Answer(QuestionAt<'a>),
     Correct(&'a CorrectionScript),
 }
 
 /// A governor's question and its place among those about the report.
 #[derive(Clone, Copy)]
-struct Asking<'a> {
+struct QuestionAt<'a> {
     place: usize,
     question: &'a QuestionScript,
 }
 
 /// The report that a step is about, and when the step is taken.
-struct Paper<'a> {
+struct PaperStep<'a> {
     school: &'a SchoolScript,
     report_id: String,
     time: Timestamp,
@@ -68,7 +68,7 @@ impl Reports<'_> {
         let mut asked = BTreeMap::new();
         for (time, school, act) in self.acts() {
             let report_id = self.report_id(&reports, school)?.to_owned();
-            self.act(Paper { school, report_id, time }, &act, &mut asked).await?;
+            self.act(PaperStep { school, report_id, time }, &act, &mut asked).await?;
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl Reports<'_> {
             add(5, 20 * 60 + 15, Act::Open(format!("governor-{}", school.slug)));
             let says = school.reports.of(self.term);
             for (place, question) in says.questions.iter().enumerate() {
-                let asking = Asking { place, question };
+                let asking = QuestionAt { place, question };
                 add(4, 20 * 60 + place, Act::Ask(asking));
                 add(2, 12 * 60 + place, Act::Answer(asking));
             }
@@ -165,7 +165,7 @@ impl Reports<'_> {
 
     async fn act(
         &self,
-        paper: Paper<'_>,
+        paper: PaperStep<'_>,
         act: &Act<'_>,
         asked: &mut BTreeMap<(String, usize), String>,
     ) -> Result<(), DemoError> {
@@ -187,7 +187,7 @@ impl Reports<'_> {
         }
     }
 
-    async fn issue(&self, paper: Paper<'_>) -> Result<(), DemoError> {
+    async fn issue(&self, paper: PaperStep<'_>) -> Result<(), DemoError> {
         let stage = self.stage;
         let step = self.step(paper.school, "issue");
         let message = IssueReportRequest { command_id: command(&step), report_id: paper.report_id };
@@ -196,7 +196,7 @@ impl Reports<'_> {
         Ok(())
     }
 
-    async fn open(&self, paper: Paper<'_>, key: &str) -> Result<(), DemoError> {
+    async fn open(&self, paper: PaperStep<'_>, key: &str) -> Result<(), DemoError> {
         let stage = self.stage;
         let step = self.step(paper.school, &format!("open/{key}"));
         let message = OpenReportRequest { command_id: command(&step), report_id: paper.report_id };
@@ -205,9 +205,9 @@ impl Reports<'_> {
         Ok(())
     }
 
-    async fn ask(&self, paper: Paper<'_>, asking: Asking<'_>) -> Result<String, DemoError> {
+    async fn ask(&self, paper: PaperStep<'_>, asking: QuestionAt<'_>) -> Result<String, DemoError> {
         let stage = self.stage;
-        let Asking { place, question } = asking;
+        let QuestionAt { place, question } = asking;
         let step = self.step(paper.school, &format!("ask/{place}"));
         let message = AskQuestionRequest {
             command_id: command(&step),
@@ -228,12 +228,12 @@ impl Reports<'_> {
 
     async fn answer(
         &self,
-        paper: Paper<'_>,
-        asking: Asking<'_>,
+        paper: PaperStep<'_>,
+        asking: QuestionAt<'_>,
         question_id: String,
     ) -> Result<(), DemoError> {
         let stage = self.stage;
-        let Asking { place, question } = asking;
+        let QuestionAt { place, question } = asking;
         let step = self.step(paper.school, &format!("answer/{place}"));
         let message = AnswerQuestionRequest {
             command_id: command(&step),
@@ -248,7 +248,7 @@ impl Reports<'_> {
 
     async fn correct(
         &self,
-        paper: Paper<'_>,
+        paper: PaperStep<'_>,
         correction: &CorrectionScript,
     ) -> Result<(), DemoError> {
         let stage = self.stage;
