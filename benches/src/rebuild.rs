@@ -37,6 +37,7 @@ pub fn event(number: usize) -> NewEvent {
         evidence: vec![Evidence::default()],
         decided_on: "2025-12-01".to_owned(),
         meeting: None,
+        not_answered: false,
     };
     let event = CategoryEvent::CategoryDecided(decided);
     NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() }

@@ -20,6 +20,8 @@ mod proved;
 mod reports;
 #[path = "story/respondent.rs"]
 mod respondent;
+#[path = "story/round.rs"]
+mod round;
 #[path = "story/trail.rs"]
 mod trail;
 #[path = "story/waiting.rs"]
@@ -66,6 +68,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     respondent::answers_survive_restarts_and_end_on_a_receipt(&mut world, &played).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;
+    round::goes_on_without_a_head_and_ends_with_reasons(&doors, &played).await;
     words::what_persons_typed_stands_nowhere_else(&world).await;
 }
 

@@ -58,7 +58,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Reads many streams at once, for what is loaded after this.
-    pub(crate) async fn read_ahead(&self, streams: &[Stream]) -> Result<(), ReadError> {
+    pub async fn read_ahead(&self, streams: &[Stream]) -> Result<(), ReadError> {
         let names: Vec<&str> = streams.iter().map(Stream::as_str).collect();
         let mut found = self.log.load_each(self.trust(), &names).await?;
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);

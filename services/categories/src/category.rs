@@ -2,14 +2,15 @@
 
 mod facts;
 mod refusal;
+mod standing;
 
 use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
     CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell,
-    DecideRequest, Evidence, Moderated, ProposalAccepted, ProposalChallenged, ProposeRegionRequest,
-    RegionProposed, SchoolViewStated,
+    DecideRequest, Moderated, ProposalAccepted, ProposalChallenged, ProposalWithdrawn,
+    ProposeRegionRequest, RegionProposed, SchoolViewStated, ViewNotGiven,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use facts::{MeetingFacts, RoundFacts};
 pub(crate) use refusal::CategoryRefusal;
+use standing::{InRound, Situation};
 
 /// The rounds so far, by term.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -25,106 +27,20 @@ pub(crate) struct Category {
     rounds: BTreeMap<String, InRound>,
 }
 
-/// Where the category stands in one round.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct InRound {
-    situation: Situation,
-    view_stated: bool,
-    /// What the proposal cited; a decision without evidence of its own rests on it.
-    evidence: Vec<Evidence>,
-    /// What moderation came to, until the next proposal or reopening.
-    moderated: Option<String>,
-    /// The region last decided, also while it is reopened.
-    decided: Option<String>,
-    /// Whether it was ever decided or left unjudged.
-    resolved: bool,
-    /// The region last shared: where others believe the school to stand until another one is shared.
-    shared: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-enum Situation {
-    /// Nothing is proposed.
-    #[default]
-    Begun,
-    Proposed,
-    Accepted,
-    Challenged,
-    /// Moderated; a head who had not answered before still can.
-    Moderated {
-        answered: bool,
-    },
-    Decided,
-    Shared,
-    /// Left without a region, with a reason.
-    NotJudged,
-    /// Opened again: the proposal stands, everything after it is asked anew.
-    Reopened,
-}
-
-impl InRound {
-    /// Something proposed and no decision: what every step between the two needs.
-    fn under_discussion(&self) -> Result<(), CategoryRefusal> {
-        match self.situation {
-            Situation::Begun => Err(CategoryRefusal::NothingProposed),
-            Situation::Decided | Situation::Shared | Situation::NotJudged => {
-                Err(CategoryRefusal::DecisionStands)
-            }
-            Situation::Proposed
-            | Situation::Accepted
-            | Situation::Challenged
-            | Situation::Moderated { .. }
-            | Situation::Reopened => Ok(()),
-        }
-    }
-
-    fn before_proposal(&self) -> Result<(), CategoryRefusal> {
-        match self.situation {
-            Situation::Begun | Situation::Reopened => Ok(()),
-            Situation::Decided | Situation::Shared | Situation::NotJudged => {
-                Err(CategoryRefusal::DecisionStands)
-            }
-            Situation::Proposed
-            | Situation::Accepted
-            | Situation::Challenged
-            | Situation::Moderated { .. } => Err(CategoryRefusal::AlreadyProposed),
-        }
-    }
-
-    /// Whether the headteacher has said yes or no to the proposal.
-    fn answered(&self) -> bool {
-        match self.situation {
-            Situation::Accepted | Situation::Challenged => true,
-            Situation::Moderated { answered } => answered,
-            Situation::Begun
-            | Situation::Proposed
-            | Situation::Decided
-            | Situation::Shared
-            | Situation::NotJudged
-            | Situation::Reopened => false,
-        }
-    }
-
-    fn answerable(&self) -> Result<(), CategoryRefusal> {
-        self.under_discussion()?;
-        if self.answered() { Err(CategoryRefusal::AlreadyAnswered) } else { Ok(()) }
-    }
-
-    /// A closed round is open again for what was reopened in it.
-    fn opened_again(&self) -> bool {
-        self.resolved && !self.stands()
-    }
-
-    /// Whether it is decided or left unjudged, and not reopened since.
-    fn stands(&self) -> bool {
-        matches!(self.situation, Situation::Decided | Situation::Shared | Situation::NotJudged)
-    }
-}
-
 impl Category {
     /// The stream's id.
     pub(crate) fn id(school_id: &str, area_id: &str) -> String {
         format!("{school_id}.{area_id}")
+    }
+
+    /// Whether it was left without a region in a term, and not opened again since.
+    pub(crate) fn is_left(&self, term: Term) -> bool {
+        self.in_round(term).situation == Situation::NotJudged
+    }
+
+    /// Whether neither a decision nor a reason for having none stands in a term.
+    pub(crate) fn is_open(&self, term: Term) -> bool {
+        !self.in_round(term).stands()
     }
 
     /// Where it stands in a term.
@@ -146,59 +62,6 @@ impl Category {
     fn at(&mut self, cell: &Option<Cell>) -> &mut InRound {
         let term = cell.as_ref().map(|cell| cell.term.clone()).unwrap_or_default();
         self.rounds.entry(term).or_default()
-    }
-}
-
-impl InRound {
-    fn proposable(&self, asked: &ProposeRegionRequest) -> Result<(), CategoryRefusal> {
-        if asked.evidence.is_empty() {
-            return Err(CategoryRefusal::EvidenceMissing);
-        }
-        if self.situation == Situation::Challenged {
-            return Err(CategoryRefusal::AlreadyChallenged);
-        }
-        self.before_proposal()?;
-        if self.view_stated { Ok(()) } else { Err(CategoryRefusal::ViewNotStated) }
-    }
-
-    fn decidable(
-        &self,
-        asked: &DecideRequest,
-        meeting: Option<&MeetingFacts>,
-    ) -> Result<(), CategoryRefusal> {
-        self.under_discussion()?;
-        if self.situation == Situation::Challenged {
-            return Err(CategoryRefusal::ChallengeNotModerated);
-        }
-        if meeting.is_some_and(MeetingFacts::is_proposer_alone) {
-            return Err(CategoryRefusal::ProposerAlone);
-        }
-        let departs = self.moderated.as_ref().is_some_and(|came_to| *came_to != asked.region_id);
-        if departs && asked.reason.is_empty() {
-            return Err(CategoryRefusal::DepartureWithoutReason);
-        }
-        Ok(())
-    }
-
-    /// Whether it can be left without a region. A challenge need not be moderated for that, nor anything be proposed.
-    fn leavable(&self, asked: &DecideRequest) -> Result<(), CategoryRefusal> {
-        if self.stands() {
-            return Err(CategoryRefusal::DecisionStands);
-        }
-        if asked.reason.is_empty() { Err(CategoryRefusal::ReasonMissing) } else { Ok(()) }
-    }
-
-    /// The region that a sharing would share.
-    fn shareable(&self) -> Result<String, CategoryRefusal> {
-        match (self.situation, &self.decided) {
-            (Situation::Decided, Some(region_id)) => Ok(region_id.clone()),
-            (Situation::Shared, _) => Err(CategoryRefusal::AlreadyShared),
-            _ => Err(CategoryRefusal::NotDecided),
-        }
-    }
-
-    fn reopenable(&self) -> Result<(), CategoryRefusal> {
-        if self.stands() { Ok(()) } else { Err(CategoryRefusal::NotDecided) }
     }
 }
 
@@ -237,8 +100,7 @@ impl Decider for Category {
     ) -> Result<Vec<CategoryEvent>, CategoryRefusal> {
         use CategoryCommand::*;
         let here = self.in_round(round.term);
-        let begins = matches!(command, StateSchoolView(_) | ProposeRegion(_));
-        if begins && round.closed && !here.opened_again() {
+        if begins(command) && round.closed && !here.opened_again() {
             return Err(CategoryRefusal::RoundClosed);
         }
         round.check(command)?;
@@ -251,11 +113,17 @@ impl Decider for Category {
                 let evidence = round.evidence(asked.evidence, context)?;
                 SchoolViewStated { cell, region_id, reason, evidence }.into()
             }
+            RecordViewNotGiven(asked) => {
+                here.without_view(round, context.today())?;
+                ViewNotGiven { cell, reason: context.words(&asked.reason) }.into()
+            }
             ProposeRegion(asked) => {
                 here.proposable(&asked)?;
-                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
-                let evidence = round.evidence(asked.evidence, context)?;
-                RegionProposed { cell, region_id, reason, evidence }.into()
+                RegionProposed { cell, ..proposed(asked, round, context)? }.into()
+            }
+            WithdrawProposal(asked) => {
+                here.withdrawable()?;
+                ProposalWithdrawn { cell, reason: context.words(&asked.reason) }.into()
             }
             AcceptProposal(_) => {
                 here.answerable()?;
@@ -268,9 +136,9 @@ impl Decider for Category {
                 ProposalChallenged { cell, reason, region_id, evidence }.into()
             }
             Moderate(asked) => {
-                here.under_discussion()?;
+                here.moderatable(round.meeting.as_ref())?;
                 let reason = context.words(&asked.reason);
-                Moderated { cell, region_id: asked.region_id, reason }.into()
+                Moderated { cell, region_id: asked.region_id, reason, meeting }.into()
             }
             Decide(asked) if asked.region_id.is_empty() => {
                 here.leavable(&asked)?;
@@ -279,20 +147,16 @@ impl Decider for Category {
                 CategoryNotJudged { cell, reason, decided_on, meeting }.into()
             }
             Decide(asked) => {
-                here.decidable(&asked, round.meeting.as_ref())?;
-                let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
-                let evidence = if asked.evidence.is_empty() {
-                    here.evidence
-                } else {
-                    round.evidence(asked.evidence, context)?
-                };
-                let decided_on = context.today().to_string();
-                CategoryDecided { cell, region_id, reason, evidence, decided_on, meeting }.into()
+                here.decidable(&asked, round.meeting.as_ref(), context.today())?;
+                let decided = decided(here, asked, round, context)?;
+                CategoryDecided { cell, ..decided }.into()
             }
             Share(_) => return Ok(self.shared(here.shareable()?, cell, round)),
             Reopen(asked) => {
                 here.reopenable()?;
-                CategoryReopened { cell, reason: context.words(&asked.reason) }.into()
+                let (proposed, viewed) = (here.has_proposal(), here.viewed());
+                let reason = context.words(&asked.reason);
+                CategoryReopened { cell, reason, proposed, viewed }.into()
             }
         };
         Ok(vec![event])
@@ -301,11 +165,18 @@ impl Decider for Category {
     fn evolve(&mut self, event: &CategoryEvent) {
         match event {
             CategoryEvent::SchoolViewStated(event) => self.at(&event.cell).view_stated = true,
+            CategoryEvent::ViewNotGiven(event) => self.at(&event.cell).view_not_given = true,
             CategoryEvent::RegionProposed(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Proposed;
                 round.moderated = None;
                 round.evidence = event.evidence.clone();
+                round.answer_by = event.answer_by.clone();
+            }
+            CategoryEvent::ProposalWithdrawn(event) => {
+                let round = self.at(&event.cell);
+                round.situation = Situation::Begun;
+                round.evidence.clear();
             }
             CategoryEvent::ProposalAccepted(event) => {
                 self.at(&event.cell).situation = Situation::Accepted;
@@ -338,8 +209,7 @@ impl Decider for Category {
             }
             CategoryEvent::CategoryReopened(event) => {
                 let round = self.at(&event.cell);
-                let proposed =
-                    round.situation != Situation::NotJudged || !round.evidence.is_empty();
+                let proposed = round.has_proposal();
                 round.situation = if proposed { Situation::Reopened } else { Situation::Begun };
                 round.moderated = None;
             }
@@ -349,6 +219,50 @@ impl Decider for Category {
     fn derived_id(command: &CategoryCommand, _: &Context) -> Option<String> {
         Some(Self::id(command.school_id(), command.area_id()))
     }
+}
+
+/// Whether the command begins something that a closed round does not take.
+fn begins(command: &CategoryCommand) -> bool {
+    use CategoryCommand::{ProposeRegion, RecordViewNotGiven, StateSchoolView};
+    matches!(command, StateSchoolView(_) | RecordViewNotGiven(_) | ProposeRegion(_))
+}
+
+/// The proposal but for its place.
+fn proposed(
+    asked: ProposeRegionRequest,
+    round: &RoundFacts,
+    context: &Context,
+) -> Result<RegionProposed, CategoryRefusal> {
+    Ok(RegionProposed {
+        cell: None,
+        answer_by: round.answer_by(&asked.answer_by, context.today())?,
+        region_id: asked.region_id,
+        reason: context.words(&asked.reason),
+        evidence: round.evidence(asked.evidence, context)?,
+    })
+}
+
+/// The decision but for its place. It rests on the proposal's evidence where it cites none itself.
+fn decided(
+    here: InRound,
+    asked: DecideRequest,
+    round: &RoundFacts,
+    context: &Context,
+) -> Result<CategoryDecided, CategoryRefusal> {
+    let not_answered = here.unanswered();
+    let evidence = match asked.evidence.is_empty() {
+        true => here.evidence,
+        false => round.evidence(asked.evidence, context)?,
+    };
+    Ok(CategoryDecided {
+        cell: None,
+        region_id: asked.region_id,
+        reason: context.words(&asked.reason),
+        evidence,
+        decided_on: context.today().to_string(),
+        meeting: round.meeting.as_ref().map(|meeting| meeting.held.clone()),
+        not_answered,
+    })
 }
 
 eventlog::aggregate_plug!(Category);

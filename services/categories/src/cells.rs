@@ -42,10 +42,25 @@ impl Document for Cells {
                     category.set_state(CategoryState::ViewStated);
                 }
                 category.school_view = step(at, &e.region_id, &e.reason, &e.evidence);
+                category.view_not_given = None;
+            }
+            CategoryEvent::ViewNotGiven(e) => {
+                if category.state() != CategoryState::Reopened {
+                    category.set_state(CategoryState::ViewStated);
+                }
+                category.view_not_given = step(at, "", &e.reason, &[]);
             }
             CategoryEvent::RegionProposed(e) => {
                 category.set_state(CategoryState::Proposed);
                 category.proposal = step(at, &e.region_id, &e.reason, &e.evidence);
+                category.answer_by.clone_from(&e.answer_by);
+                category.withdrawal = None;
+            }
+            CategoryEvent::ProposalWithdrawn(e) => {
+                let proposed = category.proposal.take().unwrap_or_default().region_id;
+                category.set_state(CategoryState::ViewStated);
+                category.withdrawal = step(at, &proposed, &e.reason, &[]);
+                category.answer_by.clear();
             }
             CategoryEvent::ProposalAccepted(_) => category.set_state(CategoryState::Accepted),
             CategoryEvent::ProposalChallenged(e) => {
@@ -55,12 +70,14 @@ impl Document for Cells {
             CategoryEvent::Moderated(e) => {
                 category.set_state(CategoryState::Moderated);
                 category.moderation = step(at, &e.region_id, &e.reason, &[]);
+                category.moderation_meeting.clone_from(&e.meeting);
             }
             CategoryEvent::CategoryDecided(e) => {
                 category.set_state(CategoryState::Decided);
                 category.changed = false;
                 category.decision = step(at, &e.region_id, &e.reason, &e.evidence);
                 category.meeting = e.meeting.clone();
+                category.not_answered = e.not_answered;
             }
             CategoryEvent::CategoryNotJudged(e) => {
                 category.set_state(CategoryState::NotJudged);
@@ -69,20 +86,29 @@ impl Document for Cells {
                 category.meeting = e.meeting.clone();
             }
             CategoryEvent::CategoryChanged(_) => category.changed = true,
-            CategoryEvent::CategoryShared(_) => category.set_state(CategoryState::Shared),
+            CategoryEvent::CategoryShared(e) => {
+                category.set_state(CategoryState::Shared);
+                category.shared_region_id.clone_from(&e.region_id);
+            }
             CategoryEvent::CategoryReopened(e) => {
-                // View and proposal stay; what followed them no longer holds and is in the log.
                 let stood = decided(category).to_owned();
-                category.set_state(CategoryState::Reopened);
-                category.changed = false;
+                opened_again(category);
                 category.reopening = step(at, &stood, &e.reason, &[]);
-                category.challenge = None;
-                category.moderation = None;
-                category.decision = None;
-                category.meeting = None;
             }
         }
     }
+}
+
+/// View and proposal stay; what followed them no longer holds and is in the log.
+fn opened_again(category: &mut Category) {
+    category.set_state(CategoryState::Reopened);
+    category.changed = false;
+    category.not_answered = false;
+    category.challenge = None;
+    category.moderation = None;
+    category.moderation_meeting = None;
+    category.decision = None;
+    category.meeting = None;
 }
 
 fn cell(event: &CategoryEvent) -> Option<&Cell> {
@@ -97,6 +123,8 @@ fn cell(event: &CategoryEvent) -> Option<&Cell> {
         CategoryEvent::CategoryShared(e) => e.cell.as_ref(),
         CategoryEvent::CategoryReopened(e) => e.cell.as_ref(),
         CategoryEvent::CategoryNotJudged(e) => e.cell.as_ref(),
+        CategoryEvent::ViewNotGiven(e) => e.cell.as_ref(),
+        CategoryEvent::ProposalWithdrawn(e) => e.cell.as_ref(),
     }
 }
 
@@ -185,7 +213,10 @@ mod tests {
             challenge: taken.clone(),
             moderation: taken.clone(),
             decision: taken.clone(),
-            reopening: taken,
+            reopening: taken.clone(),
+            view_not_given: taken.clone(),
+            withdrawal: taken,
+            moderation_meeting: Some(held.clone()),
             meeting: Some(held),
             ..Category::default()
         });

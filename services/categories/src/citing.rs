@@ -43,6 +43,8 @@ fn citations(command: &CategoryCommand) -> &[Citation] {
         CategoryCommand::ChallengeProposal(asked) => &asked.evidence,
         CategoryCommand::Decide(asked) => &asked.evidence,
         CategoryCommand::AcceptProposal(_)
+        | CategoryCommand::RecordViewNotGiven(_)
+        | CategoryCommand::WithdrawProposal(_)
         | CategoryCommand::Moderate(_)
         | CategoryCommand::Share(_)
         | CategoryCommand::Reopen(_) => &[],

@@ -3,6 +3,8 @@
 mod category;
 mod cells;
 mod citing;
+mod closing;
+mod days;
 mod default;
 mod framework;
 mod frameworks;
@@ -11,6 +13,7 @@ mod round;
 mod rounds;
 mod service;
 mod shown;
+mod together;
 
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
-//! A meeting that decides many categories in one act: what it asks of each, and what each has to know of it.
+//! A meeting that decides or moderates many categories in one act: what it asks of each, and what each has to know of it.
 
 use contract::categories::v1::{
-    CellDecision, DecideCategoriesRequest, DecideRequest, DecisionMeeting,
+    CellDecision, CellModeration, DecideCategoriesRequest, DecideRequest, DecisionMeeting,
+    ModerateCategoriesRequest, ModerateRequest,
 };
 use contract::commands::CategoryCommand;
 use contract::events::{CategoryEvent, StoredEvent as _};
@@ -34,6 +35,26 @@ impl<'a> Meeting<'a> {
         let cells = asked.cells.into_iter();
         let commands = cells.map(|cell| decide(&asked.command_id, &asked.round_id, cell));
         (commands.collect(), Self { doors, held })
+    }
+
+    /// The same of a meeting that moderates.
+    pub(crate) fn moderating(
+        doors: &'a Doors,
+        asked: ModerateCategoriesRequest,
+        context: &Context,
+    ) -> (Vec<CategoryCommand>, Self) {
+        let held = DecisionMeeting {
+            meeting_id: context.new_id("meeting").to_string(),
+            present_ids: asked.present_ids,
+            interests: context.words(&asked.interests),
+            agreement: asked.agreement,
+        };
+        let moderate = |cell: CellModeration| {
+            let CellModeration { school_id, area_id, region_id, reason } = cell;
+            let (command_id, round_id) = (asked.command_id.clone(), asked.round_id.clone());
+            ModerateRequest { command_id, round_id, school_id, area_id, region_id, reason }.into()
+        };
+        (asked.cells.into_iter().map(moderate).collect(), Self { doors, held })
     }
 }
 

@@ -23,9 +23,18 @@ impl Document for Rounds {
                     framework_version: opened.framework_version,
                     school_ids: opened.school_ids.clone(),
                     closed: false,
+                    views_by: opened.views_by.clone(),
                 };
             }
             RoundEvent::RoundClosed(_) => round.closed = true,
+            RoundEvent::RoundReopened(_) => round.closed = false,
+            RoundEvent::SchoolAddedToRound(added) => {
+                round.school_ids.push(added.school_id.clone());
+                round.school_ids.sort();
+            }
+            RoundEvent::SchoolTakenOutOfRound(taken) => {
+                round.school_ids.retain(|id| *id != taken.school_id);
+            }
         }
     }
 }

@@ -5,21 +5,23 @@ use std::cmp::Reverse;
 use contract::categories::v1::categories_service_server::CategoriesService;
 use contract::categories::v1::*;
 use contract::commands::{CategoryCommand, RoundCommand};
-use contract::events::CategoryEvent;
+use contract::events::{CategoryEvent, RoundEvent};
 use contract::{Refusal as _, Term, field, not_found};
 use door::{Answer, Door, Reading};
-use eventlog::{Documents, Knows, Lookup, When};
+use eventlog::{Documents, Knows, Lookup, SealedWords, When};
 use tonic::{Request, Response, Status};
 
 use crate::category::{Category as CategoryDecider, RoundFacts};
 use crate::cells::Cells;
 use crate::citing::backings;
+use crate::closing::Closing;
+use crate::days::SchoolDays;
 use crate::framework::Framework;
 use crate::frameworks::Frameworks;
 use crate::meeting::Meeting;
-use crate::round::{FrameworkFacts, Round as RoundDecider};
+use crate::round::{Round as RoundDecider, RoundSurroundings};
 use crate::rounds::Rounds;
-use crate::{cells, shown};
+use crate::{cells, closing, shown, together};
 
 /// The rpcs of this service.
 #[derive(Debug)]
@@ -36,12 +38,23 @@ impl Knows<RoundDecider> for Doors {
         &self,
         command: &RoundCommand,
         lookup: &Lookup<'_>,
-    ) -> Result<FrameworkFacts, Status> {
-        let RoundCommand::OpenRound(asked) = command else {
-            return Ok(FrameworkFacts { agreed: true });
+    ) -> Result<RoundSurroundings, Status> {
+        let (open, left) = closing::places(command, lookup).await?;
+        let agreed = match command {
+            RoundCommand::OpenRound(asked) => {
+                let framework: Framework = lookup.load(&asked.framework_id).await?;
+                framework.version(asked.framework_version).is_some()
+            }
+            _ => true,
         };
-        let framework: Framework = lookup.load(&asked.framework_id).await?;
-        Ok(FrameworkFacts { agreed: framework.version(asked.framework_version).is_some() })
+        let school_days = match command {
+            RoundCommand::OpenRound(_) => SchoolDays::load("", lookup).await?,
+            RoundCommand::AddSchoolToRound(asked) => {
+                SchoolDays::load(&asked.school_id, lookup).await?
+            }
+            _ => SchoolDays::default(),
+        };
+        Ok(RoundSurroundings { agreed, school_days, open, left })
     }
 }
 
@@ -56,9 +69,17 @@ impl Knows<CategoryDecider> for Doors {
         let (round, closed) = round.opened().map_err(|unknown| unknown.to_status())?;
         let framework: Framework = lookup.load(&round.framework_id).await?;
         let version = framework.version(round.framework_version).cloned().unwrap_or_default();
+        let school_days = match command {
+            CategoryCommand::ProposeRegion(asked) => {
+                SchoolDays::load(&asked.school_id, lookup).await?
+            }
+            _ => SchoolDays::default(),
+        };
         Ok(RoundFacts {
             term: field::term("term", &round.term)?,
             closed,
+            views_by: round.views_by(command.school_id()).to_owned(),
+            school_days,
             school_ids: round.school_ids,
             framework_version: round.framework_version,
             area_ids: version.area_ids,
@@ -83,6 +104,41 @@ impl CategoriesService for Doors {
     }
 
     async fn close_round(&self, request: Request<CloseRoundRequest>) -> Answer<CloseRoundResponse> {
+        let (mut envelope, asked) = self.door.command(request).await?;
+        Closing::leave(self, &envelope, &asked).await?;
+        // The reasons are the categories'.
+        envelope.context.sealed = SealedWords::default();
+        let told = self.door.tell_admitted::<RoundDecider, _>(&envelope, asked, self).await?.0;
+        Ok(Response::new(CloseRoundResponse { position: told.position }))
+    }
+
+    async fn reopen_round(
+        &self,
+        request: Request<ReopenRoundRequest>,
+    ) -> Answer<ReopenRoundResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let reason = asked.reason.clone();
+        let told = self.door.tell_admitted::<RoundDecider, _>(&envelope, asked, self).await?;
+        let (told, receipt) = told;
+        for event in &receipt.events {
+            if let RoundEvent::RoundReopened(reopened) = event {
+                closing::open_again(self, &envelope, reopened, &reason).await?;
+            }
+        }
+        Ok(Response::new(ReopenRoundResponse { position: told.position }))
+    }
+
+    async fn add_school_to_round(
+        &self,
+        request: Request<AddSchoolToRoundRequest>,
+    ) -> Answer<AddSchoolToRoundResponse> {
+        self.door.tell_knowing::<RoundDecider, _>(request, self).await
+    }
+
+    async fn take_school_out_of_round(
+        &self,
+        request: Request<TakeSchoolOutOfRoundRequest>,
+    ) -> Answer<TakeSchoolOutOfRoundResponse> {
         self.door.tell_knowing::<RoundDecider, _>(request, self).await
     }
 
@@ -91,6 +147,40 @@ impl CategoriesService for Doors {
         request: Request<StateSchoolViewRequest>,
     ) -> Answer<StateSchoolViewResponse> {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
+    async fn state_school_views(
+        &self,
+        request: Request<StateSchoolViewsRequest>,
+    ) -> Answer<StateSchoolViewsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let commands = together::views(asked);
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        Ok(Response::new(StateSchoolViewsResponse { position: receipt.position }))
+    }
+
+    async fn record_view_not_given(
+        &self,
+        request: Request<RecordViewNotGivenRequest>,
+    ) -> Answer<RecordViewNotGivenResponse> {
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
+    async fn withdraw_proposal(
+        &self,
+        request: Request<WithdrawProposalRequest>,
+    ) -> Answer<WithdrawProposalResponse> {
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
+    async fn answer_proposals(
+        &self,
+        request: Request<AnswerProposalsRequest>,
+    ) -> Answer<AnswerProposalsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let commands = together::answers(asked);
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        Ok(Response::new(AnswerProposalsResponse { position: receipt.position }))
     }
 
     async fn propose_region(
@@ -116,6 +206,17 @@ impl CategoriesService for Doors {
 
     async fn moderate(&self, request: Request<ModerateRequest>) -> Answer<ModerateResponse> {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
+    async fn moderate_categories(
+        &self,
+        request: Request<ModerateCategoriesRequest>,
+    ) -> Answer<ModerateCategoriesResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let (commands, meeting) = Meeting::moderating(self, asked, &envelope.context);
+        let meeting_id = meeting.held.meeting_id.clone();
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
+        Ok(Response::new(ModerateCategoriesResponse { position: receipt.position, meeting_id }))
     }
 
     async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {

@@ -19,15 +19,40 @@ pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
     let shared = category.state() == CategoryState::Shared;
     let open = shows(Shows::CategoryShared)
         || (shows(Shows::CategoryFoundations) && cell.area_id == FOUNDATIONS);
+    if !shared && open && !category.shared_region_id.is_empty() {
+        return Some(under_review(category));
+    }
     (shared && open).then_some(Category {
         proposal: None,
         challenge: None,
         moderation: None,
         reopening: None,
+        view_not_given: None,
+        withdrawal: None,
+        moderation_meeting: None,
+        answer_by: String::new(),
         school_view: category.school_view.map(without_findings),
         decision: category.decision.map(without_findings),
         ..category
     })
+}
+
+/// What was shared and is opened again: that it is under review, since when, and what it was. Who opened it stays with the people
+/// who judge; its reason was written for governors.
+fn under_review(category: Category) -> Category {
+    let reopening = category.reopening.unwrap_or_default();
+    Category {
+        cell: category.cell,
+        state: CategoryState::Reopened.into(),
+        previous_region_id: category.previous_region_id,
+        reopening: Some(Step {
+            region_id: category.shared_region_id.clone(),
+            actor_id: String::new(),
+            ..reopening
+        }),
+        shared_region_id: category.shared_region_id,
+        ..Category::default()
+    }
 }
 
 /// The step without what findings of peer reviews say.
@@ -91,6 +116,30 @@ mod tests {
         let seen = category(shared(), &reach(Shows::CategoryShared)).unwrap();
         assert!(seen.decision.is_some() && seen.proposal.is_none());
         assert!(category(shared(), &reach(Shows::CategoryDraft)).unwrap().proposal.is_some());
+    }
+
+    #[test]
+    fn what_was_shared_and_is_under_review_leaves_no_hole() {
+        let region = "improve".to_owned();
+        let opened = |state| Category {
+            shared_region_id: region.clone(),
+            reopening: Some(Step { actor_id: "chief".to_owned(), ..Step::default() }),
+            ..of("staff", state)
+        };
+        let reader = reach(Shows::CategoryShared);
+        // Also while another region is decided and not shared yet.
+        for state in [CategoryState::Reopened, CategoryState::Proposed, CategoryState::Decided] {
+            let seen = category(opened(state), &reader).unwrap();
+            let again = seen.reopening.unwrap();
+            assert_eq!(seen.state, i32::from(CategoryState::Reopened));
+            assert_eq!((again.region_id.as_str(), again.actor_id.as_str()), ("improve", ""));
+            assert!(seen.decision.is_none() && seen.proposal.is_none());
+        }
+        let never = Category { shared_region_id: String::new(), ..opened(CategoryState::Reopened) };
+        assert!(
+            category(never, &reader).is_none(),
+            "what was not shared stays with those who judge"
+        );
     }
 
     #[test]

@@ -144,7 +144,7 @@ async fn told(
     Ok(())
 }
 
-const REOPENED: &str = "update decision set reopened_position = $5 \
+const REOPENED: &str = "update decision set reopened_position = $5, reopened_on = $6 \
     where trust_id = $1 and school_id = $2 and area_id = $3 and term = $4 and until_position = 0 and reopened_position = 0";
 
 async fn reopened_again(
@@ -153,8 +153,9 @@ async fn reopened_again(
     reopened: &CategoryReopened,
 ) -> Result<(), ApplyError> {
     let Cell { school_id, area_id, term, .. } = cell(event, reopened.cell.as_ref())?;
-    tx.execute(REOPENED, &[&event.trust, school_id, area_id, term, &event.position.cast_signed()])
-        .await?;
+    let position = event.position.cast_signed();
+    let on = contract::british_day(event.at()?).to_string();
+    tx.execute(REOPENED, &[&event.trust, school_id, area_id, term, &position, &on]).await?;
     Ok(())
 }
 

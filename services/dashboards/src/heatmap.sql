@@ -17,6 +17,8 @@ create table decision (
     -- Positions; 0 while it has not happened.
     shared_position   bigint not null default 0,
     reopened_position bigint not null default 0,
+    -- ISO 8601 date, British time, or empty.
+    reopened_on       text   not null default '',
     primary key (trust_id, school_id, area_id, term, from_position)
 );
 create unique index decision_that_stands on decision (trust_id, school_id, area_id, term) where until_position = 0;

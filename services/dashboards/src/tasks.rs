@@ -56,7 +56,7 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 41] = [
+const OF_INTEREST: [&str; 45] = [
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryNotJudged",
     "plumbline.categories.v1.CategoryReopened",
@@ -65,10 +65,14 @@ const OF_INTEREST: [&str; 41] = [
     "plumbline.categories.v1.Moderated",
     "plumbline.categories.v1.ProposalAccepted",
     "plumbline.categories.v1.ProposalChallenged",
+    "plumbline.categories.v1.ProposalWithdrawn",
     "plumbline.categories.v1.RegionProposed",
     "plumbline.categories.v1.RoundClosed",
     "plumbline.categories.v1.RoundOpened",
+    "plumbline.categories.v1.SchoolAddedToRound",
+    "plumbline.categories.v1.SchoolTakenOutOfRound",
     "plumbline.categories.v1.SchoolViewStated",
+    "plumbline.categories.v1.ViewNotGiven",
     "plumbline.reports.v1.CommentaryAdded",
     "plumbline.reports.v1.QuestionAnswered",
     "plumbline.reports.v1.QuestionAsked",

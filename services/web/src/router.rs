@@ -80,6 +80,8 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::accreditations::RecordAccreditation>()
         .form::<pages::accreditations::EndAccreditation>()
         .form::<Taken<judging::StateView>>()
+        .form::<Taken<judging::NoteNoView>>()
+        .form::<Taken<judging::TakeBack>>()
         .form::<Taken<judging::Accept>>()
         .form::<Taken<judging::Challenge>>()
         .form::<Taken<judging::RecordModeration>>()
@@ -149,14 +151,24 @@ fn for_keeping_people() -> Routes {
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
 fn for_the_central_team() -> Routes {
     use pages::{
-        committees, decision_meeting, framework_new, hubs, joining, review_steps, reviews, rounds,
-        school_moves, terms,
+        answers, committees, decision_meeting, framework_new, hubs, joining, moderation, own_views,
+        review_steps, reviews, round_desk, rounds, school_moves, terms,
     };
     use pages::{wave_desk, wave_plan};
     Routes::default()
         .get("/rounds", rounds::show)
         .form::<rounds::OpenRound>()
-        .form::<rounds::CloseRound>()
+        .get("/rounds/{round}", round_desk::show)
+        .form::<round_desk::AddSchool>()
+        .form::<round_desk::TakeSchoolOut>()
+        .form::<round_desk::CloseRound>()
+        .form::<round_desk::ReopenRound>()
+        .get("/rounds/{round}/schools/{school}/views", own_views::show)
+        .form::<own_views::StateViews>()
+        .get("/rounds/{round}/schools/{school}/answers", answers::show)
+        .form::<answers::AnswerAll>()
+        .get("/rounds/{round}/moderation", moderation::show)
+        .form::<moderation::ModerateTogether>()
         .get("/rounds/{round}/meeting", decision_meeting::show)
         .form::<decision_meeting::DecideTogether>()
         .get("/reviews", reviews::show)

@@ -11,7 +11,7 @@ use super::walked::{act_as, between, forms, people};
 const FORMS: [(&str, &str); 21] = [
     ("State the school’s own view", "/view"),
     ("Propose regions", "/proposal"),
-    ("Accept or challenge", "/acceptance"),
+    ("Accept or challenge", "/rounds/"),
     ("Record how a challenge", "/moderation"),
     ("Decide", "/decision"),
     ("Share what", "/sharing"),

@@ -5,9 +5,14 @@ use contract::categories::v1::{Cell, Citation, DecisionMeeting, Evidence, Moveme
 use contract::commands::CategoryCommand;
 
 use eventlog::Context;
+use jiff::civil::Date;
 
 use super::CategoryRefusal;
 use crate::citing::Backing;
+use crate::days::SchoolDays;
+
+/// School days in which a school answers a proposal, where no day is named.
+const DAYS_TO_ANSWER: usize = 5;
 
 /// What a category has to know of the round and its framework.
 #[derive(Clone, Debug)]
@@ -15,6 +20,10 @@ pub(crate) struct RoundFacts {
     pub term: Term,
     pub closed: bool,
     pub school_ids: Vec<String>,
+    /// ISO 8601 date: the last day on which views are waited for; empty where no day was named.
+    pub views_by: String,
+    /// When there is school; loaded where a proposal is sent.
+    pub school_days: SchoolDays,
     pub framework_version: u32,
     pub area_ids: Vec<String>,
     /// Region ids, lowest first.
@@ -72,6 +81,14 @@ impl RoundFacts {
         }
     }
 
+    /// The last day on which the school's answer is waited for: the day that is asked for, else five school days from today.
+    pub(super) fn answer_by(&self, asked: &str, today: Date) -> Result<String, CategoryRefusal> {
+        let Ok(day) = asked.parse::<Date>() else {
+            return Ok(self.school_days.after(today, DAYS_TO_ANSWER).to_string());
+        };
+        if day < today { Err(CategoryRefusal::AnswerDayPast) } else { Ok(day.to_string()) }
+    }
+
     /// What the event keeps of what the command cites. A finding says itself: the event quotes its words by their commitment.
     pub(super) fn evidence(
         &self,
@@ -115,6 +132,8 @@ fn region(command: &CategoryCommand) -> Option<&str> {
         CategoryCommand::Moderate(asked) => Some(&asked.region_id),
         CategoryCommand::Decide(asked) => Some(&asked.region_id),
         CategoryCommand::AcceptProposal(_)
+        | CategoryCommand::RecordViewNotGiven(_)
+        | CategoryCommand::WithdrawProposal(_)
         | CategoryCommand::Share(_)
         | CategoryCommand::Reopen(_) => None,
     }

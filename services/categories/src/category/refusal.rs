@@ -1,6 +1,9 @@
 //! Why a category says no.
 
 use contract::{Kind, Refusal};
+use jiff::civil::Date;
+
+use crate::days::day_in_words;
 
 /// Why a category says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -25,6 +28,12 @@ pub(crate) enum CategoryRefusal {
     EvidenceSaysItself,
     #[error("The school has not stated its own view of this area yet.")]
     ViewNotStated,
+    #[error("The school has until {} to state its own view.", day_in_words(*.0))]
+    ViewAwaited(Date),
+    #[error("The school has stated its own view of this area.")]
+    ViewStated,
+    #[error("The day to answer by has passed; name today or a later one.")]
+    AnswerDayPast,
     #[error("A region has already been proposed.")]
     AlreadyProposed,
     #[error("The proposal was challenged; it is for moderation now.")]
@@ -33,6 +42,10 @@ pub(crate) enum CategoryRefusal {
     NothingProposed,
     #[error("The proposal has already been answered.")]
     AlreadyAnswered,
+    #[error("The school has until {} to answer the proposal; until then only one that it accepted, or that was moderated, is decided.", day_in_words(*.0))]
+    AnswerAwaited(Date),
+    #[error("The proposal was moderated; what moderation came to stands in its place.")]
+    AlreadyModerated,
     #[error("The proposal was challenged and has to be moderated first.")]
     ChallengeNotModerated,
     #[error("Only the person who proposed this region was at the meeting.")]
@@ -62,6 +75,11 @@ impl Refusal for CategoryRefusal {
             Self::EvidenceDoesNotCount => (Kind::State, "EVIDENCE_DOES_NOT_COUNT"),
             Self::EvidenceSaysItself => (Kind::Malformed, "EVIDENCE_SAYS_ITSELF"),
             Self::ViewNotStated => (Kind::State, "VIEW_NOT_STATED"),
+            Self::ViewAwaited(_) => (Kind::State, "VIEW_AWAITED"),
+            Self::ViewStated => (Kind::State, "VIEW_STATED"),
+            Self::AnswerDayPast => (Kind::Malformed, "ANSWER_DAY_PAST"),
+            Self::AnswerAwaited(_) => (Kind::State, "ANSWER_AWAITED"),
+            Self::AlreadyModerated => (Kind::State, "ALREADY_MODERATED"),
             Self::AlreadyProposed => (Kind::State, "ALREADY_PROPOSED"),
             Self::AlreadyChallenged => (Kind::State, "ALREADY_CHALLENGED"),
             Self::NothingProposed => (Kind::State, "NOTHING_PROPOSED"),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::RoundFacts;
 use crate::citing::Backing;
+use crate::days::SchoolDays;
 
 pub(crate) const LADDER: [&str; 4] = ["stabilise", "repair", "improve", "sustain"];
 pub(crate) const SCHOOL: Uuid = Uuid::from_u128(0x5c);
@@ -29,6 +30,8 @@ pub(crate) fn round(term: &str) -> RoundFacts {
         term: term.parse().unwrap(),
         closed: false,
         school_ids: vec![SCHOOL.to_string()],
+        views_by: String::new(),
+        school_days: SchoolDays::default(),
         framework_version: 1,
         area_ids: vec![AREA.to_owned(), "staff".to_owned()],
         ladder: LADDER.map(str::to_owned).to_vec(),

@@ -1,5 +1,6 @@
 mod meeting;
 mod steps;
+mod waiting;
 
 use contract::categories::v1 as events;
 use contract::categories::v1::Movement;
@@ -36,9 +37,20 @@ fn viewed() -> CategoryEvent {
     SchoolViewStated { cell: cell(AUTUMN), region_id, reason, evidence }.into()
 }
 
+/// A proposal whose day to answer by has passed.
 fn proposed() -> CategoryEvent {
+    proposed_until("2025-11-20")
+}
+
+fn proposed_until(day: &str) -> CategoryEvent {
     let Judgement { region_id, reason, evidence } = judgement("repair");
-    RegionProposed { cell: cell(AUTUMN), region_id, reason, evidence }.into()
+    let answer_by = day.to_owned();
+    RegionProposed { cell: cell(AUTUMN), region_id, reason, evidence, answer_by }.into()
+}
+
+/// A proposal of today: the school has five school days.
+fn proposed_today() -> CategoryEvent {
+    proposed_until("2025-11-28")
 }
 
 fn accepted() -> CategoryEvent {
@@ -52,14 +64,31 @@ fn challenged() -> CategoryEvent {
 
 fn moderated() -> CategoryEvent {
     let Judgement { region_id, reason, .. } = judgement("improve");
-    Moderated { cell: cell(AUTUMN), region_id, reason }.into()
+    Moderated { cell: cell(AUTUMN), region_id, reason, meeting: None }.into()
 }
 
 fn decided_in(term: &str, region: &str) -> CategoryEvent {
     let Judgement { region_id, reason, evidence } = judgement(region);
-    let decided_on = "2025-11-21".to_owned();
-    CategoryDecided { cell: cell(term), region_id, reason, evidence, decided_on, meeting: None }
-        .into()
+    CategoryDecided {
+        cell: cell(term),
+        region_id,
+        reason,
+        evidence,
+        decided_on: "2025-11-21".to_owned(),
+        meeting: None,
+        not_answered: false,
+    }
+    .into()
+}
+
+/// The same decision, taken without the school's answer.
+fn unanswered(decision: CategoryEvent) -> CategoryEvent {
+    match decision {
+        CategoryEvent::CategoryDecided(decided) => {
+            CategoryDecided { not_answered: true, ..decided }.into()
+        }
+        other => other,
+    }
 }
 
 fn changed_in(term: &str, from: &str, to: &str, movement: Movement) -> CategoryEvent {
@@ -82,7 +111,13 @@ fn stood(term: &str, region: &str) -> [CategoryEvent; 2] {
 }
 
 fn reopened() -> CategoryEvent {
-    CategoryReopened { cell: cell(AUTUMN), reason: context().words("New evidence.") }.into()
+    reopened_with(true, true)
+}
+
+/// Whether a proposal and a view stand.
+fn reopened_with(proposed: bool, viewed: bool) -> CategoryEvent {
+    let reason = context().words("New evidence.");
+    CategoryReopened { cell: cell(AUTUMN), reason, proposed, viewed }.into()
 }
 
 fn decided() -> CategoryEvent {
@@ -113,7 +148,7 @@ fn a_school_states_its_own_view_and_may_state_it_anew() {
 
 #[test]
 fn a_region_is_proposed_after_the_view() {
-    given(vec![viewed()]).when(autumn(propose())).then_expect_events(vec![proposed()]);
+    given(vec![viewed()]).when(autumn(propose())).then_expect_events(vec![proposed_today()]);
 }
 
 #[test]
@@ -133,9 +168,10 @@ fn moderation_can_follow_any_discussion() {
 
 #[test]
 fn the_first_decision_of_an_area_is_no_change() {
-    for history in [vec![viewed(), proposed()], vec![viewed(), proposed(), accepted()]] {
-        given(history).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
-    }
+    let late = given(vec![viewed(), proposed()]).when(autumn(decide("improve")));
+    late.then_expect_events(vec![unanswered(decided())]);
+    let answered = given(vec![viewed(), proposed(), accepted()]).when(autumn(decide("improve")));
+    answered.then_expect_events(vec![decided()]);
 }
 
 #[test]
@@ -143,7 +179,7 @@ fn a_decision_without_evidence_of_its_own_rests_on_the_proposals() {
     let bare = Asks { evidence: vec![], ..asks("improve") };
     given(vec![viewed(), proposed()])
         .when(autumn(decide_of(bare)))
-        .then_expect_events(vec![decided()]);
+        .then_expect_events(vec![unanswered(decided())]);
 }
 
 #[test]
@@ -165,7 +201,7 @@ fn after_a_reopening_every_step_can_be_taken_again() {
     let history = vec![viewed(), proposed(), challenged(), moderated(), decided(), reopened()];
     for (step, event) in [
         (view(), viewed()),
-        (propose(), proposed()),
+        (propose(), proposed_today()),
         (accept(), accepted()),
         (challenge(), challenged()),
         (moderate(), moderated()),
@@ -180,7 +216,7 @@ fn a_decision_moves_nobody_before_it_is_shared() {
     let history = [&stood(AUTUMN, "improve")[..], &[in_spring(viewed()), in_spring(proposed())]];
     given(history.concat())
         .when(command(SPRING, decide("sustain")))
-        .then_expect_events(vec![decided_in(SPRING, "sustain")]);
+        .then_expect_events(vec![unanswered(decided_in(SPRING, "sustain"))]);
 }
 
 #[test]
@@ -299,7 +335,7 @@ fn a_closed_round_takes_a_new_proposal_for_what_was_reopened() {
     late.round.closed = true;
     given(vec![viewed(), proposed(), decided(), reopened()])
         .when(late)
-        .then_expect_events(vec![proposed()]);
+        .then_expect_events(vec![proposed_today()]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 mod citing;
+mod closing;
 mod meanwhile;
 mod meeting;
+mod together;
 
 use std::sync::Arc;
 
@@ -59,6 +61,7 @@ impl Trust {
             framework_id: default_framework().framework_id,
             framework_version: 1,
             school_ids: self.schools.map(|id| id.to_string()).to_vec(),
+            views_by: String::new(),
         };
         let answer = self.doors.open_round(self.request(request)).await?;
         Ok(answer.into_inner().round_id)
@@ -86,8 +89,37 @@ impl Trust {
             region_id: "improve".to_owned(),
             reason: "Attendance is at 95%.".to_owned(),
             evidence,
+            answer_by: String::new(),
         };
         self.doors.propose_region(self.request(request)).await.map(drop)
+    }
+
+    async fn accept(&self, round_id: &str) {
+        let request = AcceptProposalRequest {
+            command_id: new_id(),
+            round_id: round_id.to_owned(),
+            school_id: self.schools[0].to_string(),
+            area_id: AREA.to_owned(),
+        };
+        self.doors.accept_proposal(self.request(request)).await.unwrap();
+    }
+
+    /// What closing a round leaves unjudged: everything, but the first school's area where that stands.
+    fn left(&self, stands: bool) -> Vec<LeftUnjudged> {
+        let areas = default_framework().areas;
+        let places = self.schools.iter().flat_map(|school| {
+            areas.iter().map(move |area| (school.to_string(), area.area_id.clone()))
+        });
+        let first = (self.schools[0].to_string(), AREA.to_owned());
+        let left = places.filter(|place| !stands || *place != first);
+        let reason = || "The term ended first.".to_owned();
+        left.map(|(school_id, area_id)| LeftUnjudged { school_id, area_id, reason: reason() })
+            .collect()
+    }
+
+    fn closing(&self, round_id: &str, stands: bool) -> CloseRoundRequest {
+        let (round_id, not_judged) = (round_id.to_owned(), self.left(stands));
+        CloseRoundRequest { command_id: new_id(), round_id, not_judged }
     }
 
     async fn decide(&self, round_id: &str, region: &str) -> Result<DecideResponse, Status> {
@@ -223,6 +255,7 @@ async fn the_next_terms_sharing_names_the_region_before_and_the_change() {
         let round = trust.try_open(term).await.unwrap();
         trust.view(&round).await.unwrap();
         trust.propose(&round, vec![visit()]).await.unwrap();
+        trust.accept(&round).await;
         trust.decide(&round, region).await.unwrap();
         assert!(!trust.listed(&round).await[0].changed, "not shared yet");
         assert_eq!(trust.share(&round).await.unwrap().changed, changed);
@@ -274,7 +307,7 @@ async fn categories_and_rounds_can_be_read_as_they_stood_on_a_day() {
     let stream_id = CategoryDecider::id(&trust.schools[0].to_string(), AREA);
     let events = vec![CategoryEvent::from(proposed)];
     trust.store.record_at(trust.trust, stream_id, events, later).await;
-    let closed = RoundClosed { round_id: round.clone() };
+    let closed = RoundClosed { round_id: round.clone(), not_judged: vec![] };
     trust.store.record_at(trust.trust, &round, vec![RoundEvent::from(closed)], later).await;
     trust.catch_up().await;
     let listed = async |day: &str| {
@@ -320,7 +353,7 @@ async fn every_projection_run_twice_gives_the_same_rows() {
         trust.reopen(&round).await.unwrap();
         trust.view(&round).await.unwrap();
         trust.decide(&round, "sustain").await.unwrap();
-        let request = CloseRoundRequest { command_id: new_id(), round_id: round };
+        let request = trust.closing(&round, true);
         trust.doors.close_round(trust.request(request)).await.unwrap();
     }
     trust.catch_up().await;
@@ -363,7 +396,8 @@ async fn another_trusts_round_is_unknown() {
     trust.agree().await;
     let round_id = trust.try_open("2025-26-autumn").await.unwrap();
     let other = Caller::new(trust.store.trust().await, Uuid::from_u128(9), "improvement_lead");
-    let request = CloseRoundRequest { command_id: new_id(), round_id: round_id.clone() };
+    let request =
+        CloseRoundRequest { command_id: new_id(), round_id: round_id.clone(), not_judged: vec![] };
     let status = trust.doors.close_round(other.request(request)).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "ROUND_UNKNOWN"));
     trust.catch_up().await;
@@ -377,7 +411,7 @@ async fn the_same_command_twice_is_answered_the_same() {
     let trust = Trust::start().await;
     trust.agree().await;
     let round = trust.try_open("2025-26-autumn").await.unwrap();
-    let request = CloseRoundRequest { command_id: new_id(), round_id: round };
+    let request = trust.closing(&round, false);
     let first = trust.doors.close_round(trust.request(request.clone())).await.unwrap().into_inner();
     let again = trust.doors.close_round(trust.request(request)).await.unwrap().into_inner();
     assert_eq!(first, again);

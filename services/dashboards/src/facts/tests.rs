@@ -168,8 +168,7 @@ async fn a_decision_is_said_in_the_words_of_its_framework_version() {
         ("Sustain", format!("view:{viewed}"))
     );
 
-    let reopened =
-        CategoryReopened { cell: cell("s1", AUTUMN, 1), reason: Some("new evidence".into()) };
+    let reopened = CategoryReopened { cell: cell("s1", AUTUMN, 1), ..Default::default() };
     let reopened = stand.happens("s1.governance", CategoryEvent::CategoryReopened(reopened)).await;
     let facts = stand.facts_of("category.governance").await;
     assert_eq!(

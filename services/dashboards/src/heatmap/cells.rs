@@ -14,6 +14,7 @@ const STANDING: &str = "select distinct on (d.school_id, d.area_id, d.term) \
     d.school_id, d.area_id, d.term, d.region_id, d.reason, d.from_position, d.decided_on, \
     d.shared_position > 0 and d.shared_position <= $2 as shared, d.framework_version, \
     d.reopened_position > 0 and d.reopened_position <= $2 as reopened, \
+    case when d.reopened_position > 0 and d.reopened_position <= $2 then d.reopened_on else '' end as reopened_on, \
     coalesce(r.framework_id, '') as framework_id \
     from decision d left join round r on r.trust_id = d.trust_id and r.round_id = d.round_id \
     where d.trust_id = $1 and d.from_position <= $2 \
@@ -122,6 +123,7 @@ fn cell(row: &Row) -> HeatmapCell {
         shared: row.get("shared"),
         framework_version: version(row.get("framework_version")),
         reopened: row.get("reopened"),
+        reopened_on: row.get("reopened_on"),
         ..HeatmapCell::default()
     }
 }

@@ -30,7 +30,7 @@ fn shared(cell: Option<Cell>) -> CategoryEvent {
 }
 
 fn reopened(cell: Option<Cell>) -> CategoryEvent {
-    CategoryEvent::CategoryReopened(CategoryReopened { cell, reason: Some("new evidence".into()) })
+    CategoryEvent::CategoryReopened(CategoryReopened { cell, ..Default::default() })
 }
 
 fn moves(cells: &[HeatmapCell]) -> Vec<(&str, &str, &str, &str)> {
@@ -139,6 +139,7 @@ async fn committees_see_the_decision_last_shared_with_them() {
     let cells = stand.heatmap(for_committees.clone()).await.unwrap().cells;
     assert_eq!(cells[0].region_id, "improve");
     assert!(cells[0].reopened);
+    assert_eq!(cells[0].reopened_on, "2025-11-21");
     stand.happens(ID, shared(place())).await;
     assert_eq!(stand.heatmap(for_committees).await.unwrap().cells[0].region_id, "repair");
 }

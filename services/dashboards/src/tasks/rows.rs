@@ -16,7 +16,13 @@ pub(crate) enum TaskStep {
     /// Tasks are done, or can no longer be done.
     Ends(TaskEnd),
     /// Every school of a round owes its view in every area of the framework.
-    ViewsOwed { round_id: String, term: String, school_ids: Vec<String>, framework: (String, u32) },
+    ViewsOwed {
+        round_id: String,
+        term: String,
+        school_ids: Vec<String>,
+        framework: (String, u32),
+        due_on: String,
+    },
     /// The areas of a version of a framework.
     Areas { framework: (String, u32), area_ids: Vec<String> },
     /// What the team of a review will look at again.
@@ -55,6 +61,8 @@ pub(crate) struct TaskFollowing {
     pub part: String,
     /// How many days before it happens it is due; `None`: no day is known.
     pub days_before: Option<i32>,
+    /// ISO 8601 date, where the event names the day it is due; else empty.
+    pub due_on: String,
     /// Not where the thing ever had such a task.
     pub once: bool,
 }
@@ -99,7 +107,8 @@ const BEGINS: &str = "insert into task (trust_id, from_position, since, kind, sc
 const FOLLOWS: &str = "insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
     term, title, due_on, happens_on, other_school_id, parts, until_position) \
     select $1, $2, $3, $4, t.school_id, t.thing_id, $5, t.term, t.title, \
-        case when $6::integer is null or t.happens_on = '' or ($6 = 0 and t.happens_on < $3) then '' \
+        case when $10 <> '' then $10 \
+            when $6::integer is null or t.happens_on = '' or ($6 = 0 and t.happens_on < $3) then '' \
             else (t.happens_on::date - $6::integer)::text end, \
         t.happens_on, t.other_school_id, greatest(t.parts, case when $5 = '' then 0 else 1 end), 0 \
     from (select distinct on (school_id) * from task \
@@ -116,7 +125,7 @@ const AREA: &str = "insert into area (trust_id, framework_id, version, area_id) 
 
 const VIEWS: &str = "insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
     term, title, due_on, happens_on, other_school_id, parts, until_position) \
-    select $1, $2, $3, $4, s, $5, a.area_id, $6, '', '', '', '', count(*) over (partition by s), 0 \
+    select $1, $2, $3, $4, s, $5, a.area_id, $6, '', $10, '', '', count(*) over (partition by s), 0 \
     from unnest($7::text[]) as s, area a \
     where a.trust_id = $1 and a.framework_id = $8 and a.version = $9 on conflict do nothing";
 
@@ -169,11 +178,17 @@ impl TaskRows<'_> {
                 let kinds: Vec<i32> = kinds.into_iter().map(i32::from).collect();
                 self.run(ENDS, &[&at, &thing_id, &kinds, &school_id, &part]).await
             }
-            TaskStep::ViewsOwed { round_id, term, school_ids, framework: (id, version) } => {
+            TaskStep::ViewsOwed {
+                round_id,
+                term,
+                school_ids,
+                framework: (id, version),
+                due_on,
+            } => {
                 let (kind, version) = (i32::from(TaskKind::StateView), i64::from(version));
                 let since = self.since.to_string();
-                let of: [TaskValue<'_>; 8] =
-                    [&at, &since, &kind, &round_id, &term, &school_ids, &id, &version];
+                let of: [TaskValue<'_>; 9] =
+                    [&at, &since, &kind, &round_id, &term, &school_ids, &id, &version, &due_on];
                 self.run(VIEWS, &of).await
             }
             TaskStep::Areas { framework: (id, version), area_ids } => {
@@ -224,7 +239,7 @@ impl TaskRows<'_> {
     async fn follows(&self, task: &TaskFollowing) -> Result<(), ApplyError> {
         let (at, since) = (self.position.cast_signed(), self.since.to_string());
         let kind = i32::from(task.kind);
-        let values: [TaskValue<'_>; 8] = [
+        let values: [TaskValue<'_>; 9] = [
             &at,
             &since,
             &kind,
@@ -233,6 +248,7 @@ impl TaskRows<'_> {
             &task.thing_id,
             &task.school_id,
             &task.once,
+            &task.due_on,
         ];
         self.run(FOLLOWS, &values).await
     }

@@ -68,10 +68,26 @@ fn round(event: &RoundEvent) -> Vec<TaskStep> {
             term: round.term.clone(),
             school_ids: round.school_ids.clone(),
             framework: (round.framework_id.clone(), round.framework_version),
+            due_on: round.views_by.clone(),
         }],
-        // What has begun is still decided and shared.
+        // What was decided is still shared.
         RoundEvent::RoundClosed(round) => {
             vec![ends(&[TaskKind::StateView, TaskKind::Propose], &round.round_id)]
+        }
+        // What its closing left unjudged is opened again by an event of its own.
+        RoundEvent::RoundReopened(_) => Vec::new(),
+        RoundEvent::SchoolAddedToRound(added) => vec![TaskStep::ViewsOwed {
+            round_id: added.round_id.clone(),
+            term: added.term.clone(),
+            school_ids: vec![added.school_id.clone()],
+            framework: (added.framework_id.clone(), added.framework_version),
+            due_on: added.views_by.clone(),
+        }],
+        RoundEvent::SchoolTakenOutOfRound(taken) => {
+            use TaskKind::{AnswerProposal, Decide, Moderate, Propose, Share, StateView};
+            let kinds = vec![StateView, Propose, AnswerProposal, Moderate, Decide, Share];
+            let (thing_id, school_id) = (taken.round_id.clone(), taken.school_id.clone());
+            vec![TaskStep::Ends(TaskEnd { kinds, thing_id, school_id, part: String::new() })]
         }
     }
 }
@@ -80,6 +96,10 @@ fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
     use TaskKind::{AnswerProposal, Decide, Moderate, Propose, Share, StateView};
     let (cell, done, next): (_, &[TaskKind], _) = match event {
         CategoryEvent::SchoolViewStated(event) => (&event.cell, &[StateView], Some(Propose)),
+        CategoryEvent::ViewNotGiven(event) => (&event.cell, &[StateView], Some(Propose)),
+        CategoryEvent::ProposalWithdrawn(event) => {
+            (&event.cell, &[AnswerProposal, Decide], Some(Propose))
+        }
         CategoryEvent::RegionProposed(event) => {
             (&event.cell, &[StateView, Propose, Decide], Some(AnswerProposal))
         }
@@ -97,15 +117,26 @@ fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
             (&event.cell, before, None)
         }
         CategoryEvent::CategoryShared(event) => (&event.cell, &[Share], None),
-        // The proposal stands, everything after it is asked anew.
-        CategoryEvent::CategoryReopened(event) => (&event.cell, &[Share], Some(AnswerProposal)),
+        // What stands stays, everything after it is asked anew.
+        CategoryEvent::CategoryReopened(event) => {
+            let next = match (event.proposed, event.viewed) {
+                (true, _) => AnswerProposal,
+                (false, true) => Propose,
+                (false, false) => StateView,
+            };
+            (&event.cell, &[Share], Some(next))
+        }
         CategoryEvent::CategoryChanged(_) => return Vec::new(),
     };
     let Some(Cell { school_id, area_id, round_id, .. }) = cell else { return Vec::new() };
     let (school_id, part, thing_id) = (school_id.clone(), area_id.clone(), round_id.clone());
+    let due_on = match event {
+        CategoryEvent::RegionProposed(event) => event.answer_by.clone(),
+        _ => String::new(),
+    };
     let next = next.map(|kind| {
         let (school_id, part, thing_id) = (school_id.clone(), part.clone(), thing_id.clone());
-        let following = TaskFollowing::default();
+        let following = TaskFollowing { due_on, ..TaskFollowing::default() };
         TaskStep::Follows(TaskFollowing { kind, thing_id, school_id, part, ..following })
     });
     let kinds = done.to_vec();

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use contract::categories::v1::{
-    Area, CategoryDecided, CategoryReopened, CategoryShared, Cell, Moderated, ProposalAccepted,
-    ProposalChallenged, RegionProposed, RoundClosed, SchoolViewStated,
+    Area, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell, Moderated,
+    ProposalAccepted, ProposalChallenged, ProposalWithdrawn, RegionProposed, RoundClosed,
+    SchoolAddedToRound, SchoolTakenOutOfRound, SchoolViewStated, ViewNotGiven,
 };
 use contract::dashboards::v1::{ListTasksRequest, Task, TaskKind, list_tasks_request};
 use contract::events::{
@@ -148,7 +149,7 @@ async fn a_head_owes_a_view_in_each_area_of_the_own_school() {
     let task = stand.of(HEAD).await.remove(0);
     assert_eq!((task.part_ids, task.parts), (vec!["governance".to_owned()], 2));
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::Propose]);
-    let closed = RoundClosed { round_id: format!("round-{TERM}") };
+    let closed = RoundClosed { round_id: format!("round-{TERM}"), not_judged: vec![] };
     stand.happens("round", RoundEvent::RoundClosed(closed)).await;
     assert!(stand.of(HEAD).await.is_empty() && stand.of(LEAD).await.is_empty());
     assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
@@ -174,7 +175,8 @@ async fn a_judgement_goes_from_one_person_to_the_next() {
     stand.judged(CategoryShared { cell: cell(), ..Default::default() }).await;
     assert!(stand.kinds(LEAD).await.is_empty());
     // The proposal stands, and the head is asked again.
-    stand.judged(CategoryReopened { cell: cell(), ..Default::default() }).await;
+    let again = CategoryReopened { cell: cell(), proposed: true, viewed: true, reason: None };
+    stand.judged(again).await;
     assert_eq!(stand.kinds(HEAD).await, [TaskKind::StateView, TaskKind::AnswerProposal]);
     stand.judged(ProposalAccepted { cell: cell() }).await;
     assert_eq!(stand.kinds(CHIEF).await, [TaskKind::Decide]);
@@ -445,4 +447,45 @@ fn every_kind_has_a_rule_and_no_number_is_left_out() {
     for kind in kinds {
         assert_eq!(task_rule(kind).is_some(), kind != TaskKind::Unspecified, "{kind:?}");
     }
+}
+
+#[tokio::test]
+async fn a_view_and_an_answer_are_due_on_the_days_that_were_named() {
+    let stand = Stand::peopled().await;
+    stand.judging().await;
+    let joined = SchoolAddedToRound {
+        round_id: format!("round-{TERM}"),
+        school_id: MARYS.to_string(),
+        term: TERM.to_owned(),
+        framework_id: "house".to_owned(),
+        framework_version: 1,
+        views_by: "2025-12-05".to_owned(),
+        reason: None,
+    };
+    let out = SchoolTakenOutOfRound {
+        round_id: format!("round-{TERM}"),
+        school_id: MARYS.to_string(),
+        ..SchoolTakenOutOfRound::default()
+    };
+    stand.happens("round", RoundEvent::SchoolTakenOutOfRound(out)).await;
+    assert!(stand.of(HEAD).await.is_empty(), "nothing is asked of a school that was taken out");
+    stand.happens("round", RoundEvent::SchoolAddedToRound(joined)).await;
+    let task = stand.of(HEAD).await.remove(0);
+    assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::StateView, "2025-12-05"));
+    let cell = || cell(MARYS, "governance");
+    stand.judged(ViewNotGiven { cell: cell(), reason: None }).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::Propose], "no view is needed any more");
+    let answer_by = "2025-12-12".to_owned();
+    stand.judged(RegionProposed { cell: cell(), answer_by, ..Default::default() }).await;
+    let task = stand.of(HEAD).await.remove(1);
+    assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::AnswerProposal, "2025-12-12"));
+    stand.judged(ProposalWithdrawn { cell: cell(), reason: None }).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::Propose]);
+    assert_eq!(stand.kinds(HEAD).await, [TaskKind::StateView]);
+    // Opened again before anything was proposed: the view is asked for.
+    stand.judged(CategoryNotJudged { cell: cell(), ..Default::default() }).await;
+    stand.judged(CategoryReopened { cell: cell(), ..Default::default() }).await;
+    let task = stand.of(HEAD).await.remove(0);
+    assert_eq!((task.kind(), task.part_ids.len()), (TaskKind::StateView, 2));
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
 }

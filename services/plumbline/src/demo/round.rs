@@ -67,8 +67,11 @@ impl Round<'_> {
     pub(crate) async fn close(&self, round_id: &str) -> Result<u64, DemoError> {
         let stage = self.stage;
         let step = format!("round/{}/close", self.term.word());
-        let message =
-            CloseRoundRequest { command_id: command(&step), round_id: round_id.to_owned() };
+        let message = CloseRoundRequest {
+            command_id: command(&step),
+            round_id: round_id.to_owned(),
+            not_judged: Vec::new(),
+        };
         let caller = self.caller("improvement-lead", self.days().round_closes, 15 * 60)?;
         Ok(send!(stage.categories.close_round, &step, &caller, message)?.position)
     }
@@ -116,6 +119,7 @@ impl Round<'_> {
             framework_id: framework.framework_id,
             framework_version: framework.version,
             school_ids: ids.collect::<Result<_, DemoError>>()?,
+            views_by: self.days().views.to_string(),
         };
         let caller = self.caller("improvement-lead", self.days().round_opens, 8 * 60 + 30)?;
         Ok(send!(stage.categories.open_round, &step, &caller, message)?.round_id)
@@ -149,6 +153,7 @@ impl Round<'_> {
             region_id: cell.says.proposed().to_owned(),
             reason: self.figures.quote(cell.school_id, &cell.says.lead),
             evidence: self.evidence(cell)?,
+            answer_by: self.days().answers.to_string(),
         };
         let caller =
             self.caller("improvement-lead", self.days().proposals, 9 * 60 + cell.turn * 6)?;

@@ -142,7 +142,7 @@ async fn an_area_opened_again_has_to_be_shared_again() {
     house.share("governance").await;
     house.react().await.unwrap();
     let reopened =
-        CategoryReopened { cell: house.cell("governance"), reason: Some("A slip.".into()) };
+        CategoryReopened { cell: house.cell("governance"), ..CategoryReopened::default() };
     house.record(reopened.into()).await;
     let position = house.share("staff").await;
     assert_eq!(house.react().await.unwrap(), position, "one of two is shared");

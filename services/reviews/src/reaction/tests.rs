@@ -117,6 +117,7 @@ impl Trust {
                 framework_id: "ours".to_owned(),
                 framework_version: 1,
                 school_ids: ['A', 'B', 'C', 'D'].map(school).to_vec(),
+                views_by: String::new(),
             };
             store.record(trust, round_id(term), vec![RoundEvent::RoundOpened(opened)]).await;
         }
@@ -143,7 +144,7 @@ impl Trust {
     }
 
     async fn reopens(&self, letter: char, term: &str) {
-        let reopened = CategoryReopened { cell: cell(letter, term), reason: None };
+        let reopened = CategoryReopened { cell: cell(letter, term), ..Default::default() };
         let (store, trust) = (&self.house.store, self.house.trust);
         store
             .record(

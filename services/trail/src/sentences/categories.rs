@@ -6,7 +6,9 @@ use contract::categories::v1::{
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent};
 
-use super::words::{area, because, capital, count, named, plain, region, school, schools, term};
+use super::words::{
+    area, because, capital, count, day, named, plain, region, school, schools, term,
+};
 use super::{Known, Line};
 
 pub(super) fn framework(event: &FrameworkEvent) -> Line {
@@ -38,9 +40,35 @@ pub(super) fn round(event: &RoundEvent, known: &Known) -> Line {
         }
         RoundEvent::RoundClosed(closed) => {
             let round = known.get("round", &closed.round_id);
-            let sentence =
-                format!("The categorisation of the schools for {} ended.", term(&round.term));
+            let left = match closed.not_judged.len() {
+                0 => String::new(),
+                number => format!(
+                    "; it left {} unjudged",
+                    count(number, "school in an area", "schools in an area")
+                ),
+            };
+            let term = term(&round.term);
+            let sentence = format!("The categorisation of the schools for {term} ended{left}.");
             Line::new(sentence).about(&round.schools)
+        }
+        RoundEvent::RoundReopened(reopened) => {
+            let (term, because) = (term(&reopened.term), because(&reopened.reason));
+            let sentence =
+                format!("The categorisation of the schools for {term} was opened again{because}");
+            Line::new(sentence).about(&known.get("round", &reopened.round_id).schools)
+        }
+        RoundEvent::SchoolAddedToRound(added) => {
+            let (term, because) = (term(&added.term), because(&added.reason));
+            let school = school(&added.school_id);
+            let sentence = format!("{school} joined the categorisation for {term}{because}");
+            Line::new(sentence).about([&added.school_id])
+        }
+        RoundEvent::SchoolTakenOutOfRound(taken) => {
+            let (term, because) = (term(&taken.term), because(&taken.reason));
+            let school = school(&taken.school_id);
+            let sentence =
+                format!("{school} was taken out of the categorisation for {term}{because}");
+            Line::new(sentence).about([&taken.school_id])
         }
     }
 }
@@ -60,13 +88,26 @@ pub(super) fn category(event: &CategoryEvent) -> Line {
             let (region, citing) = (region(&view.region_id), citing(&view.evidence));
             format!("{school} saw itself as {region} in {place}{citing}{}", because(&view.reason))
         }),
+        CategoryEvent::ViewNotGiven(missing) => told(missing.cell.as_ref(), |school, place| {
+            format!("{school} gave no view of its own of {place}{}", because(&missing.reason))
+        }),
         CategoryEvent::RegionProposed(proposed) => told(proposed.cell.as_ref(), |school, place| {
             let (region, citing) = (region(&proposed.region_id), citing(&proposed.evidence));
+            let until = match proposed.answer_by.as_str() {
+                "" => String::new(),
+                by => format!(", to be answered by {}", day(by)),
+            };
             format!(
-                "{region} was proposed for {school} in {place}{citing}{}",
+                "{region} was proposed for {school} in {place}{citing}{until}{}",
                 because(&proposed.reason)
             )
         }),
+        CategoryEvent::ProposalWithdrawn(taken_back) => {
+            told(taken_back.cell.as_ref(), |school, place| {
+                let because = because(&taken_back.reason);
+                format!("the region proposed for {school} in {place} was taken back{because}")
+            })
+        }
         CategoryEvent::ProposalAccepted(accepted) => {
             told(accepted.cell.as_ref(), |school, place| {
                 format!("{school} agreed with the region proposed for it in {place}.")
@@ -76,16 +117,18 @@ pub(super) fn category(event: &CategoryEvent) -> Line {
             told(challenged.cell.as_ref(), |school, place| challenge(challenged, school, place))
         }
         CategoryEvent::Moderated(moderated) => told(moderated.cell.as_ref(), |school, place| {
-            let region = region(&moderated.region_id);
+            let (region, meeting) = (region(&moderated.region_id), meeting(&moderated.meeting));
             format!(
-                "Moderation came to {region} for {school} in {place}{}",
+                "Moderation came to {region} for {school} in {place}{meeting}{}",
                 because(&moderated.reason)
             )
         }),
         CategoryEvent::CategoryDecided(decided) => told(decided.cell.as_ref(), |school, place| {
             let (region, citing) = (region(&decided.region_id), citing(&decided.evidence));
             let (meeting, reason) = (meeting(&decided.meeting), because(&decided.reason));
-            format!("{school} was judged {region} in {place}{meeting}{citing}{reason}")
+            let waited =
+                if decided.not_answered { ", without its answer to the proposal" } else { "" };
+            format!("{school} was judged {region} in {place}{meeting}{waited}{citing}{reason}")
         }),
         CategoryEvent::CategoryNotJudged(left) => told(left.cell.as_ref(), |school, place| {
             let (meeting, reason) = (meeting(&left.meeting), because(&left.reason));
@@ -157,7 +200,10 @@ fn citing(evidence: &[Evidence]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::categories::v1::{CategoryDecided, CategoryShared};
+    use contract::categories::v1::{
+        CategoryDecided, CategoryShared, RegionProposed, RoundClosed, RoundPlace,
+        SchoolAddedToRound, ViewNotGiven,
+    };
 
     use super::*;
     use crate::sentences::tests::{reads_well, sealed};
@@ -205,6 +251,53 @@ mod tests {
             line.sentence,
             "{school:s1} moved up from {region:improve} to {region:sustain} in {area:governance} for Autumn 2025-26."
         );
+    }
+
+    #[test]
+    fn what_was_waited_for_is_told_with_its_day() {
+        let proposed = RegionProposed {
+            cell: cell(),
+            region_id: "improve".into(),
+            answer_by: "2025-11-28".into(),
+            reason: sealed(),
+            ..RegionProposed::default()
+        };
+        let line = category(&CategoryEvent::RegionProposed(proposed));
+        let wanted = ", to be answered by 28 November 2025: {words:c0}";
+        assert!(line.sentence.ends_with(wanted), "{}", line.sentence);
+        let decided = CategoryDecided { cell: cell(), not_answered: true, ..Default::default() };
+        let line = category(&CategoryEvent::CategoryDecided(decided));
+        assert!(line.sentence.contains("without its answer to the proposal"), "{}", line.sentence);
+        reads_well(&line.sentence);
+        let missing = ViewNotGiven { cell: cell(), reason: sealed() };
+        let line = category(&CategoryEvent::ViewNotGiven(missing));
+        assert!(line.sentence.contains("gave no view of its own"), "{}", line.sentence);
+    }
+
+    #[test]
+    fn a_round_tells_who_joined_it_and_what_it_left() {
+        let mut known = Known::default();
+        let added = SchoolAddedToRound {
+            round_id: "r1".into(),
+            school_id: "s2".into(),
+            term: "2025-26-autumn".into(),
+            reason: sealed(),
+            ..SchoolAddedToRound::default()
+        };
+        let added = RoundEvent::SchoolAddedToRound(added);
+        let line = round(&added, &known);
+        let wanted = "{school:s2} joined the categorisation for Autumn 2025-26: {words:c0}";
+        assert_eq!((line.sentence.as_str(), line.schools), (wanted, vec!["s2".to_owned()]));
+        known.take(&contract::events::AnyEvent::Round(added));
+        let left = RoundPlace { school_id: "s2".into(), area_id: "staff".into() };
+        let closed = RoundClosed { round_id: "r1".into(), not_judged: vec![left] };
+        let line = round(&closed.into(), &known);
+        assert!(
+            line.sentence.ends_with("it left 1 school in an area unjudged."),
+            "{}",
+            line.sentence
+        );
+        assert_eq!(line.schools, ["s2"], "the school that joined is told of its end");
     }
 
     #[test]

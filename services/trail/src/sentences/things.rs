@@ -88,6 +88,8 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
             refers("pairing", &event.pairing_id)
         }
         AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
+        AnyEvent::Round(RoundEvent::RoundReopened(round)) => refers("round", &round.round_id),
+        AnyEvent::Round(RoundEvent::SchoolAddedToRound(round)) => refers("round", &round.round_id),
         AnyEvent::Report(event) => {
             refers("report", report_id(event));
             if let ReportEvent::QuestionAnswered(answered) = event {
@@ -125,6 +127,11 @@ fn tells_of(event: &AnyEvent, known: &Known) -> Vec<(String, Thing)> {
         AnyEvent::Round(RoundEvent::RoundOpened(round)) => {
             let (schools, term) = (round.school_ids.clone(), round.term.clone());
             (key("round", &round.round_id), Thing { schools, term, ..Thing::default() })
+        }
+        AnyEvent::Round(RoundEvent::SchoolAddedToRound(added)) => {
+            let mut round = known.get("round", &added.round_id).clone();
+            round.schools.push(added.school_id.clone());
+            (key("round", &added.round_id), round)
         }
         AnyEvent::Person(PersonEvent::RoleGranted(granted)) => return grant(granted, known),
         AnyEvent::Report(event) => return report(event),

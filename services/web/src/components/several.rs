@@ -74,6 +74,30 @@ pub(crate) fn each(each: &EachText<'_>, rows: u32) -> Markup {
     }
 }
 
+/// One of the same options for each thing.
+pub(crate) fn each_of(each: &EachText<'_>, options: &[(String, String)]) -> Markup {
+    let EachText { id: group, name, legend, hint, error, items, .. } = each;
+    html! {
+        div class=(group_class(*error)) {
+            fieldset.govuk-fieldset aria-describedby=[described_by(group, *hint, *error)] {
+                legend.govuk-fieldset__legend { (legend) }
+                (told(group, *hint, *error))
+                @for (place, (of, words, chosen)) in items.iter().enumerate() {
+                    @let id = numbered(group, place);
+                    div.govuk-form-group {
+                        label.govuk-label for=(id) { (words) }
+                        select.govuk-select id=(id) name={(name) "-" (of)} {
+                            @for (value, words) in options {
+                                option value=(value) selected[value == chosen && !value.is_empty()] { (words) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The first has the id of the whole, so that a link from what is wrong leads there.
 fn numbered(group: &str, place: usize) -> String {
     if place == 0 { group.to_owned() } else { format!("{group}-{}", place + 1) }

@@ -46,6 +46,12 @@ pub(crate) fn render<A: Act>(
         let said = match entry.kind {
             Kind::Day => dates::day(&value),
             Kind::Boxes => value.lines().map(said).collect::<Vec<_>>().join("\n"),
+            Kind::Pick => {
+                let each = again.entered.each(entry.name);
+                let lines =
+                    each.iter().map(|(of, chosen)| format!("{}: {}", said(of), said(chosen)));
+                lines.collect::<Vec<_>>().join("\n")
+            }
             Kind::Each { .. } => {
                 let each = again.entered.each(entry.name);
                 let lines = each.iter().map(|(of, text)| format!("{}: {text}", said(of)));

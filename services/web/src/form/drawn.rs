@@ -6,7 +6,7 @@ use super::keeping::Again;
 use super::{Act, COMMAND, Entered, Entry, Kind, MARK, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
-    input, radios, select, textarea,
+    each_of, input, radios, select, textarea,
 };
 use crate::visitor::Visitor;
 
@@ -164,6 +164,7 @@ impl Drawing<'_> {
             Kind::Radios => radios(&self.choosing(entry, &field)),
             Kind::Boxes => checkboxes(&self.choosing(entry, &field)),
             Kind::Each { rows, .. } => each(&self.texts(entry, &field), rows),
+            Kind::Pick => each_of(&self.texts(entry, &field), &self.options(entry)),
         }
     }
 
@@ -179,6 +180,14 @@ impl Drawing<'_> {
 
     fn items(&self, entry: &Entry) -> Vec<(String, String)> {
         let choices = self.of(entry).iter();
+        choices.map(|choice| (choice.value.clone(), choice.words.clone())).collect()
+    }
+
+    /// What is offered beside each thing.
+    fn options(&self, entry: &Entry) -> Vec<(String, String)> {
+        let of = |name: &str| name.strip_suffix("/of") == Some(entry.name);
+        let found = self.choices.iter().find(|(name, _)| of(name));
+        let choices = found.map(|(_, choices)| choices.as_slice()).unwrap_or_default().iter();
         choices.map(|choice| (choice.value.clone(), choice.words.clone())).collect()
     }
 

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Radios,
     /// Any number of a list that is given when the form is drawn.
     Boxes,
+    /// One of a list beside each of another list; both are given when the form is drawn.
+    Pick,
     /// A text beside each of a list that is given when the form is drawn; one line where `rows` is 1.
     Each { rows: u32, longest: usize },
 }
@@ -79,6 +81,11 @@ impl Entry {
         Self::of(Kind::Each { rows, longest }, name, label)
     }
 
+    /// One of `<name>/of` beside each of `<name>`, as the form is given the two.
+    pub(crate) const fn pick(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Pick, name, label)
+    }
+
     pub(crate) const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
@@ -99,7 +106,7 @@ impl Entry {
         match self.kind {
             Kind::Day => self.date(fields).map(|date| date.to_string()).unwrap_or_default(),
             Kind::Boxes => fields.all(self.name).collect::<Vec<_>>().join("\n"),
-            Kind::Each { .. } => {
+            Kind::Each { .. } | Kind::Pick => {
                 let lines = fields.each(self.name).map(|(of, text)| format!("{of}: {text}"));
                 lines.collect::<Vec<_>>().join("\n")
             }
@@ -131,9 +138,12 @@ impl Entry {
         let longest = match self.kind {
             Kind::Words { longest, .. } => longest,
             Kind::Line | Kind::Email => LONGEST_LINE,
-            Kind::Day | Kind::Choice | Kind::Radios | Kind::Boxes | Kind::Each { .. } => {
-                return None;
-            }
+            Kind::Day
+            | Kind::Choice
+            | Kind::Radios
+            | Kind::Boxes
+            | Kind::Pick
+            | Kind::Each { .. } => return None,
         };
         too_long(value, longest)
     }

@@ -171,7 +171,7 @@ pub(crate) fn render(
     let judged = loaded
         .of_area(subject.area)
         .filter_map(|category| Judged::of(category, visitor, loaded.until(asked)));
-    let judged: Vec<_> = judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
+    let judged: Vec<_> = judged.filter(Judged::has_begun).collect();
     let body = html! {
         (told.above())
         (asked.above(&here))

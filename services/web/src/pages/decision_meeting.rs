@@ -5,18 +5,17 @@ use std::collections::HashMap;
 use axum::extract::{Path, State};
 use contract::categories::v1::{
     Agreement, Category, CategoryState, CellDecision, DecideCategoriesRequest,
-    ListCategoriesRequest, Round,
 };
-use contract::log::v1::AsOf;
-use contract::schools::v1::{RoleGranted, ScopeKind};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use tonic::Status;
-use tonic_types::StatusExt as _;
 
+use super::round_view::{
+    RoundAsked, RoundView, SOME_REFUSED, category_stands, key_of, place_of, refused,
+};
 use super::{counted, crumbs};
 use crate::dates;
-use crate::failure::{Failure, Refused, reason};
+use crate::failure::{Failure, reason};
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -29,25 +28,16 @@ use crate::web::Web;
 /// Bytes of a meeting's form: 90 schools in 9 areas, with reasons.
 pub(crate) const LARGEST_MEETING: usize = 256 * 1024;
 
-/// Whether an address takes the decisions of a meeting.
+/// Whether an address takes what was said of a whole round: the decisions of a meeting, its outcomes, or what is left unjudged.
 pub(crate) fn takes_decisions(path: &str) -> bool {
-    path.starts_with("/rounds/") && path.ends_with("/meeting/decisions")
+    let large = ["/meeting/decisions", "/moderation/outcomes", "/closing"];
+    path.starts_with("/rounds/") && large.iter().any(|end| path.ends_with(end))
 }
 
 /// Longest list of interests a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
 /// A reason that fits in one line, so that hundreds of them fit on a page.
 const LONGEST_REASON: usize = 200;
-
-/// What the page is made from.
-#[derive(Debug)]
-pub(crate) struct MeetingPage {
-    pub ground: Ground,
-    pub round: Round,
-    /// Of the round, as far as this person sees them.
-    pub categories: Vec<Category>,
-    pub as_of: Option<AsOf>,
-}
 
 /// `GET /rounds/{round}/meeting`
 pub(crate) async fn show(
@@ -61,16 +51,8 @@ pub(crate) async fn show(
         let sentence = "The chief executive records what the decision meeting decided.";
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
-    let ground = Ground::load(&web.services, &visitor).await?;
-    let round = ground.rounds.iter().find(|round| round.round_id == meeting.round);
-    let round = round.cloned();
-    let round =
-        round.ok_or_else(|| Failure::NotFound("There is no such round here.".to_owned()))?;
-    let (round_id, at_least) = (meeting.round, told.at_least());
-    let wanted = ListCategoriesRequest { at_least, round_id, ..Default::default() };
-    let listed = web.services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
-    let listed = listed?.into_inner();
-    let loaded = MeetingPage { ground, round, categories: listed.categories, as_of: listed.as_of };
+    let of = RoundAsked { round: &meeting.round, school: "", at_least: told.at_least() };
+    let loaded = RoundView::load(&web.services, &visitor, of).await?;
     Ok(render(&visitor, &loaded, &told))
 }
 
@@ -178,31 +160,9 @@ impl Act for DecideTogether {
     }
 }
 
-const SOME_REFUSED: &str = "SOME_REFUSED";
-
-/// Names what was refused, each with its sentence.
-fn refused(status: &Status, names: &Names) -> Failure {
-    let details = status.get_error_details();
-    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
-    let each = violations.unwrap_or_default().iter();
-    let each = each.map(|one| format!("{}: {}", place_of(names, &one.subject), one.description));
-    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
-    Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false })
-}
-
 fn decided(school: &str, area: &str, region: &str, reason: String) -> CellDecision {
     let [school_id, area_id, region_id] = [school, area, region].map(str::to_owned);
     CellDecision { school_id, area_id, region_id, reason }
-}
-
-fn key_of(school: &str, area: &str) -> String {
-    format!("{school}.{area}")
-}
-
-/// `<school>.<area>` in words.
-fn place_of(names: &Names, key: &str) -> String {
-    let (school, area) = key.split_once('.').unwrap_or((key, ""));
-    format!("{}, {}", names.school(school), names.area(area))
 }
 
 /// A ticked category.
@@ -248,6 +208,8 @@ struct OpenCell<'a> {
     school: &'a str,
     area: &'a str,
     category: Option<&'a Category>,
+    /// Whether the school may still answer the proposal, so that it is not decided yet.
+    awaited: bool,
 }
 
 impl OpenCell<'_> {
@@ -260,7 +222,8 @@ impl OpenCell<'_> {
     fn region(&self) -> Option<&str> {
         let category = self.category?;
         let last = category.moderation.as_ref().or(category.proposal.as_ref())?;
-        (category.state() != CategoryState::Challenged).then_some(last.region_id.as_str())
+        let waits = self.awaited || category.state() == CategoryState::Challenged;
+        (!waits).then_some(last.region_id.as_str())
     }
 
     fn tick(&self, names: &Names) -> Option<Choice> {
@@ -280,9 +243,9 @@ impl OpenCell<'_> {
     }
 }
 
-impl MeetingPage {
+impl RoundView {
     /// By school and area, as the trust lists them.
-    fn waiting(&self) -> Vec<OpenCell<'_>> {
+    fn waiting(&self, today: Date) -> Vec<OpenCell<'_>> {
         let known: HashMap<[&str; 2], &Category> = self
             .categories
             .iter()
@@ -298,31 +261,21 @@ impl MeetingPage {
         let cells = schools.flat_map(|school| areas().map(move |area| (school, area)));
         let waiting = cells.map(|(school, area)| {
             let category = known.get(&[school, area]).copied();
-            OpenCell { school, area, category }
+            let waits = |category: &Category| {
+                let by = category.answer_by.parse::<Date>();
+                category.state() == CategoryState::Proposed && by.is_ok_and(|by| today <= by)
+            };
+            OpenCell { school, area, category, awaited: category.is_some_and(waits) }
         });
-        waiting.filter(|cell| cell.category.is_none_or(|category| !stands(category))).collect()
-    }
-
-    /// People with a role across the trust: who may sit in its meeting.
-    fn people(&self) -> Vec<Choice> {
-        let trust_wide = |role: &RoleGranted| {
-            role.scope.as_ref().is_some_and(|of| of.kind() == ScopeKind::Trust)
-        };
-        let people = self.ground.people.iter().filter(|person| person.roles.iter().any(trust_wide));
-        people.map(|person| Choice::new(&person.person_id, &person.name)).collect()
+        waiting
+            .filter(|cell| cell.category.is_none_or(|category| !category_stands(category)))
+            .collect()
     }
 }
 
-fn stands(category: &Category) -> bool {
-    matches!(
-        category.state(),
-        CategoryState::Decided | CategoryState::Shared | CategoryState::NotJudged
-    )
-}
-
-pub(crate) fn render(visitor: &Visitor, loaded: &MeetingPage, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Markup {
     let term = dates::term(&loaded.round.term);
-    let waiting = loaded.waiting();
+    let waiting = loaded.waiting(visitor.today);
     let title = format!("Decision meeting for {term}");
     let body = html! {
         (told.above())
@@ -332,6 +285,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &MeetingPage, told: &Told) -> Ma
         } @else {
             p.pl-lead { (counted(waiting.len(), "category waits", "categories wait")) " for a decision." }
             (challenged(&loaded.ground.names, &waiting))
+            (awaited(&loaded.ground.names, &waiting))
             (form(visitor, loaded, &waiting, told))
         }
     };
@@ -366,7 +320,24 @@ fn challenged(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
     }
 }
 
-fn form(visitor: &Visitor, loaded: &MeetingPage, waiting: &[OpenCell<'_>], told: &Told) -> Markup {
+/// What the school may still answer.
+fn awaited(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
+    let awaited: Vec<_> = waiting.iter().filter(|cell| cell.awaited).collect();
+    html! {
+        @if !awaited.is_empty() {
+            h2.govuk-heading-m { "Waiting for the school’s answer" }
+            ul.govuk-list.govuk-list--bullet {
+                @for cell in awaited {
+                    li { a.govuk-link href={"/schools/" (cell.school) "/areas/" (cell.area)} {
+                        (place_of(names, &cell.key()))
+                    } ", until " (dates::weekday(cell.category.map_or("", |category| category.answer_by.as_str()))) }
+                }
+            }
+        }
+    }
+}
+
+fn form(visitor: &Visitor, loaded: &RoundView, waiting: &[OpenCell<'_>], told: &Told) -> Markup {
     let names = &loaded.ground.names;
     let left = waiting.iter().map(|cell| {
         let key = cell.key();

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::asked::Asked;
 use super::rank;
 use crate::chart;
+use crate::dates;
 use crate::ground::Ground;
 use crate::names::Names;
 use crate::visitor::Visitor;
@@ -60,7 +61,10 @@ pub(crate) fn movement(names: &Names, cell: &HeatmapCell) -> String {
         _ => "First time".to_owned(),
     };
     match (cell.reopened, cell.words_changed) {
-        (true, _) => format!("{words} (opened again)"),
+        (true, _) => {
+            let (day, region) = (dates::day(&cell.reopened_on), names.region(&cell.region_id));
+            format!("Under review since {day}; it was {region}")
+        }
         (false, true) => format!("{words} (other wording)"),
         (false, false) => words,
     }

@@ -26,6 +26,12 @@ pub(crate) struct Judged<'a> {
     state: CategoryState,
     /// Why a decision was opened again, where one was.
     pub reopening: Option<&'a Step>,
+    /// Why there is no view of the school, and why the last proposal was taken back.
+    pub noted: [Option<&'a Step>; 2],
+    /// The day until which the school's answer is waited for; empty where none is.
+    pub answer_by: &'a str,
+    /// Whether it was decided without the school's answer.
+    pub not_answered: bool,
     /// Whether the steps between the school's view and the decision are kept from this person.
     between_withheld: bool,
     /// Whether an earlier day was asked for.
@@ -37,14 +43,20 @@ impl<'a> Judged<'a> {
     pub(crate) fn of(category: &'a Category, visitor: &Visitor, until: u64) -> Option<Self> {
         let cell = category.cell.as_ref()?;
         let shared = category.state() == CategoryState::Shared;
-        if !shared && !visitor.sees_drafts(&cell.school_id) {
+        // What was shared and is under review is said to be so.
+        let was_shared = !category.shared_region_id.is_empty();
+        if !shared && !was_shared && !visitor.sees_drafts(&cell.school_id) {
             return None;
         }
         let known = |step: &'a Option<Step>| step.as_ref().filter(|step| step.position <= until);
         let Category { school_view, proposal, challenge, moderation, decision, .. } = category;
         let steps = [school_view, proposal, challenge, moderation, decision].map(known);
         let reopening = known(&category.reopening);
+        let waits = category.state() == CategoryState::Proposed;
         Some(Self {
+            noted: [&category.view_not_given, &category.withdrawal].map(known),
+            answer_by: if waits { category.answer_by.as_str() } else { "" },
+            not_answered: category.not_answered,
             area_id: &cell.area_id,
             term: &cell.term,
             steps,
@@ -57,7 +69,9 @@ impl<'a> Judged<'a> {
 
     /// Whether a step is one that is kept from this person, whether or not it was taken.
     pub(crate) fn withholds(&self, place: usize) -> bool {
-        self.between_withheld && (1..=3).contains(&place)
+        // While it is under review none of its steps is shown.
+        let reviewed = self.state == CategoryState::Reopened;
+        self.between_withheld && (reviewed || (1..=3).contains(&place))
     }
 
     /// Where it stands, in words: on an earlier day by the steps taken until then.
@@ -77,6 +91,12 @@ impl<'a> Judged<'a> {
 
     pub(crate) fn decision(&self) -> Option<&'a Step> {
         self.steps[4]
+    }
+
+    /// Whether there is anything to tell.
+    pub(crate) fn has_begun(&self) -> bool {
+        let told = self.steps.iter().chain(&self.noted).any(Option::is_some);
+        told || self.reopening.is_some()
     }
 
     /// What the decision is to the reader who wants to open it.
@@ -114,7 +134,7 @@ fn standing(state: CategoryState) -> &'static str {
         CategoryState::Moderated => "Moderated",
         CategoryState::Decided => "Decided, not yet shared",
         CategoryState::Shared => "Decided and shared",
-        CategoryState::Reopened => "Opened again",
+        CategoryState::Reopened => "Under review",
         CategoryState::NotJudged => "Not judged",
     }
 }
@@ -128,10 +148,19 @@ pub(crate) fn side_by_side(
     html! {
         @if let Some(step) = judged.reopening {
             (inset(&html! {
-                "The decision was opened again" @if !step.region_id.is_empty() { "; until then it was " strong { (ground.names.region(&step.region_id)) } }
+                "Under review since " (dates::day_of(&step.at)) @if !step.region_id.is_empty() { "; it was " strong { (ground.names.region(&step.region_id)) } }
                 ". " span.pl-wrap { (step.reason.said()) } " (" (event_link(visitor, Behind::School(school), step.position)) ")"
             }))
         }
+        @for (said, step) in ["The school gave no view of its own", "The last proposal was taken back"].iter().zip(judged.noted) {
+            @if let Some(step) = step {
+                (inset(&html! { (said) ": " span.pl-wrap { (step.reason.said()) } " (" (event_link(visitor, Behind::School(school), step.position)) ")" }))
+            }
+        }
+        @if !judged.answer_by.is_empty() {
+            p.govuk-body { "The school has until " strong { (dates::weekday(judged.answer_by)) } " to answer the proposal." }
+        }
+        @if judged.not_answered { p.govuk-body { "It was decided without the school’s answer to the proposal." } }
         ol.pl-steps {
             @for (place, (name, step)) in STEPS.iter().zip(judged.steps).enumerate() {
                 @match step {
@@ -209,6 +238,30 @@ mod tests {
         assert_eq!(trustee.matches("Not shown to you.").count(), 3);
         assert!(!trustee.contains("Not challenged") && !trustee.contains("Not yet"));
         assert!(shown(&sample::lead()).contains("Not challenged."));
+    }
+
+    #[test]
+    fn what_was_shared_and_is_under_review_is_told_with_what_it_was() {
+        let opened = sample::category("governance").decision.map(|step| Step {
+            region_id: "repair".to_owned(),
+            at: "2025-11-18T10:00:00Z".to_owned(),
+            ..step
+        });
+        let mut category = Category {
+            cell: sample::category("governance").cell,
+            shared_region_id: "repair".to_owned(),
+            reopening: opened,
+            ..Category::default()
+        };
+        category.set_state(CategoryState::Reopened);
+        let (ground, trustee) = (sample::ground(), sample::trustee());
+        let judged = Judged::of(&category, &trustee, u64::MAX).unwrap();
+        assert!(judged.has_begun());
+        let page = side_by_side((&trustee, &ground), sample::MARYS, &judged).into_string();
+        assert!(page.contains("Under review since 18 November 2025; it was"), "{page}");
+        assert!(page.contains("Repair") && !page.contains("Not stated"), "{page}");
+        category.shared_region_id.clear();
+        assert!(Judged::of(&category, &trustee, u64::MAX).is_none(), "it was never shared");
     }
 
     #[test]

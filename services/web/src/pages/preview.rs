@@ -43,6 +43,7 @@ pub(super) fn pages() -> Vec<Preview> {
         way_in(),
         of_people(),
         of_files(),
+        of_rounds(),
         of_running_the_year(),
         of_papers(),
     ]
@@ -300,13 +301,48 @@ fn of_papers() -> Vec<Preview> {
 }
 
 /// What the improvement lead, the clerks, the administrators and the officers work with.
+fn of_rounds() -> Vec<Preview> {
+    let (lead, head, none) = (sample::lead(), sample::head(), Told::default());
+    let chief = sample::somebody(Role::ChiefExecutive);
+    let (round, school) = ("r".to_owned(), sample::MARYS.to_owned());
+    let views = own_views::StateViews { round: round.clone(), school: school.clone() };
+    let answers = answers::AnswerAll { round, school };
+    vec![
+        preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
+        preview(
+            "/rounds/{round}/meeting",
+            "decision-meeting",
+            decision_meeting::render(&chief, &sample::meeting_loaded(), &none),
+        ),
+        preview(
+            "/rounds/{round}",
+            "round",
+            round_desk::render(&lead, &sample::meeting_loaded(), &none),
+        ),
+        preview(
+            "/rounds/{round}/moderation",
+            "moderation",
+            moderation::render(&lead, &sample::meeting_loaded(), &Default::default(), &none),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/views",
+            "own-views",
+            own_views::render(&head, &sample::meeting_loaded(), &views, &none),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/answers",
+            "answers",
+            answers::render(&head, &sample::proposed_loaded(), &answers, &none),
+        ),
+    ]
+}
+
 fn of_running_the_year() -> Vec<Preview> {
     let (lead, head, clerk) = (sample::lead(), sample::head(), sample::clerk());
     let administrator = sample::administrator();
     let (trustee, none) = (sample::trustee(), Told::default());
     let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
     let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
-    let chief = sample::somebody(Role::ChiefExecutive);
     let review = |visitor, state| {
         let loaded = sample::reviews_loaded(state);
         reviews::render_one(visitor, &loaded, &loaded.reviews.known().unwrap()[0], &none)
@@ -323,12 +359,6 @@ fn of_running_the_year() -> Vec<Preview> {
         preview(at, Box::leak(name), page)
     });
     let pages = vec![
-        preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
-        preview(
-            "/rounds/{round}/meeting",
-            "decision-meeting",
-            decision_meeting::render(&chief, &sample::meeting_loaded(), &none),
-        ),
         preview("/reviews", "reviews", reviews::render(&lead, &held, &none)),
         preview(at, "review-lead", review(&lead, ReviewState::Requested)),
         preview(at, "review-head", review(&head, ReviewState::Matched)),

@@ -1,4 +1,4 @@
-//! The rounds in which schools are judged: opened and closed here by the improvement lead.
+//! The rounds in which schools are judged: the improvement lead opens one here.
 
 use axum::extract::State;
 use contract::categories::v1::{
@@ -13,7 +13,7 @@ use super::{choices, counted, crumbs, state};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::{Failure, spare};
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
@@ -81,6 +81,8 @@ impl Act for OpenRound {
         Entry::choice("term", "Term").wanted("Choose the term"),
         Entry::choice("framework", "Judged by").wanted("Choose the framework"),
         Entry::boxes("schools", "Schools").wanted("Choose at least one school"),
+        Entry::day("views", "Until when do the schools state their own views?")
+            .hint("Leave empty for ten school days from today"),
     ];
     const BUTTON: &'static str = "Open the round";
     const DONE: &'static str =
@@ -97,34 +99,8 @@ impl Act for OpenRound {
             framework_id: id.to_owned(),
             framework_version: version.parse().unwrap_or_default(),
             school_ids: entered.all("schools"),
+            views_by: entered.get("views"),
         }
-    }
-}
-
-/// The improvement lead ends a round.
-#[derive(Debug, Deserialize)]
-pub(crate) struct CloseRound {
-    pub round: String,
-}
-
-impl Act for CloseRound {
-    type Command = CloseRoundRequest;
-    const ENTRIES: &'static [Entry] = &[];
-    const BUTTON: &'static str = "Close";
-    const DONE: &'static str =
-        "The round is closed. What was proposed in it can still be answered, decided and shared";
-    const CHECK: Option<Check> = Some(Check {
-        at: "/rounds/{round}/closing/check",
-        heading: "Close the round",
-        then: "The round takes no new views and no new proposals. What was proposed in it can still be answered, decided, \
-               shared and opened again. A closed round is not opened anew.",
-        button: "Close the round",
-    });
-    placed!("/rounds/{round}/closing"(round), "/rounds"());
-    sends!(categories, close_round);
-
-    fn command(&self, entered: &Entered) -> CloseRoundRequest {
-        CloseRoundRequest { command_id: entered.command(), round_id: self.round.clone() }
     }
 }
 
@@ -134,7 +110,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Mar
         (told.above())
         h1.govuk-heading-l { "Rounds" }
         p.pl-lead { "In a round the trust judges its schools for a term: own view, proposal, answer, decision." }
-        (loaded.rounds.draw(words, |rounds| table(visitor, rounds, told)))
+        (loaded.rounds.draw(words, |rounds| table(visitor, rounds)))
         @if let Some(rounds) = loaded.rounds.known().filter(|_| visitor.may.anywhere::<OpenRoundRequest>()) {
             (open(visitor, loaded, rounds, told))
         }
@@ -152,8 +128,8 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Mar
 }
 
 /// One row a round; nothing where there is none.
-fn table(visitor: &Visitor, rounds: &[Round], told: &Told) -> Option<Markup> {
-    let rows: Vec<_> = rounds.iter().map(|round| row(visitor, round, told)).collect();
+fn table(visitor: &Visitor, rounds: &[Round]) -> Option<Markup> {
+    let rows: Vec<_> = rounds.iter().map(|round| row(visitor, round)).collect();
     let head = ["Term", "Schools", "Framework", "State", "What you can do"];
     (!rows.is_empty()).then(|| {
         Table {
@@ -167,10 +143,9 @@ fn table(visitor: &Visitor, rounds: &[Round], told: &Told) -> Option<Markup> {
     })
 }
 
-fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
+fn row(visitor: &Visitor, round: &Round) -> Vec<Cell> {
     let term = dates::term(&round.term);
-    let close = CloseRound { round: round.round_id.clone() };
-    let closes = !round.closed && visitor.may.anywhere::<CloseRoundRequest>();
+    let keeps = visitor.may.anywhere::<CloseRoundRequest>();
     vec![
         Cell::text(&term),
         Cell::text(counted(round.school_ids.len(), "school", "schools")),
@@ -182,7 +157,16 @@ fn row(visitor: &Visitor, round: &Round, told: &Told) -> Vec<Cell> {
                     "Decision meeting" span.govuk-visually-hidden { " for " (term) }
                 }
             }
-            @if closes { (Form::new(&close, visitor, told).about(&format!("the round of {term}")).small().render()) }
+            @if keeps {
+                " " a.govuk-link href={"/rounds/" (round.round_id)} {
+                    "Keep the round" span.govuk-visually-hidden { " of " (term) }
+                }
+            }
+            @if keeps || visitor.may.anywhere::<DecideCategoriesRequest>() {
+                " " a.govuk-link href={"/rounds/" (round.round_id) "/moderation"} {
+                    "Moderation" span.govuk-visually-hidden { " for " (term) }
+                }
+            }
         }),
     ]
 }
@@ -222,7 +206,7 @@ mod tests {
             render(visitor, &sample::rounds_loaded(), &Told::default()).into_string()
         };
         let page = shown(&sample::lead());
-        assert!(page.contains("/rounds/new") && page.contains("/closing\""), "{page}");
+        assert!(page.contains("/rounds/new") && page.contains("Keep the round"), "{page}");
         assert!(page.contains("checked"), "every school is ticked at first");
         assert!(!page.contains("<option value=\"2025-26-autumn\""), "a term has one round");
         assert!(!shown(&sample::governor()).contains("<form method=\"post\" action=\"/rounds"));

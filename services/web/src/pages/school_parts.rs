@@ -177,8 +177,7 @@ fn judged<'a>(
     let place =
         |area: &str| areas.iter().position(|known| known.area_id == area).unwrap_or(usize::MAX);
     let judged = categories.iter().filter_map(|category| Judged::of(category, visitor, until));
-    let mut judged: Vec<_> =
-        judged.filter(|judged| judged.steps.iter().any(Option::is_some)).collect();
+    let mut judged: Vec<_> = judged.filter(Judged::has_begun).collect();
     judged.sort_by_key(|judged| place(judged.area_id));
     judged
 }

@@ -70,6 +70,7 @@ pub(crate) fn rounds() -> Vec<Round> {
         framework_version: 1,
         school_ids: vec![MARYS.to_owned(), OAK.to_owned(), BROOK.to_owned()],
         closed: false,
+        views_by: "2025-11-14".to_owned(),
     };
     vec![round("2025-26-autumn"), round("2024-25-spring")]
 }

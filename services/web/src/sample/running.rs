@@ -12,10 +12,11 @@ use super::{
     school, somebody, trust, words,
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
+use crate::pages::round_view::RoundView;
 use crate::pages::{
-    decision_meeting as meeting_page, framework_new, person as person_page, removal, report_desk,
-    review_steps, reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page,
-    wave_desk, wave_plan as plan_page,
+    answers, decision_meeting as meeting_page, framework_new, moderation, own_views,
+    person as person_page, removal, report_desk, review_steps, reviews as reviews_page, round_desk,
+    rounds as rounds_page, school_desk, terms as terms_page, wave_desk, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -26,7 +27,7 @@ pub(crate) fn rounds_loaded() -> rounds_page::RoundsPage {
 }
 
 /// A round before its decision meeting: one category accepted, one challenged, one shared, the rest not begun.
-pub(crate) fn meeting_loaded() -> meeting_page::MeetingPage {
+pub(crate) fn meeting_loaded() -> RoundView {
     let of = |area: &str, state: CategoryState| {
         let mut category = category(area);
         category.set_state(state);
@@ -41,7 +42,26 @@ pub(crate) fn meeting_loaded() -> meeting_page::MeetingPage {
     challenged.decision = None;
     let categories = vec![accepted, challenged, of("outcomes", CategoryState::Shared)];
     let round = rounds().swap_remove(0);
-    meeting_page::MeetingPage { ground: ground(), round, categories, as_of: as_of(412) }
+    RoundView { ground: ground(), round, categories, as_of: as_of(412) }
+}
+
+/// A round in which two proposals wait for the school: one as the school sees itself, one otherwise.
+pub(crate) fn proposed_loaded() -> RoundView {
+    let mut loaded = meeting_loaded();
+    let proposed = |area: &str, region: &str| {
+        let mut category = category(area);
+        category.set_state(CategoryState::Proposed);
+        (category.challenge, category.decision) = (None, None);
+        "2025-12-05".clone_into(&mut category.answer_by);
+        let own = category.school_view.as_mut();
+        if let (Some(own), Some(proposal)) = (own, &mut category.proposal) {
+            "improve".clone_into(&mut own.region_id);
+            region.clone_into(&mut proposal.region_id);
+        }
+        category
+    };
+    loaded.categories = vec![proposed("governance", "improve"), proposed("staff", "repair")];
+    loaded
 }
 
 /// One review, as far as it has come.
@@ -111,6 +131,39 @@ fn checked<A: Act + DeserializeOwned>(
 
 /// Every page that checks a form of running the year, with its address.
 pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
+    checks_of_a_round().into_iter().chain(checks_of_the_year()).collect()
+}
+
+fn checks_of_a_round() -> Vec<(&'static str, Markup)> {
+    let (lead, text) = (lead(), words("Attendance fell & rose."));
+    let (open, of_marys) = (format!("{MARYS}.staff"), format!("own-{MARYS}.staff"));
+    let closed = [("open", open.as_str()), ("reason", &text), (&of_marys, &text)];
+    let taken_out = [("school", MARYS), ("reason", text.as_str())];
+    let (outcome, why) = (format!("outcome-{MARYS}"), format!("reason-{MARYS}"));
+    let moderated = [
+        (outcome.as_str(), "improve"),
+        (&why, &text),
+        ("present", HEAD),
+        ("interests", &text),
+        ("agreement", "vote"),
+    ];
+    let viewed = [("region-staff", "improve"), ("reason-staff", text.as_str())];
+    let answered =
+        [("agree", "governance"), ("challenge-staff", text.as_str()), ("region-staff", "improve")];
+    vec![
+        checked::<round_desk::CloseRound>(&lead, r#"{"round":"r"}"#, &closed),
+        checked::<round_desk::TakeSchoolOut>(&lead, r#"{"round":"r"}"#, &taken_out),
+        checked::<moderation::ModerateTogether>(
+            &lead,
+            r#"{"round":"r","area":"staff"}"#,
+            &moderated,
+        ),
+        checked::<own_views::StateViews>(&super::head(), r#"{"round":"r","school":"s"}"#, &viewed),
+        checked::<answers::AnswerAll>(&super::head(), r#"{"round":"r","school":"s"}"#, &answered),
+    ]
+}
+
+fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
     let (lead, chief) = (lead(), somebody(Role::ChiefExecutive));
     let reviewer = somebody(Role::PeerReviewer);
     let (administrator, trustee) = (somebody(Role::Administrator), somebody(Role::Trustee));
@@ -143,7 +196,6 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
         ("words-governance/improve", &text),
     ];
     vec![
-        checked::<rounds_page::CloseRound>(&lead, r#"{"round":"r"}"#, &[]),
         checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),

@@ -109,8 +109,9 @@ fn what_is_left_unjudged_stands_like_a_decision_and_is_not_shared() {
 
 #[test]
 fn what_was_left_unjudged_is_opened_again_also_in_a_closed_round() {
-    given(vec![left(None)]).when(autumn(reopen())).then_expect_events(vec![reopened()]);
-    let again = || vec![left(None), reopened()];
+    let bare = reopened_with(false, false);
+    given(vec![left(None)]).when(autumn(reopen())).then_expect_events(vec![bare.clone()]);
+    let again = || vec![left(None), bare.clone()];
     let closed = |step: Step| {
         let asked = autumn(step);
         Asked { round: RoundFacts { closed: true, ..asked.round }, ..asked }
@@ -121,4 +122,14 @@ fn what_was_left_unjudged_is_opened_again_also_in_a_closed_round() {
         .then_expect_error(CategoryRefusal::NothingProposed);
     let proposed_before = vec![viewed(), proposed(), left(None), reopened()];
     given(proposed_before).when(autumn(decide("improve"))).then_expect_events(vec![decided()]);
+}
+
+#[test]
+fn a_moderation_says_who_was_there_and_is_not_the_proposers_alone() {
+    let history = || given(vec![viewed(), proposed(), challenged()]);
+    let happened = history().when(at_meeting(&[LEAD, CHIEF], moderate())).inspect_result().unwrap();
+    let [CategoryEvent::Moderated(moderated)] = happened.as_slice() else { panic!("{happened:?}") };
+    assert_eq!(moderated.meeting, Some(held(&[LEAD, CHIEF])));
+    let alone = history().when(at_meeting(&[LEAD], moderate()));
+    alone.then_expect_error(CategoryRefusal::ProposerAlone);
 }

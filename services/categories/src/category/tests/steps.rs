@@ -1,9 +1,12 @@
 //! The commands of a category, as the tests give them.
 
 use contract::categories::v1::{
-    AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest, ReopenRequest,
-    ShareRequest, StateSchoolViewRequest,
+    AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest,
+    RecordViewNotGivenRequest, ReopenRequest, ShareRequest, StateSchoolViewRequest,
+    WithdrawProposalRequest,
 };
+
+use contract::categories::v1::ProposeRegionRequest;
 
 use super::*;
 
@@ -43,10 +46,17 @@ pub(super) fn view_of(it: Asks) -> Step {
 }
 
 pub(super) fn propose_of(it: Asks) -> Step {
+    propose_until(it, "")
+}
+
+/// Empty: the day is left to the rule.
+pub(super) fn propose_until(it: Asks, day: &str) -> Step {
+    let day = day.to_owned();
     step!(ProposeRegionRequest {
         region_id: it.region_id,
         reason: it.reason,
-        evidence: it.evidence
+        evidence: it.evidence,
+        answer_by: day
     })
 }
 
@@ -96,4 +106,12 @@ pub(super) fn share() -> Step {
 
 pub(super) fn reopen() -> Step {
     step!(ReopenRequest { reason: "New evidence.".to_owned() })
+}
+
+pub(super) fn note_no_view() -> Step {
+    step!(RecordViewNotGivenRequest { reason: "The head is away.".to_owned() })
+}
+
+pub(super) fn withdraw() -> Step {
+    step!(WithdrawProposalRequest { reason: "The figures were corrected.".to_owned() })
 }

@@ -21,8 +21,7 @@ impl Knows<CategoryDecider> for ClosedMeanwhile<'_> {
         let doors: &dyn Knows<CategoryDecider> = &self.trust.doors;
         let facts = doors.facts(command, lookup).await?;
         if self.is_open.swap(false, Ordering::Relaxed) {
-            let round_id = self.round_id.to_owned();
-            let close = CloseRoundRequest { command_id: new_id(), round_id };
+            let close = self.trust.closing(self.round_id, false);
             self.trust.doors.close_round(self.trust.request(close)).await?;
         }
         Ok(facts)

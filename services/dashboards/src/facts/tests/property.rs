@@ -171,7 +171,7 @@ fn stored(step: &Step) -> (String, String) {
         })),
         Step::Decided { school, region } => text(&decision(place(school), LADDER[*region].0)),
         Step::Reopened { school } => {
-            let reopened = CategoryReopened { cell: place(school), reason: None };
+            let reopened = CategoryReopened { cell: place(school), ..Default::default() };
             text(&CategoryEvent::CategoryReopened(reopened))
         }
         Step::Scheduled { wave, spring } => text(&WaveEvent::WaveScheduled(WaveScheduled {

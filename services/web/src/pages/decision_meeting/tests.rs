@@ -1,7 +1,7 @@
 //! What the page of a decision meeting offers, and what it sends.
 
-use tonic::Code;
-use tonic_types::ErrorDetails;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::*;
 use crate::form::Fields;
@@ -71,4 +71,18 @@ fn what_was_refused_is_named_with_its_sentence() {
         "{}",
         refused.sentence
     );
+}
+
+#[test]
+fn what_the_school_may_still_answer_is_not_decided_yet() {
+    let mut loaded = sample::meeting_loaded();
+    let chief = sample::somebody(contract::schools::v1::Role::ChiefExecutive);
+    loaded.categories[0].set_state(CategoryState::Proposed);
+    loaded.categories[0].answer_by = chief.today.to_string();
+    let ticked = format!("value=\"{MARYS} governance ");
+    let page = render(&chief, &loaded, &Told::default()).into_string();
+    assert!(page.contains("Waiting for the school’s answer") && !page.contains(&ticked), "{page}");
+    loaded.categories[0].answer_by = chief.today.yesterday().unwrap().to_string();
+    let page = render(&chief, &loaded, &Told::default()).into_string();
+    assert!(!page.contains("Waiting for the school’s answer") && page.contains(&ticked), "{page}");
 }

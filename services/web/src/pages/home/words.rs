@@ -51,7 +51,9 @@ pub(super) fn address(task: &Task) -> String {
     let (school, thing) = (&task.school_id, &task.thing_id);
     match task.kind() {
         Unspecified => "/".to_owned(),
-        StateView | Propose | AnswerProposal | Moderate | Decide | Share => {
+        StateView => format!("/rounds/{thing}/schools/{school}/views"),
+        AnswerProposal => format!("/rounds/{thing}/schools/{school}/answers"),
+        Propose | Moderate | Decide | Share => {
             area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default())
         }
         OpenWave | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),

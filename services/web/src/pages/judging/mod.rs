@@ -8,7 +8,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use contract::Asks;
-use contract::categories::v1::{Category, CategoryState};
+use contract::categories::v1::{Category, CategoryState, Round};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
@@ -22,7 +23,8 @@ use crate::visitor::Visitor;
 
 pub(crate) use proposal::ProposeRegion;
 pub(crate) use steps::{
-    Accept, Challenge, OpenAgain, RecordModeration, ShareDecision, StateView, TakeDecision,
+    Accept, Challenge, NoteNoView, OpenAgain, RecordModeration, ShareDecision, StateView, TakeBack,
+    TakeDecision,
 };
 
 /// Where a step is taken: the names in its address.
@@ -46,6 +48,10 @@ pub(crate) trait Step: Send + Sync + 'static {
     /// Where a judgement stands when the step can be taken.
     const FROM: &'static [CategoryState];
 
+    /// Whether its day has come in a round.
+    fn is_due(_round: &Round, _today: Date) -> bool {
+        true
+    }
     /// What is wrong with several entries together.
     fn problems(_entered: &Entered) -> Vec<Problem> {
         Vec::new()
@@ -142,7 +148,9 @@ impl<'a> Desk<'a> {
         let regions = self.regions();
         let steps = [
             self.step::<StateView>(&regions, true),
+            self.step::<NoteNoView>(&regions, false),
             self.step::<ProposeRegion>(&regions, true),
+            self.step::<TakeBack>(&regions, false),
             self.step::<Accept>(&regions, true),
             self.step::<Challenge>(&regions, false),
             self.step::<RecordModeration>(&regions, true),
@@ -164,7 +172,9 @@ impl<'a> Desk<'a> {
     /// The form of a step; folded where it is not what one comes for, until something was entered.
     fn step<S: Step>(&self, regions: &[Choice], unfolded: bool) -> Option<Markup> {
         let may = self.visitor.may.of::<S::Command>(&self.place.school);
-        if !may || !S::FROM.contains(&self.state) {
+        let round = self.ground.rounds.iter().find(|round| round.round_id == self.place.round);
+        let is_due = round.is_none_or(|round| S::is_due(round, self.visitor.today));
+        if !may || !is_due || !S::FROM.contains(&self.state) {
             return None;
         }
         let act = Taken::<S> { place: self.place.clone(), step: PhantomData };
@@ -211,7 +221,9 @@ mod tests {
         let page = desk.steps().map(Markup::into_string).unwrap_or_default();
         let keys = [
             "view",
+            "no-view",
             "proposal",
+            "withdrawal",
             "acceptance",
             "challenge",
             "moderation",
@@ -227,7 +239,9 @@ mod tests {
         let (head, lead) = (sample::head(), sample::lead());
         let chief = sample::somebody(Role::ChiefExecutive);
         assert_eq!(offered(&head, CategoryState::Unspecified), ["view"]);
+        assert_eq!(offered(&lead, CategoryState::Unspecified), ["no-view"]);
         assert_eq!(offered(&lead, CategoryState::ViewStated), ["proposal"]);
+        assert_eq!(offered(&lead, CategoryState::Proposed), ["withdrawal"]);
         assert_eq!(offered(&head, CategoryState::Proposed), ["acceptance", "challenge"]);
         assert_eq!(offered(&lead, CategoryState::Challenged), ["moderation"]);
         assert_eq!(offered(&chief, CategoryState::Accepted), ["decision"]);
@@ -238,6 +252,15 @@ mod tests {
                 assert!(offered(&nobody, state).is_empty(), "{}", nobody.name);
             }
         }
+    }
+
+    #[test]
+    fn that_a_view_is_missing_is_noted_after_its_day() {
+        let round = |day: &str| Round { views_by: day.to_owned(), ..Round::default() };
+        let today = sample::lead().today;
+        assert!(!NoteNoView::is_due(&round(&today.to_string()), today));
+        assert!(NoteNoView::is_due(&round(&today.yesterday().unwrap().to_string()), today));
+        assert!(NoteNoView::is_due(&round(""), today), "no day was named");
     }
 
     #[test]

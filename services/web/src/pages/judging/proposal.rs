@@ -28,6 +28,8 @@ impl Step for ProposeRegion {
             .hint("Choose from what the record holds about this school"),
         Entry::words("statement", "Something else, in words", LONGEST)
             .hint("For example what a visit showed. The same people read it. It is shown as told, not as a figure"),
+        Entry::day("answer", "Until when is the school waited for?")
+            .hint("Leave empty for five school days from today"),
     ];
     const BUTTON: &'static str = "Propose";
     const DONE: &'static str =
@@ -49,6 +51,7 @@ impl Step for ProposeRegion {
             region_id: entered.get("region"),
             reason: entered.get("reason"),
             evidence: citable::chosen(&entered.all("evidence"), entered.get("statement")),
+            answer_by: entered.get("answer"),
         }
     }
 

@@ -3,8 +3,10 @@
 
 use contract::categories::v1::{
     AcceptProposalRequest, CategoryState, ChallengeProposalRequest, DecideRequest, ModerateRequest,
-    ReopenRequest, ShareRequest, StateSchoolViewRequest,
+    RecordViewNotGivenRequest, ReopenRequest, Round, ShareRequest, StateSchoolViewRequest,
+    WithdrawProposalRequest,
 };
+use jiff::civil::Date;
 use tonic::{Request, Status};
 
 use super::{Place, Step};
@@ -54,6 +56,60 @@ impl Step for StateView {
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
         Ok(services.categories().state_school_view(command).await?.into_inner().position)
+    }
+}
+
+/// The improvement lead notes that the school gave no view by the round's day.
+#[derive(Debug)]
+pub(crate) struct NoteNoView;
+
+impl Step for NoteNoView {
+    type Command = RecordViewNotGivenRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/no-view";
+    const KEY: &'static str = "no-view";
+    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is there no view?", LONGEST)
+        .hint("The school’s head and the trust’s team read it. Say nothing of anybody’s health or family")
+        .wanted("Say why there is no view")];
+    const BUTTON: &'static str = "Go on without the school’s view";
+    const DONE: &'static str =
+        "It is noted that the school gave no view. A region can be proposed now";
+    const FROM: &'static [CategoryState] = &[CategoryState::Unspecified];
+
+    /// Until its day has passed the school is waited for.
+    fn is_due(round: &Round, today: Date) -> bool {
+        round.views_by.parse().map_or(true, |day: Date| today > day)
+    }
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(RecordViewNotGivenRequest, place, entered, reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().record_view_not_given(command).await?.into_inner().position)
+    }
+}
+
+/// The improvement lead takes a proposal back before it is answered.
+#[derive(Debug)]
+pub(crate) struct TakeBack;
+
+impl Step for TakeBack {
+    type Command = WithdrawProposalRequest;
+    const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/withdrawal";
+    const KEY: &'static str = "withdrawal";
+    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why?", LONGEST)
+        .hint("The school’s head reads it")
+        .wanted("Say why the proposal is taken back")];
+    const BUTTON: &'static str = "Take the proposal back";
+    const DONE: &'static str = "The proposal is taken back. Another region can be proposed";
+    const FROM: &'static [CategoryState] = &[CategoryState::Proposed, CategoryState::Reopened];
+
+    fn command(place: &Place, entered: &Entered) -> Self::Command {
+        command!(WithdrawProposalRequest, place, entered, reason: "reason")
+    }
+
+    async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
+        Ok(services.categories().withdraw_proposal(command).await?.into_inner().position)
     }
 }
 

@@ -1,0 +1,54 @@
+//! A school's own views and its answers to proposals, sent in one act: the command for each area.
+
+use contract::categories::v1::{
+    AcceptProposalRequest, AnswerProposalsRequest, AreaChallenge, AreaView,
+    ChallengeProposalRequest, StateSchoolViewRequest, StateSchoolViewsRequest,
+};
+use contract::commands::CategoryCommand;
+
+/// The view of each area.
+pub(crate) fn views(asked: StateSchoolViewsRequest) -> Vec<CategoryCommand> {
+    let StateSchoolViewsRequest { command_id, round_id, school_id, views } = asked;
+    let view = |AreaView { area_id, region_id, reason }| {
+        StateSchoolViewRequest {
+            command_id: command_id.clone(),
+            round_id: round_id.clone(),
+            school_id: school_id.clone(),
+            area_id,
+            region_id,
+            reason,
+            evidence: Vec::new(),
+        }
+        .into()
+    };
+    views.into_iter().map(view).collect()
+}
+
+/// The answer in each area.
+pub(crate) fn answers(asked: AnswerProposalsRequest) -> Vec<CategoryCommand> {
+    let AnswerProposalsRequest { command_id, round_id, school_id, accepted_area_ids, challenges } =
+        asked;
+    let accept = |area_id| {
+        AcceptProposalRequest {
+            command_id: command_id.clone(),
+            round_id: round_id.clone(),
+            school_id: school_id.clone(),
+            area_id,
+        }
+        .into()
+    };
+    let challenge = |AreaChallenge { area_id, region_id, reason }| {
+        ChallengeProposalRequest {
+            command_id: command_id.clone(),
+            round_id: round_id.clone(),
+            school_id: school_id.clone(),
+            area_id,
+            reason,
+            region_id,
+            evidence: Vec::new(),
+        }
+        .into()
+    };
+    let accepted: Vec<CategoryCommand> = accepted_area_ids.into_iter().map(accept).collect();
+    accepted.into_iter().chain(challenges.into_iter().map(challenge)).collect()
+}

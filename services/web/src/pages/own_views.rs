@@ -1,0 +1,280 @@
+//! A school's own view of all areas on one page: what the trust decided last, the words of each region, and one form for all.
+
+use axum::extract::{Path, State};
+use contract::Said as _;
+use contract::categories::v1::{AreaView, CategoryState, StateSchoolViewsRequest};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::crumbs;
+use super::round_view::{RoundAsked, RoundView, SOME_REFUSED, refused};
+use crate::components::{Cell, Table, details};
+use crate::dates;
+use crate::failure::{Failure, reason};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::sessions::Notice;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest reason the form takes for an area; the service has the last word.
+const LONGEST: usize = 600;
+
+/// A head sends the school's own view of several areas.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StateViews {
+    pub round: String,
+    pub school: String,
+}
+
+/// `GET /rounds/{round}/schools/{school}/views`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(act): Path<StateViews>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    if !visitor.may.of::<StateSchoolViewsRequest>(&act.school) {
+        let sentence = "The school’s head states the school’s own view.";
+        return Err(Failure::Forbidden(sentence.to_owned()));
+    }
+    let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
+    let loaded = RoundView::load(&web.services, &visitor, of).await?;
+    Ok(render(&visitor, &loaded, &act, &told))
+}
+
+impl Act for StateViews {
+    type Command = StateSchoolViewsRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::pick("region", "Which fits your school best today?")
+            .hint("Leave out what you want to say later")
+            .wanted("Choose a region in at least one area"),
+        Entry::each("reason", "Why?", LONGEST)
+            .hint("Two or three sentences for each. Governors read them beside the decision. Name no pupil, parent or colleague"),
+    ];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str = "Your view has been sent. Until a region is proposed you can change it on the page of the area";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/rounds/{round}/schools/{school}/views/check",
+        heading: "Check your school’s view",
+        then: "Now the improvement lead and the chief executive see it. After a decision is shared your committee and the \
+               other heads see it too. All of it is sent in one act, or nothing is.",
+        button: "Send your view",
+    });
+    placed!(
+        "/rounds/{round}/schools/{school}/views"(round, school),
+        "/rounds/{round}/schools/{school}/views"(round, school)
+    );
+    sends!(categories, state_school_views);
+
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        let (regions, reasons) = (entered.each("region"), entered.each("reason"));
+        let in_both = |a: &[(String, String)], b: &[(String, String)]| {
+            a.iter().all(|(of, _)| b.iter().any(|(other, _)| other == of))
+        };
+        let mut problems = Vec::new();
+        if !in_both(&regions, &reasons) {
+            let sentence =
+                "Say why in a sentence or two, for each area in which you chose a region";
+            problems.push(Problem::with("reason", sentence));
+        }
+        if !in_both(&reasons, &regions) {
+            let sentence = "Choose a region in each area of which you said why";
+            problems.push(Problem::with("region", sentence));
+        }
+        problems
+    }
+
+    fn said(&self, ground: &Ground, _: &str, value: &str) -> String {
+        let names = &ground.names;
+        if names.rung(value) > 0 { names.region(value) } else { names.area(value) }
+    }
+
+    fn command(&self, entered: &Entered) -> StateSchoolViewsRequest {
+        let reasons = entered.each("reason");
+        let view = |(area_id, region_id): (String, String)| {
+            let reason = reasons.iter().find(|(of, _)| *of == area_id);
+            let reason = reason.map(|(_, reason)| reason.clone()).unwrap_or_default();
+            AreaView { area_id, region_id, reason }
+        };
+        StateSchoolViewsRequest {
+            command_id: entered.command(),
+            round_id: self.round.clone(),
+            school_id: self.school.clone(),
+            views: entered.each("region").into_iter().map(view).collect(),
+        }
+    }
+
+    async fn act(
+        &self,
+        web: &Web,
+        visitor: &Visitor,
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let command = ask(&visitor.caller(), self.command(entered));
+        match Self::send(&web.services, command).await {
+            Ok(position) => Ok(Notice::new(Self::DONE, position)),
+            Err(status) if reason(&status) == SOME_REFUSED => {
+                let ground = Ground::load(&web.services, visitor).await?;
+                Err(refused(&status, &ground.names))
+            }
+            Err(status) => Err(status.into()),
+        }
+    }
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &RoundView,
+    act: &StateViews,
+    told: &Told,
+) -> Markup {
+    let names = &loaded.ground.names;
+    let (school, term) = (names.school(&act.school), dates::term(&loaded.round.term));
+    let unsaid: Vec<&str> = loaded.areas().filter(|area| is_unsaid(loaded, act, area)).collect();
+    let areas = unsaid.iter().map(|area| Choice::new(*area, names.area(area)));
+    let areas: Vec<Choice> = areas.collect();
+    let body = html! {
+        (told.above())
+        span class="govuk-caption-l" { (school) }
+        h1.govuk-heading-l { "Your school’s own view, " (term) }
+        @if !loaded.round.views_by.is_empty() {
+            p.pl-lead { "Send it by " (dates::weekday(&loaded.round.views_by)) "." }
+        }
+        (so_far(loaded, act))
+        @if loaded.round.closed {
+            p.govuk-body { "The round is closed." }
+        } @else if areas.is_empty() {
+            p.govuk-body { "You have said your view of every area." }
+        } @else {
+            @for area in &unsaid { (descriptors(&loaded.ground, area)) }
+            (Form::new(act, visitor, told)
+                .choices("region", areas.clone())
+                .choices("region/of", loaded.ladder("Say later"))
+                .choices("reason", areas)
+                .render())
+        }
+    };
+    let crumbs = crumbs([(school.clone(), format!("/schools/{}", act.school))]);
+    let frame = Frame {
+        title: "Your school’s own view",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+/// Whether the school has said nothing of an area yet.
+fn is_unsaid(loaded: &RoundView, act: &StateViews, area: &str) -> bool {
+    let said = loaded.of(&act.school, area);
+    said.is_none_or(|category| {
+        let open = [CategoryState::ViewStated, CategoryState::Reopened].contains(&category.state());
+        open && category.school_view.is_none()
+    })
+}
+
+/// Each area: what was decided last, and what the school said this term.
+fn so_far(loaded: &RoundView, act: &StateViews) -> Markup {
+    let names = &loaded.ground.names;
+    let rows = loaded.areas().map(|area| {
+        let known = loaded.of(&act.school, area);
+        let before = known.map_or("", |category| category.previous_region_id.as_str());
+        let before = if before.is_empty() { "–".to_owned() } else { names.region(before) };
+        let said = known.and_then(|category| category.school_view.as_ref());
+        vec![
+            Cell::new(html! {
+                a.govuk-link href={"/schools/" (act.school) "/areas/" (area)} { (names.area(area)) }
+            }),
+            Cell::text(before),
+            Cell::text(
+                said.map_or("Not said yet".to_owned(), |step| names.region(&step.region_id)),
+            ),
+            Cell::text(said.map(|step| step.reason.said()).unwrap_or_default()),
+        ]
+    });
+    Table {
+        caption: Some("So far"),
+        head: ["Area", "Decided the term before", "You say", "Why"]
+            .map(|words| (words, false))
+            .to_vec(),
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+    }
+    .render()
+}
+
+/// What an area looks like in each region, folded.
+pub(crate) fn descriptors(ground: &Ground, area: &str) -> Markup {
+    let words = |region: &str| {
+        let mut all = ground.framework.descriptors.iter();
+        all.find(|words| words.area_id == area && words.region_id == region)
+    };
+    details(
+        &format!("What {} looks like in each region", ground.names.area(area)),
+        &html! {
+            @for region in &ground.framework.regions {
+                @if let Some(words) = words(&region.region_id) {
+                    p { strong { (region.name) ": " } (words.text) }
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample::{self, MARYS};
+
+    fn act() -> StateViews {
+        StateViews { round: "r".to_owned(), school: MARYS.to_owned() }
+    }
+
+    fn entered(fields: &str) -> Entered {
+        Entered::read(StateViews::ENTRIES, Fields::parse(fields.as_bytes()))
+    }
+
+    #[test]
+    fn areas_without_a_view_are_asked_for_with_the_words_of_each_region() {
+        let page = render(&sample::head(), &sample::meeting_loaded(), &act(), &Told::default());
+        let page = page.into_string();
+        assert!(page.contains("name=\"region-foundations\""), "{page}");
+        assert!(!page.contains("name=\"region-governance\""), "governance was said");
+        assert!(
+            page.contains("looks like in each region") && page.contains("Decided the term before")
+        );
+    }
+
+    #[test]
+    fn each_region_wants_a_reason_and_each_reason_a_region() {
+        let problems = |fields| act().problems(&entered(fields)).len();
+        assert_eq!(problems("region-staff=improve&reason-staff=Seen"), 0);
+        assert_eq!(problems("region-staff=improve"), 1);
+        assert_eq!(problems("region-staff=improve&reason-outcomes=Seen"), 2);
+        assert_eq!(entered("").problems.len(), 1, "something has to be said");
+    }
+
+    #[test]
+    fn the_views_of_several_areas_are_one_command() {
+        let fields =
+            "region-staff=improve&reason-staff=Seen&region-outcomes=repair&reason-outcomes=Low";
+        let wanted = act().command(&entered(fields));
+        let view = |area: &str, region: &str, reason: &str| AreaView {
+            area_id: area.to_owned(),
+            region_id: region.to_owned(),
+            reason: reason.to_owned(),
+        };
+        assert_eq!(
+            wanted.views,
+            [view("staff", "improve", "Seen"), view("outcomes", "repair", "Low")]
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! A round with its categories, as far as a person sees them: what the pages of a round are made from.
+
+use contract::categories::v1::{Category, CategoryState, ListCategoriesRequest, Round};
+use contract::log::v1::AsOf;
+use contract::schools::v1::{RoleGranted, ScopeKind};
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use crate::failure::{Failure, Refused};
+use crate::form::Choice;
+use crate::ground::Ground;
+use crate::names::Names;
+use crate::services::{Services, ask};
+use crate::visitor::Visitor;
+
+/// A round and what was said in it.
+#[derive(Debug)]
+pub(crate) struct RoundView {
+    pub ground: Ground,
+    pub round: Round,
+    /// Of the round, as far as this person sees them.
+    pub categories: Vec<Category>,
+    pub as_of: Option<AsOf>,
+}
+
+/// Which round, and how far the record must be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoundAsked<'a> {
+    pub round: &'a str,
+    /// Empty: every school.
+    pub school: &'a str,
+    pub at_least: u64,
+}
+
+impl RoundView {
+    pub(crate) async fn load(
+        services: &Services,
+        visitor: &Visitor,
+        RoundAsked { round, school, at_least }: RoundAsked<'_>,
+    ) -> Result<Self, Failure> {
+        let ground = Ground::load(services, visitor).await?;
+        let found = ground.rounds.iter().find(|known| known.round_id == round).cloned();
+        let unknown = || Failure::NotFound("There is no such round here.".to_owned());
+        let (round_id, school_id) = (round.to_owned(), school.to_owned());
+        let round = found.ok_or_else(unknown)?;
+        let wanted = ListCategoriesRequest { at_least, round_id, school_id, ..Default::default() };
+        let listed = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
+        let listed = listed?.into_inner();
+        Ok(Self { ground, round, categories: listed.categories, as_of: listed.as_of })
+    }
+
+    /// What was said of a school in an area; nothing where nothing was.
+    pub(crate) fn of(&self, school: &str, area: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| {
+            let cell = category.cell.as_ref();
+            cell.is_some_and(|cell| cell.school_id == school && cell.area_id == area)
+        })
+    }
+
+    /// The schools of the round, as the trust lists them.
+    pub(crate) fn schools(&self) -> impl Iterator<Item = &str> {
+        let schools = self.ground.trust.schools.iter().map(|school| school.school_id.as_str());
+        schools.filter(|id| self.round.school_ids.iter().any(|in_round| in_round == id))
+    }
+
+    /// The areas that are judged.
+    pub(crate) fn areas(&self) -> impl Iterator<Item = &str> {
+        self.ground.framework.areas.iter().map(|area| area.area_id.as_str())
+    }
+
+    /// The ladder, lowest first, after a first choice that is none.
+    pub(crate) fn ladder(&self, none: &str) -> Vec<Choice> {
+        let regions = self.ground.framework.regions.iter();
+        let regions = regions.map(|region| Choice::new(&region.region_id, &region.name));
+        std::iter::once(Choice::new("", none)).chain(regions).collect()
+    }
+
+    /// People with a role across the trust: who may sit in its meeting.
+    pub(crate) fn people(&self) -> Vec<Choice> {
+        let trust_wide = |role: &RoleGranted| {
+            role.scope.as_ref().is_some_and(|of| of.kind() == ScopeKind::Trust)
+        };
+        let people = self.ground.people.iter().filter(|person| person.roles.iter().any(trust_wide));
+        people.map(|person| Choice::new(&person.person_id, &person.name)).collect()
+    }
+}
+
+/// Whether it is decided or left unjudged.
+pub(crate) fn category_stands(category: &Category) -> bool {
+    matches!(
+        category.state(),
+        CategoryState::Decided | CategoryState::Shared | CategoryState::NotJudged
+    )
+}
+
+pub(crate) const SOME_REFUSED: &str = "SOME_REFUSED";
+
+/// Names what was refused of an act, each with its sentence.
+pub(crate) fn refused(status: &Status, names: &Names) -> Failure {
+    let details = status.get_error_details();
+    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
+    let each = violations.unwrap_or_default().iter();
+    let each = each.map(|one| format!("{}: {}", place_of(names, &one.subject), one.description));
+    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
+    Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false })
+}
+
+pub(crate) fn key_of(school: &str, area: &str) -> String {
+    format!("{school}.{area}")
+}
+
+/// `<school>.<area>` in words.
+pub(crate) fn place_of(names: &Names, key: &str) -> String {
+    let (school, area) = key.split_once('.').unwrap_or((key, ""));
+    format!("{}, {}", names.school(school), names.area(area))
+}
