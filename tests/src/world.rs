@@ -522,12 +522,12 @@ fn keys(folder: &Path) -> KeyFolder {
     let validity = two_days();
     keys.make_authority(validity).expect("an authority");
     for unit in SERVICES.into_iter().chain(["relay", "sealer", "web", "operator"]) {
-        keys.make_service(unit, (Part::of(unit), validity)).expect("a unit's key");
+        keys.make_service(unit, Part::of(unit), validity).expect("a unit's key");
     }
     let speaks_for =
         vec![SpeaksFor::Persons, SpeaksFor::SignIn, SpeaksFor::System, SpeaksFor::Installation];
     let teller = Part { speaks_for, serves: Vec::new() };
-    keys.make_service(TELLER, (teller, validity)).expect("the test's key");
+    keys.make_service(TELLER, teller, validity).expect("the test's key");
     keys.begin_accounts().expect("a file of accounts");
     keys
 }

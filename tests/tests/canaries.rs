@@ -43,7 +43,7 @@ impl Collector {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let limits = Limits::default();
-        let gate = limits::Gate::new(&limits, limits.idle, (limits::Rate::NONE, &[]));
+        let gate = limits::Gate::new(&limits, limits.idle, limits::Rate::NONE, &[]);
         tokio::spawn(limits::serve(listener, router, gate, until.clone()));
         address
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use prost::Message as _;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto};
 
-/// One rpc, as a thing that somebody may or may not do.
+/// One rpc, as a thing that a person may or may not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// `<service>.<Rpc>`, for example `surveys.OpenWave`.
@@ -40,7 +40,7 @@ fn of_file(file: &FileDescriptorProto) -> Vec<Action> {
     for (at, listed) in (0..).zip(&file.service) {
         for (method_at, method) in (0..).zip(&listed.method) {
             let comment = comment(file, &[SERVICE, at, METHOD, method_at]);
-            actions.push(of_method(file, (service, method), &comment));
+            actions.push(of_method(file, service, method, &comment));
         }
     }
     actions
@@ -53,7 +53,8 @@ fn service_of(package: &str) -> Option<&str> {
 
 fn of_method(
     file: &FileDescriptorProto,
-    (service, method): (&str, &MethodDescriptorProto),
+    service: &str,
+    method: &MethodDescriptorProto,
     comment: &str,
 ) -> Action {
     let (purpose, rest) = comment.split_once("Permission:").unwrap_or((comment, ""));

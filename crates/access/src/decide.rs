@@ -200,24 +200,26 @@ impl Access {
     /// Decides one question. What no rule allows is refused.
     pub fn decide(&self, question: &Question<'_>) -> Decision {
         let (person, held) = question.who();
-        self.decide_for(question, (person, &held))
+        self.decide_for(question, person, &held)
     }
 
     /// Decides for a person as if these were the roles held.
     pub(crate) fn decide_for(
         &self,
         question: &Question<'_>,
-        (person, held): (Uuid, &[&Held]),
+        person: Uuid,
+        held: &[&Held],
     ) -> Decision {
-        let lying = question.subject.lying((question.trust, question.roles), question.on);
-        self.decide_lying(question, (person, held), &lying)
+        let lying = question.subject.lying(question.trust, question.roles, question.on);
+        self.decide_lying(question, person, held, &lying)
     }
 
     /// Decides about a subject whose places are known.
     pub(crate) fn decide_lying(
         &self,
         question: &Question<'_>,
-        (person, held): (Uuid, &[&Held]),
+        person: Uuid,
+        held: &[&Held],
         lying: &Lying,
     ) -> Decision {
         let Some(asking) = self.asking(question, lying) else { return Decision::no() };

@@ -73,13 +73,13 @@ impl Access {
 
     /// Roles that would be allowed, each over its usual kind of place, in which the subject lies.
     fn would_be_allowed(&self, question: &Question<'_>) -> Vec<String> {
-        let lying = question.subject.lying((question.trust, question.roles), question.on);
+        let lying = question.subject.lying(question.trust, question.roles, question.on);
         let mut who = Vec::new();
         for role in all_roles() {
             let over = places_of(role)
                 .iter()
                 .filter_map(|kind| lying.places.iter().find(|place| place.kind == *kind));
-            let mut over = over.filter(|over| self.would(question, (role, **over)));
+            let mut over = over.filter(|over| self.would(question, role, **over));
             if let Some(over) = over.next() {
                 who.push(format!("the {}", role_over(role, over)));
             }
@@ -87,13 +87,13 @@ impl Access {
         who
     }
 
-    fn would(&self, question: &Question<'_>, (role, over): (Role, Place)) -> bool {
+    fn would(&self, question: &Question<'_>, role: Role, over: Place) -> bool {
         let held =
             Held { grant: Uuid::nil(), role, over, from: question.on, until: None, ended: None };
         // Another person than the one asked about, so that rules about oneself do not apply.
         let somebody = Uuid::max();
         let question = Question { actor: Actor::Person(somebody), ..*question };
-        self.decide_for(&question, (somebody, &[&held])).allowed
+        self.decide_for(&question, somebody, &[&held]).allowed
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decides who may do what, on which school, in which role, until when. Every rpc asks.
 //!
-//! The rules are in `policies/`, in words a trust's clerk can read. The table `docs/access.md` shows what they allow.
+//! The rules are in `policies/`, in words a trust's clerk can read. The tables in `docs/access/` show what they allow.
 //! What no rule allows is refused. A trust may add rules of its own, which can only forbid.
 
 mod action;

@@ -116,7 +116,7 @@ impl Rules {
         for (file, text) in SHIPPED {
             for policy in read(file, text)? {
                 let id = annotation(&policy, file, "id")?;
-                add(&mut known, (file, &id), policy)?;
+                add(&mut known, file, &id, policy)?;
             }
         }
         Self::laid_out(known, vocabulary)
@@ -143,7 +143,7 @@ impl Rules {
             if policy.effect() != Effect::Forbid {
                 return Err(PolicyError::Loosens(name));
             }
-            add(&mut known, (PLACE, &format!("trust.{name}")), policy)?;
+            add(&mut known, PLACE, &format!("trust.{name}"), policy)?;
         }
         // The tests check the shipped rules.
         check(
@@ -191,7 +191,8 @@ fn read(place: &str, text: &str) -> Result<Vec<Policy>, PolicyError> {
 
 fn add(
     known: &mut BTreeMap<PolicyId, Arc<Known>>,
-    (place, id): (&str, &str),
+    place: &str,
+    id: &str,
     policy: Policy,
 ) -> Result<(), PolicyError> {
     let reason = annotation(&policy, place, "reason")?;

@@ -199,7 +199,7 @@ struct Alike {
 impl Asked<'_> {
     fn sight(&mut self, narrow: Subject) -> Option<Sight> {
         let question = self.question.about(narrow);
-        let lying = question.subject.lying((question.trust, question.roles), question.on);
+        let lying = question.subject.lying(question.trust, question.roles, question.on);
         let (person, held) = &self.who;
         let alike = Alike {
             reached: held.iter().map(|held| lying.places.contains(&held.over)).collect(),
@@ -209,7 +209,7 @@ impl Asked<'_> {
         if let Some(sight) = self.alike.get(&alike) {
             return sight.clone();
         }
-        let decision = self.access.decide_lying(&question, (*person, held), &lying);
+        let decision = self.access.decide_lying(&question, *person, held, &lying);
         let sight = decision.allowed.then_some(decision.sight);
         if !self.access.rules.name_places {
             self.alike.insert(alike, sight.clone());

@@ -1,4 +1,4 @@
-//! Who holds which role and what lies where, per trust: a state that whoever follows the log feeds.
+//! Who holds which role and what lies where, per trust: a state fed by the follower of the log.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -65,10 +65,10 @@ impl School {
 
 impl Roles {
     /// Takes in one event of a trust's log; events that say nothing about roles or places are passed over.
-    /// An id that is no UUID or a date that is none names nothing here, so it gives nobody anything.
+    /// An id that is no UUID or a date that is none names nothing here, so it gives no right.
     pub fn take(&mut self, trust: Uuid, event: &AnyEvent) {
         let known = self.trusts.entry(trust).or_default();
-        // An event that does not say what it must say gives nobody anything.
+        // An event that does not say what it must say gives no right.
         let _understood = known.take(event);
     }
 
@@ -103,7 +103,7 @@ impl Roles {
         self.known(trust).is_some_and(|known| known.things.contains_key(&(Thing::Review, review)))
     }
 
-    /// Whether anybody is the trust's administrator on a day.
+    /// Whether the trust has an administrator on a day.
     pub fn is_administered(&self, trust: Uuid, on: Date) -> bool {
         let people = self.known(trust).into_iter().flat_map(|known| &known.administrators);
         people

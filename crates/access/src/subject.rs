@@ -91,7 +91,7 @@ impl Subject {
 
     /// Where it lies: in every place that all it names lie in, so that naming one's own school beside another's
     /// opens nothing. What is not known (yet) lies in the trust only.
-    pub(crate) fn lying(&self, (trust, roles): (Uuid, &Roles), on: Date) -> Lying {
+    pub(crate) fn lying(&self, trust: Uuid, roles: &Roles, on: Date) -> Lying {
         let map = Map { trust, known: roles.known(trust), on };
         let named = [
             self.school.map(|id| map.school(id)),

@@ -1,4 +1,4 @@
-//! Brings events home to every follower of a process: from the bus when it is there, from the log whatever happens.
+//! Brings events home to every follower of a process: from the bus when it is there, from the log always.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ fn start(follower: Follower) -> (Arc<Inbox>, AbortOnDropHandle<()>) {
     (inbox, AbortOnDropHandle::new(driven))
 }
 
-/// Offers what the bus says to all. Plain messages, not kept for us: whatever is missed shows as a gap, or at the next look.
+/// Offers what the bus says to all. Plain messages, not kept for us: what is missed shows as a gap, or at the next look.
 async fn hear(inboxes: &[Arc<Inbox>], bus: Option<async_nats::Client>) {
     let Some(bus) = bus else { return };
     loop {

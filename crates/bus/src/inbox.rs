@@ -1,4 +1,4 @@
-//! What one follower has still to take in. A follower that is slow or stopped holds up nobody and costs no more than this.
+//! What one follower has still to take in. A follower that is slow or stopped holds up no other and costs no more than this.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -49,7 +49,7 @@ pub struct Relay {
 
 /// Events of one trust that are published with one acknowledgement, that of the last. Then it is another trust's turn.
 const WINDOW: u32 = 256;
-/// How often the log is looked at when nobody says that it has grown.
+/// How often the log is looked at when no notice says that it has grown.
 const LOOK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(1);
 

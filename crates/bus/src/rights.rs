@@ -47,7 +47,7 @@ impl Rights {
         rights
     }
 
-    /// Answers come to a user's own inbox; nobody hears another's.
+    /// Answers come to a user's own inbox; no other user hears them.
     fn with_inbox(user: &str, publish: Vec<String>) -> Self {
         Self { user: user.to_owned(), publish, subscribe: vec![inbox(user) + ".>"] }
     }

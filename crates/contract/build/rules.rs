@@ -26,7 +26,7 @@ pub fn rules(pool: &DescriptorPool) -> Result<String, String> {
     Ok(code)
 }
 
-/// A text up to this long is a name or an id; a longer one is somebody's words, or says that it is published.
+/// A text up to this long is a name or an id; a longer one is a person's words, or says that it is published.
 const LONGEST_NAME: u32 = 200;
 
 /// A long text of a command that says neither would stand in the log for ever, so it fails the build.

@@ -54,7 +54,7 @@ impl Caller {
         Self::for_actor(metadata, required_uuid(metadata, ACTOR)?, trust)
     }
 
-    /// Reads the caller of a request that may be made without an account: whoever it says it is, it is nobody.
+    /// Reads the caller of a request that may be made without an account: the name it gives counts for nothing.
     pub fn visiting<T>(request: &Request<T>) -> Result<Self, Status> {
         let nobody = Self::for_actor(request.metadata(), SYSTEM_ACTOR, Uuid::nil())?;
         Ok(Self { role: "respondent".to_owned(), cause: None, ..nobody })
@@ -63,7 +63,9 @@ impl Caller {
     /// The caller that a token names; of the headers only those about the call itself count.
     pub fn shown<T>(
         request: &Request<T>,
-        (trust, actor, role): (Uuid, Uuid, &str),
+        trust: Uuid,
+        actor: Uuid,
+        role: &str,
     ) -> Result<Self, Status> {
         let shown = Self::for_actor(request.metadata(), actor, trust)?;
         Ok(Self { role: role.to_owned(), ..shown })
@@ -144,7 +146,7 @@ mod tests {
     fn of_a_caller_shown_by_a_token_the_headers_tell_only_the_cause() {
         let (trust, person, cause) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
         let forged = Caller::system(Uuid::from_u128(9), cause).request(());
-        let shown = Caller::shown(&forged, (trust, person, "governor")).unwrap();
+        let shown = Caller::shown(&forged, trust, person, "governor").unwrap();
         let governor = Caller::new(trust, person, "governor");
         assert_eq!(shown, Caller { cause: Some(cause), ..governor });
     }

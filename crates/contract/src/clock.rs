@@ -26,7 +26,7 @@ impl Clock {
         crate::british_day(now())
     }
 
-    /// The machine's time, whatever a caller says it is: for what lives some seconds only.
+    /// The machine's time, never the caller's: for what lives some seconds only.
     pub fn machine(self) -> Timestamp {
         now()
     }

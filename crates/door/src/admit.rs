@@ -76,7 +76,7 @@ impl Door {
         Self::new(log, Clock::new(true), Admission { permissions, looks, authenticator })
     }
 
-    /// The caller of a read whose answer is the same for whoever may ask.
+    /// The caller of a read whose answer is the same for all who may ask.
     pub async fn caller<M>(&self, request: &Request<M>) -> Result<Caller, Status>
     where
         M: Asks + Rules + Clone + Sync,
@@ -100,7 +100,8 @@ impl Door {
     where
         M: Asks + Sync,
     {
-        let claimed = self.authenticator.caller(request, self.asked::<M>())?;
+        let (service, now) = self.asked::<M>();
+        let claimed = self.authenticator.caller(request, service, now)?;
         let subject = subject(request.get_ref())?;
         self.let_in::<M>(subject, claimed).await
     }
@@ -120,9 +121,10 @@ impl Door {
         }
     }
 
-    /// A call of somebody who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
+    /// A call of a visitor, who needs no account: neither trust nor actor is asked for, and when it came is kept nowhere.
     pub async fn visitor<M: Asks + Sync>(&self, request: &Request<M>) -> Result<Caller, Status> {
-        let claimed = self.authenticator.visitor(request, self.asked::<M>())?;
+        let (service, now) = self.asked::<M>();
+        let claimed = self.authenticator.visitor(request, service, now)?;
         let subject = subject(request.get_ref())?;
         Ok(self.let_in::<M>(subject, claimed).await?.caller)
     }
@@ -191,7 +193,7 @@ impl Door {
         Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach, subject })
     }
 
-    /// Records that somebody is about to be shown something, where the answer is one that is recorded.
+    /// Records that a person is about to be shown something, where the answer is one that is recorded.
     pub(crate) async fn disclose<M: Asks + Sync>(
         &self,
         request: &Request<M>,

@@ -102,9 +102,10 @@ impl CallerAuthenticator {
     pub(crate) fn caller<M>(
         &self,
         request: &Request<M>,
-        asked: (&str, Timestamp),
+        audience: &str,
+        now: Timestamp,
     ) -> Result<Claimed, Status> {
-        match self.shown(request, asked)? {
+        match self.shown(request, audience, now)? {
             // Nothing said, so what is missing can be said.
             Some((Caller { trust, .. }, Actor::Anyone)) if trust == Uuid::nil() => {
                 Ok((Caller::of(request)?, Actor::Anyone))
@@ -118,13 +119,14 @@ impl CallerAuthenticator {
         }
     }
 
-    /// Somebody who needs no account; whoever passes the call on has to be known all the same.
+    /// A visitor needs no account; the service that passes the call on has to be known all the same.
     pub(crate) fn visitor<M>(
         &self,
         request: &Request<M>,
-        asked: (&str, Timestamp),
+        audience: &str,
+        now: Timestamp,
     ) -> Result<Claimed, Status> {
-        let actor = match self.shown(request, asked)? {
+        let actor = match self.shown(request, audience, now)? {
             Some((_, account @ Actor::Account { .. })) => account,
             _ => Actor::Anyone,
         };
@@ -135,28 +137,29 @@ impl CallerAuthenticator {
     fn shown<M>(
         &self,
         request: &Request<M>,
-        asked: (&str, Timestamp),
+        audience: &str,
+        now: Timestamp,
     ) -> Result<Option<Claimed>, Status> {
         let Some(token) = token_of(request.metadata()) else {
             return if self.bare { Ok(None) } else { Err(unbelieved("there is no token")) };
         };
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if KnownKeys::is_of_account(token) {
-            let claims = known.believe_account(token, asked).map_err(|why| match why {
+            let claims = known.believe_account(token, audience, now).map_err(|why| match why {
                 // Everything else about the token was right: its owner may know what is missing.
                 TokenError::Audience => {
                     not_allowed("None of this account's scopes is for this service.")
                 }
                 why => refused(&why),
             })?;
-            let caller = Caller::shown(request, (claims.trust, claims.account, "account"))?;
+            let caller = Caller::shown(request, claims.trust, claims.account, "account")?;
             let actor = Actor::Account { id: claims.account, scopes: claims.scopes };
             return Ok(Some((caller, actor)));
         }
-        let believed = known.believe(token, asked).map_err(|why| refused(&why))?;
+        let believed = known.believe(token, audience, now).map_err(|why| refused(&why))?;
         self.certified(request, &believed.owner)?;
         let claims = believed.claims;
-        let caller = Caller::shown(request, (claims.trust, claims.person, &claims.role))?;
+        let caller = Caller::shown(request, claims.trust, claims.person, &claims.role)?;
         Ok(Some((caller, believed.actor)))
     }
 
@@ -205,7 +208,7 @@ impl CallerAuthenticator {
 /// The token of a request, where it has one.
 fn token_of(metadata: &MetadataMap) -> Option<&str> {
     let said = metadata.get(identity::token::HEADER)?;
-    // What cannot be read is a token too, one that nobody believes.
+    // What cannot be read is a token too, one that is never believed.
     let said = said.to_str().unwrap_or_default();
     Some(said.strip_prefix("Bearer ").unwrap_or_default())
 }

@@ -42,7 +42,7 @@ const ALIVE: Duration = Duration::from_secs(60);
 /// The limits of the doors.
 pub fn gate(limits: &Limits) -> Gate {
     let purposes = [(EXPORT, limits.rate_exports), (TOKEN, limits.rate_sign_in)];
-    Gate::new(limits, limits.idle, (limits.rate_caller, &purposes))
+    Gate::new(limits, limits.idle, limits.rate_caller, &purposes)
 }
 
 /// A gRPC server that bears slow and greedy callers.
@@ -179,11 +179,11 @@ fn purpose(path: &str) -> Option<&'static str> {
     EXPORTS.contains(&path).then_some(EXPORT)
 }
 
-/// Whoever a caller says it is has an allowance there, so that nobody can spend a person's from elsewhere.
+/// The person a caller names has an allowance there, so that no other address can spend it.
 fn person(headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<Vec<u8>> {
     let actor = headers.get("plumbline-actor")?;
     if actor.as_bytes().iter().all(|letter| matches!(letter, b'0' | b'-')) {
-        // Plumbline itself and visitors are nobody in particular.
+        // Plumbline itself and visitors are no person.
         return None;
     }
     let from = peer.map(|peer| peer.ip().to_string()).unwrap_or_default();

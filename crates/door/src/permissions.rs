@@ -35,7 +35,7 @@ struct Remembering {
     admitted: Mutex<HashMap<Asked<'static>, (Decision, Reach)>>,
 }
 
-/// What somebody asks for.
+/// What a caller asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Asked<'a> {
     /// Whose log is meant.
@@ -52,7 +52,7 @@ pub struct Asked<'a> {
     pub on: Date,
 }
 
-/// What somebody may do and see on a day.
+/// What a person may do and see on a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Allowed {
     /// How far the log was read for it.
@@ -71,7 +71,7 @@ const CHUNK: u32 = 20_000;
 const LOOK: Duration = Duration::from_secs(1);
 /// How long roles may be unfollowed before each decision asks the log first.
 const STALE: Duration = Duration::from_secs(10);
-/// How long somebody who would be refused waits for what the log holds already.
+/// How long a caller who would be refused waits for what the log holds already.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Permissions {
@@ -200,11 +200,11 @@ impl Permissions {
         }
     }
 
-    /// Repeats are harmless, and so is somebody else who does the same at the same time.
+    /// Repeats are harmless, and so is another process that does the same at the same time.
     async fn take(&self, log: &Log, trust: Uuid, head: u64) -> Result<(), ReadError> {
         let mut position = self.taken.position(trust);
         while position < head {
-            let told = log.read_of((trust, PLACING), position, CHUNK).await?;
+            let told = log.read_of(trust, PLACING, position, CHUNK).await?;
             let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
             if !told.is_empty() {
                 self.told(trust, &told);
@@ -278,7 +278,7 @@ impl Permissions {
         Ok(())
     }
 
-    /// Reads a trust's log to its end for one decision, since nobody has for a while. UNAVAILABLE where that can't be done:
+    /// Reads a trust's log to its end for one decision, since no other call has for a while. UNAVAILABLE where that can't be done:
     /// a yes from memory may have been taken back.
     async fn read_now(&self, trust: Uuid) -> Result<(), Status> {
         let read = tokio::time::timeout(PATIENCE, self.catch_up_one(trust)).await;
@@ -301,7 +301,7 @@ impl Permissions {
         }
         let (decision, reach) = self.access.admit(&asked.question(&known.roles));
         if decision.allowed {
-            // The roles cannot have changed in between: whoever changes them waits for us.
+            // The roles cannot have changed in between: a change of them waits for us.
             known.remember(asked, (decision.clone(), reach.clone()));
         }
         (decision, reach)
@@ -333,7 +333,7 @@ impl Remembering {
     }
 }
 
-/// The trust whose log has grown; `None` once nobody tells any more, and for ever nothing where nobody ever did.
+/// The trust whose log has grown; `None` once the teller is gone, and for ever nothing where there never was one.
 async fn hear(grown: &mut Option<mpsc::Receiver<Uuid>>) -> Option<Uuid> {
     match grown {
         Some(receiver) => {

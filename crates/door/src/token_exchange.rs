@@ -90,7 +90,7 @@ impl TokenExchange {
         if asked.grant_type != GRANT {
             return Err(Refused::Grant);
         }
-        // Read each time: whoever is taken out of the file gets nothing from then on.
+        // Read each time: an account taken out of the file gets nothing from then on.
         let accounts = self.settings.read_accounts().map_err(|error| {
             tracing::error!(%error, "other systems get no tokens");
             Refused::Here
@@ -98,7 +98,7 @@ impl TokenExchange {
         let accounts = accounts.unwrap_or_default();
         let asserted = accounts.believe(&asked.client_assertion, now).map_err(Refused::Client)?;
         let account = asserted.account;
-        self.first_time((account.id, asserted.id), (asserted.expires, now))?;
+        self.first_time((account.id, asserted.id), asserted.expires, now)?;
         let scopes = wanted(asked.scope.as_deref(), account.scopes)?;
         let claims = AccountClaims {
             account: account.id,
@@ -117,11 +117,7 @@ impl TokenExchange {
         })
     }
 
-    fn first_time(
-        &self,
-        id: (Uuid, String),
-        (expires, now): (i64, Timestamp),
-    ) -> Result<(), Refused> {
+    fn first_time(&self, id: (Uuid, String), expires: i64, now: Timestamp) -> Result<(), Refused> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.retain(|_, until| *until > now.as_second());
         if used.len() >= MOST_REMEMBERED {

@@ -91,7 +91,7 @@ pub struct Appended {
 /// Why a command is not in the log.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else wrote to the stream first; load, decide and try again.
+    /// Another command wrote to the stream first; load, decide and try again.
     #[error("somebody else changed this at the same moment")]
     Conflict,
     /// The command id was used before for something else.
@@ -242,7 +242,7 @@ impl Appender {
     async fn write_all(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
         match self.write_patiently(&batch).await {
             Ok(outcomes) => outcomes,
-            // One command the store won't have, or somebody else wrote first, must not fail its neighbours.
+            // One command that the store won't have, or that came second, must not fail its neighbours.
             Err(AppendError::Refused(_) | AppendError::Conflict) if batch.len() > 1 => {
                 let mut outcomes = Vec::with_capacity(batch.len());
                 for item in batch {
@@ -259,7 +259,7 @@ impl Appender {
     }
 }
 
-/// Tells how a batch went; costs next to nothing where nobody listens.
+/// Tells how a batch went; costs next to nothing without a listener.
 fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
     metrics::histogram!("plumbline_append_duration_seconds").record(took.as_secs_f64());
     metrics::histogram!("plumbline_append_batch_commands").record(outcomes.len() as f64);

@@ -60,7 +60,7 @@ pub fn with_timeouts(config: &Config) -> Config {
     config
 }
 
-/// Builds a small pool; connections are opened when first needed, and nobody waits for one without an end.
+/// Builds a small pool; connections are opened when first needed, and a wait for one has an end.
 pub fn pool(config: &Config, size: usize) -> Pool {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, recycling);

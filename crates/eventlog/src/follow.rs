@@ -210,7 +210,7 @@ impl Follower {
         while checkpoint < until && !self.paused().await {
             let events = match ahead.take() {
                 Some(events) => events,
-                None => self.log.follow((trust, reads), checkpoint, CHUNK).await?,
+                None => self.log.follow(trust, reads, checkpoint, CHUNK).await?,
             };
             let Some(last) = events.last().map(|event| event.position) else { break };
             // The log has no gaps. Should it ever show one, what is missing must not be passed over.
@@ -221,7 +221,7 @@ impl Follower {
             // nothing yet.
             let next = (last < until).then(|| {
                 let log = self.log.clone();
-                let read = async move { log.follow((trust, reads), last, CHUNK).await };
+                let read = async move { log.follow(trust, reads, last, CHUNK).await };
                 AbortOnDropHandle::new(tokio::spawn(read))
             });
             let reached = self.apply(known, trust, checkpoint, &events).await?;
@@ -257,7 +257,7 @@ impl Follower {
             }
             Err(error) => error,
         };
-        // Whatever went wrong, what we believed of the checkpoint may be wrong too.
+        // After any fault, what we believed of the checkpoint may be wrong too.
         known.remove(&trust);
         if !error.stops() {
             return Err(FollowError::Away(error.to_string()));

@@ -88,7 +88,7 @@ impl<W: Writer> Lane<W> {
         self.begin(item).await?.await.map_err(|_| LaneClosed)
     }
 
-    /// Sends one request, which is written whether or not anybody waits for the answer.
+    /// Sends one request, which is written even if its sender no longer waits.
     pub async fn begin(&self, item: W::Item) -> Result<oneshot::Receiver<W::Answer>, LaneClosed> {
         let (answer, answered) = oneshot::channel();
         self.queue.send(Waiting::new(item, answer)).await.map_err(|_| LaneClosed)?;
@@ -137,7 +137,7 @@ async fn write<W: Writer>(mut writer: W, batch: Vec<Waiting<W>>) -> (W, Vec<Mark
     let marks = batch.iter().map(|request| request.marks).collect();
     let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
     for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
-        // Whoever asked may have gone away; the write stands all the same.
+        // The sender may have gone away; the write stands all the same.
         let _ = answer.send(outcome);
     }
     (writer, marks)
@@ -205,7 +205,7 @@ fn choose<W: Writer>(
     (batch, rest)
 }
 
-/// The groups of the next batch: of those that nobody is writing, whole ones in order of arrival until it is full. None
+/// The groups of the next batch: of those not being written, whole ones in order of arrival until it is full. None
 /// where every group is under way: then the batch waits in the store for the one before it, and is at least on its way.
 fn groups<W: Writer>(waiting: &[Waiting<W>], most: usize, under_way: &UnderWay) -> HashSet<u64> {
     let mut sizes = HashMap::<u64, usize>::new();

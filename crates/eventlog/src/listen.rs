@@ -8,8 +8,8 @@ use uuid::Uuid;
 /// The name under which PostgreSQL carries the notifications.
 pub(crate) const CHANNEL: &str = "plumbline_log";
 
-/// Sends the id of every trust whose log grows. Ends when the connection does or nobody listens any more;
-/// a hint only: whoever relies on it also looks for himself now and then.
+/// Sends the id of every trust whose log grows. Ends when the connection does or the last listener leaves;
+/// a hint only: its listeners also look for themselves now and then.
 pub async fn listen(config: &Config) -> Result<mpsc::Receiver<Uuid>, tokio_postgres::Error> {
     let (client, mut connection) = config.connect(NoTls).await?;
     let (grown, heard) = mpsc::channel(1_024);

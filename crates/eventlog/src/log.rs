@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::append::{Append, AppendError, Appended, Appender};
 use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
+use crate::one_trust::Query;
 use crate::tell::Teller;
 use crate::{Happened, Lane, OneTrust, Recorded, Stream};
 
@@ -75,7 +76,7 @@ pub struct PoolUse {
     pub most: usize,
     /// StoreConnections that are open.
     pub open: usize,
-    /// Open ones that nobody uses.
+    /// Open ones that are idle.
     pub idle: usize,
     /// Who waits for one.
     pub waiting: usize,
@@ -147,7 +148,7 @@ impl Log {
         Ok(Self { pools, lane })
     }
 
-    /// Appends one command's events; gathered with whatever else arrives meanwhile.
+    /// Appends one command's events; gathered with others that arrive meanwhile.
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         self.lane.send(append).await.unwrap_or(Err(AppendError::Unavailable))
     }
@@ -220,7 +221,8 @@ impl Log {
     /// The same for a reader of some types: events of others have an empty body.
     pub(crate) async fn follow(
         &self,
-        (trust, reads): (Uuid, Option<&[&str]>),
+        trust: Uuid,
+        reads: Option<&[&str]>,
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
@@ -232,7 +234,8 @@ impl Log {
     /// The events of some types among a trust's positions after one, `limit` positions at most, in order.
     pub async fn read_of(
         &self,
-        (trust, kinds): (Uuid, &[&str]),
+        trust: Uuid,
+        kinds: &[&str],
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>, ReadError> {
@@ -287,14 +290,15 @@ impl Log {
         let client = self.of(trust).await?;
         let (history, earlier) = client
             .read_beside(
-                (OF_STREAM, &[&trust, &stream.as_str()]),
+                Query { statement: OF_STREAM, values: &[&trust, &stream.as_str()] },
                 Happened::from_row,
-                (EARLIER, &[&trust, &command_id]),
+                Query { statement: EARLIER, values: &[&trust, &command_id] },
             )
             .await?;
         let earlier = earlier.map(|row| {
-            let place = |column: usize| row.get::<_, i64>(column).unsigned_abs();
-            (row.get(0), Appended { first: place(1), last: place(2), repeated: true })
+            let place = |column: &str| row.get::<_, i64>(column).unsigned_abs();
+            let (first, last) = (place("first_position"), place("last_position"));
+            (row.get("fingerprint"), Appended { first, last, repeated: true })
         });
         Ok((history, earlier))
     }

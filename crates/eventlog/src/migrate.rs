@@ -43,7 +43,7 @@ const WORDS_BESIDE_THE_LOG: i32 = 17;
 /// The role that owns every object of a store and cannot log in.
 const OWNER: &str = "plumbline_owner";
 
-/// Makes a connection the owner's, whoever logged in, where the store knows an owner.
+/// Makes a connection the owner's, under any login, where the store knows an owner.
 pub async fn become_owner(client: &Client) -> Result<(), tokio_postgres::Error> {
     let known = client.query_opt("select from pg_roles where rolname = $1", &[&OWNER]).await?;
     if known.is_some() {

@@ -1,7 +1,7 @@
 //! The second line between trusts: every statement runs in a transaction that has named its trust to the store.
 //!
 //! The store's row-level security (`migrations/V12__least_privilege.sql`) shows a role the rows of that trust only,
-//! so a forgotten `where trust_id = ...` shows nobody another trust's record.
+//! so a forgotten `where trust_id = ...` never shows another trust's record.
 
 use deadpool_postgres::Object;
 use futures::TryStreamExt as _;
@@ -18,6 +18,12 @@ pub(crate) const NAME: &str = "select set_config('plumbline.trust', $1::text, tr
 /// Names a trust to the store for the rest of a transaction.
 pub async fn name_trust(tx: &tokio_postgres::Transaction<'_>, trust: Uuid) -> Result<(), Error> {
     tx.query_one(NAME, &[&trust.to_string()]).await.map(|_| ())
+}
+
+/// A statement with its parameters.
+pub(crate) struct Query<'a> {
+    pub(crate) statement: &'a str,
+    pub(crate) values: &'a [&'a (dyn ToSql + Sync)],
 }
 
 /// A connection for one trust's rows.
@@ -55,14 +61,14 @@ impl OneTrust {
     /// The same, with a second statement in the same transaction that answers with one row at most.
     pub(crate) async fn read_beside<T>(
         &self,
-        (statement, values): (&str, &[&(dyn ToSql + Sync)]),
+        many: Query<'_>,
         read: impl Fn(Row) -> Result<T, Error>,
-        (beside, values_beside): (&str, &[&(dyn ToSql + Sync)]),
+        one: Query<'_>,
     ) -> Result<(Vec<T>, Option<Row>), Error> {
-        let statement = self.client.prepare_cached(statement).await?;
-        let beside = self.client.prepare_cached(beside).await?;
-        let rows = self.rows(&statement, values, read);
-        self.in_one_trip(try_join(rows, self.client.query_opt(&beside, values_beside))).await
+        let statement = self.client.prepare_cached(many.statement).await?;
+        let beside = self.client.prepare_cached(one.statement).await?;
+        let rows = self.rows(&statement, many.values, read);
+        self.in_one_trip(try_join(rows, self.client.query_opt(&beside, one.values))).await
     }
 
     async fn rows<T>(
@@ -76,7 +82,7 @@ impl OneTrust {
     }
 
     /// A transaction of its own around statements that are prepared already. All of it is sent before the first answer
-    /// is read, whatever becomes of it: a connection never goes back with a transaction open.
+    /// is read, so that a connection never goes back with a transaction open.
     async fn in_one_trip<T>(
         &self,
         asked: impl Future<Output = Result<T, Error>>,

@@ -13,7 +13,7 @@ pub struct Progress {
     trusts: Arc<Mutex<HashMap<Uuid, Place>>>,
 }
 
-/// Where a trust stands, and who waits for which position. Whoever's position has not come sleeps on: a follower moves on
+/// Where a trust stands, and who waits for which position. A waiter whose position has not come sleeps on: a follower moves on
 /// hundreds of times a second, and hundreds may wait.
 #[derive(Debug, Default)]
 struct Place {
@@ -31,7 +31,7 @@ impl Progress {
         while let Some(first) = place.waiting.first_entry()
             && first.key().0 <= position
         {
-            // Whoever waited may have lost patience.
+            // The waiter may have lost patience.
             let _ = first.remove().send(());
         }
     }
@@ -77,7 +77,7 @@ impl Progress {
     }
 }
 
-/// A place in the queue; given up when dropped, so that nobody is kept who waits no longer.
+/// A place in the queue; given up when dropped, so that the queue keeps only who still waits.
 #[derive(Debug)]
 struct Waiting {
     progress: Progress,
@@ -91,7 +91,7 @@ impl Drop for Waiting {
         let mut trusts = self.progress.trusts();
         let Some(place) = trusts.get_mut(&self.trust) else { return };
         place.waiting.remove(&self.ticket);
-        // Anybody may ask about a trust there is not.
+        // A call may ask about a trust there is not.
         if place.waiting.is_empty() && place.position == 0 {
             trusts.remove(&self.trust);
         }

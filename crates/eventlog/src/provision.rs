@@ -24,7 +24,7 @@ pub(crate) async fn make_roles(client: &Client, superuser: bool) -> Result<(), M
     Ok(())
 }
 
-/// Grants what every service may do, whatever it is for. Harmless to repeat.
+/// Grants what every service may do. Harmless to repeat.
 pub(crate) async fn grant_all(client: &Client, superuser: bool) -> Result<(), MigrateError> {
     for service in SERVICES {
         let role = role_of(service);

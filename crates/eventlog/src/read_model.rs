@@ -66,7 +66,7 @@ impl ReadModel {
         Self { pool, rows, progress }
     }
 
-    /// Waits until the rows hold at least a position (0: whatever there is), then takes a connection.
+    /// Waits until the rows hold at least a position (0: any), then takes a connection.
     pub async fn reader(&self, trust: Uuid, at_least: u64) -> Result<Reader, Unready> {
         if at_least > 0 {
             self.reach(trust, at_least).await?;

@@ -1,4 +1,4 @@
-//! Where a projection stands over all trusts, for whoever operates it.
+//! Where a projection stands over all trusts, for its operator.
 
 use deadpool_postgres::Pool;
 

@@ -183,7 +183,7 @@ impl TestStore {
         trust
     }
 
-    /// Appends events to the stream of their family, whatever is in it. Returns the last one's position.
+    /// Appends events to the stream of their family. Returns the last one's position.
     pub async fn record<E: StoredEvent>(
         &self,
         trust: Uuid,

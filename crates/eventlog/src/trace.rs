@@ -12,17 +12,17 @@ use crate::Recorded;
 
 static COLLECTED: AtomicBool = AtomicBool::new(false);
 
-/// Says that somebody collects traces; until then events make no spans, since there may be very many.
+/// Says that traces are collected; until then events make no spans, since there may be very many.
 pub fn collect() {
     COLLECTED.store(true, Ordering::Relaxed);
 }
 
-/// Whether somebody collects traces.
+/// Whether traces are collected.
 pub fn collected() -> bool {
     COLLECTED.load(Ordering::Relaxed)
 }
 
-/// One span an event, in the trace of the call that led to it; none where nobody collects traces.
+/// One span an event, in the trace of the call that led to it; none where no traces are collected.
 pub fn event_spans(events: &[Recorded], make: impl Fn(&Recorded) -> Span) -> Vec<Span> {
     if !collected() {
         return Vec::new();

@@ -26,7 +26,7 @@ pub struct SealedText {
     pub text: String,
 }
 
-/// A text never appears in a log line, whoever prints what holds it.
+/// A text never appears in a log line, even of what holds it.
 impl std::fmt::Debug for SealedText {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("SealedText")

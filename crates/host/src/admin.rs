@@ -50,6 +50,6 @@ pub(crate) async fn serve(
     shutdown: CancellationToken,
 ) {
     let limits = Limits { connections: CONNECTIONS, ..Limits::default() };
-    let gate = Gate::new(&limits, limits.patience, (Rate::NONE, &[]));
+    let gate = Gate::new(&limits, limits.patience, Rate::NONE, &[]);
     limits::serve(listener, router(gathered, health), gate, shutdown).await;
 }

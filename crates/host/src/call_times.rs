@@ -1,4 +1,4 @@
-//! How long each call took, by rpc and code, for whoever collects metrics.
+//! How long each call took, by rpc and code, as metrics.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tower::{Layer, Service};
 /// Puts a clock around every call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallTimes {
-    /// Nothing is measured where nobody collects.
+    /// Nothing is measured where no metrics are collected.
     pub(crate) measured: bool,
 }
 
@@ -60,7 +60,7 @@ where
     }
 }
 
-/// A refusal says its code at once; whatever else went well, since no rpc of ours streams.
+/// A refusal says its code at once; an answer without one went well, since no rpc of ours streams.
 fn code(headers: &HeaderMap) -> Code {
     Status::from_header_map(headers).map_or(Code::Ok, |status| status.code())
 }

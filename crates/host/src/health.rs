@@ -29,7 +29,7 @@ pub(crate) struct HealthWatch {
     pub(crate) works: Vec<(&'static str, watch::Receiver<String>)>,
     /// Where each projection stood at the last look.
     stood: Arc<Mutex<BTreeMap<&'static str, Standing>>>,
-    /// Projections that take nothing in, each with why; told where somebody asks whether we are ready.
+    /// Projections that take nothing in, each with why; told with the answer whether we are ready.
     idle: Arc<Mutex<BTreeMap<&'static str, String>>>,
 }
 
@@ -141,7 +141,7 @@ impl HealthWatch {
         }
     }
 
-    /// Whether calls can be answered: the store is there. A stopped projection makes nobody unready, or all of
+    /// Whether calls can be answered: the store is there. A stopped projection makes no process unready, or all of
     /// a service's doors would close with it; it is told all the same.
     pub(crate) async fn ready(&self) -> Result<String, String> {
         for (service, log) in self.logs.iter().take(1) {

@@ -23,7 +23,7 @@ pub fn read(file: &Path) -> Result<String, SettingsError> {
     Ok(std::fs::read_to_string(file).map_err(failed)?.trim_end().to_owned())
 }
 
-/// An address as it may be shown: whatever could be a password in it is left out.
+/// An address as it may be shown, without what could be a password in it.
 pub fn masked(address: &str) -> String {
     let (before, parameters) = address.split_once('?').unwrap_or((address, ""));
     let (scheme, rest) = before.split_once("://").unwrap_or(("", before));

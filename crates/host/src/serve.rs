@@ -116,12 +116,12 @@ impl Host {
         })
     }
 
-    /// Runs by the rules of a demonstration, in which anybody may choose who to be.
+    /// Runs by the rules of a demonstration, in which each visitor chooses who to be.
     pub fn in_demo(&mut self) {
         self.access = self.access.clone().in_demo();
     }
 
-    /// Asks nobody whether they may and records no looks, to measure beside a host that does.
+    /// Asks no rules and records no looks, to measure beside a host that does.
     #[cfg(feature = "bench")]
     pub fn guard_nothing(&mut self) {
         self.unguarded = true;

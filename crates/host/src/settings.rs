@@ -68,7 +68,7 @@ pub struct Settings {
     /// Where Prometheus finds /metrics, and others /healthz and /readyz, over HTTP; nowhere unless said.
     #[arg(long = "admin-listen", env = "PLUMBLINE_ADMIN")]
     pub admin: Option<SocketAddr>,
-    /// How much anybody may ask for.
+    /// How much a client may ask for.
     #[command(flatten)]
     pub limits: Limits,
     /// Who this process is to the others.
@@ -99,7 +99,7 @@ pub enum SettingsError {
     /// A key or certificate cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    /// Whoever reaches the doors could say what time it is.
+    /// Every caller could say what time it is.
     #[error(
         "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen on loopback."
     )]
@@ -110,7 +110,7 @@ pub enum SettingsError {
 }
 
 impl std::fmt::Debug for Settings {
-    /// Where things are, and no secret that somebody put into an address.
+    /// Where things are, without a secret that stands in an address.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Settings")
             .field("store", &secrets::masked(&self.store))

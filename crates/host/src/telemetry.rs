@@ -78,7 +78,7 @@ where
 impl Drop for Telemetry {
     fn drop(&mut self) {
         if let Some(provider) = &self.provider {
-            // Nobody is left to tell.
+            // No collector is left to tell.
             let _ = provider.shutdown();
         }
     }

@@ -89,8 +89,8 @@ async fn a_preface_that_trickles_is_not_waited_for() {
 async fn a_message_that_does_not_come_is_not_waited_for() {
     let doors = doors(impatient()).await;
     let mut stranger = Stranger::speaking_http2(doors.address, None).await;
-    stranger.send((HEADERS, END_HEADERS), 1, &call()).await.unwrap();
-    stranger.send((DATA, 0), 1, &MESSAGE[..3]).await.unwrap();
+    stranger.send(HEADERS, END_HEADERS, 1, &call()).await.unwrap();
+    stranger.send(DATA, 0, 1, &MESSAGE[..3]).await.unwrap();
     let frames = stranger.frames_to_the_end().await;
     let answered = |flags: u8| flags & END_STREAM != 0;
     assert!(
@@ -105,8 +105,8 @@ async fn a_window_of_zero_ends_the_connection() {
     let limits = Limits { idle: Duration::from_secs(60), ..impatient() };
     let doors = doors(limits).await;
     let mut stranger = Stranger::speaking_http2(doors.address, Some((INITIAL_WINDOW, 0))).await;
-    stranger.send((HEADERS, END_HEADERS), 1, &call()).await.unwrap();
-    stranger.send((DATA, END_STREAM), 1, &MESSAGE).await.unwrap();
+    stranger.send(HEADERS, END_HEADERS, 1, &call()).await.unwrap();
+    stranger.send(DATA, END_STREAM, 1, &MESSAGE).await.unwrap();
     let frames = stranger.frames_to_the_end().await;
     assert!(frames.iter().any(|frame| frame.kind == HEADERS && frame.stream == 1), "{frames:?}");
     doors.well().await;
@@ -118,8 +118,8 @@ async fn rapid_resets_end_the_connection() {
     let mut stranger = Stranger::speaking_http2(doors.address, None).await;
     for number in 0..20_000 {
         let stream = 2 * number + 1;
-        let sent = stranger.send((HEADERS, END_HEADERS), stream, &call()).await;
-        if sent.is_err() || stranger.send((RESET, 0), stream, &[0, 0, 0, 8]).await.is_err() {
+        let sent = stranger.send(HEADERS, END_HEADERS, stream, &call()).await;
+        if sent.is_err() || stranger.send(RESET, 0, stream, &[0, 0, 0, 8]).await.is_err() {
             break;
         }
         assert!(number < 19_999, "20,000 resets were borne");
@@ -132,10 +132,10 @@ async fn endless_headers_end_the_connection_and_take_no_memory() {
     let doors = doors(impatient()).await;
     let before = resident_kilobytes();
     let mut stranger = Stranger::speaking_http2(doors.address, None).await;
-    stranger.send((HEADERS, 0), 1, &call()).await.unwrap();
+    stranger.send(HEADERS, 0, 1, &call()).await.unwrap();
     let more = block(&[("x-more", &"z".repeat(100))]).repeat(150);
     let mut sent = 0;
-    while sent < 16_000 && stranger.send((CONTINUATION, 0), 1, &more).await.is_ok() {
+    while sent < 16_000 && stranger.send(CONTINUATION, 0, 1, &more).await.is_ok() {
         sent += 1;
     }
     assert!(sent < 16_000, "endless headers were borne");
@@ -153,10 +153,10 @@ async fn a_large_message_is_refused_in_words_and_takes_no_memory() {
     // Many small frames that add up are no way round it.
     let before = resident_kilobytes();
     let mut stranger = Stranger::speaking_http2(doors.address, None).await;
-    stranger.send((HEADERS, END_HEADERS), 1, &call()).await.unwrap();
+    stranger.send(HEADERS, END_HEADERS, 1, &call()).await.unwrap();
     let frame = [0_u8; 16_000];
     let mut sent = 0;
-    while sent < 16_000 && stranger.send((DATA, 0), 1, &frame).await.is_ok() {
+    while sent < 16_000 && stranger.send(DATA, 0, 1, &frame).await.is_ok() {
         sent += 1;
     }
     let grown = resident_kilobytes().saturating_sub(before);

@@ -42,14 +42,14 @@ pub enum IdentityError {
     /// The accounts.
     #[error("{0}: {1}")]
     Accounts(PathBuf, crate::token::AccountsError),
-    /// Callers are to be believed where anybody could call.
+    /// Callers are to be believed at an address that strangers reach.
     #[error(
         "Callers are believed without showing who they are only in a demonstration on this machine: with --demo, and with \
          --listen on loopback. Elsewhere make keys (plumbline keys service <name>) and set PLUMBLINE_KEY and \
          PLUMBLINE_KNOWN_KEYS."
     )]
     Believing,
-    /// Nobody would be believed.
+    /// No caller would be believed.
     #[error(
         "Nobody could use these doors: there are no keys by which callers show who they are. Make them, once for each \
          process, with `plumbline keys service <name>`, and set PLUMBLINE_KEY and PLUMBLINE_KNOWN_KEYS (deploy/README.md, \
@@ -141,7 +141,7 @@ impl Identity {
     }
 }
 
-/// Whoever has not shaken hands by then is not let in.
+/// A client that has not shaken hands by then is not let in.
 const HANDSHAKE: std::time::Duration = std::time::Duration::from_secs(10);
 
 fn text(file: &Path) -> Result<String, IdentityError> {

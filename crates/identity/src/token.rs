@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use account::{AccountClaims, MOST_ACCOUNT_SECONDS, issue_to_account};
 pub use accounts::{Account, Accounts, AccountsError};
-pub use assertion::{ASSERTION_AUDIENCE, Asserted, MOST_ASSERTION_SECONDS, assert};
+pub use assertion::{ASSERTION_AUDIENCE, Asserted, AssertionLife, MOST_ASSERTION_SECONDS, assert};
 pub use jwt::{CLOCK_SKEW_SECONDS, IssueError, TokenError};
 pub use key::{KeyFileError, PublicKey, SigningKey, SigningKeyFile};
 pub use known::{Believed, KnownKey, KnownKeys, KnownKeysError, SpeaksFor};
@@ -92,16 +92,18 @@ pub fn issue(key: &SigningKey, claims: &Claims) -> Result<String, IssueError> {
 pub fn verify(
     keys: &[PublicKey],
     token: &str,
-    (audience, now): (&str, Timestamp),
+    audience: &str,
+    now: Timestamp,
 ) -> Result<Claims, TokenError> {
-    signed(keys, token, (audience, now)).map(|(claims, _)| claims)
+    signed(keys, token, audience, now).map(|(claims, _)| claims)
 }
 
 /// The same claims, with the key that signed them.
 fn signed<'a>(
     keys: impl IntoIterator<Item = &'a PublicKey>,
     token: &str,
-    (audience, now): (&str, Timestamp),
+    audience: &str,
+    now: Timestamp,
 ) -> Result<(Claims, &'a PublicKey), TokenError> {
     let (body, key): (Body, _) = jwt::open(keys, KIND, token)?;
     Life { iat: body.iat, exp: body.exp }.holds(now.as_second(), MOST_SECONDS)?;

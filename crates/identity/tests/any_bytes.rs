@@ -26,7 +26,7 @@ fn a_spoilt_token_is_never_believed() {
     };
     let good = issue(&key, &claims).unwrap();
     let keys = [key.public().clone()];
-    let believed = |token: &str| verify(&keys, token, ("surveys", now + 1.second()));
+    let believed = |token: &str| verify(&keys, token, "surveys", now + 1.second());
     assert_eq!(believed(&good).unwrap(), claims);
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/tokens");

@@ -66,7 +66,8 @@ impl std::fmt::Display for Networks {
 pub fn client(
     headers: &HeaderMap,
     peer: IpAddr,
-    (proxies, written): (&Networks, ProxyHeader),
+    proxies: &Networks,
+    written: ProxyHeader,
 ) -> IpAddr {
     let mut nearest = peer.to_canonical();
     let named = match written {
@@ -127,7 +128,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header.0, header.1.parse().unwrap());
         let proxies = "10.0.0.0/8,::1".parse().unwrap();
-        client(&headers, peer.parse().unwrap(), (&proxies, written)).to_string()
+        client(&headers, peer.parse().unwrap(), &proxies, written).to_string()
     }
 
     #[test]

@@ -16,14 +16,22 @@ use crate::{Limits, Networks};
 /// Refusals in a row after which a client loses its connection.
 const MOST_REFUSED: u32 = 200;
 
+/// How long a connection may hold something up.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// Taking no bytes, not taking its answer, or asking nothing at all since it was opened.
+    taking: Duration,
+    /// Asking nothing after it has asked.
+    idle: Duration,
+}
+
 /// The connections of one listener. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Connections {
     places: Places<IpAddr>,
     /// Networks without a limit for each address: proxies and our own processes speak for many clients.
     uncounted: Arc<[Networks]>,
-    patience: Duration,
-    idle: Duration,
+    patience: Patience,
     live: Arc<Mutex<HashMap<SocketAddr, Live>>>,
 }
 
@@ -67,8 +75,7 @@ impl Connections {
         Self {
             places: Places::new(limits.connections, limits.connections_per_address),
             uncounted: [limits.proxies.clone(), limits.own_networks.clone()].into(),
-            patience: limits.patience,
-            idle,
+            patience: Patience { taking: limits.patience, idle },
             live: Arc::default(),
         }
     }
@@ -103,7 +110,8 @@ impl Connections {
 
     /// Closes what waits too long for its client, until shutdown.
     pub async fn watch(self, shutdown: CancellationToken) {
-        let mut look = tokio::time::interval((self.patience / 4).min(Duration::from_secs(1)));
+        let mut look =
+            tokio::time::interval((self.patience.taking / 4).min(Duration::from_secs(1)));
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
@@ -112,7 +120,7 @@ impl Connections {
             let all: Vec<_> =
                 locked(&self.live).values().map(|known| known.connection.clone()).collect();
             for connection in all {
-                if let Some(why) = connection.overdue(Instant::now(), (self.patience, self.idle)) {
+                if let Some(why) = connection.overdue(Instant::now(), self.patience) {
                     tracing::debug!(peer = %connection.peer, why, "closing a connection");
                     connection.close();
                 }
@@ -202,20 +210,16 @@ impl Connection {
         state.blocked = if blocked { state.blocked.or_else(|| Some(Instant::now())) } else { None };
     }
 
-    fn overdue(
-        &self,
-        now: Instant,
-        (patience, idle): (Duration, Duration),
-    ) -> Option<&'static str> {
+    fn overdue(&self, now: Instant, patience: Patience) -> Option<&'static str> {
         let state = locked(&self.state);
         let longer = |since: Instant, than: Duration| now.duration_since(since) > than;
-        if state.blocked.is_some_and(|since| longer(since, patience)) {
+        if state.blocked.is_some_and(|since| longer(since, patience.taking)) {
             return Some("it takes no bytes");
         }
-        if state.offered.values().any(|since| longer(*since, patience)) {
+        if state.offered.values().any(|since| longer(*since, patience.taking)) {
             return Some("it does not take its answer");
         }
-        let quiet = if state.asked { idle } else { patience };
+        let quiet = if state.asked { patience.idle } else { patience.taking };
         if state.quiet.is_some_and(|since| longer(since, quiet)) {
             return Some("it asks nothing");
         }
@@ -249,7 +253,8 @@ mod tests {
         assert_eq!(through_the_proxy.count(), 4, "up to all there are");
     }
 
-    const PATIENCE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(60));
+    const PATIENCE: Patience =
+        Patience { taking: Duration::from_secs(10), idle: Duration::from_secs(60) };
 
     #[test]
     fn a_client_that_asks_nothing_is_let_go() {

@@ -66,7 +66,8 @@ impl Gate {
     pub fn new(
         limits: &Limits,
         idle: Duration,
-        (person, purposes): (Rate, &[(&'static str, Rate)]),
+        person: Rate,
+        purposes: &[(&'static str, Rate)],
     ) -> Self {
         Self(Arc::new(Kept {
             connections: Connections::new(limits, idle),
@@ -140,7 +141,7 @@ mod tests {
     fn gate() -> Gate {
         let limits = Limits { rate_address: Rate::per_minute(5), ..Limits::default() };
         let exports = [("exports", Rate::per_minute(1))];
-        Gate::new(&limits, limits.idle, (Rate::per_minute(2), &exports))
+        Gate::new(&limits, limits.idle, Rate::per_minute(2), &exports)
     }
 
     fn at(address: &str) -> Visit<'static> {
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn a_place_is_given_back() {
         let limits = Limits { requests: 1, ..Limits::default() };
-        let gate = Gate::new(&limits, limits.idle, (Rate::NONE, &[]));
+        let gate = Gate::new(&limits, limits.idle, Rate::NONE, &[]);
         let pass = gate.admit(&Visit::default()).unwrap();
         assert_eq!(gate.admit(&Visit::default()).unwrap_err(), Refusal::Busy);
         drop(pass);

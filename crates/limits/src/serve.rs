@@ -54,7 +54,7 @@ pub async fn serve(listener: TcpListener, router: Router, gate: Gate, shutdown: 
             () = shutdown.cancelled() => break,
             guarded = next(&listener, gate.connections()) => guarded,
         };
-        work.spawn(answer(guarded, router.clone(), (builder.clone(), shutdown.clone())));
+        work.spawn(answer(guarded, router.clone(), builder.clone(), shutdown.clone()));
     }
     drop(listener);
     work.close();
@@ -67,7 +67,8 @@ pub async fn serve(listener: TcpListener, router: Router, gate: Gate, shutdown: 
 async fn answer(
     guarded: Guarded,
     router: Router,
-    (builder, shutdown): (Builder<TokioExecutor>, CancellationToken),
+    builder: Builder<TokioExecutor>,
+    shutdown: CancellationToken,
 ) {
     let connection = guarded.connection().clone();
     let marked = router.map_request(move |request: Request<Incoming>| {

@@ -85,7 +85,7 @@ impl Stranger {
         let settings = setting.map_or_else(Vec::new, |(name, value)| {
             [name.to_be_bytes().as_slice(), value.to_be_bytes().as_slice()].concat()
         });
-        stranger.send((SETTINGS, 0), 0, &settings).await.expect("a connection");
+        stranger.send(SETTINGS, 0, 0, &settings).await.expect("a connection");
         stranger
     }
 
@@ -98,7 +98,8 @@ impl Stranger {
     /// Writes a frame.
     pub async fn send(
         &mut self,
-        (kind, flags): (u8, u8),
+        kind: u8,
+        flags: u8,
         stream: u32,
         payload: &[u8],
     ) -> io::Result<()> {

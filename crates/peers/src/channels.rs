@@ -61,9 +61,9 @@ impl Peers {
         let scheme = identity.scheme();
         let named = named
             .iter()
-            .map(|(service, address)| Ok((service.clone(), endpoint((service, address), scheme)?)))
+            .map(|(service, address)| Ok((service.clone(), endpoint(service, address, scheme)?)))
             .collect::<Result<_, UnknownPeer>>()?;
-        let fallback = endpoint(("any", fallback), scheme)?;
+        let fallback = endpoint("any", fallback, scheme)?;
         if let Some(tls) = identity.to("any") {
             // What is wrong with a certificate is said at the start.
             fallback.clone().tls_config(tls)?;
@@ -94,10 +94,7 @@ impl Peers {
     }
 }
 
-fn endpoint(
-    (service, address): (&str, &str),
-    scheme: &'static str,
-) -> Result<Endpoint, UnknownPeer> {
+fn endpoint(service: &str, address: &str, scheme: &'static str) -> Result<Endpoint, UnknownPeer> {
     let unknown = || UnknownPeer::Address(service.to_owned(), address.to_owned());
     let endpoint = Endpoint::from_shared(address.to_owned()).map_err(|_| unknown())?;
     if endpoint.uri().host().is_none() {

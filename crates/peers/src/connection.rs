@@ -63,7 +63,7 @@ fn away(error: Status) -> Status {
     }
 }
 
-/// Whether the call reached no process, so that nothing can have come of it: nobody listens, or the connection was closed
+/// Whether the call reached no process, so that nothing can have come of it: no process listens, or the connection was closed
 /// while the call stood in line for it.
 fn nobody_there(error: &(dyn Error + 'static)) -> bool {
     caused_by(error, |cause| {

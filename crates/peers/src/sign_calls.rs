@@ -55,7 +55,7 @@ impl CallSigner {
 impl Interceptor for CallSigner {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let Some(key) = &self.key else { return Ok(request) };
-        // Who says nothing is nobody; the far side says what is missing.
+        // A call without a caller goes on as it is; the far side says what is missing.
         let nobody = |_| Caller::new(Uuid::nil(), SYSTEM_ACTOR, "unknown");
         let caller = Caller::of(&request).unwrap_or_else(nobody);
         let bearer = format!("Bearer {}", self.token(key, caller)?);
@@ -70,7 +70,7 @@ impl Interceptor for CallSigner {
 /// The token of the person's call that is being answered, to be shown where that call is passed on.
 fn answering() -> Option<String> {
     let token = ANSWERING.try_with(|token| token.as_deref().map(str::to_owned)).ok().flatten();
-    // One that was passed on already is passed on no further: nobody would believe that.
+    // One that was passed on already is passed on no further: no service would believe that.
     token.filter(|token| is_first_hand(token))
 }
 

@@ -23,7 +23,7 @@ pub enum CheckpointError {
     /// Not the format.
     #[error("the checkpoint cannot be read")]
     Malformed,
-    /// Signed by nobody the policy names, or altered after it was signed.
+    /// Not signed by a key that the policy names, or altered after it was signed.
     #[error("the checkpoint's signature does not hold: {0}")]
     Signature(String),
     /// A key can't be used.

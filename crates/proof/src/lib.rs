@@ -1,5 +1,5 @@
 //! Proves that an event is in a trust's log as it was sealed: Merkle tree (RFC 6962), signed checkpoints and
-//! proofs in C2SP's formats, so that anybody's verifier will do.
+//! proofs in C2SP's formats, so that any verifier of these will do.
 //!
 //! What is proved is that a change after sealing can be shown; nothing here makes a change impossible.
 

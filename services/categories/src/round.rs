@@ -42,7 +42,7 @@ pub(crate) struct FrameworkFacts {
 /// Where a round stands.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Round {
-    /// Nobody opened it.
+    /// It was never opened.
     #[default]
     Unopened,
     /// Schools are judged.

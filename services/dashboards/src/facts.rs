@@ -115,15 +115,15 @@ pub(crate) async fn list(
 
 fn fact(row: &Row) -> Fact {
     Fact {
-        school_id: row.get(0),
-        measure: row.get(1),
-        period: row.get(2),
-        value: row.get(3),
-        words: row.get(4),
-        n: row.get::<_, Option<i64>>(5).and_then(|n| u32::try_from(n).ok()),
-        suppression: row.get(6),
-        source: row.get(7),
-        from_position: row.get::<_, i64>(8).unsigned_abs(),
-        until_position: row.get::<_, i64>(9).unsigned_abs(),
+        school_id: row.get("school_id"),
+        measure: row.get("measure"),
+        period: row.get("period"),
+        value: row.get("value"),
+        words: row.get("words"),
+        n: row.get::<_, Option<i64>>("n").and_then(|n| u32::try_from(n).ok()),
+        suppression: row.get("suppression"),
+        source: row.get("source"),
+        from_position: row.get::<_, i64>("from_position").unsigned_abs(),
+        until_position: row.get::<_, i64>("until_position").unsigned_abs(),
     }
 }

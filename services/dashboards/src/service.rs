@@ -54,7 +54,7 @@ impl DashboardsService for Doors {
         } else {
             of(false).await?
         };
-        let mut cells = shown::cells(judged, of(true).await?, (&reach, shared_only));
+        let mut cells = shown::cells(judged, of(true).await?, &reach, shared_only);
         drop(snapshot);
         drop(reader);
         self.door.fill(trust, cells.as_mut_slice()).await?;

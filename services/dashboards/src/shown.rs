@@ -20,7 +20,8 @@ pub(crate) fn shared(cells: Vec<HeatmapCell>) -> Shared {
 pub(crate) fn cells(
     judged: Vec<HeatmapCell>,
     shared: Vec<HeatmapCell>,
-    (reach, shared_only): (&Reach, bool),
+    reach: &Reach,
+    shared_only: bool,
 ) -> Vec<HeatmapCell> {
     let drafts =
         |cell: &HeatmapCell| !shared_only && reach.shows_of(&cell.school_id, Shows::CategoryDraft);
@@ -96,9 +97,9 @@ mod tests {
     fn a_headteacher_sees_the_own_schools_latest_and_the_others_shared_decision() {
         let judged = vec![cell(OWN, 9), cell(OTHER, 8)];
         let shared = vec![cell(OWN, 5), cell(OTHER, 4)];
-        let seen = cells(judged, shared, (&head(), false));
+        let seen = cells(judged, shared, &head(), false);
         assert_eq!(seen.iter().map(|cell| cell.position).collect::<Vec<_>>(), [9, 4]);
-        let seen = cells(Vec::new(), vec![cell(OWN, 5), cell(OTHER, 4)], (&head(), true));
+        let seen = cells(Vec::new(), vec![cell(OWN, 5), cell(OTHER, 4)], &head(), true);
         assert_eq!(seen.iter().map(|cell| cell.position).collect::<Vec<_>>(), [5, 4]);
     }
 

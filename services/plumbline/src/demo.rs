@@ -96,9 +96,8 @@ impl Demo {
             position = chapters.play(term, &mut tokens, progress).await?;
         }
         progress("Leaving a survey open to try");
-        if open_wave::standing(&stage, (self.today, &tokens), position).await?.is_none() {
-            position =
-                open_wave::open(&stage, &cast, (self.today, &mut tokens)).await?.max(position);
+        if open_wave::standing(&stage, self.today, &tokens, position).await?.is_none() {
+            position = open_wave::open(&stage, &cast, self.today, &mut tokens).await?.max(position);
         }
         progress("Writing the reports");
         let end = Ending { tokens: &tokens, position, complete_before: false };

@@ -79,11 +79,7 @@ impl KeyFolder {
 
     /// Makes a process's signing key and, if the authority is here, its certificate. The key it had stays known until it is
     /// forgotten.
-    pub fn make_service(
-        &self,
-        name: &str,
-        (part, validity): (Part, Validity),
-    ) -> Result<(), Failure> {
+    pub fn make_service(&self, name: &str, part: Part, validity: Validity) -> Result<(), Failure> {
         plain(name)?;
         let mut known = self.read_known()?;
         if known.of(name).count() > 1 {
@@ -136,7 +132,8 @@ impl KeyFolder {
     pub fn make_client(
         &self,
         name: &str,
-        (trust, scopes): (Option<Uuid>, &[Scope]),
+        trust: Option<Uuid>,
+        scopes: &[Scope],
     ) -> Result<NewAccount, Failure> {
         plain(name)?;
         let mut accounts = self.read_accounts()?;

@@ -63,28 +63,38 @@ pub(crate) async fn rebuild_one(
     service: &dyn Service,
     name: &str,
 ) -> Result<Rebuilt, Failure> {
-    rebuild_telling(client, settings, (service, name), &|_, _| ()).await
+    Rebuilding { settings, service, name }.run(client, &|_, _| ()).await
 }
 
-/// The same; calls `tell` with the number of events done and of all.
-pub(crate) async fn rebuild_telling(
-    client: &mut Client,
-    settings: &Settings,
-    (service, name): (&dyn Service, &str),
-    tell: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Rebuilt, Failure> {
-    let role = eventlog::role_of(service.name());
-    let config = settings.store_as(&role)?;
-    let log = Log::open(&config, settings.throw_away).await?;
-    let projection = service
-        .projections(&settings.peers()?)
-        .into_iter()
-        .find(|projection| projection.name() == name);
-    let projection =
-        projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
-    let keeper = Keeper { role: &role, log: &log };
-    eventlog::rebuild_telling(client, keeper, projection, tell).await.map_err(|error| match error {
-        RebuildError::Read(error) => error.into(),
-        error => Failure::failed(error),
-    })
+/// A read model that is to be built anew.
+pub(crate) struct Rebuilding<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) service: &'a dyn Service,
+    pub(crate) name: &'a str,
+}
+
+impl Rebuilding<'_> {
+    /// Builds it anew; calls `tell` with the number of events done and of all.
+    pub(crate) async fn run(
+        &self,
+        client: &mut Client,
+        tell: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Rebuilt, Failure> {
+        let Self { settings, service, name } = *self;
+        let role = eventlog::role_of(service.name());
+        let config = settings.store_as(&role)?;
+        let log = Log::open(&config, settings.throw_away).await?;
+        let projection = service
+            .projections(&settings.peers()?)
+            .into_iter()
+            .find(|projection| projection.name() == name);
+        let projection =
+            projection.ok_or_else(|| Failure::Input(format!("There is no projection {name}.")))?;
+        let keeper = Keeper { role: &role, log: &log };
+        let rebuilt = eventlog::rebuild_telling(client, keeper, projection, tell).await;
+        rebuilt.map_err(|error| match error {
+            RebuildError::Read(error) => error.into(),
+            error => Failure::failed(error),
+        })
+    }
 }

@@ -132,7 +132,7 @@ fn challenged(data: &ReportData) -> Vec<GovernorPrompt> {
     .collect()
 }
 
-/// Below the top of the ladder, and nobody from outside looked: one question for all such areas.
+/// Below the top of the ladder, and no one from outside looked: one question for all such areas.
 fn without_review(data: &ReportData) -> Vec<GovernorPrompt> {
     let top = data.framework.as_ref().map_or(0, |framework| framework.ladder.len());
     let findings = || data.reviews.iter().flat_map(|review| &review.findings);
@@ -273,7 +273,7 @@ fn words_changed(data: &ReportData) -> Vec<GovernorPrompt> {
     vec![prompt("words_changed", &first.anchor, text, because.to_owned())]
 }
 
-/// Nobody was asked this term.
+/// No one was asked this term.
 fn nothing_asked(data: &ReportData) -> Vec<GovernorPrompt> {
     if !data.surveys.is_empty() {
         return Vec::new();

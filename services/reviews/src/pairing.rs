@@ -40,7 +40,7 @@ impl Refusal for PairingRefusal {
 /// Where a pairing stands.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Pairing {
-    /// Nobody proposed it.
+    /// It was never proposed.
     #[default]
     Unknown,
     /// Waiting for an answer.

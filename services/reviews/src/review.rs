@@ -67,7 +67,7 @@ impl Refusal for ReviewRefusal {
 /// Where a review stands.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Review {
-    /// Nobody asked for it.
+    /// It was never asked for.
     #[default]
     Unknown,
     /// Asked for.

@@ -22,7 +22,7 @@ pub(crate) fn review(review: Review, reach: &Reach) -> Option<Review> {
     sight.shows(Shows::ReviewForLead).then_some(where_it_stands)
 }
 
-/// An id that is none lies nowhere, so only whoever sees everything sees it.
+/// An id that is none lies nowhere, so only a reader of everything sees it.
 fn sight(review: &Review, reach: &Reach) -> Option<Sight> {
     let id = |text: &str| Uuid::try_parse(text).unwrap_or_default();
     reach.sight_of_review(id(&review.review_id), id(&review.host_school_id))

@@ -1,4 +1,4 @@
-//! Replays erasures: what was erased stays erased, whatever was restored from a backup since.
+//! Replays erasures: what was erased stays erased, even after a backup was restored.
 
 use contract::events::{AnyEvent, PersonEvent};
 use contract::log::v1::WordsClass;
@@ -26,7 +26,7 @@ pub async fn come_back(log: &Log) -> Result<Vec<(Uuid, Uuid)>, ReadError> {
     Ok(found)
 }
 
-/// Erases once more whatever has come back; returns how many names that were.
+/// Erases once more what has come back; returns how many names that were.
 pub async fn replay(log: &Log) -> Result<usize, ReadError> {
     let back = come_back(log).await?;
     for (trust, person) in &back {
@@ -72,7 +72,7 @@ async fn erased(log: &Log, trust: Uuid, head: u64) -> Result<Vec<Uuid>, ReadErro
     let mut people = Vec::new();
     let mut position = 0;
     while position < head {
-        for recorded in log.read_of((trust, &[ERASED]), position, CHUNK).await? {
+        for recorded in log.read_of(trust, &[ERASED], position, CHUNK).await? {
             if let AnyEvent::Person(PersonEvent::PersonErased(erased)) = recorded.event()? {
                 people.extend(Uuid::try_parse(&erased.person_id).ok());
             }

@@ -8,17 +8,27 @@ use uuid::Uuid;
 
 use crate::trust::{Trust, TrustCommand, TrustRefusal};
 
-/// Says in a trust's log what a retention run removed; returns the position.
-pub async fn record(
-    log: &Log,
-    trust: Uuid,
-    (on, now): (Date, Timestamp),
-    removed: Vec<RetentionLine>,
-) -> Result<u64, ExecuteError<TrustRefusal>> {
-    let command_id = Uuid::now_v7();
-    let (actor, role) = (contract::SYSTEM_ACTOR, "administrator".to_owned());
-    let sealed = SealedWords::default();
-    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });
-    let command = TrustCommand::ExecuteRetention { on, removed };
-    Ok(eventlog::execute::<Trust>(log, trust, &command, &envelope).await?.position)
+/// A retention run that was made.
+#[derive(Debug)]
+pub struct RetentionRun {
+    pub on: Date,
+    pub removed: Vec<RetentionLine>,
+}
+
+impl RetentionRun {
+    /// Says in a trust's log what the run removed; returns the position.
+    pub async fn record(
+        self,
+        log: &Log,
+        trust: Uuid,
+        now: Timestamp,
+    ) -> Result<u64, ExecuteError<TrustRefusal>> {
+        let command_id = Uuid::now_v7();
+        let (actor, role) = (contract::SYSTEM_ACTOR, "administrator".to_owned());
+        let sealed = SealedWords::default();
+        let context = Context { trust, actor, role, now, command_id, sealed };
+        let command = TrustCommand::ExecuteRetention { on: self.on, removed: self.removed };
+        let envelope = Envelope::of_no_call(context);
+        Ok(eventlog::execute::<Trust>(log, trust, &command, &envelope).await?.position)
+    }
 }

@@ -1,4 +1,4 @@
-//! What a respondent can do with a link or a receipt code. Nobody signs in: the code says which
+//! What a respondent can do with a link or a receipt code. No respondent signs in: the code says which
 //! trust is meant.
 
 use contract::Refusal as _;

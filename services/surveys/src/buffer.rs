@@ -40,7 +40,7 @@ pub(crate) async fn answered(
     Ok(row.is_some())
 }
 
-/// An open wave, and the day on which somebody asks.
+/// An open wave, and the day of the question.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenDay {
     pub(crate) trust: Uuid,

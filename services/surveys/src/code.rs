@@ -4,7 +4,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// 128 bits that nobody without the wave's key can tell from random ones. Written in Crockford's alphabet, which has no
+/// 128 bits that look random without the wave's key. Written in Crockford's alphabet, which has no
 /// letters that are mistaken for others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Code(u128);

@@ -31,7 +31,7 @@ pub(crate) async fn earlier_releases(
     while from < end {
         let until = end - from;
         let chunk = u32::try_from(until).unwrap_or(u32::MAX).min(CHUNK);
-        for recorded in log.read_of((trust, KINDS), from, chunk).await? {
+        for recorded in log.read_of(trust, KINDS, from, chunk).await? {
             if let AnyEvent::Wave(event) = recorded.event()? {
                 waves.learn(event);
             }

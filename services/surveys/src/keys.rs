@@ -159,7 +159,7 @@ impl WaveKey {
         Code::of(self.derive("link", &[school.as_bytes(), &number.to_be_bytes()]))
     }
 
-    /// The receipt of whoever answers with this link.
+    /// The receipt of the answer given with this link.
     pub(crate) fn receipt(&self, link: &CodeHash) -> Code {
         Code::of(self.derive("receipt", &[link]))
     }

@@ -50,7 +50,7 @@ impl Questionnaires {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        // The map is whole at every moment, whoever panicked.
+        // The map is whole at every moment, even after a panic.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -171,7 +171,7 @@ impl Doors {
         Ok(contract::british_day(self.door.now(&respondent)))
     }
 
-    /// The rates of a wave: of an open one as at last midnight, afterwards as released. In between they are told to nobody.
+    /// The rates of a wave: of an open one as at last midnight, afterwards as released. In between they are not told.
     async fn participation(
         &self,
         day: buffer::OpenDay,

@@ -1,4 +1,4 @@
-//! The invitation side: one-time links, known by their hashes only and by nobody's name. An answer changes nothing here.
+//! The invitation side: one-time links, known by their hashes only and by no name. An answer changes nothing here.
 
 use contract::surveys::v1::SchoolTokens;
 use eventlog::{Log, ReadError};

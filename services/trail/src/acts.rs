@@ -1,4 +1,4 @@
-//! What a person did, and what the record says of a person: for whoever answers a request to see it all.
+//! What a person did, and what the record says of a person: for a request to see it all.
 
 use std::collections::HashMap;
 

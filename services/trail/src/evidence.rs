@@ -136,7 +136,7 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
     let Some(index) = position.checked_sub(1).filter(|index| *index < size) else {
         return Err(not_sealed.into());
     };
-    // Our own word is good enough to find the path; whoever verifies the proof checks the signature.
+    // Our own word is good enough to find the path; the reader of the proof checks the signature.
     let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
     let tiles = tiles(log, trust, tiles_needed(index, size)).await?;
     Ok(prove(index, &checkpoint, &note, &tiles)?)
@@ -147,7 +147,8 @@ pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusio
 pub async fn consistency(
     log: &Log,
     trust: Uuid,
-    (earlier, later): (u64, u64),
+    earlier: u64,
+    later: u64,
 ) -> Result<Consistency, NoProof> {
     let altered = projections::seal(log, trust).await?.altered;
     if !altered.is_empty() {

@@ -1,4 +1,4 @@
-//! Who has seen this, and what has somebody seen?
+//! Who has seen this, and what has a person seen?
 
 #[cfg(test)]
 mod tests;
@@ -43,9 +43,21 @@ const OF_THING: &str = "and thing_kind = $4 and thing_id = $5";
 /// What was shown of a school, under its own name or in a list of several.
 const OF_SCHOOL: &str = "and thing_kind in ('school', 'trust') \
     and (schools is null or $4::uuid = any (schools)) and shown = any ($5)";
-/// What was shown of a person: asked for by id, or in the list of everybody.
+/// What was shown of a person: asked for by id, or in the list of all.
 const OF_PERSON: &str = "and ((thing_kind = 'person' and thing_id = $4) or shown = $5)";
 const BY_PERSON: &str = "and person_id = $4";
+
+/// Where a page begins and how long it may be, as asked.
+struct Paging {
+    before: u64,
+    page_size: u32,
+}
+
+/// A condition on the lines, and its parameters from $4 on.
+struct Narrowed<'a> {
+    and: &'static str,
+    by: &'a [&'a (dyn ToSql + Sync)],
+}
 
 /// Who has seen a thing.
 pub(crate) async fn at(
@@ -54,7 +66,7 @@ pub(crate) async fn at(
     request: &ListDisclosuresRequest,
 ) -> Result<Page, Status> {
     let trust = reading.caller.trust;
-    let paging = (request.before, request.page_size);
+    let paging = Paging { before: request.before, page_size: request.page_size };
     let anything = || allowed(reading.decision.shows(Shows::LooksAtAnything));
     match named(request)? {
         ("report", report) => {
@@ -63,7 +75,7 @@ pub(crate) async fn at(
                     || reading.decision.shows(Shows::LooksAtReports),
             )?;
             let about = report.to_string();
-            list(doors, trust, paging, (OF_THING, &[&"report", &about])).await
+            list(doors, trust, paging, Narrowed { and: OF_THING, by: &[&"report", &about] }).await
         }
         ("review", review) => {
             anything()?;
@@ -72,24 +84,24 @@ pub(crate) async fn at(
             let host =
                 host.ok_or_else(|| not_found("THING_UNKNOWN", "there is no such peer review"))?;
             let shown = vec![Shown::Reviews.to_string()];
-            list(doors, trust, paging, (OF_SCHOOL, &[&host, &shown])).await
+            list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&host, &shown] }).await
         }
         ("school", school) => {
             anything()?;
             let of_the_record = [Shown::Judgements, Shown::Reviews, Shown::History];
             let shown: Vec<String> = of_the_record.iter().map(Shown::to_string).collect();
-            list(doors, trust, paging, (OF_SCHOOL, &[&school, &shown])).await
+            list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&school, &shown] }).await
         }
         (_, person) => {
-            // A person is nobody's school, so only whoever may see all of the trust may see this of others.
+            // A person lies in no school, so only a reader of all of the trust may see this of others.
             allowed(reading.reach.shows(None, Shows::LooksAtAnything))?;
             let (about, shown) = (person.to_string(), Shown::People.to_string());
-            list(doors, trust, paging, (OF_PERSON, &[&about, &shown])).await
+            list(doors, trust, paging, Narrowed { and: OF_PERSON, by: &[&about, &shown] }).await
         }
     }
 }
 
-/// What somebody has seen.
+/// What a person has seen.
 pub(crate) async fn by(
     doors: &Doors,
     reading: &Reading,
@@ -97,8 +109,8 @@ pub(crate) async fn by(
 ) -> Result<Page, Status> {
     let person = field::uuid("actor_id", &request.actor_id)?;
     allowed(reading.reach.covers(None))?;
-    let paging = (request.before, request.page_size);
-    list(doors, reading.caller.trust, paging, (BY_PERSON, &[&person])).await
+    let paging = Paging { before: request.before, page_size: request.page_size };
+    list(doors, reading.caller.trust, paging, Narrowed { and: BY_PERSON, by: &[&person] }).await
 }
 
 /// Part of what the reader asks may be open and this not.
@@ -124,15 +136,16 @@ fn named(request: &ListDisclosuresRequest) -> Result<(&'static str, Uuid), Statu
 async fn list(
     doors: &Doors,
     trust: Uuid,
-    (before, wanted): (u64, u32),
-    (narrowed, by): (&str, &[&(dyn ToSql + Sync)]),
+    paging: Paging,
+    narrowed: Narrowed<'_>,
 ) -> Result<Page, Status> {
+    let Paging { before, page_size: wanted } = paging;
     let size = page_size(wanted)?;
     // One more than the page, to know whether there is a next.
     let (before, limit) = (service::before(before)?, i64::from(size) + 1);
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&trust, &before, &limit];
-    parameters.extend(by);
-    let statement = [LINES, narrowed, ORDERED].concat();
+    parameters.extend(narrowed.by);
+    let statement = [LINES, narrowed.and, ORDERED].concat();
     let client = doors.log.of(trust).await?;
     let rows = client.query(&statement, &parameters).await.map_err(ReadError::from)?;
     let page = &rows[..rows.len().min(size as usize)];

@@ -123,7 +123,7 @@ impl Sealer {
         Ok(client)
     }
 
-    /// Seals whatever has been added since the last time. A log that does not get on keeps no other waiting.
+    /// Seals what has been added since the last time. A log that does not get on keeps no other waiting.
     pub async fn seal_all(&self) -> Result<(), SealError> {
         const BEHIND: &str = "select h.trust_id from log.head h left join seal.head s using (trust_id) \
             left join seal.audit a using (trust_id) where a.altered is null and (h.position > coalesce(s.size, 0) \

@@ -169,7 +169,7 @@ impl TrailService for Doors {
         if earlier_size == 0 {
             return Err(invalid("earlier_size", "must be from 1"));
         }
-        let proof = evidence::consistency(&self.log, trust, (earlier_size, later_size)).await?;
+        let proof = evidence::consistency(&self.log, trust, earlier_size, later_size).await?;
         Ok(Response::new(GetConsistencyResponse { proof: proof.file() }))
     }
 

@@ -47,7 +47,7 @@ impl<'a> Behind<'a> {
         match parts.as_slice() {
             ["survey", ..] => Self::Released,
             _ if school.is_empty() => Self::Trust,
-            // The school's own view is no decision: it is nobody's to open but the school's and the judges'.
+            // The school's own view is no decision: only the school and the judges open it.
             ["category", _] => Self::Shown(school),
             _ => Self::School(school),
         }

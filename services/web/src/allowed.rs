@@ -1,4 +1,4 @@
-//! Asks what a person may do once, and keeps the answer until the day ends or somebody's roles may have changed.
+//! Asks what a person may do once, and keeps the answer until the day ends or roles may have changed.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -20,7 +20,7 @@ pub(crate) fn said(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// `2025-11-27` as `Thursday 27 November 2025`: for days somebody has to turn up.
+/// `2025-11-27` as `Thursday 27 November 2025`: for days on which a person has to turn up.
 pub(crate) fn weekday(text: &str) -> String {
     match text.parse::<Date>() {
         Ok(date) => date.strftime("%A %-d %B %Y").to_string(),

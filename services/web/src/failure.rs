@@ -13,13 +13,13 @@ use crate::frame;
 /// A request that cannot be answered as asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Nobody is signed in; the page asked for is shown after signing in.
+    /// The visitor is not signed in; the page asked for is shown after signing in.
     SignInFirst { next: String },
     /// There is no such thing here.
     NotFound(String),
     /// The person signed in may not see or do this.
     Forbidden(String),
-    /// Whoever it is was not signed in; it may be tried again.
+    /// The visitor was not signed in; it may be tried again.
     NotSignedIn(String),
     /// The request itself makes no sense.
     Malformed(String),
@@ -50,7 +50,7 @@ impl Failure {
         Self::NotFound("If you typed the web address, check it is correct.".to_owned())
     }
 
-    /// What a form says beside itself when its own command was refused, whatever the code: what was entered is kept there.
+    /// What a form says beside itself when its own command was refused, under any code: what was entered is kept there.
     /// Only signing in comes first.
     pub(crate) fn beside_the_form(self) -> Result<Refused, Self> {
         let said = |reason: &str, sentence: String, again| {

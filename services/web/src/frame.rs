@@ -107,7 +107,7 @@ pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
     document(&title, &above, &footer(frame.as_of.as_ref(), visitor.chosen), &inside)
 }
 
-/// Nobody is shown the way to what would be refused.
+/// No page shows the way to what would be refused.
 fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static str, &'static str)> {
     let shown = |place: Place| match place {
         Place::People => visitor.sees_who_can_sign_in(),
@@ -170,7 +170,7 @@ fn footer(as_of: Option<&AsOf>, demo: bool) -> Markup {
     }
 }
 
-/// A page for nobody in particular: errors, sign-in.
+/// A page for no person in particular: errors, sign-in.
 pub(crate) fn plain(title: &str, body: Markup) -> Markup {
     let inside = html! {
         main.govuk-main-wrapper.govuk-main-wrapper--l #main-content tabindex="-1" { (body) }
@@ -178,7 +178,7 @@ pub(crate) fn plain(title: &str, body: Markup) -> Markup {
     document(&format!("{title} – Plumbline"), &header(None), &html! {}, &inside)
 }
 
-/// A page for somebody answering a survey.
+/// A page for a respondent.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Answering<'a> {
     pub title: &'a str,

@@ -72,7 +72,7 @@ impl Hosts {
 /// A year, as browsers want it before they remember never to come without TLS.
 const TLS_ONLY: &str = "max-age=31536000";
 
-/// Refuses strangers, then marks whatever is answered.
+/// Refuses strangers, then marks each answer.
 pub(crate) async fn stand(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&hosts, &request) {
         Some(refused) => refused,
@@ -107,7 +107,7 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Response> {
         let sentence = "This form was not sent from a page of Plumbline, so nothing was changed.";
         return Some(refused(StatusCode::FORBIDDEN, sentence));
     }
-    // Else the router would answer in words that are nobody's.
+    // Else the router would answer in words that are not ours.
     let path = percent_encoding::percent_decode_str(request.uri().path());
     path.decode_utf8().is_err().then(|| Failure::no_page().into_response())
 }

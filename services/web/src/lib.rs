@@ -87,7 +87,7 @@ pub enum WayIn {
 /// Why the web application did not start or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
-    /// Without signing in the pages would be open to anybody.
+    /// Without signing in the pages would be open to all.
     #[error(
         "nobody could sign in: name a settings file with --sign-in (deploy/sign-in.example.toml is one to begin with), \
          or start with --demo on a machine of your own"
@@ -99,7 +99,7 @@ pub enum WebError {
     /// The settings of signing in cannot be used.
     #[error(transparent)]
     SignIn(#[from] SignInSettingsError),
-    /// The demo's chooser lets anybody in, so nobody else may reach it.
+    /// The demo's chooser lets every visitor in, so only this machine may reach it.
     #[error(
         "with --demo anybody can act as anybody, so the web pages stay on this machine: listen on 127.0.0.1, not {0}"
     )]

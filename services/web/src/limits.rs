@@ -39,7 +39,7 @@ pub(crate) fn gate(limits: &Limits) -> Gate {
         (EXPORTS, limits.rate_exports),
     ];
     // Between pages a browser keeps its connection for as long as we have patience; it opens another in no time.
-    Gate::new(limits, limits.patience, (limits.rate_person, &purposes))
+    Gate::new(limits, limits.patience, limits.rate_person, &purposes)
 }
 
 /// What stands in front of the pages.
@@ -71,7 +71,7 @@ impl Front {
         let (body, trouble) = Inbound::new(body, largest(parts.uri.path()) as u64, limits.patience);
         let answered = next.run(Request::from_parts(parts, Body::new(body)));
         let response = match tokio::time::timeout(limits.answer_within, answered).await {
-            // Whatever the page made of a body that did not come whole, this is what was wrong.
+            // The body did not come whole: that was wrong, not what the page made of it.
             Ok(response) => {
                 trouble.refusal().map_or(response, |refusal| refused(refusal, over_tls))
             }
@@ -110,8 +110,7 @@ fn link(path: &str) -> Option<&str> {
 }
 
 fn address(limits: &Limits, request: &Request, connection: &Connection) -> IpAddr {
-    let believed = (&limits.proxies, limits.proxy_header);
-    client(request.headers(), connection.peer().ip(), believed)
+    client(request.headers(), connection.peer().ip(), &limits.proxies, limits.proxy_header)
 }
 
 /// A session's cookie tells one person from another, whether or not it is still good for anything.

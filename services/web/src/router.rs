@@ -17,7 +17,7 @@ use crate::{assets, guard, pages};
 /// Largest form, unless its act says more.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
 
-/// Every page of a demonstration, behind the guard. Serves anybody who reaches it: [`crate::bind`] decides who can.
+/// Every page of a demonstration, behind the guard. Serves all who reach it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {
     pages(Web::new(peers), Hosts::ThisMachine)
 }
@@ -195,7 +195,7 @@ fn for_respondents() -> Routes {
         .get("/withdraw/done", pages::withdraw::show_done)
 }
 
-/// Checking a paper: for anybody who holds one.
+/// Checking a paper: for all who hold one.
 fn for_readers_of_papers() -> Routes {
     use axum::handler::Handler as _;
     use pages::paper;
@@ -207,7 +207,7 @@ fn for_readers_of_papers() -> Routes {
         .get("/reports/{report}/check", paper::show_how)
 }
 
-/// What somebody meets who is not signed in yet: the routes an attacker tries first.
+/// What a visitor meets before signing in: the routes an attacker tries first.
 fn for_signing_in() -> Routes {
     use pages::sign_in;
     Routes::default()

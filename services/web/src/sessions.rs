@@ -24,7 +24,7 @@ impl Notice {
     }
 }
 
-/// Everybody chosen, and what waits to be told.
+/// Who was chosen in each browser, and what waits to be told.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     kept: Mutex<Kept>,
@@ -63,7 +63,7 @@ impl Sessions {
         self.kept().by_id.get(session).cloned()
     }
 
-    /// Leaves a notice for the next page; nobody waits for more than some.
+    /// Leaves a notice for the next page; only some are kept.
     pub(crate) fn leave(&self, session: &str, notice: Notice) {
         let mut kept = self.kept();
         if kept.notices.len() >= MOST {

@@ -33,7 +33,7 @@ pub(crate) struct Visitor {
     pub asked: Asked,
     /// The time of the request, where the installation lets it say one.
     pub given: Option<Timestamp>,
-    /// Whether somebody was chosen from the demonstration's list.
+    /// Whether the visitor chose a person from the demonstration's list.
     pub chosen: bool,
     /// Every role held today; none in a demonstration.
     pub roles: Vec<RoleGranted>,

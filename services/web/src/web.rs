@@ -43,7 +43,7 @@ pub(crate) struct Web {
     pub verdicts: Arc<Handouts>,
     pub checker: Checker,
     pub mays: Arc<Mays>,
-    /// In every form that is sent before anybody is signed in.
+    /// In every form that is sent before signing in.
     pub open_token: Arc<str>,
     /// Proves that a form was drawn for its person by us.
     pub mark_secret: Arc<str>,

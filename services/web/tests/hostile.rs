@@ -144,7 +144,7 @@ async fn a_window_of_zero_ends_the_connection() {
     let site = site(impatient()).await;
     let style = stylesheet(&site).await;
     let mut stranger = Stranger::speaking_http2(site.address, Some((INITIAL_WINDOW, 0))).await;
-    stranger.send((HEADERS, END_HEADERS | END_STREAM), 1, &page(&style)).await.unwrap();
+    stranger.send(HEADERS, END_HEADERS | END_STREAM, 1, &page(&style)).await.unwrap();
     let frames = stranger.frames_to_the_end().await;
     assert!(frames.iter().any(|frame| frame.kind == HEADERS && frame.stream == 1), "{frames:?}");
     well(&site).await;
@@ -157,8 +157,8 @@ async fn rapid_resets_end_the_connection() {
     let asked = page("/withdraw");
     for number in 0..20_000 {
         let stream = 2 * number + 1;
-        let sent = stranger.send((HEADERS, END_HEADERS | END_STREAM), stream, &asked).await;
-        if sent.is_err() || stranger.send((RESET, 0), stream, &[0, 0, 0, 8]).await.is_err() {
+        let sent = stranger.send(HEADERS, END_HEADERS | END_STREAM, stream, &asked).await;
+        if sent.is_err() || stranger.send(RESET, 0, stream, &[0, 0, 0, 8]).await.is_err() {
             break;
         }
         assert!(number < 19_999, "20,000 resets were borne");
@@ -171,11 +171,11 @@ async fn endless_headers_end_the_connection_and_take_no_memory() {
     let site = site(impatient()).await;
     let before = resident_kilobytes();
     let mut stranger = Stranger::speaking_http2(site.address, None).await;
-    stranger.send((HEADERS, END_STREAM), 1, &page("/withdraw")).await.unwrap();
+    stranger.send(HEADERS, END_STREAM, 1, &page("/withdraw")).await.unwrap();
     let more = block(&[("x-more", &"z".repeat(100))]).repeat(150);
     let mut sent = 0;
     // A quarter of a gigabyte, were it borne.
-    while sent < 16_000 && stranger.send((CONTINUATION, 0), 1, &more).await.is_ok() {
+    while sent < 16_000 && stranger.send(CONTINUATION, 0, 1, &more).await.is_ok() {
         sent += 1;
     }
     assert!(sent < 16_000, "endless headers were borne");
@@ -188,9 +188,9 @@ async fn endless_headers_end_the_connection_and_take_no_memory() {
 async fn headers_that_trickle_end_the_connection() {
     let site = site(impatient()).await;
     let mut stranger = Stranger::speaking_http2(site.address, None).await;
-    stranger.send((HEADERS, END_STREAM), 1, &page("/withdraw")).await.unwrap();
+    stranger.send(HEADERS, END_STREAM, 1, &page("/withdraw")).await.unwrap();
     let mut tick = now_and_then();
-    while stranger.send((CONTINUATION, 0), 1, &[]).await.is_ok() {
+    while stranger.send(CONTINUATION, 0, 1, &[]).await.is_ok() {
         tick.tick().await;
     }
     well(&site).await;
@@ -210,7 +210,7 @@ async fn too_many_requests_on_one_connection_are_refused() {
         ("content-type", "application/x-www-form-urlencoded"),
     ]);
     for number in 0..200 {
-        stranger.send((HEADERS, END_HEADERS), 2 * number + 1, &form).await.unwrap();
+        stranger.send(HEADERS, END_HEADERS, 2 * number + 1, &form).await.unwrap();
     }
     let frames = stranger.frames_to_the_end().await;
     let refused_stream = [0, 0, 0, 7];

@@ -9,7 +9,7 @@ use contract::trail::v1::{ListHistoryRequest, ListProjectionsRequest};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use identity::IdentitySettings;
-use identity::token::{SigningKeyFile, assert};
+use identity::token::{AssertionLife, SigningKeyFile, assert};
 use jiff::{Timestamp, ToSpan as _};
 use plumbline::key_folder::NewAccount;
 use serde_json::Value;
@@ -25,7 +25,7 @@ const KIND: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-be
 /// An assertion of an account.
 fn asserted(account: &NewAccount, (from, id): (Timestamp, &str)) -> String {
     let key = SigningKeyFile::new(&account.key).open().unwrap();
-    assert(&key, (account.id, id), (from, 60)).unwrap()
+    assert(&key, account.id, id, AssertionLife { issued: from, seconds: 60 }).unwrap()
 }
 
 fn fresh(account: &NewAccount) -> String {
@@ -79,7 +79,7 @@ async fn another_system_reads_what_its_scopes_say_and_nothing_else() {
     let stand = Stand::open().await;
     let keys = stand.world.keys();
     let scopes = [Scope::ReadTrail];
-    let account = keys.make_client("reading-room", (Some(stand.trust), &scopes)).unwrap();
+    let account = keys.make_client("reading-room", Some(stand.trust), &scopes).unwrap();
     let token = stand.token_for(&account).await;
     // The trail follows the log a moment behind.
     while stand.history(&token).await.expect("the history") == 0 {
@@ -110,7 +110,7 @@ async fn the_command_line_asks_with_a_token() {
     let stand = Stand::open().await;
     let scopes = [Scope::ReadTrail];
     let keys = stand.world.keys();
-    let account = keys.make_client("reading-room", (Some(stand.trust), &scopes)).unwrap();
+    let account = keys.make_client("reading-room", Some(stand.trust), &scopes).unwrap();
     let token = stand.token_for(&account).await;
     // The trail follows the log a moment behind.
     while stand.history(&token).await.expect("the history") == 0 {
@@ -138,8 +138,8 @@ async fn a_token_is_given_for_a_good_assertion_once() {
     let stand = Stand::open().await;
     let keys = stand.world.keys();
     let both = [Scope::ReadTrail, Scope::ReadSchools];
-    let account = keys.make_client("reading-room", (Some(stand.trust), &both)).unwrap();
-    let other = keys.make_client("other", (Some(stand.trust), &both[..1])).unwrap();
+    let account = keys.make_client("reading-room", Some(stand.trust), &both).unwrap();
+    let other = keys.make_client("other", Some(stand.trust), &both[..1]).unwrap();
 
     let once = fresh(&account);
     let (status, given) = stand.exchange(&once, "&scope=read%3Atrail").await;
@@ -172,7 +172,7 @@ async fn a_token_is_given_for_a_good_assertion_once() {
     );
 
     // Both keys are good while the next follows the one before; then only the next.
-    let next = keys.make_client("reading-room", (None, &[])).unwrap();
+    let next = keys.make_client("reading-room", None, &[]).unwrap();
     assert_eq!(next.id, account.id);
     for account in [&account, &next] {
         stand.token_for(account).await;

@@ -219,7 +219,7 @@ async fn an_account_with_every_scope_gets_nothing_that_is_not_open() {
     let secrets = Secrets::told(&stand).await;
     let scopes: Vec<Scope> = Scope::all().collect();
     let keys = stand.world.keys();
-    let account = keys.make_client("attacker", (Some(stand.trust), &scopes)).unwrap();
+    let account = keys.make_client("attacker", Some(stand.trust), &scopes).unwrap();
     let token = stand.token_for(&account).await;
     let peers = stand.world.peers_as(&stand.system_elsewhere());
 

@@ -80,7 +80,7 @@ async fn a_caller_does_not_speak_to_a_service_that_is_not_the_one_it_asks() {
     // A client that trusts another authority, since it was given the wrong file.
     let elsewhere = KeyFolder::open(&stand.world.folder().join("elsewhere")).unwrap();
     elsewhere.make_authority(two_days()).unwrap();
-    elsewhere.make_service(TELLER, (Part::of(TELLER), two_days())).unwrap();
+    elsewhere.make_service(TELLER, Part::of(TELLER), two_days()).unwrap();
     let misled = IdentitySettings {
         authority: Some(elsewhere.file("authority.crt")),
         ..stand.certificate_of(TELLER)

@@ -92,19 +92,19 @@ async fn one_key_follows_another_without_a_restart() {
     let claims = || stand.claims(stand.appointed.lead);
     let keys = stand.world.keys();
     stand.ask_as("web", &claims()).await.expect("the first key");
-    keys.make_service("web", (Part::of("web"), two_days())).unwrap();
+    keys.make_service("web", Part::of("web"), two_days()).unwrap();
     // The doors read the file again by themselves.
     while not_believed(&stand.ask_as("web", &claims()).await) {
         tokio::task::yield_now().await;
     }
     stand.ask_as("web", &claims()).await.expect("the next key");
     stand.ask_as("web.old", &claims()).await.expect("the one before, for a while");
-    let third = keys.make_service("web", (Part::of("web"), two_days()));
+    let third = keys.make_service("web", Part::of("web"), two_days());
     assert!(third.unwrap_err().to_string().contains("two keys already"));
     keys.forget("web").unwrap();
     while !not_believed(&stand.ask_as("web.old", &claims()).await) {
         tokio::task::yield_now().await;
     }
     stand.ask_as("web", &claims()).await.expect("the next key stays");
-    stand.ask_as(TELLER, &claims()).await.expect("and so does everybody else's");
+    stand.ask_as(TELLER, &claims()).await.expect("and so does all others's");
 }

@@ -1,11 +1,11 @@
-//! Reads `docs/access.md` as a clerk does.
+//! Reads `docs/access/` as a clerk does.
 
 use std::collections::BTreeMap;
 
 use plumbline_tests::{Asker, Rpc, Subject};
 
 const EVERYONE: &str = "everyone with a role in the trust";
-const EVERYBODY_ELSE: &str = "everybody else";
+const EVERYBODY_ELSE: &str = "all others";
 
 /// The callers of a row, and its cells: own school, another school, the trust.
 type Row = (Vec<String>, [bool; 3]);
@@ -15,17 +15,17 @@ pub struct Table(BTreeMap<String, Vec<Row>>);
 
 impl Table {
     pub fn read() -> Self {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/access.md");
-        let text = std::fs::read_to_string(path).unwrap();
         let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-        let (mut service, mut action) = (String::new(), None);
-        for line in text.lines() {
-            if let Some(name) = line.strip_prefix("## ") {
-                (service, action) = (name.to_owned(), None);
-            } else if let Some(name) = line.strip_prefix("### ") {
-                action = Some(format!("{service}.{name}"));
-            } else if let (Some(action), Some(row)) = (&action, row(line)) {
-                rows.entry(action.clone()).or_default().push(row);
+        for service in contract::SERVICES {
+            let path = format!("{}/../docs/access/{service}.md", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).unwrap();
+            let mut action = String::new();
+            for line in text.lines() {
+                if let Some(name) = line.strip_prefix("## ") {
+                    action = format!("{service}.{name}");
+                } else if let Some(row) = row(line) {
+                    rows.entry(action.clone()).or_default().push(row);
+                }
             }
         }
         Self(rows)

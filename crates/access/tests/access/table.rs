@@ -1,4 +1,4 @@
-//! Makes `docs/access.md`: the rules as a table that a trust's clerk can read, made by asking them.
+//! Makes `docs/access/`: the rules as a table that a trust's clerk can read, made by asking them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::trust::{ANNE, OTHER, OTHER_REVIEW, OWN, OWN_RULE, REVIEW, Stand, access, usual};
 
-const DOCUMENT: &str = "docs/access.md";
+const FOLDER: &str = "docs/access";
 
 /// The id of another system's account.
 const SYSTEM: Uuid = Uuid::from_u128(0x5357);
@@ -39,7 +39,7 @@ How to read it:
 - \"Plumbline itself\" acts where an event leads to a command; \"the installation\" is whoever runs Plumbline at its command
   line; \"a system\" is another one with an account and that scope; \"anyone\" has not signed in. The table is that of a trust with an administrator, outside the demonstration.
 
-The first part goes call by call, the second role by role. The rules stand in `crates/access/policies/`, each with its reason; they are listed at the end. A trust may add rules that
+Each service has a page that goes call by call; this one goes role by role. The rules stand in `crates/access/policies/`, each with its reason; they are listed at the end. A trust may add rules that
 forbid more, for example
 
 ```
@@ -47,7 +47,7 @@ OWN_RULE```
 
 It cannot allow more.
 
-This page is made from the rules by `crates/access/tests/access/table.rs`.
+These pages are made from the rules by `crates/access/tests/access/table.rs`.
 ";
 
 /// One column each.
@@ -121,16 +121,19 @@ fn said(decision: &Decision) -> String {
     }
 }
 
-fn document() -> String {
+/// `README.md` goes role by role; a page for each service goes call by call.
+fn documents() -> BTreeMap<String, String> {
     let everybody = everybody();
-    let mut text = HEAD.replace("OWN_RULE", OWN_RULE);
-    let mut service = "";
+    let mut pages: BTreeMap<String, String> = BTreeMap::new();
     for action in access().actions() {
-        if action.service != service {
-            service = &action.service;
-            let _ = write!(text, "\n## {service}\n");
-        }
-        write_action(&mut text, action, &everybody);
+        let page = pages.entry(format!("{}.md", action.service));
+        let page = page.or_insert_with(|| format!("# Calls of the service {}\n", action.service));
+        write_action(page, action, &everybody);
+    }
+    let mut text = HEAD.replace("OWN_RULE", OWN_RULE);
+    text.push_str("\n## Call by call\n\n");
+    for name in pages.keys() {
+        let _ = writeln!(text, "- [{}]({name})", name.trim_end_matches(".md"));
     }
     text.push_str(
         "\n## Role by role\n\nWhat is listed neither for a role nor for everyone is refused.\n",
@@ -140,7 +143,8 @@ fn document() -> String {
     for rule in access().rules() {
         let _ = writeln!(text, "| {} | {} |", rule.id, rule.reason);
     }
-    text
+    pages.insert("README.md".to_owned(), text);
+    pages
 }
 
 fn write_action(text: &mut String, action: &Action, everybody: &[Asking]) {
@@ -155,11 +159,11 @@ fn write_action(text: &mut String, action: &Action, everybody: &[Asking]) {
     };
     let _ = write!(
         text,
-        "\n### {}\n\n{}{recorded}\n\n| who | own school | another school | the trust |\n|---|---|---|---|\n",
+        "\n## {}\n\n{}{recorded}\n\n| who | own school | another school | the trust |\n|---|---|---|---|\n",
         action.rpc, action.purpose
     );
     for (row, names) in rows {
-        let names = if row.noes == 3 { "everybody else".to_owned() } else { all_or(&names) };
+        let names = if row.noes == 3 { "all others".to_owned() } else { all_or(&names) };
         let [own, other, trust] = row.cells;
         let _ = writeln!(text, "| {names} | {own} | {other} | {trust} |");
     }
@@ -229,26 +233,39 @@ fn reach_words(row: &Row) -> String {
 }
 
 #[test]
-fn the_table_says_what_the_rules_say() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(DOCUMENT);
-    let wanted = document();
-    if fs::read_to_string(&path).is_ok_and(|found| found == wanted) {
-        return;
+fn the_tables_say_what_the_rules_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(FOLDER);
+    fs::create_dir_all(&folder).unwrap();
+    let wanted = documents();
+    let mut changed = Vec::new();
+    for found in fs::read_dir(&folder).unwrap() {
+        let name = found.unwrap().file_name().into_string().unwrap();
+        if !wanted.contains_key(&name) {
+            fs::remove_file(folder.join(&name)).unwrap();
+            changed.push(name);
+        }
     }
-    fs::write(&path, wanted).unwrap();
-    panic!(
-        "{DOCUMENT} did not say what the rules say; it was written anew: read what changed in it (git diff {DOCUMENT}), \
-         ask yourself whether each person of the trust would agree, and commit it"
+    for (name, text) in wanted {
+        if !fs::read_to_string(folder.join(&name)).is_ok_and(|found| found == text) {
+            fs::write(folder.join(&name), text).unwrap();
+            changed.push(name);
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "{FOLDER} did not say what the rules say; it was written anew: read what changed in it (git diff {FOLDER}), \
+         ask yourself whether each person of the trust would agree, and commit it: {changed:?}"
     );
 }
 
 #[test]
-fn every_rpc_and_every_role_is_in_the_table() {
-    let text = document();
+fn every_rpc_and_every_role_is_in_the_tables() {
+    let pages = documents();
     for action in access().actions() {
-        assert!(text.contains(&format!("\n### {}\n", action.rpc)), "{}", action.name);
+        let page = &pages[&format!("{}.md", action.service)];
+        assert!(page.contains(&format!("\n## {}\n", action.rpc)), "{}", action.name);
     }
     for name in everybody().into_iter().map(|asking| asking.name) {
-        assert!(text.contains(&format!("\n### {name}\n")), "{name}");
+        assert!(pages["README.md"].contains(&format!("\n### {name}\n")), "{name}");
     }
 }

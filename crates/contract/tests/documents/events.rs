@@ -1,5 +1,6 @@
-//! `docs/events.md`: every event in words, with its fields and a stored text.
+//! `docs/events/`: every event in words, with its fields and a stored text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use contract::events::{EVENT_TYPES, EventType};
@@ -15,30 +16,31 @@ are left out of the text.
 
 On the bus an event is a message on `house.<trust>.<service>.<EventName>` for the services, with that text as its payload and
 [CloudEvents](https://cloudevents.io) headers. An *open* event goes on `plumbline.<trust>.<service>.<EventName>` to other
-systems too; [asyncapi.yaml](asyncapi.yaml) describes what they hear. An event of the *house* is for the services alone: what
+systems too; [asyncapi.yaml](../asyncapi.yaml) describes what they hear. An event of the *house* is for the services alone: what
 is not yet shared, what a distribution withholds, who was invited. Of such an event other systems hear the position only.
 
-This page is made from the comments in `proto/` by `crates/contract/tests/documents.rs`.
+These pages are made from the comments in `proto/` by `crates/contract/tests/documents.rs`.
 ";
 
-pub fn page(contract: &Contract) -> String {
-    let mut page = format!("{HEAD}\n");
+/// `README.md` lists all events; each service has a page of its own.
+pub fn pages(contract: &Contract) -> BTreeMap<String, String> {
+    let mut index = format!("{HEAD}\n");
+    let mut pages = BTreeMap::new();
     let mut services: Vec<&str> = EVENT_TYPES.iter().map(|kind| kind.service).collect();
     services.dedup();
-    for service in &services {
-        let _ = writeln!(page, "- [{service}](#{service})");
-        for kind in of(service) {
-            let _ = writeln!(page, "  - [{}](#{})", kind.short(), kind.short().to_lowercase());
-        }
-    }
     for service in services {
-        let _ = writeln!(page, "\n## {service}");
+        let _ = writeln!(index, "- [{service}]({service}.md)");
+        let mut page = format!("# Events of the service {service}\n");
         for kind in of(service) {
+            let name = kind.short();
+            let _ = writeln!(index, "  - [{name}]({service}.md#{})", name.to_lowercase());
             event(&mut page, contract, kind);
         }
         parts_of(&mut page, contract, service);
+        pages.insert(format!("{service}.md"), page);
     }
-    page
+    pages.insert("README.md".to_owned(), index);
+    pages
 }
 
 fn of(service: &str) -> impl Iterator<Item = &'static EventType> {
@@ -47,7 +49,7 @@ fn of(service: &str) -> impl Iterator<Item = &'static EventType> {
 
 fn event(page: &mut String, contract: &Contract, kind: &EventType) {
     let message = &contract.messages[kind.name];
-    let _ = writeln!(page, "\n### {}\n\n{}\n", kind.short(), message.comment);
+    let _ = writeln!(page, "\n## {}\n\n{}\n", kind.short(), message.comment);
     let hearers = if kind.open { "Open to other systems" } else { "Of the house" };
     let _ = writeln!(page, "Type `{}`, stream `{}-<id>`. {hearers}.\n", kind.name, kind.category);
     fields(page, &message.fields);
@@ -87,7 +89,7 @@ fn parts_of(page: &mut String, contract: &Contract, service: &str) {
     named.sort();
     named.dedup();
     if !named.is_empty() {
-        let _ = writeln!(page, "\n### Parts of {service}");
+        let _ = writeln!(page, "\n## Parts");
     }
     for name in named {
         if let Some(message) = contract.messages.get(&name) {

@@ -17,7 +17,7 @@ use crate::{ReadError, ReadModel, Unready};
 /// Which state of the documents is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct When {
-    /// The rows have to hold this position (0: whatever they hold).
+    /// The rows have to hold this position (0: any).
     pub at_least: u64,
     /// How the documents stood then.
     pub moment: Moment,

@@ -69,7 +69,8 @@ impl KnownKeys {
     pub fn believe_account(
         &self,
         token: &str,
-        (audience, now): (&str, Timestamp),
+        audience: &str,
+        now: Timestamp,
     ) -> Result<AccountClaims, TokenError> {
         let (body, _): (Body, _) = jwt::open(self.of_accounts(), KIND, token)?;
         let life = jwt::Life { iat: body.iat, exp: body.exp };

@@ -38,12 +38,21 @@ enum Audience {
     Several(Vec<String>),
 }
 
+/// From when an assertion may be used, and for how many seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct AssertionLife {
+    pub issued: Timestamp,
+    pub seconds: i64,
+}
+
 /// Signs an assertion, as another system would.
 pub fn assert(
     key: &SigningKey,
-    (account, id): (Uuid, &str),
-    (issued, seconds): (Timestamp, i64),
+    account: Uuid,
+    id: &str,
+    life: AssertionLife,
 ) -> Result<String, IssueError> {
+    let AssertionLife { issued, seconds } = life;
     if !(1..=MOST_ASSERTION_SECONDS).contains(&seconds) {
         return Err(IssueError::Life(seconds));
     }

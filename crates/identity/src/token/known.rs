@@ -155,18 +155,24 @@ impl KnownKeys {
 
     /// The claims of a service's token, or why it is not believed. It needs a known key, the right service, the right time,
     /// and an actor for whom the key's owner may speak.
-    pub fn believe(&self, token: &str, asked: (&str, Timestamp)) -> Result<Believed, TokenError> {
-        let (claims, public) = signed(self.public(), token, asked)?;
+    pub fn believe(
+        &self,
+        token: &str,
+        audience: &str,
+        now: Timestamp,
+    ) -> Result<Believed, TokenError> {
+        let (claims, public) = signed(self.public(), token, audience, now)?;
         let key = self.key(public)?;
         let actor = Actor::of(claims.person, &claims.role);
-        self.may_speak(key, (actor, &claims), asked.1)?;
+        self.may_speak(key, actor, &claims, now)?;
         Ok(Believed { claims, actor, owner: key.owner.clone() })
     }
 
     fn may_speak(
         &self,
         key: &KnownKey,
-        (actor, claims): (Actor, &Claims),
+        actor: Actor,
+        claims: &Claims,
         now: Timestamp,
     ) -> Result<(), TokenError> {
         let may = |kind| key.speaks_for.contains(&kind);

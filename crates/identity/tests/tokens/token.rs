@@ -54,7 +54,7 @@ fn believed(signer: &Signer, token: &str) -> Result<Claims, TokenError> {
 }
 
 fn believed_at(signer: &Signer, token: &str, at: Timestamp) -> Result<Claims, TokenError> {
-    verify(&[signer.key.public().clone()], token, ("surveys", at))
+    verify(&[signer.key.public().clone()], token, "surveys", at)
 }
 
 fn part(value: &Value) -> String {
@@ -202,7 +202,7 @@ fn another_key_is_not_believed_even_under_the_right_name() {
     assert_eq!(believed(&signer, &token), Err(TokenError::UnknownKey));
     let token = signed(&stranger, &header(&signer), &body());
     assert_eq!(believed(&signer, &token), Err(TokenError::Signature));
-    let nobody = verify(&[], &token, ("surveys", now()));
+    let nobody = verify(&[], &token, "surveys", now());
     assert_eq!(nobody, Err(TokenError::UnknownKey));
 }
 
@@ -326,7 +326,7 @@ fn keys_are_changed_by_believing_both_for_a_while() {
     let keys = [old.key.public().clone(), new.key.public().clone()];
     for signer in [&old, &new] {
         let token = issue(&signer.key, &claims()).unwrap();
-        assert_eq!(verify(&keys, &token, ("surveys", now())), Ok(claims()));
+        assert_eq!(verify(&keys, &token, "surveys", now()), Ok(claims()));
     }
 }
 
@@ -351,7 +351,7 @@ fn a_public_key_travels_and_a_private_one_is_never_shown() {
     let public = PublicKey::parse(&signer.key.public().pem().unwrap()).unwrap();
     assert_eq!(public.id(), signer.key.public().id());
     let token = issue(&signer.key, &claims()).unwrap();
-    assert_eq!(verify(&[public], &token, ("surveys", now())), Ok(claims()));
+    assert_eq!(verify(&[public], &token, "surveys", now()), Ok(claims()));
     assert!(PublicKey::parse("no key").is_err());
     let shown = format!("{:?}", signer.key);
     assert!(shown.contains(signer.key.public().id()) && shown.len() < 80, "{shown}");

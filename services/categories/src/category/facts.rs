@@ -34,7 +34,7 @@ pub(crate) struct MeetingFacts {
 }
 
 impl MeetingFacts {
-    /// Whether nobody was there but the person who made the proposal.
+    /// Whether the person who made the proposal was there alone.
     pub(super) fn is_proposer_alone(&self) -> bool {
         self.held.present_ids.iter().all(|person| *person == self.proposed_by)
     }

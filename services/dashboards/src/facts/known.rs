@@ -134,9 +134,10 @@ impl Known {
     ) -> Result<(), ApplyError> {
         let waves = "select wave_id, instrument_id, term from wave where trust_id = $1 and wave_id = any ($2)";
         for row in tx.query(waves, &[&trust, &ids]).await? {
-            self.waves
-                .stored
-                .insert(row.get(0), Wave { instrument_id: row.get(1), term: row.get(2) });
+            self.waves.stored.insert(
+                row.get("wave_id"),
+                Wave { instrument_id: row.get("instrument_id"), term: row.get("term") },
+            );
         }
         Ok(())
     }
@@ -149,11 +150,17 @@ impl Known {
     ) -> Result<(), ApplyError> {
         let rounds = "select round_id, framework_id, version from round where trust_id = $1 and round_id = any ($2)";
         for row in tx.query(rounds, &[&trust, &ids]).await? {
-            self.rounds.stored.insert(row.get(0), (row.get(1), version(row.get(2))));
+            self.rounds.stored.insert(
+                row.get("round_id"),
+                (row.get("framework_id"), version(row.get("version"))),
+            );
         }
         let regions = "select framework_id, version, region_id, name from framework_region where trust_id = $1";
         for row in tx.query(regions, &[&trust]).await? {
-            self.regions.stored.insert((row.get(0), version(row.get(1)), row.get(2)), row.get(3));
+            self.regions.stored.insert(
+                (row.get("framework_id"), version(row.get("version")), row.get("region_id")),
+                row.get("name"),
+            );
         }
         Ok(())
     }
@@ -168,20 +175,24 @@ impl Known {
             where trust_id = $1 and review_id = any ($2)";
         for row in tx.query(reviews, &[&trust, &ids]).await? {
             let review = Review {
-                host_school_id: row.get(1),
-                term: row.get(2),
-                counts_as_evidence: row.get(3),
+                host_school_id: row.get("host_school_id"),
+                term: row.get("term"),
+                counts_as_evidence: row.get("counts_as_evidence"),
             };
-            self.reviews.stored.insert(row.get(0), review);
+            self.reviews.stored.insert(row.get("review_id"), review);
         }
         // A review requested in this batch may stand beside an earlier one of the same school. So all counts
         // are read: a few rows per school and term.
         let counts = "select school_id, measure, period, value from fact \
             where trust_id = $1 and until_position = 0 and starts_with(measure, 'review.')";
         for row in tx.query(counts, &[&trust]).await? {
-            let key = Key { school_id: row.get(0), measure: row.get(1), period: row.get(2) };
+            let key = Key {
+                school_id: row.get("school_id"),
+                measure: row.get("measure"),
+                period: row.get("period"),
+            };
             // Counts are written by this projection and so are small whole numbers.
-            self.counts.insert(key, row.get::<_, Option<f64>>(3).unwrap_or_default() as u32);
+            self.counts.insert(key, row.get::<_, Option<f64>>("value").unwrap_or_default() as u32);
         }
         Ok(())
     }

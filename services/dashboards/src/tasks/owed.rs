@@ -30,7 +30,7 @@ pub(crate) fn role_id(role: Role) -> String {
 pub(crate) struct TaskRule {
     /// The role that usually does it, to be named to others.
     pub owed_by: Role,
-    /// The rpc that does it. Whoever may call it has the task.
+    /// The rpc that does it. A person who may call it has the task.
     pub done_by: &'static str,
     /// The rpc that shows what it is about.
     pub known_by: &'static str,

@@ -25,7 +25,7 @@ pub(super) enum Access {
 pub(super) struct Explain {
     /// The person's id.
     person: Uuid,
-    /// The rpc, such as surveys.OpenWave; docs/access.md lists them all.
+    /// The rpc, such as surveys.OpenWave; docs/access/ lists them all.
     action: String,
     /// The trust; may be left out where the installation keeps one.
     #[arg(long)]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use access::Scope;
 use clap::{Args, Subcommand};
 use contract::Clock;
-use identity::token::{MOST_ASSERTION_SECONDS, SigningKeyFile, SpeaksFor, assert};
+use identity::token::{AssertionLife, MOST_ASSERTION_SECONDS, SigningKeyFile, SpeaksFor, assert};
 use jiff::ToSpan as _;
 use proof::SealKey;
 use uuid::Uuid;
@@ -146,7 +146,7 @@ impl Service {
             serves: serves.unwrap_or(usual.serves),
         };
         let folder = KeyFolder::open(&place.folder)?;
-        folder.make_service(&name, (part, days(self.days)?))?;
+        folder.make_service(&name, part, days(self.days)?)?;
         let shown = |file: &str| folder.file(&format!("{name}.{file}")).display().to_string();
         say("The settings of this process:");
         say(&format!("  PLUMBLINE_KEY={}", shown("key")));
@@ -163,7 +163,7 @@ impl Service {
 impl Client {
     fn run(self) -> Result<(), Failure> {
         let folder = KeyFolder::open(&self.place.folder)?;
-        let made = folder.make_client(&self.name, (self.trust, &self.scopes))?;
+        let made = folder.make_client(&self.name, self.trust, &self.scopes)?;
         say(&format!("account      {}", made.id));
         say(&format!("private key  {}", made.key.display()));
         say(&format!("  PLUMBLINE_ACCOUNTS={}", folder.accounts().display()));
@@ -177,8 +177,9 @@ impl Client {
 fn assertion(key: &Path, account: Uuid) -> Result<String, Failure> {
     let key = SigningKeyFile::new(key).open().map_err(|error| Failure::Input(error.to_string()))?;
     let id = Uuid::now_v7().to_string();
-    let life = (Clock::new(false).machine(), MOST_ASSERTION_SECONDS);
-    assert(&key, (account, &id), life).map_err(Failure::failed)
+    let life =
+        AssertionLife { issued: Clock::new(false).machine(), seconds: MOST_ASSERTION_SECONDS };
+    assert(&key, account, &id, life).map_err(Failure::failed)
 }
 
 impl Keys {

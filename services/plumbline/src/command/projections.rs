@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::migrate::OwnerArgs;
 use super::say;
+use crate::store::Rebuilding;
 use crate::units::services;
 use crate::{Failure, store};
 
@@ -65,7 +66,8 @@ struct Line {
 }
 
 const LIST: &str = "select name, state, position, lag, lag_seconds, \
-    to_char(paused_since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), rebuilt, error \
+    to_char(paused_since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as paused_since, \
+    rebuilt, error \
     from operate.projections($1)";
 
 impl Projections {
@@ -89,14 +91,14 @@ impl List {
         let lines: Vec<Line> = rows
             .iter()
             .map(|row| Line {
-                name: row.get(0),
-                state: row.get(1),
-                position: row.get(2),
-                lag_events: row.get(3),
-                lag_seconds: row.get(4),
-                paused_since: row.get(5),
-                rebuilt: row.get(6),
-                error: row.get(7),
+                name: row.get("name"),
+                state: row.get("state"),
+                position: row.get("position"),
+                lag_events: row.get("lag"),
+                lag_seconds: row.get("lag_seconds"),
+                paused_since: row.get("paused_since"),
+                rebuilt: row.get("rebuilt"),
+                error: row.get("error"),
             })
             .collect();
         if self.output == "json" {
@@ -156,9 +158,8 @@ impl Word {
             bar.set_length(of);
             bar.set_position(done);
         };
-        let rebuilding =
-            store::rebuild_telling(&mut owner, &self.settings, (service.as_ref(), name), &tell);
-        let done = rebuilding.await;
+        let rebuilding = Rebuilding { settings: &self.settings, service: service.as_ref(), name };
+        let done = rebuilding.run(&mut owner, &tell).await;
         bar.finish_and_clear();
         say(&super::rebuild::told(name, &done?));
         Ok(())

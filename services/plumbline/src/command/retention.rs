@@ -10,6 +10,7 @@ use eventlog::tokio_postgres::types::ToSql;
 use host::Settings;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use schools::retention::RetentionRun;
 use uuid::Uuid;
 
 use super::say;
@@ -188,8 +189,8 @@ impl<'a> Scene<'a> {
     async fn run(self, tx: Transaction<'_>) -> Result<(), Failure> {
         let removed = self.remove(&tx).await?;
         let now = Clock::new(false).now(&Caller::new(self.trust, Uuid::nil(), "administrator"));
-        let on = (self.today, now);
-        let position = schools::retention::record(self.log, self.trust, on, removed.clone()).await;
+        let run = RetentionRun { on: self.today, removed: removed.clone() };
+        let position = run.record(self.log, self.trust, now).await;
         let position = position.map_err(Failure::failed)?;
         tx.commit().await.map_err(Failure::failed)?;
         for (rule, line) in RULES.iter().zip(removed) {

@@ -11,7 +11,7 @@ use private_servers::{Durability, Nats, Postgres, StartError};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::serve::{SealArgs, WebArgs, serve};
+use super::serve::{SealArgs, Serve, WebArgs, serve};
 use super::{demo, keys, say, told_to_stop};
 use crate::key_folder::{KeyFolder, Part};
 use crate::units::ALL;
@@ -91,12 +91,8 @@ impl Run {
         let shutdown = CancellationToken::new();
         let listen = ([127, 0, 0, 1], self.web_port).into();
         let web = WebArgs { web: listen, demo: true, sign_in: None, page_key: Some(page_key) };
-        let mut units = tokio::spawn(serve(
-            vec![ALL.to_owned()],
-            settings.clone(),
-            (web, seal),
-            shutdown.clone(),
-        ));
+        let all = Serve { units: vec![ALL.to_owned()], settings: settings.clone(), web, seal };
+        let mut units = tokio::spawn(serve(all, shutdown.clone()));
         let outcome = tokio::select! {
             ended = &mut units => ended.map_err(Failure::failed).flatten(),
             outcome = self.in_front(&settings, &postgres) => outcome,
@@ -170,7 +166,7 @@ impl Run {
     fn make_keys(&self) -> Result<(), Failure> {
         let folder = KeyFolder::open(&self.keys())?;
         if !folder.known_keys().exists() {
-            folder.make_service(ALL, (Part::of(ALL), keys::days(1)?))?;
+            folder.make_service(ALL, Part::of(ALL), keys::days(1)?)?;
         }
         folder.begin_accounts()
     }

@@ -92,17 +92,13 @@ impl Serve {
             told_to_stop().await;
             stop.cancel();
         });
-        serve(self.units, self.settings, (self.web, self.seal), shutdown).await
+        serve(self, shutdown).await
     }
 }
 
 /// Serves units until shutdown.
-pub(super) async fn serve(
-    units: Vec<String>,
-    settings: Settings,
-    (web, seal): (WebArgs, SealArgs),
-    shutdown: CancellationToken,
-) -> Result<(), Failure> {
+pub(super) async fn serve(asked: Serve, shutdown: CancellationToken) -> Result<(), Failure> {
+    let Serve { units, settings, web, seal } = asked;
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
     let authentication =
         settings.authentication.check(&settings.identity, web.demo, settings.listen);

@@ -65,7 +65,8 @@ impl Cast {
     pub(crate) fn caller_as(
         &self,
         stage: &Stage,
-        (key, role): (&str, &str),
+        key: &str,
+        role: &str,
         at: Timestamp,
     ) -> Result<Caller, DemoError> {
         let caller = self.caller(stage, key, at)?;

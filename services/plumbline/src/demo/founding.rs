@@ -1,10 +1,11 @@
 //! The first chapter: the trust, its schools from a register file, hubs, committees, people, terms, framework, instruments.
 
+use contract::Caller;
 use contract::categories::v1::AgreeFrameworkRequest;
 use contract::schools::v1::{
     EndRoleRequest, EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest,
-    GrantRoleRequest, ImportRegisterRequest, RegisterPersonRequest, ScheduleMeetingRequest,
-    SetTermsRequest, StateUniquenessRequest, TermDates,
+    GrantRoleRequest, ImportRegisterRequest, ImportRegisterResponse, RegisterPersonRequest,
+    ScheduleMeetingRequest, SetTermsRequest, StateUniquenessRequest, TermDates,
 };
 use contract::surveys::v1::PublishInstrumentRequest;
 use jiff::Timestamp;
@@ -47,13 +48,21 @@ pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoE
         }
     }
     for (place, joined) in script.trust.joined.iter().enumerate() {
-        import(stage, (&mut cast, script), joined, place).await?;
+        let imported = import(stage, &cast, joined, place).await?;
+        for outcome in imported.outcomes {
+            if let Some(school) = script.schools.iter().find(|school| school.urn == outcome.urn) {
+                let ids = SchoolIds { school_id: outcome.school_id, ..SchoolIds::default() };
+                cast.schools.insert(school.slug.clone(), ids);
+            }
+        }
     }
     // Roles over the trust first: their holders set up what the others are held over.
-    grant_roles(stage, (&cast, script), at(FOUNDED, 12 * 60), |scope| scope == TRUST).await?;
+    let administrator = cast.caller(stage, ADMINISTRATOR, at(FOUNDED, 12 * 60))?;
+    grant_roles(stage, &cast, &administrator, held(script, |scope| scope == TRUST)).await?;
     hubs(stage, &mut cast, script).await?;
     committees(stage, &mut cast, script).await?;
-    grant_roles(stage, (&cast, script), at(SET_UP, 11 * 60), |scope| scope != TRUST).await?;
+    let administrator = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 11 * 60))?;
+    grant_roles(stage, &cast, &administrator, held(script, |scope| scope != TRUST)).await?;
     schedule_meetings(stage, &cast, script).await?;
     set_terms(stage, &cast, script).await?;
     agree_framework(stage, &cast, script).await?;
@@ -80,7 +89,7 @@ async fn appoint_administrator(
     settled(send!(stage.schools.register_person, &step, &caller, message))?;
     cast.people.insert(first.key.clone(), player);
     for held in &first.roles {
-        let (step, message) = granting((cast, first), held)?;
+        let (step, message) = granting(cast, first, held)?;
         settled(send!(stage.schools.grant_role, &step, &caller, message))?;
     }
     Ok(())
@@ -121,10 +130,10 @@ async fn register(
 
 async fn import(
     stage: &Stage,
-    (cast, script): (&mut Cast, &Script),
+    cast: &Cast,
     joined: &Joined,
     place: usize,
-) -> Result<(), DemoError> {
+) -> Result<ImportRegisterResponse, DemoError> {
     let step = format!("register/{}/import", joined.on);
     let message = ImportRegisterRequest {
         command_id: command(&step),
@@ -139,13 +148,7 @@ async fn import(
     if let Some(fault) = imported.faults.first() {
         return Err(DemoError::faulty(&step, fault));
     }
-    for outcome in imported.outcomes {
-        if let Some(school) = script.schools.iter().find(|school| school.urn == outcome.urn) {
-            let ids = SchoolIds { school_id: outcome.school_id, ..SchoolIds::default() };
-            cast.schools.insert(school.slug.clone(), ids);
-        }
-    }
-    Ok(())
+    Ok(imported)
 }
 
 async fn hubs(stage: &Stage, cast: &mut Cast, script: &Script) -> Result<(), DemoError> {
@@ -203,24 +206,33 @@ async fn schedule_meetings(stage: &Stage, cast: &Cast, script: &Script) -> Resul
     Ok(())
 }
 
+/// All roles but the administrator's, over the scopes asked for.
+fn held(
+    script: &Script,
+    over: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&PersonScript, &RoleScript)> {
+    let people = script.people.iter().filter(|person| person.key != ADMINISTRATOR);
+    people
+        .flat_map(|person| person.roles.iter().map(move |held| (person, held)))
+        .filter(move |(_, held)| over(&held.scope))
+}
+
 async fn grant_roles(
     stage: &Stage,
-    (cast, script): (&Cast, &Script),
-    time: Timestamp,
-    over: impl Fn(&str) -> bool,
+    cast: &Cast,
+    caller: &Caller,
+    held: impl Iterator<Item = (&PersonScript, &RoleScript)>,
 ) -> Result<(), DemoError> {
-    let caller = cast.caller(stage, ADMINISTRATOR, time)?;
-    for person in script.people.iter().filter(|person| person.key != ADMINISTRATOR) {
-        for held in person.roles.iter().filter(|held| over(&held.scope)) {
-            let (step, message) = granting((cast, person), held)?;
-            send!(stage.schools.grant_role, &step, &caller, message)?;
-        }
+    for (person, held) in held {
+        let (step, message) = granting(cast, person, held)?;
+        send!(stage.schools.grant_role, &step, caller, message)?;
     }
     Ok(())
 }
 
 fn granting(
-    (cast, person): (&Cast, &PersonScript),
+    cast: &Cast,
+    person: &PersonScript,
     held: &RoleScript,
 ) -> Result<(String, GrantRoleRequest), DemoError> {
     let step = format!("person/{}/grant/{}/{}", person.key, held.role, held.scope);
@@ -244,7 +256,7 @@ pub(crate) async fn end_roles(
     for person in &script.people {
         for held in &person.roles {
             let Some(day) = held.ends else { continue };
-            let (granting, message) = granting((cast, person), held)?;
+            let (granting, message) = granting(cast, person, held)?;
             let caller = cast.caller(stage, ADMINISTRATOR, at(day, 9 * 60))?;
             // The repeat of the grant answers with its id.
             let granted = send!(stage.schools.grant_role, &granting, &caller, message)?;

@@ -28,12 +28,13 @@ const SHOWN: usize = 3;
 pub(crate) async fn open(
     stage: &Stage,
     cast: &Cast,
-    (today, tokens): (Date, &mut Tokens),
+    today: Date,
+    tokens: &mut Tokens,
 ) -> Result<u64, DemoError> {
     let lead = cast.caller(stage, "improvement-lead", at(today, 0))?;
     for attempt in 1..=ATTEMPTS {
         let step = format!("wave/to try/{today}/{attempt}");
-        let wave_id = schedule(stage, cast, (&step, &lead, today)).await?;
+        let wave_id = schedule(stage, &step, &lead, to_try(cast, today)?).await?;
         let opening = format!("{step}/open");
         let invited = |slug: &&str| {
             Ok(Invited { school_id: cast.school(slug)?.school_id.clone(), count: INVITED })
@@ -58,13 +59,20 @@ pub(crate) async fn open(
 
 async fn schedule(
     stage: &Stage,
-    cast: &Cast,
-    (step, lead, today): (&str, &Caller, Date),
+    step: &str,
+    lead: &Caller,
+    planned: ScheduleWaveRequest,
 ) -> Result<String, DemoError> {
     let step = format!("{step}/schedule");
+    let message = ScheduleWaveRequest { command_id: command(&step), ..planned };
+    Ok(send!(stage.surveys.schedule_wave, &step, lead, message)?.wave_id)
+}
+
+/// The survey of parents that opens today.
+fn to_try(cast: &Cast, today: Date) -> Result<ScheduleWaveRequest, DemoError> {
     let school_ids = SCHOOLS.iter().map(|slug| Ok(cast.school(slug)?.school_id.clone()));
-    let message = ScheduleWaveRequest {
-        command_id: command(&step),
+    Ok(ScheduleWaveRequest {
+        command_id: String::new(),
         instrument_id: AudienceKey::Parents.instrument_id().to_owned(),
         instrument_version: 1,
         title: TITLE.to_owned(),
@@ -74,17 +82,17 @@ async fn schedule(
         school_ids: school_ids.collect::<Result<_, DemoError>>()?,
         floor: 0,
         privacy: Privacy::Anonymous.into(),
-    };
-    Ok(send!(stage.surveys.schedule_wave, &step, lead, message)?.wave_id)
+    })
 }
 
 /// The wave that is open on this day and whose tokens are kept, if there is one.
 pub(crate) async fn standing(
     stage: &Stage,
-    (today, tokens): (Date, &Tokens),
+    today: Date,
+    tokens: &Tokens,
     at_least: u64,
 ) -> Result<Option<Wave>, DemoError> {
-    let waves = waves(stage, "wave/to try/look up", (&stage.lead(at(today, 0)), at_least)).await?;
+    let waves = waves(stage, "wave/to try/look up", &stage.lead(at(today, 0)), at_least).await?;
     let open = |wave: &Wave| {
         wave.title == TITLE
             && wave.state() == WaveState::Open
@@ -97,7 +105,9 @@ pub(crate) async fn standing(
 /// A few unused tokens of the wave.
 pub(crate) async fn unspent(
     stage: &Stage,
-    (wave, today, tokens): (&Wave, Date, &Tokens),
+    wave: &Wave,
+    today: Date,
+    tokens: &Tokens,
 ) -> Result<Vec<OpenToken>, DemoError> {
     let step = "wave/to try/unspent tokens";
     let caller =

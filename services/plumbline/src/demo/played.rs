@@ -9,12 +9,15 @@ use contract::schools::v1::{
 };
 use jiff::Timestamp;
 
+use crate::demo::report::{self, reports_of};
 use crate::demo::script::{Script, TermKey};
 use crate::demo::stage::{NOT_ALLOWED, Stage, at, send};
 use crate::demo::tokens::Tokens;
-use crate::demo::{Demo, DemoError, open_wave, report};
+use crate::demo::{Demo, DemoError, open_wave};
 
 const LAST_TERM: TermKey = TermKey::Summer;
+/// The step that lists the reports of the last term.
+const LOOK_UP: &str = "report/summer/look up";
 
 /// What a play leaves behind.
 #[derive(Clone, Debug)]
@@ -86,8 +89,8 @@ impl Demo {
         script: &Script,
         tokens: &Tokens,
     ) -> Result<Option<Played>, DemoError> {
-        let listed = report::list(stage, "report/summer/look up", (LAST_TERM, self.now(), 0));
-        let reports = match listed.await {
+        let (lead, asked) = (stage.lead(self.now()), reports_of(LAST_TERM, 0));
+        let reports = match report::list(stage, LOOK_UP, &lead, asked).await {
             // No person is the improvement lead yet.
             Err(error) if error.reason() == Some(NOT_ALLOWED) => return Ok(None),
             reports => reports?,
@@ -102,7 +105,7 @@ impl Demo {
             .count();
         // A visitor may have asked more, so at least the story's own questions have to be answered.
         let complete = issued(&reports).count() == script.schools.len() && answered >= asked;
-        if !complete || open_wave::standing(stage, (self.today, tokens), 0).await?.is_none() {
+        if !complete || open_wave::standing(stage, self.today, tokens, 0).await?.is_none() {
             return Ok(None);
         }
         let end = Ending { tokens, position: 0, complete_before: true };
@@ -120,14 +123,13 @@ impl Demo {
         let caller = stage.lead(self.now());
         let message = GetTrustRequest { at_least: position };
         let trust = send!(stage.schools.get_trust, "trust/look up", &caller, message)?;
-        let survey_tokens = match open_wave::standing(stage, (self.today, tokens), position).await?
-        {
-            Some(wave) => open_wave::unspent(stage, (&wave, self.today, tokens)).await?,
+        let survey_tokens = match open_wave::standing(stage, self.today, tokens, position).await? {
+            Some(wave) => open_wave::unspent(stage, &wave, self.today, tokens).await?,
             None => Vec::new(),
         };
         Ok(Played {
             people: self.people(stage, &trust).await?,
-            reports: self.reports((stage, script), &trust, position).await?,
+            reports: self.reports(stage, script, &trust, position).await?,
             trust_id: trust.trust_id,
             trust_name: trust.name,
             survey_tokens,
@@ -162,12 +164,13 @@ impl Demo {
 
     async fn reports(
         &self,
-        (stage, script): (&Stage, &Script),
+        stage: &Stage,
+        script: &Script,
         trust: &GetTrustResponse,
         at_least: u64,
     ) -> Result<Vec<PlayedReport>, DemoError> {
-        let reports =
-            report::list(stage, "report/summer/look up", (LAST_TERM, self.now(), at_least)).await?;
+        let (lead, asked) = (stage.lead(self.now()), reports_of(LAST_TERM, at_least));
+        let reports = report::list(stage, LOOK_UP, &lead, asked).await?;
         let mut played = Vec::new();
         for report in issued(&reports) {
             let school = trust.schools.iter().find(|school| school.school_id == report.school_id);

@@ -35,9 +35,23 @@ pub(crate) struct Reports<'a> {
 enum Act<'a> {
     Issue,
     Open(String),
-    Ask(usize, &'a QuestionScript),
-    Answer(usize, &'a QuestionScript),
+    Ask(Asking<'a>),
+    Answer(Asking<'a>),
     Correct(&'a CorrectionScript),
+}
+
+/// A governor's question and its place among those about the report.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    place: usize,
+    question: &'a QuestionScript,
+}
+
+/// The report that a step is about, and when the step is taken.
+struct Paper<'a> {
+    school: &'a SchoolScript,
+    report_id: String,
+    time: Timestamp,
 }
 
 impl Reports<'_> {
@@ -52,8 +66,8 @@ impl Reports<'_> {
         }
         let mut asked = BTreeMap::new();
         for (time, school, act) in self.acts() {
-            let report_id = self.report_id(&reports, school)?;
-            self.act((time, school, report_id), &act, &mut asked).await?;
+            let report_id = self.report_id(&reports, school)?.to_owned();
+            self.act(Paper { school, report_id, time }, &act, &mut asked).await?;
         }
         Ok(())
     }
@@ -86,8 +100,10 @@ impl Reports<'_> {
         let drafted = |report: &Report| {
             !matches!(report.state(), ReportState::Unspecified | ReportState::Due)
         };
+        let lead = stage.lead(time);
+        let asked = reports_of(self.term, shared);
         let drafts = stage.until(&step, || async {
-            let reports = list(stage, &step, (self.term, time, shared)).await?;
+            let reports = list(stage, &step, &lead, asked.clone()).await?;
             let count = reports.iter().filter(|report| drafted(report)).count();
             Ok((count >= self.script.schools.len()).then_some(reports))
         });
@@ -134,8 +150,9 @@ impl Reports<'_> {
             add(5, 20 * 60 + 15, Act::Open(format!("governor-{}", school.slug)));
             let says = school.reports.of(self.term);
             for (place, question) in says.questions.iter().enumerate() {
-                add(4, 20 * 60 + place, Act::Ask(place, question));
-                add(2, 12 * 60 + place, Act::Answer(place, question));
+                let asking = Asking { place, question };
+                add(4, 20 * 60 + place, Act::Ask(asking));
+                add(2, 12 * 60 + place, Act::Answer(asking));
             }
             if let Some(correction) = &says.correction {
                 add(1, 9 * 60, Act::Correct(correction));
@@ -147,70 +164,57 @@ impl Reports<'_> {
 
     async fn act(
         &self,
-        (time, school, report_id): (Timestamp, &SchoolScript, &str),
+        paper: Paper<'_>,
         act: &Act<'_>,
         asked: &mut BTreeMap<(String, usize), String>,
     ) -> Result<(), DemoError> {
-        let report_id = report_id.to_owned();
         match act {
-            Act::Issue => self.issue((time, school), report_id).await,
-            Act::Open(key) => self.open((time, school), key, report_id).await,
-            Act::Ask(place, question) => {
-                let id = self.ask((time, school), (*place, question), report_id).await?;
-                asked.insert((school.slug.clone(), *place), id);
+            Act::Issue => self.issue(paper).await,
+            Act::Open(key) => self.open(paper, key).await,
+            Act::Ask(asking) => {
+                let key = (paper.school.slug.clone(), asking.place);
+                let id = self.ask(paper, *asking).await?;
+                asked.insert(key, id);
                 Ok(())
             }
-            Act::Answer(place, question) => {
-                let question_id =
-                    asked.get(&(school.slug.clone(), *place)).cloned().unwrap_or_default();
-                self.answer((time, school), (*place, question), (report_id, question_id)).await
+            Act::Answer(asking) => {
+                let key = (paper.school.slug.clone(), asking.place);
+                let question_id = asked.get(&key).cloned().unwrap_or_default();
+                self.answer(paper, *asking, question_id).await
             }
-            Act::Correct(correction) => self.correct((time, school), correction, report_id).await,
+            Act::Correct(correction) => self.correct(paper, correction).await,
         }
     }
 
-    async fn issue(
-        &self,
-        (time, school): (Timestamp, &SchoolScript),
-        report_id: String,
-    ) -> Result<(), DemoError> {
+    async fn issue(&self, paper: Paper<'_>) -> Result<(), DemoError> {
         let stage = self.stage;
-        let step = self.step(school, "issue");
-        let message = IssueReportRequest { command_id: command(&step), report_id };
-        let caller = self.cast.caller(stage, "improvement-lead", time)?;
+        let step = self.step(paper.school, "issue");
+        let message = IssueReportRequest { command_id: command(&step), report_id: paper.report_id };
+        let caller = self.cast.caller(stage, "improvement-lead", paper.time)?;
         send!(stage.reports.issue_report, &step, &caller, message)?;
         Ok(())
     }
 
-    async fn open(
-        &self,
-        (time, school): (Timestamp, &SchoolScript),
-        key: &str,
-        report_id: String,
-    ) -> Result<(), DemoError> {
+    async fn open(&self, paper: Paper<'_>, key: &str) -> Result<(), DemoError> {
         let stage = self.stage;
-        let step = self.step(school, &format!("open/{key}"));
-        let message = OpenReportRequest { command_id: command(&step), report_id };
-        let caller = self.cast.caller(stage, key, time)?;
+        let step = self.step(paper.school, &format!("open/{key}"));
+        let message = OpenReportRequest { command_id: command(&step), report_id: paper.report_id };
+        let caller = self.cast.caller(stage, key, paper.time)?;
         send!(stage.reports.open_report, &step, &caller, message)?;
         Ok(())
     }
 
-    async fn ask(
-        &self,
-        (time, school): (Timestamp, &SchoolScript),
-        (place, question): (usize, &QuestionScript),
-        report_id: String,
-    ) -> Result<String, DemoError> {
+    async fn ask(&self, paper: Paper<'_>, asking: Asking<'_>) -> Result<String, DemoError> {
         let stage = self.stage;
-        let step = self.step(school, &format!("ask/{place}"));
+        let Asking { place, question } = asking;
+        let step = self.step(paper.school, &format!("ask/{place}"));
         let message = AskQuestionRequest {
             command_id: command(&step),
-            report_id,
+            report_id: paper.report_id,
             paragraph: self.anchor(&question.paragraph),
             text: question.text.clone(),
         };
-        let caller = self.cast.caller(stage, &question.by, time)?;
+        let caller = self.cast.caller(stage, &question.by, paper.time)?;
         Ok(send!(stage.reports.ask_question, &step, &caller, message)?.question_id)
     }
 
@@ -223,49 +227,56 @@ impl Reports<'_> {
 
     async fn answer(
         &self,
-        (time, school): (Timestamp, &SchoolScript),
-        (place, question): (usize, &QuestionScript),
-        (report_id, question_id): (String, String),
+        paper: Paper<'_>,
+        asking: Asking<'_>,
+        question_id: String,
     ) -> Result<(), DemoError> {
         let stage = self.stage;
-        let step = self.step(school, &format!("answer/{place}"));
-        let text = question.answer.clone();
-        let message =
-            AnswerQuestionRequest { command_id: command(&step), report_id, question_id, text };
-        let caller = self.cast.caller(stage, &question.answered_by, time)?;
+        let Asking { place, question } = asking;
+        let step = self.step(paper.school, &format!("answer/{place}"));
+        let message = AnswerQuestionRequest {
+            command_id: command(&step),
+            report_id: paper.report_id,
+            question_id,
+            text: question.answer.clone(),
+        };
+        let caller = self.cast.caller(stage, &question.answered_by, paper.time)?;
         send!(stage.reports.answer_question, &step, &caller, message)?;
         Ok(())
     }
 
     async fn correct(
         &self,
-        (time, school): (Timestamp, &SchoolScript),
+        paper: Paper<'_>,
         correction: &CorrectionScript,
-        report_id: String,
     ) -> Result<(), DemoError> {
         let stage = self.stage;
-        let step = self.step(school, "correct");
+        let step = self.step(paper.school, "correct");
         let message = IssueCorrectionRequest {
             command_id: command(&step),
-            report_id,
+            report_id: paper.report_id,
             text: correction.text.clone(),
             reason: correction.reason.clone(),
         };
-        let caller = self.cast.caller(stage, "improvement-lead", time)?;
+        let caller = self.cast.caller(stage, "improvement-lead", paper.time)?;
         send!(stage.reports.issue_correction, &step, &caller, message)?;
         Ok(())
     }
 }
 
-/// The reports of a term as they stand, at least up to a position.
+/// Asks for the reports of a term, at least up to a position.
+pub(crate) fn reports_of(term: TermKey, at_least: u64) -> ListReportsRequest {
+    ListReportsRequest { at_least, term: term.term(), ..Default::default() }
+}
+
+/// The reports that are asked for.
 pub(crate) async fn list(
     stage: &Stage,
     step: &str,
-    (term, time, at_least): (TermKey, Timestamp, u64),
+    caller: &Caller,
+    asked: ListReportsRequest,
 ) -> Result<Vec<Report>, DemoError> {
-    let caller = stage.lead(time);
-    let message = ListReportsRequest { at_least, term: term.term(), ..Default::default() };
-    Ok(send!(stage.reports.list_reports, step, &caller, message)?.reports)
+    Ok(send!(stage.reports.list_reports, step, caller, asked)?.reports)
 }
 
 /// An issued report's PDF.

@@ -63,7 +63,7 @@ impl PeerReview<'_> {
             .reviewers()
             .next()
             .ok_or_else(|| DemoError::missing("lead reviewer", &self.review.host))?;
-        self.cast.caller_as(self.stage, (key, "peer_reviewer"), at(day, minute))
+        self.cast.caller_as(self.stage, key, "peer_reviewer", at(day, minute))
     }
 
     /// Grants the team its role, until it has looked again.

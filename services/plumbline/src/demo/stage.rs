@@ -79,7 +79,8 @@ impl Stage {
         &self,
         step: &str,
         caller: &Caller,
-        (message, call): (M, impl Fn(Request<M>) -> F),
+        message: M,
+        call: impl Fn(Request<M>) -> F,
     ) -> Result<R, DemoError>
     where
         M: Clone,
@@ -116,14 +117,10 @@ impl Stage {
 macro_rules! send {
     ($stage:ident . $service:ident . $rpc:ident, $step:expr, $caller:expr, $message:expr $(,)?) => {
         $stage
-            .send(
-                $step,
-                $caller,
-                ($message, |request| {
-                    let mut client = $stage.$service();
-                    async move { client.$rpc(request).await }
-                }),
-            )
+            .send($step, $caller, $message, |request| {
+                let mut client = $stage.$service();
+                async move { client.$rpc(request).await }
+            })
             .await
     };
 }

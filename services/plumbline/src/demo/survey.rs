@@ -112,7 +112,7 @@ impl Survey<'_> {
         let step = format!("wave/{}/look up", self.term.word());
         let caller = self.lead(self.days().wave_opens, 7 * 60)?;
         let waves = self.stage.until(&step, || async {
-            let waves = waves(self.stage, &step, (&caller, scheduled)).await?;
+            let waves = waves(self.stage, &step, &caller, scheduled).await?;
             Ok(waves.into_iter().find(|wave| wave.wave_id == wave_id))
         });
         Ok(waves.await?.state())
@@ -223,7 +223,8 @@ impl Survey<'_> {
 pub(crate) async fn waves(
     stage: &Stage,
     step: &str,
-    (caller, at_least): (&Caller, u64),
+    caller: &Caller,
+    at_least: u64,
 ) -> Result<Vec<Wave>, DemoError> {
     let message = ListWavesRequest { at_least, ..Default::default() };
     Ok(send!(stage.surveys.list_waves, step, caller, message)?.waves)

@@ -84,7 +84,7 @@ pub struct DueThing {
 }
 
 impl DueThing {
-    /// The id of the command of the day: whoever asks, and however often, sends the same one.
+    /// The id of the command of the day: every clock sends the same one, however often.
     pub fn command_id(&self, trust: Uuid) -> Uuid {
         let Self { kind, thing, on, .. } = self;
         Uuid::new_v5(&trust, format!("due/{kind}/{thing}/{on}").as_bytes())

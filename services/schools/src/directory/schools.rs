@@ -206,8 +206,12 @@ pub async fn schools(
         where trust_id = $1 order by school_id, ordinal";
     let mut urns: HashMap<Uuid, Vec<UrnPeriod>> = HashMap::new();
     for row in rows.query(URNS, &[&trust]).await? {
-        let period = UrnPeriod { urn: row.get(1), from: row.get(2), until: row.get(3) };
-        urns.entry(row.get(0)).or_default().push(period);
+        let period = UrnPeriod {
+            urn: row.get("urn"),
+            from: row.get("starts_on"),
+            until: row.get("ends_on"),
+        };
+        urns.entry(row.get("school_id")).or_default().push(period);
     }
     let SchoolsWanted { on, left, expected } = wanted;
     let today = on.to_string();
@@ -223,37 +227,39 @@ fn words(commitment: String) -> Option<Words> {
 }
 
 fn school(row: &Row, today: &str, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> School {
-    let school_id: Uuid = row.get(0);
-    let number = |column: usize| {
+    let school_id: Uuid = row.get("school_id");
+    let number = |column: &str| {
         row.get::<_, Option<i64>>(column).and_then(|number| u32::try_from(number).ok())
     };
-    let ends: String = row.get(12);
+    let ends: String = row.get("left_on");
     let has_left = !ends.is_empty() && ends.as_str() <= today;
     let (left_on, leaves_on) = if has_left { (ends, String::new()) } else { (String::new(), ends) };
     let urns = urns.remove(&school_id).unwrap_or_default();
     // The last one in force, else the first.
     let present = urns.iter().rfind(|period| period.from.as_str() <= today);
     let urn = present.or(urns.first()).map(|period| period.urn.clone()).unwrap_or_default();
-    let hub: Option<Uuid> = row.get(14);
+    let hub: Option<Uuid> = row.get("hub_id");
     let hub = hub.filter(|_| !has_left);
     School {
         school_id: school_id.to_string(),
         urn,
-        name: row.get(1),
-        laestab: row.get(2),
-        phase: row.get(3),
-        r#type: row.get(4),
-        religious_character: row.get(5),
-        town: row.get(6),
-        postcode: row.get(7),
-        pupils: number(8),
-        capacity: number(9),
-        joined_on: row.get(11),
+        name: row.get("name"),
+        laestab: row.get("laestab"),
+        phase: row.get("phase"),
+        r#type: row.get("type"),
+        religious_character: row.get("religious_character"),
+        town: row.get("town"),
+        postcode: row.get("postcode"),
+        pupils: number("pupils"),
+        capacity: number("capacity"),
+        joined_on: row.get("joined_on"),
         left_on,
         leaves_on,
-        uniqueness: words(row.get(13)),
+        uniqueness: words(row.get("uniqueness")),
         hub_id: hub.map(|hub| hub.to_string()).unwrap_or_default(),
-        standing: RegisterStanding::try_from(row.get::<_, i32>(10)).unwrap_or_default().into(),
+        standing: RegisterStanding::try_from(row.get::<_, i32>("standing"))
+            .unwrap_or_default()
+            .into(),
         urns,
     }
 }

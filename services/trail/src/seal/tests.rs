@@ -92,13 +92,13 @@ async fn every_seal_is_proved_to_continue_those_before_it() {
             let proof = evidence::consistency(&log, sealed.trust, sizes).await.unwrap();
             assert_eq!(proof.verify(earlier, &policy).unwrap(), *later);
         }
-        let newest = evidence::consistency(&log, sealed.trust, (earlier.size, 0)).await.unwrap();
+        let newest = evidence::consistency(&log, sealed.trust, earlier.size, 0).await.unwrap();
         assert_eq!(newest.verify(earlier, &policy).unwrap(), *seals.last().unwrap());
     }
     for (earlier, later) in
         [(seals[1].size, seals[0].size), (1, seals[0].size + 1), (0, 0), (9_999, 0)]
     {
-        let refused = evidence::consistency(&log, sealed.trust, (earlier, later)).await;
+        let refused = evidence::consistency(&log, sealed.trust, earlier, later).await;
         assert!(matches!(refused, Err(evidence::NoProof::NotSealed(_))), "{earlier} to {later}");
     }
 }
@@ -164,7 +164,7 @@ async fn a_key_is_followed_by_another_and_for_a_term_both_sign() {
     assert_eq!(known.len(), 2);
     let both = Policy::new(known);
     let first = Checkpoint::verify(&notes[0], &both).unwrap();
-    let proof = evidence::consistency(&log, sealed.trust, (first.size, 0)).await.unwrap();
+    let proof = evidence::consistency(&log, sealed.trust, first.size, 0).await.unwrap();
     assert_eq!(proof.verify(&first, &both).unwrap(), Checkpoint::verify(&notes[2], &both).unwrap());
 }
 

@@ -41,7 +41,7 @@ impl Known {
         told
     }
 
-    /// What is known of a thing; nothing where nobody spoke of it.
+    /// What is known of a thing; nothing where no event spoke of it.
     pub(super) fn get(&self, kind: &str, id: &str) -> &Thing {
         self.0.get(&key(kind, id)).unwrap_or(&NOTHING)
     }

@@ -1,4 +1,4 @@
-//! Everybody's answers to one question as one bar of 100%: the distribution, not only the mean.
+//! All answers to one question as one bar of 100%: the distribution, not only the mean.
 
 use maud::{Markup, html};
 
@@ -27,7 +27,7 @@ pub(crate) struct Likert<'a> {
     pub parts: &'a [Part],
 }
 
-/// The bar with its key; nothing where nobody answered.
+/// The bar with its key; nothing where no one answered.
 pub(crate) fn likert(chart: &Likert<'_>) -> Markup {
     let total: u32 = chart.parts.iter().map(|part| part.count).sum();
     if total == 0 {

@@ -34,7 +34,7 @@ impl Choice {
     }
 }
 
-/// A form of a page of somebody signed in.
+/// A form of a page of a person signed in.
 #[derive(Debug)]
 pub(crate) struct Form<'a, A> {
     act: &'a A,
@@ -120,7 +120,7 @@ impl<A> Form<'_, A> {
     }
 }
 
-/// What every form of somebody signed in carries.
+/// What every form of a person signed in carries.
 pub(super) fn hidden(visitor: &Visitor, entered: &Entered) -> Markup {
     html! {
         (token_field(&visitor.form_token))

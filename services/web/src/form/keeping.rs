@@ -52,7 +52,7 @@ struct Waiting {
 pub(crate) enum Whose {
     /// A person who signed in.
     Person(Uuid),
-    /// Whoever has the page's address.
+    /// All who have the page's address.
     Bearer,
 }
 

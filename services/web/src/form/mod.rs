@@ -149,7 +149,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 }
 
 impl Posted {
-    /// Refuses a form that is not ours or was made for somebody else.
+    /// Refuses a form that is not ours or was made for another person.
     pub(crate) fn checked(self, token: &str) -> Result<Fields, Failure> {
         if same(self.0.get(TOKEN), token) { Ok(self.0) } else { Err(stale()) }
     }

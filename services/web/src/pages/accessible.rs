@@ -38,7 +38,7 @@ async fn serve(pages: Pages) -> String {
     format!("http://{address}")
 }
 
-/// `make test` has brought the packages; whoever tests this crate only brings them here.
+/// `make test` has brought the packages; a test of this crate alone brings them here.
 fn installed() {
     if !Path::new(FOLDER).join("node_modules/axe-core").exists() {
         let npm = ["ci", "--ignore-scripts", "--silent"];

@@ -194,7 +194,7 @@ fn ladder(ground: &Ground) -> Markup {
     )
 }
 
-/// How far nobody can change the record unnoticed, and what to keep to be sure of it.
+/// How far no change of the record goes unnoticed, and what to keep to be sure of it.
 fn sealed(seal: &GetSealResponse) -> Markup {
     html! {
         p.pl-note #sealed {

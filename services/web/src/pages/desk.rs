@@ -12,7 +12,7 @@ const MISSING: &[&str] = &[];
 /// Recorded by the page that shows it, not by a form: that a report was opened.
 const BY_ITSELF: [&str; 1] = ["reports.OpenReport"];
 
-/// The commands that somebody in some role may give.
+/// The commands that a person in some role may give.
 fn for_people() -> BTreeSet<String> {
     let access = Access::try_new(None).unwrap();
     let writes = access.actions().filter(|known| known.writes);

@@ -113,7 +113,7 @@ fn kind_and_way(
             let (wave, question) = piece.id.split_once('/').unwrap_or((&piece.id, ""));
             let anchor = if question.is_empty() { String::new() } else { format!("#{question}") };
             let way = format!("/surveys/{wave}?school={school}{anchor}");
-            // Which question was cited is not told to everybody who is told that one was.
+            // Which question was cited is not told to all who are told that one was.
             let shown = !wave.is_empty() && visitor.sees_answers_of(school);
             ("Survey figure", shown.then_some((way, "see the survey’s results")))
         }

@@ -115,7 +115,7 @@ pub(crate) fn render(visitor: &Visitor, trust: GetTrustResponse, told: &Told) ->
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Hubs" }
-        // Everybody in the trust is shown its hubs.
+        // All in the trust are shown its hubs.
         (Shown::All(rows).draw(HUBS, |rows| (!rows.is_empty()).then(|| Table {
             head: vec![("Hub", false), ("Schools", false)],
             rows: rows.clone(),

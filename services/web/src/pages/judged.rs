@@ -79,7 +79,7 @@ impl<'a> Judged<'a> {
         self.steps[4]
     }
 
-    /// What the decision is to whoever wants to open it.
+    /// What the decision is to the reader who wants to open it.
     pub(crate) fn behind<'b>(&self, school: &'b str) -> Behind<'b> {
         Behind::decision(school, self.state == CategoryState::Shared)
     }

@@ -1,4 +1,4 @@
-//! Making somebody known to the trust and giving the first role, so that an invitation leads somewhere.
+//! Making a person known to the trust and giving the first role, so that an invitation leads somewhere.
 
 use axum::extract::State;
 use contract::Asks as _;
@@ -41,7 +41,7 @@ const OF_SCHOOL: [Role; 6] = [
     Role::SafeguardingLead,
 ];
 
-/// An administrator makes somebody known and gives the first role. Sent again after a refusal it goes on where it stopped: the
+/// An administrator makes a person known and gives the first role. Sent again after a refusal it goes on where it stopped: the
 /// person is registered once.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AddPerson {}

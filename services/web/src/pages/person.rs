@@ -228,7 +228,7 @@ impl Act for ErasePerson {
 pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let person = &loaded.person;
     let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
-    // Nobody gives a role to himself or herself.
+    // No person gives a role to himself or herself.
     let oneself = person.person_id == visitor.actor.to_string();
     let body = html! {
         (told.above())

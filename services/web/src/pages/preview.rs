@@ -20,7 +20,7 @@ use crate::form::Told;
 use crate::sample;
 use crate::shown::Shown;
 
-/// A page as it is shown to somebody, with the address that shows it.
+/// A page as it is shown to one person, with the address that shows it.
 #[derive(Debug)]
 pub(super) struct Preview {
     /// As the router writes it.

@@ -139,7 +139,7 @@ fn standing(report: &Report) -> Markup {
     }
 }
 
-/// How anybody can see that the report is the one that was issued.
+/// How a reader can see that the report is the one that was issued.
 fn proof(visitor: &Visitor, report: &Report, data: Option<&ReportData>) -> Markup {
     let mono = |text: &str| html! { span.pl-mono { (text) } };
     let mut rows = Vec::new();

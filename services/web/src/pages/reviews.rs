@@ -235,7 +235,7 @@ impl ReviewDesk<'_> {
         self.may::<MatchTeamRequest>().then(|| form.render())
     }
 
-    /// Whoever holds a role at another school of the trust, with that school.
+    /// Each holder of a role at another school of the trust, with that school.
     fn reviewers(&self) -> Vec<Choice> {
         let people = self.ground.people.iter().filter(|person| !person.name.is_empty());
         let roles = people.flat_map(|person| person.roles.iter().map(move |role| (person, role)));

@@ -1,4 +1,4 @@
-//! Somebody with several roles acts in one of them; here in another.
+//! A person with several roles acts in one of them; here in another.
 
 use axum::extract::State;
 use axum::response::Response;

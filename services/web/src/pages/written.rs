@@ -87,7 +87,7 @@ async fn seen_in_a_browser(address: String) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Pages that repeat nothing of what anybody wrote.
+/// Pages that repeat nothing that a person wrote.
 const WITHOUT_WORDS: [&str; 10] = [
     "answer-ended",
     "app",

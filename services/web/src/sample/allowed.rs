@@ -18,7 +18,7 @@ use crate::may::May;
 static ACCESS: LazyLock<Access> = LazyLock::new(|| Access::try_new(None).unwrap());
 static KNOWN: LazyLock<Mutex<HashMap<Role, Arc<May>>>> = LazyLock::new(Mutex::default);
 
-/// What somebody may who holds a role as it usually is: over the trust, St Mary's or its committee.
+/// What a person may who holds a role as it usually is: over the trust, St Mary's or its committee.
 pub(crate) fn may(role: Role) -> Arc<May> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     known.entry(role).or_insert_with(|| Arc::new(asked(role))).clone()

@@ -332,7 +332,7 @@ pub(crate) fn school() -> school_page::Loaded {
     }
 }
 
-/// The school as somebody is shown it.
+/// The school as one reader is shown it.
 pub(crate) fn school_as(visitor: &Visitor) -> school_page::Loaded {
     let all = school();
     school_page::Loaded {
@@ -346,7 +346,7 @@ pub(crate) fn school_as(visitor: &Visitor) -> school_page::Loaded {
     }
 }
 
-/// The first page as somebody is shown it.
+/// The first page as one reader is shown it.
 pub(crate) fn dashboard_as(visitor: &Visitor) -> dashboard_page::Loaded {
     let all = dashboard();
     dashboard_page::Loaded { heat: all.heat.within(visitor.judgements()), ..all }
@@ -388,7 +388,7 @@ fn citations() -> Vec<Citable> {
     pieces.map(cite).collect()
 }
 
-/// A line of the trail that somebody's words are in.
+/// A line of the trail that holds typed words.
 pub(crate) fn written() -> HistoryLine {
     let lines = history().lines.into_iter();
     let line = lines.last().expect("the history has lines");

@@ -62,7 +62,7 @@ pub(crate) fn words(text: &str) -> String {
     ENDING.with_borrow(|ending| format!("{text}{ending}"))
 }
 
-/// The sample as it is when everybody ends whatever they write with the same words.
+/// The sample as it is when all writers end their texts with the same words.
 pub(crate) fn with_all_words_ending<T>(ending: &str, make: impl FnOnce() -> T) -> T {
     ENDING.set(ending.to_owned());
     let made = make();
@@ -117,12 +117,12 @@ pub(crate) fn clerk() -> Visitor {
     visitor(GOVERNOR, "Nell Brand", Role::Clerk)
 }
 
-/// Somebody in a role as it is usually held.
+/// A person in a role as it is usually held.
 pub(crate) fn somebody(role: Role) -> Visitor {
     visitor(AMIRA, "Sam Field", role)
 }
 
-/// Somebody who signed in and holds two roles.
+/// A person who signed in and holds two roles.
 pub(crate) fn administrator() -> Visitor {
     let roles = people().into_iter().flat_map(|person| person.roles).take(2).collect();
     let visitor = visitor(AMIRA, "Amira <b> Khan", Role::Administrator);

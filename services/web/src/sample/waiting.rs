@@ -26,7 +26,7 @@ fn task(kind: TaskKind, school: &str, thing: &str, owed_by: &str) -> Task {
     }
 }
 
-/// The first page as somebody finds it, with the tasks that the rules give this person.
+/// The first page as one person finds it, with the tasks that the rules give.
 pub(crate) fn home(visitor: &Visitor) -> HomePage {
     let may = &visitor.may;
     let areas = || vec!["governance".to_owned(), "staff".to_owned()];

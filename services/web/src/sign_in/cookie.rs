@@ -1,5 +1,5 @@
 //! The cookies of signing in. Lax, not Strict: the identity provider and links in letters lead here from elsewhere, and
-//! whoever is signed in must be known on that first page; nothing is changed by a GET, and a POST must be our own page's.
+//! a person signed in must be known on that first page; nothing is changed by a GET, and a POST must be our own page's.
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;

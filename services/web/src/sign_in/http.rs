@@ -1,4 +1,4 @@
-//! How identity providers are asked: by HTTPS (or HTTP on this machine), with time and size limits, following nobody elsewhere.
+//! How identity providers are asked: by HTTPS (or HTTP on this machine), with time and size limits, following no redirect.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,7 +13,7 @@ pub(crate) const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST_STEP: SignedDuration = SignedDuration::from_mins(30);
 pub(crate) const STEP_SECONDS: u32 = 30 * 60;
 const MOST_TRIES: i16 = 5;
-/// Links a person may have at once: whoever asks for more fills somebody's letterbox.
+/// Links a person may have at once: more would fill a letterbox.
 const MOST_LINKS: i64 = 5;
 
 /// Whom a link is for.

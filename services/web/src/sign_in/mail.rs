@@ -26,7 +26,7 @@ enum Way {
     Server(AsyncSmtpTransport<Tokio1Executor>),
 }
 
-/// A letter to somebody.
+/// A letter to a person.
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
     pub to: String,

@@ -98,7 +98,7 @@ impl SignIn {
         known.next().map(|provider| provider.name.as_str())
     }
 
-    /// Takes an invitation up for an account; whoever came in by the way that was the person's before is out. The same
+    /// Takes an invitation up for an account; sessions by the way that was the person's before end. The same
     /// with the same `proof` may be sent again; with another it is too late.
     pub(crate) async fn accept(
         &self,

@@ -24,12 +24,12 @@ impl Moment {
         let said = said.and_then(|text| text.parse().ok());
         let nobody = Caller::new(Uuid::nil(), SYSTEM_ACTOR, "unknown");
         let now = clock.now(&Caller { now: said, ..nobody });
-        // Where the clock does not hear it, nobody else shall.
+        // Where the clock does not hear it, no other shall.
         Self { now, given: said.filter(|said| *said == now) }
     }
 }
 
-/// Somebody about to come in: when, and with which cookies.
+/// A person about to come in: when, and with which cookies.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
     pub moment: Moment,

@@ -1,4 +1,4 @@
-//! An identity provider (OpenID Connect, code flow with PKCE): who somebody is, by issuer and subject, never by e-mail address.
+//! An identity provider (OpenID Connect, code flow with PKCE): who a person is, by issuer and subject, never by e-mail address.
 
 use std::time::{Duration, Instant};
 
@@ -66,19 +66,19 @@ type OpenId = Client<
 
 type TokenRefused<E> = RequestTokenError<E, StandardErrorResponse<CoreErrorResponseType>>;
 
-/// Who somebody is.
+/// Who a person is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Account {
     pub issuer: String,
     pub subject: String,
 }
 
-/// Why a provider did not say who somebody is.
+/// Why a provider did not say who a person is.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProviderError {
     #[error("the identity provider cannot be reached or makes no sense: {0}")]
     Away(String),
-    /// Trying again does not help: somebody has to change a setting, here or at the provider.
+    /// Trying again does not help: a setting has to change, here or at the provider.
     #[error("the settings of signing in do not fit the identity provider: {0}")]
     Settings(String),
     #[error("what the identity provider said is not believed: {0}")]

@@ -78,7 +78,7 @@ impl Invitation {
     }
 }
 
-/// An invitation made where nobody is signed in yet: at the command line, for the first administrator.
+/// An invitation made where no one is signed in yet: at the command line, for the first administrator.
 #[derive(Debug)]
 pub struct InvitationLink {
     invitation: Invitation,

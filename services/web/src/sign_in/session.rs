@@ -81,7 +81,7 @@ impl Store {
         Ok(())
     }
 
-    /// Ends every session of a person, on whatever machine.
+    /// Ends every session of a person, on every machine.
     pub(crate) async fn end_everywhere(&self, trust: Uuid, person: Uuid) -> Result<(), StoreError> {
         const END: &str = "delete from sign_in.session where trust_id = $1 and person_id = $2";
         self.client().await?.execute(END, &[&trust, &person]).await?;

@@ -25,7 +25,7 @@ pub(crate) struct SignInFile {
     pub mail: Option<MailFile>,
 }
 
-/// Somebody who knows who people are.
+/// A service that knows who people are.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProviderFile {

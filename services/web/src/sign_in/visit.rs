@@ -1,4 +1,4 @@
-//! A request of somebody signed in: whether the session still holds, and who it is. A session ends when the roles are no
+//! A request of a person signed in: whether the session still holds, and who it is. A session ends when the roles are no
 //! longer those it began with, whether one was given, ended, or ran out.
 
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ impl Visits {
     }
 }
 
-/// What came of somebody known coming in.
+/// What came of a known person coming in.
 #[derive(Debug)]
 pub(crate) enum Come {
     /// The session has begun; this is its secret.

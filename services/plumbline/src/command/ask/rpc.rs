@@ -56,7 +56,7 @@ impl Rpc {
         self.method.full_name().split('.').nth(1).unwrap_or_default()
     }
 
-    /// For example `dashboards.GetHeatmap`, as docs/access.md and the policies name it.
+    /// For example `dashboards.GetHeatmap`, as docs/access/ and the policies name it.
     pub(super) fn action(&self) -> String {
         format!("{}.{}", self.service(), self.method.name())
     }

@@ -122,7 +122,7 @@ impl IntoResponse for Instead {
     }
 }
 
-/// Somebody who holds a link: no name, no trust.
+/// A respondent who holds a link: no name, no trust.
 fn respondent() -> Caller {
     Caller::new(Uuid::nil(), SYSTEM_ACTOR, "respondent")
 }

@@ -98,7 +98,7 @@ async fn next_term(services: &Services, visitor: &Visitor) -> Result<Option<Term
     Ok(ahead.min_by(|a, b| a.starts_on.cmp(&b.starts_on)))
 }
 
-/// A form stands behind every task that is offered: the demonstration invites nobody.
+/// A form stands behind every task that is offered: the demonstration sends no invitations.
 fn is_offered(visitor: &Visitor, task: &Task) -> bool {
     task.kind() != TaskKind::FollowUpInvitation || visitor.invites()
 }
@@ -113,7 +113,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &HomePage, school: &str) -> Mark
         @if !school.is_empty() {
             p.pl-lead { "At " (ground.names.school(school)) ". " a.govuk-link href="/" { "All schools" } }
         }
-        // Everybody is shown all that waits for them.
+        // Each person is shown all that waits for them.
         (tasks.draw(WAITS, |_| Some(match yours.is_empty() {
             true => nothing(visitor, loaded),
             false => list::yours(visitor, ground, &yours),

@@ -1,4 +1,4 @@
-//! Who has seen this, what has somebody seen, and who has looked at what is kept about me?
+//! Who has seen this, what has a person seen, and who has looked at what is kept about me?
 
 mod links;
 mod told;

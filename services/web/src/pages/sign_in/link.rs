@@ -22,7 +22,7 @@ use crate::web::Web;
 
 const LONGEST_ADDRESS: usize = 320;
 
-/// `POST /sign-in/link`. The answer is the same and as quick for an address nobody has.
+/// `POST /sign-in/link`. The answer is the same and as quick for an unknown address.
 pub(crate) async fn send(
     State(web): State<Web>,
     moment: Moment,
@@ -32,7 +32,7 @@ pub(crate) async fn send(
     let sign_in = web.sign_in.clone().filter(|sign_in| sign_in.mail.is_some());
     let sign_in = sign_in.ok_or_else(Failure::no_page)?;
     let email = fields.get("email");
-    // Letters of other alphabets can be the lower case of ours, and then the letter goes to somebody else.
+    // Letters of other alphabets can be the lower case of ours, and then the letter goes to another person.
     if email.len() > LONGEST_ADDRESS || !email.contains('@') || !email.is_ascii() {
         let failure =
             Failure::Malformed("Enter an e-mail address like name@example.org".to_owned());
@@ -55,7 +55,7 @@ async fn send_to(
     (email, next): (String, String),
     now: Timestamp,
 ) {
-    // Whoever asked is told nothing more, so it is said here.
+    // The visitor is told nothing more, so it is said here.
     if let Err(failure) = try_send(&sign_in, &services, (&email, &next), now).await {
         tracing::warn!(?failure, "a link to sign in was not sent");
     }

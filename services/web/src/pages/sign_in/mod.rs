@@ -1,4 +1,4 @@
-//! The page everybody comes in by, and the one everybody leaves by. In a demonstration it is the chooser.
+//! The page that visitors come in by, and the one they leave by. In a demonstration it is the chooser.
 
 mod code;
 mod invitation;
@@ -113,7 +113,7 @@ fn providers(ways: &Ways<'_>, carried: &[(&str, &str)], token: &str) -> Markup {
     }
 }
 
-/// Lets in whoever this is known to be, under a new secret; a session this browser had before ends.
+/// Lets in the person this is known to be, under a new secret; a session this browser had before ends.
 async fn come_in(
     web: &Web,
     known: &[Known],
