@@ -8,7 +8,6 @@ use contract::schools::v1::{
     ScheduleMeetingRequest, SetTermsRequest, StateUniquenessRequest, TermDates,
 };
 use contract::surveys::v1::PublishInstrumentRequest;
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::demo::cast::{Cast, Player, SchoolIds, first_role, role};

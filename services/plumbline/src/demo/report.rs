@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use contract::Caller;
 use contract::reports::v1::{
     AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, AskQuestionRequest,
     GetPdfRequest, IssueCorrectionRequest, IssueReportRequest, ListReportsRequest,

@@ -88,8 +88,8 @@ async fn every_seal_is_proved_to_continue_those_before_it() {
         notes.iter().map(|note| Checkpoint::verify(note, &policy).unwrap()).collect();
     for (number, earlier) in seals.iter().enumerate() {
         for later in &seals[number..] {
-            let sizes = (earlier.size, later.size);
-            let proof = evidence::consistency(&log, sealed.trust, sizes).await.unwrap();
+            let proof = evidence::consistency(&log, sealed.trust, earlier.size, later.size);
+            let proof = proof.await.unwrap();
             assert_eq!(proof.verify(earlier, &policy).unwrap(), *later);
         }
         let newest = evidence::consistency(&log, sealed.trust, earlier.size, 0).await.unwrap();
