@@ -26,8 +26,8 @@ pub use clock::Clock;
 pub use papers::{DRAFT_DUE, PAPERS_OUT};
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
-    DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, unavailable,
-    unreadable,
+    DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,
+    unavailable, unreadable,
 };
 pub use rules::{Fault, Rules};
 pub use services::{SERVICES, categories_of};

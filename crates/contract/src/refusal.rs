@@ -71,6 +71,11 @@ pub fn names_field(status: &Status, field: &str) -> bool {
     wrong.unwrap_or_default().iter().any(|violation| violation.field == field)
 }
 
+/// Whether a status says no for this stable reason.
+pub fn says_no_for(status: &Status, reason: &str) -> bool {
+    status.get_details_error_info().is_some_and(|info| info.reason == reason)
+}
+
 /// NOT_FOUND with a stable reason.
 pub fn not_found(reason: &str, sentence: &str) -> Status {
     status(Code::NotFound, reason, sentence)

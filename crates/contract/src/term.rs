@@ -66,6 +66,17 @@ impl Term {
         }
     }
 
+    /// The term after this one.
+    pub fn next(self) -> Self {
+        match self.name {
+            TermName::Autumn => Self { year: self.year, name: TermName::Spring },
+            TermName::Spring => Self { year: self.year, name: TermName::Summer },
+            TermName::Summer => {
+                Self { year: AcademicYear { starts: self.year.starts + 1 }, name: TermName::Autumn }
+            }
+        }
+    }
+
     /// How people say it, for example `Autumn 2025-26`.
     pub fn words(self) -> String {
         let name = match self.name {
@@ -160,6 +171,8 @@ mod tests {
         assert_eq!(term.to_string(), "1999-00-autumn");
         assert_eq!(term.previous().to_string(), "1998-99-summer");
         assert!(term.previous() < term);
+        assert_eq!(term.next().to_string(), "1999-00-spring");
+        assert_eq!(term.previous().next(), term);
         assert_eq!(term.words(), "Autumn 1999-00");
     }
 

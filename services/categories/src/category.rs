@@ -133,7 +133,8 @@ impl Decider for Category {
                 here.answerable()?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
                 let evidence = round.evidence(asked.evidence, context)?;
-                ProposalChallenged { cell, reason, region_id, evidence }.into()
+                let in_report = asked.in_report;
+                ProposalChallenged { cell, reason, region_id, evidence, in_report }.into()
             }
             Moderate(asked) => {
                 here.moderatable(round.meeting.as_ref())?;

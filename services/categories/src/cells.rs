@@ -65,7 +65,9 @@ impl Document for Cells {
             CategoryEvent::ProposalAccepted(_) => category.set_state(CategoryState::Accepted),
             CategoryEvent::ProposalChallenged(e) => {
                 category.set_state(CategoryState::Challenged);
-                category.challenge = step(at, &e.region_id, &e.reason, &e.evidence);
+                let challenge = step(at, &e.region_id, &e.reason, &e.evidence);
+                let in_report = e.in_report;
+                category.challenge = challenge.map(|challenge| Step { in_report, ..challenge });
             }
             CategoryEvent::Moderated(e) => {
                 category.set_state(CategoryState::Moderated);
@@ -136,6 +138,7 @@ fn step(at: &At, region_id: &str, reason: &Option<Words>, evidence: &[Evidence])
         position: at.position,
         at: at.time.to_string(),
         actor_id: at.actor.to_string(),
+        in_report: false,
     })
 }
 

@@ -14,8 +14,8 @@ use contract::categories::v1::{Category, FrameworkAgreed};
 use contract::dashboards::v1::Fact;
 use contract::log::v1::Words;
 use contract::reports::v1::{
-    CommentaryParagraph, MarkedChange, RegionCount, ReportData, ReportFramework, ReportSchool,
-    ReportSummary,
+    CategoryRow, CommentaryParagraph, MarkedChange, RegionCount, ReportData, ReportFramework,
+    ReportSchool, ReportSummary,
 };
 use contract::reviews::v1::Review;
 use contract::schools::v1::GetTrustResponse;
@@ -37,6 +37,16 @@ pub(crate) struct JudgedRound {
     pub categories: Vec<Category>,
 }
 
+/// The school's last report that was issued.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LastPaper {
+    /// ISO 8601 date.
+    pub issued_on: String,
+    /// It told of everything up to this position.
+    pub as_of_position: u64,
+    pub data: ReportData,
+}
+
 /// Everything that the other services answered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
@@ -47,13 +57,15 @@ pub(crate) struct Sources {
     pub round: Option<JudgedRound>,
     /// Rounds of earlier terms, newest first.
     pub earlier: Vec<JudgedRound>,
+    /// `None` for the school's first report.
+    pub last_paper: Option<LastPaper>,
     /// Moves marked for this report.
     pub changes: Vec<Change>,
-    /// Released waves of the term.
+    /// Released waves that asked the school, of any term.
     pub waves: Vec<GetResultsResponse>,
     /// Every review of the school, of any term.
     pub reviews: Vec<Review>,
-    /// Facts about the school, all periods, and about the trust, this term.
+    /// Facts about the school, all periods, and about the trust, in the term and in those of the waves.
     pub facts: Vec<Fact>,
     /// The position that the draft is computed from, and when its event happened.
     pub as_of_position: u64,
@@ -61,6 +73,23 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
+    /// Whether this report tells of what happened at a position. It tells what happened since the report before, in whichever
+    /// term it belongs; the first report tells of its own term.
+    pub(crate) fn tells(&self, position: u64, of_term: &str, term: Term) -> bool {
+        match &self.last_paper {
+            Some(last) => position > last.as_of_position,
+            None => of_term == term.to_string(),
+        }
+    }
+
+    /// The terms that this report tells of: its own, and those of the waves in it.
+    pub(crate) fn terms(&self, term: Term) -> BTreeSet<String> {
+        let waves = self.waves.iter().filter_map(|results| Some((results, results.wave.as_ref()?)));
+        let told =
+            waves.filter(|(results, wave)| self.tells(results.released_at, &wave.term, term));
+        told.map(|(_, wave)| wave.term.clone()).chain([term.to_string()]).collect()
+    }
+
     /// The round in whose words the report speaks: the term's, else the last one before.
     pub(crate) fn present(&self) -> Option<&JudgedRound> {
         self.round.as_ref().or(self.earlier.first())
@@ -98,17 +127,23 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
         meeting_on: meeting_on(&sources.trust, &sources.school_id, term),
         as_of_position: sources.as_of_position,
         as_of_time: sources.as_of_time.clone(),
+        since_on: sources
+            .last_paper
+            .as_ref()
+            .map(|last| last.issued_on.clone())
+            .unwrap_or_default(),
+        since_position: sources.last_paper.as_ref().map_or(0, |last| last.as_of_position),
         inspection_class: "open".to_owned(),
         framework: Some(ladder(&framework)),
         categories: categories::rows(sources, term),
         surveys: surveys::sections(sources, term),
         reviews: reviews::sections(sources, &framework, term),
-        glossary: glossary::glossary(&framework),
         ..ReportData::default()
     };
     data.changes = changes(sources, &framework, &data);
     data.facts = facts::used(sources, &data, term);
     data.summary = Some(summary(&data));
+    data.glossary = glossary::glossary(&framework, &data.categories);
     data.prompts = prompts::prompts(&data);
     data
 }
@@ -214,19 +249,20 @@ fn region_place(framework: &FrameworkAgreed, region_id: &str) -> u32 {
 /// The marked moves, and those of the rows that are not marked yet.
 fn changes(sources: &Sources, framework: &FrameworkAgreed, data: &ReportData) -> Vec<MarkedChange> {
     let marked = sources.changes.iter().map(|change| {
-        let place = |region_id: &str| region_place(framework, region_id);
-        let up = place(&change.to_region_id) > place(&change.from_region_id);
+        let places = [&change.from_region_id, &change.to_region_id];
         MarkedChange {
             area_id: change.area_id.clone(),
             area_name: area_name(framework, &change.area_id),
-            from_region_name: region_name(framework, &change.from_region_id),
-            to_region_name: region_name(framework, &change.to_region_id),
-            movement: if up { "up" } else { "down" }.to_owned(),
+            from_region_name: categories::name_of(sources, &change.from_region_id),
+            to_region_name: categories::name_of(sources, &change.to_region_id),
+            movement: categories::direction(framework, places).to_owned(),
             position: change.because_position,
         }
     });
     let mut changes: Vec<MarkedChange> = marked.collect();
-    for row in data.categories.iter().filter(|row| matches!(row.movement.as_str(), "up" | "down")) {
+    let moved =
+        |row: &&CategoryRow| matches!(row.movement.as_str(), "up" | "down" | "not_compared");
+    for row in data.categories.iter().filter(moved) {
         if changes.iter().all(|change| change.area_id != row.area_id) {
             changes.push(MarkedChange {
                 area_id: row.area_id.clone(),
@@ -247,7 +283,8 @@ fn summary(data: &ReportData) -> ReportSummary {
         data.categories.iter().filter(|row| row.movement == movement).count() as u32
     };
     let findings = |kind: &str| {
-        let all = data.reviews.iter().flat_map(|review| &review.findings);
+        let told = data.reviews.iter().filter(|review| !review.told_before);
+        let all = told.flat_map(|review| &review.findings);
         all.filter(|found| found.kind == kind).count() as u32
     };
     let ladder = data.framework.iter().flat_map(|framework| &framework.ladder);
@@ -263,9 +300,10 @@ fn summary(data: &ReportData) -> ReportSummary {
         moved_down: moved("down"),
         unchanged: moved("same"),
         first_time: moved("first"),
+        not_compared: moved("not_compared"),
         regions: regions.collect(),
         surveys: data.surveys.len() as u32,
-        reviews: data.reviews.len() as u32,
+        reviews: data.reviews.iter().filter(|review| !review.told_before).count() as u32,
         strengths: findings("strength"),
         to_improve: findings("to_improve"),
         suppressed: rows.filter(|row| row.suppression == "not_shown").count() as u32,

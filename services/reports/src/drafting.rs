@@ -4,12 +4,17 @@
 #[cfg(test)]
 mod tests;
 
+use contract::Term;
 use contract::categories::v1::{CategoryChanged, CategoryReopened, CategoryShared, Cell};
 use contract::events::{AnyEvent, CategoryEvent};
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reports::v1::{DraftReportRequest, MarkChangeRequest};
 use eventlog::{ApplyError, Projection, Reaction, Recorded, Transaction};
 use peers::{Channel, Peers};
+use tonic::Status;
+
+/// A change is told at most so many terms after its own: reports are not issued further ahead.
+const TERMS: usize = 9;
 
 /// Remembers which areas of a school were shared in a round.
 #[derive(Debug)]
@@ -27,19 +32,31 @@ impl Drafting {
         ReportsServiceClient::new(self.peers.channel("reports"))
     }
 
+    /// Marks a change for the report of its term, or for the next where that was issued.
     async fn changed(&self, event: &Recorded, changed: CategoryChanged) -> Result<(), ApplyError> {
         let cell = changed.cell.unwrap_or_default();
+        let (mut term, mut step) = (cell.term, "mark".to_owned());
         let reaction = Reaction::to(event);
-        let request = reaction.request(MarkChangeRequest {
-            command_id: reaction.command_id("mark"),
-            school_id: cell.school_id,
-            term: cell.term,
-            area_id: cell.area_id,
-            from_region_id: changed.from_region_id,
-            to_region_id: changed.to_region_id,
-            because_position: event.position,
-        })?;
-        reaction.settled(self.reports().mark_change(request).await).map(drop)
+        for _ in 0..TERMS {
+            let request = reaction.request(MarkChangeRequest {
+                command_id: reaction.command_id(&step),
+                school_id: cell.school_id.clone(),
+                term: term.clone(),
+                area_id: cell.area_id.clone(),
+                from_region_id: changed.from_region_id.clone(),
+                to_region_id: changed.to_region_id.clone(),
+                because_position: event.position,
+            })?;
+            let answer = self.reports().mark_change(request).await;
+            let issued = |status: &Status| contract::says_no_for(status, "ALREADY_ISSUED");
+            let next = term.parse::<Term>().map(|term| term.next().to_string());
+            match (answer, next) {
+                (Err(status), Ok(next)) if issued(&status) => term = next,
+                (answer, _) => return reaction.settled(answer).map(drop),
+            }
+            step = format!("mark/{term}");
+        }
+        Ok(())
     }
 
     async fn shared(

@@ -11,7 +11,7 @@ use contract::reviews::v1::{ListReviewsRequest, Review};
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
-use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest, WaveState};
+use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest};
 use contract::{Caller, Term};
 use peers::Peers;
 use tonic::{Code, Status};
@@ -24,11 +24,13 @@ const EARLIER_ROUNDS: usize = 9;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// One caller's questions to the other services, each answered at least up to a position.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Gather<'a> {
     pub peers: &'a Peers,
     pub caller: &'a Caller,
     pub at_least: u64,
+    /// Waves released up to here are not asked for.
+    pub since: u64,
 }
 
 impl Gather<'_> {
@@ -46,7 +48,7 @@ impl Gather<'_> {
         let (trust, rounds, waves, reviews) = tokio::try_join!(
             self.trust(),
             self.rounds(&school_id, term),
-            self.waves(&school_id, term),
+            self.waves(&school_id),
             self.reviews(&school_id)
         )?;
         if !trust.schools.iter().any(|school| school.school_id == school_id) {
@@ -124,14 +126,10 @@ impl Gather<'_> {
             .max_decoding_message_size(MOST_BYTES)
     }
 
-    async fn waves(&self, school_id: &str, term: Term) -> Result<Vec<GetResultsResponse>, Status> {
+    async fn waves(&self, school_id: &str) -> Result<Vec<GetResultsResponse>, Status> {
         let mut surveys = SurveysServiceClient::new(self.peers.channel("surveys"))
             .max_decoding_message_size(MOST_BYTES);
-        let request = ListWavesRequest {
-            at_least: self.at_least,
-            term: term.to_string(),
-            ..Default::default()
-        };
+        let request = ListWavesRequest { at_least: self.at_least, ..Default::default() };
         let waves = surveys
             .list_waves(self.caller.request(request))
             .await
@@ -141,20 +139,17 @@ impl Gather<'_> {
         let mut results = Vec::new();
         for wave in waves {
             let asked = wave.school_ids.iter().any(|id| id == school_id);
-            if wave.state() == WaveState::Released && asked {
+            if wave.released_position > self.since && asked {
                 // Every school, since the trust's own figures are wanted too.
                 let request = GetResultsRequest {
                     at_least: self.at_least,
-                    wave_id: wave.wave_id,
+                    wave_id: wave.wave_id.clone(),
                     school_id: String::new(),
                 };
-                results.push(
-                    surveys
-                        .get_results(self.caller.request(request))
-                        .await
-                        .map_err(away)?
-                        .into_inner(),
-                );
+                let answer = surveys.get_results(self.caller.request(request)).await;
+                let released = answer.map_err(away)?.into_inner();
+                // The list knows the days on which it was opened and closed.
+                results.push(GetResultsResponse { wave: Some(wave), ..released });
             }
         }
         Ok(results)
@@ -176,8 +171,8 @@ impl Gather<'_> {
             .reviews)
     }
 
-    /// Facts about the school of all periods and about the trust in the term, as they stood at `at_least`.
-    pub(crate) async fn facts(&self, school_id: &str, term: Term) -> Result<Vec<Fact>, Status> {
+    /// Facts about the school of all periods and about the trust in the terms told of, as they stood at `at_least`.
+    pub(crate) async fn facts(&self, sources: &Sources, term: Term) -> Result<Vec<Fact>, Status> {
         let ask = |school_id: &str, measure_prefix: &str, period: String| {
             let mut dashboards = DashboardsServiceClient::new(self.peers.channel("dashboards"))
                 .max_decoding_message_size(MOST_BYTES);
@@ -190,12 +185,13 @@ impl Gather<'_> {
             });
             async move { dashboards.list_facts(request).await }
         };
-        let own = ask(school_id, "", String::new()).await.map_err(away)?.into_inner().facts;
-        let all = ask("", "survey.", term.to_string()).await.map_err(away)?.into_inner().facts;
-        Ok(own
-            .into_iter()
-            .chain(all.into_iter().filter(|fact| fact.school_id.is_empty()))
-            .collect())
+        let own = ask(&sources.school_id, "", String::new()).await.map_err(away)?;
+        let mut facts = own.into_inner().facts;
+        for period in sources.terms(term) {
+            let all = ask("", "survey.", period).await.map_err(away)?.into_inner().facts;
+            facts.extend(all.into_iter().filter(|fact| fact.school_id.is_empty()));
+        }
+        Ok(facts)
     }
 }
 
@@ -223,8 +219,10 @@ pub(crate) fn newest_position(sources: &Sources) -> u64 {
             .map(|step| step.position)
     });
     let waves = sources.waves.iter().map(|wave| wave.released_at);
-    let findings =
-        sources.reviews.iter().flat_map(|review| &review.findings).map(|found| found.position);
+    let completed = sources.reviews.iter().map(|review| review.completed_position);
+    let findings = sources.reviews.iter().flat_map(|review| &review.findings);
+    let findings = findings.flat_map(|found| [found.position, found.followed_up_position]);
+    let findings = findings.chain(completed);
     let changes = sources.changes.iter().map(|change| change.because_position);
     steps.chain(waves).chain(findings).chain(changes).max().unwrap_or(0)
 }

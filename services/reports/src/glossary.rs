@@ -1,7 +1,7 @@
 //! The words of the paper and what they mean, for a reader who has not met them.
 
-use contract::categories::v1::FrameworkAgreed;
-use contract::reports::v1::GlossaryEntry;
+use contract::categories::v1::{Descriptor, FrameworkAgreed};
+use contract::reports::v1::{CategoryRow, GlossaryEntry};
 
 const WORDS: &[(&str, &str)] = &[
     ("Area", "What is judged, for example governance. The trust decides which areas there are."),
@@ -30,6 +30,10 @@ const WORDS: &[(&str, &str)] = &[
         "All or nearly all of fewer than 20 people said so, or none or hardly any. The exact figure would tell what single people said.",
     ),
     (
+        "Percentile",
+        "Of 100 schools put in order of a figure, 10 stand at or below the 10th percentile and 25 at or below the 25th.",
+    ),
+    (
         "n",
         "How many answers or children a figure rests on. Small numbers move a long way when one person changes.",
     ),
@@ -39,17 +43,31 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The fixed words, then each region with what it takes from the framework's own words where there are any.
-pub(crate) fn glossary(framework: &FrameworkAgreed) -> Vec<GlossaryEntry> {
+/// The fixed words, then each region with its place and with the framework's own sentence for an area that stands in it.
+pub(crate) fn glossary(framework: &FrameworkAgreed, rows: &[CategoryRow]) -> Vec<GlossaryEntry> {
     let entry = |word: &str, meaning: String| GlossaryEntry { word: word.to_owned(), meaning };
     let rungs = framework.regions.len();
     let regions = framework.regions.iter().zip(1..).map(|(region, place)| {
-        let meaning = match place {
+        let place = match place {
             1 => format!("The lowest of the {rungs} regions."),
             place if place == rungs => format!("The highest of the {rungs} regions."),
             place => format!("Region {place} of {rungs}, counted from the lowest."),
         };
-        entry(&region.name, meaning)
+        entry(&region.name, place + &sentence(framework, rows, &region.region_id))
     });
     WORDS.iter().map(|(word, meaning)| entry(word, (*meaning).to_owned())).chain(regions).collect()
+}
+
+/// How one area looks in a region, in the framework's words: the first that the school stands in, else the first described.
+fn sentence(framework: &FrameworkAgreed, rows: &[CategoryRow], region_id: &str) -> String {
+    let described = || framework.descriptors.iter().filter(|words| words.region_id == region_id);
+    let stands = |words: &&Descriptor| {
+        rows.iter().any(|row| row.area_id == words.area_id && row.region_id == region_id)
+    };
+    let Some(words) = described().find(stands).or_else(|| described().next()) else {
+        return String::new();
+    };
+    let area = framework.areas.iter().find(|area| area.area_id == words.area_id);
+    let area = area.map_or(words.area_id.as_str(), |area| area.name.as_str());
+    format!(" {area}, for example, looks like this there: {}", words.text)
 }

@@ -1,23 +1,37 @@
 //! Questions governors may ask: fixed rules over the report's own data, so that the same data gives the same questions.
 
+mod national;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering::Equal;
+
+use contract::Said as _;
 use contract::reports::v1::{CategoryRow, GovernorPrompt, ReportData, SurveyRow, SurveySection};
+
+use national::Spread;
 
 /// A list longer than this is not read.
 const MOST: usize = 14;
 /// Lowest survey answers asked about, of each wave.
 const LOWEST: usize = 2;
-/// Figures above this are not called low.
-const HIGH_ENOUGH: f64 = 80.0;
-/// A fall of so many points is asked about, where it is the doing of more than two people.
+/// A fall of so many points is asked about, and a figure so many points below the trust's.
 const FALL: f64 = 10.0;
-const FALL_IN_ANSWERS: f64 = 2.0;
+/// Neither is, where it is the doing of two people or fewer.
+const TWO_PEOPLE: f64 = 2.0;
 
 /// The questions, most pressing first.
 pub(crate) fn prompts(data: &ReportData) -> Vec<GovernorPrompt> {
-    let rules = [moved, differs, challenged, without_review, surveys, words_changed, nothing_asked];
+    let rules = [
+        moved,
+        not_improved,
+        differs,
+        challenged,
+        without_review,
+        surveys,
+        words_changed,
+        nothing_asked,
+    ];
     let mut prompts: Vec<GovernorPrompt> = rules.iter().flat_map(|rule| rule(data)).collect();
     prompts.truncate(MOST);
     prompts
@@ -25,6 +39,11 @@ pub(crate) fn prompts(data: &ReportData) -> Vec<GovernorPrompt> {
 
 fn prompt(rule: &str, anchor: &str, text: String, because: String) -> GovernorPrompt {
     GovernorPrompt { anchor: anchor.to_owned(), text, because, rule: rule.to_owned() }
+}
+
+/// The time that the report tells of.
+fn lately(data: &ReportData) -> &'static str {
+    if data.since_on.is_empty() { "this term" } else { "since the last report" }
 }
 
 /// Each area that moved; those that fell come first.
@@ -36,25 +55,47 @@ fn moved(data: &ReportData) -> Vec<GovernorPrompt> {
         let text = format!(
             "{area} is now {region}. What is the first thing that will be different by the next meeting, and how will the committee see it?"
         );
-        prompt("area_moved", &row.anchor, text, format!("{area} moved down{} this term.", from(row)))
+        prompt("area_moved", &row.anchor, text, format!("{area} moved down{} {}.", from(data, row), lately(data)))
     });
     let rose = rows("up").map(|row| {
         let (area, region) = (&row.area_name, &row.region_name);
         let text = format!(
             "What did the school do that brought {area} to {region}, and what keeps it there?"
         );
-        prompt("area_moved", &row.anchor, text, format!("{area} moved up{} this term.", from(row)))
+        prompt(
+            "area_moved",
+            &row.anchor,
+            text,
+            format!("{area} moved up{} {}.", from(data, row), lately(data)),
+        )
     });
     fell.chain(rose).collect()
 }
 
-fn from(row: &CategoryRow) -> String {
-    match &row.last_term {
-        Some(last) if !last.region_name.is_empty() => {
-            format!(" from {} to {}", last.region_name, row.region_name)
-        }
-        _ => String::new(),
+fn from(data: &ReportData, row: &CategoryRow) -> String {
+    let told = data.changes.iter().rev().find(|change| change.area_id == row.area_id);
+    let told = told.map(|change| change.from_region_name.as_str());
+    let last = row.last_term.as_ref().map(|last| last.region_name.as_str());
+    match told.or(last) {
+        None | Some("") => String::new(),
+        Some(name) => format!(" from {name} to {}", row.region_name),
     }
+}
+
+/// The reviewers looked again and saw no improvement.
+fn not_improved(data: &ReportData) -> Vec<GovernorPrompt> {
+    let findings = data.reviews.iter().flat_map(|review| &review.findings);
+    let last = findings.filter_map(|found| Some((found, found.follow_ups.last()?)));
+    last.filter(|(_, again)| !again.improved)
+        .map(|(found, _)| {
+            let text = format!(
+                "What keeps this from getting better: “{}”?",
+                found.text.said().trim_end_matches(['.', ' '])
+            );
+            let because = "The reviewers looked again and saw no improvement yet.".to_owned();
+            prompt("not_improved", &found.anchor, text, because)
+        })
+        .collect()
 }
 
 /// The school sees itself elsewhere than the trust does.
@@ -105,12 +146,13 @@ fn without_review(data: &ReportData) -> Vec<GovernorPrompt> {
     let highest = data.framework.as_ref().and_then(|framework| framework.ladder.last());
     let highest = highest.map_or("the highest region", |rung| rung.name.as_str());
     let text = format!(
-        "No peer review has looked at {} this term. How does the committee itself know where the school stands?",
-        listed(&names)
+        "No peer review has looked at {} {}. How does the committee itself know where the school stands?",
+        listed(&names),
+        lately(data)
     );
     let subject = if rows.len() == 1 { "It stands" } else { "Each stands" };
     let because =
-        format!("{subject} below {highest}, and no review finding of this term is about it.");
+        format!("{subject} below {highest}, and no review finding in this report is about it.");
     vec![prompt("below_without_review", &first.anchor, text, because)]
 }
 
@@ -141,35 +183,50 @@ fn fallen(wave: &SurveySection) -> Vec<GovernorPrompt> {
 fn fell(row: &SurveyRow) -> bool {
     let (Some(now), Some(before)) = (row.percent, row.last_percent) else { return false };
     let answers = (before - now) / 100.0 * f64::from(row.n.unwrap_or(0));
-    !row.leads_on && before - now >= FALL && answers > FALL_IN_ANSWERS
+    !row.leads_on && before - now >= FALL && answers > TWO_PEOPLE
 }
 
-/// The lowest figures that may be shown, where they are low.
+/// The lowest figures that may be shown, where they are low: for the schools of England, or for the trust where England was not
+/// asked.
 fn lowest(wave: &SurveySection) -> Vec<GovernorPrompt> {
-    let mut rows: Vec<(&SurveyRow, f64)> = wave
-        .rows
-        .iter()
-        .filter(|row| !fell(row) && !row.leads_on)
-        .filter_map(|row| row.percent.map(|percent| (row, percent)))
-        .filter(|(_, percent)| *percent < HIGH_ENOUGH)
-        .collect();
-    rows.sort_by(|a, b| a.1.total_cmp(&b.1));
-    rows.truncate(LOWEST);
-    rows.iter()
-        .map(|(row, _)| {
+    let rows = wave.rows.iter().filter(|row| !fell(row) && !row.leads_on);
+    let mut low: Vec<(&SurveyRow, Low)> = rows.filter_map(|row| Some((row, low(row)?))).collect();
+    low.sort_by(|(_, a), (_, b)| {
+        (a.percentile, -a.gap).partial_cmp(&(b.percentile, -b.gap)).unwrap_or(Equal)
+    });
+    low.truncate(LOWEST);
+    low.into_iter()
+        .map(|(row, low)| {
             let text = format!(
                 "What lies behind the answers to “{}”, and what will the school do about it?",
                 said(row)
             );
-            let trust = match row.trust_percent {
-                None => String::new(),
-                Some(_) => format!(" Across the trust: {}.", row.trust_words),
-            };
-            let because =
-                format!("It is among the lowest answers of {}: {}.{trust}", wave.title, row.words);
+            let because = format!("{}: {}. {}", wave.title, row.words, low.sentence);
             prompt("lowest_figure", &row.anchor, text, because)
         })
         .collect()
+}
+
+/// Why a figure is called low.
+struct Low {
+    /// 10 or 25; 100 where it was compared with the trust alone.
+    percentile: u32,
+    /// Points below the middle it was compared with.
+    gap: f64,
+    sentence: String,
+}
+
+fn low(row: &SurveyRow) -> Option<Low> {
+    let percent = row.percent?;
+    let matters = |gap: f64| gap / 100.0 * f64::from(row.n.unwrap_or(0)) > TWO_PEOPLE;
+    if let Some(spread) = Spread::of(&row.text) {
+        let (percentile, sentence) = spread.low(percent)?;
+        let gap = spread.median - percent;
+        return matters(gap).then_some(Low { percentile, gap, sentence });
+    }
+    let gap = row.trust_percent? - percent;
+    let sentence = format!("Across the trust: {}.", row.trust_words);
+    (gap >= FALL && matters(gap)).then_some(Low { percentile: 100, gap, sentence })
 }
 
 /// Figures withheld: one question for the wave.
@@ -221,13 +278,10 @@ fn nothing_asked(data: &ReportData) -> Vec<GovernorPrompt> {
     if !data.surveys.is_empty() {
         return Vec::new();
     }
-    let text = "How did the school hear from parents, pupils and staff this term?";
-    vec![prompt(
-        "nothing_asked",
-        "survey",
-        text.to_owned(),
-        "No survey of this school was released this term.".to_owned(),
-    )]
+    let lately = lately(data);
+    let text = format!("How did the school hear from parents, pupils and staff {lately}?");
+    let because = format!("No survey of this school was released {lately}.");
+    vec![prompt("nothing_asked", "survey", text, because)]
 }
 
 /// A question's text without its closing mark, for use within a sentence.

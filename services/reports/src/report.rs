@@ -36,7 +36,7 @@ pub(crate) enum Papers {
 }
 
 /// An area that moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub school_id: String,
     pub term: String,
@@ -166,7 +166,7 @@ impl Decider for Report {
         context: &Context,
     ) -> Result<Vec<ReportEvent>, ReportRefusal> {
         let event = match command.clone() {
-            ReportCommand::MarkChange(asked) => return Ok(self.mark(asked)),
+            ReportCommand::MarkChange(asked) => return self.mark(asked),
             ReportCommand::DraftReport(_) => self.draft(papers, context.today())?.into(),
             ReportCommand::AddCommentary(asked) => {
                 self.open_draft()?;
@@ -252,7 +252,8 @@ impl Decider for Report {
 }
 
 impl Report {
-    fn mark(&self, asked: MarkChangeRequest) -> Vec<ReportEvent> {
+    /// A report that was issued takes no further change: the next one tells it.
+    fn mark(&self, asked: MarkChangeRequest) -> Result<Vec<ReportEvent>, ReportRefusal> {
         let change = Change {
             school_id: asked.school_id,
             term: asked.term,
@@ -262,7 +263,10 @@ impl Report {
             because_position: asked.because_position,
         };
         if self.changes.contains(&change) {
-            return Vec::new();
+            return Ok(Vec::new());
+        }
+        if self.issued().is_ok() {
+            return Err(ReportRefusal::AlreadyIssued);
         }
         let marked = ChangeMarked {
             report_id: Self::id(&change.school_id, &change.term),
@@ -273,7 +277,7 @@ impl Report {
             to_region_id: change.to_region_id,
             because_position: change.because_position,
         };
-        vec![marked.into()]
+        Ok(vec![marked.into()])
     }
 
     /// Before the calendar's day a draft waits for the last area. From then on it shows what there is.

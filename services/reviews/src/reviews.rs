@@ -10,6 +10,7 @@ pub(crate) struct ReviewsList;
 
 impl Document for ReviewsList {
     const NAME: &'static str = "reviews_reviews";
+    const EDITION: u32 = 2;
     type Body = Review;
     type Event = ReviewEvent;
 
@@ -49,17 +50,19 @@ impl Document for ReviewsList {
                 kind: e.kind,
                 text: e.text.clone(),
                 position: at.position,
-                follow_ups: Vec::new(),
+                ..Finding::default()
             }),
             ReviewEvent::ReviewCompleted(e) => {
                 review.completed_on.clone_from(&e.on);
                 review.summary.clone_from(&e.summary);
+                review.completed_position = at.position;
                 review.set_state(ReviewState::Completed);
             }
             ReviewEvent::FollowUpRecorded(e) => {
                 let of = |finding: &&mut Finding| finding.finding_id == e.finding_id;
                 if let Some(finding) = review.findings.iter_mut().find(of) {
                     finding.follow_ups.push(e.clone());
+                    finding.followed_up_position = at.position;
                 }
             }
         }

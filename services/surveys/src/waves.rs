@@ -22,6 +22,7 @@ pub(crate) struct KnownWave {
 
 impl Document for Waves {
     const NAME: &'static str = "surveys_waves";
+    const EDITION: u32 = 2;
     type Body = KnownWave;
     type Event = WaveEvent;
 
@@ -29,7 +30,8 @@ impl Document for Waves {
         ListColumns::new().with("term", &known.wave.term)
     }
 
-    fn fold(known: &mut KnownWave, event: &WaveEvent, _: &At) {
+    fn fold(known: &mut KnownWave, event: &WaveEvent, at: &At) {
+        let today = || contract::british_day(at.time).to_string();
         match event {
             WaveEvent::WaveScheduled(scheduled) => known.wave = as_wave(scheduled),
             WaveEvent::WaveOpened(opened) => {
@@ -37,10 +39,17 @@ impl Document for Waves {
                     known.asked.insert(invited.school_id.clone(), invited.count);
                 }
                 known.wave.set_state(WaveState::Open);
+                known.wave.opened_on = today();
             }
             WaveEvent::AnswersCollected(_) => {}
-            WaveEvent::WaveClosed(_) => known.wave.set_state(WaveState::Closed),
-            WaveEvent::ResultsReleased(_) => known.wave.set_state(WaveState::Released),
+            WaveEvent::WaveClosed(_) => {
+                known.wave.set_state(WaveState::Closed);
+                known.wave.closed_on = today();
+            }
+            WaveEvent::ResultsReleased(_) => {
+                known.wave.set_state(WaveState::Released);
+                known.wave.released_position = at.position;
+            }
         }
     }
 }
@@ -60,6 +69,7 @@ pub(crate) fn as_wave(scheduled: &WaveScheduled) -> Wave {
         floor: scheduled.floor,
         privacy: scheduled.privacy,
         state: WaveState::Scheduled.into(),
+        ..Wave::default()
     }
 }
 

@@ -59,7 +59,8 @@ fn accepted() -> CategoryEvent {
 
 fn challenged() -> CategoryEvent {
     let Judgement { region_id, reason, evidence } = judgement("improve");
-    ProposalChallenged { cell: cell(AUTUMN), reason, region_id, evidence }.into()
+    let in_report = true;
+    ProposalChallenged { cell: cell(AUTUMN), reason, region_id, evidence, in_report }.into()
 }
 
 fn moderated() -> CategoryEvent {

@@ -146,6 +146,7 @@ impl Trust {
             reason: "Every group attends well.".to_owned(),
             region_id: region_id.clone(),
             evidence: vec![visit()],
+            in_report: true,
         };
         self.doors.challenge_proposal(self.request(challenge)).await.unwrap();
         let reason = "Compared with the other schools.".to_owned();

@@ -185,6 +185,7 @@ impl Round<'_> {
             reason: challenge.reason.clone(),
             region_id: challenge.region.clone(),
             evidence: self.findings_about(cell),
+            in_report: challenge.in_report,
         };
         send!(stage.categories.challenge_proposal, &step, &caller, message)?;
         Ok(())

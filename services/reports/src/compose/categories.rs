@@ -24,7 +24,10 @@ pub(super) fn rows(sources: &Sources, term: Term) -> Vec<CategoryRow> {
         let earlier = sources.earlier.iter().find_map(|round| Some((round, shared(round, area)?)));
         let (round, (category, decision)) = earlier?;
         let row = row(sources, round, Judged { category, decision, area_name }, term);
-        // What moved it then was told then.
+        if sources.last_paper.is_some() {
+            return Some(row);
+        }
+        // What moved it then was told before there were reports here.
         Some(CategoryRow { movement: "same".to_owned(), ..row })
     });
     rows.collect()
@@ -59,7 +62,7 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
         descriptor: descriptor(framework, &area_id, &decision.region_id),
         last_term: Some(in_term(sources, &area_id, term.previous())),
         two_terms_ago: Some(in_term(sources, &area_id, term.previous().previous())),
-        movement: movement(sources, framework, category, decision).to_owned(),
+        movement: movement(sources, round, category, decision).to_owned(),
         school_view_region_name: if view.region_id.is_empty() {
             String::new()
         } else {
@@ -70,12 +73,12 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
         reason: decision.reason.clone(),
         evidence_count: cites.len() as u32,
         evidence: cites.iter().map(|piece| cited(sources, piece)).collect(),
-        words_changed: before(sources, &area_id)
+        words_changed: before(sources, &round.term, &area_id)
             .is_some_and(|(earlier, _)| !same_words(&earlier.framework, framework)),
         decided_on: british_day(&decision.at),
         position: decision.position,
         challenged: category.challenge.is_some(),
-        challenge_reason: challenge.reason,
+        challenge_reason: challenge.reason.filter(|_| challenge.in_report),
         region_id: decision.region_id.clone(),
         area_id,
     }
@@ -159,39 +162,68 @@ fn in_term(sources: &Sources, area_id: &str, term: Term) -> EarlierRegion {
     }
 }
 
-/// The decision before this term's, in whichever term it was.
-fn before<'a>(sources: &'a Sources, area_id: &str) -> Option<(&'a JudgedRound, &'a Step)> {
-    sources
-        .earlier
-        .iter()
-        .find_map(|round| Some((round, of_area(round, area_id)?.decision.as_ref()?)))
+/// The last decision before a term's, in whichever term it was.
+fn before<'a>(
+    sources: &'a Sources,
+    term: &str,
+    area_id: &str,
+) -> Option<(&'a JudgedRound, &'a Step)> {
+    let term: Option<Term> = term.parse().ok();
+    let mut older = sources.earlier.iter().filter(|round| round.term.parse().ok() < term);
+    older.find_map(|round| {
+        let decision = of_area(round, area_id)?.decision.as_ref()?;
+        (!decision.region_id.is_empty()).then_some((round, decision))
+    })
 }
 
-/// Name of the region the area stood in before this term; empty if there is none.
+/// What the report before said of an area.
+fn said_last<'a>(sources: &'a Sources, area_id: &str) -> Option<&'a CategoryRow> {
+    let last = sources.last_paper.as_ref()?;
+    last.data.categories.iter().find(|row| row.area_id == area_id)
+}
+
+/// Name of the region the area stood in before, as the report before printed it; empty if there is none.
 pub(super) fn region_before(sources: &Sources, area_id: &str) -> String {
-    before(sources, area_id)
+    if let Some(row) = said_last(sources, area_id) {
+        return row.region_name.clone();
+    }
+    let term = sources.round.as_ref().map(|round| round.term.as_str()).unwrap_or_default();
+    before(sources, term, area_id)
         .map(|(round, step)| region_name(&round.framework, &step.region_id))
         .unwrap_or_default()
 }
 
-/// `up`, `down` or `same` on this term's ladder; `first` if there is nothing to compare with.
+/// The name of a region in the newest framework that knows it; its id where none does.
+pub(super) fn name_of(sources: &Sources, region_id: &str) -> String {
+    let rounds = sources.round.iter().chain(&sources.earlier);
+    let mut regions = rounds.flat_map(|round| &round.framework.regions);
+    let found = regions.find(|region| region.region_id == region_id);
+    found.map_or_else(|| region_id.to_owned(), |region| region.name.clone())
+}
+
+/// Movement against what the report before said of the area, else against the decision before; `first` if there is nothing to
+/// compare with.
 fn movement(
     sources: &Sources,
-    framework: &FrameworkAgreed,
+    round: &JudgedRound,
     category: &Category,
     decision: &Step,
 ) -> &'static str {
     let area_id = category.cell.as_ref().map_or("", |cell| cell.area_id.as_str());
-    let found = before(sources, area_id).map(|(_, step)| step.region_id.as_str());
-    let earlier = if category.previous_region_id.is_empty() {
-        found
-    } else {
-        Some(category.previous_region_id.as_str())
-    };
-    let Some(earlier) = earlier else { return "first" };
-    match (region_place(framework, earlier), region_place(framework, &decision.region_id)) {
-        // A region that today's ladder does not know cannot be compared.
-        (0, _) | (_, 0) => "first",
+    let told = said_last(sources, area_id).map(|row| &row.region_id);
+    let previous = Some(&category.previous_region_id).filter(|region_id| !region_id.is_empty());
+    let found = || before(sources, &round.term, area_id).map(|(_, step)| &step.region_id);
+    match told.or(previous).or_else(found) {
+        None => "first",
+        Some(earlier) => direction(&round.framework, [earlier, &decision.region_id]),
+    }
+}
+
+/// `up`, `down` or `same` on a ladder, from one region to another; `not_compared` where the ladder does not know both.
+pub(super) fn direction(framework: &FrameworkAgreed, [from, to]: [&String; 2]) -> &'static str {
+    match (region_place(framework, from), region_place(framework, to)) {
+        _ if from == to => "same",
+        (0, _) | (_, 0) => "not_compared",
         (then, now) if now > then => "up",
         (then, now) if now < then => "down",
         _ => "same",

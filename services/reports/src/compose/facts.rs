@@ -26,9 +26,13 @@ pub(super) fn used(sources: &Sources, data: &ReportData, term: Term) -> Vec<Repo
     used.into_iter().map(|(_, fact)| fact).collect()
 }
 
-/// This term's facts. Of earlier terms, the regions of the last two, and the survey figures that the paper compares with.
+/// What the report before did not hold yet. The first report has the facts of its term. Of earlier terms it has the regions of
+/// the last two, and the survey figures that the paper compares with.
 fn is_used(sources: &Sources, data: &ReportData, fact: &Fact, term: Term) -> bool {
     let about = fact.school_id.is_empty() || fact.school_id == sources.school_id;
+    if let Some(last) = &sources.last_paper {
+        return about && fact.from_position > last.as_of_position;
+    }
     let Ok(period) = fact.period.parse::<Term>() else { return false };
     let regions = fact.measure.starts_with("category.") && !fact.measure.ends_with(".school_view");
     let earlier = [term.previous(), term.previous().previous()].contains(&period);

@@ -2,27 +2,46 @@
 
 use contract::Term;
 use contract::categories::v1::FrameworkAgreed;
-use contract::reports::v1::{ReviewFinding, ReviewSection};
-use contract::reviews::v1::{Finding, FindingKind, Recipient, Review, ReviewState};
+use contract::reports::v1::{FindingFollowUp, ReviewFinding, ReviewSection};
+use contract::reviews::v1::{
+    Finding, FindingKind, FollowUpRecorded, Recipient, Review, ReviewState,
+};
 
 use super::{Sources, area_name};
 
-/// A section for every review of the school completed in the term, in the order they were completed.
+/// A section for every review of the school that was completed or followed up since the report before, in the order they were
+/// completed.
 pub(super) fn sections(
     sources: &Sources,
     framework: &FrameworkAgreed,
     term: Term,
 ) -> Vec<ReviewSection> {
-    let term = term.to_string();
-    let completed = sources
-        .reviews
-        .iter()
-        .filter(|review| review.host_school_id == sources.school_id && review.term == term)
-        .filter(|review| review.state() == ReviewState::Completed);
-    let mut sections: Vec<ReviewSection> =
-        completed.map(|review| section(review, framework)).collect();
+    let of_school = |review: &&Review| {
+        review.host_school_id == sources.school_id && review.state() == ReviewState::Completed
+    };
+    let told = sources.reviews.iter().filter(of_school).filter_map(|review| {
+        if sources.tells(review.completed_position, &review.term, term) {
+            return Some(section(review, framework));
+        }
+        followed_up(sources, review, framework)
+    });
+    let mut sections: Vec<ReviewSection> = told.collect();
     sections.sort_by(|a, b| (&a.completed_on, &a.review_id).cmp(&(&b.completed_on, &b.review_id)));
     sections
+}
+
+/// A review that an earlier report told of, with the findings that were looked at again since.
+fn followed_up(
+    sources: &Sources,
+    review: &Review,
+    framework: &FrameworkAgreed,
+) -> Option<ReviewSection> {
+    let since = sources.last_paper.as_ref()?.as_of_position;
+    let again = review.findings.iter().filter(|found| found.followed_up_position > since);
+    let findings: Vec<_> = again.map(|found| finding(found, framework)).collect();
+    let told = !findings.is_empty() && !withheld(review);
+    let section = section(review, framework);
+    told.then_some(ReviewSection { findings, summary: None, told_before: true, ..section })
 }
 
 fn section(review: &Review, framework: &FrameworkAgreed) -> ReviewSection {
@@ -38,6 +57,7 @@ fn section(review: &Review, framework: &FrameworkAgreed) -> ReviewSection {
         counts_as_evidence: review.counts_as_evidence,
         findings: findings.map(|found| finding(found, framework)).collect(),
         withheld,
+        told_before: false,
     }
 }
 
@@ -54,7 +74,13 @@ fn finding(found: &Finding, framework: &FrameworkAgreed) -> ReviewFinding {
         .to_owned(),
         text: found.text.clone(),
         position: found.position,
+        follow_ups: found.follow_ups.iter().map(follow_up).collect(),
     }
+}
+
+fn follow_up(recorded: &FollowUpRecorded) -> FindingFollowUp {
+    let FollowUpRecorded { outcome, improved, on, .. } = recorded.clone();
+    FindingFollowUp { on, outcome, improved }
 }
 
 /// Whether the committee receives the findings. Host and trust agreed before the visit who does.

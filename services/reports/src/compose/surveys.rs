@@ -6,13 +6,15 @@ use contract::surveys::v1::{Audience, Counting, Figure, GetResultsResponse, Ques
 
 use super::Sources;
 
-/// A section for every released wave of the term that asked this school, in the order they closed.
+/// A section for every wave of this school that was released since the report before, in the order they closed.
 pub(super) fn sections(sources: &Sources, term: Term) -> Vec<SurveySection> {
     let mut sections: Vec<SurveySection> = sources
         .waves
         .iter()
         .filter_map(|results| {
-            results.wave.as_ref().map(|wave| section(sources, results, wave, term))
+            let wave = results.wave.as_ref()?;
+            let told = sources.tells(results.released_at, &wave.term, term);
+            told.then(|| section(sources, results, wave, wave.term.parse().unwrap_or(term)))
         })
         .collect();
     sections.sort_by(|a, b| (&a.closed_on, &a.wave_id).cmp(&(&b.closed_on, &b.wave_id)));
@@ -39,8 +41,8 @@ fn section(
         instrument_id: wave.instrument_id.clone(),
         instrument_version: wave.instrument_version,
         audience: audience(wave.audience()).to_owned(),
-        opened_on: wave.opens_on.clone(),
-        closed_on: wave.closes_on.clone(),
+        opened_on: wave.opened_on.clone(),
+        closed_on: wave.closed_on.clone(),
         floor: wave.floor,
         response_rate_words: rate(&sources.school_id),
         trust_response_rate_words: rate(""),

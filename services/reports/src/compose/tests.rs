@@ -1,5 +1,7 @@
 //! A small trust's record, and what the paper makes of it.
 
+mod since;
+
 use contract::Said as _;
 use contract::categories::v1::{Area, Cell, Descriptor, Evidence, EvidenceKind, Region, Step};
 use contract::reviews::v1::{Finding, FindingKind, Recipient, ReviewState};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use contract::events::ReportEvent;
-use contract::reports::v1::ChangeMarked;
 use contract::reports::v1::reports_service_server::ReportsServiceServer;
+use contract::reports::v1::{ChangeMarked, ReportIssued};
 use door::testing::TestService;
 use eventlog::{Document as _, FollowError, Follower, Stream};
 use tokio::net::TcpListener;
@@ -96,7 +96,11 @@ impl House {
 
     /// Everything said about the school's report.
     async fn told(&self) -> Vec<ReportEvent> {
-        let id = Report::id(&self.school.to_string(), TERM);
+        self.told_of(TERM).await
+    }
+
+    async fn told_of(&self, term: &str) -> Vec<ReportEvent> {
+        let id = Report::id(&self.school.to_string(), term);
         let log = self.log().await;
         let events = log.load(self.trust, &Stream::new("report", id)).await.unwrap();
         events.iter().map(|event| event.decode().unwrap()).collect()
@@ -123,6 +127,29 @@ async fn a_change_is_marked_for_the_schools_report_once_however_often_it_arrives
         panic!("{told:?}")
     };
     assert_eq!((*because_position, area_id.as_str()), (position, "governance"));
+}
+
+#[tokio::test]
+async fn what_changed_after_an_issue_opens_the_next_report() {
+    let house = House::start().await;
+    let school_id = house.school.to_string();
+    for term in [TERM, "2025-26-spring"] {
+        let report_id = Report::id(&school_id, term);
+        let issued = ReportIssued {
+            report_id: report_id.clone(),
+            school_id: school_id.clone(),
+            term: term.into(),
+            ..Default::default()
+        };
+        let events: Vec<ReportEvent> = vec![issued.into()];
+        house.store.record(house.trust, report_id, events).await;
+    }
+    let position = house.change().await;
+    house.react().await.unwrap();
+    assert_eq!(house.told().await.len(), 1, "an issued report takes no change");
+    let told = house.told_of("2025-26-summer").await;
+    let [ReportEvent::ChangeMarked(marked)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((marked.because_position, marked.term.as_str()), (position, "2025-26-summer"));
 }
 
 #[tokio::test]

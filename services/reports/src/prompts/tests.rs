@@ -1,7 +1,7 @@
 //! Each rule: when it asks, and when it keeps silent.
 
 use contract::reports::v1::{
-    EarlierRegion, LadderRung, ReportFramework, ReviewFinding, ReviewSection,
+    EarlierRegion, FindingFollowUp, LadderRung, ReportFramework, ReviewFinding, ReviewSection,
 };
 
 use super::*;
@@ -105,23 +105,58 @@ fn a_view_unlike_the_decision_is_asked_about_once() {
     assert_eq!(asked(&data, "challenged").len(), 1);
 }
 
+const HAPPY: &str = "My child is happy at this school";
+const SAFE: &str = "My child feels safe at this school";
+const BULLIED: &str =
+    "My child has been bullied and the school dealt with the bullying quickly and effectively";
+const CLUBS: &str = "My child can take part in clubs and activities at this school";
+
 #[test]
-fn the_two_lowest_figures_are_asked_about_where_they_are_low() {
+fn a_figure_is_low_by_its_percentile_among_schools_and_not_by_one_threshold() {
     let mut data = data();
     let rows = vec![
-        row("A.", Some(79.9)),
-        row("B.", Some(40.0)),
-        row("C.", Some(60.0)),
-        row("D.", Some(80.0)),
+        row(BULLIED, Some(60.0)),
+        row(HAPPY, Some(86.0)),
+        row(SAFE, Some(78.0)),
+        row(CLUBS, Some(83.0)),
         row("E.", None),
     ];
     data.surveys = vec![wave(rows)];
-    let texts: Vec<String> =
-        asked(&data, "lowest_figure").into_iter().map(|prompt| prompt.text).collect();
-    assert_eq!(texts.len(), 2);
-    assert!(texts[0].contains("“B”") && texts[1].contains("“C”"), "{texts:?}");
-    data.surveys = vec![wave(vec![row("D.", Some(80.0))])];
+    let asked = asked(&data, "lowest_figure");
+    assert_eq!(asked.len(), 2, "the two lowest for the schools of England: {asked:?}");
+    assert!(asked[0].text.contains(SAFE) && asked[1].text.contains("clubs"), "{asked:?}");
+    assert_eq!(
+        asked[0].because,
+        "Parents, autumn: 78% of 50 answers. It is at or below the 10th percentile of 5,909 schools, which is 78% (Ofsted Parent View, 2026)."
+    );
+}
+
+#[test]
+fn a_figure_that_two_people_make_low_is_not_asked_about() {
+    let mut data = data();
+    let of = |n| SurveyRow { n: Some(n), ..row(HAPPY, Some(84.0)) };
+    data.surveys = vec![wave(vec![of(20)])];
+    assert!(asked(&data, "lowest_figure").is_empty(), "ten points of twenty answers");
+    data.surveys = vec![wave(vec![of(21)])];
+    assert_eq!(asked(&data, "lowest_figure").len(), 1);
+}
+
+#[test]
+fn what_the_schools_of_england_were_not_asked_is_compared_with_the_trust() {
+    let mut data = data();
+    let trust = |percent, trust| SurveyRow {
+        trust_percent: Some(trust),
+        trust_words: format!("{trust}% of 300 answers"),
+        ..row("I can plan my week.", Some(percent))
+    };
+    data.surveys = vec![wave(vec![trust(40.0, 50.0)])];
+    assert!(
+        asked(&data, "lowest_figure")[0].because.ends_with("Across the trust: 50% of 300 answers.")
+    );
+    data.surveys = vec![wave(vec![trust(40.1, 50.0)])];
     assert!(asked(&data, "lowest_figure").is_empty());
+    data.surveys = vec![wave(vec![row("I can plan my week.", Some(20.0))])];
+    assert!(asked(&data, "lowest_figure").is_empty(), "there is nothing to compare it with");
 }
 
 #[test]
@@ -130,7 +165,7 @@ fn a_figure_that_fell_ten_points_is_asked_about_instead_of_being_called_low() {
     let before = |percent, last| SurveyRow {
         last_percent: Some(last),
         last_words: "said".into(),
-        ..row("A.", Some(percent))
+        ..row(HAPPY, Some(percent))
     };
     data.surveys = vec![wave(vec![before(60.0, 70.0)])];
     assert_eq!(asked(&data, "figure_fell").len(), 1);
@@ -138,6 +173,30 @@ fn a_figure_that_fell_ten_points_is_asked_about_instead_of_being_called_low() {
     data.surveys = vec![wave(vec![before(60.0, 69.9)])];
     assert!(asked(&data, "figure_fell").is_empty());
     assert_eq!(asked(&data, "lowest_figure").len(), 1);
+}
+
+#[test]
+fn a_finding_that_was_looked_at_again_and_is_no_better_is_asked_about() {
+    let mut data = data();
+    let again = |improved| FindingFollowUp { improved, ..Default::default() };
+    let found = |follow_ups| ReviewFinding {
+        text: Some("Books are not marked.".into()),
+        follow_ups,
+        ..Default::default()
+    };
+    let findings =
+        vec![found(vec![again(true), again(false)]), found(vec![again(true)]), found(vec![])];
+    data.reviews = vec![ReviewSection { findings, ..Default::default() }];
+    let asked = asked(&data, "not_improved");
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].text, "What keeps this from getting better: “Books are not marked”?");
+}
+
+#[test]
+fn what_a_later_report_asks_is_asked_of_the_time_since_the_last() {
+    let data = ReportData { since_on: "2025-07-01".into(), ..data() };
+    let because = &asked(&data, "nothing_asked")[0].because;
+    assert_eq!(because, "No survey of this school was released since the last report.");
 }
 
 #[test]
@@ -161,7 +220,7 @@ fn a_question_about_circumstances_is_never_low() {
     data.surveys = vec![wave(vec![SurveyRow {
         leads_on: true,
         last_percent: Some(60.0),
-        ..row("Does your child have SEND?", Some(20.0))
+        ..row(HAPPY, Some(20.0))
     }])];
     assert!(asked(&data, "figure_fell").is_empty() && asked(&data, "lowest_figure").is_empty());
 }

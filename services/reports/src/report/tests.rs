@@ -233,8 +233,8 @@ fn a_change_is_marked_once() {
 }
 
 #[test]
-fn a_change_after_issue_is_still_marked() {
-    given(out())(mark(8)).then_expect_events(vec![marked(8)]);
+fn a_change_after_issue_is_for_the_next_report() {
+    given(out())(mark(8)).then_expect_error(ReportRefusal::AlreadyIssued);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Making the papers: a draft's data gathered and kept, an issued report's data frozen and its PDF set and kept,
 //! each before the event that names it.
 
-use contract::reports::v1::ReportData;
-use contract::{Caller, Said as _, Spoken as _, Term};
-use eventlog::Envelope;
+use contract::reports::v1::{Report, ReportData};
+use contract::{Caller, Said as _, Spoken as _, Term, field};
+use eventlog::{Envelope, When};
 use tonic::Status;
 use uuid::Uuid;
 
-use super::Doors;
+use super::{Doors, is_issued};
 use crate::canonical;
-use crate::compose::{self, Sources, TEMPLATE_VERSION};
+use crate::compose::{self, LastPaper, Sources, TEMPLATE_VERSION};
 use crate::gather::{Gather, newest_position};
 use crate::report::{self, Draft, Drafting, Issuing};
 use crate::typesetter::Paper;
@@ -30,13 +30,15 @@ impl Doors {
             0 => self.log.head(caller.trust).await?.unwrap_or(0),
             asked => asked,
         };
-        let sources =
-            Gather { peers: &self.peers, caller, at_least }.sources(school_id, term).await?;
-        let mut sources = Sources { report_id, changes: report.changes().to_vec(), ..sources };
+        let last_paper = self.last_paper(caller.trust, &report_id, school_id).await?;
+        let since = last_paper.as_ref().map_or(0, |last| last.as_of_position);
+        let gather = Gather { peers: &self.peers, caller, at_least, since };
+        let sources = gather.sources(school_id, term).await?;
+        let changes = report.changes().to_vec();
+        let mut sources = Sources { report_id, last_paper, changes, ..sources };
         // What was read may be newer than what was asked for; the paper stands on the newest thing it shows.
         let at_least = at_least.max(newest_position(&sources));
-        sources.facts =
-            Gather { peers: &self.peers, caller, at_least }.facts(&sources.school_id, term).await?;
+        sources.facts = Gather { at_least, ..gather }.facts(&sources, term).await?;
         sources.as_of_position = at_least;
         sources.as_of_time = self.time_of(caller.trust, at_least).await?;
         let mut data = compose::compose(&sources, term);
@@ -53,6 +55,29 @@ impl Doors {
             data_sha256,
         };
         Ok(Drafting { draft, areas_shared, areas })
+    }
+
+    /// The report of a school that was issued last before another one of it.
+    async fn last_paper(
+        &self,
+        trust: Uuid,
+        report_id: &str,
+        school_id: Uuid,
+    ) -> Result<Option<LastPaper>, Status> {
+        // What was issued a moment ago counts too.
+        let head = self.log.head(trust).await?.unwrap_or(0);
+        let like = Report { school_id: school_id.to_string(), ..Report::default() };
+        let (_, reports) = self.reports.list(trust, When::now(head), &like).await?;
+        let issued = reports.into_iter().filter(|report| is_issued(report));
+        let others = issued.filter(|report| report.report_id != report_id);
+        let Some(last) = others.max_by_key(|report| report.issued_position) else {
+            return Ok(None);
+        };
+        let id = field::uuid("report_id", &last.report_id)?;
+        let unreadable = "The report before this one cannot be read any more.";
+        let data = self.data((trust, id), &last.data_sha256, unreadable).await?;
+        let Report { issued_on, as_of_position, .. } = last;
+        Ok(Some(LastPaper { issued_on, as_of_position, data }))
     }
 
     /// When the event at a position happened, by the service's clock.
@@ -76,8 +101,8 @@ impl Doors {
         let unreadable = "The draft of this report cannot be read any more; draft it again.";
         let data = self.data((trust, report_id), &draft.data_sha256, unreadable).await?;
         let at_least = self.log.head(trust).await?.unwrap_or(0);
-        let gathered = Gather { peers: &self.peers, caller, at_least }.trust().await?;
-        let term = contract::field::term("term", &draft.term)?;
+        let gathered = Gather { peers: &self.peers, caller, at_least, since: 0 }.trust().await?;
+        let term = field::term("term", &draft.term)?;
         let meeting_on = compose::meeting_on(&gathered, &draft.school_id, term);
         let issued_on = envelope.context.today().to_string();
         let mut data = compose::freeze(data, report.commentary(), &issued_on, &meeting_on);

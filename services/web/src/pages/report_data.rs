@@ -2,8 +2,8 @@
 
 use contract::Said as _;
 use contract::reports::v1::{
-    CategoryRow, CitedEvidence, GovernorPrompt, Report, ReportData, ReportFact, ReportState,
-    ReportSummary, ReviewSection, SurveyRow, SurveySection,
+    CategoryRow, CitedEvidence, FindingFollowUp, GovernorPrompt, Report, ReportData, ReportFact,
+    ReportState, ReportSummary, ReviewSection, SurveyRow, SurveySection,
 };
 use maud::{Markup, html};
 
@@ -68,6 +68,7 @@ fn summary(summary: &ReportSummary) -> Markup {
         (summary.moved_down, "down"),
         (summary.unchanged, "unchanged"),
         (summary.first_time, "judged for the first time"),
+        (summary.not_compared, "on another ladder than before"),
     ];
     let moved = moved
         .iter()
@@ -153,6 +154,7 @@ fn moved(row: &CategoryRow) -> String {
         ("down", "") => "▼ Down".to_owned(),
         ("down", before) => format!("▼ Down from {before}"),
         ("same", _) => "No change".to_owned(),
+        ("not_compared", _) => "The ladder is another than before".to_owned(),
         _ => "First time".to_owned(),
     };
     if row.words_changed { format!("{words} (other wording than before)") } else { words }
@@ -165,7 +167,10 @@ fn behind(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
             @if !row.descriptor.is_empty() { p { strong { (row.region_name) } " looks like this: " (row.descriptor) } }
             @if row.school_view_region_name.is_empty() { p { "The school stated no view of its own." } }
             @else { p.pl-wrap { "The school’s own view: " strong { (row.school_view_region_name) } ". " (row.school_view_reason.said()) } }
-            @if row.challenged { p.pl-wrap { "The headteacher challenged the proposal: " (row.challenge_reason.said()) } }
+            @if row.challenged {
+                @if row.challenge_reason.is_some() { p.pl-wrap { "The headteacher challenged the proposal: " (row.challenge_reason.said()) } }
+                @else { p { "The headteacher’s view differed." } }
+            }
             @if !row.evidence.is_empty() {
                 ul class="govuk-list govuk-list--bullet" {
                     @for piece in &row.evidence {
@@ -247,13 +252,16 @@ fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
     html! {
         section id=(review.anchor) {
             h2.govuk-heading-m { "Peer review: " (review.focus.said()) }
+            @if review.told_before { p.govuk-body { "An earlier report told of this review. Here is what was found when the reviewers looked again." } }
             @if review.withheld { p.govuk-body { "Host and trust agreed that the committee does not receive what was found." } }
             p class="govuk-body pl-measure pl-wrap" { (review.summary.said()) }
             ul class="govuk-list govuk-list--spaced pl-measure" {
                 @for finding in &review.findings {
                     li.pl-wrap id=(finding.anchor) {
                         @if finding.kind == "strength" { (tag("Strength", "green")) } @else { (tag("To improve", "orange")) }
-                        " " (finding.text.said()) " " span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (reader.event(Behind::School(&reader.report.school_id), finding.position)) ")" }
+                        " " (finding.text.said()) " "
+                        @for again in &finding.follow_ups { (looked_again(again)) }
+                        span.pl-quiet { "(" (finding.area_names.join(", ")) ", " (reader.event(Behind::School(&reader.report.school_id), finding.position)) ")" }
                     }
                 }
             }
@@ -263,6 +271,13 @@ fn a_review(reader: &Reader<'_>, review: &ReviewSection) -> Markup {
             }
             (ask_about(reader, &review.anchor, &review.focus.said()))
         }
+    }
+}
+
+fn looked_again(again: &FindingFollowUp) -> Markup {
+    let better = if again.improved { "better" } else { "no better yet" };
+    html! {
+        "Looked at again on " (dates::day(&again.on)) ", " (better) ": " (again.outcome.said()) " "
     }
 }
 

@@ -191,6 +191,7 @@ fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> 
         position,
         at: "2025-11-10T14:05:00Z".to_owned(),
         actor_id: actor.to_owned(),
+        in_report: false,
     })
 }
 
@@ -283,6 +284,7 @@ pub(crate) fn school() -> school_page::Loaded {
         text: Some(words(text).into()),
         position: 188,
         follow_ups: Vec::new(),
+        followed_up_position: 0,
     };
     let review = Review {
         review_id: super::REVIEW.to_owned(),

@@ -22,6 +22,9 @@ pub(crate) fn wave() -> Wave {
         floor: 10,
         privacy: Privacy::Anonymous.into(),
         state: WaveState::Released.into(),
+        opened_on: "2025-11-03".to_owned(),
+        closed_on: "2025-11-14".to_owned(),
+        released_position: 230,
     }
 }
 

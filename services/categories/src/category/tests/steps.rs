@@ -61,10 +61,12 @@ pub(super) fn propose_until(it: Asks, day: &str) -> Step {
 }
 
 pub(super) fn challenge_of(it: Asks) -> Step {
+    let in_report = true;
     step!(ChallengeProposalRequest {
         region_id: it.region_id,
         reason: it.reason,
-        evidence: it.evidence
+        evidence: it.evidence,
+        in_report: in_report
     })
 }
 

@@ -105,6 +105,9 @@ pub struct ChallengeScript {
     pub region: String,
     /// Why.
     pub reason: String,
+    /// The head gives leave to print the reason in the committee's report.
+    #[serde(default)]
+    pub in_report: bool,
 }
 
 /// What people add to a term's report.

@@ -180,6 +180,8 @@ impl<'a> Desk<'a> {
         let act = Taken::<S> { place: self.place.clone(), step: PhantomData };
         let form = Form::new(&act, self.visitor, self.told).choices("region", regions.to_vec());
         let form = form.choices("evidence", citable::choices(self.citable));
+        let leave = Choice::new("report", "My words may stand in the committee’s report");
+        let form = form.choices("leave", vec![leave]);
         let open = unfolded || self.told.of(&act.address()).is_some();
         Some(if open { form.render() } else { details(S::BUTTON, &form.render()) })
     }

@@ -146,15 +146,19 @@ impl Step for Challenge {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("region", "Where do you see your school?"),
         Entry::words("reason", "What do you see differently?", LONGEST)
-            .hint("The lead and the moderation meeting read it. The committee is not shown your words")
+            .hint("The lead and the moderation meeting read it")
             .wanted("Say what you see differently"),
+        Entry::boxes("leave", "What may the committee read?")
+            .hint("Without a tick its report says that your view differed, and not your words"),
     ];
     const BUTTON: &'static str = "Challenge the proposal";
     const DONE: &'static str = "Your challenge goes to moderation";
     const FROM: &'static [CategoryState] = &[CategoryState::Proposed];
 
     fn command(place: &Place, entered: &Entered) -> Self::Command {
-        command!(ChallengeProposalRequest, place, entered, region_id: "region", reason: "reason")
+        let in_report = !entered.get("leave").is_empty();
+        let asked = command!(ChallengeProposalRequest, place, entered, region_id: "region", reason: "reason");
+        ChallengeProposalRequest { in_report, ..asked }
     }
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
