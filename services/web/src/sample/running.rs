@@ -8,14 +8,14 @@ use maud::Markup;
 use serde::de::DeserializeOwned;
 
 use super::{
-    HEAD, MARYS, REVIEW, as_of, category, framework, ground, instrument, lead, people, rounds,
-    school, somebody, trust, words,
+    HEAD, MARYS, REPORT, REVIEW, as_of, category, framework, ground, instrument, lead, people,
+    rounds, school, somebody, trust, words,
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::{
     decision_meeting as meeting_page, framework_new, person as person_page, removal, report_desk,
-    review_steps, reviews as reviews_page, rounds as rounds_page, school_desk, terms as terms_page,
-    wave_desk, wave_plan as plan_page,
+    reports_together, review_steps, reviews as reviews_page, rounds as rounds_page, school_desk,
+    terms as terms_page, wave_desk, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -142,12 +142,15 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
         ("regions-improve", &text),
         ("words-governance/improve", &text),
     ];
+    let together = format!("{REPORT} {MARYS} 2025-26-autumn changed");
     vec![
         checked::<rounds_page::CloseRound>(&lead, r#"{"round":"r"}"#, &[]),
         checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),
         checked::<report_desk::IssueReport>(&lead, report, &[]),
+        checked::<reports_together::ApproveTogether>(&chief, "{}", &[("reports", &together)]),
+        checked::<reports_together::IssueTogether>(&lead, "{}", &[("reports", &together)]),
         checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
         checked::<review_steps::CompleteReview>(&reviewer, review, &[("summary", &text)]),
         checked::<wave_desk::OpenWave>(&lead, wave, &[(&invited, "43")]),
