@@ -5,6 +5,7 @@ mod sample;
 
 use std::process::{Command, Stdio};
 
+use contract::reports::v1::{DecisionAsked, EarlierQuestion};
 use sha2::{Digest as _, Sha256};
 use typeset::{Request, TypesetError, render};
 
@@ -97,6 +98,102 @@ fn the_paper_is_tagged_titled_and_carries_its_data() {
     let sha256 = Sha256::digest(request.data.as_bytes());
     let code: String = sha256.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert!(pdf.text().contains(&format!("data {code}")));
+}
+
+#[test]
+fn the_schools_name_is_the_first_heading() {
+    let pdf = Pdf::of(&render(&request(&sample::report(3))).unwrap());
+    let tags = pdf.tool("pdfinfo", &["-struct-text", "report.pdf"]);
+    let at = |tag: &str| tags.lines().position(|line| line.trim_start().starts_with(tag)).unwrap();
+    let (first, second) = (at("H1"), at("H2"));
+    assert!(first < second, "{tags}");
+    let heading: String = tags.lines().skip(first).take(second - first).collect();
+    assert!(heading.contains("St Botolph"), "{heading}");
+    assert_eq!(tags.lines().filter(|line| line.trim_start().starts_with("H1")).count(), 1);
+}
+
+#[test]
+fn a_bar_is_told_in_words() {
+    let bytes = render(&request(&sample::report(3))).unwrap();
+    let pdf = Pdf::of(&bytes);
+    let tags = pdf.tool("pdfinfo", &["-struct", "report.pdf"]);
+    assert!(tags.contains("Figure"), "{tags}");
+    assert!(tags.contains("Strongly agree"), "{tags}");
+}
+
+/// How far down each page is used, in parts of its height; the line at its foot does not count.
+fn used(pdf: &Pdf) -> Vec<f64> {
+    let number = |line: &str, name: &str| -> f64 {
+        let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let boxes = pdf.tool("pdftotext", &["-bbox", "report.pdf", "-"]);
+    let mut pages: Vec<(f64, f64)> = Vec::new();
+    for line in boxes.lines().map(str::trim_start) {
+        if line.starts_with("<page ") {
+            pages.push((number(line, "height"), 0.0));
+        } else if line.starts_with("<word ") {
+            let (height, lowest) = pages.last_mut().unwrap();
+            let foot = number(line, "yMax");
+            if foot < *height * 0.93 {
+                *lowest = lowest.max(foot);
+            }
+        }
+    }
+    pages.into_iter().map(|(height, lowest)| lowest / height).collect()
+}
+
+#[test]
+fn no_page_but_the_last_is_used_for_less_than_a_third() {
+    for facts in [0, 3, 14, 40, 120] {
+        let pdf = Pdf::of(&render(&request(&sample::report(facts))).unwrap());
+        let used = used(&pdf);
+        let [pages @ .., _] = used.as_slice() else { panic!("no page") };
+        assert!(pages.iter().all(|used| *used >= 1.0 / 3.0), "{facts} facts: {used:?}");
+    }
+}
+
+#[test]
+fn times_are_british() {
+    let mut data = sample::report(1);
+    for (utc, here) in [
+        ("2026-06-24T08:41:00Z", "24 June 2026, 09:41"),
+        ("2026-03-29T00:59:00Z", "29 March 2026, 00:59"),
+        ("2026-03-29T01:00:00Z", "29 March 2026, 02:00"),
+        ("2025-10-26T00:59:00Z", "26 October 2025, 01:59"),
+        ("2025-10-26T01:00:00Z", "26 October 2025, 01:00"),
+        ("2026-06-30T23:30:00Z", "1 July 2026, 00:30"),
+    ] {
+        data.as_of_time = utc.into();
+        let text =
+            Pdf::of(&render(&request(&data)).unwrap()).tool("pdftotext", &["report.pdf", "-"]);
+        assert!(text.replace('\n', " ").contains(here), "{utc}: {text}");
+    }
+}
+
+#[test]
+fn last_terms_questions_come_first_and_then_what_is_to_be_decided() {
+    let mut data = sample::report(1);
+    data.earlier_questions = vec![EarlierQuestion {
+        text: Some("When is the hall repaired?".into()),
+        answer: Some("In the holidays.".into()),
+        follow_ups: vec!["It was repaired in August.".into()],
+        ..EarlierQuestion::default()
+    }];
+    data.decisions =
+        vec![DecisionAsked { text: Some("Agree the plan.".into()), ..DecisionAsked::default() }];
+    data.commentary[0].signed = "Headteacher".into();
+    let text = Pdf::of(&render(&request(&data)).unwrap()).tool("pdftotext", &["report.pdf", "-"]);
+    let wanted = [
+        "When is the hall",
+        "In the holidays",
+        "in August",
+        "Agree the plan",
+        "Headteacher",
+        "In brief",
+    ];
+    let places = wanted.map(|words| text.find(words).unwrap_or_else(|| panic!("{words}: {text}")));
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]

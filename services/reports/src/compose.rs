@@ -1,7 +1,9 @@
 //! Composes a report's data from what the other services answered. It is pure, so the same record gives the same paper.
 
+mod asked;
 mod categories;
 mod facts;
+mod length;
 mod reviews;
 mod surveys;
 #[cfg(test)]
@@ -12,18 +14,19 @@ use std::collections::BTreeSet;
 use contract::Term;
 use contract::categories::v1::{Category, FrameworkAgreed};
 use contract::dashboards::v1::Fact;
-use contract::log::v1::Words;
 use contract::reports::v1::{
-    CategoryRow, CommentaryParagraph, MarkedChange, RegionCount, ReportData, ReportFramework,
-    ReportSchool, ReportSummary,
+    CategoryRow, CommentaryParagraph, DecisionAsked, MarkedChange, RegionCount, Report, ReportData,
+    ReportFramework, ReportSchool, ReportSummary,
 };
 use contract::reviews::v1::Review;
 use contract::schools::v1::GetTrustResponse;
 use contract::surveys::v1::GetResultsResponse;
 use contract::{categories::v1::CategoryState, reports::v1::LadderRung};
 
-use crate::report::Change;
+use crate::report::{Change, Commentary, Paragraph};
 use crate::{glossary, prompts};
+
+pub(crate) use length::words;
 
 /// Version of the page layout and of the rules for the prompts; raised when either changes.
 pub(crate) const TEMPLATE_VERSION: u32 = 1;
@@ -59,6 +62,8 @@ pub(crate) struct Sources {
     pub earlier: Vec<JudgedRound>,
     /// `None` for the school's first report.
     pub last_paper: Option<LastPaper>,
+    /// Every report of the school that was issued before, with its questions.
+    pub issued: Vec<Report>,
     /// Moves marked for this report.
     pub changes: Vec<Change>,
     /// Released waves that asked the school, of any term.
@@ -138,6 +143,7 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
         categories: categories::rows(sources, term),
         surveys: surveys::sections(sources, term),
         reviews: reviews::sections(sources, &framework, term),
+        earlier_questions: asked::earlier(&sources.issued),
         ..ReportData::default()
     };
     data.changes = changes(sources, &framework, &data);
@@ -148,14 +154,21 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
     data
 }
 
-/// The draft with what was added later: paragraphs, the day of issue, the present day of the meeting.
+/// The draft with what was added later: what is to be decided, paragraphs, the day of issue, the present day of the meeting.
 pub(crate) fn freeze(
     mut draft: ReportData,
-    commentary: &[Words],
+    commentary: &Commentary,
     issued_on: &str,
     meeting_on: &str,
 ) -> ReportData {
-    draft.commentary = paragraphs(commentary);
+    draft.commentary = paragraphs(&commentary.paragraphs);
+    let decisions = commentary.decisions.iter().zip(1..);
+    draft.decisions = decisions
+        .map(|(item, place)| DecisionAsked {
+            anchor: format!("decision/{place}"),
+            text: Some(item.text.clone()),
+        })
+        .collect();
     draft.issued_on = issued_on.to_owned();
     draft.meeting_on = meeting_on.to_owned();
     draft
@@ -170,17 +183,28 @@ pub(crate) fn anchors(data: &ReportData) -> impl Iterator<Item = &str> {
     let reviews = data.reviews.iter().map(|review| &review.anchor);
     let reviews = reviews.chain(findings.map(|finding| &finding.anchor));
     let commentary = data.commentary.iter().map(|paragraph| &paragraph.anchor);
-    categories.chain(surveys).chain(reviews).chain(commentary).map(String::as_str)
+    let decisions = data.decisions.iter().map(|item| &item.anchor);
+    let asked = data.earlier_questions.iter().map(|question| &question.anchor);
+    let added = commentary.chain(decisions).chain(asked);
+    categories.chain(surveys).chain(reviews).chain(added).map(String::as_str)
 }
 
-fn paragraphs(commentary: &[Words]) -> Vec<CommentaryParagraph> {
+fn paragraphs(commentary: &[Paragraph]) -> Vec<CommentaryParagraph> {
     let numbered = commentary.iter().zip(1..);
     numbered
-        .map(|(text, place)| CommentaryParagraph {
+        .map(|(paragraph, place)| CommentaryParagraph {
             anchor: format!("commentary/{place}"),
-            text: Some(text.clone()),
+            text: Some(paragraph.text.clone()),
+            signed: signed(&paragraph.written_by),
         })
         .collect()
+}
+
+/// A role as a paper signs with it: `headteacher` as `Headteacher`. No paper names its writer.
+fn signed(role: &str) -> String {
+    let words = role.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn school(sources: &Sources) -> ReportSchool {

@@ -1,17 +1,16 @@
 //! One school's report for one term: from a marked change to the issued paper, its questions and corrections.
 
+mod commentary;
+mod questions;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
-use contract::log::v1::Words;
 use contract::reports::v1::{
-    AnswerQuestionRequest, ChangeMarked, CommentaryAdded, CorrectionIssued, MarkChangeRequest,
-    QuestionAnswered, QuestionAsked, ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
+    ChangeMarked, CorrectionIssued, IssueCorrectionRequest, MarkChangeRequest, ReportApproved,
+    ReportDrafted, ReportIssued, ReportOpened,
 };
 use eventlog::{Context, Decider};
 use jiff::ToSpan as _;
@@ -19,6 +18,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use commentary::{Commentary, Paragraph};
+use questions::{Asked, Questions};
 pub(crate) use refusal::ReportRefusal;
 
 /// What the service made or looked up before the report decides.
@@ -66,6 +67,8 @@ pub(crate) struct Draft {
     pub template_version: u32,
     /// SHA-256 of the canonical data, lower-case hex.
     pub data_sha256: String,
+    /// How many words its core has.
+    pub words: u32,
 }
 
 /// The frozen paper: data and PDF are kept already.
@@ -84,9 +87,8 @@ pub(crate) struct Issuing {
 pub(crate) struct Report {
     stage: Stage,
     changes: Vec<Change>,
-    commentary: Vec<Words>,
-    /// By id: whether it was answered.
-    questions: BTreeMap<String, bool>,
+    commentary: Commentary,
+    questions: Questions,
 }
 
 /// How far it has got.
@@ -113,9 +115,18 @@ impl Report {
         &self.changes
     }
 
-    /// The improvement lead's paragraphs, oldest first.
-    pub(crate) fn commentary(&self) -> &[Words] {
+    /// What was added to the draft.
+    pub(crate) fn commentary(&self) -> &Commentary {
         &self.commentary
+    }
+
+    /// The draft, approved or not, or why there is none to look at.
+    pub(crate) fn drafted(&self) -> Result<&Draft, ReportRefusal> {
+        match &self.stage {
+            Stage::Drafted(draft) | Stage::Approved(draft) => Ok(draft),
+            Stage::Due => Err(ReportRefusal::NotDrafted),
+            Stage::Issued(_) => Err(ReportRefusal::AlreadyIssued),
+        }
     }
 
     /// The approved draft, or why there is none to issue.
@@ -136,9 +147,9 @@ impl Report {
     }
 
     /// The draft may still be worked on.
-    fn open_draft(&self) -> Result<(), ReportRefusal> {
+    fn open_draft(&self) -> Result<&Commentary, ReportRefusal> {
         match self.stage {
-            Stage::Drafted(_) => Ok(()),
+            Stage::Drafted(_) => Ok(&self.commentary),
             Stage::Due => Err(ReportRefusal::NotDrafted),
             Stage::Approved(_) => Err(ReportRefusal::AlreadyApproved),
             Stage::Issued(_) => Err(ReportRefusal::AlreadyIssued),
@@ -168,11 +179,20 @@ impl Decider for Report {
         let event = match command.clone() {
             ReportCommand::MarkChange(asked) => return self.mark(asked),
             ReportCommand::DraftReport(_) => self.draft(papers, context.today())?.into(),
-            ReportCommand::AddCommentary(asked) => {
-                self.open_draft()?;
-                let text = context.words(&asked.text);
-                CommentaryAdded { report_id: asked.report_id, text }.into()
+            ReportCommand::AddCommentary(asked) => self.open_draft()?.add(asked, context).into(),
+            ReportCommand::EditCommentary(asked) => self.open_draft()?.edit(asked, context)?.into(),
+            ReportCommand::RemoveCommentary(asked) => {
+                self.open_draft()?.remove(asked, context)?.into()
             }
+            ReportCommand::MoveCommentary(asked) => self.open_draft()?.lift(asked)?.into(),
+            ReportCommand::RequestDecision(asked) => {
+                self.open_draft()?.request(asked, context).into()
+            }
+            ReportCommand::DropDecision(asked) => self.open_draft()?.drop_item(asked)?.into(),
+            ReportCommand::SendForApproval(asked) => {
+                self.open_draft()?.send(asked.report_id)?.into()
+            }
+            ReportCommand::SendBack(asked) => self.open_draft()?.send_back(asked, context)?.into(),
             ReportCommand::ApproveReport(asked) => {
                 self.open_draft()?;
                 ReportApproved { report_id: asked.report_id }.into()
@@ -187,18 +207,14 @@ impl Decider for Report {
                 if !matches!(papers, Papers::Paragraph { is_there: true }) {
                     return Err(ReportRefusal::ParagraphUnknown);
                 }
-                let question_id = context.new_id("question").to_string();
-                let (report_id, paragraph) = (asked.report_id, asked.paragraph);
-                let text = context.words(&asked.text);
-                QuestionAsked { report_id, question_id, paragraph, text }.into()
+                self.questions.ask(asked, context)?.into()
             }
-            ReportCommand::AnswerQuestion(asked) => self.answer(asked, context)?.into(),
-            ReportCommand::IssueCorrection(asked) => {
-                self.issued()?;
-                let correction_id = context.new_id("correction").to_string();
-                let (text, reason) = (context.words(&asked.text), context.words(&asked.reason));
-                CorrectionIssued { report_id: asked.report_id, correction_id, text, reason }.into()
+            ReportCommand::AnswerQuestion(asked) => self.questions.answer(asked, context)?.into(),
+            ReportCommand::FollowUpQuestion(asked) => {
+                self.questions.follow_up(asked, context)?.into()
             }
+            ReportCommand::CloseQuestion(asked) => self.questions.close(asked)?.into(),
+            ReportCommand::IssueCorrection(asked) => self.correct(asked, context)?.into(),
         };
         Ok(vec![event])
     }
@@ -221,10 +237,20 @@ impl Decider for Report {
                     as_of_position: event.as_of_position,
                     template_version: event.template_version,
                     data_sha256: event.data_sha256.clone(),
+                    words: event.words,
                 });
+                self.commentary.changed();
             }
-            ReportEvent::CommentaryAdded(event) => self.commentary.extend(event.text.clone()),
+            ReportEvent::CommentaryAdded(event) => self.commentary.added(event),
+            ReportEvent::CommentaryEdited(event) => self.commentary.edited(event),
+            ReportEvent::CommentaryRemoved(event) => self.commentary.removed(event),
+            ReportEvent::CommentaryMoved(event) => self.commentary.moved(event),
+            ReportEvent::DecisionRequested(event) => self.commentary.requested(event),
+            ReportEvent::DecisionDropped(event) => self.commentary.dropped(event),
+            ReportEvent::SentForApproval(_) => self.commentary.was_sent(),
+            ReportEvent::SentBack(_) => self.commentary.was_answered(),
             ReportEvent::ReportApproved(_) => {
+                self.commentary.was_answered();
                 if let Stage::Drafted(draft) = &mut self.stage {
                     self.stage = Stage::Approved(std::mem::take(draft));
                 }
@@ -234,10 +260,14 @@ impl Decider for Report {
             }
             ReportEvent::ReportOpened(_) | ReportEvent::CorrectionIssued(_) => {}
             ReportEvent::QuestionAsked(event) => {
-                self.questions.insert(event.question_id.clone(), false);
+                self.questions.now(&event.question_id, Asked::Open);
             }
             ReportEvent::QuestionAnswered(event) => {
-                self.questions.insert(event.question_id.clone(), true);
+                self.questions.now(&event.question_id, Asked::Answered);
+            }
+            ReportEvent::QuestionFollowedUp(_) => {}
+            ReportEvent::QuestionClosed(event) => {
+                self.questions.now(&event.question_id, Asked::Closed);
             }
         }
     }
@@ -300,6 +330,7 @@ impl Report {
             as_of_position: draft.as_of_position,
             template_version: draft.template_version,
             data_sha256: draft.data_sha256,
+            words: draft.words,
         })
     }
 
@@ -322,18 +353,15 @@ impl Report {
         })
     }
 
-    fn answer(
+    fn correct(
         &self,
-        asked: AnswerQuestionRequest,
+        asked: IssueCorrectionRequest,
         context: &Context,
-    ) -> Result<QuestionAnswered, ReportRefusal> {
-        let AnswerQuestionRequest { report_id, question_id, text, .. } = asked;
-        let text = context.words(&text);
-        match self.questions.get(&question_id) {
-            None => Err(ReportRefusal::QuestionUnknown),
-            Some(true) => Err(ReportRefusal::AlreadyAnswered),
-            Some(false) => Ok(QuestionAnswered { report_id, question_id, text }),
-        }
+    ) -> Result<CorrectionIssued, ReportRefusal> {
+        self.issued()?;
+        let correction_id = context.new_id("correction").to_string();
+        let (text, reason) = (context.words(&asked.text), context.words(&asked.reason));
+        Ok(CorrectionIssued { report_id: asked.report_id, correction_id, text, reason })
     }
 }
 

@@ -1,7 +1,11 @@
 //! Which reports are there, and where does each stand?
 
+mod written;
+
 use contract::events::ReportEvent;
-use contract::reports::v1::{Correction, Report, ReportDrafted, ReportQuestion, ReportState};
+use contract::reports::v1::{
+    Correction, DecisionItem, Report, ReportDrafted, ReportQuestion, ReportState,
+};
 use eventlog::{At, Document, ListColumns};
 
 /// The reports of a trust.
@@ -10,6 +14,7 @@ pub(crate) struct Reports;
 
 impl Document for Reports {
     const NAME: &'static str = "reports_reports";
+    const EDITION: u32 = 2;
     type Body = Report;
     type Event = ReportEvent;
 
@@ -21,7 +26,21 @@ impl Document for Reports {
         match event {
             ReportEvent::ChangeMarked(e) => due(report, &e.report_id, &e.school_id, &e.term),
             ReportEvent::ReportDrafted(e) => drafted(report, e),
-            ReportEvent::CommentaryAdded(e) => report.commentary.extend(e.text.clone()),
+            ReportEvent::CommentaryAdded(e) => written::added(report, e, at),
+            ReportEvent::CommentaryEdited(e) => written::edited(report, e, at),
+            ReportEvent::CommentaryRemoved(e) => written::removed(report, e, at),
+            ReportEvent::CommentaryMoved(e) => {
+                put(&mut report.paragraphs, e.place, |one| one.paragraph_id == e.paragraph_id);
+            }
+            ReportEvent::DecisionRequested(e) => {
+                let (item_id, text) = (e.item_id.clone(), e.text.clone());
+                report.decisions.push(DecisionItem { item_id, text });
+            }
+            ReportEvent::DecisionDropped(e) => {
+                report.decisions.retain(|item| item.item_id != e.item_id);
+            }
+            ReportEvent::SentForApproval(_) => written::sent(report, at),
+            ReportEvent::SentBack(e) => report.sent_back.clone_from(&e.note),
             ReportEvent::ReportApproved(_) => report.set_state(ReportState::Approved),
             ReportEvent::ReportIssued(e) => {
                 report.set_state(ReportState::Issued);
@@ -37,13 +56,24 @@ impl Document for Reports {
                 paragraph: e.paragraph.clone(),
                 text: e.text.clone(),
                 asked_by: at.actor.to_string(),
+                asked_for_id: e.asked_for_id.clone(),
                 ..ReportQuestion::default()
             }),
             ReportEvent::QuestionAnswered(e) => {
-                let of = |question: &&mut ReportQuestion| question.question_id == e.question_id;
-                if let Some(question) = report.questions.iter_mut().find(of) {
+                if let Some(question) = question(report, &e.question_id) {
                     question.answer.clone_from(&e.text);
                     question.answered_by = at.actor.to_string();
+                    question.at_meeting = e.at_meeting;
+                }
+            }
+            ReportEvent::QuestionFollowedUp(e) => {
+                if let Some(question) = question(report, &e.question_id) {
+                    question.follow_ups.extend(e.text.clone());
+                }
+            }
+            ReportEvent::QuestionClosed(e) => {
+                if let Some(question) = question(report, &e.question_id) {
+                    question.closed = true;
                 }
             }
             ReportEvent::CorrectionIssued(e) => report.corrections.push(Correction {
@@ -54,6 +84,18 @@ impl Document for Reports {
             }),
         }
     }
+}
+
+fn question<'a>(report: &'a mut Report, question_id: &str) -> Option<&'a mut ReportQuestion> {
+    report.questions.iter_mut().find(|question| question.question_id == question_id)
+}
+
+/// Moves one of a list to a place, counted from 1.
+pub(crate) fn put<T>(list: &mut Vec<T>, place: u32, is_it: impl FnMut(&T) -> bool) {
+    let Some(from) = list.iter().position(is_it) else { return };
+    let moved = list.remove(from);
+    let place = usize::try_from(place).unwrap_or(usize::MAX).saturating_sub(1);
+    list.insert(place.min(list.len()), moved);
 }
 
 /// A change marked after the draft does not undo the draft.
@@ -70,6 +112,7 @@ fn drafted(report: &mut Report, e: &ReportDrafted) {
     report.meeting_on.clone_from(&e.meeting_on);
     report.as_of_position = e.as_of_position;
     report.data_sha256.clone_from(&e.data_sha256);
+    report.words = e.words;
 }
 
 #[cfg(test)]
@@ -98,6 +141,7 @@ mod tests {
             as_of_position: 90,
             template_version: 1,
             data_sha256: sha256.into(),
+            words: 1_200,
         };
         let issued = ReportIssued {
             report_id: report_id.clone(),
@@ -121,12 +165,22 @@ mod tests {
             question_id: "q".into(),
             paragraph: "category/staff".into(),
             text: Some("Why?".into()),
+            asked_for_id: String::new(),
+        };
+        let added = |id: &str, text: &str| {
+            CommentaryAdded {
+                report_id: report_id.clone(),
+                text: Some(text.into()),
+                paragraph_id: id.into(),
+                written_by: "headteacher".into(),
+            }
+            .into()
         };
         vec![
             marked.into(),
             drafted("old").into(),
-            CommentaryAdded { report_id: report_id.clone(), text: Some("First.".into()) }.into(),
-            CommentaryAdded { report_id: report_id.clone(), text: Some("Second.".into()) }.into(),
+            added("1", "First."),
+            added("2", "Second."),
             drafted("aa").into(),
             ReportApproved { report_id: report_id.clone() }.into(),
             issued.into(),
@@ -137,6 +191,7 @@ mod tests {
                 report_id: report_id.clone(),
                 question_id: "q".into(),
                 text: Some("Because.".into()),
+                at_meeting: false,
             }
             .into(),
             CorrectionIssued {
@@ -185,7 +240,7 @@ mod tests {
         let report = after(5).await;
         assert_eq!((report.state(), report.data_sha256.as_str()), (ReportState::Drafted, "aa"));
         assert_eq!(
-            report.commentary.iter().map(|words| words.said()).collect::<Vec<_>>(),
+            report.paragraphs.iter().map(|one| one.text.said()).collect::<Vec<_>>(),
             ["First.", "Second."]
         );
     }
@@ -215,8 +270,15 @@ mod tests {
             answered_by: Uuid::nil().to_string(),
             ..ReportQuestion::default()
         };
+        let version = ParagraphVersion { text: Some(words(40).into()), ..Default::default() };
+        let paragraph = ReportParagraph {
+            paragraph_id: Uuid::nil().to_string(),
+            text: Some(words(40).into()),
+            earlier: vec![version; 2],
+            ..ReportParagraph::default()
+        };
         fits::<Reports>(&Report {
-            commentary: vec![words(40).into(); 6],
+            paragraphs: vec![paragraph; 6],
             questions: vec![question; 20],
             corrections: vec![
                 Correction { text: Some(words(20).into()), ..Correction::default() };

@@ -60,6 +60,13 @@ fn is_issued(report: &Report) -> bool {
     report.state() == ReportState::Issued
 }
 
+/// Leaves out how the draft was written: other wordings, what was taken out, what went to and fro before the issue.
+fn as_issued(report: &mut Report) {
+    report.paragraphs.retain(|paragraph| paragraph.removed_at.is_empty());
+    report.paragraphs.iter_mut().for_each(|paragraph| paragraph.earlier.clear());
+    (report.sent, report.sent_back) = (None, None);
+}
+
 /// Plumbline itself reads what a paper is made of, for whoever asked for the paper: what of it the committee does not
 /// receive is left out by the same rules whoever asked.
 fn on_behalf(envelope: &Envelope) -> Caller {
@@ -98,9 +105,18 @@ impl Knows<report::Report> for Doors {
             }
             ReportCommand::MarkChange(_)
             | ReportCommand::AddCommentary(_)
+            | ReportCommand::EditCommentary(_)
+            | ReportCommand::RemoveCommentary(_)
+            | ReportCommand::MoveCommentary(_)
+            | ReportCommand::RequestDecision(_)
+            | ReportCommand::DropDecision(_)
+            | ReportCommand::SendForApproval(_)
+            | ReportCommand::SendBack(_)
             | ReportCommand::ApproveReport(_)
             | ReportCommand::OpenReport(_)
             | ReportCommand::AnswerQuestion(_)
+            | ReportCommand::FollowUpQuestion(_)
+            | ReportCommand::CloseQuestion(_)
             | ReportCommand::IssueCorrection(_) => Ok(Papers::Unasked),
         }
     }
@@ -124,6 +140,78 @@ impl ReportsService for Doors {
         request: Request<AddCommentaryRequest>,
     ) -> Answer<AddCommentaryResponse> {
         self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn edit_commentary(
+        &self,
+        request: Request<EditCommentaryRequest>,
+    ) -> Answer<EditCommentaryResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn remove_commentary(
+        &self,
+        request: Request<RemoveCommentaryRequest>,
+    ) -> Answer<RemoveCommentaryResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn move_commentary(
+        &self,
+        request: Request<MoveCommentaryRequest>,
+    ) -> Answer<MoveCommentaryResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn request_decision(
+        &self,
+        request: Request<RequestDecisionRequest>,
+    ) -> Answer<RequestDecisionResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn drop_decision(
+        &self,
+        request: Request<DropDecisionRequest>,
+    ) -> Answer<DropDecisionResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn send_for_approval(
+        &self,
+        request: Request<SendForApprovalRequest>,
+    ) -> Answer<SendForApprovalResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn send_back(&self, request: Request<SendBackRequest>) -> Answer<SendBackResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn approve_reports(
+        &self,
+        request: Request<ApproveReportsRequest>,
+    ) -> Answer<ApproveReportsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let command_id = asked.command_id;
+        let approve =
+            |report_id| ApproveReportRequest { command_id: command_id.clone(), report_id }.into();
+        let commands = asked.report_ids.into_iter().map(approve).collect();
+        let receipt = self.door.tell_each::<report::Report>(&envelope, commands, self).await?;
+        Ok(Response::new(ApproveReportsResponse { position: receipt.position }))
+    }
+
+    async fn issue_reports(
+        &self,
+        request: Request<IssueReportsRequest>,
+    ) -> Answer<IssueReportsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let command_id = asked.command_id;
+        let issue =
+            |report_id| IssueReportRequest { command_id: command_id.clone(), report_id }.into();
+        let commands = asked.report_ids.into_iter().map(issue).collect();
+        let receipt = self.door.tell_each::<report::Report>(&envelope, commands, self).await?;
+        Ok(Response::new(IssueReportsResponse { position: receipt.position }))
     }
 
     async fn approve_report(
@@ -165,6 +253,20 @@ impl ReportsService for Doors {
         self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
+    async fn follow_up_question(
+        &self,
+        request: Request<FollowUpQuestionRequest>,
+    ) -> Answer<FollowUpQuestionResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
+    async fn close_question(
+        &self,
+        request: Request<CloseQuestionRequest>,
+    ) -> Answer<CloseQuestionResponse> {
+        self.door.tell_knowing::<report::Report, _>(request, self).await
+    }
+
     async fn issue_correction(
         &self,
         request: Request<IssueCorrectionRequest>,
@@ -191,6 +293,8 @@ impl ReportsService for Doors {
             let shows = |kind| reach.shows_of(&report.school_id, kind);
             shows(Shows::ReportDraft) || (is_issued(report) && shows(Shows::ReportIssued))
         });
+        let drafts = |report: &Report| reach.shows_of(&report.school_id, Shows::ReportDraft);
+        reports.iter_mut().filter(|report| !drafts(report)).for_each(as_issued);
         self.door.fill(caller.trust, reports.as_mut_slice()).await?;
         Ok(Response::new(ListReportsResponse { as_of: Some(as_of), reports }))
     }
@@ -209,13 +313,15 @@ impl ReportsService for Doors {
                 String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned()
             }
             sha256 => {
-                let unreadable =
-                    "The draft of this report cannot be read any more; draft it again.";
-                let mut data = self.data((caller.trust, report_id), sha256, unreadable).await?;
+                let of = (caller.trust, report_id);
+                let mut data = self.data(of, sha256, papers::UNREADABLE).await?;
                 self.say(caller.trust, &mut data).await?;
                 canonical::text(&data)
             }
         };
+        if !decision.shows(Shows::ReportDraft) {
+            as_issued(&mut report);
+        }
         self.door.fill(caller.trust, &mut report).await?;
         Ok(Response::new(GetReportResponse { as_of: Some(as_of), report: Some(report), data }))
     }
@@ -240,5 +346,19 @@ impl ReportsService for Doors {
             self.kept(caller.trust, &report.pdf_sha256).await?
         };
         Ok(Response::new(GetPdfResponse { file_name: papers::file_name(&data), pdf }))
+    }
+
+    async fn get_draft_pdf(
+        &self,
+        request: Request<GetDraftPdfRequest>,
+    ) -> Answer<GetDraftPdfResponse> {
+        let Reading { caller, decision, .. } = self.door.reading(&request).await?;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        if !decision.shows(Shows::ReportDraft) {
+            return Err(unknown());
+        }
+        let (pdf, data) = self.preview(caller.trust, report_id).await?;
+        let file_name = format!("draft-{}", papers::file_name(data.as_bytes()));
+        Ok(Response::new(GetDraftPdfResponse { file_name, pdf }))
     }
 }

@@ -110,7 +110,7 @@ pub async fn governors_were_answered_and_a_correction_stands(doors: &Doors) {
             let told = &school.reports.of(term);
             assert_eq!(report.questions.len(), told.questions.len(), "{} {term:?}", school.slug);
             assert!(report.questions.iter().all(|question| question.answer.is_some()));
-            assert_eq!(report.commentary.len(), told.commentary.len(), "{} {term:?}", school.slug);
+            assert_eq!(report.paragraphs.len(), told.commentary.len(), "{} {term:?}", school.slug);
             assert!(report.opened >= 2, "{} {term:?}", school.slug);
             corrections += report.corrections.len();
         }

@@ -297,6 +297,15 @@ fn reported(event: &ReportEvent) -> Vec<TaskStep> {
             ..TaskEnd::default()
         })],
         ReportEvent::ChangeMarked(_)
+        | ReportEvent::CommentaryEdited(_)
+        | ReportEvent::CommentaryRemoved(_)
+        | ReportEvent::CommentaryMoved(_)
+        | ReportEvent::DecisionRequested(_)
+        | ReportEvent::DecisionDropped(_)
+        | ReportEvent::SentForApproval(_)
+        | ReportEvent::SentBack(_)
+        | ReportEvent::QuestionFollowedUp(_)
+        | ReportEvent::QuestionClosed(_)
         | ReportEvent::ReportOpened(_)
         | ReportEvent::CorrectionIssued(_) => Vec::new(),
     }

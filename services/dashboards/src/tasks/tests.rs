@@ -341,7 +341,7 @@ async fn a_paper_is_due_seven_clear_days_before_the_meeting_wherever_that_moves(
     stand.reported(drafted()).await;
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::CommentOnReport]);
     assert_eq!(stand.kinds(CHIEF).await, [TaskKind::ApproveReport]);
-    stand.reported(CommentaryAdded { report_id: report_id(), text: None }).await;
+    stand.reported(CommentaryAdded { report_id: report_id(), ..Default::default() }).await;
     stand.reported(drafted()).await;
     assert!(stand.kinds(LEAD).await.is_empty(), "commentary stays when it is drafted again");
     stand.happens("c1", meeting("2026-12-10")).await;

@@ -214,6 +214,7 @@ impl Reports<'_> {
             report_id: paper.report_id,
             paragraph: self.anchor(&question.paragraph),
             text: question.text.clone(),
+            asked_for_id: String::new(),
         };
         let caller = self.cast.caller(stage, &question.by, paper.time)?;
         Ok(send!(stage.reports.ask_question, &step, &caller, message)?.question_id)

@@ -478,10 +478,24 @@ fn the_annex_holds_what_is_used_and_nothing_else() {
 #[test]
 fn freezing_adds_paragraphs_and_days_and_changes_nothing_else() {
     let draft = paper();
-    let frozen = freeze(draft.clone(), &["One.".into(), "Two.".into()], "2025-11-27", "2025-12-05");
-    assert_eq!(frozen.commentary[1].anchor, "commentary/2");
+    let paragraph = |text: &str| Paragraph {
+        text: text.into(),
+        written_by: "improvement_lead".into(),
+        ..Paragraph::default()
+    };
+    let mut commentary = Commentary::default();
+    commentary.paragraphs = vec![paragraph("One."), paragraph("Two.")];
+    commentary.decisions = vec![paragraph("Agree the plan.")];
+    let frozen = freeze(draft.clone(), &commentary, "2025-11-27", "2025-12-05");
+    let second = &frozen.commentary[1];
+    assert_eq!(
+        (second.anchor.as_str(), second.signed.as_str()),
+        ("commentary/2", "Improvement lead")
+    );
+    assert_eq!(frozen.decisions[0].anchor, "decision/1");
     let thawed = ReportData {
         commentary: vec![],
+        decisions: vec![],
         issued_on: String::new(),
         meeting_on: draft.meeting_on.clone(),
         ..frozen

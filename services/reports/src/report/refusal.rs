@@ -25,6 +25,22 @@ pub(crate) enum ReportRefusal {
     QuestionUnknown,
     #[error("The question was answered before.")]
     AlreadyAnswered,
+    #[error("The question was not answered yet.")]
+    NotAnswered,
+    #[error("The committee had no further question about it.")]
+    QuestionClosed,
+    #[error("Name the governor for whom you ask.")]
+    ForWhomMissing,
+    #[error("This paragraph is another person's; ask the improvement lead to change it.")]
+    NotYours,
+    #[error("The paragraph is the first already.")]
+    AlreadyFirst,
+    #[error("The committee is not asked to decide this.")]
+    ItemUnknown,
+    #[error("The draft was sent for approval as it stands.")]
+    AlreadySent,
+    #[error("The draft was not sent for approval.")]
+    NotSent,
 }
 
 impl Refusal for ReportRefusal {
@@ -39,6 +55,14 @@ impl Refusal for ReportRefusal {
             Self::ParagraphUnknown => (Kind::Unknown, "PARAGRAPH_UNKNOWN"),
             Self::QuestionUnknown => (Kind::Unknown, "QUESTION_UNKNOWN"),
             Self::AlreadyAnswered => (Kind::State, "ALREADY_ANSWERED"),
+            Self::NotAnswered => (Kind::State, "NOT_ANSWERED"),
+            Self::QuestionClosed => (Kind::State, "QUESTION_CLOSED"),
+            Self::ForWhomMissing => (Kind::State, "FOR_WHOM_MISSING"),
+            Self::NotYours => (Kind::State, "NOT_YOURS"),
+            Self::AlreadyFirst => (Kind::State, "ALREADY_FIRST"),
+            Self::ItemUnknown => (Kind::Unknown, "ITEM_UNKNOWN"),
+            Self::AlreadySent => (Kind::State, "ALREADY_SENT"),
+            Self::NotSent => (Kind::State, "NOT_SENT"),
         }
     }
 }

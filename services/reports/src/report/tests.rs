@@ -1,8 +1,12 @@
 //! Every refusal and boundary of a report.
 
+mod asked;
+mod written;
+
 use contract::reports::v1::{
-    AddCommentaryRequest, ApproveReportRequest, AskQuestionRequest, DraftReportRequest,
-    IssueCorrectionRequest, IssueReportRequest, OpenReportRequest,
+    AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, AskQuestionRequest,
+    CommentaryAdded, DraftReportRequest, IssueCorrectionRequest, IssueReportRequest,
+    OpenReportRequest, QuestionAnswered, QuestionAsked,
 };
 use eventlog::cqrs_es::test::TestFramework;
 use jiff::Timestamp;
@@ -102,6 +106,7 @@ fn draft(sha256: &str) -> Draft {
         as_of_position: 90,
         template_version: 1,
         data_sha256: sha256.into(),
+        words: 1_200,
     }
 }
 
@@ -122,7 +127,7 @@ fn drafted_on(
 }
 
 fn drafted(sha256: &str) -> ReportEvent {
-    let Draft { school_id, term, meeting_on, as_of_position, template_version, data_sha256 } =
+    let Draft { school_id, term, meeting_on, as_of_position, template_version, data_sha256, words } =
         draft(sha256);
     ReportDrafted {
         report_id: id(),
@@ -132,6 +137,7 @@ fn drafted(sha256: &str) -> ReportEvent {
         as_of_position,
         template_version,
         data_sha256,
+        words,
     }
     .into()
 }
@@ -171,7 +177,13 @@ fn comment(text: &str) -> Act {
 }
 
 fn added(text: &str) -> ReportEvent {
-    CommentaryAdded { report_id: id(), text: context().words(text) }.into()
+    CommentaryAdded {
+        report_id: id(),
+        text: context().words(text),
+        paragraph_id: context().new_id("paragraph").to_string(),
+        written_by: context().role,
+    }
+    .into()
 }
 
 fn out() -> Vec<ReportEvent> {
@@ -188,6 +200,7 @@ fn asked() -> ReportEvent {
         question_id: question().to_string(),
         paragraph: "category/governance".into(),
         text: context().words("Why?"),
+        asked_for_id: String::new(),
     }
     .into()
 }
@@ -197,6 +210,7 @@ fn answered() -> ReportEvent {
         report_id: id(),
         question_id: question().to_string(),
         text: context().words("Because."),
+        at_meeting: false,
     }
     .into()
 }
@@ -342,6 +356,7 @@ fn commentary_and_changes_outlive_a_new_draft() {
         report.evolve(&event);
     }
     assert_eq!(report.changes(), [change(8)]);
-    assert_eq!(report.commentary(), [context().words("Good.").unwrap()]);
+    let [paragraph] = report.commentary().paragraphs.as_slice() else { panic!("one paragraph") };
+    assert_eq!(paragraph.text, context().words("Good.").unwrap());
     assert_eq!(report.ready_to_issue().unwrap().data_sha256, "aa");
 }

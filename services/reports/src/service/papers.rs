@@ -2,7 +2,7 @@
 //! each before the event that names it.
 
 use contract::reports::v1::{Report, ReportData};
-use contract::{Caller, Said as _, Spoken as _, Term, field};
+use contract::{Caller, Refusal as _, Said as _, Spoken as _, Term, field};
 use eventlog::{Envelope, When};
 use tonic::Status;
 use uuid::Uuid;
@@ -13,6 +13,10 @@ use crate::compose::{self, LastPaper, Sources, TEMPLATE_VERSION};
 use crate::gather::{Gather, newest_position};
 use crate::report::{self, Draft, Drafting, Issuing};
 use crate::typesetter::Paper;
+
+/// Said of a draft whose data is lost.
+pub(super) const UNREADABLE: &str =
+    "The draft of this report cannot be read any more; draft it again.";
 
 impl Doors {
     /// Gathers a school's term, at least up to a position (0: up to the end of the log as it is now), and keeps it.
@@ -30,18 +34,20 @@ impl Doors {
             0 => self.log.head(caller.trust).await?.unwrap_or(0),
             asked => asked,
         };
-        let last_paper = self.last_paper(caller.trust, &report_id, school_id).await?;
+        let issued = self.issued_before(caller.trust, &report_id, school_id).await?;
+        let last_paper = self.last_paper(caller.trust, &issued).await?;
         let since = last_paper.as_ref().map_or(0, |last| last.as_of_position);
         let gather = Gather { peers: &self.peers, caller, at_least, since };
         let sources = gather.sources(school_id, term).await?;
         let changes = report.changes().to_vec();
-        let mut sources = Sources { report_id, last_paper, changes, ..sources };
+        let mut sources = Sources { report_id, last_paper, issued, changes, ..sources };
         // What was read may be newer than what was asked for; the paper stands on the newest thing it shows.
         let at_least = at_least.max(newest_position(&sources));
         sources.facts = Gather { at_least, ..gather }.facts(&sources, term).await?;
         sources.as_of_position = at_least;
         sources.as_of_time = self.time_of(caller.trust, at_least).await?;
         let mut data = compose::compose(&sources, term);
+        let words = compose::words(&data);
         eventlog::unsaid(&mut data);
         let data_sha256 =
             self.documents.keep(caller.trust, canonical::text(&data).as_bytes()).await?;
@@ -53,30 +59,38 @@ impl Doors {
             as_of_position: at_least,
             template_version: TEMPLATE_VERSION,
             data_sha256,
+            words,
         };
         Ok(Drafting { draft, areas_shared, areas })
     }
 
-    /// The report of a school that was issued last before another one of it.
-    async fn last_paper(
+    /// The other reports of a school that were issued.
+    async fn issued_before(
         &self,
         trust: Uuid,
         report_id: &str,
         school_id: Uuid,
-    ) -> Result<Option<LastPaper>, Status> {
+    ) -> Result<Vec<Report>, Status> {
         // What was issued a moment ago counts too.
         let head = self.log.head(trust).await?.unwrap_or(0);
         let like = Report { school_id: school_id.to_string(), ..Report::default() };
-        let (_, reports) = self.reports.list(trust, When::now(head), &like).await?;
-        let issued = reports.into_iter().filter(|report| is_issued(report));
-        let others = issued.filter(|report| report.report_id != report_id);
-        let Some(last) = others.max_by_key(|report| report.issued_position) else {
-            return Ok(None);
-        };
+        let (_, mut reports) = self.reports.list(trust, When::now(head), &like).await?;
+        reports.retain(|report| is_issued(report) && report.report_id != report_id);
+        Ok(reports)
+    }
+
+    /// The report that was issued last, with its data.
+    async fn last_paper(
+        &self,
+        trust: Uuid,
+        issued: &[Report],
+    ) -> Result<Option<LastPaper>, Status> {
+        let last = issued.iter().max_by_key(|report| report.issued_position);
+        let Some(last) = last else { return Ok(None) };
         let id = field::uuid("report_id", &last.report_id)?;
         let unreadable = "The report before this one cannot be read any more.";
         let data = self.data((trust, id), &last.data_sha256, unreadable).await?;
-        let Report { issued_on, as_of_position, .. } = last;
+        let (issued_on, as_of_position) = (last.issued_on.clone(), last.as_of_position);
         Ok(Some(LastPaper { issued_on, as_of_position, data }))
     }
 
@@ -98,8 +112,7 @@ impl Doors {
         let trust = caller.trust;
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let Ok(draft) = report.ready_to_issue() else { return Ok(Issuing::default()) };
-        let unreadable = "The draft of this report cannot be read any more; draft it again.";
-        let data = self.data((trust, report_id), &draft.data_sha256, unreadable).await?;
+        let data = self.data((trust, report_id), &draft.data_sha256, UNREADABLE).await?;
         let at_least = self.log.head(trust).await?.unwrap_or(0);
         let gathered = Gather { peers: &self.peers, caller, at_least, since: 0 }.trust().await?;
         let term = field::term("term", &draft.term)?;
@@ -123,6 +136,27 @@ impl Doors {
             data_sha256: self.documents.keep(trust, data.as_bytes()).await?,
             pdf_sha256: self.documents.keep(trust, &pdf).await?,
         })
+    }
+
+    /// A draft as PDF, with what was added to it so far, and its data.
+    pub(super) async fn preview(
+        &self,
+        trust: Uuid,
+        report_id: Uuid,
+    ) -> Result<(Vec<u8>, String), Status> {
+        let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
+        let draft = report.drafted().map_err(|refusal| refusal.to_status())?;
+        let data = self.data((trust, report_id), &draft.data_sha256, UNREADABLE).await?;
+        let mut data = compose::freeze(data, report.commentary(), "", &draft.meeting_on);
+        self.say(trust, &mut data).await?;
+        let data = canonical::text(&data);
+        let paper = Paper {
+            identifier: &format!("plumbline/{trust}/report/{report_id}/draft"),
+            timestamp: "1970-01-01T00:00:00Z",
+            data: &data,
+            proof: None,
+        };
+        Ok((self.typesetter.set(&paper).await?, data))
     }
 
     /// Puts persons' words into a report's data. The data says of one that was removed what a reader is told.

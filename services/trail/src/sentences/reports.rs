@@ -19,6 +19,52 @@ pub(super) fn report(event: &ReportEvent, known: &Known) -> Line {
                 format!("A commentary was added to {}{}", name(report), because(&added.text));
             (&added.report_id, sentence)
         }
+        ReportEvent::CommentaryEdited(edited) => {
+            let report = known.get("report", &edited.report_id);
+            let of = name(report);
+            (
+                &edited.report_id,
+                format!("A paragraph of {of} was worded anew{}", because(&edited.text)),
+            )
+        }
+        ReportEvent::CommentaryRemoved(removed) => {
+            let of = name(known.get("report", &removed.report_id));
+            (&removed.report_id, format!("A paragraph was taken out of {of}."))
+        }
+        ReportEvent::CommentaryMoved(moved) => {
+            let of = name(known.get("report", &moved.report_id));
+            (&moved.report_id, format!("A paragraph of {of} was moved to place {}.", moved.place))
+        }
+        ReportEvent::DecisionRequested(asked) => {
+            let of = name(known.get("report", &asked.report_id));
+            let sentence = format!("The committee is to decide with {of}{}", because(&asked.text));
+            (&asked.report_id, sentence)
+        }
+        ReportEvent::DecisionDropped(dropped) => {
+            let of = name(known.get("report", &dropped.report_id));
+            let sentence = format!("What the committee was to decide was taken out of {of}.");
+            (&dropped.report_id, sentence)
+        }
+        ReportEvent::SentForApproval(sent) => {
+            let report = known.get("report", &sent.report_id);
+            (&sent.report_id, format!("{} was sent for approval.", the_name(report)))
+        }
+        ReportEvent::SentBack(back) => {
+            let report = known.get("report", &back.report_id);
+            (&back.report_id, format!("{} was sent back{}", the_name(report), because(&back.note)))
+        }
+        ReportEvent::QuestionFollowedUp(followed) => {
+            let question = the_question(&followed.question_id, known);
+            let sentence = format!("{question} was followed up{}", because(&followed.text));
+            (&followed.report_id, sentence)
+        }
+        ReportEvent::QuestionClosed(closed) => {
+            let question = the_question(&closed.question_id, known);
+            (
+                &closed.report_id,
+                format!("{question} was closed: the committee had nothing further to ask."),
+            )
+        }
         ReportEvent::ReportApproved(approved) => {
             let report = known.get("report", &approved.report_id);
             (&approved.report_id, format!("{} was approved for issue.", the_name(report)))
@@ -108,13 +154,18 @@ fn question_asked(asked: &QuestionAsked, known: &Known) -> Line {
     Line::new(sentence).about(&report.schools).in_areas([&area_id])
 }
 
-fn question_answered(answered: &QuestionAnswered, known: &Known) -> String {
-    let report = known.get("report", &answered.report_id);
-    let question = match known.get("question", &answered.question_id).name.as_str() {
+fn the_question(question_id: &str, known: &Known) -> String {
+    match known.get("question", question_id).name.as_str() {
         "" => "A question".to_owned(),
         commitment => format!("The question {}", quoted(commitment)),
-    };
-    format!("{question} about {} was answered{}", name(report), because(&answered.text))
+    }
+}
+
+fn question_answered(answered: &QuestionAnswered, known: &Known) -> String {
+    let report = known.get("report", &answered.report_id);
+    let question = the_question(&answered.question_id, known);
+    let at = if answered.at_meeting { " at the meeting" } else { "" };
+    format!("{question} about {} was answered{at}{}", name(report), because(&answered.text))
 }
 
 fn correction_issued(correction: &CorrectionIssued, report: &Thing) -> String {

@@ -372,6 +372,8 @@ fn of_running_the_year() -> Vec<Preview> {
         ),
         preview("/surveys/{wave}", "survey-planned", results::render(&lead, &planned, "", &none)),
         preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
+        preview("/reports/{report}", "report-chief", report::render(&chief, &drafted, "", &none)),
+        preview("/reports", "reports-chief", reports::alone(&chief, &drafted.report)),
         preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
         preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
@@ -405,6 +407,7 @@ const NO_PAGES: [&str; 6] = [
     "/assets/{name}",
     "/people/file/template.csv",
     "/reports/{report}/report.pdf",
+    "/reports/{report}/draft.pdf",
     "/sign-in/with/{provider}/back",
     "/surveys/{wave}/links.csv",
 ];

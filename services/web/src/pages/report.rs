@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::report_talk::{self, Talk};
 use super::reports::report_state;
-use super::{event_link, looks, report_data, report_desk, state};
+use super::{event_link, looks, report_commentary, report_data, report_desk, state};
 use crate::access::Behind;
 use crate::components::{Row, button_link, inset, summary_list};
 use crate::dates;
@@ -104,6 +104,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
         }
         (report_talk::corrections(report))
         @if let Some(steps) = report_desk::steps(visitor, report, told) { (steps) }
+        @if let Some(written) = report_commentary::writing(visitor, ground, report, told) { (written) }
         @match &loaded.data {
             Some(data) => (report_data::render(visitor, report, data)),
             None => p.pl-lead { "Nothing has been drafted yet. The report drafts itself once every area’s decision has been shared." },
@@ -208,9 +209,10 @@ mod tests {
         assert!(governor.contains("/questions\"") && !governor.contains("Your answer"));
         let head = shown(&sample::head(), &Told::default());
         assert!(head.contains("Your answer") && !head.contains(">Ask a question<"));
-        for nobody in [sample::trustee(), sample::clerk()] {
-            assert!(!shown(&nobody, &Told::default()).contains("<textarea"), "{}", nobody.name);
-        }
+        assert!(!shown(&sample::trustee(), &Told::default()).contains("<textarea"));
+        let clerk = shown(&sample::clerk(), &Told::default());
+        assert!(clerk.contains("Which governor asks?") && clerk.contains("No further question"));
+        assert!(clerk.contains("Record the answer given at the meeting"));
     }
 
     #[test]

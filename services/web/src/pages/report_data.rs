@@ -7,7 +7,7 @@ use contract::reports::v1::{
 };
 use maud::{Markup, html};
 
-use super::{counted, event_link, rank};
+use super::{counted, event_link, rank, report_first};
 use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Row, Table, details, summary_list, tag};
@@ -16,7 +16,7 @@ use crate::visitor::Visitor;
 
 /// What the whole report needs to know of its reader.
 #[derive(Clone, Copy, Debug)]
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     visitor: &'a Visitor,
     report: &'a Report,
     asks: bool,
@@ -44,6 +44,8 @@ pub(crate) fn render(visitor: &Visitor, report: &Report, data: &ReportData) -> M
         Reader { visitor, report, asks: issued && visitor.may_ask_about(&report.school_id), rungs };
     html! {
         @if let Some(found) = &data.summary { (summary(found)) }
+        (report_first::asked(&reader, data))
+        (report_first::decisions(&reader, data))
         (commentary(&reader, data))
         h2.govuk-heading-m { "Where the school stands" }
         @for row in &data.categories { (category(&reader, row)) }
@@ -102,7 +104,7 @@ fn summary(summary: &ReportSummary) -> Markup {
 }
 
 /// The way to ask about a paragraph, for those who may.
-fn ask_about(reader: &Reader<'_>, anchor: &str, subject: &str) -> Markup {
+pub(super) fn ask_about(reader: &Reader<'_>, anchor: &str, subject: &str) -> Markup {
     html! {
         @if reader.asks && !anchor.is_empty() {
             p.pl-note {
@@ -117,9 +119,10 @@ fn ask_about(reader: &Reader<'_>, anchor: &str, subject: &str) -> Markup {
 fn commentary(reader: &Reader<'_>, data: &ReportData) -> Markup {
     html! {
         @if !data.commentary.is_empty() {
-            h2.govuk-heading-m { "From the improvement lead" }
+            h2.govuk-heading-m { "From the school and the trust" }
             @for (place, paragraph) in data.commentary.iter().enumerate() {
                 p class="govuk-body pl-measure pl-wrap" id=(paragraph.anchor) { (paragraph.text.said()) }
+                @if !paragraph.signed.is_empty() { p.pl-note { (paragraph.signed) } }
                 (ask_about(reader, &paragraph.anchor, &format!("commentary, paragraph {}", place + 1)))
             }
         }
@@ -354,7 +357,7 @@ mod tests {
         for wanted in [
             "In short",
             "2 in Sustain",
-            "From the improvement lead",
+            "From the school and the trust",
             "What this rests on",
             "86% of 42 answers",
             "Questions governors may want to ask",

@@ -1,19 +1,22 @@
 //! A report on its way to the committee: drafted, commented on, approved, issued.
 
+use contract::Said as _;
 use contract::reports::v1::{
     AddCommentaryRequest, ApproveReportRequest, DraftReportRequest, IssueReportRequest, Report,
-    ReportState,
+    ReportState, SendBackRequest, SendForApprovalRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::choices;
+use super::report_commentary::since_sent;
+use crate::dates;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
 use crate::visitor::Visitor;
 
 /// Longest paragraph a form takes; the service has the last word.
-const LONGEST: usize = 4_000;
+pub(crate) const LONGEST: usize = 4_000;
 
 /// The improvement lead has a term's report drafted from the record, or drafted anew.
 #[derive(Debug, Deserialize)]
@@ -40,7 +43,7 @@ impl Act for DraftReport {
     }
 }
 
-/// The improvement lead adds a paragraph to a draft.
+/// The improvement lead or the headteacher adds a paragraph to a draft.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AddCommentary {
     pub report: String,
@@ -69,6 +72,48 @@ impl Act for AddCommentary {
             report_id: self.report.clone(),
             text: entered.get("text"),
         }
+    }
+}
+
+/// The improvement lead sends a draft to the chief executive.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SendForApproval {
+    pub report: String,
+}
+
+impl Act for SendForApproval {
+    type Command = SendForApprovalRequest;
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Send for approval";
+    const DONE: &'static str =
+        "The draft is sent. The chief executive approves it or sends it back";
+    placed!("/reports/{report}/sending"(report), "/reports/{report}"(report));
+    sends!(reports, send_for_approval);
+
+    fn command(&self, entered: &Entered) -> SendForApprovalRequest {
+        SendForApprovalRequest { command_id: entered.command(), report_id: self.report.clone() }
+    }
+}
+
+/// The chief executive sends a draft back.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SendBack {
+    pub report: String,
+}
+
+impl Act for SendBack {
+    type Command = SendBackRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::words("note", "What is to be changed?", LONGEST)
+        .hint("The improvement lead and the school’s head read it")
+        .wanted("Say what is to be changed")];
+    const BUTTON: &'static str = "Send it back";
+    const DONE: &'static str = "The draft is sent back with your note";
+    placed!("/reports/{report}/sending-back"(report), "/reports/{report}"(report));
+    sends!(reports, send_back);
+
+    fn command(&self, entered: &Entered) -> SendBackRequest {
+        let (report_id, note) = (self.report.clone(), entered.get("note"));
+        SendBackRequest { command_id: entered.command(), report_id, note }
     }
 }
 
@@ -129,12 +174,24 @@ pub(crate) fn steps(visitor: &Visitor, report: &Report, told: &Told) -> Option<M
     let (id, school) = (&report.report_id, report.school_id.as_str());
     let (state, may) = (report.state(), &visitor.may);
     let drafted = state == ReportState::Drafted;
-    let comment = drafted && may.of::<AddCommentaryRequest>(school);
+    let send = drafted && may.of::<SendForApprovalRequest>(school);
+    let since = since_sent(report);
     let approve = drafted && may.of::<ApproveReportRequest>(school);
     let issue = state == ReportState::Approved && may.of::<IssueReportRequest>(school);
     let forms = html! {
-        @if comment { (Form::new(&AddCommentary { report: id.clone() }, visitor, told).render()) }
+        p.govuk-body { a.govuk-link href={"/reports/" (id) "/draft.pdf"} { "See the draft as PDF" } }
+        @if let Some(sent) = &report.sent {
+            p.govuk-body {
+                "Sent for approval on " (dates::moment(&sent.at)) ". Since then: "
+                @if since.is_empty() { "nothing changed." } @else { (since.join(", ")) "." }
+            }
+        }
+        @if let Some(note) = &report.sent_back { p.pl-wrap { "Sent back: " (note.said()) } }
+        @if send { (Form::new(&SendForApproval { report: id.clone() }, visitor, told).render()) }
         @if approve { (Form::new(&ApproveReport { report: id.clone() }, visitor, told).render()) }
+        @if drafted && report.sent.is_some() && report.sent_back.is_none() && may.of::<SendBackRequest>(school) {
+            (Form::new(&SendBack { report: id.clone() }, visitor, told).folded("Send it back"))
+        }
         @if issue { (Form::new(&IssueReport { report: id.clone() }, visitor, told).render()) }
         @if drafted && !approve { p.govuk-body { "The chief executive approves the report next." } }
         @if state == ReportState::Approved && !issue { p.govuk-body { "The improvement lead issues the report next." } }
@@ -175,14 +232,14 @@ mod tests {
         report.set_state(state);
         let page = steps(visitor, &report, &Told::default());
         let page = page.map(Markup::into_string).unwrap_or_default();
-        let all = ["commentary", "approval", "issue"];
+        let all = ["sending", "approval", "issue"];
         all.into_iter().filter(|key| page.contains(&format!("/{key}\""))).collect()
     }
 
     #[test]
     fn each_step_is_for_whom_it_is_when_it_is_due() {
         let (lead, chief) = (sample::lead(), sample::somebody(Role::ChiefExecutive));
-        assert_eq!(offered(&lead, ReportState::Drafted), ["commentary"]);
+        assert_eq!(offered(&lead, ReportState::Drafted), ["sending"]);
         assert_eq!(offered(&chief, ReportState::Drafted), ["approval"]);
         assert_eq!(offered(&lead, ReportState::Approved), ["issue"]);
         assert!(offered(&lead, ReportState::Issued).is_empty());

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use contract::reports::v1::{GetPdfRequest, OpenReportRequest};
+use contract::reports::v1::{GetDraftPdfRequest, GetPdfRequest, OpenReportRequest};
 use uuid::Uuid;
 
 use super::report::load;
@@ -35,11 +35,30 @@ pub(crate) async fn pdf(
     if with_proof {
         name = name.replace(".pdf", "-with-proof.pdf");
     }
-    let kept = format!("attachment; filename=\"{name}\"");
+    Ok(handed_out("attachment", &name, found.pdf))
+}
+
+/// `GET /reports/{report}/draft.pdf`: the draft as it would be set now.
+pub(crate) async fn draft(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(report): Path<String>,
+) -> Result<Response, Failure> {
+    if Uuid::try_parse(&report).is_err() {
+        return Err(Failure::no_page());
+    }
+    let wanted = GetDraftPdfRequest { report_id: report };
+    let mut client = web.services.reports();
+    let found = client.get_draft_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
+    Ok(handed_out("inline", &file_name(&found.file_name), found.pdf))
+}
+
+fn handed_out(how: &'static str, name: &str, pdf: Vec<u8>) -> Response {
+    let kept = format!("{how}; filename=\"{name}\"");
     let kept = HeaderValue::try_from(kept).unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
         [(CONTENT_TYPE, HeaderValue::from_static("application/pdf")), (CONTENT_DISPOSITION, kept)];
-    Ok((headers, found.pdf).into_response())
+    (headers, pdf).into_response()
 }
 
 /// A name that every system takes: letters, digits, hyphens and dots.

@@ -5,6 +5,7 @@ use contract::reports::v1::{
     AnswerQuestionRequest, AskQuestionRequest, IssueCorrectionRequest, Report, ReportData,
     ReportQuestion,
 };
+use contract::schools::v1::Role;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
@@ -18,7 +19,7 @@ use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
 /// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 4_000;
+pub(super) const LONGEST: usize = 4_000;
 
 /// A governor asks about a paragraph or the whole.
 #[derive(Debug, Deserialize)]
@@ -52,6 +53,7 @@ impl Act for AskQuestion {
             report_id: self.report.clone(),
             paragraph: entered.get("paragraph"),
             text: entered.get("text"),
+            asked_for_id: String::new(),
         }
     }
 
@@ -187,7 +189,8 @@ impl Talk<'_> {
         html! {
             p.pl-wrap { strong { (question.text.said()) } }
             p.pl-note {
-                "Asked by " (names.person(&question.asked_by))
+                "Asked by " (names.person(asker(question)))
+                @if !question.asked_for_id.is_empty() { ", recorded by " (names.person(&question.asked_by)) }
                 @if let Some((_, words)) = subject {
                     " about " a.govuk-link href={"#" (question.paragraph)} { (words) }
                 }
@@ -195,7 +198,11 @@ impl Talk<'_> {
             @if question.answer.is_none() { (self.open(question)) }
             @else {
                 p.pl-wrap { (question.answer.said()) }
-                p.pl-note { "Answered by " (names.person(&question.answered_by)) }
+                p.pl-note {
+                    @if question.at_meeting { "Answered at the meeting, recorded by " } @else { "Answered by " }
+                    (names.person(&question.answered_by))
+                }
+                (self.became(question))
             }
         }
     }
@@ -208,13 +215,20 @@ impl Talk<'_> {
         let (report, id) = (self.report.report_id.clone(), question.question_id.clone());
         let act = AnswerQuestion { report, question: id };
         let about = format!("to: {}", question.text.said());
-        Form::new(&act, self.visitor, self.told).about(&about).render()
+        let form = Form::new(&act, self.visitor, self.told).about(&about);
+        if self.visitor.role == Role::Clerk {
+            return form.button("Record the answer given at the meeting").render();
+        }
+        form.render()
     }
 
     fn ask(&self) -> Markup {
         let whole = std::iter::once(Choice::new("", "The report as a whole"));
         let listed = self.data.map(paragraphs).unwrap_or_default();
         let listed = listed.into_iter().map(|(anchor, words)| Choice::new(anchor, words));
+        if self.visitor.role == Role::Clerk {
+            return self.ask_for(whole.chain(listed).collect());
+        }
         let act = AskQuestion { report: self.report.report_id.clone() };
         html! {
             h3.govuk-heading-s #ask { "Ask a question" }
@@ -238,6 +252,11 @@ impl Talk<'_> {
     }
 }
 
+/// Who wants to know: the governor for whom the clerk asked, else the person who asked.
+fn asker(question: &ReportQuestion) -> &str {
+    if question.asked_for_id.is_empty() { &question.asked_by } else { &question.asked_for_id }
+}
+
 /// Everything in a report that can be asked about, with its anchor.
 pub(crate) fn paragraphs(data: &ReportData) -> Vec<(String, String)> {
     let areas = data.categories.iter().map(|row| (row.anchor.clone(), row.area_name.clone()));
@@ -249,7 +268,15 @@ pub(crate) fn paragraphs(data: &ReportData) -> Vec<(String, String)> {
     let commentary = data.commentary.iter().enumerate().map(|(place, paragraph)| {
         (paragraph.anchor.clone(), format!("Commentary, paragraph {}", place + 1))
     });
-    areas
+    let decisions = data.decisions.iter().zip(1..);
+    let decisions =
+        decisions.map(|(item, place)| (item.anchor.clone(), format!("For decision, {place}")));
+    let asked = data.earlier_questions.iter().zip(1..);
+    let asked =
+        asked.map(|(one, place)| (one.anchor.clone(), format!("An earlier question, {place}")));
+    decisions
+        .chain(asked)
+        .chain(areas)
         .chain(surveys)
         .chain(reviews)
         .chain(commentary)

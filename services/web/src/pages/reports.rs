@@ -4,7 +4,7 @@ use axum::extract::State;
 use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
 use maud::{Markup, html};
 
-use super::{report_desk, state};
+use super::{report_desk, reports_together, state};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::Failure;
@@ -49,6 +49,9 @@ pub(crate) fn render(
         (told.above())
         h1.govuk-heading-l { "Reports to committees" }
         p.pl-lead { "One report for each school and term, issued seven days before its committee meets. An issued report never changes." }
+        @if let Some(listed) = listed.known() {
+            @if let Some(drafts) = reports_together::on_their_way(visitor, ground, &listed.reports, told) { (drafts) }
+        }
         (listed.draw(words, readable))
         (report_desk::drafting(visitor, ground, told))
     };
@@ -64,6 +67,13 @@ pub(crate) fn render(
         },
         &body,
     )
+}
+
+/// The page with one report, for samples.
+#[cfg(test)]
+pub(crate) fn alone(visitor: &Visitor, report: &Report) -> Markup {
+    let listed = ListReportsResponse { reports: vec![report.clone()], ..Default::default() };
+    render(visitor, &Told::default(), &crate::sample::ground(), &Shown::All(listed))
 }
 
 pub(crate) fn report_state(state: ReportState) -> &'static str {

@@ -1,7 +1,8 @@
 use contract::reports::v1::{
-    CategoryRow, CitedEvidence, CommentaryParagraph, Correction, EarlierRegion, GlossaryEntry,
-    GovernorPrompt, LadderRung, MarkedChange, RegionCount, Report, ReportData, ReportFact,
-    ReportFramework, ReportQuestion, ReportSchool, ReportState, ReportSummary, ReviewFinding,
+    CategoryRow, CitedEvidence, CommentaryParagraph, Correction, DecisionAsked, DecisionItem,
+    EarlierQuestion, EarlierRegion, GlossaryEntry, GovernorPrompt, LadderRung, MarkedChange,
+    ParagraphVersion, RegionCount, Report, ReportData, ReportFact, ReportFramework,
+    ReportParagraph, ReportQuestion, ReportSchool, ReportState, ReportSummary, ReviewFinding,
     ReviewSection, SurveyRow, SurveySection,
 };
 
@@ -22,19 +23,49 @@ pub(crate) fn report() -> Report {
         as_of_position: 398,
         data_sha256: "5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d1e6a8c3f".to_owned(),
         pdf_sha256: "1e6a8c3f5b0d2e4a6c8f1b3d5e7a9c0b2d4f6a8c1e3b5d7f9a0c2e4b9f2c4b7d".to_owned(),
-        commentary: vec![words("A steady term.").into()],
+        paragraphs: paragraphs(),
+        decisions: vec![DecisionItem {
+            item_id: "item-1".to_owned(),
+            text: Some(words("Agree the plan for attendance.").into()),
+        }],
+        words: 1_000,
         questions: vec![ReportQuestion {
             question_id: "question-1".to_owned(),
             paragraph: "category/behaviour-and-attendance".to_owned(),
             text: Some(words("Why did attendance fall in October?").into()),
             asked_by: GOVERNOR.to_owned(),
-            answer: None,
-            answered_by: String::new(),
+            ..ReportQuestion::default()
         }],
         corrections: Vec::new(),
         issued_position: 402,
         opened: 3,
+        ..Report::default()
     }
+}
+
+/// One by the head, with an earlier wording; one by the lead; one that was taken out.
+fn paragraphs() -> Vec<ReportParagraph> {
+    let at = || "2025-11-18T09:00:00Z".to_owned();
+    let paragraph = |id: &str, text: &str, role: &str| ReportParagraph {
+        paragraph_id: id.to_owned(),
+        text: Some(words(text).into()),
+        written_by: role.to_owned(),
+        actor_id: HEAD.to_owned(),
+        at: at(),
+        ..ReportParagraph::default()
+    };
+    let earlier = ParagraphVersion {
+        text: Some(words("A good term.").into()),
+        actor_id: HEAD.to_owned(),
+        at: at(),
+    };
+    let worded = paragraph("paragraph-1", "A steady term.", "headteacher");
+    let out = paragraph("paragraph-3", "This was said twice.", "improvement_lead");
+    vec![
+        ReportParagraph { earlier: vec![earlier], ..worded },
+        paragraph("paragraph-2", "Attendance comes next.", "improvement_lead"),
+        ReportParagraph { removed_at: at(), ..out },
+    ]
 }
 
 fn category(area: (&str, &str), region: (&str, &str, u32), movement: &str) -> CategoryRow {
@@ -191,6 +222,19 @@ pub(crate) fn report_data() -> ReportData {
         commentary: vec![CommentaryParagraph {
             anchor: "commentary/1".to_owned(),
             text: Some(words("A steady term.").into()),
+            signed: "Headteacher".to_owned(),
+        }],
+        decisions: vec![DecisionAsked {
+            anchor: "decision/1".to_owned(),
+            text: Some(words("Agree the plan for attendance.").into()),
+        }],
+        earlier_questions: vec![EarlierQuestion {
+            anchor: "question/1".to_owned(),
+            term_words: words("Summer 2024-25"),
+            text: Some(words("When is the hall repaired?").into()),
+            answer: Some(words("In the holidays.").into()),
+            follow_ups: vec![words("It was repaired in August.").into()],
+            ..EarlierQuestion::default()
         }],
         prompts: vec![GovernorPrompt {
             anchor: "category/governance".to_owned(),
@@ -224,6 +268,8 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
         asked_by: GOVERNOR.to_owned(),
         answer: Some(words("The chair and I agree them in September.").into()),
         answered_by: HEAD.to_owned(),
+        follow_ups: vec![words("The plan is on the table, says the chair.").into()],
+        ..ReportQuestion::default()
     });
     report.corrections.push(Correction {
         correction_id: "correction-1".to_owned(),

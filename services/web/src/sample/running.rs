@@ -8,15 +8,16 @@ use maud::Markup;
 use serde::de::DeserializeOwned;
 
 use super::{
-    HEAD, MARYS, REVIEW, as_of, category, framework, ground, instrument, lead, people, rounds,
-    school, somebody, trust, words,
+    HEAD, MARYS, REPORT, REVIEW, as_of, category, framework, ground, instrument, lead, people,
+    rounds, school, somebody, trust, words,
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, decision_meeting as meeting_page, framework_new, moderation, own_views,
-    person as person_page, removal, report_desk, review_steps, reviews as reviews_page, round_desk,
-    rounds as rounds_page, school_desk, terms as terms_page, wave_desk, wave_plan as plan_page,
+    person as person_page, removal, report_desk, reports_together, review_steps,
+    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, terms as terms_page,
+    wave_desk, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -195,11 +196,14 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         ("regions-improve", &text),
         ("words-governance/improve", &text),
     ];
+    let together = format!("{REPORT} {MARYS} 2025-26-autumn changed");
     vec![
         checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),
         checked::<report_desk::IssueReport>(&lead, report, &[]),
+        checked::<reports_together::ApproveTogether>(&chief, "{}", &[("reports", &together)]),
+        checked::<reports_together::IssueTogether>(&lead, "{}", &[("reports", &together)]),
         checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
         checked::<review_steps::CompleteReview>(&reviewer, review, &[("summary", &text)]),
         checked::<wave_desk::OpenWave>(&lead, wave, &[(&invited, "43")]),

@@ -1,0 +1,312 @@
+//! The reports that are on their way to their committees, in one list: days left, how long each is, approved and issued together.
+
+use contract::PAPERS_OUT;
+use contract::reports::v1::{ApproveReportsRequest, IssueReportsRequest, Report, ReportState};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use serde::Deserialize;
+use tonic_types::StatusExt as _;
+
+use super::report_commentary::since_sent;
+use super::{counted, state};
+use crate::components::{Cell, Table};
+use crate::dates;
+use crate::failure::{Failure, Refused, reason};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told, placed, sends};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::sessions::Notice;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Words that are read in a minute.
+const A_MINUTE: u32 = 200;
+const SOME_REFUSED: &str = "SOME_REFUSED";
+
+/// The chief executive approves drafts together. A ticked one is `<report> <school> <term>`, and `changed` where it is otherwise
+/// than it was sent.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ApproveTogether {}
+
+impl Act for ApproveTogether {
+    type Command = ApproveReportsRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::boxes("reports", "Approve these")
+        .hint("Read each before you approve it")
+        .wanted("Tick the reports that you approve")];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str = "The reports are approved. The improvement lead issues them next";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/approval/check",
+        heading: "Approve these reports",
+        then: "All of them are approved, or none is. No committee sees a report before it is issued.",
+        button: "Approve the reports",
+    });
+    placed!("/reports/approval"(), "/reports"());
+    sends!(reports, approve_reports);
+
+    fn said(&self, ground: &Ground, _: &str, value: &str) -> String {
+        of(ground, value)
+    }
+
+    fn command(&self, entered: &Entered) -> ApproveReportsRequest {
+        ApproveReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
+    }
+
+    async fn act(
+        &self,
+        web: &Web,
+        visitor: &Visitor,
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let command = ask(&visitor.caller(), self.command(entered));
+        let sent = Self::send(&web.services, command).await;
+        together(web, visitor, (entered, Self::DONE), sent).await
+    }
+}
+
+/// The improvement lead issues approved reports together. A ticked one is `<report> <school> <term>`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct IssueTogether {}
+
+impl Act for IssueTogether {
+    type Command = IssueReportsRequest;
+    const ENTRIES: &'static [Entry] =
+        &[Entry::boxes("reports", "Issue these").wanted("Tick the reports that you issue")];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str = "The reports are issued. Their committees can open them now";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/issue/check",
+        heading: "Issue these reports",
+        then: "All of them are frozen and made into PDFs, or none is. Their committees, clerks and the trustees can open them at \
+               once. An issued report never changes.",
+        button: "Issue the reports",
+    });
+    placed!("/reports/issue"(), "/reports"());
+    sends!(reports, issue_reports);
+
+    fn said(&self, ground: &Ground, _: &str, value: &str) -> String {
+        of(ground, value)
+    }
+
+    fn command(&self, entered: &Entered) -> IssueReportsRequest {
+        IssueReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
+    }
+
+    async fn act(
+        &self,
+        web: &Web,
+        visitor: &Visitor,
+        entered: &Entered,
+    ) -> Result<Notice, Failure> {
+        let command = ask(&visitor.caller(), self.command(entered));
+        let sent = Self::send(&web.services, command).await;
+        together(web, visitor, (entered, Self::DONE), sent).await
+    }
+}
+
+fn ticked(entered: &Entered) -> Vec<String> {
+    let ids = entered.all("reports");
+    ids.iter().filter_map(|value| Some(value.split(' ').next()?.to_owned())).collect()
+}
+
+/// A ticked report in words.
+fn of(ground: &Ground, value: &str) -> String {
+    let words: Vec<&str> = value.split(' ').collect();
+    let at = |place: usize| words.get(place).copied().unwrap_or_default();
+    let named = format!("{}, {}", ground.names.school(at(1)), dates::term(at(2)));
+    if at(3).is_empty() { named } else { format!("{named}: changed since it was sent to you") }
+}
+
+/// Tells that it is done, or names what was refused, each with its sentence.
+async fn together(
+    web: &Web,
+    visitor: &Visitor,
+    (entered, done): (&Entered, &str),
+    sent: Result<u64, tonic::Status>,
+) -> Result<Notice, Failure> {
+    let status = match sent {
+        Ok(position) => return Ok(Notice::new(done, position)),
+        Err(status) if reason(&status) == SOME_REFUSED => status,
+        Err(status) => return Err(status.into()),
+    };
+    let ground = Ground::load(&web.services, visitor).await?;
+    let details = status.get_error_details();
+    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
+    let values = entered.all("reports");
+    let each = violations.unwrap_or_default().iter().map(|one| {
+        let value = values.iter().find(|value| value.starts_with(&one.subject));
+        let named = value.map(|value| of(&ground, value)).unwrap_or_default();
+        format!("{named}: {}", one.description)
+    });
+    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
+    Err(Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false }))
+}
+
+/// The drafts that a person may read, the next to go out first, with what this person can do with them together.
+pub(crate) fn on_their_way(
+    visitor: &Visitor,
+    ground: &Ground,
+    reports: &[Report],
+    told: &Told,
+) -> Option<Markup> {
+    let drafts = reports.iter().filter(|report| visitor.reads_drafts_of(&report.school_id));
+    let waits =
+        |report: &&Report| matches!(report.state(), ReportState::Drafted | ReportState::Approved);
+    let mut drafts: Vec<&Report> = drafts.filter(waits).collect();
+    drafts.sort_by_key(|report| {
+        (report.meeting_on.is_empty(), &report.meeting_on, ground.names.school(&report.school_id))
+    });
+    let rows = drafts.iter().map(|report| row(visitor, ground, report)).collect();
+    let table = Table {
+        caption: Some("On their way to the committees"),
+        head: ["School", "State", "Goes out", "To read", "Since it was sent"]
+            .map(|head| (head, false))
+            .to_vec(),
+        rows,
+        first_is_header: true,
+        stacks: true,
+    };
+    let of_state = |wanted: ReportState| {
+        drafts
+            .iter()
+            .filter(move |report| report.state() == wanted)
+            .map(|report| choice(ground, report))
+    };
+    let approve: Vec<_> = of_state(ReportState::Drafted).collect();
+    let issue: Vec<_> = of_state(ReportState::Approved).collect();
+    let may_approve = visitor.may.everywhere::<ApproveReportsRequest>();
+    let may_issue = visitor.may.everywhere::<IssueReportsRequest>();
+    (!drafts.is_empty()).then(|| {
+        html! {
+            (table.render())
+            @if may_approve && !approve.is_empty() {
+                (Form::new(&ApproveTogether {}, visitor, told).choices("reports", approve).render())
+            }
+            @if may_issue && !issue.is_empty() {
+                (Form::new(&IssueTogether {}, visitor, told).choices("reports", issue).render())
+            }
+        }
+    })
+}
+
+fn choice(ground: &Ground, report: &Report) -> Choice {
+    let changed = !since_sent(report).is_empty();
+    let value = format!("{} {} {}", report.report_id, report.school_id, report.term);
+    let value = if changed { format!("{value} changed") } else { value };
+    let waits = report.state() == ReportState::Approved
+        || (report.sent.is_some() && report.sent_back.is_none());
+    let hint = match (&report.sent, changed) {
+        (_, _) if report.state() == ReportState::Approved => None,
+        (None, _) => Some("Not sent to you yet".to_owned()),
+        (Some(_), _) if !waits => Some("You sent it back".to_owned()),
+        (Some(_), true) => Some(format!("Since it was sent: {}", since_sent(report).join(", "))),
+        (Some(sent), false) => Some(format!("As it was sent, {}", dates::moment(&sent.at))),
+    };
+    let words =
+        format!("{}, {}", ground.names.school(&report.school_id), dates::term(&report.term));
+    let filled = if waits { "ticked" } else { "" };
+    Choice { hint, ..Choice::new(value, words).filled(filled) }
+}
+
+fn row(visitor: &Visitor, ground: &Ground, report: &Report) -> Vec<Cell> {
+    let link = html! {
+        a.govuk-link href={"/reports/" (report.report_id)} { (ground.names.school(&report.school_id)) }
+        br;
+        span.pl-quiet { (dates::term(&report.term)) }
+    };
+    let since = match (&report.sent, since_sent(report)) {
+        (None, _) => "Not sent yet".to_owned(),
+        (Some(_), _) if report.sent_back.is_some() => "Sent back".to_owned(),
+        (Some(_), told) if told.is_empty() => "Nothing changed".to_owned(),
+        (Some(_), told) => told.join(", "),
+    };
+    vec![
+        Cell::new(link),
+        Cell::new(state(super::reports::report_state(report.state()))),
+        Cell::text(goes_out(visitor.today, &report.meeting_on)),
+        Cell::text(length(report)),
+        Cell::text(since),
+    ]
+}
+
+/// The day on which a paper goes out, and how far it is.
+fn goes_out(today: Date, meeting_on: &str) -> String {
+    let meeting: Option<Date> = meeting_on.parse().ok();
+    let Some(out) = meeting.and_then(|on| on.checked_sub(PAPERS_OUT.days()).ok()) else {
+        return "No meeting has been fixed yet".to_owned();
+    };
+    let days = today.until(out).map_or(0, |span| span.get_days());
+    let left = match days {
+        0 => "today".to_owned(),
+        days if days > 0 => counted(usize::try_from(days).unwrap_or(0), "day left", "days left"),
+        days => {
+            let late = usize::try_from(-days).unwrap_or(0);
+            format!("overdue by {}", counted(late, "day", "days"))
+        }
+    };
+    format!("{}, {left}", dates::said(out))
+}
+
+/// How long it takes to read a draft with its commentary.
+fn length(report: &Report) -> String {
+    use contract::Said as _;
+    let stand = report.paragraphs.iter().filter(|one| one.removed_at.is_empty());
+    let written = stand.map(|one| one.text.said().split_whitespace().count());
+    let written = u32::try_from(written.sum::<usize>()).unwrap_or(u32::MAX);
+    let minutes = report.words.saturating_add(written).div_ceil(A_MINUTE);
+    let minutes = usize::try_from(minutes).unwrap_or(usize::MAX);
+    format!("About {}", counted(minutes, "minute", "minutes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::schools::v1::Role;
+
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample;
+
+    fn draft(state: ReportState) -> Report {
+        let mut report = sample::report();
+        report.set_state(state);
+        report.words = 1_000;
+        report
+    }
+
+    #[test]
+    fn a_paper_says_how_many_days_are_left_until_it_goes_out() {
+        let on = |today: &str| goes_out(today.parse().unwrap(), "2025-12-04");
+        assert_eq!(on("2025-11-20"), "26 November 2025, 6 days left");
+        assert_eq!(on("2025-11-25"), "26 November 2025, 1 day left");
+        assert_eq!(on("2025-11-26"), "26 November 2025, today");
+        assert_eq!(on("2025-11-28"), "26 November 2025, overdue by 2 days");
+        assert_eq!(goes_out("2025-11-20".parse().unwrap(), ""), "No meeting has been fixed yet");
+    }
+
+    #[test]
+    fn drafts_are_approved_together_by_the_chief_executive_and_issued_by_the_lead() {
+        let (lead, chief) = (sample::lead(), sample::somebody(Role::ChiefExecutive));
+        let shown = |visitor: &Visitor, state| {
+            let page = on_their_way(visitor, &sample::ground(), &[draft(state)], &Told::default());
+            page.map(Markup::into_string).unwrap_or_default()
+        };
+        let drafted = shown(&chief, ReportState::Drafted);
+        assert!(drafted.contains("/reports/approval\"") && drafted.contains("About 6 minutes"));
+        assert!(!shown(&lead, ReportState::Drafted).contains("<form"));
+        assert!(shown(&lead, ReportState::Approved).contains("/reports/issue\""));
+        assert!(!shown(&sample::head(), ReportState::Approved).contains("<form"));
+        assert!(shown(&sample::governor(), ReportState::Drafted).is_empty());
+        assert!(shown(&lead, ReportState::Issued).is_empty());
+    }
+
+    #[test]
+    fn a_ticked_report_is_sent_by_its_id_and_read_by_its_school() {
+        let value = format!("r1 {} 2025-26-autumn changed", sample::MARYS).replace(' ', "+");
+        let fields = Fields::parse(format!("reports={value}").as_bytes());
+        let entered = Entered::read(ApproveTogether::ENTRIES, fields);
+        assert_eq!(ApproveTogether {}.command(&entered).report_ids, ["r1"]);
+        let said = of(&sample::ground(), &entered.all("reports")[0]);
+        assert!(said.ends_with("Autumn 2025-26: changed since it was sent to you"), "{said}");
+    }
+}
