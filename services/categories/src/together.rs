@@ -37,7 +37,7 @@ pub(crate) fn answers(asked: AnswerProposalsRequest) -> Vec<CategoryCommand> {
         }
         .into()
     };
-    let challenge = |AreaChallenge { area_id, region_id, reason }| {
+    let challenge = |AreaChallenge { area_id, region_id, reason, in_report }| {
         ChallengeProposalRequest {
             command_id: command_id.clone(),
             round_id: round_id.clone(),
@@ -46,6 +46,7 @@ pub(crate) fn answers(asked: AnswerProposalsRequest) -> Vec<CategoryCommand> {
             reason,
             region_id,
             evidence: Vec::new(),
+            in_report,
         }
         .into()
     };

@@ -121,8 +121,8 @@ mod tests {
     use std::sync::Arc;
 
     use contract::reports::v1::{
-        ChangeMarked, CommentaryAdded, CorrectionIssued, QuestionAnswered, QuestionAsked,
-        ReportApproved, ReportIssued, ReportOpened,
+        ChangeMarked, CommentaryAdded, CorrectionIssued, ParagraphVersion, QuestionAnswered,
+        QuestionAsked, ReportApproved, ReportIssued, ReportOpened, ReportParagraph,
     };
     use eventlog::testing::{TestStore, fits};
     use eventlog::{Documents, When};

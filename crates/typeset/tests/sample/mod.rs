@@ -250,7 +250,7 @@ fn commentary() -> Vec<CommentaryParagraph> {
     ]
     .iter()
     .enumerate()
-    .map(|(at, text)| CommentaryParagraph { anchor: format!("commentary/{}", at + 1), text: Some((*text).into()) })
+    .map(|(at, text)| CommentaryParagraph { anchor: format!("commentary/{}", at + 1), text: Some((*text).into()), ..CommentaryParagraph::default() })
     .collect()
 }
 

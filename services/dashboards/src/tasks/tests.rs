@@ -365,8 +365,11 @@ async fn a_paper_is_due_seven_clear_days_before_the_meeting_wherever_that_moves(
     let task = stand.of(HEAD).await.remove(0);
     assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::AnswerQuestion, "2026-12-10"));
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::AnswerQuestion], "the lead may answer as well");
-    let answered =
-        QuestionAnswered { report_id: report_id(), question_id: question_id(), text: None };
+    let answered = QuestionAnswered {
+        report_id: report_id(),
+        question_id: question_id(),
+        ..Default::default()
+    };
     stand.reported(answered).await;
     assert!(stand.of(HEAD).await.is_empty());
     assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);

@@ -55,6 +55,8 @@ impl Act for AnswerAll {
         Entry::each("challenge", "I challenge these, because", LONGEST)
             .hint("What do you see differently, and what would settle it? The lead and the moderation meeting read it"),
         Entry::pick("region", "Where do you see your school instead?"),
+        Entry::boxes("leave", "My reason may be printed in the committee’s report")
+            .hint("Elsewhere the report says that the headteacher’s view differed, and not why"),
     ];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "Your answers have been sent. What you challenge goes to moderation";
@@ -62,7 +64,7 @@ impl Act for AnswerAll {
         at: "/rounds/{round}/schools/{school}/answers/check",
         heading: "Check your answers",
         then: "The lead and the moderation meeting read what you challenge. The committee is told that there was a challenge \
-               and how it ended, not your words. An answer is not taken back.",
+               and how it ended. It reads your words only where you give leave. An answer is not taken back.",
         button: "Send your answers",
     });
     placed!(
@@ -97,11 +99,12 @@ impl Act for AnswerAll {
     }
 
     fn command(&self, entered: &Entered) -> AnswerProposalsRequest {
-        let regions = entered.each("region");
+        let (regions, leave) = (entered.each("region"), entered.all("leave"));
         let challenge = |(area_id, reason): (String, String)| {
             let region = regions.iter().find(|(of, _)| *of == area_id);
             let region_id = region.map(|(_, region)| region.clone()).unwrap_or_default();
-            AreaChallenge { area_id, region_id, reason }
+            let in_report = leave.contains(&area_id);
+            AreaChallenge { area_id, region_id, reason, in_report }
         };
         AnswerProposalsRequest {
             command_id: entered.command(),
@@ -253,7 +256,8 @@ fn form(visitor: &Visitor, loaded: &RoundView, act: &AnswerAll, told: &Told) -> 
     });
     Form::new(act, visitor, told)
         .choices("agree", agree.collect())
-        .choices("challenge", areas)
+        .choices("challenge", areas.clone())
+        .choices("leave", areas)
         .choices("region", instead.collect())
         .choices("region/of", loaded.ladder("Choose a region"))
         .render()
@@ -298,14 +302,14 @@ mod tests {
 
     #[test]
     fn the_answers_are_one_command_and_a_region_alone_is_no_challenge() {
-        let fields =
-            "agree=governance&challenge-staff=No&region-staff=improve&region-governance=sustain";
+        let fields = "agree=governance&challenge-staff=No&region-staff=improve&region-governance=sustain&leave=staff";
         let wanted = act().command(&entered(fields));
         assert_eq!(wanted.accepted_area_ids, ["governance"]);
         let challenged = AreaChallenge {
             area_id: "staff".to_owned(),
             region_id: "improve".to_owned(),
             reason: "No".to_owned(),
+            in_report: true,
         };
         assert_eq!(wanted.challenges, [challenged]);
     }

@@ -342,6 +342,7 @@ fn of_running_the_year() -> Vec<Preview> {
     let administrator = sample::administrator();
     let (trustee, none) = (sample::trustee(), Told::default());
     let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
+    let chief = sample::somebody(contract::schools::v1::Role::ChiefExecutive);
     let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
     let review = |visitor, state| {
         let loaded = sample::reviews_loaded(state);
@@ -402,7 +403,7 @@ fn of_running_the_year() -> Vec<Preview> {
 }
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 6] = [
+const NO_PAGES: [&str; 7] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/people/file/template.csv",

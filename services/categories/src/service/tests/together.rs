@@ -69,6 +69,7 @@ async fn a_school_answers_all_proposals_and_a_meeting_moderates_what_it_challeng
         area_id: OTHER.to_owned(),
         region_id: "improve".to_owned(),
         reason: "See the minutes.".to_owned(),
+        in_report: false,
     };
     let answers = AnswerProposalsRequest {
         command_id: new_id(),
