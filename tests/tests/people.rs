@@ -171,7 +171,10 @@ impl Stand {
 
     async fn restore(&self, dump: &std::path::Path) {
         let owner = self.world.owner().await;
-        owner.batch_execute("delete from identity.person").await.unwrap();
+        owner
+            .batch_execute("delete from identity.person; delete from identity.founding")
+            .await
+            .unwrap();
         let store = self.world.owner_store();
         let mut command = tokio::process::Command::new(tool("psql"));
         command.args(["--quiet", "--set=ON_ERROR_STOP=1", "--file"]).arg(dump).arg(store);

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use commentary::{Commentary, Paragraph};
-use questions::{Asked, Questions};
+use questions::{QuestionStands, Questions};
 pub(crate) use refusal::ReportRefusal;
 
 /// What the service made or looked up before the report decides.
@@ -242,7 +242,7 @@ impl Decider for Report {
                 self.commentary.changed();
             }
             ReportEvent::CommentaryAdded(event) => self.commentary.added(event),
-            ReportEvent::CommentaryEdited(event) => self.commentary.edited(event),
+            ReportEvent::CommentaryReworded(event) => self.commentary.edited(event),
             ReportEvent::CommentaryRemoved(event) => self.commentary.removed(event),
             ReportEvent::CommentaryMoved(event) => self.commentary.moved(event),
             ReportEvent::DecisionRequested(event) => self.commentary.requested(event),
@@ -260,14 +260,14 @@ impl Decider for Report {
             }
             ReportEvent::ReportOpened(_) | ReportEvent::CorrectionIssued(_) => {}
             ReportEvent::QuestionAsked(event) => {
-                self.questions.now(&event.question_id, Asked::Open);
+                self.questions.now(&event.question_id, QuestionStands::Open);
             }
             ReportEvent::QuestionAnswered(event) => {
-                self.questions.now(&event.question_id, Asked::Answered);
+                self.questions.now(&event.question_id, QuestionStands::Answered);
             }
             ReportEvent::QuestionFollowedUp(_) => {}
             ReportEvent::QuestionClosed(event) => {
-                self.questions.now(&event.question_id, Asked::Closed);
+                self.questions.now(&event.question_id, QuestionStands::Closed);
             }
         }
     }

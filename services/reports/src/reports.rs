@@ -27,7 +27,7 @@ impl Document for Reports {
             ReportEvent::ChangeMarked(e) => due(report, &e.report_id, &e.school_id, &e.term),
             ReportEvent::ReportDrafted(e) => drafted(report, e),
             ReportEvent::CommentaryAdded(e) => written::added(report, e, at),
-            ReportEvent::CommentaryEdited(e) => written::edited(report, e, at),
+            ReportEvent::CommentaryReworded(e) => written::edited(report, e, at),
             ReportEvent::CommentaryRemoved(e) => written::removed(report, e, at),
             ReportEvent::CommentaryMoved(e) => {
                 put(&mut report.paragraphs, e.place, |one| one.paragraph_id == e.paragraph_id);
@@ -118,6 +118,7 @@ fn drafted(report: &mut Report, e: &ReportDrafted) {
 #[cfg(test)]
 mod tests {
     use contract::Said as _;
+    use contract::log::v1::Words;
     use std::sync::Arc;
 
     use contract::reports::v1::{
@@ -194,14 +195,18 @@ mod tests {
                 at_meeting: false,
             }
             .into(),
-            CorrectionIssued {
-                report_id,
-                correction_id: "c".into(),
-                text: Some("It was 41.".into()),
-                reason: Some("A slip.".into()),
-            }
-            .into(),
+            corrected(report_id),
         ]
+    }
+
+    fn corrected(report_id: String) -> ReportEvent {
+        CorrectionIssued {
+            report_id,
+            correction_id: "c".into(),
+            text: Some("It was 41.".into()),
+            reason: Some("A slip.".into()),
+        }
+        .into()
     }
 
     /// The rows after the first so many events of the story, read once and again after a second follower.
@@ -270,10 +275,12 @@ mod tests {
             answered_by: Uuid::nil().to_string(),
             ..ReportQuestion::default()
         };
-        let version = ParagraphVersion { text: Some(words(40).into()), ..Default::default() };
+        // A document keeps what commits to a text; the text itself stands beside the log.
+        let kept = || Some(Words { commitment: "c".repeat(64), ..Words::default() });
+        let version = ParagraphVersion { text: kept(), ..ParagraphVersion::default() };
         let paragraph = ReportParagraph {
             paragraph_id: Uuid::nil().to_string(),
-            text: Some(words(40).into()),
+            text: kept(),
             earlier: vec![version; 2],
             ..ReportParagraph::default()
         };

@@ -57,6 +57,7 @@ fn all() -> Routes {
     Routes::default()
         .merge(for_the_signed_in())
         .merge(for_keeping_people())
+        .merge(for_reports())
         .merge(for_the_central_team())
         .merge(for_respondents())
         .merge(for_signing_in())
@@ -103,6 +104,19 @@ fn for_the_signed_in() -> Routes {
         .get("/facts", pages::facts::show)
         .get("/surveys", pages::surveys::show)
         .get("/surveys/{wave}", pages::results::show)
+        .get("/trail", pages::trail::show)
+        .get("/trail/{position}", pages::event::show)
+        .get("/trail/{position}/words", pages::removal::show)
+        .form::<pages::removal::EraseWords>()
+        .get("/status", pages::status::show)
+        .get("/roles", pages::roles::show)
+        .post("/roles", pages::roles::change)
+        .post("/sign-out", pages::sign_in::leave)
+}
+
+/// The committees' reports: writing, approving, issuing, and what is asked about them.
+fn for_reports() -> Routes {
+    Routes::default()
         .get("/reports", pages::reports::show)
         .get("/reports/{report}", pages::report::show)
         .get("/reports/{report}/report.pdf", pages::report_file::pdf)
@@ -126,14 +140,6 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::report_asked::FollowUpQuestion>()
         .form::<pages::report_asked::CloseQuestion>()
         .form::<pages::report_talk::IssueCorrection>()
-        .get("/trail", pages::trail::show)
-        .get("/trail/{position}", pages::event::show)
-        .get("/trail/{position}/words", pages::removal::show)
-        .form::<pages::removal::EraseWords>()
-        .get("/status", pages::status::show)
-        .get("/roles", pages::roles::show)
-        .post("/roles", pages::roles::change)
-        .post("/sign-out", pages::sign_in::leave)
 }
 
 /// Who is there, in which roles, and how they come in.

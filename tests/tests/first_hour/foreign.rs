@@ -43,7 +43,10 @@ pub async fn pages_about_another_trusts_things_are_not_there(
             let fields: Vec<_> = fields.collect();
             let made_up = Uuid::now_v7().to_string();
             let nothing = sent(governor, &form.action.replace(&id, &made_up), &fields).await;
-            assert!(nothing.status.is_client_error(), "{}: {}", form.action, nothing.status);
+            // A form on a page that exists tells the refusal above itself.
+            let is_refused =
+                nothing.status.is_client_error() || nothing.page.contains("govuk-error-summary");
+            assert!(is_refused, "{}: {}", form.action, nothing.status);
             for foreign in named {
                 let answer = sent(governor, &form.action.replace(&id, foreign), &fields).await;
                 assert_eq!(told(&answer, foreign), told(&nothing, &made_up), "{}", form.action);

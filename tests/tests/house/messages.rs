@@ -76,6 +76,7 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         // There is no log yet.
         "CheckFounding",
         "GetEvent",
+        "GetDraftPdf",
         "GetPdf",
         "GetProof",
         "GetQuestionnaire",
@@ -150,6 +151,7 @@ fn every_category_has_the_one_writer_that_says_its_events() {
 
 /// Reads that answer from something else than the rows of a projection, each with what that is.
 const NO_READ_MODEL: [(&str, &str); 12] = [
+    ("GetDraftPdf", "a draft, set from the data it was drafted with"),
     ("GetPdf", "a paper as it was issued"),
     ("FindBySignIn", "identities, beside the log"),
     ("FindByAddress", "identities, beside the log"),

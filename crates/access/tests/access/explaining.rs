@@ -22,7 +22,7 @@ fn a_yes_names_role_scope_period_and_rule() {
             "On 2026-11-24 the person {{person:{ANNE}}} may use reports.AskQuestion (Asks a question about a paragraph) \
              on school {{school:{OWN}}}, as governor over the committee {{committee:{COMMITTEE}}}, held from 2025-09-01 \
              to 2027-08-31, the last day included. It is allowed by the rule reports.ask (The school's governors ask \
-             about its report.)."
+             about its report, its clerk on behalf of one of them.)."
         )
     );
 }

@@ -297,7 +297,7 @@ fn reported(event: &ReportEvent) -> Vec<TaskStep> {
             ..TaskEnd::default()
         })],
         ReportEvent::ChangeMarked(_)
-        | ReportEvent::CommentaryEdited(_)
+        | ReportEvent::CommentaryReworded(_)
         | ReportEvent::CommentaryRemoved(_)
         | ReportEvent::CommentaryMoved(_)
         | ReportEvent::DecisionRequested(_)

@@ -2,7 +2,7 @@
 
 use contract::log::v1::Words;
 use contract::reports::v1::{
-    AddCommentaryRequest, CommentaryAdded, CommentaryEdited, CommentaryMoved, CommentaryRemoved,
+    AddCommentaryRequest, CommentaryAdded, CommentaryMoved, CommentaryRemoved, CommentaryReworded,
     DecisionDropped, DecisionRequested, DropDecisionRequest, EditCommentaryRequest,
     MoveCommentaryRequest, RemoveCommentaryRequest, RequestDecisionRequest, SendBackRequest,
     SentBack, SentForApproval,
@@ -22,7 +22,7 @@ pub(crate) struct Commentary {
     pub paragraphs: Vec<Paragraph>,
     /// What the committee is asked to decide, oldest first.
     pub decisions: Vec<Paragraph>,
-    sent: Sent,
+    sent: SentDraft,
 }
 
 /// A text of a draft.
@@ -36,7 +36,7 @@ pub(crate) struct Paragraph {
 
 /// Whether the draft waits for approval.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-enum Sent {
+enum SentDraft {
     #[default]
     No,
     AsItStands,
@@ -58,10 +58,10 @@ impl Commentary {
         &self,
         asked: EditCommentaryRequest,
         context: &Context,
-    ) -> Result<CommentaryEdited, ReportRefusal> {
+    ) -> Result<CommentaryReworded, ReportRefusal> {
         self.own(&asked.paragraph_id, context)?;
         let EditCommentaryRequest { report_id, paragraph_id, text, .. } = asked;
-        Ok(CommentaryEdited { report_id, paragraph_id, text: context.words(&text) })
+        Ok(CommentaryReworded { report_id, paragraph_id, text: context.words(&text) })
     }
 
     pub(super) fn remove(
@@ -116,8 +116,8 @@ impl Commentary {
 
     pub(super) fn send(&self, report_id: String) -> Result<SentForApproval, ReportRefusal> {
         match self.sent {
-            Sent::AsItStands => Err(ReportRefusal::AlreadySent),
-            Sent::No | Sent::Otherwise => Ok(SentForApproval { report_id }),
+            SentDraft::AsItStands => Err(ReportRefusal::AlreadySent),
+            SentDraft::No | SentDraft::Otherwise => Ok(SentForApproval { report_id }),
         }
     }
 
@@ -127,8 +127,8 @@ impl Commentary {
         context: &Context,
     ) -> Result<SentBack, ReportRefusal> {
         match self.sent {
-            Sent::No => Err(ReportRefusal::NotSent),
-            Sent::AsItStands | Sent::Otherwise => {
+            SentDraft::No => Err(ReportRefusal::NotSent),
+            SentDraft::AsItStands | SentDraft::Otherwise => {
                 let SendBackRequest { report_id, note, .. } = asked;
                 Ok(SentBack { report_id, note: context.words(&note) })
             }
@@ -154,7 +154,7 @@ impl Commentary {
         });
     }
 
-    pub(super) fn edited(&mut self, event: &CommentaryEdited) {
+    pub(super) fn edited(&mut self, event: &CommentaryReworded) {
         self.changed();
         let mut paragraphs = self.paragraphs.iter_mut();
         if let Some(paragraph) = paragraphs.find(|paragraph| paragraph.id == event.paragraph_id) {
@@ -185,17 +185,17 @@ impl Commentary {
 
     /// Something is otherwise than it was sent.
     pub(super) fn changed(&mut self) {
-        if self.sent == Sent::AsItStands {
-            self.sent = Sent::Otherwise;
+        if self.sent == SentDraft::AsItStands {
+            self.sent = SentDraft::Otherwise;
         }
     }
 
     pub(super) fn was_sent(&mut self) {
-        self.sent = Sent::AsItStands;
+        self.sent = SentDraft::AsItStands;
     }
 
     /// It was sent back, or approved: it waits no longer.
     pub(super) fn was_answered(&mut self) {
-        self.sent = Sent::No;
+        self.sent = SentDraft::No;
     }
 }

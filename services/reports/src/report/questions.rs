@@ -16,11 +16,11 @@ const CLERK: &str = "clerk";
 
 /// The questions about a report, by their ids.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Questions(BTreeMap<String, Asked>);
+pub(crate) struct Questions(BTreeMap<String, QuestionStands>);
 
 /// How far a question has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Asked {
+pub(super) enum QuestionStands {
     Open,
     Answered,
     Closed,
@@ -52,8 +52,10 @@ impl Questions {
     ) -> Result<QuestionAnswered, ReportRefusal> {
         let AnswerQuestionRequest { report_id, question_id, text, .. } = asked;
         match self.of(&question_id)? {
-            Asked::Answered | Asked::Closed => Err(ReportRefusal::AlreadyAnswered),
-            Asked::Open => {
+            QuestionStands::Answered | QuestionStands::Closed => {
+                Err(ReportRefusal::AlreadyAnswered)
+            }
+            QuestionStands::Open => {
                 let (text, at_meeting) = (context.words(&text), context.role == CLERK);
                 Ok(QuestionAnswered { report_id, question_id, text, at_meeting })
             }
@@ -79,20 +81,20 @@ impl Questions {
         Ok(QuestionClosed { report_id, question_id })
     }
 
-    pub(super) fn now(&mut self, question_id: &str, asked: Asked) {
+    pub(super) fn now(&mut self, question_id: &str, asked: QuestionStands) {
         self.0.insert(question_id.to_owned(), asked);
     }
 
-    fn of(&self, question_id: &str) -> Result<Asked, ReportRefusal> {
+    fn of(&self, question_id: &str) -> Result<QuestionStands, ReportRefusal> {
         self.0.get(question_id).copied().ok_or(ReportRefusal::QuestionUnknown)
     }
 
     /// There is an answer, and the committee is not done with it.
     fn answered(&self, question_id: &str) -> Result<(), ReportRefusal> {
         match self.of(question_id)? {
-            Asked::Open => Err(ReportRefusal::NotAnswered),
-            Asked::Answered => Ok(()),
-            Asked::Closed => Err(ReportRefusal::QuestionClosed),
+            QuestionStands::Open => Err(ReportRefusal::NotAnswered),
+            QuestionStands::Answered => Ok(()),
+            QuestionStands::Closed => Err(ReportRefusal::QuestionClosed),
         }
     }
 }

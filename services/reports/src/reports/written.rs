@@ -1,7 +1,7 @@
 //! The commentary of a draft with its earlier wordings, and the version that was sent for approval.
 
 use contract::reports::v1::{
-    CommentaryAdded, CommentaryEdited, CommentaryRemoved, ParagraphVersion, Report,
+    CommentaryAdded, CommentaryRemoved, CommentaryReworded, ParagraphVersion, Report,
     ReportParagraph, SentParagraph, SentVersion,
 };
 use eventlog::At;
@@ -22,7 +22,7 @@ pub(super) fn added(report: &mut Report, event: &CommentaryAdded, at: &At) {
     );
 }
 
-pub(super) fn edited(report: &mut Report, event: &CommentaryEdited, at: &At) {
+pub(super) fn edited(report: &mut Report, event: &CommentaryReworded, at: &At) {
     let Some(paragraph) = of(report, &event.paragraph_id) else { return };
     let now = (at.actor.to_string(), at.time.to_string());
     let earlier = ParagraphVersion {

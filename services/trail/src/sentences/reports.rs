@@ -9,41 +9,33 @@ use super::words::{area, because, capital, plain, quoted, region, school, term, 
 use super::{Known, Line, Thing};
 
 pub(super) fn report(event: &ReportEvent, known: &Known) -> Line {
+    let of = |report_id: &str| name(known.get("report", report_id));
     let (report_id, sentence) = match event {
         ReportEvent::ChangeMarked(marked) => return change_marked(marked),
         ReportEvent::ReportDrafted(drafted) => return report_drafted(drafted),
         ReportEvent::ReportIssued(issued) => return report_issued(issued),
-        ReportEvent::CommentaryAdded(added) => {
-            let report = known.get("report", &added.report_id);
-            let sentence =
-                format!("A commentary was added to {}{}", name(report), because(&added.text));
-            (&added.report_id, sentence)
+        ReportEvent::CommentaryAdded(e) => (
+            &e.report_id,
+            format!("A commentary was added to {}{}", of(&e.report_id), because(&e.text)),
+        ),
+        ReportEvent::CommentaryReworded(e) => (
+            &e.report_id,
+            format!("A paragraph of {} was worded anew{}", of(&e.report_id), because(&e.text)),
+        ),
+        ReportEvent::CommentaryRemoved(e) => {
+            (&e.report_id, format!("A paragraph was taken out of {}.", of(&e.report_id)))
         }
-        ReportEvent::CommentaryEdited(edited) => {
-            let report = known.get("report", &edited.report_id);
-            let of = name(report);
-            (
-                &edited.report_id,
-                format!("A paragraph of {of} was worded anew{}", because(&edited.text)),
-            )
+        ReportEvent::CommentaryMoved(e) => {
+            let of = of(&e.report_id);
+            (&e.report_id, format!("A paragraph of {of} was moved to place {}.", e.place))
         }
-        ReportEvent::CommentaryRemoved(removed) => {
-            let of = name(known.get("report", &removed.report_id));
-            (&removed.report_id, format!("A paragraph was taken out of {of}."))
+        ReportEvent::DecisionRequested(e) => {
+            let (of, because) = (of(&e.report_id), because(&e.text));
+            (&e.report_id, format!("The committee is to decide with {of}{because}"))
         }
-        ReportEvent::CommentaryMoved(moved) => {
-            let of = name(known.get("report", &moved.report_id));
-            (&moved.report_id, format!("A paragraph of {of} was moved to place {}.", moved.place))
-        }
-        ReportEvent::DecisionRequested(asked) => {
-            let of = name(known.get("report", &asked.report_id));
-            let sentence = format!("The committee is to decide with {of}{}", because(&asked.text));
-            (&asked.report_id, sentence)
-        }
-        ReportEvent::DecisionDropped(dropped) => {
-            let of = name(known.get("report", &dropped.report_id));
-            let sentence = format!("What the committee was to decide was taken out of {of}.");
-            (&dropped.report_id, sentence)
+        ReportEvent::DecisionDropped(e) => {
+            let of = of(&e.report_id);
+            (&e.report_id, format!("What the committee was to decide was taken out of {of}."))
         }
         ReportEvent::SentForApproval(sent) => {
             let report = known.get("report", &sent.report_id);

@@ -222,7 +222,7 @@ fn report_id(event: &ReportEvent) -> &str {
         ReportEvent::ChangeMarked(event) => &event.report_id,
         ReportEvent::ReportDrafted(event) => &event.report_id,
         ReportEvent::CommentaryAdded(event) => &event.report_id,
-        ReportEvent::CommentaryEdited(event) => &event.report_id,
+        ReportEvent::CommentaryReworded(event) => &event.report_id,
         ReportEvent::CommentaryRemoved(event) => &event.report_id,
         ReportEvent::CommentaryMoved(event) => &event.report_id,
         ReportEvent::DecisionRequested(event) => &event.report_id,

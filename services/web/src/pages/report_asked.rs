@@ -83,7 +83,7 @@ pub(crate) struct CloseQuestion {
 impl Act for CloseQuestion {
     type Command = CloseQuestionRequest;
     const ENTRIES: &'static [Entry] = &[];
-    const BUTTON: &'static str = "No further question";
+    const BUTTON: &'static str = "The committee has nothing further to ask";
     const DONE: &'static str = "The question is closed";
     placed!(
         "/reports/{report}/questions/{question}/close"(report, question),
@@ -107,7 +107,7 @@ impl Talk<'_> {
         let about = format!("to: {}", question.text.said());
         html! {
             @for text in &question.follow_ups { p.pl-wrap { "What became of it: " (text.said()) } }
-            @if question.closed { p.pl-quiet { "No further question." } }
+            @if question.closed { p.pl-quiet { "The committee had nothing further to ask." } }
             @else {
                 @if self.visitor.may.of::<FollowUpQuestionRequest>(school) {
                     (Form::new(&follow, self.visitor, self.told).about(&about).folded("Say what becomes of it"))

@@ -182,7 +182,7 @@ impl Writing<'_> {
             }
             section #commentary {
                 h2.govuk-heading-m { "Commentary" }
-                @if stand.is_empty() { p.govuk-body { "No paragraph has been written yet." } }
+                @if stand.is_empty() { p.govuk-body { "The commentary is still to be written." } }
                 @for (place, paragraph) in stand.iter().enumerate() { (self.paragraph(place, paragraph)) }
                 @if !out.is_empty() {
                     (details(&format!("Taken out ({})", out.len()), &html! {

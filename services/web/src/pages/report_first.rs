@@ -18,7 +18,7 @@ pub(super) fn asked(reader: &Reader<'_>, data: &ReportData) -> Markup {
                         @if question.answer.is_none() { p.pl-quiet { "Not answered yet." } }
                         @else { p.pl-wrap { @if question.at_meeting { "At the meeting: " } (question.answer.said()) } }
                         @for text in &question.follow_ups { p.pl-wrap { "What became of it: " (text.said()) } }
-                        @if question.closed { p.pl-quiet { "No further question." } }
+                        @if question.closed { p.pl-quiet { "The committee had nothing further to ask." } }
                         (ask_about(reader, &question.anchor, &question.text.said()))
                     }
                 }

@@ -61,7 +61,8 @@ impl Act for ApproveTogether {
     ) -> Result<Notice, Failure> {
         let command = ask(&visitor.caller(), self.command(entered));
         let sent = Self::send(&web.services, command).await;
-        together(web, visitor, (entered, Self::DONE), sent).await
+        let sent = sent.map(|position| Notice::new(Self::DONE, position));
+        together(web, visitor, entered, sent).await
     }
 }
 
@@ -101,7 +102,8 @@ impl Act for IssueTogether {
     ) -> Result<Notice, Failure> {
         let command = ask(&visitor.caller(), self.command(entered));
         let sent = Self::send(&web.services, command).await;
-        together(web, visitor, (entered, Self::DONE), sent).await
+        let sent = sent.map(|position| Notice::new(Self::DONE, position));
+        together(web, visitor, entered, sent).await
     }
 }
 
@@ -122,11 +124,11 @@ fn of(ground: &Ground, value: &str) -> String {
 async fn together(
     web: &Web,
     visitor: &Visitor,
-    (entered, done): (&Entered, &str),
-    sent: Result<u64, tonic::Status>,
+    entered: &Entered,
+    sent: Result<Notice, tonic::Status>,
 ) -> Result<Notice, Failure> {
     let status = match sent {
-        Ok(position) => return Ok(Notice::new(done, position)),
+        Ok(notice) => return Ok(notice),
         Err(status) if reason(&status) == SOME_REFUSED => status,
         Err(status) => return Err(status.into()),
     };
@@ -218,7 +220,7 @@ fn row(visitor: &Visitor, ground: &Ground, report: &Report) -> Vec<Cell> {
     let since = match (&report.sent, since_sent(report)) {
         (None, _) => "Not sent yet".to_owned(),
         (Some(_), _) if report.sent_back.is_some() => "Sent back".to_owned(),
-        (Some(_), told) if told.is_empty() => "Nothing changed".to_owned(),
+        (Some(_), told) if told.is_empty() => "As it was sent".to_owned(),
         (Some(_), told) => told.join(", "),
     };
     vec![
@@ -234,7 +236,7 @@ fn row(visitor: &Visitor, ground: &Ground, report: &Report) -> Vec<Cell> {
 fn goes_out(today: Date, meeting_on: &str) -> String {
     let meeting: Option<Date> = meeting_on.parse().ok();
     let Some(out) = meeting.and_then(|on| on.checked_sub(PAPERS_OUT.days()).ok()) else {
-        return "No meeting has been fixed yet".to_owned();
+        return "Once a meeting is fixed".to_owned();
     };
     let days = today.until(out).map_or(0, |span| span.get_days());
     let left = match days {
@@ -281,7 +283,7 @@ mod tests {
         assert_eq!(on("2025-11-25"), "26 November 2025, 1 day left");
         assert_eq!(on("2025-11-26"), "26 November 2025, today");
         assert_eq!(on("2025-11-28"), "26 November 2025, overdue by 2 days");
-        assert_eq!(goes_out("2025-11-20".parse().unwrap(), ""), "No meeting has been fixed yet");
+        assert_eq!(goes_out("2025-11-20".parse().unwrap(), ""), "Once a meeting is fixed");
     }
 
     #[test]

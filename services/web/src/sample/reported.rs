@@ -179,6 +179,17 @@ fn summary() -> ReportSummary {
     }
 }
 
+fn earlier_question() -> EarlierQuestion {
+    EarlierQuestion {
+        anchor: "question/1".to_owned(),
+        term_words: words("Summer 2024-25"),
+        text: Some(words("When is the hall repaired?").into()),
+        answer: Some(words("In the holidays.").into()),
+        follow_ups: vec![words("It was repaired in August.").into()],
+        ..EarlierQuestion::default()
+    }
+}
+
 pub(crate) fn report_data() -> ReportData {
     let rung = |id: &str, name: &str| LadderRung { region_id: id.to_owned(), name: words(name) };
     ReportData {
@@ -228,14 +239,7 @@ pub(crate) fn report_data() -> ReportData {
             anchor: "decision/1".to_owned(),
             text: Some(words("Agree the plan for attendance.").into()),
         }],
-        earlier_questions: vec![EarlierQuestion {
-            anchor: "question/1".to_owned(),
-            term_words: words("Summer 2024-25"),
-            text: Some(words("When is the hall repaired?").into()),
-            answer: Some(words("In the holidays.").into()),
-            follow_ups: vec![words("It was repaired in August.").into()],
-            ..EarlierQuestion::default()
-        }],
+        earlier_questions: vec![earlier_question()],
         prompts: vec![GovernorPrompt {
             anchor: "category/governance".to_owned(),
             text: words("What would it take to plan visits a term ahead?"),

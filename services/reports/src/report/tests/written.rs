@@ -1,7 +1,7 @@
 //! The commentary of a draft, what the committee is to decide, and the way to approval.
 
 use contract::reports::v1::{
-    CommentaryAdded, CommentaryEdited, CommentaryMoved, CommentaryRemoved, DecisionDropped,
+    CommentaryAdded, CommentaryMoved, CommentaryRemoved, CommentaryReworded, DecisionDropped,
     DecisionRequested, DropDecisionRequest, EditCommentaryRequest, MoveCommentaryRequest,
     RemoveCommentaryRequest, RequestDecisionRequest, SendBackRequest, SendForApprovalRequest,
     SentBack, SentForApproval,
@@ -41,7 +41,7 @@ fn lift(paragraph_id: &str) -> Act {
 
 fn edited(paragraph_id: &str) -> ReportEvent {
     let (paragraph_id, text) = (paragraph_id.into(), context().words("Better."));
-    CommentaryEdited { report_id: id(), paragraph_id, text }.into()
+    CommentaryReworded { report_id: id(), paragraph_id, text }.into()
 }
 
 fn removed(paragraph_id: &str) -> ReportEvent {
