@@ -83,6 +83,8 @@ use maud::{Markup, html};
 use crate::access::Behind;
 use crate::chart;
 use crate::components::tag;
+use crate::form::Told;
+use crate::ground::Ground;
 use crate::names::Names;
 use crate::visitor::Visitor;
 

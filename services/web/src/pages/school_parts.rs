@@ -66,7 +66,8 @@ pub(crate) fn regions(
         let rows = ground.framework.areas.iter().map(|area| {
             let href = asked.keep(&format!("/schools/{}/areas/{}", school.school_id, area.area_id));
             let head = Cell::new(html! { a.govuk-link href=(href) { (area.name) } });
-            region(visitor, ground, head, of_area(&area.area_id))
+            let judged = region(visitor, ground, &school.school_id, of_area(&area.area_id));
+            std::iter::once(head).chain(judged).collect()
         });
         region_table(rows.collect())
     };
@@ -94,25 +95,25 @@ fn region_table(rows: Vec<Vec<Cell>>) -> Option<Markup> {
     })
 }
 
-fn region(visitor: &Visitor, ground: &Ground, head: Cell, cell: Option<&HeatmapCell>) -> Vec<Cell> {
+fn region(
+    visitor: &Visitor,
+    ground: &Ground,
+    school: &str,
+    cell: Option<&HeatmapCell>,
+) -> [Cell; 4] {
     match cell {
-        Some(cell) => vec![
-            head,
+        Some(cell) => [
             Cell::new(rung(&ground.names, &cell.region_id)),
             Cell::text(movement(&ground.names, cell)),
             Cell::new(html! {
                 span.pl-wrap { (cell.reason.said()) }
                 @if !cell.shared { " " (tag("Not shared yet", "orange")) }
             }),
-            Cell::new(event_link(
-                visitor,
-                Behind::decision(&school.school_id, cell.shared),
-                cell.position,
-            )),
+            Cell::new(event_link(visitor, Behind::decision(school, cell.shared), cell.position)),
         ],
         None => {
-            let without = visitor.without_decision(&school.school_id);
-            vec![head, Cell::text(without), Cell::text(""), Cell::text(""), Cell::text("")]
+            let without = visitor.without_decision(school);
+            [Cell::text(without), Cell::text(""), Cell::text(""), Cell::text("")]
         }
     }
 }
@@ -272,7 +273,7 @@ pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, told: &Told, school: &
             h2.govuk-heading-m { "Peer reviews" }
             (loaded.reviews.draw(words, listed))
             @for pairing in loaded.pairings.known().into_iter().flatten().filter(|pairing| concerns(pairing, school)) {
-                (pairings::pairing(reader, &school.school_id, pairing))
+                (pairings::pairing(ForReader { visitor, ground: &loaded.ground, told }, &school.school_id, pairing))
             }
         }
     }
