@@ -313,8 +313,8 @@ impl ReportsService for Doors {
                 String::from_utf8_lossy(&self.kept(caller.trust, sha256).await?).into_owned()
             }
             sha256 => {
-                let of = (caller.trust, report_id);
-                let mut data = self.data(of, sha256, papers::UNREADABLE).await?;
+                let data = self.data(caller.trust, report_id, sha256, papers::UNREADABLE);
+                let mut data = data.await?;
                 self.say(caller.trust, &mut data).await?;
                 canonical::text(&data)
             }

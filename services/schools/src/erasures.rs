@@ -48,7 +48,8 @@ pub async fn erase_words_again(log: &Log) -> Result<u64, ReadError> {
 /// whether there was anything to do.
 pub async fn erase_again(
     log: &Log,
-    (trust, person): (Uuid, Uuid),
+    trust: Uuid,
+    person: Uuid,
     now: jiff::Timestamp,
 ) -> Result<bool, ExecuteError<PersonRefusal>> {
     let (known, _) = eventlog::load::<Person>(log, trust, person).await?;

@@ -225,8 +225,8 @@ pub(super) async fn replay_erasures(
     let log = Log::open(&settings.store_as("plumbline_schools")?, true).await?;
     let mut again = schools::erasures::replay(&log).await?;
     let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
-    for erased in ledger.map(ledger::read).transpose()?.unwrap_or_default() {
-        let done = schools::erasures::erase_again(&log, erased, now).await;
+    for (trust, person) in ledger.map(ledger::read).transpose()?.unwrap_or_default() {
+        let done = schools::erasures::erase_again(&log, trust, person, now).await;
         again += usize::from(done.map_err(Failure::failed)?);
     }
     match schools::erasures::erase_words_again(&log).await? {

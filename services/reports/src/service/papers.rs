@@ -89,7 +89,7 @@ impl Doors {
         let Some(last) = last else { return Ok(None) };
         let id = field::uuid("report_id", &last.report_id)?;
         let unreadable = "The report before this one cannot be read any more.";
-        let data = self.data((trust, id), &last.data_sha256, unreadable).await?;
+        let data = self.data(trust, id, &last.data_sha256, unreadable).await?;
         let (issued_on, as_of_position) = (last.issued_on.clone(), last.as_of_position);
         Ok(Some(LastPaper { issued_on, as_of_position, data }))
     }
@@ -112,7 +112,7 @@ impl Doors {
         let trust = caller.trust;
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let Ok(draft) = report.ready_to_issue() else { return Ok(Issuing::default()) };
-        let data = self.data((trust, report_id), &draft.data_sha256, UNREADABLE).await?;
+        let data = self.data(trust, report_id, &draft.data_sha256, UNREADABLE).await?;
         let at_least = self.log.head(trust).await?.unwrap_or(0);
         let gathered = Gather { peers: &self.peers, caller, at_least, since: 0 }.trust().await?;
         let term = field::term("term", &draft.term)?;
@@ -146,7 +146,7 @@ impl Doors {
     ) -> Result<(Vec<u8>, String), Status> {
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let draft = report.drafted().map_err(|refusal| refusal.to_status())?;
-        let data = self.data((trust, report_id), &draft.data_sha256, UNREADABLE).await?;
+        let data = self.data(trust, report_id, &draft.data_sha256, UNREADABLE).await?;
         let mut data = compose::freeze(data, report.commentary(), "", &draft.meeting_on);
         self.say(trust, &mut data).await?;
         let data = canonical::text(&data);
@@ -180,14 +180,15 @@ impl Doors {
         // The aggregate refuses a report that was not issued.
         let Ok(data_sha256) = report.issued() else { return Ok(false) };
         let unreadable = "The data of this report cannot be read any more.";
-        let data = self.data((trust, report_id), data_sha256, unreadable).await?;
+        let data = self.data(trust, report_id, data_sha256, unreadable).await?;
         Ok(compose::anchors(&data).any(|known| known == anchor))
     }
 
     /// A report's data as it is kept; DATA_LOSS with a sentence where it cannot be read.
     pub(super) async fn data(
         &self,
-        (trust, report_id): (Uuid, Uuid),
+        trust: Uuid,
+        report_id: Uuid,
         sha256: &str,
         unreadable: &str,
     ) -> Result<ReportData, Status> {

@@ -148,14 +148,14 @@ pub(crate) fn radios(radios: &Radios<'_>) -> Markup {
                 }
                 (told(id, *hint, *error))
                 div.govuk-radios data-module="govuk-radios" {
-                    @for (place, item) in items.iter().enumerate() { (radio((id, name), place, item)) }
+                    @for (place, item) in items.iter().enumerate() { (radio(id, name, place, item)) }
                 }
             }
         }
     }
 }
 
-fn radio((group, name): (&str, &str), place: usize, item: &Radio) -> Markup {
+fn radio(group: &str, name: &str, place: usize, item: &Radio) -> Markup {
     let id = if place == 0 { group.to_owned() } else { format!("{group}-{}", place + 1) };
     let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
     html! {
@@ -194,7 +194,7 @@ pub(crate) fn date_input(date: &DateInput<'_>) -> Markup {
                 (told(id, *hint, *error))
                 div.govuk-date-input id=(id) {
                     @for ((part, label, width), value) in parts.iter().zip(values) {
-                        (date_part((&format!("{id}-{part}"), &format!("{name}-{part}")), (label, *width), value, error.is_some()))
+                        (date_part(&DatePart { id: format!("{id}-{part}"), name: format!("{name}-{part}"), label, width: *width }, value, error.is_some()))
                     }
                 }
             }
@@ -202,12 +202,17 @@ pub(crate) fn date_input(date: &DateInput<'_>) -> Markup {
     }
 }
 
-fn date_part(
-    (id, name): (&str, &str),
-    (label, width): (&str, u32),
-    value: &str,
-    wrong: bool,
-) -> Markup {
+/// One of the three fields of a date.
+struct DatePart<'a> {
+    id: String,
+    name: String,
+    label: &'a str,
+    /// In characters.
+    width: u32,
+}
+
+fn date_part(part: &DatePart<'_>, value: &str, wrong: bool) -> Markup {
+    let DatePart { id, name, label, width } = part;
     let error = if wrong { " govuk-input--error" } else { "" };
     let value = (!value.is_empty()).then_some(value);
     html! {

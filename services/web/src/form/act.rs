@@ -101,17 +101,19 @@ pub(crate) async fn sent<A: Act>(
     let visitor = Visitor::from_request_parts(&mut parts, &web).await;
     let Posted(fields) = Posted::from_request(Request::from_parts(parts, body), &web).await?;
     match visitor {
-        Ok(visitor) => sent_by(&web, &visitor, (&act, fields)).await,
-        Err(failure) => signed_out(&web, (&act, fields), failure),
+        Ok(visitor) => sent_by(&web, &visitor, &act, fields).await,
+        Err(failure) => signed_out(&web, &act, fields, failure),
     }
 }
 
 async fn sent_by<A: Act>(
     web: &Web,
     visitor: &Visitor,
-    (act, fields): (&A, Fields),
+    act: &A,
+    fields: Fields,
 ) -> Result<Response, Failure> {
-    let back = |entered| lead_back(web, Whose::Person(visitor.actor), (act, entered), act.page());
+    let back =
+        |entered| lead_back(web, Whose::Person(visitor.actor), again(act, entered), act.page());
     let ours = same(fields.get(TOKEN), &visitor.form_token);
     let checked = fields.has(CHECKED);
     let mut entered = Entered::read(A::ENTRIES, fields);
@@ -125,7 +127,7 @@ async fn sent_by<A: Act>(
     }
     if A::CHECK.is_some() && !checked {
         let check = format!("{}/check", act.address());
-        return Ok(lead_back(web, Whose::Person(visitor.actor), (act, entered), check));
+        return Ok(lead_back(web, Whose::Person(visitor.actor), again(act, entered), check));
     }
     match act.act(web, visitor, &entered).await {
         Ok(notice) => {
@@ -142,31 +144,31 @@ const STALE: &str =
 /// What a person entered whose session has ended, or who cannot be recognised now, is shown again on the form's page.
 fn signed_out<A: Act>(
     web: &Web,
-    (act, fields): (&A, Fields),
+    act: &A,
+    fields: Fields,
     failure: Failure,
 ) -> Result<Response, Failure> {
     let Some(person) = marked(&web.mark_secret, fields.get(MARK)) else { return Err(failure) };
     let problem = Problem::whole("This was not sent yet. Check what you entered and send it again");
     let entered = Entered::read(A::ENTRIES, fields).with(problem);
-    let next = kept_at(web, Whose::Person(person), (act, entered), &act.page());
+    let next = kept_at(web, Whose::Person(person), again(act, entered), &act.page());
     match failure {
         Failure::SignInFirst { .. } => Err(Failure::SignInFirst { next }),
         _ => Ok(Redirect::to(&next).into_response()),
     }
 }
 
-fn lead_back<A: Act>(
-    web: &Web,
-    whose: Whose,
-    (act, entered): (&A, Entered),
-    page: String,
-) -> Response {
-    Redirect::to(&kept_at(web, whose, (act, entered), &page)).into_response()
+/// What was entered into a form, to be shown in it again.
+fn again<A: Act>(act: &A, entered: Entered) -> Again {
+    Again { address: act.address(), key: act.key(), entered }
+}
+
+fn lead_back(web: &Web, whose: Whose, again: Again, page: String) -> Response {
+    Redirect::to(&kept_at(web, whose, again, &page)).into_response()
 }
 
 /// Keeps what was entered; gives the address of the page that shows it again.
-fn kept_at<A: Act>(web: &Web, whose: Whose, (act, entered): (&A, Entered), page: &str) -> String {
-    let again = Again { address: act.address(), key: act.key(), entered };
+fn kept_at(web: &Web, whose: Whose, again: Again, page: &str) -> String {
     let id = web.keeping.keep(whose, again);
     address(page, &[(ENTERED, &id)])
 }

@@ -9,12 +9,12 @@ use contract::log::v1::AsOf;
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
-use super::asked::{Asked, Wish};
+use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
 use super::evidence::evidence_list;
 use super::judged::{Judged, side_by_side};
 use super::judging::Desk;
-use super::{chip, citable, crumbs, event_link, rung};
+use super::{ForReader, chip, citable, crumbs, event_link, rung};
 use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
@@ -55,15 +55,16 @@ pub(crate) async fn show(
         Wish::Go(address) => Ok(Redirect::to(&address).into_response()),
         Wish::Show(asked) => {
             let told = Told::on(&web, &visitor, &query);
-            let place = (school.as_str(), area.as_str());
-            let loaded = load(&web.services, &visitor, place, (&asked, &told)).await?;
+            let viewing = Viewing { asked: &asked, told: &told };
+            let place = citable::Cited { school: &school, area: &area };
+            let loaded = load(&web.services, &visitor, place, viewing).await?;
             let subject = Subject { school: loaded.ground.school(&school, &visitor)?, area: &area };
             if !loaded.ground.framework.areas.iter().any(|known| known.area_id == area)
                 && loaded.of_area(&area).next().is_none()
             {
                 return Err(Failure::NotFound("The trust judges no such area.".to_owned()));
             }
-            Ok(render(&visitor, &loaded, &subject, (&asked, &told)).into_response())
+            Ok(render(&visitor, &loaded, &subject, viewing).into_response())
         }
     }
 }
@@ -71,9 +72,10 @@ pub(crate) async fn show(
 async fn load(
     services: &Services,
     visitor: &Visitor,
-    (school, area): (&str, &str),
-    (asked, told): (&Asked, &Told),
+    place: citable::Cited<'_>,
+    viewing: Viewing<'_>,
 ) -> Result<Loaded, Failure> {
+    let (Viewing { asked, told }, school) = (viewing, place.school);
     let (shared_only, at_least) = (!visitor.sees_drafts(school), told.at_least());
     let wanted = GetHeatmapRequest { shared_only, at_least, ..heat_request(visitor, asked) };
     let mut dashboards = services.dashboards();
@@ -84,12 +86,9 @@ async fn load(
     let ground = ground?;
     let rounds = rounds_on(services, visitor, &asked.iso()).await?;
     let day = HistoryAsked { rounds: &rounds, at_least, as_of_date: asked.iso() };
-    let categories = of_school((services, visitor), school, day).await?;
+    let categories = of_school(services, visitor, school, day).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
-        true => {
-            let place = citable::Cited { school, area };
-            citable::load(services, visitor, &ground, place).await?
-        }
+        true => citable::load(services, visitor, &ground, place).await?,
         false => Vec::new(),
     };
     let heat = Shown::of(heat, visitor.judgements_of(school))?;
@@ -106,7 +105,8 @@ pub(crate) struct HistoryAsked<'a> {
 
 /// The school's categories in every round it was in.
 pub(crate) async fn of_school(
-    (services, visitor): (&Services, &Visitor),
+    services: &Services,
+    visitor: &Visitor,
     school: &str,
     asked: HistoryAsked<'_>,
 ) -> Result<Shown<Vec<Category>>, Failure> {
@@ -161,8 +161,9 @@ pub(crate) fn render(
     visitor: &Visitor,
     loaded: &Loaded,
     subject: &Subject<'_>,
-    (asked, told): (&Asked, &Told),
+    viewing: Viewing<'_>,
 ) -> Markup {
+    let Viewing { asked, told } = viewing;
     let (ground, school) = (&loaded.ground, subject.school);
     let (area, id) = (ground.names.area(subject.area), &school.school_id);
     let here = format!("/schools/{id}/areas/{}", subject.area);
@@ -179,16 +180,18 @@ pub(crate) fn render(
         h1.govuk-heading-l { (area) }
         @match cell {
             Some(cell) => (standing_now(visitor, ground, cell)),
-            None => (no_decision((visitor, loaded), id, asked)),
+            None => (no_decision(visitor, loaded, id, asked)),
         }
         @if asked.date.is_none() {
-            @let desk = |known: &[Category]| Desk::of((visitor, ground, told), (id, subject.area), (known, &loaded.citable));
+            @let desk = |known: &[Category]| Desk::of(ForReader { visitor, ground, told }, citable::Cited { school: id, area: subject.area }, known, &loaded.citable);
             @if let Some(steps) = loaded.categories.known().and_then(|known| desk(known)?.steps()) { (steps) }
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
-        @if let Some(judged) = of_term.or(judged.first()) { (how((visitor, ground), id, judged)) }
+        @if let Some(judged) = of_term.or(judged.first()) { (how(visitor, ground, id, judged)) }
         @else if loaded.heat.known().is_some() { (loaded.categories.draw(STEPS, |_| None)) }
-        (earlier((visitor, ground), (id, &judged), of_term.or(judged.first()).map(|judged| judged.term)))
+        @let shown = of_term.or(judged.first()).map(|judged| judged.term);
+        @let others: Vec<_> = judged.iter().filter(|judged| Some(judged.term) != shown).collect();
+        (earlier(visitor, ground, id, &others))
         div.pl-filter { (asked.picker(&here, &[])) }
         @if visitor.has_a_trail_of(id) { p.govuk-body {
             a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }
@@ -213,7 +216,7 @@ const STEPS: Words<'_> = Words {
 const EVIDENCE: Words<'_> =
     Words { what: "The evidence", none: Absence::of("No evidence is cited.") };
 
-fn no_decision((visitor, loaded): (&Visitor, &Loaded), school: &str, asked: &Asked) -> Markup {
+fn no_decision(visitor: &Visitor, loaded: &Loaded, school: &str, asked: &Asked) -> Markup {
     let words = Words { what: "The decision", none: Absence::of("") };
     loaded.heat.draw(words, |_| {
         Some(html! {
@@ -267,7 +270,7 @@ fn descriptors(ground: &Ground, cell: &HeatmapCell) -> Markup {
     }
 }
 
-fn how((visitor, ground): (&Visitor, &Ground), school: &str, judged: &Judged<'_>) -> Markup {
+fn how(visitor: &Visitor, ground: &Ground, school: &str, judged: &Judged<'_>) -> Markup {
     html! {
         h2.govuk-heading-m { "The evidence" }
         (judged.rests_on().draw(EVIDENCE, |pieces| {
@@ -275,21 +278,14 @@ fn how((visitor, ground): (&Visitor, &Ground), school: &str, judged: &Judged<'_>
         }))
         h2.govuk-heading-m { "How it was decided, " (dates::term(judged.term)) }
         p.govuk-body { (judged.standing()) "." }
-        (side_by_side((visitor, ground), school, judged))
+        (side_by_side(visitor, ground, school, judged))
     }
 }
 
 /// The terms other than the one shown above.
-fn earlier(
-    (visitor, ground): (&Visitor, &Ground),
-    (school, judged): (&str, &[Judged<'_>]),
-    shown: Option<&str>,
-) -> Markup {
-    let rows: Vec<_> = judged
-        .iter()
-        .filter(|judged| Some(judged.term) != shown)
-        .map(|judged| row((visitor, &ground.names), school, judged))
-        .collect();
+fn earlier(visitor: &Visitor, ground: &Ground, school: &str, judged: &[&Judged<'_>]) -> Markup {
+    let rows: Vec<_> =
+        judged.iter().map(|judged| row(visitor, &ground.names, school, judged)).collect();
     html! {
         @if !rows.is_empty() {
             (Table {
@@ -303,7 +299,7 @@ fn earlier(
     }
 }
 
-fn row((visitor, names): (&Visitor, &Names), school: &str, judged: &Judged<'_>) -> Vec<Cell> {
+fn row(visitor: &Visitor, names: &Names, school: &str, judged: &Judged<'_>) -> Vec<Cell> {
     let term = Cell::text(dates::term(judged.term));
     match judged.decision() {
         Some(step) => vec![
@@ -327,7 +323,7 @@ mod tests {
             visitor,
             loaded,
             &Subject { school, area: "governance" },
-            (&Asked::default(), &Told::default()),
+            Viewing { asked: &Asked::default(), told: &Told::default() },
         )
         .into_string()
     }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::components::{DateInput, button_submit, date_input, error_summary, inset};
 use crate::dates;
-use crate::form::{Fields, address};
+use crate::form::{Fields, Told, address};
 
 const NAME: &str = "as-of";
 const PARTS: [&str; 3] = ["as-of-day", "as-of-month", "as-of-year"];
@@ -18,6 +18,13 @@ pub(crate) struct Asked {
     pub date: Option<Date>,
     typed: [String; 3],
     error: Option<&'static str>,
+}
+
+/// The day that a page shows, and what the page tells above.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Viewing<'a> {
+    pub asked: &'a Asked,
+    pub told: &'a Told,
 }
 
 /// What a query asks for.

@@ -122,7 +122,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, asked: &Asked) -> Marku
     let body = html! {
         (asked.above(AT))
         h1.govuk-heading-l { "Where our schools stand" }
-        (loaded.heat.draw(nothing_decided(visitor, asked), |heat| where_schools_stand((visitor, loaded), heat, asked)))
+        (loaded.heat.draw(nothing_decided(visitor, asked), |heat| where_schools_stand(visitor, loaded, heat, asked)))
         div.pl-filter {
             (asked.picker(AT, &[]))
             (Asked::ends_of_terms(AT, &loaded.terms))
@@ -160,7 +160,8 @@ fn nothing_decided(visitor: &Visitor, asked: &Asked) -> Words<'static> {
 
 /// The heat table with what it says in a sentence; nothing where nothing was decided.
 fn where_schools_stand(
-    (visitor, loaded): (&Visitor, &Loaded),
+    visitor: &Visitor,
+    loaded: &Loaded,
     heat: &GetHeatmapResponse,
     asked: &Asked,
 ) -> Option<Markup> {
@@ -262,7 +263,7 @@ fn list(lines: impl Iterator<Item = Markup>) -> Option<Markup> {
 
 fn wave(visitor: &Visitor, line: &WaveLine) -> Markup {
     html! {
-        p.pl-list__title { (survey_link(visitor, (&line.wave_id, line.state == "released"), &line.title)) }
+        p.pl-list__title { (survey_link(visitor, &line.wave_id, line.state == "released", &line.title)) }
         p { (state(&line.state)) " " (dates::term(&line.term)) }
         p.pl-quiet {
             @if line.response_rate.is_empty() {

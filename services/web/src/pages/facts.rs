@@ -32,6 +32,17 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
+    /// The figures that match, as they stood on the day.
+    fn wanted(&self, asked: &Asked) -> ListFactsRequest {
+        ListFactsRequest {
+            school_id: self.school.clone(),
+            measure_prefix: self.kind.clone(),
+            period: self.period.clone(),
+            as_of: asked.date.map(|date| list_facts_request::AsOf::AsOfDate(date.to_string())),
+            ..Default::default()
+        }
+    }
+
     fn read(query: &Fields) -> Self {
         let taken = |name| query.get(name).to_owned();
         Self { school: taken("school"), period: taken("period"), kind: taken("kind") }
@@ -69,24 +80,18 @@ pub(crate) async fn show(
     if !filter.school.is_empty() {
         ground.school(&filter.school, &visitor)?;
     }
-    let loaded = load(&web.services, &visitor, ground, (&filter, &asked)).await?;
-    Ok(render(&visitor, &loaded, (&filter, &asked)).into_response())
+    let loaded = load(&web.services, &visitor, ground, filter.wanted(&asked)).await?;
+    Ok(render(&visitor, &loaded, &filter, &asked).into_response())
 }
 
 async fn load(
     services: &Services,
     visitor: &Visitor,
     ground: Ground,
-    (filter, asked): (&Filter, &Asked),
+    wanted: ListFactsRequest,
 ) -> Result<Loaded, Failure> {
     let caller = visitor.caller();
-    let wanted = ListFactsRequest {
-        school_id: filter.school.clone(),
-        measure_prefix: filter.kind.clone(),
-        period: filter.period.clone(),
-        as_of: asked.date.map(|date| list_facts_request::AsOf::AsOfDate(date.to_string())),
-        ..Default::default()
-    };
+    let extent = visitor.figures(&wanted.school_id);
     let (mut dashboards, mut surveys) = (services.dashboards(), services.surveys());
     let (facts, instruments) = tokio::join!(
         dashboards.list_facts(ask(&caller, wanted)),
@@ -94,16 +99,12 @@ async fn load(
     );
     Ok(Loaded {
         ground,
-        facts: Shown::of(facts, visitor.figures(&filter.school))?,
+        facts: Shown::of(facts, extent)?,
         instruments: spare(instruments)?.unwrap_or_default().instruments,
     })
 }
 
-pub(crate) fn render(
-    visitor: &Visitor,
-    loaded: &Loaded,
-    (filter, asked): (&Filter, &Asked),
-) -> Markup {
+pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, filter: &Filter, asked: &Asked) -> Markup {
     let words = Words { what: "Figures", none: Absence::of("No figures match.") };
     let kept =
         [("school", filter.school.as_str()), ("period", &filter.period), ("kind", &filter.kind)];
@@ -226,7 +227,7 @@ mod tests {
         let facts = Shown::All(ListFactsResponse { as_of: None, facts });
         let loaded = Loaded { ground: sample::ground(), facts, instruments: Vec::new() };
         let shown = |visitor: &Visitor| {
-            let page = render(visitor, &loaded, (&Filter::default(), &Asked::default()));
+            let page = render(visitor, &loaded, &Filter::default(), &Asked::default());
             let page = page.into_string();
             (page.matches("62%").count(), page.matches("href=\"/trail/310\"").count())
         };

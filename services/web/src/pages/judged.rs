@@ -141,7 +141,8 @@ fn standing(state: CategoryState) -> &'static str {
 
 /// The steps as cards, with reason, person, time and event.
 pub(crate) fn side_by_side(
-    (visitor, ground): (&Visitor, &Ground),
+    visitor: &Visitor,
+    ground: &Ground,
     school: &str,
     judged: &Judged<'_>,
 ) -> Markup {
@@ -166,7 +167,7 @@ pub(crate) fn side_by_side(
                 @match step {
                     Some(step) => {
                         @let behind = if *name == "Decision" { judged.behind(school) } else { Behind::School(school) };
-                        li.pl-step { h3 { (name) } (taken((visitor, ground), behind, step)) }
+                        li.pl-step { h3 { (name) } (taken(visitor, ground, behind, step)) }
                     },
                     None => li class="pl-step pl-step--none" { h3 { (name) } p.pl-quiet { @if judged.withholds(place) { "Not shown to you." } @else { (none(name)) } } },
                 }
@@ -175,7 +176,7 @@ pub(crate) fn side_by_side(
     }
 }
 
-fn taken((visitor, ground): (&Visitor, &Ground), behind: Behind<'_>, step: &Step) -> Markup {
+fn taken(visitor: &Visitor, ground: &Ground, behind: Behind<'_>, step: &Step) -> Markup {
     html! {
         @if !step.region_id.is_empty() { p { (rung(&ground.names, &step.region_id)) } }
         p.pl-wrap { (step.reason.said()) }
@@ -232,7 +233,7 @@ mod tests {
         (category.proposal, category.challenge, category.moderation) = (None, None, None);
         let shown = |visitor: &Visitor| {
             let judged = Judged::of(&category, visitor, u64::MAX).unwrap();
-            side_by_side((visitor, &ground), sample::MARYS, &judged).into_string()
+            side_by_side(visitor, &ground, sample::MARYS, &judged).into_string()
         };
         let trustee = shown(&sample::trustee());
         assert_eq!(trustee.matches("Not shown to you.").count(), 3);
@@ -257,7 +258,7 @@ mod tests {
         let (ground, trustee) = (sample::ground(), sample::trustee());
         let judged = Judged::of(&category, &trustee, u64::MAX).unwrap();
         assert!(judged.has_begun());
-        let page = side_by_side((&trustee, &ground), sample::MARYS, &judged).into_string();
+        let page = side_by_side(&trustee, &ground, sample::MARYS, &judged).into_string();
         assert!(page.contains("Under review since 18 November 2025; it was"), "{page}");
         assert!(page.contains("Repair") && !page.contains("Not stated"), "{page}");
         category.shared_region_id.clear();
@@ -269,7 +270,7 @@ mod tests {
         let (ground, category) = (sample::ground(), sample::category("governance"));
         let lead = sample::lead();
         let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
-        let page = side_by_side((&lead, &ground), sample::MARYS, &judged).into_string();
+        let page = side_by_side(&lead, &ground, sample::MARYS, &judged).into_string();
         for wanted in [
             "School’s own view",
             "Not moderated.",

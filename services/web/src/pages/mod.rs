@@ -83,6 +83,8 @@ use maud::{Markup, html};
 use crate::access::Behind;
 use crate::chart;
 use crate::components::tag;
+use crate::form::Told;
+use crate::ground::Ground;
 use crate::names::Names;
 use crate::visitor::Visitor;
 
@@ -124,8 +126,16 @@ fn event_link(visitor: &Visitor, behind: Behind<'_>, position: u64) -> Markup {
     }
 }
 
+/// Who reads a page, what the page stands in, and what it tells above.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ForReader<'a> {
+    pub visitor: &'a Visitor,
+    pub ground: &'a Ground,
+    pub told: &'a Told,
+}
+
 /// A survey, and the way to it for those who may see what it found, or where nothing is to be seen yet.
-fn survey_link(visitor: &Visitor, (wave, released): (&str, bool), title: &str) -> Markup {
+fn survey_link(visitor: &Visitor, wave: &str, released: bool, title: &str) -> Markup {
     html! {
         @if visitor.sees_answers() || !released {
             a.govuk-link href={"/surveys/" (wave)} { (title) }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
 
-use super::{event_link, state};
+use super::{ForReader, event_link, state};
 use crate::access::Behind;
 use crate::components::details;
 use crate::form::{Act, Entered, Entry, Form, Told};
@@ -90,11 +90,8 @@ impl Act for DeclinePairing {
 }
 
 /// One partnership, with the forms to answer it where it is still open and this person answers for either school.
-pub(crate) fn pairing(
-    (visitor, ground): (&Visitor, &Ground),
-    (school, told): (&str, &Told),
-    pairing: &Pairing,
-) -> Markup {
+pub(crate) fn pairing(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
+    let ForReader { visitor, ground, .. } = reader;
     let word = match pairing.state() {
         PairingState::Accepted => "accepted",
         PairingState::Declined => "declined",
@@ -117,15 +114,12 @@ pub(crate) fn pairing(
         @if pairing.declined_because.is_some() {
             p.govuk-body.pl-wrap { "Why not: " (pairing.declined_because.said()) }
         }
-        @if word == "proposed" && mine { (answer((visitor, ground), (school, told), pairing)) }
+        @if word == "proposed" && mine { (answer(reader, school, pairing)) }
     }
 }
 
-fn answer(
-    (visitor, ground): (&Visitor, &Ground),
-    (school, told): (&str, &Told),
-    pairing: &Pairing,
-) -> Markup {
+fn answer(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
+    let ForReader { visitor, ground, told } = reader;
     let (school, id) = (school.to_owned(), pairing.pairing_id.clone());
     let accept = AcceptPairing { school: school.clone(), pairing: id.clone() };
     let decline = DeclinePairing { school, pairing: id };
@@ -153,7 +147,8 @@ mod tests {
             ..Pairing::default()
         };
         let (ground, told) = (sample::ground(), Told::default());
-        pairing((visitor, &ground), (sample::MARYS, &told), &proposed).into_string()
+        pairing(ForReader { visitor, ground: &ground, told: &told }, sample::MARYS, &proposed)
+            .into_string()
     }
 
     #[test]

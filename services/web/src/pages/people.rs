@@ -39,13 +39,14 @@ pub(crate) async fn show(
             can.issuer = name.to_owned();
         }
     }
-    Ok(render(&visitor, (&people.people, &can), &told))
+    Ok(render(&visitor, &people.people, &can, &told))
 }
 
 /// The list, with providers by name.
 pub(crate) fn render(
     visitor: &Visitor,
-    (people, can): (&[Person], &ListSignInsResponse),
+    people: &[Person],
+    can: &ListSignInsResponse,
     told: &Told,
 ) -> Markup {
     let rows = people.iter().map(|person| {
@@ -54,7 +55,7 @@ pub(crate) fn render(
             Cell::new(named(person, visitor)),
             Cell::text(roles(person)),
             Cell::new(standing(can)),
-            Cell::new(html! { @if visitor.invites() { (button(person, (visitor, told), can)) } }),
+            Cell::new(html! { @if visitor.invites() { (button(person, visitor, told, can)) } }),
         ]
     });
     let table = Table {
@@ -137,7 +138,7 @@ fn standing(can: Option<&CanSignIn>) -> Markup {
     }
 }
 
-fn button(person: &Person, (visitor, told): (&Visitor, &Told), can: Option<&CanSignIn>) -> Markup {
+fn button(person: &Person, visitor: &Visitor, told: &Told, can: Option<&CanSignIn>) -> Markup {
     let act = InvitePerson { person: person.person_id.clone() };
     let form = Form::new(&act, visitor, told).about(name(person)).small();
     if can.is_some_and(|can| !can.issuer.is_empty()) { form.button("Invite anew") } else { form }

@@ -12,7 +12,7 @@ use super::answer::{
     Asked as AskedQuestion, check_page, ended_page, forgotten_page, question_page, sent_page,
     start_page,
 };
-use super::asked::Asked;
+use super::asked::{Asked, Viewing};
 use super::*;
 use crate::assets::{STYLES, stylesheet};
 use crate::checker::{PaperOutcome, PaperVerdict};
@@ -58,8 +58,14 @@ fn of_schools() -> Vec<Preview> {
     let (school_loaded, area_loaded) = (sample::school(), sample::area());
     let marys = school_loaded.ground.school(sample::MARYS, &lead).unwrap().clone();
     let subject = area::Subject { school: &marys, area: "governance" };
-    let school =
-        |visitor| school::render(visitor, &sample::school_as(visitor), &marys, (&asked, &none));
+    let school = |visitor| {
+        school::render(
+            visitor,
+            &sample::school_as(visitor),
+            &marys,
+            Viewing { asked: &asked, told: &none },
+        )
+    };
     let inspected =
         |visitor| inspections::render(visitor, &sample::inspections_page(), &marys, &none);
     let accredited =
@@ -83,17 +89,27 @@ fn of_schools() -> Vec<Preview> {
         preview(
             "/schools/{school}/areas/{area}",
             "area",
-            area::render(&trustee, &area_loaded, &subject, (&asked, &none)),
+            area::render(&trustee, &area_loaded, &subject, Viewing { asked: &asked, told: &none }),
         ),
         preview(
             "/schools/{school}/areas/{area}",
             "area-head",
-            area::render(&sample::head(), &sample::area_open(), &subject, (&asked, &none)),
+            area::render(
+                &sample::head(),
+                &sample::area_open(),
+                &subject,
+                Viewing { asked: &asked, told: &none },
+            ),
         ),
         preview(
             "/schools/{school}/areas/{area}",
             "area-lead",
-            area::render(&lead, &sample::area_viewed(), &subject, (&asked, &none)),
+            area::render(
+                &lead,
+                &sample::area_viewed(),
+                &subject,
+                Viewing { asked: &asked, told: &none },
+            ),
         ),
         preview(
             "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
@@ -126,11 +142,7 @@ fn of_surveys_and_reports() -> Vec<Preview> {
         preview(
             "/facts",
             "facts",
-            facts::render(
-                &trustee,
-                &sample::facts(),
-                (&facts::Filter::default(), &Asked::default()),
-            ),
+            facts::render(&trustee, &sample::facts(), &facts::Filter::default(), &Asked::default()),
         ),
         preview("/reports", "reports", reports::render(&lead, &none, &sample::ground(), &reports)),
         preview("/reports/{report}", "report", report(&governor, &none)),
@@ -245,7 +257,7 @@ fn of_people() -> Vec<Preview> {
             invitations::render_sheet(&administrator, &invitations::samples(), &none),
         ),
         preview("/roles", "roles", roles::render(&administrator, &names)),
-        preview("/people", "people", people::render(&administrator, (&people, &can), &none)),
+        preview("/people", "people", people::render(&administrator, &people, &can, &none)),
         preview(
             "/people/new",
             "newcomer",

@@ -112,7 +112,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
         @if issued { (talk.questions()) }
         @if issued && visitor.may.of::<IssueCorrectionRequest>(&report.school_id) { (talk.correct()) }
         (proof(visitor, report, loaded.data.as_ref()))
-        (looks::link(visitor, looks::Thing::Report, (&report.school_id, &report.report_id)))
+        (looks::link(visitor, looks::Thing::Report, &report.school_id, &report.report_id))
     };
     let crumbs = vec![("Reports".to_owned(), "/reports".to_owned())];
     let frame = Frame {

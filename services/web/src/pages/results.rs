@@ -123,7 +123,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
                 (picker(visitor, loaded, school))
                 h2.govuk-heading-m { "What " (about) " heard" }
                 (rate(&loaded.rates, school))
-                @for question in &results.questions { (asked(question, results, (visitor, school))) }
+                @for question in &results.questions { (asked(question, results, visitor, school)) }
                 (participation(visitor, loaded))
                 p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
             }
@@ -201,7 +201,8 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
 fn asked(
     question: &Question,
     results: &GetResultsResponse,
-    (visitor, school): (&Visitor, &str),
+    visitor: &Visitor,
+    school: &str,
 ) -> Markup {
     let of_question =
         results.figures.iter().filter(|figure| figure.question_id == question.question_id);

@@ -11,7 +11,7 @@ use contract::schools::v1::School;
 use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest, WaveState};
 use maud::{Markup, html};
 
-use super::asked::{Asked, Wish};
+use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
 use super::{crumbs, inspections, looks, school_desk, school_parts as parts};
 use crate::failure::Failure;
@@ -52,19 +52,28 @@ pub(crate) async fn show(
             let ground = Ground::load(&web.services, &visitor).await?;
             ground.school(&school, &visitor)?;
             let told = Told::on(&web, &visitor, &query);
-            let loaded = load(&web, &visitor, (&school, ground), (&asked, &told)).await?;
+            let viewing = Viewing { asked: &asked, told: &told };
+            let loaded =
+                load(&web, &visitor, SchoolAsked { school: &school, ground }, viewing).await?;
             let found = loaded.ground.school(&school, &visitor)?;
-            Ok(render(&visitor, &loaded, found, (&asked, &told)).into_response())
+            Ok(render(&visitor, &loaded, found, viewing).into_response())
         }
     }
+}
+
+/// The school that a page is of, and what it stands in.
+struct SchoolAsked<'a> {
+    school: &'a str,
+    ground: Ground,
 }
 
 async fn load(
     web: &Web,
     visitor: &Visitor,
-    (school, ground): (&str, Ground),
-    (asked, told): (&Asked, &Told),
+    of: SchoolAsked<'_>,
+    viewing: Viewing<'_>,
 ) -> Result<Loaded, Failure> {
+    let (SchoolAsked { school, ground }, Viewing { asked, told }) = (of, viewing);
     let (caller, services) = (visitor.caller(), &web.services);
     let pairings_wanted =
         ListPairingsRequest { at_least: told.at_least(), as_of_date: asked.iso() };
@@ -175,8 +184,9 @@ pub(crate) fn render(
     visitor: &Visitor,
     loaded: &Loaded,
     school: &School,
-    (asked, told): (&Asked, &Told),
+    viewing: Viewing<'_>,
 ) -> Markup {
+    let Viewing { asked, told } = viewing;
     let here = format!("/schools/{}", school.school_id);
     let as_of = loaded.heat.known().and_then(|heat| heat.as_of.clone());
     let until = match asked.date {
@@ -188,11 +198,11 @@ pub(crate) fn render(
         (asked.above(&here))
         h1.govuk-heading-l { (school.name) }
         (parts::contents(visitor, school))
-        (parts::regions(visitor, loaded, (school, asked)))
+        (parts::regions(visitor, loaded, school, asked))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
-        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, (visitor, school))) }
-        (parts::reviews(loaded, (visitor, told), school))
+        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, visitor, school)) }
+        (parts::reviews(loaded, visitor, told, school))
         (inspections::section(&loaded.inspections, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (asked.today_below("the details of the school"))
@@ -204,7 +214,7 @@ pub(crate) fn render(
                 a.govuk-link href={"/trail?school=" (school.school_id)} { "Everything recorded about " (school.name) }
             }
         }
-        (looks::link(visitor, looks::Thing::School, (&school.school_id, &school.school_id)))
+        (looks::link(visitor, looks::Thing::School, &school.school_id, &school.school_id))
     };
     let crumbs = crumbs([]);
     let frame = Frame {
@@ -225,7 +235,13 @@ mod tests {
 
     fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
         let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
-        render(visitor, loaded, school, (&Asked::default(), &Told::default())).into_string()
+        render(
+            visitor,
+            loaded,
+            school,
+            Viewing { asked: &Asked::default(), told: &Told::default() },
+        )
+        .into_string()
     }
 
     #[test]
@@ -258,8 +274,13 @@ mod tests {
     fn a_head_of_another_school_does_not_see_the_reports() {
         let loaded = sample::school();
         let oak = loaded.ground.school(sample::OAK, &sample::head()).unwrap();
-        let page = render(&sample::head(), &loaded, oak, (&Asked::default(), &Told::default()))
-            .into_string();
+        let page = render(
+            &sample::head(),
+            &loaded,
+            oak,
+            Viewing { asked: &Asked::default(), told: &Told::default() },
+        )
+        .into_string();
         assert!(!page.contains("id=\"reports\"") && !page.contains("/trail?school="));
     }
 
@@ -290,8 +311,13 @@ mod tests {
         let mut loaded = sample::school();
         let earlier = GetHeatmapResponse { as_of: sample::as_of(305), ..sample::heat() };
         loaded.heat = Shown::All(earlier);
-        let page =
-            render(&sample::lead(), &loaded, &school, (&asked, &Told::default())).into_string();
+        let page = render(
+            &sample::lead(),
+            &loaded,
+            &school,
+            Viewing { asked: &asked, told: &Told::default() },
+        )
+        .into_string();
         assert!(!page.contains("Decided and shared") && page.contains("as they are today"));
     }
 }

@@ -13,7 +13,9 @@ use super::asked::Asked;
 use super::evidence::evidence_table;
 use super::judged::{Judged, STEPS};
 use super::school::Loaded;
-use super::{capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state};
+use super::{
+    ForReader, capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state,
+};
 use crate::access::Behind;
 use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
@@ -46,7 +48,8 @@ pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
 pub(crate) fn regions(
     visitor: &Visitor,
     loaded: &Loaded,
-    (school, asked): (&School, &Asked),
+    school: &School,
+    asked: &Asked,
 ) -> Markup {
     let none = if visitor.sees_drafts(&school.school_id) {
         "The trust has not judged its schools yet."
@@ -61,8 +64,10 @@ pub(crate) fn regions(
             of_school.find(|cell| cell.area_id == area)
         };
         let rows = ground.framework.areas.iter().map(|area| {
-            let named = (area.area_id.as_str(), area.name.as_str());
-            region((visitor, ground), named, of_area(&area.area_id), (school, asked))
+            let href = asked.keep(&format!("/schools/{}/areas/{}", school.school_id, area.area_id));
+            let head = Cell::new(html! { a.govuk-link href=(href) { (area.name) } });
+            let judged = region(visitor, ground, &school.school_id, of_area(&area.area_id));
+            std::iter::once(head).chain(judged).collect()
         });
         region_table(rows.collect())
     };
@@ -91,31 +96,24 @@ fn region_table(rows: Vec<Vec<Cell>>) -> Option<Markup> {
 }
 
 fn region(
-    (visitor, ground): (&Visitor, &Ground),
-    (area, name): (&str, &str),
+    visitor: &Visitor,
+    ground: &Ground,
+    school: &str,
     cell: Option<&HeatmapCell>,
-    (school, asked): (&School, &Asked),
-) -> Vec<Cell> {
-    let href = asked.keep(&format!("/schools/{}/areas/{area}", school.school_id));
-    let head = Cell::new(html! { a.govuk-link href=(href) { (name) } });
+) -> [Cell; 4] {
     match cell {
-        Some(cell) => vec![
-            head,
+        Some(cell) => [
             Cell::new(rung(&ground.names, &cell.region_id)),
             Cell::text(movement(&ground.names, cell)),
             Cell::new(html! {
                 span.pl-wrap { (cell.reason.said()) }
                 @if !cell.shared { " " (tag("Not shared yet", "orange")) }
             }),
-            Cell::new(event_link(
-                visitor,
-                Behind::decision(&school.school_id, cell.shared),
-                cell.position,
-            )),
+            Cell::new(event_link(visitor, Behind::decision(school, cell.shared), cell.position)),
         ],
         None => {
-            let without = visitor.without_decision(&school.school_id);
-            vec![head, Cell::text(without), Cell::text(""), Cell::text(""), Cell::text("")]
+            let without = visitor.without_decision(school);
+            [Cell::text(without), Cell::text(""), Cell::text(""), Cell::text("")]
         }
     }
 }
@@ -125,12 +123,12 @@ pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
     let none = "The steps are shown once the decisions have been shared with the committee.";
     let words = Words { what: "How it was decided", none: Absence::of(none) };
     let drawn = loaded.categories.draw(words, |categories| {
-        let judged = judged(loaded, categories, (visitor, until));
+        let judged = judged(loaded, categories, visitor, until);
         (!judged.is_empty()).then(|| step_table(loaded, &judged))
     });
     html! {
         section #steps {
-            @if loaded.categories.known().is_none_or(|known| judged(loaded, known, (visitor, until)).is_empty()) {
+            @if loaded.categories.known().is_none_or(|known| judged(loaded, known, visitor, until).is_empty()) {
                 h2.govuk-heading-m { "How they were decided" }
             }
             (drawn)
@@ -171,7 +169,8 @@ fn step_table(loaded: &Loaded, judged: &[Judged<'_>]) -> Markup {
 fn judged<'a>(
     loaded: &Loaded,
     categories: &'a [Category],
-    (visitor, until): (&Visitor, u64),
+    visitor: &Visitor,
+    until: u64,
 ) -> Vec<Judged<'a>> {
     let areas = &loaded.ground.framework.areas;
     let place =
@@ -190,7 +189,7 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
     };
     let words = Words { what: "Evidence", none: Absence::of(none) };
     let table = |categories: &Vec<Category>| {
-        let judged = judged(loaded, categories, (visitor, until));
+        let judged = judged(loaded, categories, visitor, until);
         let any = judged.iter().any(|judged| !judged.evidence().is_empty());
         any.then(|| evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged))
     };
@@ -203,7 +202,7 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
     }
 }
 
-pub(crate) fn surveys(loaded: &Loaded, (visitor, school): (&Visitor, &School)) -> Markup {
+pub(crate) fn surveys(loaded: &Loaded, visitor: &Visitor, school: &School) -> Markup {
     let none = Absence::of("No results have been released for this school yet.");
     let words = Words { what: "Survey results", none };
     let tables = |surveys: &Vec<GetResultsResponse>| {
@@ -261,11 +260,7 @@ fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) ->
     }
 }
 
-pub(crate) fn reviews(
-    loaded: &Loaded,
-    (visitor, told): (&Visitor, &Told),
-    school: &School,
-) -> Markup {
+pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, told: &Told, school: &School) -> Markup {
     let none = Absence::of("No peer review of this school has been asked for.");
     let words = Words { what: "Peer reviews", none };
     let listed = |reviews: &Vec<Review>| {
@@ -278,7 +273,7 @@ pub(crate) fn reviews(
             h2.govuk-heading-m { "Peer reviews" }
             (loaded.reviews.draw(words, listed))
             @for pairing in loaded.pairings.known().into_iter().flatten().filter(|pairing| concerns(pairing, school)) {
-                (pairings::pairing((visitor, &loaded.ground), (&school.school_id, told), pairing))
+                (pairings::pairing(ForReader { visitor, ground: &loaded.ground, told }, &school.school_id, pairing))
             }
         }
     }
@@ -331,7 +326,7 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
         @if !review.counts_as_evidence && review.state() != ReviewState::Requested {
             p.pl-note { "Host and trust agreed that this review does not count as evidence." }
         }
-        (looks::link(visitor, looks::Thing::Review, (&review.host_school_id, &review.review_id)))
+        (looks::link(visitor, looks::Thing::Review, &review.host_school_id, &review.review_id))
     }
 }
 

@@ -99,7 +99,8 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
         vec![
             Cell::new(survey_link(
                 visitor,
-                (&wave.wave_id, wave.state() == WaveState::Released),
+                &wave.wave_id,
+                wave.state() == WaveState::Released,
                 &wave.title,
             )),
             Cell::text(dates::term(&wave.term)),

@@ -73,7 +73,8 @@ impl Store {
     /// Whether a code is the person's, now, and for the first time.
     pub(crate) async fn check_code(
         &self,
-        (trust, person): (Uuid, Uuid),
+        trust: Uuid,
+        person: Uuid,
         code: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {

@@ -60,7 +60,8 @@ impl Store {
     pub(crate) async fn set_out(
         &self,
         secret: &Secret,
-        (provider, next): (&str, &str),
+        provider: &str,
+        next: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         const SWEEP: &str = "delete from sign_in.journey where began_at <= $1::text::timestamptz";

@@ -69,7 +69,8 @@ impl SignIn {
         &self,
         services: &Services,
         known: Known,
-        (grant, moment): (Option<Uuid>, &Moment),
+        grant: Option<Uuid>,
+        moment: &Moment,
     ) -> Result<Come, Failure> {
         let Some(oneself) = oneself(services, known, moment).await? else {
             return Ok(Come::WithoutRole);

@@ -105,10 +105,10 @@ async fn an_erasure_that_the_restored_log_does_not_know_is_made_again() {
     let world = World::start().await;
     let ada = registered(&world, "Ada").await;
     let now = world.caller.now.unwrap();
-    let (log, ids) = (&world.doors.log, (world.caller.trust, ada));
-    assert!(erasures::erase_again(log, ids, now).await.unwrap());
+    let (log, trust) = (&world.doors.log, world.caller.trust);
+    assert!(erasures::erase_again(log, trust, ada, now).await.unwrap());
     assert!(record(&world, ada).await.unwrap().erased);
-    assert!(!erasures::erase_again(log, ids, now).await.unwrap(), "once is enough");
-    let stranger = (world.caller.trust, Uuid::from_u128(9));
-    assert!(!erasures::erase_again(log, stranger, now).await.unwrap());
+    assert!(!erasures::erase_again(log, trust, ada, now).await.unwrap(), "once is enough");
+    let stranger = Uuid::from_u128(9);
+    assert!(!erasures::erase_again(log, trust, stranger, now).await.unwrap());
 }

@@ -280,7 +280,7 @@ pub(crate) async fn keep(
     way.draft.choices.insert(question.clone(), option);
     way.draft.changes += 1;
     let kept = way.seal(&web, &browser);
-    let place = next_after(&way.survey.questions, &way.draft.choices, (&question, change));
+    let place = next_after(&way.survey.questions, &way.draft.choices, &question, change);
     Ok((kept, Redirect::to(&way.to_place(place))).into_response())
 }
 

@@ -41,7 +41,8 @@ pub(crate) fn place(
 pub(crate) fn next_after<'a>(
     questions: &'a [Question],
     choices: &Choices,
-    (question, change): (&str, bool),
+    question: &str,
+    change: bool,
 ) -> Place<'a> {
     let asked = asked_of(questions, choices);
     let here = asked.iter().position(|known| known.question_id == question);

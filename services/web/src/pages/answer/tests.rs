@@ -46,11 +46,11 @@ fn after_a_change_one_goes_back_to_checking_unless_a_new_question_came_up() {
     let way = sample::way();
     let questions = &way.survey.questions;
     let all = choices(&[("q1", None), ("q4", None), ("q7a", Some("no")), ("q14", None)]);
-    assert_eq!(next_after(questions, &all, ("q1", true)), Place::Check);
-    assert_eq!(next_after(questions, &all, ("q1", false)), Place::Question(&questions[1]));
+    assert_eq!(next_after(questions, &all, "q1", true), Place::Check);
+    assert_eq!(next_after(questions, &all, "q1", false), Place::Question(&questions[1]));
     let changed = choices(&[("q1", None), ("q4", None), ("q7a", Some("yes")), ("q14", None)]);
-    assert_eq!(next_after(questions, &changed, ("q7a", true)), Place::Question(&questions[3]));
-    assert_eq!(next_after(questions, &all, ("q14", false)), Place::Check);
+    assert_eq!(next_after(questions, &changed, "q7a", true), Place::Question(&questions[3]));
+    assert_eq!(next_after(questions, &all, "q14", false), Place::Check);
 }
 
 #[test]

@@ -17,7 +17,8 @@ use tonic::{Request, Status};
 use crate::components::details;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told};
 use crate::ground::Ground;
-use crate::pages::citable::{self, Citable};
+use crate::pages::ForReader;
+use crate::pages::citable::{self, Citable, Cited};
 use crate::services::Services;
 use crate::visitor::Visitor;
 
@@ -125,10 +126,12 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// The desk of the newest round that judges a school in an area, where it is open or a judgement has begun.
     pub(crate) fn of(
-        (visitor, ground, told): (&'a Visitor, &'a Ground, &'a Told),
-        (school, area): (&str, &str),
-        (categories, citable): (&[Category], &'a [Citable]),
+        reader: ForReader<'a>,
+        cell: Cited<'_>,
+        categories: &[Category],
+        citable: &'a [Citable],
     ) -> Option<Self> {
+        let (ForReader { visitor, ground, told }, Cited { school, area }) = (reader, cell);
         let judges = |id: &String| id == school;
         let round = ground.rounds.iter().find(|round| round.school_ids.iter().any(judges))?;
         let here = |category: &&Category| {

@@ -6,7 +6,7 @@ use super::Thing;
 use crate::visitor::Visitor;
 
 /// "Who has seen this?", or nothing.
-pub(crate) fn link(visitor: &Visitor, thing: Thing, (school, id): (&str, &str)) -> Markup {
+pub(crate) fn link(visitor: &Visitor, thing: Thing, school: &str, id: &str) -> Markup {
     let (folder, words) = match thing {
         Thing::Report => ("reports", "Who has seen this report?"),
         Thing::Review => ("reviews", "Who has seen this review?"),
@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn nobody_is_shown_the_way_to_a_page_that_would_refuse() {
         let leads = |visitor: &Visitor, thing, school| {
-            link(visitor, thing, (school, "id")).into_string().contains("/seen")
+            link(visitor, thing, school, "id").into_string().contains("/seen")
         };
         assert!(leads(&sample::lead(), Thing::School, sample::OAK));
         assert!(leads(&sample::head(), Thing::Review, sample::MARYS));

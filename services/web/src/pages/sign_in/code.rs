@@ -29,7 +29,7 @@ pub(crate) async fn check(
     let store = &real(&web)?.store;
     let browser = arrival.cookie(cookie::STEP).and_then(Secret::parse).ok_or_else(over)?;
     let to = store.try_code(&browser, arrival.moment.now).await?.ok_or_else(over)?;
-    if !store.check_code((to.trust, to.person), fields.get("code"), arrival.moment.now).await? {
+    if !store.check_code(to.trust, to.person, fields.get("code"), arrival.moment.now).await? {
         let error =
             "This is not the code your app shows now. Each code counts once: wait for the next";
         let page = render(Some(error), &web.open_token);

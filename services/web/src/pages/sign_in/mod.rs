@@ -133,7 +133,7 @@ async fn come_in(
     }
     for known in known {
         if let Come::In(secret) =
-            sign_in.come_in(&web.services, *known, (None, &arrival.moment)).await?
+            sign_in.come_in(&web.services, *known, None, &arrival.moment).await?
         {
             return Ok(let_in(&secret, next));
         }
@@ -153,7 +153,7 @@ pub(crate) async fn act_as(
     if let Some(before) = arrival.cookie(cookie::SESSION).and_then(Secret::parse) {
         sign_in.store.end(&before).await?;
     }
-    match sign_in.come_in(&web.services, known, (Some(grant), &arrival.moment)).await? {
+    match sign_in.come_in(&web.services, known, Some(grant), &arrival.moment).await? {
         Come::In(secret) => Ok(let_in(&secret, "/")),
         Come::WithoutRole => Err(without_role()),
     }

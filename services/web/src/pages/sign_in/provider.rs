@@ -32,7 +32,7 @@ pub(crate) async fn set_out(
     let traveller = Traveller::new(invitation);
     let there = provider.way_out(&traveller).await.map_err(failure)?;
     let next = own_page(fields.get("next"));
-    sign_in.store.set_out(&traveller.secret, (&provider.key, &next), moment.now).await?;
+    sign_in.store.set_out(&traveller.secret, &provider.key, &next, moment.now).await?;
     let kept = cookie::kept_for(cookie::JOURNEY, &traveller.text(), JOURNEY_SECONDS);
     let on = HeaderValue::try_from(format!("0; url={there}")).map_err(|_| Failure::Away)?;
     let refresh = [(HeaderName::from_static("refresh"), on)];
