@@ -150,7 +150,7 @@ fn every_category_has_the_one_writer_that_says_its_events() {
 }
 
 /// Reads that answer from something else than the rows of a projection, each with what that is.
-const NO_READ_MODEL: [(&str, &str); 12] = [
+const NO_READ_MODEL: [(&str, &str); 13] = [
     ("GetDraftPdf", "a draft, set from the data it was drafted with"),
     ("GetPdf", "a paper as it was issued"),
     ("FindBySignIn", "identities, beside the log"),

@@ -9,10 +9,8 @@ use tonic::{Request, Status};
 use super::{ForReader, event_link, state};
 use crate::access::Behind;
 use crate::components::details;
-use crate::form::{Act, Entered, Entry, Form, Told};
-use crate::ground::Ground;
+use crate::form::{Act, Entered, Entry, Form};
 use crate::services::Services;
-use crate::visitor::Visitor;
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
@@ -135,7 +133,9 @@ fn answer(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Told;
     use crate::sample;
+    use crate::visitor::Visitor;
 
     fn shown(visitor: &Visitor, state: PairingState) -> String {
         let proposed = Pairing {

@@ -54,7 +54,7 @@ pub(crate) async fn show(
             let told = Told::on(&web, &visitor, &query);
             let viewing = Viewing { asked: &asked, told: &told };
             let loaded =
-                load(&web, &visitor, SchoolAsked { school: &school, ground }, viewing).await?;
+                load(&web, &visitor, SchoolOnGround { school: &school, ground }, viewing).await?;
             let found = loaded.ground.school(&school, &visitor)?;
             Ok(render(&visitor, &loaded, found, viewing).into_response())
         }
@@ -62,7 +62,7 @@ pub(crate) async fn show(
 }
 
 /// The school that a page is of, and what it stands in.
-struct SchoolAsked<'a> {
+struct SchoolOnGround<'a> {
     school: &'a str,
     ground: Ground,
 }
@@ -70,10 +70,10 @@ struct SchoolAsked<'a> {
 async fn load(
     web: &Web,
     visitor: &Visitor,
-    of: SchoolAsked<'_>,
+    of: SchoolOnGround<'_>,
     viewing: Viewing<'_>,
 ) -> Result<Loaded, Failure> {
-    let (SchoolAsked { school, ground }, Viewing { asked, told }) = (of, viewing);
+    let (SchoolOnGround { school, ground }, Viewing { asked, told }) = (of, viewing);
     let (caller, services) = (visitor.caller(), &web.services);
     let pairings_wanted =
         ListPairingsRequest { at_least: told.at_least(), as_of_date: asked.iso() };

@@ -179,6 +179,13 @@ fn summary() -> ReportSummary {
     }
 }
 
+fn decision_asked() -> DecisionAsked {
+    DecisionAsked {
+        anchor: "decision/1".to_owned(),
+        text: Some(words("Agree the plan for attendance.").into()),
+    }
+}
+
 fn earlier_question() -> EarlierQuestion {
     EarlierQuestion {
         anchor: "question/1".to_owned(),
@@ -235,10 +242,7 @@ pub(crate) fn report_data() -> ReportData {
             text: Some(words("A steady term.").into()),
             signed: "Headteacher".to_owned(),
         }],
-        decisions: vec![DecisionAsked {
-            anchor: "decision/1".to_owned(),
-            text: Some(words("Agree the plan for attendance.").into()),
-        }],
+        decisions: vec![decision_asked()],
         earlier_questions: vec![earlier_question()],
         prompts: vec![GovernorPrompt {
             anchor: "category/governance".to_owned(),
