@@ -19,11 +19,13 @@ use uuid::Uuid;
 use crate::doors::Doors;
 
 const AREA: &str = "governance";
+/// A term whose round no walk of the pages opens: a form offers the present one.
+const FURTHER: &str = "2026-27-spring";
 const VIEWS_BY: &str = "2026-11-25";
 /// The acting head's last day.
 const ACTING_UNTIL: &str = "2026-12-18";
 
-/// The round of the next autumn, and who keeps it.
+/// The round of the next spring, and who keeps it.
 struct Further<'a> {
     doors: &'a Doors,
     categories: CategoriesServiceClient<Channel>,
@@ -69,7 +71,7 @@ impl<'a> Further<'a> {
         let areas = areas.into_iter().map(|area| area.area_id).collect();
         let open = OpenRoundRequest {
             command_id: id(),
-            term: "2026-27-autumn".to_owned(),
+            term: FURTHER.to_owned(),
             framework_id: before.framework_id,
             framework_version: before.framework_version,
             school_ids: vec![school.clone()],
