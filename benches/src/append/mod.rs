@@ -168,7 +168,7 @@ pub async fn beside_others() -> Vec<Row> {
         "bare rows: UNNEST of 100 a commit; COPY in one commit",
         format!("{unnest:.0}; {:.0} /s", median(copy)),
     ));
-    rows.extend(judged(ours, (theirs, messages), many, unnest));
+    rows.extend(judged(ours, (theirs, messages), (many, unnest)));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! What a file of people would lead to, decided line by line before anything is stored.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use contract::commands::{PersonCommand, new_id};
 use contract::schools::v1::{
@@ -232,10 +233,10 @@ async fn decide(
     let mut people: HashMap<Uuid, Person> = HashMap::new();
     let mut something = false;
     for line in planned {
-        if !people.contains_key(&line.person) {
+        if let Entry::Vacant(free) = people.entry(line.person) {
             let (person, _) =
                 eventlog::load::<Person>(&doors.log, envelope.trust(), line.person).await?;
-            people.insert(line.person, person);
+            free.insert(person);
         }
         let Some(person) = people.get_mut(&line.person) else { continue };
         for part in line.parts() {
