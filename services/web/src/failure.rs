@@ -195,6 +195,19 @@ pub(crate) fn reason(status: &Status) -> String {
     status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
 }
 
+/// Why an act of many did nothing: some of them were refused.
+pub(crate) const SOME_REFUSED: &str = "SOME_REFUSED";
+
+/// Names what was refused of an act of many, each with its sentence.
+pub(crate) fn some_refused(status: &Status, part: impl Fn(&str) -> String) -> Failure {
+    let details = status.get_error_details();
+    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
+    let each = violations.unwrap_or_default().iter();
+    let each = each.map(|one| format!("{}: {}", part(&one.subject), one.description));
+    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
+    Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false })
+}
+
 /// A sentence with its full stop.
 fn closed(sentence: &str) -> String {
     let ended = sentence.ends_with(['.', '!', '?']) || sentence.is_empty();

@@ -75,6 +75,12 @@ impl Names {
         known.map_or_else(|| crate::dates::term(text), str::to_owned)
     }
 
+    /// A category in words, by `<school>.<area>`.
+    pub(crate) fn cell(&self, key: &str) -> String {
+        let (school, area) = key.split_once('.').unwrap_or((key, ""));
+        format!("{}, {}", self.school(school), self.area(area))
+    }
+
     /// Who did something, in which role.
     pub(crate) fn actor(&self, id: &str, role: &str) -> String {
         match role {

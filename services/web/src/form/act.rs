@@ -10,7 +10,7 @@ use tonic::Status;
 
 use super::keeping::{Again, Whose, marked};
 use super::{Entered, Entry, Fields, Posted, Problem, TOKEN, address, same};
-use crate::failure::Failure;
+use crate::failure::{Failure, SOME_REFUSED, reason, some_refused};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
@@ -71,6 +71,11 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     fn said(&self, ground: &Ground, _name: &str, value: &str) -> String {
         ground.names.said(value)
     }
+    /// One of the many things of an act, by the key under which the service refused it: a category, unless the act says
+    /// otherwise.
+    fn part(&self, ground: &Ground, _entered: &Entered, key: &str) -> String {
+        ground.names.cell(key)
+    }
     fn command(&self, entered: &Entered) -> Self::Command;
     /// Sends the command; gives the position of what it recorded.
     fn send(
@@ -86,7 +91,14 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Notice, Failure>> + Send {
         async move {
             let command = ask(&visitor.caller(), self.command(entered));
-            Ok(Notice::new(Self::DONE, Self::send(&web.services, command).await?))
+            match Self::send(&web.services, command).await {
+                Ok(position) => Ok(Notice::new(Self::DONE, position)),
+                Err(status) if reason(&status) == SOME_REFUSED => {
+                    let ground = Ground::load(&web.services, visitor).await?;
+                    Err(some_refused(&status, |key| self.part(&ground, entered, key)))
+                }
+                Err(status) => Err(status.into()),
+            }
         }
     }
 }

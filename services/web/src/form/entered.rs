@@ -63,6 +63,12 @@ impl Entered {
         each.map(|(of, text)| (of.to_owned(), text.replace("\r\n", "\n"))).collect()
     }
 
+    /// What was entered beside one of several things; empty where nothing was.
+    pub(crate) fn beside(&self, name: &str, thing: &str) -> String {
+        let found = self.each(name).into_iter().find(|(of, _)| of == thing);
+        found.map(|(_, text)| text).unwrap_or_default()
+    }
+
     pub(crate) fn entries(&self) -> &'static [Entry] {
         self.entries
     }

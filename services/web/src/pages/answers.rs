@@ -7,16 +7,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::evidence::evidence_list;
-use super::round_view::{RoundAsked, RoundView, SOME_REFUSED, refused};
+use super::round_view::{RoundAsked, RoundView};
 use super::{counted, crumbs, rung};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -99,10 +97,9 @@ impl Act for AnswerAll {
     }
 
     fn command(&self, entered: &Entered) -> AnswerProposalsRequest {
-        let (regions, leave) = (entered.each("region"), entered.all("leave"));
+        let leave = entered.all("leave");
         let challenge = |(area_id, reason): (String, String)| {
-            let region = regions.iter().find(|(of, _)| *of == area_id);
-            let region_id = region.map(|(_, region)| region.clone()).unwrap_or_default();
+            let region_id = entered.beside("region", &area_id);
             let in_report = leave.contains(&area_id);
             AreaChallenge { area_id, region_id, reason, in_report }
         };
@@ -112,23 +109,6 @@ impl Act for AnswerAll {
             school_id: self.school.clone(),
             accepted_area_ids: entered.all("agree"),
             challenges: entered.each("challenge").into_iter().map(challenge).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        match Self::send(&web.services, command).await {
-            Ok(position) => Ok(Notice::new(Self::DONE, position)),
-            Err(status) if reason(&status) == SOME_REFUSED => {
-                let ground = Ground::load(&web.services, visitor).await?;
-                Err(refused(&status, &ground.names))
-            }
-            Err(status) => Err(status.into()),
         }
     }
 }

@@ -3,25 +3,21 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, State};
-use contract::categories::v1::{
-    Agreement, Category, CategoryState, CellDecision, DecideCategoriesRequest,
-};
+use contract::categories::v1::{Category, CategoryState, CellDecision, DecideCategoriesRequest};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::round_view::{
-    RoundAsked, RoundView, SOME_REFUSED, category_stands, key_of, place_of, refused,
+    RoundAsked, RoundView, agreement, agreement_words, agreements, category_stands, key_of,
 };
 use super::{counted, crumbs};
 use crate::dates;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::names::Names;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -111,10 +107,9 @@ impl Act for DecideTogether {
             ("cells", Some(ticked), _) => {
                 format!("{}: {}", ticked.place(names), ticked.moves(names))
             }
-            ("left", _, _) => place_of(names, value),
+            ("left", _, _) => names.cell(value),
             ("present", _, _) => names.person(value),
-            ("agreement", _, "vote") => "By vote".to_owned(),
-            ("agreement", _, _) => "By consensus".to_owned(),
+            ("agreement", _, _) => agreement_words(value),
             _ => names.said(value),
         }
     }
@@ -128,34 +123,13 @@ impl Act for DecideTogether {
         });
         let decisions =
             ticked.map(|cell| decided(cell.school, cell.area, cell.region, String::new()));
-        let agreement = match entered.get("agreement").as_str() {
-            "vote" => Agreement::Vote,
-            _ => Agreement::Consensus,
-        };
         DecideCategoriesRequest {
             command_id: entered.command(),
             round_id: self.round.clone(),
             present_ids: entered.all("present"),
             interests: entered.get("interests"),
-            agreement: agreement.into(),
+            agreement: agreement(entered).into(),
             cells: decisions.chain(left).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        match Self::send(&web.services, command).await {
-            Ok(position) => Ok(Notice::new(Self::DONE, position)),
-            Err(status) if reason(&status) == SOME_REFUSED => {
-                let ground = Ground::load(&web.services, visitor).await?;
-                Err(refused(&status, &ground.names))
-            }
-            Err(status) => Err(status.into()),
         }
     }
 }
@@ -186,7 +160,7 @@ impl<'a> Ticked<'a> {
     }
 
     fn place(&self, names: &Names) -> String {
-        place_of(names, &self.key())
+        names.cell(&self.key())
     }
 
     /// The region, and from where it moves.
@@ -312,7 +286,7 @@ fn challenged(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
             ul.govuk-list.govuk-list--bullet {
                 @for cell in first {
                     li { a.govuk-link href={"/schools/" (cell.school) "/areas/" (cell.area)} {
-                        (place_of(names, &cell.key()))
+                        (names.cell(&cell.key()))
                     } }
                 }
             }
@@ -329,7 +303,7 @@ fn awaited(names: &Names, waiting: &[OpenCell<'_>]) -> Markup {
             ul.govuk-list.govuk-list--bullet {
                 @for cell in awaited {
                     li { a.govuk-link href={"/schools/" (cell.school) "/areas/" (cell.area)} {
-                        (place_of(names, &cell.key()))
+                        (names.cell(&cell.key()))
                     } ", until " (dates::weekday(cell.category.map_or("", |category| category.answer_by.as_str()))) }
                 }
             }
@@ -341,16 +315,15 @@ fn form(visitor: &Visitor, loaded: &RoundView, waiting: &[OpenCell<'_>], told: &
     let names = &loaded.ground.names;
     let left = waiting.iter().map(|cell| {
         let key = cell.key();
-        let words = place_of(names, &key);
+        let words = names.cell(&key);
         Choice::new(key, words)
     });
-    let agreement = vec![Choice::new("consensus", "By consensus"), Choice::new("vote", "By vote")];
     let act = DecideTogether { round: loaded.round.round_id.clone() };
     Form::new(&act, visitor, told)
         .choices("cells", waiting.iter().filter_map(|cell| cell.tick(names)).collect())
         .choices("left", left.collect())
         .choices("present", loaded.people())
-        .choices("agreement", agreement)
+        .choices("agreement", agreements())
         .render()
 }
 

@@ -3,26 +3,24 @@
 use axum::extract::{Path, State};
 use contract::Said as _;
 use contract::categories::v1::{
-    Agreement, Category, CategoryState, CellModeration, DecideCategoriesRequest,
-    ModerateCategoriesRequest, Step,
+    Category, CategoryState, CellModeration, DecideCategoriesRequest, ModerateCategoriesRequest,
+    Step,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::decision_meeting::LARGEST_MEETING;
 use super::own_views::descriptors;
-use super::round_view::{RoundAsked, RoundView, SOME_REFUSED, refused};
+use super::round_view::{RoundAsked, RoundView, agreement, agreement_words, agreements};
 use super::{counted, crumbs, rung};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::form::{
     Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, address, placed, sends,
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -113,48 +111,24 @@ impl Act for ModerateTogether {
 
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
         match (name, value) {
-            ("agreement", "vote") => "By vote".to_owned(),
-            ("agreement", _) => "By consensus".to_owned(),
+            ("agreement", _) => agreement_words(value),
             ("outcome", region) if ground.names.rung(region) > 0 => ground.names.region(region),
             _ => ground.names.said(value),
         }
     }
 
     fn command(&self, entered: &Entered) -> ModerateCategoriesRequest {
-        let reasons = entered.each("reason");
         let cell = |(school_id, region_id): (String, String)| {
-            let reason = reasons.iter().find(|(of, _)| *of == school_id);
-            let reason = reason.map(|(_, reason)| reason.clone()).unwrap_or_default();
+            let reason = entered.beside("reason", &school_id);
             CellModeration { school_id, area_id: self.area.clone(), region_id, reason }
-        };
-        let agreement = match entered.get("agreement").as_str() {
-            "vote" => Agreement::Vote,
-            _ => Agreement::Consensus,
         };
         ModerateCategoriesRequest {
             command_id: entered.command(),
             round_id: self.round.clone(),
             present_ids: entered.all("present"),
             interests: entered.get("interests"),
-            agreement: agreement.into(),
+            agreement: agreement(entered).into(),
             cells: entered.each("outcome").into_iter().map(cell).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        match Self::send(&web.services, command).await {
-            Ok(position) => Ok(Notice::new(Self::DONE, position)),
-            Err(status) if reason(&status) == SOME_REFUSED => {
-                let ground = Ground::load(&web.services, visitor).await?;
-                Err(refused(&status, &ground.names))
-            }
-            Err(status) => Err(status.into()),
         }
     }
 }
@@ -337,7 +311,6 @@ fn form(
     choices: &ModerationChoices,
 ) -> Markup {
     let ModerationChoices { open, regions, people } = choices;
-    let agreement = vec![Choice::new("consensus", "By consensus"), Choice::new("vote", "By vote")];
     html! {
         @if open.is_empty() {
             p.govuk-body { "What is proposed in this area can be moderated here until it is decided." }
@@ -347,7 +320,7 @@ fn form(
                 .choices("outcome/of", regions.clone())
                 .choices("reason", open.clone())
                 .choices("present", people.clone())
-                .choices("agreement", agreement)
+                .choices("agreement", agreements())
                 .render())
         }
     }

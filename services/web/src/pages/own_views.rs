@@ -7,15 +7,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::crumbs;
-use super::round_view::{RoundAsked, RoundView, SOME_REFUSED, refused};
+use super::round_view::{RoundAsked, RoundView};
 use crate::components::{Cell, Table, details};
 use crate::dates;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -94,10 +92,8 @@ impl Act for StateViews {
     }
 
     fn command(&self, entered: &Entered) -> StateSchoolViewsRequest {
-        let reasons = entered.each("reason");
         let view = |(area_id, region_id): (String, String)| {
-            let reason = reasons.iter().find(|(of, _)| *of == area_id);
-            let reason = reason.map(|(_, reason)| reason.clone()).unwrap_or_default();
+            let reason = entered.beside("reason", &area_id);
             AreaView { area_id, region_id, reason }
         };
         StateSchoolViewsRequest {
@@ -105,23 +101,6 @@ impl Act for StateViews {
             round_id: self.round.clone(),
             school_id: self.school.clone(),
             views: entered.each("region").into_iter().map(view).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        match Self::send(&web.services, command).await {
-            Ok(position) => Ok(Notice::new(Self::DONE, position)),
-            Err(status) if reason(&status) == SOME_REFUSED => {
-                let ground = Ground::load(&web.services, visitor).await?;
-                Err(refused(&status, &ground.names))
-            }
-            Err(status) => Err(status.into()),
         }
     }
 }

@@ -3,17 +3,13 @@
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::schools::v1::{
-    ImportPeopleRequest, ImportPeopleResponse, ImportedLine, RegisterFault,
-};
+use contract::schools::v1::{ImportPeopleRequest, ImportPeopleResponse, ImportedLine};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{counted, crumbs, register};
 use crate::access::role_words;
-use crate::components::{
-    Cell, Table, button_link, button_submit, details, error_summary, inset, warning,
-};
+use crate::components::{Cell, Table, button_link, button_submit, details, error_summary, inset};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{
@@ -127,9 +123,7 @@ impl Act for ImportPeople {
         visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
-        let gone =
-            || Failure::NotFound("The file is not kept any more. Choose it again".to_owned());
-        let people = web.uploads.find(visitor.actor, &self.file).ok_or_else(gone)?.to_vec();
+        let people = register::given(web, visitor, &self.file)?;
         let command = ImportPeopleRequest { people, ..self.command(entered) };
         let read = sent(&web.services, visitor, command).await?;
         if !read.faults.is_empty() {
@@ -193,7 +187,7 @@ pub(crate) fn checked(
     told: &Told,
 ) -> Markup {
     if !read.faults.is_empty() {
-        return faulty(visitor, &read.faults);
+        return framed(visitor, register::FAULTY, true, &register::faulty(&read.faults, AT));
     }
     let newcomers = read.lines.iter().filter(|line| !line.known);
     let newcomers: std::collections::BTreeSet<_> = newcomers.map(|line| &line.person_id).collect();
@@ -234,17 +228,6 @@ fn row(line: &ImportedLine) -> Vec<Cell> {
     ]
 }
 
-/// What is wrong with a file, line by line.
-fn faulty(visitor: &Visitor, faults: &[RegisterFault]) -> Markup {
-    let body = html! {
-        h1.govuk-heading-l { "This file cannot be used yet" }
-        (warning(&format!("{} in the file. It was not stored.", counted(faults.len(), "thing is wrong", "things are wrong"))))
-        (register::fault_table(faults))
-        (button_link("Choose the file again", AT))
-    };
-    framed(visitor, "This file cannot be used yet", true, &body)
-}
-
 fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame =
@@ -255,7 +238,7 @@ fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Marku
 /// A file that can be used, and one that cannot.
 #[cfg(test)]
 pub(crate) fn samples() -> [ImportPeopleResponse; 2] {
-    use contract::schools::v1::Role;
+    use contract::schools::v1::{RegisterFault, Role};
 
     let words = crate::sample::words;
     let line = ImportedLine {

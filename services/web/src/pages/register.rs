@@ -1,11 +1,14 @@
 //! What the forms share that read lines of the national register.
 
 use contract::schools::v1::RegisterFault;
-use maud::Markup;
+use maud::{Markup, html};
 
-use crate::components::{Cell, Table};
+use super::counted;
+use crate::components::{Cell, Table, button_link, warning};
 use crate::failure::{Failure, Refused};
 use crate::form::Entry;
+use crate::visitor::Visitor;
+use crate::web::Web;
 
 /// Longest text of the register a form takes.
 pub(super) const LONGEST: usize = 40_000;
@@ -38,8 +41,28 @@ pub(super) fn wrong_file(word: &str) -> Option<&'static str> {
     }
 }
 
+/// A file that was given, for the person who gave it.
+pub(super) fn given(web: &Web, visitor: &Visitor, file: &str) -> Result<Vec<u8>, Failure> {
+    let gone = || Failure::NotFound("The file is not kept any more. Choose it again".to_owned());
+    Ok(web.uploads.find(visitor.actor, file).ok_or_else(gone)?.to_vec())
+}
+
+/// What the page of a file with faults is called.
+pub(super) const FAULTY: &str = "This file cannot be used yet";
+
+/// What is wrong with a file, line by line, and the way to the page where it is given.
+pub(super) fn faulty(faults: &[RegisterFault], at: &str) -> Markup {
+    let wrong = counted(faults.len(), "thing is wrong", "things are wrong");
+    html! {
+        h1.govuk-heading-l { (FAULTY) }
+        (warning(&format!("{wrong} in the file. It was not stored.")))
+        (fault_table(faults))
+        (button_link("Choose the file again", at))
+    }
+}
+
 /// The faults of a file, each with its line.
-pub(super) fn fault_table(faults: &[RegisterFault]) -> Markup {
+fn fault_table(faults: &[RegisterFault]) -> Markup {
     let rows = faults.iter().map(|fault| {
         let line = if fault.line == 0 { String::new() } else { fault.line.to_string() };
         vec![

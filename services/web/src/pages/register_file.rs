@@ -4,15 +4,13 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::schools::v1::{
     ImportRegisterRequest, ImportRegisterResponse, RefreshOutcome, RefreshSchoolsRequest,
-    RefreshSchoolsResponse, RegisterFault, RegisterOutcome,
+    RefreshSchoolsResponse, RegisterOutcome,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{counted, crumbs, joining, register, school_moves};
-use crate::components::{
-    Cell, Field, Table, button_link, button_submit, error_summary, input, inset, warning,
-};
+use crate::components::{Cell, Field, Table, button_submit, error_summary, input, inset};
 use crate::failure::Failure;
 use crate::form::{
     Act, Choice, Entered, Entry, FileField, Form, Query, TOKEN, Told, Upload, address, placed,
@@ -113,12 +111,6 @@ pub(crate) async fn check(
     Ok(checked(&visitor, &file, &preview, &told).into_response())
 }
 
-/// The file, for the person who gave it.
-fn kept(web: &Web, visitor: &Visitor, file: &str) -> Result<Vec<u8>, Failure> {
-    let gone = || Failure::NotFound("The file is not kept any more. Choose it again".to_owned());
-    Ok(web.uploads.find(visitor.actor, file).ok_or_else(gone)?.to_vec())
-}
-
 /// An administrator takes in the schools that were chosen of a file.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ImportChosen {
@@ -157,7 +149,7 @@ impl Act for ImportChosen {
         visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
-        let establishments = kept(web, visitor, &self.file)?;
+        let establishments = register::given(web, visitor, &self.file)?;
         let command = ImportRegisterRequest { establishments, ..self.command(entered) };
         let command = ask(&visitor.caller(), command);
         let read = web.services.schools().import_register(command).await?.into_inner();
@@ -195,7 +187,7 @@ impl Act for RefreshFromFile {
         visitor: &Visitor,
         entered: &Entered,
     ) -> Result<Notice, Failure> {
-        let establishments = kept(web, visitor, &self.file)?;
+        let establishments = register::given(web, visitor, &self.file)?;
         let command = RefreshSchoolsRequest { establishments, ..self.command(entered) };
         let command = ask(&visitor.caller(), command);
         let read = web.services.schools().refresh_schools(command).await?.into_inner();
@@ -248,7 +240,7 @@ pub(crate) fn checked(
     if let Some(faults) =
         [&imported.faults, &refreshed.faults].into_iter().find(|faults| !faults.is_empty())
     {
-        return faulty(visitor, faults);
+        return framed(visitor, register::FAULTY, true, &register::faulty(faults, AT));
     }
     let body = html! {
         (told.above())
@@ -313,18 +305,6 @@ fn compared(outcomes: &[RefreshOutcome]) -> Markup {
         ..Table::default()
     }
     .render()
-}
-
-/// What is wrong with a file, line by line.
-fn faulty(visitor: &Visitor, faults: &[RegisterFault]) -> Markup {
-    let wrong = counted(faults.len(), "thing is wrong", "things are wrong");
-    let body = html! {
-        h1.govuk-heading-l { "This file cannot be used yet" }
-        (warning(&format!("{wrong} in the file. It was not stored.")))
-        (register::fault_table(faults))
-        (button_link("Choose the file again", AT))
-    };
-    framed(visitor, "This file cannot be used yet", true, &body)
 }
 
 fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {

@@ -6,23 +6,17 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use tonic_types::StatusExt as _;
 
 use super::report_commentary::since_sent;
 use super::{counted, state};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, Refused, reason};
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
-use crate::web::Web;
 
 /// Words that are read in a minute.
 const A_MINUTE: u32 = 200;
-const SOME_REFUSED: &str = "SOME_REFUSED";
 
 /// The chief executive approves drafts together. A ticked one is `<report> <school> <term>`, and `changed` where it is otherwise
 /// than it was sent.
@@ -49,20 +43,12 @@ impl Act for ApproveTogether {
         of(ground, value)
     }
 
-    fn command(&self, entered: &Entered) -> ApproveReportsRequest {
-        ApproveReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
+    fn part(&self, ground: &Ground, entered: &Entered, key: &str) -> String {
+        refused_one(ground, entered, key)
     }
 
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        let sent = Self::send(&web.services, command).await;
-        let sent = sent.map(|position| Notice::new(Self::DONE, position));
-        together(web, visitor, entered, sent).await
+    fn command(&self, entered: &Entered) -> ApproveReportsRequest {
+        ApproveReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
     }
 }
 
@@ -90,20 +76,12 @@ impl Act for IssueTogether {
         of(ground, value)
     }
 
-    fn command(&self, entered: &Entered) -> IssueReportsRequest {
-        IssueReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
+    fn part(&self, ground: &Ground, entered: &Entered, key: &str) -> String {
+        refused_one(ground, entered, key)
     }
 
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        let sent = Self::send(&web.services, command).await;
-        let sent = sent.map(|position| Notice::new(Self::DONE, position));
-        together(web, visitor, entered, sent).await
+    fn command(&self, entered: &Entered) -> IssueReportsRequest {
+        IssueReportsRequest { command_id: entered.command(), report_ids: ticked(entered) }
     }
 }
 
@@ -120,29 +98,10 @@ fn of(ground: &Ground, value: &str) -> String {
     if at(3).is_empty() { named } else { format!("{named}: changed since it was sent to you") }
 }
 
-/// Tells that it is done, or names what was refused, each with its sentence.
-async fn together(
-    web: &Web,
-    visitor: &Visitor,
-    entered: &Entered,
-    sent: Result<Notice, tonic::Status>,
-) -> Result<Notice, Failure> {
-    let status = match sent {
-        Ok(notice) => return Ok(notice),
-        Err(status) if reason(&status) == SOME_REFUSED => status,
-        Err(status) => return Err(status.into()),
-    };
-    let ground = Ground::load(&web.services, visitor).await?;
-    let details = status.get_error_details();
-    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
-    let values = entered.all("reports");
-    let each = violations.unwrap_or_default().iter().map(|one| {
-        let value = values.iter().find(|value| value.starts_with(&one.subject));
-        let named = value.map(|value| of(&ground, value)).unwrap_or_default();
-        format!("{named}: {}", one.description)
-    });
-    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
-    Err(Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false }))
+/// A ticked report in words, by its id.
+fn refused_one(ground: &Ground, entered: &Entered, report_id: &str) -> String {
+    let ticked = entered.all("reports").into_iter().find(|value| value.starts_with(report_id));
+    ticked.map(|value| of(ground, &value)).unwrap_or_default()
 }
 
 /// The drafts that a person may read, the next to go out first, with what this person can do with them together.

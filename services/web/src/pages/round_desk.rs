@@ -9,18 +9,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::decision_meeting::LARGEST_MEETING;
-use super::round_view::{
-    RoundAsked, RoundView, SOME_REFUSED, category_stands, key_of, place_of, refused,
-};
+use super::round_view::{RoundAsked, RoundView, category_stands, key_of};
 use super::{choices, counted, crumbs, state};
 use crate::components::{Cell, Table};
 use crate::dates;
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::services::ask;
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -156,7 +152,7 @@ impl Act for CloseRound {
     }
 
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
-        if name == "reason" { value.to_owned() } else { place_of(&ground.names, value) }
+        if name == "reason" { value.to_owned() } else { ground.names.cell(value) }
     }
 
     fn command(&self, entered: &Entered) -> CloseRoundRequest {
@@ -174,23 +170,6 @@ impl Act for CloseRound {
             command_id: entered.command(),
             round_id: self.round.clone(),
             not_judged: entered.all("open").into_iter().filter_map(left).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let command = ask(&visitor.caller(), self.command(entered));
-        match Self::send(&web.services, command).await {
-            Ok(position) => Ok(Notice::new(Self::DONE, position)),
-            Err(status) if reason(&status) == SOME_REFUSED => {
-                let ground = Ground::load(&web.services, visitor).await?;
-                Err(refused(&status, &ground.names))
-            }
-            Err(status) => Err(status.into()),
         }
     }
 }
@@ -307,7 +286,7 @@ fn close(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Markup {
         .filter(is_open)
         .map(|(school, area)| {
             let key = key_of(school, area);
-            let words = place_of(names, &key);
+            let words = names.cell(&key);
             Choice::new(key, words)
         })
         .collect();

@@ -1,15 +1,12 @@
 //! A round with its categories, as far as a person sees them: what the pages of a round are made from.
 
-use contract::categories::v1::{Category, CategoryState, ListCategoriesRequest, Round};
+use contract::categories::v1::{Agreement, Category, CategoryState, ListCategoriesRequest, Round};
 use contract::log::v1::AsOf;
 use contract::schools::v1::{RoleGranted, ScopeKind};
-use tonic::Status;
-use tonic_types::StatusExt as _;
 
-use crate::failure::{Failure, Refused};
-use crate::form::Choice;
+use crate::failure::Failure;
+use crate::form::{Choice, Entered};
 use crate::ground::Ground;
-use crate::names::Names;
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
 
@@ -93,24 +90,26 @@ pub(crate) fn category_stands(category: &Category) -> bool {
     )
 }
 
-pub(crate) const SOME_REFUSED: &str = "SOME_REFUSED";
-
-/// Names what was refused of an act, each with its sentence.
-pub(crate) fn refused(status: &Status, names: &Names) -> Failure {
-    let details = status.get_error_details();
-    let violations = details.precondition_failure().map(|failure| failure.violations.as_slice());
-    let each = violations.unwrap_or_default().iter();
-    let each = each.map(|one| format!("{}: {}", place_of(names, &one.subject), one.description));
-    let sentence = format!("{} {}", status.message(), each.collect::<Vec<_>>().join(" "));
-    Failure::Refused(Refused { reason: SOME_REFUSED.to_owned(), sentence, again: false })
-}
-
+/// What a form calls a category.
 pub(crate) fn key_of(school: &str, area: &str) -> String {
     format!("{school}.{area}")
 }
 
-/// `<school>.<area>` in words.
-pub(crate) fn place_of(names: &Names, key: &str) -> String {
-    let (school, area) = key.split_once('.').unwrap_or((key, ""));
-    format!("{}, {}", names.school(school), names.area(area))
+/// How a meeting may come to what it came to.
+pub(crate) fn agreements() -> Vec<Choice> {
+    ["consensus", "vote"].map(|value| Choice::new(value, agreement_words(value))).into()
+}
+
+/// What was chosen of them, in words.
+pub(crate) fn agreement_words(value: &str) -> String {
+    let words = if value == "vote" { "By vote" } else { "By consensus" };
+    words.to_owned()
+}
+
+/// What was chosen of them.
+pub(crate) fn agreement(entered: &Entered) -> Agreement {
+    match entered.get("agreement").as_str() {
+        "vote" => Agreement::Vote,
+        _ => Agreement::Consensus,
+    }
 }

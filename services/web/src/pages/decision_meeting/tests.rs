@@ -1,9 +1,11 @@
 //! What the page of a decision meeting offers, and what it sends.
 
+use contract::categories::v1::Agreement;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::*;
+use crate::failure::{SOME_REFUSED, some_refused};
 use crate::form::Fields;
 use crate::sample::{self, AMIRA, MARYS, OAK};
 
@@ -62,7 +64,8 @@ fn what_was_refused_is_named_with_its_sentence() {
     details.add_precondition_failure_violation("DECISION_STANDS", format!("{OAK}.staff"), sentence);
     let message = "1 of 2 were refused, so nothing was recorded.";
     let status = Status::with_error_details(Code::FailedPrecondition, message, details);
-    let Failure::Refused(refused) = refused(&status, &sample::ground().names) else {
+    let Failure::Refused(refused) = some_refused(&status, |key| sample::ground().names.cell(key))
+    else {
         panic!("refused")
     };
     assert!(refused.sentence.starts_with(message), "{}", refused.sentence);

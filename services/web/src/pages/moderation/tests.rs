@@ -1,5 +1,7 @@
 //! What the page of moderation shows, and what its form sends.
 
+use contract::categories::v1::Agreement;
+
 use super::*;
 use crate::form::Fields;
 use crate::sample::{self, MARYS, OAK};

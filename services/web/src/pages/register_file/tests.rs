@@ -1,6 +1,7 @@
 //! A register file as the page shows it, good and spoilt.
 
 use contract::schools::v1::RegisterDifference;
+use contract::schools::v1::RegisterFault;
 
 use super::*;
 use crate::form::Fields;
