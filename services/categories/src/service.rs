@@ -166,6 +166,16 @@ impl CategoriesService for Doors {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
+    async fn propose_regions(
+        &self,
+        request: Request<ProposeRegionsRequest>,
+    ) -> Answer<ProposeRegionsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let commands = together::proposals(asked);
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        Ok(Response::new(ProposeRegionsResponse { position: receipt.position }))
+    }
+
     async fn withdraw_proposal(
         &self,
         request: Request<WithdrawProposalRequest>,

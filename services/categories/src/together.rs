@@ -1,8 +1,9 @@
-//! A school's own views and its answers to proposals, sent in one act: the command for each area.
+//! A school's own views, the proposals for it, and its answers, sent in one act: the command for each area.
 
 use contract::categories::v1::{
-    AcceptProposalRequest, AnswerProposalsRequest, AreaChallenge, AreaView,
-    ChallengeProposalRequest, StateSchoolViewRequest, StateSchoolViewsRequest,
+    AcceptProposalRequest, AnswerProposalsRequest, AreaChallenge, AreaProposal, AreaView,
+    ChallengeProposalRequest, ProposeRegionRequest, ProposeRegionsRequest, StateSchoolViewRequest,
+    StateSchoolViewsRequest,
 };
 use contract::commands::CategoryCommand;
 
@@ -22,6 +23,25 @@ pub(crate) fn views(asked: StateSchoolViewsRequest) -> Vec<CategoryCommand> {
         .into()
     };
     views.into_iter().map(view).collect()
+}
+
+/// The proposal in each area.
+pub(crate) fn proposals(asked: ProposeRegionsRequest) -> Vec<CategoryCommand> {
+    let ProposeRegionsRequest { command_id, round_id, school_id, proposals, answer_by } = asked;
+    let proposal = |AreaProposal { area_id, region_id, reason, evidence }| {
+        ProposeRegionRequest {
+            command_id: command_id.clone(),
+            round_id: round_id.clone(),
+            school_id: school_id.clone(),
+            area_id,
+            region_id,
+            reason,
+            evidence,
+            answer_by: answer_by.clone(),
+        }
+        .into()
+    };
+    proposals.into_iter().map(proposal).collect()
 }
 
 /// The answer in each area.

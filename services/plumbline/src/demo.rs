@@ -1,4 +1,5 @@
-//! Plays the acceptance story through the public gRPC doors: a fictional trust of eight schools over three terms.
+//! Plays the acceptance story through the public gRPC doors: a fictional trust of eight schools over three terms, and a
+//! fourth that is left open.
 //!
 //! Every command has an id made from the name of its step. So a second play repeats and changes nothing, and playing again
 //! finishes a play that was broken off.
@@ -9,6 +10,7 @@ mod failure;
 mod figures;
 mod founding;
 mod inspections;
+mod open_term;
 mod open_wave;
 mod pairing;
 mod played;
@@ -31,6 +33,7 @@ pub use played::{OpenToken, Played, PlayedPerson, PlayedReport};
 
 use cast::Cast;
 use figures::Figures;
+use open_term::OpenTerm;
 use played::Ending;
 use report::Reports;
 use review::{Found, PeerReview};
@@ -95,6 +98,9 @@ impl Demo {
         for term in TermKey::ALL {
             position = chapters.play(term, &mut tokens, progress).await?;
         }
+        progress("Leaving a term open, in which each person has something to do");
+        let open = OpenTerm::new(&stage, &script, &cast, &chapters.figures);
+        position = open.play(self.today, &self.data, position).await?;
         progress("Leaving a survey open to try");
         if open_wave::standing(&stage, self.today, &tokens, position).await?.is_none() {
             position = open_wave::open(&stage, &cast, self.today, &mut tokens).await?.max(position);

@@ -7,6 +7,7 @@ pub mod demo;
 mod failure;
 pub mod key_folder;
 pub mod paper;
+mod rpc;
 pub mod store;
 mod units;
 

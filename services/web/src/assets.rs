@@ -1,4 +1,4 @@
-//! The stylesheet and the icon, in the program itself; their names change with their content.
+//! The stylesheet, the two weights of its font and the icon, in the program itself; their names change with their content.
 
 use std::sync::LazyLock;
 
@@ -12,22 +12,36 @@ use crate::failure::Failure;
 pub(crate) const STYLES: &str = include_str!("../assets/application.css");
 pub(crate) const ICON: &str = include_str!("../assets/icon.svg");
 
+const FONTS: [(&str, &[u8]); 2] = [
+    ("plumbline-sans-regular", include_bytes!("../assets/plumbline-sans-regular.woff2")),
+    ("plumbline-sans-bold", include_bytes!("../assets/plumbline-sans-bold.woff2")),
+];
+
 struct Asset {
     name: String,
     kind: &'static str,
-    text: &'static str,
+    bytes: Vec<u8>,
 }
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+    let [regular, bold] =
+        FONTS.map(|(stem, bytes)| asset(stem, "woff2", "font/woff2", bytes.to_vec()));
+    let mut styles = STYLES.to_owned();
+    for ((stem, _), font) in FONTS.iter().zip([&regular, &bold]) {
+        styles = styles.replace(&format!("{stem}.woff2"), &font.name);
+    }
     [
-        asset("application", "css", "text/css; charset=utf-8", STYLES),
-        asset("icon", "svg", "image/svg+xml", ICON),
+        asset("application", "css", "text/css; charset=utf-8", styles.into_bytes()),
+        asset("icon", "svg", "image/svg+xml", ICON.into()),
+        regular,
+        bold,
     ]
 });
 
-fn asset(stem: &str, ending: &str, kind: &'static str, text: &'static str) -> Asset {
-    let digest = eventlog::hex(&Sha256::digest(text)[..6]);
-    Asset { name: format!("{stem}-{digest}.{ending}"), kind, text }
+/// The asset of a stem and an ending, with the digest of its content between them.
+fn asset(stem: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Asset {
+    let digest = eventlog::hex(&Sha256::digest(&bytes)[..6]);
+    Asset { name: format!("{stem}-{digest}.{ending}"), kind, bytes }
 }
 
 /// Address of the stylesheet.
@@ -45,7 +59,7 @@ pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Failure>
     let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or_else(Failure::no_page)?;
     let headers =
         [(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, asset.text).into_response())
+    Ok((headers, asset.bytes.as_slice()).into_response())
 }
 
 #[cfg(test)]
@@ -56,18 +70,24 @@ mod tests {
     fn nothing_reserved_is_shipped() {
         for text in [STYLES, ICON] {
             let text = text.to_lowercase();
-            for reserved in [
-                "gds transport",
-                "crest",
-                "gov.uk",
-                "url(",
-                "@import",
-                "http://fonts",
-                "light-94a07e06a1",
-            ] {
+            for reserved in
+                ["gds transport", "crest", "gov.uk", "@import", "http://fonts", "light-94a07e06a1"]
+            {
                 assert!(!text.contains(reserved), "{reserved} is in a shipped asset");
             }
         }
+    }
+
+    #[test]
+    fn the_stylesheet_names_the_fonts_that_are_served() {
+        let styles = String::from_utf8(ASSETS[0].bytes.clone()).unwrap();
+        for font in &ASSETS[2..] {
+            assert!(
+                styles.contains(&format!("url({})", font.name))
+                    || styles.contains(&format!("url(\"{}\")", font.name))
+            );
+        }
+        assert_eq!(styles.matches("url(").count(), 2, "nothing else is fetched");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::frame;
 use crate::sign_in::Address;
 
 /// Nothing may be loaded but our own stylesheet and icon; nothing runs; forms go nowhere else.
-pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; \
                                  base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(&str, &str); 7] = [

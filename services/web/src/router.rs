@@ -170,8 +170,8 @@ fn for_keeping_people() -> Routes {
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
 fn for_the_central_team() -> Routes {
     use pages::{
-        answers, committees, decision_meeting, framework_new, hubs, joining, moderation, own_views,
-        review_steps, reviews, round_desk, rounds, school_moves, terms,
+        answers, committees, decision_meeting, framework_new, grid, hubs, joining, moderation,
+        own_views, proposals, review_steps, reviews, round_desk, rounds, school_moves, terms,
     };
     use pages::{wave_desk, wave_plan};
     Routes::default()
@@ -182,6 +182,9 @@ fn for_the_central_team() -> Routes {
         .form::<round_desk::TakeSchoolOut>()
         .form::<round_desk::CloseRound>()
         .form::<round_desk::ReopenRound>()
+        .get("/rounds/{round}/grid", grid::show)
+        .get("/rounds/{round}/schools/{school}/proposals", proposals::show)
+        .form::<proposals::ProposeAll>()
         .get("/rounds/{round}/schools/{school}/views", own_views::show)
         .form::<own_views::StateViews>()
         .get("/rounds/{round}/schools/{school}/answers", answers::show)

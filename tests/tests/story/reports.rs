@@ -98,7 +98,7 @@ fn is_figure(measure: &str) -> bool {
 }
 
 pub async fn governors_were_answered_and_a_correction_stands(doors: &Doors) {
-    let mut corrections = 0;
+    let (mut corrections, mut waiting) = (0, 0);
     for term in TermKey::ALL {
         for report in doors.reports_of(&term.term()).await {
             let school = doors
@@ -108,12 +108,13 @@ pub async fn governors_were_answered_and_a_correction_stands(doors: &Doors) {
                 .find(|s| doors.schools[&s.slug] == report.school_id)
                 .unwrap();
             let told = &school.reports.of(term);
-            assert_eq!(report.questions.len(), told.questions.len(), "{} {term:?}", school.slug);
-            assert!(report.questions.iter().all(|question| question.answer.is_some()));
+            let answered = report.questions.iter().filter(|question| question.answer.is_some());
+            assert_eq!(answered.count(), told.questions.len(), "{} {term:?}", school.slug);
+            waiting += report.questions.iter().filter(|one| one.answer.is_none()).count();
             assert_eq!(report.paragraphs.len(), told.commentary.len(), "{} {term:?}", school.slug);
             assert!(report.opened >= 2, "{} {term:?}", school.slug);
             corrections += report.corrections.len();
         }
     }
-    assert_eq!(corrections, 1);
+    assert_eq!((corrections, waiting), (1, 1), "the open term leaves one question waiting");
 }

@@ -76,10 +76,10 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
 /// One person of each role, by the grant that the demonstration's chooser names.
 pub(super) async fn people(world: &World) -> BTreeMap<String, String> {
     let page = browser(world).get("/sign-in").await.page;
-    let choices = page.split("<div class=\"govuk-radios__item\">").skip(1).filter_map(|item| {
+    let choices = page.split("name=\"who\"").skip(1).filter_map(|item| {
         let grant = between(item, "value=\"", "\"")?;
-        let hint = between(item, "radios__hint\">", "<")?;
-        let role = hint.split(',').next().unwrap_or_default().to_lowercase();
+        let held = between(item, "</strong>, ", "<")?;
+        let role = held.split(',').next().unwrap_or_default().to_lowercase();
         Some((role, grant.to_owned()))
     });
     choices.collect()

@@ -1,8 +1,6 @@
 //! `plumbline ask`: calls any rpc of the contract by its name, with JSON in and JSON out.
 
 mod asker;
-mod codec;
-mod rpc;
 
 use std::io::Read as _;
 
@@ -14,8 +12,8 @@ use tonic_types::StatusExt as _;
 
 use super::say;
 use crate::Failure;
+use crate::rpc::Rpc;
 use asker::Asker;
-use rpc::Rpc;
 
 const EXAMPLES: &str = "Examples:\n  \
     plumbline ask                                                  # lists every rpc\n  \

@@ -65,6 +65,10 @@ impl DemoError {
         Self { step: step.to_owned(), sentence, refusal: None }
     }
 
+    pub(crate) fn script(step: &str, error: &crate::Failure) -> Self {
+        Self { step: step.to_owned(), sentence: error.to_string(), refusal: None }
+    }
+
     pub(crate) fn file(path: &Path, error: &std::io::Error) -> Self {
         let sentence = format!("{} cannot be used: {error}", path.display());
         Self { step: "keep files".to_owned(), sentence, refusal: None }

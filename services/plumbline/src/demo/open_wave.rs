@@ -9,6 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::demo::cast::Cast;
+use crate::demo::open_term::term_of;
 use crate::demo::script::AudienceKey;
 use crate::demo::stage::{Stage, at, command, send};
 use crate::demo::survey::waves;
@@ -131,28 +132,4 @@ pub(crate) async fn unspent(
         }
     }
     Ok(unspent)
-}
-
-fn term_of(day: Date) -> String {
-    let year = contract::AcademicYear::of(day);
-    let name = match day.month() {
-        9..=12 => "autumn",
-        1..=3 => "spring",
-        _ => "summer",
-    };
-    format!("{year}-{name}")
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_day_falls_in_a_term_the_contract_knows() {
-        assert_eq!(term_of(date(2026, 11, 24)), "2026-27-autumn");
-        assert_eq!(term_of(date(2027, 2, 1)), "2026-27-spring");
-        assert!(term_of(date(2026, 8, 31)).parse::<contract::Term>().is_ok());
-    }
 }

@@ -256,12 +256,9 @@ impl Round<'_> {
     fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Citation>, DemoError> {
         let (school, urn) = (cell.school, &cell.school.urn);
         Ok(match cell.area_id {
-            "foundations" => Some(Citation {
-                kind: EvidenceKind::SelfEvaluation.into(),
-                id: format!("uniqueness/{urn}"),
-                says: format!("The school in its own words: {}", school.uniqueness),
-                position: self.cast.school(&school.slug)?.uniqueness_at,
-            }),
+            "foundations" => {
+                Some(school.uniqueness_cited(self.cast.school(&school.slug)?.uniqueness_at))
+            }
             "outcomes" => Some(outside(
                 EvidenceKind::ImportedFigure,
                 format!("key-stage-2/2025/{urn}"),

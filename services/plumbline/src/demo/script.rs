@@ -3,6 +3,7 @@
 mod inspections;
 mod people;
 mod school;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -17,6 +18,7 @@ pub use school::{
     Asked, CellScript, ChallengeScript, CorrectionScript, QuestionScript, ReportScript,
     SchoolScript,
 };
+pub use steps::{StepScript, filled};
 pub use trust::{AudienceKey, HubScript, Joined, TermDays, TrustScript, YearScript};
 
 /// The academic year the story is told in.
@@ -97,6 +99,13 @@ pub struct Script {
     pub inspections: Vec<InspectionScript>,
     /// What schemes awarded them.
     pub accreditations: Vec<AccreditationScript>,
+    /// The term left open.
+    pub open_term: Vec<StepScript>,
+}
+
+#[derive(Deserialize)]
+struct Steps {
+    steps: Vec<StepScript>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +141,7 @@ impl Script {
         let people: People = part(include_str!("../../demo/people.toml"));
         let reviews: Reviews = part(include_str!("../../demo/reviews.toml"));
         let inspections: Inspections = part(include_str!("../../demo/inspections.toml"));
+        let open_term: Steps = part(include_str!("../../demo/open_term.toml"));
         Self {
             trust: part(include_str!("../../demo/trust.toml")),
             schools: SCHOOLS.into_iter().map(part).collect(),
@@ -139,6 +149,7 @@ impl Script {
             reviews: reviews.reviews,
             inspections: inspections.inspections,
             accreditations: inspections.accreditations,
+            open_term: open_term.steps,
         }
     }
 

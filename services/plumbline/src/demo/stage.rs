@@ -63,6 +63,11 @@ impl Stage {
     client!(categories, CategoriesServiceClient);
     client!(reports, ReportsServiceClient);
 
+    /// The way to a service by its name.
+    pub(crate) fn channel(&self, service: &str) -> Channel {
+        self.peers.channel(service)
+    }
+
     /// The operator of the installation, before the trust has an administrator.
     pub(crate) fn installation(&self, at: Timestamp) -> Caller {
         Caller { now: Some(at), ..Caller::new(self.trust, SYSTEM_ACTOR, "administrator") }

@@ -14,7 +14,7 @@ pub(crate) use fields::{
     DateInput, Field, Radio, Radios, Select, date_input, input, radios, select, textarea,
 };
 pub(crate) use navigation::{back_link, breadcrumbs, navigation, pagination, skip_link};
-pub(crate) use several::{EachText, checkboxes, each, each_of};
+pub(crate) use several::{EachText, checkboxes, each, each_of, numbered};
 pub(crate) use table::{Cell, Table};
 pub(crate) use telling::{
     Row, details, details_open, error_summary, inset, panel, phase_banner, success, summary_list,

@@ -99,6 +99,6 @@ pub(crate) fn each_of(each: &EachText<'_>, options: &[(String, String)]) -> Mark
 }
 
 /// The first has the id of the whole, so that a link from what is wrong leads there.
-fn numbered(group: &str, place: usize) -> String {
+pub(crate) fn numbered(group: &str, place: usize) -> String {
     if place == 0 { group.to_owned() } else { format!("{group}-{}", place + 1) }
 }

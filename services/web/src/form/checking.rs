@@ -46,7 +46,7 @@ pub(crate) fn render<A: Act>(
         let said = match entry.kind {
             Kind::Day => dates::day(&value),
             Kind::Boxes => value.lines().map(said).collect::<Vec<_>>().join("\n"),
-            Kind::Pick => {
+            Kind::Pick | Kind::Ticks => {
                 let each = again.entered.each(entry.name);
                 let lines =
                     each.iter().map(|(of, chosen)| format!("{}: {}", said(of), said(chosen)));

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::keeping::Again;
-use super::{Act, COMMAND, Entered, Entry, Kind, MARK, Told, token_field};
+use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
     each_of, input, radios, select, textarea,
@@ -42,6 +42,7 @@ pub(crate) struct Form<'a, A> {
     told: &'a Told,
     choices: Vec<(&'static str, Vec<Choice>)>,
     starts: Vec<(&'static str, String)>,
+    things: Vec<FormThing>,
     about: &'a str,
     button: &'a str,
     small: bool,
@@ -49,8 +50,9 @@ pub(crate) struct Form<'a, A> {
 
 impl<'a, A: Act> Form<'a, A> {
     pub(crate) fn new(act: &'a A, visitor: &'a Visitor, told: &'a Told) -> Self {
-        let (choices, starts) = (Vec::new(), Vec::new());
-        Self { act, visitor, told, choices, starts, about: "", button: A::BUTTON, small: false }
+        let (choices, starts, things) = (Vec::new(), Vec::new(), Vec::new());
+        let (about, button, small) = ("", A::BUTTON, false);
+        Self { act, visitor, told, choices, starts, things, about, button, small }
     }
 
     /// What can be chosen for an entry.
@@ -63,6 +65,11 @@ impl<'a, A: Act> Form<'a, A> {
     pub(crate) fn starting(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.starts.push((name, value.into()));
         self
+    }
+
+    /// What is asked of each of several things stands under the thing.
+    pub(crate) fn things(self, things: Vec<FormThing>) -> Self {
+        Self { things, ..self }
     }
 
     /// What it is about, for the ear, where a page has several of the same.
@@ -94,7 +101,10 @@ impl<'a, A: Act> Form<'a, A> {
         html! {
             form method="post" action=(self.act.address()) novalidate {
                 (hidden(self.visitor, drawing.entered))
-                @for entry in A::ENTRIES { (drawing.entry(entry)) }
+                (drawing.things(A::ENTRIES, &self.things))
+                @for entry in A::ENTRIES.iter().filter(|one| self.things.is_empty() || !one.is_of_things()) {
+                    (drawing.entry(entry))
+                }
                 (self.submit())
             }
         }
@@ -164,6 +174,8 @@ impl Drawing<'_> {
             Kind::Radios => radios(&self.choosing(entry, &field)),
             Kind::Boxes => checkboxes(&self.choosing(entry, &field)),
             Kind::Each { rows, .. } => each(&self.texts(entry, &field), rows),
+            // They are asked of things only.
+            Kind::Ticks => html! {},
             Kind::Pick => each_of(&self.texts(entry, &field), &self.options(entry)),
         }
     }
@@ -184,7 +196,7 @@ impl Drawing<'_> {
     }
 
     /// What is offered beside each thing.
-    fn options(&self, entry: &Entry) -> Vec<(String, String)> {
+    pub(super) fn options(&self, entry: &Entry) -> Vec<(String, String)> {
         let of = |name: &str| name.strip_suffix("/of") == Some(entry.name);
         let found = self.choices.iter().find(|(name, _)| of(name));
         let choices = found.map(|(_, choices)| choices.as_slice()).unwrap_or_default().iter();
@@ -254,7 +266,7 @@ impl Drawing<'_> {
 }
 
 /// The id of an entry's field.
-fn id(key: &str, entry: &Entry) -> String {
+pub(super) fn id(key: &str, entry: &Entry) -> String {
     if key.is_empty() { entry.name.to_owned() } else { format!("{key}-{}", entry.name) }
 }
 

@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     Pick,
     /// A text beside each of a list that is given when the form is drawn; one line where `rows` is 1.
     Each { rows: u32, longest: usize },
+    /// Any number of a list beside each thing that the form is given.
+    Ticks,
 }
 
 impl Entry {
@@ -86,6 +88,16 @@ impl Entry {
         Self::of(Kind::Pick, name, label)
     }
 
+    /// Boxes beside each thing.
+    pub(crate) const fn ticks(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Ticks, name, label)
+    }
+
+    /// Whether it is asked of each of several things.
+    pub(crate) fn is_of_things(&self) -> bool {
+        matches!(self.kind, Kind::Pick | Kind::Each { .. } | Kind::Ticks)
+    }
+
     pub(crate) const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
     }
@@ -106,7 +118,7 @@ impl Entry {
         match self.kind {
             Kind::Day => self.date(fields).map(|date| date.to_string()).unwrap_or_default(),
             Kind::Boxes => fields.all(self.name).collect::<Vec<_>>().join("\n"),
-            Kind::Each { .. } | Kind::Pick => {
+            Kind::Each { .. } | Kind::Pick | Kind::Ticks => {
                 let lines = fields.each(self.name).map(|(of, text)| format!("{of}: {text}"));
                 lines.collect::<Vec<_>>().join("\n")
             }
@@ -143,6 +155,7 @@ impl Entry {
             | Kind::Radios
             | Kind::Boxes
             | Kind::Pick
+            | Kind::Ticks
             | Kind::Each { .. } => return None,
         };
         too_long(value, longest)

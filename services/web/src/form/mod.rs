@@ -32,6 +32,7 @@ macro_rules! sends {
 }
 
 mod act;
+mod by_thing;
 mod checking;
 mod drawn;
 mod entered;
@@ -52,6 +53,7 @@ use crate::visitor::Visitor;
 use crate::web::Web;
 
 pub(crate) use act::{Act, Check, ENTERED, MARK, sent};
+pub(crate) use by_thing::FormThing;
 pub(crate) use checking::check;
 #[cfg(test)]
 pub(crate) use checking::render as checking;

@@ -5,15 +5,15 @@ use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListTrustsRequest, Person, RoleGranted,
-    TrustName,
+    GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListTrustsRequest, Person, Role,
+    RoleGranted, TrustName,
 };
 use contract::{Caller, SYSTEM_ACTOR};
 use maud::{Markup, html};
 use uuid::Uuid;
 
 use crate::access::role_words;
-use crate::components::{Radio, Radios, button_submit, error_summary, radios, warning};
+use crate::components::{error_summary, warning};
 use crate::failure::Failure;
 use crate::form::{Fields, Posted, address, token_field};
 use crate::frame;
@@ -141,36 +141,80 @@ fn trusts(trusts: &[TrustName], choice: &Choice) -> Markup {
 
 fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token: &str) -> Markup {
     let names = Names::of(trust, people, &Default::default());
-    let mut held: Vec<_> = people
-        .iter()
-        .flat_map(|person| person.roles.iter().map(move |role| (person, role)))
-        .collect();
-    held.sort_by_key(|(person, role)| (role.role, person.name.clone()));
-    let items = held.iter().map(|(person, role)| Radio {
-        value: role.grant_id.clone(),
-        text: names.person(&person.person_id),
-        hint: Some(role_and_scope(&names, trust, role)),
-        checked: false,
-    });
+    let held = |roles: &[Role]| {
+        let all =
+            people.iter().flat_map(|person| person.roles.iter().map(move |role| (person, role)));
+        let mut held: Vec<_> = all.filter(|(_, role)| roles.contains(&role.role())).collect();
+        held.sort_by_key(|(person, role)| {
+            (roles.iter().position(|one| *one == role.role()), names.person(&person.person_id))
+        });
+        held
+    };
     html! {
         form method="post" action="/sign-in" novalidate {
             (token_field(token))
             input type="hidden" name="trust" value=(trust.trust_id);
             input type="hidden" name="next" value=(choice.next);
-            @if held.is_empty() { p.govuk-body { "Nobody holds a role in " (trust.name) " today." } }
-            @else {
-                (radios(&Radios {
-                    name: "who",
-                    legend: &format!("People of {}", trust.name),
-                    error: choice.error,
-                    items: items.collect(),
-                    ..Radios::default()
-                }))
-                (button_submit("Continue"))
+            p.govuk-body { "The people of " (trust.name) " are invented. Press a name to act as that person." }
+            @if people.iter().all(|person| person.roles.is_empty()) {
+                p.govuk-body { "Nobody holds a role in " (trust.name) " today." }
+            }
+            @for (place, group) in GROUPS.iter().enumerate() {
+                @let held = held(group.roles);
+                @if !held.is_empty() {
+                    h2.govuk-heading-m { (group.heading) }
+                    p.govuk-body { (group.to_try) }
+                    ul.pl-list.pl-people id=[(place == 0).then_some("who")] {
+                        @for (person, role) in held {
+                            li {
+                                button.pl-link-button type="submit" name="who" value=(role.grant_id) {
+                                    strong { bdi { (names.person(&person.person_id)) } } ", "
+                                    (role_and_scope(&names, trust, role))
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
 }
+
+/// People of the chooser who have the same things to try.
+struct ChooserGroup {
+    heading: &'static str,
+    to_try: &'static str,
+    /// In the order in which their people are listed.
+    roles: &'static [Role],
+}
+
+const GROUPS: [ChooserGroup; 5] = [
+    ChooserGroup {
+        heading: "Judge schools",
+        to_try: "Propose regions, moderate what was challenged, decide at a meeting, share. Finish reports and run surveys.",
+        roles: &[Role::ImprovementLead, Role::ChiefExecutive, Role::CentralTeam, Role::HubLead],
+    },
+    ChooserGroup {
+        heading: "Speak for a school",
+        to_try: "State the school's views, answer proposals, ask for a review, answer governors.",
+        roles: &[Role::Headteacher, Role::SafeguardingLead, Role::Staff],
+    },
+    ChooserGroup {
+        heading: "Govern",
+        to_try: "Read the papers, ask about them, plan meetings.",
+        roles: &[Role::Clerk, Role::GovernanceChair, Role::Governor, Role::Trustee, Role::Member],
+    },
+    ChooserGroup {
+        heading: "Visit and verify",
+        to_try: "See what a guest of one school or one review sees.",
+        roles: &[Role::PeerReviewer, Role::ExternalVerifier, Role::DioceseLink],
+    },
+    ChooserGroup {
+        heading: "Keep the installation",
+        to_try: "Add people and their roles, look after personal data, see how far everything has got.",
+        roles: &[Role::Administrator, Role::DataProtectionOfficer],
+    },
+];
 
 fn role_and_scope(names: &Names, trust: &GetTrustResponse, role: &RoleGranted) -> String {
     let words = role_words(&role_id(role.role()));
@@ -240,6 +284,14 @@ mod tests {
             "value=\"token\"",
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
+        }
+    }
+
+    #[test]
+    fn every_role_stands_in_one_group() {
+        for role in (1..).map_while(|number| Role::try_from(number).ok()) {
+            let groups = GROUPS.iter().filter(|group| group.roles.contains(&role)).count();
+            assert_eq!(groups, 1, "{role:?}");
         }
     }
 

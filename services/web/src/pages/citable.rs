@@ -40,7 +40,7 @@ pub(crate) struct Citable {
 
 /// What the record holds about a school.
 #[derive(Debug)]
-struct CitableRecord {
+pub(crate) struct CitableRecord {
     inspections: Vec<Inspection>,
     accreditations: Vec<Accreditation>,
     reviews: Vec<Review>,
@@ -55,14 +55,21 @@ pub(crate) async fn load(
     ground: &Ground,
     place: Cited<'_>,
 ) -> Result<Vec<Citable>, Failure> {
+    Ok(held(services, visitor, place.school).await?.about(&ground.names, place.area))
+}
+
+/// Everything about a school that can be cited.
+pub(crate) async fn held(
+    services: &Services,
+    visitor: &Visitor,
+    school: &str,
+) -> Result<CitableRecord, Failure> {
     let caller = visitor.caller();
-    let of_host =
-        ListReviewsRequest { host_school_id: place.school.to_owned(), ..Default::default() };
-    let of_school = ListFactsRequest { school_id: place.school.to_owned(), ..Default::default() };
-    let inspected =
-        ListInspectionsRequest { school_id: place.school.to_owned(), ..Default::default() };
+    let of_host = ListReviewsRequest { host_school_id: school.to_owned(), ..Default::default() };
+    let of_school = ListFactsRequest { school_id: school.to_owned(), ..Default::default() };
+    let inspected = ListInspectionsRequest { school_id: school.to_owned(), ..Default::default() };
     let accredited =
-        ListAccreditationsRequest { school_id: place.school.to_owned(), ..Default::default() };
+        ListAccreditationsRequest { school_id: school.to_owned(), ..Default::default() };
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
     let (mut evidence, mut awards) = (services.evidence(), services.evidence());
@@ -78,12 +85,12 @@ pub(crate) async fn load(
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
     let inspections = spare(inspections)?.unwrap_or_default().inspections;
     let accreditations = spare(accreditations)?.unwrap_or_default().accreditations;
-    let held = CitableRecord { inspections, accreditations, reviews, facts, instruments };
-    Ok(held.about(&ground.names, place.area))
+    Ok(CitableRecord { inspections, accreditations, reviews, facts, instruments })
 }
 
 impl CitableRecord {
-    fn about(&self, names: &Names, area: &str) -> Vec<Citable> {
+    /// What of it can be cited for an area.
+    pub(crate) fn about(&self, names: &Names, area: &str) -> Vec<Citable> {
         let counting = self.reviews.iter().filter(|review| review.counts_as_evidence);
         let findings = counting.flat_map(|review| {
             let all = review.findings.iter();

@@ -21,6 +21,7 @@ pub(crate) mod facts;
 pub(crate) mod founding;
 pub(crate) mod framework;
 pub(crate) mod framework_new;
+pub(crate) mod grid;
 mod heat;
 pub(crate) mod home;
 pub(crate) mod hubs;
@@ -42,6 +43,7 @@ pub(crate) mod people_file;
 pub(crate) mod person;
 #[cfg(test)]
 mod preview;
+pub(crate) mod proposals;
 mod register;
 pub(crate) mod register_file;
 pub(crate) mod removal;

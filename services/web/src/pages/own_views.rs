@@ -11,7 +11,9 @@ use super::round_view::{RoundAsked, RoundView};
 use crate::components::{Cell, Table, details};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
+use crate::form::{
+    Act, Check, Entered, Entry, Form, FormThing, Problem, Query, Told, placed, sends,
+};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::visitor::Visitor;
@@ -114,8 +116,6 @@ pub(crate) fn render(
     let names = &loaded.ground.names;
     let (school, term) = (names.school(&act.school), dates::term(&loaded.round.term));
     let unsaid: Vec<&str> = loaded.areas().filter(|area| is_unsaid(loaded, act, area)).collect();
-    let areas = unsaid.iter().map(|area| Choice::new(*area, names.area(area)));
-    let areas: Vec<Choice> = areas.collect();
     let body = html! {
         (told.above())
         span class="govuk-caption-l" { (school) }
@@ -123,19 +123,17 @@ pub(crate) fn render(
         @if !loaded.round.views_by.is_empty() {
             p.pl-lead { "Send it by " (dates::weekday(&loaded.round.views_by)) "." }
         }
-        (so_far(loaded, act))
         @if loaded.round.closed {
             p.govuk-body { "The round is closed." }
-        } @else if areas.is_empty() {
+        } @else if unsaid.is_empty() {
             p.govuk-body { "You have said your view of every area." }
         } @else {
-            @for area in &unsaid { (descriptors(&loaded.ground, area)) }
             (Form::new(act, visitor, told)
-                .choices("region", areas.clone())
                 .choices("region/of", loaded.ladder("Say later"))
-                .choices("reason", areas)
+                .things(unsaid.iter().map(|area| thing(loaded, act, area)).collect())
                 .render())
         }
+        (so_far(loaded, act))
     };
     let crumbs = crumbs([(school.clone(), format!("/schools/{}", act.school))]);
     let frame = Frame {
@@ -158,31 +156,41 @@ fn is_unsaid(loaded: &RoundView, act: &StateViews, area: &str) -> bool {
     })
 }
 
-/// Each area: what was decided last, and what the school said this term.
+/// An area to be viewed, with what was decided last and the words of each region.
+fn thing(loaded: &RoundView, act: &StateViews, area: &str) -> FormThing {
+    let names = &loaded.ground.names;
+    let before = loaded.before(&act.school, area);
+    let above = html! {
+        @if !before.is_empty() { p.govuk-body { "Decided last: " strong { (names.region(before)) } "." } }
+        (descriptors(&loaded.ground, area))
+    };
+    FormThing { of: area.to_owned(), heading: names.area(area), above, ticks: Vec::new() }
+}
+
+/// What the school has said this term.
 fn so_far(loaded: &RoundView, act: &StateViews) -> Markup {
     let names = &loaded.ground.names;
-    let rows = loaded.areas().map(|area| {
-        let known = loaded.of(&act.school, area);
-        let before = known.map_or("", |category| category.previous_region_id.as_str());
-        let before = if before.is_empty() { "–".to_owned() } else { names.region(before) };
-        let said = known.and_then(|category| category.school_view.as_ref());
+    let said = loaded.areas().filter_map(|area| {
+        let known = loaded.of(&act.school, area)?;
+        Some((area, known.school_view.as_ref()?))
+    });
+    let rows = said.map(|(area, step)| {
         vec![
             Cell::new(html! {
                 a.govuk-link href={"/schools/" (act.school) "/areas/" (area)} { (names.area(area)) }
             }),
-            Cell::text(before),
-            Cell::text(
-                said.map_or("Not said yet".to_owned(), |step| names.region(&step.region_id)),
-            ),
-            Cell::text(said.map(|step| step.reason.said()).unwrap_or_default()),
+            Cell::text(names.region(&step.region_id)),
+            Cell::text(step.reason.said()),
         ]
     });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return html! {};
+    }
     Table {
-        caption: Some("So far"),
-        head: ["Area", "Decided the term before", "You say", "Why"]
-            .map(|words| (words, false))
-            .to_vec(),
-        rows: rows.collect(),
+        caption: Some("What you have said"),
+        head: ["Area", "You say", "Why"].map(|words| (words, false)).to_vec(),
+        rows,
         first_is_header: true,
         stacks: true,
     }
@@ -227,9 +235,8 @@ mod tests {
         let page = page.into_string();
         assert!(page.contains("name=\"region-foundations\""), "{page}");
         assert!(!page.contains("name=\"region-governance\""), "governance was said");
-        assert!(
-            page.contains("looks like in each region") && page.contains("Decided the term before")
-        );
+        assert!(page.contains("Decided last: <strong>Repair"), "before anything is said of it");
+        assert!(page.contains("looks like in each region") && page.contains("What you have said"));
     }
 
     #[test]

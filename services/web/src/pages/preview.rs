@@ -318,6 +318,7 @@ fn of_rounds() -> Vec<Preview> {
     let chief = sample::somebody(Role::ChiefExecutive);
     let (round, school) = ("r".to_owned(), sample::MARYS.to_owned());
     let views = own_views::StateViews { round: round.clone(), school: school.clone() };
+    let proposals_act = proposals::ProposeAll { round: round.clone(), school: school.clone() };
     let answers = answers::AnswerAll { round, school };
     vec![
         preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
@@ -335,6 +336,16 @@ fn of_rounds() -> Vec<Preview> {
             "/rounds/{round}/moderation",
             "moderation",
             moderation::render(&lead, &sample::meeting_loaded(), &Default::default(), &none),
+        ),
+        preview(
+            "/rounds/{round}/grid",
+            "grid",
+            grid::render(&lead, &sample::proposals_loaded().round),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/proposals",
+            "proposals",
+            proposals::render(&lead, &sample::proposals_loaded(), &proposals_act, &none),
         ),
         preview(
             "/rounds/{round}/schools/{school}/views",

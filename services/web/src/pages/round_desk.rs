@@ -206,7 +206,11 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Mark
             p.pl-lead { "The schools state their own views until " (dates::weekday(&round.views_by)) "." }
         }
         (progress(loaded))
-        p.govuk-body { a.govuk-link href={"/rounds/" (round.round_id) "/moderation"} { "Moderation, all schools side by side" } }
+        ul.govuk-list {
+            li { a.govuk-link href={"/rounds/" (round.round_id) "/grid"} { "All schools and areas side by side" } }
+            li { a.govuk-link href={"/rounds/" (round.round_id) "/moderation"} { "Moderation, all schools side by side" } }
+            li { a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} { "The decision meeting" } }
+        }
         (forms(visitor, loaded, told))
     };
     let crumbs = crumbs([("Rounds".to_owned(), "/rounds".to_owned())]);

@@ -1,10 +1,11 @@
 //! A round with its categories, as far as a person sees them: what the pages of a round are made from.
 
 use contract::categories::v1::{Agreement, Category, CategoryState, ListCategoriesRequest, Round};
+use contract::dashboards::v1::{GetHeatmapRequest, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, spare};
 use crate::form::{Choice, Entered};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
@@ -17,6 +18,8 @@ pub(crate) struct RoundView {
     pub round: Round,
     /// Of the round, as far as this person sees them.
     pub categories: Vec<Category>,
+    /// What was shared last of each school and area, as far as it could be asked for.
+    pub shared: Vec<HeatmapCell>,
     pub as_of: Option<AsOf>,
 }
 
@@ -35,15 +38,36 @@ impl RoundView {
         visitor: &Visitor,
         RoundAsked { round, school, at_least }: RoundAsked<'_>,
     ) -> Result<Self, Failure> {
-        let ground = Ground::load(services, visitor).await?;
+        let caller = visitor.caller();
+        let last = GetHeatmapRequest { at_least, shared_only: true, ..Default::default() };
+        let mut dashboards = services.dashboards();
+        let (ground, shared) = tokio::join!(
+            Ground::load(services, visitor),
+            dashboards.get_heatmap(ask(&caller, last)),
+        );
+        let (ground, shared) = (ground?, spare(shared)?.unwrap_or_default().cells);
         let found = ground.rounds.iter().find(|known| known.round_id == round).cloned();
         let unknown = || Failure::NotFound("There is no such round here.".to_owned());
         let (round_id, school_id) = (round.to_owned(), school.to_owned());
         let round = found.ok_or_else(unknown)?;
         let wanted = ListCategoriesRequest { at_least, round_id, school_id, ..Default::default() };
-        let listed = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
+        let listed = services.categories().list_categories(ask(&caller, wanted)).await;
         let listed = listed?.into_inner();
-        Ok(Self { ground, round, categories: listed.categories, as_of: listed.as_of })
+        Ok(Self { ground, round, categories: listed.categories, shared, as_of: listed.as_of })
+    }
+
+    /// The region decided before this round; empty where there is none, or where it could not be asked for.
+    pub(crate) fn before(&self, school: &str, area: &str) -> &str {
+        if let Some(category) = self.of(school, area) {
+            return &category.previous_region_id;
+        }
+        let mut cells = self.shared.iter();
+        let last = cells.find(|cell| cell.school_id == school && cell.area_id == area);
+        match last {
+            Some(cell) if cell.term == self.round.term => &cell.previous_region_id,
+            Some(cell) => &cell.region_id,
+            None => "",
+        }
     }
 
     /// What was said of a school in an area; nothing where nothing was.

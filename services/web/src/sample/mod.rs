@@ -32,8 +32,8 @@ pub(crate) use judged::{
 pub(crate) use looked::looks;
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
 pub(crate) use running::{
-    checks, meeting_loaded, person_loaded, plan_loaded, proposed_loaded, reviews_loaded,
-    rounds_loaded, terms_loaded,
+    checks, meeting_loaded, person_loaded, plan_loaded, proposals_loaded, proposed_loaded,
+    reviews_loaded, rounds_loaded, terms_loaded,
 };
 pub(crate) use surveyed::{instrument, results, sent, wave, way};
 pub(crate) use waiting::home;

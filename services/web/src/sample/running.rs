@@ -1,7 +1,7 @@
 //! What the year is run with: rounds, reviews, plans of surveys, terms, and one person's page.
 
 use contract::categories::v1::CategoryState;
-use contract::dashboards::v1::ReviewLine;
+use contract::dashboards::v1::{HeatmapCell, ReviewLine};
 use contract::reviews::v1::ReviewState;
 use contract::schools::v1::{GetPersonRecordResponse, Role, TermBreak, TermDates};
 use maud::Markup;
@@ -14,8 +14,8 @@ use super::{
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
-    answers, decision_meeting as meeting_page, framework_new, moderation, own_views,
-    person as person_page, removal, report_desk, reports_together, review_steps,
+    answers, citable, decision_meeting as meeting_page, framework_new, moderation, own_views,
+    person as person_page, proposals, removal, report_desk, reports_together, review_steps,
     reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, terms as terms_page,
     wave_desk, wave_plan as plan_page,
 };
@@ -43,7 +43,14 @@ pub(crate) fn meeting_loaded() -> RoundView {
     challenged.decision = None;
     let categories = vec![accepted, challenged, of("outcomes", CategoryState::Shared)];
     let round = rounds().swap_remove(0);
-    RoundView { ground: ground(), round, categories, as_of: as_of(412) }
+    let shared = vec![HeatmapCell {
+        school_id: MARYS.to_owned(),
+        area_id: "foundations".to_owned(),
+        term: "2024-25-summer".to_owned(),
+        region_id: "repair".to_owned(),
+        ..HeatmapCell::default()
+    }];
+    RoundView { ground: ground(), round, categories, shared, as_of: as_of(412) }
 }
 
 /// A round in which two proposals wait for the school: one as the school sees itself, one otherwise.
@@ -63,6 +70,22 @@ pub(crate) fn proposed_loaded() -> RoundView {
     };
     loaded.categories = vec![proposed("governance", "improve"), proposed("staff", "repair")];
     loaded
+}
+
+/// A round in which one area waits for a proposal, and another for the school's view.
+pub(crate) fn proposals_loaded() -> proposals::ProposalsView {
+    let mut loaded = meeting_loaded();
+    let mut viewed = category("governance");
+    viewed.set_state(CategoryState::ViewStated);
+    (viewed.proposal, viewed.challenge, viewed.decision) = (None, None, None);
+    let mut accepted = category("outcomes");
+    accepted.set_state(CategoryState::Accepted);
+    (accepted.challenge, accepted.decision) = (None, None);
+    loaded.categories = vec![viewed, accepted];
+    let words = "Peer review, spring 2026: <b>Visits</b> are planned by the chair.".to_owned();
+    let offered = citable::Citable { piece: Default::default(), words };
+    let citable = vec![("governance".to_owned(), vec![offered])];
+    proposals::ProposalsView { round: loaded, citable }
 }
 
 /// One review, as far as it has come.
@@ -149,6 +172,7 @@ fn checks_of_a_round() -> Vec<(&'static str, Markup)> {
         ("agreement", "vote"),
     ];
     let viewed = [("region-staff", "improve"), ("reason-staff", text.as_str())];
+    let proposed = [viewed[0], viewed[1], ("statement-staff", text.as_str())];
     let answered =
         [("agree", "governance"), ("challenge-staff", text.as_str()), ("region-staff", "improve")];
     vec![
@@ -160,6 +184,7 @@ fn checks_of_a_round() -> Vec<(&'static str, Markup)> {
             &moderated,
         ),
         checked::<own_views::StateViews>(&super::head(), r#"{"round":"r","school":"s"}"#, &viewed),
+        checked::<proposals::ProposeAll>(&lead, r#"{"round":"r","school":"s"}"#, &proposed),
         checked::<answers::AnswerAll>(&super::head(), r#"{"round":"r","school":"s"}"#, &answered),
     ]
 }

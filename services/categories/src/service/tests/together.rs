@@ -58,6 +58,32 @@ async fn the_views_of_all_areas_are_sent_together_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn the_proposals_for_a_school_are_sent_together_or_not_at_all() {
+    let (trust, round) = viewed().await;
+    let proposal = |area: &str| AreaProposal {
+        area_id: area.to_owned(),
+        region_id: "repair".to_owned(),
+        reason: "Attendance is at 95%.".to_owned(),
+        evidence: vec![visit()],
+    };
+    let propose = |areas: &[&str]| ProposeRegionsRequest {
+        command_id: new_id(),
+        round_id: round.clone(),
+        school_id: trust.schools[0].to_string(),
+        proposals: areas.iter().map(|area| proposal(area)).collect(),
+        answer_by: "2025-11-27".to_owned(),
+    };
+    let some = propose(&[AREA, "staff"]);
+    let status = trust.doors.propose_regions(trust.request(some)).await.unwrap_err();
+    assert_eq!(reason_of(&status), "SOME_REFUSED", "the school has no view of staff yet");
+    assert_eq!(trust.states(&round).await, [CategoryState::ViewStated; 2]);
+    trust.doors.propose_regions(trust.request(propose(&[AREA, OTHER]))).await.unwrap();
+    assert_eq!(trust.states(&round).await, [CategoryState::Proposed; 2]);
+    let days: Vec<_> = trust.listed(&round).await.into_iter().map(|one| one.answer_by).collect();
+    assert_eq!(days, ["2025-11-27", "2025-11-27"]);
+}
+
+#[tokio::test]
 async fn a_school_answers_all_proposals_and_a_meeting_moderates_what_it_challenged() {
     let (trust, round) = viewed().await;
     for area in [AREA, OTHER] {

@@ -10,8 +10,8 @@ use tonic::metadata::AsciiMetadataValue;
 use uuid::Uuid;
 
 use super::refused;
-use super::rpc::Rpc;
 use crate::Failure;
+use crate::rpc::Rpc;
 
 #[derive(Args, Debug)]
 pub(super) struct Asker {

@@ -53,9 +53,10 @@ pub(super) fn address(task: &Task) -> String {
         Unspecified => "/".to_owned(),
         StateView => format!("/rounds/{thing}/schools/{school}/views"),
         AnswerProposal => format!("/rounds/{thing}/schools/{school}/answers"),
-        Propose | Moderate | Decide | Share => {
-            area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default())
-        }
+        Propose => format!("/rounds/{thing}/schools/{school}/proposals"),
+        Moderate => format!("/rounds/{thing}/moderation"),
+        Decide => format!("/rounds/{thing}/meeting"),
+        Share => area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default()),
         OpenWave | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),
         MatchTeam | AgreeDistribution | HoldReview | CompleteReview => {
             format!("/reviews/{thing}#next")

@@ -1,23 +1,25 @@
 //! The rpcs of the contract, found by name in the descriptors that are built in.
 
+mod codec;
+
 use peers::Channel;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::{Request, Status};
 
-use super::codec::DynamicCodec;
 use crate::Failure;
+use codec::DynamicCodec;
 
 /// One rpc of one service.
 #[derive(Debug)]
-pub(super) struct Rpc {
+pub(crate) struct Rpc {
     method: MethodDescriptor,
 }
 
 impl Rpc {
     /// Every rpc, in the order of the proto files.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         let pool = DescriptorPool::decode(contract::DESCRIPTORS)
             .expect("the build has read these descriptors before");
         let services: Vec<_> = pool.services().collect();
@@ -28,7 +30,7 @@ impl Rpc {
     }
 
     /// The rpc of a name such as `GetHeatmap`, `dashboards.GetHeatmap` or `<full service name>/GetHeatmap`.
-    pub(super) fn named(name: &str) -> Result<Self, Failure> {
+    pub(crate) fn named(name: &str) -> Result<Self, Failure> {
         let mut found: Vec<Self> = Self::all().filter(|rpc| rpc.is(name)).collect();
         match (found.pop(), found.as_slice()) {
             (Some(rpc), []) => Ok(rpc),
@@ -52,12 +54,12 @@ impl Rpc {
     }
 
     /// The service as its unit is called, for example `dashboards`.
-    pub(super) fn service(&self) -> &str {
+    pub(crate) fn service(&self) -> &str {
         self.method.full_name().split('.').nth(1).unwrap_or_default()
     }
 
     /// For example `dashboards.GetHeatmap`, as docs/access/ and the policies name it.
-    pub(super) fn action(&self) -> String {
+    pub(crate) fn action(&self) -> String {
         format!("{}.{}", self.service(), self.method.name())
     }
 
@@ -66,7 +68,7 @@ impl Rpc {
     }
 
     /// The request that the JSON describes. A field that the rpc does not know is refused.
-    pub(super) fn request(&self, json: &str) -> Result<DynamicMessage, Failure> {
+    pub(crate) fn request(&self, json: &str) -> Result<DynamicMessage, Failure> {
         let input = self.method.input();
         let wrong = |error: serde_json::Error| {
             Failure::Input(format!("The JSON is no {}: {error}", input.name()))
@@ -78,7 +80,7 @@ impl Rpc {
     }
 
     /// The answer of the service at the end of the channel.
-    pub(super) async fn call(
+    pub(crate) async fn call(
         &self,
         channel: Channel,
         request: Request<DynamicMessage>,

@@ -1,0 +1,136 @@
+//! A form that asks the same of several things, each under a heading of its own.
+
+use maud::{Markup, html};
+
+use super::drawn::{Choice, Drawing, id};
+use super::{Entry, Kind};
+use crate::components::{
+    Field, Radio, Radios, Select, checkboxes, details_open, numbered, select, textarea,
+};
+
+/// A thing that a form asks about, with what a person wants to see beside the question.
+#[derive(Debug)]
+pub(crate) struct FormThing {
+    /// Its id, which the names of its fields end with.
+    pub of: String,
+    pub heading: String,
+    pub above: Markup,
+    /// What can be ticked for it.
+    pub ticks: Vec<Choice>,
+}
+
+impl Drawing<'_> {
+    /// Every thing with all that is asked of each.
+    pub(super) fn things(&self, entries: &[Entry], things: &[FormThing]) -> Markup {
+        html! {
+            @for (place, thing) in things.iter().enumerate() {
+                @let heading = format!("{}-thing-{}", self.key, thing.of);
+                section.pl-thing aria-labelledby=(heading) {
+                    h2.govuk-heading-m id=(heading) { (thing.heading) }
+                    (thing.above)
+                    @for entry in entries.iter().filter(|entry| entry.is_of_things()) {
+                        (self.beside(entry, place, thing))
+                    }
+                }
+            }
+        }
+    }
+
+    /// One entry of a thing. Hint and error stand at the first thing.
+    fn beside(&self, entry: &Entry, place: usize, thing: &FormThing) -> Markup {
+        let at_first = |text: Option<&'static str>| text.filter(|_| place == 0);
+        let (id, name) =
+            (numbered(&id(self.key, entry), place), format!("{}-{}", entry.name, thing.of));
+        let value = self.entered.beside(entry.name, &thing.of);
+        let field = Field {
+            id: &id,
+            name: &name,
+            label: entry.label,
+            about: &thing.heading,
+            hint: at_first((!entry.hint.is_empty()).then_some(entry.hint)),
+            error: self.entered.error(entry.name).filter(|_| place == 0),
+            value: &value,
+            classes: "",
+        };
+        match entry.kind {
+            Kind::Pick => select(&Select { field, items: self.options(entry) }),
+            Kind::Ticks => self.ticks(&field, entry, thing),
+            Kind::Each { rows, .. } => textarea(&field, rows),
+            _ => html! {},
+        }
+    }
+
+    /// Folded, since there may be dozens; open where something was ticked.
+    fn ticks(&self, field: &Field<'_>, entry: &Entry, thing: &FormThing) -> Markup {
+        if thing.ticks.is_empty() {
+            return html! {};
+        }
+        let each = self.entered.each(entry.name);
+        let ticked = |value: &str| each.iter().any(|(of, text)| *of == thing.of && text == value);
+        let items = thing.ticks.iter().map(|choice| Radio {
+            value: choice.value.clone(),
+            text: choice.words.clone(),
+            hint: choice.hint.clone(),
+            checked: ticked(&choice.value),
+        });
+        let items: Vec<_> = items.collect();
+        let open = items.iter().any(|item| item.checked) || field.error.is_some();
+        let summary = format!("{} ({} to choose from)", entry.label, items.len());
+        let legend = format!("{} {}", entry.label, thing.heading);
+        let boxes = Radios {
+            id: field.id,
+            name: field.name,
+            legend: &legend,
+            heading: false,
+            hint: field.hint,
+            error: field.error,
+            items,
+        };
+        details_open(&summary, &checkboxes(&boxes), open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{Entered, Fields};
+
+    const ENTRIES: &[Entry] = &[
+        Entry::pick("region", "Which region?"),
+        Entry::each("reason", "Why?", 600),
+        Entry::ticks("evidence", "What does it rest on?"),
+    ];
+
+    #[test]
+    fn every_thing_has_its_own_fields_and_keeps_what_was_entered() {
+        let fields = "region-staff=improve&reason-staff=Seen&evidence-staff=b";
+        let entered = Entered::read(ENTRIES, Fields::parse(fields.as_bytes()));
+        let ladder = vec![Choice::new("repair", "Repair"), Choice::new("improve", "Improve")];
+        let choices = [("region/of", ladder)];
+        let drawing = Drawing {
+            entered: &entered,
+            key: "k",
+            choices: &choices,
+            starts: &[],
+            fresh: false,
+            about: "",
+        };
+        let thing = |of: &str| FormThing {
+            of: of.to_owned(),
+            heading: of.to_uppercase(),
+            above: html! {},
+            ticks: vec![Choice::new("a", "One"), Choice::new("b", "Two")],
+        };
+        let page = drawing.things(ENTRIES, &[thing("outcomes"), thing("staff")]).into_string();
+        for wanted in [
+            "id=\"k-region\" name=\"region-outcomes\"",
+            "id=\"k-region-2\" name=\"region-staff\"",
+            "<option value=\"improve\" selected>",
+            ">Seen</textarea>",
+            "value=\"b\" checked",
+        ] {
+            assert!(page.contains(wanted), "{wanted} is missing: {page}");
+        }
+        assert_eq!(entered.each("evidence"), [("staff".to_owned(), "b".to_owned())]);
+    }
+}

@@ -1,0 +1,294 @@
+//! The proposals for one school on one page: what the trust decided last, what the school says, and one form for all areas.
+
+use axum::extract::{Path, State};
+use contract::Said as _;
+use contract::categories::v1::{
+    AreaProposal, Category, CategoryState, Citation, EvidenceKind, ProposeRegionsRequest,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::citable::{self, Citable};
+use super::own_views::descriptors;
+use super::round_view::{RoundAsked, RoundView};
+use super::{counted, crumbs};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{
+    Act, Check, Entered, Entry, Form, FormThing, Problem, Query, Told, placed, sends,
+};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest text the form takes for an area; the service has the last word.
+const LONGEST: usize = 1_000;
+
+/// The improvement lead proposes regions for a school.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ProposeAll {
+    pub round: String,
+    pub school: String,
+}
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct ProposalsView {
+    pub round: RoundView,
+    /// What can be cited, by area.
+    pub citable: Vec<(String, Vec<Citable>)>,
+}
+
+/// `GET /rounds/{round}/schools/{school}/proposals`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(act): Path<ProposeAll>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let told = Told::on(&web, &visitor, &query);
+    if !visitor.may.of::<ProposeRegionsRequest>(&act.school) {
+        return Err(Failure::Forbidden("The improvement lead proposes regions.".to_owned()));
+    }
+    let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
+    let (round, held) = tokio::try_join!(
+        RoundView::load(&web.services, &visitor, of),
+        citable::held(&web.services, &visitor, &act.school),
+    )?;
+    let about = |area: &str| (area.to_owned(), held.about(&round.ground.names, area));
+    let citable = round.areas().map(about).collect();
+    Ok(render(&visitor, &ProposalsView { round, citable }, &act, &told))
+}
+
+impl Act for ProposeAll {
+    type Command = ProposeRegionsRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::pick("region", "Which region do you propose?")
+            .hint("Leave out what you want to propose later")
+            .wanted("Choose a region in at least one area"),
+        Entry::each("reason", "Why?", LONGEST)
+            .hint("The school’s head reads it now, its committee beside the decision. Name no pupil, parent or colleague"),
+        Entry::ticks("evidence", "What does it rest on?"),
+        Entry::each("statement", "Something else, in words", LONGEST)
+            .hint("For example what a visit showed. It is shown as told, not as a figure"),
+        Entry::day("answer", "Until when is the school waited for?")
+            .hint("Leave empty for five school days from today"),
+    ];
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str =
+        "The proposals have been sent. The school’s head says next whether the school agrees";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/rounds/{round}/schools/{school}/proposals/check",
+        heading: "Check the proposals",
+        then: "The school’s head sees them now and answers each by the day. All of them are sent in one act, or nothing is.",
+        button: "Send the proposals",
+    });
+    placed!(
+        "/rounds/{round}/schools/{school}/proposals"(round, school),
+        "/rounds/{round}/schools/{school}/proposals"(round, school)
+    );
+    sends!(categories, propose_regions);
+
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        let [regions, reasons] = ["region", "reason"].map(|name| entered.each(name));
+        let rests: Vec<_> =
+            ["evidence", "statement"].iter().flat_map(|name| entered.each(name)).collect();
+        let all_in = |these: &[(String, String)], those: &[(String, String)]| {
+            these.iter().all(|(of, _)| those.iter().any(|(other, _)| other == of))
+        };
+        let mut problems = Vec::new();
+        if !all_in(&regions, &reasons) {
+            let sentence =
+                "Say why in a sentence or two, for each area in which you chose a region";
+            problems.push(Problem::with("reason", sentence));
+        }
+        if !all_in(&reasons, &regions) || !all_in(&rests, &regions) {
+            let sentence = "Choose a region in each area of which you said something";
+            problems.push(Problem::with("region", sentence));
+        }
+        if !all_in(&regions, &rests) {
+            let sentence = "Choose what each proposal rests on, or say it in words";
+            problems.push(Problem::with("evidence", sentence));
+        }
+        problems
+    }
+
+    fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
+        if let ("evidence", Ok(piece)) = (name, serde_json::from_str::<Citation>(value)) {
+            return in_words(&piece);
+        }
+        let names = &ground.names;
+        if names.rung(value) > 0 { names.region(value) } else { names.area(value) }
+    }
+
+    fn command(&self, entered: &Entered) -> ProposeRegionsRequest {
+        let evidence = entered.each("evidence");
+        let proposal = |(area_id, region_id): (String, String)| {
+            let ticked = evidence.iter().filter(|(of, _)| *of == area_id);
+            let ticked: Vec<_> = ticked.map(|(_, piece)| piece.clone()).collect();
+            AreaProposal {
+                region_id,
+                reason: entered.beside("reason", &area_id),
+                evidence: citable::chosen(&ticked, entered.beside("statement", &area_id)),
+                area_id,
+            }
+        };
+        ProposeRegionsRequest {
+            command_id: entered.command(),
+            round_id: self.round.clone(),
+            school_id: self.school.clone(),
+            proposals: entered.each("region").into_iter().map(proposal).collect(),
+            answer_by: entered.get("answer"),
+        }
+    }
+}
+
+/// A piece of evidence on the page that checks. A finding says itself elsewhere.
+fn in_words(piece: &Citation) -> String {
+    match (piece.kind(), piece.says.as_str()) {
+        (EvidenceKind::ReviewFinding, _) => "a finding of a peer review".to_owned(),
+        (_, says) => says.to_owned(),
+    }
+}
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &ProposalsView,
+    act: &ProposeAll,
+    told: &Told,
+) -> Markup {
+    let ground = &loaded.round.ground;
+    let (school, round) = (ground.names.school(&act.school), &loaded.round.round);
+    let state_of = |area: &str| loaded.round.of(&act.school, area).map(Category::state);
+    let due = |area: &&str| {
+        matches!(state_of(area), Some(CategoryState::ViewStated | CategoryState::Reopened))
+    };
+    let areas: Vec<&str> = loaded.round.areas().filter(due).collect();
+    let unsaid = loaded.round.areas().filter(|area| state_of(area).is_none()).count();
+    let body = html! {
+        (told.above())
+        span class="govuk-caption-l" { (school) }
+        h1.govuk-heading-l { "Proposals, " (dates::term(&round.term)) }
+        p.govuk-body {
+            a.govuk-link href={"/rounds/" (round.round_id) "/grid"} { "All schools and areas side by side" }
+        }
+        @if unsaid > 0 {
+            p.govuk-body {
+                "The school has not said its view of " (counted(unsaid, "area", "areas")) " yet. "
+                "A region can be proposed once it has."
+            }
+        }
+        @if round.closed {
+            p.govuk-body { "The round is closed." }
+        } @else if areas.is_empty() {
+            p.govuk-body { "Each area of which the school has said its view has its proposal." }
+        } @else {
+            (Form::new(act, visitor, told)
+                .choices("region/of", loaded.round.ladder("Propose later"))
+                .things(areas.iter().map(|area| thing(loaded, act, area)).collect())
+                .render())
+        }
+    };
+    let crumbs = crumbs([
+        ("Rounds".to_owned(), "/rounds".to_owned()),
+        (dates::term(&round.term), format!("/rounds/{}", round.round_id)),
+    ]);
+    let frame = Frame {
+        title: "Proposals",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: loaded.round.as_of.clone(),
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+/// An area with what stands beside the question: the last decision, the school's view, the words of each region.
+fn thing(loaded: &ProposalsView, act: &ProposeAll, area: &str) -> FormThing {
+    let names = &loaded.round.ground.names;
+    let known = loaded.round.of(&act.school, area);
+    let before = loaded.round.before(&act.school, area);
+    let view = known.and_then(|category| category.school_view.as_ref());
+    let not_given = known.and_then(|category| category.view_not_given.as_ref());
+    let pieces = loaded.citable.iter().find(|(of, _)| of == area).map(|(_, pieces)| pieces);
+    let above = html! {
+        @if !before.is_empty() { p.govuk-body { "Decided last: " strong { (names.region(before)) } "." } }
+        @if let Some(view) = view {
+            p.govuk-body {
+                "The school sees " strong { (names.region(&view.region_id)) } ": "
+                span.pl-wrap { (view.reason.said()) }
+            }
+        }
+        @if let Some(step) = not_given {
+            p.govuk-body { "The school gave no view: " span.pl-wrap { (step.reason.said()) } }
+        }
+        (descriptors(&loaded.round.ground, area))
+    };
+    FormThing {
+        of: area.to_owned(),
+        heading: names.area(area),
+        above,
+        ticks: citable::choices(pieces.map(Vec::as_slice).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Fields;
+    use crate::sample::{self, MARYS};
+
+    fn act() -> ProposeAll {
+        ProposeAll { round: "r".to_owned(), school: MARYS.to_owned() }
+    }
+
+    fn entered(fields: &str) -> Entered {
+        Entered::read(ProposeAll::ENTRIES, Fields::parse(fields.as_bytes()))
+    }
+
+    #[test]
+    fn each_area_with_a_view_has_its_last_decision_its_view_and_its_evidence() {
+        let lead = sample::lead();
+        let page = render(&lead, &sample::proposals_loaded(), &act(), &Told::default());
+        let page = page.into_string();
+        for wanted in ["name=\"region-governance\"", "name=\"evidence-governance\"", "Decided last"]
+        {
+            assert!(page.contains(wanted), "{wanted} is missing: {page}");
+        }
+        assert!(!page.contains("name=\"region-staff\""), "the school has not said its view");
+    }
+
+    #[test]
+    fn a_proposal_wants_a_reason_and_something_to_rest_on() {
+        let problems = |fields| act().problems(&entered(fields)).len();
+        let whole = "region-staff=improve&reason-staff=Seen&statement-staff=A+visit";
+        assert_eq!(problems(whole), 0);
+        assert_eq!(problems("region-staff=improve"), 2, "no reason, no evidence");
+        assert_eq!(problems("reason-staff=Seen"), 1, "no region");
+    }
+
+    #[test]
+    fn the_proposals_of_several_areas_are_one_command_with_the_evidence_of_each() {
+        let piece = Citation {
+            kind: EvidenceKind::SurveyFigure.into(),
+            id: "wave/q3".to_owned(),
+            says: "Parents".to_owned(),
+            position: 4,
+        };
+        let value = serde_json::to_string(&piece).unwrap();
+        let fields = crate::form::encoded(&[
+            ("region-staff", "improve"),
+            ("reason-staff", "Seen"),
+            ("evidence-staff", &value),
+            ("region-outcomes", "repair"),
+            ("reason-outcomes", "Low"),
+            ("statement-outcomes", "A visit"),
+        ]);
+        let wanted = act().command(&entered(&fields));
+        let rests: Vec<_> = wanted.proposals.iter().map(|one| one.evidence.clone()).collect();
+        assert_eq!(rests[0], [piece]);
+        assert_eq!((rests[1].len(), rests[1][0].says.as_str()), (1, "A visit"));
+    }
+}
