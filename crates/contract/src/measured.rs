@@ -1,8 +1,8 @@
 //! The words for what a figure says, how far it is settled, and why there is no number.
 
 use crate::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, MeasureDefinition, MeasureStage, MeasureUnit, NoNumber,
-    Polarity,
+    FigureStatus, FigureValue, FigureVersion, MeasureDefinition, MeasureStage, MeasureUnit,
+    NoNumber, Polarity,
 };
 
 impl NoNumber {
@@ -194,7 +194,10 @@ mod tests {
         assert_eq!(percent.figure(&version(62.0, Some(57))), "62% (of 57)");
         assert_eq!(percent.figure(&version(50.0, Some(9))), "50% (of 9)", "no count gives a half");
         assert_eq!(percent.figure(&version(62.0, None)), "62%");
-        assert_eq!(measure(MeasureUnit::ScaledScore, 0).figure(&version(105.0, Some(9))), "105 (of 9)");
+        assert_eq!(
+            measure(MeasureUnit::ScaledScore, 0).figure(&version(105.0, Some(9))),
+            "105 (of 9)"
+        );
     }
 
     #[test]

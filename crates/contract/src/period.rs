@@ -178,10 +178,7 @@ mod tests {
         let of = |text: &str| text.parse::<Period>().unwrap();
         assert_eq!(of("2024-25").words(), "Academic year 2024-25");
         assert_eq!(of("2024-25-autumn-1").words(), "Autumn 2024-25, first half");
-        assert_eq!(
-            of("2024-09-02/2025-01-10").words(),
-            "2 September 2024 to 10 January 2025"
-        );
+        assert_eq!(of("2024-09-02/2025-01-10").words(), "2 September 2024 to 10 January 2025");
         assert_eq!(of("2024-25-spring").first_day().to_string(), "2025-01-01");
         assert_eq!(of("2024-25-summer-2").first_day().to_string(), "2025-04-01");
         assert_eq!(of("2024-25").first_day().to_string(), "2024-09-01");

@@ -31,11 +31,15 @@ pub(crate) enum FigureRefusal {
     Misread(#[from] Misread),
     #[error("No pupil gives no number. Give the reason why there is none, for example NE.")]
     CohortEmpty,
-    #[error("Say on how many pupils this rests. What is internal is not shown to all, if they are few.")]
+    #[error(
+        "Say on how many pupils this rests. What is internal is not shown to all, if they are few."
+    )]
     CohortMissing,
     #[error("This figure is {} already. Withdraw it first if that was a mistake.", .0.words().to_lowercase())]
     StatusGoesBack(FigureStatus),
-    #[error("This figure was recorded {MOST_VERSIONS} times. Withdraw it, and record what is right.")]
+    #[error(
+        "This figure was recorded {MOST_VERSIONS} times. Withdraw it, and record what is right."
+    )]
     TooManyVersions,
     #[error("There is no such figure of this school.")]
     Unknown,

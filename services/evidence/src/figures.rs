@@ -29,7 +29,11 @@ impl Document for FiguresList {
                     position: at.position,
                 };
                 // What was withdrawn is not among the versions of what was recorded after it.
-                let before = if figure.withdrawn { Vec::new() } else { std::mem::take(&mut figure.versions) };
+                let before = if figure.withdrawn {
+                    Vec::new()
+                } else {
+                    std::mem::take(&mut figure.versions)
+                };
                 *figure = RecordedFigure {
                     figure_id: recorded.figure_id.clone(),
                     level: recorded.level,

@@ -253,12 +253,9 @@ pub(crate) mod tests {
     #[test]
     fn what_comes_with_plumbline_is_no_trusts_to_change() {
         let id = "ks2-rwm-expected";
-        let asked =
-            DefineMeasureRequest { measure_id: id.to_owned(), ..define(2, definition()) };
+        let asked = DefineMeasureRequest { measure_id: id.to_owned(), ..define(2, definition()) };
         for command in [asked.into(), retire(id)] {
-            given(vec![])
-                .when(command)
-                .then_expect_error(MeasureRefusal::IsShipped(id.to_owned()));
+            given(vec![]).when(command).then_expect_error(MeasureRefusal::IsShipped(id.to_owned()));
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::evidence::v1::{
-    FigureLevel, FigureStatus, FigureVersion, Measure, MeasureDefinition, MeasureUnit, OtherSchools,
-    RecordedFigure,
+    FigureLevel, FigureStatus, FigureVersion, Measure, MeasureDefinition, MeasureUnit,
+    OtherSchools, RecordedFigure,
 };
 
 /// The figures that may be put together: of one measure and its definition, one period, one part of the pupils, and either

@@ -95,9 +95,8 @@ fn definition(
 ) -> Result<MeasureDefinition, ListFault> {
     let unknown = |value: &str| ListFault::Unknown(line.id.clone(), value.to_owned());
     // Enumerations of the contract are written `MEASURE_UNIT_SCALED_SCORE`, in the file `scaled-score`.
-    let named = |prefix: &str, value: &str| {
-        format!("{prefix}_{}", value.to_uppercase().replace('-', "_"))
-    };
+    let named =
+        |prefix: &str, value: &str| format!("{prefix}_{}", value.to_uppercase().replace('-', "_"));
     let unit = MeasureUnit::from_str_name(&named("MEASURE_UNIT", &line.unit));
     let stage = MeasureStage::from_str_name(&named("MEASURE_STAGE", &line.stage));
     let polarity = match line.polarity.as_str() {

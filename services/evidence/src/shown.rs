@@ -118,7 +118,11 @@ mod tests {
 
     fn reach(kinds: &[Shows]) -> Reach {
         let sight = Sight::Only(kinds.iter().copied().collect());
-        Reach::Schools { trust: None, schools: BTreeMap::from([(OWN, sight)]), reviews: BTreeMap::new() }
+        Reach::Schools {
+            trust: None,
+            schools: BTreeMap::from([(OWN, sight)]),
+            reviews: BTreeMap::new(),
+        }
     }
 
     fn kept(figure: RecordedFigure, kinds: &[Shows]) -> Option<RecordedFigure> {

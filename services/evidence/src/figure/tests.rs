@@ -204,7 +204,8 @@ fn a_number_rests_on_pupils_and_an_internal_one_says_on_how_many() {
     let published = of(None, FigureStatus::Final);
     given(vec![]).when(published.clone().into()).then_expect_events(vec![recorded(1, &published)]);
     let own = FigureFacts::Measured { version: 3, definition: definition() };
-    let asked = RecordFigureRequest { value: "44.4".to_owned(), ..of(Some(9), FigureStatus::Internal) };
+    let asked =
+        RecordFigureRequest { value: "44.4".to_owned(), ..of(Some(9), FigureStatus::Internal) };
     let events = SchoolFigure::default().decide(&asked.into(), &own, &context()).unwrap();
     let FigureEvent::FigureRecorded(recorded) = &events[0] else { panic!("{events:?}") };
     assert_eq!(recorded.states.as_ref().unwrap().measure_version, 3);
@@ -212,7 +213,8 @@ fn a_number_rests_on_pupils_and_an_internal_one_says_on_how_many() {
 
 #[test]
 fn all_versions_are_withdrawn_together_and_numbers_go_on() {
-    let (first, second) = (record("44", FigureStatus::Provisional), record("56", FigureStatus::Final));
+    let (first, second) =
+        (record("44", FigureStatus::Provisional), record("56", FigureStatus::Final));
     let history = vec![recorded(1, &first), recorded(2, &second)];
     given(history.clone()).when(withdraw("a").into()).then_expect_events(vec![withdrawn()]);
     given(history.clone()).when(withdraw("b").into()).then_expect_error(FigureRefusal::Unknown);
