@@ -14,9 +14,11 @@ use plumbline_tests::World;
 const FEWEST_LETTERS: usize = 16;
 
 /// Marked fields that no step of the story fills. `beside` and each service's own tests seal these.
-const NOT_IN_THE_STORY: [&str; 13] = [
+const NOT_IN_THE_STORY: [&str; 15] = [
     "plumbline.categories.v1.CategoryDecided interests",
     "plumbline.categories.v1.CategoryNotJudged interests",
+    "plumbline.evidence.v1.FigureWithdrawn reason",
+    "plumbline.evidence.v1.MeasureRetired reason",
     "plumbline.reports.v1.CommentaryReworded text",
     "plumbline.reports.v1.DecisionRequested text",
     "plumbline.reports.v1.QuestionFollowedUp text",
