@@ -35,7 +35,6 @@ impl Act for PublishVersion {
     ];
     const BUTTON: &'static str = "Publish the new words";
     const DONE: &'static str = "The new words are published. Surveys can ask them now";
-    const ALSO: &'static [&'static str] = &["surveys.ListInstruments"];
     placed!(
         "/surveys/questions/{instrument}/versions/{version}"(instrument, version),
         "/surveys/new"()

@@ -195,7 +195,7 @@ fn questions(text: &str, scale: &str) -> Vec<Question> {
             section: section.clone(),
             options: options.clone(),
             sensitive: sensitive.is_some(),
-            only_if: None,
+            ..Question::default()
         });
     }
     found

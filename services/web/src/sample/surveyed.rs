@@ -36,10 +36,8 @@ fn question(id: &str, text: &str, options: Vec<Choice>) -> Question {
     Question {
         question_id: id.to_owned(),
         text: words(text),
-        section: String::new(),
         options,
-        sensitive: false,
-        only_if: None,
+        ..Question::default()
     }
 }
 
