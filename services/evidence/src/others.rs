@@ -7,8 +7,7 @@ use contract::evidence::v1::{
     OtherSchools, RecordedFigure,
 };
 
-/// The figures that may be put together: of one measure and its definition, one period, one part of the pupils, and either
-/// all published or all internal.
+/// What figures must have in common to be put together: definition, period, part of the pupils, and whether they are internal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Alike {
     measure_id: String,

@@ -55,8 +55,8 @@ pub enum PercentStyle {
 }
 
 impl PercentStyle {
-    /// The style of a column. `None` where its cells do not tell: `0.8` may be a share of a hundred as well as of one, so a
-    /// person has to say it.
+    /// The style of a column. `None` where its cells do not tell: `0.8` may be a share of a hundred or of one. A person has to
+    /// say it then.
     pub fn of_column<'a>(cells: impl IntoIterator<Item = &'a str>) -> Option<Self> {
         let tells = |cell: &str| {
             let cell = cell.trim();

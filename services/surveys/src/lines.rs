@@ -1,5 +1,5 @@
-//! Which answers may be compared over the versions of an instrument: those to a question whose words stayed, or of which the
-//! person who published new words says that they still ask the same.
+//! Which answers may be compared over the versions of an instrument: those to a question that stayed, or that is said to
+//! continue.
 
 use std::collections::HashMap;
 

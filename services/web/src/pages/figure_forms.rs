@@ -130,7 +130,7 @@ pub(crate) fn recording(
         .choices("within", within())
         .choices("part", choices::or("All pupils", parts))
         .choices("status", statuses.collect())
-        .starting("document", &definition.source)
+        .starting("document", definition.source.chars().take(200).collect::<String>())
         .folded("Record a figure, or a later version of one")
 }
 

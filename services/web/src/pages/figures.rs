@@ -180,7 +180,7 @@ fn table(known: &FiguresKnown, figures: &[&RecordedFigure], school: &School) -> 
 /// The way to a measure of which nothing is recorded yet.
 fn chooser(visitor: &Visitor, loaded: &FiguresLoaded, school: &School) -> Markup {
     let measures = loaded.known.known().map(|known| known.measures.as_slice()).unwrap_or_default();
-    let mut items = Vec::new();
+    let mut items: Vec<(String, String)> = Vec::new();
     for measure in measures {
         // The newest definition comes first.
         let again = items.last().is_some_and(|(id, _)| *id == measure.measure_id);

@@ -33,12 +33,7 @@ fn option(id: &str, label: &str, counting: Counting) -> Choice {
 }
 
 fn question(id: &str, text: &str, options: Vec<Choice>) -> Question {
-    Question {
-        question_id: id.to_owned(),
-        text: words(text),
-        options,
-        ..Question::default()
-    }
+    Question { question_id: id.to_owned(), text: words(text), options, ..Question::default() }
 }
 
 fn agreement() -> Vec<Choice> {
