@@ -12,6 +12,10 @@ use strum::{Display, EnumIter, EnumString};
 pub enum Shows {
     /// Published outcomes, inspections, absence.
     Published,
+    /// Figures of a school that are not published.
+    FiguresInternal,
+    /// Figures that rest on five pupils or fewer, or that tell such a one.
+    SmallCohorts,
     /// Released survey figures.
     SurveyResults,
     /// Released survey figures of questions about vision and values.
@@ -59,6 +63,8 @@ impl Shows {
     pub fn words(self) -> &'static str {
         match self {
             Self::Published => "published figures",
+            Self::FiguresInternal => "internal figures",
+            Self::SmallCohorts => "figures that rest on few pupils",
             Self::SurveyResults => "released survey figures",
             Self::SurveyVision => "released survey figures on vision and values",
             Self::CategoryShared => "shared decisions",

@@ -161,6 +161,7 @@ fn text_check(rule: &FieldRule, name: &str, value: &str) -> Option<String> {
         Some("FORM_TERM") => "term",
         Some("FORM_SLUG") => "slug",
         Some("FORM_YEAR") => "year",
+        Some("FORM_PERIOD") => "period",
         None if rule.text > 0 => {
             // Free text may need such signs, and stands in a block of its own. A name stands inside other sentences.
             let kind = if rule.words.is_some() || rule.published { "text" } else { "name" };

@@ -10,7 +10,9 @@ pub mod commands;
 pub mod events;
 pub mod field;
 mod inspected;
+mod measured;
 mod papers;
+mod period;
 mod placed;
 mod refusal;
 mod rules;
@@ -24,6 +26,7 @@ pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
 pub use papers::{DRAFT_DUE, PAPERS_OUT};
+pub use period::{Half, NotAPeriod, Period};
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,

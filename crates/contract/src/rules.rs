@@ -4,7 +4,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::log::v1::WordsClass;
-use crate::{AcademicYear, Term, field, invalid};
+use crate::{AcademicYear, Period, Term, field, invalid};
 
 /// A request, or a message within one, whose fields have rules.
 pub trait Rules {
@@ -66,6 +66,10 @@ fn term(name: &str, text: &mut str) -> Checked {
 fn year(name: &str, text: &mut str) -> Checked {
     let sentence = "must be an academic year such as 2025-26";
     text.parse::<AcademicYear>().map(drop).map_err(|_| Fault::new(name, sentence))
+}
+
+fn period(name: &str, text: &mut str) -> Checked {
+    text.parse::<Period>().map(drop).map_err(|wrong| Fault::new(name, wrong.to_string()))
 }
 
 fn slug(name: &str, text: &mut str) -> Checked {

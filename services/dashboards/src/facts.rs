@@ -61,7 +61,7 @@ fn of_interest(kind: &str) -> bool {
     OF_INTEREST.contains(&kind)
 }
 
-const OF_INTEREST: [&str; 13] = [
+const OF_INTEREST: [&str; 14] = [
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryReopened",
     "plumbline.categories.v1.FrameworkAgreed",
@@ -73,6 +73,7 @@ const OF_INTEREST: [&str; 13] = [
     "plumbline.schools.v1.SchoolDescribed",
     "plumbline.schools.v1.SchoolJoined",
     "plumbline.schools.v1.SchoolLeft",
+    "plumbline.surveys.v1.InstrumentPublished",
     "plumbline.surveys.v1.ResultsReleased",
     "plumbline.surveys.v1.WaveScheduled",
 ];
@@ -93,11 +94,12 @@ pub(crate) struct Filter<'a> {
     pub period: &'a str,
 }
 
-const LIST: &str = "select school_id, measure, period, value, words, n, suppression, source, from_position, until_position \
+const LIST: &str = "select school_id, measure, period, value, words, n, suppression, source, from_position, until_position, \
+    wave_id, instrument_version, compared_since \
     from fact \
     where trust_id = $1 and from_position <= $2 and (until_position = 0 or until_position > $2) \
     and ($3 = '' or school_id = $3) and ($4 = '' or starts_with(measure, $4)) and ($5 = '' or period = $5) \
-    order by school_id, measure, period";
+    order by school_id, measure, compared_since, period";
 
 /// The facts that held at a position.
 pub(crate) async fn list(
@@ -125,5 +127,13 @@ fn fact(row: &Row) -> Fact {
         source: row.get("source"),
         from_position: row.get::<_, i64>("from_position").unsigned_abs(),
         until_position: row.get::<_, i64>("until_position").unsigned_abs(),
+        wave_id: row.get("wave_id"),
+        instrument_version: number(row, "instrument_version"),
+        compared_since: number(row, "compared_since"),
     }
+}
+
+/// A version, as it was written from a `uint32`.
+fn number(row: &Row, column: &str) -> u32 {
+    u32::try_from(row.get::<_, i64>(column)).unwrap_or_default()
 }

@@ -12,9 +12,15 @@ create table fact (
     n              bigint,
     suppression    text             not null,
     source         text             not null,
-    primary key (trust_id, school_id, measure, period, from_position)
+    -- Of a survey figure; empty and 0 otherwise.
+    wave_id        text             not null,
+    instrument_version bigint       not null,
+    -- First version whose answers may be compared with it; 0: all. A reworded question begins another line of facts.
+    compared_since bigint           not null,
+    primary key (trust_id, school_id, measure, compared_since, period, from_position)
 );
-create unique index fact_that_holds on fact (trust_id, school_id, measure, period) where until_position = 0;
+create unique index fact_that_holds on fact (trust_id, school_id, measure, compared_since, period)
+    where until_position = 0;
 
 -- Last position of each day, British time.
 create table day (
@@ -29,8 +35,18 @@ create table wave (
     trust_id      uuid not null,
     wave_id       text not null,
     instrument_id text not null,
+    version       bigint not null,
     term          text not null,
     primary key (trust_id, wave_id)
+);
+-- From which version on the answers to a question may be compared with those of a version.
+create table question_line (
+    trust_id       uuid   not null,
+    instrument_id  text   not null,
+    version        bigint not null,
+    question_id    text   not null,
+    compared_since bigint not null,
+    primary key (trust_id, instrument_id, version, question_id)
 );
 create table framework_region (
     trust_id     uuid   not null,

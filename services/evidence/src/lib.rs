@@ -1,11 +1,20 @@
-//! What the trust knows about each school beside its own judgements: inspections and accreditations.
+//! What the trust knows about each school beside its own judgements: inspections, accreditations and figures.
 
 mod accreditation;
 mod accreditations;
+mod facts;
+mod figure;
+mod figures;
 mod inspection;
 mod inspections;
+mod measure;
+mod measures;
+mod others;
 mod outcome;
+pub mod reading;
 mod service;
+mod shipped;
+mod shown;
 
 use std::sync::Arc;
 
@@ -16,8 +25,11 @@ use peers::Peers;
 use tonic::service::Routes;
 
 use accreditations::AccreditationsList;
+use figures::FiguresList;
 use inspections::InspectionsList;
+use measures::MeasuresList;
 use service::EvidenceDoors;
+pub use shipped::shipped_measures;
 
 /// The evidence service.
 #[derive(Debug)]
@@ -34,13 +46,20 @@ impl Service for Evidence {
     }
 
     fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(InspectionsList), Arc::new(AccreditationsList)]
+        vec![
+            Arc::new(InspectionsList),
+            Arc::new(AccreditationsList),
+            Arc::new(MeasuresList),
+            Arc::new(FiguresList),
+        ]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = EvidenceDoors {
             inspections: Documents::new(parts.read_model(InspectionsList::NAME)?),
             accreditations: Documents::new(parts.read_model(AccreditationsList::NAME)?),
+            measures: Documents::new(parts.read_model(MeasuresList::NAME)?),
+            figures: Documents::new(parts.read_model(FiguresList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))

@@ -4,13 +4,23 @@ use std::cmp::Reverse;
 
 use contract::evidence::v1::evidence_service_server::EvidenceService;
 use contract::evidence::v1::*;
-use contract::field;
+use contract::log::v1::AsOf;
+use contract::{Period, field};
 use door::{Answer, Door, Reading};
 use eventlog::{Documents, When};
-use tonic::{Request, Response};
+use jiff::civil::Date;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use crate::accreditations::AccreditationsList;
+use crate::figure::SchoolFigure;
+use crate::figures::FiguresList;
 use crate::inspections::InspectionsList;
+use crate::measure::TrustMeasure;
+use crate::measures::MeasuresList;
+use crate::others::Together;
+use crate::shipped::shipped_measures;
+use crate::shown::{self, Topics};
 use crate::{accreditation, inspection};
 
 /// The rpcs of this service.
@@ -19,6 +29,8 @@ pub(crate) struct EvidenceDoors {
     pub door: Door,
     pub inspections: Documents<InspectionsList>,
     pub accreditations: Documents<AccreditationsList>,
+    pub measures: Documents<MeasuresList>,
+    pub figures: Documents<FiguresList>,
 }
 
 #[tonic::async_trait]
@@ -49,6 +61,80 @@ impl EvidenceService for EvidenceDoors {
         request: Request<EndAccreditationRequest>,
     ) -> Answer<EndAccreditationResponse> {
         self.door.tell::<accreditation::Accreditation, _>(request).await
+    }
+
+    async fn define_measure(
+        &self,
+        request: Request<DefineMeasureRequest>,
+    ) -> Answer<DefineMeasureResponse> {
+        self.door.tell::<TrustMeasure, _>(request).await
+    }
+
+    async fn retire_measure(
+        &self,
+        request: Request<RetireMeasureRequest>,
+    ) -> Answer<RetireMeasureResponse> {
+        self.door.tell::<TrustMeasure, _>(request).await
+    }
+
+    async fn record_figure(
+        &self,
+        request: Request<RecordFigureRequest>,
+    ) -> Answer<RecordFigureResponse> {
+        self.door.tell_knowing::<SchoolFigure, _>(request, self).await
+    }
+
+    async fn withdraw_figure(
+        &self,
+        request: Request<WithdrawFigureRequest>,
+    ) -> Answer<WithdrawFigureResponse> {
+        self.door.tell_knowing::<SchoolFigure, _>(request, self).await
+    }
+
+    async fn list_measures(
+        &self,
+        request: Request<ListMeasuresRequest>,
+    ) -> Answer<ListMeasuresResponse> {
+        let Reading { caller, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, mut measures) = self.registry(caller.trust, when).await?;
+        self.door.fill(caller.trust, measures.as_mut_slice()).await?;
+        Ok(Response::new(ListMeasuresResponse { as_of: Some(as_of), measures }))
+    }
+
+    async fn list_figures(
+        &self,
+        request: Request<ListFiguresRequest>,
+    ) -> Answer<ListFiguresResponse> {
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        let school = field::optional_uuid("school_id", &asked.school_id)?;
+        let school_id = school.map(|id| id.to_string()).unwrap_or_default();
+        let like = RecordedFigure {
+            // The others of the trust are wanted too, so all are read.
+            school_id: if asked.with_others { String::new() } else { school_id.clone() },
+            measure_id: asked.measure_id,
+            ..RecordedFigure::default()
+        };
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, mut figures) = self.figures.list(caller.trust, when, &like).await?;
+        let (_, measures) = self.registry(caller.trust, When::asked(0, &asked.as_of_date)?).await?;
+        figures.retain(|figure| !figure.withdrawn);
+        let small = shown::small(&figures, &Topics::of(&measures));
+        shown::keep(&mut figures, &small, &reach);
+        if asked.with_others {
+            let together = Together::of(&figures, &small);
+            for figure in &mut figures {
+                figure.others = together.beside(figure, &measures);
+            }
+        }
+        figures.retain(|figure| school_id.is_empty() || figure.school_id == school_id);
+        figures.sort_by_cached_key(|figure| {
+            let RecordedFigure { measure_id, breakdown_id, .. } = figure;
+            (measure_id.clone(), breakdown_id.clone(), Reverse(began(&figure.period)))
+        });
+        Ok(Response::new(ListFiguresResponse { as_of: Some(as_of), figures }))
     }
 
     async fn list_inspections(
@@ -87,6 +173,24 @@ impl EvidenceService for EvidenceDoors {
         self.door.fill(caller.trust, found.as_mut_slice()).await?;
         Ok(Response::new(ListAccreditationsResponse { as_of: Some(as_of), accreditations: found }))
     }
+}
+
+impl EvidenceDoors {
+    /// Every definition there is, by id, the newest first.
+    async fn registry(&self, trust: Uuid, when: When) -> Result<(AsOf, Vec<Measure>), Status> {
+        let (as_of, own) = self.measures.list(trust, when, &Measure::default()).await?;
+        let mut measures: Vec<Measure> = shipped_measures().iter().cloned().chain(own).collect();
+        measures.sort_by(|one, other| {
+            let key = |measure: &Measure| Reverse(measure.version);
+            one.measure_id.cmp(&other.measure_id).then_with(|| key(one).cmp(&key(other)))
+        });
+        Ok((as_of, measures))
+    }
+}
+
+/// The first day of a period; the latest period comes first in a list.
+fn began(period: &str) -> Option<Date> {
+    period.parse().ok().map(Period::first_day)
 }
 
 #[cfg(test)]

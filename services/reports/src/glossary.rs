@@ -30,6 +30,10 @@ const WORDS: &[(&str, &str)] = &[
         "All or nearly all of fewer than 20 people said so, or none or hardly any. The exact figure would tell what single people said.",
     ),
     (
+        "Other schools",
+        "The trust's figure without this school. Where what was released does not tell it, the whole trust's figure stands there and says so.",
+    ),
+    (
         "Percentile",
         "Of 100 schools put in order of a figure, 10 stand at or below the 10th percentile and 25 at or below the 25th.",
     ),

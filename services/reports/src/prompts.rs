@@ -224,8 +224,14 @@ fn low(row: &SurveyRow) -> Option<Low> {
         let gap = spread.median - percent;
         return matters(gap).then_some(Low { percentile, gap, sentence });
     }
-    let gap = row.trust_percent? - percent;
-    let sentence = format!("Across the trust: {}.", row.trust_words);
+    let (beside, sentence) = match row.others_percent {
+        Some(others) => (others, format!("The trust's other schools: {}.", row.others_words)),
+        None => {
+            let words = &row.trust_words;
+            (row.trust_percent?, format!("Across the trust, this school included: {words}."))
+        }
+    };
+    let gap = beside - percent;
     (gap >= FALL && matters(gap)).then_some(Low { percentile: 100, gap, sentence })
 }
 
@@ -246,16 +252,26 @@ fn suppressed(wave: &SurveySection) -> Vec<GovernorPrompt> {
 
 /// Asked for the first time, so with nothing to compare: one question for the wave.
 fn first_time(wave: &SurveySection) -> Vec<GovernorPrompt> {
-    let new = wave.rows.iter().filter(|row| row.first_time).count();
+    let count = |reworded| {
+        let new = wave.rows.iter().filter(|row| row.first_time && row.reworded == reworded);
+        new.count()
+    };
+    let (new, reworded) = (count(false), count(true));
+    let sentence = |number: usize, how: &str| match number {
+        0 => None,
+        1 => Some(format!("1 question of {} was asked {how}.", wave.title)),
+        many => Some(format!("{many} questions of {} were asked {how}.", wave.title)),
+    };
     let because = if wave.first_time {
         format!("{} is the first survey of its kind at this school.", wave.title)
-    } else if new == 1 {
-        format!("1 question of {} was asked for the first time.", wave.title)
-    } else if new > 1 {
-        format!("{new} questions of {} were asked for the first time.", wave.title)
     } else {
-        return Vec::new();
+        let new = sentence(new, "for the first time");
+        let reworded = sentence(reworded, "in other words than before");
+        new.into_iter().chain(reworded).collect::<Vec<_>>().join(" ")
     };
+    if because.is_empty() {
+        return Vec::new();
+    }
     let text = "There is nothing to compare these answers with yet. What would the committee count as progress when they are asked again?";
     vec![prompt("first_time", &wave.anchor, text.to_owned(), because)]
 }

@@ -9,6 +9,8 @@ use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 
+use crate::lines;
+
 /// Why an instrument says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InstrumentRefusal {
@@ -22,6 +24,8 @@ pub(crate) enum InstrumentRefusal {
     OptionsUnclear(String),
     #[error("The question {0} depends on an answer that no earlier question offers.")]
     ConditionUnknown(String),
+    #[error("The question {0} continues nothing: no earlier version asks a question of that id.")]
+    NothingToContinue(String),
 }
 
 impl Refusal for InstrumentRefusal {
@@ -31,6 +35,7 @@ impl Refusal for InstrumentRefusal {
             Self::QuestionRepeated(_) => (Kind::Malformed, "QUESTION_REPEATED"),
             Self::OptionsUnclear(_) => (Kind::Malformed, "OPTIONS_UNCLEAR"),
             Self::ConditionUnknown(_) => (Kind::Malformed, "CONDITION_UNKNOWN"),
+            Self::NothingToContinue(_) => (Kind::Malformed, "NOTHING_TO_CONTINUE"),
         }
     }
 }
@@ -63,7 +68,7 @@ impl Decider for Instrument {
         (): &(),
         _: &Context,
     ) -> Result<Vec<InstrumentEvent>, InstrumentRefusal> {
-        let instrument = asked.instrument.clone().unwrap_or_default();
+        let mut instrument = asked.instrument.clone().unwrap_or_default();
         let expected = self.versions.last().map_or(1, |last| last.version + 1);
         if instrument.version != expected {
             return Err(InstrumentRefusal::VersionOutOfOrder {
@@ -72,6 +77,7 @@ impl Decider for Instrument {
             });
         }
         check_questions(&instrument.questions)?;
+        lines::continue_from(&self.versions, &mut instrument)?;
         Ok(vec![instrument.into()])
     }
 

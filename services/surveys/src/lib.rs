@@ -13,6 +13,7 @@ mod facts;
 mod instrument;
 mod instruments;
 mod keys;
+mod lines;
 mod lost_keys;
 mod opening;
 mod printed;

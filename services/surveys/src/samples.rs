@@ -46,6 +46,7 @@ fn question(id: &str, options: &[(&str, Counting)]) -> Question {
         question_id: id.to_owned(),
         text: format!("The text of {id}"),
         options: options.iter().map(|(id, counting)| option(id, *counting)).collect(),
+        compared_since: 1,
         ..Question::default()
     }
 }

@@ -2,6 +2,7 @@
 
 mod categories;
 mod evidence;
+mod figures;
 mod reports;
 mod reviews;
 mod schools;
@@ -64,6 +65,8 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Pairing(event) => reviews::pairing(event, known),
         AnyEvent::Inspection(event) => evidence::inspection(event),
         AnyEvent::Accreditation(event) => evidence::accreditation(event),
+        AnyEvent::Measure(event) => figures::measure(event),
+        AnyEvent::Figure(event) => figures::figure(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

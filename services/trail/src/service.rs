@@ -210,6 +210,9 @@ impl TrailService for Doors {
     }
 }
 
+/// The event that holds a figure.
+const FIGURE: &str = "plumbline.evidence.v1.FigureRecorded";
+
 impl Doors {
     /// An event that the reader may see; one that the reader may not see is as unknown as one that is not there.
     async fn event(&self, reading: &Reading, position: u64) -> Result<Recorded, Status> {
@@ -224,7 +227,10 @@ impl Doors {
     /// An event holds everything that was recorded, so all it is about has to be in reach.
     async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
         let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
-        if everywhere(Shows::HistoryAll) || outside::is_outside(&reading.reach) {
+        // A figure may rest on few pupils, so its event is shown to those who are shown such figures.
+        let figure = event.kind == FIGURE;
+        let all = everywhere(Shows::HistoryAll) && (!figure || everywhere(Shows::SmallCohorts));
+        if all || outside::is_outside(&reading.reach) {
             return Ok(true);
         }
         let about = self.schools_of(event).await?;
@@ -232,7 +238,7 @@ impl Doors {
             [] => reading.reach.shows_of("", kind),
             about => about.iter().all(|school| reading.reach.shows_of(school, kind)),
         };
-        Ok(shows(Shows::HistoryAll)
+        Ok((shows(Shows::HistoryAll) && (!figure || shows(Shows::SmallCohorts)))
             || (shows(Shows::EventsBehindWhatIsShown)
                 && evidence::is_behind_what_is_shown(&self.log, event).await?))
     }

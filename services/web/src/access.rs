@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use access::Shows;
 use contract::categories::v1::ListCategoriesRequest;
 use contract::dashboards::v1::GetHeatmapRequest;
+use contract::evidence::v1::ListFiguresRequest;
 use contract::reports::v1::{AnswerQuestionRequest, AskQuestionRequest, GetReportRequest};
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest, Recipient, Review};
 use contract::schools::v1::{InvitePersonRequest, ListSignInsRequest};
@@ -24,6 +25,8 @@ pub(crate) enum Behind<'a> {
     Shown(&'a str),
     /// Figures released for every school that was asked.
     Released,
+    /// A recorded figure of this school.
+    Figure(&'a str),
     /// Anything else about this school alone.
     School(&'a str),
     /// Anything else, or something about several schools.
@@ -65,6 +68,10 @@ impl Visitor {
         let all = |school| self.may.shows::<GetEventRequest>(school, Shows::HistoryAll);
         let behind_shown = Shows::EventsBehindWhatIsShown;
         match behind {
+            // It may rest on few pupils.
+            Behind::Figure(school) => {
+                all(school) && self.may.shows::<GetEventRequest>(school, Shows::SmallCohorts)
+            }
             _ if self.opens_every_event() => true,
             Behind::Shown(school) => {
                 all(school) || self.may.shows::<GetEventRequest>(school, behind_shown)
@@ -175,6 +182,11 @@ impl Visitor {
     /// Whether the school's own survey figures are shown: other heads see the trust's.
     pub(crate) fn sees_answers_of(&self, school: &str) -> bool {
         self.may.of::<GetResultsRequest>(school)
+    }
+
+    /// Whether figures of a school that are not published are shown.
+    pub(crate) fn sees_internal_figures(&self, school: &str) -> bool {
+        self.may.shows::<ListFiguresRequest>(school, Shows::FiguresInternal)
     }
 
     /// How much is shown of a school's released survey figures, or of the trust's where it is empty.

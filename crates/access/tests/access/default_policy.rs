@@ -44,6 +44,29 @@ fn published_figures_are_for_everyone_and_all_schools() {
 }
 
 #[test]
+fn recorded_figures_are_public_internal_or_of_few_pupils() {
+    let action = "evidence.ListFigures";
+    for role in all_roles() {
+        assert_eq!(seen(role, action, Shows::Published), ALL, "{role:?}");
+    }
+    let across = [Role::Trustee, Role::ChiefExecutive, Role::ImprovementLead, Role::CentralTeam];
+    for role in across {
+        assert_eq!(seen(role, action, Shows::FiguresInternal), ALL, "{role:?}");
+    }
+    for role in [HEADS, Role::GovernanceChair, Role::Governor] {
+        assert_eq!(seen(role, action, Shows::FiguresInternal), OWN_ONLY, "{role:?}");
+    }
+    let named = [&across[..], &COMMITTEE, &[HEADS]].concat();
+    nobody_else(action, Shows::FiguresInternal, &named);
+    // An event holds the figure as it was recorded.
+    for action in [action, "trail.GetEvent", "trail.GetProof"] {
+        assert_eq!(seen(Role::ImprovementLead, action, Shows::SmallCohorts), ALL);
+        assert_eq!(seen(HEADS, action, Shows::SmallCohorts), OWN_ONLY);
+        nobody_else(action, Shows::SmallCohorts, &[Role::ImprovementLead, HEADS]);
+    }
+}
+
+#[test]
 fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
     for action in ["surveys.GetResults", "dashboards.ListFacts"] {
         let kind = Shows::SurveyResults;

@@ -159,6 +159,8 @@ fn row(id: &str, text: &str, counts: [u32; 5]) -> SurveyRow {
         ],
         trust_words: "88% of 512 answers".into(),
         trust_percent: Some(88.0),
+        others_words: if id == "q4" { String::new() } else { "89% of 454 answers".into() },
+        reworded: id == "q4",
         last_words: if id == "q4" {
             String::new()
         } else {

@@ -6,7 +6,7 @@ use eventlog::{ApplyError, Transaction};
 use uuid::Uuid;
 
 /// The subject of a fact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     /// Empty: the whole trust.
     pub school_id: String,
@@ -14,6 +14,15 @@ pub(crate) struct Key {
     pub measure: String,
     /// A term, or empty.
     pub period: String,
+    /// Of a survey figure, the first version whose answers may be compared with it; otherwise 0.
+    pub compared_since: u32,
+}
+
+/// The survey that a figure is of; empty and 0 for any other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct AskedIn {
+    pub wave_id: String,
+    pub version: u32,
 }
 
 /// The value of a fact.
@@ -25,12 +34,14 @@ pub(crate) struct Said {
     /// Why the value is hidden; empty if it is shown.
     pub suppression: &'static str,
     pub source: String,
+    pub asked_in: AskedIn,
 }
 
 impl Said {
     /// A grade or a sentence, which is no number.
     pub(crate) fn in_words(words: &str, source: String) -> Self {
-        Self { value: None, words: words.to_owned(), n: None, suppression: "", source }
+        let asked_in = AskedIn::default();
+        Self { value: None, words: words.to_owned(), n: None, suppression: "", source, asked_in }
     }
 }
 
@@ -92,7 +103,9 @@ impl Fold {
     async fn write_ends(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
         let keys = Keys::of(self.ended.keys());
         let until: Vec<i64> = self.ended.values().map(|position| position.cast_signed()).collect();
-        tx.execute(END, &[&trust, &keys.school_id, &keys.measure, &keys.period, &until]).await?;
+        let line = &keys.compared_since;
+        tx.execute(END, &[&trust, &keys.school_id, &keys.measure, &keys.period, &until, line])
+            .await?;
         Ok(())
     }
 
@@ -106,6 +119,9 @@ impl Fold {
         let n: Vec<Option<i64>> = rows.iter().map(|row| row.said.n.map(i64::from)).collect();
         let suppression: Vec<&str> = rows.iter().map(|row| row.said.suppression).collect();
         let source: Vec<&str> = rows.iter().map(|row| row.said.source.as_str()).collect();
+        let wave: Vec<&str> = rows.iter().map(|row| row.said.asked_in.wave_id.as_str()).collect();
+        let version: Vec<i64> =
+            rows.iter().map(|row| i64::from(row.said.asked_in.version)).collect();
         tx.execute(
             INSERT,
             &[
@@ -120,6 +136,9 @@ impl Fold {
                 &n,
                 &suppression,
                 &source,
+                &wave,
+                &version,
+                &keys.compared_since,
             ],
         )
         .await?;
@@ -128,14 +147,16 @@ impl Fold {
 }
 
 const END: &str = "update fact f set until_position = e.until_position \
-    from unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) as e(school_id, measure, period, until_position) \
+    from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[]) \
+    as e(school_id, measure, period, until_position, compared_since) \
     where f.trust_id = $1 and f.school_id = e.school_id and f.measure = e.measure and f.period = e.period \
-    and f.until_position = 0";
+    and f.compared_since = e.compared_since and f.until_position = 0";
 
 const INSERT: &str = "insert into fact (trust_id, school_id, measure, period, from_position, until_position, \
-    value, words, n, suppression, source) \
+    value, words, n, suppression, source, wave_id, instrument_version, compared_since) \
     select $1, f.* from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], \
-    $7::double precision[], $8::text[], $9::bigint[], $10::text[], $11::text[]) as f";
+    $7::double precision[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[], \
+    $14::bigint[]) as f";
 
 /// Keys as the arrays a statement takes.
 #[derive(Default)]
@@ -143,6 +164,7 @@ struct Keys<'a> {
     school_id: Vec<&'a str>,
     measure: Vec<&'a str>,
     period: Vec<&'a str>,
+    compared_since: Vec<i64>,
 }
 
 impl<'a> Keys<'a> {
@@ -152,6 +174,7 @@ impl<'a> Keys<'a> {
             columns.school_id.push(&key.school_id);
             columns.measure.push(&key.measure);
             columns.period.push(&key.period);
+            columns.compared_since.push(i64::from(key.compared_since));
         }
         columns
     }
@@ -162,7 +185,8 @@ mod tests {
     use super::*;
 
     fn key() -> Key {
-        Key { school_id: "s".into(), measure: "m".into(), period: "p".into() }
+        let (school_id, measure, period) = ("s".into(), "m".into(), "p".into());
+        Key { school_id, measure, period, compared_since: 0 }
     }
 
     fn said(words: &str) -> Said {

@@ -9,11 +9,20 @@ use uuid::Uuid;
 
 use super::fold::Key;
 
-/// A wave's instrument and term.
+/// A wave's instrument with its version, and its term.
 #[derive(Clone, Debug)]
 pub(crate) struct Wave {
     pub instrument_id: String,
+    pub version: u32,
     pub term: String,
+}
+
+/// A question of a version of an instrument.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct AskedQuestion {
+    pub instrument_id: String,
+    pub version: u32,
+    pub question_id: String,
 }
 
 /// A review's host and term, and whether its findings count.
@@ -53,6 +62,8 @@ impl<K: Eq + Hash, V> Things<K, V> {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub waves: Things<String, Wave>,
+    /// From which version on the answers to a question may be compared.
+    pub lines: Things<AskedQuestion, u32>,
     /// Framework and version of a round.
     pub rounds: Things<String, (String, u32)>,
     /// Name of a region in a framework version.
@@ -132,12 +143,24 @@ impl Known {
         trust: Uuid,
         ids: &[&str],
     ) -> Result<(), ApplyError> {
-        let waves = "select wave_id, instrument_id, term from wave where trust_id = $1 and wave_id = any ($2)";
+        let waves = "select wave_id, instrument_id, version, term from wave where trust_id = $1 and wave_id = any ($2)";
         for row in tx.query(waves, &[&trust, &ids]).await? {
-            self.waves.stored.insert(
-                row.get("wave_id"),
-                Wave { instrument_id: row.get("instrument_id"), term: row.get("term") },
-            );
+            let wave = Wave {
+                instrument_id: row.get("instrument_id"),
+                version: version(row.get("version")),
+                term: row.get("term"),
+            };
+            self.waves.stored.insert(row.get("wave_id"), wave);
+        }
+        // A wave may be scheduled in this batch, so the lines of all instruments are read: some hundred rows a trust.
+        let lines = "select instrument_id, version, question_id, compared_since from question_line where trust_id = $1";
+        for row in tx.query(lines, &[&trust]).await? {
+            let question = AskedQuestion {
+                instrument_id: row.get("instrument_id"),
+                version: version(row.get("version")),
+                question_id: row.get("question_id"),
+            };
+            self.lines.stored.insert(question, version(row.get("compared_since")));
         }
         Ok(())
     }
@@ -190,6 +213,7 @@ impl Known {
                 school_id: row.get("school_id"),
                 measure: row.get("measure"),
                 period: row.get("period"),
+                compared_since: 0,
             };
             // Counts are written by this projection and so are small whole numbers.
             self.counts.insert(key, row.get::<_, Option<f64>>("value").unwrap_or_default() as u32);
@@ -201,6 +225,9 @@ impl Known {
     pub(crate) async fn write(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
         if !self.waves.new.is_empty() {
             self.write_waves(tx, trust).await?;
+        }
+        if !self.lines.new.is_empty() {
+            self.write_lines(tx, trust).await?;
         }
         if !self.rounds.new.is_empty() {
             self.write_rounds(tx, trust).await?;
@@ -218,11 +245,27 @@ impl Known {
         let new = &self.waves.new;
         let ids: Vec<&str> = new.keys().map(String::as_str).collect();
         let instruments: Vec<&str> = new.values().map(|wave| wave.instrument_id.as_str()).collect();
+        let versions: Vec<i64> = new.values().map(|wave| i64::from(wave.version)).collect();
         let terms: Vec<&str> = new.values().map(|wave| wave.term.as_str()).collect();
-        let insert = "insert into wave (trust_id, wave_id, instrument_id, term) \
-            select $1, w.* from unnest($2::text[], $3::text[], $4::text[]) as w \
-            on conflict (trust_id, wave_id) do update set instrument_id = excluded.instrument_id, term = excluded.term";
-        tx.execute(insert, &[&trust, &ids, &instruments, &terms]).await?;
+        let insert = "insert into wave (trust_id, wave_id, instrument_id, version, term) \
+            select $1, w.* from unnest($2::text[], $3::text[], $4::bigint[], $5::text[]) as w \
+            on conflict (trust_id, wave_id) do update set instrument_id = excluded.instrument_id, \
+            version = excluded.version, term = excluded.term";
+        tx.execute(insert, &[&trust, &ids, &instruments, &versions, &terms]).await?;
+        Ok(())
+    }
+
+    async fn write_lines(&self, tx: &Transaction<'_>, trust: Uuid) -> Result<(), ApplyError> {
+        let new = &self.lines.new;
+        let instruments: Vec<&str> = new.keys().map(|of| of.instrument_id.as_str()).collect();
+        let versions: Vec<i64> = new.keys().map(|of| i64::from(of.version)).collect();
+        let questions: Vec<&str> = new.keys().map(|of| of.question_id.as_str()).collect();
+        let since: Vec<i64> = new.values().map(|since| i64::from(*since)).collect();
+        let insert = "insert into question_line (trust_id, instrument_id, version, question_id, compared_since) \
+            select $1, q.* from unnest($2::text[], $3::bigint[], $4::text[], $5::bigint[]) as q \
+            on conflict (trust_id, instrument_id, version, question_id) \
+            do update set compared_since = excluded.compared_since";
+        tx.execute(insert, &[&trust, &instruments, &versions, &questions, &since]).await?;
         Ok(())
     }
 

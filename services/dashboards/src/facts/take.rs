@@ -2,14 +2,15 @@
 
 use contract::categories::v1::Cell;
 use contract::events::{
-    AnyEvent, CategoryEvent, FrameworkEvent, ReviewEvent, RoundEvent, SchoolEvent, WaveEvent,
+    AnyEvent, CategoryEvent, FrameworkEvent, InstrumentEvent, ReviewEvent, RoundEvent, SchoolEvent,
+    WaveEvent,
 };
 use contract::reviews::v1::{FindingKind, FindingRecorded};
-use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased};
+use contract::surveys::v1::{Figure, InstrumentPublished, ResponseRate, ResultsReleased};
 use eventlog::ApplyError;
 
-use super::fold::{Fold, Key, Said};
-use super::known::{Known, Review, Wave};
+use super::fold::{AskedIn, Fold, Key, Said};
+use super::known::{AskedQuestion, Known, Review, Wave};
 
 /// Takes one event into the fold and into [`Known`].
 pub(crate) fn take(
@@ -29,9 +30,13 @@ pub(crate) fn take(
         AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
             fold.ends(position, &roll(&left.school_id))
         }
+        AnyEvent::Instrument(InstrumentEvent::InstrumentPublished(published)) => {
+            asked(known, published)
+        }
         AnyEvent::Wave(WaveEvent::WaveScheduled(wave)) => {
             let (instrument_id, term) = (wave.instrument_id.clone(), wave.term.clone());
-            known.waves.learn(wave.wave_id.clone(), Wave { instrument_id, term });
+            let version = wave.instrument_version;
+            known.waves.learn(wave.wave_id.clone(), Wave { instrument_id, version, term });
         }
         AnyEvent::Wave(WaveEvent::ResultsReleased(results)) => {
             released(fold, known, position, results)?
@@ -57,11 +62,7 @@ pub(crate) fn take(
 }
 
 fn roll(school_id: &str) -> Key {
-    Key {
-        school_id: school_id.to_owned(),
-        measure: "roll.pupils".to_owned(),
-        period: String::new(),
-    }
+    Key { school_id: school_id.to_owned(), measure: "roll.pupils".to_owned(), ..Key::default() }
 }
 
 fn pupils(urn: &str, pupils: Option<u32>) -> Said {
@@ -91,43 +92,97 @@ fn released(
             results.wave_id
         )));
     };
-    let source = format!("wave:{}", results.wave_id);
-    let key = |school_id: &str, measure: String| Key {
-        school_id: school_id.to_owned(),
-        measure,
-        period: wave.term.clone(),
-    };
-    let instrument = &wave.instrument_id;
+    let release = Release { known, wave, wave_id: &results.wave_id };
     for rate in &results.response_rates {
-        let measure = format!("survey.{instrument}.response_rate");
-        fold.holds(position, key(&rate.school_id, measure), response_rate(rate, &source));
+        fold.holds(position, release.rate_key(rate), release.rate(rate));
     }
     for figure in &results.figures {
-        let measure = format!("survey.{instrument}.{}.positive", figure.question_id);
-        fold.holds(position, key(&figure.school_id, measure), positive(figure, &source));
+        fold.holds(position, release.figure_key(figure), release.positive(figure));
     }
     Ok(())
 }
 
-fn response_rate(rate: &ResponseRate, source: &str) -> Said {
-    Said {
-        value: rate.percent.map(f64::from),
-        words: rate.words.clone(),
-        n: None,
-        suppression: rate.suppression().word(),
-        source: source.to_owned(),
+/// Remembers from which version on the answers to each question may be compared.
+fn asked(known: &mut Known, published: &InstrumentPublished) {
+    for question in &published.questions {
+        let of = AskedQuestion {
+            instrument_id: published.instrument_id.clone(),
+            version: published.version,
+            question_id: question.question_id.clone(),
+        };
+        // An instrument that does not say it is compared with itself alone.
+        let since = match question.compared_since {
+            0 => published.version,
+            since => since,
+        };
+        known.lines.learn(of, since);
     }
 }
 
-/// States a figure. Its release decided whether it may be shown; the fact repeats that.
-fn positive(figure: &Figure, source: &str) -> Said {
-    let suppression = figure.suppression().word();
-    Said {
-        value: figure.positive_percent.filter(|_| suppression.is_empty()),
-        words: figure.words.clone(),
-        n: figure.base,
-        suppression,
-        source: source.to_owned(),
+/// A wave whose results were released.
+#[derive(Clone, Copy)]
+struct Release<'a> {
+    known: &'a Known,
+    wave: &'a Wave,
+    wave_id: &'a str,
+}
+
+impl Release<'_> {
+    fn key(&self, school_id: &str, ending: &str) -> Key {
+        Key {
+            school_id: school_id.to_owned(),
+            measure: format!("survey.{}.{ending}", self.wave.instrument_id),
+            period: self.wave.term.clone(),
+            compared_since: 0,
+        }
+    }
+
+    /// How many answered is compared over all versions: the same people are asked.
+    fn rate_key(&self, rate: &ResponseRate) -> Key {
+        self.key(&rate.school_id, "response_rate")
+    }
+
+    fn figure_key(&self, figure: &Figure) -> Key {
+        let of = AskedQuestion {
+            instrument_id: self.wave.instrument_id.clone(),
+            version: self.wave.version,
+            question_id: figure.question_id.clone(),
+        };
+        let since = self.known.lines.get(&of).copied().unwrap_or(self.wave.version);
+        let ending = format!("{}.positive", figure.question_id);
+        Key { compared_since: since, ..self.key(&figure.school_id, &ending) }
+    }
+
+    fn source(&self) -> String {
+        format!("wave:{}", self.wave_id)
+    }
+
+    fn asked_in(&self) -> AskedIn {
+        AskedIn { wave_id: self.wave_id.to_owned(), version: self.wave.version }
+    }
+
+    fn rate(&self, rate: &ResponseRate) -> Said {
+        Said {
+            value: rate.percent.map(f64::from),
+            words: rate.words.clone(),
+            n: None,
+            suppression: rate.suppression().word(),
+            source: self.source(),
+            asked_in: self.asked_in(),
+        }
+    }
+
+    /// States a figure. Its release decided whether it may be shown; the fact repeats that.
+    fn positive(&self, figure: &Figure) -> Said {
+        let suppression = figure.suppression().word();
+        Said {
+            value: figure.positive_percent.filter(|_| suppression.is_empty()),
+            words: figure.words.clone(),
+            n: figure.base,
+            suppression,
+            source: self.source(),
+            asked_in: self.asked_in(),
+        }
     }
 }
 
@@ -160,6 +215,7 @@ fn category(cell: &Cell, ending: &str) -> Key {
         school_id: cell.school_id.clone(),
         measure: format!("category.{}{ending}", cell.area_id),
         period: cell.term.clone(),
+        ..Key::default()
     }
 }
 
@@ -214,6 +270,7 @@ fn found(fold: &mut Fold, known: &mut Known, position: u64, finding: &FindingRec
             school_id: review.host_school_id.clone(),
             measure: format!("review.{area}.{ending}"),
             period: review.term.clone(),
+            ..Key::default()
         };
         let count = known.counts.entry(key.clone()).or_default();
         *count += 1;
@@ -223,6 +280,7 @@ fn found(fold: &mut Fold, known: &mut Known, position: u64, finding: &FindingRec
             n: None,
             suppression: "",
             source: format!("review:{}", finding.review_id),
+            asked_in: AskedIn::default(),
         };
         fold.holds(position, key, said);
     }

@@ -7,10 +7,15 @@ use std::sync::Arc;
 use contract::categories::v1::{CategoryReopened, SchoolViewStated};
 use contract::dashboards::v1::list_facts_request::AsOf;
 use contract::dashboards::v1::{Fact, ListFactsRequest};
-use contract::events::{CategoryEvent, EventType, ReviewEvent, SchoolEvent, WaveEvent};
+use contract::events::{
+    CategoryEvent, EventType, InstrumentEvent, ReviewEvent, SchoolEvent, WaveEvent,
+};
 use contract::reviews::v1::{DistributionAgreed, FindingKind, FindingRecorded, ReviewRequested};
 use contract::schools::v1::{SchoolJoined, SchoolLeft};
-use contract::surveys::v1::{Figure, ResponseRate, ResultsReleased, Suppression, WaveScheduled};
+use contract::surveys::v1::{
+    Figure, InstrumentPublished, Question, ResponseRate, ResultsReleased, Suppression,
+    WaveScheduled,
+};
 
 use super::*;
 use crate::stand::{LADDER, Stand, cell, decision, refused};
@@ -107,6 +112,81 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
     assert!(facts.iter().all(|fact| fact.period == AUTUMN && fact.source == "wave:w1"));
     assert!(facts.iter().all(|fact| fact.from_position == position && fact.until_position == 0));
     assert_eq!((facts[0].n, facts[0].words.as_str()), (Some(42), "as released"));
+}
+
+/// A version of the set of questions, of which one is comparable since a version.
+fn published(version: u32, compared_since: u32) -> InstrumentEvent {
+    let question = Question { question_id: "q1".into(), compared_since, ..Question::default() };
+    InstrumentEvent::InstrumentPublished(InstrumentPublished {
+        instrument_id: "parent-view".into(),
+        version,
+        questions: vec![question],
+        ..InstrumentPublished::default()
+    })
+}
+
+impl Stand {
+    /// A wave of a version in a term, with its results.
+    async fn asks(&self, wave_id: &str, version: u32, term: &str) {
+        let scheduled = WaveScheduled {
+            wave_id: wave_id.into(),
+            instrument_id: "parent-view".into(),
+            instrument_version: version,
+            term: term.into(),
+            ..WaveScheduled::default()
+        };
+        self.happens(wave_id, WaveEvent::WaveScheduled(scheduled)).await;
+        let released = ResultsReleased {
+            wave_id: wave_id.into(),
+            figures: vec![figure("s1", Suppression::None, Some(86.0))],
+            response_rates: vec![rate("s1", Some(45), Suppression::None)],
+        };
+        self.happens(wave_id, WaveEvent::ResultsReleased(released)).await;
+    }
+
+    /// Wave, version and line of the facts of a measure.
+    async fn lines(&self, measure: &str) -> Vec<(String, u32, u32)> {
+        let facts = self.facts_of(measure).await.into_iter();
+        facts.map(|fact| (fact.wave_id, fact.instrument_version, fact.compared_since)).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_survey_fact_carries_its_wave_its_version_and_its_line() {
+    let stand = Stand::start().await;
+    // The third version continues the second, which was reworded.
+    for (version, since) in [(1, 1), (2, 2), (3, 2)] {
+        stand.happens("parent-view", published(version, since)).await;
+    }
+    stand.asks("w1", 1, AUTUMN).await;
+    stand.asks("w2", 2, "2025-26-spring").await;
+    stand.asks("w3", 3, "2025-26-summer").await;
+    let line = |wave: &str, version, since| (wave.to_owned(), version, since);
+    assert_eq!(
+        stand.lines("survey.parent-view.q1").await,
+        [line("w1", 1, 1), line("w2", 2, 2), line("w3", 3, 2)]
+    );
+    // How many answered is compared over all versions.
+    let rates = stand.lines("survey.parent-view.response_rate").await;
+    assert!(rates.iter().all(|(_, _, since)| *since == 0), "{rates:?}");
+    assert!(rates.contains(&line("w2", 2, 0)));
+}
+
+#[tokio::test]
+async fn a_reworded_question_of_the_same_term_does_not_take_the_place_of_the_other() {
+    let stand = Stand::start().await;
+    stand.happens("parent-view", published(1, 1)).await;
+    stand.happens("parent-view", published(2, 2)).await;
+    stand.happens("parent-view", published(3, 2)).await;
+    stand.asks("w1", 1, AUTUMN).await;
+    stand.asks("w2", 2, AUTUMN).await;
+    let line = |wave: &str, version, since| (wave.to_owned(), version, since);
+    let both = [line("w1", 1, 1), line("w2", 2, 2)];
+    assert_eq!(stand.lines("survey.parent-view.q1").await, both);
+    // The same question asked again in the term does.
+    stand.asks("w3", 3, AUTUMN).await;
+    let newer = [line("w1", 1, 1), line("w3", 3, 2)];
+    assert_eq!(stand.lines("survey.parent-view.q1").await, newer);
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ use uuid::Uuid;
 use super::*;
 use crate::inspection::tests::{as_card, card};
 
+mod figures;
+
 /// The service on a store of its own.
 struct House {
     service: TestService,
@@ -21,13 +23,19 @@ const OTHER: Uuid = Uuid::from_u128(0x41);
 
 impl House {
     async fn start() -> Self {
-        let projections: Vec<Arc<dyn Projection>> =
-            vec![Arc::new(InspectionsList), Arc::new(AccreditationsList)];
+        let projections: Vec<Arc<dyn Projection>> = vec![
+            Arc::new(InspectionsList),
+            Arc::new(AccreditationsList),
+            Arc::new(MeasuresList),
+            Arc::new(FiguresList),
+        ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
             door: service.door().await,
             inspections: Documents::new(service.read_model(InspectionsList::NAME)),
             accreditations: Documents::new(service.read_model(AccreditationsList::NAME)),
+            measures: Documents::new(service.read_model(MeasuresList::NAME)),
+            figures: Documents::new(service.read_model(FiguresList::NAME)),
         };
         Self { service, doors }
     }

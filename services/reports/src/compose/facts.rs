@@ -2,7 +2,7 @@
 
 use contract::Term;
 use contract::dashboards::v1::Fact;
-use contract::reports::v1::{ReportData, ReportFact};
+use contract::reports::v1::{ReportData, ReportFact, SurveySection};
 
 use super::{Sources, reviews};
 
@@ -13,7 +13,7 @@ pub(super) fn used(sources: &Sources, data: &ReportData, term: Term) -> Vec<Repo
         .iter()
         .filter(|fact| is_used(sources, data, fact, term) && !is_withheld(sources, fact))
         .filter_map(|fact| {
-            let (place, label) = label(data, &fact.measure)?;
+            let (place, label) = label(data, fact)?;
             Some((place, report_fact(fact, label)))
         })
         .collect();
@@ -42,6 +42,8 @@ fn is_used(sources: &Sources, data: &ReportData, fact: &Fact, term: Term) -> boo
         rows.any(|(wave, row)| {
             row.last_term_words == period.words()
                 && fact.measure == positive(&wave.instrument_id, &row.question_id)
+                // Another fact of the measure and the term is of the question in other words.
+                && fact.words == row.last_words
         })
     };
     about
@@ -83,7 +85,8 @@ fn report_fact(fact: &Fact, label: String) -> ReportFact {
 }
 
 /// A measure in words and its place in the annex; `None` for one that no section shows.
-fn label(data: &ReportData, measure: &str) -> Option<(usize, String)> {
+fn label(data: &ReportData, fact: &Fact) -> Option<(usize, String)> {
+    let measure = fact.measure.as_str();
     let of_area = |area_id: &str| {
         let found = data.categories.iter().enumerate().find(|(_, row)| row.area_id == area_id);
         found.map_or((data.categories.len(), area_id.to_owned()), |(place, row)| {
@@ -108,11 +111,15 @@ fn label(data: &ReportData, measure: &str) -> Option<(usize, String)> {
         let (place, area) = of_area(area_id);
         return Some((20_000 + place, format!("{area}: {what}")));
     }
-    survey_label(data, measure)
+    survey_label(data, fact)
 }
 
-fn survey_label(data: &ReportData, measure: &str) -> Option<(usize, String)> {
-    let mut waves = data.surveys.iter().zip(0..);
+/// The wave that a fact is of has its words. A fact that is only compared with has those of a wave of the same questions.
+fn survey_label(data: &ReportData, fact: &Fact) -> Option<(usize, String)> {
+    let measure = &fact.measure;
+    let own = |wave: &SurveySection| wave.wave_id == fact.wave_id;
+    let is_told = data.surveys.iter().any(own);
+    let mut waves = data.surveys.iter().zip(0..).filter(|(wave, _)| !is_told || own(wave));
     waves.find_map(|(wave, place)| {
         let rest = measure.strip_prefix(&format!("survey.{}.", wave.instrument_id))?;
         let first = 10_000 + place * 500;

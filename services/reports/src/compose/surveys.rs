@@ -2,7 +2,9 @@
 
 use contract::Term;
 use contract::reports::v1::{SurveyOption, SurveyRow, SurveySection};
-use contract::surveys::v1::{Audience, Counting, Figure, GetResultsResponse, Question, Wave};
+use contract::surveys::v1::{
+    Audience, Counting, Figure, GetResultsResponse, Question, Suppression, Wave,
+};
 
 use super::Sources;
 
@@ -75,9 +77,11 @@ fn row(
     };
     let figure = of(&sources.school_id)?;
     let trust = of("");
-    let last = past.last(&question.question_id);
+    let wave = results.wave.as_ref()?;
+    let last = past.last(question, wave.instrument_version);
+    let others = trust.and_then(|trust| others(trust, figure));
     Some(SurveyRow {
-        anchor: format!("survey/{}/{}", results.wave.as_ref()?.wave_id, question.question_id),
+        anchor: format!("survey/{}/{}", wave.wave_id, question.question_id),
         question_id: question.question_id.clone(),
         text: question.text.clone(),
         section: question.section.clone(),
@@ -90,6 +94,9 @@ fn row(
         trust_percent: trust.and_then(|figure| figure.positive_percent),
         leads_on: leads_on(&results.questions, &question.question_id),
         first_time: last.is_none() && !past.facts.is_empty(),
+        reworded: last.is_none() && past.asked(&question.question_id),
+        others_words: others.map(OthersFigure::words).unwrap_or_default(),
+        others_percent: others.map(OthersFigure::percent),
         last_words: last.map(|fact| fact.words.clone()).unwrap_or_default(),
         last_percent: last.and_then(|fact| fact.value),
         last_term_words: last
@@ -97,6 +104,41 @@ fn row(
             .map(Term::words)
             .unwrap_or_default(),
     })
+}
+
+/// What the trust's other schools answered to a question, without the school itself.
+#[derive(Clone, Copy, Debug)]
+struct OthersFigure {
+    positive: f64,
+    base: u32,
+}
+
+/// From here on nothing has to be hidden of a figure: it is over every floor, and not masked where nearly all agree.
+const SHOWN_IN_FULL: u32 = 20;
+
+/// The trust's figure less the school's. Both are printed in full, so it tells nothing that the two do not. `None` where one of
+/// them is not, or where too few answers are left to be printed by themselves.
+fn others(trust: &Figure, school: &Figure) -> Option<OthersFigure> {
+    let whole = |figure: &Figure| {
+        let shown = figure.suppression() == Suppression::None;
+        let (percent, base) = figure.positive_percent.zip(figure.base).filter(|_| shown)?;
+        // Released to one decimal, which is exact for up to 1,000 answers.
+        Some(OthersFigure { positive: (percent / 100.0 * f64::from(base)).round(), base })
+    };
+    let (trust, school) = (whole(trust)?, whole(school)?);
+    let base = trust.base.checked_sub(school.base).filter(|base| *base >= SHOWN_IN_FULL)?;
+    let positive = (trust.positive - school.positive).clamp(0.0, f64::from(base));
+    Some(OthersFigure { positive, base })
+}
+
+impl OthersFigure {
+    fn percent(self) -> f64 {
+        (self.positive / f64::from(self.base) * 1_000.0).round() / 10.0
+    }
+
+    fn words(self) -> String {
+        format!("{:.0}% of {} answers", self.percent(), self.base)
+    }
 }
 
 /// Whether another question is asked only of people who gave a certain answer to this one.
@@ -153,9 +195,30 @@ impl<'a> Past<'a> {
         Self { prefix, facts }
     }
 
-    fn last(&self, question_id: &str) -> Option<&'a contract::dashboards::v1::Fact> {
+    /// The school's figure when the question was asked last, in words whose answers may be compared with those of a version.
+    fn last(
+        &self,
+        question: &Question,
+        version: u32,
+    ) -> Option<&'a contract::dashboards::v1::Fact> {
+        // A version that does not say it is compared with itself alone.
+        let since = if question.compared_since == 0 { version } else { question.compared_since };
+        let compared = self
+            .of(&question.question_id)
+            .filter(|(_, fact)| fact.compared_since == 0 || fact.compared_since == since);
+        compared.max_by_key(|(period, _)| *period).map(|(_, fact)| *fact)
+    }
+
+    /// Whether a question of that id was asked, in whatever words.
+    fn asked(&self, question_id: &str) -> bool {
+        self.of(question_id).next().is_some()
+    }
+
+    fn of(
+        &self,
+        question_id: &str,
+    ) -> impl Iterator<Item = &(Term, &'a contract::dashboards::v1::Fact)> {
         let measure = format!("{}{question_id}.positive", self.prefix);
-        let asked = self.facts.iter().filter(|(_, fact)| fact.measure == measure);
-        asked.max_by_key(|(period, _)| *period).map(|(_, fact)| *fact)
+        self.facts.iter().filter(move |(_, fact)| fact.measure == measure)
     }
 }

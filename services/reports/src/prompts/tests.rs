@@ -150,13 +150,50 @@ fn what_the_schools_of_england_were_not_asked_is_compared_with_the_trust() {
         ..row("I can plan my week.", Some(percent))
     };
     data.surveys = vec![wave(vec![trust(40.0, 50.0)])];
+    let because = asked(&data, "lowest_figure").remove(0).because;
     assert!(
-        asked(&data, "lowest_figure")[0].because.ends_with("Across the trust: 50% of 300 answers.")
+        because.ends_with("Across the trust, this school included: 50% of 300 answers."),
+        "{because}"
     );
     data.surveys = vec![wave(vec![trust(40.1, 50.0)])];
     assert!(asked(&data, "lowest_figure").is_empty());
     data.surveys = vec![wave(vec![row("I can plan my week.", Some(20.0))])];
     assert!(asked(&data, "lowest_figure").is_empty(), "there is nothing to compare it with");
+}
+
+/// Trap 24 of the field: the trust's mean contains the school itself.
+#[test]
+fn a_low_figure_is_compared_with_the_other_schools_where_they_are_known() {
+    let mut data = data();
+    let of = |others| SurveyRow {
+        trust_percent: Some(45.0),
+        trust_words: "45% of 300 answers".into(),
+        others_percent: Some(others),
+        others_words: format!("{others}% of 260 answers"),
+        ..row("I can plan my week.", Some(40.0))
+    };
+    data.surveys = vec![wave(vec![of(50.0)])];
+    let because = asked(&data, "lowest_figure").remove(0).because;
+    assert!(because.ends_with("The trust's other schools: 50% of 260 answers."), "{because}");
+    data.surveys = vec![wave(vec![of(49.9)])];
+    assert!(asked(&data, "lowest_figure").is_empty());
+}
+
+#[test]
+fn a_reworded_question_is_said_to_be_asked_in_other_words() {
+    let mut data = data();
+    let new = SurveyRow { first_time: true, ..row("A.", Some(90.0)) };
+    let reworded = SurveyRow { reworded: true, ..new.clone() };
+    data.surveys = vec![wave(vec![reworded.clone(), row("B.", Some(90.0))])];
+    assert_eq!(
+        asked(&data, "first_time")[0].because,
+        "1 question of Parents, autumn was asked in other words than before."
+    );
+    data.surveys = vec![wave(vec![new, reworded.clone(), reworded])];
+    assert_eq!(
+        asked(&data, "first_time")[0].because,
+        "1 question of Parents, autumn was asked for the first time. 2 questions of Parents, autumn were asked in other words than before."
+    );
 }
 
 #[test]

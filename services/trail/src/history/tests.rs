@@ -1,5 +1,7 @@
 //! The history through the doors, on a real store.
 
+mod figures;
+
 use std::sync::Arc;
 
 use contract::categories::v1::{CategoryDecided, Cell};

@@ -144,7 +144,7 @@ fn of_figure(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) ->
         }
         _ => (EvidenceKind::ImportedFigure, format!("{}/{}", fact.measure, fact.period)),
     };
-    let measure = measure::words(names, instruments, &fact.measure);
+    let measure = measure::words(names, instruments, fact);
     let says = format!("{measure}, {}: {}", dates::term(&fact.period), fact.words);
     Some(said(kind, id, says, fact.from_position))
 }

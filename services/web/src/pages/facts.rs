@@ -175,7 +175,10 @@ fn table(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Markup {
         };
         vec![
             Cell::text(school),
-            Cell::text(measure::words(names, &loaded.instruments, &fact.measure)),
+            Cell::new(html! {
+                (measure::words(names, &loaded.instruments, fact))
+                @if let Some(line) = line(fact) { br; span.pl-quiet { (line) } }
+            }),
             Cell::text(dates::term(&fact.period)),
             Cell::text(&fact.words),
             Cell::new(event_link(
@@ -199,6 +202,18 @@ fn table(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Markup {
         stacks: true,
     }
     .render()
+}
+
+/// With which versions of its questions a survey figure may be compared, where there is more than one.
+fn line(fact: &Fact) -> Option<String> {
+    let (version, since) = (fact.instrument_version, fact.compared_since);
+    match (version, since) {
+        (0 | 1, _) | (_, 0) => None,
+        (version, since) if version == since => {
+            Some(format!("Version {version}, not compared with earlier ones"))
+        }
+        (version, since) => Some(format!("Version {version}, compared since version {since}")),
+    }
 }
 
 #[cfg(test)]
@@ -234,5 +249,15 @@ mod tests {
         assert_eq!(shown(&sample::lead()), (3, 3));
         assert_eq!(shown(&sample::trustee()), (3, 2), "a school's own view is not a trustee's");
         assert_eq!(shown(&sample::governor()), (3, 1));
+    }
+
+    #[test]
+    fn a_reworded_question_is_said_not_to_be_compared() {
+        let of = |instrument_version, compared_since| {
+            line(&Fact { instrument_version, compared_since, ..Fact::default() })
+        };
+        assert_eq!(of(2, 2).unwrap(), "Version 2, not compared with earlier ones");
+        assert_eq!(of(3, 2).unwrap(), "Version 3, compared since version 2");
+        assert_eq!((of(1, 1), of(0, 0), of(2, 0)), (None, None, None));
     }
 }

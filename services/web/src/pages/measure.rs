@@ -1,11 +1,14 @@
 //! What a measure's name means, in words.
 
+use contract::dashboards::v1::Fact;
 use contract::surveys::v1::InstrumentPublished;
 
 use crate::names::Names;
 
-/// `category.governance` as `Region in Governance`; a name of an unknown kind as it is.
-pub(crate) fn words(names: &Names, instruments: &[InstrumentPublished], measure: &str) -> String {
+/// `category.governance` as `Region in Governance`; a name of an unknown kind as it is. A question of a survey is said in the
+/// words in which it was asked.
+pub(crate) fn words(names: &Names, instruments: &[InstrumentPublished], fact: &Fact) -> String {
+    let measure = fact.measure.as_str();
     match measure.split('.').collect::<Vec<_>>().as_slice() {
         ["roll", "pupils"] => "Pupils on roll".to_owned(),
         ["category", area] => format!("Region in {}", names.area(area)),
@@ -17,11 +20,13 @@ pub(crate) fn words(names: &Names, instruments: &[InstrumentPublished], measure:
         ["survey", instrument, "response_rate"] => {
             format!("Took part: {}", title(instruments, instrument))
         }
-        ["survey", instrument, question, "positive"] => asked(instruments, instrument, question)
-            .map_or_else(
+        ["survey", instrument, question, "positive"] => {
+            let versions = instruments.iter().filter(|known| known.instrument_id == *instrument);
+            asked(versions, fact.instrument_version, question).map_or_else(
                 || measure.to_owned(),
                 |text| format!("{text} ({})", title(instruments, instrument)),
-            ),
+            )
+        }
         _ => measure.to_owned(),
     }
 }
@@ -31,13 +36,15 @@ fn title(instruments: &[InstrumentPublished], instrument: &str) -> String {
     found.map_or_else(|| instrument.to_owned(), |known| known.title.clone())
 }
 
+/// The text of a question in a version; in the newest one that has it where the version is not known.
 fn asked<'a>(
-    instruments: &'a [InstrumentPublished],
-    instrument: &str,
+    versions: impl Iterator<Item = &'a InstrumentPublished>,
+    version: u32,
     question: &str,
 ) -> Option<&'a str> {
-    let versions = instruments.iter().filter(|known| known.instrument_id == instrument);
-    let mut questions = versions.flat_map(|known| &known.questions);
+    let versions: Vec<_> = versions.collect();
+    let own = versions.iter().filter(|known| known.version == version);
+    let mut questions = own.chain(&versions).flat_map(|known| &known.questions);
     questions.find(|known| known.question_id == question).map(|known| known.text.as_str())
 }
 
@@ -50,7 +57,10 @@ mod tests {
     fn measures_are_said_in_words() {
         let names = sample::ground().names;
         let instruments = [sample::instrument()];
-        let words = |measure| words(&names, &instruments, measure);
+        let words = |measure: &str| {
+            let measure = measure.to_owned();
+            words(&names, &instruments, &Fact { measure, ..Fact::default() })
+        };
         assert_eq!(words("category.governance"), "Region in Governance");
         assert_eq!(words("category.staff.school_view"), "School’s own view of Staff");
         assert_eq!(words("survey.parent-view-2019-2025.response_rate"), "Took part: Parent View");
@@ -60,5 +70,21 @@ mod tests {
         );
         assert_eq!(words("review.staff.to_improve"), "Peer review: points to improve in Staff");
         assert_eq!(words("survey.other.q1.positive"), "survey.other.q1.positive");
+    }
+
+    #[test]
+    fn a_question_is_said_in_the_words_in_which_it_was_asked() {
+        let names = sample::ground().names;
+        let mut second = sample::instrument();
+        second.version = 2;
+        second.questions[0].text = "My child likes this school".to_owned();
+        let instruments = [second, sample::instrument()];
+        let of = |instrument_version| {
+            let measure = "survey.parent-view-2019-2025.q1.positive".to_owned();
+            words(&names, &instruments, &Fact { measure, instrument_version, ..Fact::default() })
+        };
+        assert_eq!(of(1), "My child is happy at this school (Parent View)");
+        assert_eq!(of(2), "My child likes this school (Parent View)");
+        assert_eq!(of(0), of(2), "the newest where it is not known");
     }
 }

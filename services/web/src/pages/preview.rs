@@ -37,6 +37,7 @@ fn preview(at: &'static str, name: &'static str, page: Markup) -> Preview {
 pub(super) fn pages() -> Vec<Preview> {
     [
         of_schools(),
+        of_figures(),
         of_surveys_and_reports(),
         of_the_record(),
         of_respondents(),
@@ -117,6 +118,26 @@ fn of_schools() -> Vec<Preview> {
             sample::decision_checked(),
         ),
         preview("/framework", "framework", framework::render(&lead, &sample::framework(), 1, None)),
+    ]
+}
+
+fn of_figures() -> Vec<Preview> {
+    let (lead, head, none) = (sample::lead(), sample::head(), Told::default());
+    let (governor, trustee) = (sample::governor(), sample::trustee());
+    let marys = sample::school().ground.school(sample::MARYS, &lead).unwrap().clone();
+    let figured = |visitor| figures::render(visitor, &sample::figures_page(visitor), &marys, &none);
+    let measured = |visitor| {
+        let of = figure::MeasuredSchool { school: &marys, measure: sample::MEASURE };
+        figure::render(visitor, &sample::figure_page(visitor), of, &none).unwrap()
+    };
+    let registry = |visitor| measures::render(visitor, &sample::measures_page(), &none);
+    vec![
+        preview("/schools/{school}/figures", "figures", figured(&head)),
+        preview("/schools/{school}/figures", "figures-governor", figured(&governor)),
+        preview("/schools/{school}/figures/{measure}", "figure", measured(&head)),
+        preview("/schools/{school}/figures/{measure}", "figure-trustee", measured(&trustee)),
+        preview("/measures", "measures", registry(&lead)),
+        preview("/measures", "measures-governor", registry(&governor)),
     ]
 }
 

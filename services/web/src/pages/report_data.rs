@@ -213,14 +213,14 @@ fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
         section id=(survey.anchor) {
             (Table {
                 caption: Some(&survey.title),
-                head: vec![("Question", false), ("Positive answers", false), ("Here", false), ("Last time", false), ("The trust", false)],
+                head: vec![("Question", false), ("Positive answers", false), ("Here", false), ("Last time", false), ("The trust’s other schools", false)],
                 rows: survey.rows.iter().map(survey_row).collect(),
                 first_is_header: true,
                 stacks: true,
             }.render())
             p.pl-note {
                 "Took part: " (survey.response_rate_words)
-                @if !survey.trust_response_rate_words.is_empty() { " (the trust: " (survey.trust_response_rate_words) ")" }
+                @if !survey.trust_response_rate_words.is_empty() { " (the trust, this school included: " (survey.trust_response_rate_words) ")" }
                 @if survey.first_time { ". Asked for the first time" }
                 ". Figures rest on at least " (survey.floor) " answers. Released in " (reader.event(Behind::Released, survey.released_position)) "."
             }
@@ -233,13 +233,33 @@ fn survey_row(row: &SurveyRow) -> Vec<Cell> {
     let drawn = chart::bar(row.percent, &row.text, &row.words);
     vec![
         Cell::new(
-            html! { (row.text) @if row.first_time { " " (tag("Asked for the first time", "grey")) } },
+            html! { (row.text) @if let Some(words) = asked_anew(row) { " " (tag(words, "grey")) } },
         ),
         Cell::new(html! { div.pl-bar-cell { (drawn) } }),
         Cell::text(&row.words),
         Cell::text(last_time(row)),
-        Cell::text(&row.trust_words),
+        Cell::new(beside(row)),
     ]
+}
+
+/// Why there is nothing to compare a row with.
+fn asked_anew(row: &SurveyRow) -> Option<&'static str> {
+    match (row.reworded, row.first_time) {
+        (true, _) => Some("Asked in other words than before"),
+        (false, true) => Some("Asked for the first time"),
+        (false, false) => None,
+    }
+}
+
+/// The trust without this school, where what was released tells it; otherwise all of the trust.
+fn beside(row: &SurveyRow) -> Markup {
+    html! {
+        @if !row.others_words.is_empty() { (row.others_words) }
+        @else {
+            (row.trust_words)
+            @if row.trust_percent.is_some() { br; span.pl-quiet { "this school included" } }
+        }
+    }
 }
 
 /// The figure when it was asked last, with the term it was asked in.

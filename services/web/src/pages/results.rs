@@ -174,7 +174,7 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
         .filter(|rate| rate.school_id.is_empty() || visitor.sees_answers_of(&rate.school_id))
         .map(|rate| {
             let school = if rate.school_id.is_empty() {
-                "The trust".to_owned()
+                "The trust, with every school that was asked".to_owned()
             } else {
                 loaded.ground.names.school(&rate.school_id)
             };

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::categories::v1::{Category, ListCategoriesRequest};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse};
-use contract::evidence::v1::{Inspection, ListInspectionsRequest};
+use contract::evidence::v1::{Inspection, ListFiguresRequest, ListInspectionsRequest};
 use contract::reports::v1::{ListReportsRequest, Report};
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest, Pairing, Review};
 use contract::schools::v1::School;
@@ -13,7 +13,8 @@ use maud::{Markup, html};
 
 use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
-use super::{crumbs, inspections, looks, school_desk, school_parts as parts};
+use super::figures_known::FiguresKnown;
+use super::{crumbs, figures, inspections, looks, school_desk, school_parts as parts};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page_of_a_day};
@@ -37,6 +38,7 @@ pub(crate) struct Loaded {
     pub pairings: Shown<Vec<Pairing>>,
     pub reports: Shown<Vec<Report>>,
     pub inspections: Shown<Vec<Inspection>>,
+    pub figures: Shown<FiguresKnown>,
 }
 
 /// `GET /schools/{school}`
@@ -96,9 +98,14 @@ async fn load(
         as_of_date: asked.iso(),
         ..Default::default()
     };
+    let figures_wanted = ListFiguresRequest {
+        school_id: school.to_owned(),
+        as_of_date: asked.iso(),
+        ..Default::default()
+    };
     let (mut dashboards, mut reviews) = (services.dashboards(), services.reviews());
     let (mut pairings, mut reports) = (services.reviews(), services.reports());
-    let (heat, categories, surveys, reviews, pairings, reports, inspections) = tokio::join!(
+    let (heat, categories, surveys, reviews, pairings, reports, inspections, figures) = tokio::join!(
         dashboards.get_heatmap(ask(&caller, wanted)),
         newest_round(services, visitor, school, asked),
         surveys(services, visitor, school, asked),
@@ -106,6 +113,7 @@ async fn load(
         pairings.list_pairings(ask(&caller, pairings_wanted)),
         reports.list_reports(ask(&caller, of_school)),
         inspections::load(web, visitor, inspections_wanted),
+        figures::load(web, visitor, figures_wanted),
     );
     Ok(Loaded {
         ground,
@@ -116,6 +124,7 @@ async fn load(
         pairings: Shown::of(pairings, visitor.pairings_of(school))?.map(|answer| answer.pairings),
         reports: Shown::of(reports, visitor.reports_of(school))?.map(|answer| answer.reports),
         inspections: inspections?,
+        figures: figures?,
     })
 }
 
@@ -204,6 +213,7 @@ pub(crate) fn render(
         @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, visitor, school)) }
         (parts::reviews(loaded, visitor, told, school))
         (inspections::section(&loaded.inspections, school))
+        (figures::section(&loaded.figures, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (asked.today_below("the details of the school"))
         (parts::about(loaded, school))

@@ -33,6 +33,7 @@ pub(crate) fn contents(visitor: &Visitor, school: &School) -> Markup {
         ("#surveys", "Surveys", visitor.sees_answers_of(&school.school_id)),
         ("#reviews", "Peer reviews", true),
         ("#inspections", "Inspections", true),
+        ("#figures", "Figures", true),
         ("#reports", "Reports", visitor.reads_reports_of(&school.school_id)),
         ("#about", "About the school", true),
     ];

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::surveys::audience;
-use super::{choices, counted};
+use super::{choices, counted, question_versions};
 use crate::components::{Cell, Table};
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
@@ -195,7 +195,7 @@ fn questions(text: &str, scale: &str) -> Vec<Question> {
             section: section.clone(),
             options: options.clone(),
             sensitive: sensitive.is_some(),
-            only_if: None,
+            ..Question::default()
         });
     }
     found
@@ -211,6 +211,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &SurveyPlan, told: &Told) -> Mar
         h2.govuk-heading-m #questions { "Questions" }
         (published(&loaded.instruments))
         @if visitor.may.anywhere::<PublishInstrumentRequest>() { (publishing(visitor, told)) }
+        (question_versions::forms(visitor, &loaded.instruments, told))
     };
     let crumbs = [("Surveys".to_owned(), "/surveys".to_owned())];
     let frame = Frame {

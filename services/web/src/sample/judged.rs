@@ -330,6 +330,7 @@ pub(crate) fn school() -> school_page::Loaded {
         pairings: Shown::All(vec![pairing]),
         reports: Shown::All(vec![report()]),
         inspections: Shown::All(super::inspections()),
+        figures: super::figures_as(&super::lead()),
     }
 }
 
@@ -343,6 +344,7 @@ pub(crate) fn school_as(visitor: &Visitor) -> school_page::Loaded {
         reviews: all.reviews.within(visitor.reviews_of(MARYS)),
         pairings: all.pairings.within(visitor.pairings_of(MARYS)),
         reports: all.reports.within(visitor.reports_of(MARYS)),
+        figures: super::figures_as(visitor),
         ..all
     }
 }

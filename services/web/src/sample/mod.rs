@@ -2,6 +2,7 @@
 
 mod allowed;
 mod desk;
+mod figured;
 mod inspected;
 mod judged;
 mod looked;
@@ -24,6 +25,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
+pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,

@@ -108,9 +108,14 @@ fn survey() -> SurveySection {
         n: Some(42),
         trust_words: words("90% of 210 answers"),
         trust_percent: Some(90.0),
+        others_words: words("91% of 168 answers"),
+        others_percent: Some(91.1),
         ..Default::default()
     };
     let hidden = SurveyRow {
+        others_words: String::new(),
+        others_percent: None,
+        reworded: true,
         question_id: "q4".to_owned(),
         text: words("My child has been bullied and the school dealt with it"),
         words: words("not shown"),

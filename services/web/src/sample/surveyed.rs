@@ -33,14 +33,7 @@ fn option(id: &str, label: &str, counting: Counting) -> Choice {
 }
 
 fn question(id: &str, text: &str, options: Vec<Choice>) -> Question {
-    Question {
-        question_id: id.to_owned(),
-        text: words(text),
-        section: String::new(),
-        options,
-        sensitive: false,
-        only_if: None,
-    }
+    Question { question_id: id.to_owned(), text: words(text), options, ..Question::default() }
 }
 
 fn agreement() -> Vec<Choice> {

@@ -171,3 +171,57 @@ fn the_glossary_explains_a_region_by_the_frameworks_own_sentence() {
     );
     assert_eq!(of("Repair"), "Region 2 of 4, counted from the lowest.");
 }
+
+/// A wave of the second version of a set of questions, of which one may be compared since a version.
+fn reworded(compared_since: u32) -> contract::surveys::v1::GetResultsResponse {
+    let mut results = wave(vec![figure(SCHOOL, "q1")]);
+    results.wave.as_mut().unwrap().instrument_version = 2;
+    results.questions[0].compared_since = compared_since;
+    results
+}
+
+/// The school's figure of the first version, a year before.
+fn asked_before() -> Fact {
+    let measure = "survey.pv.q1.positive";
+    Fact { compared_since: 1, instrument_version: 1, ..fact(SCHOOL, measure, "2024-25-autumn") }
+}
+
+#[test]
+fn a_reworded_question_with_the_same_id_is_not_compared() {
+    let of = |compared_since| {
+        let waves = vec![reworded(compared_since)];
+        let sources = Sources { waves, facts: vec![asked_before()], ..sources() };
+        let data = told(&sources);
+        let annex = data.facts.iter().filter(|fact| fact.period_words == "Autumn 2024-25").count();
+        (data.surveys[0].rows[0].clone(), annex)
+    };
+    for other_line in [2, 0] {
+        let (row, annex) = of(other_line);
+        assert_eq!((row.last_words.as_str(), row.last_percent), ("", None));
+        assert!(row.reworded && row.first_time);
+        assert_eq!(annex, 0, "what is not compared is not used");
+    }
+    let (row, annex) = of(1);
+    assert_eq!((row.last_words.as_str(), row.last_percent), ("said", Some(90.0)));
+    assert!(!row.reworded && !row.first_time);
+    assert_eq!(annex, 1);
+}
+
+#[test]
+fn the_trusts_other_schools_are_the_trust_less_the_school() {
+    let of = |base: u32, percent: f64, suppression: Suppression| {
+        let mut trust = figure("", "q1");
+        (trust.base, trust.positive_percent) = (Some(base), Some(percent));
+        trust.set_suppression(suppression);
+        let waves = vec![wave(vec![figure(SCHOOL, "q1"), trust])];
+        let row = told(&Sources { waves, ..sources() }).surveys.remove(0).rows.remove(0);
+        (row.others_words, row.others_percent)
+    };
+    // The school has 30 of 40 answers.
+    let known = ("45% of 60 answers".to_owned(), Some(45.0));
+    assert_eq!(of(100, 57.0, Suppression::None), known);
+    let none = (String::new(), None);
+    assert_eq!(of(100, 57.0, Suppression::Bounded), none, "the trust's figure is not in full");
+    assert_eq!(of(59, 61.0, Suppression::None), none, "19 answers are left");
+    assert!(of(60, 60.0, Suppression::None).1.is_some(), "20 are");
+}

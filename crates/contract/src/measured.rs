@@ -1,0 +1,217 @@
+//! The words for what a figure says, how far it is settled, and why there is no number.
+
+use crate::evidence::v1::{
+    FigureStatus, FigureValue, FigureVersion, MeasureDefinition, MeasureStage, MeasureUnit,
+    NoNumber, Polarity,
+};
+
+impl NoNumber {
+    /// What it means, as a page says it in the place of the number.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "no number",
+            Self::Suppressed => "too few pupils to publish",
+            Self::NotEntered => "no pupil was entered",
+            Self::NotApplicable => "does not apply",
+            Self::NotPublished => "not published",
+            Self::NotAvailable => "not available",
+            Self::LowCoverage => "too few of the pupils are covered",
+            Self::NearZero => "more than nothing, but close to it",
+            Self::Redacted => "taken out by who publishes it",
+            Self::NewSchool => "the school was too new",
+            Self::NotGiven => "no number was given",
+        }
+    }
+}
+
+impl FigureStatus {
+    /// Every status, the least settled first.
+    pub const ORDERED: [Self; 4] = [Self::Internal, Self::Provisional, Self::Revised, Self::Final];
+
+    /// For example `Provisional`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "",
+            Self::Internal => "Internal",
+            Self::Provisional => "Provisional",
+            Self::Revised => "Revised",
+            Self::Final => "Final",
+        }
+    }
+}
+
+impl Polarity {
+    /// Every way there is.
+    pub const ALL: [Self; 3] = [Self::HigherIsBetter, Self::LowerIsBetter, Self::Neither];
+
+    /// For example `Higher is better`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "",
+            Self::HigherIsBetter => "Higher is better",
+            Self::LowerIsBetter => "Lower is better",
+            Self::Neither => "Neither way is better",
+        }
+    }
+}
+
+impl MeasureStage {
+    /// Every stage, the youngest pupils' behind the whole school.
+    pub const ALL: [Self; 6] = [
+        Self::WholeSchool,
+        Self::EarlyYears,
+        Self::KeyStage1,
+        Self::KeyStage2,
+        Self::KeyStage4,
+        Self::SixthForm,
+    ];
+
+    /// For example `Key stage 2`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "",
+            Self::WholeSchool => "Whole school",
+            Self::EarlyYears => "Early years",
+            Self::KeyStage1 => "Key stage 1",
+            Self::KeyStage2 => "Key stage 2",
+            Self::KeyStage4 => "Key stage 4",
+            Self::SixthForm => "Sixth form",
+        }
+    }
+}
+
+impl MeasureUnit {
+    /// Every unit there is.
+    pub const ALL: [Self; 8] = [
+        Self::Percent,
+        Self::Count,
+        Self::ScaledScore,
+        Self::Marks,
+        Self::Points,
+        Self::PerHundred,
+        Self::Ratio,
+        Self::Pounds,
+    ];
+
+    /// For example `Per cent`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "",
+            Self::Percent => "Per cent",
+            Self::Count => "A count",
+            Self::ScaledScore => "Scaled score, 80 to 120",
+            Self::Points => "Points, which may lie below 0",
+            Self::PerHundred => "For each hundred pupils",
+            Self::Ratio => "For each one",
+            Self::Pounds => "Pounds",
+            Self::Marks => "Marks on average",
+        }
+    }
+}
+
+impl MeasureDefinition {
+    /// A number of this measure with its digits and its unit, for example `62.0%`.
+    pub fn said(&self, number: f64) -> String {
+        // A rounded nought has no sign.
+        let number = if number == 0.0 { 0.0 } else { number };
+        let digits = usize::try_from(self.decimals.min(4)).unwrap_or_default();
+        let written = format!("{number:.digits$}");
+        let written = if written.trim_start_matches(['-', '0', '.']).is_empty() {
+            written.trim_start_matches('-').to_owned()
+        } else {
+            written
+        };
+        match self.unit() {
+            MeasureUnit::Percent => format!("{written}%"),
+            MeasureUnit::Pounds => format!("£{written}"),
+            MeasureUnit::PerHundred => format!("{written} for each hundred"),
+            MeasureUnit::Ratio => format!("{written} to 1"),
+            MeasureUnit::Points if number > 0.0 => format!("+{written}"),
+            _ => written,
+        }
+    }
+
+    /// What a version of a figure says, for example `44% (4 of 9)` or `SUPP: too few pupils to publish`.
+    pub fn figure(&self, version: &FigureVersion) -> String {
+        match &version.value {
+            Some(FigureValue { number: Some(number), .. }) => {
+                let counted = version.cohort.map(|cohort| self.counted(*number, cohort));
+                format!("{}{}", self.said(*number), counted.unwrap_or_default())
+            }
+            Some(FigureValue { absence: Some(absence), .. }) => match absence.code.as_str() {
+                "" => absence.means().words().to_owned(),
+                code => format!("{code}: {}", absence.means().words()),
+            },
+            _ => NoNumber::NotGiven.words().to_owned(),
+        }
+    }
+
+    /// Of a small cohort the count says more than its share: one pupil of nine is eleven per cent.
+    fn counted(&self, number: f64, cohort: u32) -> String {
+        const SMALL: u32 = 30;
+        if self.unit() == MeasureUnit::Percent && cohort <= SMALL {
+            let pupils = (number / 100.0 * f64::from(cohort)).round();
+            let exact = (pupils / f64::from(cohort.max(1)) * 100.0 - number).abs();
+            // A share that no count of these pupils gives is of other pupils, so its count is not made up.
+            if exact <= 0.5 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or_default()) + 1e-9 {
+                return format!(" ({pupils:.0} of {cohort})");
+            }
+        }
+        format!(" (of {cohort})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::v1::FigureAbsence;
+
+    fn measure(unit: MeasureUnit, decimals: u32) -> MeasureDefinition {
+        MeasureDefinition { unit: unit.into(), decimals, ..MeasureDefinition::default() }
+    }
+
+    fn version(number: f64, cohort: Option<u32>) -> FigureVersion {
+        let value = FigureValue { number: Some(number), absence: None };
+        FigureVersion { value: Some(value), cohort, ..FigureVersion::default() }
+    }
+
+    #[test]
+    fn a_number_has_the_digits_of_its_measure() {
+        assert_eq!(measure(MeasureUnit::Percent, 0).said(62.0), "62%");
+        assert_eq!(measure(MeasureUnit::Percent, 1).said(5.0), "5.0%");
+        assert_eq!(measure(MeasureUnit::Points, 1).said(-2.3), "-2.3");
+        assert_eq!(measure(MeasureUnit::Points, 1).said(2.3), "+2.3");
+        assert_eq!(measure(MeasureUnit::Points, 1).said(-0.0), "0.0");
+        assert_eq!(measure(MeasureUnit::ScaledScore, 0).said(105.0), "105");
+        assert_eq!(measure(MeasureUnit::Pounds, 0).said(17160.0), "£17160");
+    }
+
+    /// Trap 25 of the field: in a cohort of eight a pupil is twelve points, so the count is said.
+    #[test]
+    fn a_small_cohort_is_said_as_a_count() {
+        let percent = measure(MeasureUnit::Percent, 0);
+        assert_eq!(percent.figure(&version(44.0, Some(9))), "44% (4 of 9)");
+        assert_eq!(percent.figure(&version(62.0, Some(57))), "62% (of 57)");
+        assert_eq!(percent.figure(&version(50.0, Some(9))), "50% (of 9)", "no count gives a half");
+        assert_eq!(percent.figure(&version(62.0, None)), "62%");
+        assert_eq!(
+            measure(MeasureUnit::ScaledScore, 0).figure(&version(105.0, Some(9))),
+            "105 (of 9)"
+        );
+    }
+
+    #[test]
+    fn a_reason_is_said_with_its_code_as_given() {
+        let absence = |code: &str, means: NoNumber| FigureVersion {
+            value: Some(FigureValue {
+                number: None,
+                absence: Some(FigureAbsence { code: code.to_owned(), means: means.into() }),
+            }),
+            ..FigureVersion::default()
+        };
+        let percent = measure(MeasureUnit::Percent, 0);
+        let suppressed = absence("SUPP", NoNumber::Suppressed);
+        assert_eq!(percent.figure(&suppressed), "SUPP: too few pupils to publish");
+        assert_eq!(percent.figure(&absence("", NoNumber::NotGiven)), "no number was given");
+    }
+}

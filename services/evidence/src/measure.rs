@@ -1,0 +1,261 @@
+//! A measure of the trust's own: what it counts, in versions, until the trust uses it no more.
+
+use std::collections::BTreeSet;
+
+use contract::commands::MeasureCommand;
+use contract::events::MeasureEvent;
+use contract::evidence::v1::{
+    DefineMeasureRequest, MeasureDefined, MeasureDefinition, MeasureRetired, RetireMeasureRequest,
+};
+use contract::{Kind, Refusal, british_day};
+use eventlog::{Context, Decider};
+use serde::{Deserialize, Serialize};
+
+use crate::shipped::shipped;
+
+/// Why a measure says no.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(crate) enum MeasureRefusal {
+    #[error("{0} comes with Plumbline, so no trust can define or retire it.")]
+    IsShipped(String),
+    #[error("The next definition of this measure is version {expected}, not {given}.")]
+    OutOfOrder { expected: u32, given: u32 },
+    #[error("This is how the measure is defined already.")]
+    Unchanged,
+    #[error("{0} is there twice.")]
+    BreakdownRepeated(String),
+    #[error("There is no such measure.")]
+    Unknown,
+    #[error("This measure is retired.")]
+    IsRetired,
+}
+
+impl Refusal for MeasureRefusal {
+    fn code(&self) -> (Kind, &'static str) {
+        match self {
+            Self::IsShipped(_) => (Kind::State, "MEASURE_IS_SHIPPED"),
+            Self::OutOfOrder { .. } => (Kind::State, "MEASURE_OUT_OF_ORDER"),
+            Self::Unchanged => (Kind::Repeated, "MEASURE_UNCHANGED"),
+            Self::BreakdownRepeated(_) => (Kind::Malformed, "BREAKDOWN_REPEATED"),
+            Self::Unknown => (Kind::Unknown, "MEASURE_UNKNOWN"),
+            Self::IsRetired => (Kind::State, "MEASURE_IS_RETIRED"),
+        }
+    }
+}
+
+/// The definition in use, its version, and whether it is retired. Figures are recorded by it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct TrustMeasure {
+    /// 0: it was never defined.
+    pub version: u32,
+    pub definition: MeasureDefinition,
+    pub retired: bool,
+}
+
+impl TrustMeasure {
+    fn define(&self, asked: &DefineMeasureRequest) -> Result<MeasureEvent, MeasureRefusal> {
+        let definition = asked.definition.clone().unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        for part in &definition.breakdowns {
+            if !seen.insert(part.breakdown_id.as_str()) {
+                return Err(MeasureRefusal::BreakdownRepeated(part.title.clone()));
+            }
+        }
+        if self.version > 0 && !self.retired && self.definition == definition {
+            return Err(MeasureRefusal::Unchanged);
+        }
+        let expected = self.version.saturating_add(1);
+        if asked.version != expected {
+            return Err(MeasureRefusal::OutOfOrder { expected, given: asked.version });
+        }
+        let (measure_id, version) = (asked.measure_id.clone(), asked.version);
+        Ok(MeasureDefined { measure_id, version, definition: Some(definition) }.into())
+    }
+
+    fn retire(
+        &self,
+        asked: &RetireMeasureRequest,
+        context: &Context,
+    ) -> Result<MeasureEvent, MeasureRefusal> {
+        if self.version == 0 {
+            return Err(MeasureRefusal::Unknown);
+        }
+        if self.retired {
+            return Err(MeasureRefusal::IsRetired);
+        }
+        Ok(MeasureRetired {
+            measure_id: asked.measure_id.clone(),
+            version: self.version,
+            on: british_day(context.now).to_string(),
+            reason: context.words(&asked.reason),
+        }
+        .into())
+    }
+}
+
+impl Decider for TrustMeasure {
+    type Command = MeasureCommand;
+    type Facts = ();
+    type Event = MeasureEvent;
+    type Refusal = MeasureRefusal;
+
+    fn decide(
+        &self,
+        command: &MeasureCommand,
+        _: &(),
+        context: &Context,
+    ) -> Result<Vec<MeasureEvent>, MeasureRefusal> {
+        let (MeasureCommand::DefineMeasure(DefineMeasureRequest { measure_id, .. })
+        | MeasureCommand::RetireMeasure(RetireMeasureRequest { measure_id, .. })) = command;
+        if shipped(measure_id).is_some() {
+            return Err(MeasureRefusal::IsShipped(measure_id.clone()));
+        }
+        Ok(vec![match command {
+            MeasureCommand::DefineMeasure(asked) => self.define(asked)?,
+            MeasureCommand::RetireMeasure(asked) => self.retire(asked, context)?,
+        }])
+    }
+
+    fn evolve(&mut self, event: &MeasureEvent) {
+        match event {
+            MeasureEvent::MeasureDefined(defined) => {
+                self.version = defined.version;
+                self.definition = defined.definition.clone().unwrap_or_default();
+                self.retired = false;
+            }
+            MeasureEvent::MeasureRetired(_) => self.retired = true,
+        }
+    }
+
+    fn derived_id(command: &MeasureCommand, _: &Context) -> Option<String> {
+        match command {
+            MeasureCommand::DefineMeasure(asked) => Some(asked.measure_id.clone()),
+            MeasureCommand::RetireMeasure(_) => None,
+        }
+    }
+}
+
+eventlog::aggregate_plug!(TrustMeasure);
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use contract::evidence::v1::{Breakdown, MeasureStage, MeasureUnit, Polarity};
+    use eventlog::SealedWords;
+    use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn context() -> Context {
+        Context {
+            trust: Uuid::from_u128(9),
+            actor: Uuid::nil(),
+            role: "improvement_lead".to_owned(),
+            now: "2026-04-21T10:00:00Z".parse().unwrap(),
+            command_id: Uuid::from_u128(1),
+            sealed: SealedWords::unsalted(),
+        }
+    }
+
+    fn given(events: Vec<MeasureEvent>) -> AggregateTestExecutor<TrustMeasure> {
+        TestFramework::<TrustMeasure>::with(((), context())).given(events)
+    }
+
+    pub(crate) fn definition() -> MeasureDefinition {
+        let year = |number: u32| Breakdown {
+            breakdown_id: format!("year-{number}"),
+            title: format!("Year {number}"),
+            topic: "year-group".to_owned(),
+        };
+        MeasureDefinition {
+            title: "Reading age at or above own age".to_owned(),
+            unit: MeasureUnit::Percent.into(),
+            polarity: Polarity::HigherIsBetter.into(),
+            decimals: 1,
+            stage: MeasureStage::WholeSchool.into(),
+            counts: "Pupils who took the test".to_owned(),
+            source: "The schools’ reading test".to_owned(),
+            breakdowns: vec![year(3), year(4)],
+        }
+    }
+
+    pub(crate) fn define(version: u32, definition: MeasureDefinition) -> DefineMeasureRequest {
+        DefineMeasureRequest {
+            measure_id: "reading-age".to_owned(),
+            version,
+            definition: Some(definition),
+            ..DefineMeasureRequest::default()
+        }
+    }
+
+    fn defined(version: u32, definition: MeasureDefinition) -> MeasureEvent {
+        let measure_id = "reading-age".to_owned();
+        MeasureDefined { measure_id, version, definition: Some(definition) }.into()
+    }
+
+    fn retire(measure_id: &str) -> MeasureCommand {
+        let (measure_id, reason) = (measure_id.to_owned(), "No school takes the test.".to_owned());
+        RetireMeasureRequest { measure_id, reason, ..RetireMeasureRequest::default() }.into()
+    }
+
+    fn retired() -> MeasureEvent {
+        MeasureRetired {
+            measure_id: "reading-age".to_owned(),
+            version: 1,
+            on: "2026-04-21".to_owned(),
+            reason: context().words("No school takes the test."),
+        }
+        .into()
+    }
+
+    #[test]
+    fn a_changed_definition_is_the_next_version() {
+        given(vec![])
+            .when(define(1, definition()).into())
+            .then_expect_events(vec![defined(1, definition())]);
+        let finer = MeasureDefinition { decimals: 2, ..definition() };
+        given(vec![defined(1, definition())])
+            .when(define(2, finer.clone()).into())
+            .then_expect_events(vec![defined(2, finer.clone())]);
+        for version in [0, 1, 3] {
+            given(vec![defined(1, definition())])
+                .when(define(version, finer.clone()).into())
+                .then_expect_error(MeasureRefusal::OutOfOrder { expected: 2, given: version });
+        }
+        given(vec![defined(1, definition())])
+            .when(define(2, definition()).into())
+            .then_expect_error(MeasureRefusal::Unchanged);
+    }
+
+    #[test]
+    fn a_part_of_the_pupils_is_there_once() {
+        let mut twice = definition();
+        twice.breakdowns[1].breakdown_id = "year-3".to_owned();
+        given(vec![])
+            .when(define(1, twice).into())
+            .then_expect_error(MeasureRefusal::BreakdownRepeated("Year 4".to_owned()));
+    }
+
+    #[test]
+    fn a_measure_is_retired_once_and_may_be_defined_again() {
+        given(vec![defined(1, definition())])
+            .when(retire("reading-age"))
+            .then_expect_events(vec![retired()]);
+        given(vec![]).when(retire("reading-age")).then_expect_error(MeasureRefusal::Unknown);
+        given(vec![defined(1, definition()), retired()])
+            .when(retire("reading-age"))
+            .then_expect_error(MeasureRefusal::IsRetired);
+        given(vec![defined(1, definition()), retired()])
+            .when(define(2, definition()).into())
+            .then_expect_events(vec![defined(2, definition())]);
+    }
+
+    #[test]
+    fn what_comes_with_plumbline_is_no_trusts_to_change() {
+        let id = "ks2-rwm-expected";
+        let asked = DefineMeasureRequest { measure_id: id.to_owned(), ..define(2, definition()) };
+        for command in [asked.into(), retire(id)] {
+            given(vec![]).when(command).then_expect_error(MeasureRefusal::IsShipped(id.to_owned()));
+        }
+    }
+}

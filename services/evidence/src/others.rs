@@ -1,0 +1,178 @@
+//! What the trust's other schools say together, without the school itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::evidence::v1::{
+    FigureLevel, FigureStatus, FigureVersion, Measure, MeasureDefinition, MeasureUnit,
+    OtherSchools, RecordedFigure,
+};
+
+/// What figures must have in common to be put together: definition, period, part of the pupils, and whether they are internal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Alike {
+    measure_id: String,
+    measure_version: u32,
+    period: String,
+    breakdown_id: String,
+    internal: bool,
+}
+
+/// A school's figure that counts.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    number: f64,
+    cohort: u32,
+}
+
+/// The schools' figures that may be put together, by what they are alike in.
+#[derive(Debug, Default)]
+pub(crate) struct Together(BTreeMap<Alike, BTreeMap<String, Counted>>);
+
+impl Together {
+    /// The figures that the reader is shown. Those that rest on few pupils are left out for every reader. Otherwise one reader's
+    /// sum and another's would tell them.
+    pub(crate) fn of(figures: &[RecordedFigure], small: &BTreeSet<String>) -> Self {
+        let mut together = Self::default();
+        for figure in figures.iter().filter(|figure| !small.contains(&figure.figure_id)) {
+            let Some((alike, version)) = newest(figure) else { continue };
+            let number = version.value.as_ref().and_then(|value| value.number);
+            let Some((number, cohort)) = number.zip(version.cohort) else { continue };
+            let schools = together.0.entry(alike).or_default();
+            schools.insert(figure.school_id.clone(), Counted { number, cohort });
+        }
+        together
+    }
+
+    /// The other schools beside a figure: the mean of their numbers by the size of their cohorts, in the measure's digits.
+    pub(crate) fn beside(
+        &self,
+        figure: &RecordedFigure,
+        measures: &[Measure],
+    ) -> Option<OtherSchools> {
+        let (alike, _) = newest(figure)?;
+        let definition = measures
+            .iter()
+            .find(|known| {
+                known.measure_id == alike.measure_id && known.version == alike.measure_version
+            })
+            .and_then(|known| known.definition.as_ref())?;
+        // A mean of counts says nothing where schools are of different sizes.
+        if matches!(definition.unit(), MeasureUnit::Count | MeasureUnit::Pounds) {
+            return None;
+        }
+        let schools = self.0.get(&alike)?;
+        let others = || schools.iter().filter(|(school, _)| **school != figure.school_id);
+        let cohort: u32 = others().map(|(_, counted)| counted.cohort).sum();
+        if cohort == 0 {
+            return None;
+        }
+        let sum: f64 = others().map(|(_, one)| one.number * f64::from(one.cohort)).sum();
+        let schools = u32::try_from(others().count()).unwrap_or(u32::MAX);
+        Some(OtherSchools { number: rounded(sum / f64::from(cohort), definition), cohort, schools })
+    }
+}
+
+fn rounded(number: f64, definition: &MeasureDefinition) -> f64 {
+    let factor = 10_f64.powi(i32::try_from(definition.decimals).unwrap_or_default());
+    (number * factor).round() / factor
+}
+
+fn newest(figure: &RecordedFigure) -> Option<(Alike, &FigureVersion)> {
+    if figure.level() != FigureLevel::School || figure.not_shown {
+        return None;
+    }
+    let version = figure.versions.first()?.states.as_ref()?;
+    let alike = Alike {
+        measure_id: figure.measure_id.clone(),
+        measure_version: version.measure_version,
+        period: figure.period.clone(),
+        breakdown_id: figure.breakdown_id.clone(),
+        internal: version.status() == FigureStatus::Internal,
+    };
+    Some((alike, version))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::evidence::v1::{FigureValue, KeptVersion};
+
+    use super::*;
+    use crate::shipped::shipped_measures;
+
+    fn figure(school: &str, number: f64, cohort: Option<u32>) -> RecordedFigure {
+        let states = FigureVersion {
+            measure_version: 1,
+            value: Some(FigureValue { number: Some(number), absence: None }),
+            cohort,
+            status: FigureStatus::Final.into(),
+            ..FigureVersion::default()
+        };
+        RecordedFigure {
+            figure_id: school.to_owned(),
+            level: FigureLevel::School.into(),
+            school_id: school.to_owned(),
+            measure_id: "ks2-rwm-expected".to_owned(),
+            period: "2024-25".to_owned(),
+            versions: vec![KeptVersion { states: Some(states), ..KeptVersion::default() }],
+            ..RecordedFigure::default()
+        }
+    }
+
+    fn beside(of: &RecordedFigure, all: &[RecordedFigure], small: &[&str]) -> Option<OtherSchools> {
+        let small = small.iter().map(|id| (*id).to_owned()).collect();
+        Together::of(all, &small).beside(of, shipped_measures())
+    }
+
+    /// Trap 24 of the field: the mean of a small trust must not contain the school that is compared with it.
+    #[test]
+    fn a_school_is_compared_with_the_trust_without_itself() {
+        let all = [
+            figure("a", 100.0, Some(30)),
+            figure("b", 60.0, Some(10)),
+            figure("c", 75.0, Some(20)),
+        ];
+        let others = OtherSchools { number: 70.0, cohort: 30, schools: 2 };
+        assert_eq!(beside(&all[0], &all, &[]), Some(others));
+        assert_eq!(beside(&all[0], &all[..1], &[]), None, "a school alone has no others");
+    }
+
+    #[test]
+    fn only_what_is_alike_and_rests_on_enough_is_put_together() {
+        let own = figure("a", 50.0, Some(30));
+        let change = |change: fn(&mut RecordedFigure)| {
+            let mut other = figure("b", 60.0, Some(10));
+            change(&mut other);
+            beside(&own, &[own.clone(), other], &[])
+        };
+        assert!(change(|_| {}).is_some());
+        assert_eq!(change(|other| other.period = "2023-24".to_owned()), None);
+        assert_eq!(change(|other| other.breakdown_id = "girls".to_owned()), None);
+        assert_eq!(change(|other| other.measure_id = "roll".to_owned()), None);
+        assert_eq!(change(|other| other.level = FigureLevel::Authority.into()), None);
+        assert_eq!(change(|other| other.not_shown = true), None);
+        let of = |other: &mut RecordedFigure| other.versions[0].states.clone().unwrap();
+        let with = |version: FigureVersion| {
+            let mut other = figure("b", 60.0, Some(10));
+            other.versions[0].states = Some(version);
+            beside(&own, &[own.clone(), other], &[])
+        };
+        let plain = of(&mut figure("b", 60.0, Some(10)));
+        let internal = FigureStatus::Internal.into();
+        assert_eq!(with(FigureVersion { status: internal, ..plain.clone() }), None);
+        assert_eq!(with(FigureVersion { measure_version: 2, ..plain.clone() }), None);
+        assert_eq!(with(FigureVersion { cohort: None, ..plain.clone() }), None);
+        assert_eq!(with(FigureVersion { value: Some(FigureValue::default()), ..plain }), None);
+        let few = [own.clone(), figure("b", 60.0, Some(4))];
+        assert_eq!(beside(&own, &few, &["b"]), None, "few pupils are left out for every reader");
+    }
+
+    #[test]
+    fn a_mean_of_counts_is_not_given() {
+        let count = |school: &str| RecordedFigure {
+            measure_id: "suspensions".to_owned(),
+            ..figure(school, 3.0, Some(200))
+        };
+        let all = [count("a"), count("b")];
+        assert_eq!(beside(&all[0], &all, &[]), None);
+    }
+}

@@ -1,0 +1,289 @@
+//! What a cell says: a number in the style of its column, or the reason why there is none.
+
+use contract::evidence::v1::{
+    FigureAbsence, FigureValue, MeasureDefinition, MeasureUnit, NoNumber,
+};
+
+/// Every reason that files give in the place of a number, with what it means. None of them is zero.
+const REASONS: [(&str, NoNumber); 15] = [
+    ("SUPP", NoNumber::Suppressed),
+    ("c", NoNumber::Suppressed),
+    ("NE", NoNumber::NotEntered),
+    ("NA", NoNumber::NotApplicable),
+    ("z", NoNumber::NotApplicable),
+    ("NP", NoNumber::NotPublished),
+    ("x", NoNumber::NotAvailable),
+    (":", NoNumber::NotAvailable),
+    ("LOWCOV", NoNumber::LowCoverage),
+    ("SP", NoNumber::NearZero),
+    ("low", NoNumber::NearZero),
+    ("RE", NoNumber::Redacted),
+    ("NEW", NoNumber::NewSchool),
+    ("NULL", NoNumber::NotGiven),
+    ("", NoNumber::NotGiven),
+];
+
+/// Why a cell cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misread {
+    /// Neither a number nor a known reason.
+    #[error("“{0}” is neither a number nor a reason such as SUPP.")]
+    Unreadable(String),
+    /// No value of this unit.
+    #[error("{0} is not possible here: {1}.")]
+    Impossible(String, &'static str),
+    /// More digits behind the point than the measure has.
+    #[error("This measure has {}.", digits(*.0))]
+    TooManyDecimals(u32),
+}
+
+fn digits(decimals: u32) -> String {
+    match decimals {
+        0 => "no digits behind the point".to_owned(),
+        1 => "at most 1 digit behind the point".to_owned(),
+        more => format!("at most {more} digits behind the point"),
+    }
+}
+
+/// How a column writes shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PercentStyle {
+    /// `78` or `78%`: of a hundred.
+    OfHundred,
+    /// `0.78`: of one.
+    OfOne,
+}
+
+impl PercentStyle {
+    /// The style of a column. `None` where its cells do not tell: `0.8` may be a share of a hundred or of one. A person has to
+    /// say it then.
+    pub fn of_column<'a>(cells: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let tells = |cell: &str| {
+            let cell = cell.trim();
+            cell.ends_with('%') || Decimal::read(cell).is_some_and(|number| number.value() > 1.0)
+        };
+        cells.into_iter().any(tells).then_some(Self::OfHundred)
+    }
+}
+
+/// Why a text stands in the place of a number; `None` where it is no reason. Brackets and the case of letters do not matter.
+pub fn reason(text: &str) -> Option<NoNumber> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    // Brackets around nothing are no empty cell.
+    if bare.is_empty() && !text.is_empty() {
+        return None;
+    }
+    let found = REASONS.iter().find(|(code, _)| code.eq_ignore_ascii_case(bare));
+    found.map(|(_, means)| *means)
+}
+
+/// Reads a cell of a measure: a reason is kept as given, a number has to be one that the measure can have.
+pub fn cell(
+    text: &str,
+    measure: &MeasureDefinition,
+    style: PercentStyle,
+) -> Result<FigureValue, Misread> {
+    let text = text.trim();
+    if let Some(means) = reason(text) {
+        let absence = FigureAbsence { code: text.to_owned(), means: means.into() };
+        return Ok(FigureValue { number: None, absence: Some(absence) });
+    }
+    let unreadable = || Misread::Unreadable(text.to_owned());
+    let unit = measure.unit();
+    let bare = match unit {
+        MeasureUnit::Percent => text.strip_suffix('%').map_or(text, str::trim_end),
+        MeasureUnit::Pounds => text.strip_prefix('£').map_or(text, str::trim_start),
+        _ => text,
+    };
+    let mut number = Decimal::read(bare).ok_or_else(unreadable)?;
+    // A sign says that the cell is of a hundred, whatever the others are.
+    if unit == MeasureUnit::Percent && style == PercentStyle::OfOne && bare.len() == text.len() {
+        number = number.times_hundred();
+    }
+    if number.decimals() > measure.decimals {
+        return Err(Misread::TooManyDecimals(measure.decimals));
+    }
+    let value = number.value();
+    match impossible(unit, value, &number) {
+        Some(why) => Err(Misread::Impossible(text.to_owned(), why)),
+        None => Ok(FigureValue { number: Some(value), absence: None }),
+    }
+}
+
+fn impossible(unit: MeasureUnit, value: f64, number: &Decimal) -> Option<&'static str> {
+    match unit {
+        MeasureUnit::Percent if !(0.0..=100.0).contains(&value) => {
+            Some("a share lies between 0% and 100%")
+        }
+        MeasureUnit::ScaledScore if !(80.0..=120.0).contains(&value) => {
+            Some("a scaled score lies between 80 and 120")
+        }
+        MeasureUnit::Count if number.decimals() > 0 => Some("a count is a whole number"),
+        MeasureUnit::Points if value.abs() > LARGEST => Some("it is too large"),
+        MeasureUnit::Points => None,
+        _ if value < 0.0 => Some("it can’t be less than 0"),
+        _ if value > LARGEST => Some("it is too large"),
+        _ => None,
+    }
+}
+
+/// No measure of a school comes near it, and every whole number up to it is exact.
+const LARGEST: f64 = 1e9;
+
+/// A number as it is written: what stands before the point, and behind it without noughts at the end.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    whole: String,
+    fraction: String,
+}
+
+impl Decimal {
+    /// Digits, perhaps in groups of three with commas, perhaps with a point and a sign. Not `1e5`, `inf` or `.5`.
+    fn read(text: &str) -> Option<Self> {
+        let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, fraction) = match text.split_once('.') {
+            Some((_, "")) => return None,
+            Some(parts) => parts,
+            None => (text, ""),
+        };
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or_default();
+        let grouped = whole.contains(',');
+        let fits = !first.is_empty() && all_digits(first) && (!grouped || first.len() <= 3);
+        let rest_fits = groups.all(|group| group.len() == 3 && all_digits(group));
+        if !fits || !rest_fits || !all_digits(fraction) || text.len() > 30 {
+            return None;
+        }
+        let fraction = fraction.trim_end_matches('0').to_owned();
+        Some(Self { negative, whole: whole.replace(',', ""), fraction })
+    }
+
+    /// Moves the point, so that no digit is lost to binary fractions.
+    fn times_hundred(self) -> Self {
+        let mut behind = self.fraction;
+        while behind.len() < 2 {
+            behind.push('0');
+        }
+        let (before, behind) = behind.split_at(2);
+        let fraction = behind.trim_end_matches('0').to_owned();
+        Self { negative: self.negative, whole: format!("{}{before}", self.whole), fraction }
+    }
+
+    fn decimals(&self) -> u32 {
+        u32::try_from(self.fraction.len()).unwrap_or(u32::MAX)
+    }
+
+    fn value(&self) -> f64 {
+        let digits = format!("{}.{}0", self.whole, self.fraction);
+        let value: f64 = digits.parse().unwrap_or(f64::INFINITY);
+        if self.negative && value != 0.0 { -value } else { value }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure(unit: MeasureUnit, decimals: u32) -> MeasureDefinition {
+        MeasureDefinition { unit: unit.into(), decimals, ..MeasureDefinition::default() }
+    }
+
+    fn read(text: &str, unit: MeasureUnit, decimals: u32) -> Result<f64, Misread> {
+        let value = cell(text, &measure(unit, decimals), PercentStyle::OfHundred)?;
+        Ok(value.number.expect("a number"))
+    }
+
+    fn absence(text: &str) -> FigureAbsence {
+        let value = cell(text, &measure(MeasureUnit::Percent, 0), PercentStyle::OfHundred).unwrap();
+        assert_eq!(value.number, None, "{text} is no number, and not zero");
+        value.absence.unwrap()
+    }
+
+    /// Trap 5 of the field: reasons for no number are kept as given, mean different things, and none is zero.
+    #[test]
+    fn each_reason_for_no_number_is_kept_as_given_and_means_its_own() {
+        let expected = [
+            ("SUPP", NoNumber::Suppressed),
+            ("NE", NoNumber::NotEntered),
+            ("NA", NoNumber::NotApplicable),
+            ("NP", NoNumber::NotPublished),
+            ("LOWCOV", NoNumber::LowCoverage),
+            ("SP", NoNumber::NearZero),
+            ("RE", NoNumber::Redacted),
+            ("NEW", NoNumber::NewSchool),
+            ("z", NoNumber::NotApplicable),
+            ("x", NoNumber::NotAvailable),
+            ("c", NoNumber::Suppressed),
+            ("low", NoNumber::NearZero),
+            (":", NoNumber::NotAvailable),
+            ("NULL", NoNumber::NotGiven),
+            ("", NoNumber::NotGiven),
+        ];
+        for (code, means) in expected {
+            let found = absence(code);
+            assert_eq!((found.code.as_str(), found.means()), (code, means));
+            assert!(!means.words().is_empty());
+        }
+        assert_eq!(expected.len(), REASONS.len());
+        let given = absence(" [C] ");
+        assert_eq!((given.code.as_str(), given.means()), ("[C]", NoNumber::Suppressed));
+        assert_eq!(absence("  ").code, "");
+        for no_reason in ["[]", "n/a", "-", "SUPPRESSED", "0"] {
+            assert_eq!(reason(no_reason), None, "{no_reason}");
+        }
+    }
+
+    /// Trap 6 of the field: `78%`, `78` and `0.78`.
+    #[test]
+    fn a_share_is_read_in_the_style_of_its_column() {
+        let percent = measure(MeasureUnit::Percent, 1);
+        let of = |text: &str, style| cell(text, &percent, style).unwrap().number.unwrap();
+        assert_eq!(of("78%", PercentStyle::OfHundred), 78.0);
+        assert_eq!(of("78", PercentStyle::OfHundred), 78.0);
+        assert_eq!(of("0.78", PercentStyle::OfOne), 78.0);
+        assert_eq!(of("0.098", PercentStyle::OfOne), 9.8);
+        assert_eq!(of("1", PercentStyle::OfOne), 100.0);
+        assert_eq!(of("0", PercentStyle::OfOne), 0.0);
+        // One per cent, not a hundred.
+        assert_eq!(of("1%", PercentStyle::OfOne), 1.0);
+        assert_eq!(of("0.8", PercentStyle::OfHundred), 0.8);
+        assert_eq!(PercentStyle::of_column(["SUPP", "1", "78%"]), Some(PercentStyle::OfHundred));
+        assert_eq!(PercentStyle::of_column(["0.4", "5.53"]), Some(PercentStyle::OfHundred));
+        assert_eq!(PercentStyle::of_column(["0.4", "0.85", "z", "1", "0"]), None);
+    }
+
+    #[test]
+    fn a_value_has_the_digits_of_its_measure() {
+        assert_eq!(read("62.0", MeasureUnit::Percent, 0), Ok(62.0));
+        assert_eq!(read("62.5", MeasureUnit::Percent, 0), Err(Misread::TooManyDecimals(0)));
+        assert_eq!(read("5.53", MeasureUnit::Percent, 2), Ok(5.53));
+        assert_eq!(read("−2.3", MeasureUnit::Points, 1), Ok(-2.3));
+        assert_eq!(read("£17,160", MeasureUnit::Pounds, 0), Ok(17160.0));
+        let sentence = Misread::TooManyDecimals(1).to_string();
+        assert_eq!(sentence, "This measure has at most 1 digit behind the point.");
+    }
+
+    #[test]
+    fn what_a_measure_cannot_say_is_refused() {
+        let no = |text: &str, unit, decimals| {
+            matches!(read(text, unit, decimals), Err(Misread::Impossible(..)))
+        };
+        assert!(no("101", MeasureUnit::Percent, 0) && no("-1", MeasureUnit::Percent, 0));
+        assert!(no("79", MeasureUnit::ScaledScore, 0) && no("121", MeasureUnit::ScaledScore, 0));
+        assert!(no("2.5", MeasureUnit::Count, 1) && no("-3", MeasureUnit::Count, 0));
+        assert!(no("10000000000", MeasureUnit::Count, 0));
+        assert!(!no("104.5", MeasureUnit::PerHundred, 1), "more suspensions than pupils");
+        let unreadable =
+            ["1e5", "inf", "NaN", ".5", "5.", "1,23", "12,3456", "1 000", "about 5", "5 %%", "78p"];
+        for text in unreadable {
+            let read = read(text, MeasureUnit::Percent, 2);
+            assert!(matches!(read, Err(Misread::Unreadable(_))), "{text}: {read:?}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Sentences about what is measured. They tell no number: a figure may rest on few pupils.
+
+use contract::Period;
+use contract::events::{FigureEvent, MeasureEvent};
+use contract::evidence::v1::{FigureLevel, FigureRecorded};
+
+use super::Line;
+use super::words::{because, named, plain, school, when};
+
+pub(super) fn measure(event: &MeasureEvent) -> Line {
+    Line::new(match event {
+        MeasureEvent::MeasureDefined(defined) => {
+            let title = defined.definition.as_ref().map_or("", |of| of.title.as_str());
+            let measure = named("The measure", title);
+            match defined.version {
+                0 | 1 => format!("{measure} was defined."),
+                version => format!("{measure} was defined anew, as version {version}."),
+            }
+        }
+        MeasureEvent::MeasureRetired(retired) => {
+            let measure = named("The measure", &retired.measure_id);
+            format!("{measure} was retired{}{}", when("on", &retired.on), because(&retired.reason))
+        }
+    })
+}
+
+pub(super) fn figure(event: &FigureEvent) -> Line {
+    match event {
+        FigureEvent::FigureRecorded(recorded) => {
+            Line::new(figure_recorded(recorded)).about([&recorded.school_id])
+        }
+        FigureEvent::FigureWithdrawn(withdrawn) => {
+            let why = because(&withdrawn.reason);
+            let sentence =
+                format!("A figure of {} was withdrawn{why}", school(&withdrawn.school_id));
+            Line::new(sentence).about([&withdrawn.school_id])
+        }
+    }
+}
+
+fn figure_recorded(recorded: &FigureRecorded) -> String {
+    let of = match recorded.level() {
+        FigureLevel::Unspecified | FigureLevel::School => school(&recorded.school_id),
+        FigureLevel::Hub => "a hub".to_owned(),
+        FigureLevel::Trust => "the trust".to_owned(),
+        FigureLevel::Authority => "a local authority".to_owned(),
+        FigureLevel::National => "England".to_owned(),
+    };
+    let period = match recorded.period.parse::<Period>() {
+        Ok(period) => {
+            format!(" for {}", period.words().replace("Academic year", "the academic year"))
+        }
+        Err(_) => String::new(),
+    };
+    let part = match recorded.breakdown_id.as_str() {
+        "" => String::new(),
+        part => format!(", {}", plain(part)),
+    };
+    let states = recorded.states.as_ref();
+    let status = match states.map(|states| states.status().words()).unwrap_or_default() {
+        "" => String::new(),
+        status => format!(" It is {}.", status.to_lowercase()),
+    };
+    let version = match states.map_or(0, |states| states.version) {
+        0 | 1 => "recorded".to_owned(),
+        version => format!("recorded anew, as version {version}"),
+    };
+    let figure = named("The figure", &recorded.measure_id);
+    format!("{figure}{part} of {of}{period} was {version}.{status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::evidence::v1::{
+        FigureStatus, FigureValue, FigureVersion, MeasureDefined, MeasureDefinition, MeasureRetired,
+    };
+
+    use super::*;
+    use crate::sentences::tests::{reads_well, sealed};
+
+    fn recorded(level: FigureLevel, version: u32) -> Line {
+        let states = FigureVersion {
+            version,
+            value: Some(FigureValue { number: Some(44.0), absence: None }),
+            cohort: Some(4),
+            status: FigureStatus::Provisional.into(),
+            ..FigureVersion::default()
+        };
+        let recorded = FigureRecorded {
+            level: level.into(),
+            school_id: "s1".into(),
+            measure_id: "ks2-rwm-expected".into(),
+            period: "2024-25".into(),
+            breakdown_id: "girls".into(),
+            states: Some(states),
+            ..FigureRecorded::default()
+        };
+        let line = figure(&recorded.into());
+        reads_well(&line.sentence);
+        line
+    }
+
+    #[test]
+    fn a_figure_is_told_without_its_number() {
+        let line = recorded(FigureLevel::School, 2);
+        assert_eq!(
+            line.sentence,
+            "The figure “ks2-rwm-expected”, girls of {school:s1} for the academic year 2024-25 was recorded anew, as version 2. It is provisional."
+        );
+        assert_eq!(line.schools, ["s1"]);
+        assert!(!line.sentence.contains("44"));
+        assert!(recorded(FigureLevel::National, 1).sentence.contains("of England for"));
+    }
+
+    #[test]
+    fn a_measure_is_told_by_its_title_until_it_is_retired() {
+        let defined = |version| {
+            let title = "Reading age".to_owned();
+            let definition = Some(MeasureDefinition { title, ..MeasureDefinition::default() });
+            let defined = MeasureDefined { version, definition, ..MeasureDefined::default() };
+            measure(&defined.into()).sentence
+        };
+        assert_eq!(defined(1), "The measure “Reading age” was defined.");
+        assert_eq!(defined(2), "The measure “Reading age” was defined anew, as version 2.");
+        let retired = MeasureRetired {
+            measure_id: "reading-age".into(),
+            on: "2026-07-20".into(),
+            reason: sealed(),
+            ..MeasureRetired::default()
+        };
+        let retired = measure(&retired.into()).sentence;
+        reads_well(&retired);
+        assert!(retired.starts_with("The measure “reading-age” was retired on 20 July 2026"));
+    }
+}

@@ -1,0 +1,256 @@
+//! One measure of a school: every figure with its versions, and the forms that record and withdraw one.
+
+use axum::extract::{Path, State};
+use contract::evidence::v1::{
+    FigureSource, ListFiguresRequest, Measure, RecordFigureRequest, RecordedFigure,
+    WithdrawFigureRequest,
+};
+use contract::schools::v1::School;
+use maud::{Markup, html};
+
+use super::figure_forms::{RecordFigure, WithdrawFigure, recording};
+use super::figures::{FiguresLoaded, WORDS, load};
+use super::figures_known::{self as figures, FiguresKnown};
+use super::{crumbs, event_link};
+use crate::components::{Cell, Row, Table, details, summary_list};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Form, Query, Told};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// `GET /schools/{school}/figures/{measure}`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path((school, measure)): Path<(String, String)>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let told = Told::on(&web, &visitor, &query);
+    if contract::field::slug("measure", &measure).is_err() {
+        return Err(unknown());
+    }
+    let wanted = ListFiguresRequest {
+        at_least: told.at_least(),
+        school_id: school.clone(),
+        measure_id: measure.clone(),
+        with_others: true,
+        ..Default::default()
+    };
+    let known = load(&web, &visitor, wanted).await?;
+    let loaded = FiguresLoaded { ground, known };
+    let found = loaded.ground.school(&school, &visitor)?;
+    let subject = MeasuredSchool { school: found, measure: &measure };
+    render(&visitor, &loaded, subject, &told)
+}
+
+fn unknown() -> Failure {
+    Failure::NotFound("There is no such measure.".to_owned())
+}
+
+/// The school that is measured, and the measure's id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MeasuredSchool<'a> {
+    pub school: &'a School,
+    pub measure: &'a str,
+}
+
+/// The page; a measure that nobody knows has none.
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &FiguresLoaded,
+    of: MeasuredSchool<'_>,
+    told: &Told,
+) -> Result<Markup, Failure> {
+    let MeasuredSchool { school, measure } = of;
+    let known = loaded.known.known();
+    let found = known.and_then(|known| known.measure(measure));
+    if known.is_some() && found.is_none() {
+        return Err(unknown());
+    }
+    let title = known.map_or_else(|| "Figures".to_owned(), |known| figures::title(known, measure));
+    let body = html! {
+        (told.above())
+        span class="govuk-caption-l" { (school.name) }
+        h1.govuk-heading-l { (title) }
+        @if let Some(found) = found { (described(found)) }
+        (loaded.known.draw(WORDS, |known| table(visitor, known)))
+        (figures::few(&loaded.known))
+        @if let Some(known) = known { (earlier(known)) }
+        @if let Some((found, known)) = found.zip(known) { (forms(visitor, told, school, Recordable { found, known })) }
+    };
+    let at = format!("/schools/{}", school.school_id);
+    let figures_at = format!("{at}/figures");
+    let crumbs = crumbs([(school.name.clone(), at), ("Figures".to_owned(), figures_at)]);
+    let frame = Frame {
+        title: &title,
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    Ok(page(&frame, &body))
+}
+
+/// What a measure counts, from where, and which way is better.
+pub(crate) fn described(measure: &Measure) -> Markup {
+    let definition = measure.definition.clone().unwrap_or_default();
+    let rows = [
+        ("Counts", definition.counts.clone()),
+        ("Source", definition.source.clone()),
+        ("Unit", definition.unit().words().to_owned()),
+        ("Which way", definition.polarity().words().to_owned()),
+    ];
+    let mut rows: Vec<Row> =
+        rows.into_iter().map(|(key, value)| Row::new(key, html! { (value) })).collect();
+    if !measure.retired_on.is_empty() {
+        let on = dates::day(&measure.retired_on);
+        rows.push(Row::new("Retired", html! { (on) ". What was recorded stays." }));
+    }
+    summary_list(&rows)
+}
+
+fn table(visitor: &Visitor, known: &FiguresKnown) -> Option<Markup> {
+    let rows = known.figures.iter().filter_map(|figure| {
+        let newest = figure.versions.first()?;
+        Some(vec![
+            Cell::text(figures::part(known, figure)),
+            Cell::text(figures::period(&figure.period)),
+            Cell::text(known.says(figure, newest)),
+            Cell::text(known.others(figure)),
+            Cell::text(figures::status(figure)),
+            Cell::new(html! {
+                (source(newest.states.as_ref().and_then(|states| states.source.as_ref())))
+                br; (event_link(visitor, figures::behind(figure), newest.position))
+            }),
+        ])
+    });
+    let rows: Vec<_> = rows.collect();
+    let head = ["Pupils", "Period", "This school", "The trust’s other schools", "Status", "From"];
+    (!rows.is_empty()).then(|| {
+        Table {
+            head: head.map(|words| (words, false)).to_vec(),
+            rows,
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        }
+        .render()
+    })
+}
+
+fn source(source: Option<&FigureSource>) -> Markup {
+    html! {
+        @if let Some(source) = source {
+            (source.document)
+            @if !source.release.is_empty() { ", " (source.release) }
+            @if !source.row.is_empty() { ", " (source.row) }
+        }
+    }
+}
+
+/// What was said of each figure before.
+fn earlier(known: &FiguresKnown) -> Markup {
+    html! {
+        @for figure in known.figures.iter().filter(|figure| figure.versions.len() > 1) {
+            @let heading = format!("Earlier: {}, {}", figures::part(known, figure), figures::period(&figure.period));
+            (details(&heading, &versions(known, figure)))
+        }
+    }
+}
+
+fn versions(known: &FiguresKnown, figure: &RecordedFigure) -> Markup {
+    let rows = figure.versions.iter().filter_map(|kept| {
+        let states = kept.states.as_ref()?;
+        Some(vec![
+            Cell::text(states.version.to_string()),
+            Cell::text(known.says(figure, kept)),
+            Cell::text(states.status().words()),
+            Cell::text(dates::day(&kept.recorded_on)),
+            Cell::new(source(states.source.as_ref())),
+        ])
+    });
+    Table {
+        head: ["Version", "Said", "Status", "Recorded", "From"].map(|one| (one, false)).to_vec(),
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    }
+    .render()
+}
+
+/// The measure of the forms, and what is recorded by it.
+#[derive(Clone, Copy, Debug)]
+struct Recordable<'a> {
+    found: &'a Measure,
+    known: &'a FiguresKnown,
+}
+
+fn forms(visitor: &Visitor, told: &Told, school: &School, of: Recordable<'_>) -> Markup {
+    let Recordable { found, known } = of;
+    let (id, measure) = (school.school_id.clone(), found.measure_id.clone());
+    let definition = found.definition.clone().unwrap_or_default();
+    let records = visitor.may.of::<RecordFigureRequest>(&id) && found.retired_on.is_empty();
+    html! {
+        @if records { (recording(visitor, told, &RecordFigure { school: id.clone(), measure: measure.clone() }, &definition)) }
+        @if visitor.may.of::<WithdrawFigureRequest>(&id) {
+            @for figure in &known.figures {
+                @let act = WithdrawFigure { school: id.clone(), measure: measure.clone(), figure: figure.figure_id.clone() };
+                @let about = format!("{}, {}", figures::part(known, figure), figures::period(&figure.period));
+                (Form::new(&act, visitor, told).about(&about).folded(&format!("Withdraw the figure: {about}")))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor) -> String {
+        let loaded = sample::figure_page(visitor);
+        let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
+        let of = MeasuredSchool { school, measure: sample::MEASURE };
+        render(visitor, &loaded, of, &Told::default()).unwrap().into_string()
+    }
+
+    #[test]
+    fn every_version_is_told_with_where_it_is_from() {
+        let page = shown(&sample::head());
+        assert!(page.contains("56% (5 of 9)") && page.contains("44% (4 of 9)"), "{page}");
+        assert!(page.contains("Provisional") && page.contains("Final"));
+        assert!(page.contains("Key stage 2 institution level"));
+        assert!(page.contains("Earlier: All pupils, Academic year 2024-25"));
+    }
+
+    #[test]
+    fn who_may_records_and_withdraws() {
+        let head = shown(&sample::head());
+        assert!(head.contains("/figures/ks2-rwm-expected/new\""));
+        assert_eq!(head.matches("/withdraw\"").count(), 2);
+        assert!(!shown(&sample::governor()).contains("<form method=\"post\" action=\"/schools"));
+    }
+
+    #[test]
+    fn the_event_of_a_figure_opens_where_few_pupils_are_shown() {
+        assert!(shown(&sample::head()).contains("href=\"/trail/"));
+        assert!(!shown(&sample::trustee()).contains("href=\"/trail/"));
+        let chief = sample::somebody(contract::schools::v1::Role::ChiefExecutive);
+        assert!(!shown(&chief).contains("href=\"/trail/"));
+    }
+
+    #[test]
+    fn an_unknown_measure_has_no_page() {
+        let visitor = sample::lead();
+        let loaded = sample::figure_page(&visitor);
+        let school = loaded.ground.school(sample::MARYS, &visitor).unwrap();
+        let of = MeasuredSchool { school, measure: "reading-weight" };
+        assert!(render(&visitor, &loaded, of, &Told::default()).is_err());
+    }
+}

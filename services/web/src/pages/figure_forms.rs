@@ -1,0 +1,188 @@
+//! Recording and withdrawing a figure of a school.
+
+use contract::AcademicYear;
+use contract::evidence::v1::{
+    FigureSource, FigureStatus, MeasureDefinition, RecordFigureRequest, WithdrawFigureRequest,
+};
+use jiff::civil::Date;
+use maud::Markup;
+use serde::Deserialize;
+
+use super::choices;
+use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
+use crate::visitor::Visitor;
+
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+/// Academic years that a form offers, the present one first.
+const YEARS: i16 = 10;
+
+/// Records a figure, or a later version of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RecordFigure {
+    pub school: String,
+    pub measure: String,
+}
+
+impl Act for RecordFigure {
+    type Command = RecordFigureRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::choice("year", "Academic year").wanted("Choose an academic year"),
+        Entry::choice("within", "Part of the year"),
+        Entry::choice("part", "Which pupils?"),
+        Entry::line("value", "What it says")
+            .hint("A number such as 62, or the reason that was given for none, for example SUPP")
+            .wanted("Enter a number or the reason why there is none"),
+        Entry::line("cohort", "On how many pupils it rests")
+            .hint("Leave it empty where it was not published"),
+        Entry::radios("status", "How far is it settled?").wanted("Choose how far it is settled"),
+        Entry::line("document", "Where is it from?")
+            .hint("The title of the document or file. Name no person")
+            .wanted("Say where it is from"),
+        Entry::line("release", "Which release of it?").hint("For example December 2025"),
+        Entry::line("row", "Where in it?").hint("For example a page, or the number of a line"),
+    ];
+    const BUTTON: &'static str = "Record the figure";
+    const DONE: &'static str = "The figure is recorded";
+    placed!(
+        "/schools/{school}/figures/{measure}/new"(school, measure),
+        "/schools/{school}/figures/{measure}"(school, measure)
+    );
+    sends!(evidence, record_figure);
+
+    fn problems(&self, entered: &Entered) -> Vec<Problem> {
+        let cohort = entered.get("cohort");
+        match cohort.is_empty() || cohort.parse::<u32>().is_ok() {
+            true => Vec::new(),
+            false => vec![Problem::with("cohort", "Enter a whole number, or leave it empty")],
+        }
+    }
+
+    fn command(&self, entered: &Entered) -> RecordFigureRequest {
+        let status = FigureStatus::from_str_name(&entered.get("status")).unwrap_or_default();
+        let source = FigureSource {
+            document: entered.get("document"),
+            release: entered.get("release"),
+            row: entered.get("row"),
+        };
+        RecordFigureRequest {
+            command_id: entered.command(),
+            school_id: self.school.clone(),
+            measure_id: self.measure.clone(),
+            // `2024-25`, or `2024-25` and what the second list adds to it.
+            period: format!("{}{}", entered.get("year"), entered.get("within")),
+            breakdown_id: entered.get("part"),
+            value: entered.get("value"),
+            cohort: entered.get("cohort").parse().ok(),
+            status: status.into(),
+            source: Some(source),
+        }
+    }
+}
+
+/// Withdraws all versions of a figure.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WithdrawFigure {
+    pub school: String,
+    pub measure: String,
+    pub figure: String,
+}
+
+impl Act for WithdrawFigure {
+    type Command = WithdrawFigureRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it withdrawn?", LONGEST)
+        .hint("The improvement lead and the executive read it. Name no person")
+        .wanted("Say why it is withdrawn")];
+    const BUTTON: &'static str = "Withdraw the figure";
+    const DONE: &'static str = "The figure is withdrawn";
+    placed!(
+        "/schools/{school}/figures/{measure}/{figure}/withdraw"(school, measure, figure),
+        "/schools/{school}/figures/{measure}"(school, measure)
+    );
+    sends!(evidence, withdraw_figure);
+
+    fn command(&self, entered: &Entered) -> WithdrawFigureRequest {
+        WithdrawFigureRequest {
+            command_id: entered.command(),
+            figure_id: self.figure.clone(),
+            school_id: self.school.clone(),
+            reason: entered.get("reason"),
+        }
+    }
+}
+
+/// The form for a measure with its parts of the pupils.
+pub(crate) fn recording(
+    visitor: &Visitor,
+    told: &Told,
+    act: &RecordFigure,
+    definition: &MeasureDefinition,
+) -> Markup {
+    let parts = definition.breakdowns.iter();
+    let parts = parts.map(|part| Choice::new(&part.breakdown_id, &part.title)).collect();
+    let statuses = FigureStatus::ORDERED.iter().map(|one| {
+        let mut choice = Choice::new(one.as_str_name(), one.words());
+        choice.hint = Some(meaning(*one).to_owned());
+        choice
+    });
+    Form::new(act, visitor, told)
+        .choices("year", choices::or("Choose a year", years(visitor.today)))
+        .choices("within", within())
+        .choices("part", choices::or("All pupils", parts))
+        .choices("status", statuses.collect())
+        .starting("document", definition.source.chars().take(200).collect::<String>())
+        .folded("Record a figure, or a later version of one")
+}
+
+fn meaning(status: FigureStatus) -> &'static str {
+    match status {
+        FigureStatus::Unspecified => "",
+        FigureStatus::Internal => {
+            "The school’s or the trust’s own. Everyone in the trust sees only what is published"
+        }
+        FigureStatus::Provisional => "Published, and still to be checked by schools",
+        FigureStatus::Revised => "Published again after schools checked it",
+        FigureStatus::Final => "Published for good",
+    }
+}
+
+fn years(today: Date) -> Vec<Choice> {
+    let years = (0..YEARS).filter_map(|back| {
+        let day = today.checked_sub(jiff::Span::new().years(back)).ok()?;
+        Some(AcademicYear::of(day).to_string())
+    });
+    years.map(|year| Choice::new(&year, &year)).collect()
+}
+
+fn within() -> Vec<Choice> {
+    let parts = [
+        ("", "The whole year"),
+        ("-autumn", "Autumn term"),
+        ("-autumn-1", "Autumn term, first half"),
+        ("-autumn-2", "Autumn term, second half"),
+        ("-spring", "Spring term"),
+        ("-spring-1", "Spring term, first half"),
+        ("-spring-2", "Spring term, second half"),
+        ("-summer", "Summer term"),
+        ("-summer-1", "Summer term, first half"),
+        ("-summer-2", "Summer term, second half"),
+    ];
+    parts.map(|(value, words)| Choice::new(value, words)).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_a_year_or_a_part_of_it() {
+        let years = years(jiff::civil::date(2026, 1, 10));
+        assert_eq!((years.len(), years[0].value.as_str()), (10, "2025-26"));
+        for (year, part) in
+            years.iter().flat_map(|year| within().into_iter().map(move |part| (year, part)))
+        {
+            let period = format!("{}{}", year.value, part.value);
+            assert!(period.parse::<contract::Period>().is_ok(), "{period}");
+        }
+    }
+}

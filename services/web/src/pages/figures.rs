@@ -1,0 +1,286 @@
+//! What is known of a school in figures: the newest of each measure, and the way to each.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::evidence::v1::{
+    ListFiguresRequest, ListMeasuresRequest, MeasureStage, RecordFigureRequest, RecordedFigure,
+};
+use contract::schools::v1::School;
+use maud::{Markup, html};
+
+use super::crumbs;
+use super::figures_known::{FiguresKnown, few, part, period, status, title};
+use crate::components::{Cell, Field, Select, Table, button_submit, select};
+use crate::failure::Failure;
+use crate::form::{Query, Told};
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::shown::{Absence, Extent, Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Measures on the school's own page; its page of figures has all.
+const FIRST: usize = 8;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct FiguresLoaded {
+    pub ground: Ground,
+    pub known: Shown<FiguresKnown>,
+}
+
+/// `GET /schools/{school}/figures`, with `?measure=` for the way to one.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(school): Path<String>,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let ground = Ground::load(&web.services, &visitor).await?;
+    let measure = query.get("measure");
+    if contract::field::slug("measure", measure).is_ok() {
+        ground.school(&school, &visitor)?;
+        let address = format!("/schools/{school}/figures/{measure}");
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let told = Told::on(&web, &visitor, &query);
+    let (at_least, school_id) = (told.at_least(), school.clone());
+    let wanted =
+        ListFiguresRequest { at_least, school_id, with_others: true, ..Default::default() };
+    let known = load(&web, &visitor, wanted).await?;
+    let loaded = FiguresLoaded { ground, known };
+    let found = loaded.ground.school(&school, &visitor)?;
+    Ok(render(&visitor, &loaded, found, &told).into_response())
+}
+
+/// Figures with the measures they are of, as of the same day.
+pub(crate) async fn load(
+    web: &Web,
+    visitor: &Visitor,
+    wanted: ListFiguresRequest,
+) -> Result<Shown<FiguresKnown>, Failure> {
+    let extent = extent(visitor, &wanted.school_id);
+    let measures =
+        ListMeasuresRequest { at_least: wanted.at_least, as_of_date: wanted.as_of_date.clone() };
+    let caller = visitor.caller();
+    let (mut figures_of, mut measures_of) = (web.services.evidence(), web.services.evidence());
+    let (figures, measures) = tokio::join!(
+        figures_of.list_figures(ask(&caller, wanted)),
+        measures_of.list_measures(ask(&caller, measures)),
+    );
+    let measures = match measures {
+        Ok(answer) => answer.into_inner().measures,
+        Err(status) => return Shown::of(Err(status), extent),
+    };
+    Ok(Shown::of(figures, extent)?.map(|answer| FiguresKnown { figures: answer.figures, measures }))
+}
+
+fn extent(visitor: &Visitor, school: &str) -> Extent {
+    if visitor.sees_internal_figures(school) {
+        Extent::All
+    } else if visitor.may.of::<ListFiguresRequest>(school) {
+        Extent::Part(
+            "Published figures are shown to you. Internal ones are for the school’s leaders and the trust’s.",
+        )
+    } else {
+        Extent::Nothing("Figures are not shown to you in your role.")
+    }
+}
+
+/// How a page speaks of figures.
+pub(crate) const WORDS: Words<'static> = Words {
+    what: "Figures",
+    none: Absence::of("No figure of this school has been recorded here yet."),
+};
+
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &FiguresLoaded,
+    school: &School,
+    told: &Told,
+) -> Markup {
+    let body = html! {
+        (told.above())
+        h1.govuk-heading-l { "Figures of " bdi { (school.name) } }
+        p.govuk-body {
+            "The newest figure of each measure. The other schools of the trust stand beside it without this school. "
+            a.govuk-link href="/measures" { "What is measured" }
+        }
+        (loaded.known.draw(WORDS, |known| by_stage(known, school)))
+        (few(&loaded.known))
+        (chooser(visitor, loaded, school))
+    };
+    let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
+    let frame = Frame {
+        title: "Figures",
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: told.is_problem(),
+    };
+    page(&frame, &body)
+}
+
+const STAGES: [MeasureStage; 6] = MeasureStage::ALL;
+
+fn by_stage(known: &FiguresKnown, school: &School) -> Option<Markup> {
+    let newest = known.newest();
+    let of = |stage: MeasureStage| {
+        let of_stage = |figure: &&&RecordedFigure| {
+            let measure = known.measure(&figure.measure_id);
+            let definition = measure.and_then(|measure| measure.definition.as_ref());
+            definition.is_some_and(|definition| definition.stage() == stage)
+        };
+        newest.iter().filter(of_stage).copied().collect::<Vec<_>>()
+    };
+    (!newest.is_empty()).then(|| {
+        html! {
+            @for stage in STAGES {
+                @let figures = of(stage);
+                @if !figures.is_empty() {
+                    h2.govuk-heading-m { (stage.words()) }
+                    (table(known, &figures, school))
+                }
+            }
+        }
+    })
+}
+
+fn table(known: &FiguresKnown, figures: &[&RecordedFigure], school: &School) -> Markup {
+    let rows = figures.iter().map(|figure| {
+        let newest = figure.versions.first();
+        let says = newest.map(|kept| known.says(figure, kept)).unwrap_or_default();
+        vec![
+            Cell::new(html! {
+                a.govuk-link href={"/schools/" (school.school_id) "/figures/" (figure.measure_id)} {
+                    (title(known, &figure.measure_id))
+                }
+                @if !figure.breakdown_id.is_empty() { ": " (part(known, figure)) }
+            }),
+            Cell::text(period(&figure.period)),
+            Cell::text(says),
+            Cell::text(known.others(figure)),
+            Cell::text(status(figure)),
+        ]
+    });
+    Table {
+        head: ["Measure", "Period", "This school", "The trust’s other schools", "Status"]
+            .map(|words| (words, false))
+            .to_vec(),
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    }
+    .render()
+}
+
+/// The way to a measure of which nothing is recorded yet.
+fn chooser(visitor: &Visitor, loaded: &FiguresLoaded, school: &School) -> Markup {
+    let measures = loaded.known.known().map(|known| known.measures.as_slice()).unwrap_or_default();
+    let mut items: Vec<(String, String)> = Vec::new();
+    for measure in measures {
+        // The newest definition comes first.
+        let again = items.last().is_some_and(|(id, _)| *id == measure.measure_id);
+        if !again && let Some(definition) = &measure.definition {
+            let retired = !measure.retired_on.is_empty();
+            let title = if retired { String::new() } else { definition.title.clone() };
+            items.push((measure.measure_id.clone(), title));
+        }
+    }
+    items.retain(|(_, title)| !title.is_empty());
+    items.sort_by(|(_, one), (_, other)| one.cmp(other));
+    html! {
+        @if visitor.may.of::<RecordFigureRequest>(&school.school_id) && !items.is_empty() {
+            h2.govuk-heading-m { "Record a figure" }
+            form.pl-filter method="get" action={"/schools/" (school.school_id) "/figures"} {
+                (select(&Select {
+                    field: Field { name: "measure", label: "Measure", ..Field::default() },
+                    items,
+                }))
+                (button_submit("Choose this measure"))
+            }
+        }
+    }
+}
+
+/// The part of a school's page: a line for each measure, and the way to all.
+pub(crate) fn section(known: &Shown<FiguresKnown>, school: &School) -> Markup {
+    html! {
+        section #figures {
+            h2.govuk-heading-m { "Figures" }
+            (known.draw(WORDS, |known| lines(known, school)))
+            (few(known))
+            p.govuk-body {
+                a.govuk-link href={"/schools/" (school.school_id) "/figures"} { "Every figure of the school" }
+            }
+        }
+    }
+}
+
+fn lines(known: &FiguresKnown, school: &School) -> Option<Markup> {
+    let newest = known.newest();
+    let line = |figure: &RecordedFigure| {
+        let says = figure.versions.first().map(|kept| known.says(figure, kept));
+        html! {
+            a.govuk-link href={"/schools/" (school.school_id) "/figures/" (figure.measure_id)} {
+                (title(known, &figure.measure_id))
+            }
+            ": " (says.unwrap_or_default()) ", " (period(&figure.period))
+        }
+    };
+    (!newest.is_empty()).then(|| {
+        html! {
+            ul.govuk-list.govuk-list--bullet {
+                @for figure in newest.iter().take(FIRST) { li { (line(figure)) } }
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn shown(visitor: &Visitor) -> String {
+        let loaded = sample::figures_page(visitor);
+        let marys = loaded.ground.school(sample::MARYS, visitor).unwrap();
+        render(visitor, &loaded, marys, &Told::default()).into_string()
+    }
+
+    #[test]
+    fn each_measure_has_its_newest_figure_beside_the_other_schools() {
+        let page = shown(&sample::head());
+        assert!(page.contains("56% (5 of 9)"), "{page}");
+        assert!(page.contains("61% (of 83 in 4 schools)"));
+        assert!(page.contains("SUPP: too few pupils to publish"));
+        assert!(page.contains("Key stage 2") && page.contains("Whole school"));
+        assert!(page.contains("Choose this measure"));
+    }
+
+    #[test]
+    fn who_is_not_shown_few_pupils_is_told_so() {
+        let governor = shown(&sample::governor());
+        assert!(governor.contains("not shown") && governor.contains("five pupils or fewer"));
+        assert!(!governor.contains("Choose this measure"));
+        assert!(!shown(&sample::head()).contains("five pupils or fewer"));
+        assert!(shown(&sample::clerk()).contains("Published figures are shown to you."));
+    }
+
+    #[test]
+    fn an_empty_list_of_all_says_so_and_of_a_part_does_not() {
+        let none = FiguresKnown::default();
+        let of = |known: Shown<FiguresKnown>| {
+            let ground = sample::ground();
+            let lead = sample::lead();
+            let marys = ground.school(sample::MARYS, &lead).unwrap();
+            section(&known, marys).into_string()
+        };
+        let sentence = "No figure of this school";
+        assert!(of(Shown::All(none.clone())).contains(sentence));
+        assert!(!of(Shown::Part(none, "Not all.")).contains(sentence));
+    }
+}

@@ -1,0 +1,186 @@
+//! Figures of a school and the measures they are of, as different people are shown them.
+
+use contract::evidence::v1::{
+    Breakdown, FigureAbsence, FigureLevel, FigureSource, FigureStatus, FigureValue, FigureVersion,
+    KeptVersion, ListFiguresRequest, Measure, MeasureDefinition, MeasureStage, MeasureUnit,
+    NoNumber, OtherSchools, Polarity, RecordedFigure,
+};
+
+use crate::pages::figures::FiguresLoaded;
+use crate::pages::figures_known::FiguresKnown;
+use crate::pages::measures::MeasuresLoaded;
+use crate::sample::{self, words};
+use crate::shown::Shown;
+use crate::visitor::Visitor;
+
+/// The measure of the page with one.
+pub(crate) const MEASURE: &str = "ks2-rwm-expected";
+
+/// The page of one measure.
+pub(crate) fn figure_page(visitor: &Visitor) -> FiguresLoaded {
+    let mut loaded = figures_page(visitor);
+    loaded.known = loaded.known.map(|known| FiguresKnown {
+        figures: known.figures.into_iter().filter(|one| one.measure_id == MEASURE).collect(),
+        ..known
+    });
+    loaded
+}
+
+/// The page of all figures.
+pub(crate) fn figures_page(visitor: &Visitor) -> FiguresLoaded {
+    let known = figures_as(visitor);
+    FiguresLoaded { ground: sample::ground(), known }
+}
+
+/// The registry: what comes with Plumbline, one of the trust's own in two versions, and one that is retired.
+pub(crate) fn measures_page() -> MeasuresLoaded {
+    MeasuresLoaded { measures: Shown::All(measures()) }
+}
+
+/// As the service shows them to a person.
+pub(crate) fn figures_as(visitor: &Visitor) -> Shown<FiguresKnown> {
+    let few = visitor.may.shows::<ListFiguresRequest>(sample::MARYS, access::Shows::SmallCohorts);
+    let mut known = FiguresKnown { figures: figures(), measures: measures() };
+    if !few {
+        for figure in known.figures.iter_mut().filter(|one| one.breakdown_id == "disadvantaged") {
+            figure.not_shown = true;
+            for states in figure.versions.iter_mut().filter_map(|kept| kept.states.as_mut()) {
+                (states.value, states.cohort) = (None, None);
+            }
+        }
+    }
+    if visitor.sees_internal_figures(sample::MARYS) {
+        return Shown::All(known);
+    }
+    known.figures.retain(|figure| figure.measure_id != "reading-age");
+    Shown::Part(known, "Published figures are shown to you.")
+}
+
+fn figures() -> Vec<RecordedFigure> {
+    let number = |number: f64| FigureValue { number: Some(number), absence: None };
+    let few = FigureAbsence { code: "SUPP".to_owned(), means: NoNumber::Suppressed.into() };
+    let few = FigureValue { number: None, absence: Some(few) };
+    let own = FigureVersion {
+        measure_version: 2,
+        ..version(1, number(44.4), Some(18), FigureStatus::Internal)
+    };
+    vec![
+        RecordedFigure {
+            others: Some(OtherSchools { number: 5.53, cohort: 412, schools: 1 }),
+            ..figure(
+                "absence-overall",
+                "",
+                vec![version(1, number(6.1), Some(118), FigureStatus::Final)],
+            )
+        },
+        figure("absence-severe", "", vec![version(1, few, None, FigureStatus::Final)]),
+        RecordedFigure {
+            others: Some(OtherSchools { number: 61.0, cohort: 83, schools: 4 }),
+            ..figure(
+                MEASURE,
+                "",
+                vec![
+                    version(2, number(56.0), Some(9), FigureStatus::Final),
+                    version(1, number(44.0), Some(9), FigureStatus::Provisional),
+                ],
+            )
+        },
+        figure(
+            MEASURE,
+            "disadvantaged",
+            vec![version(1, number(50.0), Some(4), FigureStatus::Final)],
+        ),
+        figure("reading-age", "year-4", vec![own]),
+    ]
+}
+
+fn figure(measure: &str, part: &str, versions: Vec<FigureVersion>) -> RecordedFigure {
+    let kept = versions.into_iter().map(|states| KeptVersion {
+        recorded_on: "2025-12-11".to_owned(),
+        position: 330 + u64::from(states.version),
+        states: Some(states),
+    });
+    RecordedFigure {
+        figure_id: format!("figure-{measure}-{part}"),
+        level: FigureLevel::School.into(),
+        school_id: sample::MARYS.to_owned(),
+        measure_id: measure.to_owned(),
+        period: "2024-25".to_owned(),
+        breakdown_id: part.to_owned(),
+        versions: kept.collect(),
+        ..RecordedFigure::default()
+    }
+}
+
+fn version(
+    number: u32,
+    value: FigureValue,
+    cohort: Option<u32>,
+    status: FigureStatus,
+) -> FigureVersion {
+    FigureVersion {
+        version: number,
+        measure_version: 1,
+        value: Some(value),
+        cohort,
+        status: status.into(),
+        source: Some(FigureSource {
+            document: words("Key stage 2 institution level"),
+            release: words("December 2025"),
+            row: words("line 4711"),
+        }),
+    }
+}
+
+fn measures() -> Vec<Measure> {
+    let percent = |id: &str, title: &str, polarity: Polarity| Measure {
+        measure_id: id.to_owned(),
+        version: 1,
+        definition: Some(MeasureDefinition {
+            title: title.to_owned(),
+            unit: MeasureUnit::Percent.into(),
+            polarity: polarity.into(),
+            stage: MeasureStage::WholeSchool.into(),
+            counts: "Pupils of the school".to_owned(),
+            source: "Department for Education".to_owned(),
+            ..MeasureDefinition::default()
+        }),
+        shipped: true,
+        ..Measure::default()
+    };
+    let digits = |mut measure: Measure, decimals: u32| {
+        measure.definition.as_mut().unwrap().decimals = decimals;
+        measure
+    };
+    let part = |id: &str, title: &str, topic: &str| Breakdown {
+        breakdown_id: id.to_owned(),
+        title: title.to_owned(),
+        topic: topic.to_owned(),
+    };
+    let title = "Reading, writing and maths: expected standard";
+    let mut ks2 = percent(MEASURE, title, Polarity::HigherIsBetter);
+    let definition = ks2.definition.as_mut().unwrap();
+    definition.set_stage(MeasureStage::KeyStage2);
+    definition.breakdowns = vec![
+        part("disadvantaged", "Disadvantaged pupils", "disadvantage"),
+        part("not-disadvantaged", "Other pupils", "disadvantage"),
+    ];
+    let own = |id: &str, version: u32, title: &str| {
+        let mut own = digits(percent(id, &words(title), Polarity::HigherIsBetter), 1);
+        let definition = own.definition.as_mut().unwrap();
+        definition.breakdowns = vec![part("year-4", &words("Year 4"), "year-group")];
+        Measure { shipped: false, version, position: 300 + u64::from(version), ..own }
+    };
+    vec![
+        digits(percent("absence-overall", "Absence: overall", Polarity::LowerIsBetter), 2),
+        digits(percent("absence-severe", "Severe absence", Polarity::LowerIsBetter), 2),
+        ks2,
+        Measure {
+            retired_on: "2025-07-20".to_owned(),
+            retired_because: Some(words("No school takes the test.").into()),
+            ..own("old-test", 1, "The old test")
+        },
+        own("reading-age", 2, "Reading age at or above own age"),
+        own("reading-age", 1, "Reading age"),
+    ]
+}
