@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell,
-    DecideRequest, Moderated, ProposalAccepted, ProposalChallenged, ProposalWithdrawn,
-    ProposeRegionRequest, RegionProposed, SchoolViewStated, ViewNotGiven,
+    AnswerNotGiven, CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened,
+    CategoryShared, Cell, DecideRequest, Moderated, ProposalAccepted, ProposalChallenged,
+    ProposalWithdrawn, ProposeRegionRequest, RegionProposed, SchoolViewStated, ViewNotGiven,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
@@ -121,6 +121,12 @@ impl Decider for Category {
                 here.proposable(&asked)?;
                 RegionProposed { cell, ..proposed(asked, round, context)? }.into()
             }
+            RecordAnswerNotGiven(_) => {
+                let Some(answer_by) = here.without_answer(context.today()) else {
+                    return Ok(Vec::new());
+                };
+                AnswerNotGiven { cell, answer_by: answer_by.to_string() }.into()
+            }
             WithdrawProposal(asked) => {
                 here.withdrawable()?;
                 ProposalWithdrawn { cell, reason: context.words(&asked.reason) }.into()
@@ -173,7 +179,9 @@ impl Decider for Category {
                 round.moderated = None;
                 round.evidence = event.evidence.clone();
                 round.answer_by = event.answer_by.clone();
+                round.answer_missed = false;
             }
+            CategoryEvent::AnswerNotGiven(event) => self.at(&event.cell).answer_missed = true,
             CategoryEvent::ProposalWithdrawn(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Begun;

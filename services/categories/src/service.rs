@@ -166,6 +166,13 @@ impl CategoriesService for Doors {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
+    async fn record_answer_not_given(
+        &self,
+        request: Request<RecordAnswerNotGivenRequest>,
+    ) -> Answer<RecordAnswerNotGivenResponse> {
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
     async fn withdraw_proposal(
         &self,
         request: Request<WithdrawProposalRequest>,

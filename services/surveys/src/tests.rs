@@ -2,7 +2,10 @@
 
 mod answering;
 mod attack;
+mod attack_pages;
+mod by_itself;
 mod closing;
+mod closing_large;
 mod opening;
 mod read_models;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::SYSTEM_ACTOR;
 use contract::categories::v1::FrameworkAgreed;
+use contract::field::isolated;
 use contract::schools::v1::{GetTrustResponse, Person, School};
 use maud::{Markup, html};
 
@@ -26,13 +27,13 @@ impl Names {
         framework: &FrameworkAgreed,
     ) -> Self {
         let schools =
-            trust.schools.iter().map(|school| (school.school_id.clone(), school.name.clone()));
-        let hubs = trust.hubs.iter().map(|hub| (hub.hub_id.clone(), hub.name.clone()));
+            trust.schools.iter().map(|school| (school.school_id.clone(), isolated(&school.name)));
+        let hubs = trust.hubs.iter().map(|hub| (hub.hub_id.clone(), isolated(&hub.name)));
         let committees = trust
             .committees
             .iter()
-            .map(|committee| (committee.committee_id.clone(), committee.name.clone()));
-        let people = people.iter().map(|person| (person.person_id.clone(), person.name.clone()));
+            .map(|committee| (committee.committee_id.clone(), isolated(&committee.name)));
+        let people = people.iter().map(|person| (person.person_id.clone(), isolated(&person.name)));
         let areas = framework.areas.iter().map(|area| (area.area_id.clone(), area.name.clone()));
         let ladder =
             framework.regions.iter().map(|region| (region.region_id.clone(), region.name.clone()));
@@ -149,6 +150,17 @@ impl Names {
             other => html! { "the " (plain(other).to_lowercase()) },
         }
     }
+}
+
+/// Names as pages show them: each isolated, so that it turns no words around it, whatever its script. A test looks for names on
+/// every page that are not.
+pub(crate) fn isolate(trust: &mut GetTrustResponse, people: &mut [Person]) {
+    let schools = trust.schools.iter_mut().map(|school| &mut school.name);
+    let hubs = trust.hubs.iter_mut().map(|hub| &mut hub.name);
+    let committees = trust.committees.iter_mut().map(|committee| &mut committee.name);
+    let people = people.iter_mut().map(|person| &mut person.name);
+    let all = schools.chain(hubs).chain(committees).chain(people);
+    all.chain([&mut trust.name]).for_each(|name| *name = isolated(name));
 }
 
 /// Puts the town beside the name of schools that have one name, or the URN where the town is the same too.

@@ -91,6 +91,10 @@ pub(super) fn category(event: &CategoryEvent) -> Line {
         CategoryEvent::ViewNotGiven(missing) => told(missing.cell.as_ref(), |school, place| {
             format!("{school} gave no view of its own of {place}{}", because(&missing.reason))
         }),
+        CategoryEvent::AnswerNotGiven(missed) => told(missed.cell.as_ref(), |school, place| {
+            let by = day(&missed.answer_by);
+            format!("{school} had not answered the proposal in {place} by {by}.")
+        }),
         CategoryEvent::RegionProposed(proposed) => told(proposed.cell.as_ref(), |school, place| {
             let (region, citing) = (region(&proposed.region_id), citing(&proposed.evidence));
             let until = match proposed.answer_by.as_str() {

@@ -40,6 +40,7 @@ pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod people_file;
 pub(crate) mod person;
+pub(crate) mod person_roles;
 #[cfg(test)]
 mod preview;
 mod register;
@@ -72,6 +73,7 @@ pub(crate) mod surveys;
 pub(crate) mod terms;
 pub(crate) mod trail;
 pub(crate) mod wave_desk;
+pub(crate) mod wave_opening;
 pub(crate) mod wave_plan;
 pub(crate) mod withdraw;
 mod work;

@@ -1,6 +1,7 @@
 //! Who is there, who can sign in, and inviting those who can't yet.
 
 use axum::extract::State;
+use contract::field::isolated;
 use contract::schools::v1::{
     InvitePersonRequest, ListPeopleRequest, ListPeopleResponse, ListSignInsRequest,
     ListSignInsResponse, Person, SignIn as CanSignIn,
@@ -246,7 +247,7 @@ async fn write(
     let text = format!(
         "{} invites you to Plumbline, its record of school improvement.\n\n\
          Open this link until {until} to choose how you sign in. It can be used once.\n\n{link}\n",
-        visitor.trust_name
+        isolated(&visitor.trust_name)
     );
     let subject = "Your invitation to Plumbline".to_owned();
     let sent = mail.send(Letter { to: person.email.clone(), subject, text }).await;

@@ -1,4 +1,4 @@
-//! Schools that are to join or leave, or have left: what is arranged, the ways back, and the register read again.
+//! Schools that are to join, leave or return, or have left: what is arranged, the ways back, and the register read again.
 
 use contract::Asks;
 use contract::schools::v1::{
@@ -45,7 +45,7 @@ impl Act for TakeBackMove {
     }
 }
 
-/// An administrator records that a school came back.
+/// An administrator records that a school comes back, perhaps on a day ahead.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReturnToTrust {}
 
@@ -53,10 +53,12 @@ impl Act for ReturnToTrust {
     type Command = ReturnToTrustRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "Which school?").wanted("Choose the school"),
-        Entry::day("on", "First day in the trust again").wanted("Enter the first day"),
+        Entry::day("on", "First day in the trust again")
+            .hint("It can be a day ahead")
+            .wanted("Enter the first day"),
     ];
-    const BUTTON: &'static str = "Record that it came back";
-    const DONE: &'static str = "The school is in the trust again";
+    const BUTTON: &'static str = "Record that it comes back";
+    const DONE: &'static str = "The school is in the trust again from that day";
     placed!("/schools/returned"(), "/schools/new"());
     sends!(schools, return_to_trust);
 
@@ -160,12 +162,12 @@ pub(crate) fn section(visitor: &Visitor, schools: &[School], today: &str, told: 
             @if !moved.is_empty() {
                 (Form::new(&TakeBackMove {}, visitor, told)
                     .choices("school", choices::or("Choose a school", moved))
-                    .folded("Take back a join or leave"))
+                    .folded("Take back a join, leave or return"))
             }
             @if !left.is_empty() {
                 (Form::new(&ReturnToTrust {}, visitor, told)
                     .choices("school", choices::or("Choose a school", left))
-                    .folded("Record that a school came back"))
+                    .folded("Record that a school comes back"))
             }
         }
         @if visitor.may.anywhere::<RefreshSchoolsRequest>() {
@@ -183,7 +185,11 @@ fn said(school: &School, today: &str) -> Option<String> {
     } else if !school.leaves_on.is_empty() {
         Some(format!("Leaves on {}", dates::day(&school.leaves_on)))
     } else if !school.left_on.is_empty() {
-        Some(format!("Left on {}", dates::day(&school.left_on)))
+        let returns = match school.returns_on.as_str() {
+            "" => String::new(),
+            day => format!(", and returns on {}", dates::day(day)),
+        };
+        Some(format!("Left on {}{returns}", dates::day(&school.left_on)))
     } else {
         None
     }
@@ -230,7 +236,8 @@ mod tests {
         let page = section(&administrator, &sample::moving(), "2025-11-21", &Told::default());
         let page = page.into_string();
         assert!(page.contains("Joins on 1 January 2026"), "{page}");
-        assert!(page.contains("Leaves on 31 August 2026") && page.contains("Left on"));
+        assert!(page.contains("Leaves on 31 August 2026"));
+        assert!(page.contains("Left on 31 August 2025, and returns on 1 January 2026"), "{page}");
         assert!(page.contains("/schools/taken-back") && page.contains("/schools/returned"));
         let lead = section(&sample::lead(), &[], "2025-11-21", &Told::default()).into_string();
         assert!(lead.is_empty(), "{lead}");
