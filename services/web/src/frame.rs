@@ -192,10 +192,11 @@ pub(crate) struct Answering<'a> {
 /// No navigation and no way to where the staff sign in: the school's name, the survey, and whom to ask for help.
 pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
     let Answering { title, school, back } = page;
+    let school = school.map(isolated);
     let above = html! {
         div.govuk-generic-header.pl-header {
             div.govuk-generic-header__container.govuk-width-container {
-                div.govuk-generic-header__logo { span.pl-header__trust { (school.unwrap_or("Survey")) } }
+                div.govuk-generic-header__logo { span.pl-header__trust { (school.as_deref().unwrap_or("Survey")) } }
             }
         }
     };
@@ -208,7 +209,7 @@ pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
             div.govuk-width-container {
                 p {
                     "Is something not right, or do you want to know whether this is real? Ask the office of "
-                    (school.unwrap_or("your school")) ". They can tell you who gave out the link, and nobody there sees your answers."
+                    (school.as_deref().unwrap_or("your school")) ". They can tell you who gave out the link, and nobody there sees your answers."
                 }
             }
         }

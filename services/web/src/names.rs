@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::SYSTEM_ACTOR;
 use contract::categories::v1::FrameworkAgreed;
 use contract::field::isolated;
-use contract::schools::v1::{GetTrustResponse, Person, School};
+use contract::schools::v1::{Committee, GetTrustResponse, Person, School};
 use maud::{Markup, html};
 
 /// Names by id.
@@ -183,6 +183,21 @@ pub(crate) fn tell_apart(schools: &mut [School]) {
     }
 }
 
+/// Puts the school beside the name of committees that have one name.
+pub(crate) fn tell_committees_apart(trust: &mut GetTrustResponse) {
+    let key = |committee: &Committee| committee.name.to_lowercase();
+    let mut names = BTreeMap::new();
+    for committee in &trust.committees {
+        *names.entry(key(committee)).or_insert(0) += 1;
+    }
+    for committee in &mut trust.committees {
+        let school = trust.schools.iter().find(|one| one.school_id == committee.school_id);
+        if let (Some(2..), Some(school)) = (names.get(&key(committee)), school) {
+            committee.name = format!("{} ({})", committee.name, school.name);
+        }
+    }
+}
+
 /// `behaviour-and-attendance` as `Behaviour and attendance`.
 fn plain(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
@@ -238,6 +253,23 @@ mod tests {
             "Alder (URN 143006)",
         ];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn where_two_committees_have_one_name_the_school_stands_beside_it() {
+        let mut trust = GetTrustResponse::default();
+        for (id, name) in [("s1", "St Mary’s (Orford)"), ("s2", "St Mary’s (Wilby)")] {
+            let (school_id, name) = (id.to_owned(), name.to_owned());
+            trust.schools.push(School { school_id, name, ..School::default() });
+        }
+        for (id, school, name) in [("c1", "s1", "SGC"), ("c2", "s2", "sgc"), ("c3", "s2", "Audit")] {
+            let (committee_id, school_id) = (id.to_owned(), school.to_owned());
+            let committee = Committee { committee_id, school_id, ..Committee::default() };
+            trust.committees.push(Committee { name: name.to_owned(), ..committee });
+        }
+        tell_committees_apart(&mut trust);
+        let names: Vec<_> = trust.committees.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["SGC (St Mary’s (Orford))", "sgc (St Mary’s (Wilby))", "Audit"]);
     }
 
     #[test]

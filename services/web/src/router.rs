@@ -174,7 +174,7 @@ fn for_the_central_team() -> Routes {
         answers, committees, decision_meeting, framework_new, hubs, joining, moderation, own_views,
         review_steps, reviews, round_desk, rounds, school_moves, terms,
     };
-    use pages::{wave_desk, wave_plan};
+    use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
         .get("/rounds", rounds::show)
         .form::<rounds::OpenRound>()

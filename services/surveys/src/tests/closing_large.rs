@@ -9,8 +9,8 @@ use super::*;
 
 /// Answers as they would lie in the store, written by one statement: links and receipts are not needed for a close.
 const ANSWERS: &str = "insert into collector.response \
-    (trust_id, wave_id, nullifier, receipt_hash, school_id, answers) \
-    select $1, $2, sha256(('n' || n)::bytea), sha256(('r' || n)::bytea), $3, \
+    (trust_id, wave_id, nullifier, receipt_hash, school_id, answered_on, answers) \
+    select $1, $2, sha256(('n' || n)::bytea), sha256(('r' || n)::bytea), $3, '2025-11-21', \
     json_build_array(json_build_object('questionId', 'q1', 'optionId', (array['yes', 'no', 'dont-know'])[1 + n % 3]), \
         json_build_object('questionId', 'q2', 'optionId', (array['agree', 'disagree', 'na'])[1 + n % 3])) \
     from generate_series(0, $4::int - 1) n";

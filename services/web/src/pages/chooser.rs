@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::field::isolated;
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListTrustsRequest, Person, RoleGranted,
     TrustName,
@@ -131,7 +132,7 @@ fn trusts(trusts: &[TrustName], choice: &Choice) -> Markup {
             @for trust in trusts {
                 li {
                     p.pl-list__title {
-                        a.govuk-link href=(address("/sign-in", &[("trust", &trust.trust_id), ("next", &choice.next)])) { (trust.name) }
+                        a.govuk-link href=(address("/sign-in", &[("trust", &trust.trust_id), ("next", &choice.next)])) { (isolated(&trust.name)) }
                     }
                 }
             }
@@ -157,11 +158,11 @@ fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token
             (token_field(token))
             input type="hidden" name="trust" value=(trust.trust_id);
             input type="hidden" name="next" value=(choice.next);
-            @if held.is_empty() { p.govuk-body { "Nobody holds a role in " (trust.name) " today." } }
+            @if held.is_empty() { p.govuk-body { "Nobody holds a role in " (isolated(&trust.name)) " today." } }
             @else {
                 (radios(&Radios {
                     name: "who",
-                    legend: &format!("People of {}", trust.name),
+                    legend: &format!("People of {}", isolated(&trust.name)),
                     error: choice.error,
                     items: items.collect(),
                     ..Radios::default()

@@ -200,7 +200,8 @@ mod tests {
         let wanted = WithdrawFromHub {}.command(&Entered::read(WithdrawFromHub::ENTRIES, fields));
         assert_eq!(
             (&*wanted.hub_id, &*wanted.school_id, &*wanted.on),
-            ("hub", "school", "2026-09-01")
+            ("hub", "school", "2026-09-02"),
+            "the first day outside follows the last day inside"
         );
     }
 }

@@ -117,8 +117,8 @@ fn named(person: &Person, visitor: &Visitor) -> Markup {
     }
 }
 
-pub(super) fn name(person: &Person) -> &str {
-    if person.name.is_empty() { "somebody erased" } else { &person.name }
+pub(super) fn name(person: &Person) -> String {
+    if person.name.is_empty() { "somebody erased".to_owned() } else { isolated(&person.name) }
 }
 
 pub(super) fn roles(person: &Person) -> String {
@@ -141,7 +141,8 @@ fn standing(can: Option<&CanSignIn>) -> Markup {
 
 fn button(person: &Person, visitor: &Visitor, told: &Told, can: Option<&CanSignIn>) -> Markup {
     let act = InvitePerson { person: person.person_id.clone() };
-    let form = Form::new(&act, visitor, told).about(name(person)).small();
+    let about = name(person);
+    let form = Form::new(&act, visitor, told).about(&about).small();
     if can.is_some_and(|can| !can.issuer.is_empty()) { form.button("Invite anew") } else { form }
         .render()
 }
@@ -195,7 +196,7 @@ impl Act for InvitePerson {
         let comes_in =
             can.sign_ins.iter().any(|can| can.person_id == self.person && !can.issuer.is_empty());
         if comes_in && (sign_in.mail.is_none() || known.email.is_empty()) {
-            return Err(letter_only(name(known)));
+            return Err(letter_only(&name(known)));
         }
         let invitation = Invitation { trust: visitor.trust, person, secret: Secret::draw() };
         let wanted = InvitePersonRequest {
@@ -211,7 +212,7 @@ impl Act for InvitePerson {
                 format!("The letter to {} could not be sent. Try again in a minute", known.email);
             return Ok(Notice::new(sentence, done.position));
         }
-        Ok(told_of(name(known), (&known.email, written), link, done.position))
+        Ok(told_of(&name(known), (&known.email, written), link, done.position))
     }
 }
 

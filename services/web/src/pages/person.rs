@@ -1,6 +1,7 @@
 //! One person: the roles, given and ended by administrators; and what the data protection officer does on request.
 
 use axum::extract::{Path, State};
+use contract::field::isolated;
 use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
 use contract::schools::v1::{
     EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse, GivenRole,
@@ -16,7 +17,7 @@ use crate::access::role_words;
 use crate::components::{Row, details_open, inset, summary_list};
 use crate::dates;
 use crate::failure::{Failure, spare};
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::form::{Act, Check, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -173,7 +174,10 @@ impl Act for ErasePerson {
 
 pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let person = &loaded.person;
-    let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
+    let name = match person.name.as_str() {
+        "" => "Somebody erased".to_owned(),
+        name => isolated(name),
+    };
     // No person gives a role to himself or herself.
     let oneself = person.person_id == visitor.actor.to_string();
     let body = html! {
@@ -190,7 +194,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Mar
     };
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame = Frame {
-        title: name,
+        title: &name,
         place: Place::People,
         visitor,
         crumbs: &crumbs,
@@ -214,7 +218,7 @@ fn kept(
     });
     let roles: Vec<_> = roles.collect();
     let rows = [
-        ("Name", record.name.clone()),
+        ("Name", isolated(&record.name)),
         ("E-mail address", record.email.clone()),
         ("Signs in with", record.issuer.clone()),
         ("Every role ever given", roles.join("; ")),
@@ -244,6 +248,8 @@ fn kept(
 
 #[cfg(test)]
 mod tests {
+    use contract::schools::v1::Role;
+
     use super::*;
     use crate::sample;
 

@@ -1,5 +1,6 @@
 //! Schools that are to join, leave or return, or have left: what is arranged, the ways back, and the register read again.
 
+use contract::field::isolated;
 use contract::Asks;
 use contract::schools::v1::{
     RefreshSchoolsRequest, RefreshSchoolsResponse, ReturnToTrustRequest, School,
@@ -123,7 +124,7 @@ pub(super) fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Noti
         let differs = differs.map(|one| format!(", {}: “{}”, was “{}”", one.what, one.is, one.was));
         let differs: String = differs.collect();
         let why = if one.sentence.is_empty() { "" } else { ". " };
-        format!("{} ({}): {}{differs}{why}{}", one.name, one.urn, one.outcome, one.sentence)
+        format!("{} ({}): {}{differs}{why}{}", isolated(&one.name), one.urn, one.outcome, one.sentence)
     });
     let outcomes = outcomes.collect::<Vec<_>>().join("; ");
     let compared = counted(read.outcomes.len(), "school is", "schools are");
@@ -137,7 +138,7 @@ pub(crate) fn section(visitor: &Visitor, schools: &[School], today: &str, told: 
     let moves: Vec<(&School, String)> = moves.collect();
     let rows = moves.iter().map(|(school, said)| {
         vec![
-            Cell::text(school.name.clone()),
+            Cell::text(isolated(&school.name)),
             Cell::text(school.urn.clone()),
             Cell::text(said.clone()),
         ]
@@ -201,7 +202,7 @@ fn choice<'a, M: Asks>(
 ) -> Vec<Choice> {
     let allowed = schools.filter(|_| visitor.may.anywhere::<M>());
     allowed
-        .map(|school| Choice::new(&school.school_id, format!("{} ({})", school.name, school.urn)))
+        .map(|school| Choice::new(&school.school_id, format!("{} ({})", isolated(&school.name), school.urn)))
         .collect()
 }
 

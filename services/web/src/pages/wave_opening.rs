@@ -259,7 +259,7 @@ fn schools(ground: &Ground, wave: &Wave) -> Vec<Choice> {
         let planned = wave.planned.iter().find(|planned| planned.school_id == *id);
         planned.map(|planned| planned.count.to_string()).unwrap_or_default()
     };
-    let choice = |id| Choice::new(id, ground.names.school(id)).filled(planned(id));
+    let choice = |id: &String| Choice::new(id, ground.names.school(id)).filled(planned(id));
     wave.school_ids.iter().map(choice).collect()
 }
 
