@@ -15,6 +15,7 @@ use contract::categories::v1::{
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
 use eventlog::{Context, Decider};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use facts::{MeetingFacts, RoundFacts};
@@ -121,20 +122,12 @@ impl Decider for Category {
                 here.proposable(&asked)?;
                 RegionProposed { cell, ..proposed(asked, round, context)? }.into()
             }
-            RecordAnswerNotGiven(_) => {
-                let Some(answer_by) = here.without_answer(context.today()) else {
-                    return Ok(Vec::new());
-                };
-                AnswerNotGiven { cell, answer_by: answer_by.to_string() }.into()
-            }
+            RecordAnswerNotGiven(_) => return Ok(missed(&here, cell, context.today())),
             WithdrawProposal(asked) => {
                 here.withdrawable()?;
                 ProposalWithdrawn { cell, reason: context.words(&asked.reason) }.into()
             }
-            AcceptProposal(_) => {
-                here.answerable()?;
-                ProposalAccepted { cell }.into()
-            }
+            AcceptProposal(_) => here.answerable().map(|()| ProposalAccepted { cell })?.into(),
             ChallengeProposal(asked) => {
                 here.answerable()?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
@@ -228,6 +221,12 @@ impl Decider for Category {
     fn derived_id(command: &CategoryCommand, _: &Context) -> Option<String> {
         Some(Self::id(command.school_id(), command.area_id()))
     }
+}
+
+/// That the last day to answer is over, where no answer came and it was not told yet.
+fn missed(here: &InRound, cell: Option<Cell>, today: Date) -> Vec<CategoryEvent> {
+    let missed = |day: Date| AnswerNotGiven { cell, answer_by: day.to_string() }.into();
+    here.without_answer(today).map(missed).into_iter().collect()
 }
 
 /// Whether the command begins something that a closed round does not take.

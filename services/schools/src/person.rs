@@ -303,26 +303,13 @@ impl Decider for Person {
                 };
                 grants.insert(granted.grant_id.clone(), grant);
             }
-            (PersonEvent::RoleEnded(ended), Self::Known { grants, .. }) => {
-                if let Some(grant) = grants.get_mut(&ended.grant_id) {
-                    grant.ended = Some(ended.on.clone());
-                }
-            }
-            (PersonEvent::RoleEndTakenBack(taken_back), Self::Known { grants, .. }) => {
-                if let Some(grant) = grants.get_mut(&taken_back.grant_id) {
-                    (grant.ended, grant.ran_out) = (None, false);
-                }
-            }
-            (PersonEvent::RoleTookEffect(began), Self::Known { grants, .. }) => {
-                if let Some(grant) = grants.get_mut(&began.grant_id) {
-                    grant.took_effect = true;
-                }
-            }
-            (PersonEvent::RoleRanOut(over), Self::Known { grants, .. }) => {
-                if let Some(grant) = grants.get_mut(&over.grant_id) {
-                    grant.ran_out = true;
-                }
-            }
+            (
+                PersonEvent::RoleEnded(_)
+                | PersonEvent::RoleEndTakenBack(_)
+                | PersonEvent::RoleTookEffect(_)
+                | PersonEvent::RoleRanOut(_),
+                Self::Known { grants, .. },
+            ) => days::take(grants, event),
             (PersonEvent::InvitationEnded(ended), Self::Known { invitation, .. }) => {
                 if invitation.as_ref().is_some_and(|newest| newest.id == ended.invitation_id) {
                     *invitation = None;

@@ -262,7 +262,8 @@ mod tests {
             let (school_id, name) = (id.to_owned(), name.to_owned());
             trust.schools.push(School { school_id, name, ..School::default() });
         }
-        for (id, school, name) in [("c1", "s1", "SGC"), ("c2", "s2", "sgc"), ("c3", "s2", "Audit")] {
+        for (id, school, name) in [("c1", "s1", "SGC"), ("c2", "s2", "sgc"), ("c3", "s2", "Audit")]
+        {
             let (committee_id, school_id) = (id.to_owned(), school.to_owned());
             let committee = Committee { committee_id, school_id, ..Committee::default() };
             trust.committees.push(Committee { name: name.to_owned(), ..committee });

@@ -24,8 +24,8 @@ use contract::schools::v1::{
     SchoolJoined, SchoolLeft, Scope, ScopeKind,
 };
 use contract::surveys::v1::{
-    InvitationsPlanned, LinksHandedOut, OpeningHeldUp, OpeningObstacle, ResultsReleased, WaveClosed,
-    WaveOpened, WaveScheduled,
+    InvitationsPlanned, LinksHandedOut, OpeningHeldUp, OpeningObstacle, ResultsReleased,
+    WaveClosed, WaveOpened, WaveScheduled,
 };
 use tonic::Code;
 use uuid::Uuid;

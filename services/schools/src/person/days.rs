@@ -1,5 +1,7 @@
 //! The days of roles: what ends a role, what takes its end back, and what happens on its first day and after its last.
 
+use std::collections::BTreeMap;
+
 use contract::events::PersonEvent;
 use contract::schools::v1::{
     EndRoleRequest, InvitationEnded, RoleEndTakenBack, RoleEnded, RoleRanOut, RoleTookEffect,
@@ -99,6 +101,35 @@ impl Person {
         }
         let (person_id, invitation_id) = (person_id.clone(), open.id.clone());
         Some(InvitationEnded { person_id, invitation_id, on: today.to_string() }.into())
+    }
+}
+
+/// Takes in what an event says of the days of a role that was given before.
+pub(super) fn take(grants: &mut BTreeMap<String, Grant>, event: &PersonEvent) {
+    let mut of = |grant_id: &str, change: &dyn Fn(&mut Grant)| {
+        if let Some(grant) = grants.get_mut(grant_id) {
+            change(grant);
+        }
+    };
+    match event {
+        PersonEvent::RoleEnded(ended) => {
+            of(&ended.grant_id, &|grant| grant.ended = Some(ended.on.clone()));
+        }
+        PersonEvent::RoleEndTakenBack(back) => {
+            of(&back.grant_id, &|grant| (grant.ended, grant.ran_out) = (None, false));
+        }
+        PersonEvent::RoleTookEffect(began) => {
+            of(&began.grant_id, &|grant| grant.took_effect = true)
+        }
+        PersonEvent::RoleRanOut(over) => of(&over.grant_id, &|grant| grant.ran_out = true),
+        PersonEvent::PersonRegistered(_)
+        | PersonEvent::RoleGranted(_)
+        | PersonEvent::LegalHoldPlaced(_)
+        | PersonEvent::LegalHoldReleased(_)
+        | PersonEvent::PersonErased(_)
+        | PersonEvent::PersonInvited(_)
+        | PersonEvent::InvitationAccepted(_)
+        | PersonEvent::InvitationEnded(_) => {}
     }
 }
 

@@ -4,7 +4,8 @@ use contract::events::{
     AcademicYearEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEvent, WordsEvent,
 };
 use contract::schools::v1::{
-    ErasureReason, RegisterStanding, RetentionExecuted, SchoolDescribed, SchoolJoined, TermsSet,
+    ArrangementTakenBack, ErasureReason, RegisterStanding, RetentionExecuted, SchoolDescribed,
+    SchoolJoined, TermsSet,
 };
 
 use super::words::{
@@ -82,18 +83,7 @@ pub(super) fn school(event: &SchoolEvent) -> Line {
             when("on", &event.on)
         ))
         .about([&event.school_id]),
-        SchoolEvent::ArrangementTakenBack(event) => Line::new(format!(
-            "It was taken back that {} {} the trust{}{}",
-            at(&event.school_id),
-            match (event.joining, event.returning) {
-                (true, _) => "joins",
-                (_, true) => "returns to",
-                _ => "leaves",
-            },
-            when("on", &event.on),
-            because(&event.reason)
-        ))
-        .about([&event.school_id]),
+        SchoolEvent::ArrangementTakenBack(event) => taken_back(event),
         SchoolEvent::LeaveCorrected(event) => Line::new(capital(&format!(
             "{} did not leave the trust{}: that was recorded by mistake{}",
             at(&event.school_id),
@@ -124,6 +114,17 @@ pub(super) fn school(event: &SchoolEvent) -> Line {
         )))
         .about([&event.school_id]),
     }
+}
+
+fn taken_back(event: &ArrangementTakenBack) -> Line {
+    let does = match (event.joining, event.returning) {
+        (true, _) => "joins",
+        (_, true) => "returns to",
+        _ => "leaves",
+    };
+    let (school, on, why) = (at(&event.school_id), when("on", &event.on), because(&event.reason));
+    Line::new(format!("It was taken back that {school} {does} the trust{on}{why}"))
+        .about([&event.school_id])
 }
 
 fn school_described(shown: &SchoolDescribed) -> String {

@@ -136,7 +136,8 @@ pub(super) fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Noti
         return Err(register::refused(&read.faults));
     }
     let outcomes = read.outcomes.iter();
-    let outcomes = outcomes.map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome));
+    let outcomes =
+        outcomes.map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome));
     let outcomes = outcomes.collect::<Vec<_>>().join("; ");
     let found = counted(read.outcomes.len(), "school", "schools");
     let sentence = match trial {

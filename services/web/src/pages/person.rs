@@ -1,8 +1,8 @@
 //! One person: the roles, given and ended by administrators; and what the data protection officer does on request.
 
 use axum::extract::{Path, State};
-use contract::field::isolated;
 use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
+use contract::field::isolated;
 use contract::schools::v1::{
     EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse, GivenRole,
     GrantRoleRequest, HoldPersonRequest, ListPeopleRequest, ListRolesRequest, Person,

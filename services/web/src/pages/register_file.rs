@@ -269,12 +269,13 @@ fn joinable(visitor: &Visitor, file: &str, outcomes: &[RegisterOutcome], told: &
             format!("The file has {found}. Choose it again and enter your trust’s name or number.");
         return html! { p.govuk-body { (sentence) } };
     }
-    let choices = joins
-        .iter()
-        .map(|one| Choice::new(&one.urn, format!("{} ({})", isolated(&one.name), one.urn)).filled("yes"));
+    let choices = joins.iter().map(|one| {
+        Choice::new(&one.urn, format!("{} ({})", isolated(&one.name), one.urn)).filled("yes")
+    });
     let others = outcomes.iter().filter(|one| one.outcome != "joins");
-    let others: Vec<_> =
-        others.map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome)).collect();
+    let others: Vec<_> = others
+        .map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome))
+        .collect();
     let act = ImportChosen { file: file.to_owned() };
     html! {
         @if joins.is_empty() { p.govuk-body { "Every school of the file is here already, or has left." } }

@@ -1,7 +1,7 @@
 //! Schools that are to join, leave or return, or have left: what is arranged, the ways back, and the register read again.
 
-use contract::field::isolated;
 use contract::Asks;
+use contract::field::isolated;
 use contract::schools::v1::{
     RefreshSchoolsRequest, RefreshSchoolsResponse, ReturnToTrustRequest, School,
     TakeBackMoveRequest,
@@ -124,7 +124,13 @@ pub(super) fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Noti
         let differs = differs.map(|one| format!(", {}: “{}”, was “{}”", one.what, one.is, one.was));
         let differs: String = differs.collect();
         let why = if one.sentence.is_empty() { "" } else { ". " };
-        format!("{} ({}): {}{differs}{why}{}", isolated(&one.name), one.urn, one.outcome, one.sentence)
+        format!(
+            "{} ({}): {}{differs}{why}{}",
+            isolated(&one.name),
+            one.urn,
+            one.outcome,
+            one.sentence
+        )
     });
     let outcomes = outcomes.collect::<Vec<_>>().join("; ");
     let compared = counted(read.outcomes.len(), "school is", "schools are");
@@ -202,7 +208,9 @@ fn choice<'a, M: Asks>(
 ) -> Vec<Choice> {
     let allowed = schools.filter(|_| visitor.may.anywhere::<M>());
     allowed
-        .map(|school| Choice::new(&school.school_id, format!("{} ({})", isolated(&school.name), school.urn)))
+        .map(|school| {
+            Choice::new(&school.school_id, format!("{} ({})", isolated(&school.name), school.urn))
+        })
         .collect()
 }
 

@@ -74,7 +74,7 @@ pub(super) fn steps(visitor: &Visitor, loaded: &results::Loaded, told: &Told) ->
             let links = HandOutLinks { wave: id.clone() };
             html! {
                 @if wave.links_wait {
-                    p.govuk-body { "The survey opened by itself. Nobody has its links yet: take them, and hand them out." }
+                    p.govuk-body { "The survey opened by itself. Its links have not been taken yet: take them, and hand them out." }
                     (Form::new(&links, visitor, told).render())
                 }
                 (Form::new(&CloseWave { wave: id }, visitor, told).render())

@@ -296,7 +296,10 @@ mod tests {
             wave.set_state(WaveState::Open);
             wave.links_wait = true;
         });
-        assert!(open.contains("/links\"") && open.contains("Nobody has its links yet"), "{open}");
+        assert!(
+            open.contains("/links\"") && open.contains("Its links have not been taken yet"),
+            "{open}"
+        );
         assert!(!page(&|wave| wave.set_state(WaveState::Open)).contains("/links\""));
     }
 

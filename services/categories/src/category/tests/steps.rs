@@ -2,8 +2,8 @@
 
 use contract::categories::v1::{
     AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest,
-    RecordAnswerNotGivenRequest, RecordViewNotGivenRequest, ReopenRequest, ShareRequest, StateSchoolViewRequest,
-    WithdrawProposalRequest,
+    RecordAnswerNotGivenRequest, RecordViewNotGivenRequest, ReopenRequest, ShareRequest,
+    StateSchoolViewRequest, WithdrawProposalRequest,
 };
 
 use contract::categories::v1::ProposeRegionRequest;

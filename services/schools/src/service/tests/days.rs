@@ -47,7 +47,12 @@ impl World {
         Ok(self.doors.return_to_trust(self.request(request)).await?.into_inner().position)
     }
 
-    pub(super) async fn enter_from(&self, hub_id: &str, school_id: &str, from: &str) -> Result<u64, Status> {
+    pub(super) async fn enter_from(
+        &self,
+        hub_id: &str,
+        school_id: &str,
+        from: &str,
+    ) -> Result<u64, Status> {
         let [hub_id, school_id, from] = [hub_id, school_id, from].map(str::to_owned);
         let request = v1::EnterHubRequest { command_id: new_id(), hub_id, school_id, from };
         Ok(self.doors.enter_hub(self.request(request)).await?.into_inner().position)
