@@ -73,14 +73,22 @@ struct Logged {
     place: (i64, i64),
 }
 
+/// Where the log ends on disk, after everything so far was written there: the test's server does not wait for that by itself.
+async fn flushed(stand: &Stand) -> String {
+    let admin = stand.store.admin().await;
+    let write = "begin; set local synchronous_commit = on; \
+        select pg_logical_emit_message(true, 'test', ''); commit";
+    admin.batch_execute(write).await.unwrap();
+    admin.query_one("select pg_current_wal_flush_lsn()::text", &[]).await.unwrap().get(0)
+}
+
 async fn logged(stand: &Stand, since: &str, table: &str) -> Vec<Logged> {
     let admin = stand.store.admin().await;
     // Other tests' databases have files of the same numbers.
     let file = "select (select oid from pg_database where datname = current_database())::text \
         || '/' || pg_relation_filenode($1::text::regclass)";
     let file: String = admin.query_one(file, &[&table]).await.unwrap().get(0);
-    let until: String =
-        admin.query_one("select pg_current_wal_flush_lsn()::text", &[]).await.unwrap().get(0);
+    let until = flushed(stand).await;
     let of = format!("/{file} fork main");
     let rows = admin.query(LOGGED, &[&since, &until, &of]).await.unwrap();
     let logged = |row: &eventlog::tokio_postgres::Row| {
@@ -115,8 +123,7 @@ fn by_log(sides: &Dump, links: &[Logged], answers: &[Logged]) -> Dump {
 async fn pages(stand: &Stand, touching: bool) -> Vec<Dump> {
     let admin = stand.store.admin().await;
     admin.batch_execute(EXTENSIONS).await.unwrap();
-    let since: String =
-        admin.query_one("select pg_current_wal_flush_lsn()::text", &[]).await.unwrap().get(0);
+    let since = flushed(stand).await;
     let wave = attack::answered(stand, touching).await;
     let (links, answers) = ("invitation.token", "collector.response");
     let hashes: Vec<Vec<u8>> = wave.hashes.iter().map(|hash| hash.to_vec()).collect();
