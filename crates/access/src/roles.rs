@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contract::events::AnyEvent;
 use contract::schools::v1::{
-    Role, RoleEnded, RoleGranted, SchoolEnteredHub, SchoolJoined, SchoolReturned,
-    SchoolWithdrewFromHub,
+    ArrangementTakenBack, Role, RoleEndTakenBack, RoleEnded, RoleGranted, SchoolEnteredHub,
+    SchoolJoined, SchoolReturned, SchoolWithdrewFromHub,
 };
 use contract::{Begun, Moving, Thing};
 use jiff::civil::Date;
@@ -39,6 +39,8 @@ pub(crate) struct School {
     joins: Option<Date>,
     /// First day it is no longer in the trust.
     left: Option<Date>,
+    /// First day in the trust again, where it is arranged.
+    returns: Option<Date>,
     hubs: Vec<InHub>,
     pub(crate) committees: BTreeSet<Uuid>,
 }
@@ -53,7 +55,9 @@ struct InHub {
 
 impl School {
     pub(crate) fn is_in_trust(&self, on: Date) -> bool {
-        self.joins.is_none_or(|joins| joins <= on) && self.left.is_none_or(|left| on < left)
+        let is_back = self.returns.is_some_and(|returns| returns <= on);
+        let stays = self.left.is_none_or(|left| on < left);
+        self.joins.is_none_or(|joins| joins <= on) && (stays || is_back)
     }
 
     pub(crate) fn hubs(&self, on: Date) -> impl Iterator<Item = Uuid> + '_ {
@@ -98,6 +102,14 @@ impl Roles {
         self.known(trust).is_some_and(|known| known.schools.contains_key(&school))
     }
 
+    /// Whether a school was one of the trust's and is not on a day.
+    pub fn has_left(&self, trust: Uuid, school: Uuid, on: Date) -> bool {
+        let known = self.known(trust).and_then(|known| known.schools.get(&school));
+        known.is_some_and(|school| {
+            school.left.is_some_and(|left| left <= on) && !school.is_in_trust(on)
+        })
+    }
+
     /// Whether a review is one of the trust's.
     pub fn has_review(&self, trust: Uuid, review: Uuid) -> bool {
         self.known(trust).is_some_and(|known| known.things.contains_key(&(Thing::Review, review)))
@@ -129,6 +141,7 @@ impl Known {
         match event.moving()? {
             Moving::RoleGranted(granted) => self.granted(granted),
             Moving::RoleEnded(ended) => self.ended(ended),
+            Moving::RoleEndTakenBack(taken_back) => self.held_again(taken_back),
             Moving::JoinArranged(arranged) => {
                 let school = arranged.school.as_ref()?;
                 self.joined(school)?;
@@ -138,11 +151,11 @@ impl Known {
             Moving::SchoolJoined(joined) => self.joined(joined),
             Moving::LeaveArranged(leaves) => self.left(&leaves.school_id, Some(day(&leaves.on)?)),
             Moving::SchoolLeft(left) => self.left(&left.school_id, Some(day(&left.on)?)),
-            Moving::ArrangementTakenBack(taken) if taken.joining => {
-                self.schools.remove(&id(&taken.school_id)?);
+            Moving::ReturnArranged(arranged) => {
+                self.school(&arranged.school_id)?.returns = Some(day(&arranged.on)?);
                 Some(())
             }
-            Moving::ArrangementTakenBack(taken) => self.left(&taken.school_id, None),
+            Moving::ArrangementTakenBack(taken) => self.taken_back(taken),
             Moving::LeaveCorrected(corrected) => self.left(&corrected.school_id, None),
             Moving::SchoolReturned(returned) => self.returned(returned),
             Moving::SchoolDescribed(described) => {
@@ -194,10 +207,27 @@ impl Known {
         Some(())
     }
 
+    fn held_again(&mut self, taken_back: &RoleEndTakenBack) -> Option<()> {
+        let grants = self.people.get_mut(&id(&taken_back.person_id)?)?;
+        grants.get_mut(&id(&taken_back.grant_id)?)?.ended = None;
+        Some(())
+    }
+
     fn joined(&mut self, joined: &SchoolJoined) -> Option<()> {
         let school = self.school(&joined.school_id)?;
         school.is_church_school = is_church(&joined.religious_character);
         (school.joins, school.left) = (None, None);
+        Some(())
+    }
+
+    fn taken_back(&mut self, taken: &ArrangementTakenBack) -> Option<()> {
+        if taken.joining {
+            self.schools.remove(&id(&taken.school_id)?);
+        } else if taken.returning {
+            self.school(&taken.school_id)?.returns = None;
+        } else {
+            self.left(&taken.school_id, None)?;
+        }
         Some(())
     }
 
@@ -211,19 +241,21 @@ impl Known {
         let on = day(&returned.on)?;
         let school = self.school(&returned.school_id)?;
         let left = school.left.take();
-        for hub in school.hubs.iter_mut().filter(|hub| hub.until.is_none()) {
+        for hub in school.hubs.iter_mut().filter(|hub| hub.until.is_none() && hub.from < on) {
             hub.until = left;
         }
-        school.joins = Some(on);
+        (school.joins, school.returns) = (Some(on), None);
         Some(())
     }
 
     fn entered(&mut self, entered: &SchoolEnteredHub) -> Option<()> {
         let in_hub = InHub { hub: id(&entered.hub_id)?, from: day(&entered.from)?, until: None };
         let school = self.school(&entered.school_id)?;
-        let again = |known: &InHub| known.hub == in_hub.hub && known.from == in_hub.from;
-        if !school.hubs.iter().any(again) {
-            school.hubs.push(in_hub);
+        let again = |known: &&mut InHub| known.hub == in_hub.hub && known.from == in_hub.from;
+        match school.hubs.iter_mut().find(again) {
+            // It had been taken out again from its first day on.
+            Some(known) => known.until = None,
+            None => school.hubs.push(in_hub),
         }
         Some(())
     }

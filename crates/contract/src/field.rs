@@ -98,6 +98,24 @@ pub fn turns_writing(text: &str) -> bool {
         || text.contains(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'])
 }
 
+/// A name as it stands among other words, on a page or on paper: isolated (UAX 9) where its letters could turn the words around
+/// it. A name that runs from left to right stays as it is.
+pub fn isolated(name: &str) -> String {
+    const OPENS: char = '\u{2068}';
+    const CLOSES: char = '\u{2069}';
+    let turns = |letter: char| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if !name.contains(turns) {
+        return name.to_owned();
+    }
+    // One of its own would end the isolation early.
+    let inside = name.chars().filter(|letter| !matches!(letter, '\u{2066}'..='\u{2069}'));
+    std::iter::once(OPENS).chain(inside).chain([CLOSES]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +142,16 @@ mod tests {
         for name in ["a\u{202e}b", "\u{2067}a\u{2069}", "\u{202a}"] {
             assert!(turns_writing(name), "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_name_that_could_turn_the_words_around_it_is_isolated() {
+        assert_eq!(isolated("Fierté St Mary’s 漢"), "Fierté St Mary’s 漢");
+        assert_eq!(isolated("\u{5d0}\u{5d1} 12"), "\u{2068}\u{5d0}\u{5d1} 12\u{2069}");
+        assert_eq!(isolated("a\u{202e}b"), "\u{2068}a\u{202e}b\u{2069}");
+        assert_eq!(isolated("a\u{2069}\u{202e}"), "\u{2068}a\u{202e}\u{2069}", "nothing escapes");
+        let once = isolated("\u{5d0}");
+        assert_eq!(isolated(&once), once, "twice is once");
     }
 
     #[test]

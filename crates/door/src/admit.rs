@@ -153,6 +153,19 @@ impl Door {
         }
     }
 
+    /// Those of some schools that had left the trust by a day.
+    pub async fn have_left(
+        &self,
+        trust: Uuid,
+        schools: &[Uuid],
+        on: jiff::civil::Date,
+    ) -> Result<Vec<Uuid>, Status> {
+        match self.permissions() {
+            Some(permissions) => permissions.have_left(trust, schools, on).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// NOT_FOUND (REVIEW_UNKNOWN) where a review is none of the trust's.
     pub async fn has_review(&self, trust: Uuid, review: Uuid) -> Result<(), Status> {
         match self.permissions() {

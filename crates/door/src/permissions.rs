@@ -252,6 +252,19 @@ impl Permissions {
         if self.has(trust, has_all).await? { Ok(()) } else { Err(unknown()) }
     }
 
+    /// Those of some schools that had left the trust by a day, with all that the log holds already.
+    pub(crate) async fn have_left(
+        &self,
+        trust: Uuid,
+        schools: &[Uuid],
+        on: Date,
+    ) -> Result<Vec<Uuid>, Status> {
+        self.caught_up(trust).await?;
+        let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+        let left = schools.iter().filter(|school| known.roles.has_left(trust, **school, on));
+        Ok(left.copied().collect())
+    }
+
     /// NOT_FOUND where a review is none of the trust's.
     pub(crate) async fn has_review(&self, trust: Uuid, wanted: Uuid) -> Result<(), Status> {
         let unknown = || not_found("REVIEW_UNKNOWN", "There is no such review in this trust.");

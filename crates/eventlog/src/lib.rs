@@ -61,7 +61,7 @@ pub use pause::{paused_projections, set_paused};
 pub use progress::Progress;
 pub use projection::{ApplyError, Projection};
 pub use provision::role_of;
-pub use reaction::Reaction;
+pub use reaction::{CommandOutcome, Reaction};
 pub use read_model::{ReadModel, Reader, Snapshot, Unready};
 pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};

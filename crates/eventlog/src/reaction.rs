@@ -11,6 +11,45 @@ use crate::{ApplyError, Recorded};
 /// How long the called service may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// What an answer means for what led to the command. The one rule for reactions and for the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandOutcome<'a> {
+    /// It was done, now or by an earlier try.
+    Taken,
+    /// A refusal by state settles the matter; the sentence says why.
+    Refused(&'a str),
+    /// The command is malformed, names what is not there, or is not allowed to Plumbline. Trying again changes neither the
+    /// cause nor the rules, so an operator has to see it.
+    Contradicted(&'a str),
+    /// The service is away, busy or too slow: the command is sent again.
+    Away(&'a str),
+}
+
+impl<'a> CommandOutcome<'a> {
+    /// What an answer means.
+    pub fn of<T>(answer: &'a Result<T, Status>) -> Self {
+        let Err(status) = answer else { return Self::Taken };
+        let said = status.message();
+        match status.code() {
+            Code::FailedPrecondition | Code::AlreadyExists => Self::Refused(said),
+            Code::InvalidArgument | Code::NotFound | Code::OutOfRange | Code::PermissionDenied => {
+                Self::Contradicted(said)
+            }
+            Code::Ok
+            | Code::Cancelled
+            | Code::Unknown
+            | Code::DeadlineExceeded
+            | Code::ResourceExhausted
+            | Code::Aborted
+            | Code::Unimplemented
+            | Code::Internal
+            | Code::Unavailable
+            | Code::DataLoss
+            | Code::Unauthenticated => Self::Away(said),
+        }
+    }
+}
+
 /// The commands that follow from one event.
 #[derive(Clone, Copy, Debug)]
 pub struct Reaction<'a> {
@@ -39,33 +78,15 @@ impl<'a> Reaction<'a> {
         Ok(request)
     }
 
-    /// The answer, where there is one. A refusal by state settles the matter, and there is none. Two other outcomes:
-    ///
-    /// - The service is away, busy or too slow: the event comes again.
-    /// - The command is malformed, names what is not there, or is not allowed to Plumbline. The projection stops at the event,
-    ///   where an operator sees it. Trying again changes neither the event nor the rules.
+    /// The answer, where there is one. A refusal by state settles the matter, and there is none. Where the service is away the
+    /// event comes again. Where no second try would change the answer the projection stops at the event, and an operator sees it.
     pub fn settled<M>(&self, answer: Result<Response<M>, Status>) -> Result<Option<M>, ApplyError> {
-        let status = match answer {
-            Ok(answer) => return Ok(Some(answer.into_inner())),
-            Err(status) => status,
-        };
-        let said = || format!("{} led to: {}", self.event.kind, status.message());
-        match status.code() {
-            Code::FailedPrecondition | Code::AlreadyExists => Ok(None),
-            Code::InvalidArgument | Code::NotFound | Code::OutOfRange | Code::PermissionDenied => {
-                Err(ApplyError::Contradiction(said()))
-            }
-            Code::Ok
-            | Code::Cancelled
-            | Code::Unknown
-            | Code::DeadlineExceeded
-            | Code::ResourceExhausted
-            | Code::Aborted
-            | Code::Unimplemented
-            | Code::Internal
-            | Code::Unavailable
-            | Code::DataLoss
-            | Code::Unauthenticated => Err(ApplyError::Away(said())),
+        let said = |why: &str| format!("{} led to: {why}", self.event.kind);
+        match CommandOutcome::of(&answer) {
+            CommandOutcome::Taken => Ok(answer.ok().map(Response::into_inner)),
+            CommandOutcome::Refused(_) => Ok(None),
+            CommandOutcome::Contradicted(why) => Err(ApplyError::Contradiction(said(why))),
+            CommandOutcome::Away(why) => Err(ApplyError::Away(said(why))),
         }
     }
 }

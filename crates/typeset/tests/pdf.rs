@@ -224,6 +224,14 @@ fn scripts_without_a_shape_still_give_a_report() {
 }
 
 #[test]
+fn a_trust_whose_name_runs_from_right_to_left_has_its_paper() {
+    let mut data = sample::report(1);
+    "مدرسة النور 12".clone_into(&mut data.trust_name);
+    let pdf = Pdf::of(&render(&request(&data)).unwrap());
+    assert!(!pdf.text().contains('\u{fffd}'), "the isolation has no shape of its own");
+}
+
+#[test]
 fn a_reason_of_several_pages_is_set_whole() {
     let mut data = sample::report(1);
     let long: String = (0..3_000).map(|at| format!("w{at:04} ")).collect();

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 
 use contract::Term;
 use contract::categories::v1::{
-    CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened, CategoryShared, Cell,
-    DecideRequest, Moderated, ProposalAccepted, ProposalChallenged, ProposalWithdrawn,
-    ProposeRegionRequest, RegionProposed, SchoolViewStated, ViewNotGiven,
+    AnswerNotGiven, CategoryChanged, CategoryDecided, CategoryNotJudged, CategoryReopened,
+    CategoryShared, Cell, DecideRequest, Moderated, ProposalAccepted, ProposalChallenged,
+    ProposalWithdrawn, ProposeRegionRequest, RegionProposed, SchoolViewStated, ViewNotGiven,
 };
 use contract::commands::CategoryCommand;
 use contract::events::CategoryEvent;
 use eventlog::{Context, Decider};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use facts::{MeetingFacts, RoundFacts};
@@ -121,14 +122,12 @@ impl Decider for Category {
                 here.proposable(&asked)?;
                 RegionProposed { cell, ..proposed(asked, round, context)? }.into()
             }
+            RecordAnswerNotGiven(_) => return Ok(missed(&here, cell, context.today())),
             WithdrawProposal(asked) => {
                 here.withdrawable()?;
                 ProposalWithdrawn { cell, reason: context.words(&asked.reason) }.into()
             }
-            AcceptProposal(_) => {
-                here.answerable()?;
-                ProposalAccepted { cell }.into()
-            }
+            AcceptProposal(_) => here.answerable().map(|()| ProposalAccepted { cell })?.into(),
             ChallengeProposal(asked) => {
                 here.answerable()?;
                 let (region_id, reason) = (asked.region_id, context.words(&asked.reason));
@@ -173,7 +172,9 @@ impl Decider for Category {
                 round.moderated = None;
                 round.evidence = event.evidence.clone();
                 round.answer_by = event.answer_by.clone();
+                round.answer_missed = false;
             }
+            CategoryEvent::AnswerNotGiven(event) => self.at(&event.cell).answer_missed = true,
             CategoryEvent::ProposalWithdrawn(event) => {
                 let round = self.at(&event.cell);
                 round.situation = Situation::Begun;
@@ -220,6 +221,12 @@ impl Decider for Category {
     fn derived_id(command: &CategoryCommand, _: &Context) -> Option<String> {
         Some(Self::id(command.school_id(), command.area_id()))
     }
+}
+
+/// That the last day to answer is over, where no answer came and it was not told yet.
+fn missed(here: &InRound, cell: Option<Cell>, today: Date) -> Vec<CategoryEvent> {
+    let missed = |day: Date| AnswerNotGiven { cell, answer_by: day.to_string() }.into();
+    here.without_answer(today).map(missed).into_iter().collect()
 }
 
 /// Whether the command begins something that a closed round does not take.

@@ -62,6 +62,8 @@ impl Document for Cells {
                 category.withdrawal = step(at, &proposed, &e.reason, &[]);
                 category.answer_by.clear();
             }
+            // Readers compare the day. The school can answer still.
+            CategoryEvent::AnswerNotGiven(_) => {}
             CategoryEvent::ProposalAccepted(_) => category.set_state(CategoryState::Accepted),
             CategoryEvent::ProposalChallenged(e) => {
                 category.set_state(CategoryState::Challenged);
@@ -127,6 +129,7 @@ fn cell(event: &CategoryEvent) -> Option<&Cell> {
         CategoryEvent::CategoryNotJudged(e) => e.cell.as_ref(),
         CategoryEvent::ViewNotGiven(e) => e.cell.as_ref(),
         CategoryEvent::ProposalWithdrawn(e) => e.cell.as_ref(),
+        CategoryEvent::AnswerNotGiven(e) => e.cell.as_ref(),
     }
 }
 

@@ -44,6 +44,7 @@ fn citations(command: &CategoryCommand) -> &[Citation] {
         CategoryCommand::Decide(asked) => &asked.evidence,
         CategoryCommand::AcceptProposal(_)
         | CategoryCommand::RecordViewNotGiven(_)
+        | CategoryCommand::RecordAnswerNotGiven(_)
         | CategoryCommand::WithdrawProposal(_)
         | CategoryCommand::Moderate(_)
         | CategoryCommand::Share(_)

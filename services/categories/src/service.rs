@@ -176,6 +176,13 @@ impl CategoriesService for Doors {
         Ok(Response::new(ProposeRegionsResponse { position: receipt.position }))
     }
 
+    async fn record_answer_not_given(
+        &self,
+        request: Request<RecordAnswerNotGivenRequest>,
+    ) -> Answer<RecordAnswerNotGivenResponse> {
+        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
+    }
+
     async fn withdraw_proposal(
         &self,
         request: Request<WithdrawProposalRequest>,

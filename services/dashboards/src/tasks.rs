@@ -56,7 +56,8 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 45] = [
+const OF_INTEREST: [&str; 50] = [
+    "plumbline.categories.v1.AnswerNotGiven",
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryNotJudged",
     "plumbline.categories.v1.CategoryReopened",
@@ -91,6 +92,7 @@ const OF_INTEREST: [&str; 45] = [
     "plumbline.reviews.v1.ReviewRequested",
     "plumbline.reviews.v1.TeamMatched",
     "plumbline.schools.v1.InvitationAccepted",
+    "plumbline.schools.v1.InvitationEnded",
     "plumbline.schools.v1.LeaveCorrected",
     "plumbline.schools.v1.MeetingScheduled",
     "plumbline.schools.v1.PersonErased",
@@ -98,6 +100,9 @@ const OF_INTEREST: [&str; 45] = [
     "plumbline.schools.v1.SchoolJoined",
     "plumbline.schools.v1.SchoolLeft",
     "plumbline.schools.v1.SchoolReturned",
+    "plumbline.surveys.v1.InvitationsPlanned",
+    "plumbline.surveys.v1.LinksHandedOut",
+    "plumbline.surveys.v1.OpeningHeldUp",
     "plumbline.surveys.v1.ResultsReleased",
     "plumbline.surveys.v1.WaveClosed",
     "plumbline.surveys.v1.WaveOpened",

@@ -80,7 +80,7 @@ impl Projection for ProposesPairings {
             AnyEvent::School(SchoolEvent::SchoolLeft(e)) => memory.left(&e).await,
             AnyEvent::School(SchoolEvent::LeaveCorrected(e)) => memory.back(&e.school_id).await,
             AnyEvent::School(SchoolEvent::SchoolReturned(e)) => {
-                memory.out_of_hubs(&e.school_id).await?;
+                memory.out_of_hubs(&e).await?;
                 memory.back(&e.school_id).await
             }
             AnyEvent::School(SchoolEvent::SchoolDescribed(e)) => memory.called(&e).await,

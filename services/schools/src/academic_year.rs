@@ -11,12 +11,14 @@ use serde::{Deserialize, Serialize};
 use crate::school::Standing;
 
 /// What an academic year has to know before its terms are set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct YearFacts {
     /// Which year it is.
     pub year: AcademicYear,
     /// Where the school stands that keeps its own terms; `None` for the trust's own.
     pub keeper: Option<Standing>,
+    /// The terms of the year before and of the year after, as they are kept.
+    pub beside: Vec<TermDates>,
 }
 
 /// Why an academic year says no.
@@ -36,6 +38,9 @@ pub enum YearRefusal {
     /// TERMS_OVERLAP.
     #[error("{0} begins before the term in front of it has ended.")]
     Overlap(String),
+    /// TERMS_OVERLAP.
+    #[error("{0} shares days with {1}. Change one of the two.")]
+    OverlapsAnotherYear(String, String),
     /// PERIOD_BACKWARDS.
     #[error("{0} ends before it begins.")]
     Backwards(String),
@@ -53,7 +58,7 @@ impl Refusal for YearRefusal {
             Self::Missing(_) => (Kind::Malformed, "TERMS_MISSING"),
             Self::OutsideYear(..) => (Kind::Malformed, "TERMS_OUTSIDE_YEAR"),
             Self::BreakOutsideTerm(_) => (Kind::Malformed, "BREAK_OUTSIDE_TERM"),
-            Self::Overlap(_) => (Kind::Malformed, "TERMS_OVERLAP"),
+            Self::Overlap(_) | Self::OverlapsAnotherYear(..) => (Kind::Malformed, "TERMS_OVERLAP"),
             Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
@@ -65,6 +70,13 @@ impl Refusal for YearRefusal {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Year {
     terms: Vec<TermDates>,
+}
+
+impl Year {
+    /// The terms as last set.
+    pub fn terms(&self) -> &[TermDates] {
+        &self.terms
+    }
 }
 
 impl Decider for Year {
@@ -86,6 +98,14 @@ impl Decider for Year {
             Some(Standing::In) | None => {}
         }
         let terms = in_order(facts.year, &asked.terms)?;
+        // A term may begin in August, and then another year's may not end after it.
+        for (one, other) in
+            terms.iter().flat_map(|one| facts.beside.iter().map(move |other| (one, other)))
+        {
+            if one.starts_on <= other.ends_on && other.starts_on <= one.ends_on {
+                return Err(YearRefusal::OverlapsAnotherYear(words(one), words(other)));
+            }
+        }
         if terms == self.terms {
             return Ok(Vec::new());
         }
@@ -178,7 +198,9 @@ mod tests {
 
     impl Given {
         fn when(self, command: AcademicYearCommand) -> AggregateResultValidator<Year> {
-            let facts = YearFacts { year: "2025-26".parse().unwrap(), keeper: self.1 };
+            let (year, keeper) = ("2025-26".parse().unwrap(), self.1);
+            let beside = vec![days("2024-25-summer", "2025-04-22", "2025-08-25")];
+            let facts = YearFacts { year, keeper, beside };
             TestFramework::with((facts, context())).given(self.0).when(command)
         }
     }
@@ -290,6 +312,18 @@ mod tests {
         let mut early = terms();
         "2025-08-26".clone_into(&mut early[0].starts_on);
         assert_eq!(year(vec![]).when(set(early)).inspect_result().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn terms_of_two_years_do_not_share_a_day() {
+        let mut early = terms();
+        "2025-08-25".clone_into(&mut early[0].starts_on);
+        let [autumn, summer] = ["Autumn 2025-26", "Summer 2024-25"].map(str::to_owned);
+        let refusal = refused(early);
+        assert_eq!(refusal, YearRefusal::OverlapsAnotherYear(autumn, summer));
+        let sentence = "Autumn 2025-26 shares days with Summer 2024-25. Change one of the two.";
+        assert_eq!(refusal.to_string(), sentence);
+        assert_eq!(refusal.reason(), "TERMS_OVERLAP");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The clock: days that are due become commands.
 //!
 //! What is due stands in `schools_due`, by day. A pass asks for what is due by today, British time, so that it catches up
-//! after days off. The id of a command is made of the thing and its day. A second pass, or a second clock, repeats the
-//! command and changes nothing. A new kind of due day is one more entry in [`ACTS`].
+//! after days off. The id of a command is made of the thing, its day, and the day of the pass. A second pass of a day, or a
+//! second clock, repeats the command and changes nothing. A new kind of due day is one more entry in [`ACTS`].
 
 mod acts;
 mod due;
@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use contract::{Caller, Clock};
-use eventlog::ReadModel;
+use eventlog::{CommandOutcome, ReadModel};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use peers::Peers;
 use tokio_util::sync::CancellationToken;
-use tonic::{Code, Status};
+use tonic::Status;
 use uuid::Uuid;
 
 use acts::ACTS;
@@ -32,14 +32,14 @@ pub struct ActsOnDays {
     due: ReadModel,
     peers: Peers,
     /// What was answered for good on a day, so that a pass of the same day does not ask again.
-    answered: Mutex<HashSet<SettledCommand>>,
+    answered: Mutex<DayAnswers>,
 }
 
-/// A command that was answered for good, and on which day.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct SettledCommand {
-    command_id: Uuid,
-    today: Date,
+/// The commands that were answered for good on a day.
+#[derive(Debug, Default)]
+struct DayAnswers {
+    day: Date,
+    commands: HashSet<Uuid>,
 }
 
 /// What a pass did.
@@ -47,7 +47,7 @@ struct SettledCommand {
 pub struct ClockPass {
     /// Commands that were taken.
     pub done: u32,
-    /// Commands that were refused; they are not sent again on the same day.
+    /// Commands that were refused, or that no second try would change; they are not sent again on the same day.
     pub refused: u32,
     /// Commands that found a service away; the next pass sends them again.
     pub away: u32,
@@ -101,32 +101,47 @@ impl ActsOnDays {
         let mut pass = ClockPass::default();
         for thing in due::due(&self.due, trust, today, at_least).await? {
             let Some(act) = ACTS.iter().find(|act| act.kind() == thing.kind) else { continue };
-            let command_id = thing.command_id(trust);
-            let answered = SettledCommand { command_id, today };
-            if self.answered().contains(&answered) {
+            let command_id = thing.command_id(trust, today);
+            if self.answered(today).commands.contains(&command_id) {
                 continue;
             }
             let mut caller = Caller::system(trust, thing.cause);
             caller.now = Some(now);
             let answer = act.act(&self.peers, caller, &thing, command_id).await;
-            match answer.as_ref().err().map(Status::code) {
-                None => pass.done += 1,
-                Some(Code::FailedPrecondition | Code::AlreadyExists | Code::NotFound) => {
-                    tracing::info!(kind = thing.kind, thing = thing.thing, "refused what was due");
+            let (kind, about) = (thing.kind, thing.thing);
+            match CommandOutcome::of(&answer) {
+                CommandOutcome::Taken => pass.done += 1,
+                CommandOutcome::Refused(reason) => {
+                    tracing::info!(kind, about, reason, "refused what was due");
                     pass.refused += 1;
                 }
-                Some(code) => {
-                    tracing::warn!(kind = thing.kind, %code, "what is due waits for the next pass");
+                // A projection would stop here, since what comes after rests on it. Due days rest on nothing, so the others go on.
+                CommandOutcome::Contradicted(why) => {
+                    tracing::error!(
+                        kind,
+                        about,
+                        why,
+                        "what is due cannot be done; it is asked again tomorrow"
+                    );
+                    pass.refused += 1;
+                }
+                CommandOutcome::Away(why) => {
+                    tracing::warn!(kind, about, why, "what is due waits for the next pass");
                     pass.away += 1;
                     continue;
                 }
             }
-            self.answered().insert(answered);
+            self.answered(today).commands.insert(command_id);
         }
         Ok(pass)
     }
 
-    fn answered(&self) -> std::sync::MutexGuard<'_, HashSet<SettledCommand>> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What was answered today; that of another day is forgotten.
+    fn answered(&self, today: Date) -> std::sync::MutexGuard<'_, DayAnswers> {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        if answered.day != today {
+            *answered = DayAnswers { day: today, commands: HashSet::new() };
+        }
+        answered
     }
 }

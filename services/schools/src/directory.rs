@@ -76,11 +76,14 @@ create table hub (
     name     text not null,
     primary key (trust_id, hub_id)
 );
+-- From when until when a school works in a hub; either day may be ahead.
 create table hub_member (
     trust_id  uuid not null,
     school_id uuid not null,
     hub_id    uuid not null,
-    primary key (trust_id, school_id)
+    starts_on text collate "C" not null,
+    ends_on   text collate "C" not null default '',
+    primary key (trust_id, school_id, hub_id, starts_on)
 );
 create table committee (
     trust_id     uuid not null,
@@ -126,10 +129,11 @@ impl Projection for Directory {
 
 const INSERT_TRUST: &str = "insert into trust (trust_id, name) values ($1, $2)";
 const INSERT_HUB: &str = "insert into hub (trust_id, hub_id, name) values ($1, $2, $3)";
-const INSERT_MEMBER: &str = "insert into hub_member (trust_id, school_id, hub_id) values ($1, $2, $3) \
-    on conflict (trust_id, school_id) do update set hub_id = excluded.hub_id";
-const WITHDRAW_MEMBER: &str =
-    "delete from hub_member where trust_id = $1 and school_id = $2 and hub_id = $3";
+const INSERT_MEMBER: &str = "insert into hub_member (trust_id, school_id, hub_id, starts_on) \
+    values ($1, $2, $3, $4) \
+    on conflict (trust_id, school_id, hub_id, starts_on) do update set ends_on = ''";
+const WITHDRAW_MEMBER: &str = "update hub_member set ends_on = $4 \
+    where trust_id = $1 and school_id = $2 and hub_id = $3 and ends_on = ''";
 const INSERT_COMMITTEE: &str =
     "insert into committee (trust_id, committee_id, school_id, name) values ($1, $2, $3, $4)";
 const INSERT_MEETING: &str = "insert into meeting (trust_id, committee_id, meeting_id, term, meets_on) \
@@ -142,11 +146,11 @@ async fn hub_event(tx: &Transaction<'_>, trust: Uuid, event: &HubEvent) -> Resul
         }
         HubEvent::SchoolEnteredHub(entered) => {
             let (school, hub) = (id(&entered.school_id)?, id(&entered.hub_id)?);
-            tx.execute(INSERT_MEMBER, &[&trust, &school, &hub]).await?;
+            tx.execute(INSERT_MEMBER, &[&trust, &school, &hub, &entered.from]).await?;
         }
         HubEvent::SchoolWithdrewFromHub(withdrew) => {
             let (school, hub) = (id(&withdrew.school_id)?, id(&withdrew.hub_id)?);
-            tx.execute(WITHDRAW_MEMBER, &[&trust, &school, &hub]).await?;
+            tx.execute(WITHDRAW_MEMBER, &[&trust, &school, &hub, &withdrew.on]).await?;
         }
     }
     Ok(())
@@ -195,6 +199,7 @@ pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid, on: Date) -> Result<Vec<Hub>
     const HUBS: &str = "select hub_id, name, array(select m.school_id from hub_member m \
         join stay s using (trust_id, school_id) \
         where m.trust_id = h.trust_id and m.hub_id = h.hub_id \
+        and m.starts_on <= $2 and (m.ends_on = '' or m.ends_on > $2) \
         and s.joined_on <= $2 and (s.left_on = '' or s.left_on > $2) order by m.school_id) \
         as school_ids \
         from hub h where trust_id = $1 order by name, hub_id";

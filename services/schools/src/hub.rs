@@ -10,15 +10,23 @@ use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::school::Standing;
+use crate::school::{Standing, is_ahead};
 
 /// What a hub has to know of a school that enters.
 #[derive(Clone, Copy, Debug)]
 pub struct Newcomer {
     /// Where it stands towards the trust.
     pub standing: Standing,
-    /// Whether it works in another hub.
+    /// Whether it works in another hub on the first day asked for, or after it.
     pub in_another_hub: bool,
+}
+
+/// When a school works in a hub.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    from: String,
+    /// First day it is no longer in the hub, ISO 8601; empty while none is known.
+    until: String,
 }
 
 /// Why a hub says no.
@@ -32,8 +40,10 @@ pub enum HubRefusal {
     SchoolUnknown,
     #[error("The school has left the trust.")]
     SchoolHasLeft,
-    #[error("The school already works in a hub.")]
+    #[error("The school works in a hub on that day. Take it out of that hub first.")]
     AlreadyIn,
+    #[error("The day {0} is more than two years ahead. Look whether the year is right.")]
+    DayFarAhead(String),
     #[error("The school does not work in this hub.")]
     NotIn,
     #[error("The school can't withdraw on {0}, before it entered on {1}.")]
@@ -48,6 +58,7 @@ impl Refusal for HubRefusal {
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
             Self::AlreadyIn => (Kind::State, "SCHOOL_ALREADY_IN_HUB"),
+            Self::DayFarAhead(_) => (Kind::State, "DAY_FAR_AHEAD"),
             Self::NotIn => (Kind::State, "SCHOOL_NOT_IN_HUB"),
             Self::Backwards(..) => (Kind::State, "PERIOD_BACKWARDS"),
         }
@@ -62,8 +73,8 @@ pub enum Hub {
     Unknown,
     /// Formed.
     Formed {
-        /// School id to first day, ISO 8601.
-        members: BTreeMap<String, String>,
+        /// School id to its days in the hub, the last ones.
+        members: BTreeMap<String, Membership>,
     },
 }
 
@@ -78,8 +89,7 @@ impl Hub {
         matches!(self, Self::Formed { .. })
     }
 
-    /// School id to first day.
-    fn members(&self) -> Result<&BTreeMap<String, String>, HubRefusal> {
+    fn members(&self) -> Result<&BTreeMap<String, Membership>, HubRefusal> {
         match self {
             Self::Unknown => Err(HubRefusal::Unknown),
             Self::Formed { members } => Ok(members),
@@ -115,17 +125,22 @@ impl Decider for Hub {
                     Standing::Left => return Err(HubRefusal::SchoolHasLeft),
                     Standing::In => {}
                 }
-                if newcomer.in_another_hub || members.contains_key(&asked.school_id) {
+                let last = members.get(&asked.school_id);
+                let is_in = |last: &Membership| last.until.is_empty() || last.until > asked.from;
+                if newcomer.in_another_hub || last.is_some_and(is_in) {
                     return Err(HubRefusal::AlreadyIn);
                 }
+                near(&asked.from, context)?;
                 let (hub_id, school_id, from) = (asked.hub_id, asked.school_id, asked.from);
                 SchoolEnteredHub { hub_id, school_id, from }.into()
             }
             HubCommand::WithdrawFromHub(asked) => {
-                let since = self.members()?.get(&asked.school_id).ok_or(HubRefusal::NotIn)?;
-                if asked.on < *since {
-                    return Err(HubRefusal::Backwards(asked.on, since.clone()));
+                let last = self.members()?.get(&asked.school_id);
+                let open = last.filter(|last| last.until.is_empty()).ok_or(HubRefusal::NotIn)?;
+                if asked.on < open.from {
+                    return Err(HubRefusal::Backwards(asked.on, open.from.clone()));
                 }
+                near(&asked.on, context)?;
                 let (hub_id, school_id, on) = (asked.hub_id, asked.school_id, asked.on);
                 SchoolWithdrewFromHub { hub_id, school_id, on }.into()
             }
@@ -137,10 +152,14 @@ impl Decider for Hub {
         match (event, self) {
             (HubEvent::HubFormed(_), hub) => *hub = Self::Formed { members: BTreeMap::new() },
             (HubEvent::SchoolEnteredHub(entered), Self::Formed { members }) => {
-                members.insert(entered.school_id.clone(), entered.from.clone());
+                let from = entered.from.clone();
+                let open = Membership { from, ..Membership::default() };
+                members.insert(entered.school_id.clone(), open);
             }
             (HubEvent::SchoolWithdrewFromHub(withdrew), Self::Formed { members }) => {
-                members.remove(&withdrew.school_id);
+                if let Some(open) = members.get_mut(&withdrew.school_id) {
+                    open.until.clone_from(&withdrew.on);
+                }
             }
             (HubEvent::SchoolEnteredHub(_) | HubEvent::SchoolWithdrewFromHub(_), Self::Unknown) => {
             }
@@ -152,6 +171,14 @@ impl Decider for Hub {
             HubCommand::FormHub(asked) => Some(Self::id(context.trust, &asked.name)),
             HubCommand::EnterHub(_) | HubCommand::WithdrawFromHub(_) => None,
         }
+    }
+}
+
+/// Refuses a day that is more than two years ahead.
+fn near(day: &str, context: &Context) -> Result<(), HubRefusal> {
+    match is_ahead(day, context.today()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(HubRefusal::DayFarAhead(day.to_owned())),
     }
 }
 
@@ -260,6 +287,24 @@ mod tests {
         hub(vec![formed(), entered(), withdrew.into()])
             .when(enter())
             .then_expect_events(vec![entered()]);
+    }
+
+    #[test]
+    fn a_school_moves_to_a_hub_on_a_day_ahead() {
+        let (school_id, on) = (SCHOOL.to_owned(), "2026-01-01".to_owned());
+        let withdrawn = SchoolWithdrewFromHub { hub_id: id(), school_id, on };
+        let given = || vec![formed(), entered(), withdrawn.clone().into()];
+        let enters = |from: &str| EnterHubRequest { from: from.to_owned(), ..enter() };
+        hub(given()).when(enters("2025-12-31")).then_expect_error(HubRefusal::AlreadyIn);
+        let (hub_id, school_id, from) = (id(), SCHOOL.to_owned(), "2026-01-01".to_owned());
+        hub(given())
+            .when(enters("2026-01-01"))
+            .then_expect_events(vec![SchoolEnteredHub { hub_id, school_id, from }.into()]);
+        hub(given()).when(withdraw("2026-02-01")).then_expect_error(HubRefusal::NotIn);
+        let far = HubRefusal::DayFarAhead("2206-01-01".to_owned());
+        hub(given()).when(enters("2206-01-01")).then_expect_error(far);
+        let far = HubRefusal::DayFarAhead("2206-01-01".to_owned());
+        hub(vec![formed(), entered()]).when(withdraw("2206-01-01")).then_expect_error(far);
     }
 
     #[test]

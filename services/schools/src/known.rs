@@ -18,7 +18,16 @@ pub struct Known {
     schools: HashMap<String, Uuid>,
     /// First day outside, ISO 8601, perhaps ahead; empty while none is known.
     left: HashMap<Uuid, String>,
-    hubs: HashMap<String, String>,
+    hubs: HashMap<Uuid, Vec<InHub>>,
+}
+
+/// When a school works in which hub.
+#[derive(Debug, PartialEq, Eq)]
+struct InHub {
+    hub: Uuid,
+    from: String,
+    /// First day it is no longer in the hub, ISO 8601; empty while none is known.
+    until: String,
 }
 
 const CHUNK: u32 = 1_000;
@@ -60,24 +69,31 @@ impl Known {
         self.left.keys().copied()
     }
 
-    /// Whether a school works in another hub than this.
-    pub fn in_another_hub(&self, school: Uuid, hub: Uuid) -> bool {
-        self.hubs.get(&school.to_string()).is_some_and(|other| *other != hub.to_string())
+    /// Whether a school works in another hub than this on a day or after it, ISO 8601.
+    pub fn in_another_hub(&self, school: Uuid, hub: Uuid, from: &str) -> bool {
+        let still = |other: &InHub| other.until.is_empty() || other.until.as_str() > from;
+        let mut others = self.hubs.get(&school).into_iter().flatten();
+        others.any(|other| other.hub != hub && still(other))
     }
 
     async fn take_rows(&mut self, rows: &Snapshot<'_>, trust: Uuid) -> Result<(), ReadError> {
         const URNS: &str = "select p.urn, p.school_id, (select k.left_on from stay k \
             where k.trust_id = p.trust_id and k.school_id = p.school_id \
             order by k.joined_on desc limit 1) as left_on from urn_period p where p.trust_id = $1";
-        const HUBS: &str = "select school_id, hub_id from hub_member where trust_id = $1";
+        const HUBS: &str =
+            "select school_id, hub_id, starts_on, ends_on from hub_member where trust_id = $1";
         for row in rows.query(URNS, &[&trust]).await? {
             let school = row.get("school_id");
             self.schools.insert(row.get("urn"), school);
             self.left.insert(school, row.get("left_on"));
         }
         for row in rows.query(HUBS, &[&trust]).await? {
-            let (school, hub): (Uuid, Uuid) = (row.get("school_id"), row.get("hub_id"));
-            self.hubs.insert(school.to_string(), hub.to_string());
+            let in_hub = InHub {
+                hub: row.get("hub_id"),
+                from: row.get("starts_on"),
+                until: row.get("ends_on"),
+            };
+            self.hubs.entry(row.get("school_id")).or_default().push(in_hub);
         }
         Ok(())
     }
@@ -86,10 +102,16 @@ impl Known {
         match event {
             AnyEvent::School(event) => self.take_school(event),
             AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => {
-                self.hubs.insert(entered.school_id.clone(), entered.hub_id.clone());
+                let hub = Uuid::try_parse(&entered.hub_id).unwrap_or_default();
+                let (from, until) = (entered.from.clone(), String::new());
+                self.hubs_of(&entered.school_id).push(InHub { hub, from, until });
             }
             AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(withdrew)) => {
-                self.hubs.remove(&withdrew.school_id);
+                let hub = Uuid::try_parse(&withdrew.hub_id).unwrap_or_default();
+                let hubs = self.hubs_of(&withdrew.school_id).iter_mut();
+                for open in hubs.filter(|known| known.hub == hub && known.until.is_empty()) {
+                    open.until.clone_from(&withdrew.on);
+                }
             }
             _ => {}
         }
@@ -111,13 +133,19 @@ impl Known {
                 self.left.remove(&school);
                 self.schools.retain(|_, other| *other != school);
             }
+            // Whether the school left, and when, stays as it was.
+            SchoolEvent::ArrangementTakenBack(taken) if taken.returning => {}
             SchoolEvent::ArrangementTakenBack(taken) => self.stands(&taken.school_id, ""),
             SchoolEvent::LeaveCorrected(corrected) => self.stands(&corrected.school_id, ""),
             SchoolEvent::SchoolReturned(returned) => {
                 self.stands(&returned.school_id, "");
-                self.hubs.remove(&returned.school_id);
+                // It begins in no hub but what was arranged for then.
+                let on = returned.on.clone();
+                self.hubs_of(&returned.school_id).retain(|known| known.from >= on);
             }
-            SchoolEvent::SchoolDescribed(_) | SchoolEvent::UniquenessStated(_) => {}
+            SchoolEvent::ReturnArranged(_)
+            | SchoolEvent::SchoolDescribed(_)
+            | SchoolEvent::UniquenessStated(_) => {}
         }
     }
 
@@ -133,6 +161,10 @@ impl Known {
         if let Ok(school) = Uuid::try_parse(school) {
             self.schools.insert(urn.to_owned(), school);
         }
+    }
+
+    fn hubs_of(&mut self, school: &str) -> &mut Vec<InHub> {
+        self.hubs.entry(Uuid::try_parse(school).unwrap_or_default()).or_default()
     }
 
     fn stands(&mut self, school: &str, left: &str) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::events::{AnyEvent, PersonEvent};
-use contract::schools::v1::{Person, RoleGranted, Scope, SignIn};
+use contract::schools::v1::{GivenRole, Person, RoleGranted, Scope, SignIn};
 use eventlog::tokio_postgres::Row;
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
@@ -35,6 +35,10 @@ create table held (
     scope_id   text not null,
     starts_on  text collate "C" not null,
     ends_on    text collate "C" not null,
+    -- The last day as it was given.
+    given_until text collate "C" not null,
+    -- First day without the role, where it was ended; empty where it was not.
+    ended_on   text collate "C" not null default '',
     primary key (trust_id, person_id, grant_id)
 );
 create table invited (
@@ -49,9 +53,13 @@ create table invited (
 
 const INSERT_PERSON: &str = "insert into person (trust_id, person_id) values ($1, $2)";
 const INSERT_HELD: &str = "insert into held (trust_id, person_id, grant_id, role, scope_kind, \
-    scope_id, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-const END_HELD: &str =
-    "update held set ends_on = $4 where trust_id = $1 and person_id = $2 and grant_id = $3";
+    scope_id, starts_on, ends_on, given_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+const END_HELD: &str = "update held set ends_on = $4, ended_on = $5 \
+    where trust_id = $1 and person_id = $2 and grant_id = $3";
+const HELD_AGAIN: &str = "update held set ends_on = given_until, ended_on = '' \
+    where trust_id = $1 and person_id = $2 and grant_id = $3";
+const UNINVITE: &str =
+    "delete from invited where trust_id = $1 and person_id = $2 and invitation_id = $3";
 const INVITE: &str = "insert into invited (trust_id, person_id, invitation_id, until) values ($1, $2, $3, $4) \
     on conflict (trust_id, person_id) do update \
     set invitation_id = excluded.invitation_id, until = excluded.until, accepted = false";
@@ -79,7 +87,7 @@ impl Projection for People {
                 let (person, grant) = (id(&ended.person_id)?, id(&ended.grant_id)?);
                 let not_a_date = || ApplyError::Contradiction(format!("{:?} is no date", ended.on));
                 let last = day_before(&ended.on).ok_or_else(not_a_date)?;
-                tx.execute(END_HELD, &[&trust, &person, &grant, &last]).await?;
+                tx.execute(END_HELD, &[&trust, &person, &grant, &last, &ended.on]).await?;
             }
             PersonEvent::PersonInvited(invited) => {
                 let (person, invitation) = (id(&invited.person_id)?, id(&invited.invitation_id)?);
@@ -89,8 +97,18 @@ impl Projection for People {
                 let (person, invitation) = (id(&accepted.person_id)?, id(&accepted.invitation_id)?);
                 tx.execute(ACCEPT, &[&trust, &person, &invitation]).await?;
             }
-            // The name is not here, and roles had to end before.
-            PersonEvent::LegalHoldPlaced(_)
+            PersonEvent::RoleEndTakenBack(taken_back) => {
+                let (person, grant) = (id(&taken_back.person_id)?, id(&taken_back.grant_id)?);
+                tx.execute(HELD_AGAIN, &[&trust, &person, &grant]).await?;
+            }
+            PersonEvent::InvitationEnded(ended) => {
+                let (person, invitation) = (id(&ended.person_id)?, id(&ended.invitation_id)?);
+                tx.execute(UNINVITE, &[&trust, &person, &invitation]).await?;
+            }
+            // Readers compare the days. The name is not here, and roles had to end before an erasure.
+            PersonEvent::RoleTookEffect(_)
+            | PersonEvent::RoleRanOut(_)
+            | PersonEvent::LegalHoldPlaced(_)
             | PersonEvent::LegalHoldReleased(_)
             | PersonEvent::PersonErased(_) => {}
         }
@@ -155,6 +173,20 @@ pub async fn ever_held(
     const EVER: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, ends_on \
         from held where trust_id = $1 and person_id = $2 order by starts_on, grant_id";
     Ok(rows.query(EVER, &[&trust, &person]).await?.iter().map(role).collect())
+}
+
+/// Every role a person was ever given as it was given, oldest first, and when it was ended.
+pub async fn given(
+    rows: &Snapshot<'_>,
+    trust: Uuid,
+    person: Uuid,
+) -> Result<Vec<GivenRole>, ReadError> {
+    const GIVEN: &str = "select person_id, grant_id, role, scope_kind, scope_id, starts_on, \
+        given_until as ends_on, ended_on \
+        from held where trust_id = $1 and person_id = $2 order by starts_on, grant_id";
+    let rows = rows.query(GIVEN, &[&trust, &person]).await?;
+    let given = |row: &Row| GivenRole { role: Some(role(row)), ended_on: row.get("ended_on") };
+    Ok(rows.iter().map(given).collect())
 }
 
 /// One person of a trust with the roles held on a day.

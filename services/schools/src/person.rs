@@ -1,5 +1,6 @@
 //! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
+mod days;
 mod grant;
 mod refusal;
 
@@ -8,9 +9,9 @@ use std::collections::BTreeMap;
 use contract::commands::PersonCommand;
 use contract::events::PersonEvent;
 use contract::schools::v1::{
-    AcceptInvitationRequest, EndRoleRequest, GrantRoleRequest, InvitationAccepted,
-    InvitePersonRequest, LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited,
-    PersonRegistered, RoleEnded, RoleGranted, Scope,
+    AcceptInvitationRequest, GrantRoleRequest, InvitationAccepted, InvitePersonRequest,
+    LegalHoldPlaced, LegalHoldReleased, PersonErased, PersonInvited, PersonRegistered, RoleGranted,
+    Scope,
 };
 use eventlog::{Context, Decider, hex};
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+pub use days::day_before;
 use grant::Grant;
 pub use refusal::PersonRefusal;
 
@@ -46,7 +48,7 @@ pub enum Person {
     Known {
         /// The random id.
         person_id: String,
-        /// Grant id to what was granted; `until` is cut short where the role ended early.
+        /// Grant id to what was granted.
         grants: BTreeMap<String, Grant>,
         /// Whether a legal hold stands.
         on_hold: bool,
@@ -127,25 +129,6 @@ impl Person {
             scope,
             from: asked.from.clone(),
             until: asked.until.clone(),
-        })
-    }
-
-    fn end(&self, asked: &EndRoleRequest, context: &Context) -> Result<RoleEnded, PersonRefusal> {
-        let (person_id, grants) = self.known()?;
-        let grant = grants.get(&asked.grant_id).ok_or(PersonRefusal::NotHeld)?;
-        // `on` is the first day without the role, so at a term's own end it is the day after the last.
-        let last = day_before(&asked.on).unwrap_or_else(|| asked.on.clone());
-        if grant.ended || (!grant.until.is_empty() && last > grant.until) {
-            return Err(PersonRefusal::NotHeld);
-        }
-        if asked.on < grant.from {
-            return Err(PersonRefusal::Backwards(grant.from.clone()));
-        }
-        Ok(RoleEnded {
-            person_id: person_id.clone(),
-            grant_id: asked.grant_id.clone(),
-            on: asked.on.clone(),
-            reason: context.words(&asked.reason),
         })
     }
 
@@ -266,7 +249,11 @@ impl Decider for Person {
                 PersonRegistered { person_id: facts.new_id("person", context) }.into()
             }
             PersonCommand::GrantRole(asked) => self.grant(asked, facts, context)?.into(),
-            PersonCommand::EndRole(asked) => self.end(asked, context)?.into(),
+            PersonCommand::EndRole(asked) => return self.end(asked, context),
+            PersonCommand::TakeBackRoleEnd(asked) => self.take_back_end(asked, context)?.into(),
+            PersonCommand::TakeRoleEffect(asked) => {
+                return self.take_effect(asked, context.today());
+            }
             PersonCommand::HoldPerson(asked) => {
                 let person_id = self.known()?.0.clone();
                 if self.is_on_hold() {
@@ -310,14 +297,22 @@ impl Decider for Person {
                     scope: granted.scope.clone(),
                     from: granted.from.clone(),
                     until: granted.until.clone(),
-                    ended: false,
+                    ended: None,
+                    took_effect: false,
+                    ran_out: false,
                 };
                 grants.insert(granted.grant_id.clone(), grant);
             }
-            (PersonEvent::RoleEnded(ended), Self::Known { grants, .. }) => {
-                if let Some(grant) = grants.get_mut(&ended.grant_id) {
-                    grant.ended = true;
-                    grant.until = day_before(&ended.on).unwrap_or_else(|| ended.on.clone());
+            (
+                PersonEvent::RoleEnded(_)
+                | PersonEvent::RoleEndTakenBack(_)
+                | PersonEvent::RoleTookEffect(_)
+                | PersonEvent::RoleRanOut(_),
+                Self::Known { grants, .. },
+            ) => days::take(grants, event),
+            (PersonEvent::InvitationEnded(ended), Self::Known { invitation, .. }) => {
+                if invitation.as_ref().is_some_and(|newest| newest.id == ended.invitation_id) {
+                    *invitation = None;
                 }
             }
             (PersonEvent::LegalHoldPlaced(_), Self::Known { on_hold, .. }) => *on_hold = true,
@@ -341,6 +336,10 @@ impl Decider for Person {
             (
                 PersonEvent::RoleGranted(_)
                 | PersonEvent::RoleEnded(_)
+                | PersonEvent::RoleEndTakenBack(_)
+                | PersonEvent::RoleTookEffect(_)
+                | PersonEvent::RoleRanOut(_)
+                | PersonEvent::InvitationEnded(_)
                 | PersonEvent::LegalHoldPlaced(_)
                 | PersonEvent::LegalHoldReleased(_)
                 | PersonEvent::PersonInvited(_)
@@ -351,14 +350,10 @@ impl Decider for Person {
     }
 }
 
-/// The day before an ISO 8601 date.
-pub fn day_before(day: &str) -> Option<String> {
-    let day: Date = day.parse().ok()?;
-    day.yesterday().ok().map(|before| before.to_string())
-}
-
 eventlog::aggregate_plug!(Person);
 
 #[cfg(test)]
 #[path = "person_tests.rs"]
 mod tests;
+#[cfg(test)]
+mod tests_of_days;

@@ -1,6 +1,6 @@
 use contract::schools::v1::{
-    ErasePersonRequest, HoldPersonRequest, RegisterPersonRequest, ReleasePersonRequest, Role,
-    ScopeKind,
+    EndRoleRequest, ErasePersonRequest, HoldPersonRequest, RegisterPersonRequest,
+    ReleasePersonRequest, Role, RoleEnded, ScopeKind,
 };
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use uuid::Uuid;

@@ -16,7 +16,7 @@ use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use moves::is_ahead;
+pub use moves::is_ahead;
 #[cfg(test)]
 use moves::joined;
 pub use register::{RegisterShows, Succession, differences, first_shown};
@@ -83,6 +83,9 @@ pub enum SchoolRefusal {
     /// LEAVE_ALREADY_ARRANGED.
     #[error("It is arranged already that the school leaves on {0}. Take that back first.")]
     LeaveArranged(String),
+    /// RETURN_ALREADY_ARRANGED.
+    #[error("It is arranged already that the school returns on {0}. Take that back first.")]
+    ReturnArranged(String),
     /// NOTHING_TO_TAKE_BACK.
     #[error("The school is in the trust, and no leave is arranged.")]
     NothingToTakeBack,
@@ -111,6 +114,7 @@ impl Refusal for SchoolRefusal {
             Self::LeaveArranged(_) => (Kind::State, "LEAVE_ALREADY_ARRANGED"),
             Self::NothingToTakeBack => (Kind::State, "NOTHING_TO_TAKE_BACK"),
             Self::DayAhead(_) => (Kind::State, "DAY_AHEAD"),
+            Self::ReturnArranged(_) => (Kind::State, "RETURN_ALREADY_ARRANGED"),
             Self::DayFarAhead(_) => (Kind::State, "DAY_FAR_AHEAD"),
         }
     }
@@ -132,6 +136,8 @@ pub enum School {
         on: String,
         /// As it was then.
         was: Box<Enrolled>,
+        /// The day on which it is arranged that it returns, ISO 8601.
+        returns: Option<String>,
     },
 }
 
@@ -153,7 +159,7 @@ pub struct Enrolled {
 pub enum Standing {
     /// There is no such school here.
     Unknown,
-    /// It is in the trust, or it is arranged that it joins: what it needs on its first day can be set up.
+    /// It is in the trust, or it is arranged that it joins or returns: what it needs on its first day can be set up.
     In,
     /// It left.
     Left,
@@ -164,8 +170,8 @@ impl School {
     pub fn standing(&self, on: Date) -> Standing {
         match self.as_of(on) {
             Self::Unknown => Standing::Unknown,
-            Self::Expected(_) | Self::In(_) => Standing::In,
-            Self::Left { .. } => Standing::Left,
+            Self::Expected(_) | Self::In(_) | Self::Left { returns: Some(_), .. } => Standing::In,
+            Self::Left { returns: None, .. } => Standing::Left,
         }
     }
 
@@ -287,14 +293,20 @@ impl Decider for School {
             SchoolEvent::ArrangementTakenBack(taken_back) => match self {
                 Self::In(enrolled) => enrolled.leaves = None,
                 Self::Expected(_) if taken_back.joining => *self = Self::Unknown,
-                Self::Unknown | Self::Expected(_) | Self::Left { .. } => {}
+                Self::Left { returns, .. } => *returns = None,
+                Self::Unknown | Self::Expected(_) => {}
             },
             SchoolEvent::SchoolLeft(left) => {
                 if let Self::In(was) = std::mem::take(self) {
-                    *self = Self::Left { on: left.on.clone(), was };
+                    *self = Self::Left { on: left.on.clone(), was, returns: None };
                 }
             }
             SchoolEvent::LeaveCorrected(_) => self.is_in_again(None),
+            SchoolEvent::ReturnArranged(arranged) => {
+                if let Self::Left { returns, .. } = self {
+                    *returns = Some(arranged.on.clone());
+                }
+            }
             SchoolEvent::SchoolReturned(returned) => self.is_in_again(Some(&returned.on)),
             SchoolEvent::SchoolDescribed(described) => {
                 if let Self::In(enrolled) = self {

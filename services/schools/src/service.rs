@@ -235,6 +235,27 @@ impl SchoolsService for Doors {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
+    async fn take_back_role_end(
+        &self,
+        request: Request<v1::TakeBackRoleEndRequest>,
+    ) -> Reply<v1::TakeBackRoleEndResponse> {
+        self.door.tell_knowing::<Person, _>(request, self).await
+    }
+
+    async fn take_role_effect(
+        &self,
+        request: Request<v1::TakeRoleEffectRequest>,
+    ) -> Reply<v1::TakeRoleEffectResponse> {
+        self.door.tell_knowing::<Person, _>(request, self).await
+    }
+
+    async fn list_roles(
+        &self,
+        request: Request<v1::ListRolesRequest>,
+    ) -> Reply<v1::ListRolesResponse> {
+        reads::list_roles(self, request).await
+    }
+
     async fn hold_person(
         &self,
         request: Request<v1::HoldPersonRequest>,

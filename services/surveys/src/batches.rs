@@ -31,6 +31,11 @@ impl KeptBatch {
     /// The answers, shuffled and salted.
     pub(crate) fn of(wave: Uuid, number: u32, mut responses: Vec<Response>) -> Self {
         responses.shuffle(&mut rand::rng());
+        Self::as_they_are(wave, number, responses)
+    }
+
+    /// The answers, salted.
+    fn as_they_are(wave: Uuid, number: u32, responses: Vec<Response>) -> Self {
         let batch = AnswerBatch { wave_id: wave.to_string(), number, responses };
         let text = serde_json::to_string(&batch).expect("a proto message always has a JSON form");
         let salt: [u8; 32] = rand::random();
@@ -63,6 +68,9 @@ pub(crate) struct WaveEnd {
     pub(crate) key: Uuid,
     /// How many batches it has.
     pub(crate) batches: u32,
+    /// What a test leaves out, to see that its attacker notices.
+    #[cfg(test)]
+    pub(crate) left_out: Option<crate::keys::Measure>,
 }
 
 /// Ends the answering of an open wave and fixes its answers, one batch after the other. Returns all batches, also those
@@ -136,7 +144,7 @@ pub(crate) async fn fix_one(
         .await?;
     let responses =
         rows.iter().map(|row| response(row.get(0), row.get(1))).collect::<Result<Vec<_>, _>>()?;
-    let batch = KeptBatch::of(wave, number, responses);
+    let batch = batch_of(ending, number, responses);
     let inserted = tx
         .execute(
             "insert into collector.batch (trust_id, wave_id, number, salt, answers) \
@@ -150,6 +158,14 @@ pub(crate) async fn fix_one(
     }
     tx.commit().await?;
     Ok(Some(batch))
+}
+
+fn batch_of(ending: WaveEnd, number: u32, responses: Vec<Response>) -> KeptBatch {
+    #[cfg(test)]
+    if ending.left_out == Some(crate::keys::Measure::Shuffle) {
+        return KeptBatch::as_they_are(ending.wave, number, responses);
+    }
+    KeptBatch::of(ending.wave, number, responses)
 }
 
 /// Where a range of nullifiers begins: the first eight bytes, by equal parts.

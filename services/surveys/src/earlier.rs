@@ -71,7 +71,11 @@ impl SameQuestions<'_> {
                     self.released.push(EarlierRelease::of(asked, figures, &response_rates));
                 }
             }
-            WaveEvent::AnswersCollected(_) | WaveEvent::WaveClosed(_) => {}
+            WaveEvent::InvitationsPlanned(_)
+            | WaveEvent::OpeningHeldUp(_)
+            | WaveEvent::LinksHandedOut(_)
+            | WaveEvent::AnswersCollected(_)
+            | WaveEvent::WaveClosed(_) => {}
         }
     }
 }

@@ -70,6 +70,9 @@ impl Questionnaires {
         Ok(match first.decode()? {
             WaveEvent::WaveScheduled(scheduled) => Some(scheduled),
             WaveEvent::WaveOpened(_)
+            | WaveEvent::InvitationsPlanned(_)
+            | WaveEvent::OpeningHeldUp(_)
+            | WaveEvent::LinksHandedOut(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)
             | WaveEvent::ResultsReleased(_) => None,

@@ -53,6 +53,9 @@ pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, R
                 return compare(log, closed, &released).await;
             }
             event @ (WaveEvent::WaveScheduled(_)
+            | WaveEvent::InvitationsPlanned(_)
+            | WaveEvent::OpeningHeldUp(_)
+            | WaveEvent::LinksHandedOut(_)
             | WaveEvent::WaveOpened(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)) => wave.evolve(&event),

@@ -98,7 +98,8 @@ pub(crate) fn scheduled() -> WaveScheduled {
 pub(crate) fn opened() -> WaveOpened {
     let invited = |number| Invited { school_id: school(number).to_string(), count: 40 };
     let invited = vec![invited(1), invited(2)];
-    WaveOpened { wave_id: wave_id().to_string(), invited, key_id: key_id().to_string() }
+    let (wave_id, key_id) = (wave_id().to_string(), key_id().to_string());
+    WaveOpened { wave_id, invited, key_id, by_itself: false }
 }
 
 /// A scheduled and opened wave.

@@ -5,11 +5,13 @@ use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
     GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
-    InstrumentPublished, ListInstrumentsRequest, ListInstrumentsResponse, ListWavesRequest,
-    ListWavesResponse, OpenWaveRequest, OpenWaveResponse, PublishInstrumentRequest,
-    PublishInstrumentResponse, ReleaseResultsRequest, ReleaseResultsResponse, ResponseRate,
-    ScheduleWaveRequest, ScheduleWaveResponse, SubmitRequest, SubmitResponse, WaveState,
-    WithdrawResponseRequest, WithdrawResponseResponse,
+    HandOutLinksRequest, HandOutLinksResponse, InstrumentPublished, ListInstrumentsRequest,
+    ListInstrumentsResponse, ListWavesRequest, ListWavesResponse, OpenOnItsDayRequest,
+    OpenOnItsDayResponse, OpenWaveRequest, OpenWaveResponse, PlanInvitationsRequest,
+    PlanInvitationsResponse, PublishInstrumentRequest, PublishInstrumentResponse,
+    ReleaseResultsRequest, ReleaseResultsResponse, ResponseRate, ScheduleWaveRequest,
+    ScheduleWaveResponse, SubmitRequest, SubmitResponse, WaveState, WithdrawResponseRequest,
+    WithdrawResponseResponse,
 };
 use contract::{Asks, Refusal as _, field, not_found, unavailable};
 use door::{Door, Reading};
@@ -59,6 +61,28 @@ impl SurveysService for Doors {
         request: Request<OpenWaveRequest>,
     ) -> Result<Response<OpenWaveResponse>, Status> {
         opening::open(self, request).await
+    }
+
+    async fn plan_invitations(
+        &self,
+        request: Request<PlanInvitationsRequest>,
+    ) -> Result<Response<PlanInvitationsResponse>, Status> {
+        opening::bounded(&request.get_ref().invited)?;
+        self.door.tell_knowing::<Wave, _>(request, self).await
+    }
+
+    async fn open_on_its_day(
+        &self,
+        request: Request<OpenOnItsDayRequest>,
+    ) -> Result<Response<OpenOnItsDayResponse>, Status> {
+        opening::on_its_day(self, request).await
+    }
+
+    async fn hand_out_links(
+        &self,
+        request: Request<HandOutLinksRequest>,
+    ) -> Result<Response<HandOutLinksResponse>, Status> {
+        opening::hand_out(self, request).await
     }
 
     async fn get_questionnaire(

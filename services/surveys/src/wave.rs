@@ -1,81 +1,26 @@
 //! One run of a survey: scheduled, opened, closed, released.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod opening;
+mod refusal;
+
+use std::collections::BTreeMap;
 
 use contract::commands::WaveCommand;
 use contract::events::WaveEvent;
 use contract::surveys::v1::{
-    AnswersCollected, Audience, OpenWaveRequest, Question, Response, ResultsReleased,
-    ScheduleWaveRequest, WaveClosed, WaveOpened, WaveScheduled,
+    AnswersCollected, Audience, Question, Response, ResultsReleased, ScheduleWaveRequest,
+    WaveClosed, WaveScheduled,
 };
-use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batches::{self, Collected, KeptBatch};
 use crate::printed::{Answered, EarlierRelease, PrintRules, Printed};
 
-/// Why a wave says no.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum WaveRefusal {
-    #[error("There is no set of questions {0} in that version.")]
-    InstrumentUnknown(String),
-    #[error("The closing day is before the opening day.")]
-    WindowBackwards,
-    #[error("Figures may not rest on fewer than {least} answers here.")]
-    FloorTooLow { least: u32 },
-    #[error("This survey is already planned.")]
-    AlreadyScheduled,
-    #[error("There is no such survey here.")]
-    Unknown,
-    #[error("This survey is already open.")]
-    AlreadyOpen,
-    #[error("This survey is closed; plan another one.")]
-    Closed,
-    #[error("The school {0} does not take part in this survey.")]
-    SchoolNotInWave(String),
-    #[error("The school {0} is named twice.")]
-    SchoolRepeated(String),
-    #[error("A survey is opened for at least one person.")]
-    NobodyInvited,
-    #[error("This survey is not open.")]
-    NotOpen,
-    #[error("Results can be released when the survey is closed.")]
-    NotClosed,
-    #[error("The results are already released; they are decided once.")]
-    AlreadyReleased,
-    #[error(
-        "The answers to this survey have been removed, so its results can't be decided any more."
-    )]
-    AnswersRemoved,
-    #[error(
-        "The answers that are kept are not those that the record committed to at the close. Nothing is released; tell the administrator."
-    )]
-    AnswersAltered,
-}
-
-impl Refusal for WaveRefusal {
-    fn code(&self) -> (Kind, &'static str) {
-        match self {
-            Self::InstrumentUnknown(_) => (Kind::Unknown, "INSTRUMENT_UNKNOWN"),
-            Self::WindowBackwards => (Kind::Malformed, "WINDOW_BACKWARDS"),
-            Self::FloorTooLow { .. } => (Kind::Malformed, "FLOOR_TOO_LOW"),
-            Self::AlreadyScheduled => (Kind::State, "WAVE_ALREADY_SCHEDULED"),
-            Self::Unknown => (Kind::Unknown, "WAVE_UNKNOWN"),
-            Self::AlreadyOpen => (Kind::State, "WAVE_ALREADY_OPEN"),
-            Self::Closed => (Kind::State, "WAVE_CLOSED"),
-            Self::SchoolNotInWave(_) => (Kind::State, "SCHOOL_NOT_IN_WAVE"),
-            Self::SchoolRepeated(_) => (Kind::Malformed, "SCHOOL_REPEATED"),
-            Self::NobodyInvited => (Kind::Malformed, "NOBODY_INVITED"),
-            Self::NotOpen => (Kind::State, "WAVE_NOT_OPEN"),
-            Self::NotClosed => (Kind::State, "WAVE_NOT_CLOSED"),
-            Self::AlreadyReleased => (Kind::State, "ALREADY_RELEASED"),
-            Self::AnswersRemoved => (Kind::State, "ANSWERS_REMOVED"),
-            Self::AnswersAltered => (Kind::State, "ANSWERS_ALTERED"),
-        }
-    }
-}
+pub(crate) use opening::{HandOut, Plan};
+pub(crate) use refusal::WaveRefusal;
 
 /// What a wave has to know of others. Each command looks at its own part of it.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +29,10 @@ pub(crate) struct WaveFacts {
     pub(crate) instrument: Option<InstrumentVersion>,
     /// To open: the key that makes the links.
     pub(crate) key_id: Uuid,
+    /// To open on its day: the folder of keys could not be used.
+    pub(crate) keyless: bool,
+    /// To open: the schools of the wave that have left the trust.
+    pub(crate) left: Vec<String>,
     /// To close: the batches that were fixed.
     pub(crate) collected: Vec<Collected>,
     /// To release: what the figures are counted from.
@@ -113,7 +62,7 @@ pub(crate) struct CountedFrom {
 pub(crate) enum Wave {
     #[default]
     Unplanned,
-    Scheduled(WaveScheduled),
+    Scheduled(Plan),
     Open(Running),
     Closed(Running),
     Released,
@@ -125,15 +74,22 @@ pub(crate) struct Running {
     plan: WaveScheduled,
     asked: BTreeMap<String, u32>,
     key_id: Uuid,
+    links: HandOut,
     /// Commitments of the collected batches, by their numbers.
     batches: BTreeMap<u32, String>,
+}
+
+/// Links that can be taken: the key that makes them, and how many of each school are asked.
+pub(crate) struct TakenLinks<'a> {
+    pub(crate) key_id: Uuid,
+    pub(crate) asked: &'a BTreeMap<String, u32>,
 }
 
 impl Wave {
     /// Name and version of the questions asked; a released wave needs them no more.
     pub(crate) fn instrument(&self) -> Option<(&str, u32)> {
         match self {
-            Self::Scheduled(plan)
+            Self::Scheduled(Plan { plan, .. })
             | Self::Open(Running { plan, .. })
             | Self::Closed(Running { plan, .. }) => {
                 Some((&plan.instrument_id, plan.instrument_version))
@@ -149,6 +105,28 @@ impl Wave {
                 Some((running.key_id, batches::count(running.asked.values().copied())))
             }
             Self::Unplanned | Self::Scheduled(_) | Self::Closed(_) | Self::Released => None,
+        }
+    }
+
+    /// The links of an open wave, where they can be taken at a time.
+    pub(crate) fn hands_out(&self, now: Timestamp) -> Option<TakenLinks<'_>> {
+        match self {
+            Self::Open(running) if running.hands_out(now) => {
+                Some(TakenLinks { key_id: running.key_id, asked: &running.asked })
+            }
+            Self::Unplanned
+            | Self::Scheduled(_)
+            | Self::Open(_)
+            | Self::Closed(_)
+            | Self::Released => None,
+        }
+    }
+
+    /// The schools that are to be asked, before it opens.
+    pub(crate) fn schools(&self) -> &[String] {
+        match self {
+            Self::Scheduled(Plan { plan, .. }) => &plan.school_ids,
+            Self::Unplanned | Self::Open(_) | Self::Closed(_) | Self::Released => &[],
         }
     }
 
@@ -187,13 +165,33 @@ impl Decider for Wave {
             (WaveCommand::ScheduleWave(_), _) => Err(WaveRefusal::AlreadyScheduled),
             (_, Self::Unplanned) => Err(WaveRefusal::Unknown),
 
+            (WaveCommand::PlanInvitations(asked), Self::Scheduled(plan)) => {
+                Ok(vec![plan.invitations(&asked.invited)?.into()])
+            }
             (WaveCommand::OpenWave(asked), Self::Scheduled(plan)) => {
-                Ok(vec![open(plan, asked, facts.key_id)?.into()])
+                Ok(vec![plan.open(&asked.invited, facts)?.into()])
             }
-            (WaveCommand::OpenWave(_), Self::Open(_)) => Err(WaveRefusal::AlreadyOpen),
-            (WaveCommand::OpenWave(_), Self::Closed(_) | Self::Released) => {
-                Err(WaveRefusal::Closed)
+            (WaveCommand::OpenOnItsDay(_), Self::Scheduled(plan)) => {
+                Ok(plan.on_its_day(facts, context.today()).into_iter().collect())
             }
+            (
+                WaveCommand::PlanInvitations(_)
+                | WaveCommand::OpenWave(_)
+                | WaveCommand::OpenOnItsDay(_),
+                Self::Open(_),
+            ) => Err(WaveRefusal::AlreadyOpen),
+            (
+                WaveCommand::PlanInvitations(_)
+                | WaveCommand::OpenWave(_)
+                | WaveCommand::OpenOnItsDay(_)
+                | WaveCommand::HandOutLinks(_),
+                Self::Closed(_) | Self::Released,
+            ) => Err(WaveRefusal::Closed),
+
+            (WaveCommand::HandOutLinks(_), Self::Open(running)) => {
+                Ok(running.hand_out(context.now)?.into_iter().map(WaveEvent::from).collect())
+            }
+            (WaveCommand::HandOutLinks(_), Self::Scheduled(_)) => Err(WaveRefusal::NotOpen),
 
             (WaveCommand::CloseWave(_), Self::Open(running)) => {
                 Ok(close(running, &facts.collected))
@@ -214,19 +212,20 @@ impl Decider for Wave {
 
     fn evolve(&mut self, event: &WaveEvent) {
         match event {
-            WaveEvent::WaveScheduled(plan) => *self = Self::Scheduled(plan.clone()),
+            WaveEvent::WaveScheduled(plan) => *self = Self::Scheduled(Plan::of(plan)),
             WaveEvent::WaveOpened(opened) => {
-                if let Self::Scheduled(plan) = std::mem::take(self) {
-                    let asked = opened
-                        .invited
-                        .iter()
-                        .map(|school| (school.school_id.clone(), school.count));
-                    *self = Self::Open(Running {
-                        plan,
-                        asked: asked.collect(),
-                        key_id: opened.key_id.parse().unwrap_or_default(),
-                        batches: BTreeMap::new(),
-                    });
+                if let Self::Scheduled(Plan { plan, .. }) = std::mem::take(self) {
+                    *self = Self::Open(Running::of(plan, opened));
+                }
+            }
+            WaveEvent::InvitationsPlanned(_) | WaveEvent::OpeningHeldUp(_) => {
+                if let Self::Scheduled(plan) = self {
+                    plan.take(event);
+                }
+            }
+            WaveEvent::LinksHandedOut(handed) => {
+                if let Self::Open(running) = self {
+                    running.links = HandOut::Until(handed.until.clone());
                 }
             }
             WaveEvent::AnswersCollected(batch) => {
@@ -274,27 +273,6 @@ fn schedule(
     })
 }
 
-fn open(
-    plan: &WaveScheduled,
-    asked: &OpenWaveRequest,
-    key_id: Uuid,
-) -> Result<WaveOpened, WaveRefusal> {
-    let mut named = BTreeSet::new();
-    for school in asked.invited.iter().map(|invited| &invited.school_id) {
-        if !plan.school_ids.contains(school) {
-            return Err(WaveRefusal::SchoolNotInWave(school.clone()));
-        }
-        if !named.insert(school) {
-            return Err(WaveRefusal::SchoolRepeated(school.clone()));
-        }
-    }
-    if asked.invited.iter().all(|school| school.count == 0) {
-        return Err(WaveRefusal::NobodyInvited);
-    }
-    let (wave_id, invited) = (plan.wave_id.clone(), asked.invited.clone());
-    Ok(WaveOpened { wave_id, invited, key_id: key_id.to_string() })
-}
-
 fn close(running: &Running, collected: &[Collected]) -> Vec<WaveEvent> {
     let wave_id = &running.plan.wave_id;
     let batches = collected.len() as u32;
@@ -332,3 +310,5 @@ eventlog::aggregate_plug!(Wave);
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_opening;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::events::WaveEvent;
-use contract::surveys::v1::{Wave, WaveScheduled, WaveState};
+use contract::surveys::v1::{OpeningObstacle, Wave, WaveScheduled, WaveState};
 use eventlog::{At, Document, ListColumns};
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub(crate) struct KnownWave {
 
 impl Document for Waves {
     const NAME: &'static str = "surveys_waves";
-    const EDITION: u32 = 2;
+    const EDITION: u32 = 3;
     type Body = KnownWave;
     type Event = WaveEvent;
 
@@ -40,9 +40,19 @@ impl Document for Waves {
                 }
                 known.wave.set_state(WaveState::Open);
                 known.wave.opened_on = today();
+                known.wave.planned.clear();
+                known.wave.set_obstacle(OpeningObstacle::Unspecified);
+                known.wave.links_wait = opened.by_itself;
             }
+            WaveEvent::InvitationsPlanned(planned) => {
+                known.wave.planned.clone_from(&planned.invited);
+                known.wave.set_obstacle(OpeningObstacle::Unspecified);
+            }
+            WaveEvent::OpeningHeldUp(held) => known.wave.obstacle = held.obstacle,
+            WaveEvent::LinksHandedOut(_) => known.wave.links_wait = false,
             WaveEvent::AnswersCollected(_) => {}
             WaveEvent::WaveClosed(_) => {
+                known.wave.links_wait = false;
                 known.wave.set_state(WaveState::Closed);
                 known.wave.closed_on = today();
             }
@@ -94,6 +104,7 @@ impl KnownWave {
 
 #[cfg(test)]
 mod tests {
+    use contract::surveys::v1::Invited;
     use uuid::Uuid;
 
     use super::*;
@@ -102,7 +113,9 @@ mod tests {
     fn a_wave_of_three_hundred_schools_fits_into_a_document() {
         let school_ids: Vec<String> = (0..300).map(|id| Uuid::from_u128(id).to_string()).collect();
         let asked = school_ids.iter().map(|id| (id.clone(), 900)).collect();
-        let wave = Wave { school_ids, ..Wave::default() };
+        let planned = |id: &String| Invited { school_id: id.clone(), count: 900 };
+        let planned = school_ids.iter().map(planned).collect();
+        let wave = Wave { school_ids, planned, ..Wave::default() };
         eventlog::testing::fits::<Waves>(&KnownWave { wave, asked });
     }
 }

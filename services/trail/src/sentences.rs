@@ -3,6 +3,7 @@
 mod categories;
 mod evidence;
 mod figures;
+mod people;
 mod reports;
 mod reviews;
 mod schools;
@@ -57,7 +58,7 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Hub(event) => schools::hub(event, known),
         AnyEvent::Committee(event) => schools::committee(event),
         AnyEvent::AcademicYear(event) => schools::academic_year(event),
-        AnyEvent::Person(event) => schools::person(event, known),
+        AnyEvent::Person(event) => people::person(event, known),
         AnyEvent::Words(event) => schools::words(event),
         AnyEvent::Instrument(event) => surveys::instrument(event),
         AnyEvent::Wave(event) => surveys::wave(event, known),

@@ -50,6 +50,12 @@ pub(crate) fn british_day(at: Timestamp) -> Date {
     at.to_zoned_datetime(zone).date()
 }
 
+/// The day after a last day: the first without what ended then. What is no day stays as it is.
+pub(crate) fn after(last: &str) -> String {
+    let next = last.parse::<Date>().ok().and_then(|day| day.tomorrow().ok());
+    next.map_or_else(|| last.to_owned(), |day| day.to_string())
+}
+
 /// Seconds since 1970 at which a day ends, British time; nothing where it is no day.
 pub(crate) fn end_of(day: &str) -> Option<i64> {
     let next = day.parse::<Date>().ok()?.tomorrow().ok()?;

@@ -1,5 +1,6 @@
 //! The frame around every page: header, navigation, who is signed in, and how far the record was read.
 
+use contract::field::isolated;
 use contract::log::v1::AsOf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -92,9 +93,10 @@ pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
 pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
     let visitor = frame.visitor;
     let error = if frame.problem { "Error: " } else { "" };
-    let title = format!("{error}{} – {} – Plumbline", frame.title, visitor.trust_name);
+    let trust = isolated(&visitor.trust_name);
+    let title = format!("{error}{} – {trust} – Plumbline", frame.title);
     let above = html! {
-        (header(Some(&visitor.trust_name)))
+        (header(Some(&trust)))
         (components::navigation(places(visitor).map(|(place, address, words)| {
             (*words, *address, *place == frame.place)
         })))
@@ -126,7 +128,7 @@ fn signed_in(visitor: &Visitor) -> Markup {
         components::phase_banner(
             "Demo",
             &html! {
-                "You act as " strong { (visitor.name) } ", " (role) ". "
+                "You act as " strong { (isolated(&visitor.name)) } ", " (role) ". "
                 button.pl-link-button type="submit" form="sign-out" { "Act as someone else" }
             },
         )
@@ -134,7 +136,7 @@ fn signed_in(visitor: &Visitor) -> Markup {
         components::phase_banner(
             "Signed in",
             &html! {
-                strong { (visitor.name) } ", " (role) ". "
+                strong { (isolated(&visitor.name)) } ", " (role) ". "
                 @if visitor.roles.len() > 1 { a.govuk-link href="/roles" { "Act in another role" } ". " }
                 button.pl-link-button type="submit" form="sign-out" { "Sign out everywhere" }
             },
@@ -190,10 +192,11 @@ pub(crate) struct Answering<'a> {
 /// No navigation and no way to where the staff sign in: the school's name, the survey, and whom to ask for help.
 pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
     let Answering { title, school, back } = page;
+    let school = school.map(isolated);
     let above = html! {
         div.govuk-generic-header.pl-header {
             div.govuk-generic-header__container.govuk-width-container {
-                div.govuk-generic-header__logo { span.pl-header__trust { (school.unwrap_or("Survey")) } }
+                div.govuk-generic-header__logo { span.pl-header__trust { (school.as_deref().unwrap_or("Survey")) } }
             }
         }
     };
@@ -206,7 +209,7 @@ pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
             div.govuk-width-container {
                 p {
                     "Is something not right, or do you want to know whether this is real? Ask the office of "
-                    (school.unwrap_or("your school")) ". They can tell you who gave out the link, and nobody there sees your answers."
+                    (school.as_deref().unwrap_or("your school")) ". They can tell you who gave out the link, and nobody there sees your answers."
                 }
             }
         }

@@ -5,7 +5,7 @@ use contract::schools::v1::{GetTrustRequest, GetTrustResponse, ListPeopleRequest
 use tonic::Status;
 
 use crate::failure::Failure;
-use crate::names::Names;
+use crate::names::{Names, isolate};
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
 
@@ -23,11 +23,12 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn of(
-        trust: GetTrustResponse,
-        people: Vec<Person>,
+        mut trust: GetTrustResponse,
+        mut people: Vec<Person>,
         rounds: Vec<Round>,
         framework: FrameworkAgreed,
     ) -> Self {
+        isolate(&mut trust, &mut people);
         let names = Names::of(&trust, &people, &framework);
         Self { trust, people, rounds, framework, names }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use contract::SYSTEM_ACTOR;
 use contract::categories::v1::FrameworkAgreed;
-use contract::schools::v1::{GetTrustResponse, Person, School};
+use contract::field::isolated;
+use contract::schools::v1::{Committee, GetTrustResponse, Person, School};
 use maud::{Markup, html};
 
 /// Names by id.
@@ -26,13 +27,13 @@ impl Names {
         framework: &FrameworkAgreed,
     ) -> Self {
         let schools =
-            trust.schools.iter().map(|school| (school.school_id.clone(), school.name.clone()));
-        let hubs = trust.hubs.iter().map(|hub| (hub.hub_id.clone(), hub.name.clone()));
+            trust.schools.iter().map(|school| (school.school_id.clone(), isolated(&school.name)));
+        let hubs = trust.hubs.iter().map(|hub| (hub.hub_id.clone(), isolated(&hub.name)));
         let committees = trust
             .committees
             .iter()
-            .map(|committee| (committee.committee_id.clone(), committee.name.clone()));
-        let people = people.iter().map(|person| (person.person_id.clone(), person.name.clone()));
+            .map(|committee| (committee.committee_id.clone(), isolated(&committee.name)));
+        let people = people.iter().map(|person| (person.person_id.clone(), isolated(&person.name)));
         let areas = framework.areas.iter().map(|area| (area.area_id.clone(), area.name.clone()));
         let ladder =
             framework.regions.iter().map(|region| (region.region_id.clone(), region.name.clone()));
@@ -151,6 +152,17 @@ impl Names {
     }
 }
 
+/// Names as pages show them: each isolated, so that it turns no words around it, whatever its script. A test looks for names on
+/// every page that are not.
+pub(crate) fn isolate(trust: &mut GetTrustResponse, people: &mut [Person]) {
+    let schools = trust.schools.iter_mut().map(|school| &mut school.name);
+    let hubs = trust.hubs.iter_mut().map(|hub| &mut hub.name);
+    let committees = trust.committees.iter_mut().map(|committee| &mut committee.name);
+    let people = people.iter_mut().map(|person| &mut person.name);
+    let all = schools.chain(hubs).chain(committees).chain(people);
+    all.chain([&mut trust.name]).for_each(|name| *name = isolated(name));
+}
+
 /// Puts the town beside the name of schools that have one name, or the URN where the town is the same too.
 pub(crate) fn tell_apart(schools: &mut [School]) {
     let key = |school: &School| (school.name.to_lowercase(), school.town.to_lowercase());
@@ -168,6 +180,21 @@ pub(crate) fn tell_apart(schools: &mut [School]) {
         let own_town = !town.is_empty() && towns.get(&(name, town)) == Some(&1);
         let beside = if own_town { school.town.clone() } else { format!("URN {}", school.urn) };
         school.name = format!("{} ({beside})", school.name);
+    }
+}
+
+/// Puts the school beside the name of committees that have one name.
+pub(crate) fn tell_committees_apart(trust: &mut GetTrustResponse) {
+    let key = |committee: &Committee| committee.name.to_lowercase();
+    let mut names = BTreeMap::new();
+    for committee in &trust.committees {
+        *names.entry(key(committee)).or_insert(0) += 1;
+    }
+    for committee in &mut trust.committees {
+        let school = trust.schools.iter().find(|one| one.school_id == committee.school_id);
+        if let (Some(2..), Some(school)) = (names.get(&key(committee)), school) {
+            committee.name = format!("{} ({})", committee.name, school.name);
+        }
     }
 }
 
@@ -226,6 +253,24 @@ mod tests {
             "Alder (URN 143006)",
         ];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn where_two_committees_have_one_name_the_school_stands_beside_it() {
+        let mut trust = GetTrustResponse::default();
+        for (id, name) in [("s1", "St Mary’s (Orford)"), ("s2", "St Mary’s (Wilby)")] {
+            let (school_id, name) = (id.to_owned(), name.to_owned());
+            trust.schools.push(School { school_id, name, ..School::default() });
+        }
+        for (id, school, name) in [("c1", "s1", "SGC"), ("c2", "s2", "sgc"), ("c3", "s2", "Audit")]
+        {
+            let (committee_id, school_id) = (id.to_owned(), school.to_owned());
+            let committee = Committee { committee_id, school_id, ..Committee::default() };
+            trust.committees.push(Committee { name: name.to_owned(), ..committee });
+        }
+        tell_committees_apart(&mut trust);
+        let names: Vec<_> = trust.committees.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["SGC (St Mary’s (Orford))", "sgc (St Mary’s (Wilby))", "Audit"]);
     }
 
     #[test]

@@ -165,8 +165,9 @@ fn for_keeping_people() -> Routes {
         .form::<pages::newcomer::AddPerson>()
         .form::<pages::people::InvitePerson>()
         .get("/people/{person}", pages::person::show)
-        .form::<pages::person::GrantRole>()
-        .form::<pages::person::EndRole>()
+        .form::<pages::person_roles::GrantRole>()
+        .form::<pages::person_roles::EndRole>()
+        .form::<pages::person_roles::TakeBackRoleEnd>()
         .form::<pages::person::HoldPerson>()
         .form::<pages::person::ReleasePerson>()
         .form::<pages::person::ErasePerson>()
@@ -181,7 +182,7 @@ fn for_the_central_team() -> Routes {
         answers, committees, decision_meeting, framework_new, grid, hubs, joining, moderation,
         own_views, proposals, review_steps, reviews, round_desk, rounds, school_moves, terms,
     };
-    use pages::{wave_desk, wave_plan};
+    use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
         .get("/rounds", rounds::show)
         .form::<rounds::OpenRound>()
@@ -215,10 +216,12 @@ fn for_the_central_team() -> Routes {
         .form::<wave_plan::ScheduleWave>()
         .form::<wave_plan::PublishInstrument>()
         .form::<pages::question_versions::PublishVersion>()
-        .form::<wave_desk::OpenWave>()
+        .form::<wave_opening::PlanInvitations>()
+        .form::<wave_opening::OpenWave>()
+        .form::<wave_opening::HandOutLinks>()
         .form::<wave_desk::CloseWave>()
         .form::<wave_desk::ReleaseResults>()
-        .get("/surveys/{wave}/links.csv", wave_desk::file)
+        .get("/surveys/{wave}/links.csv", wave_opening::file)
         .get("/committees", committees::show)
         .form::<committees::FormCommittee>()
         .form::<committees::ScheduleMeeting>()

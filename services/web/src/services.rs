@@ -15,7 +15,7 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use peers::{Channel, Peers};
 use tonic::{Request, Status};
 
-use crate::names::tell_apart;
+use crate::names::{isolate, tell_apart, tell_committees_apart};
 
 /// A page waits no longer than this for any one answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -59,6 +59,8 @@ impl Services {
     ) -> Result<GetTrustResponse, Status> {
         let mut trust = self.schools().get_trust(request).await?.into_inner();
         tell_apart(&mut trust.schools);
+        tell_committees_apart(&mut trust);
+        isolate(&mut trust, &mut []);
         Ok(trust)
     }
 }

@@ -14,7 +14,7 @@ use plumbline_tests::World;
 const FEWEST_LETTERS: usize = 16;
 
 /// Marked fields that no step of the story fills. `beside` and each service's own tests seal these.
-const NOT_IN_THE_STORY: [&str; 11] = [
+const NOT_IN_THE_STORY: [&str; 12] = [
     "plumbline.categories.v1.CategoryDecided interests",
     "plumbline.categories.v1.CategoryNotJudged interests",
     "plumbline.evidence.v1.FigureWithdrawn reason",
@@ -25,6 +25,7 @@ const NOT_IN_THE_STORY: [&str; 11] = [
     "plumbline.schools.v1.LeaveArranged reason",
     "plumbline.schools.v1.LeaveCorrected reason",
     "plumbline.schools.v1.LegalHoldReleased reason",
+    "plumbline.schools.v1.RoleEndTakenBack reason",
     "plumbline.schools.v1.SchoolLeft reason",
 ];
 

@@ -1,8 +1,11 @@
 //! Roles and places over time: first and last days, hubs, schools that left, several roles, other trusts.
 
 use access::{Actor, Question, Reach, Roles, Subject};
-use contract::events::{AnyEvent, PersonEvent};
-use contract::schools::v1::{Role, RoleEnded, RoleGranted, Scope, ScopeKind};
+use contract::events::{AnyEvent, PersonEvent, SchoolEvent};
+use contract::schools::v1::{
+    ArrangementTakenBack, ReturnArranged, Role, RoleEndTakenBack, RoleEnded, RoleGranted, Scope,
+    ScopeKind,
+};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -37,6 +40,35 @@ fn a_role_that_ended_yesterday_today_or_ends_tomorrow() {
         stand.end(ANNE, grant, TODAY + days.days());
         assert_eq!(may_on(&stand, TODAY), allowed, "first day without the role: {days}");
     }
+}
+
+#[test]
+fn an_end_that_is_taken_back_ends_nothing_and_the_roles_own_last_day_holds() {
+    let mut stand = Stand::new();
+    let last = date(2026, 8, 31);
+    let grant = stand.grant_until(ANNE, Role::Headteacher, (ScopeKind::School, OWN), Some(last));
+    stand.end(ANNE, grant, date(2025, 11, 1));
+    assert!(!may_on(&stand, TODAY));
+    let (person_id, grant_id) = (ANNE.to_string(), grant.to_string());
+    let back = RoleEndTakenBack { person_id, grant_id, ..RoleEndTakenBack::default() };
+    stand.take(AnyEvent::Person(PersonEvent::RoleEndTakenBack(back)));
+    assert!(may_on(&stand, TODAY) && may_on(&stand, last));
+    assert!(!may_on(&stand, date(2026, 9, 1)));
+}
+
+#[test]
+fn a_school_that_is_to_return_is_in_the_trust_from_its_day() {
+    let mut stand = Stand::new();
+    stand.leaves(OWN, date(2025, 11, 1));
+    let left = |stand: &Stand, day: Date| stand.roles.has_left(TRUST, OWN, day);
+    assert!(!left(&stand, date(2025, 10, 31)) && left(&stand, date(2025, 12, 1)));
+    let (school_id, on) = (OWN.to_string(), "2025-12-01".to_owned());
+    let returns = ReturnArranged { school_id: school_id.clone(), on: on.clone() };
+    stand.take(AnyEvent::School(SchoolEvent::ReturnArranged(returns)));
+    assert!(left(&stand, date(2025, 11, 30)) && !left(&stand, date(2025, 12, 1)));
+    let taken = ArrangementTakenBack { school_id, on, returning: true, ..Default::default() };
+    stand.take(AnyEvent::School(SchoolEvent::ArrangementTakenBack(taken)));
+    assert!(left(&stand, date(2025, 12, 1)), "the leave stands");
 }
 
 #[test]

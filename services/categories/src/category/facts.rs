@@ -133,6 +133,7 @@ fn region(command: &CategoryCommand) -> Option<&str> {
         CategoryCommand::Decide(asked) => Some(&asked.region_id),
         CategoryCommand::AcceptProposal(_)
         | CategoryCommand::RecordViewNotGiven(_)
+        | CategoryCommand::RecordAnswerNotGiven(_)
         | CategoryCommand::WithdrawProposal(_)
         | CategoryCommand::Share(_)
         | CategoryCommand::Reopen(_) => None,

@@ -17,6 +17,8 @@ pub(super) struct InRound {
     pub evidence: Vec<Evidence>,
     /// ISO 8601 date: the last day on which the school's answer to the proposal is waited for; empty where no day was named.
     pub answer_by: String,
+    /// It was told that this day is over and no answer came.
+    pub answer_missed: bool,
     /// What moderation came to, until the next proposal or reopening.
     pub moderated: Option<String>,
     /// The region last decided, also while it is reopened.
@@ -155,6 +157,12 @@ impl InRound {
     /// waited for, before.
     pub(super) fn unanswered(&self) -> bool {
         matches!(self.situation, Situation::Proposed | Situation::Moderated { answered: false })
+    }
+
+    /// The last day to answer, where it is over, no answer came, and that was not told yet.
+    pub(super) fn without_answer(&self, today: Date) -> Option<Date> {
+        let waits = self.situation == Situation::Proposed && !self.answer_missed;
+        self.answer_by.parse().ok().filter(|day: &Date| waits && *day < today)
     }
 
     pub(super) fn decidable(

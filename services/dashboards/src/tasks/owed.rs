@@ -17,7 +17,7 @@ use contract::reviews::v1::{
 };
 use contract::schools::v1::{InvitePersonRequest, ListSignInsRequest, Role};
 use contract::surveys::v1::{
-    CloseWaveRequest, ListWavesRequest, OpenWaveRequest, ReleaseResultsRequest,
+    CloseWaveRequest, HandOutLinksRequest, ListWavesRequest, OpenWaveRequest, ReleaseResultsRequest,
 };
 
 /// A role's id as callers carry it, for example `improvement_lead`.
@@ -50,6 +50,7 @@ pub(crate) fn task_rule(kind: TaskKind) -> Option<TaskRule> {
         Decide => judging::<DecideRequest>(Role::ChiefExecutive),
         Share => judging::<ShareRequest>(Role::ImprovementLead),
         OpenWave => rule::<OpenWaveRequest, ListWavesRequest>(Role::ImprovementLead),
+        HandOutLinks => rule::<HandOutLinksRequest, ListWavesRequest>(Role::ImprovementLead),
         CloseWave => rule::<CloseWaveRequest, ListWavesRequest>(Role::ImprovementLead),
         ReleaseResults => rule::<ReleaseResultsRequest, ListWavesRequest>(Role::ImprovementLead),
         MatchTeam => rule::<MatchTeamRequest, ListReviewsRequest>(Role::ImprovementLead),

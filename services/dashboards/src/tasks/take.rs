@@ -10,7 +10,7 @@ use contract::events::{
 };
 use contract::reports::v1::ReportDrafted;
 use contract::reviews::v1::{FindingKind, PairingProposed};
-use contract::surveys::v1::WaveScheduled;
+use contract::surveys::v1::{OpeningObstacle, WaveScheduled};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -103,6 +103,8 @@ fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
         CategoryEvent::RegionProposed(event) => {
             (&event.cell, &[StateView, Propose, Decide], Some(AnswerProposal))
         }
+        // The school can answer still; it can be decided now as well.
+        CategoryEvent::AnswerNotGiven(event) => (&event.cell, &[], Some(Decide)),
         CategoryEvent::ProposalAccepted(event) => (&event.cell, &[AnswerProposal], Some(Decide)),
         CategoryEvent::ProposalChallenged(event) => {
             (&event.cell, &[AnswerProposal, Decide], Some(Moderate))
@@ -146,7 +148,7 @@ fn judged(event: &CategoryEvent) -> Vec<TaskStep> {
 }
 
 fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
-    use TaskKind::{CloseWave, OpenWave, ReleaseResults};
+    use TaskKind::{CloseWave, HandOutLinks, OpenWave, ReleaseResults};
     match event {
         WaveEvent::WaveScheduled(WaveScheduled {
             wave_id,
@@ -166,12 +168,22 @@ fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
                 ..TaskBegun::default()
             })]
         }
+        // It opens by itself, unless something holds it up on its day.
+        WaveEvent::InvitationsPlanned(plan) => vec![ends(&[OpenWave], &plan.wave_id)],
+        WaveEvent::OpeningHeldUp(held) => match held.obstacle() {
+            OpeningObstacle::WindowOver => vec![ends(&[OpenWave], &held.wave_id)],
+            _ => vec![ends(&[OpenWave], &held.wave_id), follows(OpenWave, &held.wave_id, Some(0))],
+        },
         WaveEvent::WaveOpened(wave) => {
-            vec![ends(&[OpenWave], &wave.wave_id), follows(CloseWave, &wave.wave_id, Some(0))]
+            let links = wave.by_itself.then(|| follows(HandOutLinks, &wave.wave_id, None));
+            let open = [ends(&[OpenWave], &wave.wave_id)];
+            let closes = follows(CloseWave, &wave.wave_id, Some(0));
+            open.into_iter().chain(links).chain([closes]).collect()
         }
+        WaveEvent::LinksHandedOut(wave) => vec![ends(&[HandOutLinks], &wave.wave_id)],
         WaveEvent::WaveClosed(wave) => {
             vec![
-                ends(&[OpenWave, CloseWave], &wave.wave_id),
+                ends(&[OpenWave, HandOutLinks, CloseWave], &wave.wave_id),
                 follows(ReleaseResults, &wave.wave_id, None),
             ]
         }
@@ -327,10 +339,14 @@ fn invited(event: &PersonEvent) -> Vec<TaskStep> {
             ]
         }
         PersonEvent::InvitationAccepted(accepted) => vec![over(&accepted.person_id)],
+        PersonEvent::InvitationEnded(ended) => vec![over(&ended.person_id)],
         PersonEvent::PersonErased(erased) => vec![over(&erased.person_id)],
         PersonEvent::PersonRegistered(_)
         | PersonEvent::RoleGranted(_)
         | PersonEvent::RoleEnded(_)
+        | PersonEvent::RoleEndTakenBack(_)
+        | PersonEvent::RoleTookEffect(_)
+        | PersonEvent::RoleRanOut(_)
         | PersonEvent::LegalHoldPlaced(_)
         | PersonEvent::LegalHoldReleased(_) => Vec::new(),
     }

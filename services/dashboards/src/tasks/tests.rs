@@ -23,7 +23,10 @@ use contract::schools::v1::{
     InvitationAccepted, MeetingScheduled, PersonInvited, Role, RoleEnded, RoleGranted,
     SchoolJoined, SchoolLeft, Scope, ScopeKind,
 };
-use contract::surveys::v1::{ResultsReleased, WaveClosed, WaveOpened, WaveScheduled};
+use contract::surveys::v1::{
+    InvitationsPlanned, LinksHandedOut, OpeningHeldUp, OpeningObstacle, ResultsReleased,
+    WaveClosed, WaveOpened, WaveScheduled,
+};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -264,6 +267,41 @@ async fn a_survey_is_opened_closed_and_released_each_by_its_day() {
     let released = ResultsReleased { wave_id: wave_id(), ..ResultsReleased::default() };
     stand.happens("w1", WaveEvent::ResultsReleased(released)).await;
     assert!(stand.of(LEAD).await.is_empty());
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
+}
+
+#[tokio::test]
+async fn a_survey_that_opens_by_itself_waits_for_its_lead_where_it_is_held_up_and_with_its_links() {
+    let stand = Stand::peopled().await;
+    let wave_id = || "w1".to_owned();
+    let scheduled = WaveScheduled { wave_id: wave_id(), ..WaveScheduled::default() };
+    let planned = || -> WaveEvent {
+        InvitationsPlanned { wave_id: wave_id(), ..InvitationsPlanned::default() }.into()
+    };
+    let held = |obstacle: OpeningObstacle| -> WaveEvent {
+        OpeningHeldUp { wave_id: wave_id(), obstacle: obstacle.into() }.into()
+    };
+    stand.happens("w1", WaveEvent::WaveScheduled(scheduled)).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::OpenWave]);
+    stand.happens("w1", planned()).await;
+    assert!(stand.of(LEAD).await.is_empty(), "it opens by itself");
+    stand.happens("w1", held(OpeningObstacle::KeyFolder)).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::OpenWave]);
+    stand.happens("w1", planned()).await;
+    let opened = WaveOpened { wave_id: wave_id(), by_itself: true, ..WaveOpened::default() };
+    stand.happens("w1", WaveEvent::WaveOpened(opened)).await;
+    let mut kinds = stand.kinds(LEAD).await;
+    kinds.sort();
+    assert_eq!(kinds, [TaskKind::CloseWave, TaskKind::HandOutLinks]);
+    let handed = LinksHandedOut { wave_id: wave_id(), ..LinksHandedOut::default() };
+    stand.happens("w1", WaveEvent::LinksHandedOut(handed)).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::CloseWave]);
+    let never = WaveScheduled { wave_id: "w2".to_owned(), ..WaveScheduled::default() };
+    stand.happens("w2", WaveEvent::WaveScheduled(never)).await;
+    let obstacle = OpeningObstacle::WindowOver.into();
+    let over = OpeningHeldUp { wave_id: "w2".to_owned(), obstacle };
+    stand.happens("w2", WaveEvent::OpeningHeldUp(over)).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::CloseWave], "it cannot be opened any more");
     assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
 }
 

@@ -7,7 +7,8 @@ use contract::categories::v1::{CategoryChanged, Cell, FrameworkAgreed, RoundOpen
 use contract::events::{AnyEvent, FrameworkEvent};
 use contract::reviews::v1::{PairingProposed, PairingWithdrawn, ProposePairingRequest};
 use contract::schools::v1::{
-    HubFormed, SchoolDescribed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolWithdrewFromHub,
+    HubFormed, SchoolDescribed, SchoolEnteredHub, SchoolJoined, SchoolLeft, SchoolReturned,
+    SchoolWithdrewFromHub,
 };
 use eventlog::{ApplyError, Recorded, Transaction};
 use tokio_postgres::Row;
@@ -54,12 +55,13 @@ impl Memory<'_> {
         self.write(back, &[&school_id]).await
     }
 
-    /// Who left the trust left its hubs that day.
-    pub(super) async fn out_of_hubs(&self, school_id: &str) -> Result<(), ApplyError> {
+    /// Who left the trust left its hubs that day. What was arranged for the return and after it stays.
+    pub(super) async fn out_of_hubs(&self, back: &SchoolReturned) -> Result<(), ApplyError> {
         let out = "update membership m set withdrew_on = s.left_on from school s \
             where m.trust_id = $1 and m.school_id = $2 and m.withdrew_on is null \
+            and m.entered_on < $3 \
             and s.trust_id = m.trust_id and s.school_id = m.school_id";
-        self.write(out, &[&school_id]).await
+        self.write(out, &[&back.school_id, &back.on]).await
     }
 
     pub(super) async fn called(&self, shown: &SchoolDescribed) -> Result<(), ApplyError> {

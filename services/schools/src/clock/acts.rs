@@ -1,13 +1,16 @@
 //! What the clock does on which day: one entry in [`ACTS`] for each kind of due day.
 
+mod answers;
+mod roles;
+mod waves;
+
 use contract::Caller;
-use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, SchoolEvent, WaveEvent};
+use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, SchoolEvent};
 use contract::reports::v1::DraftReportRequest;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::schools::v1::TakeEffectRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::surveys::v1::CloseWaveRequest;
-use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
+use jiff::civil::Date;
 use peers::Peers;
 use tonic::Status;
 use uuid::Uuid;
@@ -23,8 +26,8 @@ pub trait DueAct: Send + Sync {
     /// Full names of the events that it takes.
     fn reads(&self) -> &'static [&'static str];
 
-    /// What an event fixes or settles.
-    fn take(&self, event: &AnyEvent) -> Option<DueStep>;
+    /// What an event that was told on a day fixes or settles.
+    fn take(&self, event: &AnyEvent, told: Date) -> Option<DueStep>;
 
     /// The command of the day.
     async fn act(
@@ -37,9 +40,17 @@ pub trait DueAct: Send + Sync {
 }
 
 /// Every kind of due day.
-pub const ACTS: [&dyn DueAct; 3] = [&MoveTakesEffect, &WaveCloses, &ReportIsDrafted];
+pub const ACTS: [&dyn DueAct; 7] = [
+    &MoveTakesEffect,
+    &roles::RoleBegins,
+    &roles::RoleIsOver,
+    &waves::WaveOpens,
+    &waves::WaveCloses,
+    &answers::AnswerIsDue,
+    &ReportIsDrafted,
+];
 
-/// A join or leave that was arranged is in force on its day.
+/// A join, leave or return that was arranged is in force on its day.
 struct MoveTakesEffect;
 
 #[async_trait::async_trait]
@@ -52,13 +63,15 @@ impl DueAct for MoveTakesEffect {
         &[
             "plumbline.schools.v1.JoinArranged",
             "plumbline.schools.v1.LeaveArranged",
+            "plumbline.schools.v1.ReturnArranged",
             "plumbline.schools.v1.ArrangementTakenBack",
             "plumbline.schools.v1.SchoolJoined",
             "plumbline.schools.v1.SchoolLeft",
+            "plumbline.schools.v1.SchoolReturned",
         ]
     }
 
-    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
+    fn take(&self, event: &AnyEvent, _: Date) -> Option<DueStep> {
         let AnyEvent::School(event) = event else { return None };
         match event {
             SchoolEvent::JoinArranged(arranged) => {
@@ -66,12 +79,15 @@ impl DueAct for MoveTakesEffect {
                 DueStep::due(&arranged.school_id, on.unwrap_or_default(), 0)
             }
             SchoolEvent::LeaveArranged(leaves) => DueStep::due(&leaves.school_id, &leaves.on, 0),
+            SchoolEvent::ReturnArranged(returns) => {
+                DueStep::due(&returns.school_id, &returns.on, 0)
+            }
+            SchoolEvent::SchoolReturned(back) => Some(DueStep::over(&back.school_id)),
             SchoolEvent::ArrangementTakenBack(taken) => Some(DueStep::over(&taken.school_id)),
             SchoolEvent::SchoolJoined(joined) => Some(DueStep::over(&joined.school_id)),
             SchoolEvent::SchoolLeft(left) => Some(DueStep::over(&left.school_id)),
             SchoolEvent::SchoolSucceeded(_)
             | SchoolEvent::LeaveCorrected(_)
-            | SchoolEvent::SchoolReturned(_)
             | SchoolEvent::SchoolDescribed(_)
             | SchoolEvent::UniquenessStated(_) => None,
         }
@@ -91,50 +107,6 @@ impl DueAct for MoveTakesEffect {
     }
 }
 
-/// An open wave closes when its last day is over.
-struct WaveCloses;
-
-#[async_trait::async_trait]
-impl DueAct for WaveCloses {
-    fn kind(&self) -> &'static str {
-        "wave"
-    }
-
-    fn reads(&self) -> &'static [&'static str] {
-        &[
-            "plumbline.surveys.v1.WaveScheduled",
-            "plumbline.surveys.v1.WaveOpened",
-            "plumbline.surveys.v1.WaveClosed",
-        ]
-    }
-
-    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
-        let AnyEvent::Wave(event) = event else { return None };
-        match event {
-            // The closing day is the last on which it takes answers.
-            WaveEvent::WaveScheduled(wave) => {
-                Some(DueStep::due(&wave.wave_id, &wave.closes_on, 1)?.once_begun())
-            }
-            WaveEvent::WaveOpened(opened) => Some(DueStep::begins(&opened.wave_id)),
-            WaveEvent::WaveClosed(closed) => Some(DueStep::over(&closed.wave_id)),
-            WaveEvent::AnswersCollected(_) | WaveEvent::ResultsReleased(_) => None,
-        }
-    }
-
-    async fn act(
-        &self,
-        peers: &Peers,
-        caller: Caller,
-        due: &DueThing,
-        command_id: Uuid,
-    ) -> Result<(), Status> {
-        let mut surveys = SurveysServiceClient::new(peers.channel("surveys"));
-        let (command_id, wave_id) = (command_id.to_string(), due.thing.clone());
-        let request = CloseWaveRequest { command_id, wave_id };
-        surveys.close_wave(caller.request(request)).await.map(drop)
-    }
-}
-
 /// A report is drafted so long before its meeting that it can be approved before the papers go out.
 struct ReportIsDrafted;
 
@@ -148,7 +120,7 @@ impl DueAct for ReportIsDrafted {
         &["plumbline.schools.v1.MeetingScheduled", "plumbline.reports.v1.ReportDrafted"]
     }
 
-    fn take(&self, event: &AnyEvent) -> Option<DueStep> {
+    fn take(&self, event: &AnyEvent, _: Date) -> Option<DueStep> {
         match event {
             AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
                 let thing = format!("{}/{}", meeting.school_id, meeting.term);

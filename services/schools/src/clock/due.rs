@@ -30,10 +30,14 @@ pub struct DueStep {
 enum DueChange {
     /// The day counts now, or once the thing has begun.
     On { day: Date, counts: bool },
-    /// The thing has begun: its day counts.
-    Begins,
+    /// The day that is fixed counts, now or again.
+    CountsAgain,
     /// Nothing is due any more, until another day is fixed, or for good.
     Over { for_good: bool },
+    /// Nothing is due any more, if its day is this one or later.
+    OverFrom { day: Date },
+    /// Nothing is due any more of all that lies within the thing.
+    OverWithin,
 }
 
 impl DueStep {
@@ -51,14 +55,25 @@ impl DueStep {
         self
     }
 
-    /// The thing has begun.
-    pub fn begins(thing: &str) -> Self {
-        Self { thing: thing.to_owned(), change: DueChange::Begins }
+    /// The day that was fixed counts, because the thing has begun, or because what had settled it was taken back.
+    pub fn counts_again(thing: &str) -> Self {
+        Self { thing: thing.to_owned(), change: DueChange::CountsAgain }
     }
 
     /// What was due has happened, or was taken back.
     pub fn over(thing: &str) -> Self {
         Self { thing: thing.to_owned(), change: DueChange::Over { for_good: false } }
+    }
+
+    /// The day that was fixed does not come, if it is this one or later. Nothing where the text is no day.
+    pub fn over_from(thing: &str, day: &str) -> Option<Self> {
+        let day = day.parse().ok()?;
+        Some(Self { thing: thing.to_owned(), change: DueChange::OverFrom { day } })
+    }
+
+    /// Nothing is due any more of what lies within a thing: of all whose name begins with its name and a slash.
+    pub fn over_within(thing: &str) -> Self {
+        Self { thing: format!("{thing}/"), change: DueChange::OverWithin }
     }
 
     /// A day that is fixed later is not due either.
@@ -77,17 +92,18 @@ pub struct DueThing {
     pub thing: String,
     /// Its day.
     pub on: Date,
-    /// The event that fixed the day.
+    /// The event that fixed the day, or by which it counts.
     pub cause: Uuid,
     /// That event's position.
     pub position: u64,
 }
 
 impl DueThing {
-    /// The id of the command of the day: every clock sends the same one, however often.
-    pub fn command_id(&self, trust: Uuid) -> Uuid {
-        let Self { kind, thing, on, .. } = self;
-        Uuid::new_v5(&trust, format!("due/{kind}/{thing}/{on}").as_bytes())
+    /// The id of the command of the day: every clock sends the same one, however often. What led to nothing is asked anew on
+    /// another day, and after another event.
+    pub fn command_id(&self, trust: Uuid, today: Date) -> Uuid {
+        let Self { kind, thing, on, cause, .. } = self;
+        Uuid::new_v5(&trust, format!("due/{kind}/{thing}/{on}/{cause}/{today}").as_bytes())
     }
 }
 
@@ -113,11 +129,16 @@ const ON: &str = "insert into due (trust_id, kind, thing, on_day, counts, cause,
     values ($1, $2, $3, $4::text::date, $5, $6, $7) on conflict (trust_id, kind, thing) do update \
     set on_day = excluded.on_day, counts = excluded.counts and not due.for_good, \
     cause = excluded.cause, position = excluded.position";
-const BEGINS: &str = "update due set counts = not for_good, cause = $4, position = $5 \
+const COUNTS_AGAIN: &str = "update due set counts = not for_good, cause = $4, position = $5 \
     where trust_id = $1 and kind = $2 and thing = $3 and on_day is not null";
 const OVER: &str = "insert into due (trust_id, kind, thing, counts, for_good, cause, position) \
     values ($1, $2, $3, false, $4, $5, $6) on conflict (trust_id, kind, thing) do update \
     set counts = false, for_good = due.for_good or excluded.for_good";
+
+const OVER_FROM: &str = "update due set counts = false \
+    where trust_id = $1 and kind = $2 and thing = $3 and on_day >= $4::text::date";
+const OVER_WITHIN: &str = "update due set counts = false, for_good = true \
+    where trust_id = $1 and kind = $2 and starts_with(thing, $3)";
 
 /// Full names of the events that fix or settle a due day.
 static READS: LazyLock<Vec<&'static str>> =
@@ -143,8 +164,9 @@ impl Projection for DueDays {
         }
         let said = event.event()?;
         let (trust, cause, position) = (event.trust, event.event_id, event.position.cast_signed());
+        let told = contract::british_day(event.at()?);
         for act in ACTS {
-            let Some(DueStep { thing, change }) = act.take(&said) else { continue };
+            let Some(DueStep { thing, change }) = act.take(&said, told) else { continue };
             let kind = act.kind();
             match change {
                 DueChange::On { day, counts } => {
@@ -152,9 +174,13 @@ impl Projection for DueDays {
                     tx.execute(ON, &[&trust, &kind, &thing, &day, &counts, &cause, &position])
                         .await?
                 }
-                DueChange::Begins => {
-                    tx.execute(BEGINS, &[&trust, &kind, &thing, &cause, &position]).await?
+                DueChange::CountsAgain => {
+                    tx.execute(COUNTS_AGAIN, &[&trust, &kind, &thing, &cause, &position]).await?
                 }
+                DueChange::OverFrom { day } => {
+                    tx.execute(OVER_FROM, &[&trust, &kind, &thing, &day.to_string()]).await?
+                }
+                DueChange::OverWithin => tx.execute(OVER_WITHIN, &[&trust, &kind, &thing]).await?,
                 DueChange::Over { for_good } => {
                     tx.execute(OVER, &[&trust, &kind, &thing, &for_good, &cause, &position]).await?
                 }

@@ -38,9 +38,13 @@ const END_URN: &str = "update urn_period set ends_on = $4 \
     where trust_id = $1 and school_id = $2 and urn = $3";
 const SET_UNIQUENESS: &str =
     "update school set uniqueness = $3 where trust_id = $1 and school_id = $2";
-const DELETE_MEMBER: &str = "delete from hub_member where trust_id = $1 and school_id = $2";
+/// It begins in no hub but what was arranged for then.
+const END_MEMBER: &str = "update hub_member set ends_on = $3 where trust_id = $1 and school_id = $2 \
+    and starts_on < $3 and (ends_on = '' or ends_on > $3)";
+const DELETE_STAY: &str =
+    "delete from stay where trust_id = $1 and school_id = $2 and joined_on = $3";
 const FORGET: [&str; 5] = [
-    DELETE_MEMBER,
+    "delete from hub_member where trust_id = $1 and school_id = $2",
     "delete from school where trust_id = $1 and school_id = $2",
     "delete from stay where trust_id = $1 and school_id = $2",
     "delete from described where trust_id = $1 and school_id = $2",
@@ -66,10 +70,13 @@ pub(super) async fn take(
         SchoolEvent::SchoolLeft(left) => ends(tx, trust, &left.school_id, &left.on).await?,
         SchoolEvent::ArrangementTakenBack(taken) => taken_back(tx, trust, taken).await?,
         SchoolEvent::LeaveCorrected(corrected) => ends(tx, trust, &corrected.school_id, "").await?,
+        SchoolEvent::ReturnArranged(arranged) => {
+            tx.execute(INSERT_STAY, &[&trust, &id(&arranged.school_id)?, &arranged.on]).await?;
+        }
         SchoolEvent::SchoolReturned(returned) => {
             let school = id(&returned.school_id)?;
             tx.execute(INSERT_STAY, &[&trust, &school, &returned.on]).await?;
-            tx.execute(DELETE_MEMBER, &[&trust, &school]).await?;
+            tx.execute(END_MEMBER, &[&trust, &school, &returned.on]).await?;
             // Back on the day it left: the stay goes on.
             ends(tx, trust, &returned.school_id, "").await?;
         }
@@ -93,6 +100,10 @@ async fn taken_back(
     trust: Uuid,
     taken: &ArrangementTakenBack,
 ) -> Result<(), ApplyError> {
+    if taken.returning {
+        tx.execute(DELETE_STAY, &[&trust, &id(&taken.school_id)?, &taken.on]).await?;
+        return Ok(());
+    }
     if !taken.joining {
         return ends(tx, trust, &taken.school_id, "").await;
     }
@@ -190,7 +201,10 @@ pub async fn schools(
     // Of several stays the one that began last by that day, else the next to begin.
     const SCHOOLS: &str = "select s.school_id, d.name, d.laestab, d.phase, d.type, \
         d.religious_character, d.town, d.postcode, d.pupils, d.capacity, d.standing, \
-        k.joined_on, k.left_on, s.uniqueness, m.hub_id \
+        k.joined_on, k.left_on, s.uniqueness, m.hub_id, \
+        (select coalesce(min(n.joined_on), '') from stay n where n.trust_id = s.trust_id \
+            and n.school_id = s.school_id and n.joined_on > $2 and n.joined_on > k.joined_on) \
+            as returns_on \
         from school s \
         join lateral (select joined_on, left_on from stay k \
             where k.trust_id = s.trust_id and k.school_id = s.school_id \
@@ -200,6 +214,7 @@ pub async fn schools(
             where d.trust_id = s.trust_id and d.school_id = s.school_id and d.from_on <= $2 \
             order by d.from_on desc limit 1) d on true \
         left join hub_member m on m.trust_id = s.trust_id and m.school_id = s.school_id \
+            and m.starts_on <= $2 and (m.ends_on = '' or m.ends_on > $2) \
         where s.trust_id = $1 and ($3 or k.left_on = '' or k.left_on > $2) \
         and ($4 or k.joined_on <= $2) order by d.name, s.school_id";
     const URNS: &str = "select school_id, urn, starts_on, ends_on from urn_period \
@@ -257,6 +272,7 @@ fn school(row: &Row, today: &str, urns: &mut HashMap<Uuid, Vec<UrnPeriod>>) -> S
         leaves_on,
         uniqueness: words(row.get("uniqueness")),
         hub_id: hub.map(|hub| hub.to_string()).unwrap_or_default(),
+        returns_on: row.get("returns_on"),
         standing: RegisterStanding::try_from(row.get::<_, i32>("standing"))
             .unwrap_or_default()
             .into(),

@@ -19,6 +19,8 @@ pub enum PersonRefusal {
     AlreadyHeld,
     #[error("The person does not hold this role on that day.")]
     NotHeld,
+    #[error("This role was not ended, so there is no end to take back.")]
+    NotEnded,
     #[error("The role would end before it begins on {0}.")]
     Backwards(String),
     #[error("This person's name and contacts have been erased.")]
@@ -49,6 +51,7 @@ impl Refusal for PersonRefusal {
             Self::CommitteeUnknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
             Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
             Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
+            Self::NotEnded => (Kind::State, "ROLE_NOT_ENDED"),
             Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
             Self::Erased => (Kind::State, "PERSON_ERASED"),
             Self::HoldStands => (Kind::State, "HOLD_STANDS"),

@@ -2,8 +2,8 @@
 
 use contract::events::SchoolEvent;
 use contract::schools::v1::{
-    ArrangementTakenBack, JoinArranged, LeaveArranged, LeaveCorrected, SchoolDetails, SchoolJoined,
-    SchoolLeft, SchoolReturned,
+    ArrangementTakenBack, JoinArranged, LeaveArranged, LeaveCorrected, ReturnArranged,
+    SchoolDetails, SchoolJoined, SchoolLeft, SchoolReturned,
 };
 use eventlog::{Context, Decider as _};
 use jiff::ToSpan as _;
@@ -32,6 +32,7 @@ impl School {
                 let leaves = enrolled.leaves.iter().filter(|left| left.on <= today);
                 leaves.map(|left| left.clone().into()).collect()
             }
+            Self::Left { was, returns: Some(on), .. } if *on <= today => was.returned(on),
             Self::Unknown | Self::Expected(_) | Self::Left { .. } => Vec::new(),
         }
     }
@@ -90,18 +91,25 @@ impl School {
         context: &Context,
     ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
         let reason = context.words(reason);
-        let arranged = |school_id: &str, on: &str, joining| {
+        let taken_back = |school_id: &str, on: &str| {
             let (school_id, on, reason) = (school_id.to_owned(), on.to_owned(), reason.clone());
-            vec![ArrangementTakenBack { school_id, on, reason, joining }.into()]
+            ArrangementTakenBack { school_id, on, reason, joining: false, returning: false }
         };
         match self {
             Self::Unknown => Err(SchoolRefusal::Unknown),
-            Self::Expected(school) => Ok(arranged(&school.school_id, &school.joined_on, true)),
+            Self::Expected(school) => {
+                let join = taken_back(&school.school_id, &school.joined_on);
+                Ok(vec![ArrangementTakenBack { joining: true, ..join }.into()])
+            }
             Self::In(enrolled) => match &enrolled.leaves {
-                Some(left) => Ok(arranged(&enrolled.school_id, &left.on, false)),
+                Some(left) => Ok(vec![taken_back(&enrolled.school_id, &left.on).into()]),
                 None => Err(SchoolRefusal::NothingToTakeBack),
             },
-            Self::Left { on, was } => {
+            Self::Left { was, returns: Some(on), .. } => {
+                let back = taken_back(&was.school_id, on);
+                Ok(vec![ArrangementTakenBack { returning: true, ..back }.into()])
+            }
+            Self::Left { on, was, returns: None } => {
                 let (school_id, on) = (was.school_id.clone(), on.clone());
                 Ok(vec![
                     LeaveCorrected { school_id, on, reason: reason.clone() }.into(),
@@ -134,13 +142,12 @@ impl School {
             Self::Left { on, .. } if day < on.as_str() => {
                 Err(SchoolRefusal::ReturnsBeforeLeaving(day.to_owned(), on.clone()))
             }
-            Self::Left { .. } if is_ahead(day, today)? => {
-                Err(SchoolRefusal::DayAhead(day.to_owned()))
-            }
-            Self::Left { was, .. } => {
+            Self::Left { returns: Some(on), .. } => Err(SchoolRefusal::ReturnArranged(on.clone())),
+            Self::Left { was, .. } if is_ahead(day, today)? => {
                 let (school_id, on) = (was.school_id.clone(), day.to_owned());
-                Ok(vec![SchoolReturned { school_id, on }.into(), was.shown.clone().into()])
+                Ok(vec![ReturnArranged { school_id, on }.into()])
             }
+            Self::Left { was, .. } => Ok(was.returned(day)),
         }
     }
 }
@@ -156,10 +163,16 @@ impl Enrolled {
             shown: first_shown(joined),
         }
     }
+
+    /// It is in the trust again from a day on, as the register last showed it.
+    fn returned(&self, on: &str) -> Vec<SchoolEvent> {
+        let (school_id, on) = (self.school_id.clone(), on.to_owned());
+        vec![SchoolReturned { school_id, on }.into(), self.shown.clone().into()]
+    }
 }
 
 /// Whether a day is still to come. Refuses one that is more than two years ahead. What is no day is not ahead.
-pub(super) fn is_ahead(day: &str, today: Date) -> Result<bool, SchoolRefusal> {
+pub fn is_ahead(day: &str, today: Date) -> Result<bool, SchoolRefusal> {
     let Ok(on) = day.parse::<Date>() else { return Ok(false) };
     if on > today.saturating_add(2.years()) {
         return Err(SchoolRefusal::DayFarAhead(day.to_owned()));

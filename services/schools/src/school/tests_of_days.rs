@@ -1,8 +1,8 @@
 use contract::schools::v1::{
     ArrangementTakenBack, JoinArranged, JoinSchoolRequest, LeaveArranged, LeaveCorrected,
-    LeaveTrustRequest, RefreshSchoolsRequest, RegisterStanding, ReturnToTrustRequest,
-    SchoolReturned, SchoolSucceeded, StateUniquenessRequest, SucceedSchoolRequest,
-    TakeBackMoveRequest, TakeEffectRequest,
+    LeaveTrustRequest, RefreshSchoolsRequest, RegisterStanding, ReturnArranged,
+    ReturnToTrustRequest, SchoolReturned, SchoolSucceeded, StateUniquenessRequest,
+    SucceedSchoolRequest, TakeBackMoveRequest, TakeEffectRequest,
 };
 use eventlog::cqrs_es::test::TestFramework;
 use jiff::civil::date;
@@ -153,7 +153,8 @@ fn an_expected_school_says_and_does_nothing_yet() {
 fn what_is_arranged_is_taken_back_before_its_day() {
     let taken = |joining, on: &str| {
         let (on, reason) = (on.to_owned(), None);
-        SchoolEvent::from(ArrangementTakenBack { school_id: id(), on, reason, joining })
+        let returning = false;
+        SchoolEvent::from(ArrangementTakenBack { school_id: id(), on, reason, joining, returning })
     };
     let joins = told(vec![will_join("2025-12-01")], take_back(), "2025-11-30");
     assert_eq!(joins, Ok(vec![taken(true, "2025-12-01")]));
@@ -196,15 +197,54 @@ fn a_school_returns_on_the_day_it_left_at_the_earliest() {
     let back = told(given(), come_back("2025-08-31"), "2025-11-21").unwrap();
     let returned = SchoolReturned { school_id: id(), on: "2025-08-31".to_owned() };
     assert_eq!(back[0], returned.into());
-    let [early, ahead] = ["2025-08-30", "2025-11-22"].map(str::to_owned);
+    let early = "2025-08-30".to_owned();
     let backwards = SchoolRefusal::ReturnsBeforeLeaving(early.clone(), "2025-08-31".to_owned());
     assert_eq!(told(given(), come_back(&early), "2025-11-21"), Err(backwards));
-    let to_come = Err(SchoolRefusal::DayAhead(ahead.clone()));
-    assert_eq!(told(given(), come_back(&ahead), "2025-11-21"), to_come);
     assert_eq!(told(vec![], come_back(&early), "2025-11-21"), Err(SchoolRefusal::Unknown));
     let here = Err(SchoolRefusal::AlreadyJoined("150252".to_owned()));
     let given = vec![has_joined("2023-12-01")];
     assert_eq!(told(given, come_back(&early), "2025-11-21"), here);
+}
+
+fn will_return(on: &str) -> SchoolEvent {
+    ReturnArranged { school_id: id(), on: on.to_owned() }.into()
+}
+
+#[test]
+fn a_return_ahead_is_arranged_and_takes_effect_on_its_day() {
+    let given = || vec![has_joined("2023-12-01"), has_left("2025-08-31")];
+    let ahead = told(given(), come_back("2025-11-22"), "2025-11-21");
+    assert_eq!(ahead, Ok(vec![will_return("2025-11-22")]));
+    let arranged = || [given(), vec![will_return("2025-11-22")]].concat();
+    assert_eq!(told(arranged(), take_effect(), "2025-11-21"), Ok(vec![]));
+    let events = told(arranged(), take_effect(), "2025-11-23").unwrap();
+    let returned = SchoolReturned { school_id: id(), on: "2025-11-22".to_owned() };
+    assert_eq!(events[0], returned.into(), "with its own day, though the clock is late");
+    let SchoolEvent::SchoolDescribed(shown) = &events[1] else { panic!("{events:?}") };
+    assert_eq!(shown.name, "Orford");
+    let back = [arranged(), events].concat();
+    assert_eq!(told(back.clone(), take_effect(), "2025-11-23"), Ok(vec![]), "once");
+    assert_eq!(told(back, leave("2025-11-23"), "2025-11-23"), Ok(vec![has_left("2025-11-23")]));
+    let late = told(arranged(), leave("2025-11-23"), "2025-11-23").unwrap();
+    assert_eq!(late.len(), 3, "a command after the day finds what took effect: {late:?}");
+    let again = told(arranged(), come_back("2025-12-01"), "2025-11-21");
+    assert_eq!(again, Err(SchoolRefusal::ReturnArranged("2025-11-22".to_owned())));
+    let far = told(given(), come_back("2027-11-22"), "2025-11-21");
+    assert_eq!(far, Err(SchoolRefusal::DayFarAhead("2027-11-22".to_owned())));
+}
+
+#[test]
+fn an_arranged_return_is_taken_back_and_the_leave_stands() {
+    let given = vec![has_joined("2023-12-01"), has_left("2025-08-31"), will_return("2025-11-22")];
+    let taken = told(given.clone(), take_back(), "2025-11-21").unwrap();
+    let (on, reason) = ("2025-11-22".to_owned(), None);
+    let back =
+        ArrangementTakenBack { school_id: id(), on, reason, joining: false, returning: true };
+    assert_eq!(taken, [back.into()]);
+    let stays = [given, taken].concat();
+    assert_eq!(told(stays.clone(), take_effect(), "2025-11-23"), Ok(vec![]));
+    let left = told(stays, StateUniquenessRequest::default().into(), "2025-11-23");
+    assert_eq!(left, Err(SchoolRefusal::HasLeft("2025-08-31".to_owned())));
 }
 
 #[test]
@@ -237,6 +277,11 @@ fn standing_goes_by_the_day() {
     assert_eq!(standing(&given, date(2026, 8, 31)), Standing::In);
     assert_eq!(standing(&given, date(2026, 9, 1)), Standing::Left);
     assert_eq!(standing(&[will_join("2025-12-01")], date(2025, 11, 1)), Standing::In);
+    let gone = [has_joined("2023-12-01"), has_left("2025-08-31")];
+    assert_eq!(standing(&gone, date(2025, 11, 1)), Standing::Left);
+    let [joined, left] = gone;
+    let returns = [joined, left, will_return("2025-12-01")];
+    assert_eq!(standing(&returns, date(2025, 11, 1)), Standing::In);
     assert_eq!(standing(&[], date(2025, 11, 1)), Standing::Unknown);
 }
 

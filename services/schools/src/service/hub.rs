@@ -22,6 +22,9 @@ impl Knows<Hub> for Doors {
         let school = field::uuid("school_id", &asked.school_id)?;
         let standing = lookup.load::<School>(school).await?.standing(lookup.today());
         let known = Known::now(&self.log, &self.register, lookup.trust()).await?;
-        Ok(Some(Newcomer { standing, in_another_hub: known.in_another_hub(school, hub) }))
+        Ok(Some(Newcomer {
+            standing,
+            in_another_hub: known.in_another_hub(school, hub, &asked.from),
+        }))
     }
 }

@@ -35,6 +35,8 @@ impl Knows<Person> for Doors {
             // `register` keeps the name before it tells the person, so it looks up for itself.
             PersonCommand::RegisterPerson(_)
             | PersonCommand::EndRole(_)
+            | PersonCommand::TakeBackRoleEnd(_)
+            | PersonCommand::TakeRoleEffect(_)
             | PersonCommand::HoldPerson(_)
             | PersonCommand::ReleasePerson(_)
             | PersonCommand::ErasePerson(_)

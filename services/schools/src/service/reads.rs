@@ -4,8 +4,9 @@ use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListMayRequest, ListMayResponse, ListPeopleRequest,
-    ListPeopleResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
-    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, TermsSet,
+    ListPeopleResponse, ListRolesRequest, ListRolesResponse, ListSchoolsRequest,
+    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
+    ListTrustsResponse, TermsSet,
 };
 use contract::{Caller, field, not_found};
 use door::{Allowed, Reading};
@@ -102,6 +103,19 @@ pub async fn list_people(
     let addresses_of = (!reach.shows(None, Shows::PeopleAddresses)).then_some(caller.actor);
     let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
+}
+
+/// Every role that a person was ever given.
+pub async fn list_roles(
+    doors: &Doors,
+    request: Request<ListRolesRequest>,
+) -> Reply<ListRolesResponse> {
+    let trust = doors.door.caller(&request).await?.trust;
+    let person = field::uuid("person_id", &request.get_ref().person_id)?;
+    let mut reader = doors.people.reader(trust, request.get_ref().at_least).await?;
+    let rows = reader.snapshot().await?;
+    let roles = people::given(&rows, trust, person).await?;
+    Ok(Response::new(ListRolesResponse { as_of: Some(rows.as_of.clone()), roles }))
 }
 
 /// What the rules let the caller do and see today.

@@ -74,6 +74,7 @@ impl ComparedSchool {
             | SchoolEvent::ArrangementTakenBack(_)
             | SchoolEvent::SchoolLeft(_)
             | SchoolEvent::LeaveCorrected(_)
+            | SchoolEvent::ReturnArranged(_)
             | SchoolEvent::SchoolReturned(_)
             | SchoolEvent::UniquenessStated(_) => None,
         });

@@ -1,6 +1,7 @@
 //! What academic years have to know of the school that keeps its own.
 
 use contract::commands::AcademicYearCommand;
+use contract::schools::v1::TermDates;
 use contract::{AcademicYear, invalid};
 use eventlog::{Knows, Lookup};
 use tonic::Status;
@@ -21,8 +22,29 @@ impl Knows<Year> for Doors {
             "" => None,
             school => Some(lookup.load::<School>(school).await?.standing(lookup.today())),
         };
-        Ok(YearFacts { year, keeper })
+        let mut beside = Vec::new();
+        let [before, after] = [year.first_day().yesterday(), year.last_day().tomorrow()];
+        for day in [before, after].into_iter().flatten() {
+            beside.extend(kept(AcademicYear::of(day), command.school_id(), lookup).await?);
+        }
+        Ok(YearFacts { year, keeper, beside })
     }
+}
+
+/// The terms of a year: the school's own, else the trust's.
+async fn kept(
+    year: AcademicYear,
+    school: &str,
+    lookup: &Lookup<'_>,
+) -> Result<Vec<TermDates>, Status> {
+    if !school.is_empty() {
+        let own: Year = lookup.load(format!("{year}.{school}")).await?;
+        if !own.terms().is_empty() {
+            return Ok(own.terms().to_vec());
+        }
+    }
+    let trusts: Year = lookup.load(year.to_string()).await?;
+    Ok(trusts.terms().to_vec())
 }
 
 /// An academic year, for example `2025-26`.

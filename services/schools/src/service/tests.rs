@@ -9,6 +9,7 @@ mod people;
 mod reads;
 mod repeats;
 mod rights;
+mod role_days;
 mod schools;
 mod sign_in;
 mod wire;

@@ -4,7 +4,7 @@
 //! the close. The attacker knows besides whose link is whose. What is left out of the build on purpose shows that the attacker
 //! can count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,52 +12,61 @@ use super::*;
 use crate::code::Code;
 
 const RUNS: usize = 20;
-const PEOPLE: usize = 30;
+pub(super) const PEOPLE: usize = 30;
 /// What guessing gives is one right on average.
-const MOST_RIGHT: f64 = 2.0;
-const FAR_MORE: f64 = 20.0;
+pub(super) const MOST_RIGHT: f64 = 2.0;
+pub(super) const FAR_MORE: f64 = 20.0;
 
 /// A row of the dump, as far as it could lead anywhere.
 #[derive(Clone, Debug)]
-struct Row {
-    xmin: String,
-    place: (i64, i64),
+pub(super) struct Row {
+    pub(super) xmin: String,
+    /// The transaction that removed or replaced it; `0` where none did.
+    pub(super) xmax: String,
+    pub(super) place: (i64, i64),
     /// Hash of a link, or the nullifier of answers.
-    hash: Vec<u8>,
+    pub(super) hash: Vec<u8>,
     /// Whose link it is, or what was answered.
-    content: String,
+    pub(super) content: String,
 }
 
 /// What the attacker has of one wave.
-struct Dump {
-    links: Vec<Row>,
-    answers: Vec<Row>,
+#[derive(Debug, Default)]
+pub(super) struct Dump {
+    pub(super) links: Vec<Row>,
+    pub(super) answers: Vec<Row>,
     /// Answers of the closed wave, in the order of their batches.
-    batches: Vec<String>,
+    pub(super) batches: Vec<String>,
+    /// People in the order in which they answered, for an attacker who watched them.
+    pub(super) watched: Vec<String>,
 }
 
 /// For each link by its place in the dump the answers that are blamed on it.
-type Guess = Vec<(String, String)>;
+pub(super) type Guess = Vec<(String, String)>;
 
 /// A way to join the two sides.
-type JoinBy = fn(&Dump) -> Guess;
+pub(super) type JoinBy = fn(&Dump) -> Guess;
 
 /// How the attacker joins the two sides.
-const WAYS: [(&str, JoinBy); 6] = [
+pub(super) const WAYS: [(&str, JoinBy); 7] = [
     ("by transaction", by_transaction),
     ("by place", |dump| by_rank(dump, |row| row.place)),
     ("by age", |dump| by_rank(dump, |row| row.xmin.parse::<u64>().unwrap_or_default())),
     ("by hash", |dump| by_rank(dump, |row| row.hash.clone())),
     ("by an unkeyed hash", by_unkeyed_hash),
     ("by the order in the batch", by_batch),
+    ("by watching who answers", by_watching),
 ];
 
 fn by_transaction(dump: &Dump) -> Guess {
     let of: HashMap<&str, &Row> = dump.answers.iter().map(|row| (&*row.xmin, row)).collect();
-    let links = dump.links.iter();
-    links
-        .filter_map(|link| Some((link.content.clone(), of.get(&*link.xmin)?.content.clone())))
-        .collect()
+    let touched = |link: &Row| {
+        let answers = of.get(&*link.xmin).or_else(|| of.get(&*link.xmax))?;
+        Some((link.content.clone(), answers.content.clone()))
+    };
+    // Of several versions of a link each tells the same.
+    let guesses: std::collections::BTreeSet<_> = dump.links.iter().filter_map(touched).collect();
+    guesses.into_iter().collect()
 }
 
 /// The first link belongs to the first answers, and so on, in some order that both sides have.
@@ -87,6 +96,12 @@ fn by_batch(dump: &Dump) -> Guess {
     links.into_iter().map(|row| row.content).zip(dump.batches.iter().cloned()).collect()
 }
 
+/// Answers lie in the batches as they arrived, and the attacker saw who pressed the button when. While the wave is open, commit
+/// times tell as much to one who watches, which the DPIA says; a dump after the close must not.
+fn by_watching(dump: &Dump) -> Guess {
+    dump.watched.iter().cloned().zip(dump.batches.iter().cloned()).collect()
+}
+
 /// The columns that every row has, whatever the table.
 const LINKS: &str = "select xmin::text, (ctid::text::point)[0]::bigint, (ctid::text::point)[1]::bigint, \
     token_hash, '' from invitation.token";
@@ -97,6 +112,7 @@ async fn rows(stand: &Stand, dump: &str) -> Vec<Row> {
     let rows = stand.store.admin().await.query(dump, &[]).await.unwrap();
     let row = |row: &eventlog::tokio_postgres::Row| Row {
         xmin: row.get(0),
+        xmax: "0".to_owned(),
         place: (row.get(1), row.get(2)),
         hash: row.get(3),
         content: row.get(4),
@@ -121,13 +137,34 @@ fn telling() -> contract::surveys::v1::InstrumentPublished {
     instrument
 }
 
-fn option_of(number: usize) -> String {
+pub(super) fn option_of(number: usize) -> String {
     format!("p{number:02}")
 }
 
 /// Thirty people answer one after the other, in the order in which the links were handed out: the worst order there is.
 /// Then the wave closes. People and what they answered have the same number.
 async fn dumped(stand: &Stand, touching: bool) -> Dump {
+    let AnsweredWave { wave_id, hashes } = answered(stand, touching).await;
+    let names: HashMap<Vec<u8>, String> =
+        (0..).zip(&hashes).map(|(number, link)| (link.to_vec(), option_of(number))).collect();
+    let named = |row: Row| Row { content: names[&row.hash].clone(), ..row };
+    let links = rows(stand, LINKS).await.into_iter().map(named).collect();
+    let answers = rows(stand, ANSWERS).await;
+    stand.close(wave_id, &new_id()).await.unwrap();
+    let batches = stand.collected(wave_id).await.into_iter();
+    let batches = batches.map(|response| response.answers[0].option_id.clone()).collect();
+    let watched = (0..PEOPLE).map(option_of).collect();
+    Dump { links, answers, batches, watched }
+}
+
+/// A wave that everybody has answered, with the hashes of the links in the order of handing out.
+pub(super) struct AnsweredWave {
+    pub(super) wave_id: Uuid,
+    pub(super) hashes: Vec<crate::code::CodeHash>,
+}
+
+/// Publishes, opens, and lets everybody answer in the order in which the links were handed out.
+pub(super) async fn answered(stand: &Stand, touching: bool) -> AnsweredWave {
     for instrument in [instrument(), telling()] {
         let publish =
             PublishInstrumentRequest { command_id: new_id(), instrument: Some(instrument) };
@@ -142,15 +179,7 @@ async fn dumped(stand: &Stand, touching: bool) -> Dump {
     for (number, token) in wave.tokens[0].iter().enumerate() {
         stand.submit(token, &[("who", &option_of(number))]).await.unwrap();
     }
-    let names: HashMap<Vec<u8>, String> =
-        (0..).zip(&links).map(|(number, link)| (link.to_vec(), option_of(number))).collect();
-    let named = |row: Row| Row { content: names[&row.hash].clone(), ..row };
-    let links = rows(stand, LINKS).await.into_iter().map(named).collect();
-    let answers = rows(stand, ANSWERS).await;
-    stand.close(wave.wave_id, &new_id()).await.unwrap();
-    let batches = stand.collected(wave.wave_id).await.into_iter();
-    let batches = batches.map(|response| response.answers[0].option_id.clone());
-    Dump { links, answers, batches: batches.collect() }
+    AnsweredWave { wave_id: wave.wave_id, hashes: links }
 }
 
 /// A store that writes to the link's row when it keeps its answers, as it did once.
@@ -184,27 +213,31 @@ async fn touch(stand: &Stand, wave: Uuid, links: &[crate::code::CodeHash]) {
     }
 }
 
-fn right(guess: &Guess) -> usize {
+pub(super) fn right(guess: &Guess) -> usize {
     guess.iter().filter(|(person, answers)| answers.contains(person.as_str())).count()
 }
 
 /// How many each way gets right on average, over so many runs.
-async fn averages(
-    runs: usize,
-    left_out: Option<Measure>,
-    touching: bool,
-) -> Vec<(&'static str, f64)> {
-    let mut sums = [0; WAYS.len()];
+async fn averages(runs: usize, left_out: Option<Measure>, touching: bool) -> Vec<(String, f64)> {
+    let mut all = Vec::new();
     for _ in 0..runs {
         let stand = Stand::leaving_out(left_out).await;
         let dump = dumped(&stand, touching).await;
         assert_eq!((dump.links.len(), dump.answers.len(), dump.batches.len()), (30, 30, 30));
-        for (sum, (_, way)) in sums.iter_mut().zip(WAYS) {
-            *sum += right(&way(&dump));
-        }
+        let of_run = WAYS.iter().map(|(name, way)| ((*name).to_owned(), right(&way(&dump))));
+        all.push(of_run.collect());
     }
-    let average = |sum: usize| sum as f64 / runs as f64;
-    WAYS.iter().zip(sums).map(|((name, _), sum)| (*name, average(sum))).collect()
+    averages_of(&all)
+}
+
+/// How many each way gets right on average, from how many it got right in each run.
+pub(super) fn averages_of(runs: &[BTreeMap<String, usize>]) -> Vec<(String, f64)> {
+    let mut sums = BTreeMap::new();
+    for (way, right) in runs.iter().flatten() {
+        *sums.entry(way.clone()).or_insert(0) += right;
+    }
+    let average = |sum: usize| sum as f64 / runs.len() as f64;
+    sums.into_iter().map(|(way, sum)| (way, average(sum))).collect()
 }
 
 #[tokio::test]
@@ -216,7 +249,7 @@ async fn whoever_has_the_whole_store_and_no_key_can_only_guess() {
 /// The way that finds far more than guessing, once a measure is left out.
 async fn finds(left_out: Option<Measure>, touching: bool, way: &str) {
     let averages = averages(2, left_out, touching).await;
-    let found = averages.iter().any(|(name, right)| *name == way && *right >= FAR_MORE);
+    let found = averages.iter().any(|(name, right)| name == way && *right >= FAR_MORE);
     assert!(found, "{averages:?}");
 }
 
@@ -228,6 +261,11 @@ async fn the_attacker_sees_nullifiers_that_are_made_without_the_key() {
 #[tokio::test]
 async fn the_attacker_sees_links_that_are_stored_in_the_order_of_handing_out() {
     finds(Some(Measure::OrderOfHashes), false, "by place").await;
+}
+
+#[tokio::test]
+async fn the_attacker_who_watched_sees_batches_that_are_not_shuffled() {
+    finds(Some(Measure::Shuffle), false, "by watching who answers").await;
 }
 
 #[tokio::test]

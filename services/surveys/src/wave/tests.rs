@@ -1,6 +1,8 @@
 //! The rules of a wave, one test each.
 
-use contract::surveys::v1::{CloseWaveRequest, Invited, Privacy, ReleaseResultsRequest};
+use contract::surveys::v1::{
+    CloseWaveRequest, Invited, OpenWaveRequest, Privacy, ReleaseResultsRequest,
+};
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
 use super::*;

@@ -1,8 +1,8 @@
 //! Sentences about frameworks, rounds and the schools' categories.
 
 use contract::categories::v1::{
-    Agreement, CategoryChanged, Cell, DecisionMeeting, Evidence, FrameworkAgreed, Movement,
-    ProposalChallenged, RoundOpened,
+    Agreement, AnswerNotGiven, CategoryChanged, Cell, DecisionMeeting, Evidence, FrameworkAgreed,
+    Movement, ProposalChallenged, RoundOpened,
 };
 use contract::events::{CategoryEvent, FrameworkEvent, RoundEvent};
 
@@ -82,6 +82,13 @@ fn round_opened(opened: &RoundOpened) -> String {
     )
 }
 
+fn answer_missed(missed: &AnswerNotGiven) -> Line {
+    told(missed.cell.as_ref(), |school, place| {
+        let by = day(&missed.answer_by);
+        format!("{school} had not answered the proposal in {place} by {by}.")
+    })
+}
+
 pub(super) fn category(event: &CategoryEvent) -> Line {
     match event {
         CategoryEvent::SchoolViewStated(view) => told(view.cell.as_ref(), |school, place| {
@@ -91,6 +98,7 @@ pub(super) fn category(event: &CategoryEvent) -> Line {
         CategoryEvent::ViewNotGiven(missing) => told(missing.cell.as_ref(), |school, place| {
             format!("{school} gave no view of its own of {place}{}", because(&missing.reason))
         }),
+        CategoryEvent::AnswerNotGiven(missed) => answer_missed(missed),
         CategoryEvent::RegionProposed(proposed) => told(proposed.cell.as_ref(), |school, place| {
             let (region, citing) = (region(&proposed.region_id), citing(&proposed.evidence));
             let until = match proposed.answer_by.as_str() {

@@ -1,7 +1,9 @@
 //! Sentences about questionnaires and surveys. None says how many answers came from where.
 
 use contract::events::{InstrumentEvent, WaveEvent};
-use contract::surveys::v1::{Audience, InstrumentPublished, WaveOpened, WaveScheduled};
+use contract::surveys::v1::{
+    Audience, InstrumentPublished, Invited, OpeningObstacle, WaveOpened, WaveScheduled,
+};
 
 use super::words::{capital, count, day, named, plain, schools, term};
 use super::{Known, Line};
@@ -39,6 +41,16 @@ pub(super) fn wave(event: &WaveEvent, known: &Known) -> Line {
             return Line::new(wave_scheduled(scheduled)).about(&scheduled.school_ids);
         }
         WaveEvent::WaveOpened(opened) => (&opened.wave_id, wave_opened(opened)),
+        WaveEvent::InvitationsPlanned(plan) => (
+            &plan.wave_id,
+            format!("it was fixed for {{}} that {} are asked.", people(&plan.invited)),
+        ),
+        WaveEvent::OpeningHeldUp(held) => {
+            (&held.wave_id, format!("{{}} did not open on its day: {}.", obstacle(held.obstacle())))
+        }
+        WaveEvent::LinksHandedOut(handed) => {
+            (&handed.wave_id, "the links of {} were handed out.".to_owned())
+        }
         WaveEvent::AnswersCollected(collected) => {
             (&collected.wave_id, "a shuffled batch of answers to {} was fixed.".to_owned())
         }
@@ -73,12 +85,29 @@ fn wave_scheduled(scheduled: &WaveScheduled) -> String {
 }
 
 fn wave_opened(opened: &WaveOpened) -> String {
-    let invited: usize = opened.invited.iter().map(|invited| invited.count as usize).sum();
-    let people = match invited {
-        1 => "1 person was invited".to_owned(),
-        many => format!("{} were invited", count(many, "person", "people")),
+    let were = if opened.invited.iter().map(|invited| invited.count).sum::<u32>() == 1 {
+        "was"
+    } else {
+        "were"
     };
-    format!("{{}} opened; {people} in {}.", count(opened.invited.len(), "school", "schools"))
+    let by_itself = if opened.by_itself { " by itself" } else { "" };
+    let schools = count(opened.invited.len(), "school", "schools");
+    format!("{{}} opened{by_itself}; {} {were} invited in {schools}.", people(&opened.invited))
+}
+
+fn people(invited: &[Invited]) -> String {
+    let all: usize = invited.iter().map(|invited| invited.count as usize).sum();
+    count(all, "person", "people")
+}
+
+fn obstacle(obstacle: OpeningObstacle) -> &'static str {
+    match obstacle {
+        OpeningObstacle::Unspecified => "something held it up",
+        OpeningObstacle::NumbersMissing => "it was not fixed how many are asked",
+        OpeningObstacle::KeyFolder => "the installation had no usable folder for its key",
+        OpeningObstacle::WindowOver => "its last day was over too",
+        OpeningObstacle::SchoolLeft => "a school that is to be asked had left the trust",
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use contract::events::{
 };
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
-use super::schools::{role_and_scope, scope_schools};
+use super::people::{role_and_scope, scope_schools};
 use super::words::commitment;
 
 /// What a sentence needs to know of a thing.
@@ -71,6 +71,9 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
             }
         }
         AnyEvent::Person(PersonEvent::RoleEnded(ended)) => refers("grant", &ended.grant_id),
+        AnyEvent::Person(PersonEvent::RoleEndTakenBack(back)) => refers("grant", &back.grant_id),
+        AnyEvent::Person(PersonEvent::RoleTookEffect(began)) => refers("grant", &began.grant_id),
+        AnyEvent::Person(PersonEvent::RoleRanOut(over)) => refers("grant", &over.grant_id),
         AnyEvent::Wave(event) => refers("wave", wave_id(event)),
         AnyEvent::Review(event) => {
             refers("review", review_id(event));
@@ -199,6 +202,9 @@ fn wave_id(event: &WaveEvent) -> &str {
     match event {
         WaveEvent::WaveScheduled(event) => &event.wave_id,
         WaveEvent::WaveOpened(event) => &event.wave_id,
+        WaveEvent::InvitationsPlanned(event) => &event.wave_id,
+        WaveEvent::OpeningHeldUp(event) => &event.wave_id,
+        WaveEvent::LinksHandedOut(event) => &event.wave_id,
         WaveEvent::AnswersCollected(event) => &event.wave_id,
         WaveEvent::WaveClosed(event) => &event.wave_id,
         WaveEvent::ResultsReleased(event) => &event.wave_id,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::field::isolated;
 use contract::schools::v1::{
     GetTrustRequest, GetTrustResponse, ListPeopleRequest, ListTrustsRequest, Person, Role,
     RoleGranted, TrustName,
@@ -131,7 +132,7 @@ fn trusts(trusts: &[TrustName], choice: &Choice) -> Markup {
             @for trust in trusts {
                 li {
                     p.pl-list__title {
-                        a.govuk-link href=(address("/sign-in", &[("trust", &trust.trust_id), ("next", &choice.next)])) { (trust.name) }
+                        a.govuk-link href=(address("/sign-in", &[("trust", &trust.trust_id), ("next", &choice.next)])) { (isolated(&trust.name)) }
                     }
                 }
             }
@@ -155,9 +156,9 @@ fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token
             (token_field(token))
             input type="hidden" name="trust" value=(trust.trust_id);
             input type="hidden" name="next" value=(choice.next);
-            p.govuk-body { "The people of " (trust.name) " are invented. Press a name to act as that person." }
+            p.govuk-body { "The people of " (isolated(&trust.name)) " are invented. Press a name to act as that person." }
             @if people.iter().all(|person| person.roles.is_empty()) {
-                p.govuk-body { "Nobody holds a role in " (trust.name) " today." }
+                p.govuk-body { "Nobody holds a role in " (isolated(&trust.name)) " today." }
             }
             @for (place, group) in GROUPS.iter().enumerate() {
                 @let held = held(group.roles);
@@ -168,7 +169,7 @@ fn people_of(trust: &GetTrustResponse, people: &[Person], choice: &Choice, token
                         @for (person, role) in held {
                             li {
                                 button.pl-link-button type="submit" name="who" value=(role.grant_id) {
-                                    strong { bdi { (names.person(&person.person_id)) } } ", "
+                                    strong { (names.person(&person.person_id)) } ", "
                                     (role_and_scope(&names, trust, role))
                                 }
                             }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{choices, crumbs};
 use crate::components::{Cell, Table};
+use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
@@ -58,7 +59,9 @@ impl Act for EnterHub {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("hub", "Hub").wanted("Choose a hub"),
         Entry::choice("school", "School").wanted("Choose a school"),
-        Entry::day("from", "First day in the hub").wanted("Enter the first day in the hub"),
+        Entry::day("from", "First day in the hub")
+            .hint("It can be a day ahead. A school that works in another hub is taken out of that one first, with its last day there")
+            .wanted("Enter the first day in the hub"),
     ];
     const BUTTON: &'static str = "Put into the hub";
     const DONE: &'static str = "The school is in the hub from that day";
@@ -97,7 +100,7 @@ impl Act for WithdrawFromHub {
             command_id: entered.command(),
             hub_id: hub.to_owned(),
             school_id: school.to_owned(),
-            on: entered.get("on"),
+            on: dates::after(&entered.get("on")),
         }
     }
 }
@@ -143,11 +146,10 @@ fn forms(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let hub_of = |id: &str| {
         ground.trust.hubs.iter().find(|hub| hub.school_ids.iter().any(|known| known == id))
     };
-    let (inside, outside): (Vec<_>, Vec<_>) = choices::schools::<EnterHubRequest>(visitor, ground)
-        .into_iter()
-        .partition(|school| hub_of(&school.value).is_some());
-    let inside: Vec<_> = inside
-        .into_iter()
+    // One that works in a hub today can be put into another from the day on which it leaves the first.
+    let schools = choices::schools::<EnterHubRequest>(visitor, ground);
+    let inside: Vec<_> = schools
+        .iter()
         .filter_map(|school| {
             let hub = hub_of(&school.value)?;
             let value = format!("{} {}", hub.hub_id, school.value);
@@ -157,11 +159,11 @@ fn forms(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     html! {
         h2.govuk-heading-m { "Form a hub" }
         (Form::new(&FormHub {}, visitor, told).render())
-        @if !hubs.is_empty() && !outside.is_empty() {
+        @if !hubs.is_empty() && !schools.is_empty() {
             h2.govuk-heading-m { "Put a school into a hub" }
             (Form::new(&EnterHub {}, visitor, told)
                 .choices("hub", choices::or("Choose a hub", hubs))
-                .choices("school", choices::or("Choose a school", outside))
+                .choices("school", choices::or("Choose a school", schools))
                 .render())
         }
         @if !inside.is_empty() {
@@ -198,7 +200,8 @@ mod tests {
         let wanted = WithdrawFromHub {}.command(&Entered::read(WithdrawFromHub::ENTRIES, fields));
         assert_eq!(
             (&*wanted.hub_id, &*wanted.school_id, &*wanted.on),
-            ("hub", "school", "2026-09-01")
+            ("hub", "school", "2026-09-02"),
+            "the first day outside follows the last day inside"
         );
     }
 }

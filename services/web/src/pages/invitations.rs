@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::field::isolated;
 use contract::schools::v1::{InvitePersonRequest, ListSignInsResponse, Person};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -230,7 +231,7 @@ pub(crate) fn render_sheet(
         @for one in printed {
             section class="pl-sheet" {
                 h2.govuk-heading-m { (name(&one.person)) }
-                p.govuk-body { (visitor.trust_name) " invites you to Plumbline, its record of school improvement." }
+                p.govuk-body { (isolated(&visitor.trust_name)) " invites you to Plumbline, its record of school improvement." }
                 p.govuk-body { "Open this address until " (dates::moment(&one.until)) " to choose how you sign in. It can be used once." }
                 (inset(&html! { p.pl-mono { (one.link) } }))
             }

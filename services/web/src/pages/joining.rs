@@ -1,6 +1,7 @@
 //! Taking schools into the trust: one by hand, or all from the lines of the national register.
 
 use axum::extract::State;
+use contract::field::isolated;
 use contract::schools::v1::{
     ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, ListSchoolsRequest, School,
     SchoolDetails,
@@ -135,7 +136,8 @@ pub(super) fn told_of(read: &ImportRegisterResponse, trial: bool) -> Result<Noti
         return Err(register::refused(&read.faults));
     }
     let outcomes = read.outcomes.iter();
-    let outcomes = outcomes.map(|one| format!("{} ({}): {}", one.name, one.urn, one.outcome));
+    let outcomes =
+        outcomes.map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome));
     let outcomes = outcomes.collect::<Vec<_>>().join("; ");
     let found = counted(read.outcomes.len(), "school", "schools");
     let sentence = match trial {

@@ -46,6 +46,7 @@ pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod people_file;
 pub(crate) mod person;
+pub(crate) mod person_roles;
 #[cfg(test)]
 mod preview;
 pub(crate) mod proposals;
@@ -80,6 +81,7 @@ pub(crate) mod surveys;
 pub(crate) mod terms;
 pub(crate) mod trail;
 pub(crate) mod wave_desk;
+pub(crate) mod wave_opening;
 pub(crate) mod wave_plan;
 pub(crate) mod withdraw;
 mod work;

@@ -1,6 +1,7 @@
 //! Who is there, who can sign in, and inviting those who can't yet.
 
 use axum::extract::State;
+use contract::field::isolated;
 use contract::schools::v1::{
     InvitePersonRequest, ListPeopleRequest, ListPeopleResponse, ListSignInsRequest,
     ListSignInsResponse, Person, SignIn as CanSignIn,
@@ -116,8 +117,8 @@ fn named(person: &Person, visitor: &Visitor) -> Markup {
     }
 }
 
-pub(super) fn name(person: &Person) -> &str {
-    if person.name.is_empty() { "somebody erased" } else { &person.name }
+pub(super) fn name(person: &Person) -> String {
+    if person.name.is_empty() { "somebody erased".to_owned() } else { isolated(&person.name) }
 }
 
 pub(super) fn roles(person: &Person) -> String {
@@ -140,7 +141,8 @@ fn standing(can: Option<&CanSignIn>) -> Markup {
 
 fn button(person: &Person, visitor: &Visitor, told: &Told, can: Option<&CanSignIn>) -> Markup {
     let act = InvitePerson { person: person.person_id.clone() };
-    let form = Form::new(&act, visitor, told).about(name(person)).small();
+    let about = name(person);
+    let form = Form::new(&act, visitor, told).about(&about).small();
     if can.is_some_and(|can| !can.issuer.is_empty()) { form.button("Invite anew") } else { form }
         .render()
 }
@@ -194,7 +196,7 @@ impl Act for InvitePerson {
         let comes_in =
             can.sign_ins.iter().any(|can| can.person_id == self.person && !can.issuer.is_empty());
         if comes_in && (sign_in.mail.is_none() || known.email.is_empty()) {
-            return Err(letter_only(name(known)));
+            return Err(letter_only(&name(known)));
         }
         let invitation = Invitation { trust: visitor.trust, person, secret: Secret::draw() };
         let wanted = InvitePersonRequest {
@@ -210,7 +212,7 @@ impl Act for InvitePerson {
                 format!("The letter to {} could not be sent. Try again in a minute", known.email);
             return Ok(Notice::new(sentence, done.position));
         }
-        Ok(told_of(name(known), (&known.email, written), link, done.position))
+        Ok(told_of(&name(known), (&known.email, written), link, done.position))
     }
 }
 
@@ -246,7 +248,7 @@ async fn write(
     let text = format!(
         "{} invites you to Plumbline, its record of school improvement.\n\n\
          Open this link until {until} to choose how you sign in. It can be used once.\n\n{link}\n",
-        visitor.trust_name
+        isolated(&visitor.trust_name)
     );
     let subject = "Your invitation to Plumbline".to_owned();
     let sent = mail.send(Letter { to: person.email.clone(), subject, text }).await;

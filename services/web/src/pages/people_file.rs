@@ -3,6 +3,7 @@
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::field::isolated;
 use contract::schools::v1::{ImportPeopleRequest, ImportPeopleResponse, ImportedLine};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -219,7 +220,7 @@ fn row(line: &ImportedLine) -> Vec<Cell> {
     };
     let known = if line.known { " (known already)" } else { "" };
     vec![
-        Cell::text(format!("{}{known}", line.name)),
+        Cell::text(format!("{}{known}", isolated(&line.name))),
         Cell::text(&line.email),
         Cell::text(role_words(&role_id(line.role()))),
         Cell::text(&line.place),

@@ -1,21 +1,23 @@
-//! One person: the roles held today, given and ended by administrators; and what the data protection officer does on request.
+//! One person: the roles, given and ended by administrators; and what the data protection officer does on request.
 
 use axum::extract::{Path, State};
 use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
+use contract::field::isolated;
 use contract::schools::v1::{
-    EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse,
-    GrantRoleRequest, HoldPersonRequest, ListPeopleRequest, Person, ReleasePersonRequest, Role,
-    RoleGranted, ScopeKind,
+    EndRoleRequest, ErasePersonRequest, GetPersonRecordRequest, GetPersonRecordResponse, GivenRole,
+    GrantRoleRequest, HoldPersonRequest, ListPeopleRequest, ListRolesRequest, Person,
+    ReleasePersonRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{choices, crumbs};
+use super::crumbs;
+use super::person_roles::{granting, held, not_today};
 use crate::access::role_words;
 use crate::components::{Row, details_open, inset, summary_list};
 use crate::dates;
 use crate::failure::{Failure, spare};
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
+use crate::form::{Act, Check, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -36,6 +38,8 @@ pub(crate) struct PersonPage {
     pub record: Option<GetPersonRecordResponse>,
     /// Reviews that a role can be held over.
     pub reviews: Vec<ReviewLine>,
+    /// Every role that was ever given, for administrators.
+    pub given: Vec<GivenRole>,
 }
 
 /// `GET /people/{person}`
@@ -84,68 +88,14 @@ async fn load(
     let mut dashboards = web.services.dashboards();
     let overview = dashboards.get_overview(ask(&caller, GetOverviewRequest::default()));
     let reviews = spare(overview.await)?.unwrap_or_default().reviews;
-    Ok(PersonPage { ground, person: known, record, reviews })
-}
-
-/// An administrator gives a person a role. The choice of where is a kind of scope, a space, and an id.
-#[derive(Debug, Deserialize)]
-pub(crate) struct GrantRole {
-    pub person: String,
-}
-
-impl Act for GrantRole {
-    type Command = GrantRoleRequest;
-    const ENTRIES: &'static [Entry] = &[
-        Entry::choice("role", "Role").wanted("Choose a role"),
-        Entry::choice("where", "Where?").wanted("Choose where"),
-        Entry::day("from", "First day in the role").wanted("Enter the first day in the role"),
-        Entry::day("until", "Last day in the role").hint("Leave it empty for an open term"),
-    ];
-    const BUTTON: &'static str = "Give the role";
-    const DONE: &'static str = "The role is given. It holds from its first day";
-    placed!("/people/{person}/roles"(person), "/people/{person}"(person));
-    sends!(schools, grant_role);
-
-    fn command(&self, entered: &Entered) -> GrantRoleRequest {
-        let role = Role::from_str_name(&entered.get("role")).unwrap_or_default();
-        GrantRoleRequest {
-            command_id: entered.command(),
-            person_id: self.person.clone(),
-            role: role.into(),
-            scope: Some(choices::chosen_scope(&entered.get("where"))),
-            from: entered.get("from"),
-            until: entered.get("until"),
+    let given = match visitor.may.anywhere::<ListRolesRequest>() {
+        true => {
+            let wanted = ListRolesRequest { at_least, person_id: person.to_owned() };
+            schools.list_roles(ask(&caller, wanted)).await?.into_inner().roles
         }
-    }
-}
-
-/// An administrator ends a role.
-#[derive(Debug, Deserialize)]
-pub(crate) struct EndRole {
-    pub person: String,
-    pub grant: String,
-}
-
-impl Act for EndRole {
-    type Command = EndRoleRequest;
-    const ENTRIES: &'static [Entry] = &[
-        Entry::day("on", "Last day in the role").wanted("Enter the last day in the role"),
-        Entry::line("reason", "Why?").hint("It stays in the record. Name no person"),
-    ];
-    const BUTTON: &'static str = "End the role";
-    const DONE: &'static str = "The role ends on that day";
-    placed!("/people/{person}/roles/{grant}/end"(person, grant), "/people/{person}"(person));
-    sends!(schools, end_role);
-
-    fn command(&self, entered: &Entered) -> EndRoleRequest {
-        EndRoleRequest {
-            command_id: entered.command(),
-            person_id: self.person.clone(),
-            grant_id: self.grant.clone(),
-            on: entered.get("on"),
-            reason: entered.get("reason"),
-        }
-    }
+        false => Vec::new(),
+    };
+    Ok(PersonPage { ground, person: known, record, reviews, given })
 }
 
 /// What the officer is asked for each time.
@@ -224,7 +174,10 @@ impl Act for ErasePerson {
 
 pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let person = &loaded.person;
-    let name = if person.name.is_empty() { "Somebody erased" } else { &person.name };
+    let name = match person.name.as_str() {
+        "" => "Somebody erased".to_owned(),
+        name => isolated(name),
+    };
     // No person gives a role to himself or herself.
     let oneself = person.person_id == visitor.actor.to_string();
     let body = html! {
@@ -233,6 +186,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Mar
         h2.govuk-heading-m { "Roles today" }
         @if person.roles.is_empty() { p.govuk-body { "This person holds no role today." } }
         @for role in &person.roles { (held(visitor, loaded, role, told)) }
+        (not_today(visitor, loaded, told))
         @if visitor.may.anywhere::<GrantRoleRequest>() && !person.name.is_empty() && !oneself {
             (granting(visitor, loaded, told))
         }
@@ -240,7 +194,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Mar
     };
     let crumbs = crumbs([("People".to_owned(), "/people".to_owned())]);
     let frame = Frame {
-        title: name,
+        title: &name,
         place: Place::People,
         visitor,
         crumbs: &crumbs,
@@ -248,44 +202,6 @@ pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Mar
         problem: told.is_problem(),
     };
     page(&frame, &body)
-}
-
-fn held(visitor: &Visitor, loaded: &PersonPage, role: &RoleGranted, told: &Told) -> Markup {
-    let (person, grant) = (loaded.person.person_id.clone(), role.grant_id.clone());
-    let words = role_words(&role_id(role.role()));
-    let scope = role.scope.clone().unwrap_or_default();
-    let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust").to_owned();
-    let act = EndRole { person, grant };
-    html! {
-        p.govuk-body {
-            strong { (words) } ", " (place) ", from " (dates::day(&role.from))
-            @if !role.until.is_empty() { " until " (dates::day(&role.until)) }
-        }
-        @if visitor.may.anywhere::<EndRoleRequest>() {
-            (Form::new(&act, visitor, told).about(&words).folded(&format!("End the role: {words}, {place}")))
-        }
-    }
-}
-
-fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
-    let act = GrantRole { person: loaded.person.person_id.clone() };
-    let roles = (1..=i32::from(Role::Administrator)).filter_map(|role| Role::try_from(role).ok());
-    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
-    let form = Form::new(&act, visitor, told)
-        .choices("role", choices::or("Choose a role", roles.collect()))
-        .choices("where", choices::or("Choose where", places(loaded)));
-    form.folded("Give a further role")
-}
-
-/// Everything that a role can be held over.
-fn places(loaded: &PersonPage) -> Vec<Choice> {
-    let (trust, names) = (&loaded.ground.trust, &loaded.ground.names);
-    let reviews = loaded.reviews.iter().map(|review| {
-        let (term, host) = (dates::term(&review.term), names.school(&review.host_school_id));
-        let words = format!("Peer review of {host}, {term}");
-        choices::scope(ScopeKind::Review, &review.review_id, &words)
-    });
-    choices::scopes(trust).into_iter().chain(reviews).collect()
 }
 
 /// What is kept about the person, and what the officer does on request.
@@ -302,7 +218,7 @@ fn kept(
     });
     let roles: Vec<_> = roles.collect();
     let rows = [
-        ("Name", record.name.clone()),
+        ("Name", isolated(&record.name)),
         ("E-mail address", record.email.clone()),
         ("Signs in with", record.issuer.clone()),
         ("Every role ever given", roles.join("; ")),
@@ -332,8 +248,9 @@ fn kept(
 
 #[cfg(test)]
 mod tests {
+    use contract::schools::v1::Role;
+
     use super::*;
-    use crate::form::Fields;
     use crate::sample;
 
     fn shown(visitor: &Visitor, loaded: &PersonPage) -> String {
@@ -361,18 +278,5 @@ mod tests {
                 && !held.contains("/hold\"")
         );
         assert!(!held.contains("/roles\""), "a role is given by administrators");
-    }
-
-    #[test]
-    fn a_role_is_given_somewhere() {
-        let fields =
-            b"role=ROLE_CLERK&where=SCOPE_KIND_COMMITTEE+c1&from-day=1&from-month=9&from-year=2026";
-        let act = GrantRole { person: "p".to_owned() };
-        let wanted = act.command(&Entered::read(GrantRole::ENTRIES, Fields::parse(fields)));
-        let scope = wanted.scope.clone().unwrap();
-        assert_eq!(
-            (wanted.role(), scope.kind(), &*scope.id),
-            (Role::Clerk, ScopeKind::Committee, "c1")
-        );
     }
 }

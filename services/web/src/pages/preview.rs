@@ -161,6 +161,16 @@ fn of_surveys_and_reports() -> Vec<Preview> {
             results::render(&lead, &sample::results(), sample::MARYS, &none),
         ),
         preview(
+            "/surveys/{wave}",
+            "survey-planned",
+            results::render(&lead, &sample::planned_wave(), "", &none),
+        ),
+        preview(
+            "/surveys/{wave}",
+            "survey-opened-by-itself",
+            results::render(&lead, &sample::waiting_wave(), "", &none),
+        ),
+        preview(
             "/facts",
             "facts",
             facts::render(&trustee, &sample::facts(), &facts::Filter::default(), &Asked::default()),
@@ -490,6 +500,44 @@ fn no_page_lets_a_name_become_markup() {
             assert!(!page.contains(forbidden), "{forbidden} is in {name}");
         }
     }
+}
+
+/// Where a name is not isolated, in a page whose names all end with a sign that turns the words behind it.
+fn turned(page: &str) -> Vec<String> {
+    let (mut isolates, mut elements) = (0, 0);
+    let mut found = Vec::new();
+    for (at, letter) in page.char_indices() {
+        let rest = &page[at..];
+        match letter {
+            '\u{2068}' => isolates += 1,
+            '\u{2069}' => isolates -= 1,
+            '<' if rest.starts_with("<bdi>") => elements += 1,
+            '<' if rest.starts_with("</bdi>") => elements -= 1,
+            '\u{202e}' if isolates <= 0 && elements <= 0 => {
+                found.push(
+                    page[..at].chars().rev().take(120).collect::<Vec<_>>().iter().rev().collect(),
+                );
+            }
+            _ => {}
+        }
+    }
+    assert_eq!((isolates, elements), (0, 0), "each isolation ends");
+    found
+}
+
+#[test]
+fn no_name_turns_the_words_around_it() {
+    let pages = sample::with_all_names_ending("\u{202e}", pages);
+    let (mut named, mut found) = (0, Vec::new());
+    for Preview { name, page, .. } in pages {
+        let page = page.into_string();
+        found.extend(turned(&page).into_iter().map(|before| format!("{name}: {before}")));
+        named += page.matches('\u{202e}').count();
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(named > 500, "names are on the pages: {named}");
+    assert_eq!(turned("<title>A\u{202e} and</title>").len(), 1, "what is not isolated is found");
+    assert!(turned("<bdi>A\u{202e}</bdi> \u{2068}B\u{202e}\u{2069}").is_empty());
 }
 
 #[test]

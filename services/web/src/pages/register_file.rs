@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use contract::field::isolated;
 use contract::schools::v1::{
     ImportRegisterRequest, ImportRegisterResponse, RefreshOutcome, RefreshSchoolsRequest,
     RefreshSchoolsResponse, RegisterOutcome,
@@ -268,12 +269,13 @@ fn joinable(visitor: &Visitor, file: &str, outcomes: &[RegisterOutcome], told: &
             format!("The file has {found}. Choose it again and enter your trust’s name or number.");
         return html! { p.govuk-body { (sentence) } };
     }
-    let choices = joins
-        .iter()
-        .map(|one| Choice::new(&one.urn, format!("{} ({})", one.name, one.urn)).filled("yes"));
+    let choices = joins.iter().map(|one| {
+        Choice::new(&one.urn, format!("{} ({})", isolated(&one.name), one.urn)).filled("yes")
+    });
     let others = outcomes.iter().filter(|one| one.outcome != "joins");
-    let others: Vec<_> =
-        others.map(|one| format!("{} ({}): {}", one.name, one.urn, one.outcome)).collect();
+    let others: Vec<_> = others
+        .map(|one| format!("{} ({}): {}", isolated(&one.name), one.urn, one.outcome))
+        .collect();
     let act = ImportChosen { file: file.to_owned() };
     html! {
         @if joins.is_empty() { p.govuk-body { "Every school of the file is here already, or has left." } }
@@ -292,7 +294,7 @@ fn compared(outcomes: &[RefreshOutcome]) -> Markup {
             differences.map(|one| format!("{}: “{}”, was “{}”", one.what, one.is, one.was));
         let told = differences.chain([one.sentence.clone()]).filter(|text| !text.is_empty());
         vec![
-            Cell::text(format!("{} ({})", one.name, one.urn)),
+            Cell::text(format!("{} ({})", isolated(&one.name), one.urn)),
             Cell::text(&one.outcome),
             Cell::text(told.collect::<Vec<_>>().join("; ")),
         ]

@@ -1,6 +1,7 @@
 //! What a survey found, for the trust or one school: every question with its distribution, in words and drawn.
 
 use axum::extract::{Path, State};
+use contract::field::isolated;
 use contract::surveys::v1::{
     Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse,
     ListWavesRequest, Question, ResponseRate, Suppression, Wave, WaveState,
@@ -100,7 +101,7 @@ async fn load(
 pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &Told) -> Markup {
     let wave = &loaded.wave;
     let about = if school.is_empty() {
-        visitor.trust_name.clone()
+        isolated(&visitor.trust_name)
     } else {
         loaded.ground.names.school(school)
     };

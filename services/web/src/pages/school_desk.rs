@@ -7,6 +7,7 @@ use contract::schools::v1::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::dates;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::visitor::Visitor;
 
@@ -98,7 +99,7 @@ impl Act for LeaveTrust {
         LeaveTrustRequest {
             command_id: entered.command(),
             school_id: self.school.clone(),
-            on: entered.get("on"),
+            on: dates::after(&entered.get("on")),
             reason: entered.get("reason"),
         }
     }

@@ -1,6 +1,7 @@
-//! Schools that are to join or leave, or have left: what is arranged, the ways back, and the register read again.
+//! Schools that are to join, leave or return, or have left: what is arranged, the ways back, and the register read again.
 
 use contract::Asks;
+use contract::field::isolated;
 use contract::schools::v1::{
     RefreshSchoolsRequest, RefreshSchoolsResponse, ReturnToTrustRequest, School,
     TakeBackMoveRequest,
@@ -45,7 +46,7 @@ impl Act for TakeBackMove {
     }
 }
 
-/// An administrator records that a school came back.
+/// An administrator records that a school comes back, perhaps on a day ahead.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReturnToTrust {}
 
@@ -53,10 +54,12 @@ impl Act for ReturnToTrust {
     type Command = ReturnToTrustRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "Which school?").wanted("Choose the school"),
-        Entry::day("on", "First day in the trust again").wanted("Enter the first day"),
+        Entry::day("on", "First day in the trust again")
+            .hint("It can be a day ahead")
+            .wanted("Enter the first day"),
     ];
-    const BUTTON: &'static str = "Record that it came back";
-    const DONE: &'static str = "The school is in the trust again";
+    const BUTTON: &'static str = "Record that it comes back";
+    const DONE: &'static str = "The school is in the trust again from that day";
     placed!("/schools/returned"(), "/schools/new"());
     sends!(schools, return_to_trust);
 
@@ -121,7 +124,13 @@ pub(super) fn told_of(read: &RefreshSchoolsResponse, trial: bool) -> Result<Noti
         let differs = differs.map(|one| format!(", {}: “{}”, was “{}”", one.what, one.is, one.was));
         let differs: String = differs.collect();
         let why = if one.sentence.is_empty() { "" } else { ". " };
-        format!("{} ({}): {}{differs}{why}{}", one.name, one.urn, one.outcome, one.sentence)
+        format!(
+            "{} ({}): {}{differs}{why}{}",
+            isolated(&one.name),
+            one.urn,
+            one.outcome,
+            one.sentence
+        )
     });
     let outcomes = outcomes.collect::<Vec<_>>().join("; ");
     let compared = counted(read.outcomes.len(), "school is", "schools are");
@@ -135,7 +144,7 @@ pub(crate) fn section(visitor: &Visitor, schools: &[School], today: &str, told: 
     let moves: Vec<(&School, String)> = moves.collect();
     let rows = moves.iter().map(|(school, said)| {
         vec![
-            Cell::text(school.name.clone()),
+            Cell::text(isolated(&school.name)),
             Cell::text(school.urn.clone()),
             Cell::text(said.clone()),
         ]
@@ -160,12 +169,12 @@ pub(crate) fn section(visitor: &Visitor, schools: &[School], today: &str, told: 
             @if !moved.is_empty() {
                 (Form::new(&TakeBackMove {}, visitor, told)
                     .choices("school", choices::or("Choose a school", moved))
-                    .folded("Take back a join or leave"))
+                    .folded("Take back a join, leave or return"))
             }
             @if !left.is_empty() {
                 (Form::new(&ReturnToTrust {}, visitor, told)
                     .choices("school", choices::or("Choose a school", left))
-                    .folded("Record that a school came back"))
+                    .folded("Record that a school comes back"))
             }
         }
         @if visitor.may.anywhere::<RefreshSchoolsRequest>() {
@@ -183,7 +192,11 @@ fn said(school: &School, today: &str) -> Option<String> {
     } else if !school.leaves_on.is_empty() {
         Some(format!("Leaves on {}", dates::day(&school.leaves_on)))
     } else if !school.left_on.is_empty() {
-        Some(format!("Left on {}", dates::day(&school.left_on)))
+        let returns = match school.returns_on.as_str() {
+            "" => String::new(),
+            day => format!(", and returns on {}", dates::day(day)),
+        };
+        Some(format!("Left on {}{returns}", dates::day(&school.left_on)))
     } else {
         None
     }
@@ -195,7 +208,9 @@ fn choice<'a, M: Asks>(
 ) -> Vec<Choice> {
     let allowed = schools.filter(|_| visitor.may.anywhere::<M>());
     allowed
-        .map(|school| Choice::new(&school.school_id, format!("{} ({})", school.name, school.urn)))
+        .map(|school| {
+            Choice::new(&school.school_id, format!("{} ({})", isolated(&school.name), school.urn))
+        })
         .collect()
 }
 
@@ -230,7 +245,8 @@ mod tests {
         let page = section(&administrator, &sample::moving(), "2025-11-21", &Told::default());
         let page = page.into_string();
         assert!(page.contains("Joins on 1 January 2026"), "{page}");
-        assert!(page.contains("Leaves on 31 August 2026") && page.contains("Left on"));
+        assert!(page.contains("Leaves on 31 August 2026"));
+        assert!(page.contains("Left on 31 August 2025, and returns on 1 January 2026"), "{page}");
         assert!(page.contains("/schools/taken-back") && page.contains("/schools/returned"));
         let lead = section(&sample::lead(), &[], "2025-11-21", &Told::default()).into_string();
         assert!(lead.is_empty(), "{lead}");

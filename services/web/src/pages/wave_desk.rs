@@ -1,131 +1,13 @@
 //! A survey from plan to release, as forms of the improvement lead.
 
-use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
-use contract::surveys::v1::{
-    CloseWaveRequest, Invited, OpenWaveRequest, OpenWaveResponse, ReleaseResultsRequest, Wave,
-    WaveState,
-};
+use contract::surveys::v1::{CloseWaveRequest, OpenWaveRequest, ReleaseResultsRequest, WaveState};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::results;
-use crate::failure::Failure;
-use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
-use crate::ground::Ground;
-use crate::names::Names;
-use crate::services::ask;
-use crate::sessions::Notice;
+use super::wave_opening::{HandOutLinks, before_the_day};
+use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::visitor::Visitor;
-use crate::web::Web;
-
-/// Digits of the number of people asked at one school.
-const DIGITS: usize = 5;
-
-/// The improvement lead opens a survey. Its one-time links are in the answer only; they wait in memory, for an hour, for the
-/// person who opened it.
-#[derive(Debug, Deserialize)]
-pub(crate) struct OpenWave {
-    pub wave: String,
-}
-
-impl Act for OpenWave {
-    type Command = OpenWaveRequest;
-    const ENTRIES: &'static [Entry] =
-        &[Entry::each("invited", "How many people are asked?", DIGITS)
-            .hint("One link is made for each. No name is asked for, and none is kept")
-            .wanted("Enter for at least one school how many people are asked")];
-    const BUTTON: &'static str = "Continue";
-    const DONE: &'static str =
-        "The survey is open. Take its links now: they are kept for an hour, for you only";
-    const CHECK: Option<Check> = Some(Check {
-        at: "/surveys/{wave}/opening/check",
-        heading: "Open the survey",
-        then: "People can answer at once. The links are made now, as a file for you. They can be used once each, and nobody \
-               can read them again later.",
-        button: "Open the survey",
-    });
-    placed!("/surveys/{wave}/opening"(wave), "/surveys/{wave}"(wave));
-    sends!(surveys, open_wave);
-
-    fn problems(&self, entered: &Entered) -> Vec<Problem> {
-        let number = |(_, text): &(String, String)| text.parse::<u32>().is_ok();
-        let all = entered.each("invited").iter().all(number);
-        let problem = Problem::with("invited", "Enter each number in digits, such as 43");
-        if all { Vec::new() } else { vec![problem] }
-    }
-
-    fn command(&self, entered: &Entered) -> OpenWaveRequest {
-        let invited = entered.each("invited").into_iter().map(|(school_id, count)| Invited {
-            school_id,
-            count: count.parse().unwrap_or_default(),
-        });
-        OpenWaveRequest {
-            command_id: entered.command(),
-            wave_id: self.wave.clone(),
-            invited: invited.filter(|invited| invited.count > 0).collect(),
-        }
-    }
-
-    async fn act(
-        &self,
-        web: &Web,
-        visitor: &Visitor,
-        entered: &Entered,
-    ) -> Result<Notice, Failure> {
-        let ground = Ground::load(&web.services, visitor).await?;
-        let command = ask(&visitor.caller(), self.command(entered));
-        let opened = web.services.surveys().open_wave(command).await?.into_inner();
-        // Sent twice, the second answer has no links; those of the first are kept.
-        if !opened.tokens.is_empty() {
-            let address = |path: &str| match &web.sign_in {
-                Some(sign_in) => sign_in.address.page(path),
-                None => path.to_owned(),
-            };
-            let file = links(&ground.names, &opened, address);
-            web.handouts.keep(visitor.actor, &self.wave, file);
-        }
-        Ok(Notice::new(Self::DONE, opened.position))
-    }
-}
-
-/// One line a link: the school's name and the address.
-fn links(names: &Names, opened: &OpenWaveResponse, address: impl Fn(&str) -> String) -> String {
-    let mut file = "School,Link\r\n".to_owned();
-    for of_school in &opened.tokens {
-        let school = cell(&names.school(&of_school.school_id));
-        for token in &of_school.tokens {
-            let link = address(&format!("/answer/{token}"));
-            file.push_str(&format!("{school},{}\r\n", cell(&link)));
-        }
-    }
-    file
-}
-
-/// A text as a spreadsheet takes it: quoted, and never a formula.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
-/// `GET /surveys/{wave}/links.csv`
-pub(crate) async fn file(
-    State(web): State<Web>,
-    visitor: Visitor,
-    Path(wave): Path<String>,
-) -> Result<Response, Failure> {
-    let none = || {
-        let sentence = "There are no links to take here. They are kept for an hour, for the person who opened the survey.";
-        Failure::NotFound(sentence.to_owned())
-    };
-    let file = web.handouts.find(visitor.actor, &wave).ok_or_else(none)?;
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"links.csv\""),
-    ];
-    Ok((headers, file).into_response())
-}
 
 /// The improvement lead ends a survey.
 #[derive(Debug, Deserialize)]
@@ -186,12 +68,17 @@ pub(super) fn steps(visitor: &Visitor, loaded: &results::Loaded, told: &Told) ->
     let id = wave.wave_id.clone();
     let form = match wave.state() {
         WaveState::Scheduled if may.anywhere::<OpenWaveRequest>() => {
-            Form::new(&OpenWave { wave: id }, visitor, told)
-                .choices("invited", schools(&loaded.ground, wave))
-                .render()
+            before_the_day(visitor, loaded, told)
         }
         WaveState::Open if may.anywhere::<CloseWaveRequest>() => {
-            Form::new(&CloseWave { wave: id }, visitor, told).render()
+            let links = HandOutLinks { wave: id.clone() };
+            html! {
+                @if wave.links_wait {
+                    p.govuk-body { "The survey opened by itself. Its links have not been taken yet: take them, and hand them out." }
+                    (Form::new(&links, visitor, told).render())
+                }
+                (Form::new(&CloseWave { wave: id }, visitor, told).render())
+            }
         }
         WaveState::Closed if may.anywhere::<ReleaseResultsRequest>() => {
             Form::new(&ReleaseResults { wave: id }, visitor, told).render()
@@ -212,16 +99,9 @@ pub(super) fn steps(visitor: &Visitor, loaded: &results::Loaded, told: &Told) ->
     })
 }
 
-fn schools(ground: &Ground, wave: &Wave) -> Vec<Choice> {
-    wave.school_ids.iter().map(|id| Choice::new(id, ground.names.school(id))).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use contract::surveys::v1::SchoolTokens;
-
     use super::*;
-    use crate::form::Fields;
     use crate::sample;
 
     #[test]
@@ -238,26 +118,5 @@ mod tests {
         assert!(offered(&lead, WaveState::Closed).contains("/release\""));
         assert!(offered(&lead, WaveState::Released).is_empty());
         assert!(offered(&sample::head(), WaveState::Scheduled).is_empty());
-    }
-
-    #[test]
-    fn only_schools_with_people_to_ask_are_asked() {
-        let act = OpenWave { wave: "w".to_owned() };
-        let read = |fields: &[u8]| Entered::read(OpenWave::ENTRIES, Fields::parse(fields));
-        let invited = act.command(&read(b"invited-a=43&invited-b=0&invited-c=")).invited;
-        assert_eq!(invited, [Invited { school_id: "a".to_owned(), count: 43 }]);
-        assert_eq!(act.problems(&read(b"invited-a=many")).len(), 1);
-    }
-
-    #[test]
-    fn a_link_stands_beside_its_school_and_is_no_formula() {
-        let tokens = vec![SchoolTokens {
-            school_id: sample::MARYS.to_owned(),
-            tokens: vec!["t1".to_owned()],
-        }];
-        let opened = OpenWaveResponse { position: 7, tokens };
-        let file = links(&sample::ground().names, &opened, |path| format!("https://x{path}"));
-        assert!(file.ends_with("\"St Mary's & <b>\",\"https://x/answer/t1\"\r\n"), "{file}");
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
     }
 }

@@ -37,7 +37,7 @@ pub(crate) use running::{
     checks, meeting_loaded, person_loaded, plan_loaded, proposals_loaded, proposed_loaded,
     reviews_loaded, rounds_loaded, terms_loaded,
 };
-pub(crate) use surveyed::{instrument, results, sent, wave, way};
+pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
 pub(crate) use waiting::home;
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";
@@ -58,6 +58,20 @@ pub(crate) const HOSTILE: &str = "St Mary's & <b>";
 
 thread_local! {
     static ENDING: RefCell<String> = const { RefCell::new(String::new()) };
+    static NAME_ENDING: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The name of a person, school, hub, committee or trust.
+pub(crate) fn named(name: &str) -> String {
+    NAME_ENDING.with_borrow(|ending| words(&format!("{name}{ending}")))
+}
+
+/// The sample as it is when all names end with the same letters.
+pub(crate) fn with_all_names_ending<T>(ending: &str, make: impl FnOnce() -> T) -> T {
+    NAME_ENDING.set(ending.to_owned());
+    let made = make();
+    NAME_ENDING.take();
+    made
 }
 
 /// What people wrote; every text of the sample that is no id goes through here.
@@ -83,9 +97,9 @@ fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
         form_token: "form-token-of-a-test".to_owned(),
         mark: "mark-of-a-test".to_owned(),
         trust: Uuid::try_parse(TRUST).unwrap(),
-        trust_name: words("Harbour Light Schools"),
+        trust_name: named("Harbour Light Schools"),
         actor: Uuid::try_parse(actor).unwrap(),
-        name: words(name),
+        name: named(name),
         role,
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
@@ -145,7 +159,7 @@ fn a_school(id: &str, name: &str, urn: &str) -> School {
     School {
         school_id: id.to_owned(),
         urn: urn.to_owned(),
-        name: words(name),
+        name: named(name),
         phase: "Primary".to_owned(),
         r#type: words("Academy converter"),
         religious_character: words("Church of England"),
@@ -165,7 +179,11 @@ pub(crate) fn moving() -> Vec<School> {
     vec![
         School { joined_on: "2026-01-01".to_owned(), ..school("Cliff <b> Primary", "143081") },
         School { leaves_on: "2026-08-31".to_owned(), ..school("Brookside Primary", "143056") },
-        School { left_on: "2025-08-31".to_owned(), ..school(HOSTILE, "143082") },
+        School {
+            left_on: "2025-08-31".to_owned(),
+            returns_on: "2026-01-01".to_owned(),
+            ..school(HOSTILE, "143082")
+        },
         school("Oakfield Primary", "143071"),
     ]
 }
@@ -174,7 +192,7 @@ pub(crate) fn trust() -> GetTrustResponse {
     GetTrustResponse {
         as_of: as_of(412),
         trust_id: TRUST.to_owned(),
-        name: words("Harbour Light Schools"),
+        name: named("Harbour Light Schools"),
         schools: vec![
             a_school(MARYS, HOSTILE, "143065"),
             a_school(OAK, "Oakfield Church of England Primary School", "143071"),
@@ -182,13 +200,13 @@ pub(crate) fn trust() -> GetTrustResponse {
         ],
         hubs: vec![Hub {
             hub_id: "hub-1".to_owned(),
-            name: words("Coast hub"),
+            name: named("Coast hub"),
             school_ids: vec![MARYS.to_owned(), BROOK.to_owned()],
         }],
         committees: vec![Committee {
             committee_id: COMMITTEE.to_owned(),
             school_id: MARYS.to_owned(),
-            name: words("St Mary's committee"),
+            name: named("St Mary's committee"),
             meetings: vec![Meeting {
                 meeting_id: "meeting-1".to_owned(),
                 term: "2025-26-autumn".to_owned(),
@@ -206,7 +224,7 @@ fn person(
 ) -> Person {
     Person {
         person_id: id.to_owned(),
-        name: words(name),
+        name: named(name),
         email: String::new(),
         roles: vec![RoleGranted {
             person_id: id.to_owned(),

@@ -3,7 +3,9 @@
 use contract::categories::v1::CategoryState;
 use contract::dashboards::v1::{HeatmapCell, ReviewLine};
 use contract::reviews::v1::ReviewState;
-use contract::schools::v1::{GetPersonRecordResponse, Role, TermBreak, TermDates};
+use contract::schools::v1::{
+    GetPersonRecordResponse, GivenRole, Person, Role, RoleGranted, TermBreak, TermDates,
+};
 use maud::Markup;
 use serde::de::DeserializeOwned;
 
@@ -17,7 +19,7 @@ use crate::pages::{
     answers, citable, decision_meeting as meeting_page, framework_new, moderation, own_views,
     person as person_page, proposals, removal, report_desk, reports_together, review_steps,
     reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, terms as terms_page,
-    wave_desk, wave_plan as plan_page,
+    wave_desk, wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -138,7 +140,21 @@ pub(crate) fn person_loaded(on_hold: Option<bool>) -> person_page::PersonPage {
         term: "2025-26-autumn".to_owned(),
         ..ReviewLine::default()
     };
-    person_page::PersonPage { ground: ground(), person, record, reviews: vec![review] }
+    let given = given_roles(&person);
+    person_page::PersonPage { ground: ground(), person, record, reviews: vec![review], given }
+}
+
+/// A role that begins later, and one that was ended.
+fn given_roles(person: &Person) -> Vec<GivenRole> {
+    let held = person.roles.first().cloned().unwrap_or_default();
+    let role = |grant_id: &str, from: &str| RoleGranted {
+        grant_id: grant_id.to_owned(),
+        from: from.to_owned(),
+        ..held.clone()
+    };
+    let ahead = GivenRole { role: Some(role("grant-9", "2026-01-01")), ..GivenRole::default() };
+    let ended_on = "2025-11-01".to_owned();
+    vec![ahead, GivenRole { role: Some(role("grant-8", "2025-09-01")), ended_on }]
 }
 
 fn checked<A: Act + DeserializeOwned>(
@@ -231,7 +247,7 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         checked::<reports_together::IssueTogether>(&lead, "{}", &[("reports", &together)]),
         checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
         checked::<review_steps::CompleteReview>(&reviewer, review, &[("summary", &text)]),
-        checked::<wave_desk::OpenWave>(&lead, wave, &[(&invited, "43")]),
+        checked::<wave_opening::OpenWave>(&lead, wave, &[(&invited, "43")]),
         checked::<wave_desk::CloseWave>(&lead, wave, &[]),
         checked::<wave_desk::ReleaseResults>(&lead, wave, &[]),
         checked::<school_desk::LeaveTrust>(&administrator, r#"{"school":"s"}"#, &day),

@@ -1,10 +1,10 @@
 use contract::surveys::v1::{
     Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
-    InstrumentPublished, Option as Choice, OptionCount, Privacy, Question, ResponseRate,
-    Suppression, Wave, WaveState,
+    InstrumentPublished, Invited, OpeningObstacle, Option as Choice, OptionCount, Privacy,
+    Question, ResponseRate, Suppression, Wave, WaveState,
 };
 
-use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, words};
+use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, named, words};
 use crate::pages::answer::{ChosenSoFar, Sent};
 use crate::pages::{answer, results as results_page};
 
@@ -25,6 +25,7 @@ pub(crate) fn wave() -> Wave {
         opened_on: "2025-11-03".to_owned(),
         closed_on: "2025-11-14".to_owned(),
         released_position: 230,
+        ..Wave::default()
     }
 }
 
@@ -88,6 +89,23 @@ pub(crate) fn instrument() -> InstrumentPublished {
         questions: questions(),
         ..Default::default()
     }
+}
+
+/// A survey that could not open by itself on its day.
+pub(crate) fn planned_wave() -> results_page::Loaded {
+    let mut loaded = results_page::Loaded { results: None, rates: Vec::new(), ..results() };
+    loaded.wave.set_state(WaveState::Scheduled);
+    loaded.wave.planned = vec![Invited { school_id: MARYS.to_owned(), count: 43 }];
+    loaded.wave.set_obstacle(OpeningObstacle::KeyFolder);
+    loaded
+}
+
+/// A survey that opened by itself, and whose links nobody has taken.
+pub(crate) fn waiting_wave() -> results_page::Loaded {
+    let mut loaded = results_page::Loaded { results: None, rates: Vec::new(), ..results() };
+    loaded.wave.set_state(WaveState::Open);
+    loaded.wave.links_wait = true;
+    loaded
 }
 
 pub(crate) fn results() -> results_page::Loaded {
@@ -164,8 +182,8 @@ pub(crate) fn way() -> answer::Way {
             questions: questions(),
             trust_id: TRUST.to_owned(),
         },
-        trust_name: Some(words("Harbour Light Schools")),
-        school_name: Some(words(super::HOSTILE)),
+        trust_name: Some(named("Harbour Light Schools")),
+        school_name: Some(named(super::HOSTILE)),
         draft: ChosenSoFar::default(),
         form_token: "form-token-of-a-test".to_owned(),
         sealed: "sealed".to_owned(),

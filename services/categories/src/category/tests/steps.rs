@@ -2,8 +2,8 @@
 
 use contract::categories::v1::{
     AcceptProposalRequest, ChallengeProposalRequest, DecideRequest, ModerateRequest,
-    RecordViewNotGivenRequest, ReopenRequest, ShareRequest, StateSchoolViewRequest,
-    WithdrawProposalRequest,
+    RecordAnswerNotGivenRequest, RecordViewNotGivenRequest, ReopenRequest, ShareRequest,
+    StateSchoolViewRequest, WithdrawProposalRequest,
 };
 
 use contract::categories::v1::ProposeRegionRequest;
@@ -112,6 +112,10 @@ pub(super) fn reopen() -> Step {
 
 pub(super) fn note_no_view() -> Step {
     step!(RecordViewNotGivenRequest { reason: "The head is away.".to_owned() })
+}
+
+pub(super) fn note_no_answer() -> Step {
+    step!(RecordAnswerNotGivenRequest {})
 }
 
 pub(super) fn withdraw() -> Step {

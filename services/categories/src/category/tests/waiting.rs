@@ -47,6 +47,29 @@ fn until_the_day_has_passed_only_what_was_accepted_or_moderated_is_decided() {
 }
 
 #[test]
+fn that_no_answer_came_is_told_once_and_after_the_day() {
+    let missed = || -> CategoryEvent {
+        AnswerNotGiven { cell: cell(AUTUMN), answer_by: "2025-11-20".to_owned() }.into()
+    };
+    let over = || vec![viewed(), proposed_until("2025-11-20")];
+    given(over()).when(autumn(note_no_answer())).then_expect_events(vec![missed()]);
+    let nothing = |history: Vec<CategoryEvent>| {
+        given(history).when(autumn(note_no_answer())).then_expect_events(vec![]);
+    };
+    nothing([over(), vec![missed()]].concat());
+    nothing(vec![viewed(), proposed_until("2025-11-21")]);
+    nothing(vec![viewed()]);
+    for answer in [accepted(), challenged(), moderated(), taken_back()] {
+        nothing([over(), vec![answer]].concat());
+    }
+    // The school can answer still, and a new proposal has a day of its own.
+    let late = [over(), vec![missed()]].concat();
+    given(late.clone()).when(autumn(accept())).then_expect_events(vec![accepted()]);
+    let again = [late, vec![taken_back(), proposed_until("2025-11-20")]].concat();
+    given(again).when(autumn(note_no_answer())).then_expect_events(vec![missed()]);
+}
+
+#[test]
 fn a_decision_says_that_it_was_not_answered() {
     let says = |history: Vec<CategoryEvent>| {
         let happened = given(history).when(autumn(decide("improve"))).inspect_result().unwrap();

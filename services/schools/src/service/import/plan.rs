@@ -55,6 +55,7 @@ impl Planned {
             | SchoolEvent::ArrangementTakenBack(_)
             | SchoolEvent::SchoolLeft(_)
             | SchoolEvent::LeaveCorrected(_)
+            | SchoolEvent::ReturnArranged(_)
             | SchoolEvent::SchoolReturned(_)
             | SchoolEvent::SchoolDescribed(_)
             | SchoolEvent::UniquenessStated(_) => false,

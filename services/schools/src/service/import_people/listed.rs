@@ -31,6 +31,8 @@ impl Knows<Person> for Listing<'_> {
             }
             // A file leads to nothing else.
             PersonCommand::EndRole(_)
+            | PersonCommand::TakeBackRoleEnd(_)
+            | PersonCommand::TakeRoleEffect(_)
             | PersonCommand::HoldPerson(_)
             | PersonCommand::ReleasePerson(_)
             | PersonCommand::ErasePerson(_)

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use contract::events::{CommitteeEvent, ReportEvent, SchoolEvent, WaveEvent};
+use contract::categories::v1::{Cell, ProposalAccepted, RegionProposed};
+use contract::events::{CategoryEvent, CommitteeEvent, ReportEvent, SchoolEvent, WaveEvent};
 use contract::reports::v1::ReportDrafted;
-use contract::surveys::v1::{WaveClosed, WaveOpened, WaveScheduled};
+use contract::surveys::v1::{
+    InvitationsPlanned, OpeningHeldUp, OpeningObstacle, WaveClosed, WaveOpened, WaveScheduled,
+};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tonic::transport::Server;
@@ -19,19 +22,19 @@ fn at(day: &str) -> Timestamp {
 
 impl World {
     /// A clock that reaches the schools service; the other services are away.
-    async fn clock(&self) -> ActsOnDays {
+    pub(super) async fn clock(&self) -> ActsOnDays {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let server = doors(&self.service).await.server();
         let server = Server::builder().add_service(server);
         tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
         let away = |name: &str| (name.to_owned(), "http://127.0.0.1:1".to_owned());
-        let away = BTreeMap::from([away("surveys"), away("reports")]);
+        let away = BTreeMap::from([away("surveys"), away("reports"), away("categories")]);
         let peers = peers::Peers::try_new(&address, &away).unwrap();
         ActsOnDays::new(self.read_model(DueDays.name()), peers)
     }
 
-    async fn pass(&self, clock: &ActsOnDays, day: &str) -> ClockPass {
+    pub(super) async fn pass(&self, clock: &ActsOnDays, day: &str) -> ClockPass {
         self.catch_up().await;
         clock.pass(at(day)).await.unwrap()
     }
@@ -57,8 +60,8 @@ impl World {
     }
 }
 
-const DONE: ClockPass = ClockPass { done: 1, refused: 0, away: 0 };
-const NOTHING: ClockPass = ClockPass { done: 0, refused: 0, away: 0 };
+pub(super) const DONE: ClockPass = ClockPass { done: 1, refused: 0, away: 0 };
+pub(super) const NOTHING: ClockPass = ClockPass { done: 0, refused: 0, away: 0 };
 const AWAY: ClockPass = ClockPass { done: 0, refused: 0, away: 1 };
 
 #[tokio::test]
@@ -181,4 +184,65 @@ async fn a_report_is_due_a_week_before_its_papers_until_it_is_drafted() {
     assert_eq!(world.pass(&clock, "2026-06-24").await, NOTHING);
     world.store.record(world.caller.trust, "c1", vec![meeting()]).await;
     assert_eq!(world.pass(&clock, "2026-06-24").await, NOTHING, "it is drafted already");
+}
+
+#[tokio::test]
+async fn a_planned_wave_is_due_on_its_first_day_until_it_is_open_or_its_last_day_is_over() {
+    let world = World::start().await;
+    let wave_id = || "w1".to_owned();
+    let (opens_on, closes_on) = ("2026-06-08".to_owned(), "2026-06-12".to_owned());
+    let plan = WaveScheduled { wave_id: wave_id(), opens_on, closes_on, ..Default::default() };
+    world.wave(plan.into()).await;
+    let held = |obstacle: OpeningObstacle| -> WaveEvent {
+        OpeningHeldUp { wave_id: wave_id(), obstacle: obstacle.into() }.into()
+    };
+    let clock = world.clock().await;
+    assert_eq!(world.pass(&clock, "2026-06-07").await, NOTHING);
+    assert_eq!(world.pass(&clock, "2026-06-08").await, AWAY);
+    world.wave(held(OpeningObstacle::NumbersMissing)).await;
+    assert_eq!(world.pass(&clock, "2026-06-09").await, AWAY, "tried again");
+    world.wave(InvitationsPlanned { wave_id: wave_id(), ..Default::default() }.into()).await;
+    assert_eq!(world.pass(&clock, "2026-06-09").await, AWAY, "and on the same day");
+    let opened = WaveOpened { wave_id: wave_id(), by_itself: true, ..Default::default() };
+    world.wave(opened.into()).await;
+    assert_eq!(world.pass(&clock, "2026-06-09").await, NOTHING);
+    assert_eq!(world.pass(&clock, "2026-06-13").await, AWAY, "its close");
+    let second = WaveScheduled {
+        wave_id: "w2".to_owned(),
+        opens_on: "2026-06-08".to_owned(),
+        closes_on: "2026-06-12".to_owned(),
+        ..Default::default()
+    };
+    world.store.record(world.caller.trust, "w2", vec![WaveEvent::from(second)]).await;
+    let over =
+        OpeningHeldUp { wave_id: "w2".to_owned(), obstacle: OpeningObstacle::WindowOver.into() };
+    world.store.record(world.caller.trust, "w2", vec![WaveEvent::from(over)]).await;
+    world.wave(WaveClosed { wave_id: wave_id(), batches: 0 }.into()).await;
+    assert_eq!(world.pass(&clock, "2026-06-14").await, NOTHING, "never open, and over");
+}
+
+#[tokio::test]
+async fn a_proposal_is_due_the_day_after_the_last_to_answer_it_until_it_is_answered() {
+    let world = World::start().await;
+    let cell = || {
+        let of = |text: &str| text.to_owned();
+        let (school_id, area_id, round_id) = (of("s1"), of("staff"), of("r1"));
+        Some(Cell { school_id, area_id, round_id, ..Cell::default() })
+    };
+    let answer_by = "2026-06-12".to_owned();
+    let proposed = || -> CategoryEvent {
+        RegionProposed { cell: cell(), answer_by: answer_by.clone(), ..Default::default() }.into()
+    };
+    let trust = world.caller.trust;
+    world.store.record(trust, "s1.staff", vec![proposed()]).await;
+    let clock = world.clock().await;
+    assert_eq!(world.pass(&clock, "2026-06-12").await, NOTHING);
+    assert_eq!(world.pass(&clock, "2026-06-13").await, AWAY);
+    let accepted = CategoryEvent::from(ProposalAccepted { cell: cell() });
+    world.store.record(trust, "s1.staff", vec![accepted]).await;
+    assert_eq!(world.pass(&clock, "2026-06-13").await, NOTHING);
+    let missed =
+        contract::categories::v1::AnswerNotGiven { cell: cell(), answer_by: answer_by.clone() };
+    world.store.record(trust, "s1.staff", vec![proposed(), missed.into()]).await;
+    assert_eq!(world.pass(&clock, "2026-06-14").await, NOTHING, "it was told");
 }

@@ -47,6 +47,23 @@ impl World {
         Ok(self.doors.return_to_trust(self.request(request)).await?.into_inner().position)
     }
 
+    pub(super) async fn enter_from(
+        &self,
+        hub_id: &str,
+        school_id: &str,
+        from: &str,
+    ) -> Result<u64, Status> {
+        let [hub_id, school_id, from] = [hub_id, school_id, from].map(str::to_owned);
+        let request = v1::EnterHubRequest { command_id: new_id(), hub_id, school_id, from };
+        Ok(self.doors.enter_hub(self.request(request)).await?.into_inner().position)
+    }
+
+    async fn withdraw_on(&self, hub_id: &str, school_id: &str, on: &str) -> Result<u64, Status> {
+        let [hub_id, school_id, on] = [hub_id, school_id, on].map(str::to_owned);
+        let request = v1::WithdrawFromHubRequest { command_id: new_id(), hub_id, school_id, on };
+        Ok(self.doors.withdraw_from_hub(self.request(request)).await?.into_inner().position)
+    }
+
     async fn refresh(&self, file: &[u8], dry_run: bool) -> v1::RefreshSchoolsResponse {
         let request = v1::RefreshSchoolsRequest {
             command_id: new_id(),
@@ -120,6 +137,63 @@ async fn every_end_has_a_way_back() {
     assert_eq!((back.schools[0].hub_id.as_str(), back.hubs[0].school_ids.len()), ("", 0));
     for (day, count) in [("2025-11-19", 1), ("2025-12-01", 0), ("2026-01-05", 1)] {
         assert_eq!(world.names_on(day).await.len(), count, "{day}");
+    }
+}
+
+#[tokio::test]
+async fn a_return_that_is_arranged_is_in_force_from_its_day_and_can_be_taken_back() {
+    let mut world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let hub = world.form_hub("Coast").await.unwrap();
+    world.enter(&hub, &orford).await.unwrap();
+    world.leave(&orford, "2025-11-20").await.unwrap();
+    world.come_back(&orford, "2026-01-05").await.unwrap();
+    let left = || v1::ListSchoolsRequest { include_left: true, ..Default::default() };
+    let school = world.listed(left()).await.remove(0);
+    assert_eq!((school.left_on.as_str(), school.returns_on.as_str()), ("2025-11-20", "2026-01-05"));
+    assert_eq!(world.names_on("").await, Vec::<String>::new());
+    let again = world.come_back(&orford, "2026-02-01").await;
+    assert_eq!(refused(again), no(Code::FailedPrecondition, "RETURN_ALREADY_ARRANGED"));
+    world.take_back(&orford).await.unwrap();
+    assert_eq!(world.listed(left()).await[0].returns_on, "");
+    world.come_back(&orford, "2026-01-05").await.unwrap();
+    // What it needs on its first day is set up ahead: its place in a hub.
+    let late = world.enter_from(&hub, &orford, "2026-01-05").await;
+    assert_eq!(refused(late), no(Code::FailedPrecondition, "SCHOOL_ALREADY_IN_HUB"));
+    let other = world.form_hub("Hills").await.unwrap();
+    world.on("2026-01-05");
+    assert_eq!(world.names_on("").await, ["Orford"], "the day itself needs no event");
+    world.take_effect(&orford).await;
+    let back = world.trust_as_read().await;
+    assert_eq!(back.schools[0].joined_on, "2026-01-05");
+    assert_eq!(back.schools[0].hub_id, "", "it begins in no hub");
+    world.enter_from(&other, &orford, "2026-01-05").await.unwrap();
+    assert_eq!(world.trust_as_read().await.schools[0].hub_id, other);
+    for (day, count) in [("2025-11-19", 1), ("2025-12-01", 0), ("2026-01-05", 1)] {
+        assert_eq!(world.names_on(day).await.len(), count, "{day}");
+    }
+}
+
+#[tokio::test]
+async fn a_school_moves_from_hub_to_hub_on_a_day_ahead_and_is_in_one_at_a_time() {
+    let mut world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (coast, hills) =
+        (world.form_hub("Coast").await.unwrap(), world.form_hub("Hills").await.unwrap());
+    world.enter(&coast, &orford).await.unwrap();
+    let both = world.enter_from(&hills, &orford, "2026-01-01").await;
+    assert_eq!(refused(both), no(Code::FailedPrecondition, "SCHOOL_ALREADY_IN_HUB"));
+    world.withdraw_on(&coast, &orford, "2026-01-01").await.unwrap();
+    let early = world.enter_from(&hills, &orford, "2025-12-31").await;
+    assert_eq!(refused(early), no(Code::FailedPrecondition, "SCHOOL_ALREADY_IN_HUB"));
+    world.enter_from(&hills, &orford, "2026-01-01").await.unwrap();
+    for (day, hub) in [("2025-12-31", &coast), ("2026-01-01", &hills)] {
+        world.on(day);
+        let trust = world.trust_as_read().await;
+        assert_eq!(&trust.schools[0].hub_id, hub, "{day}");
+        let within: Vec<_> = trust.hubs.iter().filter(|one| !one.school_ids.is_empty()).collect();
+        assert_eq!(within.len(), 1, "{day}");
+        assert_eq!(&within[0].hub_id, hub, "{day}");
     }
 }
 

@@ -80,7 +80,7 @@ async fn a_school_is_in_one_hub_at_a_time() {
         world.catch_up().await;
     }
     world.withdraw(&coast, &orford).await.unwrap();
-    world.enter(&inland, &orford).await.unwrap();
+    world.enter_from(&inland, &orford, "2025-11-01").await.unwrap();
     let trust = world.trust_as_read().await;
     assert_eq!(trust.schools[0].hub_id, inland);
     assert_eq!(trust.hubs[1].school_ids, std::slice::from_ref(&orford));

@@ -1,5 +1,6 @@
 //! The pages a respondent sees.
 
+use contract::field::isolated;
 use contract::surveys::v1::{Audience, Privacy, Question};
 use maud::{Markup, html};
 
@@ -49,7 +50,7 @@ pub(crate) fn start_page(way: &Way) -> Markup {
     let count = survey.questions.iter().filter(|question| question.only_if.is_none()).count();
     let begun = !way.draft.choices.is_empty();
     let body = html! {
-        @if let Some(school) = &way.school_name { span class="govuk-caption-l" { (school) } }
+        @if let Some(school) = &way.school_name { span class="govuk-caption-l" { (isolated(school)) } }
         h1.govuk-heading-l { (survey.title) }
         p.govuk-body {
             (count) " short questions, about " (minutes(count)) ". You can leave out any of them. \
@@ -87,21 +88,24 @@ fn minutes(questions: usize) -> String {
     }
 }
 
+/// What a holder of the key and the store together can do, and until when: true of every survey, whatever it promises.
+const KEY_AND_STORE: &str = "Until the survey closes, a technician who has both the database and a secret key beside it could \
+    match links and answers. When it closes, the key and the links are destroyed.";
+
 /// Said before the first question, in the words of the promise the survey was opened with.
 fn who_sees_what(way: &Way) -> Markup {
     let survey = &way.survey;
-    let trust = way.trust_name.as_deref().unwrap_or("the trust");
+    let trust = way.trust_name.as_deref().map_or_else(|| "the trust".to_owned(), isolated);
     html! {
         @match survey.privacy() {
             Privacy::Confidential => p.govuk-body {
                 strong { "Your answers are confidential." } " The link was made for you. The people who run the survey \
-                 promise not to look at what one person said, and " (trust) " sees only figures for groups."
+                 promise not to look at what one person said, and " (trust) " sees only figures for groups. " (KEY_AND_STORE)
             },
             Privacy::Anonymous | Privacy::Unspecified => p.govuk-body {
                 strong { "Your answers are anonymous." } " Your name, your link, the time of day and your phone are not \
-                 kept with your answers. The day is kept until the survey closes. Neither the school nor " (trust) " is shown what you said. Until the survey closes, a \
-                 technician who breaks into both the database and a secret key beside it could match links and answers. \
-                 When it closes, the key and the links are destroyed."
+                 kept with your answers. The day is kept until the survey closes. Neither the school nor " (trust) " is shown what you said. "
+                (KEY_AND_STORE)
             },
         }
         p.govuk-body {

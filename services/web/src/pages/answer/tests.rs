@@ -53,11 +53,16 @@ fn after_a_change_one_goes_back_to_checking_unless_a_new_question_came_up() {
     assert_eq!(next_after(questions, &all, "q14", false), Place::Check);
 }
 
+/// What a holder of the wave's key and of the store can do, in the words of the first page.
+const KEY_AND_STORE: &str = "Until the survey closes, a technician who has both the database and a secret key beside it \
+                             could match links and answers. When it closes, the key and the links are destroyed.";
+
 #[test]
 fn who_sees_what_is_said_before_the_first_question() {
     let page = start_page(&sample::way()).into_string();
     for wanted in [
         "Your answers are anonymous.",
+        KEY_AND_STORE,
         "at least 10 people answered (20 for questions about bullying or safety).",
         "St Mary's &amp; &lt;b&gt;",
         "4 short questions",
@@ -83,6 +88,7 @@ fn a_confidential_survey_promises_no_more_than_it_keeps() {
     way.survey.set_privacy(contract::surveys::v1::Privacy::Confidential);
     let page = start_page(&way).into_string();
     assert!(page.contains("Your answers are confidential.") && !page.contains("anonymous"));
+    assert!(page.contains(KEY_AND_STORE), "what key and store can do is true of it as well");
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(super) fn what(task: &Task, ground: &Ground) -> String {
         Decide => format!("Decide, {term}"),
         Share => format!("Share what was decided, {term}"),
         OpenWave => format!("Open the survey “{}”", task.title),
+        HandOutLinks => format!("Take the links of the survey “{}”", task.title),
         CloseWave => format!("Close the survey “{}”", task.title),
         ReleaseResults => format!("Release the results of “{}”", task.title),
         MatchTeam => "Name the team of the peer review".to_owned(),
@@ -57,7 +58,7 @@ pub(super) fn address(task: &Task) -> String {
         Moderate => format!("/rounds/{thing}/moderation"),
         Decide => format!("/rounds/{thing}/meeting"),
         Share => area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default()),
-        OpenWave | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),
+        OpenWave | HandOutLinks | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),
         MatchTeam | AgreeDistribution | HoldReview | CompleteReview => {
             format!("/reviews/{thing}#next")
         }
