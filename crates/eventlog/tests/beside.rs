@@ -11,7 +11,7 @@ use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::error::SqlState;
 use eventlog::{
     Append, AppendError, Context, Decider, Envelope, ExecuteError, Log, Metadata, NewEvent,
-    SealedWords, Stream, StreamRead, execute,
+    SealedWords, Stream, StreamRead, WordsReader, execute,
 };
 use futures::future::join_all;
 use uuid::Uuid;
@@ -50,6 +50,7 @@ impl Decider for Declining {
     fn evolve(&mut self, _: &PairingEvent) {}
 }
 
+const READER: WordsReader = WordsReader::OF_A_PAPER;
 const TEXT: &str = "It is too far for Mrs Canary to drive.";
 
 /// A command that brings a text, as the door would hand it on.
@@ -82,16 +83,16 @@ async fn words_stand_beside_the_log_and_never_in_it() {
         assert!(!event.body.contains("Canary") && !event.metadata.contains("Canary"));
     }
     let sealed = words.clone();
-    log.fill(trust, &mut words).await.unwrap();
+    log.fill(trust, READER, &mut words).await.unwrap();
     assert_eq!(words.said(), TEXT);
     // Who writes other things sees other things; who tells of all sees all.
     for (service, seen) in [("trail", TEXT), ("reports", TEXT), ("surveys", ""), ("schools", "")] {
         let mut words = sealed.clone();
-        store.log(service).await.fill(trust, &mut words).await.unwrap();
+        store.log(service).await.fill(trust, READER, &mut words).await.unwrap();
         assert_eq!(words.said(), seen, "{service}");
     }
     let mut elsewhere = sealed;
-    log.fill(store.trust().await, &mut elsewhere).await.unwrap();
+    log.fill(store.trust().await, READER, &mut elsewhere).await.unwrap();
     assert_eq!(elsewhere.said(), "", "another trust's");
 }
 
@@ -101,7 +102,7 @@ async fn many_commands_at_once_keep_the_words_of_each() {
     let (trust, log) = (store.trust().await, store.log("reviews").await);
     let texts: Vec<String> = (0..60).map(|number| format!("{TEXT} {number}")).collect();
     let mut words = join_all(texts.iter().map(|text| declined(&log, trust, text))).await;
-    log.fill(trust, words.as_mut_slice()).await.unwrap();
+    log.fill(trust, READER, words.as_mut_slice()).await.unwrap();
     let said: Vec<_> = words.iter().map(|words| words.said()).collect();
     assert_eq!(said, texts);
 }
@@ -127,7 +128,7 @@ async fn a_repeat_brings_the_same_words_or_is_told_that_it_does_not() {
     assert!(erased.repeated && erased.events == first.events);
     let [PairingEvent::PairingDeclined(event)] = &erased.events[..] else { panic!("one event") };
     let mut words = event.reason.clone().unwrap();
-    log.fill(trust, &mut words).await.unwrap();
+    log.fill(trust, READER, &mut words).await.unwrap();
     assert_eq!(words.said(), "Removed on 3 March 2026, at a person's request.");
 }
 

@@ -38,7 +38,7 @@ pub async fn get_trust(
     };
     drop(rows);
     drop(reader);
-    doors.door.fill(trust, &mut answer).await?;
+    doors.door.fill(&caller, &mut answer).await?;
     Ok(Response::new(answer))
 }
 
@@ -62,7 +62,7 @@ pub async fn list_schools(
     let mut answer = ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools };
     drop(rows);
     drop(reader);
-    doors.door.fill(trust, &mut answer).await?;
+    doors.door.fill(&caller, &mut answer).await?;
     Ok(Response::new(answer))
 }
 

@@ -35,6 +35,20 @@ impl Audited<'_> {
         found.expect("every question has a figure")
     }
 
+    fn is_of_the_trust(&self, figure: &Figure) -> bool {
+        figure.school_id.is_empty() && self.printed.figures.iter().any(|one| std::ptr::eq(one, figure))
+    }
+
+    /// Whether a row over some schools has fewer than three with answers, or one with more than 60% of them.
+    fn shows_one(&self, figure: &Figure, lies_in: impl Fn(&str) -> bool) -> bool {
+        let mut questions = self.questions.iter();
+        let place = questions.position(|one| one.question_id == figure.question_id).unwrap();
+        let schools = self.asked.iter().zip(&self.bases).filter(|((id, _), _)| lies_in(id));
+        let bases: Vec<u32> = schools.map(|(_, bases)| bases[place]).collect();
+        let (most, all) = (bases.iter().max().copied().unwrap_or(0), bases.iter().sum::<u32>());
+        bases.iter().filter(|base| **base > 0).count() < 3 || most * 10 > all * 6
+    }
+
     fn floor_of(&self, question: &Question) -> u32 {
         let gate = question.only_if.as_ref().and_then(|only_if| {
             self.questions.iter().find(|gate| gate.question_id == only_if.question_id)
@@ -64,7 +78,8 @@ fn audit(surveys: &[Audited<'_>]) -> Vec<String> {
 /// What is wrong as it stands, without any sum.
 fn plain_faults(survey: &Audited<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    for figure in &survey.printed.figures {
+    let of_hubs = survey.printed.hubs.iter().flat_map(|hub| &hub.figures);
+    for figure in survey.printed.figures.iter().chain(of_hubs) {
         let question = survey.questions.iter().find(|one| one.question_id == figure.question_id);
         let Some(base) = figure.base else { continue };
         if base < survey.floor_of(question.unwrap()) {
@@ -74,12 +89,14 @@ fn plain_faults(survey: &Audited<'_>) -> Vec<String> {
         if base < 20 && exact {
             found.push(format!("nearly all of a small group: {figure:?}"));
         }
-        if figure.school_id.is_empty() {
-            let place = survey.questions.iter().position(|one| Some(one) == question).unwrap();
-            let bases: Vec<u32> = survey.bases.iter().map(|school| school[place]).collect();
-            let (most, all) = (bases.iter().max().copied().unwrap_or(0), bases.iter().sum::<u32>());
-            if bases.iter().filter(|base| **base > 0).count() < 3 || most * 10 > all * 6 {
-                found.push(format!("the trust's row shows a school: {figure:?}"));
+        if survey.is_of_the_trust(figure) && survey.shows_one(figure, |_| true) {
+            found.push(format!("the trust's row shows a school: {figure:?}"));
+        }
+    }
+    for hub in &survey.printed.hubs {
+        for figure in hub.figures.iter().filter(|figure| figure.base.is_some()) {
+            if survey.shows_one(figure, |school| hub.school_ids.iter().any(|id| id == school)) {
+                found.push(format!("a hub's row shows a school: {figure:?}"));
             }
         }
     }
@@ -102,7 +119,14 @@ fn worked_out(surveys: &[Audited<'_>], told: bool) -> Vec<String> {
 
 fn leaks(left_out: Option<PrintRule>, seed: u64) -> Vec<String> {
     let trust = RandomTrust::of(seed);
-    audit(&trust.surveys(left_out))
+    let t = std::time::Instant::now();
+    let surveys = trust.surveys(left_out);
+    let a = t.elapsed();
+    let found = audit(&surveys);
+    eprintln!("seed {seed}: product {a:?} auditor {:?} schools {} surveys {} hubs {} rows {} of {}, trust rows {} of {}", t.elapsed() - a, surveys[0].asked.len(), surveys.len(), surveys.iter().map(|s| s.printed.hubs.len()).sum::<usize>(),
+        surveys.iter().flat_map(|s| &s.printed.hubs).flat_map(|h| &h.figures).filter(|f| f.base.is_some()).count(), surveys.iter().flat_map(|s| &s.printed.hubs).flat_map(|h| &h.figures).count(),
+        surveys.iter().flat_map(|s| &s.printed.figures).filter(|f| f.school_id.is_empty() && f.base.is_some()).count(), surveys.iter().flat_map(|s| &s.printed.figures).filter(|f| f.school_id.is_empty()).count());
+    found
 }
 
 fn finds_nothing(seeds: std::ops::Range<u64>) {

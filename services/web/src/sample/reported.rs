@@ -108,6 +108,7 @@ fn survey() -> SurveySection {
         n: Some(42),
         trust_words: words("90% of 210 answers"),
         trust_percent: Some(90.0),
+        hub_words: words("84% of 96 answers"),
         ..Default::default()
     };
     let hidden = SurveyRow {
@@ -126,6 +127,8 @@ fn survey() -> SurveySection {
         floor: 10,
         response_rate_words: words("about 60%"),
         trust_response_rate_words: words("about 45%"),
+        hub_name: words("North"),
+        hub_response_rate_words: words("about 55%"),
         rows: vec![shown, hidden],
         released_position: 230,
         ..Default::default()

@@ -85,6 +85,7 @@ fn shown(shown: &str) -> &'static str {
         "looks" => "Who has seen what",
         "person" => "Everything kept about a person",
         "links" => "The one-time links to a survey",
+        "words" => "What was found in what persons wrote",
         _ => "Something that is recorded when it is shown",
     }
 }
