@@ -127,9 +127,12 @@ mod tests {
 
     #[test]
     fn each_role_reads_up_to_its_circle() {
-        let reads = |role: &str, class: WordsClass| class.is_read_up_to(WordsClass::of_readers(role));
+        let reads =
+            |role: &str, class: WordsClass| class.is_read_up_to(WordsClass::of_readers(role));
         assert!(reads("governor", WordsClass::Governors) && !reads("governor", WordsClass::School));
-        assert!(reads("headteacher", WordsClass::School) && !reads("headteacher", WordsClass::Trust));
+        assert!(
+            reads("headteacher", WordsClass::School) && !reads("headteacher", WordsClass::Trust)
+        );
         let lead = "improvement_lead";
         assert!(reads(lead, WordsClass::Trust) && !reads(lead, WordsClass::Author));
         assert!(reads("account", WordsClass::Open) && !reads("account", WordsClass::Governors));

@@ -3,10 +3,11 @@
 
 use contract::Said as _;
 use contract::commands::PairingCommand;
-use contract::events::{PairingEvent, StoredEvent as _};
-use contract::log::v1::Words;
+use contract::events::{PairingEvent, StoredEvent as _, WordsEvent};
+use contract::log::v1::{Words, WordsClass};
 use contract::reviews::v1::{DeclinePairingRequest, PairingDeclined, PairingProposed};
-use contract::{Kind, Refusal};
+use contract::schools::v1::WordsClassed;
+use contract::{Caller, Kind, Refusal};
 use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::error::SqlState;
 use eventlog::{
@@ -130,6 +131,46 @@ async fn a_repeat_brings_the_same_words_or_is_told_that_it_does_not() {
     let mut words = event.reason.clone().unwrap();
     log.fill(trust, READER, &mut words).await.unwrap();
     assert_eq!(words.said(), "Removed on 3 March 2026, at a person's request.");
+}
+
+/// A text of a headteacher is classed for the improvement lead: other readers are told that it is kept from them, its writer is not.
+#[tokio::test]
+async fn words_that_are_classed_anew_are_kept_back_from_other_readers() {
+    let store = TestStore::start().await;
+    let (trust, log) = (store.trust().await, store.log("reviews").await);
+    let sealed = declined(&log, trust, TEXT).await;
+    let written_at = log.head(trust).await.unwrap().unwrap();
+    let said = async |actor: u128, role: &str| {
+        let mut words = sealed.clone();
+        let caller = Caller::new(trust, Uuid::from_u128(actor), role);
+        log.fill(trust, WordsReader::of(&caller), &mut words).await.unwrap();
+        (words.said().into_owned(), words.kept_back)
+    };
+    assert_eq!(said(9, "governor").await, (TEXT.to_owned(), false), "the thing's own rule decides");
+    let class = async |class: WordsClass| {
+        let commitment = sealed.commitment.clone();
+        let classed =
+            WordsClassed { commitment: commitment.clone(), class: class.into(), written_at };
+        store.record(trust, &commitment, vec![WordsEvent::WordsClassed(classed)]).await;
+    };
+    class(WordsClass::Trust).await;
+    let kept = ("Not shown: this text is kept for fewer readers.".to_owned(), true);
+    let (seen, hidden) = ((TEXT.to_owned(), false), kept);
+    for (actor, role, expected) in [
+        (9, "governor", &hidden),
+        (9, "headteacher", &hidden),
+        (7, "headteacher", &seen),
+        (9, "improvement_lead", &seen),
+        (9, "system", &seen),
+    ] {
+        assert_eq!(said(actor, role).await, *expected, "{actor} {role}");
+    }
+    class(WordsClass::Author).await;
+    assert_eq!(said(9, "improvement_lead").await, hidden);
+    assert_eq!(said(7, "headteacher").await, seen);
+    class(WordsClass::Open).await;
+    assert_eq!(said(9, "governor").await, seen);
+    assert!(eventlog::verify(&log, trust).await.unwrap().fault.is_none());
 }
 
 #[tokio::test]

@@ -49,9 +49,8 @@ impl Doors {
             let version = instrument.version(version);
             counted.questions = version.map(|known| known.questions.clone()).unwrap_or_default();
             // Which streams it rests on is read first, then the streams, then what they say: what happens later is a conflict.
-            let read = async || {
-                BeforeRelease::read(&self.log, trust, instrument_id, u64::MAX).await
-            };
+            let read =
+                async || BeforeRelease::read(&self.log, trust, instrument_id, u64::MAX).await;
             lookup.read_ahead(&read().await?.streams()).await?;
             let before = read().await?;
             counted.hubs = wave.to_release().map(|plan| before.hubs_of(plan)).unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use contract::events::{AnyEvent, InstrumentEvent, WaveEvent};
 use contract::surveys::v1::{
-    Figure, GetResultsResponse, HubResults, InstrumentPublished, ResponseRate, ResultsReleased, Wave,
-    WaveScheduled, WaveState,
+    Figure, GetResultsResponse, HubResults, InstrumentPublished, ResponseRate, ResultsReleased,
+    Wave, WaveScheduled, WaveState,
 };
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use tokio_postgres::Row;

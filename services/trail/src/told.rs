@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use contract::{Caller, Said as _};
 use contract::log::v1::Words;
 use contract::trail::v1::HistoryLine;
+use contract::{Caller, Said as _};
 use eventlog::{Log, ReadError, WordsReader};
 use uuid::Uuid;
 

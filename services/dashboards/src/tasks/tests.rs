@@ -410,7 +410,10 @@ async fn each_school_answers_a_pairing_and_then_its_review_is_to_be_asked_for() 
         panic!("the review that was agreed is to be asked for")
     };
     assert_eq!((task.kind(), task.school_id.clone()), (TaskKind::RequestReview, MARYS.to_string()));
-    assert_eq!((&task.other_school_id, &task.part_ids[..]), (&OAK.to_string(), &["staff".to_owned()][..]));
+    assert_eq!(
+        (&task.other_school_id, &task.part_ids[..]),
+        (&OAK.to_string(), &["staff".to_owned()][..])
+    );
     assert!(task.yours, "the lead may ask for it too");
     let requested = ReviewRequested {
         review_id: "v1".into(),

@@ -104,9 +104,7 @@ fn a_pairing_is_proposed_then_accepted_or_declined() {
 #[test]
 fn a_declined_or_withdrawn_pairing_may_be_proposed_again() {
     for ended in [declined(), withdrawn()] {
-        given(vec![proposed(), ended])
-            .when(propose().into())
-            .then_expect_events(vec![proposed()]);
+        given(vec![proposed(), ended]).when(propose().into()).then_expect_events(vec![proposed()]);
     }
 }
 
@@ -129,9 +127,7 @@ fn a_school_is_not_paired_with_itself() {
 #[test]
 fn a_standing_pairing_is_not_proposed_again() {
     for history in [vec![proposed()], vec![proposed(), taken_up("b")], agreed()] {
-        given(history)
-            .when(propose().into())
-            .then_expect_error(PairingRefusal::AlreadyProposed);
+        given(history).when(propose().into()).then_expect_error(PairingRefusal::AlreadyProposed);
     }
 }
 
@@ -163,9 +159,7 @@ fn a_proposal_that_is_made_again_forgets_an_earlier_yes() {
 fn a_pairing_is_answered_once() {
     for history in [agreed(), vec![proposed(), declined()]] {
         for command in [accept("a"), decline()] {
-            given(history.clone())
-                .when(command)
-                .then_expect_error(PairingRefusal::AlreadyAnswered);
+            given(history.clone()).when(command).then_expect_error(PairingRefusal::AlreadyAnswered);
         }
     }
     given(vec![proposed(), declined()])

@@ -153,7 +153,8 @@ impl House {
 
     async fn accept(&self, pairing_id: &str, school: Uuid) -> Result<(), Status> {
         let (command_id, pairing_id) = (new_id(), pairing_id.to_owned());
-        let request = AcceptPairingRequest { command_id, pairing_id, school_id: school.to_string() };
+        let request =
+            AcceptPairingRequest { command_id, pairing_id, school_id: school.to_string() };
         self.doors.accept_pairing(self.request(request)).await.map(drop)
     }
 
@@ -267,7 +268,10 @@ async fn pairings_are_listed_with_their_answers_newest_first() {
     house.accept(&taken_up, school).await.unwrap();
     let one = house.pairings().await;
     let one = one.iter().find(|pairing| pairing.pairing_id == taken_up).unwrap();
-    assert_eq!((one.state(), &one.taken_up_by[..]), (PairingState::Proposed, &[school.to_string()][..]));
+    assert_eq!(
+        (one.state(), &one.taken_up_by[..]),
+        (PairingState::Proposed, &[school.to_string()][..])
+    );
     house.accept(&taken_up, HOST).await.unwrap();
     house.decline(&declined).await.unwrap();
     let listed: Vec<_> =

@@ -147,12 +147,7 @@ impl<'a> ReleaseDraft<'a> {
         }
     }
 
-    fn decide_row(
-        &mut self,
-        row: usize,
-        held_back: &HeldBack,
-        onlookers: &mut Vec<Onlooker>,
-    ) {
+    fn decide_row(&mut self, row: usize, held_back: &HeldBack, onlookers: &mut Vec<Onlooker>) {
         let closest = self.rows[row].closest.clone();
         let schools = self.rows[row].schools.clone();
         let tries = [Some(closest.clone()), closest.wider()].into_iter().flatten();
@@ -167,25 +162,44 @@ impl<'a> ReleaseDraft<'a> {
         }
     }
 
-    /// Where neither trust nor hubs say anything that could be left out, a school's own row says less: the figure of the question, or
-    /// another of the school, or its rate. Returns false where nothing is said any more.
+    /// Where neither trust nor hubs say anything that could be left out, a school's own row says less: its figure, or its rate where
+    /// there is no question. Returns false where nothing is said any more.
     fn withhold_of_school(&mut self, missing: MissingNumber) -> bool {
-        let all = 0..self.wave.schools.len();
-        let own = missing.school.into_iter().chain(all);
-        for school in own {
-            let shown = |place: &usize| self.schools[school][*place].shows_base();
-            let places = missing.question.into_iter().chain(0..self.wave.questions.len());
-            if let Some(place) = places.into_iter().find(shown) {
-                self.schools[school][place] = PrintVerdict::Withheld;
-                hide_gates(self.wave.questions, &mut self.schools[school]);
-                return true;
-            }
-            if self.rates[school].is_said() {
-                self.rates[school] = SaidRate::not_said(self.rates[school].took_part());
-                return true;
-            }
+        let questions = self.wave.questions;
+        let shown = |(school, place): &(usize, usize)| self.schools[*school][*place].shows_base();
+        let said = |school: &usize| self.rates[*school].is_said();
+        let all = || 0..self.wave.schools.len();
+        let covered = |(school, place): &(usize, usize)| {
+            let (name, question) = (&self.wave.schools[*school], &questions[*place].question_id);
+            self.wave.earlier.iter().any(|release| release.covers(name, question))
+        };
+        // What an earlier release hid behind its rows and this one shows tells most.
+        let of_question =
+            || missing.question.into_iter().flat_map(|at| all().map(move |one| (one, at)));
+        let of_school = || {
+            missing.school.into_iter().flat_map(|one| (0..questions.len()).map(move |at| (one, at)))
+        };
+        let own = missing.school.zip(missing.question);
+        let near = own.into_iter().chain(of_question().filter(covered)).chain(of_school());
+        let mut figures = near.filter(shown);
+        if let Some((school, place)) = figures.next() {
+            return self.withhold(school, place);
         }
-        false
+        if let Some(school) = missing.school.into_iter().chain(all()).find(said) {
+            self.rates[school] = SaidRate::not_said(self.rates[school].took_part());
+            return true;
+        }
+        let rest = all().flat_map(|school| (0..questions.len()).map(move |place| (school, place)));
+        match of_question().chain(rest).find(shown) {
+            Some((school, place)) => self.withhold(school, place),
+            None => false,
+        }
+    }
+
+    fn withhold(&mut self, school: usize, place: usize) -> bool {
+        self.schools[school][place] = PrintVerdict::Withheld;
+        hide_gates(self.wave.questions, &mut self.schools[school]);
+        true
     }
 
     fn verdict(

@@ -1,5 +1,7 @@
 //! A reader who knows the rolls, the floors and everything printed, and tries to work out a number that is not printed.
 
+mod past;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::surveys::v1::{Counting, Option as Choice, Question};
@@ -7,7 +9,7 @@ use contract::surveys::v1::{Counting, Option as Choice, Question};
 use super::LEAST_LEFT;
 use super::deduction::{Between, Deduction, KnownNumber, SignedNumber};
 use super::draft::ReleaseDraft;
-use super::earlier::{EarlierRelease, EarlierRow};
+use super::earlier::EarlierRelease;
 use super::tally::Tally;
 use super::verdict::{PrintVerdict, gate, hardly};
 
@@ -211,80 +213,6 @@ impl Onlooker {
         self.spare_of.insert((number, cell[BASE]), spare);
     }
 
-    /// Schools that only an earlier release has.
-    fn read_earlier_schools(&mut self, questions: &[Question], release: &EarlierRelease) {
-        for school in release.schools() {
-            let answered = release.answered(school);
-            let answered = match self.answered.get(school) {
-                Some(known) => *known,
-                None => self.deduction.number(answered),
-            };
-            self.answered.insert(school.clone(), answered);
-            for (place, question) in questions.iter().enumerate() {
-                let about = (school.clone(), place);
-                let Some(figure) = release.figure(school, &question.question_id) else { continue };
-                if self.cells.contains_key(&about) {
-                    continue;
-                }
-                let mut known = hidden(question, i64::from(release.asked(school)));
-                for (known, printed) in
-                    known.iter_mut().zip(EarlierRelease::numbers(figure, question))
-                {
-                    *known = printed;
-                }
-                let cell = self.cell(question, &known);
-                self.fits_into(answered, &cell, question);
-                self.cells.insert(about, cell);
-            }
-        }
-    }
-
-    /// The rows of trust and hubs of an earlier release, less what it printed of schools. One that fits no more is left out: people
-    /// did not answer alike.
-    fn read_earlier(&mut self, questions: &[Question], release: &EarlierRelease) {
-        let before = self.clone();
-        for row in release.rows() {
-            let people = row.schools.iter().filter_map(|school| self.answered.get(school));
-            let terms = people.map(|number| (*number, 1)).collect();
-            self.learn_sum(PrintedSum { about: PEOPLE, terms, known: row.answered });
-            for place in 0..questions.len() {
-                self.read_earlier_figure(place, release, row);
-            }
-        }
-        if self.deduction.narrowed().is_none() {
-            *self = before;
-            return;
-        }
-        let mut others = release.schools().filter(|school| !self.schools.contains(school));
-        let hides =
-            |school: &String| questions.iter().any(|one| release.covers(school, &one.question_id));
-        self.hides_another |= others.any(hides);
-    }
-
-    fn read_earlier_figure(
-        &mut self,
-        place: usize,
-        release: &EarlierRelease,
-        row: &EarlierRow,
-    ) {
-        let question = &self.questions[place].clone();
-        let Some(whole) = row.figure(&question.question_id) else { return };
-        for (kind, known) in EarlierRelease::numbers(whole, question).into_iter().enumerate() {
-            let (mut known, mut terms) = (known, Vec::new());
-            for school in &row.schools {
-                let Some(figure) = release.figure(school, &question.question_id) else { continue };
-                let printed = EarlierRelease::numbers(figure, question);
-                match printed.get(kind).filter(|printed| printed.leaves() == 1) {
-                    Some(printed) => known = known.less(*printed),
-                    None => terms.extend(
-                        self.cells.get(&(school.clone(), place)).map(|cell| (cell[kind], 1)),
-                    ),
-                }
-            }
-            self.learn_sum(PrintedSum { about: (place, kind), terms, known });
-        }
-    }
-
     /// Takes in what is printed of some schools together.
     pub(super) fn learn(&mut self, schools: &[usize], row: &WholeRow) {
         let names: Vec<String> = schools.iter().map(|at| self.schools[*at].clone()).collect();
@@ -297,7 +225,8 @@ impl Onlooker {
             }
             WholeRow::Figure { place, verdict, tally } => {
                 for (kind, known) in numbers(*verdict, tally).into_iter().enumerate() {
-                    let cells = names.iter().filter_map(|name| self.cells.get(&(name.clone(), *place)));
+                    let cells =
+                        names.iter().filter_map(|name| self.cells.get(&(name.clone(), *place)));
                     let terms = cells.map(|cell| (cell[kind], 1)).collect();
                     self.learn_sum(PrintedSum { about: (*place, kind), terms, known });
                 }

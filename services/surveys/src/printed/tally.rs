@@ -20,7 +20,8 @@ impl Tally {
         groups.fold(Self::default(), |all, group| {
             let longest = all.by_option.len().max(group.by_option.len());
             let count = |tally: &Self, option: usize| tally.by_option.get(option).copied();
-            let both = |option| count(&all, option).unwrap_or(0) + count(group, option).unwrap_or(0);
+            let both =
+                |option| count(&all, option).unwrap_or(0) + count(group, option).unwrap_or(0);
             Self {
                 by_option: (0..longest).map(both).collect(),
                 base: all.base + group.base,

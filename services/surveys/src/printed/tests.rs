@@ -34,7 +34,14 @@ impl Survey {
         let schools: Vec<String> =
             (1..=schools as u128).map(|number| school(number).to_string()).collect();
         let asked = schools.iter().map(|school| (school.clone(), 60)).collect();
-        Self { questions: questions(), schools, asked, responses, hubs: Vec::new(), earlier: Vec::new() }
+        Self {
+            questions: questions(),
+            schools,
+            asked,
+            responses,
+            hubs: Vec::new(),
+            earlier: Vec::new(),
+        }
     }
 
     fn asking(mut self, counts: &[u32]) -> Self {
@@ -354,7 +361,11 @@ fn a_hub_has_a_row_of_its_own_under_the_same_rules() {
         "three schools, as of the trust"
     );
     let large = [(61, 0, 0), (10, 10, 0), (10, 10, 0), (20, 10, 0)];
-    assert_eq!(q1_only(&large).in_hubs(&[&[1, 2, 3]]).words_of_hubs("q1"), [NOT_SHOWN], "61 of 101");
+    assert_eq!(
+        q1_only(&large).in_hubs(&[&[1, 2, 3]]).words_of_hubs("q1"),
+        [NOT_SHOWN],
+        "61 of 101"
+    );
 }
 
 /// Three schools of a hub, one of them hidden: the hub's row would say what is left over. So would the trust's row less the hub's.

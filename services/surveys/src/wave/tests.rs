@@ -26,7 +26,8 @@ fn asking(audience: Audience) -> Option<InstrumentVersion> {
 }
 
 fn knowing(batches: Vec<KeptBatch>) -> WaveFacts {
-    let counted = CountedFrom { questions: questions(), batches, earlier: Vec::new(), hubs: Vec::new() };
+    let counted =
+        CountedFrom { questions: questions(), batches, earlier: Vec::new(), hubs: Vec::new() };
     WaveFacts { counted, ..facts() }
 }
 

@@ -34,9 +34,7 @@ pub(super) fn words(event: &WordsEvent) -> Line {
                 ErasureReason::AskedByTheAuthor => "the person who wrote it asked for it",
                 ErasureReason::NamesAChild => "it named a child",
                 ErasureReason::OutOfPlace => "it should never have been written there",
-                ErasureReason::BeforeARestore => {
-                    "it had been erased before a backup was restored"
-                }
+                ErasureReason::BeforeARestore => "it had been erased before a backup was restored",
                 ErasureReason::Unspecified => "the reason was not given",
             };
             Line::new(format!("A text was erased, since {why}."))
@@ -51,7 +49,9 @@ pub(super) fn words(event: &WordsEvent) -> Line {
                 WordsClass::Unspecified => "readers who were not named",
             };
             let written_at = classed.written_at;
-            Line::new(format!("A text that stands at {written_at} was classed anew, for {readers}."))
+            Line::new(format!(
+                "A text that stands at {written_at} was classed anew, for {readers}."
+            ))
         }
     }
 }

@@ -302,7 +302,10 @@ mod tests {
         let state = PairingState::Accepted.into();
         let led = Pairing { state, review_ids, reopened_position, ..proposed() };
         let page = drawn(&sample::head(), &led);
-        assert!(page.contains("/reviews/review-1") && page.contains("was opened again in"), "{page}");
+        assert!(
+            page.contains("/reviews/review-1") && page.contains("was opened again in"),
+            "{page}"
+        );
         assert!(!page.contains("<form"), "{page}");
     }
 

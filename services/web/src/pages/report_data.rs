@@ -210,8 +210,7 @@ fn changes(reader: &Reader<'_>, data: &ReportData) -> Markup {
 
 fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
     let hub = !survey.hub_name.is_empty();
-    let mut head =
-        vec!["Question", "Positive answers", "Here", "Last time", "The trust"];
+    let mut head = vec!["Question", "Positive answers", "Here", "Last time", "The trust"];
     if hub {
         head.push("The hub");
     }

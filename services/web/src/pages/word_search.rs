@@ -26,16 +26,18 @@ const ENTRIES: &[Entry] = &[
         .hint("A name or a few words, upper and lower case alike. They are kept nowhere")
         .wanted("Say what shall be looked for"),
     Entry::line("why", "Why?")
-        .hint("Without names, for example the number of the request. It stands in your access record")
+        .hint(
+            "Without names, for example the number of the request. It stands in your access record",
+        )
         .wanted("Say why you look"),
 ];
 
 fn may_search(visitor: &Visitor) -> Result<(), Failure> {
     match visitor.may.anywhere::<SearchWordsRequest>() {
         true => Ok(()),
-        false => {
-            Err(Failure::Forbidden("The data protection officer searches what was written.".to_owned()))
-        }
+        false => Err(Failure::Forbidden(
+            "The data protection officer searches what was written.".to_owned(),
+        )),
     }
 }
 

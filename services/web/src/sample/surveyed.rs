@@ -1,7 +1,7 @@
 use contract::surveys::v1::{
     Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
-    HubResults, InstrumentPublished, Option as Choice, OptionCount, Privacy, Question, ResponseRate,
-    Suppression, Wave, WaveState,
+    HubResults, InstrumentPublished, Option as Choice, OptionCount, Privacy, Question,
+    ResponseRate, Suppression, Wave, WaveState,
 };
 
 use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, words};

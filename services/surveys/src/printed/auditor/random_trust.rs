@@ -38,8 +38,14 @@ impl RandomTrust {
         let mut plain = questions[0].clone();
         plain.question_id = "q4".to_owned();
         questions.push(plain);
-        let mut trust =
-            Self { questions, schools, asked, responses: Vec::new(), surveys: Vec::new(), hubs: Vec::new() };
+        let mut trust = Self {
+            questions,
+            schools,
+            asked,
+            responses: Vec::new(),
+            surveys: Vec::new(),
+            hubs: Vec::new(),
+        };
         for school in trust.schools.clone() {
             trust.answer(&mut random, &school);
         }
@@ -50,7 +56,7 @@ impl RandomTrust {
     }
 
     fn form_hubs(&mut self, random: &mut StdRng) {
-        for _ in 0..random.random_range(0..=self.schools.len().div_ceil(4).min(4)) {
+        for _ in 0..random.random_range(0..=self.schools.len().div_ceil(4).min(2)) {
             let mut some = self.schools.clone();
             some.shuffle(random);
             some.truncate(random.random_range(1..=some.len().min(12)));

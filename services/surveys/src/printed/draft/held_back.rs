@@ -32,15 +32,14 @@ impl HeldBack {
     /// Says one thing less, and returns false where no row says anything any more. The question of the missing number comes first,
     /// then rates, then any question. The hubs of the school say less before the trust does, and other hubs last.
     pub(super) fn say_less(&mut self, rows: &[GroupRow], missing: MissingNumber) -> bool {
-        let lies_in = |row: &usize| {
-            missing.school.is_some_and(|school| rows[*row].schools.contains(&school))
-        };
+        let lies_in =
+            |row: &usize| missing.school.is_some_and(|school| rows[*row].schools.contains(&school));
         let (near, far): (Vec<usize>, Vec<usize>) = (1..rows.len()).rev().partition(lies_in);
         let order: Vec<usize> = near.into_iter().chain([0]).chain(far).collect();
         let prints = |row: usize, place: usize| rows[row].verdicts[place].shows_base();
-        let own = missing
-            .question
-            .and_then(|place| order.iter().find(|row| prints(**row, place)).map(|row| (*row, place)));
+        let own = missing.question.and_then(|place| {
+            order.iter().find(|row| prints(**row, place)).map(|row| (*row, place))
+        });
         if own.is_none()
             && let Some(row) = order.iter().find(|row| rows[**row].rate.is_said())
         {
@@ -48,7 +47,8 @@ impl HeldBack {
             return true;
         }
         let any = || {
-            let all = order.iter().flat_map(|row| (0..rows[*row].verdicts.len()).map(|at| (*row, at)));
+            let all =
+                order.iter().flat_map(|row| (0..rows[*row].verdicts.len()).map(|at| (*row, at)));
             all.into_iter().find(|(row, place)| prints(*row, *place))
         };
         let Some((row, place)) = own.or_else(any) else { return false };
