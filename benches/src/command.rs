@@ -39,6 +39,7 @@ async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
                 areas: vec!["governance".to_owned()],
                 focus: "How governors know what they are told is so.".to_owned(),
                 term: "2025-26-autumn".to_owned(),
+                pairing_id: String::new(),
             };
             let asked = reviews.request_review(caller(trust).request(request)).await;
             let team = MatchTeamRequest {

@@ -41,7 +41,7 @@ fn life(trust: Uuid) -> Append {
         proposed.clone().into(),
         declined.into(),
         proposed.into(),
-        PairingAccepted { pairing_id }.into(),
+        PairingAccepted { pairing_id, ..Default::default() }.into(),
     ];
     let stored = events.iter().map(|event| NewEvent {
         event_id: Uuid::now_v7(),

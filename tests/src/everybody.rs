@@ -158,6 +158,7 @@ impl Making<'_> {
             areas: vec!["staff".to_owned()],
             focus: "How new staff are led".to_owned(),
             term: TERM.to_owned(),
+            pairing_id: String::new(),
         };
         reviews.request_review(self.lead.request(request)).await.unwrap().into_inner().review_id
     }

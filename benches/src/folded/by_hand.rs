@@ -56,6 +56,7 @@ impl Projection for ByHand {
                 .await?;
                 Ok(())
             }
+            PairingEvent::PairingTakenUp(_) | PairingEvent::PairingGroundReopened(_) => Ok(()),
             PairingEvent::PairingAccepted(answer) => {
                 answered(tx, event, &answer.pairing_id, PairingState::Accepted).await
             }

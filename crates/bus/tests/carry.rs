@@ -51,6 +51,10 @@ impl Line {
     async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let nats = Nats::start(data.path(), None).await.unwrap();
+        Self::over(data, nats).await
+    }
+
+    async fn over(data: TempDir, nats: Nats) -> Self {
         let store = TestStore::start().await;
         let trust = store.trust().await;
         Self { store, nats, data, trust, shutdown: CancellationToken::new() }
@@ -317,6 +321,44 @@ async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_tru
     let reached = line.store.record(other, "w", vec![closed]).await;
     let log = line.store.log("relay").await;
     let all = (position + reached, 0);
+    until(|| async { (bus::relayed(&log, Hearers::House).await.unwrap() == all).then_some(()) })
+        .await;
+}
+
+/// A server that takes 2,048 bytes: a long body is left out, and of an event whose stream's name alone is too long a marker goes.
+#[tokio::test]
+async fn what_the_server_never_takes_goes_without_its_body_and_then_as_a_marker() {
+    let data = tempfile::tempdir().unwrap();
+    let nats = Nats::start_with_payload(data.path(), 2_048).await.unwrap();
+    let line = Line::over(data, nats).await;
+    let model = line.feed().await;
+    let closed =
+        |id: &str| WaveEvent::WaveClosed(WaveClosed { wave_id: id.to_owned(), batches: 1 });
+    line.store.record(line.trust, "w", vec![closed(&"x".repeat(4_000))]).await;
+    let unnamed = "y".repeat(4_000);
+    line.store.record(line.trust, &unnamed, vec![closed("w")]).await;
+    let position = line.record(1).await;
+    line.relay().await;
+    let messages = line.messages(4).await;
+    assert_eq!(positions(&messages), [1, 2, 3, 4]);
+    let header = |at: usize, name: &str| {
+        let headers = messages[at].headers.as_ref().unwrap();
+        headers.get(name).map(|value| value.as_str().to_owned())
+    };
+    assert_eq!(header(0, "plumbline-omitted"), None);
+    assert_eq!(header(1, "plumbline-omitted").as_deref(), Some("body"));
+    assert!(messages[1].payload.is_empty());
+    assert_eq!(header(1, "ce-type").as_deref(), Some("plumbline.surveys.v1.WaveClosed"));
+    let withheld = Some("plumbline.log.v1.EventWithheld");
+    assert_eq!(header(2, "ce-type").as_deref(), withheld);
+    let whole = format!("{:?}", messages[2]);
+    assert!(!whole.contains("yyyy") && !whole.contains("WaveClosed"), "{whole}");
+    assert!(!messages[3].payload.is_empty(), "the next goes whole");
+    assert_eq!(line.rows(&model, position).await, 4, "what is missing comes from the log");
+
+    let other = line.store.trust().await;
+    let reached = line.store.record(other, "w", vec![closed("w")]).await;
+    let (log, all) = (line.store.log("relay").await, (position + reached, 0));
     until(|| async { (bus::relayed(&log, Hearers::House).await.unwrap() == all).then_some(()) })
         .await;
 }

@@ -165,11 +165,13 @@ fn write_any(code: &mut String, families: &[Family]) {
     let mut decode = String::new();
     let mut names = String::new();
     let mut texts = String::new();
+    let mut words = String::new();
     for family in families {
         let (variant, message) = (family.variant(), &family.message);
         let _ = writeln!(variants, "    {variant}({message}),");
         let _ = writeln!(names, "            Self::{variant}(event) => event.type_name(),");
         let _ = writeln!(texts, "            Self::{variant}(event) => event.to_json(),");
+        let _ = writeln!(words, "            Self::{variant}(event) => event.words(visit),");
         for event in &family.events {
             let _ = writeln!(
                 decode,
@@ -203,6 +205,12 @@ impl AnyEvent {{
     pub fn to_json(&self) -> String {{
         match self {{
 {texts}        }}
+    }}
+
+    /// Visits all words of persons in it.
+    pub fn words(&mut self, visit: &mut dyn FnMut(&mut Words)) {{
+        match self {{
+{words}        }}
     }}
 }}
 "#

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::log::v1::Words;
+use crate::log::v1::{Words, WordsClass};
+use crate::schools::v1::Role;
 
 /// A message that may hold words.
 pub trait Spoken {
@@ -32,12 +33,16 @@ impl<M: Spoken> Spoken for Option<M> {
 
 /// What a reader sees of words.
 pub trait Said {
-    /// The text, or a sentence that it was removed. Empty where there is none, or where the reader may not see it.
+    /// The text, or a sentence that it was removed or is kept for fewer readers. Empty where there is none, or where the
+    /// thing's own rule withholds it.
     fn said(&self) -> Cow<'_, str>;
 }
 
 impl Said for Words {
     fn said(&self) -> Cow<'_, str> {
+        if self.kept_back {
+            return Cow::Borrowed("Not shown: this text is kept for fewer readers.");
+        }
         if self.removed_on.is_empty() {
             return Cow::Borrowed(&self.text);
         }
@@ -68,6 +73,39 @@ impl From<String> for Words {
     }
 }
 
+impl WordsClass {
+    /// The narrowest class that the holders of a role may read, by the role's name in event metadata. Plumbline itself reads all;
+    /// a role that is none reads what is open.
+    pub fn of_readers(role: &str) -> Self {
+        if role == "system" {
+            return Self::Author;
+        }
+        let named = format!("ROLE_{}", role.to_uppercase());
+        match Role::from_str_name(&named).unwrap_or_default() {
+            Role::Unspecified | Role::DioceseLink => Self::Open,
+            Role::Member | Role::Trustee | Role::GovernanceChair | Role::Governor | Role::Clerk => {
+                Self::Governors
+            }
+            Role::Headteacher
+            | Role::Staff
+            | Role::SafeguardingLead
+            | Role::ExternalVerifier
+            | Role::PeerReviewer => Self::School,
+            Role::ChiefExecutive
+            | Role::ImprovementLead
+            | Role::CentralTeam
+            | Role::HubLead
+            | Role::DataProtectionOfficer
+            | Role::Administrator => Self::Trust,
+        }
+    }
+
+    /// Whether readers who may read up to a class may read this one. Words without a class are anybody's.
+    pub fn is_read_up_to(self, readers: Self) -> bool {
+        i32::from(self) <= i32::from(readers)
+    }
+}
+
 mod generated {
     use super::{Spoken, Words};
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
@@ -85,6 +123,26 @@ mod tests {
         assert_eq!(removed.said(), "Removed on 3 March 2026, at a person's request.");
         assert_eq!(Some(Words::from("Too far.")).said(), "Too far.");
         assert_eq!(None::<Words>.said(), "");
+    }
+
+    #[test]
+    fn each_role_reads_up_to_its_circle() {
+        let reads =
+            |role: &str, class: WordsClass| class.is_read_up_to(WordsClass::of_readers(role));
+        assert!(reads("governor", WordsClass::Governors) && !reads("governor", WordsClass::School));
+        assert!(
+            reads("headteacher", WordsClass::School) && !reads("headteacher", WordsClass::Trust)
+        );
+        let lead = "improvement_lead";
+        assert!(reads(lead, WordsClass::Trust) && !reads(lead, WordsClass::Author));
+        assert!(reads("account", WordsClass::Open) && !reads("account", WordsClass::Governors));
+        assert!(reads("system", WordsClass::Author));
+    }
+
+    #[test]
+    fn a_reader_is_told_that_a_text_is_kept_for_fewer() {
+        let kept_back = Words { kept_back: true, ..Words::default() };
+        assert_eq!(kept_back.said(), "Not shown: this text is kept for fewer readers.");
     }
 
     #[test]

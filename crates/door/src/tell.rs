@@ -5,6 +5,7 @@ use contract::events::StoredEvent as _;
 use contract::{Caller, Spoken, field};
 use eventlog::{
     ActPart, Context, Decider, Envelope, ExecuteError, Knows, Nothing, Receipt, SealedWords,
+    WordsReader,
 };
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
@@ -123,10 +124,19 @@ impl Door {
     /// Puts persons' words into an answer that its reader may see.
     pub async fn fill(
         &self,
-        trust: Uuid,
+        caller: &Caller,
         answer: &mut (impl Spoken + Send + ?Sized),
     ) -> Result<(), Status> {
-        Ok(self.log.fill(trust, answer).await?)
+        Ok(self.log.fill(caller.trust, WordsReader::of(caller), answer).await?)
+    }
+
+    /// Puts persons' words into a paper, for all who get it.
+    pub async fn fill_paper(
+        &self,
+        trust: Uuid,
+        paper: &mut (impl Spoken + Send + ?Sized),
+    ) -> Result<(), Status> {
+        Ok(self.log.fill(trust, WordsReader::OF_A_PAPER, paper).await?)
     }
 
     fn envelope(&self, caller: &Caller, command_id: Uuid, fingerprint: [u8; 32]) -> Envelope {

@@ -68,7 +68,7 @@ pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};
-pub use words::{SealedText, SealedWords, WordsStanding, digest, unsaid};
+pub use words::{SealedText, SealedWords, WordsReader, WordsStanding, digest, unsaid};
 
 #[doc(hidden)]
 pub use cqrs_es;

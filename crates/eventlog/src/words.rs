@@ -6,6 +6,7 @@ use contract::Rules;
 use contract::Spoken;
 use contract::events::StoredEvent;
 use contract::log::v1::{Words, WordsClass};
+use contract::{Caller, SYSTEM_ACTOR};
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -138,32 +139,74 @@ pub(crate) struct KeptText {
     text: Option<String>,
     class: WordsClass,
     removed_on: String,
+    /// Who may read it since it was classed anew. Until then the thing's own rule alone decides.
+    classed: Option<ClassedText>,
+}
+
+/// Of a text that was classed anew.
+#[derive(Clone, Copy, Debug)]
+struct ClassedText {
+    author: Option<Uuid>,
+}
+
+/// Who reads an answer, for the texts that were classed anew.
+#[derive(Clone, Copy, Debug)]
+pub struct WordsReader {
+    up_to: WordsClass,
+    person: Option<Uuid>,
+}
+
+impl WordsReader {
+    /// Who makes a call, in the role in which it was allowed.
+    pub fn of(caller: &Caller) -> Self {
+        let person = (caller.actor != SYSTEM_ACTOR).then_some(caller.actor);
+        Self { up_to: WordsClass::of_readers(&caller.role), person }
+    }
+
+    /// Who gets a committee's paper.
+    pub const OF_A_PAPER: Self = Self { up_to: WordsClass::Governors, person: None };
+
+    /// The data protection officer, who looks through all texts.
+    pub const OF_EVERYTHING: Self = Self { up_to: WordsClass::Author, person: None };
+
+    fn reads(&self, kept: &KeptText) -> bool {
+        let Some(classed) = &kept.classed else { return true };
+        let wrote_it = self.person.is_some() && self.person == classed.author;
+        wrote_it || kept.class.is_read_up_to(self.up_to)
+    }
 }
 
 impl KeptText {
     fn from_row(row: &Row) -> (String, Self) {
         let removed_on: Option<String> = row.get(3);
         let class = WordsClass::from_str_name(row.get(2)).unwrap_or_default();
-        let kept = Self { text: row.get(1), class, removed_on: removed_on.unwrap_or_default() };
-        (row.get(0), kept)
+        let classed = row.get::<_, bool>(4).then(|| ClassedText { author: row.get(5) });
+        let removed_on = removed_on.unwrap_or_default();
+        (row.get(0), Self { text: row.get(1), class, removed_on, classed })
     }
 
-    fn put_into(&self, words: &mut Words) {
+    fn put_into(&self, words: &mut Words, reader: WordsReader) {
         words.class = self.class.into();
-        words.text = self.text.clone().unwrap_or_default();
         words.removed_on.clone_from(&self.removed_on);
+        words.kept_back = self.text.is_some() && !reader.reads(self);
+        words.text.clear();
+        if !words.kept_back {
+            words.text = self.text.clone().unwrap_or_default();
+        }
     }
 }
 
-const KEPT: &str = "select encode(t.commitment, 'hex'), t.text, t.class, t.removed_on::text \
+const KEPT: &str = "select encode(t.commitment, 'hex'), t.text, t.class, t.removed_on::text, t.classed, t.author \
     from unnest($2::text[]) as asked(commitment) \
     join words.text t on t.trust_id = $1 and t.commitment = decode(asked.commitment, 'hex')";
 
 impl Log {
-    /// Puts the texts of all words into an answer, or the day of their removal. Words without a commitment stay as they are.
+    /// Puts the texts of all words into an answer, or the day of their removal. A text that was classed for fewer readers is kept
+    /// back from the others. Words without a commitment stay as they are.
     pub async fn fill(
         &self,
         trust: Uuid,
+        reader: WordsReader,
         answer: &mut (impl Spoken + ?Sized),
     ) -> Result<(), ReadError> {
         let mut asked = Vec::new();
@@ -175,7 +218,7 @@ impl Log {
         let kept = self.kept_words(trust, &asked).await?;
         answer.words(&mut |words| {
             if let Some(kept) = kept.get(&words.commitment) {
-                kept.put_into(words);
+                kept.put_into(words, reader);
             }
         });
         Ok(())
@@ -259,6 +302,7 @@ pub fn unsaid(kept: &mut (impl Spoken + ?Sized)) {
 pub(crate) fn take_out(words: &mut Words) {
     words.text.clear();
     words.removed_on.clear();
+    words.kept_back = false;
 }
 
 #[cfg(test)]
@@ -280,7 +324,7 @@ mod tests {
         let (one, event) = declined("Too far.");
         let (_, again) = declined("Too far.");
         let words = event.reason.clone().unwrap();
-        assert_eq!(words.class(), WordsClass::Trust);
+        assert_eq!(words.class(), WordsClass::School);
         assert_eq!((words.text.as_str(), words.commitment.len()), ("", 64));
         assert_ne!(event.reason, again.reason, "the salt is random");
         assert!(!format!("{one:?}").contains("far"));
@@ -297,6 +341,7 @@ mod tests {
                 text: text.map(str::to_owned),
                 class: WordsClass::Trust,
                 removed_on: String::new(),
+                classed: None,
             };
             HashMap::from([(commitment.clone(), kept)])
         };

@@ -3,15 +3,16 @@
 
 use contract::Said as _;
 use contract::commands::PairingCommand;
-use contract::events::{PairingEvent, StoredEvent as _};
-use contract::log::v1::Words;
+use contract::events::{PairingEvent, StoredEvent as _, WordsEvent};
+use contract::log::v1::{Words, WordsClass};
 use contract::reviews::v1::{DeclinePairingRequest, PairingDeclined, PairingProposed};
-use contract::{Kind, Refusal};
+use contract::schools::v1::WordsClassed;
+use contract::{Caller, Kind, Refusal};
 use eventlog::testing::TestStore;
 use eventlog::tokio_postgres::error::SqlState;
 use eventlog::{
     Append, AppendError, Context, Decider, Envelope, ExecuteError, Log, Metadata, NewEvent,
-    SealedWords, Stream, StreamRead, execute,
+    SealedWords, Stream, StreamRead, WordsReader, execute,
 };
 use futures::future::join_all;
 use uuid::Uuid;
@@ -50,6 +51,7 @@ impl Decider for Declining {
     fn evolve(&mut self, _: &PairingEvent) {}
 }
 
+const READER: WordsReader = WordsReader::OF_A_PAPER;
 const TEXT: &str = "It is too far for Mrs Canary to drive.";
 
 /// A command that brings a text, as the door would hand it on.
@@ -82,16 +84,16 @@ async fn words_stand_beside_the_log_and_never_in_it() {
         assert!(!event.body.contains("Canary") && !event.metadata.contains("Canary"));
     }
     let sealed = words.clone();
-    log.fill(trust, &mut words).await.unwrap();
+    log.fill(trust, READER, &mut words).await.unwrap();
     assert_eq!(words.said(), TEXT);
     // Who writes other things sees other things; who tells of all sees all.
     for (service, seen) in [("trail", TEXT), ("reports", TEXT), ("surveys", ""), ("schools", "")] {
         let mut words = sealed.clone();
-        store.log(service).await.fill(trust, &mut words).await.unwrap();
+        store.log(service).await.fill(trust, READER, &mut words).await.unwrap();
         assert_eq!(words.said(), seen, "{service}");
     }
     let mut elsewhere = sealed;
-    log.fill(store.trust().await, &mut elsewhere).await.unwrap();
+    log.fill(store.trust().await, READER, &mut elsewhere).await.unwrap();
     assert_eq!(elsewhere.said(), "", "another trust's");
 }
 
@@ -101,7 +103,7 @@ async fn many_commands_at_once_keep_the_words_of_each() {
     let (trust, log) = (store.trust().await, store.log("reviews").await);
     let texts: Vec<String> = (0..60).map(|number| format!("{TEXT} {number}")).collect();
     let mut words = join_all(texts.iter().map(|text| declined(&log, trust, text))).await;
-    log.fill(trust, words.as_mut_slice()).await.unwrap();
+    log.fill(trust, READER, words.as_mut_slice()).await.unwrap();
     let said: Vec<_> = words.iter().map(|words| words.said()).collect();
     assert_eq!(said, texts);
 }
@@ -127,8 +129,48 @@ async fn a_repeat_brings_the_same_words_or_is_told_that_it_does_not() {
     assert!(erased.repeated && erased.events == first.events);
     let [PairingEvent::PairingDeclined(event)] = &erased.events[..] else { panic!("one event") };
     let mut words = event.reason.clone().unwrap();
-    log.fill(trust, &mut words).await.unwrap();
+    log.fill(trust, READER, &mut words).await.unwrap();
     assert_eq!(words.said(), "Removed on 3 March 2026, at a person's request.");
+}
+
+/// A text of a headteacher is classed for the improvement lead: other readers are told that it is kept from them, its writer is not.
+#[tokio::test]
+async fn words_that_are_classed_anew_are_kept_back_from_other_readers() {
+    let store = TestStore::start().await;
+    let (trust, log) = (store.trust().await, store.log("reviews").await);
+    let sealed = declined(&log, trust, TEXT).await;
+    let written_at = log.head(trust).await.unwrap().unwrap();
+    let said = async |actor: u128, role: &str| {
+        let mut words = sealed.clone();
+        let caller = Caller::new(trust, Uuid::from_u128(actor), role);
+        log.fill(trust, WordsReader::of(&caller), &mut words).await.unwrap();
+        (words.said().into_owned(), words.kept_back)
+    };
+    assert_eq!(said(9, "governor").await, (TEXT.to_owned(), false), "the thing's own rule decides");
+    let class = async |class: WordsClass| {
+        let commitment = sealed.commitment.clone();
+        let classed =
+            WordsClassed { commitment: commitment.clone(), class: class.into(), written_at };
+        store.record(trust, &commitment, vec![WordsEvent::WordsClassed(classed)]).await;
+    };
+    class(WordsClass::Trust).await;
+    let kept = ("Not shown: this text is kept for fewer readers.".to_owned(), true);
+    let (seen, hidden) = ((TEXT.to_owned(), false), kept);
+    for (actor, role, expected) in [
+        (9, "governor", &hidden),
+        (9, "headteacher", &hidden),
+        (7, "headteacher", &seen),
+        (9, "improvement_lead", &seen),
+        (9, "system", &seen),
+    ] {
+        assert_eq!(said(actor, role).await, *expected, "{actor} {role}");
+    }
+    class(WordsClass::Author).await;
+    assert_eq!(said(9, "improvement_lead").await, hidden);
+    assert_eq!(said(7, "headteacher").await, seen);
+    class(WordsClass::Open).await;
+    assert_eq!(said(9, "governor").await, seen);
+    assert!(eventlog::verify(&log, trust).await.unwrap().fault.is_none());
 }
 
 #[tokio::test]

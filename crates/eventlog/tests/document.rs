@@ -39,6 +39,7 @@ impl Document for Pairings {
                 pairing.declined_because = Some(format!("{} at {}", at.actor, at.time).into());
                 pairing.set_state(PairingState::Proposed);
             }
+            PairingEvent::PairingTakenUp(_) | PairingEvent::PairingGroundReopened(_) => {}
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
             PairingEvent::PairingDeclined(_) => pairing.set_state(PairingState::Declined),
             PairingEvent::PairingWithdrawn(_) => pairing.set_state(PairingState::Withdrawn),
@@ -52,7 +53,7 @@ fn proposed(id: &str, area_id: &str) -> PairingEvent {
 }
 
 fn accepted(id: &str) -> PairingEvent {
-    PairingAccepted { pairing_id: id.to_owned() }.into()
+    PairingAccepted { pairing_id: id.to_owned(), ..Default::default() }.into()
 }
 
 fn declined(id: &str) -> PairingEvent {
@@ -354,6 +355,8 @@ impl Document for Changed {
         match event {
             PairingEvent::PairingProposed(proposed) => format!("{stream_id}/{}", proposed.area_id),
             PairingEvent::PairingAccepted(_)
+            | PairingEvent::PairingTakenUp(_)
+            | PairingEvent::PairingGroundReopened(_)
             | PairingEvent::PairingDeclined(_)
             | PairingEvent::PairingWithdrawn(_) => stream_id.to_owned(),
         }

@@ -173,6 +173,7 @@ impl Host {
             peers: self.peers.clone(),
             typesetter: self.settings.typesetter()?,
             wave_keys: self.settings.wave_keys.clone(),
+            erasures: self.settings.erasures.clone(),
             shutdown: self.shutdown.clone(),
             read_models,
         };

@@ -48,6 +48,8 @@ pub struct Parts {
     pub typesetter: PathBuf,
     /// The folder of the keys of open surveys, outside the store.
     pub wave_keys: Option<PathBuf>,
+    /// The ledger of erasures, outside the store.
+    pub erasures: Option<PathBuf>,
     /// Ends when the process is told to stop.
     pub shutdown: CancellationToken,
     pub(crate) read_models: BTreeMap<&'static str, ReadModel>,

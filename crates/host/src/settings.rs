@@ -62,6 +62,10 @@ pub struct Settings {
     /// leave it out. Without it no survey can be opened.
     #[arg(long, env = "PLUMBLINE_WAVE_KEYS")]
     pub wave_keys: Option<PathBuf>,
+    /// A file outside the store and its backups that remembers what was erased: random ids and commitments. With it a restored
+    /// backup can be cleaned of them.
+    #[arg(long, env = "PLUMBLINE_ERASURES")]
+    pub erasures: Option<PathBuf>,
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
@@ -135,6 +139,7 @@ impl Default for Settings {
             given_clock: false,
             typesetter: None,
             wave_keys: None,
+            erasures: None,
             traces: None,
             admin: None,
             limits: Limits::default(),

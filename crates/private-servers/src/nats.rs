@@ -31,6 +31,11 @@ impl Nats {
         Self::start_with(data, port, "no_auth_user: subscriber\n").await
     }
 
+    /// The same with messages of at most so many bytes, headers included.
+    pub async fn start_with_payload(data: &Path, most: usize) -> Result<Self, StartError> {
+        Self::start_with(data, None, &format!("max_payload: {most}\n")).await
+    }
+
     async fn start_with(data: &Path, port: Option<u16>, more: &str) -> Result<Self, StartError> {
         #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
         let given = std::env::var_os("PLUMBLINE_NATS_SERVER");

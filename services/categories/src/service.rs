@@ -312,7 +312,7 @@ impl CategoriesService for Doors {
         let categories =
             categories.into_iter().filter_map(|category| shown::category(category, &reach));
         let mut categories: Vec<Category> = categories.collect();
-        self.door.fill(caller.trust, categories.as_mut_slice()).await?;
+        self.door.fill(&caller, categories.as_mut_slice()).await?;
         Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
     }
 }

@@ -250,8 +250,11 @@ mod tests {
         };
         let rate =
             ResponseRate { percent: Some(45), words: "about 45%".into(), ..Default::default() };
-        let released =
-            ResultsReleased { wave_id: wave_id(), response_rates: vec![rate], figures: Vec::new() };
+        let released = ResultsReleased {
+            wave_id: wave_id(),
+            response_rates: vec![rate],
+            ..Default::default()
+        };
         let steps = [
             (WaveEvent::WaveScheduled(scheduled), "scheduled", ""),
             (

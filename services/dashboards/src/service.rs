@@ -57,7 +57,7 @@ impl DashboardsService for Doors {
         let mut cells = shown::cells(judged, of(true).await?, &reach, shared_only);
         drop(snapshot);
         drop(reader);
-        self.door.fill(trust, cells.as_mut_slice()).await?;
+        self.door.fill(&caller, cells.as_mut_slice()).await?;
         Ok(Response::new(GetHeatmapResponse { as_of: Some(as_of), cells }))
     }
 

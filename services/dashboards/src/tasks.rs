@@ -56,7 +56,7 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 50] = [
+const OF_INTEREST: [&str; 52] = [
     "plumbline.categories.v1.AnswerNotGiven",
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryNotJudged",
@@ -85,7 +85,9 @@ const OF_INTEREST: [&str; 50] = [
     "plumbline.reviews.v1.FollowUpRecorded",
     "plumbline.reviews.v1.PairingAccepted",
     "plumbline.reviews.v1.PairingDeclined",
+    "plumbline.reviews.v1.PairingGroundReopened",
     "plumbline.reviews.v1.PairingProposed",
+    "plumbline.reviews.v1.PairingTakenUp",
     "plumbline.reviews.v1.PairingWithdrawn",
     "plumbline.reviews.v1.ReviewCompleted",
     "plumbline.reviews.v1.ReviewHeld",

@@ -170,7 +170,7 @@ impl EvidenceService for EvidenceDoors {
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut found) = self.accreditations.list(caller.trust, when, &like).await?;
         found.sort_by(|one, other| Reverse(&one.awarded_on).cmp(&Reverse(&other.awarded_on)));
-        self.door.fill(caller.trust, found.as_mut_slice()).await?;
+        self.door.fill(&caller, found.as_mut_slice()).await?;
         Ok(Response::new(ListAccreditationsResponse { as_of: Some(as_of), accreditations: found }))
     }
 }

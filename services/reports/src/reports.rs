@@ -225,7 +225,12 @@ mod tests {
             let (as_of, report) = reports.get(trust, when, &id).await.unwrap();
             assert_eq!(as_of.position, position);
             let mut report = report.expect("the report");
-            store.log("reports").await.fill(trust, &mut report).await.unwrap();
+            store
+                .log("reports")
+                .await
+                .fill(trust, eventlog::WordsReader::OF_EVERYTHING, &mut report)
+                .await
+                .unwrap();
             seen.push(report);
             let (_, elsewhere) =
                 reports.get(Uuid::from_u128(404), When::now(0), &id).await.unwrap();

@@ -295,7 +295,7 @@ impl ReportsService for Doors {
         });
         let drafts = |report: &Report| reach.shows_of(&report.school_id, Shows::ReportDraft);
         reports.iter_mut().filter(|report| !drafts(report)).for_each(as_issued);
-        self.door.fill(caller.trust, reports.as_mut_slice()).await?;
+        self.door.fill(&caller, reports.as_mut_slice()).await?;
         Ok(Response::new(ListReportsResponse { as_of: Some(as_of), reports }))
     }
 
@@ -322,7 +322,7 @@ impl ReportsService for Doors {
         if !decision.shows(Shows::ReportDraft) {
             as_issued(&mut report);
         }
-        self.door.fill(caller.trust, &mut report).await?;
+        self.door.fill(&caller, &mut report).await?;
         Ok(Response::new(GetReportResponse { as_of: Some(as_of), report: Some(report), data }))
     }
 

@@ -3,7 +3,8 @@
 use contract::commands::PairingCommand;
 use contract::events::PairingEvent;
 use contract::reviews::v1::{
-    PairingAccepted, PairingDeclined, PairingProposed, PairingWithdrawn, ProposePairingRequest,
+    AcceptPairingRequest, PairingAccepted, PairingDeclined, PairingGroundReopened, PairingProposed,
+    PairingTakenUp, PairingWithdrawn, ProposePairingRequest, WithdrawPairingRequest,
 };
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
@@ -19,6 +20,10 @@ pub(crate) enum PairingRefusal {
     AlreadyProposed,
     #[error("There is no such pairing here.")]
     Unknown,
+    #[error("The school is neither of the two.")]
+    OtherSchool,
+    #[error("The school has already taken this pairing up; the other one has to answer.")]
+    AlreadyTakenUp,
     #[error("This pairing has already been answered.")]
     AlreadyAnswered,
     #[error("This pairing has been withdrawn, since the decision behind it was opened again.")]
@@ -31,9 +36,25 @@ impl Refusal for PairingRefusal {
             Self::SameSchool => (Kind::Malformed, "SAME_SCHOOL"),
             Self::AlreadyProposed => (Kind::Repeated, "ALREADY_PROPOSED"),
             Self::Unknown => (Kind::Unknown, "PAIRING_UNKNOWN"),
+            Self::OtherSchool => (Kind::State, "SCHOOL_NOT_IN_PAIRING"),
+            Self::AlreadyTakenUp => (Kind::State, "ALREADY_TAKEN_UP"),
             Self::AlreadyAnswered => (Kind::State, "ALREADY_ANSWERED"),
             Self::Withdrawn => (Kind::State, "PAIRING_WITHDRAWN"),
         }
+    }
+}
+
+/// Which two schools, in which area.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PairedSchools {
+    pub(crate) area_id: String,
+    giving: String,
+    receiving: String,
+}
+
+impl PairedSchools {
+    pub(crate) fn has(&self, school_id: &str) -> bool {
+        [&self.giving, &self.receiving].into_iter().any(|school| school == school_id)
     }
 }
 
@@ -44,9 +65,14 @@ pub(crate) enum Pairing {
     #[default]
     Unknown,
     /// Waiting for an answer.
-    Proposed,
+    Proposed {
+        /// The two schools.
+        schools: PairedSchools,
+        /// The one that has said yes.
+        taken_up_by: Option<String>,
+    },
     /// Both schools took it up.
-    Accepted,
+    Accepted(PairedSchools),
     /// Not taken up; may be proposed again.
     Declined,
     /// Taken back before it was answered; may be proposed again.
@@ -64,10 +90,84 @@ impl Pairing {
     fn answerable(&self) -> Result<(), PairingRefusal> {
         match self {
             Self::Unknown => Err(PairingRefusal::Unknown),
-            Self::Proposed => Ok(()),
-            Self::Accepted | Self::Declined => Err(PairingRefusal::AlreadyAnswered),
+            Self::Proposed { .. } => Ok(()),
+            Self::Accepted(_) | Self::Declined => Err(PairingRefusal::AlreadyAnswered),
             Self::Withdrawn => Err(PairingRefusal::Withdrawn),
         }
+    }
+
+    /// Whether it was ever proposed.
+    pub(crate) fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+
+    /// The two schools, once both have taken it up.
+    pub(crate) fn accepted(&self) -> Option<&PairedSchools> {
+        match self {
+            Self::Accepted(schools) => Some(schools),
+            Self::Unknown | Self::Proposed { .. } | Self::Declined | Self::Withdrawn => None,
+        }
+    }
+
+    fn propose(
+        &self,
+        asked: ProposePairingRequest,
+        context: &Context,
+    ) -> Result<Vec<PairingEvent>, PairingRefusal> {
+        if asked.giving_school_id == asked.receiving_school_id {
+            return Err(PairingRefusal::SameSchool);
+        }
+        if matches!(self, Self::Proposed { .. } | Self::Accepted(_)) {
+            return Err(PairingRefusal::AlreadyProposed);
+        }
+        let proposed = PairingProposed {
+            pairing_id: Self::id(context.trust, &asked),
+            area_id: asked.area_id,
+            giving_school_id: asked.giving_school_id,
+            receiving_school_id: asked.receiving_school_id,
+            because_event_id: asked.because_event_id,
+            because_position: asked.because_position,
+            reason: context.words(&asked.reason),
+        };
+        Ok(vec![proposed.into()])
+    }
+
+    /// One school says yes. The pairing stands with the second yes.
+    fn accept(&self, asked: AcceptPairingRequest) -> Result<Vec<PairingEvent>, PairingRefusal> {
+        self.answerable()?;
+        let Self::Proposed { schools, taken_up_by } = self else {
+            return Err(PairingRefusal::AlreadyAnswered);
+        };
+        let AcceptPairingRequest { pairing_id, school_id, .. } = asked;
+        if !schools.has(&school_id) {
+            return Err(PairingRefusal::OtherSchool);
+        }
+        if taken_up_by.as_ref() == Some(&school_id) {
+            return Err(PairingRefusal::AlreadyTakenUp);
+        }
+        let taken_up = PairingTakenUp { pairing_id: pairing_id.clone(), school_id };
+        let mut events = vec![taken_up.into()];
+        if taken_up_by.is_some() {
+            let PairedSchools { area_id, giving, receiving } = schools.clone();
+            let accepted = PairingAccepted {
+                pairing_id,
+                area_id,
+                giving_school_id: giving,
+                receiving_school_id: receiving,
+            };
+            events.push(accepted.into());
+        }
+        Ok(events)
+    }
+
+    fn withdraw(&self, asked: WithdrawPairingRequest) -> Result<Vec<PairingEvent>, PairingRefusal> {
+        let WithdrawPairingRequest { pairing_id, because_event_id, because_position, .. } = asked;
+        if let Self::Accepted(_) = self {
+            let reopened = PairingGroundReopened { pairing_id, because_event_id, because_position };
+            return Ok(vec![reopened.into()]);
+        }
+        self.answerable()?;
+        Ok(vec![PairingWithdrawn { pairing_id, because_event_id, because_position }.into()])
     }
 }
 
@@ -83,54 +183,42 @@ impl Decider for Pairing {
         (): &(),
         context: &Context,
     ) -> Result<Vec<PairingEvent>, PairingRefusal> {
-        let event = match command.clone() {
-            PairingCommand::ProposePairing(asked) => {
-                if asked.giving_school_id == asked.receiving_school_id {
-                    return Err(PairingRefusal::SameSchool);
-                }
-                if matches!(self, Self::Proposed | Self::Accepted) {
-                    return Err(PairingRefusal::AlreadyProposed);
-                }
-                PairingProposed {
-                    pairing_id: Self::id(context.trust, &asked),
-                    area_id: asked.area_id,
-                    giving_school_id: asked.giving_school_id,
-                    receiving_school_id: asked.receiving_school_id,
-                    because_event_id: asked.because_event_id,
-                    because_position: asked.because_position,
-                    reason: context.words(&asked.reason),
-                }
-                .into()
-            }
-            PairingCommand::AcceptPairing(asked) => {
-                self.answerable()?;
-                PairingAccepted { pairing_id: asked.pairing_id }.into()
-            }
+        match command.clone() {
+            PairingCommand::ProposePairing(asked) => self.propose(asked, context),
+            PairingCommand::AcceptPairing(asked) => self.accept(asked),
             PairingCommand::DeclinePairing(asked) => {
                 self.answerable()?;
                 let reason = context.words(&asked.reason);
-                PairingDeclined { pairing_id: asked.pairing_id, reason }.into()
+                Ok(vec![PairingDeclined { pairing_id: asked.pairing_id, reason }.into()])
             }
-            PairingCommand::WithdrawPairing(asked) => {
-                self.answerable()?;
-                PairingWithdrawn {
-                    pairing_id: asked.pairing_id,
-                    because_event_id: asked.because_event_id,
-                    because_position: asked.because_position,
-                }
-                .into()
-            }
-        };
-        Ok(vec![event])
+            PairingCommand::WithdrawPairing(asked) => self.withdraw(asked),
+        }
     }
 
     fn evolve(&mut self, event: &PairingEvent) {
-        *self = match event {
-            PairingEvent::PairingProposed(_) => Self::Proposed,
-            PairingEvent::PairingAccepted(_) => Self::Accepted,
-            PairingEvent::PairingDeclined(_) => Self::Declined,
-            PairingEvent::PairingWithdrawn(_) => Self::Withdrawn,
-        };
+        match event {
+            PairingEvent::PairingProposed(proposed) => {
+                let schools = PairedSchools {
+                    area_id: proposed.area_id.clone(),
+                    giving: proposed.giving_school_id.clone(),
+                    receiving: proposed.receiving_school_id.clone(),
+                };
+                *self = Self::Proposed { schools, taken_up_by: None };
+            }
+            PairingEvent::PairingTakenUp(taken_up) => {
+                if let Self::Proposed { taken_up_by, .. } = self {
+                    *taken_up_by = Some(taken_up.school_id.clone());
+                }
+            }
+            PairingEvent::PairingAccepted(_) => {
+                if let Self::Proposed { schools, .. } = self {
+                    *self = Self::Accepted(std::mem::take(schools));
+                }
+            }
+            PairingEvent::PairingDeclined(_) => *self = Self::Declined,
+            PairingEvent::PairingWithdrawn(_) => *self = Self::Withdrawn,
+            PairingEvent::PairingGroundReopened(_) => {}
+        }
     }
 
     fn derived_id(command: &PairingCommand, context: &Context) -> Option<String> {
@@ -146,150 +234,4 @@ impl Decider for Pairing {
 eventlog::aggregate_plug!(Pairing);
 
 #[cfg(test)]
-mod tests {
-    use contract::reviews::v1::{
-        AcceptPairingRequest, DeclinePairingRequest, WithdrawPairingRequest,
-    };
-    use eventlog::SealedWords;
-    use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
-
-    use super::*;
-
-    fn context() -> Context {
-        Context {
-            trust: Uuid::from_u128(9),
-            actor: Uuid::nil(),
-            role: "system".to_owned(),
-            now: "2025-11-21T10:00:00Z".parse().unwrap(),
-            command_id: Uuid::from_u128(1),
-            sealed: SealedWords::unsalted(),
-        }
-    }
-
-    fn given(events: Vec<PairingEvent>) -> AggregateTestExecutor<Pairing> {
-        TestFramework::<Pairing>::with(((), context())).given(events)
-    }
-
-    fn propose() -> ProposePairingRequest {
-        ProposePairingRequest {
-            area_id: "governance".to_owned(),
-            giving_school_id: "a".to_owned(),
-            receiving_school_id: "b".to_owned(),
-            because_event_id: Uuid::from_u128(4).to_string(),
-            because_position: 12,
-            reason: "A sustains governance.".to_owned(),
-            ..ProposePairingRequest::default()
-        }
-    }
-
-    fn proposed() -> PairingEvent {
-        let asked = propose();
-        PairingProposed {
-            pairing_id: Pairing::id(context().trust, &asked),
-            area_id: asked.area_id,
-            giving_school_id: asked.giving_school_id,
-            receiving_school_id: asked.receiving_school_id,
-            because_event_id: asked.because_event_id,
-            because_position: asked.because_position,
-            reason: context().words(&asked.reason),
-        }
-        .into()
-    }
-
-    fn accept() -> PairingCommand {
-        AcceptPairingRequest { pairing_id: "p".to_owned(), ..Default::default() }.into()
-    }
-
-    fn decline() -> PairingCommand {
-        let (pairing_id, reason) = ("p".to_owned(), "Too far.".to_owned());
-        DeclinePairingRequest { pairing_id, reason, ..Default::default() }.into()
-    }
-
-    fn withdraw() -> PairingCommand {
-        let (pairing_id, because_position) = ("p".to_owned(), 14);
-        WithdrawPairingRequest { pairing_id, because_position, ..Default::default() }.into()
-    }
-
-    fn withdrawn() -> PairingEvent {
-        let (pairing_id, because_position) = ("p".to_owned(), 14);
-        PairingWithdrawn { pairing_id, because_position, ..Default::default() }.into()
-    }
-
-    fn accepted() -> PairingEvent {
-        PairingAccepted { pairing_id: "p".to_owned() }.into()
-    }
-
-    fn declined() -> PairingEvent {
-        PairingDeclined { pairing_id: "p".to_owned(), reason: context().words("Too far.") }.into()
-    }
-
-    #[test]
-    fn a_pairing_is_proposed_then_accepted_or_declined() {
-        given(vec![]).when(propose().into()).then_expect_events(vec![proposed()]);
-        given(vec![proposed()]).when(accept()).then_expect_events(vec![accepted()]);
-        given(vec![proposed()]).when(decline()).then_expect_events(vec![declined()]);
-    }
-
-    #[test]
-    fn a_declined_or_withdrawn_pairing_may_be_proposed_again() {
-        for ended in [declined(), withdrawn()] {
-            given(vec![proposed(), ended])
-                .when(propose().into())
-                .then_expect_events(vec![proposed()]);
-        }
-    }
-
-    #[test]
-    fn a_proposal_is_withdrawn_before_it_is_answered_and_then_takes_no_answer() {
-        given(vec![proposed()]).when(withdraw()).then_expect_events(vec![withdrawn()]);
-        for command in [accept(), decline(), withdraw()] {
-            given(vec![proposed(), withdrawn()])
-                .when(command)
-                .then_expect_error(PairingRefusal::Withdrawn);
-        }
-    }
-
-    #[test]
-    fn a_school_is_not_paired_with_itself() {
-        let alone = ProposePairingRequest { receiving_school_id: "a".to_owned(), ..propose() };
-        given(vec![]).when(alone.into()).then_expect_error(PairingRefusal::SameSchool);
-    }
-
-    #[test]
-    fn a_standing_pairing_is_not_proposed_again() {
-        for history in [vec![proposed()], vec![proposed(), accepted()]] {
-            given(history)
-                .when(propose().into())
-                .then_expect_error(PairingRefusal::AlreadyProposed);
-        }
-    }
-
-    #[test]
-    fn a_pairing_nobody_proposed_is_unknown() {
-        given(vec![]).when(accept()).then_expect_error(PairingRefusal::Unknown);
-        given(vec![]).when(decline()).then_expect_error(PairingRefusal::Unknown);
-        given(vec![]).when(withdraw()).then_expect_error(PairingRefusal::Unknown);
-    }
-
-    #[test]
-    fn a_pairing_is_answered_once() {
-        for answer in [accepted(), declined()] {
-            for command in [accept(), decline(), withdraw()] {
-                given(vec![proposed(), answer.clone()])
-                    .when(command)
-                    .then_expect_error(PairingRefusal::AlreadyAnswered);
-            }
-        }
-    }
-
-    #[test]
-    fn the_pairing_the_other_way_round_or_in_another_area_is_another_one() {
-        let id = |asked: &ProposePairingRequest| Pairing::id(context().trust, asked);
-        let (giving_school_id, receiving_school_id) = ("b".to_owned(), "a".to_owned());
-        let back = ProposePairingRequest { giving_school_id, receiving_school_id, ..propose() };
-        let elsewhere = ProposePairingRequest { area_id: "staff".to_owned(), ..propose() };
-        assert_eq!(id(&propose()), id(&propose()));
-        assert_ne!(id(&propose()), id(&back));
-        assert_ne!(id(&propose()), id(&elsewhere));
-    }
-}
+mod tests;

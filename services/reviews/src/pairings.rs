@@ -10,6 +10,7 @@ pub(crate) struct PairingsList;
 
 impl Document for PairingsList {
     const NAME: &'static str = "reviews_pairings";
+    const EDITION: u32 = 2;
     type Body = Pairing;
     type Event = PairingEvent;
 
@@ -26,7 +27,16 @@ impl Document for PairingsList {
                     position: at.position,
                     proposed_because: proposed.reason.clone(),
                     declined_because: None,
+                    taken_up_by: Vec::new(),
+                    reopened_position: 0,
+                    review_ids: Vec::new(),
                 };
+            }
+            PairingEvent::PairingTakenUp(taken_up) => {
+                pairing.taken_up_by.push(taken_up.school_id.clone());
+            }
+            PairingEvent::PairingGroundReopened(reopened) => {
+                pairing.reopened_position = reopened.because_position;
             }
             PairingEvent::PairingAccepted(_) => pairing.set_state(PairingState::Accepted),
             PairingEvent::PairingDeclined(declined) => {

@@ -3,12 +3,14 @@
 use contract::commands::ReviewCommand;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    DistributionAgreed, FindingRecorded, FollowUpRecorded, ReviewCompleted, ReviewHeld,
-    ReviewRequested, Reviewer, TeamMatched,
+    DistributionAgreed, FindingRecorded, FollowUpRecorded, RequestReviewRequest, ReviewCompleted,
+    ReviewHeld, ReviewRequested, Reviewer, TeamMatched,
 };
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
+
+use crate::pairing::PairedSchools;
 
 /// Why a review says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -41,6 +43,14 @@ pub(crate) enum ReviewRefusal {
     NotCompleted,
     #[error("This review has no such finding.")]
     FindingUnknown,
+    #[error("There is no such pairing here.")]
+    PairingUnknown,
+    #[error("Both schools have to take the pairing up before a review follows from it.")]
+    PairingNotAccepted,
+    #[error("The school is neither of the two of the pairing.")]
+    HostNotInPairing,
+    #[error("The review has to look at the area of the pairing.")]
+    AreaNotInReview,
 }
 
 impl Refusal for ReviewRefusal {
@@ -60,6 +70,42 @@ impl Refusal for ReviewRefusal {
             Self::NoFindings => (Kind::State, "NO_FINDINGS"),
             Self::NotCompleted => (Kind::State, "REVIEW_NOT_COMPLETED"),
             Self::FindingUnknown => (Kind::Unknown, "FINDING_UNKNOWN"),
+            Self::PairingUnknown => (Kind::Unknown, "PAIRING_UNKNOWN"),
+            Self::PairingNotAccepted => (Kind::State, "PAIRING_NOT_ACCEPTED"),
+            Self::HostNotInPairing => (Kind::State, "HOST_NOT_IN_PAIRING"),
+            Self::AreaNotInReview => (Kind::State, "AREA_NOT_IN_REVIEW"),
+        }
+    }
+}
+
+/// What is known of the pairing that is said to have agreed to a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AgreedBy {
+    /// No pairing is named.
+    #[default]
+    NoPairing,
+    /// It was never proposed.
+    Unknown,
+    /// Not both schools have taken it up.
+    NotAccepted,
+    /// These two schools did.
+    Pairing(PairedSchools),
+}
+
+impl AgreedBy {
+    /// Whether a review of this school in these areas may follow.
+    fn allows(&self, asked: &RequestReviewRequest) -> Result<(), ReviewRefusal> {
+        match self {
+            Self::NoPairing => Ok(()),
+            Self::Unknown => Err(ReviewRefusal::PairingUnknown),
+            Self::NotAccepted => Err(ReviewRefusal::PairingNotAccepted),
+            Self::Pairing(schools) if !schools.has(&asked.host_school_id) => {
+                Err(ReviewRefusal::HostNotInPairing)
+            }
+            Self::Pairing(schools) if !asked.areas.contains(&schools.area_id) => {
+                Err(ReviewRefusal::AreaNotInReview)
+            }
+            Self::Pairing(_) => Ok(()),
         }
     }
 }
@@ -91,25 +137,29 @@ pub(crate) struct Asked {
 
 impl Decider for Review {
     type Command = ReviewCommand;
-    type Facts = ();
+    type Facts = AgreedBy;
     type Event = ReviewEvent;
     type Refusal = ReviewRefusal;
 
     fn decide(
         &self,
         command: &ReviewCommand,
-        (): &(),
+        agreed_by: &AgreedBy,
         context: &Context,
     ) -> Result<Vec<ReviewEvent>, ReviewRefusal> {
         let event = match command.clone() {
-            ReviewCommand::RequestReview(asked) => ReviewRequested {
-                review_id: context.new_id("review").to_string(),
-                host_school_id: asked.host_school_id,
-                areas: asked.areas,
-                focus: context.words(&asked.focus),
-                term: asked.term,
+            ReviewCommand::RequestReview(asked) => {
+                agreed_by.allows(&asked)?;
+                ReviewRequested {
+                    review_id: context.new_id("review").to_string(),
+                    host_school_id: asked.host_school_id,
+                    areas: asked.areas,
+                    focus: context.words(&asked.focus),
+                    term: asked.term,
+                    pairing_id: asked.pairing_id,
+                }
+                .into()
             }
-            .into(),
             ReviewCommand::MatchTeam(asked) => {
                 team(self.before_visit()?, &asked.reviewers)?;
                 TeamMatched { review_id: asked.review_id, reviewers: asked.reviewers }.into()

@@ -10,7 +10,7 @@ pub(crate) struct ReviewsList;
 
 impl Document for ReviewsList {
     const NAME: &'static str = "reviews_reviews";
-    const EDITION: u32 = 2;
+    const EDITION: u32 = 3;
     type Body = Review;
     type Event = ReviewEvent;
 
@@ -28,6 +28,7 @@ impl Document for ReviewsList {
                 review.areas.clone_from(&e.areas);
                 review.focus.clone_from(&e.focus);
                 review.term.clone_from(&e.term);
+                review.pairing_id.clone_from(&e.pairing_id);
                 review.set_state(ReviewState::Requested);
             }
             ReviewEvent::TeamMatched(e) => {

@@ -2,14 +2,16 @@
 
 use std::cmp::Reverse;
 
+use contract::commands::ReviewCommand;
 use contract::field;
 use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
 use door::{Answer, Door, Reading};
-use eventlog::{Documents, When};
-use tonic::{Request, Response};
+use eventlog::{Documents, Knows, Lookup, When};
+use tonic::{Request, Response, Status};
 
 use crate::pairings::PairingsList;
+use crate::review::AgreedBy;
 use crate::reviews::ReviewsList;
 use crate::{pairing, review, shown};
 
@@ -22,48 +24,68 @@ pub(crate) struct Doors {
 }
 
 #[tonic::async_trait]
+impl Knows<review::Review> for Doors {
+    async fn facts(
+        &self,
+        command: &ReviewCommand,
+        lookup: &Lookup<'_>,
+    ) -> Result<AgreedBy, Status> {
+        let ReviewCommand::RequestReview(asked) = command else { return Ok(AgreedBy::NoPairing) };
+        if asked.pairing_id.is_empty() {
+            return Ok(AgreedBy::NoPairing);
+        }
+        let pairing: pairing::Pairing = lookup.load(&asked.pairing_id).await?;
+        Ok(match pairing.accepted() {
+            Some(schools) => AgreedBy::Pairing(schools.clone()),
+            None if pairing.is_known() => AgreedBy::NotAccepted,
+            None => AgreedBy::Unknown,
+        })
+    }
+}
+
+#[tonic::async_trait]
 impl ReviewsService for Doors {
     async fn request_review(
         &self,
         request: Request<RequestReviewRequest>,
     ) -> Answer<RequestReviewResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn match_team(&self, request: Request<MatchTeamRequest>) -> Answer<MatchTeamResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn agree_distribution(
         &self,
         request: Request<AgreeDistributionRequest>,
     ) -> Answer<AgreeDistributionResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn hold_review(&self, request: Request<HoldReviewRequest>) -> Answer<HoldReviewResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn record_finding(
         &self,
         request: Request<RecordFindingRequest>,
     ) -> Answer<RecordFindingResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn complete_review(
         &self,
         request: Request<CompleteReviewRequest>,
     ) -> Answer<CompleteReviewResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn record_follow_up(
         &self,
         request: Request<RecordFollowUpRequest>,
     ) -> Answer<RecordFollowUpResponse> {
-        self.door.tell::<review::Review, _>(request).await
+        self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
     async fn propose_pairing(
@@ -110,7 +132,7 @@ impl ReviewsService for Doors {
         let (as_of, reviews) = self.reviews.list(caller.trust, when, &like).await?;
         let reviews = reviews.into_iter().filter_map(|review| shown::review(review, &reach));
         let mut reviews: Vec<Review> = reviews.collect();
-        self.door.fill(caller.trust, reviews.as_mut_slice()).await?;
+        self.door.fill(&caller, reviews.as_mut_slice()).await?;
         Ok(Response::new(ListReviewsResponse { as_of: Some(as_of), reviews }))
     }
 
@@ -128,7 +150,14 @@ impl ReviewsService for Doors {
             reach.covers_of(&pairing.giving_school_id)
                 || reach.covers_of(&pairing.receiving_school_id)
         });
-        self.door.fill(caller.trust, pairings.as_mut_slice()).await?;
+        let every = contract::reviews::v1::Review::default();
+        let (_, reviews) = self.reviews.list(caller.trust, when, &every).await?;
+        for pairing in &mut pairings {
+            let led_to = reviews.iter().filter(|review| review.pairing_id == pairing.pairing_id);
+            pairing.review_ids = led_to.map(|review| review.review_id.clone()).collect();
+            pairing.review_ids.sort_unstable();
+        }
+        self.door.fill(&caller, pairings.as_mut_slice()).await?;
         Ok(Response::new(ListPairingsResponse { as_of: Some(as_of), pairings }))
     }
 }

@@ -1,12 +1,19 @@
 //! Replays erasures: what was erased stays erased, even after a backup was restored.
 
+mod ledger;
+
 use contract::events::{AnyEvent, PersonEvent};
 use contract::log::v1::WordsClass;
-use contract::schools::v1::ErasePersonRequest;
-use eventlog::{Context, Envelope, ExecuteError, FoundBefore, Log, ReadError, SealedWords};
+use contract::schools::v1::{ErasePersonRequest, EraseWordsRequest, ErasureReason};
+use eventlog::{
+    Context, Envelope, ExecuteError, FoundBefore, Log, ReadError, SealedWords, WordsStanding,
+};
 use uuid::Uuid;
 
+pub use ledger::{ErasedLine, ErasedThing, Ledger, LedgerError};
+
 use crate::person::{Person, PersonFacts, PersonRefusal};
+use crate::words::{ErasableWords, WordsFacts, WordsRefusal};
 
 const ERASED: &str = "plumbline.schools.v1.PersonErased";
 /// The reason that an erasure made again is given.
@@ -58,8 +65,7 @@ pub async fn erase_again(
     }
     let sealed = SealedWords::of_text(BEFORE_THE_BACKUP, WordsClass::Trust);
     let command_id = Uuid::new_v5(&person, b"erased again");
-    let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
-    let envelope = Envelope::of_no_call(Context { trust, actor, role, now, command_id, sealed });
+    let envelope = Envelope::of_no_call(Context { sealed, ..context(trust, now, command_id) });
     let (command_id, person_id) = (command_id.to_string(), person.to_string());
     let reason = BEFORE_THE_BACKUP.to_owned();
     let command = ErasePersonRequest { command_id, person_id, reason }.into();
@@ -67,6 +73,41 @@ pub async fn erase_again(
     log.execute_knowing::<Person>(person, &command, &envelope, &before).await?;
     crate::identity::forget(log, trust, person).await?;
     Ok(true)
+}
+
+/// Erases a text of whose erasure the log says nothing, since the log itself was restored to a time before. Says whether there
+/// was anything to do; a text that the restored log does not know has not come back.
+pub async fn erase_named_words(
+    log: &Log,
+    trust: Uuid,
+    commitment: &str,
+    now: jiff::Timestamp,
+) -> Result<bool, ExecuteError<WordsRefusal>> {
+    if log.words_standing(trust, commitment).await? != WordsStanding::Kept {
+        return Ok(false);
+    }
+    let (words, _) = eventlog::load::<ErasableWords>(log, trust, commitment).await?;
+    if matches!(words, ErasableWords::Erased) {
+        return Ok(log.erase_words_again(trust).await? > 0);
+    }
+    let command_id = Uuid::new_v5(&trust, format!("erased again/{commitment}").as_bytes());
+    let envelope = Envelope::of_no_call(context(trust, now, command_id));
+    let mut command = EraseWordsRequest {
+        command_id: command_id.to_string(),
+        commitment: commitment.to_owned(),
+        ..EraseWordsRequest::default()
+    };
+    command.set_reason(ErasureReason::BeforeARestore);
+    let facts = WordsFacts { standing: WordsStanding::Kept, written_for: None };
+    let before = FoundBefore(facts);
+    log.execute_knowing::<ErasableWords>(commitment, &command.into(), &envelope, &before).await?;
+    Ok(true)
+}
+
+/// What Plumbline itself does after a restore.
+fn context(trust: Uuid, now: jiff::Timestamp, command_id: Uuid) -> Context {
+    let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
+    Context { trust, actor, role, now, command_id, sealed: SealedWords::default() }
 }
 
 async fn erased(log: &Log, trust: Uuid, head: u64) -> Result<Vec<Uuid>, ReadError> {

@@ -74,6 +74,11 @@ impl host::Service for Schools {
                 "names had come back from a backup and were erased again"
             );
         }
+        let texts = erasures::erase_words_again(&parts.log).await;
+        let texts = texts.map_err(|error| OpenError(error.to_string()))?;
+        if texts > 0 {
+            tracing::warn!(texts, "texts had come back from a backup and were erased again");
+        }
         let due = parts.read_model(clock::DueDays::NAME)?;
         let clock = Arc::new(clock::ActsOnDays::new(due, parts.peers.clone()));
         // With a given clock only callers know what day it is; they say when to act.
@@ -85,6 +90,7 @@ impl host::Service for Schools {
             terms: Documents::new(parts.read_model(terms::Terms::NAME)?),
             people: parts.read_model(people::PEOPLE)?,
             log: parts.log,
+            erasures: parts.erasures,
             door: parts.door.clone(),
         };
         let mut opened = Opened::doors(Routes::new(doors.server()));

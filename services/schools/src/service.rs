@@ -14,6 +14,7 @@ mod sign_in;
 mod terms;
 mod words;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
@@ -47,6 +48,8 @@ pub struct Doors {
     pub people: ReadModel,
     /// What acts on due days.
     pub clock: Arc<ActsOnDays>,
+    /// The ledger of erasures, outside the store.
+    pub erasures: Option<PathBuf>,
 }
 
 /// The national register's file has 60 MB and grows; gRPC's own limit is 4.
@@ -281,6 +284,13 @@ impl SchoolsService for Doors {
         &self,
         request: Request<v1::EraseWordsRequest>,
     ) -> Reply<v1::EraseWordsResponse> {
+        words::erase(self, request).await
+    }
+
+    async fn class_words(
+        &self,
+        request: Request<v1::ClassWordsRequest>,
+    ) -> Reply<v1::ClassWordsResponse> {
         self.door.tell_knowing::<ErasableWords, _>(request, self).await
     }
 

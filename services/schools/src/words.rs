@@ -2,7 +2,8 @@
 
 use contract::commands::WordsCommand;
 use contract::events::WordsEvent;
-use contract::schools::v1::WordsErased;
+use contract::log::v1::WordsClass;
+use contract::schools::v1::{ClassWordsRequest, EraseWordsRequest, WordsClassed, WordsErased};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider, WordsStanding};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,10 @@ pub enum WordsRefusal {
     Unknown,
     #[error("These words have already been erased.")]
     Erased,
+    #[error("Say which readers the text is for.")]
+    NoClass,
+    #[error("The text is for these readers already.")]
+    SameClass,
 }
 
 impl Refusal for WordsRefusal {
@@ -21,52 +26,98 @@ impl Refusal for WordsRefusal {
         match self {
             Self::Unknown => (Kind::Unknown, "WORDS_UNKNOWN"),
             Self::Erased => (Kind::State, "WORDS_ERASED"),
+            Self::NoClass => (Kind::Malformed, "WORDS_CLASS_MISSING"),
+            Self::SameClass => (Kind::State, "WORDS_CLASS_SAME"),
         }
     }
 }
 
-/// Whether the text was erased. The store knows whether it was ever written.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What the store and the log know of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordsFacts {
+    /// Whether it is kept.
+    pub standing: WordsStanding,
+    /// The class it was written for, where the event that is said to hold it does.
+    pub written_for: Option<WordsClass>,
+}
+
+/// Whether the text was erased, and how it was classed last. The store knows whether it was ever written.
+#[derive(Debug, Serialize, Deserialize)]
 pub enum ErasableWords {
     /// Never erased.
-    #[default]
-    Standing,
+    Standing {
+        /// The class that was said last; none while it is the one it was written for.
+        classed: Option<i32>,
+    },
     /// Erased, with its salt.
     Erased,
 }
 
-impl Decider for ErasableWords {
-    type Command = WordsCommand;
-    type Facts = WordsStanding;
-    type Event = WordsEvent;
-    type Refusal = WordsRefusal;
+impl Default for ErasableWords {
+    fn default() -> Self {
+        Self::Standing { classed: None }
+    }
+}
 
-    fn decide(
-        &self,
-        command: &WordsCommand,
-        standing: &WordsStanding,
-        _: &Context,
-    ) -> Result<Vec<WordsEvent>, WordsRefusal> {
-        let WordsCommand::EraseWords(asked) = command;
+impl ErasableWords {
+    fn erase(&self, asked: &EraseWordsRequest, standing: WordsStanding) -> Decided {
         match (self, standing) {
             (Self::Erased, _) | (_, WordsStanding::Erased) => Err(WordsRefusal::Erased),
             (_, WordsStanding::Unknown) => Err(WordsRefusal::Unknown),
-            (Self::Standing, WordsStanding::Kept) => {
+            (Self::Standing { .. }, WordsStanding::Kept) => {
                 let (commitment, reason) = (asked.commitment.clone(), asked.reason);
                 Ok(vec![WordsErased { commitment, reason }.into()])
             }
         }
     }
 
-    fn evolve(&mut self, event: &WordsEvent) {
-        match event {
-            WordsEvent::WordsErased(_) => *self = Self::Erased,
+    fn class(&self, asked: &ClassWordsRequest, facts: &WordsFacts) -> Decided {
+        let Self::Standing { classed } = self else { return Err(WordsRefusal::Erased) };
+        let Some(written_for) = facts.written_for else { return Err(WordsRefusal::Unknown) };
+        match facts.standing {
+            WordsStanding::Unknown => return Err(WordsRefusal::Unknown),
+            WordsStanding::Erased => return Err(WordsRefusal::Erased),
+            WordsStanding::Kept => {}
+        }
+        if asked.class() == WordsClass::Unspecified {
+            return Err(WordsRefusal::NoClass);
+        }
+        if classed.unwrap_or(written_for.into()) == asked.class {
+            return Err(WordsRefusal::SameClass);
+        }
+        let ClassWordsRequest { commitment, class, written_at, .. } = asked.clone();
+        Ok(vec![WordsClassed { commitment, class, written_at }.into()])
+    }
+}
+
+/// What happens to a text, or why nothing does.
+type Decided = Result<Vec<WordsEvent>, WordsRefusal>;
+
+impl Decider for ErasableWords {
+    type Command = WordsCommand;
+    type Facts = WordsFacts;
+    type Event = WordsEvent;
+    type Refusal = WordsRefusal;
+
+    fn decide(&self, command: &WordsCommand, facts: &WordsFacts, _: &Context) -> Decided {
+        match command {
+            WordsCommand::EraseWords(asked) => self.erase(asked, facts.standing),
+            WordsCommand::ClassWords(asked) => self.class(asked, facts),
         }
     }
 
+    fn evolve(&mut self, event: &WordsEvent) {
+        *self = match event {
+            WordsEvent::WordsErased(_) => Self::Erased,
+            WordsEvent::WordsClassed(classed) => Self::Standing { classed: Some(classed.class) },
+        };
+    }
+
     fn derived_id(command: &WordsCommand, _: &Context) -> Option<String> {
-        let WordsCommand::EraseWords(asked) = command;
-        Some(asked.commitment.clone())
+        Some(match command {
+            WordsCommand::EraseWords(asked) => asked.commitment.clone(),
+            WordsCommand::ClassWords(asked) => asked.commitment.clone(),
+        })
     }
 }
 
@@ -74,17 +125,23 @@ eventlog::aggregate_plug!(ErasableWords);
 
 #[cfg(test)]
 mod tests {
-    use contract::schools::v1::{EraseWordsRequest, ErasureReason};
+    use contract::schools::v1::ErasureReason;
     use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
     use super::*;
     use crate::given::context;
 
+    const WRITTEN_FOR: Option<WordsClass> = Some(WordsClass::Governors);
+
     fn given(
         standing: WordsStanding,
         events: Vec<WordsEvent>,
     ) -> AggregateTestExecutor<ErasableWords> {
-        TestFramework::<ErasableWords>::with((standing, context())).given(events)
+        known(WordsFacts { standing, written_for: WRITTEN_FOR }, events)
+    }
+
+    fn known(facts: WordsFacts, events: Vec<WordsEvent>) -> AggregateTestExecutor<ErasableWords> {
+        TestFramework::<ErasableWords>::with((facts, context())).given(events)
     }
 
     fn erase() -> WordsCommand {
@@ -98,6 +155,17 @@ mod tests {
         WordsErased { commitment: "c0".to_owned(), reason }.into()
     }
 
+    fn class(class: WordsClass) -> WordsCommand {
+        let (commitment, written_at) = ("c0".to_owned(), 7);
+        let class = class.into();
+        ClassWordsRequest { commitment, class, written_at, ..Default::default() }.into()
+    }
+
+    fn classed(class: WordsClass) -> WordsEvent {
+        let (commitment, written_at) = ("c0".to_owned(), 7);
+        WordsClassed { commitment, class: class.into(), written_at }.into()
+    }
+
     #[test]
     fn words_are_erased_once() {
         given(WordsStanding::Kept, vec![]).when(erase()).then_expect_events(vec![erased()]);
@@ -108,8 +176,57 @@ mod tests {
 
     #[test]
     fn what_was_never_written_is_unknown() {
-        given(WordsStanding::Unknown, vec![])
-            .when(erase())
+        for command in [erase(), class(WordsClass::Trust)] {
+            given(WordsStanding::Unknown, vec![])
+                .when(command)
+                .then_expect_error(WordsRefusal::Unknown);
+        }
+        let elsewhere = WordsFacts { standing: WordsStanding::Kept, written_for: None };
+        known(elsewhere, vec![])
+            .when(class(WordsClass::Trust))
             .then_expect_error(WordsRefusal::Unknown);
+    }
+
+    #[test]
+    fn words_are_classed_anew_for_fewer_and_for_more() {
+        for to in [WordsClass::Author, WordsClass::Trust, WordsClass::Open] {
+            given(WordsStanding::Kept, vec![])
+                .when(class(to))
+                .then_expect_events(vec![classed(to)]);
+        }
+        given(WordsStanding::Kept, vec![classed(WordsClass::Trust)])
+            .when(class(WordsClass::Governors))
+            .then_expect_events(vec![classed(WordsClass::Governors)]);
+        given(WordsStanding::Kept, vec![classed(WordsClass::Trust)])
+            .when(erase())
+            .then_expect_events(vec![erased()]);
+    }
+
+    #[test]
+    fn the_class_they_have_is_none_to_give_them() {
+        given(WordsStanding::Kept, vec![])
+            .when(class(WordsClass::Governors))
+            .then_expect_error(WordsRefusal::SameClass);
+        given(WordsStanding::Kept, vec![classed(WordsClass::Trust)])
+            .when(class(WordsClass::Trust))
+            .then_expect_error(WordsRefusal::SameClass);
+    }
+
+    #[test]
+    fn a_class_has_to_be_said() {
+        given(WordsStanding::Kept, vec![])
+            .when(class(WordsClass::Unspecified))
+            .then_expect_error(WordsRefusal::NoClass);
+    }
+
+    #[test]
+    fn erased_words_have_no_readers() {
+        for (standing, events) in
+            [(WordsStanding::Erased, vec![]), (WordsStanding::Kept, vec![erased()])]
+        {
+            given(standing, events)
+                .when(class(WordsClass::Trust))
+                .then_expect_error(WordsRefusal::Erased);
+        }
     }
 }

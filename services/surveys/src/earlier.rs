@@ -1,16 +1,19 @@
-//! Reads from the log what earlier releases printed of the same people.
+//! Reads from the log what a release rests on beside its own wave: earlier releases of the same people, and the trust's hubs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use contract::events::{AnyEvent, WaveEvent};
-use contract::surveys::v1::{ResultsReleased, WaveOpened, WaveScheduled};
-use eventlog::{Log, ReadError};
+use contract::events::{AnyEvent, HubEvent, StoredEvent as _, WaveEvent};
+use contract::surveys::v1::{WaveOpened, WaveScheduled};
+use eventlog::{Log, ReadError, Stream};
 use uuid::Uuid;
 
-use crate::printed::EarlierRelease;
+use crate::printed::{EarlierRelease, HubOfWave};
 
-/// Types of the events that earlier releases are read from.
+/// Types of the events that it is read from.
 const KINDS: &[&str] = &[
+    "plumbline.schools.v1.HubFormed",
+    "plumbline.schools.v1.SchoolEnteredHub",
+    "plumbline.schools.v1.SchoolWithdrewFromHub",
     "plumbline.surveys.v1.WaveScheduled",
     "plumbline.surveys.v1.WaveOpened",
     "plumbline.surveys.v1.ResultsReleased",
@@ -19,38 +22,88 @@ const KINDS: &[&str] = &[
 /// Positions that are looked through at a time.
 const CHUNK: u32 = 50_000;
 
-/// The releases of the same people before a position of the log: those whose waves used the same set of questions.
-pub(crate) async fn earlier_releases(
-    log: &Log,
-    trust: Uuid,
-    instrument_id: &str,
-    before: u64,
-) -> Result<Vec<EarlierRelease>, ReadError> {
-    let mut waves = SameQuestions { instrument_id, ..SameQuestions::default() };
-    let (mut from, end) = (0, log.head(trust).await?.unwrap_or(0).min(before.saturating_sub(1)));
-    while from < end {
-        let until = end - from;
-        let chunk = u32::try_from(until).unwrap_or(u32::MAX).min(CHUNK);
-        for recorded in log.read_of(trust, KINDS, from, chunk).await? {
-            if let AnyEvent::Wave(event) = recorded.event()? {
-                waves.learn(event);
-            }
-        }
-        from += u64::from(chunk);
-    }
-    Ok(waves.released)
-}
-
-#[derive(Default)]
-struct SameQuestions<'a> {
-    instrument_id: &'a str,
-    /// People asked, by wave and school.
-    asked: HashMap<String, BTreeMap<String, u32>>,
+/// What the log says before a position.
+#[derive(Debug)]
+pub(crate) struct BeforeRelease {
+    instrument_id: String,
+    /// People asked, by wave and school, of waves with the same questions that are not released.
+    asked: BTreeMap<String, BTreeMap<String, u32>>,
     released: Vec<EarlierRelease>,
+    hubs: BTreeMap<String, Vec<HubStay>>,
 }
 
-impl SameQuestions<'_> {
-    fn learn(&mut self, event: WaveEvent) {
+/// A school's time in a hub.
+#[derive(Debug)]
+struct HubStay {
+    school_id: String,
+    /// ISO 8601 date.
+    from: String,
+    /// First day it is no longer in the hub.
+    until: Option<String>,
+}
+
+impl HubStay {
+    fn covers(&self, day: &str) -> bool {
+        self.from.as_str() <= day && self.until.as_deref().is_none_or(|until| day < until)
+    }
+}
+
+impl BeforeRelease {
+    /// Releases of the same people are those whose waves used the same set of questions.
+    pub(crate) async fn read(
+        log: &Log,
+        trust: Uuid,
+        instrument_id: &str,
+        before: u64,
+    ) -> Result<Self, ReadError> {
+        let mut known = Self {
+            instrument_id: instrument_id.to_owned(),
+            asked: BTreeMap::new(),
+            released: Vec::new(),
+            hubs: BTreeMap::new(),
+        };
+        let (mut from, end) =
+            (0, log.head(trust).await?.unwrap_or(0).min(before.saturating_sub(1)));
+        while from < end {
+            let until = end - from;
+            let chunk = u32::try_from(until).unwrap_or(u32::MAX).min(CHUNK);
+            for recorded in log.read_of(trust, KINDS, from, chunk).await? {
+                match recorded.event()? {
+                    AnyEvent::Wave(event) => known.learn_wave(event),
+                    AnyEvent::Hub(event) => known.learn_hub(event),
+                    _ => {}
+                }
+            }
+            from += u64::from(chunk);
+        }
+        Ok(known)
+    }
+
+    /// The streams on which it rests, so that a release conflicts with whatever moves one of them meanwhile: another release of the
+    /// same people, or a school that enters or leaves a hub.
+    pub(crate) fn streams(&self) -> Vec<Stream> {
+        let waves = self.asked.keys().map(|wave| Stream::new(WaveEvent::CATEGORY, wave));
+        waves.chain(self.hubs.keys().map(|hub| Stream::new(HubEvent::CATEGORY, hub))).collect()
+    }
+
+    /// The hubs that schools of a wave lay in on its closing day.
+    pub(crate) fn hubs_of(&self, wave: &WaveScheduled) -> Vec<HubOfWave> {
+        let lies_in = |stays: &[HubStay], school: &str| {
+            stays.iter().any(|stay| stay.school_id == school && stay.covers(&wave.closes_on))
+        };
+        let hubs = self.hubs.iter().map(|(hub_id, stays)| {
+            let schools = wave.school_ids.iter().filter(|school| lies_in(stays, school));
+            HubOfWave { hub_id: hub_id.clone(), schools: schools.cloned().collect() }
+        });
+        hubs.filter(|hub| !hub.schools.is_empty()).collect()
+    }
+
+    /// The releases, oldest first.
+    pub(crate) fn into_releases(self) -> Vec<EarlierRelease> {
+        self.released
+    }
+
+    fn learn_wave(&mut self, event: WaveEvent) {
         match event {
             WaveEvent::WaveScheduled(WaveScheduled {
                 wave_id, instrument_id, school_ids, ..
@@ -66,9 +119,9 @@ impl SameQuestions<'_> {
                         .extend(invited.into_iter().map(|school| (school.school_id, school.count)));
                 }
             }
-            WaveEvent::ResultsReleased(ResultsReleased { wave_id, figures, response_rates }) => {
-                if let Some(asked) = self.asked.remove(&wave_id) {
-                    self.released.push(EarlierRelease::of(asked, figures, &response_rates));
+            WaveEvent::ResultsReleased(released) => {
+                if let Some(asked) = self.asked.remove(&released.wave_id) {
+                    self.released.push(EarlierRelease::of(asked, released));
                 }
             }
             WaveEvent::InvitationsPlanned(_)
@@ -76,6 +129,26 @@ impl SameQuestions<'_> {
             | WaveEvent::LinksHandedOut(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_) => {}
+        }
+    }
+
+    fn learn_hub(&mut self, event: HubEvent) {
+        match event {
+            HubEvent::HubFormed(formed) => {
+                self.hubs.entry(formed.hub_id).or_default();
+            }
+            HubEvent::SchoolEnteredHub(entered) => {
+                let stays = self.hubs.entry(entered.hub_id).or_default();
+                let (school_id, from) = (entered.school_id, entered.from);
+                stays.push(HubStay { school_id, from, until: None });
+            }
+            HubEvent::SchoolWithdrewFromHub(left) => {
+                let stays = self.hubs.entry(left.hub_id).or_default();
+                let stays = stays.iter_mut().filter(|stay| stay.school_id == left.school_id);
+                for stay in stays.filter(|stay| stay.until.is_none()) {
+                    stay.until = Some(left.on.clone());
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use eventlog::{Knows, Lookup};
 use tonic::Status;
 
 use crate::batches;
-use crate::earlier::earlier_releases;
+use crate::earlier::BeforeRelease;
 use crate::instrument::Instrument;
 use crate::service::Doors;
 use crate::wave::{CountedFrom, InstrumentVersion, Wave, WaveFacts};
@@ -53,7 +53,13 @@ impl Doors {
             let instrument: Instrument = lookup.load(instrument_id).await?;
             let version = instrument.version(version);
             counted.questions = version.map(|known| known.questions.clone()).unwrap_or_default();
-            counted.earlier = earlier_releases(&self.log, trust, instrument_id, u64::MAX).await?;
+            // Which streams it rests on is read first, then the streams, then what they say: what happens later is a conflict.
+            let read =
+                async || BeforeRelease::read(&self.log, trust, instrument_id, u64::MAX).await;
+            lookup.read_ahead(&read().await?.streams()).await?;
+            let before = read().await?;
+            counted.hubs = wave.to_release().map(|plan| before.hubs_of(plan)).unwrap_or_default();
+            counted.earlier = before.into_releases();
         }
         Ok(WaveFacts { counted, ..WaveFacts::default() })
     }

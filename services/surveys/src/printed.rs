@@ -16,10 +16,10 @@ mod verdict;
 use std::collections::BTreeMap;
 
 use contract::surveys::v1::{
-    Figure, OptionCount, Question, Response, ResponseRate, ResultsReleased, Suppression,
+    Figure, HubResults, OptionCount, Question, Response, ResponseRate, ResultsReleased, Suppression,
 };
 
-use draft::ReleaseDraft;
+use draft::{GroupRow, ReleaseDraft};
 use tally::Tally;
 use verdict::{PrintVerdict, hardly};
 
@@ -42,9 +42,19 @@ pub(crate) struct Answered<'a> {
     /// Least number of answers a figure may rest on.
     pub(crate) floor: u32,
     pub(crate) responses: &'a [Response],
+    /// The hubs of which rows are printed.
+    pub(crate) hubs: &'a [HubOfWave],
     /// What was printed before of the same people.
     pub(crate) earlier: &'a [EarlierRelease],
     pub(crate) rules: PrintRules,
+}
+
+/// The schools of a wave that lie in a hub.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HubOfWave {
+    pub(crate) hub_id: String,
+    /// In the order of the wave.
+    pub(crate) schools: Vec<String>,
 }
 
 /// What may be printed of a wave. Only the rules make one.
@@ -52,34 +62,67 @@ pub(crate) struct Answered<'a> {
 pub(crate) struct Printed {
     rates: Vec<ResponseRate>,
     figures: Vec<Figure>,
+    hubs: Vec<HubResults>,
 }
 
 impl Printed {
-    /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions.
+    /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions. Rows of
+    /// hubs stand by themselves.
     pub(crate) fn of(wave: &Answered<'_>) -> Self {
         let draft = ReleaseDraft::of(wave);
-        let schools = wave.schools.iter().map(String::as_str);
-        let groups = std::iter::once(("", &draft.whole, &draft.counted.whole)).chain(
-            schools
-                .zip(draft.schools.iter().zip(&draft.counted.schools))
-                .map(|(school, (verdicts, tallies))| (school, verdicts, tallies)),
-        );
-        let figures = groups.flat_map(|(school_id, verdicts, tallies)| {
-            let cells = wave.questions.iter().zip(verdicts.iter().zip(tallies));
-            cells.map(move |(question, (verdict, tally))| {
-                PrintedCell { question, verdict: *verdict, tally }.figure(school_id)
-            })
-        });
+        let (questions, whole) = (wave.questions, &draft.rows[0]);
+        let mut figures = whole.figures(questions);
+        let schools = draft.schools.iter().zip(&draft.counted.schools);
+        for (school_id, (verdicts, tallies)) in wave.schools.iter().zip(schools) {
+            figures.extend(DecidedRow { school_id, verdicts, tallies }.figures(questions));
+        }
         let rates = wave.schools.iter().zip(&draft.rates).map(|(school, rate)| rate.said(school));
+        let hub = |(hub, row): (&HubOfWave, &GroupRow)| HubResults {
+            hub_id: hub.hub_id.clone(),
+            school_ids: hub.schools.clone(),
+            response_rate: Some(row.rate.said("")),
+            figures: row.figures(questions),
+        };
         Self {
-            figures: figures.collect(),
-            rates: std::iter::once(draft.whole_rate.said("")).chain(rates).collect(),
+            figures,
+            rates: std::iter::once(whole.rate.said("")).chain(rates).collect(),
+            hubs: wave.hubs.iter().zip(&draft.rows[1..]).map(hub).collect(),
         }
     }
 
     /// The event that prints it.
     pub(crate) fn released(self, wave_id: String) -> ResultsReleased {
-        ResultsReleased { wave_id, response_rates: self.rates, figures: self.figures }
+        let Self { rates: response_rates, figures, hubs } = self;
+        ResultsReleased { wave_id, response_rates, figures, hubs }
+    }
+}
+
+/// One row as it was decided.
+struct DecidedRow<'a> {
+    /// Empty for the trust and for a hub.
+    school_id: &'a str,
+    /// `[question]`
+    verdicts: &'a [PrintVerdict],
+    tallies: &'a [Tally],
+}
+
+impl DecidedRow<'_> {
+    /// In the order of the questions.
+    fn figures(&self, questions: &[Question]) -> Vec<Figure> {
+        let cells = questions.iter().zip(self.verdicts.iter().zip(self.tallies));
+        let cells = cells.map(|(question, (verdict, tally))| PrintedCell {
+            question,
+            verdict: *verdict,
+            tally,
+        });
+        cells.map(|cell| cell.figure(self.school_id)).collect()
+    }
+}
+
+impl GroupRow {
+    fn figures(&self, questions: &[Question]) -> Vec<Figure> {
+        let (verdicts, tallies) = (&self.verdicts, &self.tallies);
+        DecidedRow { school_id: "", verdicts, tallies }.figures(questions)
     }
 }
 

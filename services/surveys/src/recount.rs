@@ -7,7 +7,7 @@ use eventlog::{Context, Decider as _, Log, ReadError, Stream, load};
 use uuid::Uuid;
 
 use crate::batches;
-use crate::earlier::earlier_releases;
+use crate::earlier::BeforeRelease;
 use crate::instrument::Instrument;
 use crate::wave::{CountedFrom, Wave, WaveFacts, WaveRefusal};
 
@@ -77,16 +77,18 @@ async fn compare(
     ClosedWave { trust, wave_id, wave, released_at }: ClosedWave,
     released: &ResultsReleased,
 ) -> Result<Recount, RecountError> {
-    let (mut questions, mut earlier) = (Vec::new(), Vec::new());
+    let (mut questions, mut earlier, mut hubs) = (Vec::new(), Vec::new(), Vec::new());
     if let Some((instrument_id, version)) = wave.instrument() {
         let (instrument, _) = load::<Instrument>(log, trust, instrument_id).await?;
         questions.extend(instrument.version(version).map(|known| known.questions.clone()));
-        earlier = earlier_releases(log, trust, instrument_id, released_at).await?;
+        let before = BeforeRelease::read(log, trust, instrument_id, released_at).await?;
+        hubs = wave.to_release().map(|plan| before.hubs_of(plan)).unwrap_or_default();
+        earlier = before.into_releases();
     }
     let questions = questions.concat();
     let batches = batches::all(log, trust, wave_id).await?;
     let count = batches.len();
-    let counted = CountedFrom { questions, batches, earlier };
+    let counted = CountedFrom { questions, batches, earlier, hubs };
     let facts = WaveFacts { counted, ..WaveFacts::default() };
     let counted = wave.decide(&ReleaseResultsRequest::default().into(), &facts, &nobody(trust));
     Ok(match counted.as_deref() {

@@ -2,8 +2,8 @@
 
 use contract::events::{AnyEvent, InstrumentEvent, WaveEvent};
 use contract::surveys::v1::{
-    Figure, GetResultsResponse, InstrumentPublished, ResponseRate, ResultsReleased, Wave,
-    WaveScheduled, WaveState,
+    Figure, GetResultsResponse, HubResults, InstrumentPublished, ResponseRate, ResultsReleased,
+    Wave, WaveScheduled, WaveState,
 };
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use tokio_postgres::Row;
@@ -34,6 +34,9 @@ impl Projection for Results {
              body text not null, primary key (trust_id, wave_id, place)); \
          create table figure (\
              trust_id uuid not null, wave_id uuid not null, place integer not null, school_id text not null, \
+             body text not null, primary key (trust_id, wave_id, place)); \
+         create table hub (\
+             trust_id uuid not null, wave_id uuid not null, place integer not null, school_ids text[] not null, \
              body text not null, primary key (trust_id, wave_id, place))"
     }
 
@@ -111,6 +114,13 @@ async fn results_released(
         &[&event.trust, &wave_id, &schools, &bodies],
     )
     .await?;
+    for (place, hub) in (0_i32..).zip(&released.hubs) {
+        tx.execute(
+            "insert into hub (trust_id, wave_id, place, school_ids, body) values ($1, $2, $3, $4, $5)",
+            &[&event.trust, &wave_id, &place, &hub.school_ids, &json(hub)],
+        )
+        .await?;
+    }
     Ok(())
 }
 
@@ -166,6 +176,14 @@ pub(crate) async fn results(
         )
         .await
         .map_err(failed)?;
+    let hubs = snapshot
+        .query(
+            "select body from hub where trust_id = $1 and wave_id = $2 \
+             and ($3::text is null or $3 = any (school_ids)) order by place",
+            &[&trust, &wave_id, &school],
+        )
+        .await
+        .map_err(failed)?;
     Ok(GetResultsResponse {
         as_of: Some(snapshot.as_of.clone()),
         wave: Some(Wave { state: WaveState::Released.into(), ..stored(&row, 0)? }),
@@ -176,6 +194,7 @@ pub(crate) async fn results(
             .collect::<Result<_, _>>()?,
         figures: figures.iter().map(|row| stored::<Figure>(row, 0)).collect::<Result<_, _>>()?,
         released_at: released_at.unsigned_abs(),
+        hubs: hubs.iter().map(|row| stored::<HubResults>(row, 0)).collect::<Result<_, _>>()?,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use access::{Reach, Shows};
-use contract::surveys::v1::{GetResultsResponse, Question};
+use contract::surveys::v1::{GetResultsResponse, HubResults, Question};
 
 /// Keeps the figures the reader may see: those of the schools in reach, and for some only what was asked about vision
 /// and values.
@@ -14,12 +14,30 @@ pub(crate) fn keep(results: &mut GetResultsResponse, reach: &Reach) {
         .filter(|question| is_about_vision(question))
         .map(|question| question.question_id.clone())
         .collect();
+    let about = |question: &str| vision.contains(question);
+    results.hubs.retain_mut(|hub| shows_hub(hub, reach, &about));
     results.response_rates.retain(|rate| reach.shows_of(&rate.school_id, Shows::SurveyResults));
     results.figures.retain(|figure| {
         reach.shows_of(&figure.school_id, Shows::SurveyResults)
             || (reach.shows_of(&figure.school_id, Shows::SurveyVision)
                 && vision.contains(&figure.question_id))
     });
+}
+
+/// The row of a hub is for all who see the trust's row, or the figures of one of its schools. It gives none of them away.
+fn shows_hub(hub: &mut HubResults, reach: &Reach, is_vision: &dyn Fn(&str) -> bool) -> bool {
+    let sees = |kind: Shows| {
+        reach.shows_of("", kind) || hub.school_ids.iter().any(|school| reach.shows_of(school, kind))
+    };
+    if sees(Shows::SurveyResults) {
+        return true;
+    }
+    if !sees(Shows::SurveyVision) {
+        return false;
+    }
+    hub.response_rate = None;
+    hub.figures.retain(|figure| is_vision(&figure.question_id));
+    true
 }
 
 /// An instrument says it by its section's heading.
@@ -60,8 +78,33 @@ mod tests {
                 .map(|school| ResponseRate { school_id: school.clone(), ..Default::default() })
                 .collect(),
             figures: places.iter().flat_map(|s| [figure(s, "q1"), figure(s, "q2")]).collect(),
+            hubs: [OWN, OTHER].map(|school| hub(school)).into(),
             ..GetResultsResponse::default()
         }
+    }
+
+    fn hub(school: Uuid) -> HubResults {
+        let figure = |id: &str| Figure { question_id: id.to_owned(), ..Figure::default() };
+        HubResults {
+            hub_id: format!("hub of {school}"),
+            school_ids: vec![school.to_string()],
+            response_rate: Some(ResponseRate::default()),
+            figures: vec![figure("q1"), figure("q2")],
+        }
+    }
+
+    #[test]
+    fn a_hubs_row_is_for_who_sees_the_trusts_row_or_a_school_of_the_hub() {
+        let mut found = results();
+        keep(&mut found, &reach(true, Shows::SurveyResults));
+        assert_eq!(found.hubs, [hub(OWN), hub(OTHER)]);
+        let mut found = results();
+        keep(&mut found, &reach(false, Shows::SurveyResults));
+        assert_eq!(found.hubs, [hub(OWN)]);
+        let mut found = results();
+        keep(&mut found, &reach(false, Shows::SurveyVision));
+        let [seen] = &found.hubs[..] else { panic!("the own hub") };
+        assert_eq!((seen.figures.len(), seen.response_rate.is_none()), (1, true));
     }
 
     fn reach(trust: bool, kind: Shows) -> Reach {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batches::{self, Collected, KeptBatch};
-use crate::printed::{Answered, EarlierRelease, PrintRules, Printed};
+use crate::printed::{Answered, EarlierRelease, HubOfWave, PrintRules, Printed};
 
 pub(crate) use opening::{HandOut, Plan};
 pub(crate) use refusal::WaveRefusal;
@@ -55,6 +55,8 @@ pub(crate) struct CountedFrom {
     pub(crate) batches: Vec<KeptBatch>,
     /// What was released before of the same people.
     pub(crate) earlier: Vec<EarlierRelease>,
+    /// The hubs that schools of the wave lay in on its closing day.
+    pub(crate) hubs: Vec<HubOfWave>,
 }
 
 /// Where a wave stands.
@@ -95,6 +97,14 @@ impl Wave {
                 Some((&plan.instrument_id, plan.instrument_version))
             }
             Self::Unplanned | Self::Released => None,
+        }
+    }
+
+    /// The plan of a wave that is closed and not released.
+    pub(crate) fn to_release(&self) -> Option<&WaveScheduled> {
+        match self {
+            Self::Closed(running) => Some(&running.plan),
+            Self::Unplanned | Self::Scheduled(_) | Self::Open(_) | Self::Released => None,
         }
     }
 
@@ -288,7 +298,8 @@ fn release(running: &Running, from: &CountedFrom) -> Result<ResultsReleased, Wav
     let responses = &collected(running, &from.batches)?;
     let (questions, schools) = (&from.questions, &plan.school_ids);
     let (floor, earlier, rules) = (plan.floor, &from.earlier, PrintRules::default());
-    let answered = Answered { questions, schools, asked, floor, responses, earlier, rules };
+    let hubs = &from.hubs;
+    let answered = Answered { questions, schools, asked, floor, responses, hubs, earlier, rules };
     Ok(Printed::of(&answered).released(plan.wave_id.clone()))
 }
 

@@ -8,7 +8,7 @@ use door::{LONGEST_WHY, Reading};
 use eventlog::ReadError;
 use tonic::Status;
 
-use crate::history::line;
+use crate::history::{line, words_of};
 use crate::service::{Doors, before, page_size};
 use crate::told;
 
@@ -32,17 +32,17 @@ pub(crate) async fn list(
     let size = page_size(request.page_size)?;
     let (before, limit) = (before(request.before_position)?, i64::from(size) + 1);
     let (named, stream) = (format!("{{person:{person}}}"), format!("person-{person}"));
-    let (as_of, rows) = {
+    let (as_of, more, mut lines) = {
         let mut reader = doors.history.reader(trust, request.at_least).await?;
         let snapshot = reader.snapshot().await?;
         let found =
             snapshot.query(LINES, &[&trust, &before, &person, &named, &stream, &limit]).await;
-        (snapshot.as_of.clone(), found.map_err(ReadError::from)?)
+        let rows = found.map_err(ReadError::from)?;
+        let mut lines: Vec<_> = rows.iter().take(size as usize).map(line).collect();
+        words_of(&snapshot, trust, &mut lines).await.map_err(ReadError::from)?;
+        (snapshot.as_of.clone(), rows.len() > lines.len(), lines)
     };
-    let page = &rows[..rows.len().min(size as usize)];
-    let mut lines: Vec<_> = page.iter().map(line).collect();
-    told::fill(&doors.log, trust, &mut lines).await?;
-    let more = rows.len() > page.len();
+    told::fill(&doors.log, &reading.caller, &mut lines).await?;
     let next_before = lines.last().filter(|_| more).map_or(0, |line| line.position);
     let positions: Vec<u64> = lines.iter().map(|line| line.position).collect();
     let events = doors.log.at(trust, &positions).await?.into_iter();

@@ -12,7 +12,7 @@ use eventlog::{ApplyError, Projection, Recorded, Transaction};
 use uuid::Uuid;
 
 use crate::sentences::{Known, Thing, refers_to, sentence};
-pub(crate) use list::{Filter, Shown, line, list, schools_of, schools_of_thing};
+pub(crate) use list::{Filter, Shown, line, list, schools_of, schools_of_thing, words_of};
 use rows::Rows;
 
 /// The rows of `trail_history`.
@@ -39,20 +39,33 @@ impl Projection for History {
         events: &[Recorded],
     ) -> Result<(), ApplyError> {
         let Some(first) = events.first() else { return Ok(()) };
-        let decoded: Vec<AnyEvent> =
+        let mut decoded: Vec<AnyEvent> =
             events.iter().map(Recorded::event).collect::<Result<_, _>>()?;
+        let words: Vec<Vec<String>> = decoded.iter_mut().map(commitments).collect();
         let mut known = load(tx, first.trust, &decoded).await?;
         let mut told: HashMap<String, Thing> = HashMap::new();
         let mut rows = Rows::default();
-        for (recorded, event) in events.iter().zip(&decoded) {
+        for ((recorded, event), words) in events.iter().zip(&decoded).zip(words) {
             told.extend(known.take(event));
             let metadata = recorded.metadata()?;
             let day = contract::british_day(metadata.at);
             rows.push(recorded, &metadata, day, sentence(event, &known));
+            rows.push_words(recorded, words);
         }
         rows.write(tx, first.trust).await?;
         remember(tx, first.trust, &told).await
     }
+}
+
+/// What an event commits to, in the order of its fields.
+fn commitments(event: &mut AnyEvent) -> Vec<String> {
+    let mut found = Vec::new();
+    event.words(&mut |words| {
+        if !words.commitment.is_empty() {
+            found.push(words.commitment.clone());
+        }
+    });
+    found
 }
 
 async fn load(tx: &Transaction<'_>, trust: Uuid, events: &[AnyEvent]) -> Result<Known, ApplyError> {

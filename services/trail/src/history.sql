@@ -34,6 +34,16 @@ create table line_area (
     primary key (trust_id, area_id, position)
 );
 
+-- The texts of persons that an event commits to, in their order.
+create table line_words (
+    trust_id   uuid    not null,
+    commitment text    not null,
+    position   bigint  not null,
+    place      integer not null,
+    primary key (trust_id, commitment, position)
+);
+create index line_words_by_line on line_words (trust_id, position, place);
+
 -- What earlier events said about a thing that later ones name by id only; ids are parted by spaces.
 create table thing (
     trust_id uuid not null,

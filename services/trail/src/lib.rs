@@ -9,6 +9,7 @@ mod looks;
 mod outside;
 mod projections;
 mod seal;
+mod search;
 mod sentences;
 mod service;
 mod told;

@@ -8,7 +8,7 @@ use contract::trail::v1::{
     GetProofRequest, GetProofResponse, GetSealRequest, GetSealResponse, ListAccessRecordRequest,
     ListAccessRecordResponse, ListActsRequest, ListActsResponse, ListDisclosuresRequest,
     ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
-    ListProjectionsResponse,
+    ListProjectionsResponse, SearchWordsRequest, SearchWordsResponse,
 };
 use contract::{Kind, Refusal, field, invalid, not_found};
 use door::{Door, Reading};
@@ -20,7 +20,7 @@ use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
 use crate::projections::{projections, seal};
 use crate::{acts, evidence, outside, told};
-use crate::{last_here, looks};
+use crate::{last_here, looks, search};
 
 /// What the doors need.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ impl TrailService for Doors {
         if outside::is_outside(&reach) {
             told::leave_out(&mut lines);
         } else {
-            told::fill(&self.log, trust, &mut lines).await?;
+            told::fill(&self.log, &caller, &mut lines).await?;
         }
         let as_of = Some(as_of);
         Ok(Response::new(ListHistoryResponse { as_of, lines, next_before, last_here_on }))
@@ -207,6 +207,15 @@ impl TrailService for Doors {
     ) -> Result<Response<ListActsResponse>, Status> {
         let reading = self.door.reading(&request).await?;
         Ok(Response::new(acts::list(self, &reading, request.get_ref()).await?))
+    }
+
+    async fn search_words(
+        &self,
+        request: Request<SearchWordsRequest>,
+    ) -> Result<Response<SearchWordsResponse>, Status> {
+        let reading = self.door.reading(&request).await?;
+        let trust = reading.caller.trust;
+        Ok(Response::new(search::words(self, trust, request.into_inner()).await?))
     }
 }
 

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Output;
 
+use contract::schools::v1::{
+    EraseWordsRequest, ErasureReason, HoldPersonRequest, ReleasePersonRequest,
+};
 use contract::trail::v1::ListProjectionsRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use eventlog::tokio_postgres::{Client, NoTls};
-use plumbline_tests::World;
+use plumbline_tests::{TestTrust, World};
 use private_servers::{Durability, Postgres};
 
 use super::{PROGRAM, Trust, until};
@@ -138,4 +141,79 @@ async fn a_backup_of_an_altered_log_and_an_altered_backup_are_not_proved() {
     let found = drill(&world, &good).await;
     assert!(found.status.code() == Some(1), "{}", said(&found));
     assert!(said(&found).contains("store.dump"), "{}", said(&found));
+}
+
+/// Two texts are written before the backup and erased after it, one at the command line and one as the page does it. The
+/// restored log knows of neither erasure.
+#[tokio::test]
+async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is_restored() {
+    let mut world = World::start(PROGRAM).await;
+    let ledger = world.folder().join("erasures");
+    world.unit("schools").kill().await;
+    let named = ledger.display().to_string();
+    world.begin_with("schools", "", &[("PLUMBLINE_ERASURES", named.as_str())]);
+    let ours = TestTrust::found(&world.peers()).await;
+    let officer = ours.asker("data protection officer").caller.clone();
+    let person_id = ours.asker("clerk").caller.actor.to_string();
+    let texts = ["Canary of a claim", "Canary that was settled"].map(str::to_owned);
+    let mut schools = ours.schools.clone();
+    let [reason, settled] = texts.clone();
+    let (command_id, person) = (crate::command_id(), person_id.clone());
+    let hold = HoldPersonRequest { command_id, person_id: person, reason };
+    schools.hold_person(officer.request(hold)).await.unwrap();
+    let command_id = crate::command_id();
+    let release = ReleasePersonRequest { command_id, person_id, reason: settled };
+    schools.release_person(officer.request(release)).await.unwrap();
+    let folder = world.folder().join("backup");
+    let backed = back_up(&world, &folder).await;
+    assert!(backed.status.success(), "{}", said(&backed));
+
+    let live = world.owner().await;
+    let commitment = async |text: &str| {
+        let kept = "select encode(commitment, 'hex') from words.text where text = $1";
+        live.query_one(kept, &[&text]).await.unwrap().get::<_, String>(0)
+    };
+    let [claim, settled] = [commitment(&texts[0]).await, commitment(&texts[1]).await];
+    let (trust, actor) = (ours.id.to_string(), officer.actor.to_string());
+    let erased = tokio::process::Command::new(world.program())
+        .args(["people", "erase-words", &claim, "--trust", &trust, "--actor", &actor])
+        .args(["--reason", "names-a-child"])
+        .args(world.arguments("web"))
+        .env("PLUMBLINE_ERASURES", &ledger)
+        .output()
+        .await
+        .unwrap();
+    assert!(erased.status.success(), "{}", said(&erased));
+    let mut page = EraseWordsRequest {
+        command_id: crate::command_id(),
+        commitment: settled.clone(),
+        ..EraseWordsRequest::default()
+    };
+    page.set_reason(ErasureReason::OutOfPlace);
+    schools.erase_words(officer.request(page)).await.unwrap();
+    let lines = std::fs::read_to_string(&ledger).unwrap();
+    assert_eq!(lines, format!("{trust} {claim}\n{trust} {settled}\n"));
+
+    let second = world.folder().join("second");
+    let second = Postgres::start(&second, Durability::ThrowAway).await.unwrap();
+    let owner_store = format!("--owner-store={}", second.url("postgres"));
+    let store = format!("--store={}", second.url_without_user(DATABASE));
+    let from = folder.to_str().unwrap();
+    let onto = ["restore", "--throw-away", &owner_store, &store, "--from", from];
+    let restored = world.offline(&onto).await;
+    assert!(restored.status.success(), "{}", said(&restored));
+    let copy = connect(&second.url(DATABASE)).await;
+    let back = "select count(*)::text from words.text where text like 'Canary%'";
+    assert_eq!(one(&copy, back).await, "2", "a restore brings them back");
+    let ledger = format!("--erasures={}", ledger.display());
+    let replay = ["people", "replay-erasures", "--throw-away", &store, &ledger];
+    let replayed = world.offline(&replay).await;
+    assert!(replayed.status.success(), "{}", said(&replayed));
+    assert!(said(&replayed).contains("2 texts had come back"), "{}", said(&replayed));
+    assert_eq!(one(&copy, back).await, "0");
+    let told = "select count(*)::text from log.event where type like '%WordsErased'";
+    assert_eq!(one(&copy, told).await, "2", "the restored log says that they were erased");
+    let again = world.offline(&replay).await;
+    assert!(said(&again).contains("No name that was erased has come back"), "{}", said(&again));
+    assert!(!said(&again).contains("texts had come back"), "{}", said(&again));
 }

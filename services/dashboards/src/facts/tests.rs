@@ -88,6 +88,7 @@ async fn released_figures_and_rates_are_facts_of_the_waves_term() {
             figure("s1", Suppression::NotShown, None),
             figure("s2", Suppression::Bounded, Some(50.0)),
         ],
+        hubs: Vec::new(),
     };
     let position = stand.happens("w1", WaveEvent::ResultsReleased(released)).await;
     let facts = stand.facts_of("survey.parent-view.").await;

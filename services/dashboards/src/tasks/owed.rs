@@ -14,6 +14,7 @@ use contract::reports::v1::{
 use contract::reviews::v1::{
     AcceptPairingRequest, AgreeDistributionRequest, CompleteReviewRequest, HoldReviewRequest,
     ListPairingsRequest, ListReviewsRequest, MatchTeamRequest, RecordFollowUpRequest,
+    RequestReviewRequest,
 };
 use contract::schools::v1::{InvitePersonRequest, ListSignInsRequest, Role};
 use contract::surveys::v1::{
@@ -66,6 +67,7 @@ pub(crate) fn task_rule(kind: TaskKind) -> Option<TaskRule> {
         IssueReport => reporting::<IssueReportRequest>(Role::ImprovementLead),
         AnswerQuestion => reporting::<AnswerQuestionRequest>(Role::Headteacher),
         AnswerPairing => rule::<AcceptPairingRequest, ListPairingsRequest>(Role::Headteacher),
+        RequestReview => rule::<RequestReviewRequest, ListPairingsRequest>(Role::Headteacher),
         FollowUpInvitation => rule::<InvitePersonRequest, ListSignInsRequest>(Role::Administrator),
     };
     Some(rule)

@@ -195,13 +195,18 @@ fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
 fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
     use TaskKind::{AgreeDistribution, CompleteReview, FollowUp, HoldReview, MatchTeam};
     match event {
-        ReviewEvent::ReviewRequested(review) => vec![TaskStep::Begins(TaskBegun {
-            kind: MatchTeam,
-            school_id: review.host_school_id.clone(),
-            thing_id: review.review_id.clone(),
-            term: review.term.clone(),
-            ..TaskBegun::default()
-        })],
+        ReviewEvent::ReviewRequested(review) => {
+            let begins = TaskStep::Begins(TaskBegun {
+                kind: MatchTeam,
+                school_id: review.host_school_id.clone(),
+                thing_id: review.review_id.clone(),
+                term: review.term.clone(),
+                ..TaskBegun::default()
+            });
+            let agreed = (!review.pairing_id.is_empty())
+                .then(|| ends(&[TaskKind::RequestReview], &review.pairing_id));
+            std::iter::once(begins).chain(agreed).collect()
+        }
         ReviewEvent::TeamMatched(team) => {
             // A team named anew leaves what was agreed as it is.
             let next = following(AgreeDistribution, &team.review_id);
@@ -257,7 +262,27 @@ fn paired(event: &PairingEvent) -> Vec<TaskStep> {
                 owed(receiving_school_id, giving_school_id),
             ]
         }
-        PairingEvent::PairingAccepted(pairing) => answered(&pairing.pairing_id),
+        PairingEvent::PairingTakenUp(taken_up) => vec![TaskStep::Ends(TaskEnd {
+            kinds: vec![TaskKind::AnswerPairing],
+            thing_id: taken_up.pairing_id.clone(),
+            school_id: taken_up.school_id.clone(),
+            ..TaskEnd::default()
+        })],
+        PairingEvent::PairingAccepted(pairing) => vec![
+            ends(&[TaskKind::AnswerPairing], &pairing.pairing_id),
+            TaskStep::Begins(TaskBegun {
+                kind: TaskKind::RequestReview,
+                school_id: pairing.receiving_school_id.clone(),
+                other_school_id: pairing.giving_school_id.clone(),
+                thing_id: pairing.pairing_id.clone(),
+                part: pairing.area_id.clone(),
+                ..TaskBegun::default()
+            }),
+        ],
+        // What follows from an open decision is asked for again by a person who knows that it is open.
+        PairingEvent::PairingGroundReopened(pairing) => {
+            vec![ends(&[TaskKind::RequestReview], &pairing.pairing_id)]
+        }
         PairingEvent::PairingDeclined(pairing) => answered(&pairing.pairing_id),
         PairingEvent::PairingWithdrawn(pairing) => answered(&pairing.pairing_id),
     }

@@ -17,7 +17,7 @@ use contract::reports::v1::{
 };
 use contract::reviews::v1::{
     DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, PairingAccepted,
-    PairingProposed, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
+    PairingProposed, PairingTakenUp, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
 };
 use contract::schools::v1::{
     InvitationAccepted, MeetingScheduled, PersonInvited, Role, RoleEnded, RoleGranted,
@@ -414,7 +414,7 @@ async fn a_paper_is_due_seven_clear_days_before_the_meeting_wherever_that_moves(
 }
 
 #[tokio::test]
-async fn both_schools_are_asked_about_a_pairing_and_one_answer_ends_it() {
+async fn each_school_answers_a_pairing_and_then_its_review_is_to_be_asked_for() {
     let stand = Stand::peopled().await;
     let proposed = PairingProposed {
         pairing_id: "p1".into(),
@@ -428,9 +428,42 @@ async fn both_schools_are_asked_about_a_pairing_and_one_answer_ends_it() {
     assert_eq!((task.kind(), task.other_school_id), (TaskKind::AnswerPairing, OAK.to_string()));
     let all = ListTasksRequest { of_others: true, ..Default::default() };
     assert_eq!(stand.tasks(LEAD, TODAY, all.clone()).await.unwrap().tasks.len(), 2);
-    let accepted = PairingAccepted { pairing_id: "p1".into() };
+    let taken_up = |school: Uuid| {
+        let (pairing_id, school_id) = ("p1".to_owned(), school.to_string());
+        PairingEvent::PairingTakenUp(PairingTakenUp { pairing_id, school_id })
+    };
+    stand.happens("p1", taken_up(OAK)).await;
+    let left = stand.tasks(LEAD, TODAY, all.clone()).await.unwrap().tasks;
+    let left: Vec<_> = left.iter().map(|task| (task.kind(), task.school_id.clone())).collect();
+    assert_eq!(left, [(TaskKind::AnswerPairing, MARYS.to_string())]);
+    stand.happens("p1", taken_up(MARYS)).await;
+    let accepted = PairingAccepted {
+        pairing_id: "p1".into(),
+        area_id: "staff".into(),
+        giving_school_id: OAK.to_string(),
+        receiving_school_id: MARYS.to_string(),
+    };
     stand.happens("p1", PairingEvent::PairingAccepted(accepted)).await;
-    assert!(stand.tasks(LEAD, TODAY, all).await.unwrap().tasks.is_empty());
+    let [task] = &stand.tasks(LEAD, TODAY, all.clone()).await.unwrap().tasks[..] else {
+        panic!("the review that was agreed is to be asked for")
+    };
+    assert_eq!((task.kind(), task.school_id.clone()), (TaskKind::RequestReview, MARYS.to_string()));
+    assert_eq!(
+        (&task.other_school_id, &task.part_ids[..]),
+        (&OAK.to_string(), &["staff".to_owned()][..])
+    );
+    assert!(task.yours, "the lead may ask for it too");
+    let requested = ReviewRequested {
+        review_id: "v1".into(),
+        host_school_id: MARYS.to_string(),
+        pairing_id: "p1".into(),
+        ..ReviewRequested::default()
+    };
+    stand.happens("v1", ReviewEvent::ReviewRequested(requested)).await;
+    let [task] = &stand.tasks(LEAD, TODAY, all).await.unwrap().tasks[..] else {
+        panic!("the review goes on")
+    };
+    assert_eq!(task.kind(), TaskKind::MatchTeam);
 }
 
 #[tokio::test]

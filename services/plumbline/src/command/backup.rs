@@ -29,9 +29,6 @@ pub(super) struct Backup {
     /// A folder that is not there yet.
     #[arg(long)]
     to: PathBuf,
-    /// The file that `plumbline people erase` keeps, to lie beside the database.
-    #[arg(long, env = "PLUMBLINE_ERASURES")]
-    erasures: Option<PathBuf>,
     #[command(flatten)]
     owner: OwnerArgs,
     #[command(flatten)]
@@ -75,7 +72,7 @@ impl Backup {
             bundle.add(&Bundle::checkpoint(trust), note.as_bytes())?;
         }
         bundle.add(Bundle::ROLES, roles::statements(&client).await?.as_bytes())?;
-        if let Some(ledger) = &self.erasures {
+        if let Some(ledger) = &self.settings.erasures {
             let kept = std::fs::read(ledger).map_err(|error| {
                 Failure::Input(format!("{} cannot be read: {error}", ledger.display()))
             })?;

@@ -1,10 +1,9 @@
 //! `plumbline people`: hands out what is kept about a person, and erases it.
 
 mod export;
-mod ledger;
 mod page;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 use contract::Caller;
@@ -20,7 +19,7 @@ use uuid::Uuid;
 
 use super::say;
 use crate::Failure;
-use ledger::Ledger;
+use schools::erasures::{ErasedLine, ErasedThing, Ledger};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum People {
@@ -66,23 +65,11 @@ pub(super) struct Held {
 pub(super) struct Erase {
     #[command(flatten)]
     held: Held,
-    #[command(flatten)]
-    ledger: LedgerArgs,
 }
 
-#[derive(Args, Debug)]
-struct LedgerArgs {
-    /// A file outside the store and its backups that remembers which ids were erased. With it a restored backup can be
-    /// cleaned of them.
-    #[arg(long, env = "PLUMBLINE_ERASURES")]
-    erasures: PathBuf,
-}
-
+/// Without the ledger of erasures only those are erased that the restored log names.
 #[derive(Args, Debug)]
 pub(super) struct Replay {
-    /// The file that `plumbline people erase` keeps. Without it only those are erased that the restored log names.
-    #[arg(long, env = "PLUMBLINE_ERASURES")]
-    erasures: Option<PathBuf>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -138,6 +125,8 @@ impl From<Why> for ErasureReason {
 
 impl WordsToErase {
     async fn run(self) -> Result<(), Failure> {
+        let mut ledger = ledger(&self.settings)?;
+        let erased = ErasedThing::Words(self.commitment.clone());
         let caller = Caller::new(self.trust, self.actor, "data_protection_officer");
         let mut schools = SchoolsServiceClient::new(self.settings.peers()?.channel("schools"));
         let mut request = EraseWordsRequest {
@@ -147,8 +136,10 @@ impl WordsToErase {
         };
         request.set_reason(self.reason.into());
         schools.erase_words(caller.request(request)).await?;
+        ledger.add(self.trust, &erased).map_err(Failure::failed)?;
         say("The text is erased. The event that commits to it stays, and every proof still holds.");
-        say("A paper that was issued with it keeps it, and so do backups made before today.");
+        say("A paper that was issued with it keeps it, and so do backups made before today: run");
+        say("`plumbline people replay-erasures` after a restore.");
         Ok(())
     }
 }
@@ -165,6 +156,17 @@ impl About {
     fn schools(&self) -> Result<SchoolsServiceClient<Channel>, Failure> {
         Ok(SchoolsServiceClient::new(self.peers()?.channel("schools")))
     }
+}
+
+/// The file that remembers what was erased. Nothing is erased without one.
+fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
+    let path = settings.erasures.as_deref().ok_or_else(|| {
+        Failure::Input(
+            "Name the file that remembers what was erased: --erasures, or PLUMBLINE_ERASURES."
+                .to_owned(),
+        )
+    })?;
+    Ledger::open(path).map_err(|error| Failure::Input(error.to_string()))
 }
 
 fn command_id() -> String {
@@ -194,12 +196,13 @@ impl Held {
 impl Erase {
     /// Erases a person. The ledger is opened first, since without it a restore would undo the erasure unnoticed.
     async fn run(self) -> Result<(), Failure> {
-        let Self { held: Held { about, reason }, ledger } = self;
-        let mut ledger = Ledger::open(&ledger.erasures)?;
+        let Self { held: Held { about, reason } } = self;
+        let mut ledger = ledger(&about.settings)?;
         let (command_id, person_id) = (command_id(), about.person.to_string());
         let request = ErasePersonRequest { command_id, person_id, reason };
         about.schools()?.erase_person(about.caller().request(request)).await?;
-        ledger.add(about.trust, about.person)?;
+        let erased = ErasedThing::Person(about.person);
+        ledger.add(about.trust, &erased).map_err(Failure::failed)?;
         say(
             "Name and contacts are erased. What the person did stays, without a name, and every proof still holds.",
         );
@@ -213,7 +216,7 @@ impl Erase {
 
 impl Replay {
     async fn run(self) -> Result<(), Failure> {
-        replay_erasures(&self.settings, self.erasures.as_deref()).await
+        replay_erasures(&self.settings, self.settings.erasures.as_deref()).await
     }
 }
 
@@ -225,11 +228,22 @@ pub(super) async fn replay_erasures(
     let log = Log::open(&settings.store_as("plumbline_schools")?, true).await?;
     let mut again = schools::erasures::replay(&log).await?;
     let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
-    for (trust, person) in ledger.map(ledger::read).transpose()?.unwrap_or_default() {
-        let done = schools::erasures::erase_again(&log, trust, person, now).await;
-        again += usize::from(done.map_err(Failure::failed)?);
+    let lines = ledger.map(Ledger::read).transpose();
+    let lines = lines.map_err(|error| Failure::Input(error.to_string()))?.unwrap_or_default();
+    let mut texts = schools::erasures::erase_words_again(&log).await?;
+    for ErasedLine { trust, erased } in lines {
+        match erased {
+            ErasedThing::Person(person) => {
+                let done = schools::erasures::erase_again(&log, trust, person, now).await;
+                again += usize::from(done.map_err(Failure::failed)?);
+            }
+            ErasedThing::Words(commitment) => {
+                let done = schools::erasures::erase_named_words(&log, trust, &commitment, now);
+                texts += u64::from(done.await.map_err(Failure::failed)?);
+            }
+        }
     }
-    match schools::erasures::erase_words_again(&log).await? {
+    match texts {
         0 => {}
         1 => say("One text had come back and was erased again."),
         many => say(&format!("{many} texts had come back and were erased again.")),

@@ -45,6 +45,13 @@ impl Cast {
         self.schools.get(slug).ok_or_else(|| DemoError::missing("school", slug))
     }
 
+    /// The slug of a school.
+    pub(crate) fn slug(&self, school_id: &str) -> Result<&str, DemoError> {
+        let mut schools = self.schools.iter();
+        let found = schools.find(|(_, ids)| ids.school_id == school_id).map(|(slug, _)| slug);
+        found.map(AsRef::as_ref).ok_or_else(|| DemoError::missing("school", school_id))
+    }
+
     /// A person's ids.
     pub(crate) fn person(&self, key: &str) -> Result<&Player, DemoError> {
         self.people.get(key).ok_or_else(|| DemoError::missing("person", key))

@@ -12,7 +12,7 @@ use crate::demo::stage::{Stage, at, command, send};
 const GIVING: &str = "sallowfield";
 const AREA: &str = "behaviour-and-attendance";
 
-/// Waits until the reviews service has proposed a partner for Sallowfield, then takes the pairing up.
+/// Waits until the reviews service has proposed a partner for Sallowfield, then both heads take the pairing up.
 pub(crate) async fn take_up(
     stage: &Stage,
     script: &Script,
@@ -37,10 +37,17 @@ pub(crate) async fn take_up(
     if pairing.state() != PairingState::Proposed {
         return Ok(());
     }
-    let step = "pairing/spring/accept";
-    let message =
-        AcceptPairingRequest { command_id: command(step), pairing_id: pairing.pairing_id };
-    let caller = cast.caller(stage, &format!("head-{GIVING}"), at(day, 17 * 60))?;
-    send!(stage.reviews.accept_pairing, step, &caller, message)?;
+    for (minute, school_id) in (0..).zip([&pairing.giving_school_id, &pairing.receiving_school_id])
+    {
+        let step = format!("pairing/spring/accept/{minute}");
+        let message = AcceptPairingRequest {
+            command_id: command(&step),
+            pairing_id: pairing.pairing_id.clone(),
+            school_id: school_id.clone(),
+        };
+        let slug = cast.slug(school_id)?;
+        let caller = cast.caller(stage, &format!("head-{slug}"), at(day, 17 * 60 + minute))?;
+        send!(stage.reviews.accept_pairing, &step, &caller, message)?;
+    }
     Ok(())
 }

@@ -83,6 +83,7 @@ impl PeerReview<'_> {
             areas: self.review.areas.clone(),
             focus: self.review.focus.clone(),
             term: self.term.term(),
+            pairing_id: String::new(),
         };
         let caller = self.cast.caller(stage, &head, at(days.review_requested, 15 * 60 + 30))?;
         let review_id = send!(stage.reviews.request_review, &step, &caller, message)?.review_id;

@@ -3,7 +3,7 @@
 use contract::Term;
 use contract::reports::v1::{SurveyOption, SurveyRow, SurveySection};
 use contract::surveys::v1::{
-    Audience, Counting, Figure, GetResultsResponse, Question, Suppression, Wave,
+    Audience, Counting, Figure, GetResultsResponse, HubResults, Question, Suppression, Wave,
 };
 
 use super::Sources;
@@ -34,8 +34,11 @@ fn section(
         rate.map(|rate| rate.words.clone()).unwrap_or_default()
     };
     let past = Past::of(sources, &wave.instrument_id, term);
-    let rows =
-        results.questions.iter().filter_map(|question| row(sources, results, question, &past));
+    let hub = hub_of(sources, results);
+    let rows = results.questions.iter().filter_map(|question| {
+        let row = row(sources, results, question, &past)?;
+        Some(SurveyRow { hub_words: hub_words(hub, &question.question_id), ..row })
+    });
     SurveySection {
         anchor: format!("survey/{}", wave.wave_id),
         wave_id: wave.wave_id.clone(),
@@ -51,7 +54,33 @@ fn section(
         rows: rows.collect(),
         released_position: results.released_at,
         first_time: past.facts.is_empty(),
+        hub_name: hub.map(|hub| hub_name(sources, hub)).unwrap_or_default(),
+        hub_response_rate_words: hub
+            .and_then(|hub| hub.response_rate.as_ref())
+            .map(|rate| rate.words.clone())
+            .unwrap_or_default(),
     }
+}
+
+/// The row of the hub that the school lies in now, or else of one that it lay in when the wave closed.
+fn hub_of<'a>(sources: &Sources, results: &'a GetResultsResponse) -> Option<&'a HubResults> {
+    let now = sources.trust.schools.iter().find(|school| school.school_id == sources.school_id);
+    let now = now.map(|school| school.hub_id.as_str()).unwrap_or_default();
+    let lies_in = |hub: &&HubResults| hub.school_ids.contains(&sources.school_id);
+    let mut hubs = results.hubs.iter().filter(lies_in);
+    let first = hubs.clone().next();
+    hubs.find(|hub| hub.hub_id == now).or(first)
+}
+
+fn hub_name(sources: &Sources, hub: &HubResults) -> String {
+    let named = sources.trust.hubs.iter().find(|known| known.hub_id == hub.hub_id);
+    named.map_or_else(|| "its hub".to_owned(), |named| named.name.clone())
+}
+
+fn hub_words(hub: Option<&HubResults>, question_id: &str) -> String {
+    let figures = hub.map(|hub| hub.figures.as_slice()).unwrap_or_default();
+    let figure = figures.iter().find(|figure| figure.question_id == question_id);
+    figure.map(|figure| figure.words.clone()).unwrap_or_default()
 }
 
 fn audience(audience: Audience) -> &'static str {
@@ -103,6 +132,7 @@ fn row(
             .and_then(|fact| fact.period.parse::<Term>().ok())
             .map(Term::words)
             .unwrap_or_default(),
+        ..SurveyRow::default()
     })
 }
 

@@ -7,8 +7,8 @@ use contract::categories::v1::{Area, Cell, Descriptor, Evidence, EvidenceKind, R
 use contract::reviews::v1::{Finding, FindingKind, Recipient, ReviewState};
 use contract::schools::v1::{Committee, Hub, Meeting, School};
 use contract::surveys::v1::{
-    Audience, Condition, Counting, Figure, Option as Offered, OptionCount, Question, ResponseRate,
-    Suppression, Wave,
+    Audience, Condition, Counting, Figure, HubResults, Option as Offered, OptionCount, Question,
+    ResponseRate, Suppression, Wave,
 };
 
 use super::*;
@@ -354,6 +354,26 @@ fn a_survey_row_repeats_what_was_released_and_nothing_of_other_schools() {
         row.options.iter().map(|option| (option.label.as_str(), option.count)).collect();
     assert_eq!(counts, [("YES", 30), ("NO", 10)], "in the order asked");
     assert!(!canonical::text(&paper()).contains(OTHER));
+}
+
+#[test]
+fn a_survey_says_beside_the_trust_what_the_schools_hub_said() {
+    let hub = HubResults {
+        hub_id: "h".into(),
+        school_ids: vec![SCHOOL.to_owned(), OTHER.to_owned()],
+        response_rate: Some(ResponseRate { words: "about 55%".into(), ..Default::default() }),
+        figures: vec![Figure { words: "84% of 96 answers".into(), ..figure("", "q1") }],
+    };
+    let elsewhere = HubResults { school_ids: vec![OTHER.to_owned()], ..hub.clone() };
+    let told = |hubs| {
+        let results = GetResultsResponse { hubs, ..wave(vec![figure(SCHOOL, "q1")]) };
+        compose(&Sources { waves: vec![results], ..sources() }, term()).surveys.remove(0)
+    };
+    let section = told(vec![elsewhere.clone(), hub]);
+    assert_eq!((&*section.hub_name, &*section.hub_response_rate_words), ("Coast", "about 55%"));
+    assert_eq!(section.rows[0].hub_words, "84% of 96 answers");
+    let section = told(vec![elsewhere]);
+    assert_eq!((&*section.hub_name, &*section.rows[0].hub_words), ("", ""));
 }
 
 #[test]

@@ -161,7 +161,7 @@ impl Doors {
 
     /// Puts persons' words into a report's data. The data says of one that was removed what a reader is told.
     pub(super) async fn say(&self, trust: Uuid, data: &mut ReportData) -> Result<(), Status> {
-        self.door.fill(trust, data).await?;
+        self.door.fill_paper(trust, data).await?;
         data.words(&mut |words| words.text = words.said().into_owned());
         Ok(())
     }

@@ -22,7 +22,11 @@ fn context() -> Context {
 }
 
 fn given(events: Vec<ReviewEvent>) -> AggregateTestExecutor<Review> {
-    TestFramework::<Review>::with(((), context())).given(events)
+    knowing(AgreedBy::NoPairing, events)
+}
+
+fn knowing(by: AgreedBy, events: Vec<ReviewEvent>) -> AggregateTestExecutor<Review> {
+    TestFramework::<Review>::with((by, context())).given(events)
 }
 
 /// The id of the review that a request under the context's command begins.
@@ -104,6 +108,7 @@ fn requested() -> ReviewEvent {
         areas: areas(),
         focus: context().words("Reading in Year 2"),
         term: "2025-26-summer".to_owned(),
+        pairing_id: String::new(),
     }
     .into()
 }
@@ -303,4 +308,46 @@ fn only_a_finding_of_the_review_is_followed_up() {
     given(so_far(6))
         .when(follow_up(Uuid::from_u128(404)))
         .then_expect_error(ReviewRefusal::FindingUnknown);
+}
+
+/// The schools of a pairing that is accepted in an area.
+fn paired(area: &str) -> AgreedBy {
+    let mut pairing = crate::pairing::Pairing::default();
+    let proposed = contract::reviews::v1::PairingProposed {
+        area_id: area.to_owned(),
+        giving_school_id: Uuid::from_u128(0x41).to_string(),
+        receiving_school_id: HOST.to_string(),
+        ..Default::default()
+    };
+    pairing.evolve(&proposed.into());
+    pairing.evolve(&contract::reviews::v1::PairingAccepted::default().into());
+    AgreedBy::Pairing(pairing.accepted().unwrap().clone())
+}
+
+#[test]
+fn a_review_follows_from_a_pairing_that_both_schools_took_up() {
+    let ReviewCommand::RequestReview(asked) = request() else { panic!("a request") };
+    let asked = RequestReviewRequest { pairing_id: "p".to_owned(), ..asked };
+    let requested = ReviewRequested {
+        review_id: id(),
+        host_school_id: HOST.to_string(),
+        areas: areas(),
+        focus: context().words("Reading in Year 2"),
+        term: "2025-26-summer".to_owned(),
+        pairing_id: "p".to_owned(),
+    };
+    knowing(paired("staff"), vec![])
+        .when(asked.clone().into())
+        .then_expect_events(vec![requested.into()]);
+    for (by, refusal) in [
+        (AgreedBy::Unknown, ReviewRefusal::PairingUnknown),
+        (AgreedBy::NotAccepted, ReviewRefusal::PairingNotAccepted),
+        (paired("governance"), ReviewRefusal::AreaNotInReview),
+    ] {
+        knowing(by, vec![]).when(asked.clone().into()).then_expect_error(refusal);
+    }
+    let elsewhere = RequestReviewRequest { host_school_id: "c".to_owned(), ..asked };
+    knowing(paired("staff"), vec![])
+        .when(elsewhere.into())
+        .then_expect_error(ReviewRefusal::HostNotInPairing);
 }

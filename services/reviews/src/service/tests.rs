@@ -65,6 +65,7 @@ impl House {
             areas: vec!["staff".to_owned(), "outcomes".to_owned(), "staff".to_owned()],
             focus: " Reading in Year 2 ".to_owned(),
             term: term.to_owned(),
+            pairing_id: String::new(),
         };
         let answer = self.doors.request_review(self.request(request)).await.unwrap();
         answer.into_inner().review_id
@@ -150,9 +151,10 @@ impl House {
         Ok(answer.into_inner().pairing_id)
     }
 
-    async fn accept(&self, pairing_id: &str) -> Result<(), Status> {
+    async fn accept(&self, pairing_id: &str, school: Uuid) -> Result<(), Status> {
         let (command_id, pairing_id) = (new_id(), pairing_id.to_owned());
-        let request = AcceptPairingRequest { command_id, pairing_id };
+        let request =
+            AcceptPairingRequest { command_id, pairing_id, school_id: school.to_string() };
         self.doors.accept_pairing(self.request(request)).await.map(drop)
     }
 
@@ -242,7 +244,7 @@ async fn refusals_carry_their_code_and_reason() {
         (status.code(), reason_of(&status).as_str()),
         (Code::AlreadyExists, "ALREADY_PROPOSED")
     );
-    let status = house.accept(&Uuid::from_u128(404).to_string()).await.unwrap_err();
+    let status = house.accept(&Uuid::from_u128(404).to_string(), HOST).await.unwrap_err();
     assert_eq!((status.code(), reason_of(&status).as_str()), (Code::NotFound, "PAIRING_UNKNOWN"));
 }
 
@@ -263,11 +265,54 @@ async fn pairings_are_listed_with_their_answers_newest_first() {
     let school = Uuid::from_u128(1);
     let taken_up = house.propose(school, HOST).await.unwrap();
     let declined = house.propose(HOST, school).await.unwrap();
-    house.accept(&taken_up).await.unwrap();
+    house.accept(&taken_up, school).await.unwrap();
+    let one = house.pairings().await;
+    let one = one.iter().find(|pairing| pairing.pairing_id == taken_up).unwrap();
+    assert_eq!(
+        (one.state(), &one.taken_up_by[..]),
+        (PairingState::Proposed, &[school.to_string()][..])
+    );
+    house.accept(&taken_up, HOST).await.unwrap();
     house.decline(&declined).await.unwrap();
     let listed: Vec<_> =
         house.pairings().await.iter().map(|p| (p.pairing_id.clone(), p.state())).collect();
     assert_eq!(listed, [(declined, PairingState::Declined), (taken_up, PairingState::Accepted)]);
+}
+
+#[tokio::test]
+async fn an_accepted_pairing_says_which_review_it_led_to_and_that_its_decision_is_open_again() {
+    let house = House::start().await;
+    let school = Uuid::from_u128(1);
+    let pairing_id = house.propose(school, HOST).await.unwrap();
+    let ask = async |areas: &[&str]| {
+        let request = RequestReviewRequest {
+            command_id: new_id(),
+            host_school_id: HOST.to_string(),
+            areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+            focus: "What the pairing agreed".to_owned(),
+            term: "2025-26-autumn".to_owned(),
+            pairing_id: pairing_id.clone(),
+        };
+        house.doors.request_review(house.request(request)).await
+    };
+    house.accept(&pairing_id, HOST).await.unwrap();
+    let refused = |status: Status| reason_of(&status);
+    assert_eq!(refused(ask(&["governance"]).await.unwrap_err()), "PAIRING_NOT_ACCEPTED");
+    house.accept(&pairing_id, school).await.unwrap();
+    assert_eq!(refused(ask(&["staff"]).await.unwrap_err()), "AREA_NOT_IN_REVIEW");
+    let review_id = ask(&["governance"]).await.unwrap().into_inner().review_id;
+    let withdraw = WithdrawPairingRequest {
+        command_id: new_id(),
+        pairing_id: pairing_id.clone(),
+        because_event_id: Uuid::from_u128(5).to_string(),
+        because_position: 9,
+    };
+    house.doors.withdraw_pairing(house.request(withdraw)).await.unwrap();
+    let [listed] = &house.pairings().await[..] else { panic!("one pairing") };
+    assert_eq!(listed.state(), PairingState::Accepted);
+    assert_eq!((&listed.review_ids[..], listed.reopened_position), (&[review_id.clone()][..], 9));
+    let [review] = &house.reviews("", "").await[..] else { panic!("one review") };
+    assert_eq!((&review.review_id, &review.pairing_id), (&review_id, &pairing_id));
 }
 
 #[tokio::test]
@@ -276,7 +321,7 @@ async fn lists_can_be_read_as_they_stood_on_a_day() {
     let pairing = house.propose(Uuid::from_u128(1), HOST).await.unwrap();
     let review = house.ask("2025-26-autumn").await;
     let later = "2025-11-24T10:00:00Z".parse().unwrap();
-    let taken_up = PairingAccepted { pairing_id: pairing.clone() };
+    let taken_up = PairingAccepted { pairing_id: pairing.clone(), ..Default::default() };
     house.store.record_at(house.trust, pairing, vec![PairingEvent::from(taken_up)], later).await;
     let named = TeamMatched { review_id: review.clone(), reviewers: vec![] };
     house.store.record_at(house.trust, review, vec![ReviewEvent::from(named)], later).await;

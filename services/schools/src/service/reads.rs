@@ -39,7 +39,7 @@ pub async fn get_trust(
     };
     drop(rows);
     drop(reader);
-    doors.door.fill(trust, &mut answer).await?;
+    doors.door.fill(&caller, &mut answer).await?;
     Ok(Response::new(answer))
 }
 
@@ -63,7 +63,7 @@ pub async fn list_schools(
     let mut answer = ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools };
     drop(rows);
     drop(reader);
-    doors.door.fill(trust, &mut answer).await?;
+    doors.door.fill(&caller, &mut answer).await?;
     Ok(Response::new(answer))
 }
 

@@ -8,6 +8,7 @@ use contract::{Refusal as _, field};
 use tonic::{Request, Response};
 
 use super::{Doors, Reply};
+use crate::erasures::{ErasedThing, Ledger};
 use crate::identity::{self, Identity};
 use crate::people;
 use crate::person::{Person, PersonRefusal};
@@ -23,7 +24,11 @@ pub async fn erase(
 ) -> Reply<ErasePersonResponse> {
     let (envelope, asked) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &asked.person_id)?;
+    let ledger = doors.erasures.as_deref().map(Ledger::open).transpose()?;
     let (told, _) = doors.door.tell_admitted::<Person, _>(&envelope, asked, doors).await?;
+    if let Some(mut ledger) = ledger {
+        ledger.add(envelope.trust(), &ErasedThing::Person(person))?;
+    }
     identity::forget(&doors.log, envelope.trust(), person).await?;
     Ok(Response::new(ErasePersonRequest::answer(&told)))
 }

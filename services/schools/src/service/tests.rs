@@ -145,6 +145,7 @@ async fn doors(service: &TestService) -> Doors {
         terms: Documents::new(service.read_model(terms_rows::Terms::NAME)),
         people: service.read_model(people_rows::PEOPLE),
         clock: Arc::new(clock),
+        erasures: None,
     }
 }
 

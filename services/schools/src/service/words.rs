@@ -1,11 +1,14 @@
-//! What a text has to know of itself: whether it is kept.
+//! What a text has to know of itself: whether it is kept, and for which readers it was written.
 
-use contract::commands::WordsCommand;
-use eventlog::{Knows, Lookup, WordsStanding};
-use tonic::Status;
+use contract::commands::{Answered as _, WordsCommand};
+use contract::log::v1::WordsClass;
+use contract::schools::v1::{EraseWordsRequest, EraseWordsResponse};
+use eventlog::{Knows, Lookup};
+use tonic::{Request, Response, Status};
 
-use super::Doors;
-use crate::words::ErasableWords;
+use super::{Doors, Reply};
+use crate::erasures::{ErasedThing, Ledger};
+use crate::words::{ErasableWords, WordsFacts};
 
 #[async_trait::async_trait]
 impl Knows<ErasableWords> for Doors {
@@ -13,8 +16,45 @@ impl Knows<ErasableWords> for Doors {
         &self,
         command: &WordsCommand,
         lookup: &Lookup<'_>,
-    ) -> Result<WordsStanding, Status> {
-        let WordsCommand::EraseWords(asked) = command;
-        Ok(self.log.words_standing(lookup.trust(), &asked.commitment).await?)
+    ) -> Result<WordsFacts, Status> {
+        let (commitment, written_at) = match command {
+            WordsCommand::EraseWords(asked) => (&asked.commitment, 0),
+            WordsCommand::ClassWords(asked) => (&asked.commitment, asked.written_at),
+        };
+        let standing = self.log.words_standing(lookup.trust(), commitment).await?;
+        let written_for = written_for(commitment, written_at, lookup).await?;
+        Ok(WordsFacts { standing, written_for })
     }
+}
+
+/// The class that the event at a position says of a text; `None` where it does not hold the text.
+async fn written_for(
+    commitment: &str,
+    written_at: u64,
+    lookup: &Lookup<'_>,
+) -> Result<Option<WordsClass>, Status> {
+    let Some(recorded) = lookup.at(written_at).await? else { return Ok(None) };
+    let mut event = recorded.event().map_err(eventlog::ReadError::from)?;
+    let mut found = None;
+    event.words(&mut |words| {
+        if words.commitment == commitment {
+            found = Some(words.class());
+        }
+    });
+    Ok(found)
+}
+
+/// Erases a text. The ledger is opened first, since without its line a restore of an earlier log would undo the erasure.
+pub async fn erase(
+    doors: &Doors,
+    request: Request<EraseWordsRequest>,
+) -> Reply<EraseWordsResponse> {
+    let (envelope, asked) = doors.door.command(request).await?;
+    let ledger = doors.erasures.as_deref().map(Ledger::open).transpose()?;
+    let erased = ErasedThing::Words(asked.commitment.clone());
+    let (told, _) = doors.door.tell_admitted::<ErasableWords, _>(&envelope, asked, doors).await?;
+    if let Some(mut ledger) = ledger {
+        ledger.add(envelope.trust(), &erased)?;
+    }
+    Ok(Response::new(EraseWordsRequest::answer(&told)))
 }

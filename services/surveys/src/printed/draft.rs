@@ -1,21 +1,27 @@
 //! Decides figure by figure and rate by rate what is printed, most careful first.
 
-use super::onlooker::{Insight, MissingOf, Onlooker, WholeRow};
+mod held_back;
+
+use super::onlooker::{Insight, MissingNumber, Onlooker, WholeRow};
 use super::rules::PrintRule;
-use super::tally::Counted;
+use super::tally::{Counted, Tally};
 use super::took_part::{SaidRate, TookPart, whole};
 use super::verdict::{PrintVerdict, alone, floors, gate, hide_gates};
 use super::{Answered, one_is_too_large};
+use held_back::HeldBack;
 
-/// A row or a rate is said closely, or less closely, or not at all.
-const MOST_STEPS: usize = 2;
-
-/// How many steps less than possible the trust's rate and rows are to say.
-#[derive(Debug)]
-struct HeldBack {
-    rate: usize,
+/// A row over several schools, as far as it is decided: of the trust, or of a hub.
+#[derive(Clone, Debug)]
+pub(super) struct GroupRow {
+    /// Places of its schools in the wave.
+    pub(super) schools: Vec<usize>,
     /// `[question]`
-    rows: Vec<usize>,
+    pub(super) tallies: Vec<Tally>,
+    /// `[question]`
+    pub(super) verdicts: Vec<PrintVerdict>,
+    pub(super) rate: SaidRate,
+    /// The rate as closely as the schools' own rates let it be said.
+    closest: SaidRate,
 }
 
 /// A release as far as it is decided.
@@ -24,11 +30,10 @@ pub(super) struct ReleaseDraft<'a> {
     pub(super) wave: Answered<'a>,
     pub(super) counted: Counted,
     pub(super) floors: Vec<u32>,
-    /// `[question]`
-    pub(super) whole: Vec<PrintVerdict>,
+    /// The trust's row first, then those of the hubs.
+    pub(super) rows: Vec<GroupRow>,
     /// `[school][question]`
     pub(super) schools: Vec<Vec<PrintVerdict>>,
-    pub(super) whole_rate: SaidRate,
     pub(super) rates: Vec<SaidRate>,
 }
 
@@ -44,18 +49,33 @@ impl<'a> ReleaseDraft<'a> {
             .map(|(school, answered)| TookPart { asked: asked(school), answered: *answered })
             .map(|took_part| SaidRate::released(took_part, wave.rules))
             .collect();
-        let mut draft = Self {
-            wave: *wave,
-            whole: vec![PrintVerdict::Withheld; wave.questions.len()],
-            schools: Vec::new(),
-            whole_rate: whole(&rates, wave.rules),
-            rates,
-            floors,
-            counted,
-        };
+        let (rows, schools) = (Vec::new(), Vec::new());
+        let mut draft = Self { wave: *wave, rows, schools, rates, floors, counted };
         draft.decide_schools();
-        draft.decide_whole();
+        draft.begin_rows();
+        draft.decide_rows();
         draft
+    }
+
+    fn begin_rows(&mut self) {
+        let place = |school: &String| self.wave.schools.iter().position(|one| one == school);
+        let hubs = self.wave.hubs.iter();
+        let hubs = hubs.map(|hub| hub.schools.iter().filter_map(place).collect());
+        let groups: Vec<Vec<usize>> =
+            std::iter::once((0..self.wave.schools.len()).collect()).chain(hubs).collect();
+        let questions = self.wave.questions.len();
+        let row = |schools: Vec<usize>| {
+            let rates: Vec<SaidRate> = schools.iter().map(|at| self.rates[*at].clone()).collect();
+            let closest = whole(&rates, self.wave.rules);
+            GroupRow {
+                tallies: self.counted.together(&schools, questions),
+                verdicts: vec![PrintVerdict::Withheld; questions],
+                rate: closest.clone(),
+                closest,
+                schools,
+            }
+        };
+        self.rows = groups.into_iter().map(row).collect();
     }
 
     fn decide_schools(&mut self) {
@@ -95,82 +115,113 @@ impl<'a> ReleaseDraft<'a> {
         }
     }
 
-    /// The trust's rate and rows, each printed only if no onlooker learns from it what a school hides.
+    /// The rates and rows of trust and hubs, each printed only if no onlooker learns from it what a school hides.
     ///
     /// Narrowing decides row by row. Then solutions have to show that enough is left; if not, less is said.
-    fn decide_whole(&mut self) {
-        let closest = self.whole_rate.clone();
-        let mut held_back = HeldBack { rate: 0, rows: vec![0; self.wave.questions.len()] };
+    fn decide_rows(&mut self) {
+        let mut held_back = HeldBack::nothing(self.rows.len(), self.wave.questions.len());
         loop {
             let mut onlookers = self.onlookers();
             if onlookers.iter().any(|onlooker| onlooker.hides_another) {
-                self.whole_rate = SaidRate::not_said(closest.took_part());
+                self.say_nothing_of_groups();
                 return;
             }
-            self.decide_rows(&closest, &held_back, &mut onlookers);
+            for row in 0..self.rows.len() {
+                self.decide_row(row, &held_back, &mut onlookers);
+            }
             if !self.wave.rules.hold(PrintRule::Difference) {
                 return;
             }
             let Some(missing) = onlookers.iter().find_map(Onlooker::not_shown) else { return };
-            if !self.hold_back(missing, &mut held_back) {
+            if !held_back.say_less(&self.rows, missing) && !self.withhold_of_school(missing) {
+                // Nothing is printed any more.
                 return;
             }
         }
     }
 
-    fn decide_rows(
-        &mut self,
-        closest: &SaidRate,
-        held_back: &HeldBack,
-        onlookers: &mut Vec<Onlooker>,
-    ) {
-        let tries = [Some(closest.clone()), closest.wider()].into_iter().flatten();
-        let passing = tries
-            .skip(held_back.rate)
-            .find(|rate| self.passes(onlookers, &WholeRow::Rate(rate.answered())));
-        self.whole_rate = passing.unwrap_or_else(|| SaidRate::not_said(closest.took_part()));
-        // Backwards: a question is decided after those that depend on it.
-        for place in (0..self.wave.questions.len()).rev() {
-            self.whole[place] = self.whole_verdict(onlookers, place, held_back.rows[place]);
+    fn say_nothing_of_groups(&mut self) {
+        for row in &mut self.rows {
+            row.rate = SaidRate::not_said(row.closest.took_part());
+            row.verdicts.fill(PrintVerdict::Withheld);
         }
     }
 
-    /// Says one thing less of the trust, and returns false where nothing is said any more. The question of the missing number
-    /// comes first, then the rate, then any question.
-    fn hold_back(&self, missing: MissingOf, held_back: &mut HeldBack) -> bool {
-        let printed = |place: &usize| self.whole[*place].shows_base();
-        let own = match missing {
-            MissingOf::Answers(place) => Some(place).filter(printed),
-            MissingOf::People => None,
+    fn decide_row(&mut self, row: usize, held_back: &HeldBack, onlookers: &mut Vec<Onlooker>) {
+        let closest = self.rows[row].closest.clone();
+        let schools = self.rows[row].schools.clone();
+        let tries = [Some(closest.clone()), closest.wider()].into_iter().flatten();
+        let passing = tries
+            .skip(held_back.of_rate(row))
+            .find(|rate| self.passes(onlookers, &schools, &WholeRow::Rate(rate.answered())));
+        self.rows[row].rate = passing.unwrap_or_else(|| SaidRate::not_said(closest.took_part()));
+        // Backwards: a question is decided after those that depend on it.
+        for place in (0..self.wave.questions.len()).rev() {
+            let less = held_back.of_question(row, place);
+            self.rows[row].verdicts[place] = self.verdict(row, place, less, onlookers);
+        }
+    }
+
+    /// Where neither trust nor hubs say anything that could be left out, a school's own row says less: its figure, or its rate where
+    /// there is no question. Returns false where nothing is said any more.
+    fn withhold_of_school(&mut self, missing: MissingNumber) -> bool {
+        let questions = self.wave.questions;
+        let shown = |(school, place): &(usize, usize)| self.schools[*school][*place].shows_base();
+        let said = |school: &usize| self.rates[*school].is_said();
+        let all = || 0..self.wave.schools.len();
+        let covered = |(school, place): &(usize, usize)| {
+            let (name, question) = (&self.wave.schools[*school], &questions[*place].question_id);
+            self.wave.earlier.iter().any(|release| release.covers(name, question))
         };
-        if own.is_none() && held_back.rate < MOST_STEPS {
-            held_back.rate += 1;
+        // What an earlier release hid behind its rows and this one shows tells most.
+        let of_question =
+            || missing.question.into_iter().flat_map(|at| all().map(move |one| (one, at)));
+        let of_school = || {
+            missing.school.into_iter().flat_map(|one| (0..questions.len()).map(move |at| (one, at)))
+        };
+        let own = missing.school.zip(missing.question);
+        let near = own.into_iter().chain(of_question().filter(covered)).chain(of_school());
+        let mut figures = near.filter(shown);
+        if let Some((school, place)) = figures.next() {
+            return self.withhold(school, place);
+        }
+        if let Some(school) = missing.school.into_iter().chain(all()).find(said) {
+            self.rates[school] = SaidRate::not_said(self.rates[school].took_part());
             return true;
         }
-        let Some(place) = own.or_else(|| (0..self.whole.len()).find(printed)) else { return false };
-        let in_full = self.whole[place] == PrintVerdict::InFull;
-        held_back.rows[place] = if in_full { 1 } else { MOST_STEPS };
+        let rest = all().flat_map(|school| (0..questions.len()).map(move |place| (school, place)));
+        match of_question().chain(rest).find(shown) {
+            Some((school, place)) => self.withhold(school, place),
+            None => false,
+        }
+    }
+
+    fn withhold(&mut self, school: usize, place: usize) -> bool {
+        self.schools[school][place] = PrintVerdict::Withheld;
+        hide_gates(self.wave.questions, &mut self.schools[school]);
         true
     }
 
-    fn whole_verdict(
+    fn verdict(
         &self,
-        onlookers: &mut Vec<Onlooker>,
+        row: usize,
         place: usize,
         held_back: usize,
+        onlookers: &mut Vec<Onlooker>,
     ) -> PrintVerdict {
-        let tally = &self.counted.whole[place];
+        let GroupRow { schools, tallies, verdicts, .. } = &self.rows[row];
+        let tally = &tallies[place];
         let own = alone(tally, self.floors[place], self.wave.rules);
         if !own.shows_base() {
             return own;
         }
-        let bases = self.counted.schools.iter().map(|school| school[place].base);
+        let bases = schools.iter().map(|school| self.counted.schools[*school][place].base);
         if self.wave.rules.hold(PrintRule::WholeTrust) && one_is_too_large(bases) {
             return PrintVerdict::Withheld;
         }
         let questions = self.wave.questions;
         let depends = |other: &usize| gate(questions, &questions[*other]) == Some(place);
-        if (0..questions.len()).filter(depends).any(|other| !self.whole[other].shows_base()) {
+        if (0..questions.len()).filter(depends).any(|other| !verdicts[other].shows_base()) {
             return PrintVerdict::Withheld;
         }
         let tries: &[PrintVerdict] = if own == PrintVerdict::InFull {
@@ -179,8 +230,8 @@ impl<'a> ReleaseDraft<'a> {
             &[own]
         };
         for verdict in tries.iter().skip(held_back) {
-            let row = WholeRow::Figure { place, verdict: *verdict, tally: tally.clone() };
-            if self.passes(onlookers, &row) {
+            let figure = WholeRow::Figure { place, verdict: *verdict, tally: tally.clone() };
+            if self.passes(onlookers, schools, &figure) {
                 return *verdict;
             }
         }
@@ -201,10 +252,10 @@ impl<'a> ReleaseDraft<'a> {
     }
 
     /// Whether nothing hidden can be worked out once this is printed. The onlookers remember it if so.
-    fn passes(&self, onlookers: &mut Vec<Onlooker>, row: &WholeRow) -> bool {
+    fn passes(&self, onlookers: &mut Vec<Onlooker>, schools: &[usize], row: &WholeRow) -> bool {
         let mut told = onlookers.clone();
         for onlooker in &mut told {
-            onlooker.learn(row);
+            onlooker.learn(schools, row);
         }
         let passes =
             !self.wave.rules.hold(PrintRule::Difference) || told.iter().all(Onlooker::is_kept_off);

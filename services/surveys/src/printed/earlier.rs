@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contract::surveys::v1::{Figure, Question, ResponseRate};
+use contract::surveys::v1::{Figure, Question, ResponseRate, ResultsReleased};
 
 use super::deduction::Between;
 use super::onlooker::bounded;
@@ -13,34 +13,76 @@ use super::took_part::SaidRate;
 pub(crate) struct EarlierRelease {
     asked: BTreeMap<String, u32>,
     figures: HashMap<(String, String), Figure>,
-    /// How many answered as far as it was said, by school; the trust has no id.
+    /// How many answered as far as it was said, by school.
     answered: BTreeMap<String, Between>,
+    rows: Vec<EarlierRow>,
+}
+
+/// A row over several schools as it was printed: of the trust, or of a hub.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct EarlierRow {
+    pub(super) schools: Vec<String>,
+    /// How many answered as far as it was said.
+    pub(super) answered: Between,
+    /// By question.
+    figures: HashMap<String, Figure>,
+}
+
+impl EarlierRow {
+    fn of(
+        schools: Vec<String>,
+        rate: Option<&ResponseRate>,
+        asked: &BTreeMap<String, u32>,
+        figures: impl Iterator<Item = Figure>,
+    ) -> Self {
+        let all = schools.iter().filter_map(|school| asked.get(school)).sum();
+        let answered = rate.map(|rate| SaidRate::heard(&rate.words, all));
+        Self {
+            schools,
+            answered: answered.unwrap_or(Between::NOT_NEGATIVE),
+            figures: figures.map(|figure| (figure.question_id.clone(), figure)).collect(),
+        }
+    }
+
+    pub(super) fn figure(&self, question: &str) -> Option<&Figure> {
+        self.figures.get(question)
+    }
 }
 
 impl EarlierRelease {
-    pub(crate) fn of(
-        asked: BTreeMap<String, u32>,
-        figures: Vec<Figure>,
-        rates: &[ResponseRate],
-    ) -> Self {
+    pub(crate) fn of(asked: BTreeMap<String, u32>, released: ResultsReleased) -> Self {
+        let ResultsReleased { figures, response_rates, hubs, .. } = released;
+        let (of_all, of_schools): (Vec<Figure>, Vec<Figure>) =
+            figures.into_iter().partition(|figure| figure.school_id.is_empty());
+        let whole = response_rates.iter().find(|rate| rate.school_id.is_empty());
+        let everywhere = asked.keys().cloned().collect();
+        let mut rows = vec![EarlierRow::of(everywhere, whole, &asked, of_all.into_iter())];
+        rows.extend(hubs.into_iter().map(|hub| {
+            let (rate, figures) = (hub.response_rate, hub.figures.into_iter());
+            EarlierRow::of(hub.school_ids, rate.as_ref(), &asked, figures)
+        }));
         let about = |figure: &Figure| (figure.school_id.clone(), figure.question_id.clone());
-        let all = asked.values().sum();
-        let answered = rates.iter().map(|rate| {
-            let asked = asked.get(&rate.school_id).copied().unwrap_or(all);
-            (rate.school_id.clone(), SaidRate::heard(&rate.words, asked))
+        let answered = response_rates.iter().filter_map(|rate| {
+            let asked = asked.get(&rate.school_id)?;
+            Some((rate.school_id.clone(), SaidRate::heard(&rate.words, *asked)))
         });
         Self {
             answered: answered.collect(),
-            figures: figures.into_iter().map(|figure| (about(&figure), figure)).collect(),
+            figures: of_schools.into_iter().map(|figure| (about(&figure), figure)).collect(),
+            rows,
             asked,
         }
     }
 
-    /// What it says of how many answered in a school, or in the trust where there is no id.
+    /// What it says of how many answered in a school.
     pub(super) fn answered(&self, school: &str) -> Between {
         let roll = Between::new(0, self.asked(school));
-        let all = if school.is_empty() { Between::NOT_NEGATIVE } else { roll };
-        self.answered.get(school).copied().unwrap_or(all)
+        self.answered.get(school).copied().unwrap_or(roll)
+    }
+
+    /// The rows over several schools, the trust's first.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &EarlierRow> {
+        self.rows.iter()
     }
 
     /// Whether it prints how many answered any question of a school.
@@ -56,15 +98,18 @@ impl EarlierRelease {
         self.asked.get(school).copied().unwrap_or(0)
     }
 
-    /// The figure of a school, or of the trust where there is no id.
+    /// The figure of a school.
     pub(super) fn figure(&self, school: &str, question: &str) -> Option<&Figure> {
         self.figures.get(&(school.to_owned(), question.to_owned()))
     }
 
-    /// Whether it hides a school's figure behind the trust's row.
+    /// Whether it hides a school's figure behind a row of the trust or of a hub.
     pub(super) fn covers(&self, school: &str, question: &str) -> bool {
-        let base = |school: &str| self.figure(school, question).map(|figure| figure.base);
-        base("").is_some_and(|base| base.is_some()) && base(school) == Some(None)
+        let is_hidden = |figure: &Figure| figure.base.is_none();
+        let printed = |row: &EarlierRow| row.figure(question).is_some_and(|one| one.base.is_some());
+        let lies_in = |row: &EarlierRow| row.schools.iter().any(|one| one == school);
+        self.figure(school, question).is_some_and(is_hidden)
+            && self.rows.iter().any(|row| lies_in(row) && printed(row))
     }
 
     /// The numbers that a figure prints, in the order of the onlooker's cells.

@@ -1,5 +1,7 @@
 //! A reader who knows the rolls, the floors and everything printed, and tries to work out a number that is not printed.
 
+mod past;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::surveys::v1::{Counting, Option as Choice, Question};
@@ -30,20 +32,20 @@ pub(super) struct Insight<'a> {
     pub(super) earlier: &'a [EarlierRelease],
 }
 
-/// What is printed of the trust as a whole.
+/// What is printed of several schools together: of the trust, or of a hub.
 #[derive(Clone, Debug)]
 pub(super) enum WholeRow {
     Rate(Between),
     Figure { place: usize, verdict: PrintVerdict, tally: Tally },
 }
 
-/// What a number counts of which too few values are possible.
+/// A number of which too few values are possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MissingOf {
-    /// People who answered.
-    People,
-    /// Answers to a question.
-    Answers(usize),
+pub(super) struct MissingNumber {
+    /// The school of this release that it is of; none for one of an earlier release.
+    pub(super) school: Option<usize>,
+    /// The question whose answers it counts; none where it counts people who answered.
+    pub(super) question: Option<usize>,
 }
 
 /// A sum over schools that is printed, of one question and one kind of number.
@@ -64,8 +66,8 @@ pub(super) struct Onlooker {
     questions: Vec<Question>,
     /// People who answered, by school.
     answered: BTreeMap<String, usize>,
-    /// People who answered in all schools of this release.
-    everyone: usize,
+    /// People who answered in all schools of a row, by the row's schools.
+    everyone: BTreeMap<Vec<usize>, usize>,
     /// People who answered and passed a question over, or were not asked it. Nothing protects these.
     spare: BTreeSet<usize>,
     /// By the people and the base.
@@ -89,7 +91,7 @@ impl Onlooker {
             schools: draft.wave.schools.to_vec(),
             questions: draft.wave.questions.to_vec(),
             answered: BTreeMap::new(),
-            everyone: 0,
+            everyone: BTreeMap::new(),
             spare: BTreeSet::new(),
             spare_of: BTreeMap::new(),
             left: Vec::new(),
@@ -101,11 +103,9 @@ impl Onlooker {
         for school in 0..draft.wave.schools.len() {
             onlooker.read_school(draft, insight, school);
         }
-        onlooker.everyone = onlooker.deduction.number(Between::NOT_NEGATIVE);
-        onlooker.spare.insert(onlooker.everyone);
-        let people = onlooker.answered.values().map(|school| (*school, 1));
-        let terms = people.chain([(onlooker.everyone, -1)]).collect();
-        onlooker.deduction.sum(terms, Between::NOTHING);
+        for row in &draft.rows {
+            onlooker.count_everyone(&row.schools);
+        }
         for release in insight.earlier {
             onlooker.read_earlier_schools(draft.wave.questions, release);
         }
@@ -118,6 +118,16 @@ impl Onlooker {
         }
         onlooker.fix_left(draft, insight, LEAST_LEFT);
         onlooker
+    }
+
+    /// The number of people who answered in all schools of a row.
+    fn count_everyone(&mut self, schools: &[usize]) {
+        let everyone = self.deduction.number(Between::NOT_NEGATIVE);
+        self.spare.insert(everyone);
+        let people = schools.iter().map(|school| (self.answered[&self.schools[*school]], 1));
+        let terms = people.chain([(everyone, -1)]).collect();
+        self.deduction.sum(terms, Between::NOTHING);
+        self.everyone.insert(schools.to_vec(), everyone);
     }
 
     /// A school's figures, and that no more answers were given to a question than people answered.
@@ -203,102 +213,35 @@ impl Onlooker {
         self.spare_of.insert((number, cell[BASE]), spare);
     }
 
-    /// Schools that only an earlier release has.
-    fn read_earlier_schools(&mut self, questions: &[Question], release: &EarlierRelease) {
-        for school in release.schools() {
-            let answered = release.answered(school);
-            let answered = match self.answered.get(school) {
-                Some(known) => *known,
-                None => self.deduction.number(answered),
-            };
-            self.answered.insert(school.clone(), answered);
-            for (place, question) in questions.iter().enumerate() {
-                let about = (school.clone(), place);
-                let Some(figure) = release.figure(school, &question.question_id) else { continue };
-                if self.cells.contains_key(&about) {
-                    continue;
-                }
-                let mut known = hidden(question, i64::from(release.asked(school)));
-                for (known, printed) in
-                    known.iter_mut().zip(EarlierRelease::numbers(figure, question))
-                {
-                    *known = printed;
-                }
-                let cell = self.cell(question, &known);
-                self.fits_into(answered, &cell, question);
-                self.cells.insert(about, cell);
-            }
-        }
-    }
-
-    /// The trust's rows of an earlier release, less what it printed of schools. One that fits no more is left out: people did
-    /// not answer alike.
-    fn read_earlier(&mut self, questions: &[Question], release: &EarlierRelease) {
-        let before = self.clone();
-        let people = release.schools().filter_map(|school| self.answered.get(school));
-        let terms = people.map(|number| (*number, 1)).collect();
-        self.learn_sum(PrintedSum { about: PEOPLE, terms, known: release.answered("") });
-        for (place, question) in questions.iter().enumerate() {
-            let Some(whole) = release.figure("", &question.question_id) else { continue };
-            for (kind, known) in EarlierRelease::numbers(whole, question).into_iter().enumerate() {
-                let (mut known, mut terms) = (known, Vec::new());
-                for school in release.schools() {
-                    let Some(figure) = release.figure(school, &question.question_id) else {
-                        continue;
-                    };
-                    let printed = EarlierRelease::numbers(figure, question);
-                    match printed.get(kind).filter(|printed| printed.leaves() == 1) {
-                        Some(printed) => known = known.less(*printed),
-                        None => terms.extend(
-                            self.cells.get(&(school.clone(), place)).map(|cell| (cell[kind], 1)),
-                        ),
-                    }
-                }
-                self.learn_sum(PrintedSum { about: (place, kind), terms, known });
-            }
-        }
-        if self.deduction.narrowed().is_none() {
-            *self = before;
-            return;
-        }
-        let mut others = release.schools().filter(|school| !self.schools.contains(school));
-        let hides =
-            |school: &String| questions.iter().any(|one| release.covers(school, &one.question_id));
-        self.hides_another |= others.any(hides);
-    }
-
-    pub(super) fn learn(&mut self, row: &WholeRow) {
+    /// Takes in what is printed of some schools together.
+    pub(super) fn learn(&mut self, schools: &[usize], row: &WholeRow) {
+        let names: Vec<String> = schools.iter().map(|at| self.schools[*at].clone()).collect();
         match row {
             WholeRow::Rate(known) => {
-                let people = self.schools.iter().filter_map(|school| self.answered.get(school));
+                let people = names.iter().filter_map(|school| self.answered.get(school));
                 let terms = people.map(|number| (*number, 1)).collect();
                 self.learn_sum(PrintedSum { about: PEOPLE, terms, known: *known });
-                self.deduction.sum(vec![(self.everyone, 1)], *known);
+                self.deduction.sum(vec![(self.everyone[schools], 1)], *known);
             }
             WholeRow::Figure { place, verdict, tally } => {
                 for (kind, known) in numbers(*verdict, tally).into_iter().enumerate() {
-                    let schools = self.schools.iter();
-                    let terms = schools
-                        .filter_map(|school| self.cells.get(&(school.clone(), *place)))
-                        .map(|cell| (cell[kind], 1));
-                    let terms = terms.collect();
+                    let cells =
+                        names.iter().filter_map(|name| self.cells.get(&(name.clone(), *place)));
+                    let terms = cells.map(|cell| (cell[kind], 1)).collect();
                     self.learn_sum(PrintedSum { about: (*place, kind), terms, known });
                 }
-                self.learn_spare(*place, tally.base);
+                let mut terms = vec![(self.everyone[schools], 1)];
+                // Everyone who answered is in the base of a question, outside it, or spare.
+                for name in &names {
+                    let Some(cell) = self.cells.get(&(name.clone(), *place)) else { continue };
+                    let spare = self.spare_of.get(&(self.answered[name], cell[BASE]));
+                    terms.extend(spare.map(|spare| (*spare, -1)));
+                    let outside = outside(&self.questions[*place], cell);
+                    terms.extend(outside.map(|number| (number, -1)));
+                }
+                self.deduction.sum(terms, Between::exactly(tally.base));
             }
         }
-    }
-
-    /// Everyone who answered is in the base of a question, outside it, or spare.
-    fn learn_spare(&mut self, place: usize, base: u32) {
-        let mut terms = vec![(self.everyone, 1)];
-        for school in &self.schools {
-            let Some(cell) = self.cells.get(&(school.clone(), place)) else { continue };
-            let spare = self.spare_of.get(&(self.answered[school], cell[BASE]));
-            terms.extend(spare.map(|spare| (*spare, -1)));
-            terms.extend(outside(&self.questions[place], cell).map(|number| (number, -1)));
-        }
-        self.deduction.sum(terms, Between::exactly(base));
     }
 
     /// A sum, and how it differs from each other sum of the same kind.
@@ -345,11 +288,17 @@ impl Onlooker {
     }
 
     /// A number of which solutions do not show enough values.
-    pub(super) fn not_shown(&self) -> Option<MissingOf> {
+    pub(super) fn not_shown(&self) -> Option<MissingNumber> {
         let missing = self.deduction.not_shown(&self.left, &self.truth)?;
+        let place = |school: &String| self.schools.iter().position(|one| one == school);
         let mut cells = self.cells.iter();
-        let cell = cells.find(|(_, cell)| cell.contains(&missing));
-        Some(cell.map_or(MissingOf::People, |((_, place), _)| MissingOf::Answers(*place)))
+        if let Some(((school, question), _)) = cells.find(|(_, cell)| cell.contains(&missing)) {
+            return Some(MissingNumber { school: place(school), question: Some(*question) });
+        }
+        let mut people = self.answered.iter();
+        let school = people.find(|(_, number)| **number == missing);
+        let school = school.and_then(|(school, _)| place(school));
+        Some(MissingNumber { school, question: None })
     }
 
     /// Whether enough is left of every number. What fits nothing tells nothing: the people did not answer alike.

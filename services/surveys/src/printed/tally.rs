@@ -15,6 +15,21 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// The answers to one question in several groups together.
+    fn of_all<'a>(groups: impl Iterator<Item = &'a Self>) -> Self {
+        groups.fold(Self::default(), |all, group| {
+            let longest = all.by_option.len().max(group.by_option.len());
+            let count = |tally: &Self, option: usize| tally.by_option.get(option).copied();
+            let both =
+                |option| count(&all, option).unwrap_or(0) + count(group, option).unwrap_or(0);
+            Self {
+                by_option: (0..longest).map(both).collect(),
+                base: all.base + group.base,
+                positive: all.positive + group.positive,
+            }
+        })
+    }
+
     fn add(&mut self, question: &Question, option: usize) {
         self.by_option[option] += 1;
         match question.options[option].counting() {
@@ -31,8 +46,6 @@ impl Tally {
 /// The answers of a wave, counted.
 #[derive(Clone, Debug)]
 pub(super) struct Counted {
-    /// `[question]`
-    pub(super) whole: Vec<Tally>,
     /// `[school][question]`
     pub(super) schools: Vec<Vec<Tally>>,
     /// People who answered, by school.
@@ -45,11 +58,9 @@ impl Counted {
             by_option: vec![0; question.options.len()],
             ..Tally::default()
         };
-        let whole: Vec<Tally> = wave.questions.iter().map(empty).collect();
         let mut counted = Self {
-            schools: vec![whole.clone(); wave.schools.len()],
+            schools: vec![wave.questions.iter().map(empty).collect(); wave.schools.len()],
             answered: vec![0; wave.schools.len()],
-            whole,
         };
         let schools: HashMap<&str, usize> =
             wave.schools.iter().enumerate().map(|(at, school)| (school.as_str(), at)).collect();
@@ -59,6 +70,12 @@ impl Counted {
             }
         }
         counted
+    }
+
+    /// The answers of some schools together, by question.
+    pub(super) fn together(&self, schools: &[usize], questions: usize) -> Vec<Tally> {
+        let of = |place: usize| Tally::of_all(schools.iter().map(|at| &self.schools[*at][place]));
+        (0..questions).map(of).collect()
     }
 
     fn add(&mut self, questions: &[Question], school: usize, response: &Response) {
@@ -77,7 +94,6 @@ impl Counted {
             });
             if let (true, Some(option)) = (asked, option) {
                 self.schools[school][place].add(question, option);
-                self.whole[place].add(question, option);
             }
         }
     }

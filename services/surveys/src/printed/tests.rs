@@ -14,6 +14,7 @@ struct Survey {
     schools: Vec<String>,
     asked: BTreeMap<String, u32>,
     responses: Vec<Response>,
+    hubs: Vec<HubOfWave>,
     earlier: Vec<EarlierRelease>,
 }
 
@@ -33,7 +34,14 @@ impl Survey {
         let schools: Vec<String> =
             (1..=schools as u128).map(|number| school(number).to_string()).collect();
         let asked = schools.iter().map(|school| (school.clone(), 60)).collect();
-        Self { questions: questions(), schools, asked, responses, earlier: Vec::new() }
+        Self {
+            questions: questions(),
+            schools,
+            asked,
+            responses,
+            hubs: Vec::new(),
+            earlier: Vec::new(),
+        }
     }
 
     fn asking(mut self, counts: &[u32]) -> Self {
@@ -42,15 +50,34 @@ impl Survey {
     }
 
     fn after(mut self, earlier: &Self) -> Self {
-        let Printed { figures, rates } = earlier.printed();
-        self.earlier.push(EarlierRelease::of(earlier.asked.clone(), figures, &rates));
+        let released = earlier.printed().released(String::new());
+        self.earlier.push(EarlierRelease::of(earlier.asked.clone(), released));
         self
     }
 
+    /// With hubs of the schools with these numbers.
+    fn in_hubs(mut self, hubs: &[&[u128]]) -> Self {
+        let hub = |(number, schools): (usize, &&[u128])| HubOfWave {
+            hub_id: format!("hub {number}"),
+            schools: schools.iter().map(|number| school(*number).to_string()).collect(),
+        };
+        self.hubs = hubs.iter().enumerate().map(hub).collect();
+        self
+    }
+
+    /// The words of a question in the rows of the hubs.
+    fn words_of_hubs(&self, question: &str) -> Vec<String> {
+        let of = |hub: &HubResults| {
+            let figure = hub.figures.iter().find(|figure| figure.question_id == question);
+            figure.unwrap().words.clone()
+        };
+        self.printed().hubs.iter().map(of).collect()
+    }
+
     fn printed(&self) -> Printed {
-        let Self { questions, schools, asked, responses, earlier } = self;
+        let Self { questions, schools, asked, responses, hubs, earlier } = self;
         let (floor, rules) = (FLOOR, PrintRules::default());
-        Printed::of(&Answered { questions, schools, asked, floor, responses, earlier, rules })
+        Printed::of(&Answered { questions, schools, asked, floor, responses, hubs, earlier, rules })
     }
 
     fn figures(&self) -> Vec<Figure> {
@@ -322,6 +349,58 @@ fn nothing_is_said_of_the_trust_after_a_hidden_school_left() {
     let later = fewer().after(&all);
     assert_eq!([&*later.words(0, "q1"), &*later.rates()[0]], [NOT_SHOWN; 2]);
     assert_eq!(later.words(1, "q1"), "67% of 30 answers");
+}
+
+#[test]
+fn a_hub_has_a_row_of_its_own_under_the_same_rules() {
+    let six = [(20, 10, 0), (20, 10, 0), (15, 15, 0), (10, 20, 0), (18, 12, 0), (16, 14, 0)];
+    let hubs = q1_only(&six).in_hubs(&[&[1, 2, 3], &[4, 5], &[4, 5, 6]]);
+    assert_eq!(
+        hubs.words_of_hubs("q1"),
+        ["61% of 90 answers", NOT_SHOWN, "49% of 90 answers"],
+        "three schools, as of the trust"
+    );
+    let large = [(61, 0, 0), (10, 10, 0), (10, 10, 0), (20, 10, 0)];
+    assert_eq!(
+        q1_only(&large).in_hubs(&[&[1, 2, 3]]).words_of_hubs("q1"),
+        [NOT_SHOWN],
+        "61 of 101"
+    );
+}
+
+/// Three schools of a hub, one of them hidden: the hub's row would say what is left over. So would the trust's row less the hub's.
+#[test]
+fn a_hidden_school_is_not_worked_out_from_its_hub_or_from_the_other_hubs() {
+    let counts = [(20, 10, 0), (20, 10, 0), (3, 2, 0), (20, 10, 0), (15, 15, 0), (12, 8, 0)];
+    let own = q1_only(&counts).in_hubs(&[&[1, 2, 3]]);
+    assert_eq!([own.words_of_hubs("q1"), vec![own.words(0, "q1")]].concat(), [NOT_SHOWN; 2]);
+    // Two hidden schools: with the trust's row each keeps enough numbers, without one hub's it would not.
+    let counts = [(20, 10, 0), (20, 10, 0), (2, 2, 0), (20, 10, 0), (15, 15, 0), (2, 2, 0)];
+    let apart = || q1_only(&counts);
+    assert_ne!(apart().words(0, "q1"), NOT_SHOWN);
+    let hubs = apart().in_hubs(&[&[1, 2, 3], &[4, 5, 6]]);
+    assert_eq!(hubs.words_of_hubs("q1"), [NOT_SHOWN; 2]);
+    assert_ne!(hubs.words(0, "q1"), NOT_SHOWN);
+}
+
+/// A school of eight staff is shown nowhere by itself, and counts in its hub and in the trust.
+#[test]
+fn a_small_school_counts_in_its_hub() {
+    let counts = [(20, 10, 0), (20, 10, 0), (2, 2, 0), (2, 2, 0)];
+    let pooled = q1_only(&counts).in_hubs(&[&[1, 2, 3, 4]]);
+    assert_eq!(pooled.words(3, "q1"), NOT_SHOWN);
+    assert_eq!(pooled.words_of_hubs("q1"), ["65% of 68 answers"]);
+    assert_eq!(pooled.words(0, "q1"), "65% of 68 answers");
+}
+
+/// Two hubs with a school in common, released with the same people before: the difference is the school that changed hubs.
+#[test]
+fn a_hubs_row_does_not_unveil_what_an_earlier_one_hid() {
+    let counts = [(20, 10, 0), (20, 10, 0), (15, 15, 0), (2, 2, 0), (2, 2, 0), (18, 12, 0)];
+    let before = q1_only(&counts).in_hubs(&[&[1, 2, 3, 4, 5]]);
+    let later = || q1_only(&counts).in_hubs(&[&[1, 2, 3, 4, 6]]);
+    assert_eq!(before.words_of_hubs("q1"), ["60% of 98 answers"]);
+    assert_eq!(later().after(&before).words_of_hubs("q1"), [NOT_SHOWN]);
 }
 
 #[test]

@@ -106,6 +106,10 @@ impl SaidRate {
         Self { closeness: Closeness::Nothing, took_part }
     }
 
+    pub(super) fn is_said(&self) -> bool {
+        self.closeness != Closeness::Nothing
+    }
+
     pub(super) fn took_part(&self) -> TookPart {
         self.took_part
     }

@@ -1,5 +1,7 @@
 //! What is read: instruments, waves, participation, results.
 
+use contract::events::HubEvent;
+use contract::schools::v1::{HubFormed, SchoolEnteredHub, SchoolWithdrewFromHub};
 use contract::surveys::v1::{
     GetParticipationRequest, GetResultsRequest, GetResultsResponse, ListInstrumentsRequest,
     ListWavesRequest, Suppression, Wave, WaveOpened, WaveState,
@@ -231,6 +233,93 @@ async fn results_are_read_as_they_were_released() {
         all.response_rates.iter().filter_map(|rate| rate.percent).collect::<Vec<_>>(),
         [35, 50, 40]
     );
+}
+
+/// Three schools lie in a hub on the closing day; a fourth left it before, and a fifth enters it after.
+#[tokio::test]
+async fn a_hub_has_a_row_of_the_schools_that_lie_in_it_on_the_closing_day() {
+    let stand = Stand::start().await;
+    let hub_id = Uuid::from_u128(0xb0).to_string();
+    let named = |number| school(number).to_string();
+    let mut events: Vec<HubEvent> =
+        vec![HubFormed { hub_id: hub_id.clone(), name: "North".to_owned() }.into()];
+    for (number, from) in [
+        (1, "2024-09-01"),
+        (2, "2025-11-28"),
+        (3, "2024-09-01"),
+        (4, "2024-09-01"),
+        (5, "2025-11-29"),
+    ] {
+        let (hub_id, school_id) = (hub_id.clone(), named(number));
+        events.push(SchoolEnteredHub { hub_id, school_id, from: from.to_owned() }.into());
+    }
+    let (left, on) = (named(4), "2025-11-28".to_owned());
+    events.push(SchoolWithdrewFromHub { hub_id: hub_id.clone(), school_id: left, on }.into());
+    stand.store.record(stand.trust, &hub_id, events).await;
+    let wave = stand.opened(&[50; 5]).await;
+    for tokens in &wave.tokens {
+        for (number, token) in tokens.iter().take(20).enumerate() {
+            let q1 = if number < 12 { "yes" } else { "no" };
+            stand.submit(token, &[("q1", q1)]).await.unwrap();
+        }
+    }
+    stand.close(wave.wave_id, &new_id()).await.unwrap();
+    stand.release(wave.wave_id).await.unwrap();
+    let all = stand.results(wave.wave_id, String::new()).await.unwrap();
+    let [hub] = &all.hubs[..] else { panic!("one hub") };
+    assert_eq!((&hub.hub_id, &hub.school_ids[..]), (&hub_id, &[named(1), named(2), named(3)][..]));
+    assert_eq!(hub.figures[0].words, "60% of 60 answers");
+    assert_eq!(hub.response_rate.as_ref().unwrap().words, "about 40%");
+    let one = stand.results(wave.wave_id, named(2)).await.unwrap();
+    assert_eq!(one.hubs, all.hubs);
+    assert!(stand.results(wave.wave_id, named(4)).await.unwrap().hubs.is_empty());
+    let recounted = crate::recount(&stand.log, stand.trust, wave.wave_id).await.unwrap();
+    assert_eq!(recounted, crate::Recount::Same(1));
+}
+
+/// Four schools, two of them hidden behind the trust's row, and three of the four: released at once, the second sees the first.
+/// Alone, each would show what the other hides.
+#[tokio::test]
+async fn of_two_releases_of_the_same_people_at_once_the_second_sees_the_first() {
+    let stand = Stand::start().await;
+    let counts = [(20, 10), (20, 10), (4, 4), (2, 2)];
+    let first = stand.opened(&[60; 4]).await;
+    let second = stand.another_opened(&[60; 3]).await;
+    for (wave, counts) in [(&first, &counts[..]), (&second, &[(20, 10), (20, 10), (5, 5)][..])] {
+        for (tokens, (yes, no)) in wave.tokens.iter().zip(counts) {
+            for (number, token) in tokens.iter().take(yes + no).enumerate() {
+                let q1 = if number < *yes { "yes" } else { "no" };
+                stand.submit(token, &[("q1", q1)]).await.unwrap();
+            }
+        }
+        stand.close(wave.wave_id, &new_id()).await.unwrap();
+    }
+    let (one, other) = tokio::join!(stand.release(first.wave_id), stand.release(second.wave_id));
+    one.unwrap();
+    other.unwrap();
+    // The recount reads the releases that came before, in the order of the log.
+    for wave in [&first, &second] {
+        let recounted = crate::recount(&stand.log, stand.trust, wave.wave_id).await.unwrap();
+        assert_eq!(recounted, crate::Recount::Same(1));
+    }
+    let of_trust = |results: &GetResultsResponse| {
+        let mut figures = results.figures.iter();
+        figures.find(|figure| figure.question_id == "q1").unwrap().words.clone()
+    };
+    let third = |results: &GetResultsResponse| {
+        let mut figures = results.figures.iter();
+        let of = school(3).to_string();
+        let is = |figure: &&contract::surveys::v1::Figure| {
+            figure.question_id == "q1" && figure.school_id == of
+        };
+        figures.find(is).unwrap().words.clone()
+    };
+    let (all, later) = (
+        stand.results(first.wave_id, String::new()).await.unwrap(),
+        stand.results(second.wave_id, String::new()).await.unwrap(),
+    );
+    let both = (of_trust(&all) != "not shown", third(&later) != "not shown");
+    assert_ne!(both, (true, true), "together they would tell of the fourth school");
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ fn asking(audience: Audience) -> Option<InstrumentVersion> {
 }
 
 fn knowing(batches: Vec<KeptBatch>) -> WaveFacts {
-    let counted = CountedFrom { questions: questions(), batches, earlier: Vec::new() };
+    let counted =
+        CountedFrom { questions: questions(), batches, earlier: Vec::new(), hubs: Vec::new() };
     WaveFacts { counted, ..facts() }
 }
 

@@ -1,5 +1,7 @@
 //! The lines of the history, newest first, a page at a time.
 
+use std::collections::HashMap;
+
 use access::{Reach, Shows};
 use contract::trail::v1::HistoryLine;
 use eventlog::Snapshot;
@@ -143,8 +145,11 @@ pub(crate) async fn list(
         .await?;
     let page = rows.len().min(filter.page_size as usize);
     let lines = rows.iter().take(page).map(line);
-    let lines: Vec<HistoryLine> =
+    let mut lines: Vec<HistoryLine> =
         if shown.outside { lines.map(outside::line).collect() } else { lines.collect() };
+    if !shown.outside {
+        words_of(snapshot, trust, &mut lines).await?;
+    }
     let next = if rows.len() > page { lines.last().map_or(0, |line| line.position) } else { 0 };
     Ok((lines, next))
 }
@@ -186,5 +191,26 @@ pub(crate) fn line(row: &Row) -> HistoryLine {
         r#type: row.get("type"),
         stream: row.get("stream"),
         commitments: Vec::new(),
+        classes: Vec::new(),
     }
+}
+
+/// What the events of some lines commit to.
+pub(crate) async fn words_of(
+    snapshot: &Snapshot<'_>,
+    trust: Uuid,
+    lines: &mut [HistoryLine],
+) -> Result<(), tokio_postgres::Error> {
+    let positions: Vec<i64> = lines.iter().map(|line| line.position.cast_signed()).collect();
+    let held = "select position, commitment from line_words \
+        where trust_id = $1 and position = any ($2) order by position, place";
+    let mut words = HashMap::<u64, Vec<String>>::new();
+    for row in snapshot.query(held, &[&trust, &positions]).await? {
+        let position = row.get::<_, i64>("position").unsigned_abs();
+        words.entry(position).or_default().push(row.get("commitment"));
+    }
+    for line in lines {
+        line.commitments = words.remove(&line.position).unwrap_or_default();
+    }
+    Ok(())
 }

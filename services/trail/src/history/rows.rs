@@ -22,6 +22,25 @@ pub(crate) struct Rows {
     stream: Vec<String>,
     schools: About,
     areas: About,
+    words: WordsOfLines,
+}
+
+/// Texts that lines commit to, column by column.
+#[derive(Debug, Default)]
+struct WordsOfLines {
+    commitment: Vec<String>,
+    position: Vec<i64>,
+    place: Vec<i32>,
+}
+
+impl WordsOfLines {
+    fn push(&mut self, commitments: Vec<String>, position: i64) {
+        for (place, commitment) in (0..).zip(commitments) {
+            self.commitment.push(commitment);
+            self.position.push(position);
+            self.place.push(place);
+        }
+    }
 }
 
 /// Pairs of a school or area and a line about it.
@@ -51,6 +70,9 @@ const LINES: &str = "insert into line (trust_id, position, at, recorded_at, on_d
 const SCHOOLS: &str = "insert into line_school (trust_id, school_id, position) \
     select $1, a.* from unnest($2::text[], $3::bigint[]) as a";
 
+const WORDS: &str = "insert into line_words (trust_id, commitment, position, place) \
+    select $1, w.* from unnest($2::text[], $3::bigint[], $4::integer[]) as w on conflict do nothing";
+
 const AREAS: &str = "insert into line_area (trust_id, area_id, position) \
     select $1, a.* from unnest($2::text[], $3::bigint[]) as a";
 
@@ -69,6 +91,11 @@ impl Rows {
         self.area_id.push(self.areas.push(line.areas, position));
         self.kind.push(event.kind.clone());
         self.stream.push(event.stream.clone());
+    }
+
+    /// Adds the texts that the event of the last line commits to.
+    pub(crate) fn push_words(&mut self, event: &Recorded, commitments: Vec<String>) {
+        self.words.push(commitments, event.position.cast_signed());
     }
 
     /// Writes them all.
@@ -96,6 +123,10 @@ impl Rows {
         }
         if !self.areas.id.is_empty() {
             tx.execute(AREAS, &[&trust, &self.areas.id, &self.areas.position]).await?;
+        }
+        let WordsOfLines { commitment, position, place } = &self.words;
+        if !commitment.is_empty() {
+            tx.execute(WORDS, &[&trust, commitment, position, place]).await?;
         }
         Ok(())
     }

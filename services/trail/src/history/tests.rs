@@ -4,16 +4,18 @@ mod figures;
 
 use std::sync::Arc;
 
+use contract::Said as _;
 use contract::categories::v1::{CategoryDecided, Cell};
 use contract::events::{
-    AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, StoredEvent, WaveEvent,
+    AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, ReviewEvent, StoredEvent, WaveEvent,
 };
-use contract::log::v1::StoredEvent as Stored;
-use contract::reviews::v1::PairingProposed;
+use contract::log::v1::{StoredEvent as Stored, Words, WordsClass};
+use contract::reviews::v1::{PairingProposed, ReviewCompleted};
 use contract::surveys::v1::{AnswersCollected, WaveScheduled};
 use contract::trail::v1::trail_service_server::TrailService as _;
 use contract::trail::v1::{
     GetEventRequest, HistoryLine, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
+    SearchWordsRequest, SearchWordsResponse,
 };
 use door::testing::TestService;
 use eventlog::rebuild;
@@ -328,4 +330,68 @@ async fn filled_again_the_rows_are_the_same() {
     .await
     .unwrap();
     assert_eq!((rebuilt.events, rebuilt.differing_rows), (4, 0));
+}
+
+/// What a person wrote, kept under a class, in an event of the reviews service.
+async fn wrote(stand: &Stand, text: &str, class: WordsClass) -> u64 {
+    let words = Words { text: text.to_owned(), class: class.into(), ..Words::default() };
+    let id = Uuid::now_v7().to_string();
+    let completed = ReviewCompleted {
+        review_id: id.clone(),
+        host_school_id: S1.to_owned(),
+        summary: Some(words),
+        on: "2025-11-21".to_owned(),
+    };
+    stand.happens(&id, ReviewEvent::ReviewCompleted(completed)).await
+}
+
+async fn searched(stand: &Stand, request: SearchWordsRequest) -> SearchWordsResponse {
+    let why = "request 7".to_owned();
+    let request = stand.request(SearchWordsRequest { why, ..request });
+    stand.doors.search_words(request).await.unwrap().into_inner()
+}
+
+fn looking_for(text: &str) -> SearchWordsRequest {
+    SearchWordsRequest { text: text.to_owned(), ..SearchWordsRequest::default() }
+}
+
+#[tokio::test]
+async fn every_text_that_is_kept_is_found_with_its_event_whoever_it_is_for() {
+    let stand = Stand::start().await;
+    let first = wrote(&stand, "Mrs Canary leads well", WordsClass::Governors).await;
+    let second = wrote(&stand, "Less of CANARY_ 100% please", WordsClass::Author).await;
+    wrote(&stand, "Nothing of the kind", WordsClass::Trust).await;
+    let found = searched(&stand, looking_for("canary")).await;
+    let told: Vec<(u64, String)> = found
+        .found
+        .iter()
+        .map(|one| (one.line.as_ref().unwrap().position, one.words.said().into_owned()))
+        .collect();
+    let (one, other) = ("Mrs Canary leads well", "Less of CANARY_ 100% please");
+    assert_eq!(told, [(second, other.to_owned()), (first, one.to_owned())]);
+    let line = found.found[1].line.as_ref().unwrap();
+    assert!(line.sentence.ends_with("Mrs Canary leads well."), "{}", line.sentence);
+    assert_eq!((line.commitments.len(), line.classes[0]), (1, WordsClass::Governors.into()));
+    // What stands for anything in a pattern stands for itself here.
+    assert_eq!(searched(&stand, looking_for("canary_ 100%")).await.found.len(), 1);
+    assert!(searched(&stand, looking_for("c_nary")).await.found.is_empty());
+    let class = WordsClass::Author.into();
+    let only = SearchWordsRequest { class, ..looking_for("canary") };
+    assert_eq!(searched(&stand, only).await.found.len(), 1);
+    let page = SearchWordsRequest { page_size: 1, ..looking_for("canary") };
+    let newest = searched(&stand, page.clone()).await;
+    assert_eq!((newest.found.len(), newest.next_before), (1, second));
+    let older = searched(&stand, SearchWordsRequest { before_position: second, ..page }).await;
+    assert_eq!((older.found[0].line.as_ref().unwrap().position, older.next_before), (first, 0));
+    let admin = stand.store.admin().await;
+    let erase = "update words.text set salt = null, text = null, removed_on = '2026-03-03' where text like 'Mrs%'";
+    admin.execute(erase, &[]).await.unwrap();
+    assert_eq!(searched(&stand, looking_for("canary")).await.found.len(), 1, "erased is not found");
+}
+
+#[tokio::test]
+async fn words_of_another_trust_are_not_found() {
+    let (stand, other) = (Stand::start().await, Stand::start().await);
+    wrote(&other, "Mrs Canary leads well", WordsClass::Open).await;
+    assert!(searched(&stand, looking_for("canary")).await.found.is_empty());
 }

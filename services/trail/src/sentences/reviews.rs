@@ -149,9 +149,17 @@ pub(super) fn pairing(event: &PairingEvent, known: &Known) -> Line {
                 .about([&proposed.receiving_school_id, &proposed.giving_school_id])
                 .in_areas([&proposed.area_id])
         }
+        PairingEvent::PairingTakenUp(taken_up) => {
+            let pairing = known.get("pairing", &taken_up.pairing_id);
+            paired(pairing, &format!("was taken up by {}.", school(&taken_up.school_id)))
+        }
+        PairingEvent::PairingGroundReopened(reopened) => {
+            let pairing = known.get("pairing", &reopened.pairing_id);
+            paired(pairing, "stays, though the judgement behind it was opened again.")
+        }
         PairingEvent::PairingAccepted(accepted) => {
             let pairing = known.get("pairing", &accepted.pairing_id);
-            paired(pairing, "was taken up by both schools.")
+            paired(pairing, "stands, since both schools took it up.")
         }
         PairingEvent::PairingDeclined(declined) => {
             let pairing = known.get("pairing", &declined.pairing_id);

@@ -3,6 +3,7 @@
 use contract::events::{
     AcademicYearEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEvent, WordsEvent,
 };
+use contract::log::v1::WordsClass;
 use contract::schools::v1::{
     ArrangementTakenBack, ErasureReason, RegisterStanding, RetentionExecuted, SchoolDescribed,
     SchoolJoined, TermsSet,
@@ -32,9 +33,24 @@ pub(super) fn words(event: &WordsEvent) -> Line {
                 ErasureReason::AskedByTheAuthor => "the person who wrote it asked for it",
                 ErasureReason::NamesAChild => "it named a child",
                 ErasureReason::OutOfPlace => "it should never have been written there",
+                ErasureReason::BeforeARestore => "it had been erased before a backup was restored",
                 ErasureReason::Unspecified => "the reason was not given",
             };
             Line::new(format!("A text was erased, since {why}."))
+        }
+        WordsEvent::WordsClassed(classed) => {
+            let readers = match classed.class() {
+                WordsClass::Open => "everyone",
+                WordsClass::Governors => "the school’s committee and those above it",
+                WordsClass::School => "the school’s headteacher and the trust",
+                WordsClass::Trust => "the trust’s improvement lead and executive",
+                WordsClass::Author => "the person who wrote it",
+                WordsClass::Unspecified => "readers who were not named",
+            };
+            let written_at = classed.written_at;
+            Line::new(format!(
+                "A text that stands at {written_at} was classed anew, for {readers}."
+            ))
         }
     }
 }

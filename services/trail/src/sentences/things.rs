@@ -90,6 +90,12 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
         AnyEvent::Pairing(PairingEvent::PairingWithdrawn(event)) => {
             refers("pairing", &event.pairing_id)
         }
+        AnyEvent::Pairing(PairingEvent::PairingTakenUp(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
+        AnyEvent::Pairing(PairingEvent::PairingGroundReopened(event)) => {
+            refers("pairing", &event.pairing_id)
+        }
         AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
         AnyEvent::Round(RoundEvent::RoundReopened(round)) => refers("round", &round.round_id),
         AnyEvent::Round(RoundEvent::SchoolAddedToRound(round)) => refers("round", &round.round_id),

@@ -84,6 +84,7 @@ pub(crate) mod wave_desk;
 pub(crate) mod wave_opening;
 pub(crate) mod wave_plan;
 pub(crate) mod withdraw;
+pub(crate) mod word_search;
 mod work;
 #[cfg(test)]
 mod written;

@@ -1,36 +1,41 @@
 //! A partnership of two schools on the page of either: taken up or turned down by their heads.
 
 use contract::Said as _;
-use contract::reviews::v1::{AcceptPairingRequest, DeclinePairingRequest, Pairing, PairingState};
+use contract::reviews::v1::{
+    AcceptPairingRequest, DeclinePairingRequest, ListReviewsRequest, Pairing, PairingState,
+    RequestReviewRequest,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
 
-use super::{ForReader, event_link, state};
+use super::{ForReader, choices, event_link, state};
 use crate::access::Behind;
 use crate::components::details;
-use crate::form::{Act, Entered, Entry, Form};
+use crate::form::{Act, Choice, Entered, Entry, Form, placed, sends};
 use crate::services::Services;
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
 
-/// A head takes a partnership up, on the page of a school.
+/// A head takes a partnership up for the own school, on the page of either.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AcceptPairing {
     pub school: String,
     pub pairing: String,
+    /// The school that takes it up.
+    pub taking: String,
 }
 
 impl Act for AcceptPairing {
     type Command = AcceptPairingRequest;
-    const AT: &'static str = "/schools/{school}/pairings/{pairing}/acceptance";
+    const AT: &'static str = "/schools/{school}/pairings/{pairing}/acceptance/{taking}";
     const ENTRIES: &'static [Entry] = &[];
     const BUTTON: &'static str = "Take it up";
-    const DONE: &'static str = "The partnership is taken up";
+    const DONE: &'static str = "You have taken the partnership up. It stands once both heads have";
 
     fn address(&self) -> String {
-        format!("/schools/{}/pairings/{}/acceptance", self.school, self.pairing)
+        format!("/schools/{}/pairings/{}/acceptance/{}", self.school, self.pairing, self.taking)
     }
 
     fn page(&self) -> String {
@@ -38,7 +43,11 @@ impl Act for AcceptPairing {
     }
 
     fn command(&self, entered: &Entered) -> AcceptPairingRequest {
-        AcceptPairingRequest { command_id: entered.command(), pairing_id: self.pairing.clone() }
+        AcceptPairingRequest {
+            command_id: entered.command(),
+            pairing_id: self.pairing.clone(),
+            school_id: self.taking.clone(),
+        }
     }
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
@@ -87,6 +96,43 @@ impl Act for DeclinePairing {
     }
 }
 
+/// The review that a partnership agreed is asked for, on the page of either school.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RequestAgreedReview {
+    pub school: String,
+    pub pairing: String,
+    pub area: String,
+}
+
+impl Act for RequestAgreedReview {
+    type Command = RequestReviewRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("host", "Which school is to be reviewed?").wanted("Choose a school"),
+        Entry::choice("term", "Term").wanted("Choose a term"),
+        Entry::words("focus", "What shall the reviewers look at?", LONGEST)
+            .hint("The team, the head and the improvement lead read it. Name no pupil or colleague")
+            .wanted("Say what the reviewers shall look at"),
+    ];
+    const BUTTON: &'static str = "Ask for the review";
+    const DONE: &'static str = "The review is asked for. The improvement lead names a team next";
+    placed!(
+        "/schools/{school}/pairings/{pairing}/reviews/{area}"(school, pairing, area),
+        "/schools/{school}"(school)
+    );
+    sends!(reviews, request_review);
+
+    fn command(&self, entered: &Entered) -> RequestReviewRequest {
+        RequestReviewRequest {
+            command_id: entered.command(),
+            host_school_id: entered.get("host"),
+            areas: vec![self.area.clone()],
+            focus: entered.get("focus"),
+            term: entered.get("term"),
+            pairing_id: self.pairing.clone(),
+        }
+    }
+}
+
 /// One partnership, with the forms to answer it where it is still open and this person answers for either school.
 pub(crate) fn pairing(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
     let ForReader { visitor, ground, .. } = reader;
@@ -97,10 +143,8 @@ pub(crate) fn pairing(reader: ForReader<'_>, school: &str, pairing: &Pairing) ->
         PairingState::Proposed | PairingState::Unspecified => "proposed",
     };
     let names = &ground.names;
-    let answers = |school: &str| visitor.may.of::<AcceptPairingRequest>(school);
-    let mine = answers(&pairing.giving_school_id) || answers(&pairing.receiving_school_id);
     // What was proposed on an earlier day may have been answered since.
-    let mine = mine && visitor.asked.date.is_none();
+    let today = visitor.asked.date.is_none();
     html! {
         h3.govuk-heading-s { "Partnership in " (names.area(&pairing.area_id)) " " (state(word)) }
         p.govuk-body {
@@ -112,21 +156,92 @@ pub(crate) fn pairing(reader: ForReader<'_>, school: &str, pairing: &Pairing) ->
         @if pairing.declined_because.is_some() {
             p.govuk-body.pl-wrap { "Why not: " (pairing.declined_because.said()) }
         }
-        @if word == "proposed" && mine { (answer(reader, school, pairing)) }
+        @match pairing.state() {
+            PairingState::Proposed => {
+                @for taken_up in &pairing.taken_up_by {
+                    p.govuk-body { (names.school(taken_up)) " has taken it up. It stands once the other school has too." }
+                }
+                @if today { (answers(reader, school, pairing)) }
+            }
+            PairingState::Accepted => (after(reader, school, pairing, today)),
+            PairingState::Declined | PairingState::Withdrawn | PairingState::Unspecified => {}
+        }
     }
 }
 
-fn answer(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
+/// The schools of a pairing, the supporting one first.
+fn both(pairing: &Pairing) -> [&str; 2] {
+    [&pairing.giving_school_id, &pairing.receiving_school_id]
+}
+
+/// The forms to answer for each school that this person answers for.
+fn answers(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
     let ForReader { visitor, ground, told } = reader;
-    let (school, id) = (school.to_owned(), pairing.pairing_id.clone());
-    let accept = AcceptPairing { school: school.clone(), pairing: id.clone() };
-    let decline = DeclinePairing { school, pairing: id };
+    let own = both(pairing).into_iter().filter(|id| visitor.may.of::<AcceptPairingRequest>(id));
+    let own: Vec<&str> = own.collect();
+    let open = own.iter().filter(|id| !pairing.taken_up_by.iter().any(|taken| taken == *id));
+    let id = pairing.pairing_id.clone();
+    let decline = DeclinePairing { school: school.to_owned(), pairing: id.clone() };
     let about = format!("in {}", ground.names.area(&pairing.area_id));
     let refusal = Form::new(&decline, visitor, told).about(&about).render();
     html! {
-        (Form::new(&accept, visitor, told).about(&about).render())
-        @if told.of(&decline.address()).is_some() { (refusal) }
-        @else { (details("Turn it down", &refusal)) }
+        @for taking in open {
+            @let accept = AcceptPairing { school: school.to_owned(), pairing: id.clone(), taking: (*taking).to_owned() };
+            @let about = format!("{about} for {}", ground.names.school(taking));
+            (Form::new(&accept, visitor, told).about(&about).render())
+        }
+        @if !own.is_empty() {
+            @if told.of(&decline.address()).is_some() { (refusal) }
+            @else { (details("Turn it down", &refusal)) }
+        }
+    }
+}
+
+/// What a partnership that stands led to, or the form to ask for the review that it agreed.
+fn after(reader: ForReader<'_>, school: &str, pairing: &Pairing, today: bool) -> Markup {
+    let ForReader { visitor, .. } = reader;
+    html! {
+        @if pairing.reopened_position > 0 {
+            p.govuk-body {
+                "The decision behind it was opened again in " (event_link(visitor, Behind::Trust, pairing.reopened_position))
+                ". The partnership stays until the schools end it."
+            }
+        }
+        @for review in &pairing.review_ids {
+            p.govuk-body {
+                "It led to "
+                @if visitor.may.anywhere::<ListReviewsRequest>() { a.govuk-link href={"/reviews/" (review)} { "a peer review" } }
+                @else { "a peer review" }
+                "."
+            }
+        }
+        @if pairing.review_ids.is_empty() && today { (asking(reader, school, pairing)) }
+    }
+}
+
+fn asking(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
+    let ForReader { visitor, ground, told } = reader;
+    let hosts = both(pairing).into_iter().rev();
+    let hosts = hosts.filter(|id| visitor.may.of::<RequestReviewRequest>(id));
+    let hosts: Vec<Choice> = hosts.map(|id| Choice::new(id, ground.names.school(id))).collect();
+    let Some(first) = hosts.first().map(|host| host.value.clone()) else { return html! {} };
+    let area = ground.names.area(&pairing.area_id);
+    let [giving, receiving] = both(pairing).map(|id| ground.names.school(id));
+    let focus = format!("{area}: what {giving} can show {receiving}");
+    let act = RequestAgreedReview {
+        school: school.to_owned(),
+        pairing: pairing.pairing_id.clone(),
+        area: pairing.area_id.clone(),
+    };
+    html! {
+        p.govuk-body { "Both schools took it up. Ask now for the peer review that it agreed." }
+        (Form::new(&act, visitor, told)
+            .about(&format!("in {area}"))
+            .choices("host", hosts)
+            .choices("term", choices::or("Choose a term", choices::terms(visitor)))
+            .starting("host", first)
+            .starting("focus", focus)
+            .render())
     }
 }
 
@@ -137,26 +252,61 @@ mod tests {
     use crate::sample;
     use crate::visitor::Visitor;
 
-    fn shown(visitor: &Visitor, state: PairingState) -> String {
-        let proposed = Pairing {
+    fn proposed() -> Pairing {
+        Pairing {
             pairing_id: "pairing-1".to_owned(),
             giving_school_id: sample::OAK.to_owned(),
             receiving_school_id: sample::MARYS.to_owned(),
             area_id: "governance".to_owned(),
-            state: state.into(),
+            state: PairingState::Proposed.into(),
             ..Pairing::default()
-        };
+        }
+    }
+
+    fn shown(visitor: &Visitor, state: PairingState) -> String {
+        drawn(visitor, &Pairing { state: state.into(), ..proposed() })
+    }
+
+    fn drawn(visitor: &Visitor, one: &Pairing) -> String {
         let (ground, told) = (sample::ground(), Told::default());
-        pairing(ForReader { visitor, ground: &ground, told: &told }, sample::MARYS, &proposed)
+        pairing(ForReader { visitor, ground: &ground, told: &told }, sample::MARYS, one)
             .into_string()
     }
 
     #[test]
-    fn the_head_of_either_school_answers_what_is_proposed() {
+    fn the_head_answers_what_is_proposed_for_the_own_school() {
         let page = shown(&sample::head(), PairingState::Proposed);
-        assert!(page.contains("/pairings/pairing-1/acceptance") && page.contains("Why not?"));
-        assert!(!shown(&sample::head(), PairingState::Accepted).contains("<form"));
+        let own = format!("/pairings/pairing-1/acceptance/{}", sample::MARYS);
+        assert!(page.contains(&own) && page.contains("Why not?"), "{page}");
+        assert!(!page.contains(&format!("/acceptance/{}", sample::OAK)), "the other head answers");
+        assert!(!shown(&sample::head(), PairingState::Declined).contains("<form"));
         assert!(!shown(&sample::lead(), PairingState::Proposed).contains("<form"));
+    }
+
+    #[test]
+    fn who_said_yes_waits_for_the_other_school() {
+        let taken_up = Pairing { taken_up_by: vec![sample::MARYS.to_owned()], ..proposed() };
+        let page = drawn(&sample::head(), &taken_up);
+        assert!(page.contains("It stands once the other school has too"), "{page}");
+        assert!(!page.contains("/acceptance/") && page.contains("Turn it down"), "{page}");
+    }
+
+    #[test]
+    fn a_partnership_that_stands_leads_to_the_review_it_agreed() {
+        for visitor in [sample::head(), sample::lead()] {
+            let page = shown(&visitor, PairingState::Accepted);
+            assert!(page.contains("/pairings/pairing-1/reviews/governance"), "{page}");
+            assert!(page.contains("can show"), "the focus is begun: {page}");
+        }
+        let (review_ids, reopened_position) = (vec!["review-1".to_owned()], 77);
+        let state = PairingState::Accepted.into();
+        let led = Pairing { state, review_ids, reopened_position, ..proposed() };
+        let page = drawn(&sample::head(), &led);
+        assert!(
+            page.contains("/reviews/review-1") && page.contains("was opened again in"),
+            "{page}"
+        );
+        assert!(!page.contains("<form"), "{page}");
     }
 
     #[test]

@@ -202,6 +202,16 @@ fn of_the_record() -> Vec<Preview> {
                 &Told::default(),
             ),
         ),
+        preview(
+            word_search::AT,
+            "word-search",
+            word_search::render(
+                &sample::somebody(Role::DataProtectionOfficer),
+                &ground,
+                &word_search::asked("text=lunch&why=request+7"),
+                Some(&sample::found_words()),
+            ),
+        ),
         preview("/trail/{position}", "event", event::render(&lead, &ground, &sample::event())),
         preview(
             "/status",

@@ -1,7 +1,8 @@
-//! What a person wrote, to be erased for good by the data protection officer.
+//! What a person wrote, to be erased for good or classed anew by the data protection officer.
 
 use axum::extract::{Path, State};
-use contract::schools::v1::{EraseWordsRequest, ErasureReason};
+use contract::log::v1::WordsClass;
+use contract::schools::v1::{ClassWordsRequest, EraseWordsRequest, ErasureReason};
 use contract::trail::v1::{HistoryLine, ListHistoryRequest};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -88,6 +89,52 @@ impl Act for EraseWords {
     }
 }
 
+/// The circles of readers, as a form names them and as people say them.
+pub(super) const READERS: [(&str, &str, WordsClass); 5] = [
+    ("open", "Everyone", WordsClass::Open),
+    ("governors", "The school’s committee, the school and the trust", WordsClass::Governors),
+    ("school", "The school’s headteacher and the trust", WordsClass::School),
+    ("trust", "The trust’s improvement lead and executive", WordsClass::Trust),
+    ("author", "Only the person who wrote it", WordsClass::Author),
+];
+
+/// The circle of readers in a sentence.
+pub(super) fn readers(class: i32) -> &'static str {
+    let found = READERS.iter().find(|(_, _, known)| i32::from(*known) == class);
+    found.map_or("Erased", |(_, said, _)| said)
+}
+
+/// The data protection officer says anew which readers a text is for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ClassWords {
+    pub position: String,
+}
+
+impl Act for ClassWords {
+    type Command = ClassWordsRequest;
+    const ENTRIES: &'static [Entry] = &[
+        Entry::radios("words", "Which text?").wanted("Choose a text"),
+        Entry::radios("readers", "Who may read it from now on?")
+            .hint("The rules of the thing that it is about may withhold it further. A paper that was issued keeps it")
+            .wanted("Choose who may read it"),
+    ];
+    const BUTTON: &'static str = "Change who may read it";
+    const DONE: &'static str = "The text is for other readers now";
+    placed!("/trail/{position}/words/readers"(position), "/trail/{position}/words"(position));
+    sends!(schools, class_words);
+
+    fn command(&self, entered: &Entered) -> ClassWordsRequest {
+        let readers = entered.get("readers");
+        let chosen = READERS.iter().find(|(name, _, _)| *name == readers);
+        ClassWordsRequest {
+            command_id: entered.command(),
+            commitment: entered.get("words"),
+            class: chosen.map_or(WordsClass::Unspecified, |(_, _, class)| *class).into(),
+            written_at: self.position.parse().unwrap_or(0),
+        }
+    }
+}
+
 const WRITTEN: Words<'_> =
     Words { what: "What was written", none: Absence::of("Nothing was written in words here.") };
 
@@ -104,8 +151,13 @@ pub(crate) fn render(
         // A line is told with all that was written in its event.
         (Shown::All(&line.commitments).draw(WRITTEN, |written| {
             let erases = visitor.may.anywhere::<EraseWordsRequest>();
-            let form = html! { @if erases { (form(visitor, line, told)) } };
-            (!written.is_empty()).then_some(form)
+            let classes = visitor.may.anywhere::<ClassWordsRequest>();
+            let forms = html! {
+                (texts(line))
+                @if classes { (class_form(visitor, line, told)) }
+                @if erases { (form(visitor, line, told)) }
+            };
+            (!written.is_empty()).then_some(forms)
         }))
     };
     let crumbs = [("Trail".to_owned(), "/trail".to_owned())];
@@ -120,11 +172,45 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
+/// The texts of the event that are not erased, in the order of the sentence; what the sentence leaves out comes last.
+fn kept(line: &HistoryLine) -> Vec<Choice> {
+    let texts = (1..).zip(line.commitments.iter().zip(&line.classes));
+    let kept = texts.filter(|(_, (_, class))| **class != 0);
+    kept.map(|(number, (commitment, class))| {
+        let words = format!("Text {number}, for: {}", readers(*class));
+        Choice::new(commitment, words)
+    })
+    .collect()
+}
+
+fn texts(line: &HistoryLine) -> Markup {
+    let count = line.commitments.len();
+    html! {
+        @if count > 1 {
+            p.govuk-body { (count) " texts were written here. They are numbered as they stand in the sentence; what it leaves out comes last." }
+        }
+    }
+}
+
+fn class_form(visitor: &Visitor, line: &HistoryLine, told: &Told) -> Markup {
+    let words = kept(line);
+    let readers = READERS.iter().map(|(name, said, _)| Choice::new(*name, *said)).collect();
+    html! {
+        @if !words.is_empty() {
+            h2.govuk-heading-m { "Change who may read it" }
+            (Form::new(&ClassWords { position: line.position.to_string() }, visitor, told)
+                .choices("words", words)
+                .choices("readers", readers)
+                .render())
+        }
+    }
+}
+
 fn form(visitor: &Visitor, line: &HistoryLine, told: &Told) -> Markup {
-    let words = |(number, commitment): (usize, &String)| {
-        Choice::new(commitment, format!("Text {number} of the sentence above"))
-    };
-    let words: Vec<_> = (1..).zip(&line.commitments).map(words).collect();
+    let words = kept(line);
+    if words.is_empty() {
+        return html! {};
+    }
     let why = WHY.iter().map(|(name, said, _)| Choice::new(*name, *said)).collect();
     html! {
         h2.govuk-heading-m { "Erase it" }
@@ -151,6 +237,23 @@ mod tests {
         };
         assert!(shown(&sample::somebody(Role::DataProtectionOfficer)).contains("/words/erasure"));
         assert!(!shown(&sample::lead()).contains("/words/erasure"));
+    }
+
+    #[test]
+    fn the_officer_changes_who_reads_what_is_not_erased() {
+        let line = sample::written();
+        let shown = |visitor: &Visitor| {
+            render(visitor, &sample::ground(), &line, &Told::default()).into_string()
+        };
+        let page = shown(&sample::somebody(Role::DataProtectionOfficer));
+        assert!(page.contains("/words/readers"), "{page}");
+        assert!(page.contains("Text 1, for: The school’s committee"), "{page}");
+        assert!(!page.contains("Text 2, for"), "an erased text has no readers: {page}");
+        assert!(!shown(&sample::lead()).contains("/words/readers"));
+        let fields = Fields::parse(b"words=c0&readers=trust");
+        let asked = ClassWords { position: "7".to_owned() }
+            .command(&Entered::read(ClassWords::ENTRIES, fields));
+        assert_eq!((asked.class(), asked.written_at), (WordsClass::Trust, 7));
     }
 
     #[test]

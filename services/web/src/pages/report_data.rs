@@ -209,18 +209,25 @@ fn changes(reader: &Reader<'_>, data: &ReportData) -> Markup {
 }
 
 fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
+    let hub = !survey.hub_name.is_empty();
+    let mut head =
+        vec!["Question", "Positive answers", "Here", "Last time", "The trust’s other schools"];
+    if hub {
+        head.push("The hub");
+    }
     html! {
         section id=(survey.anchor) {
             (Table {
                 caption: Some(&survey.title),
-                head: vec![("Question", false), ("Positive answers", false), ("Here", false), ("Last time", false), ("The trust’s other schools", false)],
-                rows: survey.rows.iter().map(survey_row).collect(),
+                head: head.into_iter().map(|words| (words, false)).collect(),
+                rows: survey.rows.iter().map(|row| survey_row(row, hub)).collect(),
                 first_is_header: true,
                 stacks: true,
             }.render())
             p.pl-note {
                 "Took part: " (survey.response_rate_words)
                 @if !survey.trust_response_rate_words.is_empty() { " (the trust, this school included: " (survey.trust_response_rate_words) ")" }
+                @if hub { ". The hub " (survey.hub_name) ": " (survey.hub_response_rate_words) }
                 @if survey.first_time { ". Asked for the first time" }
                 ". Figures rest on at least " (survey.floor) " answers. Released in " (reader.event(Behind::Released, survey.released_position)) "."
             }
@@ -229,9 +236,9 @@ fn a_survey(reader: &Reader<'_>, survey: &SurveySection) -> Markup {
     }
 }
 
-fn survey_row(row: &SurveyRow) -> Vec<Cell> {
+fn survey_row(row: &SurveyRow, hub: bool) -> Vec<Cell> {
     let drawn = chart::bar(row.percent, &row.text, &row.words);
-    vec![
+    let mut cells = vec![
         Cell::new(
             html! { (row.text) @if let Some(words) = asked_anew(row) { " " (tag(words, "grey")) } },
         ),
@@ -239,7 +246,11 @@ fn survey_row(row: &SurveyRow) -> Vec<Cell> {
         Cell::text(&row.words),
         Cell::text(last_time(row)),
         Cell::new(beside(row)),
-    ]
+    ];
+    if hub {
+        cells.push(Cell::text(&row.hub_words));
+    }
+    cells
 }
 
 /// Why there is nothing to compare a row with.

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use contract::field::isolated;
 use contract::surveys::v1::{
-    Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse,
+    Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse, HubResults,
     ListWavesRequest, Question, ResponseRate, Suppression, Wave, WaveState,
 };
 use maud::{Markup, html};
@@ -125,6 +125,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
                 h2.govuk-heading-m { "What " (about) " heard" }
                 (rate(&loaded.rates, school))
                 @for question in &results.questions { (asked(question, results, visitor, school)) }
+                (hubs(loaded, results, school))
                 (participation(visitor, loaded))
                 p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
             }
@@ -195,6 +196,33 @@ fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
                 first_is_header: true,
                 stacks: false,
             }.render())
+        }
+    }
+}
+
+/// What hubs heard: for the trust all that the reader is shown, for a school those it lay in.
+fn hubs(loaded: &Loaded, results: &GetResultsResponse, school: &str) -> Markup {
+    let lies_in = |hub: &&HubResults| {
+        school.is_empty() || hub.school_ids.iter().any(|member| member == school)
+    };
+    let names = &loaded.ground.names;
+    html! {
+        @for hub in results.hubs.iter().filter(lies_in) {
+            @let said = |question: &Question| {
+                let mut figures = hub.figures.iter();
+                let figure = figures.find(|figure| figure.question_id == question.question_id);
+                figure.map(|figure| vec![Cell::text(&question.text), Cell::text(&figure.words)])
+            };
+            (Table {
+                caption: Some(&format!("{}: what its schools heard together", names.hub(&hub.hub_id).unwrap_or("A hub"))),
+                head: vec![("Question", false), ("Positive answers", false)],
+                rows: results.questions.iter().filter_map(said).collect(),
+                first_is_header: true,
+                stacks: true,
+            }.render())
+            @if let Some(rate) = &hub.response_rate {
+                p.pl-note { "Took part in the schools of the hub: " (rate.words) "." }
+            }
         }
     }
 }
@@ -306,6 +334,20 @@ mod tests {
         ] {
             assert!(page.contains(wanted), "{wanted} is missing");
         }
+    }
+
+    #[test]
+    fn a_hub_has_a_table_of_its_own() {
+        let page = |school: &str| {
+            render(&sample::lead(), &sample::results(), school, &Told::default()).into_string()
+        };
+        for school in ["", sample::MARYS] {
+            let page = page(school);
+            assert!(page.contains("what its schools heard together"), "{page}");
+            assert!(page.contains("Coast hub") && page.contains("84% of 96 answers"), "{page}");
+            assert!(page.contains("Took part in the schools of the hub: about 55%."), "{page}");
+        }
+        assert!(!page(sample::OAK).contains("heard together"), "that school lies in no hub");
     }
 
     #[test]

@@ -40,6 +40,7 @@ impl Act for RequestReview {
             areas: entered.all("areas"),
             focus: entered.get("focus"),
             term: entered.get("term"),
+            pairing_id: String::new(),
         }
     }
 }

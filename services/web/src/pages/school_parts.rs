@@ -299,6 +299,7 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
         h3.govuk-heading-s {
             a.govuk-link href={"/reviews/" (review.review_id)} { (dates::term(&review.term)) ": " (review.focus.said()) }
             " " (state(word))
+            @if !review.pairing_id.is_empty() { " " (tag("Agreed in a partnership", "grey")) }
         }
         @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
         @if !visitor.receives(review) {

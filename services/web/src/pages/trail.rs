@@ -3,10 +3,12 @@
 use axum::extract::State;
 use contract::field;
 use contract::schools::v1::EraseWordsRequest;
-use contract::trail::v1::{HistoryLine, ListHistoryRequest, ListHistoryResponse};
+use contract::trail::v1::{
+    HistoryLine, ListHistoryRequest, ListHistoryResponse, SearchWordsRequest,
+};
 use maud::{Markup, html};
 
-use super::event_link;
+use super::{event_link, word_search};
 use crate::access::{Behind, role_words};
 use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
 use crate::dates;
@@ -133,6 +135,9 @@ pub(crate) fn render(
             div.pl-filter__fields { (fields(ground, visitor, filter, &problems)) }
             (button_submit("Look for these"))
         }
+        @if visitor.may.anywhere::<SearchWordsRequest>() {
+            p.govuk-body { a.govuk-link href=(word_search::AT) { "Search what was written" } }
+        }
         (tags(ground, filter))
         (history.draw(words, lines))
         @if let Some(history) = history.known() { (pages(history, filter)) }
@@ -244,7 +249,7 @@ pub(super) fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Ma
             ", " (event_link(visitor, behind(line), line.position))
             @if !line.commitments.is_empty() && visitor.may.anywhere::<EraseWordsRequest>() {
                 ", " a.govuk-link href={"/trail/" (line.position) "/words"} {
-                    "Erase what was written" span.govuk-visually-hidden { " in event " (line.position) }
+                    "Erase or class what was written" span.govuk-visually-hidden { " in event " (line.position) }
                 }
             }
         }

@@ -6,13 +6,14 @@ use contract::categories::v1::{
 use contract::dashboards::v1::{
     GetHeatmapResponse, GetOverviewResponse, HeatmapCell, ReportLine, ReviewLine, WaveLine,
 };
-use contract::log::v1::StoredEvent;
+use contract::log::v1::{StoredEvent, Words, WordsClass};
 use contract::reviews::v1::{
     Finding, FindingKind, Pairing, PairingState, Recipient, Review, ReviewState, Reviewer,
 };
 use contract::schools::v1::TermDates;
 use contract::trail::v1::{
-    GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine,
+    FoundWords, GetSealResponse, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine,
+    SearchWordsResponse,
 };
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
@@ -319,6 +320,16 @@ pub(crate) fn school() -> school_page::Loaded {
         state: PairingState::Proposed.into(),
         because_position: 312,
         position: 313,
+        taken_up_by: vec![OAK.to_owned()],
+        ..Default::default()
+    };
+    let agreed = Pairing {
+        pairing_id: "pairing-2".to_owned(),
+        area_id: "governance".to_owned(),
+        state: PairingState::Accepted.into(),
+        reopened_position: 320,
+        position: 290,
+        ..pairing.clone()
     };
     let results = super::results().results.into_iter().collect();
     school_page::Loaded {
@@ -327,7 +338,7 @@ pub(crate) fn school() -> school_page::Loaded {
         categories: Shown::All(AREAS.iter().rev().map(|(area, _)| category(area)).collect()),
         surveys: Shown::All(results),
         reviews: Shown::All(vec![review]),
-        pairings: Shown::All(vec![pairing]),
+        pairings: Shown::All(vec![pairing, agreed]),
         reports: Shown::All(vec![report()]),
         inspections: Shown::All(super::inspections()),
         figures: super::figures_as(&super::lead()),
@@ -395,7 +406,18 @@ fn citations() -> Vec<Citable> {
 pub(crate) fn written() -> HistoryLine {
     let lines = history().lines.into_iter();
     let line = lines.last().expect("the history has lines");
-    HistoryLine { commitments: vec!["5c".repeat(32)], ..line }
+    HistoryLine {
+        commitments: vec!["5c".repeat(32), "5d".repeat(32)],
+        classes: vec![WordsClass::Governors.into(), WordsClass::Unspecified.into()],
+        ..line
+    }
+}
+
+/// What the data protection officer finds.
+pub(crate) fn found_words() -> SearchWordsResponse {
+    let text = Words { class: WordsClass::Governors.into(), ..words("Lunchtime staff").into() };
+    let found = FoundWords { line: Some(written()), words: Some(text) };
+    SearchWordsResponse { as_of: as_of(412), found: vec![found], next_before: 7 }
 }
 
 pub(crate) fn event() -> event_page::Loaded {

@@ -110,6 +110,7 @@ fn survey() -> SurveySection {
         trust_percent: Some(90.0),
         others_words: words("91% of 168 answers"),
         others_percent: Some(91.1),
+        hub_words: words("84% of 96 answers"),
         ..Default::default()
     };
     let hidden = SurveyRow {
@@ -131,6 +132,8 @@ fn survey() -> SurveySection {
         floor: 10,
         response_rate_words: words("about 60%"),
         trust_response_rate_words: words("about 45%"),
+        hub_name: words("North"),
+        hub_response_rate_words: words("about 55%"),
         rows: vec![shown, hidden],
         released_position: 230,
         ..Default::default()

@@ -1,7 +1,7 @@
 use contract::surveys::v1::{
     Audience, Condition, Counting, Figure, GetQuestionnaireResponse, GetResultsResponse,
-    InstrumentPublished, Invited, OpeningObstacle, Option as Choice, OptionCount, Privacy,
-    Question, ResponseRate, Suppression, Wave, WaveState,
+    HubResults, InstrumentPublished, Invited, OpeningObstacle, Option as Choice, OptionCount,
+    Privacy, Question, ResponseRate, Suppression, Wave, WaveState,
 };
 
 use super::{MARYS, OAK, TRUST, WAVE, as_of, ground, named, words};
@@ -155,6 +155,20 @@ pub(crate) fn results() -> results_page::Loaded {
         wave: Some(wave()),
         questions: questions(),
         response_rates: rates.clone(),
+        hubs: vec![HubResults {
+            hub_id: "hub-1".to_owned(),
+            school_ids: vec![MARYS.to_owned()],
+            response_rate: Some(rate("", Some(55), "about 55%")),
+            figures: vec![
+                Figure {
+                    school_id: String::new(),
+                    words: words("84% of 96 answers"),
+                    counts: Vec::new(),
+                    ..shown.clone()
+                },
+                Figure { school_id: String::new(), ..hidden.clone() },
+            ],
+        }],
         figures: vec![shown, hidden, all],
         released_at: 230,
     };

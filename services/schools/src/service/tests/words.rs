@@ -1,10 +1,10 @@
 //! Erasing what a person wrote, and what comes back with a backup.
 
 use contract::Said as _;
-use contract::log::v1::Words;
+use contract::log::v1::{Words, WordsClass};
 
 use super::*;
-use crate::erasures;
+use crate::erasures::{self, ErasedLine, ErasedThing, Ledger};
 
 /// What a school said of itself, as the register shows it.
 async fn said(world: &World) -> Words {
@@ -76,4 +76,98 @@ async fn erased_words_that_a_backup_brought_back_are_erased_again() {
     assert_eq!(said(&world).await.said(), "Alice Canary sings here");
     assert_eq!(erasures::erase_words_again(&world.doors.log).await.unwrap(), 1);
     assert!(said(&world).await.said().starts_with("Removed on "));
+}
+
+async fn classed(world: &World, words: &Words, class: WordsClass) -> Result<(), Status> {
+    let events = world.doors.log.read(world.caller.trust, 0, 100).await.unwrap();
+    let mut holds = events.iter().filter(|event| event.body.contains(&words.commitment));
+    let request = v1::ClassWordsRequest {
+        command_id: new_id(),
+        commitment: words.commitment.clone(),
+        class: class.into(),
+        written_at: holds.next().unwrap().position,
+    };
+    world.doors.class_words(world.request(request)).await.map(drop)
+}
+
+#[tokio::test]
+async fn words_are_classed_anew_by_the_event_that_holds_them() {
+    let world = World::start().await;
+    let words = stated(&world, "Alice Canary sings here").await;
+    classed(&world, &words, WordsClass::Trust).await.unwrap();
+    assert_eq!(said(&world).await.class(), WordsClass::Trust);
+    let again = classed(&world, &words, WordsClass::Trust).await;
+    assert_eq!(refused(again), no(Code::FailedPrecondition, "WORDS_CLASS_SAME"));
+    let elsewhere = v1::ClassWordsRequest {
+        command_id: new_id(),
+        commitment: words.commitment.clone(),
+        class: WordsClass::Open.into(),
+        written_at: 1,
+    };
+    let elsewhere = world.doors.class_words(world.request(elsewhere)).await;
+    assert_eq!(refused(elsewhere), no(Code::NotFound, "WORDS_UNKNOWN"));
+    erase(&world, &words.commitment).await.unwrap();
+    let erased = classed(&world, &words, WordsClass::Open).await;
+    assert_eq!(refused(erased), no(Code::FailedPrecondition, "WORDS_ERASED"));
+}
+
+/// A log that was restored to before the erasure says nothing of it. The ledger does.
+#[tokio::test]
+async fn an_erasure_that_a_restored_log_does_not_know_is_made_again_from_the_ledger() {
+    let mut world = World::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("erasures");
+    world.doors.erasures = Some(ledger.clone());
+    let words = stated(&world, "Alice Canary sings here").await;
+    erase(&world, &words.commitment).await.unwrap();
+    let lines = Ledger::read(&ledger).unwrap();
+    let erased = ErasedThing::Words(words.commitment.clone());
+    assert_eq!(lines, [ErasedLine { trust: world.caller.trust, erased }]);
+
+    let restored = World::start().await;
+    let trust = restored.caller.trust;
+    let words = stated(&restored, "Alice Canary sings here").await;
+    let now = "2026-03-03T10:00:00Z".parse().unwrap();
+    let again = async |commitment: &str| {
+        erasures::erase_named_words(&restored.doors.log, trust, commitment, now).await.unwrap()
+    };
+    assert!(again(&words.commitment).await && !again(&words.commitment).await);
+    assert!(!again(&"5c".repeat(32)).await, "a text that this log does not know has not come back");
+    assert!(said(&restored).await.said().starts_with("Removed on "));
+    let last = restored.doors.log.read(trust, restored.end().await - 1, 1).await.unwrap();
+    assert!(last[0].body.contains("ERASURE_REASON_BEFORE_A_RESTORE"), "{}", last[0].body);
+}
+
+#[tokio::test]
+async fn nothing_is_erased_without_its_ledger() {
+    let mut world = World::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let words = stated(&world, "Alice Canary sings here").await;
+    world.doors.erasures = Some(folder.path().to_owned());
+    let status = erase(&world, &words.commitment).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    assert_eq!(said(&world).await.said(), "Alice Canary sings here");
+}
+
+/// Everything that the store keeps of a command, in hex, after its text was erased.
+#[tokio::test]
+async fn a_short_erased_text_is_confirmed_by_nothing_that_is_kept() {
+    let world = World::start().await;
+    let words = stated(&world, "No").await;
+    erase(&world, &words.commitment).await.unwrap();
+    let admin = world.store.admin().await;
+    let kept = "select coalesce(string_agg(line, ' '), '') from (\
+        select body::text || metadata::text as line from log.event \
+        union all select encode(fingerprint, 'hex') from log.command \
+        union all select coalesce(encode(salt, 'hex'), '') || coalesce(text, '') from words.text) kept";
+    let kept: String = admin.query_one(kept, &[]).await.unwrap().get(0);
+    assert!(kept.contains(&words.commitment));
+    let hex = |bytes: &[u8]| eventlog::hex(bytes);
+    for guess in ["No", "no", "Yes"] {
+        let plain: [u8; 32] = eventlog::digest(&[], guess);
+        assert!(!kept.contains(&hex(&plain)), "the hash of {guess}");
+        assert!(!kept.contains(&format!("\"{guess}\"")), "{guess} itself");
+    }
+    let left = "select count(*) from words.text where salt is not null or text is not null";
+    assert_eq!(admin.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
 }

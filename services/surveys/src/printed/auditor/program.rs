@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use contract::surveys::v1::{Counting, Figure, Question};
+use contract::surveys::v1::{Counting, Figure, HubResults, Question};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variable};
 
 use super::Audited;
@@ -208,6 +208,25 @@ impl<'a> Program<'a> {
         }
         let asked = survey.asked.iter().map(|(_, asked)| asked).sum();
         self.read_rate(survey, &Roll { id: "", asked }, &places);
+        for hub in &survey.printed.hubs {
+            self.read_hub(survey, hub);
+        }
+    }
+
+    /// One more row over several schools.
+    fn read_hub(&mut self, survey: &Audited<'_>, hub: &HubResults) {
+        let lies_in = |(id, _): &&(String, u32)| hub.school_ids.contains(id);
+        let members: Vec<&(String, u32)> = survey.asked.iter().filter(lies_in).collect();
+        let place = |id: &String| self.schools.iter().position(|school| school == id).unwrap();
+        let places: Vec<usize> = members.iter().map(|(id, _)| place(id)).collect();
+        for figure in &hub.figures {
+            let mut questions = self.questions.iter();
+            let question = questions.find(|one| one.question_id == figure.question_id).unwrap();
+            self.read_figure(figure, question, &places);
+        }
+        let asked: u32 = members.iter().map(|(_, asked)| asked).sum();
+        let words = &hub.response_rate.as_ref().unwrap().words;
+        self.read_said(words, asked, &places);
     }
 
     /// A figure of a school, or of several together.
@@ -275,7 +294,11 @@ impl<'a> Program<'a> {
     fn read_rate(&mut self, survey: &Audited<'_>, roll: &Roll<'_>, schools: &[usize]) {
         let Roll { id, asked } = *roll;
         let rate = survey.printed.response_rates.iter().find(|rate| rate.school_id == id).unwrap();
-        let Some((least, most)) = said(&rate.words, f64::from(asked)) else { return };
+        self.read_said(&rate.words, asked, schools);
+    }
+
+    fn read_said(&mut self, words: &str, asked: u32, schools: &[usize]) {
+        let Some((least, most)) = said(words, f64::from(asked)) else { return };
         let own = if let [school] = schools { Some(*school) } else { None };
         let sum: Sum = schools.iter().map(|school| (self.answered[*school].0, 1.0)).collect();
         self.constraints.push(Constraint {

@@ -8,7 +8,7 @@ use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::super::rules::PrintRule;
-use super::super::{Answered, EarlierRelease, PrintRules, Printed};
+use super::super::{Answered, EarlierRelease, HubOfWave, PrintRules, Printed};
 use super::Audited;
 use crate::samples::{answer, questions};
 
@@ -19,6 +19,8 @@ pub(super) struct RandomTrust {
     asked: BTreeMap<String, u32>,
     responses: Vec<Response>,
     surveys: Vec<Vec<String>>,
+    /// Schools by hub; some lie in two, some in none.
+    hubs: Vec<Vec<String>>,
 }
 
 impl RandomTrust {
@@ -36,13 +38,39 @@ impl RandomTrust {
         let mut plain = questions[0].clone();
         plain.question_id = "q4".to_owned();
         questions.push(plain);
-        let mut trust =
-            Self { questions, schools, asked, responses: Vec::new(), surveys: Vec::new() };
+        let mut trust = Self {
+            questions,
+            schools,
+            asked,
+            responses: Vec::new(),
+            surveys: Vec::new(),
+            hubs: Vec::new(),
+        };
         for school in trust.schools.clone() {
             trust.answer(&mut random, &school);
         }
         trust.plan(&mut random);
+        // Last, so that people and answers are those of earlier versions of this test.
+        trust.form_hubs(&mut random);
         trust
+    }
+
+    fn form_hubs(&mut self, random: &mut StdRng) {
+        for _ in 0..random.random_range(0..=self.schools.len().div_ceil(4).min(2)) {
+            let mut some = self.schools.clone();
+            some.shuffle(random);
+            some.truncate(random.random_range(1..=some.len().min(12)));
+            self.hubs.push(some);
+        }
+    }
+
+    /// The hubs of a survey that asks these schools.
+    fn hubs_of(&self, schools: &[String]) -> Vec<HubOfWave> {
+        let hubs = self.hubs.iter().enumerate().map(|(number, hub)| HubOfWave {
+            hub_id: format!("h{number}"),
+            schools: schools.iter().filter(|school| hub.contains(school)).cloned().collect(),
+        });
+        hubs.filter(|hub| !hub.schools.is_empty()).collect()
     }
 
     /// A school where many or few answer, and where they think alike or not.
@@ -90,7 +118,9 @@ impl RandomTrust {
         let mut surveys = Vec::new();
         for schools in &self.surveys {
             let asked = schools.iter().map(|school| (school.clone(), self.asked[school])).collect();
+            let hubs = self.hubs_of(schools);
             let answered = Answered {
+                hubs: &hubs,
                 questions: &self.questions,
                 schools,
                 asked: &asked,
@@ -100,11 +130,7 @@ impl RandomTrust {
                 rules: PrintRules { left_out },
             };
             let printed = Printed::of(&answered).released(String::new());
-            earlier.push(EarlierRelease::of(
-                asked.clone(),
-                printed.figures.clone(),
-                &printed.response_rates,
-            ));
+            earlier.push(EarlierRelease::of(asked.clone(), printed.clone()));
             surveys.push(Audited {
                 questions: &self.questions,
                 floor: 10,

@@ -39,6 +39,12 @@ pub(super) fn what(task: &Task, ground: &Ground) -> String {
             let area = task.part_ids.first().map(|area| ground.names.area(area));
             format!("Say yes or no to a partnership in {}", area.unwrap_or_default())
         }
+        RequestReview => {
+            let area = task.part_ids.first().map(|area| ground.names.area(area));
+            let other = ground.names.school(&task.other_school_id);
+            let area = area.unwrap_or_default();
+            format!("Ask for the peer review in {area} that the partnership with {other} agreed")
+        }
         FollowUpInvitation => {
             let name = ground.names.person(&task.thing_id);
             format!("Ask {name} to take up the invitation, or invite again")
@@ -67,6 +73,7 @@ pub(super) fn address(task: &Task) -> String {
         CommentOnReport | ApproveReport | IssueReport => format!("/reports/{thing}#next"),
         AnswerQuestion => format!("/reports/{thing}#questions"),
         AnswerPairing => format!("/schools/{school}#reviews"),
+        RequestReview => format!("/schools/{school}#reviews"),
         FollowUpInvitation => "/people".to_owned(),
     }
 }

@@ -86,6 +86,7 @@ fn shown(shown: &str) -> &'static str {
         "person" => "Everything kept about a person",
         "links" => "The one-time links to a survey",
         "figures" => "Figures of schools",
+        "words" => "What was found in what persons wrote",
         _ => "Something that is recorded when it is shown",
     }
 }
