@@ -17,7 +17,7 @@ pub enum Scope {
     /// Published and released figures, and shared judgements.
     #[strum(serialize = "read:dashboards")]
     ReadDashboards,
-    /// Published inspections and accreditations.
+    /// Published inspections, accreditations and figures, and what is measured.
     #[strum(serialize = "read:evidence")]
     ReadEvidence,
     /// The history, the events behind it, and what proves them.
