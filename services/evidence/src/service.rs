@@ -99,7 +99,7 @@ impl EvidenceService for EvidenceDoors {
         let asked = request.into_inner();
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut measures) = self.registry(caller.trust, when).await?;
-        self.door.fill(caller.trust, measures.as_mut_slice()).await?;
+        self.door.fill(&caller, measures.as_mut_slice()).await?;
         Ok(Response::new(ListMeasuresResponse { as_of: Some(as_of), measures }))
     }
 

@@ -138,8 +138,8 @@ pub(crate) async fn fix_one(
     // Without the shuffle it is for PostgreSQL to say in which order rows come. Here it reads them as they lie.
     #[cfg(test)]
     if ending.left_out == Some(crate::keys::Measure::Shuffle) {
-        let as_they_lie = "set local enable_indexscan = off; set local enable_bitmapscan = off";
-        tx.batch_execute(as_they_lie).await?;
+        tx.execute("set local enable_indexscan = off", &[]).await?;
+        tx.execute("set local enable_bitmapscan = off", &[]).await?;
     }
     let rows = tx
         .query(

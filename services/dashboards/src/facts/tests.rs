@@ -141,6 +141,7 @@ impl Stand {
             wave_id: wave_id.into(),
             figures: vec![figure("s1", Suppression::None, Some(86.0))],
             response_rates: vec![rate("s1", Some(45), Suppression::None)],
+            ..ResultsReleased::default()
         };
         self.happens(wave_id, WaveEvent::ResultsReleased(released)).await;
     }

@@ -379,6 +379,7 @@ pub(crate) fn history() -> ListHistoryResponse {
         r#type: "plumbline.categories.v1.CategoryChanged".to_owned(),
         stream: "category-1".to_owned(),
         commitments: Vec::new(),
+        classes: Vec::new(),
     };
     let moved = format!(
         "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:behaviour-and-attendance}}."

@@ -28,8 +28,8 @@ pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
-    area, category, dashboard, dashboard_as, event, framework, heat, history, projections, rounds,
-    school, school_as, sealed, written,
+    area, category, dashboard, dashboard_as, event, found_words, framework, heat, history,
+    projections, rounds, school, school_as, sealed, written,
 };
 pub(crate) use looked::looks;
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
