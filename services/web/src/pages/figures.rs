@@ -108,7 +108,7 @@ pub(crate) fn render(
             a.govuk-link href="/measures" { "What is measured" }
         }
         (loaded.known.draw(WORDS, |known| by_stage(known, school)))
-        (few(&loaded.known))
+        (few(loaded.known.known().map(FiguresKnown::newest).unwrap_or_default()))
         (chooser(visitor, loaded, school))
     };
     let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
@@ -212,7 +212,7 @@ pub(crate) fn section(known: &Shown<FiguresKnown>, school: &School) -> Markup {
         section #figures {
             h2.govuk-heading-m { "Figures" }
             (known.draw(WORDS, |known| lines(known, school)))
-            (few(known))
+            (few(known.known().map(FiguresKnown::newest).unwrap_or_default().into_iter().take(FIRST)))
             p.govuk-body {
                 a.govuk-link href={"/schools/" (school.school_id) "/figures"} { "Every figure of the school" }
             }

@@ -5,7 +5,6 @@ use contract::evidence::v1::{KeptVersion, Measure, MeasureDefinition, RecordedFi
 use maud::{Markup, html};
 
 use crate::access::Behind;
-use crate::shown::Shown;
 
 /// Said in the place of a figure that rests on few pupils.
 const NOT_SHOWN: &str = "not shown";
@@ -107,11 +106,10 @@ pub(crate) fn part(known: &FiguresKnown, figure: &RecordedFigure) -> String {
     named.map_or_else(|| figure.breakdown_id.clone(), |part| part.title.clone())
 }
 
-/// What “not shown” means, where it is said.
-pub(crate) fn few(known: &Shown<FiguresKnown>) -> Markup {
-    let hides = |known: &FiguresKnown| known.figures.iter().any(|figure| figure.not_shown);
+/// What “not shown” means, where it is said of one of the figures that were drawn.
+pub(crate) fn few<'a>(drawn: impl IntoIterator<Item = &'a RecordedFigure>) -> Markup {
     html! {
-        @if known.known().is_some_and(hides) {
+        @if drawn.into_iter().any(|figure| figure.not_shown) {
             p.pl-note {
                 "“Not shown”: the figure rests on five pupils or fewer, or would tell such a figure. "
                 "The school’s headteacher and the improvement lead see it."

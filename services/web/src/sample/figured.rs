@@ -42,7 +42,10 @@ pub(crate) fn figures_as(visitor: &Visitor) -> Shown<FiguresKnown> {
     let few = visitor.may.shows::<ListFiguresRequest>(sample::MARYS, access::Shows::SmallCohorts);
     let mut known = FiguresKnown { figures: figures(), measures: measures() };
     if !few {
-        for figure in known.figures.iter_mut().filter(|one| one.breakdown_id == "disadvantaged") {
+        let few = |one: &&mut RecordedFigure| {
+            one.breakdown_id == "disadvantaged" || one.measure_id == "eyfs-gld"
+        };
+        for figure in known.figures.iter_mut().filter(few) {
             figure.not_shown = true;
             for states in figure.versions.iter_mut().filter_map(|kept| kept.states.as_mut()) {
                 (states.value, states.cohort) = (None, None);
@@ -74,6 +77,7 @@ fn figures() -> Vec<RecordedFigure> {
             )
         },
         figure("absence-severe", "", vec![version(1, few, None, FigureStatus::Final)]),
+        figure("eyfs-gld", "", vec![version(1, number(75.0), Some(4), FigureStatus::Final)]),
         RecordedFigure {
             others: Some(OtherSchools { number: 61.0, cohort: 83, schools: 4 }),
             ..figure(
@@ -174,6 +178,7 @@ fn measures() -> Vec<Measure> {
     vec![
         digits(percent("absence-overall", "Absence: overall", Polarity::LowerIsBetter), 2),
         digits(percent("absence-severe", "Severe absence", Polarity::LowerIsBetter), 2),
+        percent("eyfs-gld", "Good level of development", Polarity::HigherIsBetter),
         ks2,
         Measure {
             retired_on: "2025-07-20".to_owned(),
