@@ -325,7 +325,7 @@ async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_tru
         .await;
 }
 
-/// A server that takes 2,048 bytes: a long body is left out, and of an event whose stream's name alone is too long a marker goes.
+/// The server takes 2,048 bytes. A long body is left out. Where the stream's name alone is too long, a marker goes.
 #[tokio::test]
 async fn what_the_server_never_takes_goes_without_its_body_and_then_as_a_marker() {
     let data = tempfile::tempdir().unwrap();

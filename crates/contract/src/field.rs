@@ -98,8 +98,8 @@ pub fn turns_writing(text: &str) -> bool {
         || text.contains(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'])
 }
 
-/// A name as it stands among other words, on a page or on paper: isolated (UAX 9) where its letters could turn the words around
-/// it. A name that runs from left to right stays as it is.
+/// A name as it stands among other words, on a page or on paper. It is isolated (UAX 9) where its letters could turn the
+/// words around it. A name that runs from left to right stays as it is.
 pub fn isolated(name: &str) -> String {
     const OPENS: char = '\u{2068}';
     const CLOSES: char = '\u{2069}';

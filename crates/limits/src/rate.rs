@@ -8,10 +8,10 @@ use governor::Quota;
 
 /// A number of times in a period; all of them may come at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate(Option<(NonZeroU32, Period)>);
+pub struct Rate(Option<(NonZeroU32, RatePeriod)>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Period {
+enum RatePeriod {
     Second,
     Minute,
     Hour,
@@ -24,16 +24,16 @@ impl Rate {
     /// A number of times a minute; 0 is no limit.
     pub const fn per_minute(times: u32) -> Self {
         match NonZeroU32::new(times) {
-            Some(times) => Self(Some((times, Period::Minute))),
+            Some(times) => Self(Some((times, RatePeriod::Minute))),
             None => Self::NONE,
         }
     }
 
     pub(crate) fn quota(self) -> Option<Quota> {
         self.0.map(|(times, period)| match period {
-            Period::Second => Quota::per_second(times),
-            Period::Minute => Quota::per_minute(times),
-            Period::Hour => Quota::per_hour(times),
+            RatePeriod::Second => Quota::per_second(times),
+            RatePeriod::Minute => Quota::per_minute(times),
+            RatePeriod::Hour => Quota::per_hour(times),
         })
     }
 }
@@ -48,9 +48,9 @@ impl FromStr for Rate {
         let wrong = || format!("{text} is no rate: write 600/minute, 10/second, 50/hour, or none");
         let (times, period) = text.split_once('/').ok_or_else(wrong)?;
         let period = match period {
-            "second" => Period::Second,
-            "minute" => Period::Minute,
-            "hour" => Period::Hour,
+            "second" => RatePeriod::Second,
+            "minute" => RatePeriod::Minute,
+            "hour" => RatePeriod::Hour,
             _ => return Err(wrong()),
         };
         let times = times.parse().map_err(|_| wrong())?;
@@ -62,9 +62,9 @@ impl fmt::Display for Rate {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => out.write_str("none"),
-            Some((times, Period::Second)) => write!(out, "{times}/second"),
-            Some((times, Period::Minute)) => write!(out, "{times}/minute"),
-            Some((times, Period::Hour)) => write!(out, "{times}/hour"),
+            Some((times, RatePeriod::Second)) => write!(out, "{times}/second"),
+            Some((times, RatePeriod::Minute)) => write!(out, "{times}/minute"),
+            Some((times, RatePeriod::Hour)) => write!(out, "{times}/hour"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What waits to be done at each school and in the trust, since when, and until which day?
 
+mod days;
 mod list;
 mod owed;
 mod rights;

@@ -9,7 +9,7 @@ use contract::evidence::v1::{
 
 /// What figures must have in common to be put together: definition, period, part of the pupils, and whether they are internal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Alike {
+struct ComparedFigures {
     measure_id: String,
     measure_version: u32,
     period: String,
@@ -19,14 +19,14 @@ struct Alike {
 
 /// A school's figure that counts.
 #[derive(Clone, Copy, Debug)]
-struct Counted {
+struct CountedFigure {
     number: f64,
     cohort: u32,
 }
 
 /// The schools' figures that may be put together, by what they are alike in.
 #[derive(Debug, Default)]
-pub(crate) struct Together(BTreeMap<Alike, BTreeMap<String, Counted>>);
+pub(crate) struct Together(BTreeMap<ComparedFigures, BTreeMap<String, CountedFigure>>);
 
 impl Together {
     /// The figures that the reader is shown. Those that rest on few pupils are left out for every reader. Otherwise one reader's
@@ -38,7 +38,7 @@ impl Together {
             let number = version.value.as_ref().and_then(|value| value.number);
             let Some((number, cohort)) = number.zip(version.cohort) else { continue };
             let schools = together.0.entry(alike).or_default();
-            schools.insert(figure.school_id.clone(), Counted { number, cohort });
+            schools.insert(figure.school_id.clone(), CountedFigure { number, cohort });
         }
         together
     }
@@ -77,12 +77,12 @@ fn rounded(number: f64, definition: &MeasureDefinition) -> f64 {
     (number * factor).round() / factor
 }
 
-fn newest(figure: &RecordedFigure) -> Option<(Alike, &FigureVersion)> {
+fn newest(figure: &RecordedFigure) -> Option<(ComparedFigures, &FigureVersion)> {
     if figure.level() != FigureLevel::School || figure.not_shown {
         return None;
     }
     let version = figure.versions.first()?.states.as_ref()?;
-    let alike = Alike {
+    let alike = ComparedFigures {
         measure_id: figure.measure_id.clone(),
         measure_version: version.measure_version,
         period: figure.period.clone(),

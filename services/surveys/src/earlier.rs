@@ -79,8 +79,8 @@ impl BeforeRelease {
         Ok(known)
     }
 
-    /// The streams on which it rests, so that a release conflicts with whatever moves one of them meanwhile: another release of the
-    /// same people, or a school that enters or leaves a hub.
+    /// The streams on which it rests. A release conflicts with what moves one of them meanwhile: another release of the same
+    /// people, or a school that enters or leaves a hub.
     pub(crate) fn streams(&self) -> Vec<Stream> {
         let waves = self.asked.keys().map(|wave| Stream::new(WaveEvent::CATEGORY, wave));
         waves.chain(self.hubs.keys().map(|hub| Stream::new(HubEvent::CATEGORY, hub))).collect()

@@ -9,7 +9,7 @@ use crate::instrument::InstrumentRefusal;
 
 /// A question as it was asked last.
 #[derive(Debug)]
-struct Asked<'a> {
+struct AskedBefore<'a> {
     question: &'a Question,
     /// The version in which it was.
     version: u32,
@@ -20,10 +20,11 @@ pub(crate) fn continue_from(
     versions: &[InstrumentPublished],
     next: &mut InstrumentPublished,
 ) -> Result<(), InstrumentRefusal> {
-    let mut before: HashMap<&str, Asked<'_>> = HashMap::new();
+    let mut before: HashMap<&str, AskedBefore<'_>> = HashMap::new();
     for earlier in versions {
         for question in &earlier.questions {
-            before.insert(&question.question_id, Asked { question, version: earlier.version });
+            before
+                .insert(&question.question_id, AskedBefore { question, version: earlier.version });
         }
     }
     // A question that another one leads to comes after it, so what that one is compared with is known by then.
@@ -34,7 +35,7 @@ pub(crate) fn continue_from(
             let id = question.question_id.clone();
             return Err(InstrumentRefusal::NothingToContinue(id));
         }
-        let goes_on = |asked: &&Asked<'_>| {
+        let goes_on = |asked: &&AskedBefore<'_>| {
             question.continues
                 || (words(question) == words(asked.question)
                     && same_people(question.only_if.as_ref(), asked, versions, &lines))
@@ -62,7 +63,7 @@ fn words(question: &Question) -> (&str, Vec<(&str, &str, i32)>) {
 /// Whether the same people are asked: all, or those who gave the same answer to a question that goes on.
 fn same_people(
     now: Option<&Condition>,
-    asked: &Asked<'_>,
+    asked: &AskedBefore<'_>,
     versions: &[InstrumentPublished],
     lines: &HashMap<String, u32>,
 ) -> bool {

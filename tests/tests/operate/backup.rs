@@ -175,9 +175,9 @@ async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is
     };
     let [claim, settled] = [commitment(&texts[0]).await, commitment(&texts[1]).await];
     let (trust, actor) = (ours.id.to_string(), officer.actor.to_string());
+    let by_line = ["people", "erase-words", &claim, "--trust", &trust, "--actor", &actor];
     let erased = tokio::process::Command::new(world.program())
-        .args(["people", "erase-words", &claim, "--trust", &trust, "--actor", &actor])
-        .args(["--reason", "names-a-child"])
+        .args(by_line.iter().chain(&["--reason", "names-a-child"]))
         .args(world.arguments("web"))
         .env("PLUMBLINE_ERASURES", &ledger)
         .output()
@@ -212,7 +212,7 @@ async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is
     assert!(said(&replayed).contains("2 texts had come back"), "{}", said(&replayed));
     assert_eq!(one(&copy, back).await, "0");
     let told = "select count(*)::text from log.event where type like '%WordsErased'";
-    assert_eq!(one(&copy, told).await, "2", "the restored log says that they were erased");
+    assert_eq!(one(&copy, told).await, "2", "the restored log says it");
     let again = world.offline(&replay).await;
     assert!(said(&again).contains("No name that was erased has come back"), "{}", said(&again));
     assert!(!said(&again).contains("texts had come back"), "{}", said(&again));

@@ -63,8 +63,9 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
     let message = ListRoundsRequest { at_least: doors.head, ..Default::default() };
     let rounds =
         categories.list_rounds(doors.caller.request(message)).await.unwrap().into_inner().rounds;
-    assert_eq!(rounds.len(), 3);
-    for round in rounds {
+    let (played, open): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|round| round.closed);
+    assert_eq!((played.len(), open.len()), (3, 1), "the fourth is left open");
+    for round in played {
         let message = ListCategoriesRequest {
             at_least: doors.head,
             round_id: round.round_id,

@@ -11,9 +11,8 @@ use contract::events::{
 use contract::reports::v1::ReportDrafted;
 use contract::reviews::v1::{FindingKind, PairingProposed};
 use contract::surveys::v1::{OpeningObstacle, WaveScheduled};
-use jiff::ToSpan as _;
-use jiff::civil::Date;
 
+use super::days::{after, papers_out};
 use super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskMeeting, TaskStep};
 
 /// Days after a review was completed on which the team looks again.
@@ -393,17 +392,4 @@ fn following(kind: TaskKind, thing_id: &str) -> TaskFollowing {
 
 fn follows(kind: TaskKind, thing_id: &str, days_before: Option<i32>) -> TaskStep {
     TaskStep::Follows(TaskFollowing { days_before, ..following(kind, thing_id) })
-}
-
-/// The day on which the papers of a meeting go out; empty where no meeting is fixed.
-fn papers_out(meeting_on: &str) -> String {
-    after(meeting_on, -PAPERS_OUT)
-}
-
-/// So many days after an ISO 8601 day; empty where the text is none.
-fn after(day: &str, days: i32) -> String {
-    let day: Option<Date> = day.parse().ok();
-    day.and_then(|day| day.checked_add(days.days()).ok())
-        .map(|day| day.to_string())
-        .unwrap_or_default()
 }

@@ -162,8 +162,8 @@ impl<'a> ReleaseDraft<'a> {
         }
     }
 
-    /// Where neither trust nor hubs say anything that could be left out, a school's own row says less: its figure, or its rate where
-    /// there is no question. Returns false where nothing is said any more.
+    /// A school's own row says less, where neither trust nor hubs say anything that could be left out. It loses its figure, or
+    /// its rate where there is no question. Returns false where nothing is said any more.
     fn withhold_of_school(&mut self, missing: MissingNumber) -> bool {
         let questions = self.wave.questions;
         let shown = |(school, place): &(usize, usize)| self.schools[*school][*place].shows_base();

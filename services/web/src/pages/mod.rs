@@ -61,6 +61,7 @@ mod report_data;
 pub(crate) mod report_desk;
 pub(crate) mod report_file;
 mod report_first;
+mod report_survey;
 pub(crate) mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod reports_together;

@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use contract::categories::v1::{
-    AddSchoolToRoundRequest, Category, CategoryState, CloseRoundRequest, LeftUnjudged,
-    ReopenRoundRequest, TakeSchoolOutOfRoundRequest,
+    AddSchoolToRoundRequest, Category, CategoryState, CloseRoundRequest, DecideCategoriesRequest,
+    LeftUnjudged, ReopenRoundRequest, TakeSchoolOutOfRoundRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -209,7 +209,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Mark
         ul.govuk-list {
             li { a.govuk-link href={"/rounds/" (round.round_id) "/grid"} { "All schools and areas side by side" } }
             li { a.govuk-link href={"/rounds/" (round.round_id) "/moderation"} { "Moderation, all schools side by side" } }
-            li { a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} { "The decision meeting" } }
+            @if visitor.may.anywhere::<DecideCategoriesRequest>() {
+                li { a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} { "The decision meeting" } }
+            }
         }
         (forms(visitor, loaded, told))
     };

@@ -155,20 +155,7 @@ pub(crate) fn results() -> results_page::Loaded {
         wave: Some(wave()),
         questions: questions(),
         response_rates: rates.clone(),
-        hubs: vec![HubResults {
-            hub_id: "hub-1".to_owned(),
-            school_ids: vec![MARYS.to_owned()],
-            response_rate: Some(rate("", Some(55), "about 55%")),
-            figures: vec![
-                Figure {
-                    school_id: String::new(),
-                    words: words("84% of 96 answers"),
-                    counts: Vec::new(),
-                    ..shown.clone()
-                },
-                Figure { school_id: String::new(), ..hidden.clone() },
-            ],
-        }],
+        hubs: vec![hub_results(&shown, &hidden, rate("", Some(55), "about 55%"))],
         figures: vec![shown, hidden, all],
         released_at: 230,
     };
@@ -178,6 +165,18 @@ pub(crate) fn results() -> results_page::Loaded {
         results: Some(results),
         rates,
         links: false,
+    }
+}
+
+/// A hub's row: one figure shown, one not.
+fn hub_results(shown: &Figure, hidden: &Figure, response_rate: ResponseRate) -> HubResults {
+    let of_hub = |figure: &Figure| Figure { school_id: String::new(), ..figure.clone() };
+    let words = words("84% of 96 answers");
+    HubResults {
+        hub_id: "hub-1".to_owned(),
+        school_ids: vec![MARYS.to_owned()],
+        response_rate: Some(response_rate),
+        figures: vec![Figure { words, counts: Vec::new(), ..of_hub(shown) }, of_hub(hidden)],
     }
 }
 

@@ -51,12 +51,12 @@ impl House {
         self.service.store.record_at(self.service.trust, &id.to_string(), vec![event], at).await;
     }
 
-    async fn grants(&self, person: Uuid, role: Role, over: (ScopeKind, Uuid)) {
+    async fn grants(&self, person: Uuid, role: Role, over: Scope) {
         let granted = RoleGranted {
             person_id: person.to_string(),
             grant_id: Uuid::from_u128(person.as_u128() + 0x100).to_string(),
             role: role.into(),
-            scope: Some(Scope { kind: over.0.into(), id: over.1.to_string() }),
+            scope: Some(over),
             from: "2025-09-01".to_owned(),
             until: String::new(),
         };
@@ -71,12 +71,13 @@ impl House {
             let joined = SchoolJoined { school_id, ..SchoolJoined::default() };
             house.happens(school, SchoolEvent::SchoolJoined(joined)).await;
         }
-        let trust = (ScopeKind::Trust, house.service.trust);
-        house.grants(LEAD, Role::ImprovementLead, trust).await;
+        let over = |kind: ScopeKind, id: Uuid| Scope { kind: kind.into(), id: id.to_string() };
+        let trust = over(ScopeKind::Trust, house.service.trust);
+        house.grants(LEAD, Role::ImprovementLead, trust.clone()).await;
         house.grants(TRUSTEE, Role::Trustee, trust).await;
-        house.grants(HEAD, Role::Headteacher, (ScopeKind::School, SCHOOL)).await;
-        house.grants(GOVERNOR, Role::Governor, (ScopeKind::School, SCHOOL)).await;
-        house.grants(STAFF, Role::Staff, (ScopeKind::School, SCHOOL)).await;
+        house.grants(HEAD, Role::Headteacher, over(ScopeKind::School, SCHOOL)).await;
+        house.grants(GOVERNOR, Role::Governor, over(ScopeKind::School, SCHOOL)).await;
+        house.grants(STAFF, Role::Staff, over(ScopeKind::School, SCHOOL)).await;
         house.doors.door = house.service.guarded_door().await;
         house
     }
