@@ -234,17 +234,17 @@ impl<'a> Past<'a> {
         // A version that does not say it is compared with itself alone.
         let since = if question.compared_since == 0 { version } else { question.compared_since };
         let compared = self
-            .of_question(&question.question_id)
+            .figures(&question.question_id)
             .filter(|(_, fact)| fact.compared_since == 0 || fact.compared_since == since);
         compared.max_by_key(|(period, _)| *period).map(|(_, fact)| *fact)
     }
 
     /// Whether a question of that id was asked, in whatever words.
     fn asked(&self, question_id: &str) -> bool {
-        self.of_question(question_id).next().is_some()
+        self.figures(question_id).next().is_some()
     }
 
-    fn of_question(
+    fn figures(
         &self,
         question_id: &str,
     ) -> impl Iterator<Item = &(Term, &'a contract::dashboards::v1::Fact)> {
