@@ -228,7 +228,7 @@ fn a_trust_whose_name_runs_from_right_to_left_has_its_paper() {
     let mut data = sample::report(1);
     "مدرسة النور 12".clone_into(&mut data.trust_name);
     let pdf = Pdf::of(&render(&request(&data)).unwrap());
-    assert!(!pdf.text().contains('\u{fffd}'), "the isolation has no shape of its own");
+    assert!(!pdf.text().contains('\u{fffd}'), "every letter has a shape");
 }
 
 #[test]

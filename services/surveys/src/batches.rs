@@ -68,9 +68,6 @@ pub(crate) struct WaveEnd {
     pub(crate) key: Uuid,
     /// How many batches it has.
     pub(crate) batches: u32,
-    /// What a test leaves out, to see that its attacker notices.
-    #[cfg(test)]
-    pub(crate) left_out: Option<crate::keys::Measure>,
 }
 
 /// Ends the answering of an open wave and fixes its answers, one batch after the other. Returns all batches, also those
@@ -135,12 +132,6 @@ pub(crate) async fn fix_one(
     let (from, to) = (bound(number - 1, batches), bound(number, batches));
     let mut client = log.of(trust).await?;
     let tx = client.transaction().await?;
-    // Without the shuffle it is for PostgreSQL to say in which order rows come. Here it reads them as they lie.
-    #[cfg(test)]
-    if ending.left_out == Some(crate::keys::Measure::Shuffle) {
-        tx.execute("set local enable_indexscan = off", &[]).await?;
-        tx.execute("set local enable_bitmapscan = off", &[]).await?;
-    }
     let rows = tx
         .query(
             "delete from collector.response where trust_id = $1 and wave_id = $2 \
@@ -150,7 +141,7 @@ pub(crate) async fn fix_one(
         .await?;
     let responses =
         rows.iter().map(|row| response(row.get(0), row.get(1))).collect::<Result<Vec<_>, _>>()?;
-    let batch = batch_of(ending, number, responses);
+    let batch = KeptBatch::of(ending.wave, number, responses);
     let inserted = tx
         .execute(
             "insert into collector.batch (trust_id, wave_id, number, salt, answers) \
@@ -164,14 +155,6 @@ pub(crate) async fn fix_one(
     }
     tx.commit().await?;
     Ok(Some(batch))
-}
-
-fn batch_of(ending: WaveEnd, number: u32, responses: Vec<Response>) -> KeptBatch {
-    #[cfg(test)]
-    if ending.left_out == Some(crate::keys::Measure::Shuffle) {
-        return KeptBatch::as_they_are(ending.wave, number, responses);
-    }
-    KeptBatch::of(ending.wave, number, responses)
 }
 
 /// Where a range of nullifiers begins: the first eight bytes, by equal parts.

@@ -32,8 +32,6 @@ pub(crate) enum Measure {
     KeyedNullifiers,
     /// Links are stored in the order of their hashes, not in the order in which they are handed out.
     OrderOfHashes,
-    /// Answers are shuffled before a batch of them is fixed.
-    Shuffle,
 }
 
 /// The key of one wave.

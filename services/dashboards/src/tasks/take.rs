@@ -11,6 +11,7 @@ use contract::events::{
 use contract::reports::v1::ReportDrafted;
 use contract::reviews::v1::{FindingKind, PairingProposed};
 use contract::surveys::v1::{OpeningObstacle, WaveScheduled};
+use jiff::civil::Date;
 
 use super::days::{after, papers_out};
 use super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskMeeting, TaskStep};

@@ -264,11 +264,6 @@ async fn the_attacker_sees_links_that_are_stored_in_the_order_of_handing_out() {
 }
 
 #[tokio::test]
-async fn the_attacker_who_watched_sees_batches_that_are_not_shuffled() {
-    finds(Some(Measure::Shuffle), false, "by watching who answers").await;
-}
-
-#[tokio::test]
 async fn the_attacker_sees_an_answer_that_touches_its_link() {
     finds(None, true, "by transaction").await;
 }

@@ -1,5 +1,6 @@
 //! What forms offer to choose from: schools, terms, areas, people.
 
+use contract::field::isolated;
 use contract::schools::v1::{GetTrustResponse, Scope, ScopeKind};
 use contract::{AcademicYear, Asks, Term, TermName};
 
@@ -16,20 +17,23 @@ pub(crate) fn or(none: &str, choices: Vec<Choice>) -> Vec<Choice> {
 pub(crate) fn schools<M: Asks>(visitor: &Visitor, ground: &Ground) -> Vec<Choice> {
     let here = ground.trust.schools.iter().filter(|school| school.left_on.is_empty());
     let allowed = here.filter(|school| visitor.may.of::<M>(&school.school_id));
-    allowed.map(|school| Choice::new(&school.school_id, &school.name)).collect()
+    allowed.map(|school| Choice::new(&school.school_id, isolated(&school.name))).collect()
 }
 
 /// What a role can be held over, but peer reviews: a kind of scope, a space and an id.
 pub(crate) fn scopes(trust: &GetTrustResponse) -> Vec<Choice> {
     let whole = scope(ScopeKind::Trust, &trust.trust_id, "The whole trust");
     let here = trust.schools.iter().filter(|school| school.left_on.is_empty());
-    let schools = here.map(|school| scope(ScopeKind::School, &school.school_id, &school.name));
+    let schools =
+        here.map(|school| scope(ScopeKind::School, &school.school_id, &isolated(&school.name)));
     let committees = trust.committees.iter().map(|one| {
         let school = trust.schools.iter().find(|school| school.school_id == one.school_id);
-        let school = school.map_or("", |school| school.name.as_str());
-        scope(ScopeKind::Committee, &one.committee_id, &format!("{}, {school}", one.name))
+        let school = school.map(|school| isolated(&school.name)).unwrap_or_default();
+        let words = format!("{}, {school}", isolated(&one.name));
+        scope(ScopeKind::Committee, &one.committee_id, &words)
     });
-    let hubs = trust.hubs.iter().map(|hub| scope(ScopeKind::Hub, &hub.hub_id, &hub.name));
+    let hubs =
+        trust.hubs.iter().map(|hub| scope(ScopeKind::Hub, &hub.hub_id, &isolated(&hub.name)));
     std::iter::once(whole).chain(schools).chain(committees).chain(hubs).collect()
 }
 

@@ -94,7 +94,7 @@ impl Act for DefineMeasure {
 pub(crate) struct RedefineMeasure {
     pub measure: String,
     /// Of the new definition.
-    pub version: u32,
+    pub version: String,
 }
 
 impl Act for RedefineMeasure {
@@ -113,7 +113,8 @@ impl Act for RedefineMeasure {
         DefineMeasureRequest {
             command_id: entered.command(),
             measure_id: self.measure.clone(),
-            version: self.version,
+            // An address that was typed may name no version; the service refuses it.
+            version: self.version.parse().unwrap_or_default(),
             definition: Some(definition(entered)),
         }
     }
@@ -314,7 +315,7 @@ fn redefine(
     definition: &MeasureDefinition,
 ) -> Markup {
     let (id, version) = (measure.measure_id.clone(), measure.version.saturating_add(1));
-    let act = RedefineMeasure { measure: id, version };
+    let act = RedefineMeasure { measure: id, version: version.to_string() };
     asking(Form::new(&act, visitor, told))
         .about(&definition.title)
         .starting("title", &definition.title)

@@ -3,7 +3,7 @@
 use contract::reports::v1::{SurveyRow, SurveySection};
 use maud::{Markup, html};
 
-use super::report_data::Reader;
+use super::report_data::{Reader, ask_about};
 use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Table, tag};

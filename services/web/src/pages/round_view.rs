@@ -102,7 +102,11 @@ impl RoundView {
             role.scope.as_ref().is_some_and(|of| of.kind() == ScopeKind::Trust)
         };
         let people = self.ground.people.iter().filter(|person| person.roles.iter().any(trust_wide));
-        people.map(|person| Choice::new(&person.person_id, &person.name)).collect()
+        people
+            .map(|person| {
+                Choice::new(&person.person_id, self.ground.names.person(&person.person_id))
+            })
+            .collect()
     }
 }
 
