@@ -18,12 +18,12 @@ pub struct Known {
     schools: HashMap<String, Uuid>,
     /// First day outside, ISO 8601, perhaps ahead; empty while none is known.
     left: HashMap<Uuid, String>,
-    hubs: HashMap<Uuid, Vec<HubStay>>,
+    hubs: HashMap<Uuid, Vec<HubMembership>>,
 }
 
 /// When a school works in which hub.
 #[derive(Debug, PartialEq, Eq)]
-struct HubStay {
+struct HubMembership {
     hub: Uuid,
     from: String,
     /// First day it is no longer in the hub, ISO 8601; empty while none is known.
@@ -71,7 +71,7 @@ impl Known {
 
     /// Whether a school works in another hub than this on a day or after it, ISO 8601.
     pub fn in_another_hub(&self, school: Uuid, hub: Uuid, from: &str) -> bool {
-        let still = |other: &HubStay| other.until.is_empty() || other.until.as_str() > from;
+        let still = |other: &HubMembership| other.until.is_empty() || other.until.as_str() > from;
         let mut others = self.hubs.get(&school).into_iter().flatten();
         others.any(|other| other.hub != hub && still(other))
     }
@@ -88,7 +88,7 @@ impl Known {
             self.left.insert(school, row.get("left_on"));
         }
         for row in rows.query(HUBS, &[&trust]).await? {
-            let in_hub = HubStay {
+            let in_hub = HubMembership {
                 hub: row.get("hub_id"),
                 from: row.get("starts_on"),
                 until: row.get("ends_on"),
@@ -104,7 +104,7 @@ impl Known {
             AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => {
                 let hub = Uuid::try_parse(&entered.hub_id).unwrap_or_default();
                 let (from, until) = (entered.from.clone(), String::new());
-                self.hubs_of(&entered.school_id).push(HubStay { hub, from, until });
+                self.hubs_of(&entered.school_id).push(HubMembership { hub, from, until });
             }
             AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(withdrew)) => {
                 let hub = Uuid::try_parse(&withdrew.hub_id).unwrap_or_default();
@@ -163,7 +163,7 @@ impl Known {
         }
     }
 
-    fn hubs_of(&mut self, school: &str) -> &mut Vec<HubStay> {
+    fn hubs_of(&mut self, school: &str) -> &mut Vec<HubMembership> {
         self.hubs.entry(Uuid::try_parse(school).unwrap_or_default()).or_default()
     }
 

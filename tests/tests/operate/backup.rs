@@ -158,8 +158,8 @@ async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is
     let texts = ["Canary of a claim", "Canary that was settled"].map(str::to_owned);
     let mut schools = ours.schools.clone();
     let [reason, settled] = texts.clone();
-    let (command_id, person) = (crate::command_id(), person_id.clone());
-    let hold = HoldPersonRequest { command_id, person_id: person, reason };
+    let command_id = crate::command_id();
+    let hold = HoldPersonRequest { command_id, person_id: person_id.clone(), reason };
     schools.hold_person(officer.request(hold)).await.unwrap();
     let command_id = crate::command_id();
     let release = ReleasePersonRequest { command_id, person_id, reason: settled };
@@ -169,10 +169,9 @@ async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is
     assert!(backed.status.success(), "{}", said(&backed));
 
     let live = world.owner().await;
-    let commitment = async |text: &str| {
-        let kept = "select encode(commitment, 'hex') from words.text where text = $1";
-        live.query_one(kept, &[&text]).await.unwrap().get::<_, String>(0)
-    };
+    let kept = "select encode(commitment, 'hex') from words.text where text = $1";
+    let commitment =
+        async |text: &str| live.query_one(kept, &[&text]).await.unwrap().get::<_, String>(0);
     let [claim, settled] = [commitment(&texts[0]).await, commitment(&texts[1]).await];
     let (trust, actor) = (ours.id.to_string(), officer.actor.to_string());
     let by_line = ["people", "erase-words", &claim, "--trust", &trust, "--actor", &actor];
@@ -213,7 +212,7 @@ async fn a_text_that_was_erased_after_the_backup_stays_erased_once_the_backup_is
     assert_eq!(one(&copy, back).await, "0");
     let told = "select count(*)::text from log.event where type like '%WordsErased'";
     assert_eq!(one(&copy, told).await, "2", "the restored log says it");
-    let again = world.offline(&replay).await;
-    assert!(said(&again).contains("No name that was erased has come back"), "{}", said(&again));
-    assert!(!said(&again).contains("texts had come back"), "{}", said(&again));
+    let again = said(&world.offline(&replay).await);
+    assert!(again.contains("No name that was erased has come back"), "{again}");
+    assert!(!again.contains("texts had come back"), "{again}");
 }

@@ -65,6 +65,7 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
         categories.list_rounds(doors.caller.request(message)).await.unwrap().into_inner().rounds;
     let (played, open): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|round| round.closed);
     assert_eq!((played.len(), open.len()), (3, 1), "the fourth is left open");
+    let mut quoted = Vec::new();
     for round in played {
         let message = ListCategoriesRequest {
             at_least: doors.head,
@@ -79,9 +80,11 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
         {
             let step = step.as_ref().unwrap();
             assert!(!step.evidence.is_empty(), "{:?}", step.reason);
-            for hidden in ["not shown", "not enough", "too few answers", "{"] {
-                assert!(!step.reason.said().contains(hidden), "{:?}", step.reason);
+            let hidden = ["not shown", "not enough", "too few answers", "{"];
+            if hidden.iter().any(|words| step.reason.said().contains(words)) {
+                quoted.push(step.reason.said().to_owned());
             }
         }
     }
+    assert!(quoted.is_empty(), "{quoted:#?}");
 }

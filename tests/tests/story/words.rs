@@ -54,8 +54,8 @@ pub async fn what_persons_typed_stands_nowhere_else(world: &World) {
     assert!(found.is_empty(), "typed text stands elsewhere:\n{}", found.join("\n"));
 }
 
-/// Every field of every event in which words of a person stand, as `<event type> <field>`, by what the contract itself says: a field
-/// that is new and has no text in the story fails the test.
+/// Every field of every event in which words of a person stand, as `<event type> <field>`. The contract says which these are, so
+/// a new field without a text in the story fails the test.
 fn marked_fields() -> BTreeSet<String> {
     let files = FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file;
     let mut messages = BTreeMap::new();

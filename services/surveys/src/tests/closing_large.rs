@@ -28,8 +28,8 @@ async fn answered(stand: &Stand, count: u32) -> Uuid {
     wave
 }
 
-/// Goes on with a future for so many polls and then drops it, as a process that is killed there drops all it was doing: open
-/// transactions are rolled back, and what was committed stays.
+/// Goes on with a future for so many polls and then drops it, as a process does that is killed there. Open transactions are
+/// rolled back, and what was committed stays.
 async fn killed_after<T>(polls: u32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut left = polls;
