@@ -28,15 +28,40 @@ const BREAK: char = '\u{200b}';
 const LONG_WORD: usize = 24;
 const PIECE: usize = 8;
 
+/// Members of the data that are names of a school, hub, committee, trust, or of what is judged.
+const NAMES: [&str; 5] = ["committeeName", "hubName", "name", "schoolName", "trustName"];
+
 /// A copy of the data in which every text can be set; keys and numbers stay as they are.
 pub(crate) fn shown(data: &Value, glyphs: Glyphs) -> Value {
     match data {
         Value::String(text) => Value::String(legible(text, glyphs)),
         Value::Array(items) => items.iter().map(|item| shown(item, glyphs)).collect(),
         Value::Object(members) => {
-            members.iter().map(|(key, value)| (key.clone(), shown(value, glyphs))).collect()
+            let set = |(key, value): (&String, &Value)| {
+                let value = shown(value, glyphs);
+                let is_name = NAMES.contains(&key.as_str()) && glyphs == Glyphs::AnyFace;
+                (key.clone(), if is_name { isolated(value) } else { value })
+            };
+            members.iter().map(set).collect()
         }
         other => other.clone(),
+    }
+}
+
+/// A name that is written from right to left, isolated (UAX 9): it turns no words and numbers beside it.
+fn isolated(name: Value) -> Value {
+    let turns = |letter: char| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{2066}'..='\u{2069}'
+            | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+    };
+    match name {
+        Value::String(text) if text.contains(turns) => {
+            // One of its own would end the isolation early.
+            let inside = text.chars().filter(|letter| !matches!(letter, '\u{2066}'..='\u{2069}'));
+            let inside: String = inside.collect();
+            Value::String(format!("\u{2068}{inside}\u{2069}"))
+        }
+        other => other,
     }
 }
 

@@ -226,9 +226,9 @@ fn scripts_without_a_shape_still_give_a_report() {
 #[test]
 fn a_trust_whose_name_runs_from_right_to_left_has_its_paper() {
     let mut data = sample::report(1);
-    "مدرسة النور 12".clone_into(&mut data.trust_name);
+    "مدرسة النور 1274".clone_into(&mut data.trust_name);
     let pdf = Pdf::of(&render(&request(&data)).unwrap());
-    assert!(!pdf.text().contains('\u{fffd}'), "every letter has a shape");
+    assert!(pdf.text().contains("1274"), "{}", pdf.text());
 }
 
 #[test]

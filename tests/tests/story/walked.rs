@@ -28,6 +28,9 @@ impl Offered {
     }
 }
 
+/// A form that only reads: what is looked for stands in no address, so it is posted and answers with the page.
+const SEARCH: &str = "/trail/words";
+
 /// What a person came upon.
 #[derive(Debug, Default)]
 struct Walk {
@@ -63,7 +66,7 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
     }
     let mut sent = BTreeSet::new();
     for (role, mut browser, walked) in walkers {
-        for (kind, form) in &walked.forms {
+        for (kind, form) in walked.forms.iter().filter(|(kind, _)| *kind != SEARCH) {
             wrong
                 .extend(send_twice(&mut browser, form).await.map(|told| format!("{role}: {told}")));
             sent.insert(kind.clone());

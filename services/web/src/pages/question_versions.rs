@@ -21,7 +21,7 @@ const LONGEST: usize = 20_000;
 pub(crate) struct PublishVersion {
     pub instrument: String,
     /// Of the new words.
-    pub version: u32,
+    pub version: String,
 }
 
 impl Act for PublishVersion {
@@ -55,7 +55,9 @@ impl Act for PublishVersion {
         let mut surveys = web.services.surveys();
         let wanted = ask(&visitor.caller(), ListInstrumentsRequest::default());
         let listed = surveys.list_instruments(wanted).await?.into_inner().instruments;
-        let before = before(&listed, &self.instrument, self.version);
+        // An address that was typed may name no version.
+        let version = self.version.parse().unwrap_or_default();
+        let before = before(&listed, &self.instrument, version);
         let before = before.ok_or_else(|| {
             Failure::NotFound("These questions have no version before this one.".to_owned())
         })?;
@@ -157,7 +159,8 @@ pub(crate) fn forms(visitor: &Visitor, instruments: &[InstrumentPublished], told
 }
 
 fn form(visitor: &Visitor, instrument: &InstrumentPublished, told: &Told) -> Markup {
-    let (id, version) = (instrument.instrument_id.clone(), instrument.version.saturating_add(1));
+    let (id, version) =
+        (instrument.instrument_id.clone(), instrument.version.saturating_add(1).to_string());
     let act = PublishVersion { instrument: id, version };
     let questions = instrument.questions.iter();
     let questions = questions
