@@ -29,7 +29,7 @@ impl Offered {
 }
 
 /// A form that only reads: what is looked for stands in no address, so it is posted and answers with the page.
-const SEARCH: &str = "/trail/words";
+const SEARCH: &str = "/trail/words?";
 
 /// What a person came upon.
 #[derive(Debug, Default)]

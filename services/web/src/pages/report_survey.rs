@@ -56,7 +56,7 @@ fn survey_row(row: &SurveyRow, hub: bool) -> Vec<Cell> {
 /// Why there is nothing to compare a row with.
 fn asked_anew(row: &SurveyRow) -> Option<&'static str> {
     match (row.reworded, row.first_time) {
-        (true, _) => Some("Asked in other words than before"),
+        (true, _) => Some("Asked in new words"),
         (false, true) => Some("Asked for the first time"),
         (false, false) => None,
     }
