@@ -20,12 +20,12 @@ use crate::doors::Doors;
 
 const AREA: &str = "governance";
 /// A term whose round no walk of the pages opens: a form offers the present one.
-const FURTHER: &str = "2026-27-spring";
+const FURTHER: &str = "2027-28-summer";
 const VIEWS_BY: &str = "2026-11-25";
 /// The acting head's last day.
 const ACTING_UNTIL: &str = "2026-12-18";
 
-/// The round of the next spring, and who keeps it.
+/// The round of a later summer, and who keeps it.
 struct Further<'a> {
     doors: &'a Doors,
     categories: CategoriesServiceClient<Channel>,
