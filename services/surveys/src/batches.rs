@@ -31,11 +31,6 @@ impl KeptBatch {
     /// The answers, shuffled and salted.
     pub(crate) fn of(wave: Uuid, number: u32, mut responses: Vec<Response>) -> Self {
         responses.shuffle(&mut rand::rng());
-        Self::as_they_are(wave, number, responses)
-    }
-
-    /// The answers, salted.
-    fn as_they_are(wave: Uuid, number: u32, responses: Vec<Response>) -> Self {
         let batch = AnswerBatch { wave_id: wave.to_string(), number, responses };
         let text = serde_json::to_string(&batch).expect("a proto message always has a JSON form");
         let salt: [u8; 32] = rand::random();

@@ -78,7 +78,7 @@ mod tests {
                 .map(|school| ResponseRate { school_id: school.clone(), ..Default::default() })
                 .collect(),
             figures: places.iter().flat_map(|s| [figure(s, "q1"), figure(s, "q2")]).collect(),
-            hubs: [OWN, OTHER].map(|school| hub(school)).into(),
+            hubs: [OWN, OTHER].map(hub).into(),
             ..GetResultsResponse::default()
         }
     }

@@ -82,7 +82,7 @@ pub async fn no_reason_quotes_a_hidden_figure(doors: &Doors) {
             assert!(!step.evidence.is_empty(), "{:?}", step.reason);
             let hidden = ["not shown", "not enough", "too few answers", "{"];
             if hidden.iter().any(|words| step.reason.said().contains(words)) {
-                quoted.push(format!("{}", step.reason.said()));
+                quoted.push(step.reason.said().into_owned());
             }
         }
     }

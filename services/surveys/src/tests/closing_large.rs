@@ -81,6 +81,7 @@ fn megabytes(of: &str) -> u64 {
 
 #[tokio::test]
 #[ignore = "takes minutes; make attack runs it"]
+#[expect(clippy::disallowed_macros, reason = "a measurement, shown with --nocapture")]
 async fn the_largest_wave_closes_in_little_memory_and_goes_on_after_a_kill() {
     const ALL: u32 = 100_000;
     let stand = Stand::start().await;

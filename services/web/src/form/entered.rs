@@ -63,6 +63,12 @@ impl Entered {
         each.map(|(of, text)| (of.to_owned(), text.replace("\r\n", "\n"))).collect()
     }
 
+    /// Whether each thing that has one entry has the other too.
+    pub(crate) fn each_has(&self, name: &str, other: &str) -> bool {
+        let others = self.each(other);
+        self.each(name).iter().all(|(of, _)| others.iter().any(|(known, _)| known == of))
+    }
+
     /// What was entered beside one of several things; empty where nothing was.
     pub(crate) fn beside(&self, name: &str, thing: &str) -> String {
         let found = self.each(name).into_iter().find(|(of, _)| of == thing);

@@ -35,7 +35,7 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
     let of = RoundAsked { round: &round, school: "", at_least: 0 };
-    let loaded = RoundView::load(&web.services, &visitor, of).await?;
+    let loaded = RoundView::load_with_last(&web.services, &visitor, of).await?;
     Ok(render(&visitor, &loaded))
 }
 
@@ -91,11 +91,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundView) -> Markup {
 
 /// For who may propose: the way to the page that proposes for the school, with how many areas wait.
 fn to_propose(visitor: &Visitor, loaded: &RoundView, school: &str) -> Markup {
-    let waits = |area: &&str| {
-        let state = loaded.of(school, area).map(Category::state);
-        matches!(state, Some(CategoryState::ViewStated | CategoryState::Reopened))
-    };
-    let count = loaded.areas().filter(waits).count();
+    let count = loaded.to_propose(school).count();
     let may = visitor.may.of::<ProposeRegionsRequest>(school) && !loaded.round.closed;
     html! {
         @if may && count > 0 {

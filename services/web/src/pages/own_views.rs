@@ -42,7 +42,7 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
     let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
-    let loaded = RoundView::load(&web.services, &visitor, of).await?;
+    let loaded = RoundView::load_with_last(&web.services, &visitor, of).await?;
     Ok(render(&visitor, &loaded, &act, &told))
 }
 
@@ -71,17 +71,13 @@ impl Act for StateViews {
     sends!(categories, state_school_views);
 
     fn problems(&self, entered: &Entered) -> Vec<Problem> {
-        let (regions, reasons) = (entered.each("region"), entered.each("reason"));
-        let in_both = |a: &[(String, String)], b: &[(String, String)]| {
-            a.iter().all(|(of, _)| b.iter().any(|(other, _)| other == of))
-        };
         let mut problems = Vec::new();
-        if !in_both(&regions, &reasons) {
+        if !entered.each_has("region", "reason") {
             let sentence =
                 "Say why in a sentence or two, for each area in which you chose a region";
             problems.push(Problem::with("reason", sentence));
         }
-        if !in_both(&reasons, &regions) {
+        if !entered.each_has("reason", "region") {
             let sentence = "Choose a region in each area of which you said why";
             problems.push(Problem::with("region", sentence));
         }

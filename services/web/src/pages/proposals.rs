@@ -2,9 +2,7 @@
 
 use axum::extract::{Path, State};
 use contract::Said as _;
-use contract::categories::v1::{
-    AreaProposal, Category, CategoryState, Citation, EvidenceKind, ProposeRegionsRequest,
-};
+use contract::categories::v1::{AreaProposal, Citation, EvidenceKind, ProposeRegionsRequest};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -53,7 +51,7 @@ pub(crate) async fn show(
     }
     let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
     let (round, held) = tokio::try_join!(
-        RoundView::load(&web.services, &visitor, of),
+        RoundView::load_with_last(&web.services, &visitor, of),
         citable::held(&web.services, &visitor, &act.school),
     )?;
     let about = |area: &str| (area.to_owned(), held.about(&round.ground.names, area));
@@ -91,23 +89,22 @@ impl Act for ProposeAll {
     sends!(categories, propose_regions);
 
     fn problems(&self, entered: &Entered) -> Vec<Problem> {
-        let [regions, reasons] = ["region", "reason"].map(|name| entered.each(name));
-        let rests: Vec<_> =
-            ["evidence", "statement"].iter().flat_map(|name| entered.each(name)).collect();
-        let all_in = |these: &[(String, String)], those: &[(String, String)]| {
-            these.iter().all(|(of, _)| those.iter().any(|(other, _)| other == of))
+        let names = ["reason", "evidence", "statement"];
+        let regions = entered.each("region");
+        let rests = |(area, _): &(String, String)| {
+            ["evidence", "statement"].iter().any(|name| !entered.beside(name, area).is_empty())
         };
         let mut problems = Vec::new();
-        if !all_in(&regions, &reasons) {
+        if !entered.each_has("region", "reason") {
             let sentence =
                 "Say why in a sentence or two, for each area in which you chose a region";
             problems.push(Problem::with("reason", sentence));
         }
-        if !all_in(&reasons, &regions) || !all_in(&rests, &regions) {
+        if !names.iter().all(|name| entered.each_has(name, "region")) {
             let sentence = "Choose a region in each area of which you said something";
             problems.push(Problem::with("region", sentence));
         }
-        if !all_in(&regions, &rests) {
+        if !regions.iter().all(rests) {
             let sentence = "Choose what each proposal rests on, or say it in words";
             problems.push(Problem::with("evidence", sentence));
         }
@@ -160,12 +157,9 @@ pub(crate) fn render(
 ) -> Markup {
     let ground = &loaded.round.ground;
     let (school, round) = (ground.names.school(&act.school), &loaded.round.round);
-    let state_of = |area: &str| loaded.round.of(&act.school, area).map(Category::state);
-    let due = |area: &&str| {
-        matches!(state_of(area), Some(CategoryState::ViewStated | CategoryState::Reopened))
-    };
-    let areas: Vec<&str> = loaded.round.areas().filter(due).collect();
-    let unsaid = loaded.round.areas().filter(|area| state_of(area).is_none()).count();
+    let areas: Vec<&str> = loaded.round.to_propose(&act.school).collect();
+    let unsaid =
+        loaded.round.areas().filter(|area| loaded.round.of(&act.school, area).is_none()).count();
     let body = html! {
         (told.above())
         span class="govuk-caption-l" { (school) }

@@ -18,7 +18,7 @@ pub(crate) struct RoundView {
     pub round: Round,
     /// Of the round, as far as this person sees them.
     pub categories: Vec<Category>,
-    /// What was shared last of each school and area, as far as it could be asked for.
+    /// What was shared last of each school and area, where it was asked for and could be.
     pub shared: Vec<HeatmapCell>,
     pub as_of: Option<AsOf>,
 }
@@ -38,22 +38,40 @@ impl RoundView {
         visitor: &Visitor,
         RoundAsked { round, school, at_least }: RoundAsked<'_>,
     ) -> Result<Self, Failure> {
-        let caller = visitor.caller();
-        let last = GetHeatmapRequest { at_least, shared_only: true, ..Default::default() };
-        let mut dashboards = services.dashboards();
-        let (ground, shared) = tokio::join!(
-            Ground::load(services, visitor),
-            dashboards.get_heatmap(ask(&caller, last)),
-        );
-        let (ground, shared) = (ground?, spare(shared)?.unwrap_or_default().cells);
+        let ground = Ground::load(services, visitor).await?;
         let found = ground.rounds.iter().find(|known| known.round_id == round).cloned();
         let unknown = || Failure::NotFound("There is no such round here.".to_owned());
         let (round_id, school_id) = (round.to_owned(), school.to_owned());
         let round = found.ok_or_else(unknown)?;
         let wanted = ListCategoriesRequest { at_least, round_id, school_id, ..Default::default() };
-        let listed = services.categories().list_categories(ask(&caller, wanted)).await;
+        let listed = services.categories().list_categories(ask(&visitor.caller(), wanted)).await;
         let listed = listed?.into_inner();
+        let shared = Vec::new();
         Ok(Self { ground, round, categories: listed.categories, shared, as_of: listed.as_of })
+    }
+
+    /// The same with what was shared last, for pages that show it of areas of which nothing is said yet.
+    pub(crate) async fn load_with_last(
+        services: &Services,
+        visitor: &Visitor,
+        asked: RoundAsked<'_>,
+    ) -> Result<Self, Failure> {
+        let at_least = asked.at_least;
+        let last = GetHeatmapRequest { at_least, shared_only: true, ..Default::default() };
+        let (caller, mut dashboards) = (visitor.caller(), services.dashboards());
+        let (loaded, shared) = tokio::join!(
+            Self::load(services, visitor, asked),
+            dashboards.get_heatmap(ask(&caller, last)),
+        );
+        Ok(Self { shared: spare(shared)?.unwrap_or_default().cells, ..loaded? })
+    }
+
+    /// The areas of a school in which a region can be proposed.
+    pub(crate) fn to_propose(&self, school: &str) -> impl Iterator<Item = &str> {
+        self.areas().filter(move |area| {
+            let state = self.of(school, area).map(Category::state);
+            matches!(state, Some(CategoryState::ViewStated | CategoryState::Reopened))
+        })
     }
 
     /// The region decided before this round; empty where there is none, or where it could not be asked for.

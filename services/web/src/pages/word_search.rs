@@ -10,7 +10,7 @@ use crate::access::Behind;
 use crate::components::{button_submit, error_summary};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::{Again, Drawing, Entered, Entry, Fields, Signed, TOKEN, errors, token_field};
+use crate::form::{Again, Drawing, Entered, Entry, Signed, TOKEN, errors, token_field};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
@@ -78,8 +78,9 @@ pub(crate) fn nothing(entered: Entered) -> Again {
 }
 
 /// What a reader of the page enters first.
+#[cfg(test)]
 pub(crate) fn asked(text: &str) -> Again {
-    nothing(Entered::read(ENTRIES, Fields::parse(text.as_bytes())))
+    nothing(Entered::read(ENTRIES, crate::form::Fields::parse(text.as_bytes())))
 }
 
 const FOUND: Words<'_> = Words {
