@@ -79,36 +79,4 @@ fn others() -> [Share; 3] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What PostgreSQL allows as it comes, less what it keeps for superusers, and room for an operator's tools.
-    const MOST: usize = 90;
-
-    #[test]
-    fn what_there_is_fits_a_server_as_it_comes() {
-        let budget = Budget::of(StoreConnections::FEW);
-        assert!(budget.together() < 60, "{}", budget.table());
-        assert!(budget.apart() < MOST, "{}", budget.table());
-    }
-
-    /// Projections share the connections of their service, so thirty of them need no more than ten.
-    #[test]
-    fn ten_services_with_thirty_projections_fit_too() {
-        let services = (0..10).map(|number| Share {
-            unit: format!("service-{number}"),
-            // All but two append; one has a connection of its own.
-            most: of_a_service(StoreConnections::FEW, number > 1) + usize::from(number == 9),
-        });
-        let budget = Budget(services.chain(others()).collect());
-        assert!(budget.apart() < MOST, "{}", budget.table());
-    }
-
-    #[test]
-    fn the_operators_page_shows_the_budget() {
-        const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/README.md");
-        let (page, table) =
-            (std::fs::read_to_string(PAGE).unwrap(), Budget::of(StoreConnections::FEW).table());
-        assert!(page.contains(&table), "deploy/README.md must show this table:\n{table}");
-    }
-}
+mod tests;

@@ -353,7 +353,6 @@ impl Decider for Person {
 eventlog::aggregate_plug!(Person);
 
 #[cfg(test)]
-#[path = "person_tests.rs"]
 mod tests;
 #[cfg(test)]
 mod tests_of_days;

@@ -2,7 +2,7 @@
 
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, FnArg, Meta, Pat, Signature};
+use syn::{Attribute, Block, Expr, FnArg, Item, Meta, Pat, Signature};
 
 use crate::{files, none, read};
 
@@ -218,6 +218,23 @@ fn files_are_short_and_say_what_they_are() {
         }
         if !in_test && !text.starts_with("//! ") {
             faults.push(format!("{name}: begin with one sentence, `//! ...`"));
+        }
+    }
+    none(faults);
+}
+
+#[test]
+fn unit_tests_stand_in_a_file_of_their_own() {
+    let mut faults = Vec::new();
+    for Source { name, file, .. } in sources() {
+        for item in &file.items {
+            let Item::Mod(module) = item else { continue };
+            if module.content.is_some() && module.attrs.iter().any(makes_a_test) {
+                faults.push(format!(
+                    "{name}: move `mod {}` into a file beside it, so that a changed test compiles no shipped code again",
+                    module.ident
+                ));
+            }
         }
     }
     none(faults);

@@ -171,36 +171,4 @@ pub(crate) fn chosen(chosen: &[String], in_words: String) -> Vec<Citation> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-
-    #[test]
-    fn findings_and_figures_are_offered_and_come_back_as_they_were() {
-        let reviews = sample::school().reviews.known().cloned().unwrap();
-        let facts = sample::facts();
-        let ground = sample::ground();
-        let instruments = facts.instruments;
-        let facts = facts.facts.known().unwrap().facts.clone();
-        let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
-        let held = CitableRecord { inspections, accreditations, reviews, facts, instruments };
-        let offered = held.about(&ground.names, "behaviour-and-attendance");
-        assert!(offered.iter().any(|one| one.piece.kind() == EvidenceKind::ReviewFinding));
-        assert!(offered.iter().any(|one| one.words.starts_with("Pupils on roll")));
-        assert!(!offered.iter().any(|one| one.piece.id.starts_with("category")));
-        let values: Vec<_> = choices(&offered).into_iter().map(|choice| choice.value).collect();
-        let pieces: Vec<_> = offered.iter().map(|one| one.piece.clone()).collect();
-        assert_eq!(chosen(&values, String::new()), pieces);
-        let kinds = |kind| pieces.iter().filter(|piece| piece.kind() == kind).count();
-        assert_eq!((kinds(EvidenceKind::Inspection), kinds(EvidenceKind::Accreditation)), (4, 2));
-        let told = chosen(&[], "The visit in May.".to_owned());
-        assert_eq!((told.len(), told[0].says.as_str()), (1, "The visit in May."));
-        let none = CitableRecord {
-            facts: Vec::new(),
-            inspections: Vec::new(),
-            accreditations: Vec::new(),
-            ..held
-        };
-        assert!(none.about(&ground.names, "governance").is_empty());
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ mod figured;
 mod inspected;
 mod judged;
 mod looked;
+mod recorded;
 mod reported;
 mod running;
 mod surveyed;
@@ -28,10 +29,10 @@ pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
-    area, category, dashboard, dashboard_as, event, found_words, framework, heat, history,
-    projections, rounds, school, school_as, sealed, written,
+    area, category, dashboard, dashboard_as, framework, heat, rounds, school, school_as,
 };
 pub(crate) use looked::looks;
+pub(crate) use recorded::{event, found_words, history, projections, sealed, written};
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
 pub(crate) use running::{
     checks, meeting_loaded, person_loaded, plan_loaded, proposals_loaded, proposed_loaded,

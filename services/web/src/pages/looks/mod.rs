@@ -247,47 +247,4 @@ fn kept() -> Markup {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-
-    #[test]
-    fn it_says_who_saw_the_report_in_which_role_and_how_often() {
-        let page = render(
-            &sample::lead(),
-            &sample::ground(),
-            (Thing::Report, sample::REPORT),
-            &sample::looks(),
-        )
-        .into_string();
-        for wanted in [
-            "Who has seen this report?",
-            "Peter Lund",
-            "Governor",
-            "Downloaded the PDF",
-            "3 times",
-            "Older looks",
-            "twelve months",
-        ] {
-            assert!(page.contains(wanted), "{wanted} is missing");
-        }
-    }
-
-    #[test]
-    fn nobody_is_said_in_words() {
-        let none = Looks::default();
-        let page =
-            render(&sample::lead(), &sample::ground(), (Thing::School, sample::MARYS), &none)
-                .into_string();
-        assert!(page.contains("Nobody") && !page.contains("<table"));
-    }
-
-    #[test]
-    fn ones_own_record_is_addressed_to_oneself_and_anothers_names_the_other() {
-        let (ground, looks) = (sample::ground(), sample::looks());
-        let own = render_record(&sample::lead(), &ground, sample::AMIRA, (&looks, &looks));
-        assert!(own.into_string().contains("Your access record"));
-        let other = render_record(&sample::lead(), &ground, sample::GOVERNOR, (&looks, &looks));
-        assert!(other.into_string().contains("Access record of Peter Lund"));
-    }
-}
+mod tests;

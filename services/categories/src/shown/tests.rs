@@ -1,0 +1,95 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use access::Sight;
+use contract::categories::v1::Cell;
+use uuid::Uuid;
+
+use super::*;
+
+const OWN: Uuid = Uuid::from_u128(1);
+
+fn of(area_id: &str, state: CategoryState) -> Category {
+    let (school_id, area_id) = (OWN.to_string(), area_id.to_owned());
+    Category {
+        cell: Some(Cell { school_id, area_id, ..Cell::default() }),
+        state: state.into(),
+        proposal: Some(Step::default()),
+        decision: Some(Step::default()),
+        ..Category::default()
+    }
+}
+
+fn reach(kind: Shows) -> Reach {
+    let schools = BTreeMap::from([(OWN, Sight::Only(BTreeSet::from([kind])))]);
+    Reach::Schools { trust: None, schools, reviews: BTreeMap::new() }
+}
+
+#[test]
+fn before_it_is_shared_only_those_who_make_it_see_it() {
+    let decided = || of("staff", CategoryState::Decided);
+    assert!(category(decided(), &reach(Shows::CategoryDraft)).is_some());
+    assert!(category(decided(), &reach(Shows::CategoryShared)).is_none());
+}
+
+#[test]
+fn once_shared_the_steps_between_stay_with_those_who_took_them() {
+    let shared = || of("staff", CategoryState::Shared);
+    let seen = category(shared(), &reach(Shows::CategoryShared)).unwrap();
+    assert!(seen.decision.is_some() && seen.proposal.is_none());
+    assert!(category(shared(), &reach(Shows::CategoryDraft)).unwrap().proposal.is_some());
+}
+
+#[test]
+fn what_was_shared_and_is_under_review_leaves_no_hole() {
+    let region = "improve".to_owned();
+    let opened = |state| Category {
+        shared_region_id: region.clone(),
+        reopening: Some(Step { actor_id: "chief".to_owned(), ..Step::default() }),
+        ..of("staff", state)
+    };
+    let reader = reach(Shows::CategoryShared);
+    // Also while another region is decided and not shared yet.
+    for state in [CategoryState::Reopened, CategoryState::Proposed, CategoryState::Decided] {
+        let seen = category(opened(state), &reader).unwrap();
+        let again = seen.reopening.unwrap();
+        assert_eq!(seen.state, i32::from(CategoryState::Reopened));
+        assert_eq!((again.region_id.as_str(), again.actor_id.as_str()), ("improve", ""));
+        assert!(seen.decision.is_none() && seen.proposal.is_none());
+    }
+    let never = Category { shared_region_id: String::new(), ..opened(CategoryState::Reopened) };
+    assert!(category(never, &reader).is_none(), "what was not shared stays with those who judge");
+}
+
+#[test]
+fn a_finding_that_is_cited_keeps_its_words_from_who_does_not_judge() {
+    let cited = |kind: EvidenceKind, says: &str| Evidence {
+        kind: kind.into(),
+        id: "id".to_owned(),
+        says: Some(says.into()),
+        position: 9,
+    };
+    let step = Step {
+        evidence: vec![
+            cited(EvidenceKind::ReviewFinding, "Pupils do not feel heard."),
+            cited(EvidenceKind::SurveyFigure, "86% of 42"),
+        ],
+        ..Step::default()
+    };
+    let (decision, school_view) = (Some(step.clone()), Some(step));
+    let shared = Category { decision, school_view, ..of("staff", CategoryState::Shared) };
+    let seen = category(shared.clone(), &reach(Shows::CategoryShared)).unwrap();
+    for step in [seen.decision.unwrap(), seen.school_view.unwrap()] {
+        let [finding, figure] = step.evidence.as_slice() else { panic!("{step:?}") };
+        assert_eq!((finding.id.as_str(), finding.position), ("", 9));
+        assert_eq!(finding.says, Some(Words::default()), "neither words nor commitment");
+        assert_eq!(figure.says, Some("86% of 42".into()));
+    }
+    assert_eq!(category(shared.clone(), &reach(Shows::CategoryDraft)), Some(shared));
+}
+
+#[test]
+fn the_diocese_sees_vision_and_values_only() {
+    let diocese = reach(Shows::CategoryFoundations);
+    assert!(category(of(FOUNDATIONS, CategoryState::Shared), &diocese).is_some());
+    assert!(category(of("staff", CategoryState::Shared), &diocese).is_none());
+}

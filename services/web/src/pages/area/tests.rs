@@ -1,0 +1,50 @@
+use super::*;
+use crate::sample;
+
+fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
+    let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
+    render(
+        visitor,
+        loaded,
+        &Subject { school, area: "governance" },
+        Viewing { asked: &Asked::default(), told: &Told::default() },
+    )
+    .into_string()
+}
+
+#[test]
+fn a_trustee_walks_from_the_region_to_reason_evidence_and_event() {
+    let page = shown(&sample::trustee(), &sample::area());
+    for wanted in [
+        "Why Improve?",
+        "href=\"/trail/310\"",
+        "The evidence",
+        "href=\"/trail/201\"",
+        "School’s own view",
+        "Improve looks like this:",
+        "Other terms",
+        "Spring 2024-25",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is missing");
+    }
+}
+
+#[test]
+fn an_older_frameworks_words_are_pointed_to() {
+    let mut loaded = sample::area();
+    loaded.ground.framework.version = 2;
+    assert!(shown(&sample::lead(), &loaded).contains("/framework?version=1"));
+}
+
+#[test]
+fn without_a_shared_decision_a_trustee_is_told_so() {
+    let loaded = Loaded {
+        heat: Shown::All(GetHeatmapResponse::default()),
+        categories: Shown::All(Vec::new()),
+        ..sample::area()
+    };
+    let page = shown(&sample::trustee(), &loaded);
+    assert!(
+        page.contains("Nothing shared for this area") && page.contains("once it has been shared")
+    );
+}

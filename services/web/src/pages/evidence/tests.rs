@@ -1,0 +1,48 @@
+use super::*;
+use crate::sample;
+
+#[test]
+fn evidence_leads_only_where_it_can_be_seen() {
+    let way = |visitor: &Visitor, kind: EvidenceKind| {
+        let piece = Evidence { kind: kind.into(), ..Evidence::default() };
+        kind_and_way(visitor, &piece, sample::MARYS).1.is_some()
+    };
+    assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
+    assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
+    assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
+}
+
+#[test]
+fn evidence_leads_to_what_it_is_and_to_its_event() {
+    let (ground, category) = (sample::ground(), sample::category("governance"));
+    let lead = sample::lead();
+    let judged = Judged::of(&category, &lead, u64::MAX).unwrap();
+    let names = &ground.names;
+    let page = evidence_list(&lead, names, sample::MARYS, judged.evidence()).into_string();
+    assert!(
+        page.contains(&format!("/surveys/{}?school={}#q14", sample::WAVE, sample::MARYS)),
+        "{page}"
+    );
+    assert!(page.contains("href=\"/trail/201\""), "{page}");
+}
+
+#[test]
+fn a_finding_without_its_words_is_said_to_be_withheld() {
+    let mut piece = Evidence { position: 201, ..Evidence::default() };
+    piece.set_kind(EvidenceKind::ReviewFinding);
+    let (trustee, names) = (sample::trustee(), sample::ground().names);
+    let page = evidence_list(&trustee, &names, sample::MARYS, &[piece]).into_string();
+    assert!(page.contains(FINDING_WITHHELD) && !page.contains("see the review"), "{page}");
+}
+
+#[test]
+fn evidence_cited_for_several_areas_is_listed_once() {
+    let (ground, categories) =
+        (sample::ground(), [sample::category("governance"), sample::category("staff")]);
+    let judged: Vec<_> = categories
+        .iter()
+        .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
+        .collect();
+    let page = evidence_table(&sample::lead(), &ground.names, sample::MARYS, &judged).into_string();
+    assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
+}

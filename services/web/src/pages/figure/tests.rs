@@ -1,0 +1,43 @@
+use super::*;
+use crate::sample;
+
+fn shown(visitor: &Visitor) -> String {
+    let loaded = sample::figure_page(visitor);
+    let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
+    let of = MeasuredSchool { school, measure: sample::MEASURE };
+    render(visitor, &loaded, of, &Told::default()).unwrap().into_string()
+}
+
+#[test]
+fn every_version_is_told_with_where_it_is_from() {
+    let page = shown(&sample::head());
+    assert!(page.contains("56% (5 of 9)") && page.contains("44% (4 of 9)"), "{page}");
+    assert!(page.contains("Provisional") && page.contains("Final"));
+    assert!(page.contains("Key stage 2 institution level"));
+    assert!(page.contains("Earlier: All pupils, Academic year 2024-25"));
+}
+
+#[test]
+fn who_may_records_and_withdraws() {
+    let head = shown(&sample::head());
+    assert!(head.contains("/figures/ks2-rwm-expected/new\""));
+    assert_eq!(head.matches("/figures/ks2-rwm-expected/figure-").count(), 2, "each can be");
+    assert!(!shown(&sample::governor()).contains("<form method=\"post\" action=\"/schools"));
+}
+
+#[test]
+fn the_event_of_a_figure_opens_where_few_pupils_are_shown() {
+    assert!(shown(&sample::head()).contains("href=\"/trail/"));
+    assert!(!shown(&sample::trustee()).contains("href=\"/trail/"));
+    let chief = sample::somebody(contract::schools::v1::Role::ChiefExecutive);
+    assert!(!shown(&chief).contains("href=\"/trail/"));
+}
+
+#[test]
+fn an_unknown_measure_has_no_page() {
+    let visitor = sample::lead();
+    let loaded = sample::figure_page(&visitor);
+    let school = loaded.ground.school(sample::MARYS, &visitor).unwrap();
+    let of = MeasuredSchool { school, measure: "reading-weight" };
+    assert!(render(&visitor, &loaded, of, &Told::default()).is_err());
+}

@@ -1,0 +1,44 @@
+use super::*;
+use crate::sample;
+
+fn table(visitor: &Visitor) -> HeatTable {
+    HeatTable::of(&sample::ground(), visitor, &sample::heat(), &Asked::default())
+}
+
+#[test]
+fn every_cell_says_region_and_movement_in_words_and_leads_to_why() {
+    let page = table(&sample::lead()).render("Regions").into_string();
+    assert!(page.contains("Up from Improve"), "{page}");
+    assert!(page.contains(&format!("href=\"/schools/{}/areas/governance\"", sample::MARYS)));
+    assert!(page.contains("Not judged") && page.contains("First time"));
+    assert!(page.contains("<th class=\"pl-heat__school\" scope=\"row\""));
+}
+
+#[test]
+fn a_governor_sees_one_row_and_no_sums() {
+    let page = table(&sample::governor()).render("Regions").into_string();
+    assert!(!page.contains("Oakfield") && !page.contains("tfoot"));
+}
+
+#[test]
+fn the_message_counts_what_moved() {
+    assert_eq!(
+        table(&sample::lead()).message(),
+        "2 of 20 judgements moved since the term before: 1 up, 1 down."
+    );
+}
+
+#[test]
+fn what_is_judged_for_the_first_time_has_not_stood_still() {
+    let mut heat = sample::heat();
+    heat.cells.iter_mut().for_each(|cell| cell.movement = "first".to_owned());
+    let table = HeatTable::of(&sample::ground(), &sample::lead(), &heat, &Asked::default());
+    assert_eq!(table.message(), "Every judgement here is the first of its kind.");
+}
+
+#[test]
+fn schools_on_the_highest_rung_are_counted_of_those_judged() {
+    let table = table(&sample::lead());
+    assert_eq!(table.at_the_top(0), (1, 3));
+    assert_eq!(table.highest, "Sustain");
+}

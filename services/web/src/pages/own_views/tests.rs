@@ -1,0 +1,43 @@
+use super::*;
+use crate::form::Fields;
+use crate::sample::{self, MARYS};
+
+fn act() -> StateViews {
+    StateViews { round: "r".to_owned(), school: MARYS.to_owned() }
+}
+
+fn entered(fields: &str) -> Entered {
+    Entered::read(StateViews::ENTRIES, Fields::parse(fields.as_bytes()))
+}
+
+#[test]
+fn areas_without_a_view_are_asked_for_with_the_words_of_each_region() {
+    let page = render(&sample::head(), &sample::meeting_loaded(), &act(), &Told::default());
+    let page = page.into_string();
+    assert!(page.contains("name=\"region-foundations\""), "{page}");
+    assert!(!page.contains("name=\"region-governance\""), "governance was said");
+    assert!(page.contains("Decided last: <strong>Repair"), "before anything is said of it");
+    assert!(page.contains("looks like in each region") && page.contains("What you have said"));
+}
+
+#[test]
+fn each_region_wants_a_reason_and_each_reason_a_region() {
+    let problems = |fields| act().problems(&entered(fields)).len();
+    assert_eq!(problems("region-staff=improve&reason-staff=Seen"), 0);
+    assert_eq!(problems("region-staff=improve"), 1);
+    assert_eq!(problems("region-staff=improve&reason-outcomes=Seen"), 2);
+    assert_eq!(entered("").problems.len(), 1, "something has to be said");
+}
+
+#[test]
+fn the_views_of_several_areas_are_one_command() {
+    let fields =
+        "region-staff=improve&reason-staff=Seen&region-outcomes=repair&reason-outcomes=Low";
+    let wanted = act().command(&entered(fields));
+    let view = |area: &str, region: &str, reason: &str| AreaView {
+        area_id: area.to_owned(),
+        region_id: region.to_owned(),
+        reason: reason.to_owned(),
+    };
+    assert_eq!(wanted.views, [view("staff", "improve", "Seen"), view("outcomes", "repair", "Low")]);
+}

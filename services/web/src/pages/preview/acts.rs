@@ -1,0 +1,215 @@
+//! Pages to act on: the way in, people, files, papers, rounds, and the year.
+
+use super::*;
+
+/// Coming in.
+pub(super) fn way_in() -> Vec<Preview> {
+    let ways = sign_in::Ways { providers: vec![("a", "Microsoft & <b>")], letters: true };
+    let app = crate::sign_in::Authenticator::draw();
+    let chosen =
+        chooser::Loaded { trusts: Vec::new(), chosen: Some((sample::trust(), sample::people())) };
+    let wrong = Some("Enter six digits");
+    let empty = chooser::Loaded { trusts: Vec::new(), chosen: None };
+    let [begin, begin_wrong] = founding::samples();
+    vec![
+        preview("/sign-in", "demo", chooser::render(&chosen, &chooser::Choice::default(), "token")),
+        preview(
+            "/sign-in",
+            "demo-empty",
+            chooser::render(&empty, &chooser::Choice::default(), "token"),
+        ),
+        preview("/begin/{token}", "begin", begin),
+        preview("/begin/{token}", "begin-wrong", begin_wrong),
+        preview("/sign-in", "sign-in", sign_in::render(&ways, "/", "token")),
+        preview("/sign-in/link/{token}", "link", sign_in::linked("link", "token")),
+        preview("/sign-in/code", "code", sign_in::asking_code(wrong, "token")),
+        preview("/invitation/{token}", "invitation", sign_in::invited(&ways, "link", "token")),
+        preview("/invitation/{token}/app", "app", sign_in::enrolling("link", &app, wrong, "token")),
+    ]
+}
+
+/// Letting others in.
+pub(super) fn of_people() -> Vec<Preview> {
+    let administrator = sample::administrator();
+    let names = crate::names::Names::of(&sample::trust(), &[], &Default::default());
+    let (people, can) = (sample::people(), sample::sign_ins());
+    let none = Told::default();
+    vec![
+        preview(
+            "/people/invitations",
+            "invitations",
+            invitations::render(&administrator, &people, &none),
+        ),
+        preview(
+            "/people/invitations/sheet",
+            "invitations-sheet",
+            invitations::render_sheet(&administrator, &invitations::samples(), &none),
+        ),
+        preview("/roles", "roles", roles::render(&administrator, &names)),
+        preview("/people", "people", people::render(&administrator, &people, &can, &none)),
+        preview(
+            "/people/new",
+            "newcomer",
+            newcomer::render(&administrator, &sample::trust(), &none),
+        ),
+    ]
+}
+
+/// Files that an administrator gives.
+pub(super) fn of_files() -> Vec<Preview> {
+    let (administrator, none) = (sample::administrator(), Told::default());
+    let [good, bad] = people_file::samples();
+    let people = |read| people_file::checked(&administrator, "id", read, &none);
+    let [schools, spoilt] = register_file::tests::samples();
+    let shows = |read| register_file::checked(&administrator, "id", read, &none);
+    let wrong = Some("Choose a file");
+    vec![
+        preview("/people/file", "people-file", people_file::render(&administrator, None)),
+        preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
+        preview("/people/file/{file}", "people-file-good", people(&good)),
+        preview("/people/file/{file}", "people-file-bad", people(&bad)),
+        preview("/schools/file", "register-file", register_file::render(&administrator, None)),
+        preview("/schools/file/{file}", "register-file-good", shows(&schools)),
+        preview("/schools/file/{file}", "register-file-bad", shows(&spoilt)),
+    ]
+}
+
+/// Checking a paper.
+pub(super) fn of_papers() -> Vec<Preview> {
+    let steps = vec![
+        "The data in this paper is the data that was issued on 2025-11-20.".to_owned(),
+        sample::words("The log was sealed up to event 412; the seal's signature holds."),
+    ];
+    let (holds, broken) = (PaperOutcome::Holds, PaperOutcome::Broken);
+    let held_paper = PaperVerdict { outcome: holds, steps: steps.clone(), fault: String::new() };
+    let fault = sample::words("the pages are not those that the data in this paper gives");
+    let broken_paper = PaperVerdict { outcome: broken, steps, fault };
+    vec![
+        preview("/paper", "paper", paper::render(None, "token")),
+        preview("/paper", "paper-wrong", paper::render(Some("Choose the PDF"), "token")),
+        preview("/paper/checked", "paper-holds", paper::checked(&held_paper)),
+        preview("/paper/checked", "paper-broken", paper::checked(&broken_paper)),
+        preview(
+            "/reports/{report}/check",
+            "paper-how",
+            paper::how(
+                &sample::governor(),
+                &sample::loaded_report(),
+                sample::dashboard().seal.as_ref(),
+            ),
+        ),
+    ]
+}
+
+/// What the improvement lead, the clerks, the administrators and the officers work with.
+pub(super) fn of_rounds() -> Vec<Preview> {
+    let (lead, head, none) = (sample::lead(), sample::head(), Told::default());
+    let chief = sample::somebody(Role::ChiefExecutive);
+    let (round, school) = ("r".to_owned(), sample::MARYS.to_owned());
+    let views = own_views::StateViews { round: round.clone(), school: school.clone() };
+    let proposals_act = proposals::ProposeAll { round: round.clone(), school: school.clone() };
+    let answers = answers::AnswerAll { round, school };
+    vec![
+        preview("/rounds", "rounds", rounds::render(&lead, &sample::rounds_loaded(), &none)),
+        preview(
+            "/rounds/{round}/meeting",
+            "decision-meeting",
+            decision_meeting::render(&chief, &sample::meeting_loaded(), &none),
+        ),
+        preview(
+            "/rounds/{round}",
+            "round",
+            round_desk::render(&lead, &sample::meeting_loaded(), &none),
+        ),
+        preview(
+            "/rounds/{round}/moderation",
+            "moderation",
+            moderation::render(&lead, &sample::meeting_loaded(), &Default::default(), &none),
+        ),
+        preview(
+            "/rounds/{round}/grid",
+            "grid",
+            grid::render(&lead, &sample::proposals_loaded().round),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/proposals",
+            "proposals",
+            proposals::render(&lead, &sample::proposals_loaded(), &proposals_act, &none),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/views",
+            "own-views",
+            own_views::render(&head, &sample::meeting_loaded(), &views, &none),
+        ),
+        preview(
+            "/rounds/{round}/schools/{school}/answers",
+            "answers",
+            answers::render(&head, &sample::proposed_loaded(), &answers, &none),
+        ),
+    ]
+}
+
+pub(super) fn of_running_the_year() -> Vec<Preview> {
+    let (lead, head, clerk) = (sample::lead(), sample::head(), sample::clerk());
+    let administrator = sample::administrator();
+    let (trustee, none) = (sample::trustee(), Told::default());
+    let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
+    let chief = sample::somebody(contract::schools::v1::Role::ChiefExecutive);
+    let reviewer = sample::somebody(contract::schools::v1::Role::PeerReviewer);
+    let review = |visitor, state| {
+        let loaded = sample::reviews_loaded(state);
+        reviews::render_one(visitor, &loaded, &loaded.reviews.known().unwrap()[0], &none)
+    };
+    let held = sample::reviews_loaded(ReviewState::Held);
+    let mut planned = sample::results();
+    (planned.results, planned.links) = (None, true);
+    planned.wave.set_state(contract::surveys::v1::WaveState::Scheduled);
+    let mut drafted = sample::loaded_report();
+    drafted.report.set_state(contract::reports::v1::ReportState::Drafted);
+    let at = "/reviews/{review}";
+    let checks = sample::checks().into_iter().map(|(at, page)| {
+        let name: Box<str> = at.trim_matches('/').replace(['/', '{', '}'], "-").into();
+        preview(at, Box::leak(name), page)
+    });
+    let pages = vec![
+        preview("/reviews", "reviews", reviews::render(&lead, &held, &none)),
+        preview(at, "review-lead", review(&lead, ReviewState::Requested)),
+        preview(at, "review-head", review(&head, ReviewState::Matched)),
+        preview(at, "review-visit", review(&reviewer, ReviewState::Agreed)),
+        preview(at, "review-findings", review(&reviewer, ReviewState::Held)),
+        preview(at, "review-follow-up", review(&reviewer, ReviewState::Completed)),
+        preview(
+            "/surveys/new",
+            "survey-plan",
+            wave_plan::render(&lead, &sample::plan_loaded(), &none),
+        ),
+        preview("/surveys/{wave}", "survey-planned", results::render(&lead, &planned, "", &none)),
+        preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
+        preview("/reports/{report}", "report-chief", report::render(&chief, &drafted, "", &none)),
+        preview("/reports", "reports-chief", reports::alone(&chief, &drafted.report)),
+        preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
+        preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
+        preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
+        preview(
+            "/schools/new",
+            "joining",
+            joining::render(&administrator, &sample::moving(), &none),
+        ),
+        preview(
+            "/people/{person}",
+            "person",
+            person::render(&administrator, &sample::person_loaded(None), &none),
+        ),
+        preview(
+            "/people/{person}",
+            "person-officer",
+            person::render(&officer, &sample::person_loaded(Some(false)), &none),
+        ),
+        preview(
+            "/framework/new",
+            "framework-new",
+            framework_new::render(&trustee, &sample::framework(), &none),
+        ),
+    ];
+    pages.into_iter().chain(checks).collect()
+}

@@ -1,0 +1,129 @@
+//! What is true of every page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use axum::http::Method;
+
+use super::*;
+use crate::assets::{STYLES, stylesheet};
+
+/// Addresses that show no page: files, and the way back from an identity provider.
+const NO_PAGES: [&str; 7] = [
+    "/answer/{token}/",
+    "/assets/{name}",
+    "/people/file/template.csv",
+    "/reports/{report}/report.pdf",
+    "/reports/{report}/draft.pdf",
+    "/sign-in/with/{provider}/back",
+    "/surveys/{wave}/links.csv",
+];
+
+#[test]
+fn every_page_there_is_has_a_preview() {
+    let shown: BTreeSet<&str> = pages().iter().map(|preview| preview.at).collect();
+    let gets = crate::routes().into_iter().filter(|(method, _)| *method == Method::GET);
+    let there: BTreeSet<&str> =
+        gets.map(|(_, at)| at).filter(|at| !NO_PAGES.contains(at)).collect();
+    let without: Vec<_> = there.difference(&shown).collect();
+    assert!(without.is_empty(), "no preview, so no browser ever looks at {without:?}");
+    let nowhere: Vec<_> = shown.difference(&there).collect();
+    assert!(nowhere.is_empty(), "previews of pages that there are not: {nowhere:?}");
+}
+
+#[test]
+fn every_page_is_left_to_be_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/web-preview");
+    std::fs::create_dir_all(&folder).unwrap();
+    let link = format!("<link rel=\"stylesheet\" href=\"{}\">", stylesheet());
+    for Preview { name, page, .. } in pages() {
+        let page = page.into_string();
+        assert!(page.contains(&link), "{name} has no stylesheet");
+        let page = page.replace(&link, &format!("<style>{STYLES}</style>"));
+        std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
+    }
+}
+
+#[test]
+fn no_page_lets_a_name_become_markup() {
+    for Preview { name, page, .. } in pages() {
+        let page = page.into_string();
+        for forbidden in ["<b>", "<script", " style=", " onclick", "javascript:"] {
+            assert!(!page.contains(forbidden), "{forbidden} is in {name}");
+        }
+    }
+}
+
+/// Where a name is not isolated, in a page whose names all end with a sign that turns the words behind it.
+fn turned(page: &str) -> Vec<String> {
+    let (mut isolates, mut elements) = (0, 0);
+    let mut found = Vec::new();
+    for (at, letter) in page.char_indices() {
+        let rest = &page[at..];
+        match letter {
+            '\u{2068}' => isolates += 1,
+            '\u{2069}' => isolates -= 1,
+            '<' if rest.starts_with("<bdi>") => elements += 1,
+            '<' if rest.starts_with("</bdi>") => elements -= 1,
+            '\u{202e}' if isolates <= 0 && elements <= 0 => {
+                found.push(
+                    page[..at].chars().rev().take(120).collect::<Vec<_>>().iter().rev().collect(),
+                );
+            }
+            _ => {}
+        }
+    }
+    assert_eq!((isolates, elements), (0, 0), "each isolation ends");
+    found
+}
+
+#[test]
+fn no_name_turns_the_words_around_it() {
+    let pages = sample::with_all_names_ending("\u{202e}", pages);
+    let (mut named, mut found) = (0, Vec::new());
+    for Preview { name, page, .. } in pages {
+        let page = page.into_string();
+        found.extend(turned(&page).into_iter().map(|before| format!("{name}: {before}")));
+        named += page.matches('\u{202e}').count();
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(named > 500, "names are on the pages: {named}");
+    assert_eq!(turned("<title>A\u{202e} and</title>").len(), 1, "what is not isolated is found");
+    assert!(turned("<bdi>A\u{202e}</bdi> \u{2068}B\u{202e}\u{2069}").is_empty());
+}
+
+#[test]
+fn every_page_has_one_heading_a_title_a_language_and_a_way_past_the_navigation() {
+    for Preview { name, page, .. } in pages() {
+        let page = page.into_string();
+        assert_eq!(page.matches("<h1").count(), 1, "{name}");
+        assert!(page.contains("<html class=\"govuk-template\" lang=\"en-GB\">"), "{name}");
+        assert!(page.contains("<title>") && page.contains("href=\"#main-content\""), "{name}");
+    }
+}
+
+#[test]
+fn no_id_is_on_a_page_twice() {
+    for Preview { name, page, .. } in pages() {
+        let page = page.into_string();
+        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+        for part in page.split(" id=\"").skip(1) {
+            *seen.entry(part.split('"').next().unwrap()).or_default() += 1;
+        }
+        let twice: Vec<_> = seen.into_iter().filter(|(_, count)| *count > 1).collect();
+        assert!(twice.is_empty(), "{name}: {twice:?}");
+    }
+}
+
+#[test]
+fn every_form_that_changes_something_proves_it_is_ours() {
+    for Preview { name, page, .. } in pages() {
+        let page = page.into_string();
+        for form in page.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap();
+            if form.contains("method=\"post\"") {
+                assert!(form.contains("name=\"form-token\""), "{name}: {form}");
+            }
+        }
+    }
+}
