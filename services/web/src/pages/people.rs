@@ -206,7 +206,8 @@ impl Act for InvitePerson {
         let mut schools = web.services.schools();
         let done = schools.invite_person(ask(&visitor.caller(), wanted)).await?.into_inner();
         let link = sign_in.address.page(&format!("/invitation/{}", invitation.text()));
-        let written = write(sign_in, visitor, (known, &link), &done.until).await;
+        let letter = InvitationLetter { to: known, link: &link, until: &done.until };
+        let written = write(sign_in, visitor, &letter).await;
         if comes_in && !written {
             let sentence =
                 format!("The letter to {} could not be sent. Try again in a minute", known.email);
@@ -236,13 +237,17 @@ fn told_of(name: &str, (email, written): (&str, bool), link: String, position: u
     Notice { once: Some(link), ..Notice::new(sentence, position) }
 }
 
+/// An invitation on its way to a person.
+#[derive(Clone, Copy, Debug)]
+struct InvitationLetter<'a> {
+    to: &'a Person,
+    link: &'a str,
+    until: &'a str,
+}
+
 /// Whether a letter with the link is on its way.
-async fn write(
-    sign_in: &SignIn,
-    visitor: &Visitor,
-    (person, link): (&Person, &str),
-    until: &str,
-) -> bool {
+async fn write(sign_in: &SignIn, visitor: &Visitor, letter: &InvitationLetter<'_>) -> bool {
+    let InvitationLetter { to: person, link, until } = *letter;
     let (Some(mail), false) = (&sign_in.mail, person.email.is_empty()) else { return false };
     let until = dates::moment(until);
     let text = format!(

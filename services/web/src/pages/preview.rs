@@ -187,8 +187,9 @@ fn of_the_record() -> Vec<Preview> {
     let history = Shown::All(sample::history());
     let filter =
         trail::Filter::read(&crate::form::Fields::parse(b"area=governance&from=2025-09-01"));
-    let seen = |thing, id| looks::render(&lead, &ground, (thing, id), &looks);
-    let record = |person| looks::render_record(&lead, &ground, person, (&looks, &looks));
+    let seen = |thing, id| looks::render(&lead, &ground, &looks::SeenThing { thing, id }, &looks);
+    let both = looks::PersonLooks { by: looks.clone(), about: looks.clone() };
+    let record = |person| looks::render_record(&lead, &ground, person, &both);
     vec![
         preview("/trail", "trail", trail::render(&lead, &ground, &history, &filter)),
         preview(

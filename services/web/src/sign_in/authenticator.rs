@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use totp_rs::{Builder, Secret as Shared};
 use uuid::Uuid;
 
+use super::Known;
 use super::store::{Store, StoreError};
 
 const MOST_FAILURES: i16 = 20;
@@ -52,21 +53,29 @@ impl Authenticator {
     }
 }
 
+/// An app with the step of the clock whose code was entered first.
+#[derive(Debug)]
+pub(crate) struct FirstCode<'a> {
+    pub(crate) app: &'a Authenticator,
+    pub(crate) step: u64,
+}
+
 impl Store {
     /// Keeps the app a person enrolled with a first code; an earlier one counts no more.
     pub(crate) async fn enrol(
         &self,
-        (trust, person): (Uuid, Uuid),
-        (app, step): (&Authenticator, u64),
+        who: &Known,
+        first: &FirstCode<'_>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         const ENROL: &str = "insert into sign_in.authenticator as known \
             (trust_id, person_id, secret, last_step, made_at) values ($1, $2, $3, $4, $5::text::timestamptz) \
             on conflict (trust_id, person_id) do update set secret = excluded.secret, failures = 0, \
             last_step = greatest(known.last_step, excluded.last_step), made_at = excluded.made_at";
-        let (secret, step) = (app.0.as_slice(), i64::try_from(step).unwrap_or(i64::MAX));
+        let (secret, step) =
+            (first.app.0.as_slice(), i64::try_from(first.step).unwrap_or(i64::MAX));
         let client = self.client().await?;
-        client.execute(ENROL, &[&trust, &person, &secret, &step, &now.to_string()]).await?;
+        client.execute(ENROL, &[&who.trust, &who.person, &secret, &step, &now.to_string()]).await?;
         Ok(())
     }
 

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::services::{Services, ask};
 
-pub(crate) use authenticator::Authenticator;
+pub(crate) use authenticator::{Authenticator, FirstCode};
 pub(crate) use journey::{SECONDS as JOURNEY_SECONDS, Traveller};
 pub(crate) use link::{Addressee, STEP_SECONDS};
 pub(crate) use mail::{Letter, Mail};

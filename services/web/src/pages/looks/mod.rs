@@ -20,7 +20,7 @@ use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// A page of looks.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Looks {
     pub looks: Vec<Look>,
     /// 0 at the end.
@@ -123,15 +123,23 @@ async fn show(
     );
     let found = found?.into_inner();
     let looks = Looks { looks: found.looks, next_before: found.next_before };
-    Ok(render(&visitor, &ground?, (thing, &id), &looks))
+    Ok(render(&visitor, &ground?, &SeenThing { thing, id: &id }, &looks))
+}
+
+/// A thing of which a page says who has looked at it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SeenThing<'a> {
+    pub(crate) thing: Thing,
+    pub(crate) id: &'a str,
 }
 
 pub(crate) fn render(
     visitor: &Visitor,
     ground: &Ground,
-    (thing, id): (Thing, &str),
+    seen: &SeenThing<'_>,
     looks: &Looks,
 ) -> Markup {
+    let SeenThing { thing, id } = *seen;
     let body = html! {
         h1.govuk-heading-l { (thing.heading()) }
         p.pl-lead { (thing.lead()) }
@@ -188,15 +196,23 @@ async fn record(
     let (by, about) = (by?.into_inner(), about?.into_inner());
     let by = Looks { looks: by.looks, next_before: by.next_before };
     let about = Looks { looks: about.looks, next_before: about.next_before };
-    Ok(render_record(&visitor, &ground?, &person.to_string(), (&by, &about)))
+    Ok(render_record(&visitor, &ground?, &person.to_string(), &PersonLooks { by, about }))
+}
+
+/// What a person has looked at, and who has looked at what is kept about the person.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonLooks {
+    pub(crate) by: Looks,
+    pub(crate) about: Looks,
 }
 
 pub(crate) fn render_record(
     visitor: &Visitor,
     ground: &Ground,
     person: &str,
-    (by, about): (&Looks, &Looks),
+    looks: &PersonLooks,
 ) -> Markup {
+    let PersonLooks { by, about } = looks;
     let own = visitor.actor.to_string() == person;
     let name = ground.names.person(person);
     let (title, seen, looked) = if own {

@@ -34,8 +34,9 @@ fn nobody_is_said_in_words() {
 #[test]
 fn ones_own_record_is_addressed_to_oneself_and_anothers_names_the_other() {
     let (ground, looks) = (sample::ground(), sample::looks());
-    let own = render_record(&sample::lead(), &ground, sample::AMIRA, (&looks, &looks));
+    let both = PersonLooks { by: looks.clone(), about: looks.clone() };
+    let own = render_record(&sample::lead(), &ground, sample::AMIRA, &both);
     assert!(own.into_string().contains("Your access record"));
-    let other = render_record(&sample::lead(), &ground, sample::GOVERNOR, (&looks, &looks));
+    let other = render_record(&sample::lead(), &ground, sample::GOVERNOR, &both);
     assert!(other.into_string().contains("Access record of Peter Lund"));
 }

@@ -12,7 +12,7 @@ use crate::components::{Field, button_submit, details, error_summary, input};
 use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
-use crate::sign_in::{Account, Arrival, Authenticator, Invitation, OURSELVES};
+use crate::sign_in::{Account, Arrival, Authenticator, FirstCode, Invitation, OURSELVES};
 use crate::web::Web;
 
 /// `GET /invitation/{token}`. Looking spends nothing: mail programs look too.
@@ -74,7 +74,7 @@ pub(crate) async fn confirm(
     // Only the app that came with the invitation's first use may be enrolled by a repeat.
     let (proof, moment) = (app.text(), &arrival.moment);
     let known = sign_in.accept(&web.services, &invitation, &account, (&proof, moment)).await?;
-    sign_in.store.enrol((known.trust, known.person), (&app, step), arrival.moment.now).await?;
+    sign_in.store.enrol(&known, &FirstCode { app: &app, step }, arrival.moment.now).await?;
     come_in(&web, &[known], &arrival, "/").await
 }
 

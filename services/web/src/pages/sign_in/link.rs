@@ -39,7 +39,8 @@ pub(crate) async fn send(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, failure.into_response()).into_response());
     }
     let next = own_page(fields.get("next"));
-    tokio::spawn(send_to(sign_in, web.services.clone(), (email.to_owned(), next), moment.now));
+    let asked = AskedLink { email: email.to_owned(), next };
+    tokio::spawn(send_to(sign_in, web.services.clone(), asked, moment.now));
     let body = html! {
         h1.govuk-heading-l { "Look into your e-mail" }
         p.govuk-body {
@@ -49,14 +50,16 @@ pub(crate) async fn send(
     Ok(frame::plain("Look into your e-mail", body).into_response())
 }
 
-async fn send_to(
-    sign_in: Arc<SignIn>,
-    services: Services,
-    (email, next): (String, String),
-    now: Timestamp,
-) {
+/// The address a link was asked for, and the page to go on to.
+#[derive(Debug)]
+struct AskedLink {
+    email: String,
+    next: String,
+}
+
+async fn send_to(sign_in: Arc<SignIn>, services: Services, asked: AskedLink, now: Timestamp) {
     // The visitor is told nothing more, so it is said here.
-    if let Err(failure) = try_send(&sign_in, &services, (&email, &next), now).await {
+    if let Err(failure) = try_send(&sign_in, &services, &asked, now).await {
         tracing::warn!(?failure, "a link to sign in was not sent");
     }
 }
@@ -64,13 +67,13 @@ async fn send_to(
 async fn try_send(
     sign_in: &SignIn,
     services: &Services,
-    (email, next): (&str, &str),
+    asked: &AskedLink,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(mail) = &sign_in.mail else { return Ok(()) };
-    for known in find_by_address(services, email).await? {
+    for known in find_by_address(services, &asked.email).await? {
         let link = Secret::draw();
-        let to = Addressee { trust: known.trust, person: known.person, next: next.to_owned() };
+        let to = Addressee { trust: known.trust, person: known.person, next: asked.next.clone() };
         if !sign_in.store.note_link(&link, &to, now).await? {
             tracing::info!(person = %known.person, "a person has links enough for now");
             continue;
@@ -82,7 +85,7 @@ async fn try_send(
              If you did not ask for this, somebody entered your address. Nothing happens if you leave it.\n"
         );
         let letter =
-            Letter { to: email.to_owned(), subject: "Sign in to Plumbline".to_owned(), text };
+            Letter { to: asked.email.clone(), subject: "Sign in to Plumbline".to_owned(), text };
         if let Err(error) = mail.send(letter).await {
             tracing::warn!(%error, "a link to sign in was not sent");
         }
