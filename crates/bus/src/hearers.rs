@@ -55,6 +55,11 @@ impl Hearers {
         format!("{root}.{trust}.{service}.{event}")
     }
 
+    /// Everything that is said of a trust.
+    pub(crate) fn of_trust(self, trust: Uuid) -> String {
+        format!("{}.{trust}.>", self.subjects().trim_end_matches(".>"))
+    }
+
     /// The number of the lock that lets one relay work: `plumb` and `open` in ASCII. Any number will do as long as nothing
     /// else in the database uses it.
     pub(crate) fn fence(self) -> i64 {
@@ -65,15 +70,15 @@ impl Hearers {
     }
 
     pub(crate) fn checkpoints(self) -> &'static str {
-        of_both!(self, "select trust_id, position from ", "")
+        of_both!(self, "select trust_id, position, line from ", "")
     }
 
     pub(crate) fn move_checkpoint(self) -> &'static str {
         of_both!(
             self,
             "insert into ",
-            " (trust_id, position) values ($1, $2) \
-             on conflict (trust_id) do update set position = excluded.position"
+            " (trust_id, position, line) values ($1, $2, $3) \
+             on conflict (trust_id) do update set position = excluded.position, line = excluded.line"
         )
     }
 

@@ -89,6 +89,11 @@ impl Inbox {
         self.filled.notify_one();
     }
 
+    /// Forgets everything: the log stands on another line.
+    pub(crate) fn forget(&self) {
+        *self.lock() = WaitingEvents::default();
+    }
+
     /// Puts back what could not be taken in, to be tried again after a delay. The delay doubles up to a most.
     pub(crate) fn put_back(&self, trust: Uuid, mut due: Due, delays: Delays) {
         let delay = due.retry.map_or(delays.first, |retry| delays.most.min(retry.delay * 2));

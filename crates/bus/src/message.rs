@@ -2,8 +2,8 @@
 
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{HeaderMap, Message};
-use contract::events::{EventType, WITHHELD};
-use contract::log::v1::EventWithheld;
+use contract::events::{EventType, LINE_BEGUN, WITHHELD};
+use contract::log::v1::{EventWithheld, LineBegun};
 use eventlog::Recorded;
 use uuid::Uuid;
 
@@ -32,6 +32,7 @@ const SPEC: &str = "ce-specversion";
 const CONTENT: &str = "ce-datacontenttype";
 const TRUST: &str = "ce-plumblinetrust";
 const POSITION: &str = "ce-plumblineposition";
+const LINE: &str = "ce-plumblineline";
 const VERSION: &str = "ce-plumblineversion";
 const METADATA: &str = "plumbline-metadata";
 const OMITTED: &str = "plumbline-omitted";
@@ -58,6 +59,13 @@ impl MessageForm {
     }
 }
 
+/// For whom a message is, and on which line of the log it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MessageAudience {
+    pub(crate) hearers: Hearers,
+    pub(crate) line: u32,
+}
+
 /// A message on its way to the bus.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
@@ -72,18 +80,37 @@ impl Outgoing {
     /// An event as its hearers may hear it.
     pub(crate) fn of(
         event: &Recorded,
-        hearers: Hearers,
+        audience: MessageAudience,
         form: MessageForm,
     ) -> Result<Self, CarryError> {
         let kind = event_type(event)?;
-        let mut message = match hearers {
+        let hearers = audience.hearers;
+        let message = match hearers {
             _ if form == MessageForm::Marker => Self::marker(event, hearers),
             Hearers::Open if !kind.open => Self::marker(event, hearers),
             Hearers::Open => Self::event(event, kind, hearers).in_form(form),
             Hearers::House => Self::internal(event, kind).in_form(form),
         };
-        message.headers.insert(NATS_MESSAGE_ID, message.id.as_str());
-        Ok(message)
+        Ok(message.on(audience.line))
+    }
+
+    /// Says that a trust's log goes on after a position, on a new line.
+    pub(crate) fn line_begun(trust: Uuid, audience: MessageAudience, after: u64) -> Self {
+        let begun =
+            LineBegun { trust_id: trust.to_string(), line: audience.line, after_position: after };
+        let place = LogPlace { trust, position: after, id: format!("{trust}:line") };
+        Self::of_the_log(serde_json::to_vec(&begun), LINE_BEGUN, place, audience.hearers)
+            .on(audience.line)
+    }
+
+    /// The line goes into the id by which the bus knows a repeat: what was said on one line may be said on the next.
+    fn on(mut self, line: u32) -> Self {
+        self.headers.insert(LINE, line.to_string());
+        if line > FIRST_LINE {
+            self.id = format!("{line}:{}", self.id);
+        }
+        self.headers.insert(NATS_MESSAGE_ID, self.id.as_str());
+        self
     }
 
     fn in_form(mut self, form: MessageForm) -> Self {
@@ -119,12 +146,23 @@ impl Outgoing {
     /// What stands for an event: where it is, and nothing of it.
     fn marker(event: &Recorded, hearers: Hearers) -> Self {
         let (trust, position) = (event.trust, event.position);
-        let id = format!("{trust}:{position}");
-        let mut headers = cloud_event(trust, position, &id, LOG);
-        headers.insert(TYPE, WITHHELD);
-        let short = WITHHELD.rsplit('.').next().unwrap_or(WITHHELD);
+        let place = LogPlace { trust, position, id: format!("{trust}:{position}") };
         let body = EventWithheld { trust_id: trust.to_string(), position };
-        let payload = serde_json::to_vec(&body).expect("a proto message always has a JSON form");
+        Self::of_the_log(serde_json::to_vec(&body), WITHHELD, place, hearers)
+    }
+
+    /// A message that is no event of a service.
+    fn of_the_log(
+        body: serde_json::Result<Vec<u8>>,
+        name: &'static str,
+        place: LogPlace,
+        hearers: Hearers,
+    ) -> Self {
+        let LogPlace { trust, position, id } = place;
+        let mut headers = cloud_event(trust, position, &id, LOG);
+        headers.insert(TYPE, name);
+        let short = name.rsplit('.').next().unwrap_or(name);
+        let payload = body.expect("a proto message always has a JSON form");
         Self { subject: hearers.subject(trust, LOG, short), headers, payload, id }
     }
 
@@ -141,6 +179,15 @@ impl Outgoing {
 
 /// Where a subject names a service, a marker names the log.
 const LOG: &str = "log";
+/// The line that an installation begins with.
+const FIRST_LINE: u32 = 1;
+
+/// Where in which log a message stands, and its id.
+struct LogPlace {
+    trust: Uuid,
+    position: u64,
+    id: String,
+}
 
 fn cloud_event(trust: Uuid, position: u64, id: &str, service: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -184,11 +231,26 @@ pub(crate) fn incoming(message: &Message) -> Result<Option<Recorded>, CarryError
     }))
 }
 
-/// The trust and position a message is about, even where its body was left out.
-pub(crate) fn place(message: &Message) -> Option<(Uuid, u64)> {
-    let headers = message.headers.as_ref()?;
-    Some((
-        headers.get(TRUST)?.as_str().parse().ok()?,
-        headers.get(POSITION)?.as_str().parse().ok()?,
-    ))
+/// What a message is about, even where its body was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MessagePlace {
+    pub(crate) trust: Uuid,
+    pub(crate) position: u64,
+    /// The first for a message of a build that knew no lines.
+    pub(crate) line: u32,
+    /// The event's id; none of what stands for an event.
+    pub(crate) event: Option<Uuid>,
+}
+
+impl MessagePlace {
+    /// Reads it from the headers; `None` where the message is none of ours.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &'static str| headers.get(name).map(|value| value.as_str());
+        Some(Self {
+            trust: text(TRUST)?.parse().ok()?,
+            position: text(POSITION)?.parse().ok()?,
+            line: text(LINE).map_or(Some(FIRST_LINE), |line| line.parse().ok())?,
+            event: text(ID)?.parse().ok(),
+        })
+    }
 }

@@ -7,9 +7,10 @@ use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::{self, Context, ErrorCode};
 use eventlog::{Recorded, trace};
 use tracing::Span;
+use uuid::Uuid;
 
 use crate::hearers::Hearers;
-use crate::message::{CarryError, MessageForm, Outgoing};
+use crate::message::{CarryError, MessageAudience, MessageForm, Outgoing};
 use crate::relay::RelayError;
 use crate::stream::{self, StreamError};
 
@@ -17,7 +18,7 @@ use crate::stream::{self, StreamError};
 #[derive(Debug)]
 pub(crate) struct Publisher {
     jetstream: Context,
-    hearers: Hearers,
+    audience: MessageAudience,
     /// Number of the stream's last message.
     end: u64,
 }
@@ -38,9 +39,25 @@ enum PublishRefused {
 
 impl Publisher {
     /// Makes the stream where it is missing, and goes on at its end.
-    pub(crate) async fn start(jetstream: Context, hearers: Hearers) -> Result<Self, StreamError> {
-        let end = stream::ensure(&jetstream, hearers).await?.cached_info().state.last_sequence;
-        Ok(Self { jetstream, hearers, end })
+    pub(crate) async fn start(
+        jetstream: Context,
+        audience: MessageAudience,
+    ) -> Result<Self, StreamError> {
+        let stream = stream::ensure(&jetstream, audience.hearers).await?;
+        let end = stream.cached_info().state.last_sequence;
+        Ok(Self { jetstream, audience, end })
+    }
+
+    /// Tells the hearers of a trust that its log goes on after a position, on the line of this publisher.
+    pub(crate) async fn announce(&mut self, trust: Uuid, after: u64) -> Result<(), RelayError> {
+        match self.acknowledged(Outgoing::line_begun(trust, self.audience, after)).await {
+            Ok(ack) => {
+                self.end = self.end.max(ack.sequence);
+                Ok(())
+            }
+            Err(PublishRefused::TooLarge) => Err(RelayError::NoRoom(after)),
+            Err(PublishRefused::Other(error)) => Err(error),
+        }
     }
 
     /// Publishes a window and waits until the last of it is there. Each message is taken only behind the one before it, by
@@ -74,7 +91,7 @@ impl Publisher {
 
     /// The slow way after a crash, a second relay or a refusal: each message with the end that the bus itself reports.
     async fn one_by_one(&mut self, events: &[Recorded]) -> Result<(), RelayError> {
-        let mut stream = stream::ensure(&self.jetstream, self.hearers).await?;
+        let mut stream = stream::ensure(&self.jetstream, self.audience.hearers).await?;
         self.end = stream.info().await.map_err(StreamError::away)?.state.last_sequence;
         for event in events {
             let ack = self.in_some_form(event).await?;
@@ -122,7 +139,7 @@ impl Publisher {
         form: MessageForm,
         place: StreamEnd<'_>,
     ) -> Result<Outgoing, CarryError> {
-        let mut message = Outgoing::of(event, self.hearers, form)?;
+        let mut message = Outgoing::of(event, self.audience, form)?;
         message.headers.insert(NATS_EXPECTED_LAST_SEQUENCE, place.expected.to_string());
         if let Some(before) = place.before {
             message.headers.insert(NATS_EXPECTED_LAST_MESSAGE_ID, before);
@@ -140,7 +157,7 @@ impl Publisher {
 
     /// The trace of a call goes on in what the services hear.
     fn spans(&self, events: &[Recorded]) -> Vec<Span> {
-        let traced = if self.hearers == Hearers::House { events } else { &[] };
+        let traced = if self.audience.hearers == Hearers::House { events } else { &[] };
         trace::event_spans(traced, |event| {
             tracing::info_span!(
                 "relay",

@@ -1,17 +1,18 @@
 //! A relay: follows the log, publishes every event for its hearers, and moves its checkpoint when the bus has it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use async_nats::jetstream;
 use eventlog::tokio_postgres::{self, Client, Config, NoTls};
 use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConnections};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::hearers::Hearers;
-use crate::message::{CarryError, event_type};
+use crate::message::{CarryError, MessageAudience, event_type};
+use crate::past::{self, ComparedPast, PastError};
 use crate::publish::Publisher;
 use crate::stream::StreamError;
 
@@ -30,6 +31,9 @@ pub enum RelayError {
     /// An event has no place on the bus.
     #[error(transparent)]
     Carry(#[from] CarryError),
+    /// The store does not hold what left the building, or may not.
+    #[error(transparent)]
+    Past(#[from] PastError),
     /// Another relay published in between; both start again from what the bus has.
     #[error("another relay is publishing too")]
     Fenced,
@@ -45,6 +49,7 @@ pub struct Relay {
     store: Config,
     bus: async_nats::Client,
     hearers: Hearers,
+    trouble: watch::Sender<String>,
 }
 
 /// Events of one trust that are published with one acknowledgement, that of the last. Then it is another trust's turn.
@@ -61,7 +66,12 @@ pub const CONNECTIONS: StoreConnections =
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
     pub fn new(log: Log, store: Config, bus: async_nats::Client, hearers: Hearers) -> Self {
-        Self { log, store, bus, hearers }
+        Self { log, store, bus, hearers, trouble: watch::Sender::default() }
+    }
+
+    /// Why nothing is published until an operator has decided, a sentence; empty otherwise.
+    pub fn trouble(&self) -> watch::Receiver<String> {
+        self.trouble.subscribe()
     }
 
     /// Relays until shutdown; what goes wrong is logged when it changes and tried again.
@@ -69,11 +79,11 @@ impl Relay {
         let work = async {
             let mut last = None;
             loop {
-                let error = self
-                    .carry_on()
-                    .await
-                    .expect_err("carrying on only ends with an error")
-                    .to_string();
+                let error = self.carry_on().await.expect_err("carrying on only ends with an error");
+                if let RelayError::Past(error) = &error {
+                    self.trouble.send_replace(error.to_string());
+                }
+                let error = error.to_string();
                 if last.as_ref() != Some(&error) {
                     let hearers = self.hearers.word();
                     tracing::warn!(hearers, %error, "the relay does not get on");
@@ -92,13 +102,19 @@ impl Relay {
         let client = self.fenced_client().await?;
         let mut signs = eventlog::listen(&self.store).await?;
         let jetstream = jetstream::new(self.bus.clone());
+        let past = past::compare(&self.log, &client, &jetstream, self.hearers).await?;
+        let ComparedPast { line, heard_before } = past;
+        self.trouble.send_replace(String::new());
+        let audience = MessageAudience { hearers: self.hearers, line };
         let mut turn = Turn {
             relay: self,
             checkpoints: checkpoints(&client, self.hearers).await?,
             client,
-            publisher: Publisher::start(jetstream, self.hearers).await?,
+            line,
+            publisher: Publisher::start(jetstream, audience).await?,
             stuck: HashSet::new(),
         };
+        turn.tell_of_the_line(heard_before).await?;
         let mut heads = Heads::default();
         let mut behind = BTreeMap::new();
         loop {
@@ -142,36 +158,67 @@ impl Relay {
 struct Turn<'a> {
     relay: &'a Relay,
     client: Client,
-    checkpoints: HashMap<Uuid, u64>,
+    checkpoints: HashMap<Uuid, RelayCheckpoint>,
+    /// The line of the log that it carries.
+    line: u32,
     publisher: Publisher,
     /// Trusts whose next event this build does not know.
     stuck: HashSet<Uuid>,
 }
 
 impl Turn<'_> {
+    /// Tells the hearers of each trust that its log goes on from where it was carried to, once for each line.
+    async fn tell_of_the_line(&mut self, heard_before: BTreeSet<Uuid>) -> Result<(), RelayError> {
+        for trust in heard_before {
+            // A store from before the relay's first step for a trust has no checkpoint of it.
+            let from_the_first = RelayCheckpoint { position: 0, line: 0 };
+            self.checkpoints.entry(trust).or_insert(from_the_first);
+        }
+        let untold = self.checkpoints.iter_mut().filter(|(_, kept)| kept.line < self.line);
+        for (trust, kept) in untold {
+            self.publisher.announce(*trust, kept.position).await?;
+            kept.line = self.line;
+            move_checkpoint(&self.client, self.relay.hearers, *trust, *kept).await?;
+            tracing::warn!(
+                hearers = self.relay.hearers.word(), %trust, line = kept.line, after = kept.position,
+                "the hearers were told of a new line"
+            );
+        }
+        Ok(())
+    }
+
     /// Carries one window of a trust. Answers whether more of it can be carried now.
     async fn take(&mut self, trust: Uuid, head: u64) -> Result<bool, RelayError> {
-        let checkpoint = self.checkpoints.entry(trust).or_insert(0);
-        if *checkpoint >= head {
+        let new = RelayCheckpoint { position: 0, line: self.line };
+        let checkpoint = self.checkpoints.entry(trust).or_insert(new);
+        if checkpoint.position >= head {
             return Ok(false);
         }
-        let mut events = self.relay.log.read(trust, *checkpoint, WINDOW).await?;
+        let mut events = self.relay.log.read(trust, checkpoint.position, WINDOW).await?;
         let known = carried(&events, &mut self.stuck);
         let stuck = known < events.len();
         events.truncate(known);
         let Some(last) = events.last().map(|event| event.position) else { return Ok(false) };
         let hearers = self.relay.hearers;
+        let reached = RelayCheckpoint { position: last, line: self.line };
         #[cfg(feature = "sabotage")]
         if hearers == Hearers::House && eventlog::sabotaged("checkpoint-before-publish") {
-            move_checkpoint(&self.client, hearers, trust, last).await?;
+            move_checkpoint(&self.client, hearers, trust, reached).await?;
             fail_point(hearers);
         }
         self.publisher.publish(&events).await?;
         fail_point(hearers);
-        move_checkpoint(&self.client, hearers, trust, last).await?;
-        *checkpoint = last;
+        move_checkpoint(&self.client, hearers, trust, reached).await?;
+        *checkpoint = reached;
         Ok(!stuck && last < head)
     }
+}
+
+/// How far a trust's log was carried, and on which line.
+#[derive(Clone, Copy, Debug)]
+struct RelayCheckpoint {
+    position: u64,
+    line: u32,
 }
 
 /// How many of these events can be carried. At one that cannot, its trust's log waits for a build that can;
@@ -213,18 +260,23 @@ async fn wait(grown: &mut mpsc::Receiver<Uuid>) {
 async fn checkpoints(
     client: &Client,
     hearers: Hearers,
-) -> Result<HashMap<Uuid, u64>, tokio_postgres::Error> {
+) -> Result<HashMap<Uuid, RelayCheckpoint>, tokio_postgres::Error> {
     let rows = client.query(hearers.checkpoints(), &[]).await?;
-    Ok(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect())
+    let checkpoint = |row: &tokio_postgres::Row| RelayCheckpoint {
+        position: row.get::<_, i64>("position").unsigned_abs(),
+        line: row.get::<_, i32>("line").unsigned_abs(),
+    };
+    Ok(rows.iter().map(|row| (row.get("trust_id"), checkpoint(row))).collect())
 }
 
 async fn move_checkpoint(
     client: &Client,
     hearers: Hearers,
     trust: Uuid,
-    position: u64,
+    to: RelayCheckpoint,
 ) -> Result<(), tokio_postgres::Error> {
-    client.execute(hearers.move_checkpoint(), &[&trust, &position.cast_signed()]).await?;
+    let (position, line) = (to.position.cast_signed(), to.line.cast_signed());
+    client.execute(hearers.move_checkpoint(), &[&trust, &position, &line]).await?;
     Ok(())
 }
 

@@ -28,6 +28,7 @@ impl Rights {
                 hearers.subjects().to_owned(),
                 api("STREAM.INFO", hearers),
                 api("STREAM.CREATE", hearers),
+                api("STREAM.MSG.GET", hearers),
             ]
         };
         Self::with_inbox(RELAY, Hearers::ALL.into_iter().flat_map(each).collect())

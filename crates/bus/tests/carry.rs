@@ -252,9 +252,16 @@ async fn other_systems_hear_open_events_without_who_did_them_and_of_any_other_it
     let [_, withheld, open] = &messages[..] else { panic!("{messages:?}") };
     assert_eq!(open.subject.as_str(), subject("surveys.WaveClosed"));
     assert_eq!(open.payload, r#"{"waveId":"w"}"#);
-    let always = ["ce-datacontenttype", "ce-id", "ce-plumblineposition", "ce-plumblinetrust"];
-    let always: Vec<&str> =
-        ["Nats-Msg-Id"].into_iter().chain(always).chain(["ce-source", "ce-specversion"]).collect();
+    let always = [
+        "Nats-Msg-Id",
+        "ce-datacontenttype",
+        "ce-id",
+        "ce-plumblineline",
+        "ce-plumblineposition",
+        "ce-plumblinetrust",
+        "ce-source",
+        "ce-specversion",
+    ];
     assert_eq!(headers_of(open), [&always[..], &["ce-subject", "ce-time", "ce-type"]].concat());
 
     assert_eq!(withheld.subject.as_str(), subject("log.EventWithheld"));

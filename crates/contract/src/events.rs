@@ -69,6 +69,9 @@ pub struct EventType {
 /// Full name of what stands for an event that other systems may not hear.
 pub const WITHHELD: &str = "plumbline.log.v1.EventWithheld";
 
+/// Full name of what says that a trust's log goes on from an earlier position.
+pub const LINE_BEGUN: &str = "plumbline.log.v1.LineBegun";
+
 impl EventType {
     /// The last part of the name, for example `WaveOpened`.
     pub fn short(&self) -> &'static str {

@@ -43,7 +43,7 @@ fn grants(role: &str, appends: bool) -> String {
     format!(
         "grant usage on schema log, operate, disclosure, words to {role}; \
          grant select on words.text to {role}; \
-         grant select on log.head, log.event{commands}, operate.projection, refinery_schema_history to {role}; \
+         grant select on log.head, log.event{commands}, operate.projection, operate.line, refinery_schema_history to {role}; \
          grant insert on disclosure.look to {role}; \
          grant execute on function log.recorded_at to {role}"
     )

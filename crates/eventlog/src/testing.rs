@@ -108,7 +108,12 @@ pub fn fits<D: Document>(largest: &D::Body) {
 impl TestStore {
     /// A fresh, migrated database.
     pub async fn start() -> Self {
-        let server: Config = server().await.url.parse().expect("a URL");
+        Self::start_on(&server().await.url).await
+    }
+
+    /// The same on a server of the caller's own.
+    pub async fn start_on(url: &str) -> Self {
+        let server: Config = url.parse().expect("a URL");
         let admin = connect(&server).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
         admin.batch_execute("select pg_advisory_lock(1)").await.expect("a lock");
@@ -134,6 +139,13 @@ impl TestStore {
         admin.batch_execute("select pg_advisory_unlock(1)").await.expect("the lock back");
         let mut config = server;
         config.dbname(name);
+        Self { config, logs: tokio::sync::Mutex::default() }
+    }
+
+    /// This database as it is on another server.
+    pub fn elsewhere(&self, url: &str) -> Self {
+        let mut config: Config = url.parse().expect("a URL");
+        config.dbname(self.config.get_dbname().expect("a database of its own"));
         Self { config, logs: tokio::sync::Mutex::default() }
     }
 

@@ -216,6 +216,7 @@ impl Host {
         self.health.relay = Some(log.clone());
         for hearers in bus::Hearers::ALL {
             let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers);
+            self.health.works.push((relay_health(hearers), relay.trouble()));
             self.work.spawn(relay.run(self.shutdown.clone()));
         }
         tracing::info!("relaying");
@@ -297,4 +298,12 @@ fn server(settings: &Settings) -> Result<Server, ServeError> {
 fn merge(all: Routes, more: Routes) -> Routes {
     // Each comes with the same answer to unknown paths; two of them can't be merged.
     Routes::from(all.into_axum_router().merge(more.into_axum_router().reset_fallback()))
+}
+
+/// The name under which health tells whether a relay may publish.
+fn relay_health(hearers: bus::Hearers) -> &'static str {
+    match hearers {
+        bus::Hearers::House => "plumbline.relay",
+        bus::Hearers::Open => "plumbline.open-relay",
+    }
 }

@@ -116,6 +116,17 @@ impl Postgres {
         self.child.pid()
     }
 
+    /// Copies the whole server into a folder from which [`Postgres::start`] starts a standby that follows this one.
+    pub fn copy_to(&self, data: &Path) -> Result<(), StartError> {
+        const PROGRAM: &str = "pg_basebackup";
+        let program = installed(PROGRAM).ok_or(StartError::NotInstalled(PROGRAM, "postgresql"))?;
+        let account = account()?;
+        let mut run = command(&program, account, "INT");
+        run.current_dir("/").arg("-D").arg(folder(data, account)?.join("cluster"));
+        run.args(["-U", SUPERUSER, "-R", "-X", "stream", "-c", "fast", "-h"]).arg(&self.socket);
+        finish(run, PROGRAM)
+    }
+
     /// Stops it.
     pub fn stop(&mut self) {
         self.child.stop();

@@ -8,6 +8,7 @@ mod doctor;
 mod founding;
 mod import;
 mod keys;
+mod line;
 mod migrate;
 mod people;
 mod projections;
@@ -90,6 +91,9 @@ enum Command {
     Backup(backup::Backup),
     /// Make an installation from a backup, or prove a backup beside the live system.
     Restore(Box<restore::Restore>),
+    /// Say which past the log goes on from, or begin a new line after a loss.
+    #[command(subcommand)]
+    Line(line::LineCommand),
     /// Say what is wrong with an installation and how to mend it.
     Doctor(doctor::Doctor),
     /// Render a report: JSON on standard input, PDF on standard output.
@@ -147,6 +151,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Retention(retention) => retention.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
+        Command::Line(line) => line.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Typeset => Ok(()),
     }

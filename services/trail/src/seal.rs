@@ -4,14 +4,16 @@
 
 mod audit;
 mod gate;
+mod memory;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use eventlog::LogLine;
 use eventlog::tokio_postgres::{self, Client, Config, NoTls};
 use proof::{Checkpoint, CheckpointError, KeyError, Policy, SealKey, public_of_log};
 use tokio::sync::watch;
@@ -21,6 +23,7 @@ use uuid::Uuid;
 use crate::kept::Head;
 use audit::{Audit, AuditPace};
 use gate::KnownSeals;
+use memory::{LastSeal, SealMemory};
 
 /// Why the sealer does not get on; it tries again.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +39,14 @@ pub enum SealError {
         /// How.
         what: String,
     },
+    /// The store may have gone back: it is on a server on which nobody has compared it yet.
+    #[error(
+        "the store is on another server than before, so nothing is sealed until the relay or an operator has compared it: plumbline line"
+    )]
+    Elsewhere,
+    /// What was signed last cannot be remembered, or is not believed.
+    #[error("the folder of the last seals cannot be used: {0}")]
+    Memory(#[from] io::Error),
     /// The key cannot sign.
     #[error(transparent)]
     Sign(#[from] CheckpointError),
@@ -52,8 +63,8 @@ pub struct Sealer {
     known: Vec<String>,
     round: Duration,
     trouble: watch::Sender<String>,
-    /// What this process signed last of each log: no other process can take that back.
-    signed: Mutex<HashMap<Uuid, Checkpoint>>,
+    /// What was signed last of each log: neither the store nor another process can take that back.
+    memory: SealMemory,
 }
 
 /// At most this long is an event unsealed while the store is there; the promise is ten seconds.
@@ -65,8 +76,8 @@ const ROUND: Duration = Duration::from_secs(24 * 60 * 60);
 impl Sealer {
     /// Seals with one key, or with two while one follows the other; `store` is the role `plumbline_sealer`.
     pub fn new(store: Config, keys: Vec<SealKey>) -> Self {
-        let (trouble, signed) = (watch::Sender::default(), Mutex::default());
-        Self { store, keys, known: Vec::new(), round: ROUND, trouble, signed }
+        let (trouble, memory) = (watch::Sender::default(), SealMemory::default());
+        Self { store, keys, known: Vec::new(), round: ROUND, trouble, memory }
     }
 
     /// Compares every row with the tree once in so long.
@@ -77,6 +88,11 @@ impl Sealer {
     /// Goes on from seals of these public keys too, whose private halves it does not have.
     pub fn knowing(self, known: Vec<String>) -> Self {
         Self { known, ..self }
+    }
+
+    /// Remembers in a folder what was signed last of each log, and goes on only from there.
+    pub fn remembering_in(self, folder: PathBuf) -> io::Result<Self> {
+        Ok(Self { memory: SealMemory::try_in(folder)?, ..self })
     }
 
     /// What is wrong with the logs, a sentence each; empty while nothing is.
@@ -130,10 +146,14 @@ impl Sealer {
             or not exists (select from seal.checkpoint c where c.trust_id = s.trust_id and c.size = s.size)) \
             order by h.trust_id";
         let mut client = self.connect().await?;
+        let line = LogLine::current(&client).await?;
+        if !line.stands_here {
+            return Err(SealError::Elsewhere);
+        }
         let mut outcome = Ok(());
         for row in client.query(BEHIND, &[]).await? {
             let trust = row.get(0);
-            let sealed = self.seal(&mut client, trust).await;
+            let sealed = self.seal(&mut client, trust, line.number).await;
             if let Err(SealError::Altered { what, .. }) = &sealed {
                 audit::keep(&mut client, trust, Some(what)).await?;
             }
@@ -144,19 +164,24 @@ impl Sealer {
 
     /// One trust: hashes and head in one transaction, committed; then the signature. A crash in between
     /// leaves a head without checkpoint, which the next turn signs.
-    async fn seal(&self, client: &mut Client, trust: Uuid) -> Result<(), SealError> {
+    async fn seal(&self, client: &mut Client, trust: Uuid, line: u32) -> Result<(), SealError> {
+        let known = self.known(trust, line)?;
         let tx = client.transaction().await?;
         eventlog::name_trust(&tx, trust).await?;
+        if known.earlier_line > 0 && tree::log_ends_at(&tx, trust).await? <= known.earlier_line {
+            // A size that was signed on an earlier line is never signed again with another root.
+            return Ok(());
+        }
         let tree = tree::open(&tx, trust).await?;
-        gate::check(&tx, trust, &tree, self.known(trust)?).await?;
+        gate::check(&tx, trust, &tree, known).await?;
         let head = tree::grow(&tx, trust, tree.edge).await?;
         #[cfg(feature = "sabotage")]
         if eventlog::sabotaged("sign-before-commit") {
-            self.sign(&mut self.connect().await?, trust, head).await?;
+            self.sign(&mut self.connect().await?, trust, SealedHead { head, line }).await?;
         }
         fail_point();
         tx.commit().await?;
-        self.sign(client, trust, head).await
+        self.sign(client, trust, SealedHead { head, line }).await
     }
 
     /// The keys under the name of a trust's log.
@@ -174,16 +199,24 @@ impl Sealer {
         Ok(Policy::new(keys.collect::<Result<_, _>>()?))
     }
 
-    fn known(&self, trust: Uuid) -> Result<KnownSeals, KeyError> {
-        let last = self.signed().get(&trust).cloned();
-        Ok(KnownSeals { policy: self.policy_of(trust)?, last })
+    /// What the sealer knows of a log that stands on a line now.
+    fn known(&self, trust: Uuid, line: u32) -> Result<KnownSeals, SealError> {
+        let policy = self.policy_of(trust)?;
+        let (last, earlier_line) = match self.memory.last(trust, &policy)? {
+            Some(last) if last.line == line => (Some(last.checkpoint), 0),
+            Some(last) => (None, last.checkpoint.size),
+            None => (None, 0),
+        };
+        Ok(KnownSeals { policy, last, earlier_line })
     }
 
-    fn signed(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Checkpoint>> {
-        self.signed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn sign(&self, client: &mut Client, trust: Uuid, head: Head) -> Result<(), SealError> {
+    async fn sign(
+        &self,
+        client: &mut Client,
+        trust: Uuid,
+        sealed: SealedHead,
+    ) -> Result<(), SealError> {
+        let SealedHead { head, line } = sealed;
         let keys = self.keys_of(trust)?;
         let Some(first) = keys.first() else { return Ok(()) };
         let checkpoint =
@@ -205,9 +238,16 @@ impl Sealer {
             )
             .await?;
         tx.commit().await?;
-        self.signed().insert(trust, checkpoint);
+        self.memory.keep(trust, LastSeal { line, checkpoint }, &note)?;
         Ok(())
     }
+}
+
+/// How far a log is sealed, and on which line it stands.
+#[derive(Clone, Copy, Debug)]
+struct SealedHead {
+    head: Head,
+    line: u32,
 }
 
 /// Tests of crashes stop the process here, with the tree grown and not yet committed.

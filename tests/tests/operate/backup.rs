@@ -105,6 +105,9 @@ async fn a_backup_is_proved_and_restores_an_installation_as_it_was() {
     assert!(restored.status.success(), "{}", said(&restored));
     let (live, copy) = (world.owner().await, connect(&second.url(DATABASE)).await);
     assert_eq!(differences(&copy, &live).await, [""; 0], "not as closed as before");
+    let line = "select max(number)::text from operate.line";
+    assert_eq!((one(&live, line).await, one(&copy, line).await), ("1".into(), "2".into()));
+    assert!(said(&restored).contains("The log goes on as line 2."), "{}", said(&restored));
     let events = "select max(position)::text from log.event";
     assert_eq!(one(&copy, events).await, position.to_string());
     let stranger = "create role stranger login; select";

@@ -1,6 +1,6 @@
 //! `docs/asyncapi.yaml`: the bus for other systems, with the schema of every payload they may hear.
 
-use contract::events::{EVENT_TYPES, EventType, WITHHELD};
+use contract::events::{EVENT_TYPES, EventType, LINE_BEGUN, WITHHELD};
 
 use crate::described::{Contract, Described, Field, Form, golden, parts};
 use crate::yaml::{Yaml, map, reference, text};
@@ -8,13 +8,14 @@ use crate::yaml::{Yaml, map, reference, text};
 const ABOUT: &str = "What other systems may hear, published by the relay after it was recorded; nothing is published \
     from a request. Delivery is at least once and in the order of the log: ce-plumblineposition counts 1, 2, 3 ... per \
     trust without a gap, so a subscriber can tell a repeat from a loss. In the place of an event that is for the services \
-    alone comes EventWithheld, which says nothing but the position. Subscribe to `plumbline.>` for everything.";
+    alone comes EventWithheld, which says nothing but the position. After a restore that lost events comes LineBegun: what was \
+    heard after its position on an earlier line is void, and positions go on from there. Subscribe to `plumbline.>` for everything.";
 
 /// Where the subject names a service, a marker names the log.
 const LOG: &str = "log";
 
 /// Header, form, and what it says.
-const HEADERS: [(&str, &str); 10] = [
+const HEADERS: [(&str, &str); 11] = [
     ("ce-specversion", "1.0"),
     ("ce-id", "The event's random id, a UUID; of a marker `<trust>:<position>`."),
     ("ce-type", "The event's full name."),
@@ -24,6 +25,10 @@ const HEADERS: [(&str, &str); 10] = [
     ("ce-datacontenttype", "application/json"),
     ("ce-plumblinetrust", "The trust, a UUID."),
     ("ce-plumblineposition", "Place in the trust's log: 1, 2, 3 ... without a gap."),
+    (
+        "ce-plumblineline",
+        "The line of the log: 1, and one more after each restore that lost events.",
+    ),
     (
         "plumbline-omitted",
         "`body` where the text was too large for the bus: read it from the trail service.",
@@ -69,7 +74,9 @@ fn servers() -> Yaml {
 
 /// What the document says of each open event, and of the marker.
 fn each(entry: impl Fn(&str, &str) -> Yaml) -> Yaml {
-    let told = open().map(|kind| (kind.service, kind.short())).chain([(LOG, marker())]);
+    let told = open()
+        .map(|kind| (kind.service, kind.short()))
+        .chain(MARKERS.map(|name| (LOG, short(name))));
     let entries =
         told.map(|(service, short)| (format!("{service}.{short}"), entry(service, short)));
     Yaml::Map(entries.collect())
@@ -79,8 +86,11 @@ fn open() -> impl Iterator<Item = &'static EventType> {
     EVENT_TYPES.iter().filter(|kind| kind.open)
 }
 
-fn marker() -> &'static str {
-    WITHHELD.rsplit('.').next().unwrap_or(WITHHELD)
+/// What is said of a log and is no event of a service.
+const MARKERS: [&str; 2] = [LINE_BEGUN, WITHHELD];
+
+fn short(name: &'static str) -> &'static str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 fn channel(service: &str, short: &str) -> Yaml {
@@ -118,7 +128,7 @@ fn message(contract: &Contract, name: &str, short: &str) -> Yaml {
         map([("type", text("object"))]),
         kind_header,
     ]);
-    let example = EventType::find(name).map_or_else(|| WITHHELD_EXAMPLE.to_owned(), golden);
+    let example = EventType::find(name).map_or_else(|| marker_example(name).to_owned(), golden);
     map([
         ("name", text(name)),
         ("title", text(short)),
@@ -130,11 +140,15 @@ fn message(contract: &Contract, name: &str, short: &str) -> Yaml {
 }
 
 /// A marker's text.
-const WITHHELD_EXAMPLE: &str =
-    r#"{"trustId":"05fe3434-9fc5-5675-89d5-db8351ae5454","position":"12"}"#;
+fn marker_example(name: &str) -> &'static str {
+    if name == LINE_BEGUN {
+        return r#"{"trustId":"05fe3434-9fc5-5675-89d5-db8351ae5454","line":2,"afterPosition":"11"}"#;
+    }
+    r#"{"trustId":"05fe3434-9fc5-5675-89d5-db8351ae5454","position":"12"}"#
+}
 
 fn schemas(contract: &Contract) -> Yaml {
-    let told = open().map(|kind| kind.name).chain([WITHHELD]);
+    let told = open().map(|kind| kind.name).chain(MARKERS);
     let mut names: Vec<String> = told
         .flat_map(|name| {
             let mut names = parts(contract, name);

@@ -56,6 +56,27 @@ impl Finding {
     }
 }
 
+/// Which past the log goes on from, and whether that was compared on this server.
+async fn line(log: &Result<Log, eventlog::StartError>) -> Finding {
+    let what = "line of the log";
+    let asked = async {
+        let log = log.as_ref().map_err(ToString::to_string)?;
+        let client = log.across_trusts().await.map_err(|error| error.to_string())?;
+        eventlog::LogLine::current(&**client).await.map_err(|error| error.to_string())
+    };
+    match asked.await {
+        Ok(line) if line.stands_here => {
+            Finding::well(what, format!("line {}: {}", line.number, line.reason))
+        }
+        Ok(line) => Finding::ill(
+            what,
+            format!("line {}, and the store is on another server than before", line.number),
+            "the relay compares it with the bus; where it cannot, say `plumbline line stays` or `plumbline line begin`",
+        ),
+        Err(error) => Finding::store(what, error),
+    }
+}
+
 impl Doctor {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let mut findings =
@@ -104,7 +125,7 @@ impl Doctor {
         }
         let config = self.settings.store_as("plumbline_relay")?;
         let log = Log::open(&config, self.settings.throw_away).await;
-        let mut findings = Vec::new();
+        let mut findings = vec![line(&log).await];
         for hearers in host::Hearers::ALL {
             let what = format!("relay ({})", hearers.word());
             let relayed = match &log {

@@ -11,6 +11,7 @@ use private_servers::{Durability, Postgres};
 use super::backup::bundle::{Bundle, Manifest, TrustHead};
 use super::backup::roles::DATABASE;
 use super::backup::{PostgresTool, trusts};
+use super::line;
 use super::migrate::OwnerArgs;
 use super::people::replay_erasures;
 use super::say;
@@ -21,8 +22,8 @@ use crate::{Failure, store};
 #[command(
     after_help = "Name the server's own database and a superuser as the owner's store. The restored database is closed to everyone but \
 Plumbline's roles. The roles have the passwords of PLUMBLINE_STORE_PASSWORDS. What was erased is erased again, and the log is compared with \
-the checkpoints in the backup.\n\nStart nothing on a restored store while the old one runs, and give NATS empty storage: what it heard after the backup is \
-lost from the log.\n\nExamples:\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --owner-store postgresql://postgres@db/postgres\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --drill"
+the checkpoints in the backup.\n\nStart nothing on a restored store while the old one runs. The restored log is a new line: listeners are told from which \
+position on they have to hear anew, so NATS keeps its storage.\n\nExamples:\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --owner-store postgresql://postgres@db/postgres\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --drill"
 )]
 pub(super) struct Restore {
     /// The folder of the backup.
@@ -108,6 +109,11 @@ impl Onto {
         let ledger = bundle.path(Bundle::ERASURES);
         replay_erasures(&settings, ledger.exists().then_some(ledger.as_path())).await?;
         self.compare(bundle, manifest, &settings).await?;
+        let reason = format!("Restored from the backup of {}.", manifest.taken);
+        let line = line::begin(&restored, &reason).await?;
+        say(&format!(
+            "The log goes on as line {line}. Every listener is told from where it has to hear anew."
+        ));
         say(&format!("Restored into the database {name} after {:.1?}.", begun.elapsed()));
         Ok(())
     }

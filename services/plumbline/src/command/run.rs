@@ -86,7 +86,8 @@ impl Run {
         if !page_key.exists() {
             web::PageKey::generate(&page_key).map_err(Failure::failed)?;
         }
-        let seal = SealArgs { seal_keys: vec![key], ..SealArgs::default() };
+        let sealed = Some(self.data.join("sealed"));
+        let seal = SealArgs { seal_keys: vec![key], sealed, ..SealArgs::default() };
 
         let shutdown = CancellationToken::new();
         let listen = ([127, 0, 0, 1], self.web_port).into();

@@ -37,6 +37,9 @@ pub(super) struct SealArgs {
     /// Public keys whose seals the sealer goes on from though it no longer has their private halves.
     #[arg(long, env = "PLUMBLINE_SEAL_KNOWN", value_delimiter = ',')]
     pub(super) seal_known: Vec<String>,
+    /// A folder, not in the store, in which the sealer remembers what it signed last of each log.
+    #[arg(long, env = "PLUMBLINE_SEALED")]
+    pub(super) sealed: Option<PathBuf>,
     /// In how many hours the sealer compares every event with the sealed tree once; 24 unless said.
     #[arg(long, env = "PLUMBLINE_SEAL_AUDIT_HOURS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) seal_audit_hours: Option<u16>,
@@ -183,6 +186,12 @@ fn sealer(settings: &Settings, seal: &SealArgs) -> Result<Option<::trail::Sealer
     }
     let mut sealer = ::trail::Sealer::new(settings.store_as("plumbline_sealer")?, keys)
         .knowing(seal.seal_known.clone());
+    if let Some(folder) = &seal.sealed {
+        let remembering = sealer.remembering_in(folder.clone());
+        sealer = remembering.map_err(|error| {
+            Failure::Input(format!("The folder {} cannot be used: {error}", folder.display()))
+        })?;
+    }
     if let Some(hours) = seal.seal_audit_hours {
         sealer = sealer.with_rounds_of(Duration::from_secs(u64::from(hours) * 60 * 60));
     }

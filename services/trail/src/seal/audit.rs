@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use eventlog::LogLine;
 use eventlog::tokio_postgres::{self, Client, Transaction};
 use metrics::gauge;
 use proof::{Policy, Walk};
@@ -146,7 +147,8 @@ async fn step(
     if walk.size() == head.size {
         walk.finish(&head.root, &tiles).map_err(|found| altered(found.to_string()))?;
         let now = tree::open(&tx, *trust).await?;
-        gate::check(&tx, *trust, &now, sealer.known(*trust)?).await?;
+        let line = LogLine::current(&tx).await?;
+        gate::check(&tx, *trust, &now, sealer.known(*trust, line.number)?).await?;
     }
     Ok(())
 }

@@ -13,18 +13,20 @@ use crate::kept;
 pub(super) struct KnownSeals {
     /// The keys whose seals it goes on from.
     pub(super) policy: Policy,
-    /// What this process signed last.
+    /// What was signed last on this line, as this process or its folder remembers it.
     pub(super) last: Option<Checkpoint>,
+    /// The largest size that was signed on an earlier line; 0 where there was none.
+    pub(super) earlier_line: u64,
 }
 
-/// Compares the kept head with the kept tiles, with the newest kept checkpoint, and with what this process signed last.
+/// Compares the kept head with the kept tiles, with the newest kept checkpoint, and with what is remembered to be signed last.
 pub(super) async fn check(
     tx: &Transaction<'_>,
     trust: Uuid,
     tree: &Tree,
     known: KnownSeals,
 ) -> Result<(), SealError> {
-    let (Tree { head, edge }, KnownSeals { policy, last }) = (tree, known);
+    let (Tree { head, edge }, KnownSeals { policy, last, .. }) = (tree, known);
     let altered = |what: &str| SealError::Altered { trust, what: what.to_owned() };
     if edge.root() != head.root {
         return Err(altered("the kept tree has another root than its head says"));

@@ -1,6 +1,7 @@
 //! Sealing on a real store: every event proved, two sealers agreed, an alteration shown.
 
 mod altered;
+mod line;
 
 use contract::events::WaveEvent;
 use contract::surveys::v1::WaveClosed;

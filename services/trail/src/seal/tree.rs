@@ -57,6 +57,13 @@ pub(super) async fn grow(
     Ok(head)
 }
 
+/// Position of the last event of a trust's log.
+pub(super) async fn log_ends_at(tx: &Transaction<'_>, trust: Uuid) -> Result<u64, SealError> {
+    let head = "select position from log.head where trust_id = $1";
+    let row = tx.query_opt(head, &[&trust]).await?;
+    Ok(row.map_or(0, |row| row.get::<_, i64>("position").unsigned_abs()))
+}
+
 /// The unfinished tile of every level.
 async fn edge(tx: &Transaction<'_>, trust: Uuid, size: u64) -> Result<Edge, SealError> {
     let nodes = std::iter::successors(Some(size), |nodes| Some(nodes / proof::TILE_WIDTH));
