@@ -6,7 +6,7 @@ fn it_says_who_saw_the_report_in_which_role_and_how_often() {
     let page = render(
         &sample::lead(),
         &sample::ground(),
-        (Thing::Report, sample::REPORT),
+        &SeenThing { thing: Thing::Report, id: sample::REPORT },
         &sample::looks(),
     )
     .into_string();
@@ -26,8 +26,13 @@ fn it_says_who_saw_the_report_in_which_role_and_how_often() {
 #[test]
 fn nobody_is_said_in_words() {
     let none = Looks::default();
-    let page = render(&sample::lead(), &sample::ground(), (Thing::School, sample::MARYS), &none)
-        .into_string();
+    let page = render(
+        &sample::lead(),
+        &sample::ground(),
+        &SeenThing { thing: Thing::School, id: sample::MARYS },
+        &none,
+    )
+    .into_string();
     assert!(page.contains("Nobody") && !page.contains("<table"));
 }
 
