@@ -258,6 +258,16 @@ impl CategoriesService for Doors {
         Ok(Response::new(ShareResponse { position: told.position, changed }))
     }
 
+    async fn share_decisions(
+        &self,
+        request: Request<ShareDecisionsRequest>,
+    ) -> Answer<ShareDecisionsResponse> {
+        let (envelope, asked) = self.door.command(request).await?;
+        let commands = together::sharing(asked);
+        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        Ok(Response::new(ShareDecisionsResponse { position: receipt.position }))
+    }
+
     async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {
         self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }

@@ -1,9 +1,10 @@
-//! A school's own views, the proposals for it, and its answers, sent in one act: the command for each area.
+//! A school's own views, the proposals for it, and its answers, and the sharing of a round, sent in one act: the command for
+//! each category.
 
 use contract::categories::v1::{
     AcceptProposalRequest, AnswerProposalsRequest, AreaChallenge, AreaProposal, AreaView,
-    ChallengeProposalRequest, ProposeRegionRequest, ProposeRegionsRequest, StateSchoolViewRequest,
-    StateSchoolViewsRequest,
+    ChallengeProposalRequest, DecidedCell, ProposeRegionRequest, ProposeRegionsRequest,
+    ShareDecisionsRequest, ShareRequest, StateSchoolViewRequest, StateSchoolViewsRequest,
 };
 use contract::commands::CategoryCommand;
 
@@ -72,4 +73,14 @@ pub(crate) fn answers(asked: AnswerProposalsRequest) -> Vec<CategoryCommand> {
     };
     let accepted: Vec<CategoryCommand> = accepted_area_ids.into_iter().map(accept).collect();
     accepted.into_iter().chain(challenges.into_iter().map(challenge)).collect()
+}
+
+/// The sharing of each decision.
+pub(crate) fn sharing(asked: ShareDecisionsRequest) -> Vec<CategoryCommand> {
+    let ShareDecisionsRequest { command_id, round_id, cells } = asked;
+    let share = |DecidedCell { school_id, area_id }| {
+        let (command_id, round_id) = (command_id.clone(), round_id.clone());
+        ShareRequest { command_id, round_id, school_id, area_id }.into()
+    };
+    cells.into_iter().map(share).collect()
 }

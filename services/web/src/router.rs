@@ -184,7 +184,8 @@ fn for_keeping_people() -> Routes {
 fn for_the_central_team() -> Routes {
     use pages::{
         answers, committees, decision_meeting, framework_new, grid, hubs, joining, moderation,
-        own_views, proposals, review_steps, reviews, round_desk, rounds, school_moves, terms,
+        own_views, proposals, review_steps, reviews, round_desk, rounds, school_moves, sharing,
+        terms,
     };
     use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
@@ -206,6 +207,8 @@ fn for_the_central_team() -> Routes {
         .form::<moderation::ModerateTogether>()
         .get("/rounds/{round}/meeting", decision_meeting::show)
         .form::<decision_meeting::DecideTogether>()
+        .get("/rounds/{round}/sharing", sharing::show)
+        .form::<sharing::ShareTogether>()
         .get("/reviews", reviews::show)
         .get("/reviews/{review}", reviews::show_one)
         .form::<review_steps::RequestReview>()

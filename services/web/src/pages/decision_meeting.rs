@@ -26,7 +26,7 @@ pub(crate) const LARGEST_MEETING: usize = 256 * 1024;
 
 /// Whether an address takes what was said of a whole round: the decisions of a meeting, its outcomes, or what is left unjudged.
 pub(crate) fn takes_decisions(path: &str) -> bool {
-    let large = ["/meeting/decisions", "/moderation/outcomes", "/closing"];
+    let large = ["/meeting/decisions", "/moderation/outcomes", "/closing", "/sharing"];
     path.starts_with("/rounds/") && large.iter().any(|end| path.ends_with(end))
 }
 
@@ -93,8 +93,8 @@ impl Act for DecideTogether {
             let sentence = "Tick what the meeting decided, or say why something is not judged";
             return vec![Problem::with("cells", sentence)];
         }
-        let is_both = |cell: &Ticked<'_>| left.iter().any(|(of, _)| *of == cell.key());
-        if ticked.iter().filter_map(|value| Ticked::read(value)).any(|cell| is_both(&cell)) {
+        let is_both = |cell: &TickedCell<'_>| left.iter().any(|(of, _)| *of == cell.key());
+        if ticked.iter().filter_map(|value| TickedCell::read(value)).any(|cell| is_both(&cell)) {
             let sentence = "Untick what is not judged, or take its reason away";
             return vec![Problem::with("left", sentence)];
         }
@@ -103,7 +103,7 @@ impl Act for DecideTogether {
 
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
         let names = &ground.names;
-        match (name, Ticked::read(value), value) {
+        match (name, TickedCell::read(value), value) {
             ("cells", Some(ticked), _) => {
                 format!("{}: {}", ticked.place(names), ticked.moves(names))
             }
@@ -116,7 +116,7 @@ impl Act for DecideTogether {
 
     fn command(&self, entered: &Entered) -> DecideCategoriesRequest {
         let ticked = entered.all("cells");
-        let ticked = ticked.iter().filter_map(|value| Ticked::read(value));
+        let ticked = ticked.iter().filter_map(|value| TickedCell::read(value));
         let left = entered.each("left").into_iter().filter_map(|(of, reason)| {
             let (school, area) = of.split_once('.')?;
             Some(decided(school, area, "", reason))
@@ -140,16 +140,16 @@ fn decided(school: &str, area: &str, region: &str, reason: String) -> CellDecisi
 }
 
 /// A ticked category.
-struct Ticked<'a> {
-    school: &'a str,
-    area: &'a str,
-    region: &'a str,
+pub(super) struct TickedCell<'a> {
+    pub(super) school: &'a str,
+    pub(super) area: &'a str,
+    pub(super) region: &'a str,
     /// Empty where there is none.
-    before: &'a str,
+    pub(super) before: &'a str,
 }
 
-impl<'a> Ticked<'a> {
-    fn read(value: &'a str) -> Option<Self> {
+impl<'a> TickedCell<'a> {
+    pub(super) fn read(value: &'a str) -> Option<Self> {
         let mut words = value.split(' ');
         let (school, area, region) = (words.next()?, words.next()?, words.next()?);
         Some(Self { school, area, region, before: words.next().unwrap_or_default() })
@@ -159,12 +159,12 @@ impl<'a> Ticked<'a> {
         key_of(self.school, self.area)
     }
 
-    fn place(&self, names: &Names) -> String {
+    pub(super) fn place(&self, names: &Names) -> String {
         names.cell(&self.key())
     }
 
     /// The region, and from where it moves.
-    fn moves(&self, names: &Names) -> String {
+    pub(super) fn moves(&self, names: &Names) -> String {
         let region = names.region(self.region);
         let way = match names.rung(self.region).cmp(&names.rung(self.before)) {
             _ if self.before.is_empty() => return format!("{region}, for the first time"),
@@ -203,7 +203,7 @@ impl OpenCell<'_> {
     fn tick(&self, names: &Names) -> Option<Choice> {
         let (category, region) = (self.category?, self.region()?);
         let before = category.previous_region_id.as_str();
-        let ticked = Ticked { school: self.school, area: self.area, region, before };
+        let ticked = TickedCell { school: self.school, area: self.area, region, before };
         let words = format!("{}: {}", ticked.place(names), ticked.moves(names));
         let (state, filled) = match category.state() {
             CategoryState::Accepted => ("The head agrees with the proposal", "ticked"),

@@ -76,6 +76,7 @@ pub(crate) mod school;
 pub(crate) mod school_desk;
 pub(crate) mod school_moves;
 mod school_parts;
+pub(crate) mod sharing;
 pub(crate) mod sign_in;
 pub(crate) mod status;
 pub(crate) mod surveys;

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use contract::categories::v1::{
     AddSchoolToRoundRequest, Category, CategoryState, CloseRoundRequest, DecideCategoriesRequest,
-    LeftUnjudged, ReopenRoundRequest, TakeSchoolOutOfRoundRequest,
+    LeftUnjudged, ReopenRoundRequest, ShareDecisionsRequest, TakeSchoolOutOfRoundRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -211,6 +211,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Mark
             li { a.govuk-link href={"/rounds/" (round.round_id) "/moderation"} { "Moderation, all schools side by side" } }
             @if visitor.may.anywhere::<DecideCategoriesRequest>() {
                 li { a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} { "The decision meeting" } }
+            }
+            @if visitor.may.anywhere::<ShareDecisionsRequest>() {
+                li { a.govuk-link href={"/rounds/" (round.round_id) "/sharing"} { "Share what was decided" } }
             }
         }
         (forms(visitor, loaded, told))

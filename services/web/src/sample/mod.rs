@@ -35,8 +35,8 @@ pub(crate) use looked::looks;
 pub(crate) use recorded::{event, found_words, history, projections, sealed, written};
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
 pub(crate) use running::{
-    checks, meeting_loaded, person_loaded, plan_loaded, proposals_loaded, proposed_loaded,
-    reviews_loaded, rounds_loaded, terms_loaded,
+    checks, decided_loaded, meeting_loaded, person_loaded, plan_loaded, proposals_loaded,
+    proposed_loaded, reviews_loaded, rounds_loaded, terms_loaded,
 };
 pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
 pub(crate) use waiting::home;

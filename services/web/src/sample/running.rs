@@ -18,8 +18,8 @@ use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, citable, decision_meeting as meeting_page, framework_new, moderation, own_views,
     person as person_page, proposals, removal, report_desk, reports_together, review_steps,
-    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, terms as terms_page,
-    wave_desk, wave_opening, wave_plan as plan_page,
+    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sharing,
+    terms as terms_page, wave_desk, wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -53,6 +53,18 @@ pub(crate) fn meeting_loaded() -> RoundView {
         ..HeatmapCell::default()
     }];
     RoundView { ground: ground(), round, categories, shared, as_of: as_of(412) }
+}
+
+/// A round with a decision that is not shared yet, beside one that is.
+pub(crate) fn decided_loaded() -> RoundView {
+    let mut loaded = meeting_loaded();
+    let mut decided = category("governance");
+    decided.set_state(CategoryState::Decided);
+    if let Some(decision) = &mut decided.decision {
+        "sustain".clone_into(&mut decision.region_id);
+    }
+    loaded.categories[0] = decided;
+    loaded
 }
 
 /// A round in which two proposals wait for the school: one as the school sees itself, one otherwise.
@@ -224,6 +236,7 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
     let invited = format!("invited-{MARYS}");
     let (ticked, left) =
         (format!("{MARYS} governance sustain improve"), format!("left-{MARYS}.staff"));
+    let shared = [("cells", ticked.as_str())];
     let met = [
         ("cells", ticked.as_str()),
         (&left, &text),
@@ -239,6 +252,7 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
     ];
     let together = format!("{REPORT} {MARYS} 2025-26-autumn changed");
     vec![
+        checked::<sharing::ShareTogether>(&lead, r#"{"round":"r"}"#, &shared),
         checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),

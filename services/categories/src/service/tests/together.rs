@@ -143,3 +143,42 @@ async fn what_is_not_answered_yet_is_not_decided() {
     );
     assert!(status.message().contains("28 November 2025"), "{}", status.message());
 }
+
+#[tokio::test]
+async fn decisions_are_shared_together_or_not_at_all() {
+    let (trust, round) = viewed().await;
+    for area in [AREA, OTHER] {
+        trust.propose_in(&round, area).await;
+    }
+    let answers = AnswerProposalsRequest {
+        command_id: new_id(),
+        round_id: round.clone(),
+        school_id: trust.schools[0].to_string(),
+        accepted_area_ids: vec![AREA.to_owned(), OTHER.to_owned()],
+        challenges: Vec::new(),
+    };
+    trust.doors.answer_proposals(trust.request(answers)).await.unwrap();
+    trust.decide(&round, "repair").await.unwrap();
+    let share = |areas: &[&str]| ShareDecisionsRequest {
+        command_id: new_id(),
+        round_id: round.clone(),
+        cells: areas
+            .iter()
+            .map(|area| DecidedCell {
+                school_id: trust.schools[0].to_string(),
+                area_id: (*area).to_owned(),
+            })
+            .collect(),
+    };
+    let before = trust.end().await;
+    let both = share(&[AREA, OTHER]);
+    let status = trust.doors.share_decisions(trust.request(both)).await.unwrap_err();
+    assert_eq!(reason_of(&status), "SOME_REFUSED", "the other one is not decided");
+    assert_eq!(trust.end().await, before);
+
+    let one = share(&[AREA]);
+    let first = trust.doors.share_decisions(trust.request(one.clone())).await.unwrap();
+    assert!(trust.states(&round).await.contains(&CategoryState::Shared));
+    let again = trust.doors.share_decisions(trust.request(one)).await.unwrap();
+    assert_eq!(again.get_ref().position, first.get_ref().position);
+}

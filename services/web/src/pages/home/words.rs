@@ -63,7 +63,7 @@ pub(super) fn address(task: &Task) -> String {
         Propose => format!("/rounds/{thing}/schools/{school}/proposals"),
         Moderate => format!("/rounds/{thing}/moderation"),
         Decide => format!("/rounds/{thing}/meeting"),
-        Share => area_address(task, task.part_ids.first().map(String::as_str).unwrap_or_default()),
+        Share => format!("/rounds/{thing}/sharing"),
         OpenWave | HandOutLinks | CloseWave | ReleaseResults => format!("/surveys/{thing}#next"),
         MatchTeam | AgreeDistribution | HoldReview | CompleteReview => {
             format!("/reviews/{thing}#next")

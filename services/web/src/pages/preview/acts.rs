@@ -117,6 +117,11 @@ pub(super) fn of_rounds() -> Vec<Preview> {
             decision_meeting::render(&chief, &sample::meeting_loaded(), &none),
         ),
         preview(
+            "/rounds/{round}/sharing",
+            "sharing",
+            sharing::render(&lead, &sample::decided_loaded(), &none),
+        ),
+        preview(
             "/rounds/{round}",
             "round",
             round_desk::render(&lead, &sample::meeting_loaded(), &none),
