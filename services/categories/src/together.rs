@@ -1,5 +1,4 @@
-//! A school's own views, the proposals for it, and its answers, and the sharing of a round, sent in one act: the command for
-//! each category.
+//! What is sent in one act: a school’s views, the proposals for it, its answers, and the sharing of a round.
 
 use contract::categories::v1::{
     AcceptProposalRequest, AnswerProposalsRequest, AreaChallenge, AreaProposal, AreaView,
