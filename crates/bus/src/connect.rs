@@ -45,31 +45,35 @@ pub async fn connect(address: &str, login: &Login) -> Result<Client, ConnectErro
                 other => tracing::debug!(event = %other, "the bus says"),
             }
         })
-        .connect(address)
+        .connect(servers(address))
         .await
         .map_err(|cause| ConnectError { cause })
 }
 
 /// The version of a server that is there now and has JetStream; a sentence where it is not or has not.
 pub async fn version(address: &str, login: &Login) -> Result<String, String> {
-    let client =
-        options(address, login).connect(address).await.map_err(|error| error.to_string())?;
+    let client = options(address, login)
+        .connect(servers(address))
+        .await
+        .map_err(|error| error.to_string())?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     if let Err(error) = jetstream.get_stream(crate::Hearers::Open.stream()).await {
-        use async_nats::jetstream::{ErrorCode, context::GetStreamErrorKind};
-        let missing = matches!(error.kind(), GetStreamErrorKind::JetStream(cause)
-            if cause.error_code() == ErrorCode::STREAM_NOT_FOUND);
-        if !missing {
+        if !crate::stream::is_missing(&error) {
             return Err(format!("JetStream does not answer: {error}"));
         }
     }
     Ok(client.server_info().version)
 }
 
+/// The servers that an address names, separated by commas; a client goes to another where one is away.
+fn servers(address: &str) -> Vec<&str> {
+    address.split(',').map(str::trim).collect()
+}
+
 /// A user that the address names goes before ours; async-nats itself leaves a URL's user and password out.
 fn options(address: &str, login: &Login) -> ConnectOptions {
-    let given = address.parse::<ServerAddr>().ok();
+    let given = servers(address).first().and_then(|first| first.parse::<ServerAddr>().ok());
     let given = given.as_ref().and_then(|server| Some((server.username()?, server.password()?)));
     let given = given.or(login.password.as_deref().map(|password| (login.user.as_str(), password)));
     let options = match given {

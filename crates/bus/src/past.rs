@@ -71,7 +71,8 @@ pub(crate) async fn compare(
     let mut past = ComparedPast { line: line.number, heard_before: BTreeSet::new() };
     let mut compared = 0;
     for hearers in Hearers::ALL {
-        let stream = stream::ensure(jetstream, hearers).await?;
+        let stream = stream::existing(jetstream, hearers).await?;
+        let Some(stream) = stream else { continue };
         let trusts = trusts(&stream, hearers).await?;
         let last = trusts.into_iter().map(|trust| last_of(&stream, hearers, trust));
         let mut last = futures::stream::iter(last).buffer_unordered(AT_ONCE);

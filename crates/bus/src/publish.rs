@@ -19,6 +19,7 @@ use crate::stream::{self, StreamError};
 pub(crate) struct Publisher {
     jetstream: Context,
     audience: MessageAudience,
+    replicas: usize,
     /// Number of the stream's last message.
     end: u64,
 }
@@ -42,10 +43,11 @@ impl Publisher {
     pub(crate) async fn start(
         jetstream: Context,
         audience: MessageAudience,
+        replicas: usize,
     ) -> Result<Self, StreamError> {
-        let stream = stream::ensure(&jetstream, audience.hearers).await?;
+        let stream = stream::ensure(&jetstream, audience.hearers, replicas).await?;
         let end = stream.cached_info().state.last_sequence;
-        Ok(Self { jetstream, audience, end })
+        Ok(Self { jetstream, audience, replicas, end })
     }
 
     /// Tells the hearers of a trust that its log goes on after a position, on the line of this publisher.
@@ -91,7 +93,8 @@ impl Publisher {
 
     /// The slow way after a crash, a second relay or a refusal: each message with the end that the bus itself reports.
     async fn one_by_one(&mut self, events: &[Recorded]) -> Result<(), RelayError> {
-        let mut stream = stream::ensure(&self.jetstream, self.audience.hearers).await?;
+        let mut stream =
+            stream::ensure(&self.jetstream, self.audience.hearers, self.replicas).await?;
         self.end = stream.info().await.map_err(StreamError::away)?.state.last_sequence;
         for event in events {
             let ack = self.in_some_form(event).await?;

@@ -49,6 +49,7 @@ pub struct Relay {
     store: Config,
     bus: async_nats::Client,
     hearers: Hearers,
+    replicas: usize,
     trouble: watch::Sender<String>,
 }
 
@@ -66,7 +67,12 @@ pub const CONNECTIONS: StoreConnections =
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
     pub fn new(log: Log, store: Config, bus: async_nats::Client, hearers: Hearers) -> Self {
-        Self { log, store, bus, hearers, trouble: watch::Sender::default() }
+        Self { log, store, bus, hearers, replicas: 1, trouble: watch::Sender::default() }
+    }
+
+    /// Keeps the stream on so many servers of a cluster.
+    pub fn with_replicas(self, replicas: usize) -> Self {
+        Self { replicas, ..self }
     }
 
     /// Why nothing is published until an operator has decided, a sentence; empty otherwise.
@@ -111,7 +117,7 @@ impl Relay {
             checkpoints: checkpoints(&client, self.hearers).await?,
             client,
             line,
-            publisher: Publisher::start(jetstream, audience).await?,
+            publisher: Publisher::start(jetstream, audience, self.replicas).await?,
             stuck: HashSet::new(),
         };
         turn.tell_of_the_line(heard_before).await?;

@@ -28,6 +28,7 @@ impl Rights {
                 hearers.subjects().to_owned(),
                 api("STREAM.INFO", hearers),
                 api("STREAM.CREATE", hearers),
+                api("STREAM.UPDATE", hearers),
                 api("STREAM.MSG.GET", hearers),
             ]
         };

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::Context;
+use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
+use async_nats::jetstream::{Context, ErrorCode};
 
 use crate::hearers::Hearers;
 
@@ -46,19 +47,47 @@ fn agree<T: PartialEq + std::fmt::Debug>(
     Err(StreamError::Other { what, found: format!("{found:?}"), wanted: format!("{wanted:?}") })
 }
 
-/// Makes the stream of some hearers where it is missing, and compares what there is with what is wanted. For their relay,
-/// which alone may make it.
-pub(crate) async fn ensure(jetstream: &Context, hearers: Hearers) -> Result<Stream, StreamError> {
-    let wanted = wanted(hearers);
-    let stream = jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
+/// Makes the stream of some hearers where it is missing, or has another number of replicas, and compares what there is with
+/// what is wanted. For their relay, which alone may make it.
+pub(crate) async fn ensure(
+    jetstream: &Context,
+    hearers: Hearers,
+    replicas: usize,
+) -> Result<Stream, StreamError> {
+    let wanted = wanted(hearers, replicas);
+    let mut stream =
+        jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
+    if stream.cached_info().config.num_replicas != replicas {
+        jetstream.update_stream(wanted.clone()).await.map_err(StreamError::away)?;
+        stream.info().await.map_err(StreamError::away)?;
+    }
     let found = &stream.cached_info().config;
+    agree("the stream's replicas", &found.num_replicas, &wanted.num_replicas)?;
     agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
     agree("the stream's storage", &found.storage, &wanted.storage)?;
     agree("the stream's retention", &found.retention, &wanted.retention)?;
     Ok(stream)
 }
 
-fn wanted(hearers: Hearers) -> Config {
+/// The stream of some hearers where it is there.
+pub(crate) async fn existing(
+    jetstream: &Context,
+    hearers: Hearers,
+) -> Result<Option<Stream>, StreamError> {
+    match jetstream.get_stream(hearers.stream()).await {
+        Ok(stream) => Ok(Some(stream)),
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(StreamError::away(error)),
+    }
+}
+
+/// Whether the server says that it has no such stream.
+pub(crate) fn is_missing(error: &GetStreamError) -> bool {
+    matches!(error.kind(), GetStreamErrorKind::JetStream(cause)
+        if cause.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}
+
+fn wanted(hearers: Hearers, replicas: usize) -> Config {
     Config {
         name: hearers.stream().to_owned(),
         subjects: vec![hearers.subjects().to_owned()],
@@ -67,7 +96,7 @@ fn wanted(hearers: Hearers) -> Config {
         storage: StorageType::File,
         max_age: KEEP,
         duplicate_window: DUPLICATES,
-        num_replicas: 1,
+        num_replicas: replicas,
         ..Config::default()
     }
 }

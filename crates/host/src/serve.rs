@@ -215,7 +215,8 @@ impl Host {
         let log = Log::open_with(&store, self.settings.throw_away, bus::CONNECTIONS).await?;
         self.health.relay = Some(log.clone());
         for hearers in bus::Hearers::ALL {
-            let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers);
+            let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers)
+                .with_replicas(self.settings.bus_replicas);
             self.health.works.push((relay_health(hearers), relay.trouble()));
             self.work.spawn(relay.run(self.shutdown.clone()));
         }

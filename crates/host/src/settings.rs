@@ -43,6 +43,9 @@ pub struct Settings {
         hide_env_values = true
     )]
     pub bus: String,
+    /// On how many servers of a NATS cluster the streams are kept: 1, 3 or 5.
+    #[arg(long, env = "PLUMBLINE_BUS_REPLICAS", default_value = "1", value_parser = replicas)]
+    pub bus_replicas: usize,
     /// A directory with one file per user of the bus (`surveys`, `relay`, ...) that holds the user's password.
     #[arg(long, env = "PLUMBLINE_BUS_PASSWORDS")]
     pub bus_passwords: Option<PathBuf>,
@@ -133,6 +136,7 @@ impl Default for Settings {
             store_connections: StoreConnections::FEW.total(),
             throw_away: false,
             bus: "nats://127.0.0.1:4222".to_owned(),
+            bus_replicas: 1,
             bus_passwords: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
             peers: Vec::new(),
@@ -146,6 +150,14 @@ impl Default for Settings {
             identity: IdentitySettings::default(),
             authentication: AuthenticationSettings::default(),
         }
+    }
+}
+
+/// An even number outlives no more servers than the odd one below it.
+fn replicas(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ (1 | 3 | 5)) => Ok(number),
+        _ => Err("1, 3 or 5 servers keep a stream".to_owned()),
     }
 }
 

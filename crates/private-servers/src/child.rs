@@ -72,6 +72,12 @@ impl Child {
         self.keeper.as_ref().is_some_and(|keeper| !keeper.is_finished())
     }
 
+    /// Ends it as a crash does.
+    pub(crate) fn kill(&mut self) {
+        self.stop = Signal::KILL;
+        self.stop();
+    }
+
     /// Asks it to stop and waits until it has.
     pub(crate) fn stop(&mut self) {
         if let Some(keeper) = self.keeper.take() {

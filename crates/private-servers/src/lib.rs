@@ -4,11 +4,13 @@
 
 mod child;
 mod nats;
+mod nats_cluster;
 mod place;
 mod postgres;
 mod users;
 
 pub use nats::Nats;
+pub use nats_cluster::NatsCluster;
 pub use place::{StartError, installed};
 pub use postgres::{Durability, Postgres};
 pub use users::nats_users;

@@ -37,19 +37,20 @@ impl Nats {
     }
 
     async fn start_with(data: &Path, port: Option<u16>, more: &str) -> Result<Self, StartError> {
-        #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
-        let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
-        let program = match given {
-            Some(program) => PathBuf::from(program),
-            None => installed("nats-server")
-                .ok_or(StartError::NotInstalled("nats-server", "nats-server"))?,
-        };
+        let passwords = data.join("passwords");
+        let config = NatsConfig { data, passwords: &passwords, port, more };
+        Self::start_as(config).await
+    }
+
+    pub(crate) async fn start_as(config: NatsConfig<'_>) -> Result<Self, StartError> {
+        let NatsConfig { data, passwords, port, more } = config;
+        let program = program()?;
         let ports = data.join("ports");
         let _ = std::fs::remove_dir_all(&ports);
         std::fs::create_dir_all(&ports).map_err(StartError::folder(&ports))?;
-        let (log, passwords) = (data.join("nats.log"), data.join("passwords"));
+        let log = data.join("nats.log");
         let configuration = data.join("nats.conf");
-        let users = with_operator(&passwords)?;
+        let users = with_operator(passwords)?;
         only_mine(&configuration)?;
         std::fs::write(&configuration, format!("{users}{more}"))
             .map_err(StartError::folder(&configuration))?;
@@ -60,7 +61,7 @@ impl Nats {
         run.arg("-sd").arg(data.join("streams")).arg("--ports_file_dir").arg(&ports);
         let child = Child::start(run, "nats-server", &log, Signal::TERM)?;
         let url = address(&child, &ports, &log).await?;
-        Ok(Self { child, url, passwords })
+        Ok(Self { child, url, passwords: passwords.to_owned() })
     }
 
     /// Where it listens.
@@ -88,6 +89,32 @@ impl Nats {
     /// Stops it.
     pub fn stop(&mut self) {
         self.child.stop();
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill();
+    }
+}
+
+/// How one server is started.
+pub(crate) struct NatsConfig<'a> {
+    pub(crate) data: &'a Path,
+    /// Where its users' passwords are.
+    pub(crate) passwords: &'a Path,
+    pub(crate) port: Option<u16>,
+    /// Further lines of its configuration.
+    pub(crate) more: &'a str,
+}
+
+fn program() -> Result<PathBuf, StartError> {
+    #[expect(clippy::disallowed_methods, reason = "which nats-server a test run is about")]
+    let given = std::env::var_os("PLUMBLINE_NATS_SERVER");
+    match given {
+        Some(program) => Ok(PathBuf::from(program)),
+        None => {
+            installed("nats-server").ok_or(StartError::NotInstalled("nats-server", "nats-server"))
+        }
     }
 }
 
