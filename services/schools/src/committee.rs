@@ -124,16 +124,22 @@ impl Decider for Committee {
         facts: &CommitteeFacts,
         context: &Context,
     ) -> Result<Vec<CommitteeEvent>, CommitteeRefusal> {
-        use CommitteeCommand as C;
+        use CommitteeCommand as Command;
         let event = match command.clone() {
-            C::FormCommittee(asked) => self.form(asked, *facts)?.into(),
-            C::ScheduleMeeting(asked) => meetings::schedule(self.formed()?, asked, context)?.into(),
-            C::MoveMeeting(asked) => meetings::reschedule(self.formed()?, asked, context)?.into(),
-            C::CancelMeeting(asked) => meetings::cancel(self.formed()?, asked, context)?.into(),
-            C::SetQuorum(asked) => self.formed()?.set_quorum(asked)?.into(),
-            C::CreateSeat(asked) => seats::create(self.formed()?, asked, context).into(),
-            C::FillSeat(asked) => seats::fill(self.formed()?, asked)?.into(),
-            C::VacateSeat(asked) => seats::vacate(self.formed()?, asked, context)?.into(),
+            Command::FormCommittee(asked) => self.form(asked, *facts)?.into(),
+            Command::ScheduleMeeting(asked) => {
+                meetings::schedule(self.formed()?, asked, context)?.into()
+            }
+            Command::MoveMeeting(asked) => {
+                meetings::reschedule(self.formed()?, asked, context)?.into()
+            }
+            Command::CancelMeeting(asked) => {
+                meetings::cancel(self.formed()?, asked, context)?.into()
+            }
+            Command::SetQuorum(asked) => self.formed()?.set_quorum(asked)?.into(),
+            Command::CreateSeat(asked) => seats::create(self.formed()?, asked, context).into(),
+            Command::FillSeat(asked) => seats::fill(self.formed()?, asked)?.into(),
+            Command::VacateSeat(asked) => seats::vacate(self.formed()?, asked, context)?.into(),
         };
         facts.in_the_way().map_or(Ok(vec![event]), Err)
     }

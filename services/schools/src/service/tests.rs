@@ -26,7 +26,7 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::*;
-use crate::clock::{ActsOnDays, DueDays};
+use crate::clock::{ActsOnDays, ClockPass, DueDays};
 use crate::committees::CommitteesList;
 use crate::meeting_records::MeetingRecords;
 use crate::{directory, people as people_rows, terms as terms_rows};

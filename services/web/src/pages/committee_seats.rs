@@ -30,7 +30,7 @@ pub(super) fn holder(seat: &Seat, on: Date) -> Option<&SeatHolder> {
     seat.holders.iter().find(|held| held.from <= on && (held.until.is_empty() || on <= held.until))
 }
 
-/// Who holds a seat on a day for at most 90 days more, and has nobody after.
+/// Who holds a seat on a day for at most 90 days more, where no next holder is known.
 pub(super) fn ending_soon(seat: &Seat, on: Date) -> Option<&SeatHolder> {
     let held = holder(seat, on)?;
     let last: Date = held.until.parse().ok()?;

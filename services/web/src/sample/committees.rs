@@ -12,14 +12,15 @@ use crate::shown::Shown;
 /// The meeting that was held.
 pub(crate) const MEETING: &str = "meeting-held";
 
-fn seat(id: &str, category: SeatCategory, holder: Option<(&str, &str)>) -> Seat {
-    let held = |(person, until): (&str, &str)| SeatHolder {
+/// A seat that a person holds; vacant where the person is empty.
+fn seat(id: &str, category: SeatCategory, person: &str, until: &str) -> Seat {
+    let held = SeatHolder {
         person_id: person.to_owned(),
         from: "2022-01-01".to_owned(),
         until: until.to_owned(),
         vacated_because: None,
     };
-    let holders = holder.into_iter().map(held).collect();
+    let holders = if person.is_empty() { Vec::new() } else { vec![held] };
     Seat { seat_id: id.to_owned(), category: category.into(), holders }
 }
 
@@ -41,9 +42,9 @@ fn committee() -> CommitteeInFull {
         name: named("St Mary's committee"),
         quorum: 2,
         seats: vec![
-            seat("seat-1", SeatCategory::Parent, Some((GOVERNOR, "2025-12-31"))),
-            seat("seat-2", SeatCategory::ExOfficio, Some((HEAD, ""))),
-            seat("seat-3", SeatCategory::CoOpted, None),
+            seat("seat-1", SeatCategory::Parent, GOVERNOR, "2025-12-31"),
+            seat("seat-2", SeatCategory::ExOfficio, HEAD, ""),
+            seat("seat-3", SeatCategory::CoOpted, "", ""),
         ],
         meetings: vec![
             PlannedMeeting { kind: extraordinary, ..meeting(MEETING, "2025-11-06") },
