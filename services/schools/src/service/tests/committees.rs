@@ -1,5 +1,7 @@
 //! Committees with seats and meetings, and the records of those.
 
+use contract::Said as _;
+
 use super::*;
 
 const AUTUMN: &str = "2025-26-autumn";
