@@ -25,7 +25,7 @@ pub use asks::{Asks, Shown};
 pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
-pub use papers::{DRAFT_DUE, PAPERS_OUT};
+pub use papers::{DRAFT_DUE, PAPERS_OUT, ReportMeeting, report_meeting_on};
 pub use period::{Half, NotAPeriod, Period};
 pub use placed::{Begun, Moving, PLACING, Thing};
 pub use refusal::{

@@ -1,8 +1,8 @@
 //! What is going on: surveys, reviews, and the reports that committees are to receive.
 
-use contract::PAPERS_OUT;
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
 use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
+use contract::{PAPERS_OUT, ReportMeeting};
 use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
 use tokio_postgres::Row;
@@ -29,33 +29,26 @@ impl Projection for Overview {
         match event.event()? {
             AnyEvent::Wave(wave) => surveyed(tx, event.trust, &wave).await,
             AnyEvent::Review(review) => reviewed(tx, event.trust, &review).await,
-            AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
-                let on: Date = meeting.on.parse().map_err(|_| {
-                    ApplyError::Contradiction(format!(
-                        "a meeting was scheduled for {}, which is no day",
-                        meeting.on
-                    ))
-                })?;
-                tx.execute(
-                    MEETING,
-                    &[&event.trust, &meeting.school_id, &meeting.term, &on.to_string()],
-                )
-                .await?;
-                Ok(())
-            }
+            AnyEvent::Committee(committee) => met(tx, event.trust, &committee).await,
             AnyEvent::Report(report) => reported(tx, event.trust, &report).await,
             _ => Ok(()),
         }
     }
 }
 
+/// What fixes the day of a committee's meeting.
+const MEETINGS: [&str; 3] = [
+    "plumbline.schools.v1.MeetingScheduled",
+    "plumbline.schools.v1.MeetingMoved",
+    "plumbline.schools.v1.MeetingCancelled",
+];
+
 /// Batches of answers say nothing here.
 fn of_interest(kind: &str) -> bool {
     const FAMILIES: [&str; 3] =
         ["plumbline.surveys.v1.", "plumbline.reviews.v1.", "plumbline.reports.v1."];
     let in_family = FAMILIES.iter().any(|family| kind.starts_with(family));
-    kind == "plumbline.schools.v1.MeetingScheduled"
-        || (in_family && kind != "plumbline.surveys.v1.AnswersCollected")
+    MEETINGS.contains(&kind) || (in_family && kind != "plumbline.surveys.v1.AnswersCollected")
 }
 
 const WAVE: &str =
@@ -118,9 +111,25 @@ async fn reviewed(
     Ok(())
 }
 
-/// A committee meets once about a term: a later date is the one that counts.
-const MEETING: &str = "insert into report (trust_id, school_id, term, meeting_on) values ($1, $2, $3, $4::text::date) \
-    on conflict (trust_id, school_id, term) do update set meeting_on = excluded.meeting_on";
+/// A report goes to one meeting of its term: what an event says last is what counts.
+const MEETING: &str = "insert into report (trust_id, school_id, term, meeting_on, cancelled_on) \
+    values ($1, $2, $3, nullif($4::text, '')::date, nullif($5::text, '')::date) \
+    on conflict (trust_id, school_id, term) do update \
+    set meeting_on = excluded.meeting_on, cancelled_on = excluded.cancelled_on";
+
+async fn met(tx: &Transaction<'_>, trust: Uuid, event: &CommitteeEvent) -> Result<(), ApplyError> {
+    let Some(meeting) = ReportMeeting::after(event) else { return Ok(()) };
+    let ReportMeeting { school_id, term, on, cancelled_on } = meeting;
+    let cancelled_on = if on.is_empty() { cancelled_on } else { "" };
+    for day in [on, cancelled_on].into_iter().filter(|day| !day.is_empty()) {
+        day.parse::<Date>().map_err(|_| {
+            ApplyError::Contradiction(format!("a meeting is fixed for {day}, which is no day"))
+        })?;
+    }
+    tx.execute(MEETING, &[&trust, &school_id, &term, &on, &cancelled_on]).await?;
+    Ok(())
+}
+
 const REPORT: &str = "insert into report as r (trust_id, school_id, term, report_id, step) values ($1, $2, $3, $4, $5) \
     on conflict (trust_id, school_id, term) do update set report_id = excluded.report_id, \
     step = case when r.step = 3 then 3 else excluded.step end";
@@ -195,7 +204,7 @@ pub(crate) async fn reviews(
 }
 
 const REPORTS: &str = "select report_id, school_id, term, step, coalesce(r.meeting_on::text, '') as meeting_on, \
-    coalesce((r.meeting_on - $2::integer)::text, '') as due_on from report r \
+    coalesce((r.meeting_on - $2::integer)::text, '') as due_on, coalesce(r.cancelled_on::text, '') as cancelled_on from report r \
     where trust_id = $1 order by term desc, r.meeting_on, school_id";
 
 /// Reports, newest term first, in the order of the meetings; a committee's papers go out seven clear days before.
@@ -211,6 +220,7 @@ pub(crate) async fn reports(
         state: word(&["due", "drafted", "approved", "issued"], row.get("step")),
         meeting_on: row.get("meeting_on"),
         due_on: row.get("due_on"),
+        cancelled_on: row.get("cancelled_on"),
     };
     Ok(rows.iter().map(line).collect())
 }

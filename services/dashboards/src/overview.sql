@@ -30,6 +30,8 @@ create table report (
     -- 0 due, 1 drafted, 2 approved, 3 issued.
     step       smallint not null default 0,
     meeting_on date,
+    -- The day of the meeting that was cancelled, while no other is fixed.
+    cancelled_on date,
     primary key (trust_id, school_id, term)
 );
 create index report_by_id on report (trust_id, report_id);

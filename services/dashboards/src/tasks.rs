@@ -57,7 +57,7 @@ impl Projection for Tasks {
 }
 
 /// The types of event that begin or end a task, or say what one is about.
-const OF_INTEREST: [&str; 52] = [
+const OF_INTEREST: [&str; 54] = [
     "plumbline.categories.v1.AnswerNotGiven",
     "plumbline.categories.v1.CategoryDecided",
     "plumbline.categories.v1.CategoryNotJudged",
@@ -97,6 +97,8 @@ const OF_INTEREST: [&str; 52] = [
     "plumbline.schools.v1.InvitationAccepted",
     "plumbline.schools.v1.InvitationEnded",
     "plumbline.schools.v1.LeaveCorrected",
+    "plumbline.schools.v1.MeetingCancelled",
+    "plumbline.schools.v1.MeetingMoved",
     "plumbline.schools.v1.MeetingScheduled",
     "plumbline.schools.v1.PersonErased",
     "plumbline.schools.v1.PersonInvited",

@@ -230,13 +230,11 @@ fn school(sources: &Sources) -> ReportSchool {
     }
 }
 
-/// The day the school's committee meets about a term; empty if none is fixed.
+/// The day of the meeting that the school's report of a term goes to; empty if none is fixed.
 pub(crate) fn meeting_on(trust: &GetTrustResponse, school_id: &str, term: Term) -> String {
     let term = term.to_string();
     let committees = trust.committees.iter().filter(|committee| committee.school_id == school_id);
-    let meetings =
-        committees.flat_map(|committee| &committee.meetings).filter(|meeting| meeting.term == term);
-    meetings.map(|meeting| meeting.on.clone()).min().unwrap_or_default()
+    contract::report_meeting_on(committees.flat_map(|committee| &committee.meetings), &term)
 }
 
 fn ladder(framework: &FrameworkAgreed) -> ReportFramework {

@@ -1,57 +1,77 @@
-//! A School Governance Committee (SGC): one per school, one meeting about each term.
+//! A School Governance Committee (SGC): one per school, its seats, and the days it meets.
 
-use std::collections::BTreeSet;
+mod meetings;
+mod refusal;
+mod seats;
 
 use contract::commands::CommitteeCommand;
 use contract::events::CommitteeEvent;
-use contract::schools::v1::{CommitteeFormed, MeetingScheduled};
-use contract::{Kind, Refusal, Term};
+use contract::schools::v1::{CommitteeFormed, FormCommitteeRequest, QuorumSet, SetQuorumRequest};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use meetings::MeetingDays;
+pub use refusal::CommitteeRefusal;
+pub use seats::SeatsHeld;
+
 use crate::school::Standing;
 
-/// Why a committee says no.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CommitteeRefusal {
-    #[error("The school already has a governance committee.")]
-    AlreadyFormed,
-    #[error("There is no such committee in this trust.")]
-    Unknown,
-    #[error("There is no such school in this trust.")]
-    SchoolUnknown,
-    #[error("The school has left the trust.")]
-    SchoolHasLeft,
-    #[error("The committee already has a meeting about {0}.")]
-    AlreadyScheduled(String),
+/// What a committee has to know beside its own past.
+#[derive(Clone, Copy, Debug)]
+pub enum CommitteeFacts {
+    /// Nothing more.
+    Nothing,
+    /// Where the school of a committee to be formed stands towards the trust.
+    School(Standing),
+    /// Whether the person who is to take a seat is known.
+    Person { known: bool },
+    /// Whether the attendance of the meeting is recorded.
+    Meeting { held: bool },
 }
 
-impl Refusal for CommitteeRefusal {
-    fn code(&self) -> (Kind, &'static str) {
+impl CommitteeFacts {
+    /// Why they stand in the way of a committee that is there.
+    fn in_the_way(self) -> Option<CommitteeRefusal> {
         match self {
-            Self::AlreadyFormed => (Kind::Repeated, "COMMITTEE_ALREADY_FORMED"),
-            Self::Unknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
-            Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
-            Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
-            Self::AlreadyScheduled(_) => (Kind::Repeated, "MEETING_ALREADY_SCHEDULED"),
+            Self::Person { known: false } => Some(CommitteeRefusal::PersonUnknown),
+            Self::Meeting { held: true } => Some(CommitteeRefusal::MeetingHeld),
+            Self::Nothing | Self::School(_) | Self::Person { .. } | Self::Meeting { .. } => None,
         }
     }
 }
 
-/// Whether the committee is there, and which terms it has a meeting about.
+/// Whether the committee is there, and what is fixed of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub enum Committee {
     /// Not formed.
     #[default]
     Unknown,
     /// Formed.
-    Formed {
-        /// Its school's.
-        school_id: String,
-        /// Terms with a meeting.
-        terms: BTreeSet<String>,
-    },
+    Formed(FormedCommittee),
+}
+
+/// A committee that is there.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct FormedCommittee {
+    /// Its school's.
+    pub school_id: String,
+    /// The days it meets.
+    pub meetings: MeetingDays,
+    /// Who holds its seats.
+    pub seats: SeatsHeld,
+    /// 0 while none is set.
+    pub quorum: u32,
+}
+
+impl FormedCommittee {
+    fn set_quorum(&self, asked: SetQuorumRequest) -> Result<QuorumSet, CommitteeRefusal> {
+        let (committee_id, quorum) = (asked.committee_id, asked.quorum);
+        if quorum == self.quorum {
+            return Err(CommitteeRefusal::QuorumUnchanged);
+        }
+        Ok(QuorumSet { committee_id, school_id: self.school_id.clone(), quorum })
+    }
 }
 
 impl Committee {
@@ -63,77 +83,95 @@ impl Committee {
 
     /// Whether the committee was formed.
     pub fn is_known(&self) -> bool {
-        matches!(self, Self::Formed { .. })
+        matches!(self, Self::Formed(_))
+    }
+
+    /// The committee, if it was formed.
+    pub fn formed(&self) -> Result<&FormedCommittee, CommitteeRefusal> {
+        match self {
+            Self::Unknown => Err(CommitteeRefusal::Unknown),
+            Self::Formed(committee) => Ok(committee),
+        }
+    }
+
+    fn form(
+        &self,
+        asked: FormCommitteeRequest,
+        facts: CommitteeFacts,
+    ) -> Result<CommitteeFormed, CommitteeRefusal> {
+        match facts {
+            CommitteeFacts::School(Standing::In) => {}
+            CommitteeFacts::School(Standing::Left) => return Err(CommitteeRefusal::SchoolHasLeft),
+            _ => return Err(CommitteeRefusal::SchoolUnknown),
+        }
+        if self.is_known() {
+            return Err(CommitteeRefusal::AlreadyFormed);
+        }
+        let committee_id = Self::id(&asked.school_id);
+        Ok(CommitteeFormed { committee_id, school_id: asked.school_id, name: asked.name })
     }
 }
 
 impl Decider for Committee {
     type Command = CommitteeCommand;
-    /// Where the school of a committee to be formed stands towards the trust.
-    type Facts = Standing;
+    type Facts = CommitteeFacts;
     type Event = CommitteeEvent;
     type Refusal = CommitteeRefusal;
 
     fn decide(
         &self,
         command: &CommitteeCommand,
-        school: &Standing,
+        facts: &CommitteeFacts,
         context: &Context,
     ) -> Result<Vec<CommitteeEvent>, CommitteeRefusal> {
-        let event = match (command.clone(), self) {
-            (CommitteeCommand::FormCommittee(asked), _) => {
-                match school {
-                    Standing::Unknown => return Err(CommitteeRefusal::SchoolUnknown),
-                    Standing::Left => return Err(CommitteeRefusal::SchoolHasLeft),
-                    Standing::In => {}
-                }
-                if self.is_known() {
-                    return Err(CommitteeRefusal::AlreadyFormed);
-                }
-                let committee_id = Self::id(&asked.school_id);
-                let (school_id, name) = (asked.school_id, asked.name);
-                CommitteeFormed { committee_id, school_id, name }.into()
+        use CommitteeCommand as Command;
+        let event = match command.clone() {
+            Command::FormCommittee(asked) => self.form(asked, *facts)?.into(),
+            Command::ScheduleMeeting(asked) => {
+                meetings::schedule(self.formed()?, asked, context)?.into()
             }
-            (CommitteeCommand::ScheduleMeeting(_), Self::Unknown) => {
-                return Err(CommitteeRefusal::Unknown);
+            Command::MoveMeeting(asked) => {
+                meetings::reschedule(self.formed()?, asked, context)?.into()
             }
-            (CommitteeCommand::ScheduleMeeting(asked), Self::Formed { school_id, terms }) => {
-                if terms.contains(&asked.term) {
-                    let term = asked.term.parse::<Term>();
-                    let term = term.map_or(asked.term, Term::words);
-                    return Err(CommitteeRefusal::AlreadyScheduled(term));
-                }
-                MeetingScheduled {
-                    committee_id: asked.committee_id,
-                    school_id: school_id.clone(),
-                    meeting_id: context.new_id("meeting").to_string(),
-                    term: asked.term,
-                    on: asked.on,
-                }
-                .into()
+            Command::CancelMeeting(asked) => {
+                meetings::cancel(self.formed()?, asked, context)?.into()
             }
+            Command::SetQuorum(asked) => self.formed()?.set_quorum(asked)?.into(),
+            Command::CreateSeat(asked) => seats::create(self.formed()?, asked, context).into(),
+            Command::FillSeat(asked) => seats::fill(self.formed()?, asked)?.into(),
+            Command::VacateSeat(asked) => seats::vacate(self.formed()?, asked, context)?.into(),
         };
-        Ok(vec![event])
+        facts.in_the_way().map_or(Ok(vec![event]), Err)
     }
 
     fn evolve(&mut self, event: &CommitteeEvent) {
+        if let CommitteeEvent::CommitteeFormed(formed) = event {
+            let school_id = formed.school_id.clone();
+            *self = Self::Formed(FormedCommittee { school_id, ..FormedCommittee::default() });
+        }
+        let Self::Formed(committee) = self else { return };
         match event {
-            CommitteeEvent::CommitteeFormed(formed) => {
-                *self =
-                    Self::Formed { school_id: formed.school_id.clone(), terms: BTreeSet::new() };
-            }
-            CommitteeEvent::MeetingScheduled(scheduled) => {
-                if let Self::Formed { terms, .. } = self {
-                    terms.insert(scheduled.term.clone());
-                }
-            }
+            CommitteeEvent::CommitteeFormed(_) => {}
+            CommitteeEvent::MeetingScheduled(event) => committee.meetings.scheduled(event),
+            CommitteeEvent::MeetingMoved(event) => committee.meetings.moved(event),
+            CommitteeEvent::MeetingCancelled(event) => committee.meetings.cancelled(event),
+            CommitteeEvent::QuorumSet(event) => committee.quorum = event.quorum,
+            CommitteeEvent::SeatCreated(event) => committee.seats.created(&event.seat_id),
+            CommitteeEvent::SeatFilled(event) => committee.seats.filled(event),
+            CommitteeEvent::SeatVacated(event) => committee.seats.vacated(event),
         }
     }
 
     fn derived_id(command: &CommitteeCommand, _: &Context) -> Option<String> {
         match command {
             CommitteeCommand::FormCommittee(asked) => Some(Self::id(&asked.school_id)),
-            CommitteeCommand::ScheduleMeeting(_) => None,
+            CommitteeCommand::ScheduleMeeting(_)
+            | CommitteeCommand::MoveMeeting(_)
+            | CommitteeCommand::CancelMeeting(_)
+            | CommitteeCommand::SetQuorum(_)
+            | CommitteeCommand::CreateSeat(_)
+            | CommitteeCommand::FillSeat(_)
+            | CommitteeCommand::VacateSeat(_) => None,
         }
     }
 }

@@ -98,6 +98,7 @@ create table meeting (
     meeting_id   uuid not null,
     term         text not null,
     meets_on     text collate "C" not null,
+    kind         int  not null,
     primary key (trust_id, committee_id, meeting_id)
 );
 "#;
@@ -136,8 +137,12 @@ const WITHDRAW_MEMBER: &str = "update hub_member set ends_on = $4 \
     where trust_id = $1 and school_id = $2 and hub_id = $3 and ends_on = ''";
 const INSERT_COMMITTEE: &str =
     "insert into committee (trust_id, committee_id, school_id, name) values ($1, $2, $3, $4)";
-const INSERT_MEETING: &str = "insert into meeting (trust_id, committee_id, meeting_id, term, meets_on) \
-    values ($1, $2, $3, $4, $5)";
+const INSERT_MEETING: &str = "insert into meeting (trust_id, committee_id, meeting_id, term, meets_on, kind) \
+    values ($1, $2, $3, $4, $5, $6)";
+const MOVE_MEETING: &str = "update meeting set meets_on = $4 \
+    where trust_id = $1 and committee_id = $2 and meeting_id = $3";
+const CANCEL_MEETING: &str =
+    "delete from meeting where trust_id = $1 and committee_id = $2 and meeting_id = $3";
 
 async fn hub_event(tx: &Transaction<'_>, trust: Uuid, event: &HubEvent) -> Result<(), ApplyError> {
     match event {
@@ -168,10 +173,22 @@ async fn committee_event(
         }
         CommitteeEvent::MeetingScheduled(meeting) => {
             let (committee, meeting_id) = (id(&meeting.committee_id)?, id(&meeting.meeting_id)?);
-            let values = [&meeting.term, &meeting.on];
-            tx.execute(INSERT_MEETING, &[&trust, &committee, &meeting_id, values[0], values[1]])
-                .await?;
+            let (term, on, kind) = (&meeting.term, &meeting.on, meeting.kind);
+            tx.execute(INSERT_MEETING, &[&trust, &committee, &meeting_id, term, on, &kind]).await?;
         }
+        CommitteeEvent::MeetingMoved(moved) => {
+            let (committee, meeting) = (id(&moved.committee_id)?, id(&moved.meeting_id)?);
+            tx.execute(MOVE_MEETING, &[&trust, &committee, &meeting, &moved.on]).await?;
+        }
+        CommitteeEvent::MeetingCancelled(cancelled) => {
+            let (committee, meeting) = (id(&cancelled.committee_id)?, id(&cancelled.meeting_id)?);
+            tx.execute(CANCEL_MEETING, &[&trust, &committee, &meeting]).await?;
+        }
+        // `committees.rs` tells of seats.
+        CommitteeEvent::QuorumSet(_)
+        | CommitteeEvent::SeatCreated(_)
+        | CommitteeEvent::SeatFilled(_)
+        | CommitteeEvent::SeatVacated(_) => {}
     }
     Ok(())
 }
@@ -218,12 +235,13 @@ pub async fn hubs(rows: &Snapshot<'_>, trust: Uuid, on: Date) -> Result<Vec<Hub>
 pub async fn committees(rows: &Snapshot<'_>, trust: Uuid) -> Result<Vec<Committee>, ReadError> {
     const COMMITTEES: &str = "select committee_id, school_id, name from committee \
         where trust_id = $1 order by name, committee_id";
-    const MEETINGS: &str = "select committee_id, meeting_id, term, meets_on from meeting \
+    const MEETINGS: &str = "select committee_id, meeting_id, term, meets_on, kind from meeting \
         where trust_id = $1 order by meets_on, meeting_id";
     let mut meetings: HashMap<Uuid, Vec<Meeting>> = HashMap::new();
     for row in rows.query(MEETINGS, &[&trust]).await? {
         let meeting_id = row.get::<_, Uuid>("meeting_id").to_string();
-        let meeting = Meeting { meeting_id, term: row.get("term"), on: row.get("meets_on") };
+        let (term, on) = (row.get("term"), row.get("meets_on"));
+        let meeting = Meeting { meeting_id, term, on, kind: row.get("kind") };
         meetings.entry(row.get("committee_id")).or_default().push(meeting);
     }
     let rows = rows.query(COMMITTEES, &[&trust]).await?;

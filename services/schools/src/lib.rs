@@ -3,6 +3,7 @@
 mod academic_year;
 mod clock;
 mod committee;
+mod committees;
 mod directory;
 pub mod erasures;
 mod founding;
@@ -11,6 +12,8 @@ mod given;
 mod hub;
 mod identity;
 mod known;
+mod meeting;
+mod meeting_records;
 mod people;
 mod people_file;
 mod person;
@@ -32,6 +35,8 @@ use host::{OpenError, Opened, Parts};
 use peers::Peers;
 use tonic::service::Routes;
 
+use committees::CommitteesList;
+use meeting_records::MeetingRecords;
 use service::Doors;
 
 /// Reads the national register's files as an import does, and keeps nothing; for fuzzing.
@@ -61,6 +66,8 @@ impl host::Service for Schools {
             Arc::new(directory::Directory),
             Arc::new(terms::Terms),
             Arc::new(people::People),
+            Arc::new(CommitteesList),
+            Arc::new(MeetingRecords),
             Arc::new(clock::DueDays),
         ]
     }
@@ -89,6 +96,8 @@ impl host::Service for Schools {
             register: parts.read_model(directory::REGISTER)?,
             terms: Documents::new(parts.read_model(terms::Terms::NAME)?),
             people: parts.read_model(people::PEOPLE)?,
+            committees: Documents::new(parts.read_model(CommitteesList::NAME)?),
+            meeting_records: Documents::new(parts.read_model(MeetingRecords::NAME)?),
             log: parts.log,
             erasures: parts.erasures,
             door: parts.door.clone(),

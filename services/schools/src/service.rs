@@ -1,6 +1,7 @@
 //! The gRPC doors: each reads its request, tells the aggregate, appends, and says where that stands.
 
 mod committee;
+mod doors;
 mod founding;
 mod hub;
 mod import;
@@ -14,371 +15,363 @@ mod sign_in;
 mod terms;
 mod words;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use contract::schools::v1::schools_service_server::{SchoolsService, SchoolsServiceServer};
-use contract::schools::v1::{self as v1};
-use door::Door;
-use eventlog::{Documents, Log, ReadModel};
+use contract::schools::v1::schools_service_server::SchoolsService;
+use contract::schools::v1::{
+    AcceptInvitationRequest, AcceptInvitationResponse, ActOnDueDaysRequest, ActOnDueDaysResponse,
+    BeginTrustRequest, BeginTrustResponse, CancelMeetingRequest, CancelMeetingResponse,
+    CheckFoundingRequest, CheckFoundingResponse, ClassWordsRequest, ClassWordsResponse,
+    CreateSeatRequest, CreateSeatResponse, EndRoleRequest, EndRoleResponse, EnterHubRequest,
+    EnterHubResponse, ErasePersonRequest, ErasePersonResponse, EraseWordsRequest,
+    EraseWordsResponse, FillSeatRequest, FillSeatResponse, FindByAddressRequest,
+    FindByAddressResponse, FindBySignInRequest, FindBySignInResponse, FormCommitteeRequest,
+    FormCommitteeResponse, FormHubRequest, FormHubResponse, FoundTrustRequest, FoundTrustResponse,
+    GetOneselfRequest, GetOneselfResponse, GetPersonRecordRequest, GetPersonRecordResponse,
+    GetTrustRequest, GetTrustResponse, GrantRoleRequest, GrantRoleResponse, HoldPersonRequest,
+    HoldPersonResponse, ImportPeopleRequest, ImportPeopleResponse, ImportRegisterRequest,
+    ImportRegisterResponse, InvitePersonRequest, InvitePersonResponse, JoinSchoolRequest,
+    JoinSchoolResponse, LeaveTrustRequest, LeaveTrustResponse, ListCommitteesRequest,
+    ListCommitteesResponse, ListMayRequest, ListMayResponse, ListMeetingRecordsRequest,
+    ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest,
+    ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListSignInsRequest,
+    ListSignInsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
+    ListTrustsResponse, MinuteQuestionRequest, MinuteQuestionResponse, MoveMeetingRequest,
+    MoveMeetingResponse, OfferFoundingRequest, OfferFoundingResponse, RecordAttendanceRequest,
+    RecordAttendanceResponse, RefreshSchoolsRequest, RefreshSchoolsResponse, RegisterPersonRequest,
+    RegisterPersonResponse, ReleasePersonRequest, ReleasePersonResponse, ReturnToTrustRequest,
+    ReturnToTrustResponse, ScheduleMeetingRequest, ScheduleMeetingResponse, SetQuorumRequest,
+    SetQuorumResponse, SetTermsRequest, SetTermsResponse, StateUniquenessRequest,
+    StateUniquenessResponse, SucceedSchoolRequest, SucceedSchoolResponse, TakeBackMoveRequest,
+    TakeBackMoveResponse, TakeBackRoleEndRequest, TakeBackRoleEndResponse, TakeEffectRequest,
+    TakeEffectResponse, TakeRoleEffectRequest, TakeRoleEffectResponse, VacateSeatRequest,
+    VacateSeatResponse, WithdrawFromHubRequest, WithdrawFromHubResponse,
+};
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::academic_year::Year;
-use crate::clock::{ActsOnDays, ClockPass};
 use crate::committee::Committee;
 use crate::hub::Hub;
+use crate::meeting::Meeting;
 use crate::person::Person;
 use crate::school::School;
 use crate::trust::Trust;
 use crate::words::ErasableWords;
 
-/// What the doors need.
-#[derive(Debug)]
-pub struct Doors {
-    /// Where events go.
-    pub log: Log,
-    /// Reads requests.
-    pub door: Door,
-    /// Which schools, hubs and committees there are.
-    pub register: ReadModel,
-    /// When the terms are.
-    pub terms: Documents<crate::terms::Terms>,
-    /// Who holds which role.
-    pub people: ReadModel,
-    /// What acts on due days.
-    pub clock: Arc<ActsOnDays>,
-    /// The ledger of erasures, outside the store.
-    pub erasures: Option<PathBuf>,
-}
-
-/// The national register's file has 60 MB and grows; gRPC's own limit is 4.
-const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
-
-impl Doors {
-    /// The doors as a gRPC service.
-    pub fn server(self) -> SchoolsServiceServer<Self> {
-        SchoolsServiceServer::new(self).max_decoding_message_size(LARGEST_REQUEST)
-    }
-
-    /// Whether a school is or was one of the trust's, or is to join it.
-    async fn knows_school(&self, trust: Uuid, school: Uuid) -> Result<bool, Status> {
-        let (school, _) = eventlog::load::<School>(&self.log, trust, school).await?;
-        Ok(school != School::Unknown)
-    }
-}
+pub use doors::Doors;
 
 type Reply<T> = Result<Response<T>, Status>;
 
 #[async_trait::async_trait]
 impl SchoolsService for Doors {
-    async fn found_trust(
-        &self,
-        request: Request<v1::FoundTrustRequest>,
-    ) -> Reply<v1::FoundTrustResponse> {
+    async fn found_trust(&self, request: Request<FoundTrustRequest>) -> Reply<FoundTrustResponse> {
         self.door.tell::<Trust, _>(request).await
     }
 
     async fn offer_founding(
         &self,
-        request: Request<v1::OfferFoundingRequest>,
-    ) -> Reply<v1::OfferFoundingResponse> {
+        request: Request<OfferFoundingRequest>,
+    ) -> Reply<OfferFoundingResponse> {
         founding::offer(self, request).await
     }
 
     async fn check_founding(
         &self,
-        request: Request<v1::CheckFoundingRequest>,
-    ) -> Reply<v1::CheckFoundingResponse> {
+        request: Request<CheckFoundingRequest>,
+    ) -> Reply<CheckFoundingResponse> {
         founding::check(self, request).await
     }
 
-    async fn begin_trust(
-        &self,
-        request: Request<v1::BeginTrustRequest>,
-    ) -> Reply<v1::BeginTrustResponse> {
+    async fn begin_trust(&self, request: Request<BeginTrustRequest>) -> Reply<BeginTrustResponse> {
         founding::begin(self, request).await
     }
 
-    async fn join_school(
-        &self,
-        request: Request<v1::JoinSchoolRequest>,
-    ) -> Reply<v1::JoinSchoolResponse> {
+    async fn join_school(&self, request: Request<JoinSchoolRequest>) -> Reply<JoinSchoolResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn succeed_school(
         &self,
-        request: Request<v1::SucceedSchoolRequest>,
-    ) -> Reply<v1::SucceedSchoolResponse> {
+        request: Request<SucceedSchoolRequest>,
+    ) -> Reply<SucceedSchoolResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
-    async fn leave_trust(
-        &self,
-        request: Request<v1::LeaveTrustRequest>,
-    ) -> Reply<v1::LeaveTrustResponse> {
+    async fn leave_trust(&self, request: Request<LeaveTrustRequest>) -> Reply<LeaveTrustResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn take_back_move(
         &self,
-        request: Request<v1::TakeBackMoveRequest>,
-    ) -> Reply<v1::TakeBackMoveResponse> {
+        request: Request<TakeBackMoveRequest>,
+    ) -> Reply<TakeBackMoveResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn return_to_trust(
         &self,
-        request: Request<v1::ReturnToTrustRequest>,
-    ) -> Reply<v1::ReturnToTrustResponse> {
+        request: Request<ReturnToTrustRequest>,
+    ) -> Reply<ReturnToTrustResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
-    async fn take_effect(
-        &self,
-        request: Request<v1::TakeEffectRequest>,
-    ) -> Reply<v1::TakeEffectResponse> {
+    async fn take_effect(&self, request: Request<TakeEffectRequest>) -> Reply<TakeEffectResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn act_on_due_days(
         &self,
-        request: Request<v1::ActOnDueDaysRequest>,
-    ) -> Reply<v1::ActOnDueDaysResponse> {
-        let caller = self.door.caller(&request).await?;
-        let (now, at_least) = (self.door.now(&caller), request.get_ref().at_least);
-        let pass = self.clock.pass_in(caller.trust, now, at_least).await?;
-        let ClockPass { done, refused, away } = pass;
-        Ok(Response::new(v1::ActOnDueDaysResponse { done, refused, away }))
+        request: Request<ActOnDueDaysRequest>,
+    ) -> Reply<ActOnDueDaysResponse> {
+        doors::act_on_due_days(self, request).await
     }
 
     async fn refresh_schools(
         &self,
-        request: Request<v1::RefreshSchoolsRequest>,
-    ) -> Reply<v1::RefreshSchoolsResponse> {
+        request: Request<RefreshSchoolsRequest>,
+    ) -> Reply<RefreshSchoolsResponse> {
         refresh::refresh(self, request).await
     }
 
     async fn state_uniqueness(
         &self,
-        request: Request<v1::StateUniquenessRequest>,
-    ) -> Reply<v1::StateUniquenessResponse> {
+        request: Request<StateUniquenessRequest>,
+    ) -> Reply<StateUniquenessResponse> {
         self.door.tell_knowing::<School, _>(request, self).await
     }
 
     async fn import_register(
         &self,
-        request: Request<v1::ImportRegisterRequest>,
-    ) -> Reply<v1::ImportRegisterResponse> {
+        request: Request<ImportRegisterRequest>,
+    ) -> Reply<ImportRegisterResponse> {
         import::import(self, request).await
     }
 
-    async fn form_hub(&self, request: Request<v1::FormHubRequest>) -> Reply<v1::FormHubResponse> {
+    async fn form_hub(&self, request: Request<FormHubRequest>) -> Reply<FormHubResponse> {
         self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
-    async fn enter_hub(
-        &self,
-        request: Request<v1::EnterHubRequest>,
-    ) -> Reply<v1::EnterHubResponse> {
+    async fn enter_hub(&self, request: Request<EnterHubRequest>) -> Reply<EnterHubResponse> {
         self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
     async fn withdraw_from_hub(
         &self,
-        request: Request<v1::WithdrawFromHubRequest>,
-    ) -> Reply<v1::WithdrawFromHubResponse> {
+        request: Request<WithdrawFromHubRequest>,
+    ) -> Reply<WithdrawFromHubResponse> {
         self.door.tell_knowing::<Hub, _>(request, self).await
     }
 
     async fn form_committee(
         &self,
-        request: Request<v1::FormCommitteeRequest>,
-    ) -> Reply<v1::FormCommitteeResponse> {
+        request: Request<FormCommitteeRequest>,
+    ) -> Reply<FormCommitteeResponse> {
         self.door.tell_knowing::<Committee, _>(request, self).await
     }
 
     async fn schedule_meeting(
         &self,
-        request: Request<v1::ScheduleMeetingRequest>,
-    ) -> Reply<v1::ScheduleMeetingResponse> {
+        request: Request<ScheduleMeetingRequest>,
+    ) -> Reply<ScheduleMeetingResponse> {
         self.door.tell_knowing::<Committee, _>(request, self).await
     }
 
-    async fn set_terms(
+    async fn move_meeting(
         &self,
-        request: Request<v1::SetTermsRequest>,
-    ) -> Reply<v1::SetTermsResponse> {
+        request: Request<MoveMeetingRequest>,
+    ) -> Reply<MoveMeetingResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn cancel_meeting(
+        &self,
+        request: Request<CancelMeetingRequest>,
+    ) -> Reply<CancelMeetingResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn record_attendance(
+        &self,
+        request: Request<RecordAttendanceRequest>,
+    ) -> Reply<RecordAttendanceResponse> {
+        self.door.tell_knowing::<Meeting, _>(request, self).await
+    }
+
+    async fn minute_question(
+        &self,
+        request: Request<MinuteQuestionRequest>,
+    ) -> Reply<MinuteQuestionResponse> {
+        self.door.tell_knowing::<Meeting, _>(request, self).await
+    }
+
+    async fn set_quorum(&self, request: Request<SetQuorumRequest>) -> Reply<SetQuorumResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn create_seat(&self, request: Request<CreateSeatRequest>) -> Reply<CreateSeatResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn fill_seat(&self, request: Request<FillSeatRequest>) -> Reply<FillSeatResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn vacate_seat(&self, request: Request<VacateSeatRequest>) -> Reply<VacateSeatResponse> {
+        self.door.tell_knowing::<Committee, _>(request, self).await
+    }
+
+    async fn set_terms(&self, request: Request<SetTermsRequest>) -> Reply<SetTermsResponse> {
         self.door.tell_knowing::<Year, _>(request, self).await
     }
 
     async fn register_person(
         &self,
-        request: Request<v1::RegisterPersonRequest>,
-    ) -> Reply<v1::RegisterPersonResponse> {
+        request: Request<RegisterPersonRequest>,
+    ) -> Reply<RegisterPersonResponse> {
         person::register(self, request).await
     }
 
-    async fn grant_role(
-        &self,
-        request: Request<v1::GrantRoleRequest>,
-    ) -> Reply<v1::GrantRoleResponse> {
+    async fn grant_role(&self, request: Request<GrantRoleRequest>) -> Reply<GrantRoleResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn import_people(
         &self,
-        request: Request<v1::ImportPeopleRequest>,
-    ) -> Reply<v1::ImportPeopleResponse> {
+        request: Request<ImportPeopleRequest>,
+    ) -> Reply<ImportPeopleResponse> {
         import_people::import(self, request).await
     }
 
-    async fn end_role(&self, request: Request<v1::EndRoleRequest>) -> Reply<v1::EndRoleResponse> {
+    async fn end_role(&self, request: Request<EndRoleRequest>) -> Reply<EndRoleResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn take_back_role_end(
         &self,
-        request: Request<v1::TakeBackRoleEndRequest>,
-    ) -> Reply<v1::TakeBackRoleEndResponse> {
+        request: Request<TakeBackRoleEndRequest>,
+    ) -> Reply<TakeBackRoleEndResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn take_role_effect(
         &self,
-        request: Request<v1::TakeRoleEffectRequest>,
-    ) -> Reply<v1::TakeRoleEffectResponse> {
+        request: Request<TakeRoleEffectRequest>,
+    ) -> Reply<TakeRoleEffectResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
-    async fn list_roles(
-        &self,
-        request: Request<v1::ListRolesRequest>,
-    ) -> Reply<v1::ListRolesResponse> {
+    async fn list_roles(&self, request: Request<ListRolesRequest>) -> Reply<ListRolesResponse> {
         reads::list_roles(self, request).await
     }
 
-    async fn hold_person(
-        &self,
-        request: Request<v1::HoldPersonRequest>,
-    ) -> Reply<v1::HoldPersonResponse> {
+    async fn hold_person(&self, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn release_person(
         &self,
-        request: Request<v1::ReleasePersonRequest>,
-    ) -> Reply<v1::ReleasePersonResponse> {
+        request: Request<ReleasePersonRequest>,
+    ) -> Reply<ReleasePersonResponse> {
         self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn erase_person(
         &self,
-        request: Request<v1::ErasePersonRequest>,
-    ) -> Reply<v1::ErasePersonResponse> {
+        request: Request<ErasePersonRequest>,
+    ) -> Reply<ErasePersonResponse> {
         rights::erase(self, request).await
     }
 
-    async fn erase_words(
-        &self,
-        request: Request<v1::EraseWordsRequest>,
-    ) -> Reply<v1::EraseWordsResponse> {
+    async fn erase_words(&self, request: Request<EraseWordsRequest>) -> Reply<EraseWordsResponse> {
         words::erase(self, request).await
     }
 
-    async fn class_words(
-        &self,
-        request: Request<v1::ClassWordsRequest>,
-    ) -> Reply<v1::ClassWordsResponse> {
+    async fn class_words(&self, request: Request<ClassWordsRequest>) -> Reply<ClassWordsResponse> {
         self.door.tell_knowing::<ErasableWords, _>(request, self).await
     }
 
     async fn get_person_record(
         &self,
-        request: Request<v1::GetPersonRecordRequest>,
-    ) -> Reply<v1::GetPersonRecordResponse> {
+        request: Request<GetPersonRecordRequest>,
+    ) -> Reply<GetPersonRecordResponse> {
         rights::record(self, request).await
     }
 
-    async fn get_trust(
-        &self,
-        request: Request<v1::GetTrustRequest>,
-    ) -> Reply<v1::GetTrustResponse> {
+    async fn get_trust(&self, request: Request<GetTrustRequest>) -> Reply<GetTrustResponse> {
         reads::get_trust(self, request).await
     }
 
     async fn list_schools(
         &self,
-        request: Request<v1::ListSchoolsRequest>,
-    ) -> Reply<v1::ListSchoolsResponse> {
+        request: Request<ListSchoolsRequest>,
+    ) -> Reply<ListSchoolsResponse> {
         reads::list_schools(self, request).await
     }
 
-    async fn list_terms(
-        &self,
-        request: Request<v1::ListTermsRequest>,
-    ) -> Reply<v1::ListTermsResponse> {
+    async fn list_terms(&self, request: Request<ListTermsRequest>) -> Reply<ListTermsResponse> {
         reads::list_terms(self, request).await
     }
 
-    async fn list_people(
+    async fn list_committees(
         &self,
-        request: Request<v1::ListPeopleRequest>,
-    ) -> Reply<v1::ListPeopleResponse> {
+        request: Request<ListCommitteesRequest>,
+    ) -> Reply<ListCommitteesResponse> {
+        reads::list_committees(self, request).await
+    }
+
+    async fn list_meeting_records(
+        &self,
+        request: Request<ListMeetingRecordsRequest>,
+    ) -> Reply<ListMeetingRecordsResponse> {
+        reads::list_meeting_records(self, request).await
+    }
+
+    async fn list_people(&self, request: Request<ListPeopleRequest>) -> Reply<ListPeopleResponse> {
         reads::list_people(self, request).await
     }
 
     async fn invite_person(
         &self,
-        request: Request<v1::InvitePersonRequest>,
-    ) -> Reply<v1::InvitePersonResponse> {
+        request: Request<InvitePersonRequest>,
+    ) -> Reply<InvitePersonResponse> {
         sign_in::invite(self, request).await
     }
 
     async fn accept_invitation(
         &self,
-        request: Request<v1::AcceptInvitationRequest>,
-    ) -> Reply<v1::AcceptInvitationResponse> {
+        request: Request<AcceptInvitationRequest>,
+    ) -> Reply<AcceptInvitationResponse> {
         sign_in::accept(self, request).await
     }
 
     async fn find_by_sign_in(
         &self,
-        request: Request<v1::FindBySignInRequest>,
-    ) -> Reply<v1::FindBySignInResponse> {
+        request: Request<FindBySignInRequest>,
+    ) -> Reply<FindBySignInResponse> {
         sign_in::find_by_sign_in(self, request).await
     }
 
     async fn find_by_address(
         &self,
-        request: Request<v1::FindByAddressRequest>,
-    ) -> Reply<v1::FindByAddressResponse> {
+        request: Request<FindByAddressRequest>,
+    ) -> Reply<FindByAddressResponse> {
         sign_in::find_by_address(self, request).await
     }
 
     async fn list_sign_ins(
         &self,
-        request: Request<v1::ListSignInsRequest>,
-    ) -> Reply<v1::ListSignInsResponse> {
+        request: Request<ListSignInsRequest>,
+    ) -> Reply<ListSignInsResponse> {
         sign_in::list(self, request).await
     }
 
-    async fn get_oneself(
-        &self,
-        request: Request<v1::GetOneselfRequest>,
-    ) -> Reply<v1::GetOneselfResponse> {
+    async fn get_oneself(&self, request: Request<GetOneselfRequest>) -> Reply<GetOneselfResponse> {
         sign_in::oneself(self, request).await
     }
 
-    async fn list_may(&self, request: Request<v1::ListMayRequest>) -> Reply<v1::ListMayResponse> {
+    async fn list_may(&self, request: Request<ListMayRequest>) -> Reply<ListMayResponse> {
         reads::list_may(self, request).await
     }
 
-    async fn list_trusts(
-        &self,
-        request: Request<v1::ListTrustsRequest>,
-    ) -> Reply<v1::ListTrustsResponse> {
+    async fn list_trusts(&self, request: Request<ListTrustsRequest>) -> Reply<ListTrustsResponse> {
         reads::list_trusts(self, request).await
     }
 }

@@ -1,6 +1,7 @@
 //! Tells every event in one sentence, in the users' words. Ids stand in braces, so that the reader's side can put names in.
 
 mod categories;
+mod committees;
 mod evidence;
 mod figures;
 mod people;
@@ -56,7 +57,8 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Trust(event) => schools::trust(event),
         AnyEvent::School(event) => schools::school(event),
         AnyEvent::Hub(event) => schools::hub(event, known),
-        AnyEvent::Committee(event) => schools::committee(event),
+        AnyEvent::Committee(event) => committees::committee(event),
+        AnyEvent::Meeting(event) => committees::meeting(event),
         AnyEvent::AcademicYear(event) => schools::academic_year(event),
         AnyEvent::Person(event) => people::person(event, known),
         AnyEvent::Words(event) => schools::words(event),

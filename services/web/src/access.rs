@@ -9,7 +9,7 @@ use contract::dashboards::v1::GetHeatmapRequest;
 use contract::evidence::v1::ListFiguresRequest;
 use contract::reports::v1::{AnswerQuestionRequest, AskQuestionRequest, GetReportRequest};
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest, Recipient, Review};
-use contract::schools::v1::{InvitePersonRequest, ListSignInsRequest};
+use contract::schools::v1::{InvitePersonRequest, ListMeetingRecordsRequest, ListSignInsRequest};
 use contract::surveys::v1::GetResultsRequest;
 use contract::trail::v1::{
     GetEventRequest, ListDisclosuresRequest, ListHistoryRequest, ListProjectionsRequest,
@@ -219,6 +219,16 @@ impl Visitor {
         match self.may.of::<ListPairingsRequest>(school) {
             true => Extent::All,
             false => Extent::Nothing("Partnerships are shown to the schools that are in them."),
+        }
+    }
+
+    /// How much is shown of the records of a school's committee.
+    pub(crate) fn records_of(&self, school: &str) -> Extent {
+        match self.may.of::<ListMeetingRecordsRequest>(school) {
+            true => Extent::All,
+            false => Extent::Nothing(
+                "The record of a meeting is shown to the committee, its clerk, its school’s head and the trust.",
+            ),
         }
     }
 

@@ -183,9 +183,9 @@ fn for_keeping_people() -> Routes {
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
 fn for_the_central_team() -> Routes {
     use pages::{
-        answers, committees, decision_meeting, framework_new, grid, hubs, joining, moderation,
-        own_views, proposals, review_steps, reviews, round_desk, rounds, school_moves, sharing,
-        terms,
+        answers, committee, committee_seats, committees, decision_meeting, framework_new, grid,
+        hubs, joining, meeting, meeting_record, moderation, own_views, proposals, review_steps,
+        reviews, round_desk, rounds, school_moves, sharing, terms,
     };
     use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
@@ -231,7 +231,17 @@ fn for_the_central_team() -> Routes {
         .get("/surveys/{wave}/links.csv", wave_opening::file)
         .get("/committees", committees::show)
         .form::<committees::FormCommittee>()
-        .form::<committees::ScheduleMeeting>()
+        .get("/committees/{committee}", committee::show)
+        .form::<committee::ScheduleMeeting>()
+        .form::<committee_seats::SetQuorum>()
+        .form::<committee_seats::CreateSeat>()
+        .form::<committee_seats::FillSeat>()
+        .form::<committee_seats::VacateSeat>()
+        .get("/committees/{committee}/meetings/{meeting}", meeting::show)
+        .form::<meeting::MoveMeeting>()
+        .form::<meeting::CancelMeeting>()
+        .form::<meeting_record::RecordAttendance>()
+        .form::<meeting_record::MinuteQuestion>()
         .get("/hubs", hubs::show)
         .form::<hubs::FormHub>()
         .form::<hubs::EnterHub>()

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use contract::reports::v1::{ReportApproved, ReportDrafted, ReportIssued};
 use contract::reviews::v1::{FindingRecorded, ReviewHeld, ReviewRequested, TeamMatched};
-use contract::schools::v1::MeetingScheduled;
+use contract::schools::v1::{MeetingCancelled, MeetingMoved, MeetingScheduled};
 use contract::surveys::v1::{ResponseRate, ResultsReleased, WaveClosed, WaveOpened, WaveScheduled};
 
 use super::*;
@@ -131,6 +131,35 @@ async fn a_report_is_due_seven_days_before_the_meeting_and_stays_issued() {
     stand.happens("p1", ReportEvent::ReportIssued(issued)).await;
     stand.happens("p1", drafted()).await;
     assert_eq!(state(&stand).await, ("issued".into(), "2026-03-04".into()));
+}
+
+#[tokio::test]
+async fn a_cancelled_meeting_is_told_until_another_is_fixed() {
+    let stand = Stand::start().await;
+    stand.happens("c1", meeting("2026-03-05")).await;
+    stand.happens("p1", drafted()).await;
+    let moved = MeetingMoved {
+        school_id: "s1".into(),
+        term: AUTUMN.into(),
+        on: "2026-03-12".into(),
+        report_meeting_on: "2026-03-12".into(),
+        ..MeetingMoved::default()
+    };
+    stand.happens("c1", CommitteeEvent::MeetingMoved(moved)).await;
+    assert_eq!(state(&stand).await, ("drafted".into(), "2026-03-04".into()));
+    let cancelled = MeetingCancelled {
+        school_id: "s1".into(),
+        term: AUTUMN.into(),
+        on: "2026-03-12".into(),
+        ..MeetingCancelled::default()
+    };
+    stand.happens("c1", CommitteeEvent::MeetingCancelled(cancelled)).await;
+    let line = stand.overview().await.reports.remove(0);
+    let days = [line.meeting_on.as_str(), line.due_on.as_str(), line.cancelled_on.as_str()];
+    assert_eq!(days, ["", "", "2026-03-12"]);
+    stand.happens("c1", meeting("2026-03-19")).await;
+    let line = stand.overview().await.reports.remove(0);
+    assert_eq!([line.meeting_on.as_str(), line.cancelled_on.as_str()], ["2026-03-19", ""]);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub(crate) enum TaskStep {
     Finding { review_id: String, finding_id: String },
     /// The team looks again at each finding from this day on.
     FollowUps { review_id: String, due_on: String },
-    /// A committee meets on this day: its report is due before.
+    /// A committee receives the term's report on this day: it is due before.
     Meeting(TaskMeeting),
     /// A school leaves the trust on this day, or is in it again.
     Left { school_id: String, on: Option<String> },
@@ -67,7 +67,7 @@ pub(crate) struct TaskFollowing {
     pub once: bool,
 }
 
-/// A committee's meeting about a term.
+/// The meeting that a school's report of a term goes to; `on` is empty where none is fixed any more.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TaskMeeting {
     pub school_id: String,
@@ -140,7 +140,7 @@ const FOLLOW_UPS: &str = "insert into task (trust_id, from_position, since, kind
 /// What waits for the meeting takes its new day.
 const MEETING_MOVED: &str = "with moved as (update task set until_position = $2 \
         where trust_id = $1 and until_position = 0 and school_id = $3 and term = $4 and kind = any ($5) \
-        returning *) \
+        and happens_on <> $7 returning *) \
     insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
         term, title, due_on, happens_on, other_school_id, parts, until_position) \
     select m.trust_id, $2, m.since, m.kind, m.school_id, m.thing_id, m.part, m.term, m.title, \
@@ -261,6 +261,9 @@ impl TaskRows<'_> {
         let TaskMeeting { school_id, term, on, due_on } = meeting;
         let moved: [TaskValue<'_>; 7] = [&at, school_id, term, &kinds, &question, on, due_on];
         self.run(MEETING_MOVED, &moved).await?;
+        if on.is_empty() {
+            return Ok(());
+        }
         let first: [TaskValue<'_>; 8] = [&at, &since, &draft, school_id, term, on, due_on, &kinds];
         self.run(MEETING_FIRST, &first).await
     }

@@ -1,16 +1,16 @@
 //! Turns an event into what it does to the list of tasks. Read aloud: "a proposal was challenged: the answer is done, and it
 //! waits to be moderated".
 
-use contract::PAPERS_OUT;
 use contract::categories::v1::Cell;
 use contract::dashboards::v1::TaskKind;
 use contract::events::{
-    AnyEvent, CategoryEvent, CommitteeEvent, FrameworkEvent, PairingEvent, PersonEvent,
-    ReportEvent, ReviewEvent, RoundEvent, SchoolEvent, WaveEvent,
+    AnyEvent, CategoryEvent, FrameworkEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
+    RoundEvent, SchoolEvent, WaveEvent,
 };
 use contract::reports::v1::ReportDrafted;
 use contract::reviews::v1::{FindingKind, PairingProposed};
 use contract::surveys::v1::{OpeningObstacle, WaveScheduled};
+use contract::{PAPERS_OUT, ReportMeeting};
 use jiff::civil::Date;
 
 use super::days::{after, papers_out};
@@ -32,13 +32,14 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
         AnyEvent::Wave(event) => surveyed(event),
         AnyEvent::Review(event) => reviewed(event),
         AnyEvent::Pairing(event) => paired(event),
-        AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
-            vec![TaskStep::Meeting(TaskMeeting {
-                school_id: meeting.school_id.clone(),
-                term: meeting.term.clone(),
-                on: meeting.on.clone(),
-                due_on: papers_out(&meeting.on),
-            })]
+        AnyEvent::Committee(event) => {
+            let meeting = ReportMeeting::after(event).map(|meeting| TaskMeeting {
+                school_id: meeting.school_id.to_owned(),
+                term: meeting.term.to_owned(),
+                on: meeting.on.to_owned(),
+                due_on: papers_out(meeting.on),
+            });
+            meeting.map(TaskStep::Meeting).into_iter().collect()
         }
         AnyEvent::Report(event) => reported(event),
         AnyEvent::Person(event) => invited(event),

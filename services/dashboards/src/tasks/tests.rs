@@ -20,8 +20,8 @@ use contract::reviews::v1::{
     PairingProposed, PairingTakenUp, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
 };
 use contract::schools::v1::{
-    InvitationAccepted, MeetingScheduled, PersonInvited, Role, RoleEnded, RoleGranted,
-    SchoolJoined, SchoolLeft, Scope, ScopeKind,
+    InvitationAccepted, MeetingCancelled, MeetingScheduled, PersonInvited, Role, RoleEnded,
+    RoleGranted, SchoolJoined, SchoolLeft, Scope, ScopeKind,
 };
 use contract::surveys::v1::{
     InvitationsPlanned, LinksHandedOut, OpeningHeldUp, OpeningObstacle, ResultsReleased,
@@ -359,6 +359,25 @@ fn meeting(on: &str) -> CommitteeEvent {
         on: on.into(),
         ..MeetingScheduled::default()
     })
+}
+
+#[tokio::test]
+async fn what_waits_for_a_cancelled_meeting_has_no_day_until_another_is_fixed() {
+    let stand = Stand::peopled().await;
+    stand.happens("c1", meeting("2026-12-03")).await;
+    let cancelled = CommitteeEvent::MeetingCancelled(MeetingCancelled {
+        school_id: MARYS.to_string(),
+        term: TERM.into(),
+        on: "2026-12-03".into(),
+        ..MeetingCancelled::default()
+    });
+    stand.happens("c1", cancelled).await;
+    let [task] = stand.of(LEAD).await.try_into().unwrap();
+    assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::DraftReport, ""));
+    stand.happens("c1", meeting("2026-12-10")).await;
+    let [task] = stand.of(LEAD).await.try_into().unwrap();
+    assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::DraftReport, "2026-12-02"));
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
 }
 
 #[tokio::test]

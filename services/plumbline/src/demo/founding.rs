@@ -4,8 +4,9 @@ use contract::Caller;
 use contract::categories::v1::AgreeFrameworkRequest;
 use contract::schools::v1::{
     EndRoleRequest, EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest,
-    GrantRoleRequest, ImportRegisterRequest, ImportRegisterResponse, RegisterPersonRequest,
-    ScheduleMeetingRequest, SetTermsRequest, StateUniquenessRequest, TermDates,
+    GrantRoleRequest, ImportRegisterRequest, ImportRegisterResponse, MeetingKind,
+    RegisterPersonRequest, ScheduleMeetingRequest, SetTermsRequest, StateUniquenessRequest,
+    TermDates,
 };
 use contract::surveys::v1::PublishInstrumentRequest;
 use jiff::civil::{Date, date};
@@ -199,6 +200,7 @@ async fn schedule_meetings(stage: &Stage, cast: &Cast, script: &Script) -> Resul
                 committee_id: cast.school(&school.slug)?.committee_id.clone(),
                 term: term.term(),
                 on: school.meetings.of(term).to_string(),
+                kind: MeetingKind::Ordinary.into(),
             };
             send!(stage.schools.schedule_meeting, &step, &clerk, message)?;
         }

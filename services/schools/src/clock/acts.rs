@@ -4,12 +4,12 @@ mod answers;
 mod roles;
 mod waves;
 
-use contract::Caller;
-use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, SchoolEvent};
+use contract::events::{AnyEvent, ReportEvent, SchoolEvent};
 use contract::reports::v1::DraftReportRequest;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::schools::v1::TakeEffectRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::{Caller, ReportMeeting};
 use jiff::civil::Date;
 use peers::Peers;
 use tonic::Status;
@@ -117,14 +117,23 @@ impl DueAct for ReportIsDrafted {
     }
 
     fn reads(&self) -> &'static [&'static str] {
-        &["plumbline.schools.v1.MeetingScheduled", "plumbline.reports.v1.ReportDrafted"]
+        &[
+            "plumbline.schools.v1.MeetingScheduled",
+            "plumbline.schools.v1.MeetingMoved",
+            "plumbline.schools.v1.MeetingCancelled",
+            "plumbline.reports.v1.ReportDrafted",
+        ]
     }
 
     fn take(&self, event: &AnyEvent, _: Date) -> Option<DueStep> {
         match event {
-            AnyEvent::Committee(CommitteeEvent::MeetingScheduled(meeting)) => {
+            AnyEvent::Committee(event) => {
+                let meeting = ReportMeeting::after(event)?;
                 let thing = format!("{}/{}", meeting.school_id, meeting.term);
-                DueStep::due(&thing, &meeting.on, -contract::DRAFT_DUE)
+                match meeting.on {
+                    "" => Some(DueStep::over(&thing)),
+                    on => DueStep::due(&thing, on, -contract::DRAFT_DUE),
+                }
             }
             AnyEvent::Report(ReportEvent::ReportDrafted(report)) => {
                 let thing = format!("{}/{}", report.school_id, report.term);

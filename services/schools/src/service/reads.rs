@@ -3,10 +3,11 @@
 use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListMayRequest, ListMayResponse, ListPeopleRequest,
-    ListPeopleResponse, ListRolesRequest, ListRolesResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
-    ListTrustsResponse, TermsSet,
+    CommitteeInFull, GetTrustRequest, GetTrustResponse, ListCommitteesRequest,
+    ListCommitteesResponse, ListMayRequest, ListMayResponse, ListMeetingRecordsRequest,
+    ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest,
+    ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
+    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MeetingRecord, TermsSet,
 };
 use contract::{Caller, field, not_found};
 use door::{Allowed, Reading};
@@ -86,6 +87,36 @@ pub async fn list_terms(
     let (as_of, of_the_year) = doors.terms.list(trust, when, &like).await?;
     let terms = terms::kept(&of_the_year, school);
     Ok(Response::new(ListTermsResponse { as_of: Some(as_of), terms }))
+}
+
+/// The committees with their seats and meetings.
+pub async fn list_committees(
+    doors: &Doors,
+    request: Request<ListCommitteesRequest>,
+) -> Reply<ListCommitteesResponse> {
+    let caller = doors.door.caller(&request).await?;
+    let request = request.into_inner();
+    let when = When::asked(request.at_least, &request.as_of_date)?;
+    let every = CommitteeInFull::default();
+    let (as_of, mut committees) = doors.committees.list(caller.trust, when, &every).await?;
+    committees.sort_by(|a, b| (&a.name, &a.committee_id).cmp(&(&b.name, &b.committee_id)));
+    doors.door.fill(&caller, committees.as_mut_slice()).await?;
+    Ok(Response::new(ListCommitteesResponse { as_of: Some(as_of), committees }))
+}
+
+/// What was recorded of a committee's meetings.
+pub async fn list_meeting_records(
+    doors: &Doors,
+    request: Request<ListMeetingRecordsRequest>,
+) -> Reply<ListMeetingRecordsResponse> {
+    let caller = doors.door.caller(&request).await?;
+    let request = request.into_inner();
+    let committee_id = field::uuid("committee_id", &request.committee_id)?.to_string();
+    let when = When::asked(request.at_least, &request.as_of_date)?;
+    let like = MeetingRecord { committee_id, ..MeetingRecord::default() };
+    let (as_of, mut records) = doors.meeting_records.list(caller.trust, when, &like).await?;
+    doors.door.fill(&caller, records.as_mut_slice()).await?;
+    Ok(Response::new(ListMeetingRecordsResponse { as_of: Some(as_of), records }))
 }
 
 /// The people and what they are on a day.

@@ -1,6 +1,7 @@
 //! The doors on a real store.
 
 mod clock;
+mod committees;
 mod days;
 mod founding;
 mod import;
@@ -20,11 +21,14 @@ use std::sync::Arc;
 use contract::schools::v1::schools_service_server::SchoolsService as _;
 use contract::schools::v1::{self as v1};
 use door::testing::{TestService, new_id, refused};
-use eventlog::{Document as _, Projection};
+use eventlog::{Document as _, Documents, Projection};
 use tonic::{Code, Status};
+use uuid::Uuid;
 
 use super::*;
-use crate::clock::DueDays;
+use crate::clock::{ActsOnDays, ClockPass, DueDays};
+use crate::committees::CommitteesList;
+use crate::meeting_records::MeetingRecords;
 use crate::{directory, people as people_rows, terms as terms_rows};
 
 /// One trust, founded, with the doors of the service and its projections driven by hand.
@@ -47,6 +51,8 @@ impl World {
             Arc::new(directory::Directory) as Arc<dyn Projection>,
             Arc::new(terms_rows::Terms),
             Arc::new(people_rows::People),
+            Arc::new(CommitteesList),
+            Arc::new(MeetingRecords),
             Arc::new(DueDays),
         ];
         let mut service = TestService::unfounded("schools", projections).await;
@@ -144,6 +150,8 @@ async fn doors(service: &TestService) -> Doors {
         register: service.read_model(directory::REGISTER),
         terms: Documents::new(service.read_model(terms_rows::Terms::NAME)),
         people: service.read_model(people_rows::PEOPLE),
+        committees: Documents::new(service.read_model(CommitteesList::NAME)),
+        meeting_records: Documents::new(service.read_model(MeetingRecords::NAME)),
         clock: Arc::new(clock),
         erasures: None,
     }

@@ -1,8 +1,6 @@
-//! Sentences about the trust, its schools, hubs, committees and terms.
+//! Sentences about the trust, its schools, hubs and terms.
 
-use contract::events::{
-    AcademicYearEvent, CommitteeEvent, HubEvent, SchoolEvent, TrustEvent, WordsEvent,
-};
+use contract::events::{AcademicYearEvent, HubEvent, SchoolEvent, TrustEvent, WordsEvent};
 use contract::log::v1::WordsClass;
 use contract::schools::v1::{
     ArrangementTakenBack, ErasureReason, RegisterStanding, RetentionExecuted, SchoolDescribed,
@@ -196,23 +194,6 @@ pub(super) fn hub(event: &HubEvent, known: &Known) -> Line {
     }
 }
 
-pub(super) fn committee(event: &CommitteeEvent) -> Line {
-    match event {
-        CommitteeEvent::CommitteeFormed(event) => {
-            let committee = named("The committee", &event.name);
-            Line::new(format!("{committee} was set up for {}.", at(&event.school_id)))
-                .about([&event.school_id])
-        }
-        CommitteeEvent::MeetingScheduled(event) => Line::new(format!(
-            "The committee of {} fixed its meeting about {} for {}.",
-            at(&event.school_id),
-            term(&event.term),
-            day(&event.on)
-        ))
-        .about([&event.school_id]),
-    }
-}
-
 pub(super) fn academic_year(event: &AcademicYearEvent) -> Line {
     match event {
         AcademicYearEvent::TermsSet(set) => terms_set(set),
@@ -233,6 +214,3 @@ fn terms_set(set: &TermsSet) -> Line {
     Line::new(format!("The term dates of {year} were set for {whose}{dates}"))
         .about([&set.school_id])
 }
-
-#[cfg(test)]
-mod tests;

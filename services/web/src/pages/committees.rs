@@ -1,13 +1,14 @@
-//! The committees and the days they meet: kept by their clerks.
+//! The committees of the trust: when they meet next, which seats are vacant, whose term of office ends soon.
 
 use axum::extract::State;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    Committee, FormCommitteeRequest, GetTrustRequest, ScheduleMeetingRequest,
+    Committee, CommitteeInFull, FormCommitteeRequest, ListCommitteesRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::committee_seats::{ending_soon, holder};
 use super::{choices, crumbs};
 use crate::components::{Cell, Table};
 use crate::dates;
@@ -15,10 +16,36 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::services::ask;
+use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct CommitteesPage {
+    pub ground: Ground,
+    /// By name.
+    pub committees: Shown<Vec<CommitteeInFull>>,
+    pub as_of: Option<AsOf>,
+}
+
+impl CommitteesPage {
+    pub(crate) async fn load(
+        services: &Services,
+        visitor: &Visitor,
+        told: &Told,
+    ) -> Result<Self, Failure> {
+        let at_least = told.at_least();
+        let wanted = ListCommitteesRequest { at_least, ..ListCommitteesRequest::default() };
+        let listed = services.schools().list_committees(ask(&visitor.caller(), wanted)).await;
+        let listed = Shown::whole(listed)?;
+        let ground = Ground::load(services, visitor).await?;
+        let as_of = listed.known().and_then(|listed| listed.as_of.clone());
+        let committees = listed.map(|listed| listed.committees);
+        Ok(Self { ground, committees, as_of })
+    }
+}
 
 /// `GET /committees`
 pub(crate) async fn show(
@@ -27,11 +54,8 @@ pub(crate) async fn show(
     Query(query): Query,
 ) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
-    let wanted = GetTrustRequest { at_least: told.at_least() };
-    let trust = web.services.trust(ask(&visitor.caller(), wanted)).await?;
-    let ground = Ground::load(&web.services, &visitor).await?;
-    let ground = Ground::of(trust, ground.people, ground.rounds, ground.framework);
-    Ok(render(&visitor, &ground, &told))
+    let loaded = CommitteesPage::load(&web.services, &visitor, &told).await?;
+    Ok(render(&visitor, &loaded, &told))
 }
 
 /// A clerk sets up the committee of a school.
@@ -60,91 +84,75 @@ impl Act for FormCommittee {
     }
 }
 
-/// A clerk fixes the day a committee meets about a term.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ScheduleMeeting {}
-
-impl Act for ScheduleMeeting {
-    type Command = ScheduleMeetingRequest;
-    const ENTRIES: &'static [Entry] = &[
-        Entry::choice("committee", "Committee").wanted("Choose a committee"),
-        Entry::choice("term", "About which term?").wanted("Choose a term"),
-        Entry::day("on", "Day of the meeting").wanted("Enter the day of the meeting"),
-    ];
-    const BUTTON: &'static str = "Fix the meeting";
-    const DONE: &'static str = "The meeting is fixed. Its report is due seven clear days before";
-    placed!("/committees/meeting"(), "/committees"());
-    sends!(schools, schedule_meeting);
-
-    fn command(&self, entered: &Entered) -> ScheduleMeetingRequest {
-        ScheduleMeetingRequest {
-            command_id: entered.command(),
-            committee_id: entered.get("committee"),
-            term: entered.get("term"),
-            on: entered.get("on"),
-        }
-    }
-}
-
 const WORDS: Words<'_> =
     Words { what: "Committees", none: Absence::of("No committee has been formed yet.") };
 
-pub(crate) fn render(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
-    let seen = |committee: &&Committee| visitor.sees(&committee.school_id);
-    let rows = ground.trust.committees.iter().filter(seen).map(|committee| {
-        let meetings = committee.meetings.iter().map(|meeting| {
-            format!("{}: {}", dates::term(&meeting.term), dates::weekday(&meeting.on))
-        });
-        let meetings: Vec<_> = meetings.collect();
-        let school = ground.names.school(&committee.school_id);
-        let school = html! { a.govuk-link href={"/schools/" (committee.school_id)} { (school) } };
-        let meetings = html! { ul.pl-list { @for meeting in &meetings { li { (meeting) } } } };
-        vec![Cell::text(&committee.name), Cell::new(school), Cell::new(meetings)]
-    });
-    let rows: Vec<_> = rows.collect();
+pub(crate) fn render(visitor: &Visitor, loaded: &CommitteesPage, told: &Told) -> Markup {
+    let ground = &loaded.ground;
+    let committees = loaded
+        .committees
+        .clone()
+        .map(|all| all.into_iter().filter(|one| visitor.sees(&one.school_id)).collect::<Vec<_>>());
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Committees and meetings" }
-        (Shown::All(rows).within(visitor.pages_of(&ground.trust.schools)).draw(WORDS, |rows| (!rows.is_empty()).then(|| Table {
-            head: vec![("Committee", false), ("School", false), ("Meetings", false)],
-            rows: rows.clone(),
+        (committees.within(visitor.pages_of(&ground.trust.schools)).draw(WORDS, |committees| (!committees.is_empty()).then(|| Table {
+            head: ["Committee", "School", "Next meeting", "Vacant seats", "Terms ending in 90 days"].map(|head| (head, false)).to_vec(),
+            rows: committees.iter().map(|one| row(visitor, ground, one)).collect(),
             first_is_header: true,
             stacks: true,
             ..Table::default()
         }.render())))
-        (forms(visitor, ground, told))
+        (form(visitor, ground, told))
     };
-    let (crumbs, as_of): (_, Option<AsOf>) = (crumbs([]), ground.trust.as_of.clone());
     let frame = Frame {
         title: "Committees and meetings",
         place: Place::Elsewhere,
         visitor,
-        crumbs: &crumbs,
-        as_of,
+        crumbs: &crumbs([]),
+        as_of: loaded.as_of.clone(),
         problem: told.is_problem(),
     };
     page(&frame, &body)
 }
 
-fn forms(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
+fn row(visitor: &Visitor, ground: &Ground, committee: &CommitteeInFull) -> Vec<Cell> {
+    let today = visitor.today.to_string();
+    let to_come = |on: &str| on >= today.as_str();
+    let next = committee.meetings.iter().find(|one| !one.cancelled && to_come(&one.on));
+    let next = next.map_or_else(|| "Not fixed".to_owned(), |one| dates::weekday(&one.on));
+    let vacant = committee.seats.iter().filter(|seat| holder(seat, visitor.today).is_none());
+    let ending: Vec<String> = committee
+        .seats
+        .iter()
+        .filter_map(|seat| ending_soon(seat, visitor.today))
+        .map(|held| {
+            format!("{}, {}", ground.names.person(&held.person_id), dates::day(&held.until))
+        })
+        .collect();
+    let name = ground.names.place(&committee.committee_id).unwrap_or(&committee.name);
+    vec![
+        Cell::new(html! { a.govuk-link href={"/committees/" (committee.committee_id)} { (name) } }),
+        Cell::text(ground.names.school(&committee.school_id)),
+        Cell::text(next),
+        Cell::text(match committee.seats.len() {
+            0 => "Seats not recorded".to_owned(),
+            seats => format!("{} of {seats}", vacant.count()),
+        }),
+        Cell::new(html! {
+            @if ending.is_empty() { "–" }
+            @else { ul.pl-list { @for one in &ending { li { (one) } } } }
+        }),
+    ]
+}
+
+fn form(visitor: &Visitor, ground: &Ground, told: &Told) -> Markup {
     let committees = &ground.trust.committees;
-    let fixes =
-        |committee: &&Committee| visitor.may.of::<ScheduleMeetingRequest>(&committee.school_id);
-    let fixed = committees.iter().filter(fixes);
-    let fixed: Vec<_> =
-        fixed.map(|committee| Choice::new(&committee.committee_id, &committee.name)).collect();
-    let without =
-        |school: &Choice| !committees.iter().any(|committee| committee.school_id == school.value);
+    let has_one = |school: &Choice, one: &Committee| one.school_id == school.value;
+    let without = |school: &Choice| !committees.iter().any(|one| has_one(school, one));
     let schools = choices::schools::<FormCommitteeRequest>(visitor, ground).into_iter();
     let schools: Vec<_> = schools.filter(without).collect();
     html! {
-        @if !fixed.is_empty() {
-            h2.govuk-heading-m { "Fix a meeting" }
-            (Form::new(&ScheduleMeeting {}, visitor, told)
-                .choices("committee", choices::or("Choose a committee", fixed))
-                .choices("term", choices::or("Choose a term", choices::terms(visitor)))
-                .render())
-        }
         @if !schools.is_empty() {
             h2.govuk-heading-m { "Set up a committee" }
             (Form::new(&FormCommittee {}, visitor, told)

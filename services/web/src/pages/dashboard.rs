@@ -298,7 +298,10 @@ fn report(visitor: &Visitor, ground: &Ground, line: &ReportLine) -> Markup {
         }
         p { (state(&line.state)) " " (dates::term(&line.term)) }
         p.pl-quiet {
-            @if line.meeting_on.is_empty() { "No meeting fixed yet" }
+            @if !line.cancelled_on.is_empty() {
+                strong { "The meeting on " (dates::weekday(&line.cancelled_on)) " was cancelled" } ", and no other is fixed"
+            }
+            @else if line.meeting_on.is_empty() { "No meeting fixed yet" }
             @else if line.state == "issued" { "Meeting on " (dates::weekday(&line.meeting_on)) }
             @else {
                 "Due by " strong { (dates::weekday(&line.due_on)) } ", for the meeting on " (dates::day(&line.meeting_on))

@@ -92,7 +92,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
         (told.above())
         span class="govuk-caption-l" { (school) }
         h1.govuk-heading-l { "Report to the committee, " (dates::term(&report.term)) }
-        (standing(report))
+        (standing(ground, report))
         @if issued {
             p { (button_link("Download the PDF", &format!("/reports/{}/report.pdf", report.report_id))) }
             p {
@@ -126,13 +126,39 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
     page(&frame, &body)
 }
 
-fn standing(report: &Report) -> Markup {
+/// The day of the meeting that a report goes to as meetings are fixed now; empty where none is.
+pub(super) fn meets_on(ground: &Ground, report: &Report) -> String {
+    let committees = ground.trust.committees.iter();
+    let own = committees.filter(|committee| committee.school_id == report.school_id);
+    contract::report_meeting_on(own.flat_map(|committee| &committee.meetings), &report.term)
+}
+
+/// For which meeting a report is, and what became of that meeting since.
+fn meeting(ground: &Ground, report: &Report) -> Markup {
+    let (was, now) = (report.meeting_on.as_str(), meets_on(ground, report));
+    let stands = || {
+        let committees = ground.trust.committees.iter();
+        let mut own = committees.filter(|committee| committee.school_id == report.school_id);
+        own.any(|committee| committee.meetings.iter().any(|meeting| meeting.on == was))
+    };
+    html! {
+        @if report.state() == ReportState::Issued {
+            @if was.is_empty() { "It was issued before a meeting was fixed." }
+            @else { "For the meeting on " (dates::weekday(was)) "." }
+            @if !was.is_empty() && !stands() { strong { " That meeting was moved or cancelled." } }
+        } @else if now.is_empty() && !was.is_empty() {
+            strong { "The meeting on " (dates::weekday(was)) " was cancelled, and no other is fixed." }
+        } @else if now.is_empty() { "No meeting has been fixed yet." }
+        @else { "For the meeting on " (dates::weekday(&now)) "." }
+    }
+}
+
+fn standing(ground: &Ground, report: &Report) -> Markup {
     html! {
         p.pl-lead {
             (state(report_state(report.state()))) " "
             @if report.state() == ReportState::Issued { "Issued on " (dates::day(&report.issued_on)) ". " }
-            @if report.meeting_on.is_empty() { "No meeting has been fixed yet." }
-            @else { "For the meeting on " (dates::weekday(&report.meeting_on)) "." }
+            (meeting(ground, report))
         }
         @if report.state() != ReportState::Issued {
             (inset(&html! { "This is not yet the committee’s report: it can still change." }))

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::report::meets_on;
 use super::report_commentary::since_sent;
 use super::{counted, state};
 use crate::components::{Cell, Table};
@@ -116,7 +117,8 @@ pub(crate) fn on_their_way(
         |report: &&Report| matches!(report.state(), ReportState::Drafted | ReportState::Approved);
     let mut drafts: Vec<&Report> = drafts.filter(waits).collect();
     drafts.sort_by_key(|report| {
-        (report.meeting_on.is_empty(), &report.meeting_on, ground.names.school(&report.school_id))
+        let on = meets_on(ground, report);
+        (on.is_empty(), on, ground.names.school(&report.school_id))
     });
     let rows = drafts.iter().map(|report| row(visitor, ground, report)).collect();
     let table = Table {
@@ -185,7 +187,7 @@ fn row(visitor: &Visitor, ground: &Ground, report: &Report) -> Vec<Cell> {
     vec![
         Cell::new(link),
         Cell::new(state(super::reports::report_state(report.state()))),
-        Cell::text(goes_out(visitor.today, &report.meeting_on)),
+        Cell::text(goes_out(visitor.today, &meets_on(ground, report))),
         Cell::text(length(report)),
         Cell::text(since),
     ]

@@ -143,12 +143,14 @@ pub(crate) fn dashboard() -> dashboard_page::Loaded {
         term: "2025-26-autumn".to_owned(),
         state: "approved".to_owned(),
         meeting_on: "2025-11-27".to_owned(),
+        cancelled_on: String::new(),
         due_on: "2025-11-20".to_owned(),
     };
     let other = ReportLine {
         school_id: BROOK.to_owned(),
         state: "due".to_owned(),
         meeting_on: String::new(),
+        cancelled_on: String::new(),
         due_on: String::new(),
         ..due.clone()
     };

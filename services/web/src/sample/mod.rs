@@ -1,6 +1,7 @@
 //! A small trust made of contract messages, with names that test every page: for tests and for looking at pages.
 
 mod allowed;
+mod committees;
 mod desk;
 mod figured;
 mod inspected;
@@ -25,6 +26,7 @@ use crate::ground::Ground;
 use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
+pub(crate) use committees::{MEETING, committees_page, meeting_record};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
@@ -212,6 +214,7 @@ pub(crate) fn trust() -> GetTrustResponse {
                 meeting_id: "meeting-1".to_owned(),
                 term: "2025-26-autumn".to_owned(),
                 on: "2025-11-27".to_owned(),
+                ..Meeting::default()
             }],
         }],
     }

@@ -16,9 +16,10 @@ use super::{
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
-    answers, citable, decision_meeting as meeting_page, framework_new, moderation, own_views,
-    person as person_page, proposals, removal, report_desk, reports_together, review_steps,
-    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sharing,
+    answers, citable, decision_meeting as meeting_page, framework_new, meeting, moderation,
+    own_views, person as person_page, proposals, removal, report_desk, reports_together,
+    review_steps, reviews as reviews_page, round_desk, rounds as rounds_page, school_desk,
+    sharing,
     terms as terms_page, wave_desk, wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
@@ -270,6 +271,11 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
             &officer,
             r#"{"position":"7"}"#,
             &[("words", "c0"), ("why", "child")],
+        ),
+        checked::<meeting::CancelMeeting>(
+            &super::clerk(),
+            r#"{"committee":"c","meeting":"m"}"#,
+            &[("reason", &text)],
         ),
         checked::<framework_new::AgreeFramework>(
             &trustee,

@@ -168,6 +168,7 @@ async fn a_report_is_due_a_week_before_its_papers_until_it_is_drafted() {
             school_id: school_id.clone(),
             term: term.clone(),
             on: "2026-07-09".to_owned(),
+            ..Default::default()
         })
     };
     world.store.record(world.caller.trust, "c1", vec![meeting()]).await;
@@ -184,6 +185,36 @@ async fn a_report_is_due_a_week_before_its_papers_until_it_is_drafted() {
     assert_eq!(world.pass(&clock, "2026-06-24").await, NOTHING);
     world.store.record(world.caller.trust, "c1", vec![meeting()]).await;
     assert_eq!(world.pass(&clock, "2026-06-24").await, NOTHING, "it is drafted already");
+}
+
+#[tokio::test]
+async fn a_report_is_not_drafted_for_a_meeting_that_was_moved_away_or_cancelled() {
+    let world = World::start().await;
+    let (school_id, term) = ("s1".to_owned(), "2025-26-summer".to_owned());
+    let fixed = v1::MeetingScheduled {
+        school_id: school_id.clone(),
+        term: term.clone(),
+        on: "2026-07-09".to_owned(),
+        ..Default::default()
+    };
+    let moved = v1::MeetingMoved {
+        school_id: school_id.clone(),
+        term: term.clone(),
+        on: "2026-07-16".to_owned(),
+        report_meeting_on: "2026-07-16".to_owned(),
+        ..Default::default()
+    };
+    let cancelled = v1::MeetingCancelled { school_id, term, ..Default::default() };
+    let clock = world.clock().await;
+    let tell = async |event| {
+        world.store.record(world.caller.trust, "c1", vec![event]).await;
+    };
+    tell(CommitteeEvent::MeetingScheduled(fixed)).await;
+    tell(CommitteeEvent::MeetingMoved(moved)).await;
+    assert_eq!(world.pass(&clock, "2026-06-30").await, NOTHING);
+    assert_eq!(world.pass(&clock, "2026-07-01").await, AWAY);
+    tell(CommitteeEvent::MeetingCancelled(cancelled)).await;
+    assert_eq!(world.pass(&clock, "2026-07-16").await, NOTHING);
 }
 
 #[tokio::test]

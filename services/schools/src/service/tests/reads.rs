@@ -45,6 +45,7 @@ async fn a_full_trust(world: &World) {
         committee_id: committee,
         term: "2025-26-autumn".to_owned(),
         on: "2025-12-04".to_owned(),
+        ..Default::default()
     };
     world.doors.schedule_meeting(world.request(meeting)).await.unwrap();
     let statement = v1::StateUniquenessRequest {

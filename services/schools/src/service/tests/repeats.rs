@@ -86,6 +86,7 @@ async fn hubs_committees_meetings_terms_and_roles_are_made_once() {
         committee_id: first.committee_id,
         term: "2025-26-autumn".to_owned(),
         on: "2025-12-04".to_owned(),
+        ..Default::default()
     };
     let first = world.doors.schedule_meeting(world.request(meeting.clone())).await.unwrap();
     let again = world.doors.schedule_meeting(world.request(meeting)).await.unwrap();

@@ -192,7 +192,16 @@ pub(super) fn of_running_the_year() -> Vec<Preview> {
         preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
         preview("/reports/{report}", "report-chief", report::render(&chief, &drafted, "", &none)),
         preview("/reports", "reports-chief", reports::alone(&chief, &drafted.report)),
-        preview("/committees", "committees", committees::render(&clerk, &sample::ground(), &none)),
+        preview(
+            "/committees",
+            "committees",
+            committees::render(&clerk, &sample::committees_page(), &none),
+        ),
+        preview("/committees/{committee}", "committee", committee_of(&clerk)),
+        preview("/committees/{committee}", "committee-trustee", committee_of(&sample::trustee())),
+        preview(MEETING, "meeting-to-come", meeting_of(&clerk, "meeting-1")),
+        preview(MEETING, "meeting-held", meeting_of(&clerk, sample::MEETING)),
+        preview(MEETING, "meeting-cancelled", meeting_of(&clerk, "meeting-off")),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
         preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
         preview(
@@ -217,4 +226,26 @@ pub(super) fn of_running_the_year() -> Vec<Preview> {
         ),
     ];
     pages.into_iter().chain(checks).collect()
+}
+
+/// Where one meeting is shown.
+const MEETING: &str = "/committees/{committee}/meetings/{meeting}";
+
+fn committee_of(visitor: &crate::visitor::Visitor) -> Markup {
+    let loaded = sample::committees_page();
+    let found = committee::find(visitor, &loaded, sample::COMMITTEE).unwrap();
+    committee::render(visitor, &loaded, found, &Told::default())
+}
+
+fn meeting_of(visitor: &crate::visitor::Visitor, id: &str) -> Markup {
+    let loaded = sample::committees_page();
+    let committee = committee::find(visitor, &loaded, sample::COMMITTEE).unwrap();
+    let known = committee.meetings.iter().find(|one| one.meeting_id == id).unwrap();
+    let record = match id == sample::MEETING {
+        true => sample::meeting_record(),
+        false => Default::default(),
+    };
+    let record = Shown::All(record);
+    let loaded = meeting::MeetingPage { page: &loaded, committee, meeting: known, record };
+    meeting::render(visitor, &loaded, &Told::default())
 }
