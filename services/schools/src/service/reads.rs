@@ -3,10 +3,10 @@
 use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListMayRequest, ListMayResponse, ListPeopleRequest,
-    ListPeopleResponse, ListRolesRequest, ListRolesResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
-    ListTrustsResponse, TermsSet,
+    GetAddressRequest, GetAddressResponse, GetTrustRequest, GetTrustResponse, ListMayRequest,
+    ListMayResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest, ListRolesResponse,
+    ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest, ListTermsResponse,
+    ListTrustsRequest, ListTrustsResponse, TermsSet,
 };
 use contract::{Caller, field, not_found};
 use door::{Allowed, Reading};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{Doors, Reply};
 use crate::directory::SchoolsWanted;
+use crate::identity;
 use crate::{directory, people, terms};
 
 /// The trust as it stands.
@@ -103,6 +104,17 @@ pub async fn list_people(
     let addresses_of = (!reach.shows(None, Shows::PeopleAddresses)).then_some(caller.actor);
     let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
+}
+
+/// The e-mail address of one person.
+pub async fn get_address(
+    doors: &Doors,
+    request: Request<GetAddressRequest>,
+) -> Reply<GetAddressResponse> {
+    let trust = doors.door.caller(&request).await?.trust;
+    let person = field::uuid("person_id", &request.get_ref().person_id)?;
+    let kept = identity::kept(&doors.log, trust, person).await?;
+    Ok(Response::new(GetAddressResponse { email: kept.unwrap_or_default().email }))
 }
 
 /// Every role that a person was ever given.
