@@ -1,14 +1,12 @@
 //! A mail server of a test's own: it speaks SMTP, keeps what it takes, and refuses what it is told to.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mailin::{Action, Handler, Response, SessionBuilder};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 
 /// A running mail server; it ends with the test.
 #[derive(Clone, Debug)]
@@ -49,11 +47,12 @@ impl PostedLetter {
 
 impl PostOffice {
     /// Opens on a free port of this machine.
-    pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    pub fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("our own address");
         let kept = Arc::default();
-        tokio::spawn(serve(listener, Arc::clone(&kept)));
+        let shared = Arc::clone(&kept);
+        std::thread::spawn(move || serve(&listener, &shared));
         Self { address, kept }
     }
 
@@ -81,31 +80,29 @@ impl PostOffice {
     }
 }
 
-async fn serve(listener: TcpListener, kept: Arc<Mutex<PostKept>>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        let session = talk(
-            stream,
-            PostHandler { kept: Arc::clone(&kept), letter: Vec::new(), to: String::new() },
-        );
-        tokio::spawn(session);
+/// One thread a connection: a session of the protocol's crate stays on the thread that began it.
+fn serve(listener: &TcpListener, kept: &Arc<Mutex<PostKept>>) {
+    for stream in listener.incoming().map_while(Result::ok) {
+        let (kept, letter, to) = (Arc::clone(kept), Vec::new(), String::new());
+        // A client that leaves in the middle ends its own connection only.
+        std::thread::spawn(move || talk(stream, PostHandler { kept, letter, to }));
     }
 }
 
 /// One connection, line by line, until the client leaves.
-async fn talk(stream: TcpStream, handler: PostHandler) -> io::Result<()> {
+fn talk(stream: TcpStream, handler: PostHandler) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut session =
         SessionBuilder::new("post.example").build(IpAddr::V4(Ipv4Addr::LOCALHOST), handler);
-    let greeting = session.greeting().buffer()?;
-    stream.get_mut().write_all(&greeting).await?;
+    stream.get_mut().write_all(&session.greeting().buffer()?)?;
     loop {
         let mut line = Vec::new();
-        if stream.read_until(b'\n', &mut line).await? == 0 {
+        if stream.read_until(b'\n', &mut line)? == 0 {
             return Ok(());
         }
         let response = session.process(&line);
         if !matches!(response.action, Action::NoReply) {
-            stream.get_mut().write_all(&response.buffer()?).await?;
+            stream.get_mut().write_all(&response.buffer()?)?;
         }
         if matches!(response.action, Action::Close) {
             return Ok(());

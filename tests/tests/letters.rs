@@ -125,7 +125,7 @@ async fn outbox(world: &World) -> Vec<String> {
 
 #[tokio::test]
 async fn letters_are_sent_once_by_day_to_those_who_want_them() {
-    let post = PostOffice::open().await;
+    let post = PostOffice::open();
     let world = world(&post).await;
     let mut office = Office::found(&world, "ada@ours.example").await;
     let ben = office.administrator("Ben", "ben@ours.example").await;
@@ -177,7 +177,7 @@ async fn letters_are_sent_once_by_day_to_those_who_want_them() {
 
 #[tokio::test]
 async fn a_crash_before_it_is_noted_sends_that_letter_again_with_its_message_id() {
-    let post = PostOffice::open().await;
+    let post = PostOffice::open();
     let mut world = world(&post).await;
     let mut office = Office::found(&world, "ada@ours.example").await;
     world.unit("letters").kill().await;

@@ -119,12 +119,12 @@ fn choice(value: &str, text: &str, checked: bool) -> Radio {
 const RETURNED: Words<'_> =
     Words { what: "What came back", none: Absence::of("No letter came back in the last 90 days.") };
 
-fn came_back(ground: &Ground, returned: &Vec<ReturnedLetter>) -> Markup {
+fn came_back(ground: &Ground, returned: &[ReturnedLetter]) -> Markup {
     let row = |letter: &ReturnedLetter| {
         let kind = KINDS.iter().find(|(_, kind, _)| *kind == letter.kind());
         vec![
             Cell::text(ground.names.person(&letter.person_id)),
-            Cell::text(kind.map_or("", |(_, _, words)| words)),
+            Cell::text(kind.map_or("", |(_, _, words)| *words)),
             Cell::text(dates::moment(&letter.at)),
             Cell::text(&letter.code),
         ]
