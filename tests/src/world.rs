@@ -162,7 +162,7 @@ impl World {
         let mut arguments = self.arguments(name);
         arguments.push(format!("--web={}", self.addresses["web"]));
         match &self.sign_in {
-            Some(file) if unit_of(name) == "web" => {
+            Some(file) if matches!(unit_of(name), "web" | "letters") => {
                 arguments.push(format!("--sign-in={}", file.display()));
             }
             _ if self.demo => arguments.push("--demo".to_owned()),
@@ -183,7 +183,7 @@ impl World {
         self.units.insert(name, Unit::start(name, start));
     }
 
-    /// From now on the web application starts with these settings of signing in.
+    /// From now on the web application and the letters service start with these settings of signing in and of e-mail.
     pub fn sign_in_by(&mut self, file: PathBuf) {
         self.sign_in = Some(file);
     }

@@ -14,6 +14,8 @@ mod day;
 mod doors;
 #[path = "story/erased.rs"]
 mod erased;
+#[path = "story/lettered.rs"]
+mod lettered;
 #[path = "story/proved.rs"]
 mod proved;
 #[path = "story/reports.rs"]
@@ -58,6 +60,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     dashboards::autumn_is_seen_as_it_stood(&doors).await;
     dashboards::no_reason_quotes_a_hidden_figure(&doors).await;
     trail::every_event_has_its_line(&doors).await;
+    lettered::every_kind_has_its_readers(&doors, &world).await;
     proved::a_report_is_checked_with_nothing_of_ours(&doors, &world).await;
 
     let again = demo(&world).play(&|_| {}).await.unwrap_or_else(|error| panic!("{error}"));

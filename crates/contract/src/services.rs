@@ -6,8 +6,17 @@ use crate::events::EVENT_TYPES;
 
 /// The short names of all services, in the order of the story they tell. A service is a package of `proto/` with rpcs; its
 /// role in the store is `plumbline_<name>`, its user of the bus is `<name>`.
-pub const SERVICES: [&str; 8] =
-    ["schools", "surveys", "reviews", "evidence", "categories", "dashboards", "reports", "trail"];
+pub const SERVICES: [&str; 9] = [
+    "schools",
+    "surveys",
+    "reviews",
+    "evidence",
+    "categories",
+    "dashboards",
+    "reports",
+    "trail",
+    "letters",
+];
 
 /// The stream categories a service writes, as the registry of events has them; none where it only follows.
 pub fn categories_of(service: &str) -> BTreeSet<&'static str> {

@@ -174,6 +174,7 @@ impl Host {
             typesetter: self.settings.typesetter()?,
             wave_keys: self.settings.wave_keys.clone(),
             erasures: self.settings.erasures.clone(),
+            sign_in: self.settings.sign_in.clone(),
             shutdown: self.shutdown.clone(),
             read_models,
         };

@@ -50,6 +50,8 @@ pub struct Parts {
     pub wave_keys: Option<PathBuf>,
     /// The ledger of erasures, outside the store.
     pub erasures: Option<PathBuf>,
+    /// The settings file of signing in, which also says how e-mail goes out.
+    pub sign_in: Option<PathBuf>,
     /// Ends when the process is told to stop.
     pub shutdown: CancellationToken,
     pub(crate) read_models: BTreeMap<&'static str, ReadModel>,

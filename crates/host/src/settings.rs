@@ -75,6 +75,9 @@ pub struct Settings {
     /// Where Prometheus finds /metrics, and others /healthz and /readyz, over HTTP; nowhere unless said.
     #[arg(long = "admin-listen", env = "PLUMBLINE_ADMIN")]
     pub admin: Option<SocketAddr>,
+    /// The settings of signing in, which also say how e-mail goes out. The option stands with the web application's.
+    #[arg(skip)]
+    pub sign_in: Option<PathBuf>,
     /// How much a client may ask for.
     #[command(flatten)]
     pub limits: Limits,
@@ -146,6 +149,7 @@ impl Default for Settings {
             erasures: None,
             traces: None,
             admin: None,
+            sign_in: None,
             limits: Limits::default(),
             identity: IdentitySettings::default(),
             authentication: AuthenticationSettings::default(),

@@ -14,6 +14,7 @@ pub fn services() -> Vec<Box<dyn Service>> {
         Box::new(dashboards::Dashboards),
         Box::new(reports::Reports),
         Box::new(trail::Trail),
+        Box::new(letters::Letters),
     ]
 }
 
@@ -39,6 +40,8 @@ pub(crate) fn speaks_for(unit: &str) -> Vec<SpeaksFor> {
         "reviews" => vec![SpeaksFor::System],
         // Its clock acts on due days.
         "schools" => vec![SpeaksFor::System],
+        // It finds out who gets a letter, and for a digest what waits for each person.
+        "letters" => vec![SpeaksFor::System, SpeaksFor::Persons],
         "reports" => vec![SpeaksFor::System, SpeaksFor::PassedOn],
         _ => Vec::new(),
     }

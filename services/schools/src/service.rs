@@ -328,6 +328,13 @@ impl SchoolsService for Doors {
         reads::list_people(self, request).await
     }
 
+    async fn get_address(
+        &self,
+        request: Request<v1::GetAddressRequest>,
+    ) -> Reply<v1::GetAddressResponse> {
+        reads::get_address(self, request).await
+    }
+
     async fn invite_person(
         &self,
         request: Request<InvitePersonRequest>,

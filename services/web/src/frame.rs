@@ -165,6 +165,7 @@ fn footer(as_of: Option<&AsOf>, demo: bool) -> Markup {
                     li { a.govuk-link href="/withdraw" { "Take survey answers back" } }
                     li { a.govuk-link href="/paper" { "Check a paper" } }
                     li { a.govuk-link href="/access-record" { "Your access record" } }
+                    li { a.govuk-link href="/e-mail" { "Your e-mail" } }
                 }
                 @if demo { p.pl-quiet { "A demonstration: the trust, its schools and its people are fictional." } }
             }

@@ -6,6 +6,7 @@ use contract::Caller;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
 use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contract::letters::v1::letters_service_client::LettersServiceClient;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -51,6 +52,7 @@ impl Services {
     client!(dashboards, DashboardsServiceClient);
     client!(reports, ReportsServiceClient);
     client!(trail, TrailServiceClient);
+    client!(letters, LettersServiceClient);
 
     /// The trust, its schools told apart by name: every list and heading shows them so.
     pub(crate) async fn trust(

@@ -52,11 +52,14 @@ async fn a_service_speaks_for_whom_it_may_and_nobody_else() {
         ("schools", person()),
         ("relay", stand.system()),
         ("trail", person()),
+        ("letters", stand.sign_in()),
+        ("letters", stand.installation()),
     ] {
         let answer = stand.ask_as(owner, &claims).await;
         assert!(not_believed(&answer), "{owner} for {claims:?}: {answer:?}");
     }
-    for owner in ["schools", "reviews", "reports"] {
+    let by_themselves = ["schools", "reviews", "reports"];
+    for owner in by_themselves.into_iter().chain(["letters"]) {
         let answer = stand.ask_as(owner, &stand.system()).await;
         assert!(believed(&answer), "{owner} for Plumbline itself: {answer:?}");
     }

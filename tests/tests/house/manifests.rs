@@ -11,7 +11,7 @@ use crate::{none, read, root};
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "limits" | "private-servers" | "proof" => vec![],
-        "access" | "eventlog" | "typeset" => vec!["contract"],
+        "access" | "eventlog" | "mail" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
         "identity" => vec!["access", "contract"],
         "peers" => vec!["contract", "identity"],
@@ -23,7 +23,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
         _ if folder.starts_with("services/") => {
             vec![
                 "access", "contract", "eventlog", "bus", "door", "host", "identity", "limits",
-                "peers", "proof",
+                "mail", "peers", "proof",
             ]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),

@@ -56,7 +56,7 @@ pub(super) struct WebArgs {
     /// Let every visitor choose a person to be, without signing in. Loopback only.
     #[arg(long, env = "PLUMBLINE_DEMO")]
     pub(super) demo: bool,
-    /// The settings of signing in to the web application; deploy/sign-in.example.toml is one to begin with.
+    /// The settings of signing in to the web application and of e-mail; deploy/sign-in.example.toml is one to begin with.
     #[arg(long, env = "PLUMBLINE_SIGN_IN", conflicts_with = "demo")]
     pub(super) sign_in: Option<PathBuf>,
     /// The key that all web processes share (`plumbline keys pages`): it seals what respondents' browsers keep.
@@ -130,7 +130,8 @@ async fn offered(settings: Settings, link: web::BeginningLink, shutdown: Cancell
 
 /// Serves units until shutdown.
 pub(super) async fn serve(asked: Serve, shutdown: CancellationToken) -> Result<(), Failure> {
-    let Serve { units, settings, web, seal } = asked;
+    let Serve { units, mut settings, web, seal } = asked;
+    settings.sign_in.clone_from(&web.sign_in);
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
     let authentication =
         settings.authentication.check(&settings.identity, web.demo, settings.listen);

@@ -3,7 +3,7 @@
 use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    CommitteeInFull, GetTrustRequest, GetTrustResponse, ListCommitteesRequest,
+    CommitteeInFull, GetAddressRequest, GetAddressResponse, GetTrustRequest, GetTrustResponse, ListCommitteesRequest,
     ListCommitteesResponse, ListMayRequest, ListMayResponse, ListMeetingRecordsRequest,
     ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest,
     ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{Doors, Reply};
 use crate::directory::SchoolsWanted;
+use crate::identity;
 use crate::{directory, people, terms};
 
 /// The trust as it stands.
@@ -134,6 +135,17 @@ pub async fn list_people(
     let addresses_of = (!reach.shows(None, Shows::PeopleAddresses)).then_some(caller.actor);
     let people = people::on_a_day(&rows, caller.trust, addresses_of, day).await?;
     Ok(Response::new(ListPeopleResponse { as_of: Some(rows.as_of.clone()), people }))
+}
+
+/// The e-mail address of one person.
+pub async fn get_address(
+    doors: &Doors,
+    request: Request<GetAddressRequest>,
+) -> Reply<GetAddressResponse> {
+    let trust = doors.door.caller(&request).await?.trust;
+    let person = field::uuid("person_id", &request.get_ref().person_id)?;
+    let kept = identity::kept(&doors.log, trust, person).await?;
+    Ok(Response::new(GetAddressResponse { email: kept.unwrap_or_default().email }))
 }
 
 /// Every role that a person was ever given.

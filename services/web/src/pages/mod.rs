@@ -17,6 +17,7 @@ pub(crate) mod dashboard;
 pub(crate) mod decision_meeting;
 #[cfg(test)]
 mod desk;
+pub(crate) mod e_mail;
 pub(crate) mod event;
 mod evidence;
 pub(crate) mod facts;

@@ -6,6 +6,7 @@ use contract::schools::v1::{
     InvitePersonRequest, ListPeopleRequest, ListPeopleResponse, ListSignInsRequest,
     ListSignInsResponse, Person, SignIn as CanSignIn,
 };
+use mail::Letter;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
@@ -20,7 +21,7 @@ use crate::frame::{self, Frame, Place};
 use crate::pages::{crumbs, person};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
-use crate::sign_in::{Invitation, Letter, OURSELVES, Secret, SignIn};
+use crate::sign_in::{Invitation, OURSELVES, Secret, SignIn};
 use crate::visitor::{Visitor, role_id};
 use crate::web::Web;
 
@@ -256,7 +257,8 @@ async fn write(sign_in: &SignIn, visitor: &Visitor, letter: &InvitationLetter<'_
         isolated(&visitor.trust_name)
     );
     let subject = "Your invitation to Plumbline".to_owned();
-    let sent = mail.send(Letter { to: person.email.clone(), subject, text }).await;
+    let sent =
+        mail.send(Letter { to: person.email.clone(), subject, text, ..Letter::default() }).await;
     if let Err(error) = &sent {
         tracing::warn!(%error, "an invitation was not sent");
     }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::citable::{self, Citable};
+use super::e_mail::letter_line;
 use super::own_views::descriptors;
 use super::round_view::{RoundAsked, RoundView};
 use super::{counted, crumbs};
@@ -178,6 +179,7 @@ pub(crate) fn render(
         } @else if areas.is_empty() {
             p.govuk-body { "Each area of which the school has said its view has its proposal." }
         } @else {
+            (letter_line("proposals", &act.school, "The school’s head gets"))
             (Form::new(act, visitor, told)
                 .choices("region/of", loaded.round.ladder("Propose later"))
                 .things(areas.iter().map(|area| thing(loaded, act, area)).collect())

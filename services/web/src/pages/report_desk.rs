@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::choices;
+use super::e_mail::letter_line;
 use super::report_commentary::since_sent;
 use crate::dates;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
@@ -192,7 +193,10 @@ pub(crate) fn steps(visitor: &Visitor, report: &Report, told: &Told) -> Option<M
         @if drafted && report.sent.is_some() && report.sent_back.is_none() && may.of::<SendBackRequest>(school) {
             (Form::new(&SendBack { report: id.clone() }, visitor, told).folded("Send it back"))
         }
-        @if issue { (Form::new(&IssueReport { report: id.clone() }, visitor, told).render()) }
+        @if issue {
+            (letter_line("report", school, "The committee and its clerk get"))
+            (Form::new(&IssueReport { report: id.clone() }, visitor, told).render())
+        }
         @if drafted && !approve { p.govuk-body { "The chief executive approves the report next." } }
         @if state == ReportState::Approved && !issue { p.govuk-body { "The improvement lead issues the report next." } }
     };

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::e_mail::letter_line;
 use super::report::meets_on;
 use super::report_commentary::since_sent;
 use super::{counted, state};
@@ -147,6 +148,7 @@ pub(crate) fn on_their_way(
                 (Form::new(&ApproveTogether {}, visitor, told).choices("reports", approve).render())
             }
             @if may_issue && !issue.is_empty() {
+                (letter_line("report", "", "The committees and their clerks get"))
                 (Form::new(&IssueTogether {}, visitor, told).choices("reports", issue).render())
             }
         }

@@ -6,6 +6,7 @@ mod desk;
 mod figured;
 mod inspected;
 mod judged;
+mod lettered;
 mod looked;
 mod recorded;
 mod reported;
@@ -33,6 +34,7 @@ pub(crate) use inspected::{accreditations, accreditations_page, inspections, ins
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, framework, heat, rounds, school, school_as,
 };
+pub(crate) use lettered::{e_mail, letter_shown};
 pub(crate) use looked::looks;
 pub(crate) use recorded::{event, found_words, history, projections, sealed, written};
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};

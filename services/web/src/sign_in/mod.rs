@@ -5,7 +5,6 @@ pub(crate) mod cookie;
 mod http;
 mod journey;
 mod link;
-mod mail;
 mod moment;
 mod provider;
 mod secret;
@@ -23,6 +22,7 @@ use contract::schools::v1::{
 };
 use contract::{Caller, SYSTEM_ACTOR};
 use eventlog::tokio_postgres::Config;
+use mail::Mail;
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -31,7 +31,6 @@ use crate::services::{Services, ask};
 pub(crate) use authenticator::{Authenticator, FirstCode};
 pub(crate) use journey::{SECONDS as JOURNEY_SECONDS, Traveller};
 pub(crate) use link::{Addressee, STEP_SECONDS};
-pub(crate) use mail::{Letter, Mail};
 pub(crate) use moment::{Arrival, Moment};
 pub(crate) use provider::{Account, Provider, ProviderError};
 pub(crate) use secret::{Beginning, Invitation, Secret};
@@ -69,14 +68,14 @@ impl SignIn {
     pub(crate) fn try_new(file: &Path, store: &Config) -> Result<Self, SignInSettingsError> {
         let settings = Settings::read(file)?;
         let providers = providers(&settings)?;
-        let mail = settings.file.mail.as_ref().map(|mail| Mail::try_new(mail, &settings));
+        let mail = settings.mail()?;
         let mut store = store.clone();
         // A page that waits for the store longer than this says so instead.
         store.connect_timeout(Duration::from_secs(5));
         Ok(Self {
             address: settings.address.clone(),
             providers,
-            mail: mail.transpose()?,
+            mail,
             store: Store::new(&store),
             visits: Visits::default(),
         })

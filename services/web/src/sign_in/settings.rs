@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mail::{Mail, MailFile};
 use openidconnect::url::{Host, Url};
 use serde::Deserialize;
 
@@ -92,22 +93,6 @@ impl ProviderFile {
     }
 }
 
-/// How letters go out.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MailFile {
-    /// `Plumbline <plumbline@example.org>`
-    pub from: String,
-    /// Letters are put here as .eml files, for installations without a server.
-    pub folder: Option<PathBuf>,
-    /// The server that takes them on.
-    pub server: Option<String>,
-    /// 465 unless said; with 587 the connection is made secure before anything is said.
-    pub port: Option<u16>,
-    pub user: Option<String>,
-    pub password_file: Option<PathBuf>,
-}
-
 /// What was read, with the place that other files are named from.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -165,9 +150,20 @@ impl Settings {
         Ok(secret.to_owned())
     }
 
+    /// The way letters go out; `None` where none is named.
+    pub(crate) fn mail(&self) -> Result<Option<Mail>, SignInSettingsError> {
+        let Some(file) = &self.file.mail else { return Ok(None) };
+        let mail = Mail::try_new(file, self.folder());
+        mail.map(Some).map_err(|error| self.wrong(error.to_string()))
+    }
+
     /// A path as seen from the settings file.
-    pub(crate) fn beside(&self, file: &Path) -> PathBuf {
-        self.path.parent().unwrap_or(Path::new(".")).join(file)
+    fn beside(&self, file: &Path) -> PathBuf {
+        self.folder().join(file)
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
     }
 }
 

@@ -48,6 +48,21 @@ pub(super) fn of_people() -> Vec<Preview> {
         preview("/roles", "roles", roles::render(&administrator, &names)),
         preview("/people", "people", people::render(&administrator, &people, &can, &none)),
         preview(
+            "/e-mail",
+            "e-mail",
+            e_mail::render(&sample::head(), &sample::e_mail(false), &none),
+        ),
+        preview(
+            "/e-mail",
+            "e-mail-returned",
+            e_mail::render(&administrator, &sample::e_mail(true), &none),
+        ),
+        preview(
+            "/e-mail/letters/{kind}",
+            "e-mail-letter",
+            e_mail::render_letter(&sample::lead(), &sample::letter_shown()),
+        ),
+        preview(
             "/people/new",
             "newcomer",
             newcomer::render(&administrator, &sample::trust(), &none),

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
+use mail::Letter;
 use maud::{Markup, html};
 
 use super::{own_page, real, set};
@@ -15,9 +16,7 @@ use crate::failure::Failure;
 use crate::form::{Posted, token_field};
 use crate::frame;
 use crate::services::Services;
-use crate::sign_in::{
-    Addressee, Letter, Moment, STEP_SECONDS, Secret, SignIn, cookie, find_by_address,
-};
+use crate::sign_in::{Addressee, Moment, STEP_SECONDS, Secret, SignIn, cookie, find_by_address};
 use crate::web::Web;
 
 const LONGEST_ADDRESS: usize = 320;
@@ -84,8 +83,12 @@ async fn try_send(
              You also need the code of your authenticator app.\n\n\
              If you did not ask for this, somebody entered your address. Nothing happens if you leave it.\n"
         );
-        let letter =
-            Letter { to: asked.email.clone(), subject: "Sign in to Plumbline".to_owned(), text };
+        let letter = Letter {
+            to: asked.email.clone(),
+            subject: "Sign in to Plumbline".to_owned(),
+            text,
+            ..Letter::default()
+        };
         if let Err(error) = mail.send(letter).await {
             tracing::warn!(%error, "a link to sign in was not sent");
         }

@@ -1,0 +1,32 @@
+//! The kinds of letter: who gets one, and where its link leads.
+
+use contract::letters::v1::LetterKind;
+use contract::schools::v1::Role;
+
+/// The roles whose holders get a letter of this kind; none where it goes to a person for another reason.
+pub(crate) fn roles_of(kind: LetterKind) -> &'static [Role] {
+    match kind {
+        LetterKind::ProposalSent | LetterKind::AnswerDue => &[Role::Headteacher],
+        LetterKind::ReportIssued => &[Role::GovernanceChair, Role::Governor, Role::Clerk],
+        LetterKind::QuestionAsked => &[Role::Headteacher, Role::ImprovementLead],
+        LetterKind::QuestionAnswered | LetterKind::Digest | LetterKind::Unspecified => &[],
+    }
+}
+
+/// A role as other services name it, for example `headteacher`.
+pub(crate) fn role_name(role: Role) -> String {
+    role.as_str_name().trim_start_matches("ROLE_").to_lowercase()
+}
+
+/// The page that a letter leads to.
+pub(crate) fn path_of(kind: LetterKind, school_id: &str, thing_id: &str) -> String {
+    match kind {
+        LetterKind::ProposalSent | LetterKind::AnswerDue => {
+            format!("/rounds/{thing_id}/schools/{school_id}/answers")
+        }
+        LetterKind::ReportIssued | LetterKind::QuestionAsked | LetterKind::QuestionAnswered => {
+            format!("/reports/{thing_id}")
+        }
+        LetterKind::Digest | LetterKind::Unspecified => "/".to_owned(),
+    }
+}
