@@ -2,6 +2,7 @@
 
 mod clock;
 mod days;
+mod erased_text;
 mod founding;
 mod import;
 mod import_people;
