@@ -28,7 +28,8 @@ impl<'a> Things<'a> {
         [self.school, self.committee, self.report]
     }
 
-    fn of(&self, field: &str) -> &'a str {
+    /// The id that a field of this name holds; empty where it names none of these.
+    pub fn of(&self, field: &str) -> &'a str {
         match field {
             "school_id" | "host_school_id" => self.school,
             "hub_id" => self.hub,

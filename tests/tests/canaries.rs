@@ -1,57 +1,45 @@
-//! Names, passwords and survey links stay in their place: they are in no logs, traces, events or NATS files.
+//! Names, passwords, survey links and typed texts stay in their place: they are in no logs, traces, events, refusals or NATS files.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "canaries/collector.rs"]
+mod collector;
+#[path = "canaries/typed.rs"]
+mod typed;
+
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
+use collector::Collector;
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{FormHubRequest, FoundTrustRequest, RegisterPersonRequest};
 use contract::surveys::v1::GetQuestionnaireRequest;
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use host::CancellationToken;
-use limits::Limits;
 use limits::testing::Stranger;
 use plumbline_tests::{Appointed, Disk, Shape, World};
 use private_servers::Durability;
-use tokio::net::TcpListener;
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
-const UNITS: [&str; 5] = ["schools", "surveys", "trail", "relay", "web"];
+const UNITS: [&str; 10] = [
+    "schools",
+    "surveys",
+    "reviews",
+    "evidence",
+    "categories",
+    "reports",
+    "dashboards",
+    "trail",
+    "relay",
+    "web",
+];
 
 const NAME: &str = "Canarella Zwitscher";
 const EMAIL: &str = "canarella@zwitscher.example";
 const PASSWORD: &str = "canary-password-5b1f";
 const TOKEN: &str = "canarytoken5b1fcanarytoken5b1f";
 const HUB: &str = "Canary hub that is public";
-
-/// A collector of traces that keeps what it was sent.
-#[derive(Clone, Debug, Default)]
-struct Collector(Arc<Mutex<Vec<u8>>>);
-
-impl Collector {
-    async fn start(&self, until: &CancellationToken) -> String {
-        let take = async |State(taken): State<Self>, body: Bytes| {
-            taken.0.lock().unwrap().extend_from_slice(&body);
-        };
-        let router = Router::new().fallback(take).with_state(self.clone());
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let limits = Limits::default();
-        let gate = limits::Gate::new(&limits, limits.idle, limits::Rate::NONE, &[]);
-        tokio::spawn(limits::serve(listener, router, gate, until.clone()));
-        address
-    }
-
-    fn taken(&self) -> Vec<u8> {
-        self.0.lock().unwrap().clone()
-    }
-}
 
 async fn world(traces: &str) -> World {
     let shape = Shape {
@@ -158,6 +146,7 @@ async fn what_is_secret_is_in_no_log_trace_event_or_file_of_the_bus() {
     let traces = collector.start(&shutdown).await;
     let mut world = world(&traces).await;
     let trust = go_about(&world).await;
+    let refusals = typed::in_every_marked_field(&world).await;
     let owner = world.owner().await;
     let head: i64 = owner
         .query_one("select position from log.head where trust_id = $1", &[&trust])
@@ -169,7 +158,7 @@ async fn what_is_secret_is_in_no_log_trace_event_or_file_of_the_bus() {
         let mut found = Vec::new();
         files(&world.folder().join("nats"), &mut found);
         found.iter().any(|(_, bytes)| holds(bytes, &subject))
-            && holds(&collector.taken(), "FormHub")
+            && typed::CALLED.iter().all(|rpc| holds(collector.told().as_bytes(), rpc))
     })
     .await;
     drop(owner);
@@ -181,12 +170,14 @@ async fn what_is_secret_is_in_no_log_trace_event_or_file_of_the_bus() {
     let names = "select count(*) from identity.person where name = $1";
     let kept: i64 = owner.query_one(names, &[&NAME]).await.unwrap().get(0);
     assert_eq!(kept, 1, "the name is in its place");
+    typed::stands_in_its_place(&world).await;
     let mut places = Vec::new();
     files(&world.folder().join("nats"), &mut places);
     for unit in UNITS {
         places.push((format!("the log of {unit}"), world.said(unit).into_bytes()));
     }
-    places.push(("the traces".to_owned(), collector.taken()));
+    places.push(("the traces".to_owned(), collector.told().into_bytes()));
+    places.push(("the refusals".to_owned(), refusals.into_bytes()));
     let events =
         owner.query("select body::text || metadata::text from log.event", &[]).await.unwrap();
     assert!(events.len() as i64 >= head);
@@ -194,7 +185,7 @@ async fn what_is_secret_is_in_no_log_trace_event_or_file_of_the_bus() {
     places.push(("the events".to_owned(), events.join("\n").into_bytes()));
     assert!(places.iter().any(|(_, bytes)| holds(bytes, HUB)), "what is public is found");
     for (place, bytes) in &places {
-        for secret in [NAME, EMAIL, PASSWORD, TOKEN] {
+        for secret in [NAME, EMAIL, PASSWORD, TOKEN, typed::WORDS] {
             assert!(!holds(bytes, secret), "{secret} is in {place}");
         }
     }

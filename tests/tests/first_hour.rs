@@ -8,8 +8,6 @@ mod foreign;
 mod links;
 #[path = "first_hour/pages.rs"]
 mod pages;
-#[path = "first_hour/requests.rs"]
-mod requests;
 #[path = "first_hour/tools.rs"]
 mod tools;
 #[path = "first_hour/wild.rs"]

@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 use std::process::Output;
 
+use contract::reports::v1::ListReportsRequest;
+use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::schools::v1::{EndRoleRequest, GetPersonRecordRequest};
 use contract::trail::v1::ListHistoryRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use plumbline_tests::{TestTrust, World, YESTERDAY};
+use plumbline_tests::{Subject, TestTrust, World, YESTERDAY};
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
@@ -27,7 +29,7 @@ async fn a_person_is_told_everything_forgotten_and_stays_forgotten() {
     let mut stand = Stand { world, ours, clerk };
     stand.a_clerk_is_told_everything().await;
     let dump = stand.dump().await;
-    stand.a_legal_hold_refuses().await;
+    stand.a_legal_hold_outlasts_retention_and_a_wish_to_be_erased().await;
     stand.verified("before").await;
     stand.the_clerk_is_forgotten().await;
     stand.verified("after").await;
@@ -84,14 +86,65 @@ impl Stand {
         file
     }
 
-    async fn a_legal_hold_refuses(&self) {
+    /// Trap 28 of the field: on one record a legal hold, the end of the time for which it is kept, and a wish to be erased meet.
+    async fn a_legal_hold_outlasts_retention_and_a_wish_to_be_erased(&self) {
+        self.the_clerk_looks().await;
         self.end_the_role().await;
         assert!(self.people(&["hold", "--reason", "a claim"]).await.status.success());
         let refused = self.people(&["erase", "--reason", "asked for"]).await;
         assert!(!refused.status.success());
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(said.contains("A legal hold stands"), "{said}");
+        self.looks_of_long_ago("person_id = $2::text::uuid", "2").await;
+        self.looks_of_long_ago("thing_kind = 'person' and thing_id = $2", "1").await;
+        self.looks_of_long_ago("$2 not in (person_id::text, thing_id)", "3").await;
+        self.retention("run", "3  records of who has seen what went").await;
+        let kept = self.old_looks().await;
+        assert_eq!(kept.len(), 3, "{kept:?}");
+        assert!(kept.iter().all(|look| look.contains(&self.clerk.to_string())), "{kept:?}");
         assert!(self.people(&["release", "--reason", "settled"]).await.status.success());
+        self.retention("run", "3  records of who has seen what went").await;
+        assert!(self.old_looks().await.is_empty());
+    }
+
+    /// Two looks of the clerk.
+    async fn the_clerk_looks(&self) {
+        let clerk = &self.ours.asker("clerk").caller;
+        let mut reports = ReportsServiceClient::new(self.world.peers().channel("reports"));
+        let own = self.ours.things(Subject::Own).school.to_owned();
+        for _ in 0..2 {
+            let list = ListReportsRequest { school_id: own.clone(), ..Default::default() };
+            reports.list_reports(clerk.request(list)).await.unwrap();
+        }
+    }
+
+    /// Makes looks of more than twelve months ago out of some of today.
+    async fn looks_of_long_ago(&self, which: &str, at_most: &str) {
+        let copy = format!(
+            "insert into disclosure.look (trust_id, look_id, at, person_id, role, action, shown, thing_kind, \
+                thing_id, schools, position, trace_id, why) \
+            select trust_id, gen_random_uuid(), at - interval '13 months', person_id, role, action, shown, thing_kind, \
+                thing_id, schools, position, trace_id, why from disclosure.look \
+            where trust_id = $1 and at > now() - interval '1 month' and {which} limit {at_most}"
+        );
+        let clerk = self.clerk.to_string();
+        let made = self.world.owner().await.execute(&copy, &[&self.ours.id, &clerk]).await.unwrap();
+        assert_eq!(made.to_string(), at_most, "{which}");
+    }
+
+    /// Whose look each of more than twelve months ago is, and at what.
+    async fn old_looks(&self) -> Vec<String> {
+        let old = "select concat_ws(' ', person_id, thing_kind, thing_id) as look from disclosure.look \
+            where trust_id = $1 and at < now() - interval '12 months'";
+        let rows = self.world.owner().await.query(old, &[&self.ours.id]).await.unwrap();
+        rows.iter().map(|row| row.get("look")).collect()
+    }
+
+    async fn retention(&self, verb: &str, says: &str) {
+        let trust = self.ours.id.to_string();
+        let output = self.world.operator(&["retention", verb, "--trust", &trust]).await;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains(says), "{said} {}", String::from_utf8_lossy(&output.stderr));
     }
 
     async fn end_the_role(&self) {
@@ -184,23 +237,14 @@ impl Stand {
 
     async fn retention_leaves_its_word(&self) {
         let owner = self.world.owner().await;
-        let old = "insert into disclosure.look (trust_id, look_id, at, person_id, role, action, shown, thing_kind, \
-            thing_id, schools, position, trace_id, why) \
-            select trust_id, gen_random_uuid(), at - interval '13 months', person_id, role, action, shown, thing_kind, \
-            thing_id, schools, position, trace_id, why from disclosure.look where trust_id = $1 limit 3";
-        assert_eq!(owner.execute(old, &[&self.ours.id]).await.unwrap(), 3);
-        let trust = self.ours.id.to_string();
-        let preview = self.world.operator(&["retention", "preview", "--trust", &trust]).await;
-        let said = String::from_utf8_lossy(&preview.stdout).into_owned();
-        assert!(said.contains("3  records of who has seen what would go"), "{said}");
-        let run = self.world.operator(&["retention", "run", "--trust", &trust]).await;
-        let said = String::from_utf8_lossy(&run.stdout).into_owned();
-        assert!(said.contains("3  records of who has seen what went"), "{said}");
+        self.looks_of_long_ago("$2 <> ''", "3").await;
+        self.retention("preview", "3  records of who has seen what would go").await;
+        self.retention("run", "3  records of who has seen what went").await;
         let left = "select body ->> 'removed' from log.event where trust_id = $1 and type like '%RetentionExecuted'";
-        let row = owner.query_one(left, &[&self.ours.id]).await.unwrap();
-        assert!(row.get::<_, String>(0).contains("access-records"));
-        let again = self.world.operator(&["retention", "preview", "--trust", &trust]).await;
-        assert!(String::from_utf8_lossy(&again.stdout).contains("0  records of who has seen what"));
+        let rows = owner.query(left, &[&self.ours.id]).await.unwrap();
+        assert_eq!(rows.len(), 3, "each run leaves its word");
+        assert!(rows.iter().all(|row| row.get::<_, String>(0).contains("access-records")));
+        self.retention("preview", "0  records of who has seen what").await;
     }
 }
 

@@ -4,6 +4,8 @@
 
 #[path = "story/bus.rs"]
 mod bus;
+#[path = "story/classed.rs"]
+mod classed;
 #[path = "story/counted.rs"]
 mod counted;
 #[path = "story/dashboards.rs"]
@@ -18,6 +20,8 @@ mod erased;
 mod lettered;
 #[path = "story/proved.rs"]
 mod proved;
+#[path = "story/renamed.rs"]
+mod renamed;
 #[path = "story/reports.rs"]
 mod reports;
 #[path = "story/respondent.rs"]
@@ -72,7 +76,9 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;
     round::goes_on_without_a_head_and_ends_with_reasons(&doors, &played).await;
+    renamed::an_issued_paper_keeps_the_name_its_school_had(&doors, &played, &world).await;
     words::what_persons_typed_stands_nowhere_else(&world).await;
+    classed::no_reader_outside_a_class_is_told_a_text(&doors, &played, &world).await;
 }
 
 fn demo(world: &World) -> Demo {

@@ -37,6 +37,7 @@ async fn the_doors_do_what_the_table_says() {
     nobody_gets_in(&world, &ours, &rpcs).await;
     another_trust_stays_closed(&world, (&ours, &theirs), &rpcs).await;
     a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(&world, &ours).await;
+    a_paper_opens_from_the_first_day_of_a_role_to_its_last(&world, &ours).await;
 }
 
 /// The table against the doors: every rpc by every role and kind of caller, on the own school, another school and the trust.
@@ -151,6 +152,43 @@ async fn a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(
     let (third, _) = plumbline_tests::appoint_until(&mut schools, by, held).await;
     let third = Caller { actor: third, ..second };
     assert!(refused(&ask(&third).await), "a role that ended yesterday gives nothing today");
+}
+
+/// A governor's paper, its list and the tasks open on the days of the role and on no other. A minute before midnight says nothing of the
+/// minute after.
+async fn a_paper_opens_from_the_first_day_of_a_role_to_its_last(world: &World, ours: &TestTrust) {
+    let (peers, rpcs) = (world.peers(), Rpc::all());
+    let administrator = &ours.asker("administrator").caller;
+    let own = ours.things(Subject::Own);
+    let over = Scope { kind: ScopeKind::Committee.into(), id: own.committee.to_owned() };
+    let mut schools = ours.schools.clone();
+    let held = (Role::Governor, over, TODAY);
+    let (person, _) = plumbline_tests::appoint_until(&mut schools, administrator, held).await;
+    let ask = async |action: &str, now: &str| {
+        let rpc = rpcs.iter().find(|rpc| rpc.action == action).unwrap();
+        let caller = Caller {
+            actor: person,
+            role: "governor".to_owned(),
+            now: Some(now.parse().unwrap()),
+            ..administrator.clone()
+        };
+        let message = rpc.message(own);
+        Asked { peers: &peers, rpc, caller: Some(&caller), message }.send().await
+    };
+    for action in
+        ["reports.ListReports", "reports.GetReport", "reports.GetPdf", "dashboards.ListTasks"]
+    {
+        // The role began on 1 September 2025, which is summer time: the day begins an hour before midnight in UTC.
+        for (now, opens) in [
+            ("2025-08-31T22:59:00Z", false),
+            ("2025-08-31T23:00:00Z", true),
+            ("2026-11-24T23:59:00Z", true),
+            ("2026-11-25T00:00:00Z", false),
+        ] {
+            let answer = ask(action, now).await;
+            assert_eq!(!refused(&answer), opens, "{action} at {now}: {answer:?}");
+        }
+    }
 }
 
 /// An ended role is refused as soon as the service has heard of it, within a second. A refusal is always up to date.

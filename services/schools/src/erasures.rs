@@ -98,7 +98,9 @@ pub async fn erase_named_words(
         ..EraseWordsRequest::default()
     };
     command.set_reason(ErasureReason::BeforeARestore);
-    let facts = WordsFacts { standing: WordsStanding::Kept, written_for: None };
+    // It was erased before, so a hold that came later has no say.
+    let standing = WordsStanding::Kept;
+    let facts = WordsFacts { standing, written_for: None, writer_on_hold: false };
     let before = FoundBefore(facts);
     log.execute_knowing::<ErasableWords>(commitment, &command.into(), &envelope, &before).await?;
     Ok(true)

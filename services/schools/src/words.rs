@@ -15,6 +15,10 @@ pub enum WordsRefusal {
     Unknown,
     #[error("These words have already been erased.")]
     Erased,
+    #[error(
+        "A legal hold stands on the person who wrote these words. Nothing of that person is erased until it is released."
+    )]
+    WriterOnHold,
     #[error("Say which readers the text is for.")]
     NoClass,
     #[error("The text is for these readers already.")]
@@ -26,6 +30,7 @@ impl Refusal for WordsRefusal {
         match self {
             Self::Unknown => (Kind::Unknown, "WORDS_UNKNOWN"),
             Self::Erased => (Kind::State, "WORDS_ERASED"),
+            Self::WriterOnHold => (Kind::State, "WRITER_ON_HOLD"),
             Self::NoClass => (Kind::Malformed, "WORDS_CLASS_MISSING"),
             Self::SameClass => (Kind::State, "WORDS_CLASS_SAME"),
         }
@@ -39,6 +44,8 @@ pub struct WordsFacts {
     pub standing: WordsStanding,
     /// The class it was written for, where the event that is said to hold it does.
     pub written_for: Option<WordsClass>,
+    /// Whether a legal hold stands on the person who wrote it.
+    pub writer_on_hold: bool,
 }
 
 /// Whether the text was erased, and how it was classed last. The store knows whether it was ever written.
@@ -60,10 +67,13 @@ impl Default for ErasableWords {
 }
 
 impl ErasableWords {
-    fn erase(&self, asked: &EraseWordsRequest, standing: WordsStanding) -> Decided {
-        match (self, standing) {
+    fn erase(&self, asked: &EraseWordsRequest, facts: &WordsFacts) -> Decided {
+        match (self, facts.standing) {
             (Self::Erased, _) | (_, WordsStanding::Erased) => Err(WordsRefusal::Erased),
             (_, WordsStanding::Unknown) => Err(WordsRefusal::Unknown),
+            (Self::Standing { .. }, WordsStanding::Kept) if facts.writer_on_hold => {
+                Err(WordsRefusal::WriterOnHold)
+            }
             (Self::Standing { .. }, WordsStanding::Kept) => {
                 let (commitment, reason) = (asked.commitment.clone(), asked.reason);
                 Ok(vec![WordsErased { commitment, reason }.into()])
@@ -101,7 +111,7 @@ impl Decider for ErasableWords {
 
     fn decide(&self, command: &WordsCommand, facts: &WordsFacts, _: &Context) -> Decided {
         match command {
-            WordsCommand::EraseWords(asked) => self.erase(asked, facts.standing),
+            WordsCommand::EraseWords(asked) => self.erase(asked, facts),
             WordsCommand::ClassWords(asked) => self.class(asked, facts),
         }
     }

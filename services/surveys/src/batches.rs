@@ -10,6 +10,9 @@ use rand::seq::SliceRandom as _;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+#[cfg(test)]
+use crate::keys::Measure;
+
 /// People asked for one batch; about 200 kB where all of them answer 15 questions.
 const ASKED_A_BATCH: u64 = 200;
 
@@ -28,9 +31,8 @@ pub(crate) struct KeptBatch {
 }
 
 impl KeptBatch {
-    /// The answers, shuffled and salted.
-    pub(crate) fn of(wave: Uuid, number: u32, mut responses: Vec<Response>) -> Self {
-        responses.shuffle(&mut rand::rng());
+    /// The answers in this order, salted.
+    pub(crate) fn of(wave: Uuid, number: u32, responses: Vec<Response>) -> Self {
         let batch = AnswerBatch { wave_id: wave.to_string(), number, responses };
         let text = serde_json::to_string(&batch).expect("a proto message always has a JSON form");
         let salt: [u8; 32] = rand::random();
@@ -63,6 +65,22 @@ pub(crate) struct WaveEnd {
     pub(crate) key: Uuid,
     /// How many batches it has.
     pub(crate) batches: u32,
+    /// What a test leaves out, to see that its attacker notices.
+    #[cfg(test)]
+    pub(crate) left_out: Option<Measure>,
+}
+
+impl WaveEnd {
+    /// Answers in an order that says nothing of when each arrived. The store may hand them over by nullifier or by place in its
+    /// pages, and the second is the order of arrival.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "only a test leaves it out"))]
+    fn shuffle(&self, responses: &mut [Response]) {
+        #[cfg(test)]
+        if self.left_out == Some(Measure::Shuffle) {
+            return;
+        }
+        responses.shuffle(&mut rand::rng());
+    }
 }
 
 /// Ends the answering of an open wave and fixes its answers, one batch after the other. Returns all batches, also those
@@ -134,8 +152,9 @@ pub(crate) async fn fix_one(
             &[&trust, &wave, &from, &Some(to).filter(|_| number < batches)],
         )
         .await?;
-    let responses =
+    let mut responses =
         rows.iter().map(|row| response(row.get(0), row.get(1))).collect::<Result<Vec<_>, _>>()?;
+    ending.shuffle(&mut responses);
     let batch = KeptBatch::of(ending.wave, number, responses);
     let inserted = tx
         .execute(

@@ -28,7 +28,14 @@ pub(crate) async fn close(
     // Asked first, so that nothing is destroyed for a command that will be refused.
     match (wave.decide(&command, &facts, &envelope.context), wave.open_with()) {
         (Ok(_), Some((key, batches))) => {
-            let end = WaveEnd { trust, wave: wave_id, key, batches };
+            let end = WaveEnd {
+                trust,
+                wave: wave_id,
+                key,
+                batches,
+                #[cfg(test)]
+                left_out: doors.keys.left_out,
+            };
             facts.collected = batches::fix(&doors.log, end).await?;
         }
         (Ok(_), None) => {}

@@ -32,6 +32,8 @@ pub(crate) enum Measure {
     KeyedNullifiers,
     /// Links are stored in the order of their hashes, not in the order in which they are handed out.
     OrderOfHashes,
+    /// Answers are shuffled before they are fixed, and do not lie in a batch as the store hands them over.
+    Shuffle,
 }
 
 /// The key of one wave.

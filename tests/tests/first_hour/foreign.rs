@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use futures::{StreamExt as _, stream};
-use plumbline_tests::{Answer, Asked, Browser, Rpc, Subject};
+use plumbline_tests::{Answer, Asked, Browser, Contract, Plausible, Rpc, Subject};
 use tonic::Code;
 use uuid::Uuid;
 
 use crate::Hour;
 use crate::pages::{self, Reached};
-use crate::requests::{Contract, Plausible};
 
 const AT_ONCE: usize = 16;
 

@@ -1,11 +1,10 @@
 //! Requests that no honest client sends, at every rpc. Each is answered, and no answer reports a fault of the service.
 
 use futures::{StreamExt as _, stream};
-use plumbline_tests::{Asked, Rpc};
+use plumbline_tests::{Asked, Contract, Rpc, Wild};
 use tonic::Code;
 
 use crate::Hour;
-use crate::requests::{Contract, Wild};
 
 const AT_ONCE: usize = 16;
 

@@ -105,7 +105,9 @@ async fn every_marked_field_was_filled(world: &World) {
     let events = "select type, body from log.event where body::text like '%commitment%'";
     for row in world.owner().await.query(events, &[]).await.unwrap() {
         let (kind, body): (String, serde_json::Value) = (row.get("type"), row.get("body"));
-        collect(&kind, &body, &mut filled);
+        visit(&kind, &body, &mut |field, _| {
+            filled.insert(field.to_owned());
+        });
     }
     let missing: Vec<_> = marked.difference(&filled).map(String::as_str).collect();
     let known = BTreeSet::from(NOT_IN_THE_STORY);
@@ -113,19 +115,19 @@ async fn every_marked_field_was_filled(world: &World) {
     assert_eq!(missing, known, "marked fields without a text in the story");
 }
 
-/// Every field whose value commits to words, as `<event type> <field>`.
-fn collect(kind: &str, value: &serde_json::Value, into: &mut BTreeSet<String>) {
+/// Every field whose value commits to words, as `<event type> <field>`, with the commitment.
+pub fn visit(kind: &str, value: &serde_json::Value, found: &mut impl FnMut(&str, &str)) {
     match value {
         serde_json::Value::Object(fields) => {
             for (name, inner) in fields {
-                if inner.get("commitment").is_some() {
-                    into.insert(format!("{kind} {name}"));
+                if let Some(commitment) = inner.get("commitment").and_then(|one| one.as_str()) {
+                    found(&format!("{kind} {name}"), commitment);
                 }
-                collect(kind, inner, into);
+                visit(kind, inner, found);
             }
         }
         serde_json::Value::Array(values) => {
-            values.iter().for_each(|inner| collect(kind, inner, into));
+            values.iter().for_each(|inner| visit(kind, inner, found));
         }
         _ => {}
     }
@@ -134,19 +136,25 @@ fn collect(kind: &str, value: &serde_json::Value, into: &mut BTreeSet<String>) {
 /// Of each text that is kept, its longest part that no encoding changes. What was published too is no canary: a reason may
 /// quote a question of a survey.
 async fn canaries(world: &World) -> BTreeSet<String> {
-    let owner = world.owner().await;
-    let published = "select string_agg(body::text, ' ') from log.event \
-        where type like '%.InstrumentPublished' or type like '%.FrameworkAgreed'";
-    let published: String = owner.query_one(published, &[]).await.unwrap().get(0);
+    let (owner, published) = (world.owner().await, published(world).await);
     let kept = "select distinct text from words.text where text is not null";
     let rows = owner.query(kept, &[]).await.unwrap();
+    let parts = rows.into_iter().filter_map(|row| plain_part(row.get("text")));
+    parts.filter(|part| !published.contains(part)).collect()
+}
+
+/// What everybody may read, and so may stand anywhere.
+pub async fn published(world: &World) -> String {
+    let published = "select string_agg(body::text, ' ') as published from log.event \
+        where type like '%.InstrumentPublished' or type like '%.FrameworkAgreed'";
+    world.owner().await.query_one(published, &[]).await.unwrap().get("published")
+}
+
+/// The longest part of a text that no encoding changes, where it is long enough to be told from others.
+pub fn plain_part(text: &str) -> Option<String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || " ,.-".contains(letter);
-    let part = |text: String| {
-        let parts = text.split(|letter| !plain(letter)).map(|part| part.trim().to_owned());
-        let longest = parts.max_by_key(String::len)?;
-        (longest.len() >= FEWEST_LETTERS && !published.contains(&longest)).then_some(longest)
-    };
-    rows.into_iter().filter_map(|row| part(row.get("text"))).collect()
+    let parts = text.split(|letter| !plain(letter)).map(|part| part.trim().to_owned());
+    parts.max_by_key(String::len).filter(|longest| longest.len() >= FEWEST_LETTERS)
 }
 
 /// The store without the texts themselves and without the papers, which keep their words by design.

@@ -66,13 +66,18 @@ impl Stand {
     }
 
     async fn grants(&self, person: Uuid, role: Role, scope: Scope) {
+        self.grants_for(person, role, scope, ["2025-09-01", ""]).await;
+    }
+
+    /// The same from a day to a last one.
+    async fn grants_for(&self, person: Uuid, role: Role, scope: Scope, [from, until]: [&str; 2]) {
         let granted = RoleGranted {
             person_id: person.to_string(),
             grant_id: grant(person).to_string(),
             role: role.into(),
             scope: Some(scope),
-            from: "2025-09-01".to_owned(),
-            until: String::new(),
+            from: from.to_owned(),
+            until: until.to_owned(),
         };
         self.happens(&person.to_string(), PersonEvent::RoleGranted(granted)).await;
     }
@@ -226,6 +231,24 @@ async fn who_takes_the_post_takes_the_tasks() {
     assert_eq!(stand.kinds(successor).await, [TaskKind::StateView]);
     let gone = stand.tasks(HEAD, TODAY, ListTasksRequest::default()).await;
     assert_eq!(gone.unwrap_err().code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn a_task_is_a_persons_from_the_first_day_of_the_role_to_its_last() {
+    let mut stand = Stand::peopled().await;
+    stand.judging().await;
+    let acting = Uuid::from_u128(0xb3);
+    let (role, at) = (Role::Headteacher, over(ScopeKind::School, MARYS));
+    stand.grants_for(acting, role, at, ["2026-11-20", "2026-11-22"]).await;
+    stand.guard().await;
+    for (day, held) in
+        [("2026-11-19", false), ("2026-11-20", true), ("2026-11-22", true), ("2026-11-23", false)]
+    {
+        let listed = stand.tasks(acting, day, ListTasksRequest::default()).await;
+        let kinds = listed.map(|listed| listed.tasks.iter().map(Task::kind).collect::<Vec<_>>());
+        let owed = if held { Ok(vec![TaskKind::StateView]) } else { Err(Code::PermissionDenied) };
+        assert_eq!(kinds.map_err(|refused| refused.code()), owed, "{day}");
+    }
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ struct Rule {
 }
 
 enum Goes {
-    /// After a number of months.
+    /// After a number of months, but not while a legal hold stands on the person who looked or was looked at.
     After { months: i64 },
     /// As soon as its wave has closed.
     OnceClosed,
@@ -89,7 +89,14 @@ const CLOSED: &str = "select (body ->> 'waveId')::uuid, \
     recorded_at < ($2::text::date)::timestamp at time zone 'Europe/London' \
     from log.event where trust_id = $1 and type = 'plumbline.surveys.v1.WaveClosed'";
 
-/// One trust on one day, and which of its waves have closed.
+/// People on whom a legal hold stands.
+const ON_HOLD: &str = "select placed.body ->> 'personId' as person_id from log.event placed \
+    where placed.trust_id = $1 and placed.type = 'plumbline.schools.v1.LegalHoldPlaced' \
+    and not exists (select from log.event released where released.trust_id = $1 \
+        and released.type = 'plumbline.schools.v1.LegalHoldReleased' \
+        and released.stream = placed.stream and released.position > placed.position)";
+
+/// One trust on one day, which of its waves have closed, and on whom a legal hold stands.
 struct Scene<'a> {
     log: &'a Log,
     trust: Uuid,
@@ -97,6 +104,8 @@ struct Scene<'a> {
     closed: Vec<Uuid>,
     /// Those that closed longer ago than answers are kept.
     long_closed: Vec<Uuid>,
+    /// Ids of people of whom nothing is erased, as looks name them.
+    on_hold: Vec<String>,
 }
 
 impl Retention {
@@ -139,7 +148,10 @@ impl Rule {
     /// The statement that counts or deletes: `select count(*) from ...` or `delete from ...`.
     fn statement(&self, verb: &str) -> String {
         let which = match self.goes {
-            Goes::After { .. } => "at < ($2::text::date)::timestamp at time zone 'Europe/London'",
+            Goes::After { .. } => {
+                "at < ($2::text::date)::timestamp at time zone 'Europe/London' \
+                and person_id::text <> all ($3) and (thing_kind <> 'person' or thing_id <> all ($3))"
+            }
             Goes::OnceClosed | Goes::AfterTheClose { .. } => "wave_id = any ($2)",
             Goes::WithTheName => {
                 "person_id not in (select person_id from identity.person where trust_id = $1)"
@@ -161,13 +173,15 @@ impl<'a> Scene<'a> {
         let rows = rows.map_err(Failure::failed)?;
         let closed = rows.iter().map(|row| row.get(0)).collect();
         let long_closed = rows.iter().filter(|row| row.get(1)).map(|row| row.get(0)).collect();
-        Ok(Self { log, trust, today, closed, long_closed })
+        let rows = log.of(trust).await?.query(ON_HOLD, &[&trust]).await.map_err(Failure::failed)?;
+        let on_hold = rows.iter().map(|row| row.get("person_id")).collect();
+        Ok(Self { log, trust, today, closed, long_closed, on_hold })
     }
 
     /// The parameters of a rule's statements.
     fn told<'b>(&'b self, rule: &Rule, before: &'b Option<String>) -> Vec<&'b (dyn ToSql + Sync)> {
         match rule.goes {
-            Goes::After { .. } => vec![&self.trust, before],
+            Goes::After { .. } => vec![&self.trust, before, &self.on_hold],
             Goes::OnceClosed => vec![&self.trust, &self.closed],
             Goes::AfterTheClose { .. } => vec![&self.trust, &self.long_closed],
             Goes::WithTheName => vec![&self.trust],

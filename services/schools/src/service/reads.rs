@@ -3,10 +3,10 @@
 use access::Shows;
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
-    CommitteeInFull, GetAddressRequest, GetAddressResponse, GetTrustRequest, GetTrustResponse, ListCommitteesRequest,
-    ListCommitteesResponse, ListMayRequest, ListMayResponse, ListMeetingRecordsRequest,
-    ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest,
-    ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
+    CommitteeInFull, GetAddressRequest, GetAddressResponse, GetTrustRequest, GetTrustResponse,
+    ListCommitteesRequest, ListCommitteesResponse, ListMayRequest, ListMayResponse,
+    ListMeetingRecordsRequest, ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse,
+    ListRolesRequest, ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
     ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MeetingRecord, TermsSet,
 };
 use contract::{Caller, field, not_found};

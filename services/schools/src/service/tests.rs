@@ -3,6 +3,7 @@
 mod clock;
 mod committees;
 mod days;
+mod erased_text;
 mod founding;
 mod import;
 mod import_people;

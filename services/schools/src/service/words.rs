@@ -3,12 +3,18 @@
 use contract::commands::{Answered as _, WordsCommand};
 use contract::log::v1::WordsClass;
 use contract::schools::v1::{EraseWordsRequest, EraseWordsResponse};
-use eventlog::{Knows, Lookup};
+use eventlog::{Knows, Lookup, ReadError, WordsStanding};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use super::{Doors, Reply};
 use crate::erasures::{ErasedThing, Ledger};
+use crate::person::Person;
 use crate::words::{ErasableWords, WordsFacts};
+
+/// Who gave the command that brought a text. It reads the whole log of a trust: erasures are rare, and no index of the words is kept.
+const WRITER: &str = "select (metadata ->> 'actor')::uuid as writer from log.event \
+    where trust_id = $1 and strpos(body::text, $2) > 0 order by position limit 1";
 
 #[async_trait::async_trait]
 impl Knows<ErasableWords> for Doors {
@@ -23,7 +29,27 @@ impl Knows<ErasableWords> for Doors {
         };
         let standing = self.log.words_standing(lookup.trust(), commitment).await?;
         let written_for = written_for(commitment, written_at, lookup).await?;
-        Ok(WordsFacts { standing, written_for })
+        let writer_on_hold = match (command, standing) {
+            (WordsCommand::EraseWords(_), WordsStanding::Kept) => {
+                self.is_writer_on_hold(commitment, lookup).await?
+            }
+            _ => false,
+        };
+        Ok(WordsFacts { standing, written_for, writer_on_hold })
+    }
+}
+
+impl Doors {
+    /// Whether a legal hold stands on the person who wrote a text.
+    async fn is_writer_on_hold(
+        &self,
+        commitment: &str,
+        lookup: &Lookup<'_>,
+    ) -> Result<bool, ReadError> {
+        let log = self.log.of(lookup.trust()).await?;
+        let row = log.query_opt(WRITER, &[&lookup.trust(), &commitment]).await?;
+        let Some(writer) = row.map(|row| row.get::<_, Uuid>("writer")) else { return Ok(false) };
+        Ok(lookup.load::<Person>(writer).await?.is_on_hold())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::given::context;
 const WRITTEN_FOR: Option<WordsClass> = Some(WordsClass::Governors);
 
 fn given(standing: WordsStanding, events: Vec<WordsEvent>) -> AggregateTestExecutor<ErasableWords> {
-    known(WordsFacts { standing, written_for: WRITTEN_FOR }, events)
+    known(WordsFacts { standing, written_for: WRITTEN_FOR, writer_on_hold: false }, events)
 }
 
 fn known(facts: WordsFacts, events: Vec<WordsEvent>) -> AggregateTestExecutor<ErasableWords> {
@@ -45,13 +45,23 @@ fn words_are_erased_once() {
 }
 
 #[test]
+fn a_legal_hold_on_the_writer_keeps_the_words() {
+    let (standing, written_for) = (WordsStanding::Kept, WRITTEN_FOR);
+    let held = WordsFacts { standing, written_for, writer_on_hold: true };
+    known(held, vec![]).when(erase()).then_expect_error(WordsRefusal::WriterOnHold);
+    let to = WordsClass::Author;
+    known(held, vec![]).when(class(to)).then_expect_events(vec![classed(to)]);
+}
+
+#[test]
 fn what_was_never_written_is_unknown() {
     for command in [erase(), class(WordsClass::Trust)] {
         given(WordsStanding::Unknown, vec![])
             .when(command)
             .then_expect_error(WordsRefusal::Unknown);
     }
-    let elsewhere = WordsFacts { standing: WordsStanding::Kept, written_for: None };
+    let standing = WordsStanding::Kept;
+    let elsewhere = WordsFacts { standing, written_for: None, writer_on_hold: false };
     known(elsewhere, vec![])
         .when(class(WordsClass::Trust))
         .then_expect_error(WordsRefusal::Unknown);

@@ -35,7 +35,7 @@ fn said(count: usize) -> Vec<(String, Vec<Answer>)> {
 async fn ending(stand: &Stand, wave: Uuid) -> WaveEnd {
     let (loaded, _) = eventlog::load::<Wave>(&stand.log, stand.trust, wave).await.unwrap();
     let (key, batches) = loaded.open_with().unwrap();
-    WaveEnd { trust: stand.trust, wave, key, batches }
+    WaveEnd { trust: stand.trust, wave, key, batches, left_out: None }
 }
 
 async fn closed_with_everything(stand: &Stand, wave: Uuid, count: usize) {

@@ -4,7 +4,7 @@ use super::people::governor;
 use super::*;
 use crate::erasures;
 
-async fn registered(world: &World, name: &str) -> Uuid {
+pub(super) async fn registered(world: &World, name: &str) -> Uuid {
     let request = v1::RegisterPersonRequest {
         command_id: new_id(),
         name: name.to_owned(),

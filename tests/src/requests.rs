@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use contract::schools::v1::ScopeKind;
-use plumbline_tests::{Rpc, TODAY};
 use prost::Message as _;
 use prost::encoding;
 use prost_types::field_descriptor_proto::Type;
@@ -13,17 +12,21 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use uuid::Uuid;
 
+use crate::{Rpc, TODAY};
+
 /// Depth at which messages that contain themselves end.
 const DEEPEST: usize = 5;
 
 /// Every message of the contract by its full name.
+#[derive(Debug)]
 pub struct Contract(BTreeMap<String, DescriptorProto>);
 
 /// Fills the fields of a request.
 pub trait Filling {
     /// How often the field occurs.
     fn count(&mut self, field: &FieldDescriptorProto) -> usize;
-    fn text(&mut self, field: &FieldDescriptorProto) -> String;
+    /// A value for a text field of a message, which is given by its full name.
+    fn text(&mut self, message: &str, field: &FieldDescriptorProto) -> String;
     fn number(&mut self) -> u64;
     fn fraction(&mut self) -> f64;
 }
@@ -49,23 +52,22 @@ impl Contract {
         let mut bytes = Vec::new();
         for field in &message.field {
             for _ in 0..filling.count(field) {
-                self.field(field, depth, filling, &mut bytes);
+                let at = FieldAt { message: name, field, depth };
+                self.field(at, filling, &mut bytes);
             }
         }
         bytes
     }
 
-    fn field(
-        &self,
-        field: &FieldDescriptorProto,
-        depth: usize,
-        filling: &mut dyn Filling,
-        bytes: &mut Vec<u8>,
-    ) {
+    fn field(&self, at: FieldAt<'_>, filling: &mut dyn Filling, bytes: &mut Vec<u8>) {
+        let FieldAt { message, field, depth } = at;
         let tag = u32::try_from(field.number()).unwrap();
         match field.r#type() {
-            Type::String => encoding::string::encode(tag, &filling.text(field), bytes),
-            Type::Bytes => encoding::bytes::encode(tag, &filling.text(field).into_bytes(), bytes),
+            Type::String => encoding::string::encode(tag, &filling.text(message, field), bytes),
+            Type::Bytes => {
+                let text = filling.text(message, field);
+                encoding::bytes::encode(tag, &text.into_bytes(), bytes);
+            }
             Type::Message if depth < DEEPEST => {
                 let inner = self.message(field.type_name(), depth + 1, filling);
                 encoding::bytes::encode(tag, &inner, bytes);
@@ -80,6 +82,14 @@ impl Contract {
     }
 }
 
+/// A field of a message within a request.
+#[derive(Clone, Copy)]
+struct FieldAt<'a> {
+    message: &'a str,
+    field: &'a FieldDescriptorProto,
+    depth: usize,
+}
+
 fn collect(within: &str, message: &DescriptorProto, all: &mut BTreeMap<String, DescriptorProto>) {
     let name = format!("{within}.{}", message.name());
     for nested in &message.nested_type {
@@ -89,6 +99,7 @@ fn collect(within: &str, message: &DescriptorProto, all: &mut BTreeMap<String, D
 }
 
 /// Values that an honest client could send, with one id in every field for an id.
+#[derive(Debug)]
 pub struct Plausible {
     pub id: String,
 }
@@ -98,7 +109,7 @@ impl Filling for Plausible {
         1
     }
 
-    fn text(&mut self, field: &FieldDescriptorProto) -> String {
+    fn text(&mut self, _: &str, field: &FieldDescriptorProto) -> String {
         plausible(field.name(), &self.id)
     }
 
@@ -129,6 +140,7 @@ fn plausible(name: &str, id: &str) -> String {
 }
 
 /// Values that no honest client sends.
+#[derive(Debug)]
 pub struct Wild {
     rng: StdRng,
     ids: Vec<String>,
@@ -188,7 +200,7 @@ impl Filling for Wild {
         *[0, 1, 1, 1, 1, 1, 1, 2, 3].choose(&mut self.rng).unwrap()
     }
 
-    fn text(&mut self, field: &FieldDescriptorProto) -> String {
+    fn text(&mut self, _: &str, field: &FieldDescriptorProto) -> String {
         let id = self.ids.choose(&mut self.rng).unwrap();
         match self.rng.random_range(0..10) {
             0..6 => plausible(field.name(), id),

@@ -1,0 +1,165 @@
+//! Who reads what persons typed. Every role asks every rpc that reads, about every thing of the demo, twice: as the texts were written,
+//! and once the data protection officer has classed each for its writer alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::Caller;
+use contract::log::v1::WordsClass;
+use futures::{StreamExt as _, stream};
+use plumbline::demo::Played;
+use plumbline_tests::{Asked, Contract, Plausible, Rpc, Things, World};
+
+use crate::doors::Doors;
+use crate::words;
+
+const AT_ONCE: usize = 8;
+/// Things asked about, of each kind.
+const THINGS: usize = 8;
+/// What was issued keeps its words: a correction stands beside it, and an issued paper does not change.
+const PAPERS: [&str; 2] = ["reports.GetReport", "reports.GetPdf"];
+
+/// A text that is kept.
+struct KeptWords {
+    /// Its longest part that no encoding changes.
+    part: String,
+    /// Where the log holds it, as `<event type> <field>`.
+    held_in: String,
+    /// The widest circle of readers it was written for.
+    class: WordsClass,
+    author: String,
+}
+
+/// Fields that a role reads although its class names fewer readers: there the thing's own rule is wider, and it decides until a text is
+/// classed anew (docs/decisions/44-words-are-searched-and-classed.md).
+const READ_BY_THE_RULE_OF_THE_THING: [&str; 0] = [];
+
+pub async fn no_reader_outside_a_class_is_told_a_text(
+    doors: &Doors,
+    played: &Played,
+    world: &World,
+) {
+    let kept = kept(world).await;
+    assert!(kept.len() > 200, "only {} texts", kept.len());
+    let before = told(doors, played, world, &kept).await;
+    let fields: BTreeSet<&str> = before.iter().map(|told| told.field).collect();
+    assert!(fields.len() > 25, "only the texts of {fields:?} were told at all");
+    let wider = before.iter().filter(|told| told.outside);
+    let wider: BTreeSet<String> =
+        wider.map(|told| format!("{} {}", told.field, told.role)).collect();
+    let known: BTreeSet<String> =
+        READ_BY_THE_RULE_OF_THE_THING.iter().map(|known| (*known).to_owned()).collect();
+    assert_eq!(wider, known, "read by roles outside the class: {before:#?}");
+    let owner = world.owner().await;
+    let class = "update words.text set classed = true, class = 'WORDS_CLASS_AUTHOR', author = null";
+    assert!(owner.execute(class, &[]).await.unwrap() > 200);
+    let after = told(doors, played, world, &kept).await;
+    let wrong: Vec<_> = after.iter().filter(|told| !PAPERS.contains(&&*told.rpc)).collect();
+    assert!(wrong.is_empty(), "told although kept for the writer alone: {wrong:#?}");
+}
+
+/// Each text with the event that held it first.
+async fn kept(world: &World) -> Vec<KeptWords> {
+    let owner = world.owner().await;
+    let mut held = BTreeMap::new();
+    let events = "select type, body, metadata ->> 'actor' as actor from log.event where body::text like '%commitment%' order by position";
+    for row in owner.query(events, &[]).await.unwrap() {
+        let (kind, body): (String, serde_json::Value) = (row.get("type"), row.get("body"));
+        words::visit(&kind, &body, &mut |field, commitment| {
+            let by: String = row.get("actor");
+            held.entry(commitment.to_owned()).or_insert_with(|| (field.to_owned(), by));
+        });
+    }
+    let texts = "select encode(commitment, 'hex') as commitment, text, class from words.text \
+        where text is not null";
+    let rows = owner.query(texts, &[]).await.unwrap();
+    let published = words::published(world).await;
+    let mut kept = Vec::new();
+    for row in rows {
+        let part = words::plain_part(row.get("text"));
+        let part = part.filter(|part| !published.contains(part));
+        let held = held.get(row.get::<_, &str>("commitment"));
+        if let (Some(part), Some((held_in, author))) = (part, held) {
+            let class = WordsClass::from_str_name(row.get("class")).unwrap();
+            let (held_in, author) = (held_in.clone(), author.clone());
+            kept.push(KeptWords { part, held_in, class, author });
+        }
+    }
+    kept
+}
+
+/// That an rpc told a role the texts of a field.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ToldWords<'a> {
+    rpc: String,
+    role: String,
+    field: &'a str,
+    /// Whether the role is outside the class of the text, and the reader did not write it.
+    outside: bool,
+}
+
+async fn told<'a>(
+    doors: &Doors,
+    played: &Played,
+    world: &World,
+    kept: &'a [KeptWords],
+) -> BTreeSet<ToldWords<'a>> {
+    let (contract, peers) = (Contract::read(), world.peers());
+    let roles: BTreeMap<&str, &str> =
+        played.people.iter().map(|person| (&*person.role, &*person.person_id)).collect();
+    let ids = ids(world).await;
+    let of = |kind: &str, at: usize| {
+        let all = &ids[kind];
+        all.get(at % all.len().max(1)).map_or("", String::as_str)
+    };
+    let mut asked = Vec::new();
+    for rpc in Rpc::all().into_iter().filter(|rpc| !rpc.writes) {
+        for (role, person) in &roles {
+            let caller = Caller::new(doors.caller.trust, person.parse().unwrap(), role);
+            for at in 0..THINGS {
+                let things = Things {
+                    school: of("school", at),
+                    hub: of("hub", at),
+                    committee: of("committee", at),
+                    review: of("review", at),
+                    report: of("report", at),
+                    pairing: of("pairing", at),
+                };
+                let mut plausible = Plausible { id: things.school.to_owned() };
+                let full = contract.request(&rpc, &mut plausible);
+                for message in BTreeSet::from([rpc.message(things), full]) {
+                    asked.push((rpc.clone(), caller.clone(), message));
+                }
+            }
+        }
+    }
+    let answers = stream::iter(asked).map(async |(rpc, caller, message)| {
+        let answer =
+            Asked { peers: &peers, rpc: &rpc, caller: Some(&caller), message }.send().await;
+        let text = String::from_utf8_lossy(&answer.ok()?).into_owned();
+        let found = kept.iter().filter(|words| text.contains(&words.part));
+        let told = found.map(|words| {
+            let (rpc, role) = (rpc.action.clone(), caller.role.clone());
+            let reads = words.class.is_read_up_to(WordsClass::of_readers(&role));
+            let outside = !reads && words.author != caller.actor.to_string();
+            ToldWords { rpc, role, field: &words.held_in, outside }
+        });
+        Some(told.collect())
+    });
+    let answers = answers.buffer_unordered(AT_ONCE).filter_map(async |told| told);
+    let answers: Vec<BTreeSet<ToldWords<'_>>> = answers.collect().await;
+    assert!(answers.len() > 500, "only {} answers", answers.len());
+    answers.into_iter().flatten().collect()
+}
+
+/// Ids of the first things of each kind, by the kind of their stream.
+async fn ids(world: &World) -> BTreeMap<&'static str, Vec<String>> {
+    let owner = world.owner().await;
+    let mut all = BTreeMap::new();
+    for kind in ["school", "hub", "committee", "review", "report", "pairing"] {
+        let of = "select distinct substr(stream, length($1) + 2) as id from log.event \
+            where stream like $1 || '-%' order by 1 limit 24";
+        let rows = owner.query(of, &[&kind]).await.unwrap();
+        all.insert(kind, rows.iter().map(|row| row.get("id")).collect());
+    }
+    all
+}
