@@ -203,6 +203,7 @@ impl World {
             // A test's few people do in a minute what a trust does in a term.
             "--rate-caller=none".to_owned(),
             "--rate-sign-in=none".to_owned(),
+            "--rate-person=none".to_owned(),
         ];
         arguments.extend(self.shown_as(unit_of(name)));
         let accounts = settings.authentication.accounts;

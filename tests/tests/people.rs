@@ -86,7 +86,7 @@ impl Stand {
         file
     }
 
-    /// Trap 28 of the field: on one record a legal hold, the end of the time for which it is kept, and a wish to be erased meet.
+    /// Trap 28 of the field: on one record three things meet. They are a legal hold, the end of the time it is kept, and a wish to be erased.
     async fn a_legal_hold_outlasts_retention_and_a_wish_to_be_erased(&self) {
         self.the_clerk_looks().await;
         self.end_the_role().await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use async_nats::jetstream;
-use eventlog::tokio_postgres::{self, Client, Config, NoTls};
+use eventlog::tokio_postgres::{self, Client, Config};
 use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConnections};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -59,8 +59,8 @@ const WINDOW: u32 = 256;
 const LOOK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What both relays share: they read one log after the other and append nothing. Each has two connections more: one holds
-/// the fence and the checkpoint, one hears that logs have grown.
+/// What both relays share: they read one log after the other and append nothing. Each has a connection more, which holds
+/// the fence and the checkpoint, and hears that logs have grown.
 pub const CONNECTIONS: StoreConnections =
     StoreConnections { readers: 1, appliers: 1, appenders: 0 };
 
@@ -105,8 +105,7 @@ impl Relay {
     }
 
     async fn carry_on(&self) -> Result<std::convert::Infallible, RelayError> {
-        let client = self.fenced_client().await?;
-        let mut signs = eventlog::listen(&self.store).await?;
+        let (client, mut signs) = self.fenced_client().await?;
         let jetstream = jetstream::new(self.bus.clone());
         let past = past::compare(&self.log, &client, &jetstream, self.hearers).await?;
         let ComparedPast { line, heard_before } = past;
@@ -138,14 +137,9 @@ impl Relay {
         }
     }
 
-    /// A connection that holds the relay's lock as long as it lives.
-    async fn fenced_client(&self) -> Result<Client, RelayError> {
-        let (client, connection) = self.store.connect(NoTls).await?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "the relay's connection to the store ended");
-            }
-        });
+    /// A connection that holds the relay's lock as long as it lives, and hears that logs have grown.
+    async fn fenced_client(&self) -> Result<(Client, mpsc::Receiver<Uuid>), RelayError> {
+        let (client, signs) = eventlog::listening(&self.store).await?;
         // Asked again and again: a wait in the store would be a statement without an end.
         while !client
             .query_one("select pg_try_advisory_lock($1)", &[&self.hearers.fence()])
@@ -156,7 +150,7 @@ impl Relay {
         }
         // A checkpoint that a power cut takes back costs messages the bus has already; no window waits for the disk.
         client.batch_execute("set synchronous_commit = off").await?;
-        Ok(client)
+        Ok((client, signs))
     }
 }
 

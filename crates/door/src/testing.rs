@@ -115,8 +115,14 @@ impl TestService {
 
     /// Lets every projection take the trust's events in a second time.
     pub async fn take_in_again(&self) {
+        let all: Vec<_> = self.projections.iter().map(|projection| projection.name()).collect();
+        self.take_in_again_for(&all).await;
+    }
+
+    /// The same for the projections of some names.
+    pub async fn take_in_again_for(&self, names: &[&str]) {
         let (admin, log) = (self.store.admin().await, self.log().await);
-        for projection in &self.projections {
+        for projection in self.projections.iter().filter(|one| names.contains(&one.name())) {
             let forget = format!("delete from {}.checkpoint", projection.name());
             admin.batch_execute(&forget).await.expect("a projection with its own tables");
             let anew = Follower::new(Arc::clone(projection), log.clone());

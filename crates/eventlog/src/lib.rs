@@ -54,7 +54,7 @@ pub use heads::{Grown, Heads};
 pub use lane::{Lane, LaneClosed, Writer};
 pub use leaf::{LeafContent, hex};
 pub use line::LogLine;
-pub use listen::listen;
+pub use listen::{listen, listening};
 pub use log::{Log, PoolUse, ReadError, StartError};
 pub use lookup::{FoundBefore, Knows, Lookup, Nothing};
 pub use migrate::{Fit, MigrateError, become_owner, fit, migrate, provision};

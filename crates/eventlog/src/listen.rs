@@ -2,7 +2,7 @@
 
 use futures::{StreamExt as _, stream};
 use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 use uuid::Uuid;
 
 /// The name under which PostgreSQL carries the notifications.
@@ -11,6 +11,24 @@ pub(crate) const CHANNEL: &str = "plumbline_log";
 /// Sends the id of every trust whose log grows. Ends when the connection does or the last listener leaves;
 /// a hint only: its listeners also look for themselves now and then.
 pub async fn listen(config: &Config) -> Result<mpsc::Receiver<Uuid>, tokio_postgres::Error> {
+    let (client, mut heard) = listening(config).await?;
+    // The connection lives as long as its client; it goes with the last of the two.
+    let (forward, receiver) = mpsc::channel(1_024);
+    tokio::spawn(async move {
+        let _client = client;
+        while let Some(trust) = heard.recv().await {
+            if forward.send(trust).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(receiver)
+}
+
+/// A connection to ask on that hears the same. It ends when the client or the receiver is dropped.
+pub async fn listening(
+    config: &Config,
+) -> Result<(Client, mpsc::Receiver<Uuid>), tokio_postgres::Error> {
     let (client, mut connection) = config.connect(NoTls).await?;
     let (grown, heard) = mpsc::channel(1_024);
     let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
@@ -27,15 +45,5 @@ pub async fn listen(config: &Config) -> Result<mpsc::Receiver<Uuid>, tokio_postg
         }
     });
     client.batch_execute(&format!("listen {CHANNEL}")).await?;
-    // The connection lives as long as its client; it goes with the last of the two.
-    let (forward, receiver) = mpsc::channel(1_024);
-    tokio::spawn(async move {
-        let (_client, mut heard) = (client, heard);
-        while let Some(trust) = heard.recv().await {
-            if forward.send(trust).await.is_err() {
-                return;
-            }
-        }
-    });
-    Ok(receiver)
+    Ok((client, heard))
 }

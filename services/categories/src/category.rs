@@ -18,7 +18,7 @@ use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use facts::{MeetingFacts, RoundFacts};
+pub(crate) use facts::{DecidingMeetingFacts, RoundFacts};
 pub(crate) use refusal::CategoryRefusal;
 use standing::{InRound, Situation};
 

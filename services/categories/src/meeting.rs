@@ -9,17 +9,17 @@ use contract::events::{CategoryEvent, StoredEvent as _};
 use eventlog::{Context, Happened, Knows, Lookup, ReadError, Stream};
 use tonic::Status;
 
-use crate::category::{Category, MeetingFacts, RoundFacts};
+use crate::category::{Category, DecidingMeetingFacts, RoundFacts};
 use crate::service::Doors;
 
 /// A meeting, and the service that knows the round it decides in.
 #[derive(Debug)]
-pub(crate) struct Meeting<'a> {
+pub(crate) struct DecidingMeeting<'a> {
     doors: &'a Doors,
     pub held: DecisionMeeting,
 }
 
-impl<'a> Meeting<'a> {
+impl<'a> DecidingMeeting<'a> {
     /// The meeting, and a command for each category that it decides.
     pub(crate) fn called(
         doors: &'a Doors,
@@ -66,7 +66,7 @@ fn decide(command_id: &str, round_id: &str, cell: CellDecision) -> CategoryComma
 }
 
 #[tonic::async_trait]
-impl Knows<Category> for Meeting<'_> {
+impl Knows<Category> for DecidingMeeting<'_> {
     async fn facts(
         &self,
         command: &CategoryCommand,
@@ -76,7 +76,7 @@ impl Knows<Category> for Meeting<'_> {
         let id = Category::id(command.school_id(), command.area_id());
         let history = lookup.happened(&Stream::new(CategoryEvent::CATEGORY, id)).await?;
         let proposed_by = proposed_by(&history, command.round_id())?;
-        let meeting = Some(MeetingFacts { held: self.held.clone(), proposed_by });
+        let meeting = Some(DecidingMeetingFacts { held: self.held.clone(), proposed_by });
         Ok(RoundFacts { meeting, ..round })
     }
 }

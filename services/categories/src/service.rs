@@ -18,7 +18,7 @@ use crate::closing::Closing;
 use crate::days::SchoolDays;
 use crate::framework::Framework;
 use crate::frameworks::Frameworks;
-use crate::meeting::Meeting;
+use crate::meeting::DecidingMeeting;
 use crate::round::{Round as RoundDecider, RoundSurroundings};
 use crate::rounds::Rounds;
 use crate::{cells, closing, shown, together};
@@ -230,7 +230,7 @@ impl CategoriesService for Doors {
         request: Request<ModerateCategoriesRequest>,
     ) -> Answer<ModerateCategoriesResponse> {
         let (envelope, asked) = self.door.command(request).await?;
-        let (commands, meeting) = Meeting::moderating(self, asked, &envelope.context);
+        let (commands, meeting) = DecidingMeeting::moderating(self, asked, &envelope.context);
         let meeting_id = meeting.held.meeting_id.clone();
         let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
         Ok(Response::new(ModerateCategoriesResponse { position: receipt.position, meeting_id }))
@@ -245,7 +245,7 @@ impl CategoriesService for Doors {
         request: Request<DecideCategoriesRequest>,
     ) -> Answer<DecideCategoriesResponse> {
         let (envelope, asked) = self.door.command(request).await?;
-        let (commands, meeting) = Meeting::called(self, asked, &envelope.context);
+        let (commands, meeting) = DecidingMeeting::called(self, asked, &envelope.context);
         let meeting_id = meeting.held.meeting_id.clone();
         let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
         Ok(Response::new(DecideCategoriesResponse { position: receipt.position, meeting_id }))

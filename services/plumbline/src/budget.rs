@@ -22,8 +22,8 @@ pub struct Budget(Vec<Share>);
 
 /// A process with services hears on one connection more that logs have grown.
 const HEARING: usize = 1;
-/// Each of the two relays has one for its fence and its checkpoint, and hears on another.
-const OF_THE_RELAYS: usize = 2 * host::Hearers::ALL.len();
+/// Each of the two relays has one, for its fence and its checkpoint; it hears on the same.
+const OF_THE_RELAYS: usize = host::Hearers::ALL.len();
 
 impl Budget {
     /// That of this build, with so many connections a service.

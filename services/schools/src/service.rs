@@ -25,25 +25,26 @@ use contract::schools::v1::{
     EraseWordsResponse, FillSeatRequest, FillSeatResponse, FindByAddressRequest,
     FindByAddressResponse, FindBySignInRequest, FindBySignInResponse, FormCommitteeRequest,
     FormCommitteeResponse, FormHubRequest, FormHubResponse, FoundTrustRequest, FoundTrustResponse,
-    GetOneselfRequest, GetOneselfResponse, GetPersonRecordRequest, GetPersonRecordResponse,
-    GetTrustRequest, GetTrustResponse, GrantRoleRequest, GrantRoleResponse, HoldPersonRequest,
-    HoldPersonResponse, ImportPeopleRequest, ImportPeopleResponse, ImportRegisterRequest,
-    ImportRegisterResponse, InvitePersonRequest, InvitePersonResponse, JoinSchoolRequest,
-    JoinSchoolResponse, LeaveTrustRequest, LeaveTrustResponse, ListCommitteesRequest,
-    ListCommitteesResponse, ListMayRequest, ListMayResponse, ListMeetingRecordsRequest,
-    ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse, ListRolesRequest,
-    ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListSignInsRequest,
-    ListSignInsResponse, ListTermsRequest, ListTermsResponse, ListTrustsRequest,
-    ListTrustsResponse, MinuteQuestionRequest, MinuteQuestionResponse, MoveMeetingRequest,
-    MoveMeetingResponse, OfferFoundingRequest, OfferFoundingResponse, RecordAttendanceRequest,
-    RecordAttendanceResponse, RefreshSchoolsRequest, RefreshSchoolsResponse, RegisterPersonRequest,
-    RegisterPersonResponse, ReleasePersonRequest, ReleasePersonResponse, ReturnToTrustRequest,
-    ReturnToTrustResponse, ScheduleMeetingRequest, ScheduleMeetingResponse, SetQuorumRequest,
-    SetQuorumResponse, SetTermsRequest, SetTermsResponse, StateUniquenessRequest,
-    StateUniquenessResponse, SucceedSchoolRequest, SucceedSchoolResponse, TakeBackMoveRequest,
-    TakeBackMoveResponse, TakeBackRoleEndRequest, TakeBackRoleEndResponse, TakeEffectRequest,
-    TakeEffectResponse, TakeRoleEffectRequest, TakeRoleEffectResponse, VacateSeatRequest,
-    VacateSeatResponse, WithdrawFromHubRequest, WithdrawFromHubResponse,
+    GetAddressRequest, GetAddressResponse, GetOneselfRequest, GetOneselfResponse,
+    GetPersonRecordRequest, GetPersonRecordResponse, GetTrustRequest, GetTrustResponse,
+    GrantRoleRequest, GrantRoleResponse, HoldPersonRequest, HoldPersonResponse,
+    ImportPeopleRequest, ImportPeopleResponse, ImportRegisterRequest, ImportRegisterResponse,
+    InvitePersonRequest, InvitePersonResponse, JoinSchoolRequest, JoinSchoolResponse,
+    LeaveTrustRequest, LeaveTrustResponse, ListCommitteesRequest, ListCommitteesResponse,
+    ListMayRequest, ListMayResponse, ListMeetingRecordsRequest, ListMeetingRecordsResponse,
+    ListPeopleRequest, ListPeopleResponse, ListRolesRequest, ListRolesResponse, ListSchoolsRequest,
+    ListSchoolsResponse, ListSignInsRequest, ListSignInsResponse, ListTermsRequest,
+    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MinuteQuestionRequest,
+    MinuteQuestionResponse, MoveMeetingRequest, MoveMeetingResponse, OfferFoundingRequest,
+    OfferFoundingResponse, RecordAttendanceRequest, RecordAttendanceResponse,
+    RefreshSchoolsRequest, RefreshSchoolsResponse, RegisterPersonRequest, RegisterPersonResponse,
+    ReleasePersonRequest, ReleasePersonResponse, ReturnToTrustRequest, ReturnToTrustResponse,
+    ScheduleMeetingRequest, ScheduleMeetingResponse, SetQuorumRequest, SetQuorumResponse,
+    SetTermsRequest, SetTermsResponse, StateUniquenessRequest, StateUniquenessResponse,
+    SucceedSchoolRequest, SucceedSchoolResponse, TakeBackMoveRequest, TakeBackMoveResponse,
+    TakeBackRoleEndRequest, TakeBackRoleEndResponse, TakeEffectRequest, TakeEffectResponse,
+    TakeRoleEffectRequest, TakeRoleEffectResponse, VacateSeatRequest, VacateSeatResponse,
+    WithdrawFromHubRequest, WithdrawFromHubResponse,
 };
 use tonic::{Request, Response, Status};
 
@@ -328,10 +329,7 @@ impl SchoolsService for Doors {
         reads::list_people(self, request).await
     }
 
-    async fn get_address(
-        &self,
-        request: Request<v1::GetAddressRequest>,
-    ) -> Reply<v1::GetAddressResponse> {
+    async fn get_address(&self, request: Request<GetAddressRequest>) -> Reply<GetAddressResponse> {
         reads::get_address(self, request).await
     }
 

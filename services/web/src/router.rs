@@ -186,9 +186,8 @@ fn for_keeping_people() -> Routes {
 /// Running the year: rounds, surveys, reviews, and what is kept of the trust itself.
 fn for_the_central_team() -> Routes {
     use pages::{
-        answers, committee, committee_seats, committees, decision_meeting, framework_new, grid,
-        hubs, joining, meeting, meeting_record, moderation, own_views, proposals, review_steps,
-        reviews, round_desk, rounds, school_moves, sharing, terms,
+        answers, decision_meeting, framework_new, grid, hubs, joining, moderation, own_views,
+        proposals, review_steps, reviews, round_desk, rounds, school_moves, sharing, terms,
     };
     use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
@@ -232,19 +231,7 @@ fn for_the_central_team() -> Routes {
         .form::<wave_desk::CloseWave>()
         .form::<wave_desk::ReleaseResults>()
         .get("/surveys/{wave}/links.csv", wave_opening::file)
-        .get("/committees", committees::show)
-        .form::<committees::FormCommittee>()
-        .get("/committees/{committee}", committee::show)
-        .form::<committee::ScheduleMeeting>()
-        .form::<committee_seats::SetQuorum>()
-        .form::<committee_seats::CreateSeat>()
-        .form::<committee_seats::FillSeat>()
-        .form::<committee_seats::VacateSeat>()
-        .get("/committees/{committee}/meetings/{meeting}", meeting::show)
-        .form::<meeting::MoveMeeting>()
-        .form::<meeting::CancelMeeting>()
-        .form::<meeting_record::RecordAttendance>()
-        .form::<meeting_record::MinuteQuestion>()
+        .merge(for_committees())
         .get("/hubs", hubs::show)
         .form::<hubs::FormHub>()
         .form::<hubs::EnterHub>()
@@ -260,6 +247,25 @@ fn for_the_central_team() -> Routes {
         .form::<school_moves::RefreshSchools>()
         .get("/framework/new", framework_new::show)
         .form::<framework_new::AgreeFramework>()
+}
+
+/// Committees, their seats, and their meetings.
+fn for_committees() -> Routes {
+    use pages::{committee, committee_seats, committees, meeting, meeting_record};
+    Routes::default()
+        .get("/committees", committees::show)
+        .form::<committees::FormCommittee>()
+        .get("/committees/{committee}", committee::show)
+        .form::<committee::ScheduleMeeting>()
+        .form::<committee_seats::SetQuorum>()
+        .form::<committee_seats::CreateSeat>()
+        .form::<committee_seats::FillSeat>()
+        .form::<committee_seats::VacateSeat>()
+        .get("/committees/{committee}/meetings/{meeting}", meeting::show)
+        .form::<meeting::MoveMeeting>()
+        .form::<meeting::CancelMeeting>()
+        .form::<meeting_record::RecordAttendance>()
+        .form::<meeting_record::MinuteQuestion>()
 }
 
 /// The file of the national register.

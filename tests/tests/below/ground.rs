@@ -59,6 +59,8 @@ impl Table {
             let value = |column: &Column| match (column.name.as_str(), column.kind.as_str()) {
                 ("trust_id", _) => format!("'{trust}'"),
                 ("type", "text") => "'probe'".to_owned(),
+                // A letter's; its states are listed.
+                ("state", "text") => "'waiting'".to_owned(),
                 (_, "uuid") => "gen_random_uuid()".to_owned(),
                 (_, "bytea") => "sha256(random()::text::bytea)".to_owned(),
                 (_, "json" | "jsonb") => "'{}'".to_owned(),

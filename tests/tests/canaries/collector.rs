@@ -57,7 +57,7 @@ impl TraceService for Collector {
         self.keep(groups.iter().map(|group| format!("{:?}", group.resource)));
         let spans = groups.into_iter().flat_map(|group| group.scope_spans);
         self.keep(spans.flat_map(|scope| scope.spans).map(|span| format!("{span:?}")));
-        Ok(Response::default())
+        Ok(Response::new(Default::default()))
     }
 }
 
@@ -70,6 +70,6 @@ impl LogsService for Collector {
         let groups = request.into_inner().resource_logs;
         let records = groups.into_iter().flat_map(|group| group.scope_logs);
         self.keep(records.flat_map(|scope| scope.log_records).map(|record| format!("{record:?}")));
-        Ok(Response::default())
+        Ok(Response::new(Default::default()))
     }
 }

@@ -1,4 +1,4 @@
-//! A text in every field that takes words of a person, at every rpc that has one: what is taken stands beside the log, and no refusal
+//! A text in every field that takes words of a person, at every rpc that has one. What is taken stands beside the log. No refusal
 //! repeats it.
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Who reads what persons typed. Every role asks every rpc that reads, about every thing of the demo, twice: as the texts were written,
-//! and once the data protection officer has classed each for its writer alone.
+//! Who reads what persons typed. Every role asks every rpc that reads, about every thing of the demo, as the texts were written. Each
+//! asks again once the data protection officer has classed every text for its writer alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ struct KeptWords {
     author: String,
 }
 
-/// Fields that a role reads although its class names fewer readers: there the thing's own rule is wider, and it decides until a text is
+/// Fields that a role reads although its class names fewer readers. There the thing's own rule is wider. It decides until a text is
 /// classed anew (docs/decisions/44-words-are-searched-and-classed.md).
 const READ_BY_THE_RULE_OF_THE_THING: [&str; 0] = [];
 

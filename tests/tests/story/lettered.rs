@@ -14,7 +14,7 @@ const BEFORE: &str = "2024-01-01T12:00:00Z";
 
 pub(super) async fn every_kind_has_its_readers(doors: &Doors, world: &World) {
     let mut letters = LettersServiceClient::new(doors.peers.channel("letters"));
-    let caller = Caller::new(doors.caller.trust, contract::SYSTEM_ACTOR, "installation");
+    let caller = Caller::new(doors.caller.trust, contract::SYSTEM_ACTOR, "administrator");
     let caller = Caller { now: Some(BEFORE.parse().unwrap()), ..caller };
     let wanted = SendLettersRequest { at_least: doors.head };
     let sent = letters.send_letters(caller.request(wanted)).await.unwrap().into_inner();

@@ -31,18 +31,18 @@ pub(crate) struct RoundFacts {
     /// What the record holds of each thing that the command cites, in the same order.
     pub backings: Vec<Backing>,
     /// Where a meeting decides.
-    pub meeting: Option<MeetingFacts>,
+    pub meeting: Option<DecidingMeetingFacts>,
 }
 
 /// The meeting that decides, as one category has to know it.
 #[derive(Clone, Debug)]
-pub(crate) struct MeetingFacts {
+pub(crate) struct DecidingMeetingFacts {
     pub held: DecisionMeeting,
     /// The person who made the category's last proposal; empty where there is none.
     pub proposed_by: String,
 }
 
-impl MeetingFacts {
+impl DecidingMeetingFacts {
     /// Whether the person who made the proposal was there alone.
     pub(super) fn is_proposer_alone(&self) -> bool {
         self.held.present_ids.iter().all(|person| *person == self.proposed_by)

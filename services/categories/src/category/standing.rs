@@ -4,7 +4,7 @@ use contract::categories::v1::{DecideRequest, Evidence, ProposeRegionRequest};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CategoryRefusal, MeetingFacts, RoundFacts};
+use super::{CategoryRefusal, DecidingMeetingFacts, RoundFacts};
 
 /// Where the category stands in one round.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -168,7 +168,7 @@ impl InRound {
     pub(super) fn decidable(
         &self,
         asked: &DecideRequest,
-        meeting: Option<&MeetingFacts>,
+        meeting: Option<&DecidingMeetingFacts>,
         today: Date,
     ) -> Result<(), CategoryRefusal> {
         self.under_discussion()?;
@@ -180,7 +180,7 @@ impl InRound {
         {
             return Err(CategoryRefusal::AnswerAwaited(day));
         }
-        if meeting.is_some_and(MeetingFacts::is_proposer_alone) {
+        if meeting.is_some_and(DecidingMeetingFacts::is_proposer_alone) {
             return Err(CategoryRefusal::ProposerAlone);
         }
         let departs = self.moderated.as_ref().is_some_and(|came_to| *came_to != asked.region_id);
@@ -193,10 +193,10 @@ impl InRound {
     /// Whether moderation can come to an outcome.
     pub(super) fn moderatable(
         &self,
-        meeting: Option<&MeetingFacts>,
+        meeting: Option<&DecidingMeetingFacts>,
     ) -> Result<(), CategoryRefusal> {
         self.under_discussion()?;
-        match meeting.is_some_and(MeetingFacts::is_proposer_alone) {
+        match meeting.is_some_and(DecidingMeetingFacts::is_proposer_alone) {
             true => Err(CategoryRefusal::ProposerAlone),
             false => Ok(()),
         }

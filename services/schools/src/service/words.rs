@@ -46,8 +46,11 @@ impl Doors {
         commitment: &str,
         lookup: &Lookup<'_>,
     ) -> Result<bool, ReadError> {
-        let log = self.log.of(lookup.trust()).await?;
-        let row = log.query_opt(WRITER, &[&lookup.trust(), &commitment]).await?;
+        let row = {
+            // The connection goes back before another is asked for.
+            let log = self.log.of(lookup.trust()).await?;
+            log.query_opt(WRITER, &[&lookup.trust(), &commitment]).await?
+        };
         let Some(writer) = row.map(|row| row.get::<_, Uuid>("writer")) else { return Ok(false) };
         Ok(lookup.load::<Person>(writer).await?.is_on_hold())
     }

@@ -45,6 +45,7 @@ pub(super) fn pages() -> Vec<Preview> {
         of_files(),
         of_rounds(),
         of_running_the_year(),
+        of_committees(),
         of_papers(),
     ]
     .into_iter()

@@ -18,7 +18,7 @@ fn held(present: &[&str]) -> DecisionMeeting {
 
 /// A step in the autumn at a meeting of these persons, about a proposal that the lead made.
 fn at_meeting(present: &[&str], step: Step) -> Asked {
-    let meeting = Some(MeetingFacts { held: held(present), proposed_by: LEAD.to_owned() });
+    let meeting = Some(DecidingMeetingFacts { held: held(present), proposed_by: LEAD.to_owned() });
     let asked = autumn(step);
     Asked { round: RoundFacts { meeting, ..asked.round }, ..asked }
 }

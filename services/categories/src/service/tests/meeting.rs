@@ -6,7 +6,7 @@ use std::time::Instant;
 use eventlog::Receipt;
 
 use super::*;
-use crate::meeting::Meeting;
+use crate::meeting::DecidingMeeting;
 
 const LEAD: Uuid = Uuid::from_u128(9);
 const CHIEF: Uuid = Uuid::from_u128(0xce);
@@ -159,7 +159,7 @@ enum Happening {
 struct Meanwhile<'a> {
     trust: &'a Trust,
     round: &'a str,
-    meeting: Meeting<'a>,
+    meeting: DecidingMeeting<'a>,
     looked_up: AtomicUsize,
     happening: Happening,
 }
@@ -196,7 +196,7 @@ impl Trust {
     ) -> (Result<Receipt<CategoryEvent>, Status>, usize) {
         let act = self.request(asked(round, self.both()));
         let (envelope, act) = self.doors.door.command(act).await.unwrap();
-        let (commands, meeting) = Meeting::called(&self.doors, act, &envelope.context);
+        let (commands, meeting) = DecidingMeeting::called(&self.doors, act, &envelope.context);
         let looked_up = AtomicUsize::new(0);
         let meanwhile = Meanwhile { trust: self, round, meeting, looked_up, happening };
         let door = &self.doors.door;

@@ -190,21 +190,28 @@ async fn a_report_is_due_a_week_before_its_papers_until_it_is_drafted() {
 #[tokio::test]
 async fn a_report_is_not_drafted_for_a_meeting_that_was_moved_away_or_cancelled() {
     let world = World::start().await;
-    let (school_id, term) = ("s1".to_owned(), "2025-26-summer".to_owned());
+    let id = |number| Uuid::from_u128(number).to_string();
+    let (school_id, term) = (id(0x51), "2025-26-summer".to_owned());
+    let (committee_id, meeting_id) = (id(0xc1), id(0x3e));
     let fixed = v1::MeetingScheduled {
+        committee_id: committee_id.clone(),
+        meeting_id: meeting_id.clone(),
         school_id: school_id.clone(),
         term: term.clone(),
         on: "2026-07-09".to_owned(),
         ..Default::default()
     };
     let moved = v1::MeetingMoved {
+        committee_id: committee_id.clone(),
+        meeting_id: meeting_id.clone(),
         school_id: school_id.clone(),
         term: term.clone(),
         on: "2026-07-16".to_owned(),
         report_meeting_on: "2026-07-16".to_owned(),
         ..Default::default()
     };
-    let cancelled = v1::MeetingCancelled { school_id, term, ..Default::default() };
+    let cancelled =
+        v1::MeetingCancelled { committee_id, meeting_id, school_id, term, ..Default::default() };
     let clock = world.clock().await;
     let tell = async |event| {
         world.store.record(world.caller.trust, "c1", vec![event]).await;

@@ -170,7 +170,7 @@ pub(super) fn of_rounds() -> Vec<Preview> {
 }
 
 pub(super) fn of_running_the_year() -> Vec<Preview> {
-    let (lead, head, clerk) = (sample::lead(), sample::head(), sample::clerk());
+    let (lead, head) = (sample::lead(), sample::head());
     let administrator = sample::administrator();
     let (trustee, none) = (sample::trustee(), Told::default());
     let officer = sample::somebody(contract::schools::v1::Role::DataProtectionOfficer);
@@ -207,16 +207,6 @@ pub(super) fn of_running_the_year() -> Vec<Preview> {
         preview("/reports/{report}", "report-drafted", report::render(&lead, &drafted, "", &none)),
         preview("/reports/{report}", "report-chief", report::render(&chief, &drafted, "", &none)),
         preview("/reports", "reports-chief", reports::alone(&chief, &drafted.report)),
-        preview(
-            "/committees",
-            "committees",
-            committees::render(&clerk, &sample::committees_page(), &none),
-        ),
-        preview("/committees/{committee}", "committee", committee_of(&clerk)),
-        preview("/committees/{committee}", "committee-trustee", committee_of(&sample::trustee())),
-        preview(MEETING, "meeting-to-come", meeting_of(&clerk, "meeting-1")),
-        preview(MEETING, "meeting-held", meeting_of(&clerk, sample::MEETING)),
-        preview(MEETING, "meeting-cancelled", meeting_of(&clerk, "meeting-off")),
         preview("/hubs", "hubs", hubs::render(&lead, sample::trust(), &none)),
         preview("/terms", "terms", terms::render(&administrator, sample::terms_loaded(), &none)),
         preview(
@@ -241,6 +231,22 @@ pub(super) fn of_running_the_year() -> Vec<Preview> {
         ),
     ];
     pages.into_iter().chain(checks).collect()
+}
+
+pub(super) fn of_committees() -> Vec<Preview> {
+    let (clerk, none) = (sample::clerk(), Told::default());
+    vec![
+        preview(
+            "/committees",
+            "committees",
+            committees::render(&clerk, &sample::committees_page(), &none),
+        ),
+        preview("/committees/{committee}", "committee", committee_of(&clerk)),
+        preview("/committees/{committee}", "committee-trustee", committee_of(&sample::trustee())),
+        preview(MEETING, "meeting-to-come", meeting_of(&clerk, "meeting-1")),
+        preview(MEETING, "meeting-held", meeting_of(&clerk, sample::MEETING)),
+        preview(MEETING, "meeting-cancelled", meeting_of(&clerk, "meeting-off")),
+    ]
 }
 
 /// Where one meeting is shown.
