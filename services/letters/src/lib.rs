@@ -65,7 +65,7 @@ impl host::Service for Letters {
         };
         let mut opened = Opened::doors(Routes::new(LettersServiceServer::new(doors)));
         // With a given clock only callers know what time it is; they say when to send.
-        if !parts.door.clock().is_given() || sender.settings.is_none() {
+        if !parts.door.clock().is_given() {
             let sends = sender.run(parts.door.clock(), parts.shutdown);
             opened.tasks.push(("the sender of letters", Box::pin(sends)));
         }

@@ -71,8 +71,7 @@ pub(crate) struct WaveEnd {
 }
 
 impl WaveEnd {
-    /// Answers in an order that says nothing of when each arrived. The store may hand them over by nullifier or by place in its
-    /// pages, and the second is the order of arrival.
+    /// Answers in an order that says nothing. The store hands them over by nullifier, and a copied key makes that order too.
     #[cfg_attr(not(test), expect(clippy::unused_self, reason = "only a test leaves it out"))]
     fn shuffle(&self, responses: &mut [Response]) {
         #[cfg(test)]

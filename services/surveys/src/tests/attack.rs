@@ -39,6 +39,8 @@ pub(super) struct Dump {
     pub(super) batches: Vec<String>,
     /// People in the order in which they answered, for an attacker who watched them.
     pub(super) watched: Vec<String>,
+    /// People in the order of their nullifiers, for an attacker who copied the wave's key before the close.
+    pub(super) keyed: Vec<String>,
 }
 
 /// For each link by its place in the dump the answers that are blamed on it.
@@ -48,7 +50,7 @@ pub(super) type Guess = Vec<(String, String)>;
 pub(super) type JoinBy = fn(&Dump) -> Guess;
 
 /// How the attacker joins the two sides.
-pub(super) const WAYS: [(&str, JoinBy); 7] = [
+pub(super) const WAYS: [(&str, JoinBy); 8] = [
     ("by transaction", by_transaction),
     ("by place", |dump| by_rank(dump, |row| row.place)),
     ("by age", |dump| by_rank(dump, |row| row.xmin.parse::<u64>().unwrap_or_default())),
@@ -56,6 +58,7 @@ pub(super) const WAYS: [(&str, JoinBy); 7] = [
     ("by an unkeyed hash", by_unkeyed_hash),
     ("by the order in the batch", by_batch),
     ("by watching who answers", by_watching),
+    ("by a copied key, after the close", by_copied_key),
 ];
 
 fn by_transaction(dump: &Dump) -> Guess {
@@ -100,6 +103,12 @@ fn by_batch(dump: &Dump) -> Guess {
 /// times tell as much to one who watches, which the DPIA says; a dump after the close must not.
 fn by_watching(dump: &Dump) -> Guess {
     dump.watched.iter().cloned().zip(dump.batches.iter().cloned()).collect()
+}
+
+/// The store hands answers over in the order of their nullifiers, and a copied key makes the nullifier of each link. While the wave
+/// is open the key and the store tell all, which the DPIA says; a dump after the close must not.
+fn by_copied_key(dump: &Dump) -> Guess {
+    dump.keyed.iter().cloned().zip(dump.batches.iter().cloned()).collect()
 }
 
 /// The columns that every row has, whatever the table.
@@ -150,14 +159,16 @@ async fn dumped(stand: &Stand, touching: bool) -> Dump {
     let named = |row: Row| Row { content: names[&row.hash].clone(), ..row };
     let links = rows(stand, LINKS).await.into_iter().map(named).collect();
     let answers = rows(stand, ANSWERS).await;
-    // The store learns how small the table is, as it does by itself after a while. Then it hands rows over by their pages, which is
-    // the order of arrival, and not by the index.
-    stand.store.admin().await.batch_execute("analyze collector.response").await.unwrap();
+    let key = key_of(stand, wave_id).await;
+    let mut keyed: Vec<_> =
+        (0..).zip(&hashes).map(|(at, link)| (key.nullifier(link), at)).collect();
+    keyed.sort_unstable();
+    let keyed = keyed.into_iter().map(|(_, number)| option_of(number)).collect();
     stand.close(wave_id, &new_id()).await.unwrap();
     let batches = stand.collected(wave_id).await.into_iter();
     let batches = batches.map(|response| response.answers[0].option_id.clone()).collect();
     let watched = (0..PEOPLE).map(option_of).collect();
-    Dump { links, answers, batches, watched }
+    Dump { links, answers, batches, watched, keyed }
 }
 
 /// A wave that everybody has answered, with the hashes of the links in the order of handing out.
@@ -185,15 +196,17 @@ pub(super) async fn answered(stand: &Stand, touching: bool) -> AnsweredWave {
     AnsweredWave { wave_id: wave.wave_id, hashes: links }
 }
 
+/// The key of a wave that is open.
+async fn key_of(stand: &Stand, wave: Uuid) -> crate::keys::WaveKey {
+    let kept = "select key_id from collector.wave where wave_id = $1";
+    let row = stand.store.admin().await.query_one(kept, &[&wave]).await.unwrap();
+    stand.keys.find(wave, row.get("key_id")).unwrap()
+}
+
 /// A store that writes to the link's row when it keeps its answers, as it did once.
 async fn touch(stand: &Stand, wave: Uuid, links: &[crate::code::CodeHash]) {
     let admin = stand.store.admin().await;
-    let key: Uuid = admin
-        .query_one("select key_id from collector.wave where wave_id = $1", &[&wave])
-        .await
-        .unwrap()
-        .get(0);
-    let key = stand.keys.find(wave, key).unwrap();
+    let key = key_of(stand, wave).await;
     admin
         .batch_execute(
             "create table public.touched (nullifier bytea, token_hash bytea); \
@@ -268,7 +281,7 @@ async fn the_attacker_sees_links_that_are_stored_in_the_order_of_handing_out() {
 
 #[tokio::test]
 async fn the_attacker_sees_answers_that_are_fixed_as_the_store_hands_them_over() {
-    finds(Some(Measure::Shuffle), false, "by watching who answers").await;
+    finds(Some(Measure::Shuffle), false, "by a copied key, after the close").await;
 }
 
 #[tokio::test]

@@ -105,15 +105,15 @@ fn attended(event: &AttendanceRecorded) -> String {
     let came = count(event.present_ids.len(), "member", "members");
     let apologies = match event.apology_ids.len() {
         0 => String::new(),
-        sent => format!(", {} sent apologies", count(sent, "member", "members")),
+        sent => format!(" and {sent} sent apologies"),
     };
     let quorate = match (event.quorum, event.quorate) {
         (0, _) => "",
-        (_, true) => ", and it was quorate",
-        (_, false) => ", and it was not quorate",
+        (_, true) => ". It was quorate",
+        (_, false) => ". It was not quorate",
     };
     let school = at(&event.school_id);
-    format!("To a meeting of the committee of {school} came {came}{apologies}{quorate}.")
+    format!("{came} came to a meeting of the committee of {school}{apologies}{quorate}.")
 }
 
 fn minuted(event: &QuestionMinuted) -> String {

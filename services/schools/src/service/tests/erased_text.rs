@@ -16,10 +16,10 @@ const DICTIONARY: [&str; 16] = [
 ];
 const LONG: &str = "Certainly not while the building work goes on, as the governors said in June";
 
-/// Every table of the store but PostgreSQL's own.
+/// Every table of the store but PostgreSQL's own; a partition's rows are those of its table.
 const TABLES: &str = "select format('%I.%I', n.nspname, c.relname) as name from pg_class c \
     join pg_namespace n on n.oid = c.relnamespace \
-    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') order by 1";
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema') order by 1";
 
 /// The columns of a table. Times are written with as many digits as they need, so their lengths tell of nothing but the clock.
 const COLUMNS: &str = "select quote_ident(attname) as name from pg_attribute \

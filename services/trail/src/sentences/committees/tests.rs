@@ -91,10 +91,9 @@ fn the_attendance_says_whether_it_was_quorate() {
         };
         meeting(&MeetingEvent::AttendanceRecorded(event)).sentence
     };
-    let told =
-        "To a meeting of the committee of {school:s1} came 2 members, 1 member sent apologies";
-    assert_eq!(came(3, false), format!("{told}, and it was not quorate."));
-    assert_eq!(came(2, true), format!("{told}, and it was quorate."));
+    let told = "2 members came to a meeting of the committee of {school:s1} and 1 sent apologies";
+    assert_eq!(came(3, false), format!("{told}. It was not quorate."));
+    assert_eq!(came(2, true), format!("{told}. It was quorate."));
     assert_eq!(came(0, false), format!("{told}."));
 }
 
