@@ -49,11 +49,14 @@ async fn refresh(doors: &Doors, played: &Played, [old, new]: [&str; 2]) -> u64 {
     let administrator = people.find(|person| person.role == "administrator").unwrap();
     let administrator = administrator.person_id.parse().unwrap();
     let administrator = Caller::new(doors.caller.trust, administrator, "administrator");
-    let register = String::from_utf8(REGISTER.to_vec()).unwrap();
-    assert_eq!(register.matches(old).count(), 1);
+    // The file is no UTF-8, as the Department publishes it.
+    let mut named = REGISTER.windows(old.len()).enumerate().filter(|(_, at)| *at == old.as_bytes());
+    let (at, _) = named.next().expect("the school is in the register");
+    assert!(named.next().is_none(), "its name is there once");
+    let establishments = [&REGISTER[..at], new.as_bytes(), &REGISTER[at + old.len()..]].concat();
     let refresh = RefreshSchoolsRequest {
         command_id: Uuid::now_v7().to_string(),
-        establishments: register.replace(old, new).into_bytes(),
+        establishments,
         links: Vec::new(),
         on: TODAY.to_owned(),
         dry_run: false,
