@@ -58,10 +58,9 @@ pub async fn version(address: &str, login: &Login) -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
-    if let Err(error) = jetstream.get_stream(crate::Hearers::Open.stream()).await {
-        if !crate::stream::is_missing(&error) {
-            return Err(format!("JetStream does not answer: {error}"));
-        }
+    let asked = jetstream.get_stream(crate::Hearers::Open.stream()).await;
+    if let Some(error) = asked.err().filter(|error| !crate::stream::is_missing(error)) {
+        return Err(format!("JetStream does not answer: {error}"));
     }
     Ok(client.server_info().version)
 }
