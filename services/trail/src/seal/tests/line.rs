@@ -11,7 +11,7 @@ use crate::seal::SealError;
 
 impl Sealed {
     /// A store as it was before: the same trust and key, and other events.
-    async fn from_before(&self, events: usize) -> Self {
+    async fn earlier_with(&self, events: usize) -> Self {
         let store = TestStore::start().await;
         let founded = TrustFounded { trust_id: self.trust.to_string(), name: "A".to_owned() };
         store.record(self.trust, self.trust, vec![TrustEvent::TrustFounded(founded)]).await;
@@ -43,14 +43,14 @@ async fn a_log_that_went_back_is_sealed_again_only_on_a_new_line_and_beyond_what
     sealed.remembering_in(folder.path()).seal_all().await.unwrap();
     assert_eq!(sealed.sizes().await, [6]);
 
-    let before = sealed.from_before(3).await;
+    let before = sealed.earlier_with(3).await;
     assert!(is_altered(before.remembering_in(folder.path()).seal_all().await));
     // Longer than what was signed, and still not the log that was signed.
     before.record(6).await;
     assert!(is_altered(before.remembering_in(folder.path()).seal_all().await));
     assert!(before.sizes().await.is_empty());
 
-    let before = sealed.from_before(3).await;
+    let before = sealed.earlier_with(3).await;
     LogLine::begin(&before.store.admin().await, "Restored.").await.unwrap();
     let sealer = before.remembering_in(folder.path());
     sealer.seal_all().await.unwrap();
@@ -72,7 +72,7 @@ async fn a_log_that_was_found_gone_back_is_sealed_once_a_new_line_begins() {
     let folder = tempfile::tempdir().unwrap();
     let sealed = Sealed::with(5).await;
     sealed.remembering_in(folder.path()).seal_all().await.unwrap();
-    let before = sealed.from_before(1).await;
+    let before = sealed.earlier_with(1).await;
     before.sealer().seal_all().await.unwrap();
     before.record(1).await;
     let sealer = before.remembering_in(folder.path());
