@@ -34,6 +34,9 @@ pub enum RelayError {
     /// The store does not hold what left the building, or may not.
     #[error(transparent)]
     Past(#[from] PastError),
+    /// The connection that held the fence is gone, or the log ends earlier than before: the store may be another one.
+    #[error("the store is to be compared again")]
+    StoreMayDiffer,
     /// Another relay published in between; both start again from what the bus has.
     #[error("another relay is publishing too")]
     Fenced,
@@ -124,6 +127,9 @@ impl Relay {
         let mut behind = BTreeMap::new();
         loop {
             let grown = self.log.grown(&mut heads).await?;
+            if grown.iter().any(|grown| grown.head < grown.before) {
+                return Err(RelayError::StoreMayDiffer);
+            }
             behind.extend(grown.into_iter().map(|Grown { trust, head, .. }| (trust, head)));
             // One window a trust, so that none waits for the whole log of another.
             for (trust, head) in std::mem::take(&mut behind) {
@@ -132,7 +138,7 @@ impl Relay {
                 }
             }
             if behind.is_empty() {
-                wait(&mut signs).await;
+                wait(&mut signs).await?;
             }
         }
     }
@@ -206,6 +212,10 @@ impl Turn<'_> {
             move_checkpoint(&self.client, hearers, trust, reached).await?;
             fail_point(hearers);
         }
+        // What was read on another connection may be another store's.
+        if self.client.is_closed() {
+            return Err(RelayError::StoreMayDiffer);
+        }
         self.publisher.publish(&events).await?;
         fail_point(hearers);
         move_checkpoint(&self.client, hearers, trust, reached).await?;
@@ -247,14 +257,15 @@ pub async fn relayed(log: &Log, hearers: Hearers) -> Result<(u64, u64), ReadErro
     Ok((events(0), events(1)))
 }
 
-/// Waits for a sign that a log has grown, and takes all signs that are there at once.
-async fn wait(grown: &mut mpsc::Receiver<Uuid>) {
+/// Waits for a sign that a log has grown, and takes all signs that are there at once. Fails where the connection that brought
+/// them is gone, which holds the fence too.
+async fn wait(grown: &mut mpsc::Receiver<Uuid>) -> Result<(), RelayError> {
     let heard = tokio::time::timeout(LOOK, grown.recv()).await;
     if let Ok(None) = heard {
-        // The connection that brought the signs is gone; look by the clock until the next turn.
-        tokio::time::sleep(LOOK).await;
+        return Err(RelayError::StoreMayDiffer);
     }
     while grown.try_recv().is_ok() {}
+    Ok(())
 }
 
 async fn checkpoints(

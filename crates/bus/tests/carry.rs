@@ -1,6 +1,8 @@
 //! The way over the bus and back, on a real PostgreSQL and a real nats-server.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod until;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,6 +18,8 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+use until::until;
 
 struct Seen;
 
@@ -132,16 +136,6 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         self.shutdown.cancel();
-    }
-}
-
-/// Asks again until there is an answer; the test runner's own limit ends a wait in vain.
-async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        tokio::task::yield_now().await;
     }
 }
 

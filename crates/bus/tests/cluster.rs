@@ -1,9 +1,7 @@
 //! Streams that three nats-servers keep: any one of them may be lost under load, and the leader too.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+mod until;
 
 use async_nats::jetstream;
 use bus::{Hearers, Login, Relay};
@@ -12,20 +10,13 @@ use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
 use futures::StreamExt as _;
 use private_servers::NatsCluster;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-/// Asks again until there is an answer; the test runner's own limit ends a wait in vain.
-async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let mut again = tokio::time::interval(Duration::from_millis(50));
-    loop {
-        again.tick().await;
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-    }
-}
+use until::until;
 
 /// The leader of the open stream, by its number, once there is one and both others have all it has.
 async fn leader(bus: &bus::Client) -> Option<usize> {

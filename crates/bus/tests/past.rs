@@ -1,7 +1,7 @@
 //! A store that goes back, on real servers: a PostgreSQL with a standby that is promoted, and a nats-server.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+mod until;
 
 use async_nats::jetstream;
 use bus::{Hearers, Login, Relay};
@@ -17,6 +17,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
+
+use until::until;
 
 /// A server, a copy of it that follows, and a bus.
 struct Pair {
@@ -156,17 +158,6 @@ async fn has_events(store: &TestStore, wanted: i64) -> Option<()> {
     (events == Some(wanted)).then_some(())
 }
 
-/// Asks again until there is an answer; the test runner's own limit ends a wait in vain.
-async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let mut again = tokio::time::interval(Duration::from_millis(20));
-    loop {
-        again.tick().await;
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-    }
-}
-
 async fn line(store: &TestStore) -> LogLine {
     LogLine::current(&store.admin().await).await.unwrap()
 }
@@ -228,6 +219,31 @@ async fn after_a_failover_that_lost_nothing_the_line_goes_on_by_itself() {
     assert_eq!((number, stands_here), (1, true));
     assert_eq!(relays.house.borrow().as_str(), "");
     assert_eq!(pair.heard(pair.trust).await, events(1, 1..=6).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_relay_whose_connection_ends_compares_before_it_publishes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let nats = Nats::start(folder.path(), None).await.unwrap();
+    let store = TestStore::start().await;
+    let trust = store.trust().await;
+    let mut relays = relays(&store, &nats).await;
+    until(async || carried(&store, 1).await).await;
+    // Another server takes the place of this one, at the same address, and nothing shows what left the building.
+    let jetstream = jetstream::new(client(&nats).await);
+    for hearers in Hearers::ALL {
+        let stream = jetstream.get_stream(hearers.stream()).await.unwrap();
+        stream.purge().await.unwrap();
+    }
+    let another = "update operate.server set system_identifier = '1'; \
+        select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted \
+        and database = (select oid from pg_database where datname = current_database())";
+    store.admin().await.batch_execute(another).await.unwrap();
+    let said = relays.house.wait_for(|said| !said.is_empty()).await.unwrap().clone();
+    assert!(said.contains("the bus holds nothing to compare it with"), "{said}");
+    record(&store, trust, 2).await;
+    LogLine::stays(&store.admin().await).await.unwrap();
+    until(async || carried(&store, 3).await).await;
 }
 
 #[tokio::test]
