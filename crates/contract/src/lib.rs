@@ -16,6 +16,7 @@ mod period;
 mod placed;
 mod refusal;
 mod rules;
+mod seats;
 mod services;
 mod suppression;
 mod term;

@@ -70,8 +70,7 @@ impl Document for CommitteesList {
                 let seat = seat(committee, &vacated.seat_id);
                 let holders = seat.map(|seat| seat.holders.iter_mut()).into_iter().flatten();
                 let mut held = holders.filter(|holder| {
-                    let last = holder.until.is_empty() || vacated.on <= holder.until;
-                    holder.person_id == vacated.person_id && holder.from <= vacated.on && last
+                    holder.person_id == vacated.person_id && holder.holds_on(&vacated.on)
                 });
                 if let Some(holder) = held.next() {
                     holder.until.clone_from(&vacated.on);

@@ -18,7 +18,7 @@ pub struct SeatsHeld(BTreeMap<String, Vec<SeatHolder>>);
 impl SeatsHeld {
     /// The persons who hold a seat on a day, ISO 8601.
     pub fn on(&self, day: &str) -> BTreeSet<String> {
-        let holders = self.0.values().flatten().filter(|holder| holds_on(holder, day));
+        let holders = self.0.values().flatten().filter(|holder| holder.holds_on(day));
         holders.map(|holder| holder.person_id.clone()).collect()
     }
 
@@ -41,15 +41,10 @@ impl SeatsHeld {
 
     pub(super) fn vacated(&mut self, event: &SeatVacated) {
         let holders = self.0.entry(event.seat_id.clone()).or_default();
-        if let Some(holder) = holders.iter_mut().find(|holder| holds_on(holder, &event.on)) {
+        if let Some(holder) = holders.iter_mut().find(|holder| holder.holds_on(&event.on)) {
             holder.until.clone_from(&event.on);
         }
     }
-}
-
-/// Whether a term of office holds on a day; its last day counts.
-fn holds_on(holder: &SeatHolder, day: &str) -> bool {
-    holder.from.as_str() <= day && (holder.until.is_empty() || day <= holder.until.as_str())
 }
 
 /// Whether two terms of office have a day in common.
@@ -102,7 +97,7 @@ pub(super) fn vacate(
     context: &Context,
 ) -> Result<SeatVacated, CommitteeRefusal> {
     let holders = committee.seats.of(&asked.seat_id)?;
-    let holder = holders.iter().find(|holder| holds_on(holder, &asked.on));
+    let holder = holders.iter().find(|holder| holder.holds_on(&asked.on));
     let holder = holder.ok_or(CommitteeRefusal::SeatVacant)?;
     Ok(SeatVacated {
         committee_id: asked.committee_id,

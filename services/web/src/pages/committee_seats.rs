@@ -27,7 +27,7 @@ const LONGEST: usize = 2_000;
 /// Who holds a seat on a day; `None` for a vacancy.
 pub(super) fn holder(seat: &Seat, on: Date) -> Option<&SeatHolder> {
     let on = on.to_string();
-    seat.holders.iter().find(|held| held.from <= on && (held.until.is_empty() || on <= held.until))
+    seat.holders.iter().find(|held| held.holds_on(&on))
 }
 
 /// Who holds a seat on a day for at most 90 days more, where no next holder is known.
