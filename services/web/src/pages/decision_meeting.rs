@@ -104,9 +104,7 @@ impl Act for DecideTogether {
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
         let names = &ground.names;
         match (name, TickedCell::read(value), value) {
-            ("cells", Some(ticked), _) => {
-                format!("{}: {}", ticked.place(names), ticked.moves(names))
-            }
+            ("cells", Some(ticked), _) => ticked.said(names),
             ("left", _, _) => names.cell(value),
             ("present", _, _) => names.person(value),
             ("agreement", _, _) => agreement_words(value),
@@ -155,16 +153,24 @@ impl<'a> TickedCell<'a> {
         Some(Self { school, area, region, before: words.next().unwrap_or_default() })
     }
 
+    /// The box that is ticked for it.
+    pub(super) fn choice(&self, names: &Names) -> Choice {
+        let Self { school, area, region, before } = self;
+        let value = format!("{school} {area} {region} {before}");
+        Choice::new(value.trim_end(), self.said(names))
+    }
+
+    /// Where it is and to what it moves, in words.
+    pub(super) fn said(&self, names: &Names) -> String {
+        format!("{}: {}", names.cell(&self.key()), self.moves(names))
+    }
+
     fn key(&self) -> String {
         key_of(self.school, self.area)
     }
 
-    pub(super) fn place(&self, names: &Names) -> String {
-        names.cell(&self.key())
-    }
-
     /// The region, and from where it moves.
-    pub(super) fn moves(&self, names: &Names) -> String {
+    fn moves(&self, names: &Names) -> String {
         let region = names.region(self.region);
         let way = match names.rung(self.region).cmp(&names.rung(self.before)) {
             _ if self.before.is_empty() => return format!("{region}, for the first time"),
@@ -178,7 +184,7 @@ impl<'a> TickedCell<'a> {
 }
 
 /// A category of the round that is neither decided nor left unjudged.
-struct OpenCell<'a> {
+pub(super) struct OpenCell<'a> {
     school: &'a str,
     area: &'a str,
     category: Option<&'a Category>,
@@ -204,22 +210,19 @@ impl OpenCell<'_> {
         let (category, region) = (self.category?, self.region()?);
         let before = category.previous_region_id.as_str();
         let ticked = TickedCell { school: self.school, area: self.area, region, before };
-        let words = format!("{}: {}", ticked.place(names), ticked.moves(names));
         let (state, filled) = match category.state() {
             CategoryState::Accepted => ("The head agrees with the proposal", "ticked"),
             CategoryState::Moderated => ("Moderated", "ticked"),
             CategoryState::Reopened => ("Opened again", ""),
             _ => ("The head has not answered the proposal yet", ""),
         };
-        let value = format!("{} {} {region} {before}", self.school, self.area);
-        let choice = Choice::new(value.trim_end(), words).filled(filled);
-        Some(Choice { hint: Some(state.to_owned()), ..choice })
+        Some(Choice { hint: Some(state.to_owned()), ..ticked.choice(names).filled(filled) })
     }
 }
 
 impl RoundView {
     /// By school and area, as the trust lists them.
-    fn waiting(&self, today: Date) -> Vec<OpenCell<'_>> {
+    pub(super) fn waiting(&self, today: Date) -> Vec<OpenCell<'_>> {
         let known: HashMap<[&str; 2], &Category> = self
             .categories
             .iter()
@@ -228,11 +231,7 @@ impl RoundView {
                 Some(([cell.school_id.as_str(), cell.area_id.as_str()], category))
             })
             .collect();
-        let schools = self.ground.trust.schools.iter().map(|school| school.school_id.as_str());
-        let schools =
-            schools.filter(|id| self.round.school_ids.iter().any(|in_round| in_round == id));
-        let areas = || self.ground.framework.areas.iter().map(|area| area.area_id.as_str());
-        let cells = schools.flat_map(|school| areas().map(move |area| (school, area)));
+        let cells = self.schools().flat_map(|school| self.areas().map(move |area| (school, area)));
         let waiting = cells.map(|(school, area)| {
             let category = known.get(&[school, area]).copied();
             let waits = |category: &Category| {

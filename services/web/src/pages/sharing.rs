@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::decision_meeting::{LARGEST_MEETING, TickedCell};
-use super::round_view::{RoundAsked, RoundView, category_stands, key_of};
+use super::round_view::{RoundAsked, RoundView};
 use super::{counted, crumbs};
 use crate::dates;
 use crate::failure::Failure;
@@ -64,7 +64,7 @@ impl Act for ShareTogether {
     fn said(&self, ground: &Ground, _name: &str, value: &str) -> String {
         let names = &ground.names;
         match TickedCell::read(value) {
-            Some(ticked) => format!("{}: {}", ticked.place(names), ticked.moves(names)),
+            Some(ticked) => ticked.said(names),
             None => names.said(value),
         }
     }
@@ -96,11 +96,9 @@ fn choice(loaded: &RoundView, [school, area]: [&str; 2], category: &Category) ->
     };
     let region = decision.region_id.as_str();
     let ticked = TickedCell { school, area, region, before };
-    let words = format!("{}: {}", ticked.place(names), ticked.moves(names));
-    let value = format!("{school} {area} {region} {before}");
     let reason = decision.reason.said().into_owned();
     let hint = (!reason.is_empty()).then(|| format!("The committee reads: {reason}"));
-    Choice { hint, ..Choice::new(value.trim_end(), words).filled("ticked") }
+    Choice { hint, ..ticked.choice(names).filled("ticked") }
 }
 
 impl RoundView {
@@ -114,24 +112,11 @@ impl RoundView {
         });
         decided.collect()
     }
-
-    /// How many categories of the round are neither decided nor left unjudged.
-    fn undecided(&self) -> usize {
-        let stands = |key: &String| {
-            self.categories.iter().any(|category| {
-                let cell = category.cell.as_ref();
-                category_stands(category)
-                    && cell.is_some_and(|cell| key_of(&cell.school_id, &cell.area_id) == *key)
-            })
-        };
-        let cells = self.schools().flat_map(|school| self.areas().map(move |area| (school, area)));
-        cells.map(|(school, area)| key_of(school, area)).filter(|key| !stands(key)).count()
-    }
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &RoundView, told: &Told) -> Markup {
     let title = format!("Share the decisions of {}", dates::term(&loaded.round.term));
-    let (waiting, undecided) = (loaded.to_share(), loaded.undecided());
+    let (waiting, undecided) = (loaded.to_share(), loaded.waiting(visitor.today).len());
     let act = ShareTogether { round: loaded.round.round_id.clone() };
     let body = html! {
         (told.above())
