@@ -29,8 +29,8 @@ impl SealMemory {
         Ok(Self { folder: Some(folder), signed: Mutex::default() })
     }
 
-    /// What was signed last, by this process or by an earlier one. `None` in the folder's place where a note there is
-    /// believed by no key of the policy.
+    /// What was signed last, by this process or by an earlier one; `None` where nothing was. Fails with `InvalidData` where a note
+    /// in the folder is believed by no key of the policy.
     pub(super) fn last(&self, trust: Uuid, policy: &Policy) -> io::Result<Option<LastSeal>> {
         if let Some(last) = self.signed().get(&trust) {
             return Ok(Some(last.clone()));

@@ -96,7 +96,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &EMailPage, told: &Told) -> Mark
                 name: "digest",
                 legend: "Do you want an e-mail about what waits for you?",
                 hint: Some("It comes once a day at most, and only where something waits"),
-                items: vec![choice("on", "Yes, on school days", choices.digest), choice("off", "No", !choices.digest)],
+                items: vec![choice("on", "Yes, on weekdays", choices.digest), choice("off", "No", !choices.digest)],
                 ..Radios::default()
             }))
             (button_submit("Save"))
