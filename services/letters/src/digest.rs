@@ -1,5 +1,6 @@
 //! What a day brings by itself: the e-mail about what waits, and the one on the day before an answer is due.
 
+use access::role_name;
 use contract::Caller;
 use contract::dashboards::v1::ListTasksRequest;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
@@ -12,7 +13,7 @@ use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::choices;
-use crate::kind::{role_name, roles_of};
+use crate::kind::roles_of;
 use crate::occasions::{self, AnswerDue};
 use crate::outbox::{self, Occasion};
 use crate::recipients::{SchoolPlaces, holders};

@@ -13,11 +13,6 @@ pub(crate) fn roles_of(kind: LetterKind) -> &'static [Role] {
     }
 }
 
-/// A role as other services name it, for example `headteacher`.
-pub(crate) fn role_name(role: Role) -> String {
-    role.as_str_name().trim_start_matches("ROLE_").to_lowercase()
-}
-
 /// The page that a letter leads to.
 pub(crate) fn path_of(kind: LetterKind, school_id: &str, thing_id: &str) -> String {
     match kind {

@@ -1,5 +1,6 @@
 //! The doors of the letters service.
 
+use access::role_name;
 use contract::letters::v1::letters_service_server::LettersService;
 use contract::letters::v1::{
     ChooseDigestRequest, ChooseDigestResponse, GetLetterChoicesRequest, GetLetterChoicesResponse,
@@ -18,7 +19,7 @@ use tonic::{Request, Response, Status};
 
 use crate::choices;
 use crate::digest::school_name;
-use crate::kind::{path_of, role_name, roles_of};
+use crate::kind::{path_of, roles_of};
 use crate::sender::{PassCount, Sender, request_of_plumbline};
 use crate::texts::{self, LetterFacts};
 

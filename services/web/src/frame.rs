@@ -1,11 +1,12 @@
 //! The frame around every page: header, navigation, who is signed in, and how far the record was read.
 
+use access::role_name;
 use contract::field::isolated;
 use contract::log::v1::AsOf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::role_words;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::{assets, components, dates, form};
 
 /// Where a page belongs in the navigation.
@@ -123,7 +124,7 @@ fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static s
 
 /// The form stands outside the sentence its button is in: a paragraph can't hold a form.
 fn signed_in(visitor: &Visitor) -> Markup {
-    let role = role_words(&role_id(visitor.role)).to_lowercase();
+    let role = role_words(&role_name(visitor.role)).to_lowercase();
     let banner = if visitor.chosen {
         components::phase_banner(
             "Demo",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::role_name;
 use contract::Caller;
 use contract::schools::v1::{Role, RoleGranted};
 use jiff::Timestamp;
@@ -42,11 +43,6 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// On whose behalf the services are asked.
     pub(crate) fn caller(&self) -> Caller {
-        Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_id(self.role)) }
+        Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_name(self.role)) }
     }
-}
-
-/// A role's id as callers carry it, for example `improvement_lead`.
-pub(crate) fn role_id(role: Role) -> String {
-    role.as_str_name().trim_start_matches("ROLE_").to_ascii_lowercase()
 }

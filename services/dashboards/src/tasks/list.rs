@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::owed::{role_id, task_rule};
+use super::owed::task_rule;
 use super::rights::TaskRights;
 
 /// Which tasks to list, and for whom.
@@ -49,7 +49,8 @@ pub(crate) async fn list(
     for task in &mut tasks {
         task.yours = rights.may_do(task);
         task.overdue = !task.due_on.is_empty() && task.due_on < today;
-        task.owed_by = task_rule(task.kind()).map(|rule| role_id(rule.owed_by)).unwrap_or_default();
+        task.owed_by =
+            task_rule(task.kind()).map(|rule| access::role_name(rule.owed_by)).unwrap_or_default();
     }
     tasks.retain(|task| task.yours || (of_others && rights.may_know(task)));
     tasks.sort_by(|a, b| order(a).cmp(&order(b)));

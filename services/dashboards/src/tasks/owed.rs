@@ -21,11 +21,6 @@ use contract::surveys::v1::{
     CloseWaveRequest, HandOutLinksRequest, ListWavesRequest, OpenWaveRequest, ReleaseResultsRequest,
 };
 
-/// A role's id as callers carry it, for example `improvement_lead`.
-pub(crate) fn role_id(role: Role) -> String {
-    role.as_str_name().trim_start_matches("ROLE_").to_ascii_lowercase()
-}
-
 /// What the rules are asked about a kind of task.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TaskRule {

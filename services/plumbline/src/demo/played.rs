@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use contract::reports::v1::{Report, ReportState};
 use contract::schools::v1::{
-    GetTrustRequest, GetTrustResponse, ListPeopleRequest, Role, RoleGranted, ScopeKind,
+    GetTrustRequest, GetTrustResponse, ListPeopleRequest, RoleGranted, ScopeKind,
 };
 use jiff::Timestamp;
 
@@ -155,7 +155,7 @@ impl Demo {
             people.extend(person.roles.iter().map(|held| PlayedPerson {
                 person_id: person.person_id.clone(),
                 name: person.name.clone(),
-                role: role_word(held),
+                role: access::role_name(held.role()),
                 scope: scope_word(held, trust, &names),
             }));
         }
@@ -195,11 +195,6 @@ impl Demo {
 
 fn issued(reports: &[Report]) -> impl Iterator<Item = &Report> {
     reports.iter().filter(|report| report.state() == ReportState::Issued)
-}
-
-fn role_word(held: &RoleGranted) -> String {
-    let name = Role::as_str_name(&held.role());
-    name.trim_start_matches("ROLE_").to_lowercase()
 }
 
 /// Names of schools, hubs and committees by id.

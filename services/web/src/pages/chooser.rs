@@ -1,5 +1,6 @@
 //! The demo's way in: choose whom to act as.
 
+use access::role_name;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
@@ -22,7 +23,7 @@ use crate::names::Names;
 use crate::pages::sign_in::own_page;
 use crate::services::ask;
 use crate::sessions::{cookie, secret};
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// Who may be chosen.
@@ -218,7 +219,7 @@ const GROUPS: [ChooserGroup; 5] = [
 ];
 
 fn role_and_scope(names: &Names, trust: &GetTrustResponse, role: &RoleGranted) -> String {
-    let words = role_words(&role_id(role.role()));
+    let words = role_words(&role_name(role.role()));
     let scope = role.scope.clone().unwrap_or_default();
     let of_committee = trust.committees.iter().find(|known| known.committee_id == scope.id);
     let place = of_committee.map_or(scope.id.as_str(), |committee| &committee.school_id);

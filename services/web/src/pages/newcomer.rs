@@ -1,5 +1,6 @@
 //! Making a person known to the trust and giving the first role, so that an invitation leads somewhere.
 
+use access::role_name;
 use axum::extract::State;
 use contract::Asks as _;
 use contract::schools::v1::{
@@ -17,7 +18,7 @@ use crate::frame::{self, Frame, Place};
 use crate::pages::{choices, crumbs};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// Every role but a peer reviewer's: that one is given on the person's page, where the reviews are.
@@ -131,7 +132,7 @@ pub(crate) async fn show(
 }
 
 pub(crate) fn render(visitor: &Visitor, trust: &GetTrustResponse, told: &Told) -> Markup {
-    let roles = roles().map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
+    let roles = roles().map(|role| Choice::new(role.as_str_name(), role_words(&role_name(role))));
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Add a person" }

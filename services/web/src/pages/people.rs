@@ -1,5 +1,6 @@
 //! Who is there, who can sign in, and inviting those who can't yet.
 
+use access::role_name;
 use axum::extract::State;
 use contract::field::isolated;
 use contract::schools::v1::{
@@ -22,7 +23,7 @@ use crate::pages::{crumbs, person};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::sign_in::{Invitation, OURSELVES, Secret, SignIn};
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// `GET /people`
@@ -123,7 +124,7 @@ pub(super) fn name(person: &Person) -> String {
 }
 
 pub(super) fn roles(person: &Person) -> String {
-    let words = person.roles.iter().map(|role| role_words(&role_id(role.role())));
+    let words = person.roles.iter().map(|role| role_words(&role_name(role.role())));
     words.collect::<Vec<_>>().join(", ")
 }
 

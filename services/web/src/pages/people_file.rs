@@ -1,5 +1,6 @@
 //! Many people from a CSV file: the file is given, what it would do is shown line by line, and one act does it.
 
+use access::role_name;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -21,7 +22,7 @@ use crate::frame::{Frame, Place, page};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::uploads::command_of;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// Where the file is given.
@@ -147,7 +148,7 @@ async fn sent(
 
 pub(crate) fn render(visitor: &Visitor, wrong: Option<&str>) -> Markup {
     let error = wrong.map(|sentence| (sentence.to_owned(), Some(FILE.to_owned())));
-    let roles = access::all_roles().map(|role| role_words(&role_id(role)));
+    let roles = access::all_roles().map(|role| role_words(&role_name(role)));
     let roles = roles.collect::<Vec<_>>().join(", ");
     let body = html! {
         @if let Some(error) = &error { (error_summary(std::slice::from_ref(error))) }
@@ -222,7 +223,7 @@ fn row(line: &ImportedLine) -> Vec<Cell> {
     vec![
         Cell::text(format!("{}{known}", isolated(&line.name))),
         Cell::text(&line.email),
-        Cell::text(role_words(&role_id(line.role()))),
+        Cell::text(role_words(&role_name(line.role()))),
         Cell::text(&line.place),
         Cell::text(format!("from {}{until}", dates::day(&line.from))),
         Cell::number(line.line.to_string()),

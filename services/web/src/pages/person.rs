@@ -1,5 +1,6 @@
 //! One person: the roles, given and ended by administrators; and what the data protection officer does on request.
 
+use access::role_name;
 use axum::extract::{Path, State};
 use contract::dashboards::v1::{GetOverviewRequest, ReviewLine};
 use contract::field::isolated;
@@ -21,7 +22,7 @@ use crate::form::{Act, Check, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// Longest reason a form takes; the service has the last word.
@@ -214,7 +215,7 @@ fn kept(
     let person = loaded.person.person_id.clone();
     let roles = record.roles.iter().map(|role| {
         let until = if role.until.is_empty() { "open".to_owned() } else { dates::day(&role.until) };
-        format!("{}, {} to {until}", role_words(&role_id(role.role())), dates::day(&role.from))
+        format!("{}, {} to {until}", role_words(&role_name(role.role())), dates::day(&role.from))
     });
     let roles: Vec<_> = roles.collect();
     let rows = [

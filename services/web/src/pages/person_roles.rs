@@ -1,5 +1,6 @@
 //! The roles of one person: given, ended and taken back by administrators.
 
+use access::role_name;
 use contract::schools::v1::{
     EndRoleRequest, GivenRole, GrantRoleRequest, Role, RoleGranted, ScopeKind,
     TakeBackRoleEndRequest,
@@ -12,7 +13,7 @@ use super::person::PersonPage;
 use crate::access::role_words;
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 
 /// An administrator gives a person a role. The choice of where is a kind of scope, a space, and an id.
 #[derive(Debug, Deserialize)]
@@ -108,7 +109,7 @@ pub(super) fn held(
     told: &Told,
 ) -> Markup {
     let (person, grant) = (loaded.person.person_id.clone(), role.grant_id.clone());
-    let words = role_words(&role_id(role.role()));
+    let words = role_words(&role_name(role.role()));
     let scope = role.scope.clone().unwrap_or_default();
     let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust").to_owned();
     let act = EndRole { person, grant };
@@ -168,13 +169,13 @@ fn ended_role(loaded: &PersonPage, given: &GivenRole) -> Markup {
 fn called(loaded: &PersonPage, role: &RoleGranted) -> String {
     let scope = role.scope.clone().unwrap_or_default();
     let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust");
-    format!("{}, {place}", role_words(&role_id(role.role())))
+    format!("{}, {place}", role_words(&role_name(role.role())))
 }
 
 pub(super) fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
     let act = GrantRole { person: loaded.person.person_id.clone() };
     let roles = (1..=i32::from(Role::Administrator)).filter_map(|role| Role::try_from(role).ok());
-    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_id(role))));
+    let roles = roles.map(|role| Choice::new(role.as_str_name(), role_words(&role_name(role))));
     let form = Form::new(&act, visitor, told)
         .choices("role", choices::or("Choose a role", roles.collect()))
         .choices("where", choices::or("Choose where", places(loaded)));

@@ -1,5 +1,6 @@
 //! What people add to a draft, on its page: paragraphs with their earlier wordings, and what the committee is asked to decide.
 
+use access::role_name;
 use contract::Said as _;
 use contract::reports::v1::{
     AddCommentaryRequest, DecisionItem, DropDecisionRequest, EditCommentaryRequest,
@@ -15,7 +16,7 @@ use crate::components::details;
 use crate::dates;
 use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 
 /// A paragraph is worded anew.
 #[derive(Debug, Deserialize)]
@@ -239,7 +240,7 @@ impl Writing<'_> {
         let school = &self.report.school_id;
         self.visitor.may.of::<EditCommentaryRequest>(school)
             && (self.may::<MoveCommentaryRequest>()
-                || paragraph.written_by == role_id(Role::Headteacher))
+                || paragraph.written_by == role_name(Role::Headteacher))
     }
 
     fn forms(self, place: usize, paragraph: &ReportParagraph) -> Markup {

@@ -1,5 +1,6 @@
 //! Peer reviews: all that a person is shown, and each on a page with what can be done next.
 
+use access::role_name;
 use axum::extract::{Path, State};
 use contract::Said as _;
 use contract::log::v1::AsOf;
@@ -25,7 +26,7 @@ use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// What the pages are made from.
@@ -244,7 +245,7 @@ impl ReviewDesk<'_> {
             let elsewhere = scope.id != self.review.host_school_id;
             let (name, school) = (&person.name, self.ground.names.school(&scope.id));
             let words =
-                format!("{name}, {}, {school}", role_words(&role_id(role.role())).to_lowercase());
+                format!("{name}, {}, {school}", role_words(&role_name(role.role())).to_lowercase());
             elsewhere.then(|| Choice::new(format!("{} {}", person.person_id, scope.id), words))
         });
         choices.collect()

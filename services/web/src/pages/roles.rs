@@ -1,5 +1,6 @@
 //! A person with several roles acts in one of them; here in another.
 
+use access::role_name;
 use axum::extract::State;
 use axum::response::Response;
 use contract::schools::v1::GetTrustRequest;
@@ -15,7 +16,7 @@ use crate::names::Names;
 use crate::pages::{crumbs, sign_in};
 use crate::services::ask;
 use crate::sign_in::Arrival;
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// `GET /roles`
@@ -30,7 +31,7 @@ pub(crate) fn render(visitor: &Visitor, names: &Names) -> Markup {
         let scope = role.scope.clone().unwrap_or_default();
         Radio {
             value: role.grant_id.clone(),
-            text: role_words(&role_id(role.role())),
+            text: role_words(&role_name(role.role())),
             hint: names.place(&scope.id).map(str::to_owned),
             checked: false,
         }

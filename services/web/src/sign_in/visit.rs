@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use access::role_name;
 use contract::Caller;
 use contract::schools::v1::{GetOneselfRequest, GetTrustRequest, Person, RoleGranted};
 use sha2::{Digest as _, Sha256};
@@ -16,7 +17,7 @@ use super::session::Session;
 use super::{Known, Moment, SignIn};
 use crate::failure::Failure;
 use crate::services::{Services, ask};
-use crate::visitor::{Visitor, role_id};
+use crate::visitor::Visitor;
 
 /// How long the roles are taken as known. The services themselves refuse at once what a role no longer allows.
 const ROLES_KNOWN_FOR: Duration = Duration::from_secs(2);
@@ -130,7 +131,7 @@ impl SignIn {
         let grant = session.grant.to_string();
         let role = oneself.roles.iter().find(|role| role.grant_id == grant);
         let role = role.cloned().unwrap_or_default();
-        let caller = Caller::new(session.trust, session.person, &role_id(role.role()));
+        let caller = Caller::new(session.trust, session.person, &role_name(role.role()));
         let caller = Caller { now: moment.given, ..caller };
         let trust = ask(&caller, GetTrustRequest::default());
         let trust = services.trust(trust).await?;

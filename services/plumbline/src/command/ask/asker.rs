@@ -1,5 +1,6 @@
 //! Who asks, and of which trust: a person by id or by role, or another system by its token.
 
+use access::role_name;
 use clap::Args;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{ListPeopleRequest, ListTrustsRequest, Role};
@@ -78,16 +79,11 @@ fn roles() -> impl Iterator<Item = Role> {
 
 /// The name of a role, or which names there are.
 fn known_role(name: &str) -> Result<String, String> {
-    let mut known = roles().map(name_of);
+    let mut known = roles().map(role_name);
     if known.any(|role| role == name) {
         return Ok(name.to_owned());
     }
-    Err(format!("the roles are {}", roles().map(name_of).collect::<Vec<_>>().join(", ")))
-}
-
-/// For example `improvement_lead`.
-fn name_of(role: Role) -> String {
-    role.as_str_name().trim_start_matches("ROLE_").to_lowercase()
+    Err(format!("the roles are {}", roles().map(role_name).collect::<Vec<_>>().join(", ")))
 }
 
 /// The one trust that the demo keeps.
@@ -118,7 +114,7 @@ async fn first_person(
     let people = asked.map_err(refused)?.into_inner().people;
     let holder = people
         .iter()
-        .find(|person| person.roles.iter().any(|held| name_of(held.role()) == role))
+        .find(|person| person.roles.iter().any(|held| role_name(held.role()) == role))
         .ok_or_else(|| Failure::Input(format!("No person holds the role {role} today.")))?;
     Uuid::try_parse(&holder.person_id).map_err(Failure::failed)
 }
