@@ -13,6 +13,8 @@ struct Family {
     package: String,
     message: String,
     events: Vec<String>,
+    /// Those of them with a field `<category>_id`.
+    naming: Vec<String>,
 }
 
 impl Family {
@@ -46,14 +48,19 @@ fn families(descriptors: &FileDescriptorSet) -> Vec<Family> {
 
 fn family(file: &FileDescriptorProto, message: &DescriptorProto) -> Option<Family> {
     let lists_events = message.oneof_decl.iter().any(|oneof| oneof.name() == "event");
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let events: Vec<_> = message.field.iter().map(|field| last(field.type_name())).collect();
+    let id = format!("{}_id", snake(message.name().trim_end_matches("Event")));
+    let names = |event: &&String| {
+        let found = file.message_type.iter().find(|known| known.name() == event.as_str());
+        found.is_some_and(|found| found.field.iter().any(|field| field.name() == id))
+    };
+    let naming = events.iter().filter(names).cloned().collect();
     lists_events.then(|| Family {
         package: file.package().to_owned(),
         message: message.name().to_owned(),
-        events: message
-            .field
-            .iter()
-            .map(|field| field.type_name().rsplit('.').next().unwrap_or_default().to_owned())
-            .collect(),
+        events,
+        naming,
     })
 }
 
@@ -75,11 +82,19 @@ struct Arms {
     json: String,
     decode: String,
     words: String,
+    things: String,
 }
 
 impl Arms {
     fn of(family: &Family) -> Self {
         let mut arms = Self::default();
+        let category = family.category();
+        for event in &family.naming {
+            let _ = writeln!(arms.things, "            Self::{event}(event) => &event.{category}_id,");
+        }
+        if family.naming.len() < family.events.len() {
+            arms.things.push_str("            _ => \"\",\n");
+        }
         for event in &family.events {
             let full = format!("{}.{event}", family.package);
             let arm = format!("            Self::{event}");
@@ -99,8 +114,9 @@ fn write_family(code: &mut String, family: &Family) {
     let (module, message) = (family.module(), &family.message);
     let enumeration = format!("{module}::{}::Event", snake(message));
     let category = family.category();
-    let Arms { names: name_arms, json: json_arms, decode: decode_arms, words: words_arms } =
-        Arms::of(family);
+    let arms = Arms::of(family);
+    let Arms { names: name_arms, json: json_arms, decode: decode_arms, .. } = &arms;
+    let Arms { words: words_arms, things: thing_arms, .. } = &arms;
     for event in &family.events {
         let _ = writeln!(
             code,
@@ -130,6 +146,11 @@ impl StoredEvent for {message} {{
         Ok(match kind {{
 {decode_arms}            _ => return Err(DecodeError::unknown(kind)),
         }})
+    }}
+
+    fn thing_id(&self) -> &str {{
+        match self {{
+{thing_arms}        }}
     }}
 
     fn words(&mut self, visit: &mut dyn FnMut(&mut Words)) {{

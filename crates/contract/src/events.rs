@@ -19,6 +19,9 @@ pub trait StoredEvent: Clone + std::fmt::Debug + PartialEq + Send + Sync + Sized
     /// Reads a stored event back; fails for a name that is not of this category.
     fn decode(kind: &str, body: &str) -> Result<Self, DecodeError>;
 
+    /// The id of the thing that its stream is of, as its field `<category>_id` says it; empty where it has no such field.
+    fn thing_id(&self) -> &str;
+
     /// Visits what stands for words of persons in it.
     fn words(&mut self, visit: &mut dyn FnMut(&mut Words));
 }
@@ -71,6 +74,18 @@ pub const WITHHELD: &str = "plumbline.log.v1.EventWithheld";
 
 /// Full name of what says that a trust's log goes on from an earlier position.
 pub const LINE_BEGUN: &str = "plumbline.log.v1.LineBegun";
+
+/// Returns the full names of a stream category's events.
+pub fn types_of(category: &str) -> &'static [&'static str] {
+    static BY_CATEGORY: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let mut types = HashMap::<_, Vec<_>>::new();
+        for kind in EVENT_TYPES {
+            types.entry(kind.category).or_default().push(kind.name);
+        }
+        types
+    });
+    BY_CATEGORY.get(category).map(Vec::as_slice).unwrap_or_default()
+}
 
 impl EventType {
     /// The last part of the name, for example `WaveOpened`.

@@ -6,10 +6,7 @@ mod columns;
 mod documents;
 mod versions;
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use contract::events::{EVENT_TYPES, StoredEvent};
+use contract::events::{StoredEvent, types_of};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -89,16 +86,4 @@ impl<D: Document> Projection for D {
     ) -> Result<(), ApplyError> {
         versions::apply::<D>(tx, events).await
     }
-}
-
-/// Returns the full names of a stream category's events.
-fn types_of(category: &str) -> &'static [&'static str] {
-    static BY_CATEGORY: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-        let mut types = HashMap::<_, Vec<_>>::new();
-        for kind in EVENT_TYPES {
-            types.entry(kind.category).or_default().push(kind.name);
-        }
-        types
-    });
-    BY_CATEGORY.get(category).map(Vec::as_slice).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contract::events::{
     AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
-    RoundEvent, WaveEvent,
+    RoundEvent, StoredEvent as _, WaveEvent,
 };
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
@@ -63,8 +63,7 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
     let mut keys = Vec::new();
     let mut refers = |kind: &str, id: &str| keys.push(key(kind, id));
     match event {
-        AnyEvent::Hub(HubEvent::SchoolEnteredHub(event)) => refers("hub", &event.hub_id),
-        AnyEvent::Hub(HubEvent::SchoolWithdrewFromHub(event)) => refers("hub", &event.hub_id),
+        AnyEvent::Hub(event) => refers("hub", event.thing_id()),
         AnyEvent::Person(PersonEvent::RoleGranted(granted)) => {
             if let Some((kind, id)) = scope_thing(granted) {
                 refers(kind, id);
@@ -74,33 +73,17 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
         AnyEvent::Person(PersonEvent::RoleEndTakenBack(back)) => refers("grant", &back.grant_id),
         AnyEvent::Person(PersonEvent::RoleTookEffect(began)) => refers("grant", &began.grant_id),
         AnyEvent::Person(PersonEvent::RoleRanOut(over)) => refers("grant", &over.grant_id),
-        AnyEvent::Wave(event) => refers("wave", wave_id(event)),
+        AnyEvent::Wave(event) => refers("wave", event.thing_id()),
         AnyEvent::Review(event) => {
-            refers("review", review_id(event));
+            refers("review", event.thing_id());
             if let ReviewEvent::FollowUpRecorded(followed) = event {
                 refers("finding", &followed.finding_id);
             }
         }
-        AnyEvent::Pairing(PairingEvent::PairingAccepted(event)) => {
-            refers("pairing", &event.pairing_id)
-        }
-        AnyEvent::Pairing(PairingEvent::PairingDeclined(event)) => {
-            refers("pairing", &event.pairing_id)
-        }
-        AnyEvent::Pairing(PairingEvent::PairingWithdrawn(event)) => {
-            refers("pairing", &event.pairing_id)
-        }
-        AnyEvent::Pairing(PairingEvent::PairingTakenUp(event)) => {
-            refers("pairing", &event.pairing_id)
-        }
-        AnyEvent::Pairing(PairingEvent::PairingGroundReopened(event)) => {
-            refers("pairing", &event.pairing_id)
-        }
-        AnyEvent::Round(RoundEvent::RoundClosed(round)) => refers("round", &round.round_id),
-        AnyEvent::Round(RoundEvent::RoundReopened(round)) => refers("round", &round.round_id),
-        AnyEvent::Round(RoundEvent::SchoolAddedToRound(round)) => refers("round", &round.round_id),
+        AnyEvent::Pairing(event) => refers("pairing", event.thing_id()),
+        AnyEvent::Round(event) => refers("round", event.thing_id()),
         AnyEvent::Report(event) => {
-            refers("report", report_id(event));
+            refers("report", event.thing_id());
             if let ReportEvent::QuestionAnswered(answered) = event {
                 refers("question", &answered.question_id);
             }
@@ -202,52 +185,4 @@ pub(super) fn scope_thing(granted: &RoleGranted) -> Option<(&'static str, &str)>
         }
     };
     Some((kind, &scope.id))
-}
-
-fn wave_id(event: &WaveEvent) -> &str {
-    match event {
-        WaveEvent::WaveScheduled(event) => &event.wave_id,
-        WaveEvent::WaveOpened(event) => &event.wave_id,
-        WaveEvent::InvitationsPlanned(event) => &event.wave_id,
-        WaveEvent::OpeningHeldUp(event) => &event.wave_id,
-        WaveEvent::LinksHandedOut(event) => &event.wave_id,
-        WaveEvent::AnswersCollected(event) => &event.wave_id,
-        WaveEvent::WaveClosed(event) => &event.wave_id,
-        WaveEvent::ResultsReleased(event) => &event.wave_id,
-    }
-}
-
-fn review_id(event: &ReviewEvent) -> &str {
-    match event {
-        ReviewEvent::ReviewRequested(event) => &event.review_id,
-        ReviewEvent::TeamMatched(event) => &event.review_id,
-        ReviewEvent::DistributionAgreed(event) => &event.review_id,
-        ReviewEvent::ReviewHeld(event) => &event.review_id,
-        ReviewEvent::FindingRecorded(event) => &event.review_id,
-        ReviewEvent::ReviewCompleted(event) => &event.review_id,
-        ReviewEvent::FollowUpRecorded(event) => &event.review_id,
-    }
-}
-
-fn report_id(event: &ReportEvent) -> &str {
-    match event {
-        ReportEvent::ChangeMarked(event) => &event.report_id,
-        ReportEvent::ReportDrafted(event) => &event.report_id,
-        ReportEvent::CommentaryAdded(event) => &event.report_id,
-        ReportEvent::CommentaryReworded(event) => &event.report_id,
-        ReportEvent::CommentaryRemoved(event) => &event.report_id,
-        ReportEvent::CommentaryMoved(event) => &event.report_id,
-        ReportEvent::DecisionRequested(event) => &event.report_id,
-        ReportEvent::DecisionDropped(event) => &event.report_id,
-        ReportEvent::SentForApproval(event) => &event.report_id,
-        ReportEvent::SentBack(event) => &event.report_id,
-        ReportEvent::QuestionFollowedUp(event) => &event.report_id,
-        ReportEvent::QuestionClosed(event) => &event.report_id,
-        ReportEvent::ReportApproved(event) => &event.report_id,
-        ReportEvent::ReportIssued(event) => &event.report_id,
-        ReportEvent::ReportOpened(event) => &event.report_id,
-        ReportEvent::QuestionAsked(event) => &event.report_id,
-        ReportEvent::QuestionAnswered(event) => &event.report_id,
-        ReportEvent::CorrectionIssued(event) => &event.report_id,
-    }
 }
