@@ -146,7 +146,11 @@ async fn review(id: &str, lookup: &Lookup<'_>) -> Result<ReviewCited, ReadError>
             | ReviewEvent::ReviewHeld(_)
             | ReviewEvent::FindingRecorded(_)
             | ReviewEvent::ReviewCompleted(_)
-            | ReviewEvent::FollowUpRecorded(_) => {}
+            | ReviewEvent::FollowUpRecorded(_)
+            | ReviewEvent::ReviewPostponed(_)
+            | ReviewEvent::ReviewCancelled(_)
+            | ReviewEvent::DistributionWidened(_)
+            | ReviewEvent::ReviewCommented(_) => {}
         }
     }
     Ok(review)

@@ -1,7 +1,9 @@
 //! What is going on: surveys, reviews, and the reports that committees are to receive.
 
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
-use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
+use contract::events::{
+    AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent, types_of,
+};
 use contract::{PAPERS_OUT, ReportMeeting};
 use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
@@ -36,19 +38,12 @@ impl Projection for Overview {
     }
 }
 
-/// What fixes the day of a committee's meeting.
-const MEETINGS: [&str; 3] = [
-    "plumbline.schools.v1.MeetingScheduled",
-    "plumbline.schools.v1.MeetingMoved",
-    "plumbline.schools.v1.MeetingCancelled",
-];
+const CATEGORIES: [&str; 4] = ["wave", "review", "committee", "report"];
 
 /// Batches of answers say nothing here.
 fn of_interest(kind: &str) -> bool {
-    const FAMILIES: [&str; 3] =
-        ["plumbline.surveys.v1.", "plumbline.reviews.v1.", "plumbline.reports.v1."];
-    let in_family = FAMILIES.iter().any(|family| kind.starts_with(family));
-    MEETINGS.contains(&kind) || (in_family && kind != "plumbline.surveys.v1.AnswersCollected")
+    let told = CATEGORIES.into_iter().any(|category| types_of(category).contains(&kind));
+    told && kind != "plumbline.surveys.v1.AnswersCollected"
 }
 
 const WAVE: &str =
@@ -83,6 +78,8 @@ const REVIEW: &str =
     "insert into review (trust_id, review_id, host_school_id, term) values ($1, $2, $3, $4)";
 const REVIEW_STEP: &str =
     "update review set step = greatest(step, $3) where trust_id = $1 and review_id = $2";
+const REVIEW_TERM: &str = "update review set term = $3 where trust_id = $1 and review_id = $2";
+const REVIEW_OFF: &str = "delete from review where trust_id = $1 and review_id = $2";
 const FINDING: &str =
     "update review set findings = findings + 1 where trust_id = $1 and review_id = $2";
 
@@ -99,6 +96,14 @@ async fn reviewed(
         }
         ReviewEvent::FindingRecorded(finding) => {
             tx.execute(FINDING, &[&trust, &finding.review_id]).await?;
+            return Ok(());
+        }
+        ReviewEvent::ReviewPostponed(postponed) => {
+            tx.execute(REVIEW_TERM, &[&trust, &postponed.review_id, &postponed.term]).await?;
+            return Ok(());
+        }
+        ReviewEvent::ReviewCancelled(cancelled) => {
+            tx.execute(REVIEW_OFF, &[&trust, &cancelled.review_id]).await?;
             return Ok(());
         }
         ReviewEvent::TeamMatched(team) => (&team.review_id, 1_i16),

@@ -1,82 +1,20 @@
 //! A peer review: colleagues from other schools look at what a school asked them to look at.
 
+mod refusal;
+
 use contract::commands::ReviewCommand;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    DistributionAgreed, FindingRecorded, FollowUpRecorded, RequestReviewRequest, ReviewCompleted,
-    ReviewHeld, ReviewRequested, Reviewer, TeamMatched,
+    DistributionAgreed, DistributionWidened, FindingRecorded, FollowUpRecorded,
+    RequestReviewRequest, ReviewCancelled, ReviewCommented, ReviewCompleted, ReviewHeld,
+    ReviewPostponed, ReviewRequested, Reviewer, TeamMatched,
 };
-use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 
 use crate::pairing::PairedSchools;
 
-/// Why a review says no.
-#[derive(Debug, PartialEq, thiserror::Error)]
-pub(crate) enum ReviewRefusal {
-    #[error("There is no such review here.")]
-    Unknown,
-    #[error("A reviewer can't come from the school that is reviewed.")]
-    ReviewerFromHost,
-    #[error("A reviewer is named twice.")]
-    ReviewerRepeated,
-    #[error("A team needs exactly one lead reviewer.")]
-    NoLead,
-    #[error("No team has been matched yet.")]
-    TeamNotMatched,
-    #[error("It has already been agreed who receives the findings.")]
-    DistributionAlreadyAgreed,
-    #[error("It has to be agreed first who receives the findings.")]
-    DistributionNotAgreed,
-    #[error("The visit has already been recorded.")]
-    AlreadyHeld,
-    #[error("The visit has not been recorded yet.")]
-    NotHeld,
-    #[error("The review is completed.")]
-    Completed,
-    #[error("The review does not look at {0}.")]
-    AreaNotInFocus(String),
-    #[error("A review is completed with at least one finding.")]
-    NoFindings,
-    #[error("The review is not completed yet.")]
-    NotCompleted,
-    #[error("This review has no such finding.")]
-    FindingUnknown,
-    #[error("There is no such pairing here.")]
-    PairingUnknown,
-    #[error("Both schools have to take the pairing up before a review follows from it.")]
-    PairingNotAccepted,
-    #[error("The school is neither of the two of the pairing.")]
-    HostNotInPairing,
-    #[error("The review has to look at the area of the pairing.")]
-    AreaNotInReview,
-}
-
-impl Refusal for ReviewRefusal {
-    fn code(&self) -> (Kind, &'static str) {
-        match self {
-            Self::Unknown => (Kind::Unknown, "REVIEW_UNKNOWN"),
-            Self::ReviewerFromHost => (Kind::State, "REVIEWER_FROM_HOST"),
-            Self::ReviewerRepeated => (Kind::Malformed, "REVIEWER_REPEATED"),
-            Self::NoLead => (Kind::Malformed, "NO_LEAD"),
-            Self::TeamNotMatched => (Kind::State, "TEAM_NOT_MATCHED"),
-            Self::DistributionAlreadyAgreed => (Kind::State, "DISTRIBUTION_ALREADY_AGREED"),
-            Self::DistributionNotAgreed => (Kind::State, "DISTRIBUTION_NOT_AGREED"),
-            Self::AlreadyHeld => (Kind::State, "ALREADY_HELD"),
-            Self::NotHeld => (Kind::State, "REVIEW_NOT_HELD"),
-            Self::Completed => (Kind::State, "REVIEW_COMPLETED"),
-            Self::AreaNotInFocus(_) => (Kind::State, "AREA_NOT_IN_FOCUS"),
-            Self::NoFindings => (Kind::State, "NO_FINDINGS"),
-            Self::NotCompleted => (Kind::State, "REVIEW_NOT_COMPLETED"),
-            Self::FindingUnknown => (Kind::Unknown, "FINDING_UNKNOWN"),
-            Self::PairingUnknown => (Kind::Unknown, "PAIRING_UNKNOWN"),
-            Self::PairingNotAccepted => (Kind::State, "PAIRING_NOT_ACCEPTED"),
-            Self::HostNotInPairing => (Kind::State, "HOST_NOT_IN_PAIRING"),
-            Self::AreaNotInReview => (Kind::State, "AREA_NOT_IN_REVIEW"),
-        }
-    }
-}
+pub(crate) use refusal::ReviewRefusal;
 
 /// What is known of the pairing that is said to have agreed to a review.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +64,8 @@ pub(crate) enum Review {
     Held(Asked, Vec<String>),
     /// Ended, with these findings.
     Completed(Asked, Vec<String>),
+    /// It does not take place.
+    Cancelled,
 }
 
 /// What was asked for.
@@ -133,6 +73,9 @@ pub(crate) enum Review {
 pub(crate) struct Asked {
     host_school_id: String,
     areas: Vec<String>,
+    term: String,
+    /// Who receives the findings, as agreed so far.
+    recipients: Vec<i32>,
 }
 
 impl Decider for Review {
@@ -208,6 +151,27 @@ impl Decider for Review {
                 }
                 .into()
             }
+            ReviewCommand::PostponeReview(asked) => {
+                if self.before_visit()?.term == asked.term {
+                    return Err(ReviewRefusal::SameTerm);
+                }
+                let reason = context.words(&asked.reason);
+                ReviewPostponed { review_id: asked.review_id, term: asked.term, reason }.into()
+            }
+            ReviewCommand::CancelReview(asked) => {
+                self.before_visit()?;
+                let (reason, on) = (context.words(&asked.reason), context.today().to_string());
+                ReviewCancelled { review_id: asked.review_id, reason, on }.into()
+            }
+            ReviewCommand::WidenDistribution(asked) => {
+                let recipients = self.agreed()?.without(&asked.recipients)?;
+                DistributionWidened { review_id: asked.review_id, recipients }.into()
+            }
+            ReviewCommand::CommentOnReview(asked) => {
+                self.visited()?;
+                let (comment, on) = (context.words(&asked.comment), context.today().to_string());
+                ReviewCommented { review_id: asked.review_id, comment, on }.into()
+            }
         };
         Ok(vec![event])
     }
@@ -217,11 +181,22 @@ impl Decider for Review {
             (ReviewEvent::ReviewRequested(event), _) => Self::Requested(Asked {
                 host_school_id: event.host_school_id.clone(),
                 areas: event.areas.clone(),
+                term: event.term.clone(),
+                recipients: Vec::new(),
             }),
             // A team named anew leaves what was agreed as it is.
             (ReviewEvent::TeamMatched(_), Self::Requested(asked)) => Self::Matched(asked),
             (ReviewEvent::TeamMatched(_), other) => other,
-            (ReviewEvent::DistributionAgreed(_), other) => other.onwards(Self::Agreed),
+            (ReviewEvent::DistributionAgreed(event), other) => {
+                other.with(|asked| asked.recipients.clone_from(&event.recipients)).onwards(Self::Agreed)
+            }
+            (ReviewEvent::DistributionWidened(event), other) => {
+                other.with(|asked| asked.recipients.extend(&event.recipients))
+            }
+            (ReviewEvent::ReviewPostponed(event), other) => {
+                other.with(|asked| asked.term.clone_from(&event.term))
+            }
+            (ReviewEvent::ReviewCancelled(_), _) => Self::Cancelled,
             (ReviewEvent::ReviewHeld(_), other) => {
                 other.onwards(|asked| Self::Held(asked, Vec::new()))
             }
@@ -234,15 +209,29 @@ impl Decider for Review {
                 Self::Completed(asked, findings)
             }
             (ReviewEvent::ReviewCompleted(_), other) => other,
-            (ReviewEvent::FollowUpRecorded(_), other) => other,
+            (ReviewEvent::FollowUpRecorded(_) | ReviewEvent::ReviewCommented(_), other) => other,
         };
     }
 }
 
 impl Review {
+    /// The same with something else asked for.
+    fn with(mut self, change: impl FnOnce(&mut Asked)) -> Self {
+        match &mut self {
+            Self::Unknown | Self::Cancelled => {}
+            Self::Requested(asked)
+            | Self::Matched(asked)
+            | Self::Agreed(asked)
+            | Self::Held(asked, _)
+            | Self::Completed(asked, _) => change(asked),
+        }
+        self
+    }
+
     fn onwards(self, next: impl FnOnce(Asked) -> Self) -> Self {
         match self {
             Self::Unknown => Self::Unknown,
+            Self::Cancelled => Self::Cancelled,
             Self::Requested(asked)
             | Self::Matched(asked)
             | Self::Agreed(asked)
@@ -254,6 +243,7 @@ impl Review {
     fn before_visit(&self) -> Result<&Asked, ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Requested(asked) | Self::Matched(asked) | Self::Agreed(asked) => Ok(asked),
             Self::Held(..) => Err(ReviewRefusal::AlreadyHeld),
             Self::Completed(..) => Err(ReviewRefusal::Completed),
@@ -263,6 +253,7 @@ impl Review {
     fn distribution_open(&self) -> Result<(), ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Requested(_) => Err(ReviewRefusal::TeamNotMatched),
             Self::Matched(_) => Ok(()),
             Self::Agreed(_) | Self::Held(..) | Self::Completed(..) => {
@@ -274,15 +265,34 @@ impl Review {
     fn visit_due(&self) -> Result<(), ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Requested(_) | Self::Matched(_) => Err(ReviewRefusal::DistributionNotAgreed),
             Self::Agreed(_) => Ok(()),
             Self::Held(..) | Self::Completed(..) => Err(ReviewRefusal::AlreadyHeld),
         }
     }
 
+    /// What was agreed of who receives the findings.
+    fn agreed(&self) -> Result<&Asked, ReviewRefusal> {
+        match self {
+            Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
+            Self::Requested(_) | Self::Matched(_) => Err(ReviewRefusal::DistributionNotAgreed),
+            Self::Agreed(asked) | Self::Held(asked, _) | Self::Completed(asked, _) => Ok(asked),
+        }
+    }
+
+    fn visited(&self) -> Result<(), ReviewRefusal> {
+        match self {
+            Self::Completed(..) => Ok(()),
+            _ => self.held().map(|_| ()),
+        }
+    }
+
     fn held(&self) -> Result<&Asked, ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Requested(_) | Self::Matched(_) => Err(ReviewRefusal::DistributionNotAgreed),
             Self::Agreed(_) => Err(ReviewRefusal::NotHeld),
             Self::Held(asked, _) => Ok(asked),
@@ -293,6 +303,7 @@ impl Review {
     fn ready_to_complete(&self) -> Result<&Asked, ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Held(asked, findings) if !findings.is_empty() => Ok(asked),
             Self::Requested(_) | Self::Matched(_) | Self::Agreed(_) | Self::Held(..) => {
                 Err(ReviewRefusal::NoFindings)
@@ -304,11 +315,21 @@ impl Review {
     fn completed(&self) -> Result<&[String], ReviewRefusal> {
         match self {
             Self::Unknown => Err(ReviewRefusal::Unknown),
+            Self::Cancelled => Err(ReviewRefusal::Cancelled),
             Self::Requested(_) | Self::Matched(_) | Self::Agreed(_) | Self::Held(..) => {
                 Err(ReviewRefusal::NotCompleted)
             }
             Self::Completed(_, findings) => Ok(findings),
         }
+    }
+}
+
+impl Asked {
+    /// Those who do not receive the findings yet.
+    fn without(&self, more: &[i32]) -> Result<Vec<i32>, ReviewRefusal> {
+        let new = more.iter().filter(|one| !self.recipients.contains(one));
+        let new: Vec<_> = new.copied().collect();
+        if new.is_empty() { Err(ReviewRefusal::ReceivesAlready) } else { Ok(new) }
     }
 }
 

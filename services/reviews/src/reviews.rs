@@ -10,7 +10,7 @@ pub(crate) struct ReviewsList;
 
 impl Document for ReviewsList {
     const NAME: &'static str = "reviews_reviews";
-    const EDITION: u32 = 3;
+    const EDITION: u32 = 4;
     type Body = Review;
     type Event = ReviewEvent;
 
@@ -59,6 +59,17 @@ impl Document for ReviewsList {
                 review.completed_position = at.position;
                 review.set_state(ReviewState::Completed);
             }
+            ReviewEvent::ReviewPostponed(e) => {
+                review.term.clone_from(&e.term);
+                review.postponed_because.clone_from(&e.reason);
+            }
+            ReviewEvent::ReviewCancelled(e) => {
+                review.cancelled_because.clone_from(&e.reason);
+                review.cancelled_on.clone_from(&e.on);
+                review.set_state(ReviewState::Cancelled);
+            }
+            ReviewEvent::DistributionWidened(e) => review.recipients.extend(&e.recipients),
+            ReviewEvent::ReviewCommented(e) => review.comments.push(e.clone()),
             ReviewEvent::FollowUpRecorded(e) => {
                 let of = |finding: &&mut Finding| finding.finding_id == e.finding_id;
                 if let Some(finding) = review.findings.iter_mut().find(of) {

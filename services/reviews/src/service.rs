@@ -88,6 +88,34 @@ impl ReviewsService for Doors {
         self.door.tell_knowing::<review::Review, _>(request, self).await
     }
 
+    async fn postpone_review(
+        &self,
+        request: Request<PostponeReviewRequest>,
+    ) -> Answer<PostponeReviewResponse> {
+        self.door.tell_knowing::<review::Review, _>(request, self).await
+    }
+
+    async fn cancel_review(
+        &self,
+        request: Request<CancelReviewRequest>,
+    ) -> Answer<CancelReviewResponse> {
+        self.door.tell_knowing::<review::Review, _>(request, self).await
+    }
+
+    async fn widen_distribution(
+        &self,
+        request: Request<WidenDistributionRequest>,
+    ) -> Answer<WidenDistributionResponse> {
+        self.door.tell_knowing::<review::Review, _>(request, self).await
+    }
+
+    async fn comment_on_review(
+        &self,
+        request: Request<CommentOnReviewRequest>,
+    ) -> Answer<CommentOnReviewResponse> {
+        self.door.tell_knowing::<review::Review, _>(request, self).await
+    }
+
     async fn propose_pairing(
         &self,
         request: Request<ProposePairingRequest>,

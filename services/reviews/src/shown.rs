@@ -16,10 +16,16 @@ pub(crate) fn review(review: Review, reach: &Reach) -> Option<Review> {
     let for_trustees = sight.shows(Shows::ReviewForTrustees) && agreed(Recipient::Trustees);
     let for_committee = sight.shows(Shows::ReviewForCommittee) && agreed(Recipient::HostCommittee);
     if for_trustees || for_committee {
-        return Some(Review { findings: Vec::new(), ..review });
+        return Some(Review { findings: Vec::new(), ..said_inside(review) });
     }
-    let where_it_stands = Review { findings: Vec::new(), summary: None, ..review };
+    let where_it_stands =
+        Review { findings: Vec::new(), summary: None, comments: Vec::new(), ..review };
     sight.shows(Shows::ReviewForLead).then_some(where_it_stands)
+}
+
+/// Without why it was put off or called off: host, team and lead read that.
+fn said_inside(review: Review) -> Review {
+    Review { postponed_because: None, cancelled_because: None, ..review }
 }
 
 /// An id that is none lies nowhere, so only a reader of everything sees it.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use contract::reports::v1::{ReportApproved, ReportDrafted, ReportIssued};
-use contract::reviews::v1::{FindingRecorded, ReviewHeld, ReviewRequested, TeamMatched};
+use contract::reviews::v1::{
+    FindingRecorded, ReviewCancelled, ReviewHeld, ReviewPostponed, ReviewRequested, TeamMatched,
+};
 use contract::schools::v1::{MeetingCancelled, MeetingMoved, MeetingScheduled};
 use contract::surveys::v1::{ResponseRate, ResultsReleased, WaveClosed, WaveOpened, WaveScheduled};
 
@@ -84,6 +86,27 @@ async fn a_review_never_falls_back() {
         let review = stand.overview().await.reviews.remove(0);
         assert_eq!((review.state.as_str(), review.findings), (state, findings));
     }
+}
+
+#[tokio::test]
+async fn a_review_moves_to_another_term_and_goes_when_it_is_called_off() {
+    let stand = Stand::start().await;
+    let review_id = || "r1".to_owned();
+    let requested = ReviewRequested {
+        review_id: review_id(),
+        host_school_id: "s1".into(),
+        term: AUTUMN.into(),
+        ..ReviewRequested::default()
+    };
+    stand.happens("r1", ReviewEvent::ReviewRequested(requested)).await;
+    let term = "2025-26-spring".to_owned();
+    let postponed = ReviewPostponed { review_id: review_id(), term: term.clone(), reason: None };
+    stand.happens("r1", ReviewEvent::ReviewPostponed(postponed)).await;
+    assert_eq!(stand.overview().await.reviews.remove(0).term, term);
+    let cancelled = ReviewCancelled { review_id: review_id(), ..ReviewCancelled::default() };
+    stand.happens("r1", ReviewEvent::ReviewCancelled(cancelled)).await;
+    assert!(stand.overview().await.reviews.is_empty());
+    assert_eq!(stand.rebuilt_differs(Arc::new(Overview)).await, 0);
 }
 
 fn meeting(on: &str) -> CommitteeEvent {

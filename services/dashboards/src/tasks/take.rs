@@ -1,23 +1,21 @@
 //! Turns an event into what it does to the list of tasks. Read aloud: "a proposal was challenged: the answer is done, and it
 //! waits to be moderated".
 
+mod reviews;
+
 use contract::categories::v1::Cell;
 use contract::dashboards::v1::TaskKind;
 use contract::events::{
-    AnyEvent, CategoryEvent, FrameworkEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
-    RoundEvent, SchoolEvent, WaveEvent,
+    AnyEvent, CategoryEvent, FrameworkEvent, PersonEvent, ReportEvent, RoundEvent, SchoolEvent,
+    WaveEvent,
 };
 use contract::reports::v1::ReportDrafted;
-use contract::reviews::v1::{FindingKind, PairingProposed};
 use contract::surveys::v1::{OpeningObstacle, WaveScheduled};
 use contract::{PAPERS_OUT, ReportMeeting};
 use jiff::civil::Date;
 
-use super::days::{after, papers_out};
+use super::days::papers_out;
 use super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskMeeting, TaskStep};
-
-/// Days after a review was completed on which the team looks again.
-const LOOK_AGAIN: i32 = 90;
 
 /// The steps of an event, in order.
 pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
@@ -30,8 +28,8 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
         AnyEvent::Round(event) => round(event),
         AnyEvent::Category(event) => judged(event),
         AnyEvent::Wave(event) => surveyed(event),
-        AnyEvent::Review(event) => reviewed(event),
-        AnyEvent::Pairing(event) => paired(event),
+        AnyEvent::Review(event) => reviews::reviewed(event),
+        AnyEvent::Pairing(event) => reviews::paired(event),
         AnyEvent::Committee(event) => {
             let meeting = ReportMeeting::after(event).map(|meeting| TaskMeeting {
                 school_id: meeting.school_id.to_owned(),
@@ -190,102 +188,6 @@ fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
         }
         WaveEvent::ResultsReleased(wave) => vec![ends(&[ReleaseResults], &wave.wave_id)],
         WaveEvent::AnswersCollected(_) => Vec::new(),
-    }
-}
-
-fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
-    use TaskKind::{AgreeDistribution, CompleteReview, FollowUp, HoldReview, MatchTeam};
-    match event {
-        ReviewEvent::ReviewRequested(review) => {
-            let begins = TaskStep::Begins(TaskBegun {
-                kind: MatchTeam,
-                school_id: review.host_school_id.clone(),
-                thing_id: review.review_id.clone(),
-                term: review.term.clone(),
-                ..TaskBegun::default()
-            });
-            let agreed = (!review.pairing_id.is_empty())
-                .then(|| ends(&[TaskKind::RequestReview], &review.pairing_id));
-            std::iter::once(begins).chain(agreed).collect()
-        }
-        ReviewEvent::TeamMatched(team) => {
-            // A team named anew leaves what was agreed as it is.
-            let next = following(AgreeDistribution, &team.review_id);
-            vec![
-                ends(&[MatchTeam], &team.review_id),
-                TaskStep::Follows(TaskFollowing { once: true, ..next }),
-            ]
-        }
-        ReviewEvent::DistributionAgreed(agreed) => vec![
-            ends(&[AgreeDistribution], &agreed.review_id),
-            follows(HoldReview, &agreed.review_id, None),
-        ],
-        ReviewEvent::ReviewHeld(held) => vec![
-            ends(&[MatchTeam, AgreeDistribution, HoldReview], &held.review_id),
-            follows(CompleteReview, &held.review_id, None),
-        ],
-        ReviewEvent::FindingRecorded(finding) if finding.kind() == FindingKind::ToImprove => {
-            let (review_id, finding_id) = (finding.review_id.clone(), finding.finding_id.clone());
-            vec![TaskStep::Finding { review_id, finding_id }]
-        }
-        ReviewEvent::FindingRecorded(_) => Vec::new(),
-        ReviewEvent::ReviewCompleted(completed) => {
-            let (review_id, due_on) =
-                (completed.review_id.clone(), after(&completed.on, LOOK_AGAIN));
-            vec![ends(&[CompleteReview], &review_id), TaskStep::FollowUps { review_id, due_on }]
-        }
-        ReviewEvent::FollowUpRecorded(seen) => vec![TaskStep::Ends(TaskEnd {
-            kinds: vec![FollowUp],
-            thing_id: seen.review_id.clone(),
-            part: seen.finding_id.clone(),
-            ..TaskEnd::default()
-        })],
-    }
-}
-
-fn paired(event: &PairingEvent) -> Vec<TaskStep> {
-    let answered = |pairing_id: &str| vec![ends(&[TaskKind::AnswerPairing], pairing_id)];
-    match event {
-        PairingEvent::PairingProposed(pairing) => {
-            let PairingProposed { giving_school_id, receiving_school_id, .. } = pairing;
-            let owed = |school: &String, other: &String| {
-                TaskStep::Begins(TaskBegun {
-                    kind: TaskKind::AnswerPairing,
-                    school_id: school.clone(),
-                    other_school_id: other.clone(),
-                    thing_id: pairing.pairing_id.clone(),
-                    part: pairing.area_id.clone(),
-                    ..TaskBegun::default()
-                })
-            };
-            vec![
-                owed(giving_school_id, receiving_school_id),
-                owed(receiving_school_id, giving_school_id),
-            ]
-        }
-        PairingEvent::PairingTakenUp(taken_up) => vec![TaskStep::Ends(TaskEnd {
-            kinds: vec![TaskKind::AnswerPairing],
-            thing_id: taken_up.pairing_id.clone(),
-            school_id: taken_up.school_id.clone(),
-            ..TaskEnd::default()
-        })],
-        PairingEvent::PairingAccepted(pairing) => vec![
-            ends(&[TaskKind::AnswerPairing], &pairing.pairing_id),
-            TaskStep::Begins(TaskBegun {
-                kind: TaskKind::RequestReview,
-                school_id: pairing.receiving_school_id.clone(),
-                other_school_id: pairing.giving_school_id.clone(),
-                thing_id: pairing.pairing_id.clone(),
-                part: pairing.area_id.clone(),
-                ..TaskBegun::default()
-            }),
-        ],
-        // What follows from an open decision is asked for again by a person who knows that it is open.
-        PairingEvent::PairingGroundReopened(pairing) => {
-            vec![ends(&[TaskKind::RequestReview], &pairing.pairing_id)]
-        }
-        PairingEvent::PairingDeclined(pairing) => answered(&pairing.pairing_id),
-        PairingEvent::PairingWithdrawn(pairing) => answered(&pairing.pairing_id),
     }
 }
 

@@ -19,7 +19,7 @@ use contract::reports::v1::{
 };
 use contract::reviews::v1::{
     DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, PairingAccepted,
-    PairingProposed, PairingTakenUp, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
+    PairingProposed, PairingTakenUp, ReviewCancelled, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
 };
 use contract::schools::v1::{
     InvitationAccepted, MeetingCancelled, MeetingScheduled, PersonInvited, Role, RoleEnded,
@@ -327,6 +327,23 @@ async fn a_survey_that_opens_by_itself_waits_for_its_lead_where_it_is_held_up_an
     let over = OpeningHeldUp { wave_id: "w2".to_owned(), obstacle };
     stand.happens("w2", WaveEvent::OpeningHeldUp(over)).await;
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::CloseWave], "it cannot be opened any more");
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
+}
+
+#[tokio::test]
+async fn of_a_review_that_is_called_off_nothing_waits() {
+    let stand = Stand::peopled().await;
+    let requested = ReviewRequested {
+        review_id: REVIEW.to_string(),
+        host_school_id: MARYS.to_string(),
+        term: TERM.to_owned(),
+        ..ReviewRequested::default()
+    };
+    stand.reviewed(requested).await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::MatchTeam]);
+    let review_id = REVIEW.to_string();
+    stand.reviewed(ReviewCancelled { review_id, ..ReviewCancelled::default() }).await;
+    assert!(stand.kinds(LEAD).await.is_empty());
     assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
 }
 

@@ -1,6 +1,7 @@
 use contract::reviews::v1::{
-    AgreeDistributionRequest, CompleteReviewRequest, FindingKind, HoldReviewRequest,
-    MatchTeamRequest, Recipient, RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest,
+    AgreeDistributionRequest, CancelReviewRequest, CommentOnReviewRequest, CompleteReviewRequest,
+    FindingKind, HoldReviewRequest, MatchTeamRequest, PostponeReviewRequest, Recipient,
+    RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest, WidenDistributionRequest,
 };
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use uuid::Uuid;
@@ -350,4 +351,100 @@ fn a_review_follows_from_a_pairing_that_both_schools_took_up() {
     knowing(paired("staff"), vec![])
         .when(elsewhere.into())
         .then_expect_error(ReviewRefusal::HostNotInPairing);
+}
+
+fn postpone(term: &str) -> ReviewCommand {
+    let (review_id, term, reason) = (id(), term.to_owned(), "Two reviewers are ill".to_owned());
+    PostponeReviewRequest { review_id, term, reason, ..Default::default() }.into()
+}
+
+fn cancel() -> ReviewCommand {
+    let reason = "The school is inspected".to_owned();
+    CancelReviewRequest { review_id: id(), reason, ..Default::default() }.into()
+}
+
+fn cancelled() -> ReviewEvent {
+    let reason = context().words("The school is inspected");
+    ReviewCancelled { review_id: id(), reason, on: "2026-05-02".to_owned() }.into()
+}
+
+fn widen(recipients: &[Recipient]) -> ReviewCommand {
+    let recipients = recipients.iter().map(|one| (*one).into()).collect();
+    WidenDistributionRequest { review_id: id(), recipients, ..Default::default() }.into()
+}
+
+fn comment() -> ReviewCommand {
+    let comment = "We knew of the library".to_owned();
+    CommentOnReviewRequest { review_id: id(), comment, ..Default::default() }.into()
+}
+
+#[test]
+fn a_review_is_put_off_to_another_term_before_the_visit() {
+    let reason = context().words("Two reviewers are ill");
+    let postponed =
+        ReviewPostponed { review_id: id(), term: "2026-27-autumn".to_owned(), reason };
+    for count in [1, 2, 3] {
+        given(so_far(count))
+            .when(postpone("2026-27-autumn"))
+            .then_expect_events(vec![postponed.clone().into()]);
+        given(so_far(count))
+            .when(postpone("2025-26-summer"))
+            .then_expect_error(ReviewRefusal::SameTerm);
+    }
+    // Back to the first term is another term again.
+    let once = [so_far(1), vec![postponed.into()]].concat();
+    given(once).when(postpone("2026-27-autumn")).then_expect_error(ReviewRefusal::SameTerm);
+    given(so_far(4))
+        .when(postpone("2026-27-autumn"))
+        .then_expect_error(ReviewRefusal::AlreadyHeld);
+}
+
+#[test]
+fn a_review_that_was_called_off_takes_nothing_more() {
+    given(so_far(2)).when(cancel()).then_expect_events(vec![cancelled()]);
+    given(so_far(4)).when(cancel()).then_expect_error(ReviewRefusal::AlreadyHeld);
+    let acts = [
+        cancel(),
+        postpone("2026-27-autumn"),
+        matches(team()),
+        agree(),
+        hold(),
+        find(&["staff"]),
+        complete(),
+        follow_up(finding()),
+        widen(&[Recipient::Trustees]),
+        comment(),
+    ];
+    for act in acts {
+        let called_off = [so_far(3), vec![cancelled()]].concat();
+        given(called_off).when(act).then_expect_error(ReviewRefusal::Cancelled);
+    }
+}
+
+#[test]
+fn more_readers_are_added_and_nobody_twice() {
+    let added = |recipients: &[Recipient]| -> ReviewEvent {
+        let recipients = recipients.iter().map(|one| (*one).into()).collect();
+        DistributionWidened { review_id: id(), recipients }.into()
+    };
+    let trustees = [Recipient::Trustees];
+    given(so_far(2)).when(widen(&trustees)).then_expect_error(ReviewRefusal::DistributionNotAgreed);
+    for count in [3, 4, 6] {
+        given(so_far(count))
+            .when(widen(&[Recipient::ImprovementLead, Recipient::Trustees]))
+            .then_expect_events(vec![added(&trustees)]);
+        let widened = [so_far(count), vec![added(&trustees)]].concat();
+        given(widened).when(widen(&trustees)).then_expect_error(ReviewRefusal::ReceivesAlready);
+    }
+}
+
+#[test]
+fn the_host_comments_once_the_team_has_visited() {
+    given(so_far(3)).when(comment()).then_expect_error(ReviewRefusal::NotHeld);
+    for count in [4, 6] {
+        let comment_of = context().words("We knew of the library");
+        let commented =
+            ReviewCommented { review_id: id(), comment: comment_of, on: "2026-05-02".to_owned() };
+        given(so_far(count)).when(comment()).then_expect_events(vec![commented.into()]);
+    }
 }

@@ -49,6 +49,16 @@ fn trustees_and_the_committee_see_the_summary_as_agreed_and_else_nothing() {
 }
 
 #[test]
+fn why_a_review_was_called_off_is_for_those_who_run_it() {
+    let called_off = |kind, recipients: &[Recipient]| {
+        let called_off = Review { cancelled_because: Some("Ill".into()), ..agreed(recipients) };
+        review(called_off, &host(kind)).unwrap().cancelled_because.is_some()
+    };
+    assert!(called_off(Shows::ReviewWhole, &[]) && called_off(Shows::ReviewForLead, &[]));
+    assert!(!called_off(Shows::ReviewForCommittee, &[Recipient::HostCommittee]));
+}
+
+#[test]
 fn the_team_sees_its_own_review_and_no_other() {
     let sight = Sight::Only(BTreeSet::from([Shows::ReviewWhole]));
     let of = |id| Reach::Schools {

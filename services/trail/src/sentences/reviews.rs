@@ -2,8 +2,8 @@
 
 use contract::events::{PairingEvent, ReviewEvent};
 use contract::reviews::v1::{
-    DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, Recipient, ReviewRequested,
-    TeamMatched,
+    DistributionAgreed, DistributionWidened, FindingKind, FindingRecorded, FollowUpRecorded,
+    Recipient, ReviewRequested, TeamMatched,
 };
 
 use super::words::{area, areas, because, capital, list, person, quoted, school, term, when};
@@ -46,6 +46,27 @@ pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
                 .in_areas(&review.areas)
         }
         ReviewEvent::FollowUpRecorded(followed) => follow_up_recorded(followed, known),
+        ReviewEvent::ReviewPostponed(postponed) => {
+            let review = known.get("review", &postponed.review_id);
+            let (of, to) = (school(review.school()), term(&postponed.term));
+            let why = because(&postponed.reason);
+            Line::new(format!("The peer review of {of} was put off to {to}{why}")).about(&review.schools)
+        }
+        ReviewEvent::ReviewCancelled(cancelled) => {
+            let review = known.get("review", &cancelled.review_id);
+            let (of, why) = (school(review.school()), because(&cancelled.reason));
+            Line::new(format!("The peer review of {of} was called off{why}")).about(&review.schools)
+        }
+        ReviewEvent::DistributionWidened(widened) => {
+            let review = known.get("review", &widened.review_id);
+            Line::new(distribution_widened(widened, review)).about(&review.schools)
+        }
+        ReviewEvent::ReviewCommented(commented) => {
+            let review = known.get("review", &commented.review_id);
+            let (of, what) = (school(review.school()), because(&commented.comment));
+            let sentence = format!("{of} said what it makes of the visit of its reviewers{what}");
+            Line::new(capital(&sentence)).about(&review.schools)
+        }
     }
 }
 
@@ -90,6 +111,14 @@ fn distribution_agreed(agreed: &DistributionAgreed, review: &Thing) -> String {
     let counts = if agreed.counts_as_evidence { "count" } else { "do not count" };
     format!(
         "It was agreed that the findings of the peer review of {} go to {recipients} and {counts} as evidence.",
+        school(review.school())
+    )
+}
+
+fn distribution_widened(widened: &DistributionWidened, review: &Thing) -> String {
+    let added = list(widened.recipients().map(|recipient| recipient_words(recipient).to_owned()));
+    format!(
+        "It was agreed that the findings of the peer review of {} go to {added} as well.",
         school(review.school())
     )
 }
