@@ -139,40 +139,44 @@ pub(crate) struct KeptText {
     text: Option<String>,
     class: WordsClass,
     removed_on: String,
-    /// Who may read it since it was classed anew. Until then the thing's own rule alone decides.
-    classed: Option<ClassedText>,
-}
-
-/// Of a text that was classed anew.
-#[derive(Clone, Copy, Debug)]
-struct ClassedText {
+    /// Whether it was classed anew. Until then a thing's own rule decides, where it has one.
+    classed: bool,
     author: Option<Uuid>,
 }
 
-/// Who reads an answer, for the texts that were classed anew.
+/// Who reads an answer, for the texts whose class decides who reads them.
 #[derive(Clone, Copy, Debug)]
 pub struct WordsReader {
     up_to: WordsClass,
     person: Option<Uuid>,
+    /// Whether the class decides of every text, and not only of those that were classed anew.
+    by_class: bool,
 }
 
 impl WordsReader {
     /// Who makes a call, in the role in which it was allowed.
     pub fn of(caller: &Caller) -> Self {
         let person = (caller.actor != SYSTEM_ACTOR).then_some(caller.actor);
-        Self { up_to: WordsClass::of_readers(&caller.role), person }
+        Self { up_to: WordsClass::of_readers(&caller.role), person, by_class: false }
+    }
+
+    /// The same where the thing itself is for readers for whom its words are not.
+    pub fn by_class(self) -> Self {
+        Self { by_class: true, ..self }
     }
 
     /// Who gets a committee's paper.
-    pub const OF_A_PAPER: Self = Self { up_to: WordsClass::Governors, person: None };
+    pub const OF_A_PAPER: Self =
+        Self { up_to: WordsClass::Governors, person: None, by_class: false };
 
     /// The data protection officer, who looks through all texts.
-    pub const OF_EVERYTHING: Self = Self { up_to: WordsClass::Author, person: None };
+    pub const OF_EVERYTHING: Self =
+        Self { up_to: WordsClass::Author, person: None, by_class: false };
 
     fn reads(&self, kept: &KeptText) -> bool {
-        let Some(classed) = &kept.classed else { return true };
-        let wrote_it = self.person.is_some() && self.person == classed.author;
-        wrote_it || kept.class.is_read_up_to(self.up_to)
+        let binds = kept.classed || self.by_class;
+        let wrote_it = self.person.is_some() && self.person == kept.author;
+        !binds || wrote_it || kept.class.is_read_up_to(self.up_to)
     }
 }
 
@@ -180,9 +184,9 @@ impl KeptText {
     fn from_row(row: &Row) -> (String, Self) {
         let removed_on: Option<String> = row.get(3);
         let class = WordsClass::from_str_name(row.get(2)).unwrap_or_default();
-        let classed = row.get::<_, bool>(4).then(|| ClassedText { author: row.get(5) });
         let removed_on = removed_on.unwrap_or_default();
-        (row.get(0), Self { text: row.get(1), class, removed_on, classed })
+        let (classed, author) = (row.get(4), row.get(5));
+        (row.get(0), Self { text: row.get(1), class, removed_on, classed, author })
     }
 
     fn put_into(&self, words: &mut Words, reader: WordsReader) {

@@ -133,6 +133,22 @@ async fn a_repeat_brings_the_same_words_or_is_told_that_it_does_not() {
     assert_eq!(words.said(), "Removed on 3 March 2026, at a person's request.");
 }
 
+/// Where a thing is for more readers than its words, the class that the words were written in decides at once.
+#[tokio::test]
+async fn words_for_fewer_readers_than_their_thing_are_kept_back_by_their_class() {
+    let store = TestStore::start().await;
+    let (trust, log) = (store.trust().await, store.log("reviews").await);
+    let sealed = declined(&log, trust, TEXT).await;
+    let kept_back = async |role: &str| {
+        let mut words = sealed.clone();
+        let reader = WordsReader::of(&Caller::new(trust, Uuid::from_u128(9), role)).by_class();
+        log.fill(trust, reader, &mut words).await.unwrap();
+        words.kept_back
+    };
+    assert!(kept_back("governor").await && kept_back("member").await);
+    assert!(!kept_back("improvement_lead").await && !kept_back("headteacher").await);
+}
+
 /// A text of a headteacher is classed for the improvement lead: other readers are told that it is kept from them, its writer is not.
 #[tokio::test]
 async fn words_that_are_classed_anew_are_kept_back_from_other_readers() {

@@ -99,7 +99,7 @@ impl EvidenceService for EvidenceDoors {
         let asked = request.into_inner();
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut measures) = self.registry(caller.trust, when).await?;
-        self.door.fill(&caller, measures.as_mut_slice()).await?;
+        self.door.fill_by_class(&caller, measures.as_mut_slice()).await?;
         Ok(Response::new(ListMeasuresResponse { as_of: Some(as_of), measures }))
     }
 
@@ -170,7 +170,7 @@ impl EvidenceService for EvidenceDoors {
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut found) = self.accreditations.list(caller.trust, when, &like).await?;
         found.sort_by(|one, other| Reverse(&one.awarded_on).cmp(&Reverse(&other.awarded_on)));
-        self.door.fill(&caller, found.as_mut_slice()).await?;
+        self.door.fill_by_class(&caller, found.as_mut_slice()).await?;
         Ok(Response::new(ListAccreditationsResponse { as_of: Some(as_of), accreditations: found }))
     }
 }

@@ -32,7 +32,7 @@ struct KeptWords {
 /// Fields that a role reads although its class names fewer readers. There the thing's own rule is wider. It decides until a text is
 /// classed anew (docs/decisions/44-words-are-searched-and-classed.md). A proposal's reason is read beside the decision that came of it,
 /// as its form says. Some of what a statement says stands in the school's own uniqueness, too. A diocese link sees what is shared.
-const READ_BY_THE_RULE_OF_THE_THING: [&str; 17] = [
+const READ_BY_THE_RULE_OF_THE_THING: [&str; 9] = [
     "plumbline.categories.v1.CategoryDecided reason diocese_link",
     "plumbline.categories.v1.CategoryDecided says diocese_link",
     "plumbline.categories.v1.RegionProposed reason clerk",
@@ -42,14 +42,6 @@ const READ_BY_THE_RULE_OF_THE_THING: [&str; 17] = [
     "plumbline.categories.v1.RegionProposed reason trustee",
     "plumbline.categories.v1.RegionProposed says diocese_link",
     "plumbline.categories.v1.SchoolViewStated says diocese_link",
-    "plumbline.evidence.v1.AccreditationEnded reason clerk",
-    "plumbline.evidence.v1.AccreditationEnded reason diocese_link",
-    "plumbline.evidence.v1.AccreditationEnded reason governance_chair",
-    "plumbline.evidence.v1.AccreditationEnded reason governor",
-    "plumbline.evidence.v1.AccreditationEnded reason headteacher",
-    "plumbline.evidence.v1.AccreditationEnded reason member",
-    "plumbline.evidence.v1.AccreditationEnded reason safeguarding_lead",
-    "plumbline.evidence.v1.AccreditationEnded reason trustee",
 ];
 
 pub async fn no_reader_outside_a_class_is_told_a_text(

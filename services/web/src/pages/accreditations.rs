@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -105,7 +106,7 @@ impl Act for EndAccreditation {
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day on which it held").wanted("Enter the last day"),
         Entry::words("reason", "Why did it end?", LONGEST)
-            .hint("The improvement lead and the executive read it. Name no person")
+            .hint("Headteachers, the improvement lead and the executive read it. Name no person")
             .wanted("Say why it ended"),
     ];
     const BUTTON: &'static str = "Record that it ended";
@@ -140,7 +141,7 @@ pub(crate) fn render(
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Accreditations of " bdi { (school.name) } }
-        (loaded.accreditations.draw(WORDS, |found| table(found, visitor.today)))
+        (loaded.accreditations.draw(WORDS, |found| table(visitor, found)))
         (forms(visitor, loaded, school, told))
     };
     let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
@@ -155,26 +156,27 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
-fn table(found: &[Accreditation], today: Date) -> Option<Markup> {
+fn table(visitor: &Visitor, found: &[Accreditation]) -> Option<Markup> {
     let rows = found.iter().map(|one| {
         vec![
             Cell::text(&one.scheme),
             Cell::text(if one.level.is_empty() { "–" } else { &one.level }),
-            Cell::text(dates::day(&one.awarded_on)),
-            Cell::new(until(one, today)),
+            Cell::day(&one.awarded_on),
+            Cell::new(until(one, visitor.today)).by(&one.expires_on),
         ]
     });
     (!found.is_empty()).then(|| {
-        Table {
-            head: ["Scheme", "Level", "Awarded", "Holds until"]
-                .map(|words| (words, false))
-                .to_vec(),
+        let head = ["Scheme", "Level", "Awarded", "Holds until"];
+        let table = Table {
+            head: head.map(|words| (words, false)).to_vec(),
             rows: rows.collect(),
             first_is_header: true,
             stacks: true,
             ..Table::default()
-        }
-        .render()
+        };
+        let listing =
+            Listing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
+        listing.draw(&visitor.view)
     })
 }
 
