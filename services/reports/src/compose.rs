@@ -309,15 +309,16 @@ fn summary(data: &ReportData) -> ReportSummary {
         let all = told.flat_map(|review| &review.findings);
         all.filter(|found| found.kind == kind).count() as u32
     };
+    let judged = data.categories.iter().filter(|row| row.under_review_since.is_empty());
     let ladder = data.framework.iter().flat_map(|framework| &framework.ladder);
     let regions = ladder.map(|rung| RegionCount {
         region_id: rung.region_id.clone(),
         region_name: rung.name.clone(),
-        areas: data.categories.iter().filter(|row| row.region_id == rung.region_id).count() as u32,
+        areas: judged.clone().filter(|row| row.region_id == rung.region_id).count() as u32,
     });
     let rows = data.surveys.iter().flat_map(|wave| &wave.rows);
     ReportSummary {
-        areas: data.categories.len() as u32,
+        areas: judged.clone().count() as u32,
         moved_up: moved("up"),
         moved_down: moved("down"),
         unchanged: moved("same"),

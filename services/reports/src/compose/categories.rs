@@ -15,22 +15,57 @@ pub(super) fn rows(sources: &Sources, term: Term) -> Vec<CategoryRow> {
     let Some(present) = sources.present() else { return Vec::new() };
     let areas = present.framework.areas.iter();
     let rows = areas.filter_map(|area| {
-        let area_name = &area.name;
-        let this_term =
-            sources.round.as_ref().and_then(|round| Some((round, shared(round, area)?)));
-        if let Some((round, (category, decision))) = this_term {
-            return Some(row(sources, round, Judged { category, decision, area_name }, term));
+        if let Some(row) = sources.round.as_ref().and_then(|round| told(sources, round, area, term)) {
+            return Some(row);
         }
-        let earlier = sources.earlier.iter().find_map(|round| Some((round, shared(round, area)?)));
-        let (round, (category, decision)) = earlier?;
-        let row = row(sources, round, Judged { category, decision, area_name }, term);
-        if sources.last_paper.is_some() {
+        let row = sources.earlier.iter().find_map(|round| told(sources, round, area, term))?;
+        if sources.last_paper.is_some() || row.movement == UNDER_REVIEW {
             return Some(row);
         }
         // What moved it then was told before there were reports here.
         Some(CategoryRow { movement: "same".to_owned(), ..row })
     });
     rows.collect()
+}
+
+const UNDER_REVIEW: &str = "under_review";
+
+/// What a round told the committee of an area: the decision that was shared, or that it is under review.
+fn told(sources: &Sources, round: &JudgedRound, area: &Area, term: Term) -> Option<CategoryRow> {
+    let area_name = &area.name;
+    match shared(round, area) {
+        Some((category, decision)) => {
+            Some(row(sources, round, Judged { category, decision, area_name }, term))
+        }
+        None => under_review(sources, round, area, term),
+    }
+}
+
+/// A decision that was shared and opened again, and is not shared anew yet. Of what is judged meanwhile it says nothing.
+fn under_review(
+    sources: &Sources,
+    round: &JudgedRound,
+    area: &Area,
+    term: Term,
+) -> Option<CategoryRow> {
+    let category = of_area(round, &area.area_id)?;
+    let reopening = category.reopening.as_ref()?;
+    let (region_id, area_id) = (category.shared_region_id.clone(), area.area_id.clone());
+    (!region_id.is_empty()).then(|| CategoryRow {
+        anchor: format!("category/{area_id}"),
+        area_name: area.name.clone(),
+        region_name: region_name(&round.framework, &region_id),
+        region_place: region_place(&round.framework, &region_id),
+        descriptor: descriptor(&round.framework, &area_id, &region_id),
+        last_term: Some(in_term(sources, &area_id, term.previous())),
+        two_terms_ago: Some(in_term(sources, &area_id, term.previous().previous())),
+        movement: UNDER_REVIEW.to_owned(),
+        under_review_since: british_day(&reopening.at),
+        position: reopening.position,
+        region_id,
+        area_id,
+        ..CategoryRow::default()
+    })
 }
 
 /// The decision about an area, where it was shared with the committee.
@@ -79,6 +114,7 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
         position: decision.position,
         challenged: category.challenge.is_some(),
         challenge_reason: challenge.reason.filter(|_| challenge.in_report),
+        under_review_since: String::new(),
         region_id: decision.region_id.clone(),
         area_id,
     }

@@ -235,6 +235,34 @@ fn the_paper_names_what_it_is_about() {
 }
 
 #[test]
+fn a_decision_that_was_opened_again_is_under_review_and_keeps_what_it_was() {
+    let opened = |shared: &str| Category {
+        state: CategoryState::Proposed.into(),
+        decision: None,
+        shared_region_id: shared.to_owned(),
+        reopening: Some(Step { at: "2025-11-20T10:00:00Z".into(), ..step("improve", 84) }),
+        ..category("staff", "improve", 84)
+    };
+    let rows = |shared: &str| {
+        let round = judged("2025-26-autumn", 2, vec![opened(shared)]);
+        compose(&Sources { round: Some(round), ..sources() }, term())
+    };
+    let data = rows("improve");
+    let staff = data.categories.iter().find(|row| row.area_id == "staff").unwrap();
+    assert_eq!(
+        (staff.region_name.as_str(), staff.movement.as_str(), staff.under_review_since.as_str()),
+        ("Improve", "under_review", "2025-11-20")
+    );
+    assert_eq!((staff.position, staff.reason.is_none()), (84, true));
+    let judged = data.categories.len() as u32 - 1;
+    assert_eq!(data.summary.unwrap().areas, judged, "what is under review is not judged");
+    // What was never shared is nothing that a committee knew: the decision before it stands.
+    let before = rows("").categories;
+    let staff = before.iter().find(|row| row.area_id == "staff").unwrap();
+    assert!(staff.under_review_since.is_empty());
+}
+
+#[test]
 fn a_row_stands_for_each_area_in_the_frameworks_order_with_what_went_before() {
     let rows = paper().categories;
     let staff = &rows[0];

@@ -141,9 +141,14 @@ fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
                 }
                 " " (moved(row))
             }
-            p class="govuk-body pl-measure pl-wrap" { (row.reason.said()) }
-            (behind(reader, row))
-            p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (reader.event(reader.shown(), row.position)) "." }
+            @if row.under_review_since.is_empty() {
+                p class="govuk-body pl-measure pl-wrap" { (row.reason.said()) }
+                (behind(reader, row))
+                p.pl-note { "Decided on " (dates::day(&row.decided_on)) ", " (reader.event(reader.shown(), row.position)) "." }
+            } @else {
+                p class="govuk-body pl-measure" { "This decision was opened again after it had been shared. Until it is shared anew, the region is what it was." }
+                p.pl-note { "Under review since " (dates::day(&row.under_review_since)) ", " (reader.event(reader.shown(), row.position)) "." }
+            }
             (ask_about(reader, &row.anchor, &row.area_name))
         }
     }
@@ -158,6 +163,7 @@ fn moved(row: &CategoryRow) -> String {
         ("down", "") => "▼ Down".to_owned(),
         ("down", before) => format!("▼ Down from {before}"),
         ("same", _) => "No change".to_owned(),
+        ("under_review", _) => "Under review".to_owned(),
         ("not_compared", _) => "The ladder is another than before".to_owned(),
         _ => "First time".to_owned(),
     };
