@@ -46,7 +46,7 @@ impl Site {
             host.open(service.as_ref()).await.expect("a service");
         }
         tokio::spawn(host.serve());
-        let way_in = WayIn::Demo;
+        let way_in = WayIn::Demo { store: None };
         let pages = WebSettings {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             way_in,

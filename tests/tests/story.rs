@@ -18,6 +18,8 @@ mod doors;
 mod erased;
 #[path = "story/lettered.rs"]
 mod lettered;
+#[path = "story/own.rs"]
+mod own;
 #[path = "story/proved.rs"]
 mod proved;
 #[path = "story/renamed.rs"]
@@ -28,6 +30,8 @@ mod reports;
 mod respondent;
 #[path = "story/round.rs"]
 mod round;
+#[path = "story/taken.rs"]
+mod taken;
 #[path = "story/trail.rs"]
 mod trail;
 #[path = "story/waiting.rs"]
@@ -75,6 +79,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     respondent::answers_survive_restarts_and_end_on_a_receipt(&mut world, &played).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;
+    own::is_kept_for_its_person_alone(&mut world).await;
     round::goes_on_without_a_head_and_ends_with_reasons(&doors, &played).await;
     renamed::an_issued_paper_keeps_the_name_its_school_had(&doors, &played, &world).await;
     words::what_persons_typed_stands_nowhere_else(&world).await;

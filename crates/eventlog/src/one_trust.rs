@@ -34,7 +34,8 @@ pub struct OneTrust {
 }
 
 impl OneTrust {
-    pub(crate) fn new(client: Object, trust: Uuid) -> Self {
+    /// A connection of a pool of one's own.
+    pub fn new(client: Object, trust: Uuid) -> Self {
         Self { client, trust }
     }
 

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::role_words;
 use crate::visitor::Visitor;
-use crate::{assets, components, dates, form};
+use crate::{assets, components, dates, form, listing};
 
 /// Where a page belongs in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,10 @@ fn header(trust: Option<&str>) -> Markup {
                 div.govuk-generic-header__logo {
                     a.govuk-generic-header__homepage-link href="/" { (PreEscaped(MARK)) " Plumbline" }
                 }
-                @if let Some(trust) = trust { span.pl-header__trust { (trust) } }
+                @if let Some(trust) = trust {
+                    span.pl-header__trust { (trust) }
+                    a.pl-header__find href="/find" { "Find" }
+                }
             }
         }
     }
@@ -87,12 +90,18 @@ fn document(title: &str, above: &Markup, below: &Markup, body: &Markup) -> Marku
 /// A page of a signed-in person, as it is today. It says so where its address names an earlier day.
 pub(crate) fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
     let asked = &frame.visitor.asked;
-    page_of_a_day(frame, &html! { (asked.today_only()) (body) })
+    framed(frame, asked.today_words(), &html! { (asked.today_only()) (body) })
 }
 
 /// A page of a signed-in person that shows the day its address names, or says of each part that it does not.
 pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
+    framed(frame, frame.visitor.asked.day_words(), body)
+}
+
+/// `day` says to those who take the page's list away of which day it is.
+fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     let visitor = frame.visitor;
+    listing::framed(frame, day);
     let error = if frame.problem { "Error: " } else { "" };
     let trust = isolated(&visitor.trust_name);
     let title = format!("{error}{} – {trust} – Plumbline", frame.title);

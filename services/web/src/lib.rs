@@ -1,13 +1,15 @@
 //! The web application: pages for people, made on the server from what the services say. Of the store it has the tables of
-//! signing in and nothing else.
+//! signing in and of drafts, and nothing else.
 
 mod access;
 mod allowed;
 mod assets;
+mod calendars;
 mod chart;
 mod checker;
 mod components;
 mod dates;
+mod drafts;
 mod failure;
 mod form;
 mod frame;
@@ -17,6 +19,7 @@ mod handouts;
 mod known_links;
 mod limits;
 mod listed;
+mod listing;
 mod may;
 mod names;
 mod page_key;
@@ -46,9 +49,10 @@ use peers::Peers;
 use tokio::net::TcpListener;
 
 use guard::Hosts;
-use sign_in::SignIn;
+use sign_in::{SignIn, Store};
 use web::Web;
 
+pub use drafts::KEPT_DAYS as DRAFT_DAYS;
 pub use page_key::{PageKey, PageKeyError};
 pub use router::{router, routes, sends};
 pub use sign_in::{Address, BeginningLink, CONNECTIONS as STORE_CONNECTIONS};
@@ -72,7 +76,10 @@ pub struct WebSettings {
 #[derive(Clone, Debug)]
 pub enum WayIn {
     /// They are chosen from a list, on this machine only.
-    Demo,
+    Demo {
+        /// The store, with the role plumbline_web; without one no form can be saved for later.
+        store: Option<Box<Config>>,
+    },
     /// They sign in.
     SignIn {
         /// The settings of signing in (`deploy/sign-in.example.toml`).
@@ -143,13 +150,19 @@ pub async fn bind(settings: WebSettings, peers: Peers) -> Result<Bound, WebError
     let links = Arc::clone(&web.links);
     let router = match settings.way_in {
         WayIn::Unsaid => return Err(WebError::NoSignIn),
-        WayIn::Demo if !address.ip().is_loopback() => return Err(WebError::NotLoopback(address)),
-        WayIn::Demo => router::pages(web, Hosts::ThisMachine),
+        WayIn::Demo { .. } if !address.ip().is_loopback() => {
+            return Err(WebError::NotLoopback(address));
+        }
+        WayIn::Demo { store } => {
+            let store = store.map(|store| Store::new(&store));
+            router::pages(web.saving(store), Hosts::ThisMachine)
+        }
         WayIn::SignIn { file, store, clock } => {
             let sign_in = SignIn::try_new(&file, &store)?;
             sign_in.check_providers();
             let hosts = Hosts::Named(sign_in.address.clone());
-            router::pages(web.signing_in(sign_in, clock), hosts)
+            let store = Some(sign_in.store.clone());
+            router::pages(web.saving(store).signing_in(sign_in, clock), hosts)
         }
     };
     let failed = |cause| WebError::Listen { address, cause };

@@ -127,7 +127,8 @@ fn purpose(path: &str) -> Option<&'static str> {
     if ["/sign-in", "/invitation", "/begin"].into_iter().any(below) {
         return Some(SIGN_IN);
     }
-    if ["/answer", "/withdraw", paper::AT].into_iter().any(below) {
+    let of_a_calendar = path.ends_with(".ics");
+    if of_a_calendar || ["/answer", "/withdraw", paper::AT].into_iter().any(below) {
         return Some(LINKS);
     }
     let file = [".pdf", ".csv", ".xlsx", ".json", ".zip"];

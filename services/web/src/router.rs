@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::guard::Hosts;
 use crate::routes::Routes;
 use crate::web::Web;
-use crate::{assets, guard, pages};
+use crate::{assets, guard, listing, pages};
 
 /// Largest form, unless its act says more.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
@@ -39,6 +39,7 @@ pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, Failure::no_page().into_response()).into_response()
         })
+        .layer(middleware::from_fn(listing::take))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(hosts, guard::stand))
@@ -84,7 +85,8 @@ fn for_the_signed_in() -> Routes {
         .get("/schools/{school}/figures/{measure}", pages::figure::show)
         .form::<pages::figure_forms::RecordFigure>()
         .form::<pages::figure_forms::WithdrawFigure>()
-        .get("/measures", pages::measures::show)
+        .get(pages::measures::AT, pages::measures::show)
+        .get("/measures/{measure}", pages::compared_schools::show)
         .form::<pages::measures::DefineMeasure>()
         .form::<pages::measures::RedefineMeasure>()
         .form::<pages::measures::RetireMeasure>()
@@ -109,7 +111,15 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::school_desk::StateUniqueness>()
         .form::<pages::school_desk::SucceedSchool>()
         .form::<pages::school_desk::LeaveTrust>()
+        .get(pages::find::AT, pages::find::show)
+        .get(pages::calendar::AT, pages::calendar::show)
+        .post(pages::calendar::AT, pages::calendar::give)
+        .post(pages::calendar::END, pages::calendar::end)
+        .get(pages::calendar::FILE, pages::calendar::tasks)
+        .get(pages::saved::AT, pages::saved::show)
+        .post(pages::saved::AT, pages::saved::throw_away)
         .get("/framework", pages::framework::show)
+        .get(pages::framework_compared::AT, pages::framework_compared::show)
         .get("/facts", pages::facts::show)
         .get("/surveys", pages::surveys::show)
         .get("/surveys/{wave}", pages::results::show)
@@ -187,7 +197,7 @@ fn for_keeping_people() -> Routes {
 fn for_the_central_team() -> Routes {
     use pages::{
         answers, decision_meeting, framework_new, grid, hubs, joining, moderation, own_views,
-        proposals, review_steps, reviews, round_desk, rounds, school_moves, sharing, terms,
+        proposals, review_changes, review_steps, reviews, round_desk, rounds, school_moves, sharing, terms,
     };
     use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()
@@ -220,6 +230,10 @@ fn for_the_central_team() -> Routes {
         .form::<review_steps::RecordFinding>()
         .form::<review_steps::CompleteReview>()
         .form::<review_steps::RecordFollowUp>()
+        .form::<review_changes::PostponeReview>()
+        .form::<review_changes::CancelReview>()
+        .form::<review_changes::WidenDistribution>()
+        .form::<review_changes::CommentOnReview>()
         .form::<review_steps::ProposePairing>()
         .get("/surveys/new", wave_plan::show)
         .form::<wave_plan::ScheduleWave>()

@@ -9,8 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::drafts::Saved;
+use crate::form::Told;
+use crate::listing::ListView;
 use crate::may::May;
 use crate::pages::asked::Asked;
+use crate::sign_in::Known;
 
 /// The person signed in.
 #[derive(Clone, Debug)]
@@ -32,6 +36,10 @@ pub(crate) struct Visitor {
     pub today: Date,
     /// The day that the page is asked for, as the address says it.
     pub asked: Asked,
+    /// What the address asks of the page's list.
+    pub view: ListView,
+    /// The forms that this person saved for later.
+    pub saved: Saved,
     /// The time of the request, where the installation lets it say one.
     pub given: Option<Timestamp>,
     /// Whether the visitor chose a person from the demonstration's list.
@@ -41,6 +49,37 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// Somebody in a role. What a session and a request add is added where they are known.
+    pub(crate) fn of(trust: Uuid, actor: Uuid, role: Role) -> Self {
+        Self {
+            session: String::new(),
+            form_token: String::new(),
+            mark: String::new(),
+            trust,
+            trust_name: String::new(),
+            actor,
+            name: String::new(),
+            role,
+            may: Arc::default(),
+            today: Date::default(),
+            asked: Asked::default(),
+            view: ListView::default(),
+            saved: Saved::default(),
+            given: None,
+            chosen: false,
+            roles: Vec::new(),
+        }
+    }
+
+    /// Whether something stands in a form already: it was sent before and could not be done, or was saved for later.
+    pub(crate) fn began(&self, told: &Told, form: &str) -> bool {
+        told.of(form).is_some() || self.saved.of(form).is_some()
+    }
+
+    pub(crate) fn known(&self) -> Known {
+        Known { trust: self.trust, person: self.actor }
+    }
+
     /// On whose behalf the services are asked.
     pub(crate) fn caller(&self) -> Caller {
         Caller { now: self.given, ..Caller::new(self.trust, self.actor, &role_name(self.role)) }

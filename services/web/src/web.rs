@@ -5,22 +5,26 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use contract::Clock;
 use peers::Peers;
 
 use crate::allowed::Mays;
+use crate::calendars::Calendars;
 use crate::checker::Checker;
 use crate::dates::british_day;
+use crate::drafts::{Drafts, Saved};
 use crate::failure::Failure;
 use crate::form::{Fields, Keeping, mark};
 use crate::handouts::Handouts;
 use crate::known_links::KnownLinks;
+use crate::listing::ListView;
 use crate::page_key::PageKey;
 use crate::pages::asked::Asked;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions};
-use crate::sign_in::{self, Arrival, Moment, SignIn};
+use crate::sign_in::{self, Arrival, Moment, SignIn, Store};
 use crate::uploads::Uploads;
 use crate::visitor::Visitor;
 
@@ -45,6 +49,10 @@ pub(crate) struct Web {
     /// Files that were given and not acted on yet.
     pub uploads: Arc<Uploads>,
     pub checker: Checker,
+    /// What people began and saved for later; nothing where it cannot be saved.
+    pub drafts: Option<Drafts>,
+    /// Links by which calendars ask; nothing where there is no store.
+    pub calendars: Option<Calendars>,
     pub mays: Arc<Mays>,
     /// In every form that is sent before signing in.
     pub open_token: Arc<str>,
@@ -68,6 +76,8 @@ impl Web {
             verdicts: Arc::default(),
             uploads: Arc::default(),
             checker: Checker::new(PathBuf::new()),
+            drafts: None,
+            calendars: None,
             mays: Arc::default(),
             open_token: key.proof(OPEN_FORMS).into(),
             mark_secret: key.proof(MARKS).into(),
@@ -86,6 +96,28 @@ impl Web {
     /// The same where papers are checked by a program.
     pub(crate) fn checking_by(self, program: PathBuf) -> Self {
         Self { checker: Checker::new(program), ..self }
+    }
+
+    /// The same where the store keeps what is a person's own: drafts, and the link of a calendar.
+    pub(crate) fn saving(self, store: Option<Store>) -> Self {
+        let calendars = store.clone().map(Calendars::new);
+        let drafts = store.map(|store| Drafts::new(store, Arc::clone(&self.key)));
+        Self { drafts, calendars, ..self }
+    }
+
+    /// A path as an address that opens outside these pages; the path itself in a demonstration.
+    pub(crate) fn address(&self, path: &str) -> String {
+        match &self.sign_in {
+            Some(sign_in) => sign_in.address.page(path),
+            None => path.to_owned(),
+        }
+    }
+
+    /// What a person saved. A store that is away keeps nobody from reading a page.
+    async fn saved(&self, visitor: &Visitor) -> Saved {
+        let Some(drafts) = &self.drafts else { return Saved::default() };
+        let saved = drafts.all(visitor.known()).await;
+        saved.inspect_err(|error| tracing::warn!(%error, "drafts were not read")).unwrap_or_default()
     }
 
     /// The same where people sign in.
@@ -120,7 +152,11 @@ impl FromRequestParts<Web> for Visitor {
         let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let asked = Asked::of(&query, today);
-        Ok(Self { may, mark, today, asked, ..visitor })
+        let view = ListView::of(parts.uri.path(), &query);
+        // What is sent is sent whole.
+        let saved =
+            if parts.method == Method::GET { web.saved(&visitor).await } else { Saved::default() };
+        Ok(Self { may, mark, today, asked, view, saved, ..visitor })
     }
 }
 

@@ -66,7 +66,7 @@ async fn with_demo_it_listens_on_this_machine_only() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
         let settings = WebSettings {
             listen: address.parse().unwrap(),
-            way_in: WayIn::Demo,
+            way_in: WayIn::Demo { store: None },
             checker: "/nowhere".into(),
             key: None,
         };
@@ -81,7 +81,7 @@ async fn with_demo_it_listens_on_this_machine_only() {
 async fn it_listens_on_a_free_port_and_stops_when_told() {
     let settings = WebSettings {
         listen: "127.0.0.1:0".parse().unwrap(),
-        way_in: WayIn::Demo,
+        way_in: WayIn::Demo { store: None },
         checker: "/nowhere".into(),
         key: None,
     };

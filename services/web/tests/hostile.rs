@@ -38,7 +38,7 @@ impl Drop for Site {
 async fn site(limits: Limits) -> Site {
     let settings = WebSettings {
         listen: "127.0.0.1:0".parse().unwrap(),
-        way_in: WayIn::Demo,
+        way_in: WayIn::Demo { store: None },
         checker: "/nowhere".into(),
         key: None,
     };

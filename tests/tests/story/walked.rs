@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use plumbline_tests::{Answer, Browser, World};
 use reqwest::StatusCode;
 
-use crate::day;
+use crate::{day, taken};
 
 /// Pages of one kind that each person opens.
 const OF_A_KIND: usize = 2;
@@ -56,6 +56,7 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
         lead.forms.len()
     );
     day::is_shown_or_said_not_to_be(world, &people["improvement lead"], &lead.pages).await;
+    taken::lists_are(world, &people["improvement lead"], &lead.pages).await;
     let mut wrong = lead.wrong.clone();
     // All walk before anything is sent: what one of them sends changes what the next is shown.
     let mut walkers = Vec::new();
@@ -139,7 +140,8 @@ async fn walk(browser: &mut Browser) -> Walk {
 fn links(answer: &Answer) -> Vec<String> {
     let found = answer.page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let ours = found.filter(|link| link.starts_with('/') && !link.contains("/assets/"));
-    let pages = ours.filter(|link| !link.contains(".pdf") && !link.contains(".csv"));
+    let file = |link: &&str| [".pdf", ".csv", "take="].iter().any(|sign| link.contains(sign));
+    let pages = ours.filter(|link| !file(link));
     pages.map(|link| plain(link.split('#').next().unwrap_or_default())).collect()
 }
 
@@ -205,7 +207,7 @@ fn filling(name: &str) -> String {
     }
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<");
     text.replace("&gt;", ">").replace("&amp;", "&")
 }

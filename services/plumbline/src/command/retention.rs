@@ -53,11 +53,13 @@ enum Goes {
     AfterTheClose { months: i64 },
     /// With the name of its person.
     WithTheName,
+    /// A number of days after it was saved last.
+    Unsent { days: i64 },
 }
 
 const ANSWER_MONTHS: i64 = 12;
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 5] = [
     Rule {
         what: "access-records",
         words: "records of who has seen what",
@@ -82,6 +84,12 @@ const RULES: [Rule; 4] = [
         words: "authenticator apps of people who were erased",
         table: "sign_in.authenticator",
         goes: Goes::WithTheName,
+    },
+    Rule {
+        what: "drafts",
+        words: "forms that were saved and not sent",
+        table: "web.draft",
+        goes: Goes::Unsent { days: web::DRAFT_DAYS },
     },
 ];
 
@@ -141,6 +149,9 @@ impl Rule {
             Goes::After { months } | Goes::AfterTheClose { months } => {
                 months_before(today, months).map(Some)
             }
+            Goes::Unsent { days } => {
+                Ok(Some(today.checked_sub(days.days()).map_err(Failure::failed)?.to_string()))
+            }
             Goes::OnceClosed | Goes::WithTheName => Ok(None),
         }
     }
@@ -153,6 +164,9 @@ impl Rule {
                 and person_id::text <> all ($3) and (thing_kind <> 'person' or thing_id <> all ($3))"
             }
             Goes::OnceClosed | Goes::AfterTheClose { .. } => "wave_id = any ($2)",
+            Goes::Unsent { .. } => {
+                "saved_at < ($2::text::date)::timestamp at time zone 'Europe/London'"
+            }
             Goes::WithTheName => {
                 "person_id not in (select person_id from identity.person where trust_id = $1)"
             }
@@ -182,6 +196,7 @@ impl<'a> Scene<'a> {
     fn told<'b>(&'b self, rule: &Rule, before: &'b Option<String>) -> Vec<&'b (dyn ToSql + Sync)> {
         match rule.goes {
             Goes::After { .. } => vec![&self.trust, before, &self.on_hold],
+            Goes::Unsent { .. } => vec![&self.trust, before],
             Goes::OnceClosed => vec![&self.trust, &self.closed],
             Goes::AfterTheClose { .. } => vec![&self.trust, &self.long_closed],
             Goes::WithTheName => vec![&self.trust],

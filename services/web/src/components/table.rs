@@ -1,6 +1,10 @@
 //! Tables: real ones, with a caption and headers; on a phone each row can turn into a card.
 
+use std::cmp::Ordering;
+
 use maud::{Markup, html};
+
+use crate::dates;
 
 /// What stands in a cell.
 #[derive(Clone, Debug)]
@@ -8,21 +12,107 @@ pub(crate) struct Cell {
     content: Markup,
     numeric: bool,
     empty: bool,
+    /// What the cell is sorted by, where its words would sort wrongly.
+    order: Option<String>,
+}
+
+/// What a file holds of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Words(String),
+    Number(f64),
 }
 
 impl Cell {
     pub(crate) fn new(content: Markup) -> Self {
-        Self { content, numeric: false, empty: false }
+        Self { content, numeric: false, empty: false, order: None }
     }
 
     pub(crate) fn text(text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
-        Self { content: html! { (text) }, numeric: false, empty: text.is_empty() }
+        Self { empty: text.is_empty(), ..Self::new(html! { (text) }) }
     }
 
     pub(crate) fn number(text: impl AsRef<str>) -> Self {
         Self { numeric: true, ..Self::text(text) }
     }
+
+    /// A day in words, sorted by its date (ISO 8601).
+    pub(crate) fn day(iso: &str) -> Self {
+        Self::text(dates::day(iso)).by(iso)
+    }
+
+    /// A term in words, sorted by when it is.
+    pub(crate) fn term(term: &str) -> Self {
+        Self::text(dates::term(term)).by(term)
+    }
+
+    /// The same, sorted by this.
+    pub(crate) fn by(self, order: impl Into<String>) -> Self {
+        Self { order: Some(order.into()), ..self }
+    }
+
+    /// What the cell says, without what it looks like.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        for part in without_drawings(&self.content.0).split('<') {
+            // Before the first tag, or behind the end of one.
+            let (tag, text) = part.split_once('>').unwrap_or(("", part));
+            let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+            if !INLINE.contains(&name) {
+                words.push(' ');
+            }
+            words.push_str(text);
+        }
+        let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+        let words = words.replace("&amp;", "&");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same for a file: a number where it is one, and without the marks that keep names of other scripts in order.
+    pub(crate) fn taken(&self) -> Value {
+        let words = self.words().replace(['\u{2068}', '\u{2069}'], "");
+        match words.parse() {
+            Ok(number) if self.numeric => Value::Number(number),
+            _ => Value::Words(words),
+        }
+    }
+
+    /// Which of two cells stands first. What is empty stands last, whichever way the others are sorted.
+    pub(crate) fn sorted(one: Option<&Self>, other: Option<&Self>, descends: bool) -> Ordering {
+        let key = |cell: Option<&Self>| cell.map(Self::order).filter(|key| !key.is_empty());
+        match (key(one), key(other)) {
+            (Some(one), Some(other)) => {
+                let numbers = (leading(&one), leading(&other));
+                let order = match numbers {
+                    (Some(one), Some(other)) => one.total_cmp(&other),
+                    _ => one.cmp(&other),
+                };
+                if descends { order.reverse() } else { order }
+            }
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        }
+    }
+
+    fn order(&self) -> String {
+        self.order.clone().unwrap_or_else(|| self.words().to_lowercase())
+    }
+}
+
+/// The same without what is drawn: words stand beside it.
+fn without_drawings(markup: &str) -> String {
+    let mut parts = markup.split("<svg");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once("</svg>").map_or("", |(_, after)| after))
+}
+
+/// Tags within a word or a sentence.
+const INLINE: [&str; 7] = ["", "a", "b", "bdi", "span", "strong", "em"];
+
+/// The number that a text is, but for a percent sign.
+fn leading(text: &str) -> Option<f64> {
+    let number = text.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-');
+    number.then(|| text.trim_end_matches('%').replace(',', "").parse().ok()).flatten()
 }
 
 /// A table; the first cell of a row may be its header.
@@ -37,8 +127,28 @@ pub(crate) struct Table<'a> {
     pub stacks: bool,
 }
 
+/// The head of a column.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    pub content: Markup,
+    /// Which way the rows are sorted by it (`ascending`, `descending`); nothing where they are not.
+    pub sort: Option<&'static str>,
+}
+
+impl Heading {
+    pub(crate) fn plain(words: &str) -> Self {
+        Self { content: html! { (words) }, sort: None }
+    }
+}
+
 impl Table<'_> {
     pub(crate) fn render(&self) -> Markup {
+        let rows: Vec<_> = self.rows.iter().collect();
+        self.drawn(&rows, &|place| Heading::plain(self.head.get(place).map_or("", |(words, _)| *words)))
+    }
+
+    /// The table with some of its rows, and with heads that lead somewhere.
+    pub(crate) fn drawn(&self, rows: &[&Vec<Cell>], heading: &dyn Fn(usize) -> Heading) -> Markup {
         let class = if self.stacks { "govuk-table pl-stack" } else { "govuk-table" };
         html! {
             table class=(class) role=[self.role("table")] {
@@ -48,21 +158,27 @@ impl Table<'_> {
                 @if !self.head.is_empty() {
                     thead.govuk-table__head role=[self.role("rowgroup")] {
                         tr.govuk-table__row role=[self.role("row")] {
-                            @for (words, numeric) in &self.head {
-                                th scope="col" class=(head_class(*numeric)) role=[self.role("columnheader")] {
-                                    (words)
-                                }
+                            @for (place, (_, numeric)) in self.head.iter().enumerate() {
+                                (self.head_cell(heading(place), *numeric))
                             }
                         }
                     }
                 }
                 tbody.govuk-table__body role=[self.role("rowgroup")] {
-                    @for row in &self.rows {
+                    @for row in rows {
                         tr.govuk-table__row role=[self.role("row")] {
                             @for (place, cell) in row.iter().enumerate() { (self.cell(place, cell)) }
                         }
                     }
                 }
+            }
+        }
+    }
+
+    fn head_cell(&self, heading: Heading, numeric: bool) -> Markup {
+        html! {
+            th scope="col" class=(head_class(numeric)) role=[self.role("columnheader")] aria-sort=[heading.sort] {
+                (heading.content)
             }
         }
     }

@@ -10,6 +10,7 @@ use tonic::Status;
 
 use super::keeping::{Again, Whose, marked};
 use super::{Entered, Entry, Fields, Posted, Problem, TOKEN, address, same};
+use crate::drafts::{DraftOf, Room};
 use crate::failure::{Failure, SOME_REFUSED, reason, some_refused};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
@@ -21,6 +22,8 @@ use crate::web::Web;
 pub(crate) const ENTERED: &str = "entered";
 /// Name of the hidden field that says whom a form was drawn for.
 pub(crate) const MARK: &str = "mark";
+/// Name of the button that saves a form for later.
+pub(crate) const SAVE: &str = "save-for-later";
 /// Name of the hidden field of a form that was checked.
 pub(super) const CHECKED: &str = "checked";
 
@@ -132,6 +135,9 @@ async fn sent_by<A: Act>(
     if !ours {
         return Ok(back(entered.with(Problem::whole(STALE))));
     }
+    if entered.has(SAVE) {
+        return save(web, visitor, act, entered).await;
+    }
     let more = act.problems(&entered);
     entered.problems.extend(more);
     if !entered.problems.is_empty() {
@@ -143,6 +149,7 @@ async fn sent_by<A: Act>(
     }
     match act.act(web, visitor, &entered).await {
         Ok(notice) => {
+            sent_draft(web, visitor, &act.address()).await;
             web.sessions.leave(&visitor.session, notice);
             Ok(Redirect::to(&act.next()).into_response())
         }
@@ -152,6 +159,43 @@ async fn sent_by<A: Act>(
 
 const STALE: &str =
     "You signed in again after this page was opened. Check what you entered and send it once more";
+
+/// Keeps what was entered for later; nothing of it is looked at yet.
+async fn save<A: Act>(
+    web: &Web,
+    visitor: &Visitor,
+    act: &A,
+    entered: Entered,
+) -> Result<Response, Failure> {
+    let drafts = web.drafts.as_ref().ok_or_else(Failure::no_page)?;
+    let what = DraftOf::new(act.page(), A::BUTTON, &entered);
+    let problem = match drafts.keep(visitor.known(), &act.address(), &what).await {
+        Ok(Room::Kept) => {
+            web.sessions.leave(&visitor.session, Notice::new(SAVED, 0));
+            return Ok(Redirect::to(&act.page()).into_response());
+        }
+        Ok(Room::Full) => FULL,
+        Err(error) => {
+            tracing::warn!(%error, "a draft was not kept");
+            NOT_SAVED
+        }
+    };
+    let entered = Entered { problems: vec![Problem::whole(problem)], ..entered };
+    Ok(lead_back(web, Whose::Person(visitor.actor), again(act, entered), act.page()))
+}
+
+const SAVED: &str = "Saved for later. It waits here for 60 days, and nobody else sees it";
+const FULL: &str = "You have saved 100 forms, and no more are kept. Send or throw away one of them first";
+const NOT_SAVED: &str = "This could not be saved at the moment. It stands below. Try again in a minute";
+
+/// What was sent needs no draft any more. One that stays is seen beside the form and can be thrown away.
+async fn sent_draft(web: &Web, visitor: &Visitor, form: &str) {
+    if let Some(drafts) = &web.drafts
+        && let Err(error) = drafts.forget(visitor.known(), form).await
+    {
+        tracing::warn!(%error, "the draft of a form that was sent is still there");
+    }
+}
 
 /// What a person entered whose session has ended, or who cannot be recognised now, is shown again on the form's page.
 fn signed_out<A: Act>(

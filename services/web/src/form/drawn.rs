@@ -3,11 +3,14 @@
 use maud::{Markup, html};
 
 use super::keeping::Again;
-use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, Told, token_field};
+use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, SAVE, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
     each_of, input, radios, select, textarea,
 };
+use crate::dates;
+use crate::drafts::Draft;
+use crate::pages::saved;
 use crate::visitor::Visitor;
 
 /// A line for fewer characters than this is drawn short.
@@ -88,33 +91,52 @@ impl<'a, A: Act> Form<'a, A> {
     }
 
     pub(crate) fn render(&self) -> Markup {
-        let again = self.told.of(&self.act.address());
+        let address = self.act.address();
+        let again = self.told.of(&address).map(|again| &again.entered);
+        let draft = self.visitor.saved.of(&address);
+        let saved = draft.map(|draft| Entered::saved(A::ENTRIES, &draft.what.fields));
         let fresh = Entered::nothing(A::ENTRIES);
+        let before = again.or(saved.as_ref());
         let drawing = Drawing {
-            entered: again.map_or(&fresh, |again| &again.entered),
+            entered: before.unwrap_or(&fresh),
             key: &self.act.key(),
             choices: &self.choices,
-            starts: if again.is_some() { &[] } else { &self.starts },
-            fresh: again.is_none(),
+            starts: if before.is_some() { &[] } else { &self.starts },
+            fresh: before.is_none(),
             about: self.about,
         };
         html! {
             form method="post" action=(self.act.address()) novalidate {
                 (hidden(self.visitor, drawing.entered))
+                @if let Some(draft) = draft { (saved_before(draft)) }
                 (drawing.things(A::ENTRIES, &self.things))
                 @for entry in A::ENTRIES.iter().filter(|one| self.things.is_empty() || !one.is_of_things()) {
                     (drawing.entry(entry))
                 }
                 (self.submit())
+                @if self.can_wait() {
+                    " " button class="govuk-button govuk-button--secondary" type="submit" name=(SAVE) value="1" { "Save for later" }
+                }
             }
         }
+    }
+
+    /// Whether something is written in it that takes its time.
+    fn can_wait(&self) -> bool {
+        let written = |entry: &Entry| match entry.kind {
+            Kind::Words { .. } => true,
+            Kind::Each { longest, .. } => longest >= SHORT,
+            _ => false,
+        };
+        self.visitor.saved.possible && !self.small && A::ENTRIES.iter().any(written)
     }
 }
 
 impl<A: Act> Form<'_, A> {
     /// Folded under what it does, open where something was entered.
     pub(crate) fn folded(&self, summary: &str) -> Markup {
-        details_open(summary, &self.render(), self.told.of(&self.act.address()).is_some())
+        let address = self.act.address();
+        details_open(summary, &self.render(), self.visitor.began(self.told, &address))
     }
 }
 
@@ -126,6 +148,16 @@ impl<A> Form<'_, A> {
                 (self.button)
                 @if !self.about.is_empty() { span.govuk-visually-hidden { " " (self.about) } }
             }
+        }
+    }
+}
+
+/// Said above a form that was saved for later.
+fn saved_before(draft: &Draft) -> Markup {
+    html! {
+        p.pl-note {
+            "You saved this on " (dates::moment(&draft.saved.to_string())) ". Nobody else sees it. "
+            a.govuk-link href=(saved::AT) { "All that you saved" }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{COMMAND, Entry, Fields};
+use super::{COMMAND, Entry, Fields, Kind};
 use crate::failure::Refused;
 
 /// One thing that keeps a form from being done.
@@ -44,6 +44,26 @@ impl Entered {
         let command = Uuid::try_parse(fields.get(COMMAND)).unwrap_or_else(|_| Uuid::now_v7());
         let problems = entries.iter().filter_map(|entry| entry.problem(&fields)).collect();
         Self { fields, entries, command, problems }
+    }
+
+    /// What was saved, not looked at: it is not being sent.
+    pub(crate) fn saved(entries: &'static [Entry], fields: &[(String, String)]) -> Self {
+        Self { fields: Fields(fields.to_vec()), ..Self::nothing(entries) }
+    }
+
+    /// Everything that was typed in words, in the order of the entries.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let of = |entry: &Entry| match entry.kind {
+            Kind::Line | Kind::Words { .. } => vec![self.get(entry.name)],
+            Kind::Each { .. } => self.each(entry.name).into_iter().map(|(_, text)| text).collect(),
+            _ => Vec::new(),
+        };
+        self.entries.iter().flat_map(of).filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// Whether a field or a button was sent.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.has(name)
     }
 
     /// The value of an entry as a request carries it; empty where nothing was entered.

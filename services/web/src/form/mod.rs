@@ -52,7 +52,7 @@ use crate::failure::Failure;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-pub(crate) use act::{Act, Check, ENTERED, MARK, sent};
+pub(crate) use act::{Act, Check, ENTERED, MARK, SAVE, sent};
 pub(crate) use by_thing::FormThing;
 pub(crate) use checking::check;
 #[cfg(test)]

@@ -123,6 +123,18 @@ impl Asked {
         }
     }
 
+    /// The same in a file; nothing where the address names no day.
+    pub(crate) fn today_words(&self) -> Option<String> {
+        let said = |date| format!("As it is today, not as it was on {}", dates::said(date));
+        self.error.map(str::to_owned).or_else(|| self.date.map(said))
+    }
+
+    /// What a file says of which day it is, where its page shows the day that is asked for.
+    pub(crate) fn day_words(&self) -> Option<String> {
+        let said = |date| format!("As the record stood at the end of {}", dates::said(date));
+        self.error.map(str::to_owned).or_else(|| self.date.map(said))
+    }
+
     /// Said above a part of a page of an earlier day that can be shown as it is today only.
     pub(crate) fn today_below(&self, what: &str) -> Markup {
         html! {

@@ -250,21 +250,15 @@ pub(crate) async fn choose(State(web): State<Web>, posted: Posted) -> Result<Res
 fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<Visitor> {
     let held = people.iter().flat_map(|person| person.roles.iter().map(move |role| (person, role)));
     let (person, role) = held.into_iter().find(|(_, role)| role.grant_id == grant)?;
+    let trust_id = Uuid::try_parse(&trust.trust_id).ok()?;
+    let actor = Uuid::try_parse(&person.person_id).ok()?;
     Some(Visitor {
         session: secret(),
         form_token: secret(),
-        mark: String::new(),
-        today: Default::default(),
-        asked: super::asked::Asked::default(),
-        trust: Uuid::try_parse(&trust.trust_id).ok()?,
         trust_name: trust.name.clone(),
-        actor: Uuid::try_parse(&person.person_id).ok()?,
         name: person.name.clone(),
-        role: role.role(),
-        may: Default::default(),
-        given: None,
         chosen: true,
-        roles: Vec::new(),
+        ..Visitor::of(trust_id, actor, role.role())
     })
 }
 

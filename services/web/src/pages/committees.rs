@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -96,13 +97,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &CommitteesPage, told: &Told) ->
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Committees and meetings" }
-        (committees.within(visitor.pages_of(&ground.trust.schools)).draw(WORDS, |committees| (!committees.is_empty()).then(|| Table {
-            head: ["Committee", "School", "Next meeting", "Vacant seats", "Terms ending in 90 days"].map(|head| (head, false)).to_vec(),
-            rows: committees.iter().map(|one| row(visitor, ground, one)).collect(),
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        }.render())))
+        (committees.within(visitor.pages_of(&ground.trust.schools)).draw(WORDS, |committees| table(visitor, ground, committees)))
         (form(visitor, ground, told))
     };
     let frame = Frame {
@@ -114,6 +109,22 @@ pub(crate) fn render(visitor: &Visitor, loaded: &CommitteesPage, told: &Told) ->
         problem: told.is_problem(),
     };
     page(&frame, &body)
+}
+
+/// One row a committee; nothing where there is none.
+fn table(visitor: &Visitor, ground: &Ground, committees: &[CommitteeInFull]) -> Option<Markup> {
+    let head = ["Committee", "School", "Next meeting", "Vacant seats", "Terms ending in 90 days"];
+    (!committees.is_empty()).then(|| {
+        let table = Table {
+            head: head.map(|words| (words, false)).to_vec(),
+            rows: committees.iter().map(|one| row(visitor, ground, one)).collect(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
+        };
+        let listing = Listing { name: "committees", table, narrowed_by: &["School"], note: "" };
+        listing.draw(&visitor.view)
+    })
 }
 
 fn row(visitor: &Visitor, ground: &Ground, committee: &CommitteeInFull) -> Vec<Cell> {

@@ -8,7 +8,7 @@ use contract::letters::v1::{
 };
 use maud::{Markup, html};
 
-use super::crumbs;
+use super::{calendar, crumbs};
 use crate::access::role_words;
 use crate::components::{Cell, Radio, Radios, Table, button_submit, radios};
 use crate::dates;
@@ -101,6 +101,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &EMailPage, told: &Told) -> Mark
             }))
             (button_submit("Save"))
         }
+        p.govuk-body { a.govuk-link href=(calendar::AT) { "See the same in your calendar" } }
         h2.govuk-heading-m { "What letters say" }
         ul.govuk-list {
             @for (at, _, words) in KINDS {

@@ -15,13 +15,11 @@ use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
-
-/// Rows on one page; a longer list wants a narrower question.
-const MOST: usize = 500;
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -117,7 +115,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, filter: &Filter, asked:
             div.pl-filter__fields { (fields(&loaded.ground, visitor, filter)) }
             (button_submit("Show these figures"))
         }
-        (loaded.facts.draw(words, |known| found(visitor, loaded, &known.facts)))
+        (loaded.facts.draw(words, |known| list(visitor, loaded, &known.facts)))
         div.pl-filter { (asked.picker("/facts", &kept)) }
     };
     let crumbs = crumbs([]);
@@ -130,17 +128,6 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, filter: &Filter, asked:
         problem: asked.is_wrong(),
     };
     page_of_a_day(&frame, &body)
-}
-
-/// The first figures, and how many there are; nothing where there is none.
-fn found(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
-    let found = html! {
-        (table(visitor, loaded, facts))
-        @if facts.len() > MOST {
-            p.govuk-body { "The first " (MOST) " of " (facts.len()) " are shown. Choose a school or a term to see fewer." }
-        }
-    };
-    (!facts.is_empty()).then_some(found)
 }
 
 fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
@@ -165,43 +152,41 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     }
 }
 
-fn table(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Markup {
-    let names = &loaded.ground.names;
-    let rows = facts.iter().take(MOST).map(|fact| {
-        let school = if fact.school_id.is_empty() {
-            "The trust".to_owned()
-        } else {
-            names.school(&fact.school_id)
+/// One row a figure; nothing where there is none.
+fn list(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
+    let head = ["About", "Measure", "Term", "What it says", "From"];
+    (!facts.is_empty()).then(|| {
+        let table = Table {
+            head: head.map(|words| (words, false)).to_vec(),
+            rows: facts.iter().map(|fact| row(visitor, loaded, fact)).collect(),
+            first_is_header: true,
+            stacks: true,
+            ..Table::default()
         };
-        vec![
-            Cell::text(school),
-            Cell::new(html! {
-                (measure::words(names, &loaded.instruments, fact))
-                @if let Some(line) = line(fact) { br; span.pl-quiet { (line) } }
-            }),
-            Cell::text(dates::term(&fact.period)),
-            Cell::text(&fact.words),
-            Cell::new(event_link(
-                visitor,
-                Behind::fact(&fact.measure, &fact.school_id),
-                fact.from_position,
-            )),
-        ]
-    });
-    Table {
-        caption: None,
-        head: vec![
-            ("About", false),
-            ("Measure", false),
-            ("Term", false),
-            ("What it says", false),
-            ("From", false),
-        ],
-        rows: rows.collect(),
-        first_is_header: true,
-        stacks: true,
-    }
-    .render()
+        Listing { name: "every-figure", table, narrowed_by: &[], note: FEW }.draw(&visitor.view)
+    })
+}
+
+/// What a reader of the file has to know of figures that rest on few answers.
+const FEW: &str = "Where a survey figure rests on too few answers, its row says so in place of the figure.";
+
+fn row(visitor: &Visitor, loaded: &Loaded, fact: &Fact) -> Vec<Cell> {
+    let names = &loaded.ground.names;
+    let school = match fact.school_id.as_str() {
+        "" => "The trust".to_owned(),
+        school => names.school(school),
+    };
+    let behind = Behind::fact(&fact.measure, &fact.school_id);
+    vec![
+        Cell::text(school),
+        Cell::new(html! {
+            (measure::words(names, &loaded.instruments, fact))
+            @if let Some(line) = line(fact) { br; span.pl-quiet { (line) } }
+        }),
+        Cell::term(&fact.period),
+        Cell::text(&fact.words),
+        Cell::new(event_link(visitor, behind, fact.from_position)).by(fact.from_position.to_string()),
+    ]
 }
 
 /// With which versions of its questions a survey figure may be compared, where there is more than one.

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::evidence::v1::{
+use contract::evidence::v1::{MeasureDefinition, 
     ListFiguresRequest, ListMeasuresRequest, MeasureStage, RecordFigureRequest, RecordedFigure,
 };
 use contract::schools::v1::School;
@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -107,7 +108,7 @@ pub(crate) fn render(
             "The newest figure of each measure. The other schools of the trust stand beside it without this school. "
             a.govuk-link href="/measures" { "What is measured" }
         }
-        (loaded.known.draw(WORDS, |known| by_stage(known, school)))
+        (loaded.known.draw(WORDS, |known| list(visitor, known, school)))
         (few(loaded.known.known().map(FiguresKnown::newest).unwrap_or_default()))
         (chooser(visitor, loaded, school))
     };
@@ -123,58 +124,49 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
-const STAGES: [MeasureStage; 6] = MeasureStage::ALL;
-
-fn by_stage(known: &FiguresKnown, school: &School) -> Option<Markup> {
+/// The newest figures, sorted by the stage they are of; nothing where there is none.
+fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Markup> {
     let newest = known.newest();
-    let of = |stage: MeasureStage| {
-        let of_stage = |figure: &&&RecordedFigure| {
-            let measure = known.measure(&figure.measure_id);
-            let definition = measure.and_then(|measure| measure.definition.as_ref());
-            definition.is_some_and(|definition| definition.stage() == stage)
-        };
-        newest.iter().filter(of_stage).copied().collect::<Vec<_>>()
+    let stage = |figure: &RecordedFigure| {
+        let measure = known.measure(&figure.measure_id);
+        measure.and_then(|measure| measure.definition.as_ref()).map(MeasureDefinition::stage)
     };
-    (!newest.is_empty()).then(|| {
-        html! {
-            @for stage in STAGES {
-                @let figures = of(stage);
-                @if !figures.is_empty() {
-                    h2.govuk-heading-m { (stage.words()) }
-                    (table(known, &figures, school))
-                }
-            }
-        }
+    let of = |wanted: MeasureStage| {
+        newest.iter().filter(move |figure| stage(figure) == Some(wanted)).map(move |figure| row(known, figure, wanted, school))
+    };
+    let head = ["Measure", "Stage", "Period", "This school", "The trust’s other schools", "Status"];
+    let rows: Vec<_> = MeasureStage::ALL.into_iter().flat_map(of).collect();
+    (!rows.is_empty()).then(|| {
+        let head = head.map(|words| (words, false)).to_vec();
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let narrowed_by = &["Stage", "Period", "Status"];
+        Listing { name: "figures", table, narrowed_by, note: FEW }.draw(&visitor.view)
     })
 }
 
-fn table(known: &FiguresKnown, figures: &[&RecordedFigure], school: &School) -> Markup {
-    let rows = figures.iter().map(|figure| {
-        let newest = figure.versions.first();
-        let says = newest.map(|kept| known.says(figure, kept)).unwrap_or_default();
-        vec![
-            Cell::new(html! {
-                a.govuk-link href={"/schools/" (school.school_id) "/figures/" (figure.measure_id)} {
-                    (title(known, &figure.measure_id))
-                }
-                @if !figure.breakdown_id.is_empty() { ": " (part(known, figure)) }
-            }),
-            Cell::text(period(&figure.period)),
-            Cell::text(says),
-            Cell::text(known.others(figure)),
-            Cell::text(status(figure)),
-        ]
-    });
-    Table {
-        head: ["Measure", "Period", "This school", "The trust’s other schools", "Status"]
-            .map(|words| (words, false))
-            .to_vec(),
-        rows: rows.collect(),
-        first_is_header: true,
-        stacks: true,
-        ..Table::default()
-    }
-    .render()
+/// What a reader of the file has to know of small cohorts.
+const FEW: &str = "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
+
+fn row(
+    known: &FiguresKnown,
+    figure: &RecordedFigure,
+    stage: MeasureStage,
+    school: &School,
+) -> Vec<Cell> {
+    let says = figure.versions.first().map(|kept| known.says(figure, kept)).unwrap_or_default();
+    vec![
+        Cell::new(html! {
+            a.govuk-link href={"/schools/" (school.school_id) "/figures/" (figure.measure_id)} {
+                (title(known, &figure.measure_id))
+            }
+            @if !figure.breakdown_id.is_empty() { ": " (part(known, figure)) }
+        }),
+        Cell::text(stage.words()),
+        Cell::text(period(&figure.period)),
+        Cell::text(says),
+        Cell::text(known.others(figure)),
+        Cell::text(status(figure)),
+    ]
 }
 
 /// The way to a measure of which nothing is recorded yet.

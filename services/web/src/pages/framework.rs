@@ -5,7 +5,7 @@ use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest};
 use contract::log::v1::AsOf;
 use maud::{Markup, html};
 
-use super::{chip, crumbs};
+use super::{chip, crumbs, framework_compared};
 use crate::components::inset;
 use crate::failure::Failure;
 use crate::form::Query;
@@ -54,6 +54,12 @@ pub(crate) fn render(
             p.pl-lead {
                 (framework.name) ", version " (framework.version) ". The ladder, lowest first: "
                 (framework.regions.iter().map(|region| region.name.as_str()).collect::<Vec<_>>().join(", ")) "."
+            }
+            @if framework.version > 1 {
+                p.govuk-body {
+                    @let compared = format!("{}?earlier={}&later={}", framework_compared::AT, framework.version - 1, framework.version);
+                    a.govuk-link href=(compared) { "What changed since version " (framework.version - 1) }
+                }
             }
             @if framework.version != newest {
                 (inset(&html! {

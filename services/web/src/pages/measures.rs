@@ -16,10 +16,13 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+pub(crate) const AT: &str = "/measures";
 
 /// Longest text of a definition; the service has the last word.
 const LONGEST: usize = 500;
@@ -231,28 +234,23 @@ fn by_stage(visitor: &Visitor, told: &Told, measures: &[Measure]) -> Option<Mark
         let of_stage = move |measure: &&Measure| {
             measure.definition.as_ref().is_some_and(|one| one.stage() == stage)
         };
-        measures.iter().filter(of_stage).collect::<Vec<_>>()
+        measures.iter().filter(of_stage)
     };
     (!measures.is_empty()).then(|| {
+        let sorted: Vec<_> = MeasureStage::ALL.into_iter().flat_map(of).collect();
         html! {
-            @for stage in MeasureStage::ALL {
-                @let found = of(stage);
-                @if !found.is_empty() {
-                    h2.govuk-heading-m { (stage.words()) }
-                    (table(&found))
-                }
-            }
+            (list(visitor, &sorted))
             (own(visitor, told, measures))
         }
     })
 }
 
-fn table(measures: &[&Measure]) -> Markup {
+fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
     let rows = measures.iter().map(|measure| {
         let definition = measure.definition.clone().unwrap_or_default();
         vec![
             Cell::new(html! {
-                (definition.title)
+                a.govuk-link href={(AT) "/" (measure.measure_id)} { (definition.title) }
                 @if !measure.shipped { " " (tag("The trust’s own", "blue")) }
                 @if measure.version > 1 || !measure.shipped { br; "Version " (measure.version) }
                 @if !measure.retired_on.is_empty() {
@@ -260,22 +258,23 @@ fn table(measures: &[&Measure]) -> Markup {
                     span.pl-wrap { (measure.retired_because.said()) }
                 }
             }),
+            Cell::text(definition.stage().words()),
             Cell::text(&definition.counts),
             Cell::text(definition.unit().words()),
             Cell::text(definition.polarity().words()),
             Cell::text(&definition.source),
         ]
     });
-    Table {
-        head: ["Measure", "Counts", "Given in", "Which way", "Source"]
-            .map(|words| (words, false))
-            .to_vec(),
+    let head = ["Measure", "Stage", "Counts", "Given in", "Which way", "Source"];
+    let table = Table {
+        head: head.map(|words| (words, false)).to_vec(),
         rows: rows.collect(),
         first_is_header: true,
         stacks: true,
         ..Table::default()
-    }
-    .render()
+    };
+    let narrowed_by = &["Stage", "Given in", "Source"];
+    Listing { name: "measures", table, narrowed_by, note: "" }.draw(&visitor.view)
 }
 
 fn define(visitor: &Visitor, told: &Told) -> Markup {

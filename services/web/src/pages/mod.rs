@@ -7,12 +7,14 @@ pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod area;
 pub(crate) mod asked;
+pub(crate) mod calendar;
 mod choices;
 pub(crate) mod chooser;
 pub(crate) mod citable;
 pub(crate) mod committee;
 pub(crate) mod committee_seats;
 pub(crate) mod committees;
+pub(crate) mod compared_schools;
 pub(crate) mod dashboard;
 pub(crate) mod decision_meeting;
 #[cfg(test)]
@@ -25,8 +27,10 @@ pub(crate) mod figure;
 pub(crate) mod figure_forms;
 pub(crate) mod figures;
 pub(crate) mod figures_known;
+pub(crate) mod find;
 pub(crate) mod founding;
 pub(crate) mod framework;
+pub(crate) mod framework_compared;
 pub(crate) mod framework_new;
 pub(crate) mod grid;
 mod heat;
@@ -71,12 +75,14 @@ pub(crate) mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod reports_together;
 pub(crate) mod results;
+pub(crate) mod review_changes;
 pub(crate) mod review_steps;
 pub(crate) mod reviews;
 pub(crate) mod roles;
 pub(crate) mod round_desk;
 pub(crate) mod round_view;
 pub(crate) mod rounds;
+pub(crate) mod saved;
 pub(crate) mod school;
 pub(crate) mod school_desk;
 pub(crate) mod school_moves;
@@ -168,7 +174,7 @@ fn state(word: &str) -> Markup {
         "released" | "issued" | "completed" | "following" => "green",
         "due" | "challenged" | "paused" => "orange",
         "stopped" => "red",
-        "scheduled" | "requested" | "drafted" | "closed" | "rebuilding" => "grey",
+        "scheduled" | "requested" | "drafted" | "closed" | "rebuilding" | "called off" => "grey",
         _ => "",
     };
     tag(&capital(word), colour)

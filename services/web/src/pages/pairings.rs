@@ -191,7 +191,7 @@ fn answers(reader: ForReader<'_>, school: &str, pairing: &Pairing) -> Markup {
             (Form::new(&accept, visitor, told).about(&about).render())
         }
         @if !own.is_empty() {
-            @if told.of(&decline.address()).is_some() { (refusal) }
+            @if visitor.began(told, &decline.address()) { (refusal) }
             @else { (details("Turn it down", &refusal)) }
         }
     }

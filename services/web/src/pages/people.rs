@@ -19,6 +19,7 @@ use crate::dates;
 use crate::failure::{Failure, Refused};
 use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
+use crate::listing::Listing;
 use crate::pages::{crumbs, person};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
@@ -81,7 +82,7 @@ pub(crate) fn render(
             p.govuk-body { a.govuk-link href="/people/file" { "Add many people from a file" } }
             p.govuk-body { a.govuk-link href="/people/invitations" { "Print invitations" } }
         }
-        (table.render())
+        (Listing { name: "people", table, narrowed_by: &["Roles today", "Signs in"], note: "" }.draw(&visitor.view))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

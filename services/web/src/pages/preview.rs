@@ -12,6 +12,7 @@ use super::answer::{
     start_page,
 };
 use super::asked::{Asked, Viewing};
+use super::calendar::Standing;
 use super::*;
 use crate::checker::{PaperOutcome, PaperVerdict};
 use crate::form::Told;
@@ -117,6 +118,11 @@ fn of_schools() -> Vec<Preview> {
             "decision-check",
             sample::decision_checked(),
         ),
+        preview(
+            "/framework/compared",
+            "framework-compared",
+            framework_compared::render(&lead, &sample::framework_pair()),
+        ),
         preview("/framework", "framework", framework::render(&lead, &sample::framework(), 1, None)),
     ]
 }
@@ -130,12 +136,23 @@ fn of_figures() -> Vec<Preview> {
         let of = figure::MeasuredSchool { school: &marys, measure: sample::MEASURE };
         figure::render(visitor, &sample::figure_page(visitor), of, &none).unwrap()
     };
+    let compared = |visitor| {
+        let of = compared_schools::Compared { measure: sample::MEASURE, period: "", part: "" };
+        compared_schools::render(visitor, &sample::compared_schools(visitor), of).unwrap()
+    };
     let registry = |visitor| measures::render(visitor, &sample::measures_page(), &none);
     vec![
         preview("/schools/{school}/figures", "figures", figured(&head)),
         preview("/schools/{school}/figures", "figures-governor", figured(&governor)),
         preview("/schools/{school}/figures/{measure}", "figure", measured(&head)),
         preview("/schools/{school}/figures/{measure}", "figure-trustee", measured(&trustee)),
+        preview("/calendar", "calendar", calendar::render(&lead, &sample::calendar(), &none)),
+        preview("/calendar", "calendar-none", calendar::render(&head, &Standing::Unlinked, &none)),
+        preview("/saved", "saved", saved::render(&sample::saving(), &none)),
+        preview("/find", "find", find::render(&lead, &sample::find_page(), "e")),
+        preview("/find", "find-governor", find::render(&governor, &sample::find_page(), "mary")),
+        preview("/measures/{measure}", "schools-compared", compared(&head)),
+        preview("/measures/{measure}", "schools-compared-governor", compared(&governor)),
         preview("/measures", "measures", registry(&lead)),
         preview("/measures", "measures-governor", registry(&governor)),
     ]

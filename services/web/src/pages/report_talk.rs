@@ -242,7 +242,7 @@ impl Talk<'_> {
     /// The form of a correction, folded until something was entered.
     pub(crate) fn correct(&self) -> Markup {
         let act = IssueCorrection { report: self.report.report_id.clone() };
-        let open = self.told.of(&act.address()).is_some();
+        let open = self.visitor.began(self.told, &act.address());
         html! {
             details.govuk-details open[open] {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "Issue a correction" } }

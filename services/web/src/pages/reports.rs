@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -43,7 +44,13 @@ pub(crate) fn render(
     let readable = |listed: &ListReportsResponse| {
         let readable = |report: &&Report| visitor.reads_reports_of(&report.school_id);
         let readable: Vec<_> = listed.reports.iter().filter(readable).cloned().collect();
-        (!readable.is_empty()).then(|| table(ground, &readable, true))
+        let listing = || Listing {
+            name: "reports",
+            table: table(ground, &readable, true),
+            narrowed_by: &["School", "Term", "State"],
+            note: "",
+        };
+        (!readable.is_empty()).then(|| listing().draw(&visitor.view))
     };
     let body = html! {
         (told.above())
@@ -87,7 +94,7 @@ pub(crate) fn report_state(state: ReportState) -> &'static str {
 }
 
 /// Reports newest term first; `schools` names the school in each row.
-pub(crate) fn table(ground: &Ground, reports: &[Report], schools: bool) -> Markup {
+pub(crate) fn table(ground: &Ground, reports: &[Report], schools: bool) -> Table<'static> {
     let mut reports: Vec<_> = reports.iter().collect();
     reports.sort_by_key(|report| {
         (
@@ -103,7 +110,6 @@ pub(crate) fn table(ground: &Ground, reports: &[Report], schools: bool) -> Marku
     head.extend([("State", false), ("Meeting", false), ("Issued", false), ("Questions", false)]);
     let rows = reports.into_iter().map(|report| row(ground, report, schools));
     Table { caption: None, head, rows: rows.collect(), first_is_header: true, stacks: true }
-        .render()
 }
 
 fn row(ground: &Ground, report: &Report, schools: bool) -> Vec<Cell> {
@@ -119,12 +125,12 @@ fn row(ground: &Ground, report: &Report, schools: bool) -> Vec<Cell> {
     let mut row =
         vec![Cell::new(html! { a.govuk-link href={"/reports/" (report.report_id)} { (words) } })];
     if schools {
-        row.push(Cell::text(term));
+        row.push(Cell::term(&report.term));
     }
     row.extend([
         Cell::new(state(report_state(report.state()))),
-        Cell::text(dates::weekday(&report.meeting_on)),
-        Cell::text(dates::day(&report.issued_on)),
+        Cell::text(dates::weekday(&report.meeting_on)).by(&report.meeting_on),
+        Cell::day(&report.issued_on),
         Cell::text(questions),
     ]);
     row

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::Extent;
 use crate::visitor::Visitor;
@@ -127,6 +128,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
                 @for question in &results.questions { (asked(question, results, visitor, school)) }
                 (hubs(loaded, results, school))
                 (participation(visitor, loaded))
+                (in_rows(visitor, loaded, results))
                 p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
             }
         }
@@ -142,6 +144,40 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
     };
     page(&frame, &body)
 }
+
+/// Every figure that the reader is shown, a row each; nothing where that is none.
+fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> Markup {
+    let name = |school: &str| match school {
+        "" => "The trust as a whole".to_owned(),
+        school => loaded.ground.names.school(school),
+    };
+    let of = |question: &Question| {
+        let of_question = results.figures.iter().filter(|figure| figure.question_id == question.question_id);
+        let row = |figure: &Figure| {
+            vec![
+                Cell::text(name(&figure.school_id)),
+                Cell::text(&question.text),
+                Cell::text(&figure.words),
+            ]
+        };
+        of_question.map(row).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = results.questions.iter().flat_map(of).collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    let head = ["School", "Question", "Positive answers"].map(|words| (words, false)).to_vec();
+    let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+    let listing =
+        Listing { name: "survey-results", table, narrowed_by: &["School", "Question"], note: FEW };
+    html! {
+        h2.govuk-heading-m { "Every figure of this survey" }
+        (listing.draw(&visitor.view))
+    }
+}
+
+/// What a reader of the file has to know of figures that rest on few answers.
+const FEW: &str = "Where a figure would rest on too few answers, the row says so in place of the figure.";
 
 fn picker(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
     let asked_here = |id: &str| loaded.wave.school_ids.iter().any(|asked| asked == id);

@@ -16,7 +16,7 @@ use super::review_steps::{
     AgreeDistribution, CompleteReview, HoldReview, MatchTeam, ProposePairing, RecordFinding,
     RecordFollowUp, RequestReview, recipient,
 };
-use super::{choices, crumbs, school_parts, state};
+use super::{ForReader, choices, crumbs, review_changes, school_parts, state};
 use crate::access::role_words;
 use crate::components::{Cell, Table};
 use crate::dates;
@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -83,6 +84,7 @@ pub(crate) fn review_state(state: ReviewState) -> &'static str {
         ReviewState::Agreed => "agreed",
         ReviewState::Held => "held",
         ReviewState::Completed => "completed",
+        ReviewState::Cancelled => "called off",
         ReviewState::Unspecified => "",
     }
 }
@@ -94,7 +96,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Ma
         (told.above())
         h1.govuk-heading-l { "Peer reviews" }
         p.pl-lead { "Colleagues of other schools look at a school with its head. What they find goes to those whom the head agreed to." }
-        (loaded.reviews.draw(words, |reviews| table(&loaded.ground, reviews)))
+        (loaded.reviews.draw(words, |reviews| table(visitor, &loaded.ground, reviews)))
         (asking(visitor, &loaded.ground, told))
         (pairing(visitor, &loaded.ground, told))
     };
@@ -103,13 +105,13 @@ pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Ma
 }
 
 /// One row a review; nothing where there is none.
-fn table(ground: &Ground, reviews: &[Review]) -> Option<Markup> {
+fn table(visitor: &Visitor, ground: &Ground, reviews: &[Review]) -> Option<Markup> {
     let names = &ground.names;
     let rows = reviews.iter().map(|review| {
         let school = names.school(&review.host_school_id);
         vec![
             Cell::new(html! { a.govuk-link href={"/reviews/" (review.review_id)} { (school) } }),
-            Cell::text(dates::term(&review.term)),
+            Cell::term(&review.term),
             Cell::text(review.focus.said()),
             Cell::new(state(review_state(review.state()))),
         ]
@@ -117,14 +119,11 @@ fn table(ground: &Ground, reviews: &[Review]) -> Option<Markup> {
     let rows: Vec<_> = rows.collect();
     let head = ["School", "Term", "Focus", "State"];
     (!rows.is_empty()).then(|| {
-        Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows,
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        }
-        .render()
+        let head = head.map(|words| (words, false)).to_vec();
+        let table =
+            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let narrowed_by = &["School", "Term", "State"];
+        Listing { name: "peer-reviews", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 
@@ -180,6 +179,8 @@ pub(crate) fn render_one(
         (desk.steps())
         h2.govuk-heading-m { "The review" }
         (school_parts::a_review(&loaded.ground, review, visitor))
+        (review_changes::told(review))
+        (review_changes::forms(ForReader { visitor, ground: &loaded.ground, told }, review))
         @if review.state() == ReviewState::Completed { (desk.follow_ups()) }
     };
     let crumbs = crumbs([("Peer reviews".to_owned(), "/reviews".to_owned())]);
@@ -213,7 +214,9 @@ impl ReviewDesk<'_> {
             ReviewState::Held => {
                 ("The team records what it finds, and ends the review.", self.findings())
             }
-            ReviewState::Completed | ReviewState::Unspecified => return html! {},
+            ReviewState::Completed | ReviewState::Cancelled | ReviewState::Unspecified => {
+                return html! {};
+            }
         };
         html! {
             section #next {

@@ -16,6 +16,7 @@ use crate::failure::{Failure, spare};
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -132,14 +133,10 @@ fn table(visitor: &Visitor, rounds: &[Round]) -> Option<Markup> {
     let rows: Vec<_> = rounds.iter().map(|round| row(visitor, round)).collect();
     let head = ["Term", "Schools", "Framework", "State", "What you can do"];
     (!rows.is_empty()).then(|| {
-        Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows,
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        }
-        .render()
+        let head = head.map(|words| (words, false)).to_vec();
+        let table =
+            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        Listing { name: "rounds", table, narrowed_by: &["State"], note: "" }.draw(&visitor.view)
     })
 }
 
@@ -147,7 +144,7 @@ fn row(visitor: &Visitor, round: &Round) -> Vec<Cell> {
     let term = dates::term(&round.term);
     let keeps = visitor.may.anywhere::<CloseRoundRequest>();
     vec![
-        Cell::text(&term),
+        Cell::term(&round.term),
         Cell::text(counted(round.school_ids.len(), "school", "schools")),
         Cell::text(format!("version {}", round.framework_version)),
         Cell::new(state(if round.closed { "closed" } else { "open" })),

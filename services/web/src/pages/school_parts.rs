@@ -335,7 +335,7 @@ pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> M
 pub(crate) fn reports(loaded: &Loaded) -> Markup {
     let words = Words { what: "Reports", none: Absence::of("No report has been drafted yet.") };
     let table = |found: &Vec<Report>| {
-        (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false))
+        (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false).render())
     };
     html! {
         section #reports {

@@ -15,6 +15,7 @@ use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -103,13 +104,14 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
                 wave.state() == WaveState::Released,
                 &wave.title,
             )),
-            Cell::text(dates::term(&wave.term)),
+            Cell::term(&wave.term),
             Cell::text(audience(wave.audience())),
             Cell::text(format!(
                 "{} to {}",
                 dates::day(&wave.opens_on),
                 dates::day(&wave.closes_on)
-            )),
+            ))
+            .by(&wave.opens_on),
             Cell::text(counted(wave.school_ids.len(), "school", "schools")),
             Cell::text(rate),
             Cell::new(state(wave_state(wave.state()))),
@@ -118,14 +120,11 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
     let rows: Vec<_> = rows.collect();
     let head = ["Survey", "Term", "Asked", "Open", "Where", "Took part", "State"];
     (!rows.is_empty()).then(|| {
-        Table {
-            caption: None,
-            head: head.map(|words| (words, false)).to_vec(),
-            rows,
-            first_is_header: true,
-            stacks: true,
-        }
-        .render()
+        let head = head.map(|words| (words, false)).to_vec();
+        let table =
+            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let narrowed_by = &["Term", "Asked", "State"];
+        Listing { name: "surveys", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 

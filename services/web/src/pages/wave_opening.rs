@@ -16,6 +16,7 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
 use crate::ground::Ground;
+use crate::listing::harmless;
 use crate::names::Names;
 use crate::services::ask;
 use crate::sessions::Notice;
@@ -98,7 +99,7 @@ impl Act for HandOutLinks {
         let ground = Ground::load(&web.services, visitor).await?;
         let command = ask(&visitor.caller(), self.command(entered));
         let handed = web.services.surveys().hand_out_links(command).await?.into_inner();
-        keep(web, visitor, &self.wave, links(&ground.names, &handed.tokens, address(web)));
+        keep(web, visitor, &self.wave, links(&ground.names, &handed.tokens, |path| web.address(path)));
         Ok(Notice::new(Self::DONE, handed.position))
     }
 }
@@ -107,14 +108,6 @@ impl Act for HandOutLinks {
 fn keep(web: &Web, visitor: &Visitor, wave: &str, file: Option<String>) {
     if let Some(file) = file {
         web.handouts.keep(visitor.actor, wave, file);
-    }
-}
-
-/// Makes a path into an address that a respondent can open.
-fn address(web: &Web) -> impl Fn(&str) -> String {
-    |path: &str| match &web.sign_in {
-        Some(sign_in) => sign_in.address.page(path),
-        None => path.to_owned(),
     }
 }
 
@@ -166,7 +159,7 @@ impl Act for OpenWave {
         let command = ask(&visitor.caller(), self.command(entered));
         let opened = web.services.surveys().open_wave(command).await?.into_inner();
         // Sent again later, the answer has no links; those of the first are kept.
-        keep(web, visitor, &self.wave, links(&ground.names, &opened.tokens, address(web)));
+        keep(web, visitor, &self.wave, links(&ground.names, &opened.tokens, |path| web.address(path)));
         Ok(Notice::new(Self::DONE, opened.position))
     }
 }
@@ -193,8 +186,7 @@ fn links(
 
 /// A text as a spreadsheet takes it: quoted, and never a formula.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+    format!("\"{}\"", harmless(text).replace('"', "\"\""))
 }
 
 /// `GET /surveys/{wave}/links.csv`

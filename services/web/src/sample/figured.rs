@@ -6,6 +6,8 @@ use contract::evidence::v1::{
     NoNumber, OtherSchools, Polarity, RecordedFigure,
 };
 
+use crate::pages::compared_schools::ComparedSchools;
+use crate::pages::find::FindPage;
 use crate::pages::figures::FiguresLoaded;
 use crate::pages::figures_known::FiguresKnown;
 use crate::pages::measures::MeasuresLoaded;
@@ -35,6 +37,21 @@ pub(crate) fn figures_page(visitor: &Visitor) -> FiguresLoaded {
 /// The registry: what comes with Plumbline, one of the trust's own in two versions, and one that is retired.
 pub(crate) fn measures_page() -> MeasuresLoaded {
     MeasuresLoaded { measures: Shown::All(measures()) }
+}
+
+/// One measure over the schools.
+pub(crate) fn compared_schools(visitor: &Visitor) -> ComparedSchools {
+    let FiguresLoaded { ground, known } = figure_page(visitor);
+    ComparedSchools { ground, known }
+}
+
+/// What the search looks through.
+pub(crate) fn find_page() -> FindPage {
+    FindPage {
+        ground: sample::ground(),
+        instruments: Shown::All(vec![sample::instrument()]),
+        measures: Shown::All(measures()),
+    }
 }
 
 /// As the service shows them to a person.

@@ -14,6 +14,7 @@ use contract::trail::v1::GetSealResponse;
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
 use crate::pages::citable::Citable;
+use crate::pages::framework_compared::VersionPair;
 use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -55,6 +56,17 @@ pub(crate) fn framework() -> FrameworkAgreed {
             .flat_map(|(area, _)| LADDER.map(|(region, _)| described(area, region)))
             .collect(),
     }
+}
+
+/// The framework and its next version, in which an area was added and one region is said otherwise.
+pub(crate) fn framework_pair() -> VersionPair {
+    let earlier = framework();
+    let mut later = FrameworkAgreed { version: 2, ..earlier.clone() };
+    later.areas.push(Area { area_id: "inclusion".to_owned(), name: words("Inclusion") });
+    if let Some(described) = later.descriptors.first_mut() {
+        described.text = words("People know what is expected, say so, and ask when they do not.");
+    }
+    VersionPair { earlier, later }
 }
 
 pub(crate) fn rounds() -> Vec<Round> {

@@ -23,16 +23,18 @@ use contract::schools::v1::{
 };
 use uuid::Uuid;
 
+use crate::drafts::{Draft, DraftOf, Saved};
 use crate::ground::Ground;
+use crate::pages::calendar::Standing;
 use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_record};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
-pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
+pub(crate) use figured::{MEASURE, compared_schools, figure_page, find_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
-    area, category, dashboard, dashboard_as, framework, heat, rounds, school, school_as,
+    area, category, dashboard, dashboard_as, framework, framework_pair, heat, rounds, school, school_as,
 };
 pub(crate) use lettered::{e_mail, letter_shown};
 pub(crate) use looked::looks;
@@ -97,21 +99,17 @@ pub(crate) fn as_of(position: u64) -> Option<AsOf> {
 }
 
 fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
+    let (trust, actor) = (Uuid::try_parse(TRUST).unwrap(), Uuid::try_parse(actor).unwrap());
     Visitor {
         session: format!("session-{actor}"),
         form_token: "form-token-of-a-test".to_owned(),
         mark: "mark-of-a-test".to_owned(),
-        trust: Uuid::try_parse(TRUST).unwrap(),
         trust_name: named("Harbour Light Schools"),
-        actor: Uuid::try_parse(actor).unwrap(),
         name: named(name),
-        role,
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
-        asked: crate::pages::asked::Asked::default(),
-        given: None,
         chosen: true,
-        roles: Vec::new(),
+        ..Visitor::of(trust, actor, role)
     }
 }
 
@@ -149,6 +147,24 @@ pub(crate) fn administrator() -> Visitor {
     let roles = people().into_iter().flat_map(|person| person.roles).take(2).collect();
     let visitor = visitor(AMIRA, "Amira <b> Khan", Role::Administrator);
     Visitor { chosen: false, roles, ..visitor }
+}
+
+/// A calendar has asked by a link since then.
+pub(crate) fn calendar() -> Standing {
+    Standing::Linked { since: "2025-11-03T08:30:00Z".parse().unwrap() }
+}
+
+/// A lead who saved a proposal for later.
+pub(crate) fn saving() -> Visitor {
+    let what = DraftOf {
+        page: format!("/schools/{MARYS}/areas/governance"),
+        button: "Send the proposal".to_owned(),
+        fields: Vec::new(),
+        texts: vec![words("The committee met every month, and its minutes say what was asked.")],
+    };
+    let saved = "2025-11-20T16:05:00Z".parse().unwrap();
+    let drafts = vec![Draft { form: "/x".to_owned(), what, saved }];
+    Visitor { saved: Saved { possible: true, drafts: drafts.into() }, ..lead() }
 }
 
 /// Who can sign in: one can, one is invited, one neither.

@@ -17,7 +17,7 @@ use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, citable, decision_meeting as meeting_page, framework_new, meeting, moderation,
-    own_views, person as person_page, proposals, removal, report_desk, reports_together,
+    own_views, person as person_page, proposals, removal, report_desk, reports_together, review_changes,
     review_steps, reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sharing,
     terms as terms_page, wave_desk, wave_opening, wave_plan as plan_page,
 };
@@ -252,6 +252,8 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
     ];
     let together = format!("{REPORT} {MARYS} 2025-26-autumn changed");
     vec![
+        checked::<review_changes::CancelReview>(&lead, review, &[("reason", text.as_str())]),
+        checked::<review_changes::WidenDistribution>(&super::head(), review, &agreed[..2]),
         checked::<sharing::ShareTogether>(&lead, r#"{"round":"r"}"#, &shared),
         checked::<meeting_page::DecideTogether>(&chief, r#"{"round":"r"}"#, &met),
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),

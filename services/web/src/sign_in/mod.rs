@@ -37,8 +37,8 @@ pub(crate) use secret::{Beginning, Invitation, Secret};
 pub use secret::{BeginningLink, InvitationLink};
 pub use settings::{Address, SignInSettingsError};
 pub use store::CONNECTIONS;
-pub(crate) use store::Store;
-pub(crate) use visit::Come;
+pub(crate) use store::{Store, StoreError};
+pub(crate) use visit::{Come, oneself};
 
 use settings::Settings;
 use visit::Visits;

@@ -1,4 +1,4 @@
-//! The tables of signing in (`migrations/V13__sign_in.sql`), with the web application's own role. It has no other.
+//! The tables of signing in (`migrations/V13__sign_in.sql`) and of drafts, with the web application's own role. It has no others.
 
 use deadpool_postgres::{Object, Pool};
 use eventlog::tokio_postgres::{self, Config};
@@ -36,7 +36,7 @@ impl Store {
         Self { pool: eventlog::pool(config, CONNECTIONS) }
     }
 
-    pub(super) async fn client(&self) -> Result<Object, StoreError> {
+    pub(crate) async fn client(&self) -> Result<Object, StoreError> {
         Ok(self.pool.get().await?)
     }
 }

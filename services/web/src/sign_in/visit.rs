@@ -2,7 +2,7 @@
 //! longer those it began with, whether one was given, ended, or ran out.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use access::role_name;
@@ -138,24 +138,17 @@ impl SignIn {
         Ok(Visitor {
             session: secret.derived("notices"),
             form_token: secret.derived("form"),
-            mark: String::new(),
-            today: Default::default(),
-            asked: crate::pages::asked::Asked::default(),
-            trust: session.trust,
             trust_name: trust.name,
-            actor: session.person,
             name: oneself.name.clone(),
-            role: role.role(),
-            may: Arc::default(),
             given: moment.given,
-            chosen: false,
             roles: oneself.roles.clone(),
+            ..Visitor::of(session.trust, session.person, role.role())
         })
     }
 }
 
 /// The person with today's roles; nothing where there are none.
-async fn oneself(
+pub(crate) async fn oneself(
     services: &Services,
     Known { trust, person }: Known,
     moment: &Moment,

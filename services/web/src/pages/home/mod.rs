@@ -3,7 +3,7 @@
 mod list;
 mod news;
 mod schools;
-mod words;
+pub(crate) mod words;
 
 use axum::extract::State;
 use contract::AcademicYear;
@@ -12,7 +12,7 @@ use contract::schools::v1::{ListTermsRequest, TermDates};
 use contract::trail::v1::{ListHistoryRequest, ListHistoryResponse};
 use maud::{Markup, html};
 
-use super::work;
+use super::{saved, work};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::Query;
@@ -118,6 +118,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &HomePage, school: &str) -> Mark
             true => nothing(visitor, loaded),
             false => list::yours(visitor, ground, &yours),
         })))
+        (saved::begun(visitor))
         @if visitor.sees_all_drafts() { (schools::table(visitor, ground, &yours, &others)) }
         @else { (list::others(ground, &others)) }
         (schools::meetings(visitor, ground))

@@ -7,7 +7,7 @@ use crate::ground::Ground;
 use crate::pages::counted;
 
 /// What is to be done, in words that follow "you have to".
-pub(super) fn what(task: &Task, ground: &Ground) -> String {
+pub(crate) fn what(task: &Task, ground: &Ground) -> String {
     use TaskKind::*;
     let term = dates::term(&task.term);
     match task.kind() {
@@ -53,7 +53,7 @@ pub(super) fn what(task: &Task, ground: &Ground) -> String {
 }
 
 /// The page that holds the form of a task.
-pub(super) fn address(task: &Task) -> String {
+pub(crate) fn address(task: &Task) -> String {
     use TaskKind::*;
     let (school, thing) = (&task.school_id, &task.thing_id);
     match task.kind() {
@@ -90,7 +90,7 @@ pub(super) fn is_about_areas(task: &Task) -> bool {
 }
 
 /// How much of it waits: `2 of 7 areas`.
-pub(super) fn how_much(task: &Task) -> Option<String> {
+pub(crate) fn how_much(task: &Task) -> Option<String> {
     let waiting = task.part_ids.len();
     let all = usize::try_from(task.parts).unwrap_or(usize::MAX);
     if is_about_areas(task) {

@@ -185,7 +185,7 @@ impl<'a> Desk<'a> {
         let form = form.choices("evidence", citable::choices(self.citable));
         let leave = Choice::new("report", "My words may stand in the committee’s report");
         let form = form.choices("leave", vec![leave]);
-        let open = unfolded || self.told.of(&act.address()).is_some();
+        let open = unfolded || self.visitor.began(self.told, &act.address());
         Some(if open { form.render() } else { details(S::BUTTON, &form.render()) })
     }
 

@@ -197,6 +197,8 @@ pub(super) fn of_running_the_year() -> Vec<Preview> {
         preview(at, "review-head", review(&head, ReviewState::Matched)),
         preview(at, "review-visit", review(&reviewer, ReviewState::Agreed)),
         preview(at, "review-findings", review(&reviewer, ReviewState::Held)),
+        preview(at, "review-called-off", review(&head, ReviewState::Cancelled)),
+        preview(at, "review-held-head", review(&head, ReviewState::Held)),
         preview(at, "review-follow-up", review(&reviewer, ReviewState::Completed)),
         preview(
             "/surveys/new",

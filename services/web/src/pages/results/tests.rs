@@ -21,6 +21,18 @@ fn a_schools_results_show_words_bars_and_numbers() {
 }
 
 #[test]
+fn every_figure_stands_in_a_list_that_is_found_in() {
+    let view = |query: &str| {
+        let fields = crate::form::Fields::parse(query.as_bytes());
+        crate::listing::ListView::of("/surveys/w", &fields)
+    };
+    let lead = Visitor { view: view("find=trust+as+a+whole"), ..sample::lead() };
+    let page = render(&lead, &sample::results(), "", &Told::default()).into_string();
+    assert!(page.contains("Every figure of this survey") && page.contains("match; with"), "{page}");
+    assert!(page.contains("/surveys/w?find=trust+as+a+whole&amp;take=csv"), "{page}");
+}
+
+#[test]
 fn a_hub_has_a_table_of_its_own() {
     let page = |school: &str| {
         render(&sample::lead(), &sample::results(), school, &Told::default()).into_string()

@@ -1,0 +1,200 @@
+//! Lists: found in, narrowed, sorted and turned page by page in the address, and taken away as a file.
+//!
+//! A page hands over its whole table, in the order in which it stands. What the address asks for is done here. So an address can be
+//! kept or sent, and all of it works without a script.
+
+mod file;
+mod taking;
+mod view;
+
+use maud::{Markup, html};
+
+pub(crate) use file::harmless;
+pub(crate) use taking::{framed, take};
+pub(crate) use view::ListView;
+
+use crate::components::{
+    Cell, Field, Heading, Select, Table, button_submit, input, pagination, select,
+};
+
+/// Rows on one page of a list.
+const ROWS: usize = 50;
+
+/// A list that is no longer has no fields above it: it is seen at a glance.
+const SHORT: usize = 10;
+
+/// A list of a page. A page has one.
+#[derive(Debug)]
+pub(crate) struct Listing<'a> {
+    /// Names the file, for example `reviews`.
+    pub name: &'static str,
+    pub table: Table<'a>,
+    /// The columns by whose words a reader narrows the list, as their heads say them.
+    pub narrowed_by: &'static [&'static str],
+    /// What a reader of the file has to know of its figures, for example which are left out; empty: nothing.
+    pub note: &'static str,
+}
+
+impl Listing<'_> {
+    /// The part of the list that the address asks for, with the fields above it and the ways below it.
+    pub(crate) fn draw(&self, view: &ListView) -> Markup {
+        let found = self.found(view);
+        taking::keep(self, view, &found);
+        let pages = found.len().div_ceil(ROWS).max(1);
+        let page = view.page().min(pages);
+        let rows: Vec<_> = found.iter().skip((page - 1) * ROWS).take(ROWS).copied().collect();
+        html! {
+            section.pl-list #list {
+                (self.fields(view))
+                (self.told(view, found.len()))
+                (self.table.drawn(&rows, &|place| self.heading(view, place)))
+                @if pages > 1 { (turned(view, page, pages)) }
+                p.pl-note {
+                    "Take this list away: "
+                    a.govuk-link href=(view.taken("csv")) { "as CSV" } ", "
+                    a.govuk-link href=(view.taken("xlsx")) { "as a spreadsheet (XLSX)" }
+                }
+            }
+        }
+    }
+
+    /// The rows that match, sorted as asked.
+    fn found(&self, view: &ListView) -> Vec<&Vec<Cell>> {
+        let wanted: Vec<_> = view.find().split_whitespace().map(str::to_lowercase).collect();
+        let matches = |row: &&Vec<Cell>| {
+            let text = row.iter().map(Cell::words).collect::<Vec<_>>().join(" ").to_lowercase();
+            wanted.iter().all(|word| text.contains(word)) && self.is_among(view, row)
+        };
+        let mut found: Vec<_> = self.table.rows.iter().filter(matches).collect();
+        let (column, descends) = view.sort();
+        if let Some(place) = self.place(column) {
+            found.sort_by(|a, b| Cell::sorted(a.get(place), b.get(place), descends));
+        }
+        found
+    }
+
+    fn is_among(&self, view: &ListView, row: &[Cell]) -> bool {
+        self.narrowed().all(|(place, words)| {
+            let only = view.only(words);
+            only.is_empty() || row.get(place).is_some_and(|cell| cell.words() == only)
+        })
+    }
+
+    /// Place and words of each column that narrows.
+    fn narrowed(&self) -> impl Iterator<Item = (usize, &str)> {
+        let heads = self.table.head.iter().map(|(words, _)| *words).enumerate();
+        heads.filter(move |(_, words)| self.narrowed_by.contains(words))
+    }
+
+    fn place(&self, column: &str) -> Option<usize> {
+        let named = |(words, _): &(&str, bool)| view::named(words) == column;
+        self.table.head.iter().position(named).filter(|_| !column.is_empty())
+    }
+
+    /// Whether the address asks for less than the whole list.
+    fn is_narrow(&self, view: &ListView) -> bool {
+        !view.find().is_empty() || self.narrowed().any(|(_, words)| !view.only(words).is_empty())
+    }
+
+    fn heading(&self, view: &ListView, place: usize) -> Heading {
+        let words = self.table.head.get(place).map_or("", |(words, _)| *words);
+        if words.is_empty() || self.table.rows.len() < 2 {
+            return Heading::plain(words);
+        }
+        let column = view::named(words);
+        let (sorted, descends) = view.sort();
+        let here = sorted == column;
+        let next = if here && !descends { format!("-{column}") } else { column.clone() };
+        Heading {
+            content: html! { a.pl-list__sort href=(view.sorted(&next)) { (words) } },
+            sort: here.then_some(if descends { "descending" } else { "ascending" }),
+        }
+    }
+
+    fn fields(&self, view: &ListView) -> Markup {
+        if self.table.rows.len() <= SHORT && !self.is_narrow(view) {
+            return html! {};
+        }
+        let find = Field { name: view::FIND, label: "Find in this list", value: view.find(), ..Field::default() };
+        html! {
+            form.pl-filter method="get" action=(view.path()) novalidate {
+                @for (name, value) in view.kept(self.narrowed().map(|(_, words)| words)) {
+                    input type="hidden" name=(name) value=(value);
+                }
+                div.pl-filter__fields {
+                    (input(&find, "search"))
+                    @for (place, words) in self.narrowed() { (self.choice(view, place, words)) }
+                    (self.order(view))
+                }
+                (button_submit("Show"))
+            }
+        }
+    }
+
+    /// The words of a column, each once.
+    fn choice(&self, view: &ListView, place: usize, words: &str) -> Markup {
+        let mut values: Vec<_> =
+            self.table.rows.iter().filter_map(|row| row.get(place)).collect();
+        values.sort_by(|a, b| Cell::sorted(Some(*a), Some(*b), false));
+        let mut values: Vec<_> = values.into_iter().map(Cell::words).collect();
+        values.dedup();
+        let items = values.into_iter().filter(|value| !value.is_empty());
+        let items = items.map(|value| (value.clone(), value));
+        let items = std::iter::once((String::new(), "All".to_owned())).chain(items).collect();
+        let name = view::only(words);
+        let field = Field { name: &name, label: words, value: view.only(words), ..Field::default() };
+        select(&Select { field, items })
+    }
+
+    /// How the list is sorted: on a phone no heads are seen that could be pressed.
+    fn order(&self, view: &ListView) -> Markup {
+        let heads = self.table.head.iter().map(|(words, _)| *words);
+        let each = heads.filter(|words| !words.is_empty()).flat_map(|words| {
+            let column = view::named(words);
+            [(column.clone(), words.to_owned()), (format!("-{column}"), format!("{words}, from the last"))]
+        });
+        let items = std::iter::once((String::new(), "As it stands".to_owned())).chain(each);
+        let value = view.get(view::SORT);
+        let field = Field { name: view::SORT, label: "Sorted by", value, ..Field::default() };
+        select(&Select { field, items: items.collect() })
+    }
+
+    /// How much of the list is shown and what narrows it, where something does.
+    fn told(&self, view: &ListView, found: usize) -> Markup {
+        let narrow = self.is_narrow(view);
+        html! {
+            @if narrow {
+                p.govuk-body role="status" {
+                    (found) " of " (self.table.rows.len()) " match"
+                    @for line in self.narrow_words(view) { "; " (line) }
+                    ". " a.govuk-link href=(view.whole(self.narrowed().map(|(_, words)| words))) { "Show the whole list" }
+                }
+            }
+        }
+    }
+
+    /// What narrows the list, each in words.
+    fn narrow_words(&self, view: &ListView) -> Vec<String> {
+        let found = (!view.find().is_empty()).then(|| format!("with “{}”", view.find()));
+        let only = self.narrowed().filter_map(|(_, words)| {
+            let only = view.only(words);
+            (!only.is_empty()).then(|| format!("{words}: {only}"))
+        });
+        found.into_iter().chain(only).collect()
+    }
+}
+
+fn turned(view: &ListView, page: usize, pages: usize) -> Markup {
+    let earlier = (page > 1).then(|| view.turned(page - 1));
+    let later = (page < pages).then(|| view.turned(page + 1));
+    html! {
+        p.pl-note { "Page " (page) " of " (pages) }
+        (pagination(
+            earlier.as_deref().map(|address| ("Page before", address)),
+            later.as_deref().map(|address| ("Page after", address)),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests;

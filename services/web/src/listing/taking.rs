@@ -1,0 +1,77 @@
+//! A list as a file: the page is made as ever, and what its list holds is sent in its place.
+//!
+//! So each page that has a list gives it as a file, for the same reader, the same day and the same look on record.
+
+use std::cell::RefCell;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use contract::log::v1::AsOf;
+
+use super::file::{FileKind, Sheet};
+use super::view::TAKE;
+use super::{ListView, Listing};
+use crate::components::Cell;
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::Fields;
+use crate::frame::Frame;
+
+tokio::task_local! {
+    /// What the list of this request's page holds, where a file is asked for.
+    static TAKEN: RefCell<Option<Sheet>>;
+}
+
+/// The layer around all pages: an address with `take` gets a file.
+pub(crate) async fn take(request: Request, next: Next) -> Response {
+    let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let Some(kind) = FileKind::of(query.get(TAKE)) else { return next.run(request).await };
+    let taken = async {
+        let response = next.run(request).await;
+        if !response.status().is_success() {
+            return response;
+        }
+        match TAKEN.with(RefCell::take) {
+            Some(sheet) => sheet.respond(kind),
+            None => Failure::NotFound("This page has nothing that can be taken as a file.".to_owned())
+                .into_response(),
+        }
+    };
+    TAKEN.scope(RefCell::default(), taken).await
+}
+
+/// Keeps what is found of a list, where it is to be taken.
+pub(super) fn keep(listing: &Listing<'_>, view: &ListView, found: &[&Vec<Cell>]) {
+    // Outside a request for a file there is no place for it, and nothing to keep.
+    let _elsewhere = TAKEN.try_with(|taken| {
+        let mut about = listing.narrow_words(view);
+        about.push(format!("{} of {} rows", found.len(), listing.table.rows.len()));
+        about.extend((!listing.note.is_empty()).then(|| listing.note.to_owned()));
+        taken.replace(Some(Sheet {
+            name: listing.name,
+            about,
+            head: listing.table.head.iter().map(|(words, _)| (*words).to_owned()).collect(),
+            rows: found.iter().map(|row| row.iter().map(Cell::taken).collect()).collect(),
+        }));
+    });
+}
+
+/// Adds what the frame around the page says: its title, the trust, and as of when. `day` says of which day the page is.
+pub(crate) fn framed(frame: &Frame<'_>, day: Option<String>) {
+    let _elsewhere = TAKEN.try_with(|taken| {
+        if let Some(sheet) = taken.borrow_mut().as_mut() {
+            let mut about = vec![frame.title.to_owned(), frame.visitor.trust_name.clone()];
+            about.extend(day);
+            about.extend(frame.as_of.as_ref().map(said));
+            about.append(&mut sheet.about);
+            sheet.about = about;
+        }
+    });
+}
+
+fn said(as_of: &AsOf) -> String {
+    let when = dates::moment(&as_of.time);
+    let when = if when.is_empty() { when } else { format!(", {when}") };
+    format!("As of position {} of the record{when}", as_of.position)
+}

@@ -1,0 +1,229 @@
+//! One measure over the schools of the trust: the newest figure of each, the highest first, drawn and said.
+
+use access::Shows;
+use axum::extract::{Path, State};
+use contract::evidence::v1::{
+    ListFiguresRequest, ListMeasuresRequest, MeasureUnit, RecordedFigure,
+};
+use maud::{Markup, html};
+
+use super::crumbs;
+use super::figures_known::{FiguresKnown, few, part, period, status, title};
+use super::measures;
+use crate::chart::bar;
+use crate::components::{Cell, Field, Select, Table, button_submit, select, tag};
+use crate::failure::Failure;
+use crate::form::Query;
+use crate::frame::{Frame, Place, page};
+use crate::ground::Ground;
+use crate::listing::Listing;
+use crate::services::ask;
+use crate::shown::{Absence, Extent, Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+const PERIOD: &str = "period";
+const PART: &str = "part";
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct ComparedSchools {
+    pub ground: Ground,
+    /// Every figure of one measure.
+    pub known: Shown<FiguresKnown>,
+}
+
+/// What of a measure is compared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compared<'a> {
+    pub measure: &'a str,
+    /// Empty: the newest there is.
+    pub period: &'a str,
+    /// Id of a part of the pupils; empty: all of them.
+    pub part: &'a str,
+}
+
+/// `GET /measures/{measure}`, with `?period=` and `?part=`.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(measure): Path<String>,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
+    let caller = visitor.caller();
+    let (mut figures_of, mut measures_of) = (web.services.evidence(), web.services.evidence());
+    let wanted = ListFiguresRequest { measure_id: measure.clone(), ..Default::default() };
+    let (ground, figures, measures) = tokio::join!(
+        Ground::load(&web.services, &visitor),
+        figures_of.list_figures(ask(&caller, wanted)),
+        measures_of.list_measures(ask(&caller, ListMeasuresRequest::default())),
+    );
+    let measures = measures?.into_inner().measures;
+    let figures = Shown::of(figures, extent(&visitor))?;
+    let known = figures.map(|answer| FiguresKnown { figures: answer.figures, measures });
+    let loaded = ComparedSchools { ground: ground?, known };
+    let of = Compared { measure: &measure, period: query.get(PERIOD), part: query.get(PART) };
+    render(&visitor, &loaded, of)
+}
+
+fn extent(visitor: &Visitor) -> Extent {
+    let shows = |kind| visitor.may.shows_everywhere::<ListFiguresRequest>(kind);
+    if [Shows::Published, Shows::FiguresInternal, Shows::SmallCohorts].into_iter().all(shows) {
+        Extent::All
+    } else if visitor.may.anywhere::<ListFiguresRequest>() {
+        Extent::Part("You are shown the figures that your role includes. There may be others.")
+    } else {
+        Extent::Nothing("Figures are not shown to you in your role.")
+    }
+}
+
+const WORDS: Words<'_> =
+    Words { what: "Figures", none: Absence::of("No school has a figure of this measure yet.") };
+
+/// The page; a measure that nobody knows has none.
+pub(crate) fn render(
+    visitor: &Visitor,
+    loaded: &ComparedSchools,
+    of: Compared<'_>,
+) -> Result<Markup, Failure> {
+    let known = loaded.known.known();
+    if known.is_some_and(|known| known.measure(of.measure).is_none()) {
+        return Err(Failure::NotFound("Nothing of this name is measured.".to_owned()));
+    }
+    let title = known.map_or_else(|| "Figures".to_owned(), |known| title(known, of.measure));
+    let body = html! {
+        h1.govuk-heading-l { (title) ", school by school" }
+        @if let Some(known) = known { (picker(known, of)) }
+        (loaded.known.draw(WORDS, |known| list(visitor, loaded, known, of)))
+        (few(known.into_iter().flat_map(|known| compared(known, of))))
+    };
+    let crumbs = crumbs([("What is measured".to_owned(), measures::AT.to_owned())]);
+    let frame = Frame {
+        title: &title,
+        place: Place::Elsewhere,
+        visitor,
+        crumbs: &crumbs,
+        as_of: None,
+        problem: false,
+    };
+    Ok(page(&frame, &body))
+}
+
+/// The figures of the period and part that are asked for.
+fn compared<'a>(known: &'a FiguresKnown, of: Compared<'a>) -> Vec<&'a RecordedFigure> {
+    let period = match of.period {
+        "" => periods(known).first().copied().unwrap_or_default(),
+        period => period,
+    };
+    let wanted = |figure: &&RecordedFigure| figure.period == period && figure.breakdown_id == of.part;
+    known.figures.iter().filter(wanted).collect()
+}
+
+/// Every period of which a school has a figure, the newest first.
+fn periods(known: &FiguresKnown) -> Vec<&str> {
+    let mut periods: Vec<&str> = known.figures.iter().map(|one| one.period.as_str()).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods.reverse();
+    periods
+}
+
+fn picker(known: &FiguresKnown, of: Compared<'_>) -> Markup {
+    let periods = periods(known).into_iter().map(|one| (one.to_owned(), period(one)));
+    let periods: Vec<_> = periods.collect();
+    let mut parts: Vec<_> =
+        known.figures.iter().map(|one| (one.breakdown_id.clone(), part(known, one))).collect();
+    parts.sort();
+    parts.dedup();
+    let choice = |name, label, value, items| {
+        select(&Select { field: Field { name, label, value, ..Field::default() }, items })
+    };
+    html! {
+        @if periods.len() > 1 || parts.len() > 1 {
+            form.pl-filter method="get" action={(measures::AT) "/" (of.measure)} {
+                div.pl-filter__fields {
+                    (choice(PERIOD, "Period", of.period, periods))
+                    (choice(PART, "Pupils", of.part, parts))
+                }
+                (button_submit("Show"))
+            }
+        }
+    }
+}
+
+/// How long the bars of the figures of one measure are.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    unit: MeasureUnit,
+    /// The highest number that is drawn.
+    highest: f64,
+}
+
+impl Scale {
+    fn of(known: &FiguresKnown, measure: &str, figures: &[&RecordedFigure]) -> Self {
+        let definition = known.measure(measure).and_then(|measure| measure.definition.as_ref());
+        let unit = definition.map_or(MeasureUnit::Unspecified, |definition| definition.unit());
+        Self { unit, highest: figures.iter().filter_map(|one| number(one)).fold(0.0, f64::max) }
+    }
+
+    /// The share of the whole bar that a number fills; nothing for what has no zero to begin at.
+    fn share(self, number: f64) -> Option<f64> {
+        match self.unit {
+            MeasureUnit::Percent => Some(number),
+            // From 80 to 120.
+            MeasureUnit::ScaledScore => Some((number - 80.0) / 40.0 * 100.0),
+            MeasureUnit::Points | MeasureUnit::Unspecified => None,
+            _ => (self.highest > 0.0).then(|| number / self.highest * 100.0),
+        }
+    }
+}
+
+/// One row a school, the highest first; those without a number last.
+fn list(
+    visitor: &Visitor,
+    loaded: &ComparedSchools,
+    known: &FiguresKnown,
+    of: Compared<'_>,
+) -> Option<Markup> {
+    let mut figures = compared(known, of);
+    let scale = Scale::of(known, of.measure, &figures);
+    let lowest = |figure: &RecordedFigure| number(figure).unwrap_or(f64::NEG_INFINITY);
+    figures.sort_by(|one, other| lowest(other).total_cmp(&lowest(one)));
+    let own = visitor.own_trail();
+    let rows = figures.iter().map(|figure| {
+        let school = loaded.ground.names.school(&figure.school_id);
+        let own = own.as_ref().is_some_and(|own| own.contains(figure.school_id.as_str()));
+        let said = figure.versions.first().map(|kept| known.says(figure, kept));
+        let said = said.unwrap_or_default();
+        let drawn = bar(number(figure).and_then(|number| scale.share(number)), &school, &said);
+        vec![
+            Cell::new(html! {
+                a.govuk-link href={"/schools/" (figure.school_id) "/figures/" (figure.measure_id)} { (school) }
+                @if own { " " (tag("Your school", "blue")) }
+            }),
+            Cell::new(html! { (said) div.pl-bar-cell { (drawn) } })
+                .by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
+            Cell::text(status(figure)),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| {
+        let head = ["School", "Figure", "Status"].map(|words| (words, false)).to_vec();
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let narrowed_by = &["Status"];
+        Listing { name: "schools-compared", table, narrowed_by, note: FEW }.draw(&visitor.view)
+    })
+}
+
+/// What a reader of the file has to know of small cohorts.
+const FEW: &str =
+    "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
+
+/// The number of a figure's newest version, where it has one and it is shown.
+fn number(figure: &RecordedFigure) -> Option<f64> {
+    let states = figure.versions.first()?.states.as_ref()?;
+    states.value.as_ref()?.number.filter(|_| !figure.not_shown)
+}
+
+#[cfg(test)]
+mod tests;
