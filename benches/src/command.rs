@@ -23,10 +23,10 @@ const WRITES: usize = 12_800;
 type Reviews = ReviewsServiceClient<Channel>;
 
 /// Commands a second. Each client requests a review and matches its team, again and again.
-async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
+async fn run(channels: &[Reviews], trust: Uuid, [host, other]: [&str; 2]) -> f64 {
     let reviewer = Reviewer {
         person_id: Uuid::now_v7().to_string(),
-        school_id: Uuid::now_v7().to_string(),
+        school_id: other.to_owned(),
         lead: true,
     };
     let started = Instant::now();
@@ -35,7 +35,7 @@ async fn run(channels: &[Reviews], trust: Uuid, school: &str) -> f64 {
         for _ in 0..WRITES / CLIENTS / 2 {
             let request = RequestReviewRequest {
                 command_id: Uuid::now_v7().to_string(),
-                host_school_id: school.to_owned(),
+                host_school_id: host.to_owned(),
                 areas: vec!["governance".to_owned()],
                 focus: "How governors know what they are told is so.".to_owned(),
                 term: "2025-26-autumn".to_owned(),
@@ -59,7 +59,9 @@ pub async fn beside_umadb() -> Row {
     let trust = store.trust().await;
     let listen = free_address();
     appoint_lead(&store, trust).await;
-    let school = join_school(&store, trust).await;
+    let (host_school, other) =
+        (join_school(&store, trust).await, join_school(&store, trust).await);
+    let schools = [host_school.as_str(), &other];
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");
     let shutdown = CancellationToken::new();
@@ -74,10 +76,10 @@ pub async fn beside_umadb() -> Row {
     };
     let channels: Vec<Reviews> = (0..CHANNELS).map(channel).collect();
     let umadb = UmaDb::start().await;
-    run(&channels, trust, &school).await;
+    run(&channels, trust, schools).await;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        ours.push(run(&channels, trust, &school).await);
+        ours.push(run(&channels, trust, schools).await);
         if let Some(umadb) = &umadb {
             theirs.push(umadb.run((CLIENTS, WRITES)).await);
         }
