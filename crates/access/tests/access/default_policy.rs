@@ -67,6 +67,30 @@ fn recorded_figures_are_public_internal_or_of_few_pupils() {
 }
 
 #[test]
+fn the_running_record_is_for_the_school_and_the_trust() {
+    let across = [Role::ImprovementLead, Role::CentralTeam];
+    let of_the_school = [HEADS, Role::Staff];
+    let may = |role, action: &str, school| {
+        usual(role).may(&format!("evidence.{action}"), Subject::school(school))
+    };
+    for role in all_roles() {
+        let (own, other) =
+            (across.contains(&role) || of_the_school.contains(&role), across.contains(&role));
+        for action in ["AddRecordEntry", "CorrectRecordEntry"] {
+            assert_eq!(
+                (may(role, action, OWN), may(role, action, OTHER)),
+                (own, other),
+                "{role:?}"
+            );
+        }
+        let reads = role == Role::ChiefExecutive;
+        let action = "ListRecordEntries";
+        let seen = (may(role, action, OWN), may(role, action, OTHER));
+        assert_eq!(seen, (own || reads, other || reads), "{role:?}");
+    }
+}
+
+#[test]
 fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
     for action in ["surveys.GetResults", "dashboards.ListFacts"] {
         let kind = Shows::SurveyResults;
