@@ -1,4 +1,4 @@
-//! What the trust knows about each school beside its own judgements: inspections, accreditations and figures.
+//! What the trust knows about each school beside its own judgements: inspections, accreditations, figures, its running record.
 
 mod accreditation;
 mod accreditations;
@@ -12,6 +12,9 @@ mod measures;
 mod others;
 mod outcome;
 pub mod reading;
+mod record_entries;
+mod record_entry;
+mod record_filter;
 mod service;
 mod shipped;
 mod shown;
@@ -28,6 +31,7 @@ use accreditations::AccreditationsList;
 use figures::FiguresList;
 use inspections::InspectionsList;
 use measures::MeasuresList;
+use record_entries::RecordEntriesList;
 use service::EvidenceDoors;
 pub use shipped::shipped_measures;
 
@@ -51,6 +55,7 @@ impl Service for Evidence {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(RecordEntriesList),
         ]
     }
 
@@ -60,6 +65,7 @@ impl Service for Evidence {
             accreditations: Documents::new(parts.read_model(AccreditationsList::NAME)?),
             measures: Documents::new(parts.read_model(MeasuresList::NAME)?),
             figures: Documents::new(parts.read_model(FiguresList::NAME)?),
+            record_entries: Documents::new(parts.read_model(RecordEntriesList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))

@@ -19,9 +19,10 @@ use crate::inspections::InspectionsList;
 use crate::measure::TrustMeasure;
 use crate::measures::MeasuresList;
 use crate::others::Together;
+use crate::record_entries::RecordEntriesList;
 use crate::shipped::shipped_measures;
 use crate::shown::{self, Topics};
-use crate::{accreditation, inspection};
+use crate::{accreditation, inspection, record_entry, record_filter};
 
 /// The rpcs of this service.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(crate) struct EvidenceDoors {
     pub accreditations: Documents<AccreditationsList>,
     pub measures: Documents<MeasuresList>,
     pub figures: Documents<FiguresList>,
+    pub record_entries: Documents<RecordEntriesList>,
 }
 
 #[tonic::async_trait]
@@ -89,6 +91,43 @@ impl EvidenceService for EvidenceDoors {
         request: Request<WithdrawFigureRequest>,
     ) -> Answer<WithdrawFigureResponse> {
         self.door.tell_knowing::<SchoolFigure, _>(request, self).await
+    }
+
+    async fn add_record_entry(
+        &self,
+        request: Request<AddRecordEntryRequest>,
+    ) -> Answer<AddRecordEntryResponse> {
+        self.door.tell_knowing::<record_entry::RecordEntry, _>(request, self).await
+    }
+
+    async fn correct_record_entry(
+        &self,
+        request: Request<CorrectRecordEntryRequest>,
+    ) -> Answer<CorrectRecordEntryResponse> {
+        self.door.tell_knowing::<record_entry::RecordEntry, _>(request, self).await
+    }
+
+    async fn list_record_entries(
+        &self,
+        request: Request<ListRecordEntriesRequest>,
+    ) -> Answer<ListRecordEntriesResponse> {
+        let Reading { caller, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        record_filter::check(&asked)?;
+        let like = RecordEntry { school_id: asked.school_id.clone(), ..RecordEntry::default() };
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, mut found) = self.record_entries.list(caller.trust, when, &like).await?;
+        record_filter::mark_corrected(&mut found);
+        record_filter::keep(&mut found, &asked);
+        if !asked.text.is_empty() {
+            self.door.fill(&caller, found.as_mut_slice()).await?;
+            record_filter::keep_saying(&mut found, &asked.text);
+        }
+        let mut page = record_filter::page(found, asked.page);
+        self.door.fill(&caller, page.entries.as_mut_slice()).await?;
+        let record_filter::RecordPage { entries, found, next } = page;
+        let as_of = Some(as_of);
+        Ok(Response::new(ListRecordEntriesResponse { as_of, entries, found, next_page: next }))
     }
 
     async fn list_measures(

@@ -11,6 +11,7 @@ use super::*;
 use crate::inspection::tests::{as_card, card};
 
 mod figures;
+mod record;
 
 /// The service on a store of its own.
 struct House {
@@ -28,6 +29,7 @@ impl House {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(RecordEntriesList),
         ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
@@ -36,6 +38,7 @@ impl House {
             accreditations: Documents::new(service.read_model(AccreditationsList::NAME)),
             measures: Documents::new(service.read_model(MeasuresList::NAME)),
             figures: Documents::new(service.read_model(FiguresList::NAME)),
+            record_entries: Documents::new(service.read_model(RecordEntriesList::NAME)),
         };
         Self { service, doors }
     }
