@@ -5,6 +5,7 @@ mod committees;
 mod evidence;
 mod figures;
 mod people;
+mod record;
 mod reports;
 mod reviews;
 mod schools;
@@ -70,6 +71,7 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Accreditation(event) => evidence::accreditation(event),
         AnyEvent::Measure(event) => figures::measure(event),
         AnyEvent::Figure(event) => figures::figure(event),
+        AnyEvent::RecordEntry(event) => record::record_entry(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),
