@@ -37,6 +37,7 @@ pub(super) fn pages() -> Vec<Preview> {
     [
         of_schools(),
         of_figures(),
+        of_running_records(),
         of_surveys_and_reports(),
         of_the_record(),
         of_respondents(),
@@ -138,6 +139,32 @@ fn of_figures() -> Vec<Preview> {
         preview("/schools/{school}/figures/{measure}", "figure-trustee", measured(&trustee)),
         preview("/measures", "measures", registry(&lead)),
         preview("/measures", "measures-governor", registry(&governor)),
+    ]
+}
+
+fn of_running_records() -> Vec<Preview> {
+    let none = Told::default();
+    let marys = sample::school().ground.school(sample::MARYS, &sample::lead()).unwrap().clone();
+    let recorded = |visitor: &Visitor, query: &str| {
+        let asked = record_filter::RecordAsked::read(&crate::form::Fields::parse(query.as_bytes()));
+        let loaded = sample::record_page();
+        let of = ForReader { visitor, ground: &loaded.ground, told: &none };
+        record::render(of, &loaded.record, &marys, &asked)
+    };
+    let one = sample::record_entry_page();
+    let head = sample::head();
+    let of_one = ForReader { visitor: &head, ground: &one.ground, told: &none };
+    let entry = record::render_one(of_one, &one.record, &marys);
+    let chief = sample::somebody(Role::ChiefExecutive);
+    vec![
+        preview("/schools/{school}/record", "record", recorded(&head, "")),
+        preview(
+            "/schools/{school}/record",
+            "record-asked",
+            recorded(&chief, "kind=RECORD_KIND_STRENGTH&from=x"),
+        ),
+        preview("/schools/{school}/record", "record-searched", recorded(&head, "text=reading")),
+        preview("/schools/{school}/record/{entry}", "record-entry", entry),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod committees;
+mod day_to_day;
 mod desk;
 mod figured;
 mod inspected;
@@ -28,6 +29,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_record};
+pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use figured::{MEASURE, figure_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};

@@ -87,6 +87,7 @@ fn shown(shown: &str) -> &'static str {
         "links" => "The one-time links to a survey",
         "figures" => "Figures of schools",
         "words" => "What was found in what persons wrote",
+        "running-record" => "The running record",
         _ => "Something that is recorded when it is shown",
     }
 }
