@@ -21,6 +21,7 @@ mod seats;
 mod services;
 mod suppression;
 mod term;
+mod visited;
 mod words;
 
 pub use asks::{Asks, Shown};
