@@ -91,6 +91,45 @@ fn the_running_record_is_for_the_school_and_the_trust() {
 }
 
 #[test]
+fn notes_of_visits_are_shown_as_their_distribution_says() {
+    let action = "evidence.ListVisitNotes";
+    assert_eq!(seen(Role::ImprovementLead, action, Shows::VisitNoteWhole), ALL);
+    assert_eq!(seen(HEADS, action, Shows::VisitNoteForHead), OWN_ONLY);
+    assert_eq!(seen(Role::Staff, action, Shows::VisitNoteForSchool), OWN_ONLY);
+    for role in COMMITTEE {
+        assert_eq!(seen(role, action, Shows::VisitNoteForCommittee), OWN_ONLY, "{role:?}");
+    }
+    let trust = [Role::ChiefExecutive, Role::CentralTeam, Role::Trustee];
+    for role in trust {
+        assert_eq!(seen(role, action, Shows::VisitNoteForTrust), ALL, "{role:?}");
+    }
+    nobody_else(action, Shows::VisitNoteForHead, &[HEADS]);
+    nobody_else(action, Shows::VisitNoteForSchool, &[Role::Staff]);
+    nobody_else(action, Shows::VisitNoteForCommittee, &COMMITTEE);
+    nobody_else(action, Shows::VisitNoteForTrust, &trust);
+    // An event holds where a note stands and what it is about.
+    for action in [action, "trail.GetEvent", "trail.GetProof"] {
+        assert_eq!(seen(Role::ImprovementLead, action, Shows::VisitNoteWhole), ALL);
+        nobody_else(action, Shows::VisitNoteWhole, &[Role::ImprovementLead]);
+    }
+}
+
+#[test]
+fn a_note_of_a_visit_is_answered_by_the_headteacher_alone() {
+    let writers =
+        [Role::ImprovementLead, Role::CentralTeam, HEADS, Role::GovernanceChair, Role::Governor];
+    for role in all_roles() {
+        let stand = usual(role);
+        let may = |action: &str| stand.may(&format!("evidence.{action}"), Subject::school(OWN));
+        assert_eq!(may("BeginVisitNote"), writers.contains(&role), "{role:?}");
+        for action in ["CommentOnVisitNote", "AgreeVisitNote"] {
+            assert_eq!(may(action), role == HEADS, "{role:?}");
+            assert!(!stand.may(&format!("evidence.{action}"), Subject::school(OTHER)), "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
     for action in ["surveys.GetResults", "dashboards.ListFacts"] {
         let kind = Shows::SurveyResults;
