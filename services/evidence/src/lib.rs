@@ -1,4 +1,4 @@
-//! What the trust knows about each school beside its own judgements: inspections, accreditations, figures, its running record.
+//! What the trust knows about each school beside its own judgements: inspections, figures, its running record, and notes of visits.
 
 mod accreditation;
 mod accreditations;
@@ -18,6 +18,9 @@ mod record_filter;
 mod service;
 mod shipped;
 mod shown;
+mod visit_note;
+mod visit_notes;
+mod visits_shown;
 
 use std::sync::Arc;
 
@@ -34,6 +37,7 @@ use measures::MeasuresList;
 use record_entries::RecordEntriesList;
 use service::EvidenceDoors;
 pub use shipped::shipped_measures;
+use visit_notes::VisitNotesList;
 
 /// The evidence service.
 #[derive(Debug)]
@@ -56,6 +60,7 @@ impl Service for Evidence {
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
             Arc::new(RecordEntriesList),
+            Arc::new(VisitNotesList),
         ]
     }
 
@@ -66,6 +71,7 @@ impl Service for Evidence {
             measures: Documents::new(parts.read_model(MeasuresList::NAME)?),
             figures: Documents::new(parts.read_model(FiguresList::NAME)?),
             record_entries: Documents::new(parts.read_model(RecordEntriesList::NAME)?),
+            visit_notes: Documents::new(parts.read_model(VisitNotesList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))
