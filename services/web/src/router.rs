@@ -85,6 +85,7 @@ fn for_the_signed_in() -> Routes {
         .get("/schools/{school}/record/{entry}", pages::record::show_one)
         .form::<pages::record_forms::AddRecordEntry>()
         .form::<pages::record_forms::CorrectRecordEntry>()
+        .merge(for_visits())
         .get("/schools/{school}/figures", pages::figures::show)
         .get("/schools/{school}/figures/{measure}", pages::figure::show)
         .form::<pages::figure_forms::RecordFigure>()
@@ -271,6 +272,24 @@ fn for_committees() -> Routes {
         .form::<meeting::CancelMeeting>()
         .form::<meeting_record::RecordAttendance>()
         .form::<meeting_record::MinuteQuestion>()
+}
+
+/// Notes of visits to schools.
+fn for_visits() -> Routes {
+    use pages::visit_forms;
+    Routes::default()
+        .get("/schools/{school}/visits", pages::visits::show)
+        .form::<visit_forms::BeginVisitNote>()
+        .get("/visits/{visit}", pages::visit::show)
+        .form::<visit_forms::RecordVisitFinding>()
+        .form::<visit_forms::TakeOutVisitFinding>()
+        .form::<visit_forms::AgreeVisitAction>()
+        .form::<visit_forms::TakeOutVisitAction>()
+        .form::<visit_forms::SendVisitNote>()
+        .form::<visit_forms::CommentOnVisitNote>()
+        .form::<visit_forms::AgreeVisitNote>()
+        .form::<visit_forms::IssueVisitNote>()
+        .form::<visit_forms::RevisitVisitAction>()
 }
 
 /// The file of the national register.

@@ -88,6 +88,7 @@ fn shown(shown: &str) -> &'static str {
         "figures" => "Figures of schools",
         "words" => "What was found in what persons wrote",
         "running-record" => "The running record",
+        "visit-notes" => "Notes of visits",
         _ => "Something that is recorded when it is shown",
     }
 }
