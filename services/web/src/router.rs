@@ -80,12 +80,7 @@ fn for_the_signed_in() -> Routes {
         .get("/schools/{school}/accreditations", pages::accreditations::show)
         .form::<pages::accreditations::RecordAccreditation>()
         .form::<pages::accreditations::EndAccreditation>()
-        .get("/schools/{school}/record", pages::record::show)
-        .post("/schools/{school}/record/search", pages::record::search)
-        .get("/schools/{school}/record/{entry}", pages::record::show_one)
-        .form::<pages::record_forms::AddRecordEntry>()
-        .form::<pages::record_forms::CorrectRecordEntry>()
-        .merge(for_visits())
+        .merge(for_records_and_visits())
         .get("/schools/{school}/figures", pages::figures::show)
         .get("/schools/{school}/figures/{measure}", pages::figure::show)
         .form::<pages::figure_forms::RecordFigure>()
@@ -274,10 +269,15 @@ fn for_committees() -> Routes {
         .form::<meeting_record::MinuteQuestion>()
 }
 
-/// Notes of visits to schools.
-fn for_visits() -> Routes {
-    use pages::visit_forms;
+/// Running records of schools, and notes of visits.
+fn for_records_and_visits() -> Routes {
+    use pages::{record, record_forms, visit_forms};
     Routes::default()
+        .get("/schools/{school}/record", record::show)
+        .post("/schools/{school}/record/search", record::search)
+        .get("/schools/{school}/record/{entry}", record::show_one)
+        .form::<record_forms::AddRecordEntry>()
+        .form::<record_forms::CorrectRecordEntry>()
         .get("/schools/{school}/visits", pages::visits::show)
         .form::<visit_forms::BeginVisitNote>()
         .get("/visits/{visit}", pages::visit::show)
