@@ -34,6 +34,16 @@ pub enum Shows {
     ReviewForTrustees,
     /// A review's summary where the host's committee is among the agreed recipients.
     ReviewForCommittee,
+    /// Notes of visits, drafts among them.
+    VisitNoteWhole,
+    /// Notes of visits from the day they were sent to the headteacher.
+    VisitNoteForHead,
+    /// Issued notes of visits where the school's staff are among the readers.
+    VisitNoteForSchool,
+    /// Issued notes of visits where the school's committee is among the readers.
+    VisitNoteForCommittee,
+    /// Issued notes of visits where the trust is among the readers.
+    VisitNoteForTrust,
     /// Issued reports.
     ReportIssued,
     /// Reports not yet issued.
@@ -74,6 +84,11 @@ impl Shows {
             Self::ReviewForLead => "where it stands; the findings where agreed for the lead",
             Self::ReviewForTrustees => "the summary where agreed for trustees",
             Self::ReviewForCommittee => "the summary where agreed for the committee",
+            Self::VisitNoteWhole => "every note",
+            Self::VisitNoteForHead => "notes that were sent to the headteacher",
+            Self::VisitNoteForSchool => "own notes, and issued ones that go to the school",
+            Self::VisitNoteForCommittee => "own notes, and issued ones that go to the committee",
+            Self::VisitNoteForTrust => "own notes, and issued ones that go to the trust",
             Self::ReportIssued => "issued reports",
             Self::ReportDraft => "drafts",
             Self::HistoryAll => "the whole history",

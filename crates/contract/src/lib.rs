@@ -14,12 +14,14 @@ mod measured;
 mod papers;
 mod period;
 mod placed;
+mod record;
 mod refusal;
 mod rules;
 mod seats;
 mod services;
 mod suppression;
 mod term;
+mod visited;
 mod words;
 
 pub use asks::{Asks, Shown};
@@ -29,6 +31,7 @@ pub use clock::Clock;
 pub use papers::{DRAFT_DUE, PAPERS_OUT, ReportMeeting, report_meeting_on};
 pub use period::{Half, NotAPeriod, Period};
 pub use placed::{Begun, Moving, PLACING, Thing};
+pub use record::correction_of;
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,
     unavailable, unreadable,

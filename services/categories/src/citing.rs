@@ -2,8 +2,10 @@
 
 use contract::categories::v1::{Citation, EvidenceKind};
 use contract::commands::CategoryCommand;
+use contract::correction_of;
 use contract::events::{
-    AccreditationEvent, AnyEvent, InspectionEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent,
+    AccreditationEvent, AnyEvent, InspectionEvent, RecordEntryEvent, ReviewEvent, SchoolEvent,
+    StoredEvent, WaveEvent,
 };
 use contract::log::v1::Words;
 use eventlog::{Lookup, ReadError, Stream};
@@ -19,7 +21,7 @@ pub(crate) enum Backing {
     Unknown,
     /// It is another school's.
     OfAnotherSchool,
-    /// It was agreed before the review that its findings do not count, or the figure is not shown.
+    /// It was agreed before the review that its findings do not count, the figure is not shown, or the entry was corrected.
     DoesNotCount,
 }
 
@@ -107,12 +109,37 @@ async fn backing(
             EvidenceKind::Accreditation,
             AnyEvent::Accreditation(AccreditationEvent::AccreditationAwarded(it)),
         ) if it.accreditation_id == id => Ok(held_of(school, &it.school_id)),
+        (EvidenceKind::RunningRecord, AnyEvent::RecordEntry(event)) => {
+            entry(school, citation, event, lookup).await
+        }
         (EvidenceKind::ImportedFigure | EvidenceKind::SelfEvaluation, AnyEvent::School(_)) => {
             let own = Stream::new(SchoolEvent::CATEGORY, school);
             Ok(held_of(own.as_str(), &recorded.stream))
         }
         _ => Ok(Backing::Unknown),
     }
+}
+
+/// An entry of a running record. What was corrected does not count: its correction can be cited.
+async fn entry(
+    school: &str,
+    citation: &Citation,
+    event: RecordEntryEvent,
+    lookup: &Lookup<'_>,
+) -> Result<Backing, ReadError> {
+    let (id, of, text) = match event {
+        RecordEntryEvent::RecordEntryAdded(it) => (it.record_entry_id, it.school_id, it.text),
+        RecordEntryEvent::RecordEntryCorrected(it) => (it.record_entry_id, it.school_id, it.text),
+    };
+    if id != citation.id {
+        return Ok(Backing::Unknown);
+    }
+    if of != school {
+        return Ok(Backing::OfAnotherSchool);
+    }
+    let correction = correction_of(lookup.trust(), &id);
+    let corrected = lookup.happened(&Stream::new(RecordEntryEvent::CATEGORY, correction)).await?;
+    Ok(if corrected.is_empty() { Backing::Held(text) } else { Backing::DoesNotCount })
 }
 
 fn held_of(school: &str, of: &str) -> Backing {

@@ -8,8 +8,9 @@ use contract::log::v1::Words;
 pub(crate) const FOUNDATIONS: &str = "foundations";
 
 /// The category as the reader may see it. While it is being made only those who make it see it; once shared, others see
-/// what the school said of itself and what was decided, not the steps between. Of a finding that either rests on they see that
-/// there is one: who receives its words was agreed for the review.
+/// what the school said of itself and what was decided, not the steps between. Of a finding or an entry of the running record that
+/// either rests on they see that there is one. Who receives a finding's words was agreed for the review; an entry's are for the
+/// school and the trust.
 pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
     let cell = category.cell.clone().unwrap_or_default();
     let shows = |kind| reach.shows_of(&cell.school_id, kind);
@@ -55,10 +56,12 @@ fn under_review(category: Category) -> Category {
     }
 }
 
-/// The step without what findings of peer reviews say.
+/// The step without what findings of peer reviews and entries of the running record say.
 fn without_findings(step: Step) -> Step {
     let withheld = |piece: Evidence| match piece.kind() {
-        EvidenceKind::ReviewFinding => {
+        // A statement in words was written for this step, and has no position.
+        EvidenceKind::RunningRecord if piece.position == 0 => piece,
+        EvidenceKind::ReviewFinding | EvidenceKind::RunningRecord => {
             let class = piece.says.as_ref().map(|says| says.class).unwrap_or_default();
             let says = Some(Words { class, ..Words::default() });
             Evidence { id: String::new(), says, ..piece }
@@ -67,7 +70,6 @@ fn without_findings(step: Step) -> Step {
         | EvidenceKind::SurveyFigure
         | EvidenceKind::ImportedFigure
         | EvidenceKind::Visit
-        | EvidenceKind::RunningRecord
         | EvidenceKind::SelfEvaluation
         | EvidenceKind::Inspection
         | EvidenceKind::Accreditation => piece,

@@ -1,11 +1,12 @@
-//! Looks up the measure that a figure names.
+//! Looks up what a command names: the measure of a figure, and the entry that a further one corrects.
 
-use contract::commands::FigureCommand;
+use contract::commands::{FigureCommand, RecordEntryCommand};
 use eventlog::{Knows, Lookup};
 use tonic::Status;
 
 use crate::figure::{FigureFacts, SchoolFigure};
 use crate::measure::TrustMeasure;
+use crate::record_entry::{CorrectedEntry, RecordEntry};
 use crate::service::EvidenceDoors;
 use crate::shipped::shipped;
 
@@ -31,5 +32,20 @@ impl Knows<SchoolFigure> for EvidenceDoors {
                 FigureFacts::Measured { version, definition }
             }
         })
+    }
+}
+
+#[async_trait::async_trait]
+impl Knows<RecordEntry> for EvidenceDoors {
+    async fn facts(
+        &self,
+        command: &RecordEntryCommand,
+        lookup: &Lookup<'_>,
+    ) -> Result<CorrectedEntry, Status> {
+        let RecordEntryCommand::CorrectRecordEntry(asked) = command else {
+            return Ok(CorrectedEntry::default());
+        };
+        let entry: RecordEntry = lookup.load(&asked.corrects_id).await?;
+        Ok(entry.corrected())
     }
 }

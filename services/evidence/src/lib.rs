@@ -1,4 +1,4 @@
-//! What the trust knows about each school beside its own judgements: inspections, accreditations and figures.
+//! What the trust knows about each school beside its own judgements: inspections, figures, its running record, and notes of visits.
 
 mod accreditation;
 mod accreditations;
@@ -12,9 +12,15 @@ mod measures;
 mod others;
 mod outcome;
 pub mod reading;
+mod record_entries;
+mod record_entry;
+mod record_filter;
 mod service;
 mod shipped;
 mod shown;
+mod visit_note;
+mod visit_notes;
+mod visits_shown;
 
 use std::sync::Arc;
 
@@ -28,8 +34,10 @@ use accreditations::AccreditationsList;
 use figures::FiguresList;
 use inspections::InspectionsList;
 use measures::MeasuresList;
+use record_entries::RecordEntriesList;
 use service::EvidenceDoors;
 pub use shipped::shipped_measures;
+use visit_notes::VisitNotesList;
 
 /// The evidence service.
 #[derive(Debug)]
@@ -51,6 +59,8 @@ impl Service for Evidence {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(RecordEntriesList),
+            Arc::new(VisitNotesList),
         ]
     }
 
@@ -60,6 +70,8 @@ impl Service for Evidence {
             accreditations: Documents::new(parts.read_model(AccreditationsList::NAME)?),
             measures: Documents::new(parts.read_model(MeasuresList::NAME)?),
             figures: Documents::new(parts.read_model(FiguresList::NAME)?),
+            record_entries: Documents::new(parts.read_model(RecordEntriesList::NAME)?),
+            visit_notes: Documents::new(parts.read_model(VisitNotesList::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))

@@ -19,9 +19,11 @@ use crate::inspections::InspectionsList;
 use crate::measure::TrustMeasure;
 use crate::measures::MeasuresList;
 use crate::others::Together;
+use crate::record_entries::RecordEntriesList;
 use crate::shipped::shipped_measures;
 use crate::shown::{self, Topics};
-use crate::{accreditation, inspection};
+use crate::visit_notes::VisitNotesList;
+use crate::{accreditation, inspection, record_entry, record_filter, visit_note, visits_shown};
 
 /// The rpcs of this service.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub(crate) struct EvidenceDoors {
     pub accreditations: Documents<AccreditationsList>,
     pub measures: Documents<MeasuresList>,
     pub figures: Documents<FiguresList>,
+    pub record_entries: Documents<RecordEntriesList>,
+    pub visit_notes: Documents<VisitNotesList>,
 }
 
 #[tonic::async_trait]
@@ -89,6 +93,137 @@ impl EvidenceService for EvidenceDoors {
         request: Request<WithdrawFigureRequest>,
     ) -> Answer<WithdrawFigureResponse> {
         self.door.tell_knowing::<SchoolFigure, _>(request, self).await
+    }
+
+    async fn add_record_entry(
+        &self,
+        request: Request<AddRecordEntryRequest>,
+    ) -> Answer<AddRecordEntryResponse> {
+        self.door.tell_knowing::<record_entry::RecordEntry, _>(request, self).await
+    }
+
+    async fn correct_record_entry(
+        &self,
+        request: Request<CorrectRecordEntryRequest>,
+    ) -> Answer<CorrectRecordEntryResponse> {
+        self.door.tell_knowing::<record_entry::RecordEntry, _>(request, self).await
+    }
+
+    async fn list_record_entries(
+        &self,
+        request: Request<ListRecordEntriesRequest>,
+    ) -> Answer<ListRecordEntriesResponse> {
+        let Reading { caller, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        record_filter::check(&asked)?;
+        let like = RecordEntry { school_id: asked.school_id.clone(), ..RecordEntry::default() };
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let (as_of, mut found) = self.record_entries.list(caller.trust, when, &like).await?;
+        record_filter::mark_corrected(&mut found);
+        record_filter::keep(&mut found, &asked);
+        if !asked.text.is_empty() {
+            self.door.fill(&caller, found.as_mut_slice()).await?;
+            record_filter::keep_saying(&mut found, &asked.text);
+        }
+        let mut page = record_filter::page(found, asked.page);
+        self.door.fill(&caller, page.entries.as_mut_slice()).await?;
+        let record_filter::RecordPage { entries, found, next } = page;
+        let as_of = Some(as_of);
+        Ok(Response::new(ListRecordEntriesResponse { as_of, entries, found, next_page: next }))
+    }
+
+    async fn begin_visit_note(
+        &self,
+        request: Request<BeginVisitNoteRequest>,
+    ) -> Answer<BeginVisitNoteResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn record_visit_finding(
+        &self,
+        request: Request<RecordVisitFindingRequest>,
+    ) -> Answer<RecordVisitFindingResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn take_out_visit_finding(
+        &self,
+        request: Request<TakeOutVisitFindingRequest>,
+    ) -> Answer<TakeOutVisitFindingResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn agree_visit_action(
+        &self,
+        request: Request<AgreeVisitActionRequest>,
+    ) -> Answer<AgreeVisitActionResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn take_out_visit_action(
+        &self,
+        request: Request<TakeOutVisitActionRequest>,
+    ) -> Answer<TakeOutVisitActionResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn send_visit_note(
+        &self,
+        request: Request<SendVisitNoteRequest>,
+    ) -> Answer<SendVisitNoteResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn comment_on_visit_note(
+        &self,
+        request: Request<CommentOnVisitNoteRequest>,
+    ) -> Answer<CommentOnVisitNoteResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn agree_visit_note(
+        &self,
+        request: Request<AgreeVisitNoteRequest>,
+    ) -> Answer<AgreeVisitNoteResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn issue_visit_note(
+        &self,
+        request: Request<IssueVisitNoteRequest>,
+    ) -> Answer<IssueVisitNoteResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn revisit_visit_action(
+        &self,
+        request: Request<RevisitVisitActionRequest>,
+    ) -> Answer<RevisitVisitActionResponse> {
+        self.door.tell::<visit_note::VisitNote, _>(request).await
+    }
+
+    async fn list_visit_notes(
+        &self,
+        request: Request<ListVisitNotesRequest>,
+    ) -> Answer<ListVisitNotesResponse> {
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        let school = field::optional_uuid("school_id", &asked.school_id)?;
+        let school_id = school.map(|id| id.to_string()).unwrap_or_default();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let like = VisitNote { school_id, ..VisitNote::default() };
+        let (as_of, found) = self.visit_notes.list(caller.trust, when, &like).await?;
+        let is_asked = |note: &VisitNote| {
+            asked.visit_note_id.is_empty() || note.visit_note_id == asked.visit_note_id
+        };
+        let found = found.into_iter().filter(is_asked);
+        let shown = found.filter_map(|note| visits_shown::visit_note(note, &reach, caller.actor));
+        let mut notes: Vec<_> = shown.collect();
+        notes.sort_by(|one, other| {
+            Reverse((&one.on, one.position)).cmp(&Reverse((&other.on, other.position)))
+        });
+        self.door.fill(&caller, notes.as_mut_slice()).await?;
+        Ok(Response::new(ListVisitNotesResponse { as_of: Some(as_of), notes }))
     }
 
     async fn list_measures(

@@ -88,7 +88,13 @@ pub(crate) async fn at(
         }
         ("school", school) => {
             anything()?;
-            let of_the_record = [Shown::Judgements, Shown::Reviews, Shown::History];
+            let of_the_record = [
+                Shown::Judgements,
+                Shown::Reviews,
+                Shown::History,
+                Shown::RunningRecord,
+                Shown::VisitNotes,
+            ];
             let shown: Vec<String> = of_the_record.iter().map(Shown::to_string).collect();
             list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&school, &shown] }).await
         }

@@ -5,11 +5,13 @@ mod committees;
 mod evidence;
 mod figures;
 mod people;
+mod record;
 mod reports;
 mod reviews;
 mod schools;
 mod surveys;
 mod things;
+mod visits;
 mod words;
 
 use contract::events::AnyEvent;
@@ -70,6 +72,8 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Accreditation(event) => evidence::accreditation(event),
         AnyEvent::Measure(event) => figures::measure(event),
         AnyEvent::Figure(event) => figures::figure(event),
+        AnyEvent::RecordEntry(event) => record::record_entry(event),
+        AnyEvent::VisitNote(event) => visits::visit_note(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

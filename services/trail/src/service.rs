@@ -219,8 +219,17 @@ impl TrailService for Doors {
     }
 }
 
-/// The event that holds a figure.
-const FIGURE: &str = "plumbline.evidence.v1.FigureRecorded";
+/// What a reader has to be shown beside the whole history, for events whose content has readers of its own.
+fn beside_the_history(kind: &str) -> Option<Shows> {
+    let event = kind.strip_prefix("plumbline.evidence.v1.")?;
+    match event {
+        // A figure may rest on few pupils.
+        "FigureRecorded" => Some(Shows::SmallCohorts),
+        // Who reads a note of a visit is agreed with its issue.
+        visit if visit.starts_with("Visit") => Some(Shows::VisitNoteWhole),
+        _ => None,
+    }
+}
 
 impl Doors {
     /// An event that the reader may see; one that the reader may not see is as unknown as one that is not there.
@@ -236,9 +245,8 @@ impl Doors {
     /// An event holds everything that was recorded, so all it is about has to be in reach.
     async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
         let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
-        // A figure may rest on few pupils, so its event is shown to those who are shown such figures.
-        let figure = event.kind == FIGURE;
-        let all = everywhere(Shows::HistoryAll) && (!figure || everywhere(Shows::SmallCohorts));
+        let beside = beside_the_history(&event.kind);
+        let all = everywhere(Shows::HistoryAll) && beside.is_none_or(everywhere);
         if all || outside::is_outside(&reading.reach) {
             return Ok(true);
         }
@@ -247,7 +255,7 @@ impl Doors {
             [] => reading.reach.shows_of("", kind),
             about => about.iter().all(|school| reading.reach.shows_of(school, kind)),
         };
-        Ok((shows(Shows::HistoryAll) && (!figure || shows(Shows::SmallCohorts)))
+        Ok((shows(Shows::HistoryAll) && beside.is_none_or(shows))
             || (shows(Shows::EventsBehindWhatIsShown)
                 && evidence::is_behind_what_is_shown(&self.log, event).await?))
     }

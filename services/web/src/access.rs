@@ -27,6 +27,8 @@ pub(crate) enum Behind<'a> {
     Released,
     /// A recorded figure of this school.
     Figure(&'a str),
+    /// A note of a visit to this school, or a step of it.
+    Visit(&'a str),
     /// Anything else about this school alone.
     School(&'a str),
     /// Anything else, or something about several schools.
@@ -71,6 +73,10 @@ impl Visitor {
             // It may rest on few pupils.
             Behind::Figure(school) => {
                 all(school) && self.may.shows::<GetEventRequest>(school, Shows::SmallCohorts)
+            }
+            // Who reads a note is agreed with its issue.
+            Behind::Visit(school) => {
+                all(school) && self.may.shows::<GetEventRequest>(school, Shows::VisitNoteWhole)
             }
             _ if self.opens_every_event() => true,
             Behind::Shown(school) => {

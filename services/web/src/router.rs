@@ -81,6 +81,7 @@ fn for_the_signed_in() -> Routes {
         .get("/schools/{school}/accreditations", pages::accreditations::show)
         .form::<pages::accreditations::RecordAccreditation>()
         .form::<pages::accreditations::EndAccreditation>()
+        .merge(for_records_and_visits())
         .get("/schools/{school}/figures", pages::figures::show)
         .get("/schools/{school}/figures/{measure}", pages::figure::show)
         .form::<pages::figure_forms::RecordFigure>()
@@ -280,6 +281,29 @@ fn for_committees() -> Routes {
         .form::<meeting::CancelMeeting>()
         .form::<meeting_record::RecordAttendance>()
         .form::<meeting_record::MinuteQuestion>()
+}
+
+/// Running records of schools, and notes of visits.
+fn for_records_and_visits() -> Routes {
+    use pages::{record, record_forms, visit_forms};
+    Routes::default()
+        .get("/schools/{school}/record", record::show)
+        .post("/schools/{school}/record/search", record::search)
+        .get("/schools/{school}/record/{entry}", record::show_one)
+        .form::<record_forms::AddRecordEntry>()
+        .form::<record_forms::CorrectRecordEntry>()
+        .get("/schools/{school}/visits", pages::visits::show)
+        .form::<visit_forms::BeginVisitNote>()
+        .get("/visits/{visit}", pages::visit::show)
+        .form::<visit_forms::RecordVisitFinding>()
+        .form::<visit_forms::TakeOutVisitFinding>()
+        .form::<visit_forms::AgreeVisitAction>()
+        .form::<visit_forms::TakeOutVisitAction>()
+        .form::<visit_forms::SendVisitNote>()
+        .form::<visit_forms::CommentOnVisitNote>()
+        .form::<visit_forms::AgreeVisitNote>()
+        .form::<visit_forms::IssueVisitNote>()
+        .form::<visit_forms::RevisitVisitAction>()
 }
 
 /// The file of the national register.

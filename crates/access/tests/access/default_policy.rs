@@ -67,6 +67,69 @@ fn recorded_figures_are_public_internal_or_of_few_pupils() {
 }
 
 #[test]
+fn the_running_record_is_for_the_school_and_the_trust() {
+    let across = [Role::ImprovementLead, Role::CentralTeam];
+    let of_the_school = [HEADS, Role::Staff];
+    let may = |role, action: &str, school| {
+        usual(role).may(&format!("evidence.{action}"), Subject::school(school))
+    };
+    for role in all_roles() {
+        let (own, other) =
+            (across.contains(&role) || of_the_school.contains(&role), across.contains(&role));
+        for action in ["AddRecordEntry", "CorrectRecordEntry"] {
+            assert_eq!(
+                (may(role, action, OWN), may(role, action, OTHER)),
+                (own, other),
+                "{role:?}"
+            );
+        }
+        let reads = role == Role::ChiefExecutive;
+        let action = "ListRecordEntries";
+        let seen = (may(role, action, OWN), may(role, action, OTHER));
+        assert_eq!(seen, (own || reads, other || reads), "{role:?}");
+    }
+}
+
+#[test]
+fn notes_of_visits_are_shown_as_their_distribution_says() {
+    let action = "evidence.ListVisitNotes";
+    assert_eq!(seen(Role::ImprovementLead, action, Shows::VisitNoteWhole), ALL);
+    assert_eq!(seen(HEADS, action, Shows::VisitNoteForHead), OWN_ONLY);
+    assert_eq!(seen(Role::Staff, action, Shows::VisitNoteForSchool), OWN_ONLY);
+    for role in COMMITTEE {
+        assert_eq!(seen(role, action, Shows::VisitNoteForCommittee), OWN_ONLY, "{role:?}");
+    }
+    let trust = [Role::ChiefExecutive, Role::CentralTeam, Role::Trustee];
+    for role in trust {
+        assert_eq!(seen(role, action, Shows::VisitNoteForTrust), ALL, "{role:?}");
+    }
+    nobody_else(action, Shows::VisitNoteForHead, &[HEADS]);
+    nobody_else(action, Shows::VisitNoteForSchool, &[Role::Staff]);
+    nobody_else(action, Shows::VisitNoteForCommittee, &COMMITTEE);
+    nobody_else(action, Shows::VisitNoteForTrust, &trust);
+    // An event holds where a note stands and what it is about.
+    for action in [action, "trail.GetEvent", "trail.GetProof"] {
+        assert_eq!(seen(Role::ImprovementLead, action, Shows::VisitNoteWhole), ALL);
+        nobody_else(action, Shows::VisitNoteWhole, &[Role::ImprovementLead]);
+    }
+}
+
+#[test]
+fn a_note_of_a_visit_is_answered_by_the_headteacher_alone() {
+    let writers =
+        [Role::ImprovementLead, Role::CentralTeam, HEADS, Role::GovernanceChair, Role::Governor];
+    for role in all_roles() {
+        let stand = usual(role);
+        let may = |action: &str| stand.may(&format!("evidence.{action}"), Subject::school(OWN));
+        assert_eq!(may("BeginVisitNote"), writers.contains(&role), "{role:?}");
+        for action in ["CommentOnVisitNote", "AgreeVisitNote"] {
+            assert_eq!(may(action), role == HEADS, "{role:?}");
+            assert!(!stand.may(&format!("evidence.{action}"), Subject::school(OTHER)), "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
     for action in ["surveys.GetResults", "dashboards.ListFacts"] {
         let kind = Shows::SurveyResults;

@@ -88,6 +88,22 @@ fn a_finding_that_is_cited_keeps_its_words_from_who_does_not_judge() {
 }
 
 #[test]
+fn an_entry_of_the_running_record_keeps_its_words_and_a_statement_does_not() {
+    let cited = |position| Evidence {
+        kind: EvidenceKind::RunningRecord.into(),
+        id: "id".to_owned(),
+        says: Some("The board asks hard questions.".into()),
+        position,
+    };
+    let step = Step { evidence: vec![cited(9), cited(0)], ..Step::default() };
+    let shared = Category { decision: Some(step), ..of("staff", CategoryState::Shared) };
+    let seen = category(shared, &reach(Shows::CategoryShared)).unwrap().decision.unwrap();
+    let [entry, statement] = seen.evidence.as_slice() else { panic!("{seen:?}") };
+    assert_eq!((entry.id.as_str(), &entry.says), ("", &Some(Words::default())));
+    assert_eq!(statement, &cited(0));
+}
+
+#[test]
 fn the_diocese_sees_vision_and_values_only() {
     let diocese = reach(Shows::CategoryFoundations);
     assert!(category(of(FOUNDATIONS, CategoryState::Shared), &diocese).is_some());

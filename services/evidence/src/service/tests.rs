@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
 use contract::Said as _;
+use contract::events::{PersonEvent, StoredEvent};
+use contract::schools::v1::{Role, RoleGranted, Scope};
 use door::testing::{TestService, new_id, reason_of};
 use eventlog::testing::fits;
 use eventlog::{Document as _, Projection};
@@ -11,6 +13,8 @@ use super::*;
 use crate::inspection::tests::{as_card, card};
 
 mod figures;
+mod record;
+mod visits;
 
 /// The service on a store of its own.
 struct House {
@@ -28,6 +32,8 @@ impl House {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(RecordEntriesList),
+            Arc::new(VisitNotesList),
         ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
@@ -36,12 +42,31 @@ impl House {
             accreditations: Documents::new(service.read_model(AccreditationsList::NAME)),
             measures: Documents::new(service.read_model(MeasuresList::NAME)),
             figures: Documents::new(service.read_model(FiguresList::NAME)),
+            record_entries: Documents::new(service.read_model(RecordEntriesList::NAME)),
+            visit_notes: Documents::new(service.read_model(VisitNotesList::NAME)),
         };
         Self { service, doors }
     }
 
     fn request<M>(&self, message: M) -> Request<M> {
         self.service.request_at("2026-06-01T10:00:00Z", message)
+    }
+
+    async fn happens<E: StoredEvent>(&self, id: Uuid, event: E) {
+        let at = "2025-09-01T08:00:00Z".parse().unwrap();
+        self.service.store.record_at(self.service.trust, &id.to_string(), vec![event], at).await;
+    }
+
+    async fn grants(&self, person: Uuid, role: Role, over: Scope) {
+        let granted = RoleGranted {
+            person_id: person.to_string(),
+            grant_id: Uuid::from_u128(person.as_u128() + 0x100).to_string(),
+            role: role.into(),
+            scope: Some(over),
+            from: "2025-09-01".to_owned(),
+            until: String::new(),
+        };
+        self.happens(person, PersonEvent::RoleGranted(granted)).await;
     }
 
     async fn record(&self, school: Uuid, on: &str) -> Result<RecordInspectionResponse, Status> {

@@ -135,16 +135,25 @@ fn evidence<'a>(category: &'a Category, decision: &'a Step) -> &'a [Evidence] {
     }
 }
 
-/// A piece of evidence. A finding that the committee does not receive is cited without its words.
+/// What stands in the place of words that the committee does not receive; `None` where it receives them.
+fn withheld(sources: &Sources, piece: &Evidence) -> Option<&'static str> {
+    match piece.kind() {
+        EvidenceKind::ReviewFinding if reviews::withholds(&sources.reviews, &piece.id) => {
+            Some("A finding of a peer review that, by agreement, the committee does not receive.")
+        }
+        // A statement in words was written for the decision, and has no position.
+        EvidenceKind::RunningRecord if piece.position > 0 => {
+            Some("An entry of the running record. Its words are for the school and the trust.")
+        }
+        _ => None,
+    }
+}
+
+/// A piece of evidence, without words that the committee does not receive.
 fn cited(sources: &Sources, piece: &Evidence) -> CitedEvidence {
-    let withheld = piece.kind() == EvidenceKind::ReviewFinding
-        && reviews::withholds(&sources.reviews, &piece.id);
-    let says = if withheld {
-        Some(Words::from(
-            "A finding of a peer review that, by agreement, the committee does not receive.",
-        ))
-    } else {
-        piece.says.clone()
+    let says = match withheld(sources, piece) {
+        Some(sentence) => Some(Words::from(sentence)),
+        None => piece.says.clone(),
     };
     CitedEvidence {
         kind: kind_words(piece.kind()).to_owned(),

@@ -478,6 +478,24 @@ fn a_review_the_committee_does_not_receive_gives_nothing_away() {
 }
 
 #[test]
+fn an_entry_of_the_running_record_is_cited_without_its_words() {
+    let cites = |position| Evidence {
+        kind: EvidenceKind::RunningRecord.into(),
+        id: "entry".into(),
+        says: Some("The board asks hard questions.".into()),
+        position,
+    };
+    let told = |position| {
+        let mut sources = sources();
+        let category = &mut sources.round.as_mut().unwrap().categories[1];
+        category.decision.as_mut().unwrap().evidence = vec![cites(position)];
+        canonical::text(&compose(&sources, term())).contains("hard questions")
+    };
+    assert!(!told(50), "the entry is for the school and the trust");
+    assert!(told(0), "a statement in words was written for the decision");
+}
+
+#[test]
 fn only_completed_reviews_of_this_school_and_term_are_told() {
     let told = |review: Review| {
         compose(&Sources { reviews: vec![review], ..sources() }, term()).reviews.len()

@@ -1,6 +1,7 @@
 //! The history through the doors, on a real store.
 
 mod figures;
+mod visits;
 
 use std::sync::Arc;
 

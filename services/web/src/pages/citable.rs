@@ -1,11 +1,12 @@
-//! What can be cited when a region is proposed: findings of reviews that count, inspections, accreditations, released answers and
-//! published figures.
+//! What can be cited when a region is proposed: findings of reviews that count, entries of the running record, inspections,
+//! accreditations, released answers and published figures.
 
 use contract::Said as _;
 use contract::categories::v1::{Citation, EvidenceKind};
 use contract::dashboards::v1::{Fact, ListFactsRequest};
 use contract::evidence::v1::{
     Accreditation, Inspection, ListAccreditationsRequest, ListInspectionsRequest,
+    ListRecordEntriesRequest, RecordEntry,
 };
 use contract::reviews::v1::{Finding, ListReviewsRequest, Review};
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
@@ -21,6 +22,8 @@ use crate::visitor::Visitor;
 
 /// Pieces of one kind that are offered, newest first.
 const OFFERED: usize = 25;
+/// Pages of the running record that are looked through.
+const PAGES: usize = 4;
 /// What is told of a statement that no stored thing backs.
 const IN_WORDS: &str = "in-words";
 
@@ -43,6 +46,7 @@ pub(crate) struct Citable {
 pub(crate) struct CitableRecord {
     inspections: Vec<Inspection>,
     accreditations: Vec<Accreditation>,
+    entries: Vec<RecordEntry>,
     reviews: Vec<Review>,
     facts: Vec<Fact>,
     instruments: Vec<InstrumentPublished>,
@@ -73,19 +77,50 @@ pub(crate) async fn held(
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
     let (mut evidence, mut awards) = (services.evidence(), services.evidence());
-    let (reviews, facts, instruments, inspections, accreditations) = tokio::join!(
+    let (reviews, facts, instruments, inspections, accreditations, entries) = tokio::join!(
         reviews.list_reviews(ask(&caller, of_host)),
         dashboards.list_facts(ask(&caller, of_school)),
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
         evidence.list_inspections(ask(&caller, inspected)),
         awards.list_accreditations(ask(&caller, accredited)),
+        entries(services, visitor, school),
     );
     let reviews = spare(reviews)?.unwrap_or_default().reviews;
     let facts = spare(facts)?.unwrap_or_default().facts;
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
     let inspections = spare(inspections)?.unwrap_or_default().inspections;
     let accreditations = spare(accreditations)?.unwrap_or_default().accreditations;
-    Ok(CitableRecord { inspections, accreditations, reviews, facts, instruments })
+    Ok(CitableRecord {
+        inspections,
+        accreditations,
+        entries: entries?,
+        reviews,
+        facts,
+        instruments,
+    })
+}
+
+/// The newest entries of the school's running record that were not corrected.
+async fn entries(
+    services: &Services,
+    visitor: &Visitor,
+    school: &str,
+) -> Result<Vec<RecordEntry>, Failure> {
+    let (mut found, mut page) = (Vec::new(), 1);
+    for _ in 0..PAGES {
+        let school_id = school.to_owned();
+        let wanted = ListRecordEntriesRequest { school_id, page, ..Default::default() };
+        let mut evidence = services.evidence();
+        let answer = evidence.list_record_entries(ask(&visitor.caller(), wanted)).await;
+        let Some(answer) = spare(answer)? else { break };
+        found.extend(answer.entries);
+        page = answer.next_page;
+        if page == 0 {
+            break;
+        }
+    }
+    found.retain(|entry| entry.corrected_by_id.is_empty());
+    Ok(found)
 }
 
 impl CitableRecord {
@@ -106,7 +141,10 @@ impl CitableRecord {
         let held = self.accreditations.iter().filter(|one| one.ended_on.is_empty());
         let published = published.chain(held.map(of_accreditation));
         let figures = figures.into_iter().take(OFFERED);
-        findings.take(OFFERED).chain(published.take(OFFERED)).chain(figures).collect()
+        let entries = self.entries.iter().filter(|one| one.areas.iter().any(|known| known == area));
+        let entries = entries.map(of_entry).take(OFFERED);
+        let written = findings.take(OFFERED).chain(entries);
+        written.chain(published.take(OFFERED)).chain(figures).collect()
     }
 }
 
@@ -115,6 +153,14 @@ fn of_finding(review: &Review, finding: &Finding) -> Citable {
     let words = format!("Peer review, {}: {}", dates::term(&review.term), finding.text.said());
     let (kind, id) = (EvidenceKind::ReviewFinding.into(), finding.finding_id.clone());
     Citable { piece: Citation { kind, id, says: String::new(), position: finding.position }, words }
+}
+
+/// An entry is quoted in its own words too.
+fn of_entry(entry: &RecordEntry) -> Citable {
+    let day = dates::day(&entry.on);
+    let words = format!("Running record, {day}: {}", entry.text.said());
+    let (kind, id) = (EvidenceKind::RunningRecord.into(), entry.record_entry_id.clone());
+    Citable { piece: Citation { kind, id, says: String::new(), position: entry.position }, words }
 }
 
 fn of_inspection(inspection: &Inspection) -> Citable {

@@ -2,6 +2,7 @@
 
 use contract::Said as _;
 use contract::categories::v1::{Evidence, EvidenceKind};
+use contract::evidence::v1::ListRecordEntriesRequest;
 use maud::{Markup, html};
 
 use super::event_link;
@@ -30,13 +31,18 @@ pub(crate) fn evidence_list(
 const FINDING_WITHHELD: &str =
     "A finding of a peer review. What was found goes to those whom host and trust agreed on.";
 
+/// Said in the place of an entry of the running record, likewise.
+const ENTRY_WITHHELD: &str =
+    "An entry of the running record. Its words are for the school and the trust.";
+
 /// What a piece of evidence says, or that it is not for this reader.
 fn says(names: &Names, piece: &Evidence) -> Markup {
     let said = piece.says.said();
-    if said.is_empty() && piece.kind() == EvidenceKind::ReviewFinding {
-        return html! { (FINDING_WITHHELD) };
+    match piece.kind() {
+        EvidenceKind::ReviewFinding if said.is_empty() => html! { (FINDING_WITHHELD) },
+        EvidenceKind::RunningRecord if said.is_empty() => html! { (ENTRY_WITHHELD) },
+        _ => names.sentence(&said),
     }
-    names.sentence(&said)
 }
 
 fn cited(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
@@ -125,7 +131,11 @@ fn kind_and_way(
         // No page shows these figures one by one yet.
         EvidenceKind::ImportedFigure => ("Imported figure", None),
         EvidenceKind::Visit => ("Visit", None),
-        EvidenceKind::RunningRecord => ("Running record", None),
+        EvidenceKind::RunningRecord => {
+            let way = format!("/schools/{school}/record/{}", piece.id);
+            let shown = piece.position > 0 && visitor.may.of::<ListRecordEntriesRequest>(school);
+            ("Running record", shown.then_some((way, "see the entry")))
+        }
         EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
         EvidenceKind::Inspection => (
             "Inspection",

@@ -38,6 +38,8 @@ pub(super) fn pages() -> Vec<Preview> {
     [
         of_schools(),
         of_figures(),
+        of_running_records(),
+        of_visits(),
         of_surveys_and_reports(),
         of_the_record(),
         of_respondents(),
@@ -155,6 +157,53 @@ fn of_figures() -> Vec<Preview> {
         preview("/measures/{measure}", "schools-compared-governor", compared(&governor)),
         preview("/measures", "measures", registry(&lead)),
         preview("/measures", "measures-governor", registry(&governor)),
+    ]
+}
+
+fn of_running_records() -> Vec<Preview> {
+    let none = Told::default();
+    let marys = sample::school().ground.school(sample::MARYS, &sample::lead()).unwrap().clone();
+    let recorded = |visitor: &Visitor, query: &str| {
+        let asked = record_filter::RecordAsked::read(&crate::form::Fields::parse(query.as_bytes()));
+        let loaded = sample::record_page();
+        let of = ForReader { visitor, ground: &loaded.ground, told: &none };
+        record::render(of, &loaded.record, &marys, &asked)
+    };
+    let one = sample::record_entry_page();
+    let head = sample::head();
+    let of_one = ForReader { visitor: &head, ground: &one.ground, told: &none };
+    let entry = record::render_one(of_one, &one.record, &marys);
+    let chief = sample::somebody(Role::ChiefExecutive);
+    vec![
+        preview("/schools/{school}/record", "record", recorded(&head, "")),
+        preview(
+            "/schools/{school}/record",
+            "record-asked",
+            recorded(&chief, "kind=RECORD_KIND_STRENGTH&from=x"),
+        ),
+        preview("/schools/{school}/record", "record-searched", recorded(&head, "text=reading")),
+        preview("/schools/{school}/record/{entry}", "record-entry", entry),
+    ]
+}
+
+fn of_visits() -> Vec<Preview> {
+    use contract::evidence::v1::VisitNoteState;
+    let none = Told::default();
+    let marys = sample::school().ground.school(sample::MARYS, &sample::lead()).unwrap().clone();
+    let listed =
+        |visitor: &Visitor| visits::render(visitor, &sample::visits_page(visitor), &marys, &none);
+    let note = |visitor: &Visitor, state| visit::render(visitor, &sample::visit_page(state), &none);
+    let (lead, head, governor) = (sample::lead(), sample::head(), sample::governor());
+    let at = "/visits/{visit}";
+    vec![
+        preview("/schools/{school}/visits", "visits", listed(&lead)),
+        preview("/schools/{school}/visits", "visits-governor", listed(&governor)),
+        preview(at, "visit-draft", note(&lead, VisitNoteState::Draft)),
+        preview(at, "visit-head", note(&head, VisitNoteState::Sent)),
+        preview(at, "visit-commented", note(&lead, VisitNoteState::Commented)),
+        preview(at, "visit-agreed", note(&lead, VisitNoteState::Agreed)),
+        preview(at, "visit-issued", note(&governor, VisitNoteState::Issued)),
+        preview(at, "visit-again", note(&lead, VisitNoteState::Issued)),
     ]
 }
 

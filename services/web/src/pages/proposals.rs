@@ -142,10 +142,11 @@ impl Act for ProposeAll {
     }
 }
 
-/// A piece of evidence on the page that checks. A finding says itself elsewhere.
+/// A piece of evidence on the page that checks. A finding and an entry of the running record say themselves elsewhere.
 fn in_words(piece: &Citation) -> String {
     match (piece.kind(), piece.says.as_str()) {
         (EvidenceKind::ReviewFinding, _) => "a finding of a peer review".to_owned(),
+        (EvidenceKind::RunningRecord, "") => "an entry of the running record".to_owned(),
         (_, says) => says.to_owned(),
     }
 }

@@ -14,7 +14,9 @@ use maud::{Markup, html};
 use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
 use super::figures_known::FiguresKnown;
-use super::{crumbs, figures, inspections, looks, school_desk, school_parts as parts};
+use super::{
+    crumbs, figures, inspections, looks, record, school_desk, school_parts as parts, visits,
+};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page_of_a_day};
@@ -214,6 +216,8 @@ pub(crate) fn render(
         (parts::reviews(loaded, visitor, told, school))
         (inspections::section(&loaded.inspections, school))
         (figures::section(&loaded.figures, school))
+        (record::way(visitor, school))
+        (visits::way(visitor, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (asked.today_below("the details of the school"))
         (parts::about(loaded, school))

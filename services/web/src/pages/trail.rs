@@ -261,6 +261,7 @@ fn behind(line: &HistoryLine) -> Behind<'_> {
         "ResultsReleased" => Behind::Released,
         "CategoryShared" | "CorrectionIssued" | "ReportIssued" => Behind::Shown(&line.school_id),
         pairing if pairing.starts_with("Pairing") => Behind::Trust,
+        visit if visit.starts_with("Visit") => Behind::Visit(&line.school_id),
         _ if line.school_id.is_empty() => Behind::Trust,
         _ => Behind::School(&line.school_id),
     }

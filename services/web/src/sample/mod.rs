@@ -2,6 +2,7 @@
 
 mod allowed;
 mod committees;
+mod day_to_day;
 mod desk;
 mod figured;
 mod inspected;
@@ -12,6 +13,7 @@ mod recorded;
 mod reported;
 mod running;
 mod surveyed;
+mod visited;
 mod waiting;
 
 use std::cell::RefCell;
@@ -30,6 +32,7 @@ use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_record};
+pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use figured::{MEASURE, compared_schools, figure_page, find_page, figures_as, figures_page, measures_page};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
@@ -45,6 +48,7 @@ pub(crate) use running::{
     proposed_loaded, reviews_loaded, rounds_loaded, terms_loaded,
 };
 pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
+pub(crate) use visited::{visit_note, visit_page, visits_page};
 pub(crate) use waiting::home;
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";

@@ -19,7 +19,7 @@ use crate::pages::{
     answers, citable, decision_meeting as meeting_page, framework_new, meeting, moderation,
     own_views, person as person_page, proposals, removal, report_desk, reports_together, review_changes,
     review_steps, reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sharing,
-    terms as terms_page, wave_desk, wave_opening, wave_plan as plan_page,
+    terms as terms_page, visit_forms, wave_desk, wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -183,7 +183,17 @@ fn checked<A: Act + DeserializeOwned>(
 
 /// Every page that checks a form of running the year, with its address.
 pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
-    checks_of_a_round().into_iter().chain(checks_of_the_year()).collect()
+    let of_the_year = checks_of_the_year().into_iter().chain(checks_of_visits());
+    checks_of_a_round().into_iter().chain(of_the_year).collect()
+}
+
+fn checks_of_visits() -> Vec<(&'static str, Markup)> {
+    let note = r#"{"school":"s","visit":"v"}"#;
+    let readers = [("readers", "VISIT_READER_COMMITTEE"), ("readers", "VISIT_READER_TRUST")];
+    vec![
+        checked::<visit_forms::AgreeVisitNote>(&super::head(), note, &[]),
+        checked::<visit_forms::IssueVisitNote>(&lead(), note, &readers),
+    ]
 }
 
 fn checks_of_a_round() -> Vec<(&'static str, Markup)> {

@@ -1,7 +1,12 @@
 //! Evidence is looked up: what is not there, is another school's, or may not count is refused.
 
-use contract::events::{InspectionEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent};
-use contract::evidence::v1::{InspectionRecorded, InspectionWithdrawn};
+use contract::correction_of;
+use contract::events::{
+    InspectionEvent, RecordEntryEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent,
+};
+use contract::evidence::v1::{
+    InspectionRecorded, InspectionWithdrawn, RecordEntryAdded, RecordEntryCorrected,
+};
 use contract::log::v1::Words;
 use contract::reviews::v1::{DistributionAgreed, FindingRecorded, ReviewRequested};
 use contract::schools::v1::UniquenessStated;
@@ -148,6 +153,58 @@ async fn an_inspection_counts_until_its_record_is_withdrawn() {
     let withdrawn = InspectionWithdrawn { inspection_id: id, school_id, reason: None };
     cited.record::<InspectionEvent>(&inspection_id, withdrawn).await;
     assert_eq!(cited.refused(it).await, "EVIDENCE_UNKNOWN");
+}
+
+const ENTRY: Uuid = Uuid::from_u128(0xe7);
+
+impl Cited {
+    /// An entry of a school's running record; gives its position.
+    async fn entry(&self, of: usize) -> u64 {
+        let added = RecordEntryAdded {
+            record_entry_id: ENTRY.to_string(),
+            school_id: self.school(of),
+            text: Some(Words::from("The board asks hard questions.")),
+            ..RecordEntryAdded::default()
+        };
+        self.record::<RecordEntryEvent>(&ENTRY.to_string(), added).await
+    }
+}
+
+#[tokio::test]
+async fn an_entry_of_the_running_record_is_quoted_in_its_own_words() {
+    let cited = Cited::start().await;
+    let position = cited.entry(0).await;
+    let it = citation(EvidenceKind::RunningRecord, &ENTRY.to_string(), position);
+    let told = Citation { says: "The board is silent.".to_owned(), ..it.clone() };
+    assert_eq!(cited.refused(told).await, "EVIDENCE_SAYS_ITSELF");
+    let another = citation(EvidenceKind::RunningRecord, "another", position);
+    assert_eq!(cited.refused(another).await, "EVIDENCE_UNKNOWN");
+    assert_eq!(cited.refused(it).await, "");
+    let [category] = &cited.trust.listed(&cited.round_id).await[..] else { panic!("one") };
+    let evidence = &category.proposal.as_ref().unwrap().evidence;
+    assert_eq!(evidence[0].says.said(), "The board asks hard questions.");
+}
+
+#[tokio::test]
+async fn an_entry_of_another_school_or_one_that_was_corrected_is_refused() {
+    let elsewhere = Cited::start().await;
+    let position = elsewhere.entry(1).await;
+    let it = |position| citation(EvidenceKind::RunningRecord, &ENTRY.to_string(), position);
+    assert_eq!(elsewhere.refused(it(position)).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
+    let cited = Cited::start().await;
+    let position = cited.entry(0).await;
+    let further = correction_of(cited.trust.trust, &ENTRY.to_string()).to_string();
+    let corrected = RecordEntryCorrected {
+        record_entry_id: further.clone(),
+        school_id: cited.school(0),
+        corrects_id: ENTRY.to_string(),
+        text: Some(Words::from("The finance committee asks hard questions.")),
+        ..RecordEntryCorrected::default()
+    };
+    let later = cited.record::<RecordEntryEvent>(&further, corrected).await;
+    assert_eq!(cited.refused(it(position)).await, "EVIDENCE_DOES_NOT_COUNT");
+    let correction = citation(EvidenceKind::RunningRecord, &further, later);
+    assert_eq!(cited.refused(correction).await, "", "its correction counts");
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Measures and figures through the doors: what is recorded, listed, superseded, withdrawn, and shown to whom.
 
 use contract::Caller;
-use contract::events::{PersonEvent, SchoolEvent, StoredEvent};
-use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+use contract::events::SchoolEvent;
+use contract::schools::v1::{Role, SchoolJoined, Scope, ScopeKind};
 
 use super::*;
 use crate::measure::tests::{define, definition};
@@ -44,23 +44,6 @@ impl House {
         let at_least = self.service.catch_up().await;
         let asked = ListMeasuresRequest { at_least, as_of_date: as_of_date.to_owned() };
         self.doors.list_measures(self.request(asked)).await.unwrap().into_inner().measures
-    }
-
-    async fn happens<E: StoredEvent>(&self, id: Uuid, event: E) {
-        let at = "2025-09-01T08:00:00Z".parse().unwrap();
-        self.service.store.record_at(self.service.trust, &id.to_string(), vec![event], at).await;
-    }
-
-    async fn grants(&self, person: Uuid, role: Role, over: Scope) {
-        let granted = RoleGranted {
-            person_id: person.to_string(),
-            grant_id: Uuid::from_u128(person.as_u128() + 0x100).to_string(),
-            role: role.into(),
-            scope: Some(over),
-            from: "2025-09-01".to_owned(),
-            until: String::new(),
-        };
-        self.happens(person, PersonEvent::RoleGranted(granted)).await;
     }
 
     /// Two schools and people in roles, behind a door that asks the rules.

@@ -9,7 +9,8 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
     let instruments = facts.instruments;
     let facts = facts.facts.known().unwrap().facts.clone();
     let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
-    let held = CitableRecord { inspections, accreditations, reviews, facts, instruments };
+    let entries = sample::record_entries();
+    let held = CitableRecord { inspections, accreditations, entries, reviews, facts, instruments };
     let offered = held.about(&ground.names, "behaviour-and-attendance");
     assert!(offered.iter().any(|one| one.piece.kind() == EvidenceKind::ReviewFinding));
     assert!(offered.iter().any(|one| one.words.starts_with("Pupils on roll")));
@@ -17,6 +18,10 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
     let values: Vec<_> = choices(&offered).into_iter().map(|choice| choice.value).collect();
     let pieces: Vec<_> = offered.iter().map(|one| one.piece.clone()).collect();
     assert_eq!(chosen(&values, String::new()), pieces);
+    let entry = offered.iter().find(|one| one.piece.kind() == EvidenceKind::RunningRecord);
+    let entry = entry.expect("an entry about the area");
+    assert!(entry.piece.says.is_empty(), "it says itself");
+    assert!(entry.words.starts_with("Running record, 18 November 2025: "), "{}", entry.words);
     let kinds = |kind| pieces.iter().filter(|piece| piece.kind() == kind).count();
     assert_eq!((kinds(EvidenceKind::Inspection), kinds(EvidenceKind::Accreditation)), (4, 2));
     let told = chosen(&[], "The visit in May.".to_owned());
@@ -25,6 +30,7 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
         facts: Vec::new(),
         inspections: Vec::new(),
         accreditations: Vec::new(),
+        entries: Vec::new(),
         ..held
     };
     assert!(none.about(&ground.names, "governance").is_empty());

@@ -10,6 +10,24 @@ fn evidence_leads_only_where_it_can_be_seen() {
     assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
     assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
     assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
+    assert!(!way(&sample::lead(), EvidenceKind::RunningRecord), "a statement in words");
+    let entry = |visitor: &Visitor| {
+        let (kind, id) = (EvidenceKind::RunningRecord.into(), "entry".to_owned());
+        let piece = Evidence { kind, id, position: 9, ..Evidence::default() };
+        kind_and_way(visitor, &piece, sample::MARYS).1.map(|(address, _)| address)
+    };
+    let page = format!("/schools/{}/record/entry", sample::MARYS);
+    assert_eq!((entry(&sample::lead()), entry(&sample::trustee())), (Some(page), None));
+}
+
+#[test]
+fn an_entry_whose_words_are_kept_from_the_reader_says_whose_they_are() {
+    let names = sample::ground().names;
+    let (kind, position) = (EvidenceKind::RunningRecord.into(), 9);
+    let piece = Evidence { kind, position, ..Evidence::default() };
+    assert_eq!(says(&names, &piece).into_string(), ENTRY_WITHHELD);
+    let told = Evidence { says: Some("Calm corridors.".into()), ..piece };
+    assert_eq!(says(&names, &told).into_string(), "Calm corridors.");
 }
 
 #[test]

@@ -87,6 +87,8 @@ fn shown(shown: &str) -> &'static str {
         "links" => "The one-time links to a survey",
         "figures" => "Figures of schools",
         "words" => "What was found in what persons wrote",
+        "running-record" => "The running record",
+        "visit-notes" => "Notes of visits",
         _ => "Something that is recorded when it is shown",
     }
 }
