@@ -4,14 +4,20 @@ mod accreditation;
 mod accreditations;
 mod facts;
 mod figure;
+mod figure_imports;
 mod figures;
+mod import;
+mod imported;
+mod imported_figures;
 mod inspection;
 mod inspections;
 mod measure;
 mod measures;
+mod merged;
 mod others;
 mod outcome;
 pub mod reading;
+mod school_urns;
 mod service;
 mod shipped;
 mod shown;
@@ -25,11 +31,17 @@ use peers::Peers;
 use tonic::service::Routes;
 
 use accreditations::AccreditationsList;
+use figure_imports::FigureImportsList;
 use figures::FiguresList;
+use imported_figures::ImportedFiguresList;
 use inspections::InspectionsList;
 use measures::MeasuresList;
+use school_urns::SchoolUrnsList;
 use service::EvidenceDoors;
 pub use shipped::shipped_measures;
+
+/// The Department's largest files of one year have some 80 MB; gRPC's own limit is 4.
+const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
 
 /// The evidence service.
 #[derive(Debug)]
@@ -51,6 +63,9 @@ impl Service for Evidence {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(ImportedFiguresList),
+            Arc::new(FigureImportsList),
+            Arc::new(SchoolUrnsList),
         ]
     }
 
@@ -60,8 +75,13 @@ impl Service for Evidence {
             accreditations: Documents::new(parts.read_model(AccreditationsList::NAME)?),
             measures: Documents::new(parts.read_model(MeasuresList::NAME)?),
             figures: Documents::new(parts.read_model(FiguresList::NAME)?),
+            imported: Documents::new(parts.read_model(ImportedFiguresList::NAME)?),
+            imports: Documents::new(parts.read_model(FigureImportsList::NAME)?),
+            school_urns: Documents::new(parts.read_model(SchoolUrnsList::NAME)?),
+            log: parts.log.clone(),
             door: parts.door.clone(),
         };
-        Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))
+        let server = EvidenceServiceServer::new(doors).max_decoding_message_size(LARGEST_REQUEST);
+        Ok(Opened::doors(Routes::new(server)))
     }
 }

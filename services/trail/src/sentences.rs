@@ -70,6 +70,7 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Accreditation(event) => evidence::accreditation(event),
         AnyEvent::Measure(event) => figures::measure(event),
         AnyEvent::Figure(event) => figures::figure(event),
+        AnyEvent::ImportedFigures(event) => figures::imported(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

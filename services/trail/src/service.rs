@@ -219,8 +219,9 @@ impl TrailService for Doors {
     }
 }
 
-/// The event that holds a figure.
-const FIGURE: &str = "plumbline.evidence.v1.FigureRecorded";
+/// The events that hold figures.
+const FIGURES: [&str; 2] =
+    ["plumbline.evidence.v1.FigureRecorded", "plumbline.evidence.v1.FiguresImported"];
 
 impl Doors {
     /// An event that the reader may see; one that the reader may not see is as unknown as one that is not there.
@@ -237,7 +238,7 @@ impl Doors {
     async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
         let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
         // A figure may rest on few pupils, so its event is shown to those who are shown such figures.
-        let figure = event.kind == FIGURE;
+        let figure = FIGURES.contains(&event.kind.as_str());
         let all = everywhere(Shows::HistoryAll) && (!figure || everywhere(Shows::SmallCohorts));
         if all || outside::is_outside(&reading.reach) {
             return Ok(true);

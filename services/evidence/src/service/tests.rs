@@ -11,6 +11,7 @@ use super::*;
 use crate::inspection::tests::{as_card, card};
 
 mod figures;
+mod imports;
 
 /// The service on a store of its own.
 struct House {
@@ -28,6 +29,9 @@ impl House {
             Arc::new(AccreditationsList),
             Arc::new(MeasuresList),
             Arc::new(FiguresList),
+            Arc::new(ImportedFiguresList),
+            Arc::new(FigureImportsList),
+            Arc::new(SchoolUrnsList),
         ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
@@ -36,6 +40,10 @@ impl House {
             accreditations: Documents::new(service.read_model(AccreditationsList::NAME)),
             measures: Documents::new(service.read_model(MeasuresList::NAME)),
             figures: Documents::new(service.read_model(FiguresList::NAME)),
+            imported: Documents::new(service.read_model(ImportedFiguresList::NAME)),
+            imports: Documents::new(service.read_model(FigureImportsList::NAME)),
+            school_urns: Documents::new(service.read_model(SchoolUrnsList::NAME)),
+            log: service.log().await,
         };
         Self { service, doors }
     }
