@@ -9,9 +9,10 @@ use super::*;
 use crate::assets::{STYLES, stylesheet};
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 7] = [
+const NO_PAGES: [&str; 8] = [
     "/answer/{token}/",
     "/assets/{name}",
+    "/figures/import/template.csv",
     "/people/file/template.csv",
     "/reports/{report}/report.pdf",
     "/reports/{report}/draft.pdf",
