@@ -157,8 +157,8 @@ pub(crate) fn speaks_of(layout: &FileLayout) -> impl Iterator<Item = &str> {
             let columns = measured.iter().flat_map(|one| one.columns().iter().chain(&one.cohort));
             columns.map(AsRef::as_ref).collect()
         }
-        FiguresRule::Long { measure, value, .. } => vec![measure, value],
-        FiguresRule::ByQuestion { question, value } => vec![question, value],
+        FiguresRule::Long { measure, value, .. } => vec![measure.as_ref(), value.as_ref()],
+        FiguresRule::ByQuestion { question, value } => vec![question.as_ref(), value.as_ref()],
     };
     let named = layout.marks.iter().chain(&layout.needed).chain(&layout.passed);
     let school = match &layout.school {

@@ -83,6 +83,8 @@ pub struct FileReading {
     pub benchmarks: u64,
     /// Of them: what was left out, and how many lines for this reason.
     pub left_out: BTreeMap<String, u64>,
+    /// Every column that has a name, as it is written.
+    pub columns: Vec<String>,
     /// Columns that the shape does not know.
     pub unknown_columns: Vec<String>,
     /// What is wrong with the file.
@@ -138,6 +140,7 @@ fn rows<R: Read>(
     let stood = |record: &StringRecord| record.position().map_or(0, csv::Position::byte);
     let line = begins.borrow_mut().line_of(stood(&record));
     let Some(heading) = FigureHeading::read(line, &record, faults) else { return Ok(()) };
+    reading.columns = heading.named().map(str::to_owned).collect();
     let Some(layout) = recognise(&heading, said.mapping.as_ref(), faults) else { return Ok(()) };
     reading.shape = Some(layout.shape);
     reading.unknown_columns = unknown(&layout, &heading);

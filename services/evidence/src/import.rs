@@ -150,6 +150,7 @@ fn answer(asked: &ImportFiguresRequest, reading: &FileReading) -> ImportFiguresR
         left_out: left_out
             .map(|(what, lines)| LinesLeftOut { what: what.clone(), lines: *lines })
             .collect(),
+        columns: reading.columns.clone(),
         unknown_columns: reading.unknown_columns.clone(),
         ..ImportFiguresResponse::default()
     }

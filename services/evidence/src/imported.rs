@@ -22,7 +22,7 @@ const MOST_FILES: usize = 24;
 /// Why an import says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub(crate) enum ImportRefusal {
-    #[error("Files brought {0} too many versions. Take one of those imports back.")]
+    #[error("Files brought too many versions of {0}. Take one of those imports back.")]
     TooManyVersions(String),
     #[error("There is no such import.")]
     Unknown,

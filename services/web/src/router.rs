@@ -139,7 +139,8 @@ fn for_figure_files() -> Routes {
         .get("/figures/import", figure_file::show)
         .post("/figures/import", figure_file::give.layer(limit))
         .get("/figures/import/template.csv", figure_file::template)
-        .get("/figures/import/{file}/{year}/{status}", figure_file::check)
+        .get("/figures/import/{file}/{said}", figure_file::check)
+        .get("/figures/import/{file}/{said}/columns", pages::figure_columns::choose)
         .form::<figure_file::ImportFigures>()
         .form::<pages::figure_imports::TakeBackImport>()
 }

@@ -20,7 +20,7 @@ pub(super) enum Import {
     /// Take schools from a GIAS file (bulk or web-download shape, Windows-1252 or UTF-8). All or nothing.
     Gias(Gias),
     /// Import the figures of the trust's schools from a file. All or nothing.
-    Figures(figures::Figures),
+    Figures(figures::FigureFileArgs),
 }
 
 #[derive(Args, Debug)]

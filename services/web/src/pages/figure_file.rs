@@ -6,11 +6,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Period;
 use contract::evidence::v1::{
     FigureFault, FigureStatus, FiguresOfSchool, ImportFiguresRequest, ImportFiguresResponse,
+    ListMeasuresRequest, Measure,
 };
 use contract::schools::v1::RegisterFault;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::figure_columns::{self, SaidOfImport};
 use super::figure_forms::{statuses, years};
 use super::figure_imports::ImportsLoaded;
 use super::{counted, crumbs, figure_imports, register};
@@ -39,11 +41,9 @@ pub(crate) const LARGEST_FIGURES: usize = 96 * 1024 * 1024;
 const FILE: &str = "file";
 const YEAR: &str = "year";
 const STATUS: &str = "status";
-/// Stands in an address where nothing was said.
-const UNSAID: &str = "unsaid";
 const TITLE: &str = "Import figures from a file";
 
-fn may_import(visitor: &Visitor) -> Result<(), Failure> {
+pub(super) fn may_import(visitor: &Visitor) -> Result<(), Failure> {
     match visitor.may.anywhere::<ImportFiguresRequest>() {
         true => Ok(()),
         false => Err(Failure::Forbidden(
@@ -90,16 +90,13 @@ pub(crate) async fn give(
     if file.is_empty() {
         return back("none");
     }
-    let said = |name: &str| match fields.get(name) {
-        "" => UNSAID.to_owned(),
-        said => said.to_owned(),
-    };
-    let id = web.uploads.keep(visitor.actor, file);
-    let act = ImportFigures { file: id, year: said(YEAR), status: said(STATUS) };
+    let (year, status) = (fields.get(YEAR).to_owned(), fields.get(STATUS).to_owned());
+    let said = SaidOfImport { year, status, mapping: None }.encoded();
+    let act = ImportFigures { file: web.uploads.keep(visitor.actor, file), said };
     Ok(Redirect::to(&act.page()).into_response())
 }
 
-/// `GET /figures/import/{file}/{year}/{status}`: what the file would change. Nothing is stored.
+/// `GET /figures/import/{file}/{said}`: what the file would change. Nothing is stored.
 pub(crate) async fn check(
     State(web): State<Web>,
     visitor: Visitor,
@@ -111,10 +108,18 @@ pub(crate) async fn check(
     let Some(file) = web.uploads.find(visitor.actor, &act.file) else {
         return Ok(Redirect::to(&address(AT, &[("wrong", "gone")])).into_response());
     };
-    let trial = ImportFiguresRequest { file: file.to_vec(), dry_run: true, ..act.said() };
-    let read = web.services.evidence().import_figures(ask(&visitor.caller(), trial)).await?;
+    let trial = ImportFiguresRequest { file: file.to_vec(), dry_run: true, ..act.command_said() };
+    let (mut evidence, mut registry) = (web.services.evidence(), web.services.evidence());
+    let caller = visitor.caller();
+    let (read, measures) = tokio::try_join!(
+        evidence.import_figures(ask(&caller, trial)),
+        registry.list_measures(ask(&caller, ListMeasuresRequest::default())),
+    )?;
     let ground = Ground::load(&web.services, &visitor).await?;
-    let checked = CheckedFile { act: &act, read: &read.into_inner(), names: &ground.names };
+    let (read, measures) = (read.into_inner(), measures.into_inner().measures);
+    let wrong = query.get("wrong") == "columns";
+    let names = &ground.names;
+    let checked = CheckedFile { act: &act, read: &read, measures: &measures, names, wrong };
     Ok(checked.render(&visitor, &told).into_response())
 }
 
@@ -122,19 +127,21 @@ pub(crate) async fn check(
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ImportFigures {
     pub file: String,
-    pub year: String,
-    pub status: String,
+    /// What a person said of it.
+    pub said: String,
 }
 
 impl ImportFigures {
     /// The command, without the file.
-    fn said(&self) -> ImportFiguresRequest {
-        let year: Option<Period> = self.year.parse().ok();
-        let status = FigureStatus::from_str_name(&self.status).unwrap_or_default();
+    fn command_said(&self) -> ImportFiguresRequest {
+        let SaidOfImport { year, status, mapping } = SaidOfImport::read(&self.said);
+        let year: Option<Period> = year.parse().ok();
+        let status = FigureStatus::from_str_name(&status).unwrap_or_default();
         ImportFiguresRequest {
             command_id: command_of(&self.file).to_string(),
             period: year.map(|year| year.to_string()).unwrap_or_default(),
             status: status.into(),
+            mapping,
             ..ImportFiguresRequest::default()
         }
     }
@@ -149,8 +156,8 @@ impl Act for ImportFigures {
     const BUTTON: &'static str = "Import the figures";
     const DONE: &'static str = "The figures of the file are imported";
     placed!(
-        "/figures/import/{file}/{year}/{status}"(file, year, status),
-        "/figures/import/{file}/{year}/{status}"(file, year, status)
+        "/figures/import/{file}/{said}"(file, said),
+        "/figures/import/{file}/{said}"(file, said)
     );
     sends!(evidence, import_figures);
 
@@ -160,7 +167,7 @@ impl Act for ImportFigures {
 
     fn command(&self, entered: &Entered) -> ImportFiguresRequest {
         let (document, release) = (entered.get("document"), entered.get("release"));
-        ImportFiguresRequest { document, release, ..self.said() }
+        ImportFiguresRequest { document, release, ..self.command_said() }
     }
 
     async fn act(
@@ -259,7 +266,10 @@ fn upload(visitor: &Visitor, wrong: Option<&str>) -> Markup {
 pub(crate) struct CheckedFile<'a> {
     pub act: &'a ImportFigures,
     pub read: &'a ImportFiguresResponse,
+    pub measures: &'a [Measure],
     pub names: &'a Names,
+    /// Whether too little was said of the columns.
+    pub wrong: bool,
 }
 
 impl CheckedFile<'_> {
@@ -267,7 +277,13 @@ impl CheckedFile<'_> {
     pub(crate) fn render(&self, visitor: &Visitor, told: &Told) -> Markup {
         let Self { act, read, .. } = self;
         if !read.faults.is_empty() {
-            let body = register::faulty(&faults(&read.faults), AT);
+            let unknown = read.file.as_ref().is_none_or(|file| file.shape.is_empty());
+            let mapped = unknown || SaidOfImport::read(&act.said).mapping.is_some();
+            let body = html! {
+                @if self.wrong { (error_summary(&[(figure_columns::WANTED.to_owned(), None)])) }
+                (register::faulty(&faults(&read.faults), AT))
+                @if mapped { (figure_columns::form(act, &read.columns, self.measures)) }
+            };
             return framed(visitor, register::FAULTY, true, &body);
         }
         let news = read.schools.iter().any(|school| school.added + school.changed > 0);

@@ -22,6 +22,7 @@ pub(crate) mod event;
 mod evidence;
 pub(crate) mod facts;
 pub(crate) mod figure;
+pub(crate) mod figure_columns;
 pub(crate) mod figure_file;
 pub(crate) mod figure_forms;
 pub(crate) mod figure_imports;

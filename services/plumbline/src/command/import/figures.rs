@@ -18,7 +18,7 @@ use crate::command::say;
 #[command(
     after_help = "Examples:\n  plumbline import figures ks2.csv --trust <id> --actor <id> --release 'December 2025' --dry-run\n  plumbline import figures pupil-premium.csv --trust <id> --actor <id> --period 2025-26"
 )]
-pub(in crate::command) struct Figures {
+pub(in crate::command) struct FigureFileArgs {
     /// The file, as CSV.
     file: PathBuf,
     /// The trust whose schools it is about.
@@ -70,7 +70,7 @@ impl SettledStatus {
     }
 }
 
-impl Figures {
+impl FigureFileArgs {
     pub(in crate::command) async fn run(self) -> Result<(), Failure> {
         let command_id = self.command_id.unwrap_or_else(Uuid::now_v7);
         let status = self.status.map_or(FigureStatus::Unspecified, SettledStatus::told);

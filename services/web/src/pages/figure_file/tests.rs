@@ -15,11 +15,12 @@ fn file() -> ImportedFile {
 
 pub(crate) fn act() -> ImportFigures {
     let status = FigureStatus::Final.as_str_name().to_owned();
-    ImportFigures { file: "id".to_owned(), year: "2024-25".to_owned(), status }
+    let said = SaidOfImport { year: "2024-25".to_owned(), status, mapping: None };
+    ImportFigures { file: "id".to_owned(), said: said.encoded() }
 }
 
-/// A file with something new, one with nothing, and one that cannot be used.
-pub(crate) fn samples() -> [ImportFiguresResponse; 3] {
+/// A file with something new, one with nothing, one that cannot be used, and one of no known shape.
+pub(crate) fn samples() -> [ImportFiguresResponse; 4] {
     let of = |school_id: &str, added, changed| FiguresOfSchool {
         school_id: school_id.to_owned(),
         found: 48,
@@ -54,11 +55,18 @@ pub(crate) fn samples() -> [ImportFiguresResponse; 3] {
         value: sample::words("=1+1 & <b>"),
         sentence: "This is a formula. Write the value itself.".to_owned(),
     };
-    [
-        good,
-        nothing,
-        ImportFiguresResponse { faults: vec![fault], ..ImportFiguresResponse::default() },
-    ]
+    let bad = ImportFiguresResponse {
+        file: Some(file()),
+        faults: vec![fault.clone()],
+        ..ImportFiguresResponse::default()
+    };
+    let unknown = ImportFiguresResponse {
+        file: Some(ImportedFile::default()),
+        faults: vec![fault],
+        columns: vec!["URN".to_owned(), sample::words("Share & <b>")],
+        ..ImportFiguresResponse::default()
+    };
+    [good, nothing, bad, unknown]
 }
 
 /// Two imports, one of them taken back.
@@ -84,13 +92,14 @@ pub(crate) fn imports() -> ImportsLoaded {
 
 fn page_of(read: &ImportFiguresResponse) -> String {
     let ground = sample::ground();
-    let checked = CheckedFile { act: &act(), read, names: &ground.names };
+    let (names, measures, wrong) = (&ground.names, &[], false);
+    let checked = CheckedFile { act: &act(), read, measures, names, wrong };
     checked.render(&sample::lead(), &Told::default()).into_string()
 }
 
 #[test]
 fn what_a_file_would_change_is_shown_before_it_is_imported() {
-    let [good, nothing, bad] = samples();
+    let [good, nothing, bad, unknown] = samples();
     let page = page_of(&good);
     assert!(page.contains("890") && page.contains("12: lines of"), "{page}");
     let address = format!("action=\"{}\"", act().address());
@@ -99,13 +108,15 @@ fn what_a_file_would_change_is_shown_before_it_is_imported() {
     assert!(page.contains("The file brings nothing new") && !page.contains(&address), "{page}");
     let page = page_of(&bad);
     assert!(page.contains("1 thing is wrong") && !page.contains(&address), "{page}");
+    assert!(!page.contains("Which column holds the URN?"), "{page}");
+    assert!(page_of(&unknown).contains("Which column holds the URN?"));
 }
 
 #[test]
 fn what_a_person_said_of_a_file_is_what_is_sent() {
     let command = act().command(&Entered::nothing(ImportFigures::ENTRIES));
     assert_eq!((command.period.as_str(), command.status()), ("2024-25", FigureStatus::Final));
-    let unsaid = ImportFigures { year: UNSAID.to_owned(), status: UNSAID.to_owned(), ..act() };
+    let unsaid = ImportFigures { said: SaidOfImport::default().encoded(), ..act() };
     let command = unsaid.command(&Entered::nothing(ImportFigures::ENTRIES));
     assert_eq!((command.period.as_str(), command.status()), ("", FigureStatus::Unspecified));
 }

@@ -79,18 +79,23 @@ pub(super) fn of_files() -> Vec<Preview> {
     let shows = |read| register_file::checked(&administrator, "id", read, &none);
     let wrong = Some("Choose a file");
     let (lead, ground, act) = (sample::lead(), sample::ground(), figure_file::tests::act());
-    let [news, nothing, faulty] = figure_file::tests::samples();
+    let [news, nothing, faulty, unknown] = figure_file::tests::samples();
+    let measures = sample::measures_page().measures;
+    let measures = measures.known().unwrap();
     let figures = |read| {
-        figure_file::CheckedFile { act: &act, read, names: &ground.names }.render(&lead, &none)
+        let wrong = false;
+        let names = &ground.names;
+        figure_file::CheckedFile { act: &act, read, measures, names, wrong }.render(&lead, &none)
     };
     let imports = figure_file::tests::imports();
     let imported = |wrong| figure_file::render(&lead, &imports, wrong, &none);
     vec![
         preview("/figures/import", "figure-file", imported(None)),
         preview("/figures/import", "figure-file-wrong", imported(wrong)),
-        preview("/figures/import/{file}/{year}/{status}", "figure-file-good", figures(&news)),
-        preview("/figures/import/{file}/{year}/{status}", "figure-file-same", figures(&nothing)),
-        preview("/figures/import/{file}/{year}/{status}", "figure-file-bad", figures(&faulty)),
+        preview("/figures/import/{file}/{said}", "figure-file-good", figures(&news)),
+        preview("/figures/import/{file}/{said}", "figure-file-same", figures(&nothing)),
+        preview("/figures/import/{file}/{said}", "figure-file-bad", figures(&faulty)),
+        preview("/figures/import/{file}/{said}", "figure-file-unknown", figures(&unknown)),
         preview("/people/file", "people-file", people_file::render(&administrator, None)),
         preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
         preview("/people/file/{file}", "people-file-good", people(&good)),
