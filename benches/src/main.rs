@@ -4,6 +4,7 @@
 mod append;
 mod command;
 mod decision;
+mod figure_file;
 mod folded;
 mod growth;
 mod guarded;
@@ -108,6 +109,9 @@ async fn run(wanted: String) {
     }
     if is("decision") {
         rows.extend(decision::with_five_thousand_roles());
+    }
+    if is("figures") {
+        rows.extend(figure_file::of_all_schools());
     }
     if is("pages") {
         rows.extend(pages::guarded_and_not().await);

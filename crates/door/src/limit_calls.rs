@@ -19,8 +19,10 @@ use tower::{Layer, Service};
 
 /// Bytes of one request. Only files are larger, and only these rpcs take files.
 const LARGEST_REQUEST: u64 = 4 << 20;
-const FILES: [(&str, u64); 1] =
-    [("/plumbline.schools.v1.SchoolsService/ImportRegister", 128 << 20)];
+const FILES: [(&str, u64); 2] = [
+    ("/plumbline.schools.v1.SchoolsService/ImportRegister", 128 << 20),
+    ("/plumbline.evidence.v1.EvidenceService/ImportFigures", 128 << 20),
+];
 
 /// What is taken away whole, or costs much to make.
 const EXPORTS: [&str; 2] =

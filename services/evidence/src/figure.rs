@@ -88,12 +88,28 @@ pub(crate) struct SchoolFigure {
     standing: u32,
 }
 
-impl SchoolFigure {
+/// What a figure is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FigureKey<'a> {
+    pub school_id: &'a str,
+    pub measure_id: &'a str,
+    pub period: &'a str,
+    pub breakdown_id: &'a str,
+}
+
+impl FigureKey<'_> {
     /// One id for each school, measure, period and part of the pupils, so that what is recorded again meets itself.
-    fn id(trust: Uuid, asked: &RecordFigureRequest) -> String {
-        let RecordFigureRequest { school_id, measure_id, period, breakdown_id, .. } = asked;
+    pub(crate) fn id(&self, trust: Uuid) -> String {
+        let Self { school_id, measure_id, period, breakdown_id } = self;
         let name = format!("figure/{school_id}/{measure_id}/{period}/{breakdown_id}");
         Uuid::new_v5(&trust, name.as_bytes()).to_string()
+    }
+}
+
+impl SchoolFigure {
+    fn id(trust: Uuid, asked: &RecordFigureRequest) -> String {
+        let RecordFigureRequest { school_id, measure_id, period, breakdown_id, .. } = asked;
+        FigureKey { school_id, measure_id, period, breakdown_id }.id(trust)
     }
 
     /// The next version; nothing where it says what the last one said.
@@ -141,7 +157,7 @@ impl SchoolFigure {
 }
 
 /// How far a status is settled: a published figure never becomes less settled again.
-fn place(status: FigureStatus) -> Option<usize> {
+pub(crate) fn place(status: FigureStatus) -> Option<usize> {
     FigureStatus::ORDERED.iter().position(|one| *one == status)
 }
 

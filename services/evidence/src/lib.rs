@@ -4,17 +4,23 @@ mod accreditation;
 mod accreditations;
 mod facts;
 mod figure;
+mod figure_imports;
 mod figures;
+mod import;
+mod imported;
+mod imported_figures;
 mod inspection;
 mod inspections;
 mod measure;
 mod measures;
+mod merged;
 mod others;
 mod outcome;
 pub mod reading;
 mod record_entries;
 mod record_entry;
 mod record_filter;
+mod school_urns;
 mod service;
 mod shipped;
 mod shown;
@@ -31,13 +37,19 @@ use peers::Peers;
 use tonic::service::Routes;
 
 use accreditations::AccreditationsList;
+use figure_imports::FigureImportsList;
 use figures::FiguresList;
+use imported_figures::ImportedFiguresList;
 use inspections::InspectionsList;
 use measures::MeasuresList;
 use record_entries::RecordEntriesList;
+use school_urns::SchoolUrnsList;
 use service::EvidenceDoors;
 pub use shipped::shipped_measures;
 use visit_notes::VisitNotesList;
+
+/// The Department's largest files of one year have some 80 MB; gRPC's own limit is 4.
+const LARGEST_REQUEST: usize = 128 * 1024 * 1024;
 
 /// The evidence service.
 #[derive(Debug)]
@@ -61,6 +73,9 @@ impl Service for Evidence {
             Arc::new(FiguresList),
             Arc::new(RecordEntriesList),
             Arc::new(VisitNotesList),
+            Arc::new(ImportedFiguresList),
+            Arc::new(FigureImportsList),
+            Arc::new(SchoolUrnsList),
         ]
     }
 
@@ -72,8 +87,13 @@ impl Service for Evidence {
             figures: Documents::new(parts.read_model(FiguresList::NAME)?),
             record_entries: Documents::new(parts.read_model(RecordEntriesList::NAME)?),
             visit_notes: Documents::new(parts.read_model(VisitNotesList::NAME)?),
+            imported: Documents::new(parts.read_model(ImportedFiguresList::NAME)?),
+            imports: Documents::new(parts.read_model(FigureImportsList::NAME)?),
+            school_urns: Documents::new(parts.read_model(SchoolUrnsList::NAME)?),
+            log: parts.log.clone(),
             door: parts.door.clone(),
         };
-        Ok(Opened::doors(Routes::new(EvidenceServiceServer::new(doors))))
+        let server = EvidenceServiceServer::new(doors).max_decoding_message_size(LARGEST_REQUEST);
+        Ok(Opened::doors(Routes::new(server)))
     }
 }

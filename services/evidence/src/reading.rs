@@ -84,10 +84,46 @@ pub fn cell(
     measure: &MeasureDefinition,
     style: PercentStyle,
 ) -> Result<FigureValue, Misread> {
+    match written(text, measure, style)? {
+        WrittenCell::Number(number) if number.decimals() > measure.decimals => {
+            Err(Misread::TooManyDecimals(measure.decimals))
+        }
+        WrittenCell::Number(number) => Ok(valued(&number)),
+        WrittenCell::NoNumber(value) => Ok(value),
+    }
+}
+
+/// The same of a cell in a file, which may have more digits behind the point than the measure has: it is rounded.
+pub fn rounded_cell(
+    text: &str,
+    measure: &MeasureDefinition,
+    style: PercentStyle,
+) -> Result<FigureValue, Misread> {
+    match written(text, measure, style)? {
+        WrittenCell::Number(number) => Ok(valued(&number.rounded(measure.decimals))),
+        WrittenCell::NoNumber(value) => Ok(value),
+    }
+}
+
+fn valued(number: &Decimal) -> FigureValue {
+    FigureValue { number: Some(number.value()), absence: None }
+}
+
+/// What stands in a cell.
+enum WrittenCell {
+    Number(Decimal),
+    NoNumber(FigureValue),
+}
+
+fn written(
+    text: &str,
+    measure: &MeasureDefinition,
+    style: PercentStyle,
+) -> Result<WrittenCell, Misread> {
     let text = text.trim();
     if let Some(means) = reason(text) {
         let absence = FigureAbsence { code: text.to_owned(), means: means.into() };
-        return Ok(FigureValue { number: None, absence: Some(absence) });
+        return Ok(WrittenCell::NoNumber(FigureValue { number: None, absence: Some(absence) }));
     }
     let unreadable = || Misread::Unreadable(text.to_owned());
     let unit = measure.unit();
@@ -101,13 +137,9 @@ pub fn cell(
     if unit == MeasureUnit::Percent && style == PercentStyle::OfOne && bare.len() == text.len() {
         number = number.times_hundred();
     }
-    if number.decimals() > measure.decimals {
-        return Err(Misread::TooManyDecimals(measure.decimals));
-    }
-    let value = number.value();
-    match impossible(unit, value, &number) {
+    match impossible(unit, number.value(), &number) {
         Some(why) => Err(Misread::Impossible(text.to_owned(), why)),
-        None => Ok(FigureValue { number: Some(value), absence: None }),
+        None => Ok(WrittenCell::Number(number)),
     }
 }
 
@@ -173,6 +205,32 @@ impl Decimal {
         let (before, behind) = behind.split_at(2);
         let fraction = behind.trim_end_matches('0').to_owned();
         Self { negative: self.negative, whole: format!("{}{before}", self.whole), fraction }
+    }
+
+    /// With at most so many digits behind the point. A half goes away from nought.
+    fn rounded(self, decimals: u32) -> Self {
+        let kept = usize::try_from(decimals).unwrap_or(usize::MAX);
+        if self.fraction.len() <= kept {
+            return self;
+        }
+        let up = self.fraction.as_bytes()[kept] >= b'5';
+        let mut digits = format!("0{}{}", self.whole, &self.fraction[..kept]).into_bytes();
+        if up {
+            for digit in digits.iter_mut().rev() {
+                if *digit == b'9' {
+                    *digit = b'0';
+                } else {
+                    *digit += 1;
+                    break;
+                }
+            }
+        }
+        let digits = String::from_utf8(digits).unwrap_or_default();
+        let (whole, fraction) = digits.split_at(digits.len() - kept);
+        let whole = whole.trim_start_matches('0');
+        let whole = if whole.is_empty() { "0" } else { whole }.to_owned();
+        let fraction = fraction.trim_end_matches('0').to_owned();
+        Self { negative: self.negative, whole, fraction }
     }
 
     fn decimals(&self) -> u32 {

@@ -7,23 +7,29 @@ use contract::evidence::v1::*;
 use contract::log::v1::AsOf;
 use contract::{Period, field};
 use door::{Answer, Door, Reading};
-use eventlog::{Documents, When};
+use eventlog::{Documents, Log, Moment, When};
 use jiff::civil::Date;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::accreditations::AccreditationsList;
 use crate::figure::SchoolFigure;
+use crate::figure_imports::FigureImportsList;
 use crate::figures::FiguresList;
+use crate::imported_figures::ImportedFiguresList;
 use crate::inspections::InspectionsList;
 use crate::measure::TrustMeasure;
 use crate::measures::MeasuresList;
 use crate::others::Together;
 use crate::record_entries::RecordEntriesList;
+use crate::school_urns::SchoolUrnsList;
 use crate::shipped::shipped_measures;
 use crate::shown::{self, Topics};
 use crate::visit_notes::VisitNotesList;
-use crate::{accreditation, inspection, record_entry, record_filter, visit_note, visits_shown};
+use crate::{
+    accreditation, import, inspection, merged, record_entry, record_filter, visit_note,
+    visits_shown,
+};
 
 /// The rpcs of this service.
 #[derive(Debug)]
@@ -35,6 +41,10 @@ pub(crate) struct EvidenceDoors {
     pub figures: Documents<FiguresList>,
     pub record_entries: Documents<RecordEntriesList>,
     pub visit_notes: Documents<VisitNotesList>,
+    pub imported: Documents<ImportedFiguresList>,
+    pub imports: Documents<FigureImportsList>,
+    pub school_urns: Documents<SchoolUrnsList>,
+    pub log: Log,
 }
 
 #[tonic::async_trait]
@@ -226,6 +236,33 @@ impl EvidenceService for EvidenceDoors {
         Ok(Response::new(ListVisitNotesResponse { as_of: Some(as_of), notes }))
     }
 
+    async fn import_figures(
+        &self,
+        request: Request<ImportFiguresRequest>,
+    ) -> Answer<ImportFiguresResponse> {
+        import::import(self, request).await
+    }
+
+    async fn take_back_import(
+        &self,
+        request: Request<TakeBackImportRequest>,
+    ) -> Answer<TakeBackImportResponse> {
+        import::take_back(self, request).await
+    }
+
+    async fn list_figure_imports(
+        &self,
+        request: Request<ListFigureImportsRequest>,
+    ) -> Answer<ListFigureImportsResponse> {
+        let Reading { caller, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let nothing = FigureImport::default();
+        let (as_of, mut imports) = self.imports.list(caller.trust, when, &nothing).await?;
+        self.door.fill(&caller, imports.as_mut_slice()).await?;
+        Ok(Response::new(ListFigureImportsResponse { as_of: Some(as_of), imports }))
+    }
+
     async fn list_measures(
         &self,
         request: Request<ListMeasuresRequest>,
@@ -253,7 +290,16 @@ impl EvidenceService for EvidenceDoors {
             ..RecordedFigure::default()
         };
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
-        let (as_of, mut figures) = self.figures.list(caller.trust, when, &like).await?;
+        let (as_of, recorded) = self.figures.list(caller.trust, when, &like).await?;
+        let imported = ImportedFigures {
+            school_id: like.school_id.clone(),
+            measure_id: like.measure_id.clone(),
+            ..ImportedFigures::default()
+        };
+        let moment = Moment::Position(as_of.position);
+        let same = When { at_least: as_of.position, moment };
+        let (_, imported) = self.imported.list(caller.trust, same, &imported).await?;
+        let mut figures = merged::together(caller.trust, recorded, &imported);
         let (_, measures) = self.registry(caller.trust, When::asked(0, &asked.as_of_date)?).await?;
         figures.retain(|figure| !figure.withdrawn);
         let small = shown::small(&figures, &Topics::of(&measures));
@@ -312,7 +358,11 @@ impl EvidenceService for EvidenceDoors {
 
 impl EvidenceDoors {
     /// Every definition there is, by id, the newest first.
-    async fn registry(&self, trust: Uuid, when: When) -> Result<(AsOf, Vec<Measure>), Status> {
+    pub(crate) async fn registry(
+        &self,
+        trust: Uuid,
+        when: When,
+    ) -> Result<(AsOf, Vec<Measure>), Status> {
         let (as_of, own) = self.measures.list(trust, when, &Measure::default()).await?;
         let mut measures: Vec<Measure> = shipped_measures().iter().cloned().chain(own).collect();
         measures.sort_by(|one, other| {

@@ -74,6 +74,7 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Figure(event) => figures::figure(event),
         AnyEvent::RecordEntry(event) => record::record_entry(event),
         AnyEvent::VisitNote(event) => visits::visit_note(event),
+        AnyEvent::ImportedFigures(event) => figures::imported(event),
         AnyEvent::Framework(event) => categories::framework(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),

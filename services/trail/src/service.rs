@@ -224,7 +224,7 @@ fn beside_the_history(kind: &str) -> Option<Shows> {
     let event = kind.strip_prefix("plumbline.evidence.v1.")?;
     match event {
         // A figure may rest on few pupils.
-        "FigureRecorded" => Some(Shows::SmallCohorts),
+        "FigureRecorded" | "FiguresImported" => Some(Shows::SmallCohorts),
         // Who reads a note of a visit is agreed with its issue.
         visit if visit.starts_with("Visit") => Some(Shows::VisitNoteWhole),
         _ => None,

@@ -14,7 +14,7 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::known_links::KnownLinks;
-use crate::pages::{decision_meeting, paper, people_file, register_file};
+use crate::pages::{decision_meeting, figure_file, paper, people_file, register_file};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -141,6 +141,7 @@ fn largest(path: &str) -> usize {
         paper::AT => paper::LARGEST_PAPER,
         register_file::AT => register_file::LARGEST_REGISTER,
         people_file::AT => people_file::LARGEST_LIST,
+        figure_file::AT => figure_file::LARGEST_FIGURES,
         path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
         _ => LARGEST_FORM,
     }

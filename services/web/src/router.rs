@@ -59,6 +59,7 @@ fn all() -> Routes {
         .merge(for_the_signed_in())
         .merge(for_keeping_people())
         .merge(for_reports())
+        .merge(for_figure_files())
         .merge(for_the_central_team())
         .merge(for_respondents())
         .merge(for_signing_in())
@@ -138,6 +139,21 @@ fn for_the_signed_in() -> Routes {
         .get("/roles", pages::roles::show)
         .post("/roles", pages::roles::change)
         .post("/sign-out", pages::sign_in::leave)
+}
+
+/// Figures that come in files.
+fn for_figure_files() -> Routes {
+    use axum::handler::Handler as _;
+    use pages::figure_file;
+    let limit = DefaultBodyLimit::max(figure_file::LARGEST_FIGURES);
+    Routes::default()
+        .get("/figures/import", figure_file::show)
+        .post("/figures/import", figure_file::give.layer(limit))
+        .get("/figures/import/template.csv", figure_file::template)
+        .get("/figures/import/{file}/{said}", figure_file::check)
+        .get("/figures/import/{file}/{said}/columns", pages::figure_columns::choose)
+        .form::<figure_file::ImportFigures>()
+        .form::<pages::figure_imports::TakeBackImport>()
 }
 
 /// The committees' reports: writing, approving, issuing, and what is asked about them.

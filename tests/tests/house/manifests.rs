@@ -11,7 +11,7 @@ use crate::{none, read, root};
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "limits" | "private-servers" | "proof" => vec![],
-        "access" | "eventlog" | "mail" | "typeset" => vec!["contract"],
+        "access" | "eventlog" | "figure-files" | "mail" | "typeset" => vec!["contract"],
         "bus" => vec!["contract", "eventlog"],
         "identity" => vec!["access", "contract"],
         "peers" => vec!["contract", "identity"],
@@ -22,8 +22,8 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {
             vec![
-                "access", "contract", "eventlog", "bus", "door", "host", "identity", "limits",
-                "mail", "peers", "proof",
+                "access", "contract", "eventlog", "bus", "door", "figure-files", "host", "identity",
+                "limits", "mail", "peers", "proof",
             ]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),

@@ -96,3 +96,26 @@ fn what_a_measure_cannot_say_is_refused() {
         assert!(matches!(read, Err(Misread::Unreadable(_))), "{text}: {read:?}");
     }
 }
+
+/// Files have five digits behind the point, and measures two.
+#[test]
+fn a_files_cell_is_rounded_to_the_digits_of_its_measure() {
+    let rounded = |text: &str, decimals| {
+        let measure = measure(MeasureUnit::Percent, decimals);
+        rounded_cell(text, &measure, PercentStyle::OfHundred).unwrap().number.unwrap()
+    };
+    assert_eq!(rounded("5.52668", 2), 5.53);
+    assert_eq!(rounded("9.7744", 1), 9.8);
+    assert_eq!(rounded("83.3333", 0), 83.0);
+    assert_eq!(rounded("99.95", 1), 100.0);
+    assert_eq!(rounded("0.5", 0), 1.0);
+    assert_eq!(rounded("77", 0), 77.0);
+    let points = measure(MeasureUnit::Points, 1);
+    let below = rounded_cell("-0.25", &points, PercentStyle::OfHundred).unwrap();
+    assert_eq!(below.number, Some(-0.3));
+    let share = measure(MeasureUnit::Percent, 0);
+    let of_one = rounded_cell("0.695", &share, PercentStyle::OfOne).unwrap();
+    assert_eq!(of_one.number, Some(70.0));
+    let count = rounded_cell("2.5", &measure(MeasureUnit::Count, 0), PercentStyle::OfHundred);
+    assert!(matches!(count, Err(Misread::Impossible(..))), "half a suspension is no rounding");
+}

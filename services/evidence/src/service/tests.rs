@@ -15,6 +15,7 @@ use crate::inspection::tests::{as_card, card};
 mod figures;
 mod record;
 mod visits;
+mod imports;
 
 /// The service on a store of its own.
 struct House {
@@ -34,6 +35,9 @@ impl House {
             Arc::new(FiguresList),
             Arc::new(RecordEntriesList),
             Arc::new(VisitNotesList),
+            Arc::new(ImportedFiguresList),
+            Arc::new(FigureImportsList),
+            Arc::new(SchoolUrnsList),
         ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
@@ -44,6 +48,10 @@ impl House {
             figures: Documents::new(service.read_model(FiguresList::NAME)),
             record_entries: Documents::new(service.read_model(RecordEntriesList::NAME)),
             visit_notes: Documents::new(service.read_model(VisitNotesList::NAME)),
+            imported: Documents::new(service.read_model(ImportedFiguresList::NAME)),
+            imports: Documents::new(service.read_model(FigureImportsList::NAME)),
+            school_urns: Documents::new(service.read_model(SchoolUrnsList::NAME)),
+            log: service.log().await,
         };
         Self { service, doors }
     }

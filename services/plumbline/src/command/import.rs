@@ -1,4 +1,6 @@
-//! `plumbline import gias`: schools from a register file, through the schools service's public door.
+//! `plumbline import`: schools from a register file, and figures from a file, through the services' public doors.
+
+mod figures;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,8 @@ use crate::Failure;
 pub(super) enum Import {
     /// Take schools from a GIAS file (bulk or web-download shape, Windows-1252 or UTF-8). All or nothing.
     Gias(Gias),
+    /// Import the figures of the trust's schools from a file. All or nothing.
+    Figures(figures::FigureFileArgs),
 }
 
 #[derive(Args, Debug)]
@@ -63,8 +67,10 @@ pub(super) const MOST_BYTES: usize = 128 << 20;
 
 impl Import {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let Self::Gias(gias) = self;
-        gias.run().await
+        match self {
+            Self::Gias(gias) => gias.run().await,
+            Self::Figures(figures) => figures.run().await,
+        }
     }
 }
 

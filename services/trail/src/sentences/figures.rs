@@ -1,7 +1,7 @@
 //! Sentences about what is measured. They tell no number: a figure may rest on few pupils.
 
 use contract::Period;
-use contract::events::{FigureEvent, MeasureEvent};
+use contract::events::{FigureEvent, ImportedFiguresEvent, MeasureEvent};
 use contract::evidence::v1::{FigureLevel, FigureRecorded};
 
 use super::Line;
@@ -38,6 +38,43 @@ pub(super) fn figure(event: &FigureEvent) -> Line {
     }
 }
 
+pub(super) fn imported(event: &ImportedFiguresEvent) -> Line {
+    match event {
+        ImportedFiguresEvent::FiguresImported(imported) => {
+            let number = imported.figures.len();
+            let figures =
+                if number == 1 { "1 figure".to_owned() } else { format!("{number} figures") };
+            let were = if number == 1 { "was" } else { "were" };
+            let document = imported.file.as_ref().map_or("", |file| file.document.as_str());
+            let file = named("the file", document);
+            let measure = named("the measure", &imported.measure_id);
+            let of = school(&imported.school_id);
+            let during = during(&imported.period);
+            let sentence =
+                format!("From {file}, {figures} of {measure}{during} {were} imported for {of}.");
+            Line::new(sentence).about([&imported.school_id])
+        }
+        ImportedFiguresEvent::ImportTakenBack(taken_back) => {
+            let measure = named("the measure", &taken_back.measure_id);
+            let of = school(&taken_back.school_id);
+            let during = during(&taken_back.period);
+            let why = because(&taken_back.reason);
+            let sentence = format!("The import of {measure}{during} for {of} was taken back{why}");
+            Line::new(sentence).about([&taken_back.school_id])
+        }
+    }
+}
+
+/// A period behind what was measured in it; nothing where it is none.
+fn during(period: &str) -> String {
+    match period.parse::<Period>() {
+        Ok(period) => {
+            format!(" for {}", period.words().replace("Academic year", "the academic year"))
+        }
+        Err(_) => String::new(),
+    }
+}
+
 fn figure_recorded(recorded: &FigureRecorded) -> String {
     let of = match recorded.level() {
         FigureLevel::Unspecified | FigureLevel::School => school(&recorded.school_id),
@@ -46,12 +83,7 @@ fn figure_recorded(recorded: &FigureRecorded) -> String {
         FigureLevel::Authority => "a local authority".to_owned(),
         FigureLevel::National => "England".to_owned(),
     };
-    let period = match recorded.period.parse::<Period>() {
-        Ok(period) => {
-            format!(" for {}", period.words().replace("Academic year", "the academic year"))
-        }
-        Err(_) => String::new(),
-    };
+    let period = during(&recorded.period);
     let part = match recorded.breakdown_id.as_str() {
         "" => String::new(),
         part => format!(", {}", plain(part)),

@@ -191,6 +191,11 @@ struct Recordable<'a> {
     known: &'a FiguresKnown,
 }
 
+/// What a file brought is taken back with its import; what a person recorded is withdrawn here.
+fn a_person_recorded(figure: &RecordedFigure) -> bool {
+    figure.versions.iter().any(|kept| kept.import_id.is_empty())
+}
+
 fn forms(visitor: &Visitor, told: &Told, school: &School, of: Recordable<'_>) -> Markup {
     let Recordable { found, known } = of;
     let (id, measure) = (school.school_id.clone(), found.measure_id.clone());
@@ -199,7 +204,7 @@ fn forms(visitor: &Visitor, told: &Told, school: &School, of: Recordable<'_>) ->
     html! {
         @if records { (recording(visitor, told, &RecordFigure { school: id.clone(), measure: measure.clone() }, &definition)) }
         @if visitor.may.of::<WithdrawFigureRequest>(&id) {
-            @for figure in &known.figures {
+            @for figure in known.figures.iter().filter(|figure| a_person_recorded(figure)) {
                 @let act = WithdrawFigure { school: id.clone(), measure: measure.clone(), figure: figure.figure_id.clone() };
                 @let about = format!("{}, {}", figures::part(known, figure), figures::period(&figure.period));
                 (Form::new(&act, visitor, told).about(&about).folded(&format!("Withdraw the figure: {about}")))

@@ -120,18 +120,23 @@ pub(crate) fn recording(
 ) -> Markup {
     let parts = definition.breakdowns.iter();
     let parts = parts.map(|part| Choice::new(&part.breakdown_id, &part.title)).collect();
+    Form::new(act, visitor, told)
+        .choices("year", choices::or("Choose a year", years(visitor.today)))
+        .choices("within", within())
+        .choices("part", choices::or("All pupils", parts))
+        .choices("status", statuses())
+        .starting("document", definition.source.chars().take(200).collect::<String>())
+        .folded("Record a figure, or a later version of one")
+}
+
+/// How far a figure can be settled.
+pub(super) fn statuses() -> Vec<Choice> {
     let statuses = FigureStatus::ORDERED.iter().map(|one| {
         let mut choice = Choice::new(one.as_str_name(), one.words());
         choice.hint = Some(meaning(*one).to_owned());
         choice
     });
-    Form::new(act, visitor, told)
-        .choices("year", choices::or("Choose a year", years(visitor.today)))
-        .choices("within", within())
-        .choices("part", choices::or("All pupils", parts))
-        .choices("status", statuses.collect())
-        .starting("document", definition.source.chars().take(200).collect::<String>())
-        .folded("Record a figure, or a later version of one")
+    statuses.collect()
 }
 
 fn meaning(status: FigureStatus) -> &'static str {
@@ -146,7 +151,8 @@ fn meaning(status: FigureStatus) -> &'static str {
     }
 }
 
-fn years(today: Date) -> Vec<Choice> {
+/// Academic years, the present one first.
+pub(super) fn years(today: Date) -> Vec<Choice> {
     let years = (0..YEARS).filter_map(|back| {
         let day = today.checked_sub(jiff::Span::new().years(back)).ok()?;
         Some(AcademicYear::of(day).to_string())

@@ -3,14 +3,14 @@
 use axum::extract::State;
 use contract::Said as _;
 use contract::evidence::v1::{
-    Breakdown, DefineMeasureRequest, ListMeasuresRequest, Measure, MeasureDefinition, MeasureStage,
-    MeasureUnit, Polarity, RetireMeasureRequest,
+    Breakdown, DefineMeasureRequest, ImportFiguresRequest, ListMeasuresRequest, Measure,
+    MeasureDefinition, MeasureStage, MeasureUnit, Polarity, RetireMeasureRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::crumbs;
 use super::wave_plan::slug;
+use super::{crumbs, figure_file};
 use crate::components::{Cell, Table, tag};
 use crate::dates;
 use crate::failure::Failure;
@@ -211,6 +211,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &MeasuresLoaded, told: &Told) ->
         p.govuk-body {
             "Each measure with what it counts and which way is better. A measure whose definition changed has a new version; "
             "a figure is read by the version it was recorded by."
+        }
+        @if visitor.may.anywhere::<ImportFiguresRequest>() {
+            p.govuk-body { a.govuk-link href=(figure_file::AT) { "Import figures from a file" } }
         }
         @if visitor.may.anywhere::<DefineMeasureRequest>() {
             (define(visitor, told))

@@ -30,11 +30,14 @@ fn ks2(school: Uuid, value: &str, cohort: u32) -> RecordFigureRequest {
 }
 
 impl House {
-    async fn figure(&self, asked: RecordFigureRequest) -> Result<RecordFigureResponse, Status> {
+    pub(super) async fn figure(
+        &self,
+        asked: RecordFigureRequest,
+    ) -> Result<RecordFigureResponse, Status> {
         Ok(self.doors.record_figure(self.request(asked)).await?.into_inner())
     }
 
-    async fn figures(&self, asked: ListFiguresRequest) -> Vec<RecordedFigure> {
+    pub(super) async fn figures(&self, asked: ListFiguresRequest) -> Vec<RecordedFigure> {
         let at_least = self.service.catch_up().await;
         let asked = ListFiguresRequest { at_least, ..asked };
         self.doors.list_figures(self.request(asked)).await.unwrap().into_inner().figures

@@ -1,8 +1,8 @@
 //! Who is shown the event of a figure that may rest on few pupils.
 
 use contract::Caller;
-use contract::events::{FigureEvent, PersonEvent, SchoolEvent};
-use contract::evidence::v1::{FigureLevel, FigureRecorded, FigureVersion};
+use contract::events::{FigureEvent, ImportedFiguresEvent, PersonEvent, SchoolEvent};
+use contract::evidence::v1::{FigureLevel, FigureRecorded, FigureVersion, FiguresImported};
 use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
 
 use super::*;
@@ -43,6 +43,8 @@ async fn a_figures_event_is_shown_to_head_and_lead_only() {
         ..FigureRecorded::default()
     };
     let position = stand.happens("f1", FigureEvent::FigureRecorded(recorded)).await;
+    let imported = FiguresImported { school_id: S1.into(), ..FiguresImported::default() };
+    let brought = stand.happens("i1", ImportedFiguresEvent::FiguresImported(imported)).await;
     let decision = stand.happens("c1", decided(S1, "governance")).await;
     stand.doors.door = stand.service.guarded_door().await;
     for (number, role, _, shown) in people {
@@ -54,6 +56,7 @@ async fn a_figures_event_is_shown_to_head_and_lead_only() {
             stand.doors.get_event(request).await.is_ok()
         };
         assert_eq!(sees(position).await, shown, "{role:?} {number}");
+        assert_eq!(sees(brought).await, shown, "{role:?} {number}, of a file");
         if role == Role::ChiefExecutive {
             assert!(sees(decision).await);
         }

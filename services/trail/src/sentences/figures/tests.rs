@@ -1,5 +1,6 @@
 use contract::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, MeasureDefined, MeasureDefinition, MeasureRetired,
+    FigureStatus, FigureValue, FigureVersion, FiguresImported, ImportTakenBack, ImportedFigure,
+    ImportedFile, MeasureDefined, MeasureDefinition, MeasureRetired,
 };
 
 use super::*;
@@ -58,4 +59,42 @@ fn a_measure_is_told_by_its_title_until_it_is_retired() {
     let retired = measure(&retired.into()).sentence;
     reads_well(&retired);
     assert!(retired.starts_with("The measure “reading-age” was retired on 20 July 2026"));
+}
+
+#[test]
+fn an_import_is_told_without_its_numbers() {
+    let value = |number| Some(FigureValue { number: Some(number), absence: None });
+    let file = ImportedFile { document: "Key stage 2".into(), ..ImportedFile::default() };
+    let imported_of = |figures: Vec<ImportedFigure>| {
+        let brought = FiguresImported {
+            school_id: "s1".into(),
+            measure_id: "ks2-rwm-expected".into(),
+            period: "2024-25".into(),
+            file: Some(file.clone()),
+            figures,
+            ..FiguresImported::default()
+        };
+        let line = imported(&brought.into());
+        reads_well(&line.sentence);
+        assert_eq!(line.schools, ["s1"]);
+        line.sentence
+    };
+    let figure = ImportedFigure { value: value(44.0), ..ImportedFigure::default() };
+    assert_eq!(
+        imported_of(vec![figure.clone()]),
+        "From the file “Key stage 2”, 1 figure of the measure “ks2-rwm-expected” for the academic year 2024-25 was imported for {school:s1}."
+    );
+    let two = imported_of(vec![figure.clone(), figure]);
+    assert!(two.contains("2 figures") && two.contains("were imported"), "{two}");
+    assert!(!two.contains("44"));
+    let taken_back = ImportTakenBack {
+        school_id: "s1".into(),
+        measure_id: "ks2-rwm-expected".into(),
+        period: "2024-25".into(),
+        reason: sealed(),
+        ..ImportTakenBack::default()
+    };
+    let sentence = imported(&taken_back.into()).sentence;
+    reads_well(&sentence);
+    assert!(sentence.starts_with("The import of the measure “ks2-rwm-expected” for the academic year 2024-25 for {school:s1} was taken back"), "{sentence}");
 }

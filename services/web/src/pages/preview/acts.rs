@@ -70,7 +70,7 @@ pub(super) fn of_people() -> Vec<Preview> {
     ]
 }
 
-/// Files that an administrator gives.
+/// Files that are given.
 pub(super) fn of_files() -> Vec<Preview> {
     let (administrator, none) = (sample::administrator(), Told::default());
     let [good, bad] = people_file::samples();
@@ -78,7 +78,24 @@ pub(super) fn of_files() -> Vec<Preview> {
     let [schools, spoilt] = register_file::tests::samples();
     let shows = |read| register_file::checked(&administrator, "id", read, &none);
     let wrong = Some("Choose a file");
+    let (lead, ground, act) = (sample::lead(), sample::ground(), figure_file::tests::act());
+    let [news, nothing, faulty, unknown] = figure_file::tests::samples();
+    let measures = sample::measures_page().measures;
+    let measures = measures.known().unwrap();
+    let figures = |read| {
+        let wrong = false;
+        let names = &ground.names;
+        figure_file::CheckedFile { act: &act, read, measures, names, wrong }.render(&lead, &none)
+    };
+    let imports = figure_file::tests::imports();
+    let imported = |wrong| figure_file::render(&lead, &imports, wrong, &none);
     vec![
+        preview("/figures/import", "figure-file", imported(None)),
+        preview("/figures/import", "figure-file-wrong", imported(wrong)),
+        preview("/figures/import/{file}/{said}", "figure-file-good", figures(&news)),
+        preview("/figures/import/{file}/{said}", "figure-file-same", figures(&nothing)),
+        preview("/figures/import/{file}/{said}", "figure-file-bad", figures(&faulty)),
+        preview("/figures/import/{file}/{said}", "figure-file-unknown", figures(&unknown)),
         preview("/people/file", "people-file", people_file::render(&administrator, None)),
         preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
         preview("/people/file/{file}", "people-file-good", people(&good)),

@@ -9,10 +9,12 @@ use super::*;
 use crate::assets::{STYLES, stylesheet};
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 10] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/calendar/{trust}/{secret}/tasks.ics",
+    "/figures/import/template.csv",
+    "/figures/import/{file}/{said}/columns",
     "/people/file/template.csv",
     "/reports/{report}/report.pdf",
     "/reports/{report}/draft.pdf",

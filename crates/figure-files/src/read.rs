@@ -1,0 +1,190 @@
+//! Reads a file row by row.
+
+mod row;
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Read, Seek, SeekFrom};
+
+use contract::Period;
+use contract::evidence::v1::FigureStatus;
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::encoding::{self, Encoding};
+use crate::faults::{FigureFileFault, FigureFileFaults};
+use crate::heading::{FigureHeading, key};
+use crate::layout::FileLayout;
+use crate::layouts::recognise;
+use crate::placed::{PlacedLayout, speaks_of};
+use crate::shape::{FileShape, SaidOfFile, ShareStyle};
+use crate::text::FileText;
+use row::RowsRead;
+
+/// Rows that are read; the file of key stage 2 has 1.2 million.
+const MOST_ROWS: u64 = 3_000_000;
+/// Bytes of one value that are read. A longer one is a quotation that nobody closed.
+const LARGEST_VALUE: usize = 4_096;
+
+/// Whom a figure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureOf<'a> {
+    /// The school with this URN.
+    School(&'a str),
+    /// The local authority with this code, to compare with.
+    Authority(&'a str),
+    /// England, to compare with.
+    England,
+}
+
+/// One figure of a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FileFigure<'a> {
+    /// The physical line that its row begins on, from 1.
+    pub line: u64,
+    /// The column that it stands in.
+    pub column: &'a str,
+    /// Whom it is about.
+    pub of: FigureOf<'a>,
+    /// Id of its measure.
+    pub measure_id: &'a str,
+    /// Of which time.
+    pub period: Period,
+    /// The part of the pupils; empty for all of them.
+    pub breakdown_id: &'a str,
+    /// As it was given: a number, or the reason why there is none.
+    pub cell: &'a str,
+    /// How it writes a share.
+    pub style: ShareStyle,
+    /// How many pupils, answers or sessions it rests on.
+    pub cohort: Option<u32>,
+    /// How far it is settled.
+    pub status: FigureStatus,
+}
+
+/// What takes the figures of a file.
+pub trait FigureSink {
+    /// Whether figures of the school with this URN are wanted. Lines of others are counted, and looked at no further.
+    fn wants(&self, urn: &str) -> bool;
+    /// Takes a figure; an error says what is wrong with its value.
+    fn take(&mut self, figure: &FileFigure<'_>) -> Result<(), String>;
+}
+
+/// What was found in a file. With one fault none of its figures should be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileReading {
+    /// `None` where the columns are of no known file.
+    pub shape: Option<FileShape>,
+    /// Lines below the heading that are not empty.
+    pub lines: u64,
+    /// Of them: lines of schools that are wanted.
+    pub of_schools: u64,
+    /// Of them: lines of other schools.
+    pub of_others: u64,
+    /// Of them: lines of England or of an authority, to compare with. None of them is a school.
+    pub benchmarks: u64,
+    /// Of them: what was left out, and how many lines for this reason.
+    pub left_out: BTreeMap<String, u64>,
+    /// Every column that has a name, as it is written.
+    pub columns: Vec<String>,
+    /// Columns that the shape does not know.
+    pub unknown_columns: Vec<String>,
+    /// What is wrong with the file.
+    pub faults: Vec<FigureFileFault>,
+}
+
+/// Reads a file from its beginning to its end, and gives its figures one after the other.
+///
+/// # Errors
+///
+/// Where the file itself cannot be read. What is wrong with its content is among the faults.
+pub fn read<R: Read + Seek>(
+    mut file: R,
+    said: &SaidOfFile,
+    sink: &mut dyn FigureSink,
+) -> io::Result<FileReading> {
+    let mut faults = FigureFileFaults::default();
+    let mut reading = FileReading::default();
+    if let Some(encoding) = encoding::find(&mut file, &mut faults)? {
+        let mark = match encoding {
+            Encoding::Utf8 { mark } => mark,
+            Encoding::Windows1252 => 0,
+        };
+        file.seek(SeekFrom::Start(mark))?;
+        let text = FileText::new(file, encoding);
+        rows(text, said, sink, InProgress { reading: &mut reading, faults: &mut faults })?;
+    }
+    reading.faults = faults.into_list();
+    Ok(reading)
+}
+
+/// What is known so far.
+struct InProgress<'a> {
+    reading: &'a mut FileReading,
+    faults: &'a mut FigureFileFaults,
+}
+
+fn rows<R: Read>(
+    text: FileText<R>,
+    said: &SaidOfFile,
+    sink: &mut dyn FigureSink,
+    so_far: InProgress<'_>,
+) -> io::Result<()> {
+    let InProgress { reading, faults } = so_far;
+    let begins = text.begins();
+    let mut builder = ReaderBuilder::new();
+    let mut reader = builder.has_headers(false).flexible(true).from_reader(text);
+    let mut record = StringRecord::new();
+    if !reader.read_record(&mut record)? {
+        faults.file("The file is empty.");
+        return Ok(());
+    }
+    let stood = |record: &StringRecord| record.position().map_or(0, csv::Position::byte);
+    let line = begins.borrow_mut().line_of(stood(&record));
+    let Some(heading) = FigureHeading::read(line, &record, faults) else { return Ok(()) };
+    reading.columns = heading.named().map(str::to_owned).collect();
+    let Some(layout) = recognise(&heading, said.mapping.as_ref(), faults) else { return Ok(()) };
+    reading.shape = Some(layout.shape);
+    reading.unknown_columns = unknown(&layout, &heading);
+    let placed = PlacedLayout::new(&layout, &heading);
+    let mut rows = RowsRead {
+        placed: &placed,
+        heading: &heading,
+        said,
+        reading,
+        faults,
+        told: HashSet::new(),
+        last_period: None,
+    };
+    if !rows.is_said() {
+        return Ok(());
+    }
+    while reader.read_record(&mut record)? {
+        if record.iter().all(|value| value.trim().is_empty()) {
+            continue;
+        }
+        let line = begins.borrow_mut().line_of(stood(&record));
+        rows.reading.lines += 1;
+        if let Some(sentence) = too_much(rows.reading.lines, &record) {
+            rows.faults.line(line, sentence);
+            return Ok(());
+        }
+        rows.take(line, &record, sink);
+    }
+    if rows.reading.lines == 0 {
+        rows.faults.file("The file has no line below its headings.");
+    }
+    Ok(())
+}
+
+fn too_much(lines: u64, record: &StringRecord) -> Option<&'static str> {
+    if lines > MOST_ROWS {
+        return Some("The file has more lines than are read: 3,000,000.");
+    }
+    let large = record.iter().any(|value| value.len() > LARGEST_VALUE);
+    large.then_some("A value is longer than 4,096 bytes. A quotation mark may not be closed.")
+}
+
+fn unknown(layout: &FileLayout, heading: &FigureHeading) -> Vec<String> {
+    let known: HashSet<String> = speaks_of(layout).map(key).collect();
+    let named = heading.named().filter(|name| !known.contains(&key(name)));
+    named.map(str::to_owned).collect()
+}

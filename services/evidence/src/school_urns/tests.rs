@@ -1,0 +1,40 @@
+use contract::schools::v1::{SchoolJoined, SchoolLeft, SchoolReturned, SchoolSucceeded, UrnPeriod};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::*;
+
+fn after(events: Vec<SchoolEvent>) -> SchoolUrns {
+    let at = At { position: 1, time: Timestamp::UNIX_EPOCH, actor: Uuid::nil() };
+    let mut school = SchoolUrns::default();
+    for event in events {
+        SchoolUrnsList::fold(&mut school, &event, &at);
+    }
+    school
+}
+
+fn joined() -> SchoolEvent {
+    let earlier = UrnPeriod { urn: "124777".to_owned(), ..UrnPeriod::default() };
+    SchoolEvent::SchoolJoined(SchoolJoined {
+        school_id: "orford".to_owned(),
+        urn: "150252".to_owned(),
+        earlier_urns: vec![earlier],
+        ..SchoolJoined::default()
+    })
+}
+
+#[test]
+fn a_school_keeps_the_urns_it_had_before_it_converted() {
+    assert_eq!(after(vec![joined()]).urns, ["124777", "150252"]);
+    let succeeded = SchoolSucceeded { new_urn: "160000".to_owned(), ..SchoolSucceeded::default() };
+    let school = after(vec![joined(), SchoolEvent::SchoolSucceeded(succeeded)]);
+    assert_eq!(school.urns, ["124777", "150252", "160000"]);
+}
+
+#[test]
+fn a_school_that_left_is_told_until_it_returns() {
+    let left = || SchoolEvent::SchoolLeft(SchoolLeft::default());
+    assert!(after(vec![joined(), left()]).left);
+    let returned = SchoolEvent::SchoolReturned(SchoolReturned::default());
+    assert!(!after(vec![joined(), left(), returned]).left);
+}

@@ -1,0 +1,137 @@
+//! Which column of a file holds what: asked of a file whose columns are of no known shape.
+
+use axum::extract::Path;
+use axum::response::Redirect;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::evidence::v1::{FigureMapping, MappedMeasure, Measure, ShareWritten};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use super::figure_file::{ImportFigures, may_import};
+use crate::components::{Field, Select, button_submit, select};
+use crate::failure::Failure;
+use crate::form::{Act as _, Query, address};
+use crate::visitor::Visitor;
+
+/// Columns that the form asks about; a wider file is copied into the template.
+const MOST_COLUMNS: usize = 60;
+/// Begins the name of the field beside a column.
+const MEASURE: &str = "measure";
+const OF_ONE: &str = "of-one";
+/// Said where too little was chosen.
+pub(super) const WANTED: &str =
+    "Choose the column with the URN, and a measure for at least one column";
+
+/// What a person says of a file, as it stands in the address of its page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct SaidOfImport {
+    /// Empty where the file says it.
+    pub year: String,
+    /// Likewise.
+    pub status: String,
+    pub mapping: Option<FigureMapping>,
+}
+
+impl SaidOfImport {
+    /// As a part of an address.
+    pub(super) fn encoded(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// What an address says; nothing where it was not written by `encoded`.
+    pub(super) fn read(encoded: &str) -> Self {
+        let bytes = URL_SAFE_NO_PAD.decode(encoded).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+}
+
+/// `GET /figures/import/{file}/{said}/columns`: takes what was chosen into the address of the preview.
+pub(crate) async fn choose(
+    visitor: Visitor,
+    Path(act): Path<ImportFigures>,
+    Query(query): Query,
+) -> Result<Redirect, Failure> {
+    may_import(&visitor)?;
+    let written = match query.get("written") {
+        OF_ONE => ShareWritten::OfOne,
+        _ => ShareWritten::OfHundred,
+    };
+    let measured = query.each(MEASURE).map(|(column, measure_id)| MappedMeasure {
+        column: column.to_owned(),
+        measure_id: measure_id.to_owned(),
+        written: written.into(),
+        ..MappedMeasure::default()
+    });
+    let column = |name: &str| query.get(name).to_owned();
+    let mapping = FigureMapping {
+        school: column("school"),
+        period: column("period"),
+        part: column("part"),
+        cohort: column("cohort"),
+        measures: measured.collect(),
+        ..FigureMapping::default()
+    };
+    if mapping.school.is_empty() || mapping.measures.is_empty() {
+        return Ok(Redirect::to(&address(&act.page(), &[("wrong", "columns")])));
+    }
+    let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::read(&act.said) };
+    Ok(Redirect::to(&ImportFigures { said: said.encoded(), ..act }.page()))
+}
+
+/// The form that asks what each column holds.
+pub(super) fn form(act: &ImportFigures, columns: &[String], measures: &[Measure]) -> Markup {
+    if columns.len() > MOST_COLUMNS {
+        return html! {
+            p.govuk-body { "The file has more than 60 columns. Copy its figures into the template." }
+        };
+    }
+    let before = SaidOfImport::read(&act.said).mapping.unwrap_or_default();
+    let column = |name: &str, label: &str, value: &str| {
+        let items = columns.iter().map(|column| (column.clone(), column.clone()));
+        let none = (String::new(), "None of them".to_owned());
+        select(&Select {
+            field: Field { name, label, value, ..Field::default() },
+            items: std::iter::once(none).chain(items).collect(),
+        })
+    };
+    let shares = [("of-hundred", "78 or 78%"), (OF_ONE, "0.78")];
+    html! {
+        h2.govuk-heading-m { "Say what each column holds" }
+        p.govuk-body { "What you choose is shown as a preview before anything is stored." }
+        form method="get" action={ (act.page()) "/columns" } {
+            (column("school", "Which column holds the URN?", &before.school))
+            (column("period", "Which column holds the period?", &before.period))
+            (column("part", "Which column holds the id of the part of the pupils?", &before.part))
+            (column("cohort", "Which column says how many pupils a figure rests on?", &before.cohort))
+            (select(&Select {
+                field: Field { name: "written", label: "How are percentages written?", ..Field::default() },
+                items: shares.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec(),
+            }))
+            @for name in columns { (measured(name, &before, measures)) }
+            (button_submit("Show what the file would change"))
+        }
+    }
+}
+
+fn measured(column: &str, before: &FigureMapping, measures: &[Measure]) -> Markup {
+    let chosen = before.measures.iter().find(|one| one.column == column);
+    let mut items: Vec<(String, String)> = Vec::new();
+    for measure in measures.iter().filter(|measure| measure.retired_on.is_empty()) {
+        let title = measure.definition.as_ref().map_or("", |definition| definition.title.as_str());
+        // The newest definition comes first.
+        if items.last().is_none_or(|(id, _)| *id != measure.measure_id) {
+            items.push((measure.measure_id.clone(), title.to_owned()));
+        }
+    }
+    items.sort_by(|(_, one), (_, other)| one.cmp(other));
+    items.insert(0, (String::new(), "Leave this column out".to_owned()));
+    let label = format!("Which measure does the column “{column}” hold?");
+    let value = chosen.map_or("", |one| one.measure_id.as_str());
+    let name = format!("{MEASURE}-{column}");
+    let field = Field { id: "", name: &name, label: &label, value, ..Field::default() };
+    select(&Select { field, items })
+}
+
+#[cfg(test)]
+mod tests;

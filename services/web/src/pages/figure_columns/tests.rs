@@ -1,0 +1,55 @@
+use super::*;
+use crate::sample;
+
+fn act(said: &SaidOfImport) -> ImportFigures {
+    ImportFigures { file: "id".to_owned(), said: said.encoded() }
+}
+
+async fn chosen(query: &str) -> String {
+    let year = SaidOfImport { year: "2024-25".to_owned(), ..SaidOfImport::default() };
+    let query = Query(crate::form::Fields::parse(query.as_bytes()));
+    let redirect = choose(sample::lead(), Path(act(&year)), query).await.unwrap();
+    let response = axum::response::IntoResponse::into_response(redirect);
+    response.headers()["location"].to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_is_chosen_of_each_column_stands_in_the_address_of_the_preview() {
+    let to = chosen(
+        "school=URN&cohort=Pupils&written=of-one&measure-Share=phonics-year-1&measure-Name=",
+    )
+    .await;
+    let said = SaidOfImport::read(to.rsplit('/').next().unwrap());
+    assert_eq!(said.year, "2024-25");
+    let mapping = said.mapping.unwrap();
+    assert_eq!((mapping.school.as_str(), mapping.cohort.as_str()), ("URN", "Pupils"));
+    let [measured] = mapping.measures.as_slice() else { panic!("one measure") };
+    assert_eq!(
+        (measured.column.as_str(), measured.measure_id.as_str()),
+        ("Share", "phonics-year-1")
+    );
+    assert_eq!(measured.written(), ShareWritten::OfOne);
+}
+
+#[tokio::test]
+async fn a_choice_without_a_measure_leads_back() {
+    assert!(chosen("school=URN").await.ends_with("?wrong=columns"));
+    assert!(chosen("measure-Share=phonics-year-1").await.ends_with("?wrong=columns"));
+}
+
+#[test]
+fn what_stands_in_an_address_and_is_no_choice_says_nothing() {
+    assert_eq!(SaidOfImport::read("%%%"), SaidOfImport::default());
+}
+
+#[test]
+fn each_column_is_asked_about_with_what_was_chosen_before() {
+    let mapping = FigureMapping { school: "URN".to_owned(), ..FigureMapping::default() };
+    let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::default() };
+    let columns = ["URN".to_owned(), "Share & <b>".to_owned()];
+    let page = form(&act(&said), &columns, &[]).into_string();
+    assert!(page.contains("Which measure does the column “Share &amp; &lt;b&gt;” hold?"), "{page}");
+    assert!(page.contains("<option value=\"URN\" selected"), "{page}");
+    let wide = vec!["column".to_owned(); 61];
+    assert!(form(&act(&said), &wide, &[]).into_string().contains("more than 60 columns"));
+}

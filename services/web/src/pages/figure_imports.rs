@@ -1,0 +1,136 @@
+//! The files whose figures were imported, and the form that takes one back.
+
+use contract::Said as _;
+use contract::evidence::v1::{FigureImport, ListFigureImportsRequest, TakeBackImportRequest};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::counted;
+use crate::components::{Cell, Table};
+use crate::dates;
+use crate::failure::Failure;
+use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
+use crate::ground::Ground;
+use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
+use crate::visitor::Visitor;
+use crate::web::Web;
+
+/// Longest reason a form takes; the service has the last word.
+const LONGEST: usize = 2_000;
+
+/// What the list is made from.
+#[derive(Debug)]
+pub(crate) struct ImportsLoaded {
+    pub ground: Ground,
+    /// The newest first.
+    pub imports: Shown<Vec<FigureImport>>,
+}
+
+/// The imports as they stand.
+pub(crate) async fn load(
+    web: &Web,
+    visitor: &Visitor,
+    told: &Told,
+) -> Result<ImportsLoaded, Failure> {
+    let ground = Ground::load(&web.services, visitor).await?;
+    let wanted = ListFigureImportsRequest { at_least: told.at_least(), ..Default::default() };
+    let answer = web.services.evidence().list_figure_imports(ask(&visitor.caller(), wanted)).await;
+    let imports = Shown::whole(answer)?.map(|answer| answer.imports);
+    Ok(ImportsLoaded { ground, imports })
+}
+
+const WORDS: Words<'static> = Words {
+    what: "The list of imports",
+    none: Absence::of("No file of figures has been imported here yet."),
+};
+
+/// Takes back everything that a file brought.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TakeBackImport {
+    pub import: String,
+}
+
+impl Act for TakeBackImport {
+    type Command = TakeBackImportRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it taken back?", LONGEST)
+        .hint("The improvement lead and the executive read it. Name no person")
+        .wanted("Say why it is taken back")];
+    const BUTTON: &'static str = "Take the import back";
+    const DONE: &'static str = "The import is taken back. What stood before it stands again";
+    placed!("/figures/imports/{import}/take-back"(import), "/figures/import"());
+    sends!(evidence, take_back_import);
+
+    fn command(&self, entered: &Entered) -> TakeBackImportRequest {
+        TakeBackImportRequest {
+            command_id: entered.command(),
+            import_id: self.import.clone(),
+            reason: entered.get("reason"),
+        }
+    }
+}
+
+/// The list, with a form for each that stands.
+pub(crate) fn list(visitor: &Visitor, loaded: &ImportsLoaded, told: &Told) -> Markup {
+    let ImportsLoaded { ground, imports } = loaded;
+    imports.draw(WORDS, |imports| {
+        (!imports.is_empty()).then(|| {
+            html! {
+                (table(ground, imports))
+                @if visitor.may.anywhere::<TakeBackImportRequest>() {
+                    @for import in imports.iter().filter(|one| one.taken_back_on.is_empty()) {
+                        @let about = format!("{}, {}", document(import), dates::day(&import.imported_on));
+                        @let act = TakeBackImport { import: import.import_id.clone() };
+                        (Form::new(&act, visitor, told).about(&about).folded(&format!("Take back: {about}")))
+                    }
+                }
+            }
+        })
+    })
+}
+
+fn table(ground: &Ground, imports: &[FigureImport]) -> Markup {
+    let row = |import: &FigureImport| {
+        let state = match import.taken_back_on.as_str() {
+            "" => "stands".to_owned(),
+            day => {
+                let why = import.taken_back_because.said();
+                format!("taken back on {}: {why}", dates::day(day))
+            }
+        };
+        vec![
+            Cell::text(document(import)),
+            Cell::text(dates::day(&import.imported_on)),
+            Cell::text(ground.names.person(&import.imported_by)),
+            Cell::text(counted(import.school_ids.len(), "school", "schools")),
+            Cell::number(import.added.to_string()),
+            Cell::number(import.changed.to_string()),
+            Cell::text(state),
+        ]
+    };
+    Table {
+        head: vec![
+            ("File", false),
+            ("Imported", false),
+            ("By", false),
+            ("Schools", false),
+            ("New", true),
+            ("Changed", true),
+            ("State", false),
+        ],
+        rows: imports.iter().map(row).collect(),
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    }
+    .render()
+}
+
+fn document(import: &FigureImport) -> String {
+    let file = import.file.clone().unwrap_or_default();
+    if file.release.is_empty() {
+        file.document
+    } else {
+        format!("{}, {}", file.document, file.release)
+    }
+}
