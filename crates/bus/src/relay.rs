@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use async_nats::jetstream;
-use eventlog::tokio_postgres::{self, Client, Config};
-use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConnections};
+use eventlog::tokio_postgres::{self, Client};
+use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConfig, StoreConnections};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub enum RelayError {
 #[derive(Debug)]
 pub struct Relay {
     log: Log,
-    store: Config,
+    store: StoreConfig,
     bus: async_nats::Client,
     hearers: Hearers,
     replicas: usize,
@@ -69,7 +69,7 @@ pub const CONNECTIONS: StoreConnections =
 
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
-    pub fn new(log: Log, store: Config, bus: async_nats::Client, hearers: Hearers) -> Self {
+    pub fn new(log: Log, store: StoreConfig, bus: async_nats::Client, hearers: Hearers) -> Self {
         Self { log, store, bus, hearers, replicas: 1, trouble: watch::Sender::default() }
     }
 

@@ -8,8 +8,7 @@ use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
 use contract::schools::v1::{May, Role};
 use contract::{PLACING, not_allowed, not_found, unavailable};
-use eventlog::tokio_postgres::Config;
-use eventlog::{Grown, Heads, Log, Progress, ReadError};
+use eventlog::{Grown, Heads, Log, Progress, ReadError, StoreConfig};
 use jiff::civil::Date;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
@@ -152,7 +151,7 @@ impl Permissions {
     }
 
     /// Follows the log until shutdown.
-    pub async fn follow(self, store: Config, shutdown: CancellationToken) {
+    pub async fn follow(self, store: StoreConfig, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut grown: Option<mpsc::Receiver<Uuid>> = None;

@@ -33,6 +33,7 @@ mod rebuild;
 mod recorded;
 mod rows;
 mod standing;
+mod store_config;
 mod tell;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -68,6 +69,9 @@ pub use read_model::{ReadModel, Reader, Snapshot, Unready};
 pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
+pub use store_config::{
+    StoreAddressError, StoreConfig, StoreConnection, StoreEncryption, distrust, in_words,
+};
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};
 pub use words::{SealedText, SealedWords, WordsReader, WordsStanding, digest, unsaid};

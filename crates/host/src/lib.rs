@@ -18,8 +18,8 @@ pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
 pub use bus::{
-    CONNECTIONS as RELAY_CONNECTIONS, Hearers, Rights as BusRights, SUBSCRIBER,
-    configuration as bus_configuration, relayed, version as bus_version,
+    CONNECTIONS as RELAY_CONNECTIONS, Hearers, NoBusServer, Rights as BusRights, SUBSCRIBER,
+    configuration as bus_configuration, relayed, server as bus_server,
 };
 
 #[doc(hidden)]

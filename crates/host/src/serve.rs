@@ -5,8 +5,7 @@ use contract::Clock;
 use door::limit_calls::{self, LimitCalls};
 use door::{Admission, CallerAuthenticator, Disclosures, Door, HoldAnswers, Permissions};
 use door::{TokenExchange, call_span};
-use eventlog::tokio_postgres::Config;
-use eventlog::{Follower, Log, StartError};
+use eventlog::{Follower, Log, StartError, StoreConfig};
 use peers::{Peers, RememberToken};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -140,7 +139,11 @@ impl Host {
     }
 
     /// The roles are read once for all services of the process, before the first door opens.
-    async fn permissions(&mut self, log: &Log, store: &Config) -> Result<Permissions, ServeError> {
+    async fn permissions(
+        &mut self,
+        log: &Log,
+        store: &StoreConfig,
+    ) -> Result<Permissions, ServeError> {
         if let Some(permissions) = &self.permissions {
             return Ok(permissions.clone());
         }

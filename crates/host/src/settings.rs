@@ -5,20 +5,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use eventlog::tokio_postgres::Config;
-use eventlog::{StoreConnections, with_timeouts};
+use eventlog::{StoreConfig, StoreConnections, with_timeouts};
 use limits::Limits;
 
 use door::AuthenticationSettings;
 use identity::{IdentityError, IdentitySettings};
 use peers::Peers;
+use tls::Authorities;
 
 use crate::secrets;
 
 /// Settings shared by all units. `deploy/env.example` lists each with its default.
 #[derive(Args, Clone)]
 pub struct Settings {
-    /// Where the store is: a PostgreSQL URL without user; each service brings its own role.
+    /// Where the store is: a PostgreSQL URL without user; each service brings its own role. With `sslmode=verify-full` the
+    /// connection is encrypted and the server verified.
     #[arg(
         long,
         env = "PLUMBLINE_STORE",
@@ -35,7 +36,7 @@ pub struct Settings {
     /// Go on although the store could lose acknowledged events in a power cut. For throw-away installations.
     #[arg(long, env = "PLUMBLINE_THROW_AWAY")]
     pub throw_away: bool,
-    /// Where NATS is; `none` to go on without the bus.
+    /// Where NATS is; `none` to go on without the bus. With `tls://` the connection is encrypted and the server verified.
     #[arg(
         long,
         env = "PLUMBLINE_BUS",
@@ -49,6 +50,9 @@ pub struct Settings {
     /// A directory with one file per user of the bus (`surveys`, `relay`, ...) that holds the user's password.
     #[arg(long, env = "PLUMBLINE_BUS_PASSWORDS")]
     pub bus_passwords: Option<PathBuf>,
+    /// A file with the authority of the bus's certificate, in PEM; the connection is then encrypted. Those of this machine unless said.
+    #[arg(long, env = "PLUMBLINE_BUS_AUTHORITY")]
+    pub bus_authority: Option<PathBuf>,
     /// Where the gRPC doors of this process listen.
     #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:7400")]
     pub listen: SocketAddr,
@@ -93,8 +97,11 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The store's URL is none.
-    #[error("the store setting is no PostgreSQL URL: {0}")]
-    Store(#[from] eventlog::tokio_postgres::Error),
+    #[error("the store setting is no PostgreSQL URL that can be used: {0}")]
+    Store(#[from] eventlog::StoreAddressError),
+    /// The authorities that the bus is verified against cannot be read.
+    #[error("the bus: {0}")]
+    Authorities(#[from] tls::AuthoritiesError),
     /// A secret where others can see it.
     #[error(
         "the store's address holds a password, which every process list shows: put it into a file, see {0}"
@@ -141,6 +148,7 @@ impl Default for Settings {
             bus: "nats://127.0.0.1:4222".to_owned(),
             bus_replicas: 1,
             bus_passwords: None,
+            bus_authority: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
             peers: Vec::new(),
             given_clock: false,
@@ -172,8 +180,8 @@ impl Settings {
     }
 
     /// Connection settings for a database role, for example `plumbline_surveys`, with an end to every wait.
-    pub fn store_as(&self, role: &str) -> Result<Config, SettingsError> {
-        let mut config: Config = self.store.parse()?;
+    pub fn store_as(&self, role: &str) -> Result<StoreConfig, SettingsError> {
+        let mut config: StoreConfig = self.store.parse()?;
         if config.get_password().is_some() {
             return Err(SettingsError::PasswordShown("PLUMBLINE_STORE_PASSWORDS"));
         }
@@ -203,7 +211,16 @@ impl Settings {
     /// Who a service, or the relay, is on the bus. A user in the address goes before it.
     pub fn bus_login(&self, user: &str) -> Result<bus::Login, SettingsError> {
         let password = secrets::named(self.bus_passwords.as_deref(), user)?;
-        Ok(bus::Login { user: user.to_owned(), password })
+        Ok(bus::Login { user: user.to_owned(), password, authorities: self.bus_authorities()? })
+    }
+
+    /// Whom the bus's certificate has to be from; `None` where nothing asks for encryption.
+    fn bus_authorities(&self) -> Result<Option<Authorities>, SettingsError> {
+        Ok(match (&self.bus_authority, self.bus.contains("tls://")) {
+            (Some(file), _) => Some(Authorities::of_file(file)?),
+            (None, true) => Some(Authorities::of_this_machine()?),
+            (None, false) => None,
+        })
     }
 
     /// The bus's address; `None` to go on without it.

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use ::limits::Limits;
 use axum::Router;
 use contract::Clock;
-use eventlog::tokio_postgres::Config;
+use eventlog::StoreConfig;
 use host::CancellationToken;
 use peers::Peers;
 use tokio::net::TcpListener;
@@ -78,7 +78,7 @@ pub enum WayIn {
         /// The settings of signing in (`deploy/sign-in.example.toml`).
         file: PathBuf,
         /// The store, with the role plumbline_web.
-        store: Box<Config>,
+        store: Box<StoreConfig>,
         /// Tells the time.
         clock: Clock,
     },

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use eventlog::tokio_postgres::{Client, Config};
+use eventlog::StoreConfig;
+use eventlog::tokio_postgres::Client;
 use host::Settings;
 use private_servers::{Durability, Postgres};
 
@@ -186,7 +187,7 @@ impl Onto {
         verify_sealed(settings, checkpoints).await
     }
 
-    fn config(&self, database: Option<&str>) -> Result<Config, Failure> {
+    fn config(&self, database: Option<&str>) -> Result<StoreConfig, Failure> {
         let owner = OwnerArgs {
             owner_store: self.maintenance.clone(),
             owner_password: self.password.clone(),
@@ -201,7 +202,8 @@ impl Onto {
     /// The address of the restored database, in the words of PostgreSQL's programs.
     fn url(&self, database: &str) -> Result<String, Failure> {
         let config = self.config(None)?;
-        let mut words = vec![format!("dbname='{}'", database.replace('\'', "\\'"))];
+        let name = format!("dbname='{}'", database.replace('\'', "\\'"));
+        let mut words = vec![name, config.encryption_words()];
         if let Some(user) = config.get_user() {
             words.push(format!("user='{user}'"));
         }
@@ -215,8 +217,8 @@ impl Onto {
     }
 
     /// The settings of this process, with the restored database for its store.
-    fn settings_for(&self, database: &Config) -> Result<Settings, Failure> {
-        let named: Config = self.settings.store.parse().map_err(|error| {
+    fn settings_for(&self, database: &StoreConfig) -> Result<Settings, Failure> {
+        let named: StoreConfig = self.settings.store.parse().map_err(|error| {
             Failure::Input(format!("The store setting is no PostgreSQL URL: {error}"))
         })?;
         if named.get_dbname() != database.get_dbname() {
