@@ -6,6 +6,7 @@
 
 mod append;
 mod as_of;
+mod backup_standing;
 mod connections;
 mod decider;
 mod document;
@@ -44,6 +45,7 @@ mod words;
 
 pub use append::{Append, AppendError, Appended, NewEvent, StreamEvents, StreamRead};
 pub use as_of::{Malformed, Moment, remember_days};
+pub use backup_standing::{BackupStanding, NewestProved, ProvedBackup};
 pub use connections::{StoreConnections, pool, with_timeouts};
 pub use decider::{Context, Decider};
 pub use document::{At, Document, Documents, ListColumns, When};

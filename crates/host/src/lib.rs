@@ -1,6 +1,7 @@
 //! Runs a process of Plumbline: settings, telemetry, gRPC server, followers, relay, health, shutdown.
 
 mod admin;
+mod backups;
 mod call_times;
 pub mod child;
 mod health;

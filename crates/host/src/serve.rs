@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+use crate::backups::{self, BackupWatch};
 use crate::call_times::CallTimes;
 use crate::health::HealthWatch;
 use crate::reflection::Described;
@@ -167,6 +168,11 @@ impl Host {
             .collect();
         let read_models =
             followers.iter().map(|follower| (follower.name(), follower.read_model())).collect();
+        if self.health.logs.is_empty() {
+            let watch = BackupWatch::new(log.clone(), self.settings.backup_days);
+            self.health.works.push((backups::HEALTH, watch.trouble()));
+            self.work.spawn(watch.run(self.shutdown.clone()));
+        }
         self.health.logs.push((service.name(), log.clone()));
         let door = self.door(permissions, &log);
         let parts = Parts {
@@ -177,6 +183,7 @@ impl Host {
             typesetter: self.settings.typesetter()?,
             wave_keys: self.settings.wave_keys.clone(),
             erasures: self.settings.erasures.clone(),
+            backup_days: self.settings.backup_days,
             sign_in: self.settings.sign_in.clone(),
             shutdown: self.shutdown.clone(),
             read_models,

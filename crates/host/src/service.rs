@@ -49,6 +49,8 @@ pub struct Parts {
     pub wave_keys: Option<PathBuf>,
     /// The ledger of erasures, outside the store.
     pub erasures: Option<PathBuf>,
+    /// How many days old the newest proved backup may be.
+    pub backup_days: u16,
     /// The settings file of signing in, which also says how e-mail goes out.
     pub sign_in: Option<PathBuf>,
     /// Ends when the process is told to stop.

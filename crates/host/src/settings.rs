@@ -73,6 +73,10 @@ pub struct Settings {
     /// backup can be cleaned of them.
     #[arg(long, env = "PLUMBLINE_ERASURES")]
     pub erasures: Option<PathBuf>,
+    /// How many days old the newest backup may be that `plumbline restore --drill` proved, before health, metrics and the
+    /// status page say that it is late.
+    #[arg(long, env = "PLUMBLINE_BACKUP_DAYS", default_value_t = BACKUP_DAYS, value_parser = clap::value_parser!(u16).range(1..))]
+    pub backup_days: u16,
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
@@ -92,6 +96,9 @@ pub struct Settings {
     #[command(flatten)]
     pub authentication: AuthenticationSettings,
 }
+
+/// A backup each night, and one night that failed.
+const BACKUP_DAYS: u16 = 2;
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +162,7 @@ impl Default for Settings {
             typesetter: None,
             wave_keys: None,
             erasures: None,
+            backup_days: BACKUP_DAYS,
             traces: None,
             admin: None,
             sign_in: None,

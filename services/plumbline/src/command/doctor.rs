@@ -1,5 +1,6 @@
 //! `plumbline doctor`: what is wrong, and how to mend it.
 
+mod backups;
 mod encryption;
 
 use std::path::PathBuf;
@@ -88,6 +89,7 @@ impl Doctor {
         findings.push(self.bus().await);
         findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
+        findings.push(self.backups().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
         findings.push(self.page_key());
