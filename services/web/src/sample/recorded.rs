@@ -1,6 +1,7 @@
 use contract::log::v1::{StoredEvent, Words, WordsClass};
 use contract::trail::v1::{
-    BackupLine, FoundWords, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine, SearchWordsResponse,
+    BackupLine, FoundWords, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine,
+    SearchWordsResponse,
 };
 
 use super::{AMIRA, MARYS, as_of, words};
@@ -104,6 +105,7 @@ pub(crate) fn projections() -> Vec<ProjectionLine> {
 
 pub(crate) fn sealed() -> SealLine {
     SealLine { size: 412, compared_at: "2025-11-27T09:12:00Z".to_owned(), altered: String::new() }
+}
 
 pub(crate) fn backed_up() -> BackupLine {
     BackupLine {
@@ -114,5 +116,4 @@ pub(crate) fn backed_up() -> BackupLine {
         late: false,
         days_allowed: 2,
     }
-}
 }
