@@ -19,6 +19,8 @@ use uuid::Uuid;
 
 #[path = "operate/backup.rs"]
 mod backup;
+#[path = "operate/closed.rs"]
+mod closed;
 #[path = "operate/connections.rs"]
 mod connections;
 #[path = "operate/sealed.rs"]

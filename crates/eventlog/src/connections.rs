@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::config::TargetSessionAttrs;
 
 use crate::StoreConfig;
 
@@ -51,6 +52,10 @@ const GIVEN_UP_BY_THE_STORE: &str = "-c tcp_keepalives_idle=10 -c tcp_keepalives
 /// The same settings with an end to every wait, on both sides of the network.
 pub fn with_timeouts(config: &StoreConfig) -> StoreConfig {
     let mut config = with_options(config, GIVEN_UP_BY_THE_STORE);
+    if config.get_hosts().len() > 1 {
+        // Of a server and its standbys, the one that takes writes.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    }
     config
         .connect_timeout(PATIENCE)
         .tcp_user_timeout(UNACKNOWLEDGED)

@@ -150,6 +150,7 @@ impl Host {
         }
         let permissions = Permissions::of(self.access.clone(), log.clone());
         permissions.catch_up().await.map_err(StartError::from)?;
+        self.health.works.push((ROLES_HEALTH, permissions.unreadable()));
         self.work.spawn(permissions.clone().follow(store.clone(), self.shutdown.clone()));
         self.permissions = Some(permissions.clone());
         Ok(permissions)
@@ -311,6 +312,9 @@ fn merge(all: Routes, more: Routes) -> Routes {
     // Each comes with the same answer to unknown paths; two of them can't be merged.
     Routes::from(all.into_axum_router().merge(more.into_axum_router().reset_fallback()))
 }
+
+/// The name under which health tells whether the roles of every trust can be read.
+const ROLES_HEALTH: &str = "plumbline.roles";
 
 /// The name under which health tells whether a relay may publish.
 fn relay_health(hearers: bus::Hearers) -> &'static str {

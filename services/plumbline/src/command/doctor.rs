@@ -2,6 +2,7 @@
 
 mod backups;
 mod encryption;
+mod roles;
 
 use std::path::PathBuf;
 
@@ -89,6 +90,7 @@ impl Doctor {
         findings.push(self.bus().await);
         findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
+        findings.push(self.roles().await?);
         findings.push(self.backups().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
