@@ -197,8 +197,8 @@ async fn a_repeat_binds_the_account_that_its_first_try_did_not_come_to_bind() {
 
 #[tokio::test]
 async fn an_address_is_looked_up_by_an_index_of_every_trust() {
-    let store = TestStore::start().await;
-    let admin = store.admin().await;
+    let world = World::start().await;
+    let admin = world.store.admin().await;
     // As the function runs; a small table would be read as a whole.
     admin.batch_execute("set enable_seqscan = off; set role plumbline_greeter").await.unwrap();
     let asked = "explain (costs off) select p.trust_id, p.person_id from identity.person p \
