@@ -194,20 +194,6 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Tells health and metrics which trusts wait.
-    fn tell_stuck(&self) {
-        let hearers = self.relay.hearers.word();
-        let waiting = self.stuck.len() as f64;
-        metrics::gauge!("plumbline_relay_stuck_trusts", "hearers" => hearers).set(waiting);
-        let sentences: Vec<&str> = self.stuck.values().map(String::as_str).collect();
-        let now = sentences.join("; ");
-        self.relay.trouble.send_if_modified(|told| {
-            let news = *told != now;
-            *told = now;
-            news
-        });
-    }
-
     /// Carries one window of a trust. Answers whether more of it can be carried now.
     async fn take(&mut self, trust: Uuid, head: u64) -> Result<bool, RelayError> {
         let new = RelayCheckpoint { position: 0, line: self.line };
@@ -217,7 +203,7 @@ impl Turn<'_> {
         }
         let mut events = self.relay.log.read(trust, checkpoint.position, WINDOW).await?;
         let known = carried(&events, &mut self.stuck);
-        self.tell_stuck();
+        tell_stuck(self.relay, &self.stuck);
         let stuck = known < events.len();
         events.truncate(known);
         let Some(last) = events.last().map(|event| event.position) else { return Ok(false) };
@@ -238,6 +224,19 @@ impl Turn<'_> {
         *checkpoint = reached;
         Ok(!stuck && last < head)
     }
+}
+
+/// Tells health and metrics which trusts wait for a build that knows their next event.
+fn tell_stuck(relay: &Relay, stuck: &BTreeMap<Uuid, String>) {
+    let hearers = relay.hearers.word();
+    metrics::gauge!("plumbline_relay_stuck_trusts", "hearers" => hearers).set(stuck.len() as f64);
+    let sentences: Vec<&str> = stuck.values().map(String::as_str).collect();
+    let now = sentences.join("; ");
+    relay.trouble.send_if_modified(|told| {
+        let news = *told != now;
+        *told = now;
+        news
+    });
 }
 
 /// How far a trust's log was carried, and on which line.

@@ -82,8 +82,8 @@ pub fn pool(config: &StoreConfig, size: usize) -> Pool {
 /// The same settings and some more.
 pub(crate) fn with_options(config: &StoreConfig, options: &str) -> StoreConfig {
     let mut config = config.clone();
-    let given = config.get_options().unwrap_or_default();
-    config.options(format!("{given} {options}"));
+    let options = format!("{} {options}", config.get_options().unwrap_or_default());
+    config.options(options);
     config
 }
 

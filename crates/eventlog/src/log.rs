@@ -56,7 +56,7 @@ pub struct Log {
 pub enum StartError {
     /// No connection.
     #[error("the store cannot be reached: {0}")]
-    Away(ReadError),
+    Away(#[source] ReadError),
     /// The server is not the one that the settings believe, or does not encrypt.
     #[error("{0}")]
     Untrusted(String),

@@ -188,7 +188,7 @@ pub fn distrust(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(untrusted) = tls::untrusted(error) {
         return Some(format!("the store: {untrusted}"));
     }
-    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes = std::iter::successors(Some(error), |error| Error::source(*error));
     let said: Vec<String> = causes.map(ToString::to_string).collect();
     let says = |what: &str| said.iter().any(|said| said == what);
     if says("server does not support TLS") {

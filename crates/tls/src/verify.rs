@@ -27,7 +27,7 @@ pub fn untrusted<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Untrusted> 
         if found.is_some() {
             return found;
         }
-        next = error.source().or_else(|| held.and_then(Error::source));
+        next = error.source().or_else(|| held.and_then(|held| held.source()));
     }
     None
 }

@@ -82,7 +82,8 @@ impl Collector {
         // A plan made while the tables were small must not become a scan of every token there is.
         // This connection runs nothing but the two functions, which look rows up one by one.
         let ours = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
-        config.options(format!("{} {ours}", config.get_options().unwrap_or_default()));
+        let options = format!("{} {ours}", config.get_options().unwrap_or_default());
+        config.options(options);
         Self { config, questionnaires, keys, connection: None }
     }
 
