@@ -23,6 +23,8 @@ mod backup;
 mod closed;
 #[path = "operate/connections.rs"]
 mod connections;
+#[path = "operate/encrypted.rs"]
+mod encrypted;
 #[path = "operate/moved.rs"]
 mod moved;
 #[path = "operate/sealed.rs"]
