@@ -125,7 +125,7 @@ pub enum SettingsError {
     Identity(#[from] IdentityError),
     /// Every caller could say what time it is.
     #[error(
-        "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen on loopback."
+        "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen and --web on loopback."
     )]
     GivenClock,
     /// This program's own path is not known, so the typesetter must be named.
