@@ -30,10 +30,11 @@ pub(super) struct Restore {
     /// The folder of the backup.
     #[arg(long)]
     from: PathBuf,
-    /// Restore into a private server that is thrown away, to prove the backup. Nothing of the live system is touched.
+    /// Restore into a private server that is thrown away, to prove the backup. The live system is only told of the proof.
     #[arg(long)]
     drill: bool,
-    /// A server without this database, as a superuser: postgresql://postgres@host/postgres
+    /// A server without this database, as a superuser: postgresql://postgres@host/postgres. In a drill the live store, which is
+    /// told that the backup was proved; without it nothing is told.
     #[arg(
         long,
         env = "PLUMBLINE_OWNER_STORE",
