@@ -19,8 +19,14 @@ use uuid::Uuid;
 
 #[path = "operate/backup.rs"]
 mod backup;
+#[path = "operate/closed.rs"]
+mod closed;
 #[path = "operate/connections.rs"]
 mod connections;
+#[path = "operate/encrypted.rs"]
+mod encrypted;
+#[path = "operate/moved.rs"]
+mod moved;
 #[path = "operate/sealed.rs"]
 mod sealed;
 #[path = "operate/traces.rs"]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use tls::Authorities;
 
 /// Messages that may stand unheard in this process; more are lost, and found missing by their position.
 const UNHEARD: usize = 4_096;
@@ -21,12 +22,14 @@ pub struct Login {
     pub user: String,
     /// Its password; none where the server asks for none.
     pub password: Option<String>,
+    /// Who has to have signed the server's certificate. The connection is then encrypted, or there is none.
+    pub authorities: Option<Authorities>,
 }
 
 impl Login {
     /// A user without a password; one in the address goes before it.
     pub fn without_password(user: &str) -> Self {
-        Self { user: user.to_owned(), password: None }
+        Self { user: user.to_owned(), password: None, authorities: None }
     }
 }
 
@@ -50,19 +53,43 @@ pub async fn connect(address: &str, login: &Login) -> Result<Client, ConnectErro
         .map_err(|cause| ConnectError { cause })
 }
 
-/// The version of a server that is there now and has JetStream; a sentence where it is not or has not.
-pub async fn version(address: &str, login: &Login) -> Result<String, String> {
-    let client = options(address, login)
-        .connect(servers(address))
-        .await
-        .map_err(|error| error.to_string())?;
+/// What a server of the bus says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BusServer {
+    /// Its version.
+    pub version: String,
+    /// Whether the connection to it is encrypted, and its certificate verified.
+    pub encrypted: bool,
+}
+
+/// Why there is no server of the bus to speak with, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoBusServer {
+    /// It is away, or has no JetStream.
+    #[error("{0}")]
+    Away(String),
+    /// It is there and not trusted, or does not encrypt. Another try changes nothing.
+    #[error("{0}")]
+    Untrusted(String),
+}
+
+/// Asks a server that is there now and has JetStream about itself.
+pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServer> {
+    let connected = options(address, login).connect(servers(address)).await;
+    let client = connected.map_err(|error| match tls::untrusted(&error) {
+        Some(why) => NoBusServer::Untrusted(why.to_string()),
+        None => NoBusServer::Away(error.to_string()),
+    })?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     let asked = jetstream.get_stream(crate::Hearers::Open.stream()).await;
     if let Some(error) = asked.err().filter(|error| !crate::stream::is_missing(error)) {
-        return Err(format!("JetStream does not answer: {error}"));
+        return Err(NoBusServer::Away(format!("JetStream does not answer: {error}")));
     }
-    Ok(client.server_info().version)
+    let info = client.server_info();
+    // A server that asks for TLS gets it also where the settings do not.
+    let encrypted = login.authorities.is_some() || info.tls_required;
+    Ok(BusServer { version: info.version, encrypted })
 }
 
 /// The servers that an address names, separated by commas; a client goes to another where one is away.
@@ -80,6 +107,10 @@ fn options(address: &str, login: &Login) -> ConnectOptions {
             ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned())
         }
         None => ConnectOptions::new(),
+    };
+    let options = match &login.authorities {
+        Some(authorities) => options.require_tls(true).tls_client_config(authorities.client()),
+        None => options,
     };
     options
         .name(format!("plumbline {}", login.user))

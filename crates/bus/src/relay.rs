@@ -1,11 +1,11 @@
 //! A relay: follows the log, publishes every event for its hearers, and moves its checkpoint when the bus has it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use async_nats::jetstream;
-use eventlog::tokio_postgres::{self, Client, Config};
-use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConnections};
+use eventlog::tokio_postgres::{self, Client};
+use eventlog::{Grown, Heads, Log, ReadError, Recorded, StoreConfig, StoreConnections};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub enum RelayError {
 #[derive(Debug)]
 pub struct Relay {
     log: Log,
-    store: Config,
+    store: StoreConfig,
     bus: async_nats::Client,
     hearers: Hearers,
     replicas: usize,
@@ -69,7 +69,7 @@ pub const CONNECTIONS: StoreConnections =
 
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
-    pub fn new(log: Log, store: Config, bus: async_nats::Client, hearers: Hearers) -> Self {
+    pub fn new(log: Log, store: StoreConfig, bus: async_nats::Client, hearers: Hearers) -> Self {
         Self { log, store, bus, hearers, replicas: 1, trouble: watch::Sender::default() }
     }
 
@@ -78,7 +78,8 @@ impl Relay {
         Self { replicas, ..self }
     }
 
-    /// Why nothing is published until an operator has decided, a sentence; empty otherwise.
+    /// Why nothing is published until an operator has decided, or why some trusts wait for a build that knows their next
+    /// event; empty otherwise.
     pub fn trouble(&self) -> watch::Receiver<String> {
         self.trouble.subscribe()
     }
@@ -120,7 +121,7 @@ impl Relay {
             client,
             line,
             publisher: Publisher::start(jetstream, audience, self.replicas).await?,
-            stuck: HashSet::new(),
+            stuck: BTreeMap::new(),
         };
         turn.tell_of_the_line(heard_before).await?;
         let mut heads = Heads::default();
@@ -168,8 +169,8 @@ struct Turn<'a> {
     /// The line of the log that it carries.
     line: u32,
     publisher: Publisher,
-    /// Trusts whose next event this build does not know.
-    stuck: HashSet<Uuid>,
+    /// Trusts whose next event this build does not know, each with a sentence.
+    stuck: BTreeMap<Uuid, String>,
 }
 
 impl Turn<'_> {
@@ -202,6 +203,7 @@ impl Turn<'_> {
         }
         let mut events = self.relay.log.read(trust, checkpoint.position, WINDOW).await?;
         let known = carried(&events, &mut self.stuck);
+        tell_stuck(self.relay, &self.stuck);
         let stuck = known < events.len();
         events.truncate(known);
         let Some(last) = events.last().map(|event| event.position) else { return Ok(false) };
@@ -224,6 +226,19 @@ impl Turn<'_> {
     }
 }
 
+/// Tells health and metrics which trusts wait for a build that knows their next event.
+fn tell_stuck(relay: &Relay, stuck: &BTreeMap<Uuid, String>) {
+    let hearers = relay.hearers.word();
+    metrics::gauge!("plumbline_relay_stuck_trusts", "hearers" => hearers).set(stuck.len() as f64);
+    let sentences: Vec<&str> = stuck.values().map(String::as_str).collect();
+    let now = sentences.join("; ");
+    relay.trouble.send_if_modified(|told| {
+        let news = *told != now;
+        *told = now;
+        news
+    });
+}
+
 /// How far a trust's log was carried, and on which line.
 #[derive(Clone, Copy, Debug)]
 struct RelayCheckpoint {
@@ -233,19 +248,21 @@ struct RelayCheckpoint {
 
 /// How many of these events can be carried. At one that cannot, its trust's log waits for a build that can;
 /// said once, and the other trusts go on.
-fn carried(events: &[Recorded], stuck: &mut HashSet<Uuid>) -> usize {
+fn carried(events: &[Recorded], stuck: &mut BTreeMap<Uuid, String>) -> usize {
     let refused =
         events.iter().zip(0..).find_map(|(event, at)| Some((event, at, event_type(event).err()?)));
     let Some((event, at, error)) = refused else {
         if let Some(event) = events.first()
-            && stuck.remove(&event.trust)
+            && stuck.remove(&event.trust).is_some()
         {
             tracing::info!(trust = %event.trust, "the relay gets on again");
         }
         return events.len();
     };
-    if stuck.insert(event.trust) {
-        tracing::error!(trust = %event.trust, position = event.position, %error, "the relay stopped");
+    let (trust, position) = (event.trust, event.position);
+    let said = format!("trust {trust} waits at position {position}: {error}");
+    if stuck.insert(trust, said).is_none() {
+        tracing::error!(%trust, position, %error, "the relay stopped");
     }
     at
 }

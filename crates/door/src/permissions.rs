@@ -1,5 +1,7 @@
 //! Who may do what, for a process: the rules, and the roles as the log has them.
 
+mod unreadable;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -8,14 +10,15 @@ use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
 use contract::schools::v1::{May, Role};
 use contract::{PLACING, not_allowed, not_found, unavailable};
-use eventlog::tokio_postgres::Config;
-use eventlog::{Grown, Heads, Log, Progress, ReadError};
+use eventlog::{Grown, Heads, Log, Progress, ReadError, StoreConfig};
 use jiff::civil::Date;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use uuid::Uuid;
+
+use unreadable::{ReadableEvents, UnreadableRoles};
 
 /// The rules and the roles of a process. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct Permissions {
     log: Option<Log>,
     /// When the log was last read to its end; a yes from before that may have been taken back meanwhile.
     followed: Arc<Mutex<Instant>>,
+    /// Trusts of which not all can be read.
+    unreadable: Arc<UnreadableRoles>,
 }
 
 /// The roles and, until they change, to what they have led. A page asks much that the one before it asked.
@@ -89,10 +94,16 @@ impl Permissions {
             taken: Progress::default(),
             log: None,
             followed: Arc::new(Mutex::new(Instant::now())),
+            unreadable: Arc::default(),
         }
     }
 
-    /// Reads every trust's log up to its present end.
+    /// What this build cannot read of the roles, a sentence for each trust; empty where it can read all.
+    pub fn unreadable(&self) -> watch::Receiver<String> {
+        self.unreadable.said()
+    }
+
+    /// Reads every trust's log up to its present end. A trust of which not all can be read is closed, and stops no other.
     pub async fn catch_up(&self) -> Result<(), ReadError> {
         self.look(&mut Heads::default()).await
     }
@@ -116,6 +127,7 @@ impl Permissions {
         known.forget();
         known.roles.forget(trust);
         self.taken.reached(trust, 0);
+        self.unreadable.forget(trust);
         tracing::error!(%trust, "the trust's log ends earlier than it did; its roles are read anew");
     }
 
@@ -152,7 +164,7 @@ impl Permissions {
     }
 
     /// Follows the log until shutdown.
-    pub async fn follow(self, store: Config, shutdown: CancellationToken) {
+    pub async fn follow(self, store: StoreConfig, shutdown: CancellationToken) {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut grown: Option<mpsc::Receiver<Uuid>> = None;
@@ -205,9 +217,13 @@ impl Permissions {
         let mut position = self.taken.position(trust);
         while position < head {
             let told = log.read_of(trust, PLACING, position, CHUNK).await?;
-            let told = told.iter().map(|told| told.event()).collect::<Result<Vec<_>, _>>()?;
-            if !told.is_empty() {
-                self.told(trust, &told);
+            let ReadableEvents { events, closed_at } = self.unreadable.readable(&told);
+            if !events.is_empty() {
+                self.told(trust, &events);
+            }
+            if let Some(closed_at) = closed_at {
+                self.taken.reached(trust, closed_at - 1);
+                return Ok(());
             }
             position = head.min(position + u64::from(CHUNK));
             self.taken.reached(trust, position);
@@ -226,8 +242,11 @@ impl Permissions {
 
     /// Decides; before a no it makes sure that nothing the log holds already would make it a yes.
     pub(crate) async fn decide(&self, asked: Asked<'static>) -> Result<(Decision, Reach), Status> {
-        if asked.actor != Actor::Anyone && self.is_stale() {
-            self.read_now(asked.trust).await?;
+        if asked.actor != Actor::Anyone {
+            if self.is_stale() {
+                self.read_now(asked.trust).await?;
+            }
+            self.unreadable.admit(asked.trust)?;
         }
         let (decision, reach) = self.admit(asked);
         if decision.allowed {
@@ -287,6 +306,7 @@ impl Permissions {
         let Some(log) = &self.log else { return Ok(()) };
         let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
         let head = log.head(trust).await?.ok_or_else(unknown)?;
+        self.unreadable.admit(trust)?;
         self.taken.wait(trust, head, PATIENCE).await;
         Ok(())
     }

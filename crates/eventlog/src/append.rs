@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
+use tokio_postgres::{Client, Statement, error::SqlState};
 use uuid::Uuid;
 
 use crate::tell::Teller;
@@ -122,8 +122,8 @@ struct Connection {
 }
 
 impl Connection {
-    async fn open(config: &Config) -> Result<Self, tokio_postgres::Error> {
-        let (client, driver) = config.connect(NoTls).await?;
+    async fn open(config: &StoreConfig) -> Result<Self, tokio_postgres::Error> {
+        let (client, driver) = config.open().await?;
         tokio::spawn(async move {
             if let Err(error) = driver.await {
                 tracing::warn!(%error, "the appender's connection to the store ended");
@@ -176,13 +176,13 @@ impl Connection {
 /// Writes batches of appends over one connection of its own, which it opens anew when it breaks.
 #[derive(Debug)]
 pub(crate) struct Appender {
-    config: Config,
+    config: StoreConfig,
     connection: Option<Connection>,
     teller: Teller,
 }
 
 impl Appender {
-    pub(crate) fn new(config: Config, teller: Teller) -> Self {
+    pub(crate) fn new(config: StoreConfig, teller: Teller) -> Self {
         Self { config, connection: None, teller }
     }
 

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::config::TargetSessionAttrs;
+
+use crate::StoreConfig;
 
 /// How many connections one service opens at most. A process that serves several has as many for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +50,12 @@ const GIVEN_UP_BY_THE_STORE: &str = "-c tcp_keepalives_idle=10 -c tcp_keepalives
     -c idle_in_transaction_session_timeout=120s";
 
 /// The same settings with an end to every wait, on both sides of the network.
-pub fn with_timeouts(config: &Config) -> Config {
+pub fn with_timeouts(config: &StoreConfig) -> StoreConfig {
     let mut config = with_options(config, GIVEN_UP_BY_THE_STORE);
+    if config.get_hosts().len() > 1 {
+        // Of a server and its standbys, the one that takes writes.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    }
     config
         .connect_timeout(PATIENCE)
         .tcp_user_timeout(UNACKNOWLEDGED)
@@ -61,9 +67,9 @@ pub fn with_timeouts(config: &Config) -> Config {
 }
 
 /// Builds a small pool; connections are opened when first needed, and a wait for one has an end.
-pub fn pool(config: &Config, size: usize) -> Pool {
+pub fn pool(config: &StoreConfig, size: usize) -> Pool {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    let manager = Manager::from_config((**config).clone(), config.connector(), recycling);
     let pool = Pool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
@@ -74,10 +80,10 @@ pub fn pool(config: &Config, size: usize) -> Pool {
 }
 
 /// The same settings and some more.
-pub(crate) fn with_options(config: &Config, options: &str) -> Config {
+pub(crate) fn with_options(config: &StoreConfig, options: &str) -> StoreConfig {
     let mut config = config.clone();
-    let given = config.get_options().unwrap_or_default();
-    config.options(format!("{given} {options}"));
+    let options = format!("{} {options}", config.get_options().unwrap_or_default());
+    config.options(options);
     config
 }
 
@@ -97,7 +103,7 @@ pub(crate) struct Pools {
 }
 
 impl Pools {
-    pub(crate) fn new(config: &Config, connections: StoreConnections) -> Self {
+    pub(crate) fn new(config: &StoreConfig, connections: StoreConnections) -> Self {
         Self {
             readers: pool(&with_options(config, PLANNED_ONCE), connections.readers),
             appliers: pool(&with_options(config, OF_APPLIERS), connections.appliers),

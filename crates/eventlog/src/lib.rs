@@ -6,6 +6,7 @@
 
 mod append;
 mod as_of;
+mod backup_standing;
 mod connections;
 mod decider;
 mod document;
@@ -33,6 +34,7 @@ mod rebuild;
 mod recorded;
 mod rows;
 mod standing;
+mod store_config;
 mod tell;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -43,6 +45,7 @@ mod words;
 
 pub use append::{Append, AppendError, Appended, NewEvent, StreamEvents, StreamRead};
 pub use as_of::{Malformed, Moment, remember_days};
+pub use backup_standing::{BackupStanding, NewestProved, ProvedBackup};
 pub use connections::{StoreConnections, pool, with_timeouts};
 pub use decider::{Context, Decider};
 pub use document::{At, Document, Documents, ListColumns, When};
@@ -68,6 +71,9 @@ pub use read_model::{ReadModel, Reader, Snapshot, Unready};
 pub use rebuild::{Keeper, RebuildError, Rebuilt, rebuild, rebuild_telling};
 pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
+pub use store_config::{
+    StoreAddressError, StoreConfig, StoreConnection, StoreEncryption, distrust, in_words,
+};
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};
 pub use words::{SealedText, SealedWords, WordsReader, WordsStanding, digest, unsaid};

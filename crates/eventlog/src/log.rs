@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use contract::events::DecodeError;
 use deadpool_postgres::{Object, Pool};
-use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -12,8 +11,9 @@ use crate::append::{Append, AppendError, Appended, Appender};
 use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
 use crate::one_trust::PreparedRead;
+use crate::store_config::{distrust, in_words};
 use crate::tell::Teller;
-use crate::{Happened, Lane, OneTrust, Recorded, Stream};
+use crate::{Happened, Lane, OneTrust, Recorded, StoreConfig, Stream};
 
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
@@ -56,7 +56,10 @@ pub struct Log {
 pub enum StartError {
     /// No connection.
     #[error("the store cannot be reached: {0}")]
-    Away(#[from] ReadError),
+    Away(#[source] ReadError),
+    /// The server is not the one that the settings believe, or does not encrypt.
+    #[error("{0}")]
+    Untrusted(String),
     /// A setting that would lose acknowledged events in a power cut.
     #[error(
         "the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation"
@@ -67,6 +70,15 @@ pub enum StartError {
         "the store is older than this program: it has migration {0}, the program needs {1}; run `plumbline migrate`"
     )]
     Older(String, i32),
+}
+
+impl From<ReadError> for StartError {
+    fn from(error: ReadError) -> Self {
+        match distrust(&error) {
+            Some(why) => Self::Untrusted(why),
+            None => Self::Away(error),
+        }
+    }
 }
 
 /// How much of a pool's connections is in use.
@@ -86,14 +98,22 @@ pub struct PoolUse {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The store is away or refused.
-    #[error("the store could not answer: {0}")]
+    #[error("the store could not answer: {}", in_words(.0))]
     Store(#[from] tokio_postgres::Error),
     /// No connection was to be had.
-    #[error("no connection to the store: {0}")]
+    #[error("no connection to the store: {}", refused(.0))]
     Pool(#[from] deadpool_postgres::PoolError),
     /// A stored event this build cannot read.
     #[error(transparent)]
     Unreadable(#[from] DecodeError),
+}
+
+/// Why the pool has no connection to give.
+fn refused(error: &deadpool_postgres::PoolError) -> String {
+    match error {
+        deadpool_postgres::PoolError::Backend(cause) => in_words(cause),
+        other => other.to_string(),
+    }
 }
 
 /// Position of a trust's last event; `None` where there is no such trust.
@@ -109,13 +129,13 @@ const WAITING_COMMANDS: usize = 8_192;
 impl Log {
     /// Opens the log with a role's connection settings. Refuses a store that could lose acknowledged
     /// events unless `throw_away` allows it.
-    pub async fn open(config: &Config, throw_away: bool) -> Result<Self, StartError> {
+    pub async fn open(config: &StoreConfig, throw_away: bool) -> Result<Self, StartError> {
         Self::open_with(config, throw_away, StoreConnections::FEW).await
     }
 
     /// The same with more connections, or with fewer.
     pub async fn open_with(
-        config: &Config,
+        config: &StoreConfig,
         throw_away: bool,
         connections: StoreConnections,
     ) -> Result<Self, StartError> {

@@ -5,12 +5,13 @@ use std::cmp::Ordering;
 use contract::events::EVENT_TYPES;
 use refinery::Runner;
 use sha2::{Digest as _, Sha256};
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls};
 
-use crate::Projection;
 use crate::leaf::hex;
 use crate::provision::{grant_all, make_roles};
+use crate::store_config::in_words;
+use crate::{Projection, StoreConfig};
 
 mod embedded {
     refinery::embed_migrations!("../../migrations");
@@ -20,7 +21,7 @@ mod embedded {
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     /// No connection, or a statement failed.
-    #[error("the store could not answer: {0}")]
+    #[error("the store could not answer: {}", in_words(.0))]
     Store(#[from] tokio_postgres::Error),
     /// A migration failed; earlier ones stand.
     #[error("a migration failed: {0}")]
@@ -54,8 +55,8 @@ pub async fn become_owner(client: &Client) -> Result<(), tokio_postgres::Error> 
 
 /// Runs the migrations that are missing; returns how many ran. Meant for a superuser, who alone can make roles, or
 /// for the migrator, who becomes the owner.
-pub async fn migrate(config: &tokio_postgres::Config) -> Result<usize, MigrateError> {
-    let (mut client, connection) = config.connect(NoTls).await?;
+pub async fn migrate(config: &StoreConfig) -> Result<usize, MigrateError> {
+    let (mut client, connection) = config.open().await?;
     let driver = tokio::spawn(connection);
     let superuser: bool = client
         .query_one("select rolsuper from pg_roles where rolname = session_user", &[])

@@ -45,7 +45,8 @@ fn grants(role: &str, appends: bool) -> String {
          grant select on words.text to {role}; \
          grant select on log.head, log.event{commands}, operate.projection, operate.line, refinery_schema_history to {role}; \
          grant insert on disclosure.look to {role}; \
-         grant execute on function log.recorded_at to {role}"
+         grant select on operate.proved_backup to {role}; \
+         grant execute on function log.recorded_at, operate.backup_standing to {role}"
     )
 }
 

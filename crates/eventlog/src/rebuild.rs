@@ -111,9 +111,9 @@ async fn alone_rebuild(
         done += head;
     }
 
-    // From here the live runner waits; what it had committed last is caught up, then the two change places.
+    // From here the live runner waits; what it had committed last is caught up. Readers go on meanwhile.
     let tx = admin.transaction().await?;
-    tx.batch_execute(&format!("lock table {live}.checkpoint in access exclusive mode")).await?;
+    tx.batch_execute(&format!("lock table {live}.checkpoint in exclusive mode")).await?;
     for row in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
         follower.catch_up(row.get(0)).await?;
     }
@@ -125,6 +125,9 @@ async fn alone_rebuild(
         .await?
         .get(0);
     let differing_rows = differing_rows(&tx, live, &beside).await?;
+    // Readers wait from here until the two have changed places. Their first statement reads the checkpoint, so none holds another
+    // table while it waits.
+    tx.batch_execute(&format!("lock table {live}.checkpoint in access exclusive mode")).await?;
     tx.batch_execute(&format!(
         "drop schema {live} cascade; alter schema {beside} rename to {live}"
     ))

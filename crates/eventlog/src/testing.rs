@@ -9,19 +9,19 @@ use jiff::Timestamp;
 use private_servers::{Durability, Postgres};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::execute::append;
 use crate::{
-    Context, Document, Envelope, Follower, Happened, Log, Projection, StoreConnections, Stream,
-    StreamRead, migrate, provision,
+    Context, Document, Envelope, Follower, Happened, Log, Projection, StoreConfig,
+    StoreConnections, Stream, StreamRead, migrate, provision,
 };
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
 #[derive(Debug)]
 pub struct TestStore {
-    config: Config,
+    config: StoreConfig,
     logs: tokio::sync::Mutex<HashMap<String, Log>>,
 }
 
@@ -89,8 +89,8 @@ fn sweep() {
     }
 }
 
-async fn connect(config: &Config) -> Client {
-    let (client, connection) = config.connect(NoTls).await.expect("the private server is there");
+async fn connect(config: &StoreConfig) -> Client {
+    let (client, connection) = config.open().await.expect("the private server is there");
     tokio::spawn(connection);
     client
 }
@@ -113,7 +113,7 @@ impl TestStore {
 
     /// The same on a server of the caller's own.
     pub async fn start_on(url: &str) -> Self {
-        let server: Config = url.parse().expect("a URL");
+        let server: StoreConfig = url.parse().expect("a URL");
         let admin = connect(&server).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
         admin.batch_execute("select pg_advisory_lock(1)").await.expect("a lock");
@@ -144,13 +144,13 @@ impl TestStore {
 
     /// This database as it is on another server.
     pub fn elsewhere(&self, url: &str) -> Self {
-        let mut config: Config = url.parse().expect("a URL");
+        let mut config: StoreConfig = url.parse().expect("a URL");
         config.dbname(self.config.get_dbname().expect("a database of its own"));
         Self { config, logs: tokio::sync::Mutex::default() }
     }
 
     /// Connection settings of a service's role.
-    pub fn config(&self, service: &str) -> Config {
+    pub fn config(&self, service: &str) -> StoreConfig {
         let mut config = self.config.clone();
         config.user(format!("plumbline_{service}"));
         config
@@ -162,7 +162,7 @@ impl TestStore {
     }
 
     /// Connection settings with all rights.
-    pub fn admin_config(&self) -> &Config {
+    pub fn admin_config(&self) -> &StoreConfig {
         &self.config
     }
 

@@ -1,6 +1,7 @@
 //! Runs a process of Plumbline: settings, telemetry, gRPC server, followers, relay, health, shutdown.
 
 mod admin;
+mod backups;
 mod call_times;
 pub mod child;
 mod health;
@@ -18,8 +19,8 @@ pub use settings::{Settings, SettingsError};
 pub use telemetry::{Telemetry, TelemetryError};
 
 pub use bus::{
-    CONNECTIONS as RELAY_CONNECTIONS, Hearers, Rights as BusRights, SUBSCRIBER,
-    configuration as bus_configuration, relayed, version as bus_version,
+    CONNECTIONS as RELAY_CONNECTIONS, Hearers, NoBusServer, Rights as BusRights, SUBSCRIBER,
+    configuration as bus_configuration, relayed, server as bus_server,
 };
 
 #[doc(hidden)]

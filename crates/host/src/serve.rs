@@ -5,8 +5,7 @@ use contract::Clock;
 use door::limit_calls::{self, LimitCalls};
 use door::{Admission, CallerAuthenticator, Disclosures, Door, HoldAnswers, Permissions};
 use door::{TokenExchange, call_span};
-use eventlog::tokio_postgres::Config;
-use eventlog::{Follower, Log, StartError};
+use eventlog::{Follower, Log, StartError, StoreConfig};
 use peers::{Peers, RememberToken};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -15,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+use crate::backups::{self, BackupWatch};
 use crate::call_times::CallTimes;
 use crate::health::HealthWatch;
 use crate::reflection::Described;
@@ -140,12 +140,17 @@ impl Host {
     }
 
     /// The roles are read once for all services of the process, before the first door opens.
-    async fn permissions(&mut self, log: &Log, store: &Config) -> Result<Permissions, ServeError> {
+    async fn permissions(
+        &mut self,
+        log: &Log,
+        store: &StoreConfig,
+    ) -> Result<Permissions, ServeError> {
         if let Some(permissions) = &self.permissions {
             return Ok(permissions.clone());
         }
         let permissions = Permissions::of(self.access.clone(), log.clone());
         permissions.catch_up().await.map_err(StartError::from)?;
+        self.health.works.push((ROLES_HEALTH, permissions.unreadable()));
         self.work.spawn(permissions.clone().follow(store.clone(), self.shutdown.clone()));
         self.permissions = Some(permissions.clone());
         Ok(permissions)
@@ -164,6 +169,11 @@ impl Host {
             .collect();
         let read_models =
             followers.iter().map(|follower| (follower.name(), follower.read_model())).collect();
+        if self.health.logs.is_empty() {
+            let watch = BackupWatch::new(log.clone(), self.settings.backup_days);
+            self.health.works.push((backups::HEALTH, watch.trouble()));
+            self.work.spawn(watch.run(self.shutdown.clone()));
+        }
         self.health.logs.push((service.name(), log.clone()));
         let door = self.door(permissions, &log);
         let parts = Parts {
@@ -174,6 +184,7 @@ impl Host {
             typesetter: self.settings.typesetter()?,
             wave_keys: self.settings.wave_keys.clone(),
             erasures: self.settings.erasures.clone(),
+            backup_days: self.settings.backup_days,
             sign_in: self.settings.sign_in.clone(),
             shutdown: self.shutdown.clone(),
             read_models,
@@ -301,6 +312,9 @@ fn merge(all: Routes, more: Routes) -> Routes {
     // Each comes with the same answer to unknown paths; two of them can't be merged.
     Routes::from(all.into_axum_router().merge(more.into_axum_router().reset_fallback()))
 }
+
+/// The name under which health tells whether the roles of every trust can be read.
+const ROLES_HEALTH: &str = "plumbline.roles";
 
 /// The name under which health tells whether a relay may publish.
 fn relay_health(hearers: bus::Hearers) -> &'static str {

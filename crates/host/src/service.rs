@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use door::Door;
-use eventlog::tokio_postgres::Config;
-use eventlog::{Log, Projection, ReadModel};
+use eventlog::{Log, Projection, ReadModel, StoreConfig};
 use futures::future::BoxFuture;
 use peers::Peers;
 use tokio_util::sync::CancellationToken;
@@ -39,7 +38,7 @@ pub struct Parts {
     /// The log, with this service's role.
     pub log: Log,
     /// Connection settings of this service's role, for its own tables.
-    pub store: Config,
+    pub store: StoreConfig,
     /// Reads requests.
     pub door: Door,
     /// The other services.
@@ -50,6 +49,8 @@ pub struct Parts {
     pub wave_keys: Option<PathBuf>,
     /// The ledger of erasures, outside the store.
     pub erasures: Option<PathBuf>,
+    /// How many days old the newest proved backup may be.
+    pub backup_days: u16,
     /// The settings file of signing in, which also says how e-mail goes out.
     pub sign_in: Option<PathBuf>,
     /// Ends when the process is told to stop.

@@ -5,20 +5,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use eventlog::tokio_postgres::Config;
-use eventlog::{StoreConnections, with_timeouts};
+use eventlog::{StoreConfig, StoreConnections, with_timeouts};
 use limits::Limits;
 
 use door::AuthenticationSettings;
 use identity::{IdentityError, IdentitySettings};
 use peers::Peers;
+use tls::Authorities;
 
 use crate::secrets;
 
 /// Settings shared by all units. `deploy/env.example` lists each with its default.
 #[derive(Args, Clone)]
 pub struct Settings {
-    /// Where the store is: a PostgreSQL URL without user; each service brings its own role.
+    /// Where the store is: a PostgreSQL URL without user; each service brings its own role. With `sslmode=verify-full` the
+    /// connection is encrypted and the server verified.
     #[arg(
         long,
         env = "PLUMBLINE_STORE",
@@ -35,7 +36,7 @@ pub struct Settings {
     /// Go on although the store could lose acknowledged events in a power cut. For throw-away installations.
     #[arg(long, env = "PLUMBLINE_THROW_AWAY")]
     pub throw_away: bool,
-    /// Where NATS is; `none` to go on without the bus.
+    /// Where NATS is; `none` to go on without the bus. With `tls://` the connection is encrypted and the server verified.
     #[arg(
         long,
         env = "PLUMBLINE_BUS",
@@ -49,6 +50,9 @@ pub struct Settings {
     /// A directory with one file per user of the bus (`surveys`, `relay`, ...) that holds the user's password.
     #[arg(long, env = "PLUMBLINE_BUS_PASSWORDS")]
     pub bus_passwords: Option<PathBuf>,
+    /// A file with the authority of the bus's certificate, in PEM; the connection is then encrypted. Those of this machine unless said.
+    #[arg(long, env = "PLUMBLINE_BUS_AUTHORITY")]
+    pub bus_authority: Option<PathBuf>,
     /// Where the gRPC doors of this process listen.
     #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:7400")]
     pub listen: SocketAddr,
@@ -69,6 +73,10 @@ pub struct Settings {
     /// backup can be cleaned of them.
     #[arg(long, env = "PLUMBLINE_ERASURES")]
     pub erasures: Option<PathBuf>,
+    /// How many days old the newest backup may be that `plumbline restore --drill` proved, before health, metrics and the
+    /// status page say that it is late.
+    #[arg(long, env = "PLUMBLINE_BACKUP_DAYS", default_value_t = BACKUP_DAYS, value_parser = clap::value_parser!(u16).range(1..))]
+    pub backup_days: u16,
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
@@ -89,12 +97,18 @@ pub struct Settings {
     pub authentication: AuthenticationSettings,
 }
 
+/// A backup each night, and one night that failed.
+const BACKUP_DAYS: u16 = 2;
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The store's URL is none.
-    #[error("the store setting is no PostgreSQL URL: {0}")]
-    Store(#[from] eventlog::tokio_postgres::Error),
+    #[error("the store setting is no PostgreSQL URL that can be used: {0}")]
+    Store(#[from] eventlog::StoreAddressError),
+    /// The authorities that the bus is verified against cannot be read.
+    #[error("the bus: {0}")]
+    Authorities(#[from] tls::AuthoritiesError),
     /// A secret where others can see it.
     #[error(
         "the store's address holds a password, which every process list shows: put it into a file, see {0}"
@@ -111,7 +125,7 @@ pub enum SettingsError {
     Identity(#[from] IdentityError),
     /// Every caller could say what time it is.
     #[error(
-        "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen on loopback."
+        "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen and --web on loopback."
     )]
     GivenClock,
     /// This program's own path is not known, so the typesetter must be named.
@@ -141,12 +155,14 @@ impl Default for Settings {
             bus: "nats://127.0.0.1:4222".to_owned(),
             bus_replicas: 1,
             bus_passwords: None,
+            bus_authority: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
             peers: Vec::new(),
             given_clock: false,
             typesetter: None,
             wave_keys: None,
             erasures: None,
+            backup_days: BACKUP_DAYS,
             traces: None,
             admin: None,
             sign_in: None,
@@ -172,8 +188,8 @@ impl Settings {
     }
 
     /// Connection settings for a database role, for example `plumbline_surveys`, with an end to every wait.
-    pub fn store_as(&self, role: &str) -> Result<Config, SettingsError> {
-        let mut config: Config = self.store.parse()?;
+    pub fn store_as(&self, role: &str) -> Result<StoreConfig, SettingsError> {
+        let mut config: StoreConfig = self.store.parse()?;
         if config.get_password().is_some() {
             return Err(SettingsError::PasswordShown("PLUMBLINE_STORE_PASSWORDS"));
         }
@@ -203,7 +219,16 @@ impl Settings {
     /// Who a service, or the relay, is on the bus. A user in the address goes before it.
     pub fn bus_login(&self, user: &str) -> Result<bus::Login, SettingsError> {
         let password = secrets::named(self.bus_passwords.as_deref(), user)?;
-        Ok(bus::Login { user: user.to_owned(), password })
+        Ok(bus::Login { user: user.to_owned(), password, authorities: self.bus_authorities()? })
+    }
+
+    /// Whom the bus's certificate has to be from; `None` where nothing asks for encryption.
+    fn bus_authorities(&self) -> Result<Option<Authorities>, SettingsError> {
+        Ok(match (&self.bus_authority, self.bus.contains("tls://")) {
+            (Some(file), _) => Some(Authorities::of_file(file)?),
+            (None, true) => Some(Authorities::of_this_machine()?),
+            (None, false) => None,
+        })
     }
 
     /// The bus's address; `None` to go on without it.

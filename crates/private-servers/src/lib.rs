@@ -12,5 +12,5 @@ mod users;
 pub use nats::Nats;
 pub use nats_cluster::NatsCluster;
 pub use place::{StartError, installed};
-pub use postgres::{Durability, Postgres};
+pub use postgres::{Durability, Postgres, ServerCertificate};
 pub use users::nats_users;

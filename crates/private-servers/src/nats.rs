@@ -8,6 +8,7 @@ use rustix::process::Signal;
 
 use crate::child::{Child, command, last_words};
 use crate::place::{StartError, installed};
+use crate::postgres::ServerCertificate;
 use crate::users::{OPERATOR, with_operator};
 
 /// A running nats-server; stops when dropped.
@@ -34,6 +35,17 @@ impl Nats {
     /// The same with messages of at most so many bytes, headers included.
     pub async fn start_with_payload(data: &Path, most: usize) -> Result<Self, StartError> {
         Self::start_with(data, None, &format!("max_payload: {most}\n")).await
+    }
+
+    /// The same for clients that speak TLS only.
+    pub async fn start_encrypted(
+        data: &Path,
+        certificate: ServerCertificate<'_>,
+    ) -> Result<Self, StartError> {
+        let ServerCertificate { certificate, key } = certificate;
+        let files = [certificate, key].map(Path::display);
+        let more = format!("tls {{ cert_file: \"{}\", key_file: \"{}\" }}\n", files[0], files[1]);
+        Self::start_with(data, None, &more).await
     }
 
     async fn start_with(data: &Path, port: Option<u16>, more: &str) -> Result<Self, StartError> {
@@ -78,7 +90,7 @@ impl Nats {
     pub fn operator_url(&self) -> Result<String, StartError> {
         let file = self.passwords.join(OPERATOR);
         let password = std::fs::read_to_string(&file).map_err(StartError::folder(&file))?;
-        Ok(self.url.replacen("nats://", &format!("nats://{OPERATOR}:{password}@"), 1))
+        Ok(self.url.replacen("://", &format!("://{OPERATOR}:{password}@"), 1))
     }
 
     /// Process id.
@@ -142,8 +154,8 @@ async fn address(child: &Child, ports: &Path, log: &Path) -> Result<String, Star
 fn written(ports: &Path) -> Option<String> {
     let file = std::fs::read_dir(ports).ok()?.flatten().next()?.path();
     let text = std::fs::read_to_string(file).ok()?;
-    // {"nats":["nats://127.0.0.1:33445"], ...}
-    let start = text.find("nats://")?;
+    // {"nats":["nats://127.0.0.1:33445"], ...}, and tls:// where it speaks TLS.
+    let start = text.find("nats://").or_else(|| text.find("tls://"))?;
     let end = text[start..].find('"')?;
     Some(text[start..start + end].to_owned())
 }

@@ -78,6 +78,6 @@ impl NatsCluster {
 }
 
 /// A port that no other process has now.
-fn free_port() -> std::io::Result<u16> {
+pub(crate) fn free_port() -> std::io::Result<u16> {
     Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

@@ -1,5 +1,6 @@
 //! A private PostgreSQL behind a Unix socket that only this account can reach.
 
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use rustix::process::Signal;
 use tokio_postgres::{Client, NoTls};
 
 use crate::child::{Child, command, last_words};
+use crate::nats_cluster::free_port;
 use crate::place::{Account, StartError, account, folder, installed, name_of};
 
 /// Whether a power cut may cost acknowledged writes.
@@ -26,6 +28,25 @@ pub struct Postgres {
     socket: PathBuf,
     place: PathBuf,
     log: PathBuf,
+    /// Where it listens beside its socket, encrypted.
+    port: Option<u16>,
+}
+
+/// A certificate and its key in PEM, as a server presents them.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerCertificate<'a> {
+    /// The file of the certificate.
+    pub certificate: &'a Path,
+    /// The file of its private key.
+    pub key: &'a Path,
+}
+
+/// How one server is started.
+struct PostgresConfig<'a> {
+    data: &'a Path,
+    durability: Durability,
+    most_connections: u16,
+    encrypted: Option<ServerCertificate<'a>>,
 }
 
 const SUPERUSER: &str = "plumbline";
@@ -45,6 +66,22 @@ impl Postgres {
         durability: Durability,
         most_connections: u16,
     ) -> Result<Self, StartError> {
+        let encrypted = None;
+        Self::start_as(PostgresConfig { data, durability, most_connections, encrypted }).await
+    }
+
+    /// A server for tests that also listens on a port of 127.0.0.1, with TLS.
+    pub async fn start_encrypted(
+        data: &Path,
+        certificate: ServerCertificate<'_>,
+    ) -> Result<Self, StartError> {
+        let (durability, encrypted) = (Durability::ThrowAway, Some(certificate));
+        let most_connections = MOST_CONNECTIONS;
+        Self::start_as(PostgresConfig { data, durability, most_connections, encrypted }).await
+    }
+
+    async fn start_as(config: PostgresConfig<'_>) -> Result<Self, StartError> {
+        let PostgresConfig { data, durability, most_connections, encrypted } = config;
         let program = |name: &'static str| {
             installed(name).ok_or(StartError::NotInstalled(name, "postgresql"))
         };
@@ -63,12 +100,17 @@ impl Postgres {
         run.current_dir(&place).arg("-D").arg(&cluster).arg("-k").arg(&socket);
         run.args([
             "-c",
-            "listen_addresses=",
-            "-c",
             &format!("max_connections={most_connections}"),
             "-c",
             "shared_buffers=64MB",
         ]);
+        let port = match encrypted {
+            None => {
+                run.args(["-c", "listen_addresses="]);
+                None
+            }
+            Some(certificate) => Some(listen_encrypted(&mut run, certificate, &place, account)?),
+        };
         if durability == Durability::ThrowAway {
             run.args([
                 "-c",
@@ -80,7 +122,7 @@ impl Postgres {
             ]);
         }
         let child = Child::start(run, "postgres", &log, Signal::INT)?;
-        let server = Self { child, socket, place, log };
+        let server = Self { child, socket, place, log, port };
         server.wait().await?;
         Ok(server)
     }
@@ -92,7 +134,13 @@ impl Postgres {
 
     /// URL of a database, for services that bring their own role.
     pub fn url_without_user(&self, database: &str) -> String {
-        format!("postgresql:///{database}?host={}", self.socket.display())
+        let port = self.port.map(|port| format!("&port={port}")).unwrap_or_default();
+        format!("postgresql:///{database}?host={}{port}", self.socket.display())
+    }
+
+    /// The port of 127.0.0.1 at which it listens with TLS; `None` where it has its socket only.
+    pub fn port(&self) -> Option<u16> {
+        self.port
     }
 
     /// Makes a database unless it is there.
@@ -155,6 +203,32 @@ impl Drop for Postgres {
         // Only an empty folder goes: a later server on the same data may use it already.
         let _ = std::fs::remove_dir(&self.socket);
     }
+}
+
+/// Has a server listen on a free port, with a certificate that its account alone can read.
+fn listen_encrypted(
+    run: &mut Command,
+    certificate: ServerCertificate<'_>,
+    place: &Path,
+    account: Option<Account>,
+) -> Result<u16, StartError> {
+    run.args(["-c", "listen_addresses=127.0.0.1", "-c", "ssl=on"]);
+    let files = [("ssl_cert_file", certificate.certificate), ("ssl_key_file", certificate.key)];
+    for (setting, file) in files {
+        let own = place.join(setting);
+        let copied = std::fs::copy(file, &own).and_then(|_| {
+            std::fs::set_permissions(&own, std::fs::Permissions::from_mode(0o600))?;
+            match account {
+                Some(account) => chown(&own, Some(account.uid), Some(account.gid)),
+                None => Ok(()),
+            }
+        });
+        copied.map_err(StartError::folder(&own))?;
+        run.arg("-c").arg(format!("{setting}={}", own.display()));
+    }
+    let port = free_port().map_err(StartError::folder(place))?;
+    run.args(["-c", &format!("port={port}")]);
+    Ok(port)
 }
 
 async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {

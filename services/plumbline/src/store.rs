@@ -1,7 +1,7 @@
 //! Brings a store to this build's shape: migrations, the tables of every projection, and rebuilds of those that changed.
 
-use eventlog::tokio_postgres::{Client, Config, NoTls};
-use eventlog::{Keeper, Log, RebuildError, Rebuilt};
+use eventlog::tokio_postgres::Client;
+use eventlog::{Keeper, Log, RebuildError, Rebuilt, StoreConfig};
 use host::{Service, Settings};
 
 use crate::Failure;
@@ -17,7 +17,7 @@ pub struct Prepared {
 }
 
 /// A connection with the role of the store's owner, which a superuser and the migrator may become.
-pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
+pub(crate) async fn owner(config: &StoreConfig) -> Result<Client, Failure> {
     let client = connect(config).await?;
     let become_owner = eventlog::become_owner(&client).await;
     become_owner.map_err(|error| Failure::Failed(format!("Not the store's owner: {error}")))?;
@@ -25,17 +25,21 @@ pub(crate) async fn owner(config: &Config) -> Result<Client, Failure> {
 }
 
 /// A connection with the role that the settings name.
-pub(crate) async fn connect(config: &Config) -> Result<Client, Failure> {
-    let (client, connection) = config
-        .connect(NoTls)
-        .await
-        .map_err(|error| Failure::Away(format!("The store cannot be reached: {error}")))?;
+pub(crate) async fn connect(config: &StoreConfig) -> Result<Client, Failure> {
+    let (client, connection) = config.open().await.map_err(|error| {
+        // A server that is not trusted is there; another try changes nothing.
+        let failure = match eventlog::distrust(&error) {
+            Some(_) => Failure::Failed,
+            None => Failure::Away,
+        };
+        failure(format!("The store cannot be reached: {}", eventlog::in_words(&error)))
+    })?;
     tokio::spawn(connection);
     Ok(client)
 }
 
 /// Runs the missing migrations and rebuilds. Harmless to repeat.
-pub async fn prepare(owner_config: &Config, settings: &Settings) -> Result<Prepared, Failure> {
+pub async fn prepare(owner_config: &StoreConfig, settings: &Settings) -> Result<Prepared, Failure> {
     let migrations = eventlog::migrate(owner_config).await.map_err(Failure::failed)?;
     let mut client = owner(owner_config).await?;
     let mut prepared = Prepared { migrations, rebuilt: Vec::new() };

@@ -29,8 +29,8 @@ pub struct Binding {
     pub trust: Uuid,
     pub person: Uuid,
     pub since: Timestamp,
-    /// The command had been taken before, so an account that stands since is not replaced.
-    pub late: bool,
+    /// Position of the acceptance in the log. An account that a later one bound is not replaced.
+    pub accepted_at: u64,
 }
 
 /// What came of binding an account to a person.
@@ -68,16 +68,18 @@ pub async fn is_taken(
 /// Binds an account to a person instead of the one the person signed in with before. A late repeat changes nothing that
 /// stands, and brings no erased person back.
 pub async fn bind(log: &Log, binding: &Binding, account: &Account) -> Result<Bound, ReadError> {
-    const BIND: &str = "insert into identity.sign_in as known (trust_id, person_id, issuer, subject, since) \
-        select $1, $2, $3, $4, $5 where exists \
+    const BIND: &str = "insert into identity.sign_in as known (trust_id, person_id, issuer, subject, since, accepted_at) \
+        select $1, $2, $3, $4, $5, $6 where exists \
         (select from identity.person where trust_id = $1 and person_id = $2) \
         on conflict (trust_id, person_id) do update \
-        set issuer = excluded.issuer, subject = excluded.subject, since = excluded.since where not $6";
+        set issuer = excluded.issuer, subject = excluded.subject, since = excluded.since, accepted_at = excluded.accepted_at \
+        where known.accepted_at < excluded.accepted_at";
     let (issuer, subject) = (&account.issuer, &account.subject);
-    let Binding { trust, person, since, late } = binding;
+    let Binding { trust, person, since, accepted_at } = binding;
+    let accepted_at = accepted_at.cast_signed();
     let client = log.of(*trust).await?;
     let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 6] =
-        [trust, person, issuer, subject, &since.to_string(), late];
+        [trust, person, issuer, subject, &since.to_string(), &accepted_at];
     match client.execute(BIND, &values).await {
         Ok(_) => Ok(Bound::Now),
         Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Bound::Taken),

@@ -3,9 +3,8 @@
 
 use contract::Refusal as _;
 use contract::surveys::v1::{Answer, GetQuestionnaireResponse};
-use eventlog::{Lane, Log};
+use eventlog::{Lane, Log, StoreConfig};
 use jiff::civil::Date;
-use tokio_postgres::Config;
 use tonic::Status;
 
 use crate::buffer;
@@ -30,7 +29,7 @@ pub(crate) struct Answering {
 
 impl Answering {
     /// Starts the lane that takes answers.
-    pub(crate) fn start(log: Log, store: &Config, keys: WaveKeys) -> Self {
+    pub(crate) fn start(log: Log, store: &StoreConfig, keys: WaveKeys) -> Self {
         let questionnaires = Questionnaires::new(log.clone());
         let collector = Collector::new(store, questionnaires.clone(), keys.clone());
         Self { log, questionnaires, keys, collector: Lane::start([collector], WAITING) }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use contract::Refusal as _;
 use contract::surveys::v1::Answer;
-use eventlog::{ReadError, Writer};
+use eventlog::{ReadError, StoreConfig, Writer};
 use jiff::civil::Date;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Statement};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ const KEEP: &str = "select ordinal, same from collector.keep($1, $2, $3, $4, $5,
 /// breaks.
 #[derive(Debug)]
 pub(crate) struct Collector {
-    config: Config,
+    config: StoreConfig,
     questionnaires: Questionnaires,
     keys: WaveKeys,
     connection: Option<Connection>,
@@ -73,12 +73,17 @@ struct Connection {
 }
 
 impl Collector {
-    pub(crate) fn new(config: &Config, questionnaires: Questionnaires, keys: WaveKeys) -> Self {
+    pub(crate) fn new(
+        config: &StoreConfig,
+        questionnaires: Questionnaires,
+        keys: WaveKeys,
+    ) -> Self {
         let mut config = config.clone();
         // A plan made while the tables were small must not become a scan of every token there is.
         // This connection runs nothing but the two functions, which look rows up one by one.
         let ours = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
-        config.options(format!("{} {ours}", config.get_options().unwrap_or_default()));
+        let options = format!("{} {ours}", config.get_options().unwrap_or_default());
+        config.options(options);
         Self { config, questionnaires, keys, connection: None }
     }
 
@@ -86,7 +91,7 @@ impl Collector {
         let broken =
             self.connection.as_ref().is_none_or(|connection| connection.client.is_closed());
         if broken {
-            let (client, driver) = self.config.connect(NoTls).await?;
+            let (client, driver) = self.config.open().await?;
             tokio::spawn(async move {
                 if let Err(error) = driver.await {
                     tracing::warn!(%error, "the collector's connection to the store ended");

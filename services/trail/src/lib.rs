@@ -49,7 +49,8 @@ impl host::Service for Trail {
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let history = parts.read_model("trail_history")?;
-        let doors = Doors { door: parts.door.clone(), log: parts.log.clone(), history };
+        let (door, log) = (parts.door.clone(), parts.log.clone());
+        let doors = Doors { door, log, history, backup_days: parts.backup_days };
         Ok(Opened::doors(Routes::new(TrailServiceServer::new(doors))))
     }
 }

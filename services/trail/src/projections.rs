@@ -1,7 +1,11 @@
-//! Which projections follow, which have stopped, which has an operator paused, and does the log agree with its seal?
+//! Which projections follow, which have stopped, which has an operator paused, does the log agree with its seal, and how old
+//! is the last proved backup?
 
-use contract::trail::v1::{ProjectionLine, SealLine};
-use eventlog::{Log, ReadError};
+use std::time::SystemTime;
+
+use contract::trail::v1::{BackupLine, ProjectionLine, SealLine};
+use eventlog::{BackupStanding, Log, ReadError};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 const PROJECTIONS: &str = "select name, position, lag, state, error, lag_seconds, \
@@ -40,4 +44,27 @@ pub(crate) async fn seal(log: &Log, trust: Uuid) -> Result<SealLine, ReadError> 
         compared_at: row.get::<_, Option<String>>(2).unwrap_or_default(),
     });
     Ok(line.unwrap_or_default())
+}
+
+/// The newest proved backup of the installation, where so many days are allowed.
+pub(crate) async fn backup(log: &Log, days: u16) -> Result<BackupLine, ReadError> {
+    let client = log.across_trusts().await?;
+    let standing = BackupStanding::now(&**client, days).await?;
+    let mut line = BackupLine {
+        days: standing.days().unwrap_or_default(),
+        late: standing.late,
+        days_allowed: days.into(),
+        ..BackupLine::default()
+    };
+    if let Some(last) = standing.last {
+        line.taken_at = text(last.backup.taken_at);
+        line.proved_at = text(last.proved_at);
+        line.name = last.backup.name;
+    }
+    Ok(line)
+}
+
+/// RFC 3339, to the second. PostgreSQL knows times before and after those that can be written so; none of them is a backup's.
+fn text(at: SystemTime) -> String {
+    Timestamp::try_from(at).map(|at| format!("{at:.0}")).unwrap_or_default()
 }

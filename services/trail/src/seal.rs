@@ -13,8 +13,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use eventlog::LogLine;
-use eventlog::tokio_postgres::{self, Client, Config, NoTls};
+use eventlog::tokio_postgres::{self, Client};
+use eventlog::{LogLine, StoreConfig};
 use proof::{Checkpoint, CheckpointError, KeyError, Policy, SealKey, public_of_log};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -58,7 +58,7 @@ pub enum SealError {
 /// Seals every trust's log. Run as many as you like: each step compares and sets the head.
 #[derive(Debug)]
 pub struct Sealer {
-    store: Config,
+    store: StoreConfig,
     keys: Vec<SealKey>,
     known: Vec<String>,
     round: Duration,
@@ -75,7 +75,7 @@ const ROUND: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Sealer {
     /// Seals with one key, or with two while one follows the other; `store` is the role `plumbline_sealer`.
-    pub fn new(store: Config, keys: Vec<SealKey>) -> Self {
+    pub fn new(store: StoreConfig, keys: Vec<SealKey>) -> Self {
         let (trouble, memory) = (watch::Sender::default(), SealMemory::default());
         Self { store, keys, known: Vec::new(), round: ROUND, trouble, memory }
     }
@@ -133,7 +133,7 @@ impl Sealer {
     }
 
     async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
-        let (client, connection) = self.store.connect(NoTls).await?;
+        let (client, connection) = self.store.open().await?;
         // The connection ends with its client; how it ended no longer matters.
         tokio::spawn(connection);
         Ok(client)

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
-use crate::projections::{projections, seal};
+use crate::projections::{backup, projections, seal};
 use crate::{acts, evidence, outside, told};
 use crate::{last_here, looks, search};
 
@@ -28,6 +28,8 @@ pub(crate) struct Doors {
     pub door: Door,
     pub log: Log,
     pub history: ReadModel,
+    /// How many days old the newest proved backup may be.
+    pub backup_days: u16,
 }
 
 /// A page that cannot be.
@@ -180,7 +182,8 @@ impl TrailService for Doors {
         let trust = self.door.caller(&request).await?.trust;
         let seal = Some(seal(&self.log, trust).await?);
         let projections = projections(&self.log, trust).await?;
-        Ok(Response::new(ListProjectionsResponse { projections, seal }))
+        let backup = Some(backup(&self.log, self.backup_days).await?);
+        Ok(Response::new(ListProjectionsResponse { projections, seal, backup }))
     }
 
     async fn list_disclosures(

@@ -1,7 +1,7 @@
 //! Compares the whole of a trust's log, row by row, with its sealed tree and with checkpoints from outside.
 
-use eventlog::tokio_postgres::{self, Config, IsolationLevel, NoTls};
-use eventlog::{Fault, Log, ReadError, Recorded, Sequence};
+use eventlog::tokio_postgres::{self, IsolationLevel};
+use eventlog::{Fault, Log, ReadError, Recorded, Sequence, StoreConfig};
 use proof::{Altered, Checkpoint, Hash, Policy, Tiles, Walk};
 use uuid::Uuid;
 
@@ -68,7 +68,7 @@ pub struct Verification<'a> {
     /// The events.
     pub log: &'a Log,
     /// Where the tree is kept, as a role that may read it.
-    pub store: &'a Config,
+    pub store: &'a StoreConfig,
     /// Whose.
     pub trust: Uuid,
     /// The keys to go by; the ones that the store names unless given.
@@ -104,7 +104,7 @@ fn unread(error: impl Into<Unread>) -> Stop {
 impl Verification<'_> {
     /// Compares everything; calls `seen` with the count of good events now and then.
     pub async fn run(&self, seen: impl FnMut(u64)) -> Result<Verified, Unread> {
-        let (mut client, connection) = self.store.connect(NoTls).await?;
+        let (mut client, connection) = self.store.open().await?;
         // The connection ends with its client; how it ended no longer matters.
         tokio::spawn(connection);
         // One moment of the tree, while sealing goes on.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::sign_in::{Known, Secret, Store, StoreError};
 
-/// Keeps the links in the store (`migrations/V27__drafts.sql`): one a person.
+/// Keeps the links in the store (`migrations/V29__drafts.sql`): one a person.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendars {
     store: Store,

@@ -1,6 +1,6 @@
 //! What a person began to enter into a form and saved for later: for that person alone, on any device, over every restart.
 //!
-//! Drafts are no part of the record. They lie sealed in a table of the web's own (`migrations/V27__drafts.sql`) until they are sent,
+//! Drafts are no part of the record. They lie sealed in a table of the web's own (`migrations/V29__drafts.sql`) until they are sent,
 //! thrown away, 60 days old, or their person is erased (`plumbline retention`).
 
 use std::sync::Arc;

@@ -43,7 +43,7 @@ use std::sync::Arc;
 use ::limits::Limits;
 use axum::Router;
 use contract::Clock;
-use eventlog::tokio_postgres::Config;
+use eventlog::StoreConfig;
 use host::CancellationToken;
 use peers::Peers;
 use tokio::net::TcpListener;
@@ -78,14 +78,14 @@ pub enum WayIn {
     /// They are chosen from a list, on this machine only.
     Demo {
         /// The store, with the role plumbline_web; without one no form can be saved for later.
-        store: Option<Box<Config>>,
+        store: Option<Box<StoreConfig>>,
     },
     /// They sign in.
     SignIn {
         /// The settings of signing in (`deploy/sign-in.example.toml`).
         file: PathBuf,
         /// The store, with the role plumbline_web.
-        store: Box<Config>,
+        store: Box<StoreConfig>,
         /// Tells the time.
         clock: Clock,
     },

@@ -1,6 +1,7 @@
 //! A store as `plumbline migrate` makes it, with a row of each of two trusts in every table.
 
-use eventlog::tokio_postgres::{Client, Config, NoTls, error::SqlState};
+use eventlog::StoreConfig;
+use eventlog::tokio_postgres::{Client, NoTls, error::SqlState};
 use host::Settings;
 use private_servers::{Durability, Postgres};
 use tempfile::TempDir;
@@ -105,8 +106,8 @@ impl Ground {
         ground
     }
 
-    pub fn config(&self, role: &str) -> Config {
-        let mut config: Config = self.postgres.url_without_user(DATABASE).parse().unwrap();
+    pub fn config(&self, role: &str) -> StoreConfig {
+        let mut config: StoreConfig = self.postgres.url_without_user(DATABASE).parse().unwrap();
         config.user(role);
         config
     }
@@ -169,7 +170,7 @@ impl Ground {
     }
 }
 
-pub async fn connect(config: &Config) -> Result<Client, eventlog::tokio_postgres::Error> {
+pub async fn connect(config: &StoreConfig) -> Result<Client, eventlog::tokio_postgres::Error> {
     let (client, connection) = config.connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)

@@ -84,7 +84,7 @@ impl Secrets {
     }
 
     async fn append(&mut self, stand: &Stand, kind: &'static EventType) {
-        let config = stand.world.owner_store().parse::<eventlog::tokio_postgres::Config>();
+        let config = stand.world.owner_store().parse::<eventlog::StoreConfig>();
         let mut config = config.unwrap();
         config.user(eventlog::role_of(kind.service));
         let log = Log::open(&config, true).await.unwrap();

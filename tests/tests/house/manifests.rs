@@ -10,14 +10,18 @@ use crate::{none, read, root};
 /// What each crate may use of this house. A crate that is missing here may use all (`plumbline`, tests, benches).
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
-        "contract" | "limits" | "private-servers" | "proof" => vec![],
-        "access" | "eventlog" | "figure-files" | "mail" | "typeset" => vec!["contract"],
-        "bus" => vec!["contract", "eventlog"],
+        "contract" | "limits" | "private-servers" | "proof" | "tls" => vec![],
+        "access" | "figure-files" | "mail" | "typeset" => vec!["contract"],
+        "eventlog" => vec!["contract", "tls"],
+        "bus" => vec!["contract", "eventlog", "tls"],
         "identity" => vec!["access", "contract"],
         "peers" => vec!["contract", "identity"],
         "door" => vec!["access", "contract", "eventlog", "identity", "limits"],
         "host" => {
-            vec!["access", "contract", "eventlog", "bus", "door", "identity", "limits", "peers"]
+            vec![
+                "access", "contract", "eventlog", "bus", "door", "identity", "limits", "peers",
+                "tls",
+            ]
         }
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {

@@ -94,6 +94,11 @@ async fn a_backup_is_proved_and_restores_an_installation_as_it_was() {
     let words = said(&proved);
     assert!(words.contains("what the checkpoint from outside says"), "{words}");
     assert!(words.contains("The backup is proved."), "{words}");
+    assert!(words.contains("The live system was told"), "{words}");
+    let noted = "select name || ' ' || events from operate.proved_backup";
+    let events = "select sum(position)::text from log.head";
+    let owner = world.owner().await;
+    assert_eq!(one(&owner, noted).await, format!("backup {}", one(&owner, events).await));
 
     let second = world.folder().join("second");
     let second = Postgres::start(&second, Durability::ThrowAway).await.unwrap();
@@ -135,6 +140,8 @@ async fn a_backup_of_an_altered_log_and_an_altered_backup_are_not_proved() {
     assert!(found.status.code() == Some(1), "{}", said(&found));
     assert!(said(&found).contains("position 2: "), "{}", said(&found));
     assert!(!said(&found).contains("is proved"), "{}", said(&found));
+    let noted = "select count(*)::text from operate.proved_backup";
+    assert_eq!(one(&world.owner().await, noted).await, "0", "what was not proved is not noted");
 
     let dump = good.join("store.dump");
     let mut bytes = std::fs::read(&dump).unwrap();

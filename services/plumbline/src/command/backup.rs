@@ -125,16 +125,17 @@ pub(super) struct PostgresTool {
 
 impl PostgresTool {
     /// The program, with the password of the connection where it has one.
-    pub(super) fn new(
-        name: &'static str,
-        config: &eventlog::tokio_postgres::Config,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(name: &'static str, config: &eventlog::StoreConfig) -> Result<Self, Failure> {
         let program = installed(name).ok_or_else(|| {
             Failure::Input(format!("{name} is not here: apt-get install postgresql-client."))
         })?;
         let mut command = std::process::Command::new(program);
         if let Some(password) = config.get_password() {
             command.env("PGPASSWORD", String::from_utf8_lossy(password).into_owned());
+        }
+        if *config.encryption() == eventlog::StoreEncryption::OfThisMachine {
+            // Where the address names no authorities, these programs would look in a folder of the account's home.
+            command.env("PGSSLROOTCERT", "system");
         }
         Ok(Self { name, command })
     }

@@ -1,5 +1,9 @@
 //! `plumbline doctor`: what is wrong, and how to mend it.
 
+mod backups;
+mod encryption;
+mod roles;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -41,7 +45,9 @@ impl Finding {
 
     /// A store that could not be used. Waiting helps where it is away, and does not where it refuses.
     fn store(what: &str, error: String) -> Self {
-        let mend = if error.contains("authentication failed") || error.contains("no password") {
+        let mend = if error.contains("not trusted") || error.contains("does not encrypt") {
+            "the server is there: correct sslmode and sslrootcert in PLUMBLINE_STORE, or give the server another certificate"
+        } else if error.contains("authentication failed") || error.contains("no password") {
             "the server refuses the role: give its password in the folder of PLUMBLINE_STORE_PASSWORDS"
         } else if error.contains("does not exist") {
             "set PLUMBLINE_STORE to the right database, or run `plumbline migrate`"
@@ -84,6 +90,8 @@ impl Doctor {
         findings.push(self.bus().await);
         findings.extend(self.relays().await?);
         findings.extend(self.store().await?);
+        findings.push(self.roles().await?);
+        findings.push(self.backups().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
         findings.push(self.page_key());
@@ -95,26 +103,6 @@ impl Doctor {
             0 => Ok(()),
             1 => Err(Failure::Failed("One thing is not well.".to_owned())),
             ill => Err(Failure::Failed(format!("{ill} things are not well."))),
-        }
-    }
-
-    async fn bus(&self) -> Finding {
-        let Some(address) = self.settings.bus() else {
-            return Finding::well("bus", "none wanted; services read the log");
-        };
-        let login = match self.settings.bus_login(host::SUBSCRIBER) {
-            Ok(login) => login,
-            Err(error) => {
-                return Finding::ill("bus", error.to_string(), "set PLUMBLINE_BUS_PASSWORDS");
-            }
-        };
-        match host::bus_version(address, &login).await {
-            Ok(version) => Finding::well("bus", format!("nats-server {version} with JetStream")),
-            Err(error) => Finding::ill(
-                "bus",
-                error,
-                "start nats-server with -js, or set PLUMBLINE_BUS; services go on without it",
-            ),
         }
     }
 
@@ -143,7 +131,8 @@ impl Doctor {
     }
 
     async fn store(&self) -> Result<Vec<Finding>, Failure> {
-        let mut findings = vec![self.age().await?, self.connections().await?];
+        let mut findings =
+            vec![self.encryption().await?, self.age().await?, self.connections().await?];
         for service in services() {
             let role = eventlog::role_of(service.name());
             let log = match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away)

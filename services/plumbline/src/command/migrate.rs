@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use eventlog::tokio_postgres::Config;
+use eventlog::StoreConfig;
 use host::{Settings, SettingsError};
 
 use super::say;
@@ -28,8 +28,8 @@ pub(super) struct OwnerArgs {
 }
 
 impl OwnerArgs {
-    pub(super) fn config(&self) -> Result<Config, Failure> {
-        let mut config: Config = self.owner_store.parse().map_err(|error| {
+    pub(super) fn config(&self) -> Result<StoreConfig, Failure> {
+        let mut config: StoreConfig = self.owner_store.parse().map_err(|error| {
             Failure::Input(format!("The owner's store is no PostgreSQL URL: {error}"))
         })?;
         if config.get_password().is_some() {

@@ -1,10 +1,11 @@
 //! `plumbline restore`: an installation from a backup, on a server that has none; or a drill beside the live one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use eventlog::tokio_postgres::{Client, Config};
+use eventlog::tokio_postgres::Client;
+use eventlog::{BackupStanding, ProvedBackup, StoreConfig};
 use host::Settings;
 use private_servers::{Durability, Postgres};
 
@@ -29,10 +30,11 @@ pub(super) struct Restore {
     /// The folder of the backup.
     #[arg(long)]
     from: PathBuf,
-    /// Restore into a private server that is thrown away, to prove the backup. Nothing of the live system is touched.
+    /// Restore into a private server that is thrown away, to prove the backup. The live system is only told of the proof.
     #[arg(long)]
     drill: bool,
-    /// A server without this database, as a superuser: postgresql://postgres@host/postgres
+    /// A server without this database, as a superuser: postgresql://postgres@host/postgres. In a drill the live store, which is
+    /// told that the backup was proved; without it nothing is told.
     #[arg(
         long,
         env = "PLUMBLINE_OWNER_STORE",
@@ -61,7 +63,14 @@ impl Restore {
         let manifest = bundle.read()?;
         say(&format!("The backup of {} is as it was made.", manifest.taken));
         match (self.drill, self.owner_store) {
-            (true, _) => drill(&bundle, &manifest, self.settings).await,
+            (true, live) => {
+                drill(&bundle, &manifest, self.settings).await?;
+                let live = live.map(|owner_store| OwnerArgs {
+                    owner_store,
+                    owner_password: self.owner_password,
+                });
+                tell(live, &self.from, &manifest).await
+            }
             (false, Some(maintenance)) => {
                 let onto =
                     Onto { maintenance, password: self.owner_password, settings: self.settings };
@@ -87,6 +96,45 @@ async fn drill(bundle: &Bundle, manifest: &Manifest, live: Settings) -> Result<(
     onto.restore(bundle, manifest).await?;
     say("The drill's server is stopped and deleted. The backup is proved.");
     Ok(())
+}
+
+/// Tells the live system that a backup of it was proved. The proof stands where this fails.
+async fn tell(live: Option<OwnerArgs>, folder: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    let Some(owner) = live else {
+        say("The live system was not told, since PLUMBLINE_OWNER_STORE does not name it.");
+        return Ok(());
+    };
+    let noted = note(&owner, folder, manifest).await;
+    noted.map_err(|failure| match failure {
+        Failure::Away(why) => Failure::Away(format!("{UNTOLD}: {why}")),
+        why => Failure::Failed(format!("{UNTOLD}: {why}")),
+    })?;
+    say("The live system was told: status page, health and metrics say how old the backup is.");
+    Ok(())
+}
+
+const UNTOLD: &str = "The backup is proved, and the live system could not be told";
+
+/// Notes a backup where every process looks. Refuses one that holds what the live system never had.
+async fn note(owner: &OwnerArgs, folder: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    let client = store::connect(&owner.config()?).await?;
+    let live = trusts(&client).await?;
+    let foreign = manifest.trusts.iter().find(|backed| {
+        live.iter().all(|head| head.trust != backed.trust || head.events < backed.events)
+    });
+    if let Some(TrustHead { trust, events }) = foreign {
+        return Err(Failure::Failed(format!(
+            "the store of PLUMBLINE_OWNER_STORE does not hold the {events} events of trust {trust}, as far as its user may see"
+        )));
+    }
+    let folder = folder.canonicalize().map_err(Failure::failed)?;
+    let name = folder.file_name().unwrap_or(folder.as_os_str());
+    let proved = ProvedBackup {
+        name: name.to_string_lossy().into_owned(),
+        events: manifest.trusts.iter().map(|trust| trust.events).sum(),
+        taken_at: manifest.taken.into(),
+    };
+    BackupStanding::note(&client, &proved).await.map_err(Failure::failed)
 }
 
 impl Onto {
@@ -186,7 +234,7 @@ impl Onto {
         verify_sealed(settings, checkpoints).await
     }
 
-    fn config(&self, database: Option<&str>) -> Result<Config, Failure> {
+    fn config(&self, database: Option<&str>) -> Result<StoreConfig, Failure> {
         let owner = OwnerArgs {
             owner_store: self.maintenance.clone(),
             owner_password: self.password.clone(),
@@ -201,7 +249,8 @@ impl Onto {
     /// The address of the restored database, in the words of PostgreSQL's programs.
     fn url(&self, database: &str) -> Result<String, Failure> {
         let config = self.config(None)?;
-        let mut words = vec![format!("dbname='{}'", database.replace('\'', "\\'"))];
+        let name = format!("dbname='{}'", database.replace('\'', "\\'"));
+        let mut words = vec![name, config.encryption_words()];
         if let Some(user) = config.get_user() {
             words.push(format!("user='{user}'"));
         }
@@ -215,8 +264,8 @@ impl Onto {
     }
 
     /// The settings of this process, with the restored database for its store.
-    fn settings_for(&self, database: &Config) -> Result<Settings, Failure> {
-        let named: Config = self.settings.store.parse().map_err(|error| {
+    fn settings_for(&self, database: &StoreConfig) -> Result<Settings, Failure> {
+        let named: StoreConfig = self.settings.store.parse().map_err(|error| {
             Failure::Input(format!("The store setting is no PostgreSQL URL: {error}"))
         })?;
         if named.get_dbname() != database.get_dbname() {

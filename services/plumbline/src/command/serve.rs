@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use contract::Clock;
-use host::{CancellationToken, Host, Settings};
+use host::{CancellationToken, Host, Settings, SettingsError};
 
 use super::keys::read_key;
 use super::{founding, told_to_stop};
@@ -138,6 +138,9 @@ pub(super) async fn serve(asked: Serve, shutdown: CancellationToken) -> Result<(
     let authentication =
         settings.authentication.check(&settings.identity, web.demo, settings.listen);
     authentication.map_err(|error| Failure::Input(error.to_string()))?;
+    if settings.given_clock && wanted(WEB) && !web.web.ip().to_canonical().is_loopback() {
+        return Err(SettingsError::GivenClock.into());
+    }
     let mut host = Host::try_new(settings.clone(), shutdown.clone()).await?;
     if web.demo {
         host.in_demo();

@@ -1,4 +1,9 @@
-//! `plumbline trust`: begins a trust's record with the first person who can sign in to it, or makes the link that does so.
+//! `plumbline trust`: begins a trust's record with the first person who can sign in to it, or makes the link that does so; and moves
+//! a trust to another installation.
+
+mod export;
+mod import;
+mod moving;
 
 use std::path::PathBuf;
 
@@ -24,6 +29,10 @@ pub(super) enum Trust {
     Begin(Begin),
     /// Make a new one-time link by which a trust is begun in a browser; an earlier link ends.
     Link(Link),
+    /// Write all of a trust into a folder, for another installation.
+    Export(Box<export::ExportTrust>),
+    /// Take in a trust that was exported elsewhere, once it was found to be what was sealed there.
+    Import(import::ImportTrust),
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +86,8 @@ impl Trust {
         match self {
             Self::Begin(begin) => begin.run().await,
             Self::Link(link) => link.run().await,
+            Self::Export(export) => export.run().await,
+            Self::Import(import) => import.run().await,
         }
     }
 }

@@ -47,7 +47,8 @@ pub async fn accept(
     if !known.came_in_by(&secret) {
         return Err(PersonRefusal::InvitationSpent.to_status());
     }
-    let binding = Binding { trust, person, since: envelope.context.now, late: receipt.repeated };
+    let binding =
+        Binding { trust, person, since: envelope.context.now, accepted_at: receipt.position };
     match sign_in::bind(&doors.log, &binding, &account).await? {
         Bound::Now => Ok(Response::new(AcceptInvitationRequest::answer(&told))),
         Bound::Taken => Err(PersonRefusal::SignInTaken.to_status()),

@@ -50,6 +50,7 @@ impl Stand {
             door: service.door().await,
             log: service.log().await,
             history: service.read_model(History.name()),
+            backup_days: 2,
         };
         Self { service, doors }
     }

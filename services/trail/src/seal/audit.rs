@@ -1,6 +1,6 @@
 //! Compares rows with the sealed tree again and again, a bounded number at each look.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use eventlog::LogLine;
@@ -62,9 +62,11 @@ impl Audit {
         };
         let began = database_time(&client).await?;
         let mut outcome = Ok(());
+        let mut failed = HashSet::new();
         while budget > 0 {
             if self.due.is_empty() {
                 self.due = due(&client, pace, began).await?;
+                self.due.retain(|log| !failed.contains(&log.trust));
             }
             let Some(mut log) = self.due.pop_front() else { break };
             let before = log.walk.size();
@@ -79,7 +81,12 @@ impl Audit {
                     keep(&mut client, trust, Some(&what)).await?;
                     outcome = outcome.and(Err(SealError::Altered { trust, what }));
                 }
-                Err(error) => return Err(error),
+                Err(SealError::Store(error)) => return Err(error.into()),
+                // Of one log's keys or memory; the others go on.
+                Err(error) => {
+                    failed.insert(log.trust);
+                    outcome = outcome.and(Err(error));
+                }
             }
         }
         tell(&client, sealer).await?;

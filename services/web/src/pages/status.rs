@@ -1,7 +1,7 @@
-//! Where every projection stands: whether what people see is up to date.
+//! Whether what people see is up to date, the record as it was sealed, and a backup proved.
 
 use axum::extract::State;
-use contract::trail::v1::{ListProjectionsRequest, ProjectionLine, SealLine};
+use contract::trail::v1::{BackupLine, ListProjectionsRequest, ProjectionLine, SealLine};
 use maud::{Markup, html};
 
 use super::{counted, state};
@@ -17,11 +17,16 @@ use crate::web::Web;
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
     let request = ask(&visitor.caller(), ListProjectionsRequest::default());
     let standing = web.services.trail().list_projections(request).await?.into_inner();
-    let seal = standing.seal.unwrap_or_default();
-    Ok(render(&visitor, &standing.projections, &seal))
+    let (seal, backup) = (standing.seal.unwrap_or_default(), standing.backup.unwrap_or_default());
+    Ok(render(&visitor, &standing.projections, &seal, &backup))
 }
 
-pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine], seal: &SealLine) -> Markup {
+pub(crate) fn render(
+    visitor: &Visitor,
+    lines: &[ProjectionLine],
+    seal: &SealLine,
+    backup: &BackupLine,
+) -> Markup {
     let stopped = lines.iter().any(|line| line.state == "stopped");
     let paused = lines.iter().any(|line| line.state == "paused");
     let rows = lines.iter().map(|line| {
@@ -37,6 +42,7 @@ pub(crate) fn render(visitor: &Visitor, lines: &[ProjectionLine], seal: &SealLin
     let body = html! {
         h1.govuk-heading-l { "Status" }
         (sealed(seal))
+        (backed_up(backup))
         @if stopped {
             (warning("Some of what you see is not up to date: a projection has stopped. It says below why, and goes on from there once mended."))
         } @else if paused {
@@ -82,6 +88,32 @@ fn sealed(seal: &SealLine) -> Markup {
             }
         }
     }
+}
+
+/// How old the newest backup is that was restored on trial; loudly where that is too long ago.
+fn backed_up(backup: &BackupLine) -> Markup {
+    let allowed = counted(backup.days_allowed as usize, "day", "days");
+    let said = if backup.taken_at.is_empty() {
+        "A backup of the record was never restored on trial, so it is not known whether one would help."
+            .to_owned()
+    } else {
+        let age = match backup.days {
+            0 => "less than a day".to_owned(),
+            days => counted(days as usize, "day", "days"),
+        };
+        format!(
+            "The newest backup that was restored on trial is {age} old. It holds the record as it was at {}. It was restored on trial at {}, and was as it had been sealed.",
+            dates::moment(&backup.taken_at),
+            dates::moment(&backup.proved_at)
+        )
+    };
+    if backup.late {
+        let loudly = format!(
+            "{said} More than {allowed} without one are too long. Tell the people who run Plumbline for you."
+        );
+        return warning(&loudly);
+    }
+    html! { p.govuk-body { (said) } }
 }
 
 /// How long the oldest event waits: `2 hours`; nothing where none does.

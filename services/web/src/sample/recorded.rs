@@ -1,6 +1,7 @@
 use contract::log::v1::{StoredEvent, Words, WordsClass};
 use contract::trail::v1::{
-    FoundWords, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine, SearchWordsResponse,
+    BackupLine, FoundWords, HistoryLine, ListHistoryResponse, ProjectionLine, SealLine,
+    SearchWordsResponse,
 };
 
 use super::{AMIRA, MARYS, as_of, words};
@@ -104,4 +105,15 @@ pub(crate) fn projections() -> Vec<ProjectionLine> {
 
 pub(crate) fn sealed() -> SealLine {
     SealLine { size: 412, compared_at: "2025-11-27T09:12:00Z".to_owned(), altered: String::new() }
+}
+
+pub(crate) fn backed_up() -> BackupLine {
+    BackupLine {
+        name: "2025-11-26-0230".to_owned(),
+        taken_at: "2025-11-26T02:31:00Z".to_owned(),
+        proved_at: "2025-11-26T02:36:00Z".to_owned(),
+        days: 1,
+        late: false,
+        days_allowed: 2,
+    }
 }

@@ -21,7 +21,7 @@ use contract::schools::v1::{
     AcceptInvitationRequest, FindByAddressRequest, FindBySignInRequest, KnownPerson,
 };
 use contract::{Caller, SYSTEM_ACTOR};
-use eventlog::tokio_postgres::Config;
+use eventlog::StoreConfig;
 use mail::Mail;
 use uuid::Uuid;
 
@@ -65,7 +65,7 @@ pub(crate) struct Known {
 
 impl SignIn {
     /// Reads the settings file; neither store nor providers are asked yet.
-    pub(crate) fn try_new(file: &Path, store: &Config) -> Result<Self, SignInSettingsError> {
+    pub(crate) fn try_new(file: &Path, store: &StoreConfig) -> Result<Self, SignInSettingsError> {
         let settings = Settings::read(file)?;
         let providers = providers(&settings)?;
         let mail = settings.mail()?;

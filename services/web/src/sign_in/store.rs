@@ -1,7 +1,8 @@
 //! The tables of signing in (`migrations/V13__sign_in.sql`) and of drafts, with the web application's own role. It has no others.
 
 use deadpool_postgres::{Object, Pool};
-use eventlog::tokio_postgres::{self, Config};
+use eventlog::StoreConfig;
+use eventlog::tokio_postgres;
 
 use crate::failure::Failure;
 
@@ -32,7 +33,7 @@ impl From<StoreError> for Failure {
 
 impl Store {
     /// Connections are opened when first needed.
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &StoreConfig) -> Self {
         Self { pool: eventlog::pool(config, CONNECTIONS) }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ::trail::{Verification, Verified, evidence};
 use clap::Args;
 use eventlog::Log;
-use eventlog::tokio_postgres::Config;
+use eventlog::StoreConfig;
 use host::Settings;
 use indicatif::{ProgressBar, ProgressStyle};
 use proof::{Checkpoint, Policy};
@@ -48,7 +48,7 @@ struct Outside {
 /// What is compared with what.
 struct Compared<'a> {
     log: &'a Log,
-    store: &'a Config,
+    store: &'a StoreConfig,
     policy: Option<&'a Policy>,
     outside: &'a [Outside],
 }

@@ -174,3 +174,37 @@ async fn invitations_are_bounded() {
         assert_eq!(refused(answer), no(Code::InvalidArgument, "MALFORMED"));
     }
 }
+
+#[tokio::test]
+async fn a_repeat_binds_the_account_that_its_first_try_did_not_come_to_bind() {
+    let world = World::start().await;
+    let person = register(&world, "").await;
+    invite(&world, &person, SECRET).await;
+    accept(&world, &accepting(&person, SECRET, "first")).await.unwrap();
+    invite(&world, &person, LATER).await;
+    let admin = world.store.admin().await;
+    let before = "create table before as select * from identity.sign_in";
+    admin.batch_execute(before).await.unwrap();
+    let second = accepting(&person, LATER, "second");
+    let position = accept(&world, &second).await.unwrap();
+    // The log has the acceptance, and the store went away before the account was bound.
+    let lost = "delete from identity.sign_in; insert into identity.sign_in select * from before";
+    admin.batch_execute(lost).await.unwrap();
+    assert_eq!(accept(&world, &second).await.unwrap(), position);
+    assert!(known(&world, "first").await.is_empty());
+    assert_eq!(known(&world, "second").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_is_looked_up_by_an_index_of_every_trust() {
+    let world = World::start().await;
+    let admin = world.store.admin().await;
+    // As the function runs; a small table would be read as a whole.
+    admin.batch_execute("set enable_seqscan = off; set role plumbline_greeter").await.unwrap();
+    let asked = "explain (costs off) select p.trust_id, p.person_id from identity.person p \
+        join identity.sign_in s using (trust_id, person_id) \
+        where p.email <> '' and lower(p.email) = lower('a@example.org') and s.issuer = 'x'";
+    let plan: Vec<String> =
+        admin.query(asked, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    assert!(plan.iter().any(|line| line.contains("person_by_address")), "{plan:#?}");
+}

@@ -109,3 +109,22 @@ async fn a_remembered_seal_of_another_key_stops_the_sealer() {
     let refused = strange.unwrap().seal_all().await;
     assert!(matches!(refused, Err(SealError::Memory(_))), "{refused:?}");
 }
+
+#[tokio::test]
+async fn what_is_remembered_of_one_log_and_cannot_be_read_stops_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let sealed = Sealed::with(2).await;
+    sealed.remembering_in(folder.path()).seal_all().await.unwrap();
+    std::fs::write(folder.path().join(format!("{}.1", sealed.trust)), "not a note").unwrap();
+    sealed.record(1).await;
+    let other = sealed.store.trust().await;
+    let sealer = sealed.remembering_in(folder.path());
+    let refused = sealer.seal_all().await;
+    assert!(matches!(refused, Err(SealError::Memory(_))), "{refused:?}");
+    let refused = sealer.audit_all().await;
+    assert!(matches!(refused, Err(SealError::Memory(_))), "{refused:?}");
+    let compared = "select h.size from seal.head h join seal.audit a using (trust_id) \
+        where h.trust_id = $1 and a.altered is null and a.audited_at is not null";
+    let row = sealed.store.admin().await.query_one(compared, &[&other]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 1, "the other log is sealed and compared");
+}

@@ -1,0 +1,58 @@
+use super::*;
+
+fn encryption(address: &str) -> Result<StoreEncryption, String> {
+    address
+        .parse::<StoreConfig>()
+        .map(|config| config.encryption().clone())
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn an_address_without_a_word_about_encryption_asks_for_none() {
+    let config: StoreConfig = "postgresql://db/plumbline?connect_timeout=3".parse().unwrap();
+    assert_eq!(*config.encryption(), StoreEncryption::Plain);
+    assert_eq!(config.get_ssl_mode(), SslMode::Disable);
+    assert_eq!(config.get_dbname(), Some("plumbline"));
+    assert_eq!(config.get_connect_timeout(), Some(&std::time::Duration::from_secs(3)));
+}
+
+#[test]
+fn a_mode_that_does_not_verify_the_server_is_refused() {
+    for mode in ["allow", "prefer", "require", "verify-ca", "verify_full", ""] {
+        let refused = encryption(&format!("postgresql://db/plumbline?sslmode={mode}")).unwrap_err();
+        assert!(refused.contains("does not verify"), "{refused}");
+        let refused = encryption(&format!("host=db dbname=plumbline sslmode={mode}")).unwrap_err();
+        assert!(refused.contains("does not verify"), "{refused}");
+    }
+}
+
+#[test]
+fn authorities_that_would_not_be_used_are_refused() {
+    let refused = encryption("postgresql://db/plumbline?sslrootcert=/etc/ca.crt").unwrap_err();
+    assert!(refused.contains("without sslmode=verify-full"), "{refused}");
+}
+
+#[test]
+fn a_file_of_authorities_that_is_not_there_is_named() {
+    let address = "postgresql://db/plumbline?sslmode=verify-full&sslrootcert=%2Fnowhere%2Fca.crt";
+    let refused = encryption(address).unwrap_err();
+    assert!(refused.contains("/nowhere/ca.crt"), "{refused}");
+}
+
+#[test]
+fn a_file_of_authorities_is_believed_in_both_forms_of_an_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = ::tls::testing::TestAuthority::new("An authority").write(folder.path());
+    let shown = file.display();
+    for address in [
+        format!("postgresql://db/plumbline?sslmode=verify-full&sslrootcert={shown}&user=me"),
+        format!("host=db dbname=plumbline sslmode='verify-full' sslrootcert='{shown}' user=me"),
+    ] {
+        let config: StoreConfig = address.parse().unwrap();
+        assert_eq!(*config.encryption(), StoreEncryption::OfFile(file.clone()));
+        assert_eq!(config.get_ssl_mode(), SslMode::Require);
+        assert_eq!(config.get_user(), Some("me"));
+        let again = format!("host=db dbname=plumbline {}", config.encryption_words());
+        assert_eq!(encryption(&again).unwrap(), StoreEncryption::OfFile(file.clone()));
+    }
+}

@@ -1,0 +1,139 @@
+//! `plumbline trust export`: all of one trust in a folder, for another installation.
+
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use clap::Args;
+use contract::Clock;
+use eventlog::tokio_postgres::{Client, IsolationLevel, Transaction};
+use futures::TryStreamExt as _;
+use host::Settings;
+use uuid::Uuid;
+
+use super::moving::{self, COLUMNS, MOVED, MovedColumns, MovedTable, file_of, quoted};
+use crate::command::backup::bundle::{Bundle, Manifest, TrustHead};
+use crate::command::migrate::OwnerArgs;
+use crate::command::say;
+use crate::command::verify::verify_sealed;
+use crate::{Failure, store};
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "The folder holds the events as they are stored, typed texts, names and addresses, documents, who was shown what, and the \
+seal. Authenticators, sessions, invitations and links of open surveys are not in it. Close every survey first: its key does not leave.\n\nThe trust \
+stays here. Let nobody write to it any more once it was imported elsewhere.\n\nExample:\n  plumbline trust export /var/lib/plumbline/leaving --trust 0199..."
+)]
+pub(in crate::command) struct ExportTrust {
+    /// A folder that is not there yet.
+    folder: PathBuf,
+    /// Which trust.
+    #[arg(long)]
+    trust: Uuid,
+    #[command(flatten)]
+    owner: OwnerArgs,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl ExportTrust {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        if self.folder.exists() {
+            let folder = self.folder.display();
+            return Err(Failure::Input(format!("{folder} is there already; name a new folder.")));
+        }
+        let mut client = store::connect(&self.owner.config()?).await?;
+        moving::superuser(&client).await?;
+        let events = moving::head(&client, self.trust).await?;
+        let events =
+            events.ok_or_else(|| Failure::Input("There is no such trust here.".to_owned()))?;
+        no_open_survey(&client, self.trust).await?;
+        let columns = moving::columns(&client).await?;
+        verify_sealed(&self.settings, vec![(self.trust, events, None)]).await?;
+        let unfinished = self.folder.with_extension("unfinished");
+        std::fs::create_dir(&unfinished).map_err(|error| {
+            Failure::Input(format!("{} cannot be made: {error}", unfinished.display()))
+        })?;
+        let bundle = Bundle::at(&unfinished);
+        let migration = moving::migration(&client).await?;
+        let transaction = client.build_transaction().read_only(true);
+        let tx = transaction.isolation_level(IsolationLevel::RepeatableRead).start().await;
+        let manifest = Leaving { tx: tx.map_err(Failure::failed)?, trust: self.trust, columns };
+        let manifest = manifest.write(&bundle, migration).await?;
+        bundle.write(&manifest)?;
+        std::fs::rename(&unfinished, &self.folder).map_err(Failure::failed)?;
+        let events: u64 = manifest.trusts.iter().map(|trust| trust.events).sum();
+        say(&format!(
+            "{events} events of the trust and all that stands beside them are in {}.",
+            self.folder.display()
+        ));
+        say("It holds names and typed texts: carry it as you would a backup.");
+        Ok(())
+    }
+}
+
+/// The key of an open survey stands outside the store and does not leave.
+async fn no_open_survey(client: &Client, trust: Uuid) -> Result<(), Failure> {
+    let open = "select count(*) from collector.wave where trust_id = $1 and not closing";
+    let open = client.query_one(open, &[&trust]).await.map_err(Failure::failed)?;
+    match open.get::<_, i64>(0) {
+        0 => Ok(()),
+        open => Err(Failure::Failed(format!(
+            "{open} surveys of the trust are open, and their keys do not leave. Close them first."
+        ))),
+    }
+}
+
+/// A trust at one moment of its store.
+struct Leaving<'a> {
+    tx: Transaction<'a>,
+    trust: Uuid,
+    columns: MovedColumns,
+}
+
+impl Leaving<'_> {
+    async fn write(self, bundle: &Bundle, migration: i32) -> Result<Manifest, Failure> {
+        let Self { tx, trust, columns } = &self;
+        let newest =
+            "select note from seal.checkpoint where trust_id = $1 order by size desc limit 1";
+        let note = tx.query_opt(newest, &[trust]).await.map_err(Failure::failed)?;
+        let note = note.ok_or_else(|| {
+            Failure::Failed(
+                "The trust's log is not sealed yet. Let the sealer run first.".to_owned(),
+            )
+        })?;
+        bundle.add(&Bundle::checkpoint(*trust), note.get::<_, &str>(0).as_bytes())?;
+        for table in MOVED {
+            self.copy(&table, &bundle.path(&file_of(&table))).await?;
+        }
+        let columns = serde_json::to_vec_pretty(columns).map_err(Failure::failed)?;
+        bundle.add(COLUMNS, &columns)?;
+        let head = "select position, current_database()::text from log.head where trust_id = $1";
+        let head = tx.query_one(head, &[trust]).await.map_err(Failure::failed)?;
+        Ok(Manifest {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            migration,
+            taken: Clock::new(false).machine(),
+            database: head.get(1),
+            trusts: vec![TrustHead { trust: *trust, events: head.get::<_, i64>(0).unsigned_abs() }],
+            files: bundle.hashes()?,
+        })
+    }
+
+    /// Writes the trust's rows of a table into a file. Names come from this build's code and the store's catalogue.
+    async fn copy(&self, table: &MovedTable, file: &Path) -> Result<(), Failure> {
+        let MovedTable { name, order, .. } = table;
+        let columns = quoted(self.columns.get(*name).map(Vec::as_slice).unwrap_or_default());
+        let trust = self.trust;
+        let statement = format!(
+            "copy (select {columns} from {name} where trust_id = '{trust}' order by {order}) to stdout"
+        );
+        let rows = self.tx.copy_out(statement.as_str()).await.map_err(Failure::failed)?;
+        let mut rows = pin!(rows);
+        let mut out = BufWriter::new(std::fs::File::create(file).map_err(Failure::failed)?);
+        while let Some(piece) = rows.try_next().await.map_err(Failure::failed)? {
+            out.write_all(&piece).map_err(Failure::failed)?;
+        }
+        out.flush().map_err(Failure::failed)
+    }
+}
