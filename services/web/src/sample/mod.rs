@@ -113,6 +113,7 @@ fn visitor(actor: &str, name: &str, role: Role) -> Visitor {
         may: allowed::may(role),
         today: "2025-11-21".parse().unwrap(),
         chosen: true,
+        saved: Saved { possible: true, ..Saved::default() },
         ..Visitor::of(trust, actor, role)
     }
 }
