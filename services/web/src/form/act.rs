@@ -180,7 +180,7 @@ async fn save<A: Act>(
             NOT_SAVED
         }
     };
-    let entered = Entered { problems: vec![Problem::whole(problem)], ..entered };
+    let entered = entered.unsaved(problem);
     Ok(lead_back(web, Whose::Person(visitor.actor), again(act, entered), act.page()))
 }
 

@@ -51,6 +51,12 @@ impl Entered {
         Self { fields: Fields(fields.to_vec()), ..Self::nothing(entries) }
     }
 
+    /// What was to be saved and could not be; it was not looked at.
+    pub(crate) fn unsaved(mut self, sentence: &str) -> Self {
+        self.problems = vec![Problem::whole(sentence)];
+        self
+    }
+
     /// Everything that was typed in words, in the order of the entries.
     pub(crate) fn texts(&self) -> Vec<String> {
         let of = |entry: &Entry| match entry.kind {
