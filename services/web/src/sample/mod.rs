@@ -48,7 +48,7 @@ pub(crate) use running::{
     proposed_loaded, reviews_loaded, rounds_loaded, terms_loaded,
 };
 pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
-pub(crate) use visited::{visit_note, visit_page, visits_page};
+pub(crate) use visited::{visit_page, visits_page};
 pub(crate) use waiting::home;
 
 pub(crate) const TRUST: &str = "00000000-0000-4000-8000-000000000001";

@@ -33,7 +33,7 @@ pub(crate) fn visit_page(state: VisitNoteState) -> VisitLoaded {
 }
 
 /// A note as it is in a state, written by the lead.
-pub(crate) fn visit_note(state: VisitNoteState) -> VisitNote {
+fn visit_note(state: VisitNoteState) -> VisitNote {
     let reached = |least: VisitNoteState| i32::from(state) >= i32::from(least);
     let on = |least: VisitNoteState, day: &str| match reached(least) {
         true => day.to_owned(),
