@@ -78,7 +78,7 @@ async fn read(
         answer.faults.push(FigureFault { sentence: sentence.to_owned(), ..FigureFault::default() });
     }
     if collected.of_earlier_urns > 0 {
-        let what = "lines of an earlier URN, where the school’s later one is in the file too";
+        let what = "figures under an earlier URN, where the school’s later one is in the file too";
         let (what, lines) = (what.to_owned(), collected.of_earlier_urns);
         answer.left_out.push(LinesLeftOut { what, lines });
     }

@@ -26,8 +26,18 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
         "plumbline" | "plumbline-tests" | "benches" => return None,
         _ if folder.starts_with("services/") => {
             vec![
-                "access", "contract", "eventlog", "bus", "door", "figure-files", "host", "identity",
-                "limits", "mail", "peers", "proof",
+                "access",
+                "contract",
+                "eventlog",
+                "bus",
+                "door",
+                "figure-files",
+                "host",
+                "identity",
+                "limits",
+                "mail",
+                "peers",
+                "proof",
             ]
         }
         _ => panic!("{name}: a new crate; say here what it may use"),
