@@ -12,7 +12,7 @@ use tokio_postgres::{Client, Statement, error::SqlState};
 use uuid::Uuid;
 
 use crate::tell::Teller;
-use crate::{Metadata, SealedText, Stream, lane::Writer};
+use crate::{Metadata, SealedText, StoreConfig, Stream, lane::Writer};
 
 /// An event about to be appended.
 #[derive(Clone, Debug)]
