@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::StoreConfig;
 use crate::tell::Teller;
-use crate::{Metadata, SealedText, Stream, lane::Writer};
+use crate::{Metadata, SealedText, StoreConfig, Stream, lane::Writer};
 
 /// An event about to be appended.
 #[derive(Clone, Debug)]
