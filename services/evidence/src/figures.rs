@@ -27,6 +27,7 @@ impl Document for FiguresList {
                     states: recorded.states.clone(),
                     recorded_on: british_day(at.time).to_string(),
                     position: at.position,
+                    import_id: String::new(),
                 };
                 // What was withdrawn is not among the versions of what was recorded after it.
                 let before = if figure.withdrawn {

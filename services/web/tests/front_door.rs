@@ -279,7 +279,7 @@ async fn a_demonstration_has_no_pages_for_signing_in() {
 async fn settings_that_cannot_be_used_are_told_at_once() {
     let way_in = WayIn::SignIn {
         file: "/there/is/no/such/file".into(),
-        store: Box::default(),
+        store: Box::new("host=/there/is/none".parse().unwrap()),
         clock: contract::Clock::new(false),
     };
     let settings = WebSettings {

@@ -308,7 +308,8 @@ fn the_largest_measure_and_the_largest_figure_fit() {
         }),
     };
     let recorded_on = "2026-05-05".to_owned();
-    let kept = KeptVersion { states: Some(states), recorded_on, position: u64::MAX };
+    let import_id = Uuid::max().to_string();
+    let kept = KeptVersion { states: Some(states), recorded_on, position: u64::MAX, import_id };
     fits::<FiguresList>(&RecordedFigure {
         figure_id: Uuid::max().to_string(),
         school_id: Uuid::max().to_string(),

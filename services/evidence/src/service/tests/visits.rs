@@ -211,6 +211,10 @@ impl House {
             figures: self.doors.figures.clone(),
             record_entries: self.doors.record_entries.clone(),
             visit_notes: self.doors.visit_notes.clone(),
+            imported: self.doors.imported.clone(),
+            imports: self.doors.imports.clone(),
+            school_urns: self.doors.school_urns.clone(),
+            log: self.doors.log.clone(),
         }
     }
 }
