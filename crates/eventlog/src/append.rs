@@ -11,7 +11,6 @@ use std::time::Duration;
 use tokio_postgres::{Client, Statement, error::SqlState};
 use uuid::Uuid;
 
-use crate::StoreConfig;
 use crate::tell::Teller;
 use crate::{Metadata, SealedText, StoreConfig, Stream, lane::Writer};
 
