@@ -132,7 +132,7 @@ async fn note(owner: &OwnerArgs, folder: &Path, manifest: &Manifest) -> Result<(
     let proved = ProvedBackup {
         name: name.to_string_lossy().into_owned(),
         events: manifest.trusts.iter().map(|trust| trust.events).sum(),
-        taken_at: manifest.taken.into(),
+        taken_at: manifest.taken.try_into().map_err(Failure::failed)?,
     };
     BackupStanding::note(&client, &proved).await.map_err(Failure::failed)
 }
