@@ -120,6 +120,7 @@ fn figure(measure: &str, part: &str, versions: Vec<FigureVersion>) -> RecordedFi
         recorded_on: "2025-12-11".to_owned(),
         position: 330 + u64::from(states.version),
         states: Some(states),
+        import_id: String::new(),
     });
     RecordedFigure {
         figure_id: format!("figure-{measure}-{part}"),
