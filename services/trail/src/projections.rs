@@ -1,5 +1,4 @@
-//! Which projections follow, which have stopped, which has an operator paused, does the log agree with its seal, and how old
-//! is the last proved backup?
+//! How the projections, the seal and the backups of an installation stand.
 
 use std::time::SystemTime;
 
