@@ -32,7 +32,8 @@ fn a_repeat_brings_the_same_words_unless_they_were_erased() {
             text: text.map(str::to_owned),
             class: WordsClass::Trust,
             removed_on: String::new(),
-            classed: None,
+            classed: false,
+            author: None,
         };
         HashMap::from([(commitment.clone(), kept)])
     };
