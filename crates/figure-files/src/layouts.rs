@@ -47,8 +47,12 @@ pub(crate) fn recognise(
     let mut sound = true;
     for column in layout.marks.iter().chain(&layout.needed) {
         if heading.place(column).is_none() {
-            let sentence =
-                format!("This column is missing. The file looks like: {}.", layout.shape.title());
+            let sentence = match layout.shape {
+                FileShape::Mapped => "This column is missing.".to_owned(),
+                shape => {
+                    format!("This column is missing. The file looks like: {}.", shape.title())
+                }
+            };
             faults.value(heading.line, column, "", &sentence);
             sound = false;
         } else if heading.is_doubled(column) {

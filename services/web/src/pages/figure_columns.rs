@@ -108,13 +108,23 @@ pub(super) fn form(act: &ImportFigures, columns: &[String], measures: &[Measure]
                 field: Field { name: "written", label: "How are percentages written?", ..Field::default() },
                 items: shares.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec(),
             }))
-            @for name in columns { (measured(name, &before, measures)) }
+            @for (number, name) in columns.iter().enumerate() {
+                (measured(AskedColumn { number, name }, &before, measures))
+            }
             (button_submit("Show what the file would change"))
         }
     }
 }
 
-fn measured(column: &str, before: &FigureMapping, measures: &[Measure]) -> Markup {
+/// A column, with its place among the others.
+#[derive(Clone, Copy, Debug)]
+struct AskedColumn<'a> {
+    number: usize,
+    name: &'a str,
+}
+
+fn measured(column: AskedColumn<'_>, before: &FigureMapping, measures: &[Measure]) -> Markup {
+    let AskedColumn { number, name: column } = column;
     let chosen = before.measures.iter().find(|one| one.column == column);
     let mut items: Vec<(String, String)> = Vec::new();
     for measure in measures.iter().filter(|measure| measure.retired_on.is_empty()) {
@@ -129,7 +139,8 @@ fn measured(column: &str, before: &FigureMapping, measures: &[Measure]) -> Marku
     let label = format!("Which measure does the column “{column}” hold?");
     let value = chosen.map_or("", |one| one.measure_id.as_str());
     let name = format!("{MEASURE}-{column}");
-    let field = Field { id: "", name: &name, label: &label, value, ..Field::default() };
+    let id = format!("{MEASURE}-{number}");
+    let field = Field { id: &id, name: &name, label: &label, value, ..Field::default() };
     select(&Select { field, items })
 }
 
