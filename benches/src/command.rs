@@ -24,11 +24,8 @@ type Reviews = ReviewsServiceClient<Channel>;
 
 /// Commands a second. Each client requests a review and matches its team, again and again.
 async fn run(channels: &[Reviews], trust: Uuid, [host, other]: [&str; 2]) -> f64 {
-    let reviewer = Reviewer {
-        person_id: Uuid::now_v7().to_string(),
-        school_id: other.to_owned(),
-        lead: true,
-    };
+    let reviewer =
+        Reviewer { person_id: Uuid::now_v7().to_string(), school_id: other.to_owned(), lead: true };
     let started = Instant::now();
     let client = async |number: usize| {
         let mut reviews = channels[number % CHANNELS].clone();
@@ -59,8 +56,7 @@ pub async fn beside_umadb() -> Row {
     let trust = store.trust().await;
     let listen = free_address();
     appoint_lead(&store, trust).await;
-    let (host_school, other) =
-        (join_school(&store, trust).await, join_school(&store, trust).await);
+    let (host_school, other) = (join_school(&store, trust).await, join_school(&store, trust).await);
     let schools = [host_school.as_str(), &other];
     let settings = settings(&store, listen);
     plumbline::store::prepare(store.admin_config(), &settings).await.expect("a store");

@@ -90,7 +90,8 @@ impl Arms {
         let mut arms = Self::default();
         let category = family.category();
         for event in &family.naming {
-            let _ = writeln!(arms.things, "            Self::{event}(event) => &event.{category}_id,");
+            let _ =
+                writeln!(arms.things, "            Self::{event}(event) => &event.{category}_id,");
         }
         if family.naming.len() < family.events.len() {
             arms.things.push_str("            _ => \"\",\n");

@@ -1,9 +1,7 @@
 //! What is going on: surveys, reviews, and the reports that committees are to receive.
 
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
-use contract::events::{
-    AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent, types_of,
-};
+use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent, types_of};
 use contract::{PAPERS_OUT, ReportMeeting};
 use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;

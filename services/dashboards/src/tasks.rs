@@ -60,8 +60,16 @@ impl Projection for Tasks {
 
 /// What a task can begin or end with, or be about. A new command of one of these is met in `take.rs`, and nowhere else.
 const CATEGORIES: [&str; 10] = [
-    "category", "framework", "round", "report", "review", "pairing", "person", "school",
-    "committee", "wave",
+    "category",
+    "framework",
+    "round",
+    "report",
+    "review",
+    "pairing",
+    "person",
+    "school",
+    "committee",
+    "wave",
 ];
 
 /// The events of these. Batches of answers say nothing here, and there are very many.

@@ -270,7 +270,12 @@ fn region_place(framework: &FrameworkAgreed, region_id: &str) -> u32 {
 
 /// The marked moves, and those of the rows that are not marked yet.
 fn changes(sources: &Sources, framework: &FrameworkAgreed, data: &ReportData) -> Vec<MarkedChange> {
-    let marked = sources.changes.iter().map(|change| {
+    let opened = |area_id: &str| {
+        let mut rows = data.categories.iter();
+        rows.any(|row| row.area_id == area_id && !row.under_review_since.is_empty())
+    };
+    let stands = sources.changes.iter().filter(|change| !opened(&change.area_id));
+    let marked = stands.map(|change| {
         let places = [&change.from_region_id, &change.to_region_id];
         MarkedChange {
             area_id: change.area_id.clone(),

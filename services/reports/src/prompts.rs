@@ -138,6 +138,7 @@ fn without_review(data: &ReportData) -> Vec<GovernorPrompt> {
     let findings = || data.reviews.iter().flat_map(|review| &review.findings);
     let rows = data.categories.iter().filter(|row| {
         (row.region_place as usize) < top
+            && row.under_review_since.is_empty()
             && !findings().any(|found| found.area_ids.contains(&row.area_id))
     });
     let rows: Vec<&CategoryRow> = rows.collect();

@@ -76,7 +76,12 @@ pub(crate) struct Asked {
     term: String,
     /// Who receives the findings, as agreed so far.
     recipients: Vec<i32>,
+    /// How often the host has commented.
+    comments: usize,
 }
+
+/// Comments of the host on one review: with them its document stays below 64 kB.
+const MOST_COMMENTS: usize = 30;
 
 impl Decider for Review {
     type Command = ReviewCommand;
@@ -152,8 +157,9 @@ impl Decider for Review {
                 .into()
             }
             ReviewCommand::PostponeReview(asked) => {
-                if self.before_visit()?.term == asked.term {
-                    return Err(ReviewRefusal::SameTerm);
+                // Terms in writing sort as they follow each other.
+                if asked.term <= self.before_visit()?.term {
+                    return Err(ReviewRefusal::TermNotLater);
                 }
                 let reason = context.words(&asked.reason);
                 ReviewPostponed { review_id: asked.review_id, term: asked.term, reason }.into()
@@ -168,7 +174,9 @@ impl Decider for Review {
                 DistributionWidened { review_id: asked.review_id, recipients }.into()
             }
             ReviewCommand::CommentOnReview(asked) => {
-                self.visited()?;
+                if self.visited()?.comments >= MOST_COMMENTS {
+                    return Err(ReviewRefusal::TooManyComments);
+                }
                 let (comment, on) = (context.words(&asked.comment), context.today().to_string());
                 ReviewCommented { review_id: asked.review_id, comment, on }.into()
             }
@@ -183,13 +191,14 @@ impl Decider for Review {
                 areas: event.areas.clone(),
                 term: event.term.clone(),
                 recipients: Vec::new(),
+                comments: 0,
             }),
             // A team named anew leaves what was agreed as it is.
             (ReviewEvent::TeamMatched(_), Self::Requested(asked)) => Self::Matched(asked),
             (ReviewEvent::TeamMatched(_), other) => other,
-            (ReviewEvent::DistributionAgreed(event), other) => {
-                other.with(|asked| asked.recipients.clone_from(&event.recipients)).onwards(Self::Agreed)
-            }
+            (ReviewEvent::DistributionAgreed(event), other) => other
+                .with(|asked| asked.recipients.clone_from(&event.recipients))
+                .onwards(Self::Agreed),
             (ReviewEvent::DistributionWidened(event), other) => {
                 other.with(|asked| asked.recipients.extend(&event.recipients))
             }
@@ -209,7 +218,8 @@ impl Decider for Review {
                 Self::Completed(asked, findings)
             }
             (ReviewEvent::ReviewCompleted(_), other) => other,
-            (ReviewEvent::FollowUpRecorded(_) | ReviewEvent::ReviewCommented(_), other) => other,
+            (ReviewEvent::ReviewCommented(_), other) => other.with(|asked| asked.comments += 1),
+            (ReviewEvent::FollowUpRecorded(_), other) => other,
         };
     }
 }
@@ -282,10 +292,10 @@ impl Review {
         }
     }
 
-    fn visited(&self) -> Result<(), ReviewRefusal> {
+    fn visited(&self) -> Result<&Asked, ReviewRefusal> {
         match self {
-            Self::Completed(..) => Ok(()),
-            _ => self.held().map(|_| ()),
+            Self::Completed(asked, _) => Ok(asked),
+            _ => self.held(),
         }
     }
 

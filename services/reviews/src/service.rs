@@ -181,7 +181,10 @@ impl ReviewsService for Doors {
         let every = contract::reviews::v1::Review::default();
         let (_, reviews) = self.reviews.list(caller.trust, when, &every).await?;
         for pairing in &mut pairings {
-            let led_to = reviews.iter().filter(|review| review.pairing_id == pairing.pairing_id);
+            // A review that was called off leaves the pairing without one, so that another can be asked for.
+            let led_to = reviews.iter().filter(|review| {
+                review.pairing_id == pairing.pairing_id && review.state() != ReviewState::Cancelled
+            });
             pairing.review_ids = led_to.map(|review| review.review_id.clone()).collect();
             pairing.review_ids.sort_unstable();
         }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use eventlog::OneTrust;
+use eventlog::tokio_postgres::Row;
+use eventlog::tokio_postgres::types::ToSql;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,7 +18,7 @@ use crate::page_key::PageKey;
 use crate::sign_in::{Known, Store, StoreError};
 
 /// Drafts of one person at once.
-const MOST: i64 = 100;
+const MOST: i64 = 20;
 /// After so many days a draft is removed (`plumbline retention`).
 pub const KEPT_DAYS: i64 = 60;
 
@@ -89,19 +91,27 @@ impl Drafts {
         Ok(OneTrust::new(self.store.client().await?, trust))
     }
 
-    /// Newest first. What the key does not open any more is left out.
+    /// Newest first. What the key does not open any more says nothing to anybody, and is removed.
     pub(crate) async fn all(&self, whose: Known) -> Result<Saved, StoreError> {
         const ALL: &str = "select form, sealed, saved_at from web.draft where trust_id = $1 and person_id = $2 \
                            order by saved_at desc";
         let rows = self.of(whose.trust).await?.query(ALL, &[&whose.trust, &whose.person]).await?;
-        let drafts = rows.iter().filter_map(|row| {
-            let form: String = row.get("form");
-            let what = self.key.open(&matter(whose, &form), row.get("sealed"))?;
-            let what = serde_json::from_slice(&what).ok()?;
-            let saved = Timestamp::try_from(row.get::<_, SystemTime>("saved_at")).ok()?;
-            Some(Draft { form, what, saved })
-        });
-        Ok(Saved { possible: true, drafts: Arc::new(drafts.collect()) })
+        let mut drafts = Vec::new();
+        for row in &rows {
+            match self.opened(whose, row) {
+                Some(draft) => drafts.push(draft),
+                None => self.forget(whose, row.get("form")).await?,
+            }
+        }
+        Ok(Saved { possible: true, drafts: Arc::new(drafts) })
+    }
+
+    fn opened(&self, whose: Known, row: &Row) -> Option<Draft> {
+        let form: String = row.get("form");
+        let what = self.key.open(&matter(whose, &form), row.get("sealed"))?;
+        let what = serde_json::from_slice(&what).ok()?;
+        let saved = Timestamp::try_from(row.get::<_, SystemTime>("saved_at")).ok()?;
+        Some(Draft { form, what, saved })
     }
 
     /// In place of what was saved of the form before.
@@ -119,8 +129,7 @@ impl Drafts {
             returning 1";
         let text = serde_json::to_vec(what).unwrap_or_default();
         let sealed = self.key.seal(&matter(whose, form), &text);
-        let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 5] =
-            [&whose.trust, &whose.person, &form, &sealed, &MOST];
+        let values: [&(dyn ToSql + Sync); 5] = [&whose.trust, &whose.person, &form, &sealed, &MOST];
         let kept = self.of(whose.trust).await?.query(KEEP, &values).await?;
         Ok(if kept.is_empty() { Room::Full } else { Room::Kept })
     }
@@ -129,8 +138,7 @@ impl Drafts {
     pub(crate) async fn forget(&self, whose: Known, form: &str) -> Result<(), StoreError> {
         const FORGET: &str =
             "delete from web.draft where trust_id = $1 and person_id = $2 and form = $3";
-        let values: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 3] =
-            [&whose.trust, &whose.person, &form];
+        let values: [&(dyn ToSql + Sync); 3] = [&whose.trust, &whose.person, &form];
         self.of(whose.trust).await?.query(FORGET, &values).await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, client};
@@ -83,23 +83,26 @@ impl Front {
     fn admit(&self, request: &Request) -> Result<Pass, Refusal> {
         let connection = request.extensions().get::<Arc<Connection>>();
         let address = connection.map(|connection| address(self.gate.limits(), request, connection));
-        let path = request.uri().path();
         let pass = self.gate.admit(&Visit {
             connection,
             address,
-            ..self.visit(path, session(request.headers()))
+            ..self.visit(request.uri(), session(request.headers()))
         })?;
         measure(request)?;
         Ok(pass)
     }
 
     /// Who pays for a page. A link that has led to a survey pays for itself; any other link is a stranger's guess.
-    fn visit<'a>(&self, path: &'a str, session: Option<&'a [u8]>) -> Visit<'a> {
+    fn visit<'a>(&self, asked: &'a Uri, session: Option<&'a [u8]>) -> Visit<'a> {
+        let path = asked.path();
         match link(path).filter(|link| self.links.knows(link)) {
             Some(link) => {
                 Visit { person: Some(link.as_bytes()), vouched: true, ..Visit::default() }
             }
-            None => Visit { person: session, purpose: purpose(path), ..Visit::default() },
+            None => {
+                let list = takes_a_list(asked.query().unwrap_or_default()).then_some(EXPORTS);
+                Visit { person: session, purpose: purpose(path).or(list), ..Visit::default() }
+            }
         }
     }
 }
@@ -133,6 +136,11 @@ fn purpose(path: &str) -> Option<&'static str> {
     }
     let file = [".pdf", ".csv", ".xlsx", ".json", ".zip"];
     file.iter().any(|ending| path.ends_with(ending)).then_some(EXPORTS)
+}
+
+/// Whether a list of the page is asked for as a file.
+fn takes_a_list(query: &str) -> bool {
+    ["take=csv", "take=xlsx"].into_iter().any(|taken| query.split('&').any(|pair| pair == taken))
 }
 
 /// Largest body that is read at an address.

@@ -214,7 +214,8 @@ fn for_keeping_people() -> Routes {
 fn for_the_central_team() -> Routes {
     use pages::{
         answers, decision_meeting, framework_new, grid, hubs, joining, moderation, own_views,
-        proposals, review_changes, review_steps, reviews, round_desk, rounds, school_moves, sharing, terms,
+        proposals, review_changes, review_steps, reviews, round_desk, rounds, school_moves,
+        sharing, terms,
     };
     use pages::{wave_desk, wave_opening, wave_plan};
     Routes::default()

@@ -4,22 +4,31 @@ use std::collections::BTreeMap;
 
 use plumbline_tests::World;
 
-use crate::walked::{act_as, between, plain};
+use crate::walked::{act_as, plain};
 
 pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String, String>) {
     let mut browser = act_as(world, lead).await;
     let mut taken = 0;
     for (at, page) in pages {
-        let Some(link) = page.split("href=\"").find(|link| link.split('"').next().is_some_and(|link| link.contains("take=csv"))) else {
+        let Some(link) = page
+            .split("href=\"")
+            .find(|link| link.split('"').next().is_some_and(|link| link.contains("take=csv")))
+        else {
             continue;
         };
         let link = plain(link.split('"').next().unwrap_or_default());
         let file = browser.get(&link).await.page;
-        let count = between(&file, " of ", " rows");
+        let counted = |line: &str| {
+            let count = line.trim_matches('"').strip_suffix(" rows")?.rsplit_once(" of ")?.1;
+            count.parse::<usize>().ok()
+        };
+        let wanted = file.lines().find_map(counted);
         let rows = file.split_once("\r\n\"\"\r\n").map(|(_, rows)| rows.lines().count() - 1);
         // A cell may hold several lines, so there are at least as many as rows.
-        let wanted = count.and_then(|count| count.parse::<usize>().ok());
-        assert!(wanted.is_some() && rows >= wanted, "{at}: {wanted:?} rows, {rows:?} taken:\n{file}");
+        assert!(
+            wanted.is_some() && rows >= wanted,
+            "{at}: {wanted:?} rows, {rows:?} taken:\n{file}"
+        );
         let book = browser.get(&link.replace("take=csv", "take=xlsx")).await;
         assert!(book.status.is_success() && book.page.starts_with("PK"), "{at}");
         taken += 1;

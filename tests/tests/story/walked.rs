@@ -70,7 +70,9 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
     }
     let mut sent = BTreeSet::new();
     for (role, mut browser, walked) in walkers {
-        for (kind, form) in walked.forms.iter().filter(|(kind, _)| !SEARCHES.contains(&kind.as_str())) {
+        for (kind, form) in
+            walked.forms.iter().filter(|(kind, _)| !SEARCHES.contains(&kind.as_str()))
+        {
             wrong
                 .extend(send_twice(&mut browser, form).await.map(|told| format!("{role}: {told}")));
             sent.insert(kind.clone());

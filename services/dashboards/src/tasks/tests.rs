@@ -19,7 +19,8 @@ use contract::reports::v1::{
 };
 use contract::reviews::v1::{
     DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, PairingAccepted,
-    PairingProposed, PairingTakenUp, ReviewCancelled, ReviewCompleted, ReviewHeld, ReviewRequested, TeamMatched,
+    PairingProposed, PairingTakenUp, ReviewCancelled, ReviewCompleted, ReviewHeld, ReviewRequested,
+    TeamMatched,
 };
 use contract::schools::v1::{
     InvitationAccepted, MeetingCancelled, MeetingScheduled, PersonInvited, Role, RoleEnded,

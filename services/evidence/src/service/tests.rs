@@ -13,9 +13,9 @@ use super::*;
 use crate::inspection::tests::{as_card, card};
 
 mod figures;
+mod imports;
 mod record;
 mod visits;
-mod imports;
 
 /// The service on a store of its own.
 struct House {

@@ -15,7 +15,8 @@ pub(super) fn rows(sources: &Sources, term: Term) -> Vec<CategoryRow> {
     let Some(present) = sources.present() else { return Vec::new() };
     let areas = present.framework.areas.iter();
     let rows = areas.filter_map(|area| {
-        if let Some(row) = sources.round.as_ref().and_then(|round| told(sources, round, area, term)) {
+        if let Some(row) = sources.round.as_ref().and_then(|round| told(sources, round, area, term))
+        {
             return Some(row);
         }
         let row = sources.earlier.iter().find_map(|round| told(sources, round, area, term))?;
@@ -49,7 +50,9 @@ fn under_review(
     term: Term,
 ) -> Option<CategoryRow> {
     let category = of_area(round, &area.area_id)?;
-    let reopening = category.reopening.as_ref()?;
+    // Where the round left the area unjudged, nothing is under review any more.
+    let reopened = category.state() != CategoryState::NotJudged;
+    let reopening = category.reopening.as_ref().filter(|_| reopened)?;
     let (region_id, area_id) = (category.shared_region_id.clone(), area.area_id.clone());
     (!region_id.is_empty()).then(|| CategoryRow {
         anchor: format!("category/{area_id}"),
@@ -189,36 +192,41 @@ fn descriptor(framework: &FrameworkAgreed, area_id: &str, region_id: &str) -> St
 fn in_term(sources: &Sources, area_id: &str, term: Term) -> EarlierRegion {
     let term_name = term.to_string();
     let round = sources.earlier.iter().find(|round| round.term == term_name);
-    let decided =
-        round.and_then(|round| Some((round, of_area(round, area_id)?.decision.as_ref()?)));
+    let told = |round| Some((round, told_region(of_area(round, area_id)?)?));
     let empty = EarlierRegion {
         term: term_name.clone(),
         term_words: term.words(),
         ..EarlierRegion::default()
     };
-    match decided {
+    match round.and_then(told) {
         None => empty,
-        Some((round, decision)) => EarlierRegion {
-            region_id: decision.region_id.clone(),
-            region_name: region_name(&round.framework, &decision.region_id),
+        Some((round, region_id)) => EarlierRegion {
+            region_id: region_id.clone(),
+            region_name: region_name(&round.framework, region_id),
             framework_version: round.framework.version,
             ..empty
         },
     }
 }
 
-/// The last decision before a term's, in whichever term it was.
+/// The region that the committee was told of an area: the decision that is shared, or the one that was before it was opened again.
+fn told_region(category: &Category) -> Option<&String> {
+    let region_id = match category.state() {
+        CategoryState::Shared => &category.decision.as_ref()?.region_id,
+        _ => &category.shared_region_id,
+    };
+    (!region_id.is_empty()).then_some(region_id)
+}
+
+/// The last region that the committee was told before a term's, in whichever term it was.
 fn before<'a>(
     sources: &'a Sources,
     term: &str,
     area_id: &str,
-) -> Option<(&'a JudgedRound, &'a Step)> {
+) -> Option<(&'a JudgedRound, &'a String)> {
     let term: Option<Term> = term.parse().ok();
     let mut older = sources.earlier.iter().filter(|round| round.term.parse().ok() < term);
-    older.find_map(|round| {
-        let decision = of_area(round, area_id)?.decision.as_ref()?;
-        (!decision.region_id.is_empty()).then_some((round, decision))
-    })
+    older.find_map(|round| Some((round, told_region(of_area(round, area_id)?)?)))
 }
 
 /// What the report before said of an area.
@@ -234,7 +242,7 @@ pub(super) fn region_before(sources: &Sources, area_id: &str) -> String {
     }
     let term = sources.round.as_ref().map(|round| round.term.as_str()).unwrap_or_default();
     before(sources, term, area_id)
-        .map(|(round, step)| region_name(&round.framework, &step.region_id))
+        .map(|(round, region_id)| region_name(&round.framework, region_id))
         .unwrap_or_default()
 }
 
@@ -257,7 +265,7 @@ fn movement(
     let area_id = category.cell.as_ref().map_or("", |cell| cell.area_id.as_str());
     let told = said_last(sources, area_id).map(|row| &row.region_id);
     let previous = Some(&category.previous_region_id).filter(|region_id| !region_id.is_empty());
-    let found = || before(sources, &round.term, area_id).map(|(_, step)| &step.region_id);
+    let found = || before(sources, &round.term, area_id).map(|(_, region_id)| region_id);
     match told.or(previous).or_else(found) {
         None => "first",
         Some(earlier) => direction(&round.framework, [earlier, &decision.region_id]),

@@ -43,10 +43,12 @@ pub(crate) enum ReviewRefusal {
     AreaNotInReview,
     #[error("The review was called off.")]
     Cancelled,
-    #[error("The review is planned for this term already.")]
-    SameTerm,
+    #[error("A review is put off to a later term.")]
+    TermNotLater,
     #[error("All of them receive the findings already.")]
     ReceivesAlready,
+    #[error("The school has commented on this review so often that no more is taken.")]
+    TooManyComments,
 }
 
 impl Refusal for ReviewRefusal {
@@ -71,8 +73,9 @@ impl Refusal for ReviewRefusal {
             Self::HostNotInPairing => (Kind::State, "HOST_NOT_IN_PAIRING"),
             Self::AreaNotInReview => (Kind::State, "AREA_NOT_IN_REVIEW"),
             Self::Cancelled => (Kind::State, "REVIEW_CANCELLED"),
-            Self::SameTerm => (Kind::State, "SAME_TERM"),
+            Self::TermNotLater => (Kind::State, "TERM_NOT_LATER"),
             Self::ReceivesAlready => (Kind::State, "RECEIVES_ALREADY"),
+            Self::TooManyComments => (Kind::State, "TOO_MANY_COMMENTS"),
         }
     }
 }

@@ -381,22 +381,23 @@ fn comment() -> ReviewCommand {
 #[test]
 fn a_review_is_put_off_to_another_term_before_the_visit() {
     let reason = context().words("Two reviewers are ill");
-    let postponed =
-        ReviewPostponed { review_id: id(), term: "2026-27-autumn".to_owned(), reason };
+    let postponed = ReviewPostponed { review_id: id(), term: "2026-27-autumn".to_owned(), reason };
     for count in [1, 2, 3] {
         given(so_far(count))
             .when(postpone("2026-27-autumn"))
             .then_expect_events(vec![postponed.clone().into()]);
-        given(so_far(count))
-            .when(postpone("2025-26-summer"))
-            .then_expect_error(ReviewRefusal::SameTerm);
+        for no_later in ["2025-26-summer", "2025-26-spring"] {
+            given(so_far(count))
+                .when(postpone(no_later))
+                .then_expect_error(ReviewRefusal::TermNotLater);
+        }
     }
-    // Back to the first term is another term again.
-    let once = [so_far(1), vec![postponed.into()]].concat();
-    given(once).when(postpone("2026-27-autumn")).then_expect_error(ReviewRefusal::SameTerm);
-    given(so_far(4))
-        .when(postpone("2026-27-autumn"))
-        .then_expect_error(ReviewRefusal::AlreadyHeld);
+    // It is the term it was put off to that counts then.
+    let once = || [so_far(1), vec![postponed.clone().into()]].concat();
+    given(once()).when(postpone("2026-27-autumn")).then_expect_error(ReviewRefusal::TermNotLater);
+    let again = ReviewPostponed { term: "2026-27-spring".to_owned(), ..postponed.clone() };
+    given(once()).when(postpone("2026-27-spring")).then_expect_events(vec![again.into()]);
+    given(so_far(4)).when(postpone("2026-27-autumn")).then_expect_error(ReviewRefusal::AlreadyHeld);
 }
 
 #[test]
@@ -445,6 +446,10 @@ fn the_host_comments_once_the_team_has_visited() {
         let comment_of = context().words("We knew of the library");
         let commented =
             ReviewCommented { review_id: id(), comment: comment_of, on: "2026-05-02".to_owned() };
-        given(so_far(count)).when(comment()).then_expect_events(vec![commented.into()]);
+        given(so_far(count)).when(comment()).then_expect_events(vec![commented.clone().into()]);
+        let often = vec![ReviewEvent::from(commented); MOST_COMMENTS];
+        given([so_far(count), often].concat())
+            .when(comment())
+            .then_expect_error(ReviewRefusal::TooManyComments);
     }
 }

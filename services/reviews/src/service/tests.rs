@@ -373,6 +373,16 @@ fn a_large_review_fits_into_a_document() {
             8
         ],
         focus: sealed(),
+        postponed_because: sealed(),
+        cancelled_because: sealed(),
+        comments: vec![
+            ReviewCommented {
+                comment: sealed(),
+                on: "2026-05-02".to_owned(),
+                ..Default::default()
+            };
+            30
+        ],
         summary: sealed(),
         findings: vec![finding; 40],
         ..Default::default()

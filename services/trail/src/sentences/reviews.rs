@@ -50,7 +50,8 @@ pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
             let review = known.get("review", &postponed.review_id);
             let (of, to) = (school(review.school()), term(&postponed.term));
             let why = because(&postponed.reason);
-            Line::new(format!("The peer review of {of} was put off to {to}{why}")).about(&review.schools)
+            Line::new(format!("The peer review of {of} was put off to {to}{why}"))
+                .about(&review.schools)
         }
         ReviewEvent::ReviewCancelled(cancelled) => {
             let review = known.get("review", &cancelled.review_id);

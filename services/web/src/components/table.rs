@@ -14,6 +14,35 @@ pub(crate) struct Cell {
     empty: bool,
     /// What the cell is sorted by, where its words would sort wrongly.
     order: Option<String>,
+    /// Whether it holds buttons and ways alone, which a list neither finds nor gives away.
+    unsaid: bool,
+}
+
+/// What a cell is sorted by: numbers come before words.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SortKey {
+    Number(f64),
+    Words(String),
+}
+
+impl SortKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Number(one), Self::Number(other)) => one.total_cmp(other),
+            (Self::Words(one), Self::Words(other)) => one.cmp(other),
+            (Self::Number(_), Self::Words(_)) => Ordering::Less,
+            (Self::Words(_), Self::Number(_)) => Ordering::Greater,
+        }
+    }
+
+    /// Which of two cells stands first. What says nothing stands last, whichever way the others are sorted.
+    pub(crate) fn sorted(one: Option<&Self>, other: Option<&Self>, descends: bool) -> Ordering {
+        match (one, other) {
+            (Some(one), Some(other)) if descends => other.cmp(one),
+            (Some(one), Some(other)) => one.cmp(other),
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        }
+    }
 }
 
 /// What a file holds of a cell.
@@ -25,7 +54,7 @@ pub(crate) enum Value {
 
 impl Cell {
     pub(crate) fn new(content: Markup) -> Self {
-        Self { content, numeric: false, empty: false, order: None }
+        Self { content, numeric: false, empty: false, order: None, unsaid: false }
     }
 
     pub(crate) fn text(text: impl AsRef<str>) -> Self {
@@ -52,8 +81,16 @@ impl Cell {
         Self { order: Some(order.into()), ..self }
     }
 
+    /// Buttons and ways, which say nothing of the row.
+    pub(crate) fn ways(content: Markup) -> Self {
+        Self { unsaid: true, ..Self::new(content) }
+    }
+
     /// What the cell says, without what it looks like.
     pub(crate) fn words(&self) -> String {
+        if self.unsaid {
+            return String::new();
+        }
         let mut words = String::new();
         for part in without_drawings(&self.content.0).split('<') {
             // Before the first tag, or behind the end of one.
@@ -78,20 +115,14 @@ impl Cell {
         }
     }
 
-    /// Which of two cells stands first. What is empty stands last, whichever way the others are sorted.
-    pub(crate) fn sorted(one: Option<&Self>, other: Option<&Self>, descends: bool) -> Ordering {
-        let key = |cell: Option<&Self>| cell.map(Self::order).filter(|key| !key.is_empty());
-        match (key(one), key(other)) {
-            (Some(one), Some(other)) => {
-                let numbers = (leading(&one), leading(&other));
-                let order = match numbers {
-                    (Some(one), Some(other)) => one.total_cmp(&other),
-                    _ => one.cmp(&other),
-                };
-                if descends { order.reverse() } else { order }
-            }
-            (one, other) => other.is_some().cmp(&one.is_some()),
+    /// What the cell is sorted by; nothing where it says nothing.
+    pub(crate) fn key(&self) -> Option<SortKey> {
+        if self.unsaid {
+            return None;
         }
+        let order = self.order();
+        let number = leading(&order).map(SortKey::Number);
+        (!order.is_empty()).then(|| number.unwrap_or(SortKey::Words(order)))
     }
 
     fn order(&self) -> String {
@@ -112,7 +143,7 @@ const INLINE: [&str; 7] = ["", "a", "b", "bdi", "span", "strong", "em"];
 /// The number that a text is, but for a percent sign.
 fn leading(text: &str) -> Option<f64> {
     let number = text.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-');
-    number.then(|| text.trim_end_matches('%').replace(',', "").parse().ok()).flatten()
+    number.then(|| text.trim_end_matches('%').replace(',', "").parse::<f64>().ok()).flatten()
 }
 
 /// A table; the first cell of a row may be its header.
@@ -144,7 +175,9 @@ impl Heading {
 impl Table<'_> {
     pub(crate) fn render(&self) -> Markup {
         let rows: Vec<_> = self.rows.iter().collect();
-        self.drawn(&rows, &|place| Heading::plain(self.head.get(place).map_or("", |(words, _)| *words)))
+        self.drawn(&rows, &|place| {
+            Heading::plain(self.head.get(place).map_or("", |(words, _)| *words))
+        })
     }
 
     /// The table with some of its rows, and with heads that lead somewhere.

@@ -185,8 +185,10 @@ async fn save<A: Act>(
 }
 
 const SAVED: &str = "Saved for later. It waits here for 60 days, and nobody else sees it";
-const FULL: &str = "You have saved 100 forms, and no more are kept. Send or throw away one of them first";
-const NOT_SAVED: &str = "This could not be saved at the moment. It stands below. Try again in a minute";
+const FULL: &str =
+    "You have saved 20 forms, and no more are kept. Send or throw away one of them first";
+const NOT_SAVED: &str =
+    "This could not be saved at the moment. It stands below. Try again in a minute";
 
 /// What was sent needs no draft any more. One that stays is seen beside the form and can be thrown away.
 async fn sent_draft(web: &Web, visitor: &Visitor, form: &str) {

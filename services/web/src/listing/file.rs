@@ -53,7 +53,8 @@ impl Sheet {
             }
             Err(error) => {
                 tracing::error!(%error, "a list was not written as a file");
-                let sentence = format!("This list cannot be written as a file of the kind {ending}.");
+                let sentence =
+                    format!("This list cannot be written as a file of the kind {ending}.");
                 Failure::NotFound(sentence).into_response()
             }
         }

@@ -14,7 +14,7 @@ pub(crate) use taking::{framed, take};
 pub(crate) use view::ListView;
 
 use crate::components::{
-    Cell, Field, Heading, Select, Table, button_submit, input, pagination, select,
+    Cell, Field, Heading, Select, SortKey, Table, button_submit, input, pagination, select,
 };
 
 /// Rows on one page of a list.
@@ -61,16 +61,21 @@ impl Listing<'_> {
     /// The rows that match, sorted as asked.
     fn found(&self, view: &ListView) -> Vec<&Vec<Cell>> {
         let wanted: Vec<_> = view.find().split_whitespace().map(str::to_lowercase).collect();
-        let matches = |row: &&Vec<Cell>| {
+        let holds = |row: &[Cell]| {
             let text = row.iter().map(Cell::words).collect::<Vec<_>>().join(" ").to_lowercase();
-            wanted.iter().all(|word| text.contains(word)) && self.is_among(view, row)
+            wanted.iter().all(|word| text.contains(word))
         };
-        let mut found: Vec<_> = self.table.rows.iter().filter(matches).collect();
+        let matches =
+            |row: &&Vec<Cell>| (wanted.is_empty() || holds(row)) && self.is_among(view, row);
+        let found = self.table.rows.iter().filter(matches);
         let (column, descends) = view.sort();
-        if let Some(place) = self.place(column) {
-            found.sort_by(|a, b| Cell::sorted(a.get(place), b.get(place), descends));
-        }
-        found
+        let Some(place) = self.place(column) else { return found.collect() };
+        let mut keyed: Vec<_> =
+            found.map(|row| (row.get(place).and_then(Cell::key), row)).collect();
+        keyed.sort_by(|(one, _), (other, _)| {
+            SortKey::sorted(one.as_ref(), other.as_ref(), descends)
+        });
+        keyed.into_iter().map(|(_, row)| row).collect()
     }
 
     fn is_among(&self, view: &ListView, row: &[Cell]) -> bool {
@@ -115,7 +120,12 @@ impl Listing<'_> {
         if self.table.rows.len() <= SHORT && !self.is_narrow(view) {
             return html! {};
         }
-        let find = Field { name: view::FIND, label: "Find in this list", value: view.find(), ..Field::default() };
+        let find = Field {
+            name: view::FIND,
+            label: "Find in this list",
+            value: view.find(),
+            ..Field::default()
+        };
         html! {
             form.pl-filter method="get" action=(view.path()) novalidate {
                 @for (name, value) in view.kept(self.narrowed().map(|(_, words)| words)) {
@@ -133,16 +143,17 @@ impl Listing<'_> {
 
     /// The words of a column, each once.
     fn choice(&self, view: &ListView, place: usize, words: &str) -> Markup {
-        let mut values: Vec<_> =
-            self.table.rows.iter().filter_map(|row| row.get(place)).collect();
-        values.sort_by(|a, b| Cell::sorted(Some(*a), Some(*b), false));
-        let mut values: Vec<_> = values.into_iter().map(Cell::words).collect();
+        let cells = self.table.rows.iter().filter_map(|row| row.get(place));
+        let mut values: Vec<_> = cells.map(|cell| (cell.key(), cell.words())).collect();
+        values.sort_by(|(one, _), (other, _)| SortKey::sorted(one.as_ref(), other.as_ref(), false));
+        let mut values: Vec<_> = values.into_iter().map(|(_, words)| words).collect();
         values.dedup();
         let items = values.into_iter().filter(|value| !value.is_empty());
         let items = items.map(|value| (value.clone(), value));
         let items = std::iter::once((String::new(), "All".to_owned())).chain(items).collect();
         let name = view::only(words);
-        let field = Field { name: &name, label: words, value: view.only(words), ..Field::default() };
+        let field =
+            Field { name: &name, label: words, value: view.only(words), ..Field::default() };
         select(&Select { field, items })
     }
 
@@ -151,7 +162,10 @@ impl Listing<'_> {
         let heads = self.table.head.iter().map(|(words, _)| *words);
         let each = heads.filter(|words| !words.is_empty()).flat_map(|words| {
             let column = view::named(words);
-            [(column.clone(), words.to_owned()), (format!("-{column}"), format!("{words}, from the last"))]
+            [
+                (column.clone(), words.to_owned()),
+                (format!("-{column}"), format!("{words}, from the last")),
+            ]
         });
         let items = std::iter::once((String::new(), "As it stands".to_owned())).chain(each);
         let value = view.get(view::SORT);

@@ -34,8 +34,10 @@ pub(crate) async fn take(request: Request, next: Next) -> Response {
         }
         match TAKEN.with(RefCell::take) {
             Some(sheet) => sheet.respond(kind),
-            None => Failure::NotFound("This page has nothing that can be taken as a file.".to_owned())
-                .into_response(),
+            None => {
+                Failure::NotFound("This page has nothing that can be taken as a file.".to_owned())
+                    .into_response()
+            }
         }
     };
     TAKEN.scope(RefCell::default(), taken).await
@@ -45,7 +47,8 @@ pub(crate) async fn take(request: Request, next: Next) -> Response {
 pub(super) fn keep(listing: &Listing<'_>, view: &ListView, found: &[&Vec<Cell>]) {
     // Outside a request for a file there is no place for it, and nothing to keep.
     let _elsewhere = TAKEN.try_with(|taken| {
-        let mut about = listing.narrow_words(view);
+        let mut about: Vec<_> =
+            listing.narrow_words(view).iter().map(|line| without_marks(line)).collect();
         about.push(format!("{} of {} rows", found.len(), listing.table.rows.len()));
         about.extend((!listing.note.is_empty()).then(|| listing.note.to_owned()));
         taken.replace(Some(Sheet {
@@ -61,13 +64,18 @@ pub(super) fn keep(listing: &Listing<'_>, view: &ListView, found: &[&Vec<Cell>])
 pub(crate) fn framed(frame: &Frame<'_>, day: Option<String>) {
     let _elsewhere = TAKEN.try_with(|taken| {
         if let Some(sheet) = taken.borrow_mut().as_mut() {
-            let mut about = vec![frame.title.to_owned(), frame.visitor.trust_name.clone()];
+            let mut about = vec![without_marks(frame.title), frame.visitor.trust_name.clone()];
             about.extend(day);
             about.extend(frame.as_of.as_ref().map(said));
             about.append(&mut sheet.about);
             sheet.about = about;
         }
     });
+}
+
+/// The marks that keep names of other scripts in order on a page mean nothing in a file.
+fn without_marks(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn said(as_of: &AsOf) -> String {

@@ -60,14 +60,19 @@ fn numbers_and_days_are_sorted_as_such() {
 
 #[test]
 fn what_is_empty_stands_last_both_ways() {
-    let rows = ["", "9", "", "10"].map(|text| vec![Cell::text(text)]);
-    let sorted = |descends| {
-        let mut rows: Vec<_> = rows.iter().collect();
-        rows.sort_by(|a, b| Cell::sorted(a.first(), b.first(), descends));
-        rows.iter().map(|row| row[0].words()).collect::<Vec<_>>()
+    let sorted = |texts: &[&str], descends| {
+        let mut keys: Vec<_> = texts.iter().map(|text| (Cell::text(text).key(), *text)).collect();
+        keys.sort_by(|(a, _), (b, _)| SortKey::sorted(a.as_ref(), b.as_ref(), descends));
+        keys.into_iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(sorted(false), ["9", "10", "", ""]);
-    assert_eq!(sorted(true), ["10", "9", "", ""]);
+    assert_eq!(sorted(&["", "9", "", "10"], false), ["9", "10", "", ""]);
+    assert_eq!(sorted(&["", "9", "", "10"], true), ["10", "9", "", ""]);
+    // Numbers and words in one column are one order, however many there are.
+    let mixed = ["9%", "100%", "56% (of 34)", "not shown", ""];
+    let many: Vec<_> = mixed.iter().cycle().take(60).copied().collect();
+    let ordered = sorted(&many, false);
+    assert_eq!((ordered[0].as_str(), ordered[12].as_str()), ("9%", "100%"));
+    assert_eq!((ordered[24].as_str(), ordered[59].as_str()), ("56% (of 34)", ""));
 }
 
 #[test]
@@ -78,7 +83,10 @@ fn a_list_is_found_in_and_narrowed() {
     assert!(page.contains("href=\"/rows?as-of=2026-01-31\""), "{page}");
     assert!(page.contains("name=\"as-of\" value=\"2026-01-31\""), "{page}");
     // Turning a page or sorting keeps what narrows.
-    assert!(page.contains("find=july&amp;only-state=open&amp;as-of=2026-01-31&amp;sort=number"), "{page}");
+    assert!(
+        page.contains("find=july&amp;only-state=open&amp;as-of=2026-01-31&amp;sort=number"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -118,7 +126,8 @@ async fn all_that_is_found_is_taken_with_what_it_is() {
     assert_eq!(named, "attachment; filename=\"rows.csv\"");
     let text = String::from_utf8(bytes(response).await).unwrap();
     let lines: Vec<_> = text.trim_start_matches('\u{feff}').lines().collect();
-    let expected = ["State: open", "15 of 30 rows", "A note.", "\"\"", "Name,Number,State,Day of it"];
+    let expected =
+        ["State: open", "15 of 30 rows", "A note.", "\"\"", "Name,Number,State,Day of it"];
     assert_eq!(lines[..5], expected);
     assert_eq!(lines[5], "Row & 30,30,open,1 July 2026");
     assert_eq!(lines.len(), 5 + 15);

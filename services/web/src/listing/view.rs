@@ -86,7 +86,8 @@ impl ListView {
     ) -> Vec<(&'a str, &'a str)> {
         let names: Vec<_> = columns.map(only).collect();
         let ours = |name: &str| {
-            [FIND, SORT, PAGE, TAKE, ENTERED].contains(&name) || names.iter().any(|known| known == name)
+            [FIND, SORT, PAGE, TAKE, ENTERED].contains(&name)
+                || names.iter().any(|known| known == name)
         };
         let pairs = self.fields.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         pairs.filter(|(name, _)| !ours(name)).collect()

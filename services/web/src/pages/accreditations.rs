@@ -174,8 +174,7 @@ fn table(visitor: &Visitor, found: &[Accreditation]) -> Option<Markup> {
             stacks: true,
             ..Table::default()
         };
-        let listing =
-            Listing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
+        let listing = Listing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
         listing.draw(&visitor.view)
     })
 }

@@ -170,7 +170,9 @@ fn day(text: &str) -> Option<NaiveDate> {
 /// What is to be done, with its school and with no person's name: a calendar is often kept elsewhere.
 fn summary(ground: &Ground, task: &Task) -> String {
     let what = match task.kind() {
-        TaskKind::FollowUpInvitation => "Ask who was invited to take it up, or invite again".to_owned(),
+        TaskKind::FollowUpInvitation => {
+            "Ask who was invited to take it up, or invite again".to_owned()
+        }
         _ => what(task, ground),
     };
     let much = how_much(task).map(|much| format!(" ({much})")).unwrap_or_default();

@@ -131,7 +131,10 @@ fn row(visitor: &Visitor, ground: &Ground, committee: &CommitteeInFull) -> Vec<C
     let today = visitor.today.to_string();
     let to_come = |on: &str| on >= today.as_str();
     let next = committee.meetings.iter().find(|one| !one.cancelled && to_come(&one.on));
-    let next = next.map_or_else(|| "Not fixed".to_owned(), |one| dates::weekday(&one.on));
+    let next = match next {
+        Some(meeting) => Cell::text(dates::weekday(&meeting.on)).by(&meeting.on),
+        None => Cell::text("Not fixed").by(""),
+    };
     let vacant = committee.seats.iter().filter(|seat| holder(seat, visitor.today).is_none());
     let ending: Vec<String> = committee
         .seats
@@ -145,7 +148,7 @@ fn row(visitor: &Visitor, ground: &Ground, committee: &CommitteeInFull) -> Vec<C
     vec![
         Cell::new(html! { a.govuk-link href={"/committees/" (committee.committee_id)} { (name) } }),
         Cell::text(ground.names.school(&committee.school_id)),
-        Cell::text(next),
+        next,
         Cell::text(match committee.seats.len() {
             0 => "Seats not recorded".to_owned(),
             seats => format!("{} of {seats}", vacant.count()),

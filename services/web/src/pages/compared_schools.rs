@@ -8,7 +8,7 @@ use contract::evidence::v1::{
 use maud::{Markup, html};
 
 use super::crumbs;
-use super::figures_known::{FiguresKnown, few, part, period, status, title};
+use super::figures_known::{FiguresKnown, few, number, part, period, status, title};
 use super::measures;
 use crate::chart::bar;
 use crate::components::{Cell, Field, Select, Table, button_submit, select, tag};
@@ -79,6 +79,10 @@ fn extent(visitor: &Visitor) -> Extent {
 
 const WORDS: Words<'_> =
     Words { what: "Figures", none: Absence::of("No school has a figure of this measure yet.") };
+const OF_THESE: Words<'_> = Words {
+    what: "Figures",
+    none: Absence::of("No school has a figure of this period and these pupils."),
+};
 
 /// The page; a measure that nobody knows has none.
 pub(crate) fn render(
@@ -94,7 +98,8 @@ pub(crate) fn render(
     let body = html! {
         h1.govuk-heading-l { (title) ", school by school" }
         @if let Some(known) = known { (picker(known, of)) }
-        (loaded.known.draw(WORDS, |known| list(visitor, loaded, known, of)))
+        @let words = if known.is_some_and(|known| !known.figures.is_empty()) { OF_THESE } else { WORDS };
+        (loaded.known.draw(words, |known| list(visitor, loaded, known, of)))
         (few(known.into_iter().flat_map(|known| compared(known, of))))
     };
     let crumbs = crumbs([("What is measured".to_owned(), measures::AT.to_owned())]);
@@ -115,8 +120,12 @@ fn compared<'a>(known: &'a FiguresKnown, of: Compared<'a>) -> Vec<&'a RecordedFi
         "" => periods(known).first().copied().unwrap_or_default(),
         period => period,
     };
-    let wanted = |figure: &&RecordedFigure| figure.period == period && figure.breakdown_id == of.part;
-    known.figures.iter().filter(wanted).collect()
+    let of_period = || known.figures.iter().filter(move |figure| figure.period == period);
+    // Where nothing is said of all pupils, the first part of them is shown.
+    let whole = of_period().any(|figure| figure.breakdown_id.is_empty());
+    let first = of_period().map(|figure| figure.breakdown_id.as_str()).min().unwrap_or_default();
+    let part = if of.part.is_empty() && !whole { first } else { of.part };
+    of_period().filter(|figure| figure.breakdown_id == part).collect()
 }
 
 /// Every period of which a school has a figure, the newest first.
@@ -218,12 +227,6 @@ fn list(
 /// What a reader of the file has to know of small cohorts.
 const FEW: &str =
     "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
-
-/// The number of a figure's newest version, where it has one and it is shown.
-fn number(figure: &RecordedFigure) -> Option<f64> {
-    let states = figure.versions.first()?.states.as_ref()?;
-    states.value.as_ref()?.number.filter(|_| !figure.not_shown)
-}
 
 #[cfg(test)]
 mod tests;

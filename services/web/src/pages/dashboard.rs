@@ -219,8 +219,10 @@ fn sealed(seal: &GetSealResponse) -> Markup {
 const UNDER_WAY: Words<'_> = Words { what: "What is under way", none: Absence::of("") };
 const SURVEYS: Words<'_> =
     Words { what: "Surveys", none: Absence::of("No surveys have been planned.") };
-const REVIEWS: Words<'_> =
-    Words { what: "Peer reviews", none: Absence::of("No peer reviews have been asked for.") };
+const REVIEWS: Words<'_> = Words {
+    what: "Peer reviews",
+    none: Absence::of("No peer review is under way or has been held."),
+};
 const REPORTS: Words<'_> = Words { what: "Reports", none: Absence::of("No reports are due.") };
 
 fn under_way(visitor: &Visitor, ground: &Ground, overview: &GetOverviewResponse) -> Markup {

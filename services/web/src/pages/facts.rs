@@ -168,7 +168,8 @@ fn list(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
 }
 
 /// What a reader of the file has to know of figures that rest on few answers.
-const FEW: &str = "Where a survey figure rests on too few answers, its row says so in place of the figure.";
+const FEW: &str =
+    "Where a survey figure rests on too few answers, its row says so in place of the figure.";
 
 fn row(visitor: &Visitor, loaded: &Loaded, fact: &Fact) -> Vec<Cell> {
     let names = &loaded.ground.names;
@@ -184,8 +185,10 @@ fn row(visitor: &Visitor, loaded: &Loaded, fact: &Fact) -> Vec<Cell> {
             @if let Some(line) = line(fact) { br; span.pl-quiet { (line) } }
         }),
         Cell::term(&fact.period),
-        Cell::text(&fact.words),
-        Cell::new(event_link(visitor, behind, fact.from_position)).by(fact.from_position.to_string()),
+        Cell::text(&fact.words)
+            .by(fact.value.map_or_else(|| fact.words.to_lowercase(), |one| one.to_string())),
+        Cell::new(event_link(visitor, behind, fact.from_position))
+            .by(fact.from_position.to_string()),
     ]
 }
 

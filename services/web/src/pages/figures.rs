@@ -2,14 +2,15 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::evidence::v1::{MeasureDefinition, 
-    ListFiguresRequest, ListMeasuresRequest, MeasureStage, RecordFigureRequest, RecordedFigure,
+use contract::evidence::v1::{
+    ListFiguresRequest, ListMeasuresRequest, MeasureDefinition, MeasureStage, RecordFigureRequest,
+    RecordedFigure,
 };
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
 use super::crumbs;
-use super::figures_known::{FiguresKnown, few, part, period, status, title};
+use super::figures_known::{FiguresKnown, few, number, part, period, status, title};
 use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
@@ -132,7 +133,10 @@ fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Mark
         measure.and_then(|measure| measure.definition.as_ref()).map(MeasureDefinition::stage)
     };
     let of = |wanted: MeasureStage| {
-        newest.iter().filter(move |figure| stage(figure) == Some(wanted)).map(move |figure| row(known, figure, wanted, school))
+        newest
+            .iter()
+            .filter(move |figure| stage(figure) == Some(wanted))
+            .map(move |figure| row(known, figure, wanted, school))
     };
     let head = ["Measure", "Stage", "Period", "This school", "The trust’s other schools", "Status"];
     let rows: Vec<_> = MeasureStage::ALL.into_iter().flat_map(of).collect();
@@ -145,7 +149,8 @@ fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Mark
 }
 
 /// What a reader of the file has to know of small cohorts.
-const FEW: &str = "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
+const FEW: &str =
+    "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
 
 fn row(
     known: &FiguresKnown,
@@ -162,9 +167,13 @@ fn row(
             @if !figure.breakdown_id.is_empty() { ": " (part(known, figure)) }
         }),
         Cell::text(stage.words()),
-        Cell::text(period(&figure.period)),
-        Cell::text(says),
-        Cell::text(known.others(figure)),
+        Cell::text(period(&figure.period)).by(&figure.period),
+        Cell::text(says).by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
+        Cell::text(known.others(figure)).by(figure
+            .others
+            .as_ref()
+            .map(|one| one.number.to_string())
+            .unwrap_or_default()),
         Cell::text(status(figure)),
     ]
 }

@@ -93,6 +93,12 @@ pub(crate) fn title(known: &FiguresKnown, measure_id: &str) -> String {
     definition.map_or_else(|| measure_id.to_owned(), |definition| definition.title.clone())
 }
 
+/// The number of a figure's newest version, where it has one and it is shown.
+pub(crate) fn number(figure: &RecordedFigure) -> Option<f64> {
+    let states = figure.versions.first()?.states.as_ref()?;
+    states.value.as_ref()?.number.filter(|_| !figure.not_shown)
+}
+
 /// The part of the pupils that a figure is of, in words.
 pub(crate) fn part(known: &FiguresKnown, figure: &RecordedFigure) -> String {
     if figure.breakdown_id.is_empty() {

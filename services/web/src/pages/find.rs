@@ -114,8 +114,10 @@ fn found(visitor: &Visitor, loaded: &FindPage, wanted: &Wanted) -> Markup {
     }
 }
 
-const SCHOOLS: Words<'_> =
-    Words { what: "Schools", none: Absence::of("No school of the trust has these words in its name, town or URN.") };
+const SCHOOLS: Words<'_> = Words {
+    what: "Schools",
+    none: Absence::of("No school of the trust has these words in its name, town or URN."),
+};
 const PEOPLE: Words<'_> =
     Words { what: "People", none: Absence::of("Nobody has these words in name or role.") };
 const QUESTIONS: Words<'_> =
@@ -188,7 +190,8 @@ fn questions_found(known: &[InstrumentPublished], wanted: &Wanted) -> Vec<Markup
         known.iter().filter(of_same).any(|other| other.version > one.version)
     };
     let newest = known.iter().filter(|one| !newer(one));
-    let questions = newest.flat_map(|one| one.questions.iter().map(move |question| (one, question)));
+    let questions =
+        newest.flat_map(|one| one.questions.iter().map(move |question| (one, question)));
     let matches = questions.filter(|(one, question)| wanted.is_in(&[&question.text, &one.title]));
     let drawn = matches.map(|(one, question)| {
         let figures = address("/facts", &[("kind", "survey."), ("find", &question.text)]);
@@ -206,7 +209,9 @@ fn measures_found(known: &[Measure], wanted: &Wanted) -> Vec<Markup> {
         let Some(definition) = measure.definition.as_ref().filter(|_| !again) else { continue };
         if wanted.is_in(&[&definition.title, &definition.counts]) {
             let at = format!("{}/{}", measures::AT, measure.measure_id);
-            found.push(html! { a.govuk-link href=(at) { (definition.title) } ": " (definition.counts) });
+            found.push(
+                html! { a.govuk-link href=(at) { (definition.title) } ": " (definition.counts) },
+            );
         }
     }
     found

@@ -35,8 +35,10 @@ pub(crate) async fn show(
     let ground = Ground::load(&web.services, &visitor).await?;
     let framework = ground.framework.framework_id.clone();
     let number = |name: &str| query.get(name).parse::<u32>().ok().filter(|version| *version > 0);
-    let (Some(earlier), Some(later)) = (number("earlier"), number("later")) else {
-        let sentence = "Say which two versions are compared, as numbers: ?earlier=1&later=2.";
+    let asked = number("earlier").zip(number("later")).filter(|(earlier, later)| earlier < later);
+    let Some((earlier, later)) = asked else {
+        let sentence =
+            "Say which two versions are compared, the earlier first: ?earlier=1&later=2.";
         return Err(Failure::Malformed(sentence.to_owned()));
     };
     let (earlier, later) = tokio::try_join!(
@@ -111,9 +113,11 @@ fn ladder(earlier: &FrameworkAgreed, later: &FrameworkAgreed) -> Option<Markup> 
         names.collect::<Vec<_>>().join(", ")
     };
     let (before, after) = (rungs(earlier), rungs(later));
-    (before != after).then(|| html! {
-        h2.govuk-heading-m { "The ladder, lowest first" }
-        p.govuk-body { (in_words(&before, &after)) }
+    (before != after).then(|| {
+        html! {
+            h2.govuk-heading-m { "The ladder, lowest first" }
+            p.govuk-body { (in_words(&before, &after)) }
+        }
     })
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn render(
             Cell::new(named(person, visitor)),
             Cell::text(roles(person)),
             Cell::new(standing(can)),
-            Cell::new(html! { @if visitor.invites() { (button(person, visitor, told, can)) } }),
+            Cell::ways(html! { @if visitor.invites() { (button(person, visitor, told, can)) } }),
         ]
     });
     let table = Table {
@@ -82,7 +82,7 @@ pub(crate) fn render(
             p.govuk-body { a.govuk-link href="/people/file" { "Add many people from a file" } }
             p.govuk-body { a.govuk-link href="/people/invitations" { "Print invitations" } }
         }
-        (Listing { name: "people", table, narrowed_by: &["Roles today", "Signs in"], note: "" }.draw(&visitor.view))
+        (Listing { name: "people", table, narrowed_by: &["Roles today"], note: "" }.draw(&visitor.view))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

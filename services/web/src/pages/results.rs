@@ -152,12 +152,13 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
         school => loaded.ground.names.school(school),
     };
     let of = |question: &Question| {
-        let of_question = results.figures.iter().filter(|figure| figure.question_id == question.question_id);
+        let of_question =
+            results.figures.iter().filter(|figure| figure.question_id == question.question_id);
         let row = |figure: &Figure| {
             vec![
                 Cell::text(name(&figure.school_id)),
                 Cell::text(&question.text),
-                Cell::text(&figure.words),
+                Cell::text(&figure.words).by(percent(figure)),
             ]
         };
         of_question.map(row).collect::<Vec<_>>()
@@ -176,8 +177,14 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
     }
 }
 
+/// What a figure is sorted by: its percentage, where one is shown.
+fn percent(figure: &Figure) -> String {
+    figure.positive_percent.map(|percent| percent.to_string()).unwrap_or_default()
+}
+
 /// What a reader of the file has to know of figures that rest on few answers.
-const FEW: &str = "Where a figure would rest on too few answers, the row says so in place of the figure.";
+const FEW: &str =
+    "Where a figure would rest on too few answers, the row says so in place of the figure.";
 
 fn picker(visitor: &Visitor, loaded: &Loaded, school: &str) -> Markup {
     let asked_here = |id: &str| loaded.wave.school_ids.iter().any(|asked| asked == id);

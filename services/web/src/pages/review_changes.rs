@@ -91,7 +91,7 @@ impl Act for WidenDistribution {
     const CHECK: Option<Check> = Some(Check {
         at: "/reviews/{review}/wider/check",
         heading: "Check who receives the findings as well",
-        then: "They receive what was found so far, and what is found later. Nobody is left out again.",
+        then: "They see the review from now on: committee and trustees its summary, the others its findings. Nobody is left out again.",
         button: "Agree",
     });
     placed!("/reviews/{review}/wider"(review), "/reviews/{review}"(review));
@@ -163,11 +163,12 @@ pub(super) fn forms(reader: ForReader<'_>, review: &Review) -> Markup {
     );
     let visited = matches!(review.state(), ReviewState::Held | ReviewState::Completed);
     let agreed = visited || review.state() == ReviewState::Agreed;
-    let terms = choices::terms(visitor).into_iter().filter(|term| term.value != review.term);
+    let terms = choices::terms(visitor).into_iter().filter(|term| term.value > review.term);
     let more = more(review);
     let (postpone, cancel) =
         (PostponeReview { review: id.clone() }, CancelReview { review: id.clone() });
-    let (widen, comment) = (WidenDistribution { review: id.clone() }, CommentOnReview { review: id });
+    let (widen, comment) =
+        (WidenDistribution { review: id.clone() }, CommentOnReview { review: id });
     html! {
         @if visited && visitor.may.of_review::<CommentOnReviewRequest>(&comment.review, host) {
             (Form::new(&comment, visitor, told).folded("Say what the school makes of the visit"))

@@ -120,8 +120,7 @@ fn table(visitor: &Visitor, ground: &Ground, reviews: &[Review]) -> Option<Marku
     let head = ["School", "Term", "Focus", "State"];
     (!rows.is_empty()).then(|| {
         let head = head.map(|words| (words, false)).to_vec();
-        let table =
-            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["School", "Term", "State"];
         Listing { name: "peer-reviews", table, narrowed_by, note: "" }.draw(&visitor.view)
     })

@@ -134,8 +134,7 @@ fn table(visitor: &Visitor, rounds: &[Round]) -> Option<Markup> {
     let head = ["Term", "Schools", "Framework", "State", "What you can do"];
     (!rows.is_empty()).then(|| {
         let head = head.map(|words| (words, false)).to_vec();
-        let table =
-            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         Listing { name: "rounds", table, narrowed_by: &["State"], note: "" }.draw(&visitor.view)
     })
 }
@@ -145,10 +144,12 @@ fn row(visitor: &Visitor, round: &Round) -> Vec<Cell> {
     let keeps = visitor.may.anywhere::<CloseRoundRequest>();
     vec![
         Cell::term(&round.term),
-        Cell::text(counted(round.school_ids.len(), "school", "schools")),
-        Cell::text(format!("version {}", round.framework_version)),
+        Cell::text(counted(round.school_ids.len(), "school", "schools"))
+            .by(round.school_ids.len().to_string()),
+        Cell::text(format!("version {}", round.framework_version))
+            .by(round.framework_version.to_string()),
         Cell::new(state(if round.closed { "closed" } else { "open" })),
-        Cell::new(html! {
+        Cell::ways(html! {
             @if visitor.may.anywhere::<DecideCategoriesRequest>() {
                 a.govuk-link href={"/rounds/" (round.round_id) "/meeting"} {
                     "Decision meeting" span.govuk-visually-hidden { " for " (term) }

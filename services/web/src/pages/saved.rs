@@ -23,11 +23,7 @@ const WORDS: Words<'_> =
     Words { what: "What you saved", none: Absence::of("You have saved nothing for later.") };
 
 /// `GET /saved`
-pub(crate) async fn show(
-    State(web): State<Web>,
-    visitor: Visitor,
-    Query(query): Query,
-) -> Markup {
+pub(crate) async fn show(State(web): State<Web>, visitor: Visitor, Query(query): Query) -> Markup {
     let told = Told::on(&web, &visitor, &query);
     render(&visitor, &told)
 }
@@ -70,7 +66,8 @@ pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
 }
 
 fn one(visitor: &Visitor, draft: &Draft) -> Markup {
-    let typed = html! { @for text in &draft.what.texts { p class="govuk-body pl-wrap" { (text) } } };
+    let typed =
+        html! { @for text in &draft.what.texts { p class="govuk-body pl-wrap" { (text) } } };
     html! {
         section.pl-list {
             h2.govuk-heading-m { (draft.what.button) }

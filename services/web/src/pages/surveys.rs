@@ -112,7 +112,8 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
                 dates::day(&wave.closes_on)
             ))
             .by(&wave.opens_on),
-            Cell::text(counted(wave.school_ids.len(), "school", "schools")),
+            Cell::text(counted(wave.school_ids.len(), "school", "schools"))
+                .by(wave.school_ids.len().to_string()),
             Cell::text(rate),
             Cell::new(state(wave_state(wave.state()))),
         ]
@@ -121,8 +122,7 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
     let head = ["Survey", "Term", "Asked", "Open", "Where", "Took part", "State"];
     (!rows.is_empty()).then(|| {
         let head = head.map(|words| (words, false)).to_vec();
-        let table =
-            Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["Term", "Asked", "State"];
         Listing { name: "surveys", table, narrowed_by, note: "" }.draw(&visitor.view)
     })

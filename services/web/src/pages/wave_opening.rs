@@ -99,7 +99,12 @@ impl Act for HandOutLinks {
         let ground = Ground::load(&web.services, visitor).await?;
         let command = ask(&visitor.caller(), self.command(entered));
         let handed = web.services.surveys().hand_out_links(command).await?.into_inner();
-        keep(web, visitor, &self.wave, links(&ground.names, &handed.tokens, |path| web.address(path)));
+        keep(
+            web,
+            visitor,
+            &self.wave,
+            links(&ground.names, &handed.tokens, |path| web.address(path)),
+        );
         Ok(Notice::new(Self::DONE, handed.position))
     }
 }
@@ -159,7 +164,12 @@ impl Act for OpenWave {
         let command = ask(&visitor.caller(), self.command(entered));
         let opened = web.services.surveys().open_wave(command).await?.into_inner();
         // Sent again later, the answer has no links; those of the first are kept.
-        keep(web, visitor, &self.wave, links(&ground.names, &opened.tokens, |path| web.address(path)));
+        keep(
+            web,
+            visitor,
+            &self.wave,
+            links(&ground.names, &opened.tokens, |path| web.address(path)),
+        );
         Ok(Notice::new(Self::DONE, opened.position))
     }
 }

@@ -7,9 +7,9 @@ use contract::evidence::v1::{
 };
 
 use crate::pages::compared_schools::ComparedSchools;
-use crate::pages::find::FindPage;
 use crate::pages::figures::FiguresLoaded;
 use crate::pages::figures_known::FiguresKnown;
+use crate::pages::find::FindPage;
 use crate::pages::measures::MeasuresLoaded;
 use crate::sample::{self, words};
 use crate::shown::Shown;

@@ -34,10 +34,13 @@ pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_record};
 pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
-pub(crate) use figured::{MEASURE, compared_schools, figure_page, find_page, figures_as, figures_page, measures_page};
+pub(crate) use figured::{
+    MEASURE, compared_schools, figure_page, figures_as, figures_page, find_page, measures_page,
+};
 pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
 pub(crate) use judged::{
-    area, category, dashboard, dashboard_as, framework, framework_pair, heat, rounds, school, school_as,
+    area, category, dashboard, dashboard_as, framework, framework_pair, heat, rounds, school,
+    school_as,
 };
 pub(crate) use lettered::{e_mail, letter_shown};
 pub(crate) use looked::looks;

@@ -24,7 +24,10 @@ fn a_question_leads_to_its_figures() {
 #[test]
 fn a_committee_is_told_that_other_schools_are_not_looked_through() {
     let page = found(&sample::governor(), "oakfield nowhere");
-    assert!(page.contains("You are shown what concerns the schools whose pages you see."), "{page}");
+    assert!(
+        page.contains("You are shown what concerns the schools whose pages you see."),
+        "{page}"
+    );
     assert!(!page.contains("No school of the trust has"), "{page}");
     // The lead sees all, so it can be said.
     assert!(found(&sample::lead(), "oakfield nowhere").contains("No school of the trust has"));

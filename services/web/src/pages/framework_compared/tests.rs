@@ -29,7 +29,10 @@ fn an_area_that_came_and_one_that_went_are_named() {
         };
         later.areas.push(inclusion);
     });
-    assert!(page.contains("New") && page.contains("Left out") && page.contains("Inclusion"), "{page}");
+    assert!(
+        page.contains("New") && page.contains("Left out") && page.contains("Inclusion"),
+        "{page}"
+    );
 }
 
 #[test]

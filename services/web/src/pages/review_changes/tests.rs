@@ -48,5 +48,7 @@ fn a_reader_who_is_not_shown_why_reads_that_it_was_called_off() {
     assert!(told(&review).into_string().contains("Called off on 2 March 2026."));
     let why = Words { text: "Two of the team are ill".to_owned(), ..Words::default() };
     review.cancelled_because = Some(why);
-    assert!(told(&review).into_string().contains("Called off on 2 March 2026: Two of the team are ill"));
+    assert!(
+        told(&review).into_string().contains("Called off on 2 March 2026: Two of the team are ill")
+    );
 }
