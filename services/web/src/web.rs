@@ -117,7 +117,9 @@ impl Web {
     async fn saved(&self, visitor: &Visitor) -> Saved {
         let Some(drafts) = &self.drafts else { return Saved::default() };
         let saved = drafts.all(visitor.known()).await;
-        saved.inspect_err(|error| tracing::warn!(%error, "drafts were not read")).unwrap_or_default()
+        saved
+            .inspect_err(|error| tracing::warn!(%error, "drafts were not read"))
+            .unwrap_or_default()
     }
 
     /// The same where people sign in.
