@@ -8,7 +8,7 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use tls::{Authorities, AuthoritiesError};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -203,7 +203,7 @@ pub fn distrust(error: &(dyn Error + 'static)) -> Option<String> {
 }
 
 /// An error with what led to it, for an operator. Of what the store itself said only the refusals of a connection are told: other
-/// sentences of it may hold values of a row.
+/// sentences of it may hold values of a row. Of those the code is told, and which table.
 pub fn in_words(error: &tokio_postgres::Error) -> String {
     if let Some(why) = distrust(error) {
         return why;
@@ -217,11 +217,22 @@ pub fn in_words(error: &tokio_postgres::Error) -> String {
     ];
     match error.as_db_error() {
         Some(refused) if NO_CONNECTION.contains(refused.code()) => refused.message().to_owned(),
-        Some(_) => error.to_string(),
+        Some(refused) => refusal(refused),
         None => {
             let cause = Error::source(error).map(ToString::to_string);
             cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
         }
+    }
+}
+
+/// What the store refused, without a value of a row.
+fn refusal(refused: &DbError) -> String {
+    let code = refused.code().code();
+    match (refused.schema(), refused.table()) {
+        (Some(schema), Some(table)) => {
+            format!("the store refused a statement (SQLSTATE {code}, table {schema}.{table})")
+        }
+        _ => format!("the store refused a statement (SQLSTATE {code})"),
     }
 }
 

@@ -49,6 +49,12 @@ impl From<tonic::Status> for Failure {
     }
 }
 
+impl From<eventlog::tokio_postgres::Error> for Failure {
+    fn from(error: eventlog::tokio_postgres::Error) -> Self {
+        Self::Failed(eventlog::in_words(&error))
+    }
+}
+
 impl From<eventlog::ReadError> for Failure {
     fn from(error: eventlog::ReadError) -> Self {
         Self::Away(error.to_string())

@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing::TestStore;
 
 fn encryption(address: &str) -> Result<StoreEncryption, String> {
     address
@@ -55,4 +56,15 @@ fn a_file_of_authorities_is_believed_in_both_forms_of_an_address() {
         let again = format!("host=db dbname=plumbline {}", config.encryption_words());
         assert_eq!(encryption(&again).unwrap(), StoreEncryption::OfFile(file.clone()));
     }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_store_is_told_by_its_code_and_table_without_a_value() {
+    let store = TestStore::start().await;
+    let wrong =
+        "insert into operate.proved_backup (taken_at, name, events) values (now(), '', 4711)";
+    let refused = store.admin().await.batch_execute(wrong).await.unwrap_err();
+    let said = in_words(&refused);
+    assert!(said.contains("23514") && said.contains("operate.proved_backup"), "{said}");
+    assert!(!said.contains("4711"), "{said}");
 }

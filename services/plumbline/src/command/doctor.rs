@@ -68,7 +68,7 @@ async fn line(log: &Result<Log, eventlog::StartError>) -> Finding {
     let asked = async {
         let log = log.as_ref().map_err(ToString::to_string)?;
         let client = log.across_trusts().await.map_err(|error| error.to_string())?;
-        eventlog::LogLine::current(&**client).await.map_err(|error| error.to_string())
+        eventlog::LogLine::current(&**client).await.map_err(|error| eventlog::in_words(&error))
     };
     match asked.await {
         Ok(line) if line.stands_here => {
@@ -160,7 +160,9 @@ impl Doctor {
         let budget = Budget::of(self.settings.connections());
         let client = crate::store::connect(&self.settings.store_as("plumbline_trail")?).await;
         let row = match client {
-            Ok(client) => client.query_one(ALLOWED, &[]).await.map_err(|error| error.to_string()),
+            Ok(client) => {
+                client.query_one(ALLOWED, &[]).await.map_err(|error| eventlog::in_words(&error))
+            }
             Err(failure) => Err(failure.to_string()),
         };
         let row = match row {
@@ -229,7 +231,7 @@ impl Doctor {
         let (what, mend) = ("migrations", "run `plumbline migrate`");
         let config = self.settings.store_as("plumbline_trail")?;
         let fit = match crate::store::connect(&config).await {
-            Ok(client) => eventlog::fit(&client).await.map_err(|error| error.to_string()),
+            Ok(client) => eventlog::fit(&client).await.map_err(|error| eventlog::in_words(&error)),
             Err(failure) => Err(failure.to_string()),
         };
         Ok(match fit {
@@ -337,7 +339,7 @@ async fn standing(log: &Log, name: &'static str) -> Finding {
          from log.head h left join {name}.checkpoint c using (trust_id)"
     );
     match client.query_one(&statement, &[]).await {
-        Err(error) => Finding::ill(&what, error.to_string(), mend),
+        Err(error) => Finding::ill(&what, eventlog::in_words(&error), mend),
         Ok(row) => match row.get::<_, Option<String>>(2) {
             Some(error) => Finding::ill(&what, error, mend),
             None if row.get(3) => Finding::ill(

@@ -45,7 +45,9 @@ impl Doctor {
         let what = "encryption to the store";
         let config = self.settings.store_as("plumbline_trail")?;
         let row = match crate::store::connect(&config).await {
-            Ok(client) => client.query_one(ENCRYPTED, &[]).await.map_err(|error| error.to_string()),
+            Ok(client) => {
+                client.query_one(ENCRYPTED, &[]).await.map_err(|error| eventlog::in_words(&error))
+            }
             Err(failure) => Err(failure.to_string()),
         };
         let verified = match config.encryption() {
