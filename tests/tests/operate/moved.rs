@@ -57,20 +57,82 @@ impl<'a> Elsewhere<'a> {
         self.world.offline(&["trust", "import", folder, &self.owner()]).await
     }
 
+    /// Takes nothing of the folder in, and says why.
+    async fn refuses(&self, folder: &Path, why: &str) {
+        let refused = self.import(folder).await;
+        assert!(refused.status.code() == Some(1), "{}", said(&refused));
+        assert!(said(&refused).contains("not what was sealed"), "{}", said(&refused));
+        assert!(said(&refused).contains(why), "{}", said(&refused));
+        let kept = "select count(*) from log.event";
+        let kept = self.client().await.query_one(kept, &[]).await.unwrap();
+        assert_eq!(kept.get::<_, i64>(0), 0, "nothing of it was kept");
+    }
+
     async fn client(&self) -> Client {
         connect(&self.postgres.url(DATABASE)).await
     }
 }
 
-/// The log of a trust and what stands beside it, as text. Looks are left out: the old installation may add some meanwhile.
-async fn all_of(client: &Client, trust: Uuid) -> String {
-    const ALL: &str = "select concat_ws(E'\\n', \
-        (select string_agg(e::text, E'\\n' order by e.position) from log.event e where e.trust_id = $1), \
-        (select string_agg(c::text, E'\\n' order by c.command_id) from log.command c where c.trust_id = $1), \
-        (select string_agg(w::text, E'\\n' order by w.commitment) from words.text w where w.trust_id = $1), \
-        (select string_agg(p::text, E'\\n' order by p.person_id) from identity.person p where p.trust_id = $1), \
-        (select string_agg(s::text, E'\\n' order by s.size) from seal.checkpoint s where s.trust_id = $1))";
-    client.query_one(ALL, &[&trust]).await.unwrap().get(0)
+/// Tables of which a trust's rows move, and to which the old installation adds nothing once the log stands still.
+const STILL: [&str; 14] = [
+    "log.head",
+    "log.event",
+    "log.command",
+    "words.text",
+    "identity.person",
+    "identity.sign_in",
+    "document.content",
+    "collector.wave",
+    "collector.batch",
+    "letters.choice",
+    "seal.head",
+    "seal.tile",
+    "seal.checkpoint",
+    "seal.key",
+];
+
+/// Those to which it may add some meanwhile.
+const GROWING: [&str; 3] = ["disclosure.look", "letters.outbox", "letters.digest_day"];
+
+/// A trust's rows of a table, as text.
+async fn rows(client: &Client, table: &str, trust: Uuid) -> Vec<String> {
+    let rows = format!(
+        "select t::text from {table} t where t.trust_id = $1 order by t::text collate \"C\""
+    );
+    let rows = client.query(&rows, &[&trust]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// A forger of one file who knows of the manifest.
+struct Forger<'a> {
+    folder: &'a Path,
+    file: &'a str,
+}
+
+impl Forger<'_> {
+    /// Puts other words into the file alone; answers with what it held.
+    fn forge(&self, genuine: &str, forged: &str) -> String {
+        let file = self.folder.join(self.file);
+        let before = std::fs::read_to_string(&file).unwrap();
+        let after = before.replacen(genuine, forged, 1);
+        assert_ne!(after, before, "{} holds {genuine}", self.file);
+        std::fs::write(&file, &after).unwrap();
+        before
+    }
+
+    /// Lets the manifest agree with the file, where it agreed with this.
+    fn cover(&self, before: &str) {
+        let hash = |text: &str| {
+            let digest = Sha256::digest(text.as_bytes());
+            digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let now = std::fs::read_to_string(self.folder.join(self.file)).unwrap();
+        let manifest = self.folder.join("manifest.json");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let covered = text.replace(&hash(before), &hash(&now));
+        assert_ne!(covered, text, "the manifest names the file's hash");
+        std::fs::write(&manifest, covered).unwrap();
+    }
 }
 
 /// A trust that is sealed to its end.
@@ -107,7 +169,17 @@ async fn a_trust_moves_whole_and_only_once() {
     let imported = elsewhere.import(&folder).await;
     assert!(imported.status.success(), "{}", said(&imported));
     let (here, there) = (world.owner().await, elsewhere.client().await);
-    assert_eq!(all_of(&there, trust).await, all_of(&here, trust).await);
+    for table in STILL {
+        let (here, there) = (rows(&here, table, trust).await, rows(&there, table, trust).await);
+        assert_eq!(there, here, "{table}");
+    }
+    for table in STILL.iter().chain(&GROWING) {
+        let left = std::fs::read_to_string(folder.join(format!("{table}.copy"))).unwrap();
+        assert_eq!(rows(&there, table, trust).await.len(), left.lines().count(), "{table}");
+    }
+    let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name());
+    let copied = files.filter(|name| name.to_string_lossy().ends_with(".copy")).count();
+    assert_eq!(copied, STILL.len() + GROWING.len(), "every table that moves was compared");
     let trusts = "select count(*) from log.head";
     assert_eq!(there.query_one(trusts, &[]).await.unwrap().get::<_, i64>(0), 1);
     let verified = ["verify", "log", "--throw-away", &elsewhere.store()];
@@ -126,26 +198,41 @@ async fn a_trust_that_was_altered_on_the_way_is_not_taken_in() {
     let exported = export(&world, trust, &folder).await;
     assert!(exported.status.success(), "{}", said(&exported));
     let elsewhere = Elsewhere::migrated(&world).await;
-    let events = folder.join("log.event.copy");
-    let genuine = std::fs::read_to_string(&events).unwrap();
-    let forged = genuine.replacen("\"role\":\"", "\"role\":\"deputy_", 1);
-    assert_ne!(forged, genuine);
-    std::fs::write(&events, &forged).unwrap();
+    let events = Forger { folder: &folder, file: "log.event.copy" };
+    let genuine = events.forge("\"role\":\"", "\"role\":\"deputy_");
     let refused = elsewhere.import(&folder).await;
     assert!(refused.status.code() == Some(1), "{}", said(&refused));
     assert!(said(&refused).contains("log.event.copy"), "{}", said(&refused));
+    events.cover(&genuine);
+    elsewhere.refuses(&folder, "an event is not the one that was sealed").await;
+}
 
-    // The forger knows of the manifest.
-    let hash = |text: &str| {
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-    };
-    let manifest = folder.join("manifest.json");
-    let text = std::fs::read_to_string(&manifest).unwrap();
-    std::fs::write(&manifest, text.replace(&hash(&genuine), &hash(&forged))).unwrap();
-    let refused = elsewhere.import(&folder).await;
-    assert!(refused.status.code() == Some(1), "{}", said(&refused));
-    assert!(said(&refused).contains("not what was sealed"), "{}", said(&refused));
-    let kept = "select count(*) from log.event";
-    let kept = elsewhere.client().await.query_one(kept, &[]).await.unwrap();
-    assert_eq!(kept.get::<_, i64>(0), 0, "nothing of it was kept");
+#[tokio::test]
+async fn what_stands_beside_the_log_is_compared_with_it() {
+    let world = World::start(PROGRAM).await;
+    let trust = sealed_trust(&world).await;
+    let typed = "insert into words.text (trust_id, commitment, salt, text, class, role) values \
+        ($1, sha256('salt'::bytea || convert_to('typed – here', 'UTF8')), 'salt', 'typed – here', '', 'plumbline_schools')";
+    world.owner().await.execute(typed, &[&trust]).await.unwrap();
+    let folder = world.folder().join("leaving");
+    let exported = export(&world, trust, &folder).await;
+    assert!(exported.status.success(), "{}", said(&exported));
+    let elsewhere = Elsewhere::migrated(&world).await;
+
+    let texts = Forger { folder: &folder, file: "words.text.copy" };
+    let genuine = texts.forge("typed – here", "typed elsewhere");
+    texts.cover(&genuine);
+    elsewhere.refuses(&folder, "a typed text is not the one that was typed").await;
+    let forged = texts.forge("typed elsewhere", "typed – here");
+    texts.cover(&forged);
+
+    let head = Forger { folder: &folder, file: "log.head.copy" };
+    let position = format!("{trust}\t");
+    let genuine = head.forge(&position, &format!("{position}9"));
+    head.cover(&genuine);
+    elsewhere.refuses(&folder, "its head is not where its last event is").await;
+    let forged = head.forge(&format!("{position}9"), &position);
+    head.cover(&forged);
+    let imported = elsewhere.import(&folder).await;
+    assert!(imported.status.success(), "{}", said(&imported));
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod bundle;
 pub(super) mod roles;
+pub(super) mod unfinished;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -18,6 +19,7 @@ use super::migrate::OwnerArgs;
 use super::say;
 use crate::{Failure, store};
 use bundle::{Bundle, Manifest, TrustHead};
+use unfinished::Unfinished;
 
 #[derive(Args, Debug)]
 #[command(
@@ -42,16 +44,11 @@ impl Backup {
             let folder = self.to.display();
             return Err(Failure::Input(format!("{folder} is there already; name a new folder.")));
         }
-        let unfinished = self.to.with_extension("unfinished");
-        let made = std::fs::create_dir(&unfinished);
-        made.map_err(|error| {
-            Failure::Input(format!("{} cannot be made: {error}", unfinished.display()))
-        })?;
-        let bundle = Bundle::at(&unfinished);
+        let unfinished = Unfinished::beside(&self.to)?;
+        let bundle = Bundle::at(unfinished.path());
         let manifest = self.fill(&bundle).await?;
         bundle.write(&manifest)?;
-        // Only a whole backup has the name that was asked for.
-        std::fs::rename(&unfinished, &self.to).map_err(Failure::failed)?;
+        unfinished.finish()?;
         let events: u64 = manifest.trusts.iter().map(|trust| trust.events).sum();
         say(&format!(
             "{events} events of {} trusts are in {} after {:.1?}.",
@@ -65,6 +62,8 @@ impl Backup {
 
     /// Checkpoints come first, so that the database holds at least what they say.
     async fn fill(&self, bundle: &Bundle) -> Result<Manifest, Failure> {
+        // Its age counts from here: what comes later may not be in it.
+        let taken = Clock::new(false).machine();
         let config = self.owner.config()?;
         let client = store::connect(&config).await?;
         let trusts = trusts(&client).await?;
@@ -83,16 +82,14 @@ impl Backup {
         dump.file("--file", &bundle.path(Bundle::STORE));
         dump.on(&self.owner.owner_store);
         dump.run()?;
-        let database = client.query_one("select current_database()::text", &[]).await;
-        let migration = client
-            .query_one("select max(version) from refinery_schema_history", &[])
-            .await
-            .map_err(Failure::failed)?;
+        let database = client.query_one("select current_database()::text", &[]).await?;
+        let migration =
+            client.query_one("select max(version) from refinery_schema_history", &[]).await?;
         Ok(Manifest {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             migration: migration.get(0),
-            taken: Clock::new(false).machine(),
-            database: database.map_err(Failure::failed)?.get(0),
+            taken,
+            database: database.get(0),
             trusts,
             files: bundle.hashes()?,
         })
@@ -102,7 +99,7 @@ impl Backup {
 /// Each trust with the length of its log.
 pub(super) async fn trusts(client: &Client) -> Result<Vec<TrustHead>, Failure> {
     let heads = "select trust_id, position from log.head order by trust_id";
-    let rows = client.query(heads, &[]).await.map_err(Failure::failed)?;
+    let rows = client.query(heads, &[]).await?;
     let head = |row: &eventlog::tokio_postgres::Row| TrustHead {
         trust: row.get("trust_id"),
         events: row.get::<_, i64>("position").unsigned_abs(),
@@ -113,7 +110,7 @@ pub(super) async fn trusts(client: &Client) -> Result<Vec<TrustHead>, Failure> {
 /// The last signed checkpoint of each trust.
 async fn checkpoints(client: &Client) -> Result<Vec<(Uuid, String)>, Failure> {
     let last = "select distinct on (trust_id) trust_id, note from seal.checkpoint order by trust_id, size desc";
-    let rows = client.query(last, &[]).await.map_err(Failure::failed)?;
+    let rows = client.query(last, &[]).await?;
     Ok(rows.iter().map(|row| (row.get("trust_id"), row.get("note"))).collect())
 }
 

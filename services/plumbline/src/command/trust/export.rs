@@ -6,13 +6,15 @@ use std::pin::pin;
 
 use clap::Args;
 use contract::Clock;
-use eventlog::tokio_postgres::{Client, IsolationLevel, Transaction};
+use eventlog::tokio_postgres::{IsolationLevel, Transaction};
 use futures::TryStreamExt as _;
 use host::Settings;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::moving::{self, COLUMNS, MOVED, MovedColumns, MovedTable, file_of, quoted};
 use crate::command::backup::bundle::{Bundle, Manifest, TrustHead};
+use crate::command::backup::unfinished::Unfinished;
 use crate::command::migrate::OwnerArgs;
 use crate::command::say;
 use crate::command::verify::verify_sealed;
@@ -21,7 +23,8 @@ use crate::{Failure, store};
 #[derive(Args, Debug)]
 #[command(
     after_help = "The folder holds the events as they are stored, typed texts, names and addresses, documents, who was shown what, and the \
-seal. Authenticators, sessions, invitations and links of open surveys are not in it. Close every survey first: its key does not leave.\n\nThe trust \
+seal. Authenticators, sessions, invitations, links of open surveys, saved drafts, calendar links and letters that wait are not in it. Close every \
+survey first: its key does not leave. Stop this installation's letters before the export, or people get some letters twice.\n\nThe trust \
 stays here. Let nobody write to it any more once it was imported elsewhere.\n\nExample:\n  plumbline trust export /var/lib/plumbline/leaving --trust 0199..."
 )]
 pub(in crate::command) struct ExportTrust {
@@ -47,21 +50,19 @@ impl ExportTrust {
         let events = moving::head(&client, self.trust).await?;
         let events =
             events.ok_or_else(|| Failure::Input("There is no such trust here.".to_owned()))?;
-        no_open_survey(&client, self.trust).await?;
         let columns = moving::columns(&client).await?;
-        verify_sealed(&self.settings, vec![(self.trust, events, None)]).await?;
-        let unfinished = self.folder.with_extension("unfinished");
-        std::fs::create_dir(&unfinished).map_err(|error| {
-            Failure::Input(format!("{} cannot be made: {error}", unfinished.display()))
-        })?;
-        let bundle = Bundle::at(&unfinished);
         let migration = moving::migration(&client).await?;
+        verify_sealed(&self.settings, vec![(self.trust, events, None)]).await?;
+        let taken = Clock::new(false).machine();
         let transaction = client.build_transaction().read_only(true);
-        let tx = transaction.isolation_level(IsolationLevel::RepeatableRead).start().await;
-        let manifest = Leaving { tx: tx.map_err(Failure::failed)?, trust: self.trust, columns };
-        let manifest = manifest.write(&bundle, migration).await?;
+        let tx = transaction.isolation_level(IsolationLevel::RepeatableRead).start().await?;
+        no_open_survey(&tx, self.trust).await?;
+        let unfinished = Unfinished::beside(&self.folder)?;
+        let bundle = Bundle::at(unfinished.path());
+        let leaving = Leaving { tx, trust: self.trust, columns, taken };
+        let manifest = leaving.write(&bundle, migration).await?;
         bundle.write(&manifest)?;
-        std::fs::rename(&unfinished, &self.folder).map_err(Failure::failed)?;
+        unfinished.finish()?;
         let events: u64 = manifest.trusts.iter().map(|trust| trust.events).sum();
         say(&format!(
             "{events} events of the trust and all that stands beside them are in {}.",
@@ -72,10 +73,10 @@ impl ExportTrust {
     }
 }
 
-/// The key of an open survey stands outside the store and does not leave.
-async fn no_open_survey(client: &Client, trust: Uuid) -> Result<(), Failure> {
+/// The key of an open survey stands outside the store and does not leave. Asked at the moment that leaves: a survey may be opened until then.
+async fn no_open_survey(tx: &Transaction<'_>, trust: Uuid) -> Result<(), Failure> {
     let open = "select count(*) from collector.wave where trust_id = $1 and not closing";
-    let open = client.query_one(open, &[&trust]).await.map_err(Failure::failed)?;
+    let open = tx.query_one(open, &[&trust]).await?;
     match open.get::<_, i64>(0) {
         0 => Ok(()),
         open => Err(Failure::Failed(format!(
@@ -89,14 +90,16 @@ struct Leaving<'a> {
     tx: Transaction<'a>,
     trust: Uuid,
     columns: MovedColumns,
+    /// Before that moment.
+    taken: Timestamp,
 }
 
 impl Leaving<'_> {
     async fn write(self, bundle: &Bundle, migration: i32) -> Result<Manifest, Failure> {
-        let Self { tx, trust, columns } = &self;
+        let Self { tx, trust, columns, taken } = &self;
         let newest =
             "select note from seal.checkpoint where trust_id = $1 order by size desc limit 1";
-        let note = tx.query_opt(newest, &[trust]).await.map_err(Failure::failed)?;
+        let note = tx.query_opt(newest, &[trust]).await?;
         let note = note.ok_or_else(|| {
             Failure::Failed(
                 "The trust's log is not sealed yet. Let the sealer run first.".to_owned(),
@@ -109,11 +112,11 @@ impl Leaving<'_> {
         let columns = serde_json::to_vec_pretty(columns).map_err(Failure::failed)?;
         bundle.add(COLUMNS, &columns)?;
         let head = "select position, current_database()::text from log.head where trust_id = $1";
-        let head = tx.query_one(head, &[trust]).await.map_err(Failure::failed)?;
+        let head = tx.query_one(head, &[trust]).await?;
         Ok(Manifest {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             migration,
-            taken: Clock::new(false).machine(),
+            taken: *taken,
             database: head.get(1),
             trusts: vec![TrustHead { trust: *trust, events: head.get::<_, i64>(0).unsigned_abs() }],
             files: bundle.hashes()?,
@@ -122,16 +125,16 @@ impl Leaving<'_> {
 
     /// Writes the trust's rows of a table into a file. Names come from this build's code and the store's catalogue.
     async fn copy(&self, table: &MovedTable, file: &Path) -> Result<(), Failure> {
-        let MovedTable { name, order, .. } = table;
+        let MovedTable { name, order, only, .. } = table;
         let columns = quoted(self.columns.get(*name).map(Vec::as_slice).unwrap_or_default());
         let trust = self.trust;
         let statement = format!(
-            "copy (select {columns} from {name} where trust_id = '{trust}' order by {order}) to stdout"
+            "copy (select {columns} from {name} where trust_id = '{trust}' and {only} order by {order}) to stdout"
         );
-        let rows = self.tx.copy_out(statement.as_str()).await.map_err(Failure::failed)?;
+        let rows = self.tx.copy_out(statement.as_str()).await?;
         let mut rows = pin!(rows);
         let mut out = BufWriter::new(std::fs::File::create(file).map_err(Failure::failed)?);
-        while let Some(piece) = rows.try_next().await.map_err(Failure::failed)? {
+        while let Some(piece) = rows.try_next().await? {
             out.write_all(&piece).map_err(Failure::failed)?;
         }
         out.flush().map_err(Failure::failed)

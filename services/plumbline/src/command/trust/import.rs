@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::pin::pin;
 
 use clap::Args;
+use eventlog::in_words;
 use eventlog::tokio_postgres::Transaction;
 use futures::SinkExt as _;
 use proof::{Checkpoint, Edge, Hash, Policy};
@@ -49,13 +50,13 @@ impl ImportTrust {
             return Err(Failure::Input("This store holds the trust already.".to_owned()));
         }
         moving::columns(&client).await?;
-        let tx = client.transaction().await.map_err(Failure::failed)?;
+        let tx = client.transaction().await?;
         for table in MOVED {
             arriving.copy(&tx, &table).await?;
         }
         let policy = self.policy.as_deref().map(read_policy).transpose()?;
         let sealed = arriving.compare(&tx, policy).await?;
-        tx.commit().await.map_err(Failure::failed)?;
+        tx.commit().await?;
         let TrustHead { trust, events } = arriving.head;
         say(&format!(
             "Trust {trust} is here with {events} events. The first {sealed} are what was sealed."
@@ -113,12 +114,13 @@ impl<'a> Arriving<'a> {
         let failed = |error: &dyn std::fmt::Display| {
             Failure::Failed(format!("The rows of {name} could not be brought in: {error}"))
         };
+        let refused = |error: &eventlog::tokio_postgres::Error| failed(&in_words(error));
         let columns = self.columns.get(*name).map(Vec::as_slice).unwrap_or_default();
         let place = columns.iter().position(|column| column == "trust_id");
         let place = place.ok_or_else(|| failed(&"the folder does not say of which trust"))?;
         let statement = format!("copy {name} ({}) from stdin", quoted(columns));
         let sink = tx.copy_in::<str, Cursor<Vec<u8>>>(statement.as_str()).await;
-        let mut sink = pin!(sink.map_err(|error| failed(&error))?);
+        let mut sink = pin!(sink.map_err(|error| refused(&error))?);
         let file = std::fs::File::open(self.bundle.path(&file_of(table)));
         let mut file = BufReader::new(file.map_err(|error| failed(&error))?);
         let trust = self.head.trust.to_string();
@@ -136,20 +138,20 @@ impl<'a> Arriving<'a> {
             if piece.len() >= PIECE || end {
                 sink.send(Cursor::new(std::mem::take(&mut piece)))
                     .await
-                    .map_err(|error| failed(&error))?;
+                    .map_err(|error| refused(&error))?;
             }
             if end {
                 break;
             }
         }
-        sink.as_mut().finish().await.map_err(|error| failed(&error))?;
+        sink.as_mut().finish().await.map_err(|error| refused(&error))?;
         Ok(())
     }
 
     /// Computes the tree from the rows that came in, and compares it with the signed checkpoint. Returns how many events that covers.
     async fn compare(&self, tx: &Transaction<'_>, policy: Option<Policy>) -> Result<u64, Failure> {
         let TrustHead { trust, events } = &self.head;
-        eventlog::name_trust(tx, *trust).await.map_err(Failure::failed)?;
+        eventlog::name_trust(tx, *trust).await?;
         let policy = match policy {
             Some(policy) => policy,
             None => Policy::new(kept_keys(tx, *trust).await?),
@@ -162,21 +164,35 @@ impl<'a> Arriving<'a> {
         let (root, read) = root_of(tx, *trust, checkpoint.size).await?;
         let count =
             "select count(*), coalesce(max(position), 0) from log.event where trust_id = $1";
-        let row = tx.query_one(count, &[trust]).await.map_err(Failure::failed)?;
+        let row = tx.query_one(count, &[trust]).await?;
         let [count, last] = [0, 1].map(|column| row.get::<_, i64>(column).unsigned_abs());
         if read < checkpoint.size || count != *events || last != *events {
             return Err(not_sealed("events are missing"));
         }
+        // The next append numbers its events from there.
+        if moving::head(tx, *trust).await? != Some(last) {
+            return Err(not_sealed("its head is not where its last event is"));
+        }
         if root != checkpoint.root {
             return Err(not_sealed("an event is not the one that was sealed"));
+        }
+        if any_text_altered(tx, *trust).await? {
+            return Err(not_sealed("a typed text is not the one that was typed"));
         }
         Ok(checkpoint.size)
     }
 }
 
+/// Whether a typed text is not what its commitment says. The tree covers the commitments, and not the texts.
+async fn any_text_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Failure> {
+    const ALTERED: &str = "select exists (select from words.text where trust_id = $1 and text is not null \
+        and sha256(salt || convert_to(text, 'UTF8')) <> commitment)";
+    Ok(tx.query_one(ALTERED, &[&trust]).await?.get(0))
+}
+
 async fn kept_keys(tx: &Transaction<'_>, trust: Uuid) -> Result<Vec<String>, Failure> {
     let keys = "select public_key from seal.key where trust_id = $1 order by since, public_key";
-    let rows = tx.query(keys, &[&trust]).await.map_err(Failure::failed)?;
+    let rows = tx.query(keys, &[&trust]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
@@ -186,8 +202,7 @@ async fn root_of(tx: &Transaction<'_>, trust: Uuid, size: u64) -> Result<(Hash, 
     let mut edge = Edge::default();
     while edge.size() < size {
         let (after, most) = (edge.size().cast_signed(), LEAVES_AT_ONCE.min(size - edge.size()));
-        let rows = tx.query(LEAVES, &[&trust, &after, &most.cast_signed()]).await;
-        let rows = rows.map_err(Failure::failed)?;
+        let rows = tx.query(LEAVES, &[&trust, &after, &most.cast_signed()]).await?;
         if rows.is_empty() {
             break;
         }

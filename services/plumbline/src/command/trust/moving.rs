@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eventlog::tokio_postgres::Client;
+use eventlog::tokio_postgres::{Client, GenericClient};
 use uuid::Uuid;
 
 use crate::Failure;
@@ -16,10 +16,12 @@ pub(super) struct MovedTable {
     pub(super) order: &'static str,
     /// A column that the other installation fills by itself.
     pub(super) left_out: Option<&'static str>,
+    /// Which rows leave, where not all do.
+    pub(super) only: &'static str,
 }
 
 const fn moved(name: &'static str, order: &'static str) -> MovedTable {
-    MovedTable { name, order, left_out: None }
+    MovedTable { name, order, left_out: None, only: "true" }
 }
 
 /// The log, what stands beside it, and the seal. Read models are computed anew.
@@ -35,7 +37,8 @@ pub(super) const MOVED: [MovedTable; 17] = [
     moved("collector.batch", "wave_id, number"),
     // The number says in which order looks came to an installation.
     MovedTable { left_out: Some("number"), ..moved("disclosure.look", "number") },
-    moved("letters.outbox", "letter_id"),
+    // What was settled is not sent again. A letter that waits would go out here and there.
+    MovedTable { only: "state <> 'waiting'", ..moved("letters.outbox", "letter_id") },
     moved("letters.choice", "person_id"),
     moved("letters.digest_day", "on_day"),
     moved("seal.head", "trust_id"),
@@ -44,8 +47,9 @@ pub(super) const MOVED: [MovedTable; 17] = [
     moved("seal.key", "public_key"),
 ];
 
-/// What stays: how far this installation's bus and sealer are, links and answers of open surveys, sessions and authenticators.
-const STAYING: [&str; 9] = [
+/// What stays: how far this installation's bus and sealer are, links and answers of open surveys, sessions and authenticators. Saved
+/// drafts are sealed by this installation's page key, and a calendar's link leads to this installation.
+const STAYING: [&str; 11] = [
     "bus.opened",
     "bus.relayed",
     "collector.response",
@@ -55,6 +59,8 @@ const STAYING: [&str; 9] = [
     "sign_in.authenticator",
     "sign_in.link",
     "sign_in.session",
+    "web.calendar",
+    "web.draft",
 ];
 
 /// The columns of each table in a file beside the rows.
@@ -78,7 +84,7 @@ pub(super) async fn columns(client: &Client) -> Result<MovedColumns, Failure> {
         and coalesce(obj_description(n.oid, 'pg_namespace'), '') not like 'tables %' order by 1";
     const COLUMNS_OF: &str = "select attname::text from pg_attribute where attrelid = to_regclass($1) \
         and attnum > 0 and not attisdropped and attgenerated = '' order by attnum";
-    let there = client.query(OF_A_TRUST, &[]).await.map_err(Failure::failed)?;
+    let there = client.query(OF_A_TRUST, &[]).await?;
     let unknown = there
         .iter()
         .map(|row| row.get::<_, &str>(0))
@@ -90,7 +96,7 @@ pub(super) async fn columns(client: &Client) -> Result<MovedColumns, Failure> {
     }
     let mut columns = MovedColumns::new();
     for table in MOVED {
-        let rows = client.query(COLUMNS_OF, &[&table.name]).await.map_err(Failure::failed)?;
+        let rows = client.query(COLUMNS_OF, &[&table.name]).await?;
         let names = rows.iter().map(|row| row.get::<_, String>(0));
         let names = names.filter(|name| table.left_out != Some(name.as_str()));
         columns.insert(table.name.to_owned(), names.collect());
@@ -107,7 +113,7 @@ pub(super) fn quoted(columns: &[String]) -> String {
 /// Refuses a role that does not see the rows of every trust.
 pub(super) async fn superuser(client: &Client) -> Result<(), Failure> {
     let asked = "select rolsuper from pg_roles where rolname = current_user";
-    let row = client.query_one(asked, &[]).await.map_err(Failure::failed)?;
+    let row = client.query_one(asked, &[]).await?;
     if row.get(0) {
         return Ok(());
     }
@@ -120,12 +126,12 @@ pub(super) async fn superuser(client: &Client) -> Result<(), Failure> {
 /// The number of the store's last migration.
 pub(super) async fn migration(client: &Client) -> Result<i32, Failure> {
     let last = "select max(version) from refinery_schema_history";
-    Ok(client.query_one(last, &[]).await.map_err(Failure::failed)?.get(0))
+    Ok(client.query_one(last, &[]).await?.get(0))
 }
 
 /// Position of a trust's last event; `None` where there is no such trust.
-pub(super) async fn head(client: &Client, trust: Uuid) -> Result<Option<u64>, Failure> {
+pub(super) async fn head(client: &impl GenericClient, trust: Uuid) -> Result<Option<u64>, Failure> {
     let head = "select position from log.head where trust_id = $1";
-    let row = client.query_opt(head, &[&trust]).await.map_err(Failure::failed)?;
+    let row = client.query_opt(head, &[&trust]).await?;
     Ok(row.map(|row| row.get::<_, i64>(0).unsigned_abs()))
 }
