@@ -5,13 +5,15 @@ use axum::response::Redirect;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::evidence::v1::{FigureMapping, MappedMeasure, Measure, ShareWritten};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::figure_file::{ImportFigures, may_import};
+use super::figure_file::{ImportFigures, STATUS, YEAR, may_import};
+use super::figure_forms::{statuses, years};
 use crate::components::{Field, Select, button_submit, select};
 use crate::failure::Failure;
-use crate::form::{Act as _, Query, address};
+use crate::form::{Act as _, Choice, Fields, Query, address};
 use crate::visitor::Visitor;
 
 /// Columns that the form asks about; a wider file is copied into the template.
@@ -19,6 +21,9 @@ const MOST_COLUMNS: usize = 60;
 /// Begins the name of the field beside a column.
 const MEASURE: &str = "measure";
 const OF_ONE: &str = "of-one";
+const OF_HUNDRED: &str = "of-hundred";
+/// Names in the address what was chosen and is too little yet.
+const CHOSEN: &str = "chosen";
 /// Said where too little was chosen.
 pub(super) const WANTED: &str =
     "Choose the column with the URN, and a measure for at least one column";
@@ -53,6 +58,25 @@ pub(crate) async fn choose(
     Query(query): Query,
 ) -> Result<Redirect, Failure> {
     may_import(&visitor)?;
+    let said = said_by(&query, SaidOfImport::read(&act.said));
+    let mapping = said.mapping.clone().unwrap_or_default();
+    if mapping.school.is_empty() || mapping.measures.is_empty() {
+        let chosen = said.encoded();
+        let back = [("wrong", "columns"), (CHOSEN, chosen.as_str())];
+        return Ok(Redirect::to(&address(&act.page(), &back)));
+    }
+    Ok(Redirect::to(&ImportFigures { said: said.encoded(), ..act }.page()))
+}
+
+/// What was chosen and was too little, where the address says so.
+pub(super) fn too_little(query: &Fields) -> Option<SaidOfImport> {
+    (query.get("wrong") == "columns").then(|| SaidOfImport::read(query.get(CHOSEN)))
+}
+
+fn said_by(query: &Fields, before: SaidOfImport) -> SaidOfImport {
+    let column = |name: &str| query.get(name).to_owned();
+    let taken =
+        |name: &str, before: String| if query.has(name) { column(name) } else { before };
     let written = match query.get("written") {
         OF_ONE => ShareWritten::OfOne,
         _ => ShareWritten::OfHundred,
@@ -63,30 +87,71 @@ pub(crate) async fn choose(
         written: written.into(),
         ..MappedMeasure::default()
     });
-    let column = |name: &str| query.get(name).to_owned();
     let mapping = FigureMapping {
         school: column("school"),
         period: column("period"),
         part: column("part"),
         cohort: column("cohort"),
         measures: measured.collect(),
+        // So that it is known again before a measure is chosen.
+        written: written.into(),
         ..FigureMapping::default()
     };
-    if mapping.school.is_empty() || mapping.measures.is_empty() {
-        return Ok(Redirect::to(&address(&act.page(), &[("wrong", "columns")])));
+    SaidOfImport {
+        year: taken(YEAR, before.year),
+        status: taken(STATUS, before.status),
+        mapping: Some(mapping),
     }
-    let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::read(&act.said) };
-    Ok(Redirect::to(&ImportFigures { said: said.encoded(), ..act }.page()))
+}
+
+/// The fields for what a file may not say itself.
+pub(super) fn year_and_status(said: &SaidOfImport, today: Date) -> Markup {
+    let listed = |choices: Vec<Choice>| {
+        let items = choices.into_iter().map(|one| (one.value, one.words));
+        let none = (String::new(), "The file says it".to_owned());
+        std::iter::once(none).chain(items).collect::<Vec<_>>()
+    };
+    let hint = "For files that do not say it, such as performance tables, pupil premium and Parent View";
+    let year = Select {
+        field: Field {
+            name: YEAR,
+            label: "Academic year",
+            hint: Some(hint),
+            value: &said.year,
+            ..Field::default()
+        },
+        items: listed(years(today)),
+    };
+    let status = Select {
+        field: Field {
+            name: STATUS,
+            label: "How far is it settled?",
+            hint: Some("For files that do not say it"),
+            value: &said.status,
+            ..Field::default()
+        },
+        items: listed(statuses()),
+    };
+    html! { (select(&year)) (select(&status)) }
+}
+
+/// The columns of a file that are asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskedColumns<'a> {
+    pub columns: &'a [String],
+    pub measures: &'a [Measure],
+    pub today: Date,
 }
 
 /// The form that asks what each column holds.
-pub(super) fn form(act: &ImportFigures, columns: &[String], measures: &[Measure]) -> Markup {
+pub(super) fn form(act: &ImportFigures, said: &SaidOfImport, asked: AskedColumns<'_>) -> Markup {
+    let AskedColumns { columns, measures, today } = asked;
     if columns.len() > MOST_COLUMNS {
         return html! {
             p.govuk-body { "The file has more than 60 columns. Copy its figures into the template." }
         };
     }
-    let before = SaidOfImport::read(&act.said).mapping.unwrap_or_default();
+    let before = said.mapping.clone().unwrap_or_default();
     let column = |name: &str, label: &str, value: &str| {
         let items = columns.iter().map(|column| (column.clone(), column.clone()));
         let none = (String::new(), "None of them".to_owned());
@@ -95,17 +160,22 @@ pub(super) fn form(act: &ImportFigures, columns: &[String], measures: &[Measure]
             items: std::iter::once(none).chain(items).collect(),
         })
     };
-    let shares = [("of-hundred", "78 or 78%"), (OF_ONE, "0.78")];
+    let shares = [(OF_HUNDRED, "78 or 78%"), (OF_ONE, "0.78")];
+    let written = match written_before(&before) {
+        ShareWritten::OfOne => OF_ONE,
+        ShareWritten::Unspecified | ShareWritten::OfHundred => OF_HUNDRED,
+    };
     html! {
         h2.govuk-heading-m { "Say what each column holds" }
         p.govuk-body { "What you choose is shown as a preview before anything is stored." }
         form method="get" action={ (act.page()) "/columns" } {
+            (year_and_status(said, today))
             (column("school", "Which column holds the URN?", &before.school))
             (column("period", "Which column holds the period?", &before.period))
             (column("part", "Which column holds the id of the part of the pupils?", &before.part))
             (column("cohort", "Which column says how many pupils a figure rests on?", &before.cohort))
             (select(&Select {
-                field: Field { name: "written", label: "How are percentages written?", ..Field::default() },
+                field: Field { name: "written", label: "How are percentages written?", value: written, ..Field::default() },
                 items: shares.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec(),
             }))
             @for (number, name) in columns.iter().enumerate() {
@@ -114,6 +184,11 @@ pub(super) fn form(act: &ImportFigures, columns: &[String], measures: &[Measure]
             (button_submit("Show what the file would change"))
         }
     }
+}
+
+/// How percentages were said to be written; all columns of the form have it alike.
+fn written_before(before: &FigureMapping) -> ShareWritten {
+    before.measures.first().map_or_else(|| before.written(), MappedMeasure::written)
 }
 
 /// A column, with its place among the others.

@@ -12,18 +12,16 @@ use contract::schools::v1::RegisterFault;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::figure_columns::{self, SaidOfImport};
-use super::figure_forms::{statuses, years};
+use super::figure_columns::{self, AskedColumns, SaidOfImport};
 use super::figure_imports::ImportsLoaded;
 use super::{counted, crumbs, figure_imports, register};
 use crate::components::{
-    Cell, Field, Row, Select, Table, button_link, button_submit, details, error_summary, inset,
-    select, summary_list,
+    Cell, Row, Table, button_link, button_submit, details, error_summary, inset, summary_list,
 };
 use crate::failure::Failure;
 use crate::form::{
-    Act, Choice, Entered, Entry, FileField, Form, Query, TOKEN, Told, Upload, address, placed,
-    same, sends, token_field,
+    Act, Entered, Entry, FileField, Form, Query, TOKEN, Told, Upload, address, placed, same, sends,
+    token_field,
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
@@ -39,8 +37,8 @@ pub(crate) const AT: &str = "/figures/import";
 /// Largest file; the absence of all schools in one year has some 10 MB.
 pub(crate) const LARGEST_FIGURES: usize = 96 * 1024 * 1024;
 const FILE: &str = "file";
-const YEAR: &str = "year";
-const STATUS: &str = "status";
+pub(super) const YEAR: &str = "year";
+pub(super) const STATUS: &str = "status";
 const TITLE: &str = "Import figures from a file";
 
 pub(super) fn may_import(visitor: &Visitor) -> Result<(), Failure> {
@@ -117,9 +115,9 @@ pub(crate) async fn check(
     )?;
     let ground = Ground::load(&web.services, &visitor).await?;
     let (read, measures) = (read.into_inner(), measures.into_inner().measures);
-    let wrong = query.get("wrong") == "columns";
-    let names = &ground.names;
-    let checked = CheckedFile { act: &act, read: &read, measures: &measures, names, wrong };
+    let too_little = figure_columns::too_little(&query);
+    let (names, too_little) = (&ground.names, too_little.as_ref());
+    let checked = CheckedFile { act: &act, read: &read, measures: &measures, names, too_little };
     Ok(checked.render(&visitor, &told).into_response())
 }
 
@@ -184,6 +182,9 @@ impl Act for ImportFigures {
             return Err(register::refused(&faults(&read.faults)));
         }
         let brought: u32 = read.schools.iter().map(|school| school.added + school.changed).sum();
+        if read.position == 0 {
+            return Ok(Notice::new("The file brought nothing new", 0));
+        }
         let figures = counted(brought as usize, "figure is", "figures are");
         Ok(Notice::new(format!("{}. {figures} new or changed", Self::DONE), read.position))
     }
@@ -220,35 +221,10 @@ pub(crate) fn render(
 }
 
 fn upload(visitor: &Visitor, wrong: Option<&str>) -> Markup {
-    let listed = |none: &str, choices: Vec<Choice>| {
-        let items = choices.into_iter().map(|one| (one.value, one.words));
-        std::iter::once((String::new(), none.to_owned())).chain(items).collect::<Vec<_>>()
-    };
-    let year = Select {
-        field: Field {
-            name: YEAR,
-            label: "Academic year",
-            hint: Some(
-                "For files that do not say it, such as performance tables, pupil premium and Parent View",
-            ),
-            ..Field::default()
-        },
-        items: listed("The file says it", years(visitor.today)),
-    };
-    let status = Select {
-        field: Field {
-            name: STATUS,
-            label: "How far is it settled?",
-            hint: Some("For files that do not say it"),
-            ..Field::default()
-        },
-        items: listed("The file says it", statuses()),
-    };
     html! {
         form method="post" action=(AT) enctype="multipart/form-data" novalidate {
             (token_field(&visitor.form_token))
-            (select(&year))
-            (select(&status))
+            (figure_columns::year_and_status(&SaidOfImport::default(), visitor.today))
             (FileField {
                 name: FILE,
                 label: "The file as CSV",
@@ -268,8 +244,8 @@ pub(crate) struct CheckedFile<'a> {
     pub read: &'a ImportFiguresResponse,
     pub measures: &'a [Measure],
     pub names: &'a Names,
-    /// Whether too little was said of the columns.
-    pub wrong: bool,
+    /// What was said of the columns, where it was too little.
+    pub too_little: Option<&'a SaidOfImport>,
 }
 
 impl CheckedFile<'_> {
@@ -278,11 +254,16 @@ impl CheckedFile<'_> {
         let Self { act, read, .. } = self;
         if !read.faults.is_empty() {
             let unknown = read.file.as_ref().is_none_or(|file| file.shape.is_empty());
-            let mapped = unknown || SaidOfImport::read(&act.said).mapping.is_some();
+            let before = SaidOfImport::read(&act.said);
+            // What is no CSV has no columns to ask about.
+            let asks = !read.columns.is_empty() && (unknown || before.mapping.is_some());
+            let (measures, today) = (self.measures, visitor.today);
+            let columns = AskedColumns { columns: &read.columns, measures, today };
+            let said = self.too_little.unwrap_or(&before);
             let body = html! {
-                @if self.wrong { (error_summary(&[(figure_columns::WANTED.to_owned(), None)])) }
+                @if self.too_little.is_some() { (error_summary(&[(figure_columns::WANTED.to_owned(), None)])) }
                 (register::faulty(&faults(&read.faults), AT))
-                @if mapped { (figure_columns::form(act, &read.columns, self.measures)) }
+                @if asks { (figure_columns::form(act, said, columns)) }
             };
             return framed(visitor, register::FAULTY, true, &body);
         }

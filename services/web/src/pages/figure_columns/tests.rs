@@ -32,9 +32,40 @@ async fn what_is_chosen_of_each_column_stands_in_the_address_of_the_preview() {
 }
 
 #[tokio::test]
-async fn a_choice_without_a_measure_leads_back() {
-    assert!(chosen("school=URN").await.ends_with("?wrong=columns"));
-    assert!(chosen("measure-Share=phonics-year-1").await.ends_with("?wrong=columns"));
+async fn a_choice_without_a_measure_leads_back_and_is_kept() {
+    assert!(chosen("measure-Share=phonics-year-1").await.contains("?wrong=columns&"));
+    let back = chosen("school=URN&year=2023-24&written=of-one").await;
+    let (_, query) = back.split_once('?').unwrap();
+    let kept = too_little(&Fields::parse(query.as_bytes())).unwrap();
+    let columns = ["URN".to_owned()];
+    let page = form(&act(&SaidOfImport::default()), &kept, asked(&columns)).into_string();
+    for chosen in ["URN", "2023-24", "of-one"] {
+        assert!(page.contains(&format!("<option value=\"{chosen}\" selected")), "{chosen}: {page}");
+    }
+    assert_eq!(too_little(&Fields::default()), None);
+}
+
+fn asked(columns: &[String]) -> AskedColumns<'_> {
+    AskedColumns { columns, measures: &[], today: sample::lead().today }
+}
+
+#[tokio::test]
+async fn what_the_file_does_not_say_can_be_said_beside_its_columns() {
+    let to = chosen("school=URN&measure-Share=phonics-year-1&year=&status=FIGURE_STATUS_FINAL");
+    let said = SaidOfImport::read(to.await.rsplit('/').next().unwrap());
+    assert_eq!((said.year.as_str(), said.status.as_str()), ("", "FIGURE_STATUS_FINAL"));
+}
+
+#[test]
+fn how_percentages_are_written_is_asked_with_what_was_chosen_before() {
+    let of = |written: ShareWritten| {
+        let measure = MappedMeasure { written: written.into(), ..MappedMeasure::default() };
+        let mapping = FigureMapping { measures: vec![measure], ..FigureMapping::default() };
+        let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::default() };
+        form(&act(&said), &said, asked(&[])).into_string()
+    };
+    assert!(of(ShareWritten::OfOne).contains("<option value=\"of-one\" selected"));
+    assert!(of(ShareWritten::OfHundred).contains("<option value=\"of-hundred\" selected"));
 }
 
 #[test]
@@ -47,9 +78,10 @@ fn each_column_is_asked_about_with_what_was_chosen_before() {
     let mapping = FigureMapping { school: "URN".to_owned(), ..FigureMapping::default() };
     let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::default() };
     let columns = ["URN".to_owned(), "Share & <b>".to_owned()];
-    let page = form(&act(&said), &columns, &[]).into_string();
+    let page = form(&act(&said), &said, asked(&columns)).into_string();
     assert!(page.contains("Which measure does the column “Share &amp; &lt;b&gt;” hold?"), "{page}");
     assert!(page.contains("<option value=\"URN\" selected"), "{page}");
     let wide = vec!["column".to_owned(); 61];
-    assert!(form(&act(&said), &wide, &[]).into_string().contains("more than 60 columns"));
+    let page = form(&act(&said), &said, asked(&wide)).into_string();
+    assert!(page.contains("more than 60 columns"), "{page}");
 }

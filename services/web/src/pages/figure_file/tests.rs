@@ -92,8 +92,8 @@ pub(crate) fn imports() -> ImportsLoaded {
 
 fn page_of(read: &ImportFiguresResponse) -> String {
     let ground = sample::ground();
-    let (names, measures, wrong) = (&ground.names, &[], false);
-    let checked = CheckedFile { act: &act(), read, measures, names, wrong };
+    let (names, measures, too_little) = (&ground.names, &[], None);
+    let checked = CheckedFile { act: &act(), read, measures, names, too_little };
     checked.render(&sample::lead(), &Told::default()).into_string()
 }
 
@@ -110,6 +110,8 @@ fn what_a_file_would_change_is_shown_before_it_is_imported() {
     assert!(page.contains("1 thing is wrong") && !page.contains(&address), "{page}");
     assert!(!page.contains("Which column holds the URN?"), "{page}");
     assert!(page_of(&unknown).contains("Which column holds the URN?"));
+    let no_csv = ImportFiguresResponse { columns: Vec::new(), ..unknown };
+    assert!(!page_of(&no_csv).contains("Which column holds the URN?"));
 }
 
 #[test]

@@ -83,9 +83,9 @@ pub(super) fn of_files() -> Vec<Preview> {
     let measures = sample::measures_page().measures;
     let measures = measures.known().unwrap();
     let figures = |read| {
-        let wrong = false;
-        let names = &ground.names;
-        figure_file::CheckedFile { act: &act, read, measures, names, wrong }.render(&lead, &none)
+        let (names, too_little) = (&ground.names, None);
+        figure_file::CheckedFile { act: &act, read, measures, names, too_little }
+            .render(&lead, &none)
     };
     let imports = figure_file::tests::imports();
     let imported = |wrong| figure_file::render(&lead, &imports, wrong, &none);
