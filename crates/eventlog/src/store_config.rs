@@ -114,7 +114,13 @@ impl FromStr for StoreConfig {
             (None | Some("disable"), None) => StoreEncryption::Plain,
             (Some(mode), _) => return Err(StoreAddressError::Unverified(mode.to_owned())),
         };
-        Ok(Self::try_new(rest.parse()?, encryption)?)
+        let config: Config = rest.parse()?;
+        // A mode that is still there was found by tokio-postgres alone, and has not been looked at.
+        if config.get_ssl_mode() != SslMode::Prefer {
+            let mode = format!("{:?}", config.get_ssl_mode()).to_lowercase();
+            return Err(StoreAddressError::Unverified(mode));
+        }
+        Ok(Self::try_new(config, encryption)?)
     }
 }
 
@@ -150,6 +156,7 @@ impl std::fmt::Debug for StoreConfig {
 }
 
 /// An address without its two words about encryption, which tokio-postgres does not know.
+#[derive(Default)]
 struct SplitAddress {
     rest: String,
     mode: Option<String>,
@@ -158,29 +165,108 @@ struct SplitAddress {
 
 impl SplitAddress {
     fn of(address: &str) -> Self {
-        let is_url = address.starts_with("postgres://") || address.starts_with("postgresql://");
-        let (before, words, between) = match address.split_once('?') {
-            Some((before, words)) if is_url => (format!("{before}?"), words, "&"),
-            None if is_url => (address.to_owned(), "", "&"),
-            Some(_) | None => (String::new(), address, " "),
-        };
-        let mut split = Self { rest: before, mode: None, authorities: None };
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return Self::of_url(address);
+        }
+        let mut split = Self::default();
         let mut kept = Vec::new();
-        for word in words.split(between) {
-            match word.split_once('=') {
-                Some(("sslmode", mode)) => split.mode = Some(plain(mode)),
-                Some(("sslrootcert", file)) => split.authorities = Some(plain(file)),
-                Some(_) | None => kept.push(word),
+        let mut words = AddressWords { left: address };
+        while let Some(AddressWord { whole, keyword, value }) = words.next_word() {
+            if !split.takes(keyword, value) {
+                kept.push(whole);
             }
         }
-        split.rest.push_str(&kept.join(between));
+        // What is no word is for tokio-postgres to refuse.
+        kept.push(words.left);
+        split.rest = kept.join(" ");
         split
+    }
+
+    fn of_url(url: &str) -> Self {
+        let mut split = Self::default();
+        let Some((before, words)) = url.split_once('?') else {
+            return Self { rest: url.to_owned(), ..split };
+        };
+        let mut kept = Vec::new();
+        for word in words.split('&') {
+            let (keyword, value) = word.split_once('=').unwrap_or((word, ""));
+            if !split.takes(&decoded(keyword), decoded(value)) {
+                kept.push(word);
+            }
+        }
+        split.rest = format!("{before}?{}", kept.join("&"));
+        split
+    }
+
+    /// Keeps the value of a word about encryption; answers whether it was one.
+    fn takes(&mut self, keyword: &str, value: String) -> bool {
+        match keyword {
+            "sslmode" => self.mode = Some(value),
+            "sslrootcert" => self.authorities = Some(value),
+            _ => return false,
+        }
+        true
     }
 }
 
-/// A value without the marks that the two forms of an address put around it.
-fn plain(value: &str) -> String {
-    percent_decode_str(value.trim_matches('\'')).decode_utf8_lossy().into_owned()
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The words of an address that is no URL, by the rules of tokio-postgres. By other rules a word that it understands could be missed.
+struct AddressWords<'a> {
+    left: &'a str,
+}
+
+/// `keyword=value`, with white space around the sign or without.
+struct AddressWord<'a> {
+    whole: &'a str,
+    keyword: &'a str,
+    value: String,
+}
+
+impl<'a> AddressWords<'a> {
+    /// The next one; `None` at the end, and before what is none.
+    fn next_word(&mut self) -> Option<AddressWord<'a>> {
+        let text = self.left.trim_start();
+        let end = text.find(|sign: char| sign.is_whitespace() || sign == '=')?;
+        let keyword = &text[..end];
+        let value = text[end..].trim_start().strip_prefix('=')?.trim_start();
+        if keyword.is_empty() {
+            return None;
+        }
+        let AddressValue { value, after } = AddressValue::first_of(value)?;
+        self.left = after;
+        let whole = &text[..text.len() - after.len()];
+        Some(AddressWord { whole, keyword, value })
+    }
+}
+
+/// A value without quotes and backslashes, and what comes after it.
+struct AddressValue<'a> {
+    value: String,
+    after: &'a str,
+}
+
+impl<'a> AddressValue<'a> {
+    /// `None` where a quote has no end.
+    fn first_of(text: &'a str) -> Option<Self> {
+        let inner = text.strip_prefix('\'');
+        let (quoted, text) = (inner.is_some(), inner.unwrap_or(text));
+        let mut value = String::new();
+        let mut signs = text.char_indices();
+        while let Some((at, sign)) = signs.next() {
+            match sign {
+                '\'' if quoted => return Some(Self { value, after: &text[at + 1..] }),
+                sign if !quoted && sign.is_whitespace() => {
+                    return Some(Self { value, after: &text[at..] });
+                }
+                '\\' => value.extend(signs.next().map(|(_, escaped)| escaped)),
+                sign => value.push(sign),
+            }
+        }
+        (!quoted).then_some(Self { value, after: "" })
+    }
 }
 
 /// Why the server is not trusted, or does not encrypt, where that is why there is no connection. Another try changes nothing.

@@ -28,6 +28,47 @@ fn a_mode_that_does_not_verify_the_server_is_refused() {
 }
 
 #[test]
+fn a_mode_is_found_wherever_tokio_postgres_finds_one() {
+    for address in [
+        "host=db sslmode = require",
+        "host=db\tsslmode=require\tuser=me",
+        "host=db\nsslmode\n=\n'require'",
+        "host='db'sslmode=require",
+        "host=db sslmode=r\\equire",
+        "postgresql://db/plumbline?%73slmode=require",
+        "postgresql://me:a?b@db/plumbline?sslmode=require",
+    ] {
+        let refused = encryption(address).unwrap_err();
+        assert!(refused.contains("sslmode=require does not verify"), "{address:?}: {refused}");
+    }
+    let config: StoreConfig = "host = db\tsslmode = disable\n dbname='a b'".parse().unwrap();
+    assert_eq!(*config.encryption(), StoreEncryption::Plain);
+    assert_eq!(config.get_dbname(), Some("a b"));
+    for no_address in ["host=db user", "host=db dbname='a", "host=db user=me dbname"] {
+        let refused = no_address.parse::<StoreConfig>().unwrap_err();
+        assert!(matches!(refused, StoreAddressError::NoAddress(_)), "{refused}");
+    }
+}
+
+#[test]
+fn a_path_with_white_space_quotes_and_percent_signs_is_read_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("it's %41\\ folder");
+    std::fs::create_dir(&odd).unwrap();
+    let file = ::tls::testing::TestAuthority::new("An authority").write(&odd);
+    let escaped = file.to_str().unwrap().replace('\\', "\\\\").replace('\'', "\\'");
+    for address in [
+        format!("host=db sslmode=verify-full sslrootcert = '{escaped}' user=me"),
+        format!("host=db sslmode=verify-full sslrootcert={}", escaped.replace(' ', "\\ ")),
+    ] {
+        let config: StoreConfig = address.parse().unwrap();
+        assert_eq!(*config.encryption(), StoreEncryption::OfFile(file.clone()), "{address}");
+        let again = format!("host=db {}", config.encryption_words());
+        assert_eq!(encryption(&again).unwrap(), StoreEncryption::OfFile(file.clone()));
+    }
+}
+
+#[test]
 fn authorities_that_would_not_be_used_are_refused() {
     let refused = encryption("postgresql://db/plumbline?sslrootcert=/etc/ca.crt").unwrap_err();
     assert!(refused.contains("without sslmode=verify-full"), "{refused}");
