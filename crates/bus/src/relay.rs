@@ -90,8 +90,12 @@ impl Relay {
             let mut last = None;
             loop {
                 let error = self.carry_on().await.expect_err("carrying on only ends with an error");
-                if let RelayError::Past(error) = &error {
-                    self.trouble.send_replace(error.to_string());
+                match &error {
+                    RelayError::Past(error) => {
+                        self.trouble.send_replace(error.to_string());
+                    }
+                    // Which trusts are stuck is told by the process that holds the fence now.
+                    _ => tell_stuck(self, &BTreeMap::new()),
                 }
                 let error = error.to_string();
                 if last.as_ref() != Some(&error) {
