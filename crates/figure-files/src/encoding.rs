@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use contract::field;
 
 use crate::faults::FigureFileFaults;
+use crate::text::LineCount;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) fn find(
     file: &mut impl Read,
     faults: &mut FigureFileFaults,
 ) -> io::Result<Option<Encoding>> {
-    let mut seen = SeenBytes { line: 1, ..SeenBytes::default() };
+    let mut seen = SeenBytes::default();
     let mut chunk = vec![0; CHUNK];
     let mut held = 0;
     let mut first = true;
@@ -75,8 +76,8 @@ fn no_text(begins: &[u8]) -> Option<&'static str> {
 /// What was seen of a file so far.
 #[derive(Debug, Default)]
 struct SeenBytes {
-    /// The line that is being read, from 1.
-    line: u64,
+    /// The line that is being read.
+    count: LineCount,
     /// Whether there was anything but white space.
     something: bool,
     /// Whether a letter outside ASCII was written as UTF-8.
@@ -126,36 +127,46 @@ impl SeenBytes {
         self.letters |= !plain;
         let unfit = text.contains('\0') || (!plain && field::turns_writing(text));
         if !unfit {
-            self.line += breaks(text);
+            self.pass(text);
             return;
         }
-        for part in text.split_inclusive('\n') {
+        for part in text.split_inclusive(['\n', '\r']) {
             if part.contains('\0') {
                 self.unfit("The line holds a NUL character. This is no text file.");
             }
             if field::turns_writing(part) {
                 self.unfit("The line holds a sign that turns the direction of writing.");
             }
-            self.line += breaks(part);
+            self.pass(part);
+        }
+    }
+
+    fn pass(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.count.ends(byte);
         }
     }
 
     fn unfit(&mut self, sentence: &'static str) {
         if self.unfit.len() < MOST_LINES {
-            self.unfit.push((self.line, sentence));
+            self.unfit.push((self.count.line, sentence));
         }
     }
 
     fn invalid(&mut self, bytes: &[u8]) {
         self.something = true;
-        if self.other.len() < MOST_LINES && self.other.last() != Some(&self.line) {
-            self.other.push(self.line);
+        let line = self.count.line;
+        if self.other.len() < MOST_LINES && self.other.last() != Some(&line) {
+            self.other.push(line);
         }
         let undefined = |byte: &&u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
         if let Some(byte) = bytes.iter().find(undefined)
             && self.undefined.len() < MOST_LINES
         {
-            self.undefined.push(UndefinedByte { line: self.line, byte: *byte });
+            self.undefined.push(UndefinedByte { line, byte: *byte });
+        }
+        for byte in bytes {
+            self.count.ends(*byte);
         }
     }
 
@@ -182,8 +193,4 @@ impl SeenBytes {
         let found = if utf8 { Encoding::Utf8 { mark } } else { Encoding::Windows1252 };
         faults.is_empty().then_some(found)
     }
-}
-
-fn breaks(text: &str) -> u64 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u64
 }

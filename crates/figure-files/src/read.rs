@@ -2,8 +2,10 @@
 
 mod row;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use contract::Period;
 use contract::evidence::v1::FigureStatus;
@@ -16,7 +18,7 @@ use crate::layout::FileLayout;
 use crate::layouts::recognise;
 use crate::placed::{PlacedLayout, speaks_of};
 use crate::shape::{FileShape, SaidOfFile, ShareStyle};
-use crate::text::FileText;
+use crate::text::{FileText, LineBegins};
 use row::RowsRead;
 
 /// Rows that are read; the file of key stage 2 has 1.2 million.
@@ -122,6 +124,41 @@ struct InProgress<'a> {
     faults: &'a mut FigureFileFaults,
 }
 
+/// The rows of a file, one after the other.
+struct RowSource<R> {
+    reader: csv::Reader<FileText<R>>,
+    begins: Rc<RefCell<LineBegins>>,
+    /// The row that was read last.
+    record: StringRecord,
+}
+
+impl<R: Read> RowSource<R> {
+    fn new(text: FileText<R>) -> Self {
+        let begins = text.begins();
+        let mut builder = ReaderBuilder::new();
+        let reader = builder.has_headers(false).flexible(true).from_reader(text);
+        Self { reader, begins, record: StringRecord::new() }
+    }
+
+    /// Reads the next row; gives its line. `None` at the end, or where a quotation never ends, which is then among the faults.
+    fn next(&mut self, faults: &mut FigureFileFaults) -> io::Result<Option<u64>> {
+        let stood = self.reader.position().byte();
+        let read = self.reader.read_record(&mut self.record);
+        let mut begins = self.begins.borrow_mut();
+        // Of empty rows too, so that the lines behind them are not kept.
+        let line = begins.line_of(stood);
+        match read {
+            Ok(true) => Ok(Some(line)),
+            Ok(false) => Ok(None),
+            Err(_) if begins.is_full() => {
+                faults.line(line, "A quotation that is opened in this line is not closed.");
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 fn rows<R: Read>(
     text: FileText<R>,
     said: &SaidOfFile,
@@ -129,17 +166,14 @@ fn rows<R: Read>(
     so_far: InProgress<'_>,
 ) -> io::Result<()> {
     let InProgress { reading, faults } = so_far;
-    let begins = text.begins();
-    let mut builder = ReaderBuilder::new();
-    let mut reader = builder.has_headers(false).flexible(true).from_reader(text);
-    let mut record = StringRecord::new();
-    if !reader.read_record(&mut record)? {
-        faults.file("The file is empty.");
+    let mut source = RowSource::new(text);
+    let Some(line) = source.next(faults)? else {
+        if faults.is_empty() {
+            faults.file("The file is empty.");
+        }
         return Ok(());
-    }
-    let stood = |record: &StringRecord| record.position().map_or(0, csv::Position::byte);
-    let line = begins.borrow_mut().line_of(stood(&record));
-    let Some(heading) = FigureHeading::read(line, &record, faults) else { return Ok(()) };
+    };
+    let Some(heading) = FigureHeading::read(line, &source.record, faults) else { return Ok(()) };
     reading.columns = heading.named().map(str::to_owned).collect();
     let Some(layout) = recognise(&heading, said.mapping.as_ref(), faults) else { return Ok(()) };
     reading.shape = Some(layout.shape);
@@ -157,19 +191,22 @@ fn rows<R: Read>(
     if !rows.is_said() {
         return Ok(());
     }
-    while reader.read_record(&mut record)? {
-        if record.iter().all(|value| value.trim().is_empty()) {
-            continue;
-        }
-        let line = begins.borrow_mut().line_of(stood(&record));
-        rows.reading.lines += 1;
-        if let Some(sentence) = too_much(rows.reading.lines, &record) {
+    // With the empty rows, which are none of the lines that are told.
+    let mut read = 0;
+    while let Some(line) = source.next(rows.faults)? {
+        let record = &source.record;
+        read += 1;
+        if let Some(sentence) = too_much(read, record) {
             rows.faults.line(line, sentence);
             return Ok(());
         }
-        rows.take(line, &record, sink);
+        if record.iter().all(|value| value.trim().is_empty()) {
+            continue;
+        }
+        rows.reading.lines += 1;
+        rows.take(line, record, sink);
     }
-    if rows.reading.lines == 0 {
+    if rows.reading.lines == 0 && rows.faults.is_empty() {
         rows.faults.file("The file has no line below its headings.");
     }
     Ok(())

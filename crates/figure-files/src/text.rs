@@ -52,10 +52,43 @@ impl<R: Read> Read for FileText<R> {
                 read
             }
         };
-        self.begins.borrow_mut().note(&into[..read]);
+        let mut begins = self.begins.borrow_mut();
+        begins.note(&into[..read]);
+        if begins.is_full() {
+            return Err(io::Error::other("a row has too many lines"));
+        }
         Ok(read)
     }
 }
+
+/// Counts lines. A return alone ends a line, and a return and a feed together end one.
+#[derive(Debug)]
+pub(crate) struct LineCount {
+    /// The line that is being read, from 1.
+    pub line: u64,
+    after_return: bool,
+}
+
+impl Default for LineCount {
+    fn default() -> Self {
+        Self { line: 1, after_return: false }
+    }
+}
+
+impl LineCount {
+    /// Whether the byte is an end of a line, or belongs to one.
+    pub(crate) fn ends(&mut self, byte: u8) -> bool {
+        let ends = matches!(byte, b'\n' | b'\r');
+        if byte == b'\r' || (byte == b'\n' && !self.after_return) {
+            self.line += 1;
+        }
+        self.after_return = byte == b'\r';
+        ends
+    }
+}
+
+/// Lines that are noted and not passed. A row with more of them is one of which a quotation is not closed.
+const MOST_AHEAD: usize = 20_000;
 
 /// Where a line that is not empty begins.
 #[derive(Clone, Copy, Debug)]
@@ -64,41 +97,34 @@ struct LineBegin {
     line: u64,
 }
 
-/// The lines that were read and are not passed yet: as many as a reader's buffer holds.
+/// The lines that were read and are not passed yet: those of a row, and as many as a reader's buffer holds.
 #[derive(Debug)]
 pub(crate) struct LineBegins {
     ahead: VecDeque<LineBegin>,
     offset: u64,
-    line: u64,
+    count: LineCount,
     at_begin: bool,
-    after_return: bool,
 }
 
 impl LineBegins {
     fn new() -> Self {
-        Self { ahead: VecDeque::new(), offset: 0, line: 1, at_begin: true, after_return: false }
+        let count = LineCount::default();
+        Self { ahead: VecDeque::new(), offset: 0, count, at_begin: true }
+    }
+
+    /// Whether a row has more lines than are read.
+    pub(crate) fn is_full(&self) -> bool {
+        self.ahead.len() > MOST_AHEAD
     }
 
     fn note(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            match byte {
-                b'\n' | b'\r' => {
-                    // A return and a feed together are one end of a line.
-                    if *byte == b'\r' || !self.after_return {
-                        self.line += 1;
-                    }
-                    self.after_return = *byte == b'\r';
-                    self.at_begin = true;
-                }
-                _ => {
-                    if self.at_begin {
-                        let begin = LineBegin { offset: self.offset, line: self.line };
-                        self.ahead.push_back(begin);
-                    }
-                    self.after_return = false;
-                    self.at_begin = false;
-                }
+            let ends = self.count.ends(*byte);
+            if self.at_begin && !ends {
+                let begin = LineBegin { offset: self.offset, line: self.count.line };
+                self.ahead.push_back(begin);
             }
+            self.at_begin = ends;
             self.offset += 1;
         }
     }
@@ -108,6 +134,6 @@ impl LineBegins {
         while self.ahead.front().is_some_and(|begin| begin.offset < stood) {
             self.ahead.pop_front();
         }
-        self.ahead.front().map_or(self.line, |begin| begin.line)
+        self.ahead.front().map_or(self.count.line, |begin| begin.line)
     }
 }

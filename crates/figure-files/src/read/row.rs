@@ -15,6 +15,13 @@ use crate::placed::{
 use crate::shape::{SaidOfFile, ShareStyle};
 use crate::{parts, period};
 
+/// Kinds of lines that are told apart where they are left out.
+const MOST_KINDS: usize = 100;
+/// Labels that are told once each. With so many faults no further one is listed.
+const MOST_TOLD: usize = 1_000;
+/// Letters of a text of the file that are kept.
+const LONGEST_TEXT: usize = 80;
+
 /// The rows of a file so far.
 pub(super) struct RowsRead<'a> {
     pub placed: &'a PlacedLayout,
@@ -144,7 +151,7 @@ impl RowsRead<'_> {
                         self.fault(line, *level, "", "The level is missing.");
                         None
                     }
-                    _ => self.leave_out(format!("lines of the level “{said}”")),
+                    _ => self.leave_out(format!("lines of the level “{}”", short(said))),
                 }
             }
             PlacedSchool::ByRecordType { urn, kind, authority } => match cell_at(record, *kind) {
@@ -182,7 +189,9 @@ impl RowsRead<'_> {
                 let (topic, part) = (cell_at(record, topic), cell_at(record, part));
                 match parts::id_of(topic, part) {
                     Some(id) => Some(Some(id)),
-                    None => self.leave_out(format!("lines of “{topic}: {part}”")),
+                    None => {
+                        self.leave_out(format!("lines of “{}: {}”", short(topic), short(part)))
+                    }
                 }
             }
             PlacedPart::Id(place) => {
@@ -190,12 +199,8 @@ impl RowsRead<'_> {
                 if id.is_empty() || field::slug("part", id).is_ok() {
                     return Some(Some(id));
                 }
-                self.fault(
-                    line,
-                    place,
-                    id,
-                    "This is no id of a part of the pupils, such as girls.",
-                );
+                let sentence = "This is no id of a part of the pupils, such as girls.";
+                self.fault(line, place, id, sentence);
                 None
             }
         }
@@ -212,7 +217,7 @@ impl RowsRead<'_> {
         }
         let read = period::read(label, placed.kind.map(|_| kind));
         if let Err(sentence) = read
-            && self.told.insert(format!("{label}\n{kind}"))
+            && self.is_news(format!("{}\n{}", short(label), short(kind)))
         {
             let (place, value) = if Period::of_label(label).is_ok() {
                 (placed.kind, kind)
@@ -241,7 +246,7 @@ impl RowsRead<'_> {
             "" => self.said.status,
             _ => None,
         };
-        if status.is_none() && self.told.insert(format!("status {given}")) {
+        if status.is_none() && self.is_news(format!("status {}", short(given))) {
             let sentence = "The status has to be internal, provisional, revised or final.";
             self.fault(line, place, given, sentence);
         }
@@ -326,12 +331,8 @@ impl RowsRead<'_> {
         sink: &mut dyn FigureSink,
     ) {
         if cell.text.starts_with(['=', '@']) {
-            self.fault(
-                row.line,
-                cell.place,
-                cell.text,
-                "This is a formula. Write the value itself.",
-            );
+            let sentence = "This is a formula. Write the value itself.";
+            self.fault(row.line, cell.place, cell.text, sentence);
             return;
         }
         if cell.text.starts_with('#') {
@@ -373,12 +374,24 @@ impl RowsRead<'_> {
     }
 
     fn leave_out<T>(&mut self, what: String) -> Option<T> {
-        *self.reading.left_out.entry(what).or_default() += 1;
+        let left_out = &mut self.reading.left_out;
+        let is_one_too_many = left_out.len() >= MOST_KINDS && !left_out.contains_key(&what);
+        let what = if is_one_too_many { "other lines".to_owned() } else { what };
+        *left_out.entry(what).or_default() += 1;
         None
+    }
+
+    /// Whether a label was not told yet.
+    fn is_news(&mut self, label: String) -> bool {
+        self.told.len() < MOST_TOLD && self.told.insert(label)
     }
 
     fn fault(&mut self, line: u64, place: Option<usize>, value: &str, sentence: &str) {
         let heading = self.heading;
         self.faults.value(line, place.map_or("", |place| heading.name(place)), value, sentence);
     }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
 }

@@ -38,6 +38,13 @@ fn one_bad_byte_in_utf8_is_a_fault_on_its_line() {
 }
 
 #[test]
+fn a_line_that_ends_in_a_return_alone_is_counted_in_both_passes() {
+    let text = ks2_with(3, "The Aldgate School", "The \0 School").replace('\n', "\r");
+    let found = read_text(&text);
+    assert_eq!(found.faults(), ["3 : The line holds a NUL character. This is no text file."]);
+}
+
+#[test]
 fn a_file_cut_inside_a_letter_is_a_fault() {
     let mut bytes = KS2.trim_end().as_bytes().to_vec();
     bytes.extend("\u{e9}\u{e9}".as_bytes());
@@ -197,6 +204,49 @@ fn a_quotation_that_nobody_closed_is_a_fault() {
 }
 
 #[test]
+fn a_quotation_is_followed_only_so_far() {
+    let heading = KS2.lines().next().unwrap();
+    let line = KS2.lines().nth(2).unwrap();
+    let opened = line.replacen("The Aldgate", "\"The Aldgate", 1);
+    let after = "a,b\n".repeat(40_000);
+    let expected = ["3 : A quotation that is opened in this line is not closed."];
+    let found = read_text(&format!("{heading}\n{line}\n{opened}\n{after}"));
+    assert_eq!(found.faults(), expected);
+    let found = read_text(&format!("\"{heading}\n{after}"));
+    assert_eq!(found.faults(), ["1 : A quotation that is opened in this line is not closed."]);
+}
+
+#[test]
+fn rows_without_a_value_are_passed_one_by_one() {
+    let heading = KS2.lines().next().unwrap();
+    let line = KS2.lines().nth(2).unwrap().replacen("100000", "10000", 1);
+    let empty = ",,\n".repeat(60_000);
+    let found = read_text(&format!("{heading}\n{empty}{line}\n"));
+    let faults: Vec<_> = found.reading.faults.iter().map(|fault| fault.line).collect();
+    assert_eq!((found.reading.lines, faults), (1, vec![60_002]));
+}
+
+#[test]
+fn what_is_left_out_is_told_in_so_many_kinds() {
+    let (heading, line) = (KS2.lines().next().unwrap(), KS2.lines().nth(2).unwrap());
+    let of = |number: usize| line.replacen("School,", &format!("{number}{},", "x".repeat(200)), 1);
+    let lines: Vec<_> = (0..150).map(of).collect();
+    let found = read_text(&format!("{heading}\n{}\n", lines.join("\n")));
+    let left_out = &found.reading.left_out;
+    assert_eq!((left_out.len(), left_out["other lines"]), (101, 50));
+    assert!(left_out.keys().all(|what| what.chars().count() < 110));
+}
+
+#[test]
+fn labels_that_are_no_year_are_told_to_a_thousand() {
+    let (heading, line) = (KS2.lines().next().unwrap(), KS2.lines().nth(2).unwrap());
+    let of = |number: usize| line.replacen("202425", &format!("x{number}"), 1);
+    let lines: Vec<_> = (0..1_500).map(of).collect();
+    let found = read_text(&format!("{heading}\n{}\n", lines.join("\n")));
+    assert_eq!(found.reading.faults.len(), 1_000);
+}
+
+#[test]
 fn a_formula_is_no_value() {
     for formula in ["=1+1", "@SUM(A1)"] {
         let found = read_text(&ks2_with(2, ",77,10,", &format!(",{formula},10,")));
@@ -288,7 +338,7 @@ fn a_part_of_two_topics_is_left_out_and_told() {
 
 #[test]
 fn a_line_has_its_number_whatever_ends_the_lines_before() {
-    for end in ["\n", "\r\n", "\n\n", "\r\n\r\n"] {
+    for end in ["\n", "\r", "\r\n", "\n\n", "\r\n\r\n"] {
         let text = ks2_with(5, "100000", "10000").replace('\n', end);
         let found = read_text(&text);
         let expected = if end.len() == 4 || end == "\n\n" { 9 } else { 5 };
