@@ -62,7 +62,7 @@ impl BackupStanding {
         backup: &ProvedBackup,
     ) -> Result<(), tokio_postgres::Error> {
         const NOTE: &str = "insert into operate.proved_backup (taken_at, name, events) values ($1, $2, $3) \
-            on conflict (taken_at) do update set proved_at = clock_timestamp()";
+            on conflict (taken_at) do update set name = excluded.name, proved_at = clock_timestamp()";
         let events = backup.events.cast_signed();
         client.execute(NOTE, &[&backup.taken_at, &backup.name, &events]).await.map(drop)
     }
@@ -72,21 +72,30 @@ impl BackupStanding {
         self.last.as_ref().map(|last| last.age.as_secs() / (24 * 60 * 60))
     }
 
-    /// In a sentence for the operator.
-    pub fn sentence(&self) -> String {
-        match (&self.last, self.days()) {
+    /// In a sentence for the operator, who allows so many days.
+    pub fn sentence(&self, allowed: u16) -> String {
+        let said = match (&self.last, self.days()) {
             (Some(last), Some(days)) => {
                 let age = match days {
-                    0 => "less than a day old".to_owned(),
-                    1 => "1 day old".to_owned(),
-                    days => format!("{days} days old"),
+                    0 => "less than a day".to_owned(),
+                    // It counts whole days, and a late one is older than those that are allowed.
+                    days if self.late => format!("more than {}", in_days(days)),
+                    days => in_days(days),
                 };
                 let ProvedBackup { name, events, .. } = &last.backup;
-                format!("the newest backup that was proved is {age}: {name}, {events} events")
+                format!("the newest backup that was proved is {age} old: {name}, {events} events")
             }
             _ => "a backup of this store was never proved".to_owned(),
+        };
+        match self.late {
+            true => format!("{said}; the newest may be at most {} old", in_days(allowed.into())),
+            false => said,
         }
     }
+}
+
+fn in_days(days: u64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
 #[cfg(test)]

@@ -54,9 +54,8 @@ impl BackupWatch {
         if let Some(last) = &standing.last {
             gauge!("plumbline_backup_proved_age_seconds").set(last.age.as_secs_f64());
         }
-        let days = self.days;
         let now = match standing.late {
-            true => format!("{}; {days} days are allowed", standing.sentence()),
+            true => standing.sentence(self.days),
             false => String::new(),
         };
         self.trouble.send_if_modified(|said| {

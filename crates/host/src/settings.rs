@@ -97,8 +97,8 @@ pub struct Settings {
     pub authentication: AuthenticationSettings,
 }
 
-/// A backup each night, and one night that failed.
-const BACKUP_DAYS: u16 = 2;
+/// A backup each night, one night that failed, and the time until the next one is proved.
+const BACKUP_DAYS: u16 = 3;
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]

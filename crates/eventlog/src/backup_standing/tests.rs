@@ -24,7 +24,11 @@ async fn a_new_installation_without_a_proved_backup_is_not_late_and_an_old_one_i
     store.admin().await.batch_execute(older).await.unwrap();
     let old = standing(&store).await;
     assert_eq!((old.last.is_none(), old.late), (true, true));
-    assert!(old.sentence().contains("never proved"), "{}", old.sentence());
+    let said = old.sentence(2);
+    assert_eq!(
+        said,
+        "a backup of this store was never proved; the newest may be at most 2 days old"
+    );
 }
 
 #[tokio::test]
@@ -34,14 +38,20 @@ async fn the_age_is_that_of_the_newest_backup_and_counts_from_its_beginning() {
     BackupStanding::note(&admin, &taken(&store, 3 * DAY).await).await.unwrap();
     let old = standing(&store).await;
     assert_eq!((old.days(), old.late), (Some(3), true));
+    let said = old.sentence(2);
+    assert!(said.contains("is more than 3 days old: a-folder"), "{said}");
+    assert!(said.ends_with("at most 2 days old"), "{said}");
+    assert!(old.sentence(1).ends_with("at most 1 day old"), "{}", old.sentence(1));
     let newer = taken(&store, DAY).await;
     BackupStanding::note(&admin, &newer).await.unwrap();
-    // Proved again, and an older one after it.
-    BackupStanding::note(&admin, &newer).await.unwrap();
+    // Proved again where it was moved to, and an older one after it.
+    let moved = ProvedBackup { name: "another-folder".to_owned(), ..newer };
+    BackupStanding::note(&admin, &moved).await.unwrap();
     BackupStanding::note(&admin, &taken(&store, 9 * DAY).await).await.unwrap();
     let now = standing(&store).await;
     assert_eq!((now.days(), now.late), (Some(1), false));
-    assert!(now.sentence().contains("1 day old: a-folder, 7 events"), "{}", now.sentence());
+    let said = now.sentence(2);
+    assert_eq!(said, "the newest backup that was proved is 1 day old: another-folder, 7 events");
 }
 
 #[tokio::test]

@@ -283,7 +283,12 @@ fn of_the_record() -> Vec<Preview> {
         preview(
             "/status",
             "status",
-            status::render(&lead, &sample::projections(), &sample::sealed(), &sample::backed_up()),
+            status::render(
+                &lead,
+                &sample::projections(),
+                &sample::sealed(),
+                Some(&sample::backed_up()),
+            ),
         ),
         preview("/reports/{report}/seen", "seen", seen(looks::Thing::Report, sample::REPORT)),
         preview("/schools/{school}/seen", "school-seen", seen(looks::Thing::School, sample::MARYS)),

@@ -17,15 +17,15 @@ use crate::web::Web;
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {
     let request = ask(&visitor.caller(), ListProjectionsRequest::default());
     let standing = web.services.trail().list_projections(request).await?.into_inner();
-    let (seal, backup) = (standing.seal.unwrap_or_default(), standing.backup.unwrap_or_default());
-    Ok(render(&visitor, &standing.projections, &seal, &backup))
+    let seal = standing.seal.unwrap_or_default();
+    Ok(render(&visitor, &standing.projections, &seal, standing.backup.as_ref()))
 }
 
 pub(crate) fn render(
     visitor: &Visitor,
     lines: &[ProjectionLine],
     seal: &SealLine,
-    backup: &BackupLine,
+    backup: Option<&BackupLine>,
 ) -> Markup {
     let stopped = lines.iter().any(|line| line.state == "stopped");
     let paused = lines.iter().any(|line| line.state == "paused");
@@ -42,7 +42,8 @@ pub(crate) fn render(
     let body = html! {
         h1.govuk-heading-l { "Status" }
         (sealed(seal))
-        (backed_up(backup))
+        // An earlier trail service knows nothing of backups.
+        @if let Some(backup) = backup { (backed_up(backup)) }
         @if stopped {
             (warning("Some of what you see is not up to date: a projection has stopped. It says below why, and goes on from there once mended."))
         } @else if paused {
@@ -93,12 +94,15 @@ fn sealed(seal: &SealLine) -> Markup {
 /// How old the newest backup is that was restored on trial; loudly where that is too long ago.
 fn backed_up(backup: &BackupLine) -> Markup {
     let allowed = counted(backup.days_allowed as usize, "day", "days");
-    let said = if backup.taken_at.is_empty() {
+    let never = backup.taken_at.is_empty();
+    let said = if never {
         "A backup of the record was never restored on trial, so it is not known whether one would help."
             .to_owned()
     } else {
         let age = match backup.days {
             0 => "less than a day".to_owned(),
+            // It counts whole days, and a late one is older than those that are allowed.
+            days if backup.late => format!("more than {}", counted(days as usize, "day", "days")),
             days => counted(days as usize, "day", "days"),
         };
         format!(
@@ -108,8 +112,9 @@ fn backed_up(backup: &BackupLine) -> Markup {
         )
     };
     if backup.late {
+        let it = if never { "The newest" } else { "It" };
         let loudly = format!(
-            "{said} More than {allowed} without one are too long. Tell the people who run Plumbline for you."
+            "{said} {it} may be at most {allowed} old. Tell the people who run Plumbline for you."
         );
         return warning(&loudly);
     }

@@ -20,11 +20,8 @@ impl Doctor {
             standing.map_err(|error| eventlog::in_words(&error))
         };
         Ok(match asked.await {
-            Ok(standing) if standing.late => {
-                let found = format!("{}; {days} days are allowed", standing.sentence());
-                Finding::ill(what, found, mend)
-            }
-            Ok(standing) => Finding::well(what, standing.sentence()),
+            Ok(standing) if standing.late => Finding::ill(what, standing.sentence(days), mend),
+            Ok(standing) => Finding::well(what, standing.sentence(days)),
             Err(error) => Finding::store(what, error),
         })
     }
