@@ -9,7 +9,7 @@ create table operate.proved_backup (
     proved_at timestamptz not null default clock_timestamp()
 );
 
--- The newest backup that was proved; no row where none was. `late` says that it is older than so many days, or that
+-- The newest backup that was proved; nulls where none was. `late` says that it is older than so many days, or that
 -- none was proved although the installation is older than that.
 create function operate.backup_standing(in_days integer)
 returns table (name text, events bigint, taken_at timestamptz, proved_at timestamptz, age_seconds bigint, late boolean)
