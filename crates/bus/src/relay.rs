@@ -95,7 +95,7 @@ impl Relay {
                         self.trouble.send_replace(error.to_string());
                     }
                     // Which trusts are stuck is told by the process that holds the fence now.
-                    _ => tell_stuck(self, &BTreeMap::new()),
+                    _ => tell_stuck(&self, &BTreeMap::new()),
                 }
                 let error = error.to_string();
                 if last.as_ref() != Some(&error) {
