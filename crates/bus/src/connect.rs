@@ -4,9 +4,15 @@ use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use tls::Authorities;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::net::TcpStream;
 
 /// Messages that may stand unheard in this process; more are lost, and found missing by their position.
 const UNHEARD: usize = 4_096;
+/// How long a server may take to greet. One that speaks TLS from the first byte says nothing.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Bytes of a greeting that are read.
+const GREETING: u64 = 1 << 16;
 
 /// An address that is none, or credentials that cannot be read. A server that is away is no error here.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +74,7 @@ pub enum NoBusServer {
     /// It is away, or has no JetStream.
     #[error("{0}")]
     Away(String),
-    /// It is there and not trusted, or does not encrypt. Another try changes nothing.
+    /// It is there and not trusted, or does not encrypt where the settings ask for it. Another try changes nothing.
     #[error("{0}")]
     Untrusted(String),
 }
@@ -76,10 +82,19 @@ pub enum NoBusServer {
 /// Asks a server that is there now and has JetStream about itself.
 pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServer> {
     let connected = options(address, login).connect(servers(address)).await;
-    let client = connected.map_err(|error| match tls::untrusted(&error) {
-        Some(why) => NoBusServer::Untrusted(why.to_string()),
-        None => NoBusServer::Away(error.to_string()),
-    })?;
+    let client = match connected {
+        Ok(client) => client,
+        Err(error) => {
+            if let Some(why) = tls::untrusted(&error) {
+                return Err(NoBusServer::Untrusted(why.to_string()));
+            }
+            let away = NoBusServer::Away(error.to_string());
+            return Err(match &login.authorities {
+                Some(_) => unencrypted(address).await.unwrap_or(away),
+                None => away,
+            });
+        }
+    };
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     let asked = jetstream.get_stream(crate::Hearers::Open.stream()).await;
@@ -90,6 +105,38 @@ pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServ
     // A server that asks for TLS gets it also where the settings do not.
     let encrypted = login.authorities.is_some() || info.tls_required;
     Ok(BusServer { version: info.version, encrypted })
+}
+
+/// The first server that is there and offers no encryption. A client that asks for it learns only that the handshake failed.
+async fn unencrypted(address: &str) -> Option<NoBusServer> {
+    for server in servers(address) {
+        let Ok(server) = server.parse::<ServerAddr>() else { continue };
+        let Ok(Ok(greeting)) = tokio::time::timeout(PATIENCE, greeting(&server)).await else {
+            continue;
+        };
+        if offers_no_tls(&greeting) {
+            let (host, port) = (server.host(), server.port());
+            return Some(NoBusServer::Untrusted(format!(
+                "the bus's server {host}:{port} does not encrypt, and the settings ask for it"
+            )));
+        }
+    }
+    None
+}
+
+/// What a server says first, before anything is encrypted. It hears nothing of ours.
+async fn greeting(server: &ServerAddr) -> std::io::Result<String> {
+    let stream = TcpStream::connect((server.host(), server.port())).await?;
+    let mut line = String::new();
+    BufReader::new(stream.take(GREETING)).read_line(&mut line).await?;
+    Ok(line)
+}
+
+/// Whether a greeting is one of nats-server, and has no word of TLS.
+fn offers_no_tls(greeting: &str) -> bool {
+    let info = greeting.strip_prefix("INFO ").map(serde_json::from_str::<serde_json::Value>);
+    let Some(Ok(info)) = info else { return false };
+    info["tls_required"] != true && info["tls_available"] != true
 }
 
 /// The servers that an address names, separated by commas; a client goes to another where one is away.

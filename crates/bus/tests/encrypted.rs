@@ -68,7 +68,12 @@ async fn a_server_that_does_not_encrypt_is_refused_where_encryption_is_asked_for
     let authority = TestAuthority::new("An authority").write(folder.path());
     let login = EncryptedServer::login(Authorities::of_file(&authority).unwrap());
     let address = plain.operator_url().unwrap();
-    assert!(bus::server(&address, &login).await.is_err());
+    let refused = bus::server(&address, &login).await.unwrap_err();
+    let NoBusServer::Untrusted(why) = refused else { panic!("{refused:?}") };
+    assert!(why.contains("does not encrypt"), "{why}");
     let open = Login::without_password("operator");
     assert!(!bus::server(&address, &open).await.unwrap().encrypted);
+    drop(plain);
+    let refused = bus::server(&address, &login).await.unwrap_err();
+    assert!(matches!(refused, NoBusServer::Away(_)), "{refused:?}");
 }

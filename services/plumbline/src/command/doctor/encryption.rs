@@ -29,7 +29,7 @@ impl Doctor {
             Err(host::NoBusServer::Untrusted(error)) => Finding::ill(
                 "bus",
                 error,
-                "the server is there: correct PLUMBLINE_BUS and PLUMBLINE_BUS_AUTHORITY, or give the server another certificate",
+                "the server is there: correct PLUMBLINE_BUS and PLUMBLINE_BUS_AUTHORITY, or give the server a certificate that they believe",
             ),
             Err(host::NoBusServer::Away(error)) => Finding::ill(
                 "bus",
