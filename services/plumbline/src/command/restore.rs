@@ -134,7 +134,7 @@ async fn note(owner: &OwnerArgs, folder: &Path, manifest: &Manifest) -> Result<(
         events: manifest.trusts.iter().map(|trust| trust.events).sum(),
         taken_at: manifest.taken.try_into().map_err(Failure::failed)?,
     };
-    BackupStanding::note(&client, &proved).await.map_err(Failure::failed)
+    Ok(BackupStanding::note(&client, &proved).await?)
 }
 
 impl Onto {
