@@ -535,3 +535,37 @@ async fn an_event_unknown_to_the_relay_holds_up_its_own_trust_only() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_relay_that_lost_the_fence_says_nothing_more_of_stuck_trusts() {
+    const FENCE: &str = "select (classid::bigint << 32) | objid::bigint, pid from pg_locks \
+        where locktype = 'advisory' and granted \
+        and database = (select oid from pg_database where datname = current_database())";
+    const WAITING: &str = "select count(*) from pg_locks where locktype = 'advisory' and not granted \
+        and database = (select oid from pg_database where datname = current_database())";
+    let line = Line::start().await;
+    from_the_future(&line).await;
+    let (log, config) = (line.store.log("relay").await, line.store.config("relay"));
+    let relay = Relay::new(log, config, line.client().await, Hearers::House);
+    let mut trouble = relay.trouble();
+    tokio::spawn(relay.run(line.shutdown.clone()));
+    trouble.wait_for(|said| said.contains("waits at position 2")).await.unwrap();
+
+    // Another process waits for the fence, and has it once the relay's connection ends.
+    let (admin, another) = (line.store.admin().await, line.store.admin().await);
+    let held = admin.query_one(FENCE, &[]).await.unwrap();
+    let (fence, pid) = (held.get::<_, i64>(0), held.get::<_, i32>(1));
+    let fence: [&(dyn eventlog::tokio_postgres::types::ToSql + Sync); 1] = [&fence];
+    let has_it = another.query_one("select pg_advisory_lock($1)", &fence);
+    let ends = async {
+        until(|| async {
+            let waiting: i64 = admin.query_one(WAITING, &[]).await.ok()?.get(0);
+            (waiting == 1).then_some(())
+        })
+        .await;
+        admin.execute("select pg_terminate_backend($1)", &[&pid]).await.unwrap();
+    };
+    let (has_it, ()) = tokio::join!(has_it, ends);
+    has_it.unwrap();
+    trouble.wait_for(String::is_empty).await.unwrap();
+}
