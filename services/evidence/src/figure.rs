@@ -16,6 +16,9 @@ use crate::reading::{Misread, PercentStyle, cell};
 /// Versions that one figure may have: far more than a release is ever revised.
 const MOST_VERSIONS: u32 = 24;
 
+/// Largest cohort: there are some nine million pupils in England.
+pub(crate) const LARGEST_COHORT: u32 = 10_000_000;
+
 /// Why the record of a figure says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub(crate) enum FigureRefusal {
@@ -35,6 +38,8 @@ pub(crate) enum FigureRefusal {
         "Say on how many pupils this rests. What is internal is not shown to all, if they are few."
     )]
     CohortMissing,
+    #[error("A figure rests on at most 10,000,000 pupils.")]
+    CohortTooLarge,
     #[error("This figure is {} already. Withdraw it first if that was a mistake.", .0.words().to_lowercase())]
     StatusGoesBack(FigureStatus),
     #[error(
@@ -57,6 +62,7 @@ impl Refusal for FigureRefusal {
             Self::Misread(Misread::TooManyDecimals(_)) => (Kind::Malformed, "TOO_MANY_DECIMALS"),
             Self::CohortEmpty => (Kind::Malformed, "COHORT_EMPTY"),
             Self::CohortMissing => (Kind::Malformed, "COHORT_MISSING"),
+            Self::CohortTooLarge => (Kind::Malformed, "COHORT_TOO_LARGE"),
             Self::StatusGoesBack(_) => (Kind::State, "STATUS_GOES_BACK"),
             Self::TooManyVersions => (Kind::State, "TOO_MANY_VERSIONS"),
             Self::Unknown => (Kind::Unknown, "FIGURE_UNKNOWN"),
@@ -179,6 +185,9 @@ fn said(
     }
     // A person who types one value writes it of a hundred.
     let value = cell(&asked.value, definition, PercentStyle::OfHundred)?;
+    if asked.cohort.is_some_and(|cohort| cohort > LARGEST_COHORT) {
+        return Err(FigureRefusal::CohortTooLarge);
+    }
     if asked.cohort == Some(0) && value.number.is_some() {
         return Err(FigureRefusal::CohortEmpty);
     }

@@ -62,13 +62,16 @@ impl Together {
         }
         let schools = self.0.get(&alike)?;
         let others = || schools.iter().filter(|(school, _)| **school != figure.school_id);
-        let cohort: u32 = others().map(|(_, counted)| counted.cohort).sum();
+        // What is kept may hold a cohort from before there was a largest one.
+        let cohort: u64 = others().map(|(_, counted)| u64::from(counted.cohort)).sum();
+        let cohort = u32::try_from(cohort).unwrap_or(u32::MAX);
         if cohort == 0 {
             return None;
         }
+        let weight: f64 = others().map(|(_, one)| f64::from(one.cohort)).sum();
         let sum: f64 = others().map(|(_, one)| one.number * f64::from(one.cohort)).sum();
         let schools = u32::try_from(others().count()).unwrap_or(u32::MAX);
-        Some(OtherSchools { number: rounded(sum / f64::from(cohort), definition), cohort, schools })
+        Some(OtherSchools { number: rounded(sum / weight, definition), cohort, schools })
     }
 }
 

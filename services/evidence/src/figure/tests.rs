@@ -201,6 +201,9 @@ fn a_number_rests_on_pupils_and_an_internal_one_says_on_how_many() {
     given(vec![])
         .when(of(None, FigureStatus::Internal).into())
         .then_expect_error(FigureRefusal::CohortMissing);
+    given(vec![])
+        .when(of(Some(LARGEST_COHORT + 1), FigureStatus::Final).into())
+        .then_expect_error(FigureRefusal::CohortTooLarge);
     let published = of(None, FigureStatus::Final);
     given(vec![]).when(published.clone().into()).then_expect_events(vec![recorded(1, &published)]);
     let own = FigureFacts::Measured { version: 3, definition: definition() };

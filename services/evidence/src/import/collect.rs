@@ -8,7 +8,7 @@ use contract::evidence::v1::{
 use figure_files::{FigureOf, FigureSink, FileFigure, ShareStyle};
 use jiff::civil::Date;
 
-use crate::figure::{FigureRefusal, place};
+use crate::figure::{FigureRefusal, LARGEST_COHORT, place};
 use crate::imported::SeriesKey;
 use crate::reading::{PercentStyle, rounded_cell};
 use crate::school_urns::SchoolUrns;
@@ -108,6 +108,9 @@ impl<'a> WantedFigures<'a> {
         let value = rounded_cell(figure.cell, definition, style)?;
         let counted = matches!(definition.unit(), MeasureUnit::Count | MeasureUnit::Pounds);
         let has_number = value.number.is_some() && !counted;
+        if figure.cohort.is_some_and(|cohort| cohort > LARGEST_COHORT) {
+            return Err(FigureRefusal::CohortTooLarge);
+        }
         if has_number && figure.cohort == Some(0) {
             return Err(FigureRefusal::CohortEmpty);
         }

@@ -68,6 +68,17 @@ fn only_what_is_alike_and_rests_on_enough_is_put_together() {
 }
 
 #[test]
+fn cohorts_beyond_what_a_number_holds_are_put_together() {
+    let all = [
+        figure("a", 50.0, Some(30)),
+        figure("b", 60.0, Some(u32::MAX)),
+        figure("c", 70.0, Some(u32::MAX)),
+    ];
+    let others = OtherSchools { number: 65.0, cohort: u32::MAX, schools: 2 };
+    assert_eq!(beside(&all[0], &all, &[]), Some(others));
+}
+
+#[test]
 fn a_mean_of_counts_is_not_given() {
     let count = |school: &str| RecordedFigure {
         measure_id: "suspensions".to_owned(),
