@@ -90,6 +90,24 @@ impl Log {
     }
 }
 
+impl Log {
+    /// What an earlier try of an act led to; `None` where there was none. For an act that is made of what can change between
+    /// its tries.
+    pub async fn earlier_act<A: Decider>(
+        &self,
+        envelope: &Envelope,
+    ) -> Result<Option<Receipt<A::Event>>, ActError<A::Refusal>> {
+        let none = Stream::new(A::Event::CATEGORY, "");
+        let past = self.past(envelope.trust(), &none, envelope.context.command_id).await;
+        match past.map_err(ExecuteError::from)?.1 {
+            Some((fingerprint, appended)) => {
+                Ok(Some(repeated::<A>(self, envelope, &fingerprint, appended).await?))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
 fn stream_of<A: Decider>(part: &ActPart<A::Command>) -> Stream {
     Stream::new(A::Event::CATEGORY, &part.id)
 }

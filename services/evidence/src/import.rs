@@ -9,14 +9,16 @@ use contract::Refusal as _;
 use contract::events::ImportedFiguresEvent;
 use contract::evidence::v1::*;
 use door::Answer;
-use eventlog::{Decider as _, Envelope, Moment, Nothing, When};
+use eventlog::{Decider as _, Envelope, Moment, Nothing, Receipt, When};
 use figure_files::{FileReading, MappedColumn, MappedFigures, SaidOfFile, ShareStyle};
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
 
 use crate::imported::{
     ImportCommand, ImportRefusal, ImportedSeries, SeriesImport, SeriesKey, SeriesTakenBack,
 };
+use crate::school_urns::SchoolUrns;
 use crate::service::EvidenceDoors;
 use collect::{CollectedFigures, WantedFigures};
 
@@ -29,12 +31,24 @@ pub(crate) async fn import(
     request: Request<ImportFiguresRequest>,
 ) -> Answer<ImportFiguresResponse> {
     let (envelope, asked) = doors.door.command(request).await?;
-    let (mut answer, collected) = read(doors, &envelope, &asked).await?;
+    let dry_run = asked.dry_run;
+    // What a file is judged by may have changed since. A repeat gets what the first try led to all the same.
+    let earlier = match dry_run {
+        true => None,
+        false => doors.log.earlier_act::<ImportedSeries>(&envelope).await?,
+    };
+    let (mut answer, collected) = read(doors, &envelope, asked).await?;
+    let import_id = envelope.context.new_id("import").to_string();
+    if let Some(told) = earlier {
+        answer.faults.clear();
+        recorded(&mut answer, &told, import_id);
+        answer.schools = of_schools(&collected, &told.events);
+        return Ok(Response::new(answer));
+    }
     if !answer.faults.is_empty() {
         return Ok(Response::new(answer));
     }
     let file = answer.file.clone().unwrap_or_default();
-    let import_id = envelope.context.new_id("import").to_string();
     let commands = collected.series.iter().map(|(key, found)| {
         let (key, import_id, file) = (key.clone(), import_id.clone(), file.clone());
         let measure_version = found.measure_version;
@@ -42,32 +56,60 @@ pub(crate) async fn import(
         ImportCommand::Import(SeriesImport { key, import_id, measure_version, file, figures })
     });
     let commands: Vec<ImportCommand> = commands.collect();
-    let events = if asked.dry_run || commands.is_empty() {
+    let events = if dry_run || commands.is_empty() {
         would_happen(doors, &envelope, &commands).await?
     } else {
         let told = doors.door.tell_each::<ImportedSeries>(&envelope, commands, &Nothing).await?;
-        if !told.events.is_empty() {
-            answer.position = told.position;
-            answer.import_id = import_id;
-        }
+        recorded(&mut answer, &told, import_id);
         told.events
     };
     answer.schools = of_schools(&collected, &events);
     Ok(Response::new(answer))
 }
 
+/// Says where the figures stand, if the file brought any.
+fn recorded(
+    answer: &mut ImportFiguresResponse,
+    told: &Receipt<ImportedFiguresEvent>,
+    import_id: String,
+) {
+    if !told.events.is_empty() {
+        answer.position = told.position;
+        answer.import_id = import_id;
+    }
+}
+
 /// What a file holds of the trust's schools, with what is wrong with it.
 async fn read(
     doors: &EvidenceDoors,
     envelope: &Envelope,
-    asked: &ImportFiguresRequest,
+    asked: ImportFiguresRequest,
 ) -> Result<(ImportFiguresResponse, CollectedFigures), Status> {
     let trust = envelope.trust();
     let head = doors.log.head(trust).await?.unwrap_or(0);
     let (_, schools) = doors.school_urns.list(trust, When::now(head), &Default::default()).await?;
     let (_, measures) = doors.registry(trust, When::now(head)).await?;
+    let today = envelope.context.today();
+    let known = KnownOfFigures { schools, measures, today };
+    // Reading 96 MB is work for a thread of its own.
+    let read = tokio::task::spawn_blocking(move || found(&asked, &known));
+    read.await.map_err(|_| contract::unavailable("The reading of the file was interrupted."))?
+}
+
+/// What a file is read against.
+#[derive(Debug)]
+struct KnownOfFigures {
+    schools: Vec<SchoolUrns>,
+    measures: Vec<Measure>,
+    today: Date,
+}
+
+fn found(
+    asked: &ImportFiguresRequest,
+    known: &KnownOfFigures,
+) -> Result<(ImportFiguresResponse, CollectedFigures), Status> {
     let said = said(asked);
-    let mut wanted = WantedFigures::new(&schools, &measures, envelope.context.today());
+    let mut wanted = WantedFigures::new(&known.schools, &known.measures, known.today);
     let reading = figure_files::read(Cursor::new(&asked.file), &said, &mut wanted)
         .map_err(|error| Status::internal(error.to_string()))?;
     let mut collected = wanted.collected();
@@ -192,7 +234,9 @@ fn of_schools(
     }
     for event in events {
         let ImportedFiguresEvent::FiguresImported(imported) = event else { continue };
-        let Some(school) = schools.get_mut(imported.school_id.as_str()) else { continue };
+        // Of an earlier try a school may be told that is not found any more.
+        let school = schools.entry(&imported.school_id).or_default();
+        school.school_id.clone_from(&imported.school_id);
         for figure in &imported.figures {
             if figure.changes {
                 school.changed += 1;

@@ -154,6 +154,24 @@ fn what_stood_before_an_import_stands_again_when_it_is_taken_back() {
 }
 
 #[test]
+fn what_a_later_file_said_alike_goes_with_the_earlier_one() {
+    let both = || {
+        vec![figure("", 62.0, FigureStatus::Final), figure("girls", 70.0, FigureStatus::Final)]
+    };
+    let changed = ImportedFigure { changes: true, ..figure("girls", 71.0, FigureStatus::Final) };
+    let later = imported("i2", vec![changed]);
+    given(vec![imported("i1", both()), later, taken_back("i1")])
+        .when(import("i3", both()))
+        .then_expect_events(vec![imported(
+            "i3",
+            vec![
+                figure("", 62.0, FigureStatus::Final),
+                ImportedFigure { changes: true, ..figure("girls", 70.0, FigureStatus::Final) },
+            ],
+        )]);
+}
+
+#[test]
 fn files_without_end_are_refused_with_the_measure_by_name() {
     let figures = |number: usize| {
         let part = |part: usize| {

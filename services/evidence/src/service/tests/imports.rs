@@ -1,7 +1,7 @@
 //! Imports through the doors: a trial, the act, the differences of a later file, and taking back.
 
 use contract::events::SchoolEvent;
-use contract::schools::v1::{SchoolJoined, UrnPeriod};
+use contract::schools::v1::{SchoolJoined, SchoolLeft, UrnPeriod};
 
 use super::*;
 
@@ -117,6 +117,20 @@ async fn a_file_is_one_act_and_its_figures_stand_with_their_source() {
 }
 
 #[tokio::test]
+async fn a_repeat_gets_the_first_answer_though_the_school_has_left() {
+    let house = House::with_orford().await;
+    let request = asked(&of_orford());
+    let first = house.import(request.clone()).await.unwrap();
+    let left = SchoolLeft { school_id: SCHOOL.to_string(), ..SchoolLeft::default() };
+    house.happens(SCHOOL, SchoolEvent::SchoolLeft(left)).await;
+    let repeated = house.import(request.clone()).await.unwrap();
+    assert_eq!((repeated.position, &repeated.import_id), (first.position, &first.import_id));
+    assert_eq!((repeated.schools[0].added, repeated.schools.len()), (16, 1));
+    let other = ImportFiguresRequest { file: KS2.as_bytes().to_vec(), ..request };
+    assert!(house.import(other).await.is_err(), "another file is another command");
+}
+
+#[tokio::test]
 async fn a_conversion_leaves_the_schools_figures_together() {
     let house = House::with_orford().await;
     house
@@ -223,6 +237,21 @@ async fn an_import_taken_back_leaves_what_stood_before() {
     assert_eq!(reason_of(&status), "IMPORT_IS_TAKEN_BACK");
     let status = house.take_back(&take_back_of(&new_id())).await.unwrap_err();
     assert_eq!(reason_of(&status), "IMPORT_UNKNOWN");
+}
+
+#[tokio::test]
+async fn what_a_later_file_said_alike_goes_with_the_earlier_one_until_it_is_imported_again() {
+    let house = House::with_orford().await;
+    let first = house.import(asked(&of_orford())).await.unwrap();
+    let second = of_orford().replace(",77,10,", ",78,10,");
+    house.import(asked(&second)).await.unwrap();
+    house.take_back(&take_back_of(&first.import_id)).await.unwrap();
+    let all = || house.figures(ListFiguresRequest::default());
+    let left = all().await;
+    assert_eq!(left.len(), 1, "what the second file said alike is gone too");
+    assert_eq!(left[0].versions.iter().map(number).collect::<Vec<_>>(), [Some(78.0)]);
+    house.import(asked(&second)).await.unwrap();
+    assert_eq!(all().await.len(), 16);
 }
 
 #[tokio::test]
