@@ -124,7 +124,9 @@ impl EvidenceService for EvidenceDoors {
         request: Request<ListRecordEntriesRequest>,
     ) -> Answer<ListRecordEntriesResponse> {
         let Reading { caller, .. } = self.door.reading(&request).await?;
-        let asked = request.into_inner();
+        let mut asked = request.into_inner();
+        asked.school_id = usual("school_id", &asked.school_id)?;
+        asked.record_entry_id = usual("record_entry_id", &asked.record_entry_id)?;
         record_filter::check(&asked)?;
         let like = RecordEntry { school_id: asked.school_id.clone(), ..RecordEntry::default() };
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
@@ -218,14 +220,17 @@ impl EvidenceService for EvidenceDoors {
     ) -> Answer<ListVisitNotesResponse> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
-        let school = field::optional_uuid("school_id", &asked.school_id)?;
-        let school_id = school.map(|id| id.to_string()).unwrap_or_default();
+        let school_id = usual("school_id", &asked.school_id)?;
+        let note_id = usual("visit_note_id", &asked.visit_note_id)?;
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
-        let like = VisitNote { school_id, ..VisitNote::default() };
-        let (as_of, found) = self.visit_notes.list(caller.trust, when, &like).await?;
-        let is_asked = |note: &VisitNote| {
-            asked.visit_note_id.is_empty() || note.visit_note_id == asked.visit_note_id
+        let (as_of, found) = if note_id.is_empty() {
+            let like = VisitNote { school_id: school_id.clone(), ..VisitNote::default() };
+            self.visit_notes.list(caller.trust, when, &like).await?
+        } else {
+            let (as_of, note) = self.visit_notes.get(caller.trust, when, &note_id).await?;
+            (as_of, note.into_iter().collect())
         };
+        let is_asked = |note: &VisitNote| school_id.is_empty() || note.school_id == school_id;
         let found = found.into_iter().filter(is_asked);
         let shown = found.filter_map(|note| visits_shown::visit_note(note, &reach, caller.actor));
         let mut notes: Vec<_> = shown.collect();
@@ -281,8 +286,7 @@ impl EvidenceService for EvidenceDoors {
     ) -> Answer<ListFiguresResponse> {
         let Reading { caller, reach, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
-        let school = field::optional_uuid("school_id", &asked.school_id)?;
-        let school_id = school.map(|id| id.to_string()).unwrap_or_default();
+        let school_id = usual("school_id", &asked.school_id)?;
         let like = RecordedFigure {
             // The others of the trust are wanted too, so all are read.
             school_id: if asked.with_others { String::new() } else { school_id.clone() },
@@ -304,13 +308,13 @@ impl EvidenceService for EvidenceDoors {
         figures.retain(|figure| !figure.withdrawn);
         let small = shown::small(&figures, &Topics::of(&measures));
         shown::keep(&mut figures, &small, &reach);
-        if asked.with_others {
-            let together = Together::of(&figures, &small);
+        let together = asked.with_others.then(|| Together::of(&figures, &small));
+        figures.retain(|figure| school_id.is_empty() || figure.school_id == school_id);
+        if let Some(together) = together {
             for figure in &mut figures {
                 figure.others = together.beside(figure, &measures);
             }
         }
-        figures.retain(|figure| school_id.is_empty() || figure.school_id == school_id);
         figures.sort_by_cached_key(|figure| {
             let RecordedFigure { measure_id, breakdown_id, .. } = figure;
             (measure_id.clone(), breakdown_id.clone(), Reverse(began(&figure.period)))
@@ -324,11 +328,8 @@ impl EvidenceService for EvidenceDoors {
     ) -> Answer<ListInspectionsResponse> {
         let Reading { caller, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
-        let school = field::optional_uuid("school_id", &asked.school_id)?;
-        let like = Inspection {
-            school_id: school.map(|id| id.to_string()).unwrap_or_default(),
-            ..Inspection::default()
-        };
+        let school_id = usual("school_id", &asked.school_id)?;
+        let like = Inspection { school_id, ..Inspection::default() };
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut inspections) = self.inspections.list(caller.trust, when, &like).await?;
         inspections.retain(|inspection| !inspection.withdrawn);
@@ -343,11 +344,8 @@ impl EvidenceService for EvidenceDoors {
     ) -> Answer<ListAccreditationsResponse> {
         let Reading { caller, .. } = self.door.reading(&request).await?;
         let asked = request.into_inner();
-        let school = field::optional_uuid("school_id", &asked.school_id)?;
-        let like = Accreditation {
-            school_id: school.map(|id| id.to_string()).unwrap_or_default(),
-            ..Accreditation::default()
-        };
+        let school_id = usual("school_id", &asked.school_id)?;
+        let like = Accreditation { school_id, ..Accreditation::default() };
         let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let (as_of, mut found) = self.accreditations.list(caller.trust, when, &like).await?;
         found.sort_by(|one, other| Reverse(&one.awarded_on).cmp(&Reverse(&other.awarded_on)));
@@ -371,6 +369,11 @@ impl EvidenceDoors {
         });
         Ok((as_of, measures))
     }
+}
+
+/// An id in its usual form, as it is kept; empty where none is given.
+fn usual(name: &str, id: &str) -> Result<String, Status> {
+    Ok(field::optional_uuid(name, id)?.map(|id| id.to_string()).unwrap_or_default())
 }
 
 /// The first day of a period; the latest period comes first in a list.

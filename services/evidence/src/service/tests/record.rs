@@ -59,6 +59,20 @@ async fn an_entry_stands_with_its_words_and_its_writer() {
 }
 
 #[tokio::test]
+async fn ids_are_compared_in_their_usual_form() {
+    let house = House::start().await;
+    let added = house.add(house.entry(SCHOOL, "The board asks hard questions.")).await;
+    let asked = ListRecordEntriesRequest {
+        at_least: house.service.catch_up().await,
+        school_id: SCHOOL.to_string().to_uppercase(),
+        record_entry_id: added.record_entry_id.to_uppercase(),
+        ..ListRecordEntriesRequest::default()
+    };
+    let answer = house.doors.list_record_entries(house.request(asked)).await.unwrap();
+    assert_eq!(answer.into_inner().found, 1);
+}
+
+#[tokio::test]
 async fn a_correction_stands_beside_what_it_corrects() {
     let house = House::start().await;
     let first = house.add(house.entry(SCHOOL, "The board asks hard questions.")).await;

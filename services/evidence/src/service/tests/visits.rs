@@ -130,6 +130,24 @@ async fn a_note_goes_its_way_from_the_draft_to_what_became_of_an_action() {
 }
 
 #[tokio::test]
+async fn one_note_is_found_by_its_id_in_any_form() {
+    let house = House::start().await;
+    let (note, _) = drafted(&house).await;
+    drafted(&house).await;
+    let at_least = house.service.catch_up().await;
+    let of = async |visit_note_id: String, school_id: String| {
+        let asked =
+            ListVisitNotesRequest { at_least, visit_note_id, school_id, ..Default::default() };
+        let answer = house.doors.list_visit_notes(house.request(asked)).await.unwrap();
+        answer.into_inner().notes.len()
+    };
+    assert_eq!(of(String::new(), SCHOOL.to_string()).await, 2);
+    assert_eq!(of(note.to_uppercase(), String::new()).await, 1);
+    assert_eq!(of(note, OTHER.to_string()).await, 0, "of another school");
+    assert_eq!(of(new_id(), String::new()).await, 0);
+}
+
+#[tokio::test]
 async fn what_was_taken_out_of_a_draft_is_gone() {
     let house = House::start().await;
     let (note, action_id) = drafted(&house).await;
