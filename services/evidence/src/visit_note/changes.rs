@@ -79,7 +79,8 @@ impl VisitNote {
     ) -> Result<VisitActionAgreed, VisitNoteRefusal> {
         self.changeable(&asked.school_id, context)?;
         room(self.actions.len(), ACTIONS, "actions")?;
-        if asked.owner_role() == Role::Unspecified && asked.owner_id.is_empty() {
+        // Neither nobody nor two: each action is one person's or one role's.
+        if (asked.owner_role() == Role::Unspecified) == asked.owner_id.is_empty() {
             return Err(VisitNoteRefusal::WithoutOwner);
         }
         if let Some((due, visit)) =

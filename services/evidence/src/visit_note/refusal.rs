@@ -24,7 +24,7 @@ pub(crate) enum VisitNoteRefusal {
     FindingUnknown,
     #[error("This note has no such action.")]
     ActionUnknown,
-    #[error("Name the person who does it, or the role.")]
+    #[error("Name the person who does it or the role, and not both.")]
     WithoutOwner,
     #[error("An action can't be due on {0}, before the visit on {1}.")]
     DueTooEarly(Date, Date),

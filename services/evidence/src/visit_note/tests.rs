@@ -261,6 +261,8 @@ fn an_action_has_an_owner_and_is_due_after_the_visit() {
     given(&[begun()]).when(to_do().into()).then_expect_events(vec![event.into()]);
     let nobodys = AgreeVisitActionRequest { owner_role: 0, ..to_do() };
     given(&[begun()]).when(nobodys.into()).then_expect_error(VisitNoteRefusal::WithoutOwner);
+    let two = AgreeVisitActionRequest { owner_id: OTHER.to_string(), ..to_do() };
+    given(&[begun()]).when(two.into()).then_expect_error(VisitNoteRefusal::WithoutOwner);
     let early = AgreeVisitActionRequest { due_on: "2026-04-19".to_owned(), ..to_do() };
     given(&[begun()])
         .when(early.into())
