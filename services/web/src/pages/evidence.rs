@@ -35,11 +35,18 @@ const FINDING_WITHHELD: &str =
 const ENTRY_WITHHELD: &str =
     "An entry of the running record. Its words are for the school and the trust.";
 
+/// The same for a reader of the record, who is not told which of its entries it is.
+const ENTRY_IN_RECORD: &str = "An entry of the school’s running record.";
+
 /// What a piece of evidence says, or that it is not for this reader.
-fn says(names: &Names, piece: &Evidence) -> Markup {
+fn says(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
     let said = piece.says.said();
+    let reads_record = visitor.may.of::<ListRecordEntriesRequest>(school);
     match piece.kind() {
         EvidenceKind::ReviewFinding if said.is_empty() => html! { (FINDING_WITHHELD) },
+        EvidenceKind::RunningRecord if said.is_empty() && reads_record => {
+            html! { (ENTRY_IN_RECORD) }
+        }
         EvidenceKind::RunningRecord if said.is_empty() => html! { (ENTRY_WITHHELD) },
         _ => names.sentence(&said),
     }
@@ -48,7 +55,7 @@ fn says(names: &Names, piece: &Evidence) -> Markup {
 fn cited(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
     let (kind, way) = kind_and_way(visitor, piece, school);
     html! {
-        p.pl-wrap { (says(names, piece)) }
+        p.pl-wrap { (says(visitor, names, school, piece)) }
         p.pl-note {
             (kind)
             @if let Some((address, words)) = way { ": " a.govuk-link href=(address) { (words) } }
@@ -83,7 +90,7 @@ pub(crate) fn evidence_table(
         };
         let position = piece.position;
         vec![
-            Cell::new(html! { span.pl-wrap { (says(names, piece)) } }),
+            Cell::new(html! { span.pl-wrap { (says(visitor, names, school, piece)) } }),
             Cell::text(areas.join(", ")),
             Cell::new(kind),
             Cell::new(html! { @if position > 0 { (event_link(visitor, behind(piece, school), position)) } @else { "Kept outside this record" } }),
@@ -133,7 +140,9 @@ fn kind_and_way(
         EvidenceKind::Visit => ("Visit", None),
         EvidenceKind::RunningRecord => {
             let way = format!("/schools/{school}/record/{}", piece.id);
-            let shown = piece.position > 0 && visitor.may.of::<ListRecordEntriesRequest>(school);
+            // A statement in words has no position. The id is kept back from those who are not told which entry was cited.
+            let is_entry = piece.position > 0 && !piece.id.is_empty();
+            let shown = is_entry && visitor.may.of::<ListRecordEntriesRequest>(school);
             ("Running record", shown.then_some((way, "see the entry")))
         }
         EvidenceKind::SelfEvaluation => ("Self-evaluation", None),

@@ -102,11 +102,17 @@ fn extent(visitor: &Visitor, school: &str) -> Extent {
     }
 }
 
-/// How the page speaks of entries: that there is none at all, or none that was looked for.
-fn words(asked: &RecordAsked) -> Words<'static> {
+/// How the page speaks of entries: that there is none at all, none that was looked for, or none on a page beyond the last one.
+fn words(asked: &RecordAsked, found: u32) -> Words<'static> {
     const NONE: Absence = Absence::of("No entry has been added to this record yet.");
     const NO_MATCH: Absence = Absence::of("No entry of this record matches.");
-    Words { what: "The running record", none: if asked.narrows() { NO_MATCH } else { NONE } }
+    const BEYOND: Absence = Absence::of("No entry stands on this page.");
+    let none = match (found, asked.narrows()) {
+        (1.., _) => BEYOND,
+        (0, true) => NO_MATCH,
+        (0, false) => NONE,
+    };
+    Words { what: "The running record", none }
 }
 
 pub(crate) fn render(
@@ -118,13 +124,14 @@ pub(crate) fn render(
     let ForReader { visitor, ground, told } = of;
     let here = format!("/schools/{}/record", school.school_id);
     let problems = asked.problems();
+    let many = record.known().map_or(0, |known| known.found);
     let body = html! {
         (told.above())
         @if !problems.is_empty() { (error_summary(&problems)) }
         h1.govuk-heading-l { "Running record of " bdi { (school.name) } }
         (record_forms::adding(of, school))
         @if record.known().is_some() { (record_filter::forms(visitor, ground, &here, asked)) }
-        (record.draw(words(asked), |found| entries(of, found)))
+        (record.draw(words(asked, many), |found| entries(of, found)))
         @if let Some(found) = record.known() { (record_filter::pages(visitor, &here, asked, found)) }
     };
     let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
@@ -199,7 +206,7 @@ pub(crate) fn render_one(
     let body = html! {
         (of.told.above())
         h1.govuk-heading-l { "Entry of the running record" }
-        (record.draw(words(&RecordAsked::default()), one))
+        (record.draw(words(&RecordAsked::default(), 0), one))
     };
     let here = format!("/schools/{}", school.school_id);
     let crumbs = crumbs([

@@ -1,3 +1,5 @@
+use contract::schools::v1::Role;
+
 use super::*;
 use crate::sample;
 
@@ -25,9 +27,21 @@ fn an_entry_whose_words_are_kept_from_the_reader_says_whose_they_are() {
     let names = sample::ground().names;
     let (kind, position) = (EvidenceKind::RunningRecord.into(), 9);
     let piece = Evidence { kind, position, ..Evidence::default() };
-    assert_eq!(says(&names, &piece).into_string(), ENTRY_WITHHELD);
+    let says = |visitor: &Visitor, piece: &Evidence| {
+        says(visitor, &names, sample::MARYS, piece).into_string()
+    };
+    assert_eq!(says(&sample::trustee(), &piece), ENTRY_WITHHELD);
     let told = Evidence { says: Some("Calm corridors.".into()), ..piece };
-    assert_eq!(says(&names, &told).into_string(), "Calm corridors.");
+    assert_eq!(says(&sample::trustee(), &told), "Calm corridors.");
+}
+
+#[test]
+fn an_entry_that_the_central_team_is_not_told_of_leads_nowhere() {
+    let (names, team) = (sample::ground().names, sample::somebody(Role::CentralTeam));
+    let (kind, position) = (EvidenceKind::RunningRecord.into(), 9);
+    let piece = Evidence { kind, position, ..Evidence::default() };
+    let page = evidence_list(&team, &names, sample::MARYS, &[piece]).into_string();
+    assert!(page.contains(ENTRY_IN_RECORD) && !page.contains("/record/"), "{page}");
 }
 
 #[test]

@@ -48,15 +48,19 @@ fn an_entry_can_be_corrected_once() {
 
 #[test]
 fn a_record_without_a_match_is_not_called_empty() {
-    let of = |query: &str| {
+    let of = |query: &str, found: u32| {
         let asked = RecordAsked::read(&Fields::parse(query.as_bytes()));
-        let none = Shown::All(ListRecordEntriesResponse::default());
-        none.draw(words(&asked), |found| entries_of(found)).into_string()
+        let none =
+            Shown::All(ListRecordEntriesResponse { found, ..ListRecordEntriesResponse::default() });
+        none.draw(words(&asked, found), |found| entries_of(found)).into_string()
     };
-    assert!(of("").contains("has been added"));
-    assert!(of("area=governance").contains("matches"));
-    assert!(of("text=lunch").contains("matches"));
-    assert!(of("page=2").contains("has been added"));
+    assert!(of("", 0).contains("has been added"));
+    assert!(of("area=governance", 0).contains("matches"));
+    assert!(of("text=lunch", 0).contains("matches"));
+    assert!(of("page=2", 0).contains("has been added"));
+    for query in ["page=3", "area=governance&page=3"] {
+        assert!(of(query, 60).contains("No entry stands on this page."), "{query}");
+    }
 }
 
 fn entries_of(found: &ListRecordEntriesResponse) -> Option<Markup> {
