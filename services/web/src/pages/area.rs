@@ -40,7 +40,7 @@ pub(crate) struct Loaded {
     /// The school in every area and round, newest round first.
     pub categories: Shown<Vec<Category>>,
     /// What can be cited, where this person may propose a region.
-    pub citable: Vec<citable::Citable>,
+    pub citable: citable::Offered,
 }
 
 /// `GET /schools/{school}/areas/{area}`
@@ -89,7 +89,7 @@ async fn load(
     let categories = of_school(services, visitor, school, day).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
         true => citable::load(services, visitor, &ground, place).await?,
-        false => Vec::new(),
+        false => citable::Offered::default(),
     };
     let heat = Shown::of(heat, visitor.judgements_of(school))?;
     Ok(Loaded { ground, heat, categories, citable })
@@ -183,8 +183,11 @@ pub(crate) fn render(
             None => (no_decision(visitor, loaded, id, asked)),
         }
         @if asked.date.is_none() {
-            @let desk = |known: &[Category]| Desk::of(ForReader { visitor, ground, told }, citable::Cited { school: id, area: subject.area }, known, &loaded.citable);
-            @if let Some(steps) = loaded.categories.known().and_then(|known| desk(known)?.steps()) { (steps) }
+            @let desk = |known: &[Category]| Desk::of(ForReader { visitor, ground, told }, citable::Cited { school: id, area: subject.area }, known, &loaded.citable.pieces);
+            @if let Some(steps) = loaded.categories.known().and_then(|known| desk(known)?.steps()) {
+                (steps)
+                @if loaded.citable.more_entries { p.pl-note { (citable::NEWEST) } }
+            }
         }
         @let of_term = cell.and_then(|cell| judged.iter().find(|judged| judged.term == cell.term));
         @if let Some(judged) = of_term.or(judged.first()) { (how(visitor, ground, id, judged)) }

@@ -24,6 +24,8 @@ use crate::visitor::Visitor;
 const OFFERED: usize = 25;
 /// Pages of the running record that are looked through.
 const PAGES: usize = 4;
+/// Said beside what is offered, where the running record has more.
+pub(super) const NEWEST: &str = "Of the running record the newest 200 entries are offered.";
 /// What is told of a statement that no stored thing backs.
 const IN_WORDS: &str = "in-words";
 
@@ -41,9 +43,27 @@ pub(crate) struct Citable {
     pub words: String,
 }
 
+/// What is offered for an area.
+#[derive(Debug, Default)]
+pub(crate) struct Offered {
+    pub pieces: Vec<Citable>,
+    /// Whether the running record has more entries than were looked through.
+    pub more_entries: bool,
+}
+
+/// The newest entries of a running record.
+#[derive(Debug, Default)]
+struct NewestEntries {
+    entries: Vec<RecordEntry>,
+    /// Whether there are older ones.
+    more: bool,
+}
+
 /// What the record holds about a school.
 #[derive(Debug)]
 pub(crate) struct CitableRecord {
+    /// Whether the running record has more entries than these.
+    pub more_entries: bool,
     inspections: Vec<Inspection>,
     accreditations: Vec<Accreditation>,
     entries: Vec<RecordEntry>,
@@ -58,8 +78,10 @@ pub(crate) async fn load(
     visitor: &Visitor,
     ground: &Ground,
     place: Cited<'_>,
-) -> Result<Vec<Citable>, Failure> {
-    Ok(held(services, visitor, place.school).await?.about(&ground.names, place.area))
+) -> Result<Offered, Failure> {
+    let held = held(services, visitor, place.school).await?;
+    let pieces = held.about(&ground.names, place.area);
+    Ok(Offered { pieces, more_entries: held.more_entries })
 }
 
 /// Everything about a school that can be cited.
@@ -90,10 +112,12 @@ pub(crate) async fn held(
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
     let inspections = spare(inspections)?.unwrap_or_default().inspections;
     let accreditations = spare(accreditations)?.unwrap_or_default().accreditations;
+    let NewestEntries { entries, more } = entries?;
     Ok(CitableRecord {
+        more_entries: more,
         inspections,
         accreditations,
-        entries: entries?,
+        entries,
         reviews,
         facts,
         instruments,
@@ -105,22 +129,22 @@ async fn entries(
     services: &Services,
     visitor: &Visitor,
     school: &str,
-) -> Result<Vec<RecordEntry>, Failure> {
-    let (mut found, mut page) = (Vec::new(), 1);
+) -> Result<NewestEntries, Failure> {
+    let (mut entries, mut page) = (Vec::new(), 1);
     for _ in 0..PAGES {
         let school_id = school.to_owned();
         let wanted = ListRecordEntriesRequest { school_id, page, ..Default::default() };
         let mut evidence = services.evidence();
         let answer = evidence.list_record_entries(ask(&visitor.caller(), wanted)).await;
-        let Some(answer) = spare(answer)? else { break };
-        found.extend(answer.entries);
+        let answer = spare(answer)?.unwrap_or_default();
+        entries.extend(answer.entries);
         page = answer.next_page;
         if page == 0 {
             break;
         }
     }
-    found.retain(|entry| entry.corrected_by_id.is_empty());
-    Ok(found)
+    entries.retain(|entry: &RecordEntry| entry.corrected_by_id.is_empty());
+    Ok(NewestEntries { entries, more: page > 0 })
 }
 
 impl CitableRecord {

@@ -9,8 +9,9 @@ use super::counted;
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::Failure;
-use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
+use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -54,10 +55,16 @@ pub(crate) struct TakeBackImport {
 impl Act for TakeBackImport {
     type Command = TakeBackImportRequest;
     const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it taken back?", LONGEST)
-        .hint("The improvement lead and the executive read it. Name no person")
+        .hint("Administrators, the improvement lead and the executive read it. Name no person")
         .wanted("Say why it is taken back")];
-    const BUTTON: &'static str = "Take the import back";
-    const DONE: &'static str = "The import is taken back. What stood before it stands again";
+    const BUTTON: &'static str = "Continue";
+    const DONE: &'static str = "The import is taken back, and what stood before it stands again. What a later file said alike is gone too. Import that file again";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/figures/imports/{import}/take-back/check",
+        heading: "Check what is taken back",
+        then: "What stood before the import stands again. What a later file said alike goes too. Import that file again.",
+        button: "Take the import back",
+    });
     placed!("/figures/imports/{import}/take-back"(import), "/figures/import"());
     sends!(evidence, take_back_import);
 
@@ -76,7 +83,7 @@ pub(crate) fn list(visitor: &Visitor, loaded: &ImportsLoaded, told: &Told) -> Ma
     imports.draw(WORDS, |imports| {
         (!imports.is_empty()).then(|| {
             html! {
-                (table(ground, imports))
+                (table(visitor, ground, imports))
                 @if visitor.may.anywhere::<TakeBackImportRequest>() {
                     @for import in imports.iter().filter(|one| one.taken_back_on.is_empty()) {
                         @let about = format!("{}, {}", document(import), dates::day(&import.imported_on));
@@ -89,7 +96,7 @@ pub(crate) fn list(visitor: &Visitor, loaded: &ImportsLoaded, told: &Told) -> Ma
     })
 }
 
-fn table(ground: &Ground, imports: &[FigureImport]) -> Markup {
+fn table(visitor: &Visitor, ground: &Ground, imports: &[FigureImport]) -> Markup {
     let row = |import: &FigureImport| {
         let state = match import.taken_back_on.as_str() {
             "" => "stands".to_owned(),
@@ -100,15 +107,16 @@ fn table(ground: &Ground, imports: &[FigureImport]) -> Markup {
         };
         vec![
             Cell::text(document(import)),
-            Cell::text(dates::day(&import.imported_on)),
+            Cell::day(&import.imported_on),
             Cell::text(ground.names.person(&import.imported_by)),
-            Cell::text(counted(import.school_ids.len(), "school", "schools")),
+            Cell::text(counted(import.school_ids.len(), "school", "schools"))
+                .by(import.school_ids.len().to_string()),
             Cell::number(import.added.to_string()),
             Cell::number(import.changed.to_string()),
             Cell::text(state),
         ]
     };
-    Table {
+    let table = Table {
         head: vec![
             ("File", false),
             ("Imported", false),
@@ -122,8 +130,8 @@ fn table(ground: &Ground, imports: &[FigureImport]) -> Markup {
         first_is_header: true,
         stacks: true,
         ..Table::default()
-    }
-    .render()
+    };
+    Listing { name: "imports", table, narrowed_by: &["By"], note: "" }.draw(&visitor.view)
 }
 
 fn document(import: &FigureImport) -> String {

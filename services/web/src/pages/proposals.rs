@@ -37,6 +37,8 @@ pub(crate) struct ProposalsView {
     pub round: RoundView,
     /// What can be cited, by area.
     pub citable: Vec<(String, Vec<Citable>)>,
+    /// Whether the running record has more entries than can be cited.
+    pub more_entries: bool,
 }
 
 /// `GET /rounds/{round}/schools/{school}/proposals`
@@ -57,7 +59,8 @@ pub(crate) async fn show(
     )?;
     let about = |area: &str| (area.to_owned(), held.about(&round.ground.names, area));
     let citable = round.areas().map(about).collect();
-    Ok(render(&visitor, &ProposalsView { round, citable }, &act, &told))
+    let loaded = ProposalsView { round, citable, more_entries: held.more_entries };
+    Ok(render(&visitor, &loaded, &act, &told))
 }
 
 impl Act for ProposeAll {
@@ -181,6 +184,7 @@ pub(crate) fn render(
             p.govuk-body { "Each area of which the school has said its view has its proposal." }
         } @else {
             (letter_line("proposals", &act.school, "The school’s head gets"))
+            @if loaded.more_entries { p.pl-note { (citable::NEWEST) } }
             (Form::new(act, visitor, told)
                 .choices("region/of", loaded.round.ladder("Propose later"))
                 .things(areas.iter().map(|area| thing(loaded, act, area)).collect())

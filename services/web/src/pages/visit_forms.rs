@@ -267,7 +267,7 @@ pub(crate) struct IssueVisitNote {
 impl Act for IssueVisitNote {
     type Command = IssueVisitNoteRequest;
     const ENTRIES: &'static [Entry] = &[Entry::boxes("readers", "Who else reads it?")
-        .hint("The school’s head, you and the improvement lead read it in any case")];
+        .hint("The school’s head, the writer and the improvement lead read it in any case")];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "The note is issued to its readers";
     const CHECK: Option<Check> = Some(Check {

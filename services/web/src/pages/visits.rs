@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::Listing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -78,7 +79,7 @@ pub(crate) fn render(
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Visits to " bdi { (school.name) } }
-        (loaded.notes.draw(WORDS, |found| table(&loaded.ground, &found.notes)))
+        (loaded.notes.draw(WORDS, |found| table(visitor, &loaded.ground, &found.notes)))
         (beginning(of, school))
     };
     let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
@@ -94,14 +95,15 @@ pub(crate) fn render(
 }
 
 /// One row a note; nothing where there is none.
-fn table(ground: &Ground, notes: &[VisitNote]) -> Option<Markup> {
+fn table(visitor: &Visitor, ground: &Ground, notes: &[VisitNote]) -> Option<Markup> {
     let rows = notes.iter().map(|note| {
         vec![
             Cell::new(html! {
                 a.govuk-link href={"/visits/" (note.visit_note_id)} {
                     (note.kind().words()) ", " (dates::day(&note.on))
                 }
-            }),
+            })
+            .by(&note.on),
             Cell::new(html! { span.pl-wrap { (note.focus.said()) } }),
             Cell::text(ground.names.person(&note.writer_id)),
             Cell::text(note.state().words()),
@@ -109,7 +111,7 @@ fn table(ground: &Ground, notes: &[VisitNote]) -> Option<Markup> {
     });
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
-        Table {
+        let table = Table {
             head: ["Visit", "Looked at", "Written by", "Where it stands"]
                 .map(|words| (words, false))
                 .to_vec(),
@@ -117,8 +119,9 @@ fn table(ground: &Ground, notes: &[VisitNote]) -> Option<Markup> {
             first_is_header: true,
             stacks: true,
             ..Table::default()
-        }
-        .render()
+        };
+        let narrowed_by = &["Written by", "Where it stands"];
+        Listing { name: "visits", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 

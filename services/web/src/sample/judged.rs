@@ -13,7 +13,7 @@ use contract::schools::v1::TermDates;
 use contract::trail::v1::GetSealResponse;
 
 use super::{AMIRA, BROOK, HEAD, MARYS, OAK, REPORT, WAVE, as_of, ground, report, words};
-use crate::pages::citable::Citable;
+use crate::pages::citable::{Citable, Offered};
 use crate::pages::framework_compared::VersionPair;
 use crate::pages::{area as area_page, dashboard as dashboard_page, school as school_page};
 use crate::shown::Shown;
@@ -281,7 +281,7 @@ pub(crate) fn area() -> area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
         categories: Shown::All(vec![category("governance"), before]),
-        citable: citations(),
+        citable: Offered { pieces: citations(), more_entries: true },
     }
 }
 

@@ -16,8 +16,8 @@ use super::{
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
-    answers, citable, decision_meeting as meeting_page, framework_new, meeting, moderation,
-    own_views, person as person_page, proposals, removal, report_desk, reports_together,
+    answers, citable, decision_meeting as meeting_page, figure_imports, framework_new, meeting,
+    moderation, own_views, person as person_page, proposals, removal, report_desk, reports_together,
     review_changes, review_steps, reviews as reviews_page, round_desk, rounds as rounds_page,
     school_desk, sharing, terms as terms_page, visit_forms, wave_desk, wave_opening,
     wave_plan as plan_page,
@@ -100,7 +100,7 @@ pub(crate) fn proposals_loaded() -> proposals::ProposalsView {
     let words = "Peer review, spring 2026: <b>Visits</b> are planned by the chair.".to_owned();
     let offered = citable::Citable { piece: Default::default(), words };
     let citable = vec![("governance".to_owned(), vec![offered])];
-    proposals::ProposalsView { round: loaded, citable }
+    proposals::ProposalsView { round: loaded, citable, more_entries: true }
 }
 
 /// One review, as far as it has come.
@@ -184,14 +184,17 @@ fn checked<A: Act + DeserializeOwned>(
 
 /// Every page that checks a form of running the year, with its address.
 pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
-    let of_the_year = checks_of_the_year().into_iter().chain(checks_of_visits());
+    let of_the_year = checks_of_the_year().into_iter().chain(checks_of_visits_and_imports());
     checks_of_a_round().into_iter().chain(of_the_year).collect()
 }
 
-fn checks_of_visits() -> Vec<(&'static str, Markup)> {
+fn checks_of_visits_and_imports() -> Vec<(&'static str, Markup)> {
     let note = r#"{"school":"s","visit":"v"}"#;
     let readers = [("readers", "VISIT_READER_COMMITTEE"), ("readers", "VISIT_READER_TRUST")];
+    let reason = words("It was the file of another year & <b>.");
+    let (import, reason) = (r#"{"import":"i"}"#, [("reason", reason.as_str())]);
     vec![
+        checked::<figure_imports::TakeBackImport>(&lead(), import, &reason),
         checked::<visit_forms::AgreeVisitNote>(&super::head(), note, &[]),
         checked::<visit_forms::IssueVisitNote>(&lead(), note, &readers),
     ]

@@ -10,7 +10,16 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
     let facts = facts.facts.known().unwrap().facts.clone();
     let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
     let entries = sample::record_entries();
-    let held = CitableRecord { inspections, accreditations, entries, reviews, facts, instruments };
+    let more_entries = false;
+    let held = CitableRecord {
+        more_entries,
+        inspections,
+        accreditations,
+        entries,
+        reviews,
+        facts,
+        instruments,
+    };
     let offered = held.about(&ground.names, "behaviour-and-attendance");
     assert!(offered.iter().any(|one| one.piece.kind() == EvidenceKind::ReviewFinding));
     assert!(offered.iter().any(|one| one.words.starts_with("Pupils on roll")));
