@@ -145,12 +145,13 @@ impl<R: Read> RowSource<R> {
         let stood = self.reader.position().byte();
         let read = self.reader.read_record(&mut self.record);
         let mut begins = self.begins.borrow_mut();
+        let is_full = begins.is_full();
         // Of empty rows too, so that the lines behind them are not kept.
         let line = begins.line_of(stood);
         match read {
             Ok(true) => Ok(Some(line)),
             Ok(false) => Ok(None),
-            Err(_) if begins.is_full() => {
+            Err(_) if is_full => {
                 faults.line(line, "A quotation that is opened in this line is not closed.");
                 Ok(None)
             }
