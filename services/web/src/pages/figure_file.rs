@@ -245,7 +245,7 @@ pub(crate) struct CheckedFile<'a> {
     pub measures: &'a [Measure],
     pub names: &'a Names,
     /// What was said of the columns, where it was too little.
-    pub too_little: Option<&'a SaidOfImport>,
+    pub(super) too_little: Option<&'a SaidOfImport>,
 }
 
 impl CheckedFile<'_> {
