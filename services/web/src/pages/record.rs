@@ -102,7 +102,7 @@ fn extent(visitor: &Visitor, school: &str) -> Extent {
     }
 }
 
-/// How the page speaks of entries: that there is none at all, none that was looked for, or none on a page beyond the last one.
+/// How the page speaks of entries: that there is none, none that was looked for, or none on a page beyond the last.
 fn words(asked: &RecordAsked, found: u32) -> Words<'static> {
     const NONE: Absence = Absence::of("No entry has been added to this record yet.");
     const NO_MATCH: Absence = Absence::of("No entry of this record matches.");
