@@ -189,9 +189,7 @@ impl RowsRead<'_> {
                 let (topic, part) = (cell_at(record, topic), cell_at(record, part));
                 match parts::id_of(topic, part) {
                     Some(id) => Some(Some(id)),
-                    None => {
-                        self.leave_out(format!("lines of “{}: {}”", short(topic), short(part)))
-                    }
+                    None => self.leave_out(format!("lines of “{}: {}”", short(topic), short(part))),
                 }
             }
             PlacedPart::Id(place) => {

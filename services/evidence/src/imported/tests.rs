@@ -155,9 +155,8 @@ fn what_stood_before_an_import_stands_again_when_it_is_taken_back() {
 
 #[test]
 fn what_a_later_file_said_alike_goes_with_the_earlier_one() {
-    let both = || {
-        vec![figure("", 62.0, FigureStatus::Final), figure("girls", 70.0, FigureStatus::Final)]
-    };
+    let both =
+        || vec![figure("", 62.0, FigureStatus::Final), figure("girls", 70.0, FigureStatus::Final)];
     let changed = ImportedFigure { changes: true, ..figure("girls", 71.0, FigureStatus::Final) };
     let later = imported("i2", vec![changed]);
     given(vec![imported("i1", both()), later, taken_back("i1")])

@@ -84,9 +84,9 @@ impl WebArgs {
                 store: Box::new(settings.store_as("plumbline_web")?),
                 clock: Clock::new(settings.given_clock),
             },
-            None if self.demo => web::WayIn::Demo {
-                store: Some(Box::new(settings.store_as("plumbline_web")?)),
-            },
+            None if self.demo => {
+                web::WayIn::Demo { store: Some(Box::new(settings.store_as("plumbline_web")?)) }
+            }
             None => web::WayIn::Unsaid,
         };
         let (checker, key) = (settings.typesetter()?, self.page_key.clone());

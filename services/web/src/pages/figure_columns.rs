@@ -75,8 +75,7 @@ pub(super) fn too_little(query: &Fields) -> Option<SaidOfImport> {
 
 fn said_by(query: &Fields, before: SaidOfImport) -> SaidOfImport {
     let column = |name: &str| query.get(name).to_owned();
-    let taken =
-        |name: &str, before: String| if query.has(name) { column(name) } else { before };
+    let taken = |name: &str, before: String| if query.has(name) { column(name) } else { before };
     let written = match query.get("written") {
         OF_ONE => ShareWritten::OfOne,
         _ => ShareWritten::OfHundred,
@@ -111,7 +110,8 @@ pub(super) fn year_and_status(said: &SaidOfImport, today: Date) -> Markup {
         let none = (String::new(), "The file says it".to_owned());
         std::iter::once(none).chain(items).collect::<Vec<_>>()
     };
-    let hint = "For files that do not say it, such as performance tables, pupil premium and Parent View";
+    let hint =
+        "For files that do not say it, such as performance tables, pupil premium and Parent View";
     let year = Select {
         field: Field {
             name: YEAR,

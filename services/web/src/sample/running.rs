@@ -17,10 +17,10 @@ use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, citable, decision_meeting as meeting_page, figure_imports, framework_new, meeting,
-    moderation, own_views, person as person_page, proposals, removal, report_desk, reports_together,
-    review_changes, review_steps, reviews as reviews_page, round_desk, rounds as rounds_page,
-    school_desk, sharing, terms as terms_page, visit_forms, wave_desk, wave_opening,
-    wave_plan as plan_page,
+    moderation, own_views, person as person_page, proposals, removal, report_desk,
+    reports_together, review_changes, review_steps, reviews as reviews_page, round_desk,
+    rounds as rounds_page, school_desk, sharing, terms as terms_page, visit_forms, wave_desk,
+    wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
