@@ -30,7 +30,7 @@ pub(super) const WANTED: &str =
 
 /// What a person says of a file, as it stands in the address of its page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct SaidOfImport {
+pub(crate) struct SaidOfImport {
     /// Empty where the file says it.
     pub year: String,
     /// Likewise.
