@@ -1,13 +1,13 @@
 //! A peer review: colleagues from other schools look at what a school asked them to look at.
 
+mod changes;
 mod refusal;
 
 use contract::commands::ReviewCommand;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    DistributionAgreed, DistributionWidened, FindingRecorded, FollowUpRecorded,
-    RequestReviewRequest, ReviewCancelled, ReviewCommented, ReviewCompleted, ReviewHeld,
-    ReviewPostponed, ReviewRequested, Reviewer, TeamMatched,
+    DistributionAgreed, FindingRecorded, RequestReviewRequest, ReviewCompleted, ReviewHeld,
+    ReviewRequested, Reviewer, TeamMatched,
 };
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
@@ -80,9 +80,6 @@ pub(crate) struct Asked {
     comments: usize,
 }
 
-/// Comments of the host on one review: with them its document stays below 64 kB.
-const MOST_COMMENTS: usize = 30;
-
 impl Decider for Review {
     type Command = ReviewCommand;
     type Facts = AgreedBy;
@@ -143,43 +140,11 @@ impl Decider for Review {
                 on: context.today().to_string(),
             }
             .into(),
-            ReviewCommand::RecordFollowUp(asked) => {
-                if !self.completed()?.contains(&asked.finding_id) {
-                    return Err(ReviewRefusal::FindingUnknown);
-                }
-                FollowUpRecorded {
-                    review_id: asked.review_id,
-                    finding_id: asked.finding_id,
-                    outcome: context.words(&asked.outcome),
-                    improved: asked.improved,
-                    on: context.today().to_string(),
-                }
-                .into()
-            }
-            ReviewCommand::PostponeReview(asked) => {
-                // Terms in writing sort as they follow each other.
-                if asked.term <= self.before_visit()?.term {
-                    return Err(ReviewRefusal::TermNotLater);
-                }
-                let reason = context.words(&asked.reason);
-                ReviewPostponed { review_id: asked.review_id, term: asked.term, reason }.into()
-            }
-            ReviewCommand::CancelReview(asked) => {
-                self.before_visit()?;
-                let (reason, on) = (context.words(&asked.reason), context.today().to_string());
-                ReviewCancelled { review_id: asked.review_id, reason, on }.into()
-            }
-            ReviewCommand::WidenDistribution(asked) => {
-                let recipients = self.agreed()?.without(&asked.recipients)?;
-                DistributionWidened { review_id: asked.review_id, recipients }.into()
-            }
-            ReviewCommand::CommentOnReview(asked) => {
-                if self.visited()?.comments >= MOST_COMMENTS {
-                    return Err(ReviewRefusal::TooManyComments);
-                }
-                let (comment, on) = (context.words(&asked.comment), context.today().to_string());
-                ReviewCommented { review_id: asked.review_id, comment, on }.into()
-            }
+            ReviewCommand::RecordFollowUp(asked) => self.followed_up(asked, context)?.into(),
+            ReviewCommand::PostponeReview(asked) => self.postponed(asked, context)?.into(),
+            ReviewCommand::CancelReview(asked) => self.cancelled(asked, context)?.into(),
+            ReviewCommand::WidenDistribution(asked) => self.widened(asked)?.into(),
+            ReviewCommand::CommentOnReview(asked) => self.commented(asked, context)?.into(),
         };
         Ok(vec![event])
     }

@@ -1,7 +1,7 @@
 //! What a person began to enter into a form and saved for later: for that person alone, on any device, over every restart.
 //!
-//! Drafts are no part of the record. They lie sealed in a table of the web's own (`migrations/V29__drafts.sql`) until they are sent,
-//! thrown away, 60 days old, or their person is erased (`plumbline retention`).
+//! Drafts are no part of the record. They lie sealed in a table of the web's own (`migrations/V29__drafts.sql`). They go when they are
+//! sent, thrown away, 60 days old (`plumbline retention`), or when their person is erased.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -31,7 +31,7 @@ pub(crate) struct Drafts {
 
 /// A form as a person left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Draft {
+pub(crate) struct SavedForm {
     /// The address that the form is sent to.
     pub form: String,
     pub what: DraftOf,
@@ -55,12 +55,12 @@ pub(crate) struct DraftOf {
 pub(crate) struct Saved {
     /// Whether forms can be saved here at all.
     pub possible: bool,
-    pub drafts: Arc<Vec<Draft>>,
+    pub drafts: Arc<Vec<SavedForm>>,
 }
 
 impl Saved {
     /// What was saved of the form that is sent there.
-    pub(crate) fn of(&self, form: &str) -> Option<&Draft> {
+    pub(crate) fn of(&self, form: &str) -> Option<&SavedForm> {
         self.drafts.iter().find(|draft| draft.form == form)
     }
 }
@@ -106,12 +106,12 @@ impl Drafts {
         Ok(Saved { possible: true, drafts: Arc::new(drafts) })
     }
 
-    fn opened(&self, whose: Known, row: &Row) -> Option<Draft> {
+    fn opened(&self, whose: Known, row: &Row) -> Option<SavedForm> {
         let form: String = row.get("form");
         let what = self.key.open(&matter(whose, &form), row.get("sealed"))?;
         let what = serde_json::from_slice(&what).ok()?;
         let saved = Timestamp::try_from(row.get::<_, SystemTime>("saved_at")).ok()?;
-        Some(Draft { form, what, saved })
+        Some(SavedForm { form, what, saved })
     }
 
     /// In place of what was saved of the form before.

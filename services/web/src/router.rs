@@ -113,13 +113,7 @@ fn for_the_signed_in() -> Routes {
         .form::<pages::school_desk::StateUniqueness>()
         .form::<pages::school_desk::SucceedSchool>()
         .form::<pages::school_desk::LeaveTrust>()
-        .get(pages::find::AT, pages::find::show)
-        .get(pages::calendar::AT, pages::calendar::show)
-        .post(pages::calendar::AT, pages::calendar::give)
-        .post(pages::calendar::END, pages::calendar::end)
-        .get(pages::calendar::FILE, pages::calendar::tasks)
-        .get(pages::saved::AT, pages::saved::show)
-        .post(pages::saved::AT, pages::saved::throw_away)
+        .merge(for_ones_own())
         .get("/framework", pages::framework::show)
         .get(pages::framework_compared::AT, pages::framework_compared::show)
         .get("/facts", pages::facts::show)
@@ -139,6 +133,18 @@ fn for_the_signed_in() -> Routes {
         .get("/roles", pages::roles::show)
         .post("/roles", pages::roles::change)
         .post("/sign-out", pages::sign_in::leave)
+}
+
+/// What a person looks for, saved, or takes elsewhere.
+fn for_ones_own() -> Routes {
+    Routes::default()
+        .get(pages::find::AT, pages::find::show)
+        .get(pages::calendar::AT, pages::calendar::show)
+        .post(pages::calendar::AT, pages::calendar::give)
+        .post(pages::calendar::END, pages::calendar::end)
+        .get(pages::calendar::FILE, pages::calendar::tasks)
+        .get(pages::saved::AT, pages::saved::show)
+        .post(pages::saved::AT, pages::saved::throw_away)
 }
 
 /// Figures that come in files.

@@ -25,8 +25,11 @@ fn routes() -> Vec<Route> {
     found.into_iter().map(route).collect()
 }
 
-/// Pages that anybody may open: what stands before signing in, and what respondents see.
+/// Pages that anybody may open: what stands before signing in, and what respondents see. A calendar brings its secret in the address.
 fn open_to_anybody(path: &str) -> bool {
+    if path.ends_with("/tasks.ics") {
+        return true;
+    }
     ["/sign-in", "/sign-out", "/answer", "/withdraw", "/assets", "/invitation", "/begin", "/paper"]
         .into_iter()
         .any(|folder| path == folder || path.starts_with(&format!("{folder}/")))

@@ -96,6 +96,8 @@ struct Code {
     calls: Vec<Call>,
     file: String,
     in_test: bool,
+    /// Whether a trait says which parameters there are.
+    of_trait: bool,
 }
 
 fn code() -> Code {
@@ -115,7 +117,6 @@ impl Code {
 
     fn function(&mut self, signature: &Signature, block: &Block) {
         let first = signature.span().start().line;
-        let named = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
         let mut arms = CatchAll(false);
         if signature.ident == "evolve" || signature.ident == "fold" {
             arms.visit_block(block);
@@ -124,7 +125,7 @@ impl Code {
             name: signature.ident.to_string(),
             at: self.at(signature),
             lines: block.span().end().line - first + 1,
-            parameters: named.count(),
+            parameters: if self.of_trait { 0 } else { parameters(signature) },
             catches_all: arms.0,
         });
     }
@@ -140,6 +141,10 @@ impl Code {
         walk(self);
         self.in_test = before;
     }
+}
+
+fn parameters(signature: &Signature) -> usize {
+    signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count()
 }
 
 /// `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[rstest]`.
@@ -160,6 +165,24 @@ impl<'ast> Visit<'ast> for Code {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
         self.function(&function.sig, &function.block);
         self.within(&function.attrs, |code| visit::visit_item_fn(code, function));
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        self.of_trait = item.trait_.is_some();
+        visit::visit_item_impl(self, item);
+        self.of_trait = false;
+    }
+
+    /// What a trait of ours asks for is its own choice.
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        self.functions.push(Function {
+            name: function.sig.ident.to_string(),
+            at: self.at(&function.sig),
+            lines: 0,
+            parameters: parameters(&function.sig),
+            catches_all: false,
+        });
+        visit::visit_trait_item_fn(self, function);
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {

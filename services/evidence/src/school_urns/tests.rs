@@ -4,6 +4,14 @@ use uuid::Uuid;
 
 use super::*;
 
+/// A school is converted, or joins another trust, every few years.
+#[test]
+fn a_school_with_many_urns_fits_into_a_document() {
+    let urns = vec!["150252".to_owned(); 100];
+    let school_id = Uuid::nil().to_string();
+    eventlog::testing::fits::<SchoolUrnsList>(&SchoolUrns { school_id, urns, left: true });
+}
+
 fn after(events: Vec<SchoolEvent>) -> SchoolUrns {
     let at = At { position: 1, time: Timestamp::UNIX_EPOCH, actor: Uuid::nil() };
     let mut school = SchoolUrns::default();

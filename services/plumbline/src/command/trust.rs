@@ -1,5 +1,5 @@
-//! `plumbline trust`: begins a trust's record with the first person who can sign in to it, or makes the link that does so; and moves
-//! a trust to another installation.
+//! `plumbline trust`: begins a trust's record with the first person who can sign in to it, or makes the link that does so. It moves a
+//! trust to another installation, too.
 
 mod export;
 mod import;

@@ -1,11 +1,14 @@
 use contract::reviews::v1::{
     AgreeDistributionRequest, CancelReviewRequest, CommentOnReviewRequest, CompleteReviewRequest,
-    FindingKind, HoldReviewRequest, MatchTeamRequest, PostponeReviewRequest, Recipient,
-    RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest, WidenDistributionRequest,
+    DistributionWidened, FindingKind, FollowUpRecorded, HoldReviewRequest, MatchTeamRequest,
+    PostponeReviewRequest, Recipient, RecordFindingRequest, RecordFollowUpRequest,
+    RequestReviewRequest, ReviewCancelled, ReviewCommented, ReviewPostponed,
+    WidenDistributionRequest,
 };
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use uuid::Uuid;
 
+use super::changes::MOST_COMMENTS;
 use super::*;
 
 const HOST: Uuid = Uuid::from_u128(0x40);

@@ -118,6 +118,7 @@ fn distribution_agreed(agreed: &DistributionAgreed, review: &Thing) -> String {
 
 fn distribution_widened(widened: &DistributionWidened, review: &Thing) -> String {
     let added = list(widened.recipients().map(|recipient| recipient_words(recipient).to_owned()));
+    let added = if added.is_empty() { "nobody".to_owned() } else { added };
     format!(
         "It was agreed that the findings of the peer review of {} go to {added} as well.",
         school(review.school())

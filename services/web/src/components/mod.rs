@@ -15,7 +15,7 @@ pub(crate) use fields::{
 };
 pub(crate) use navigation::{back_link, breadcrumbs, navigation, pagination, skip_link};
 pub(crate) use several::{EachText, checkboxes, each, each_of, numbered};
-pub(crate) use table::{Cell, Heading, SortKey, Table, Value};
+pub(crate) use table::{Cell, ColumnHeading, SortKey, Table, Value};
 pub(crate) use telling::{
     Row, details, details_open, error_summary, inset, panel, phase_banner, success, summary_list,
     tag, warning,

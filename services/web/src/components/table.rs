@@ -160,13 +160,13 @@ pub(crate) struct Table<'a> {
 
 /// The head of a column.
 #[derive(Debug)]
-pub(crate) struct Heading {
+pub(crate) struct ColumnHeading {
     pub content: Markup,
     /// Which way the rows are sorted by it (`ascending`, `descending`); nothing where they are not.
     pub sort: Option<&'static str>,
 }
 
-impl Heading {
+impl ColumnHeading {
     pub(crate) fn plain(words: &str) -> Self {
         Self { content: html! { (words) }, sort: None }
     }
@@ -176,12 +176,16 @@ impl Table<'_> {
     pub(crate) fn render(&self) -> Markup {
         let rows: Vec<_> = self.rows.iter().collect();
         self.drawn(&rows, &|place| {
-            Heading::plain(self.head.get(place).map_or("", |(words, _)| *words))
+            ColumnHeading::plain(self.head.get(place).map_or("", |(words, _)| *words))
         })
     }
 
     /// The table with some of its rows, and with heads that lead somewhere.
-    pub(crate) fn drawn(&self, rows: &[&Vec<Cell>], heading: &dyn Fn(usize) -> Heading) -> Markup {
+    pub(crate) fn drawn(
+        &self,
+        rows: &[&Vec<Cell>],
+        heading: &dyn Fn(usize) -> ColumnHeading,
+    ) -> Markup {
         let class = if self.stacks { "govuk-table pl-stack" } else { "govuk-table" };
         html! {
             table class=(class) role=[self.role("table")] {
@@ -208,7 +212,7 @@ impl Table<'_> {
         }
     }
 
-    fn head_cell(&self, heading: Heading, numeric: bool) -> Markup {
+    fn head_cell(&self, heading: ColumnHeading, numeric: bool) -> Markup {
         html! {
             th scope="col" class=(head_class(numeric)) role=[self.role("columnheader")] aria-sort=[heading.sort] {
                 (heading.content)

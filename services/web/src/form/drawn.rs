@@ -9,7 +9,7 @@ use crate::components::{
     each_of, input, radios, select, textarea,
 };
 use crate::dates;
-use crate::drafts::Draft;
+use crate::drafts::SavedForm;
 use crate::pages::saved;
 use crate::visitor::Visitor;
 
@@ -153,7 +153,7 @@ impl<A> Form<'_, A> {
 }
 
 /// Said above a form that was saved for later.
-fn saved_before(draft: &Draft) -> Markup {
+fn saved_before(draft: &SavedForm) -> Markup {
     html! {
         p.pl-note {
             "You saved this on " (dates::moment(&draft.saved.to_string())) ". Nobody else sees it. "

@@ -14,7 +14,7 @@ pub(crate) use taking::{framed, take};
 pub(crate) use view::ListView;
 
 use crate::components::{
-    Cell, Field, Heading, Select, SortKey, Table, button_submit, input, pagination, select,
+    Cell, ColumnHeading, Field, Select, SortKey, Table, button_submit, input, pagination, select,
 };
 
 /// Rows on one page of a list.
@@ -25,7 +25,7 @@ const SHORT: usize = 10;
 
 /// A list of a page. A page has one.
 #[derive(Debug)]
-pub(crate) struct Listing<'a> {
+pub(crate) struct PageListing<'a> {
     /// Names the file, for example `reviews`.
     pub name: &'static str,
     pub table: Table<'a>,
@@ -35,7 +35,7 @@ pub(crate) struct Listing<'a> {
     pub note: &'static str,
 }
 
-impl Listing<'_> {
+impl PageListing<'_> {
     /// The part of the list that the address asks for, with the fields above it and the ways below it.
     pub(crate) fn draw(&self, view: &ListView) -> Markup {
         let found = self.found(view);
@@ -101,16 +101,16 @@ impl Listing<'_> {
         !view.find().is_empty() || self.narrowed().any(|(_, words)| !view.only(words).is_empty())
     }
 
-    fn heading(&self, view: &ListView, place: usize) -> Heading {
+    fn heading(&self, view: &ListView, place: usize) -> ColumnHeading {
         let words = self.table.head.get(place).map_or("", |(words, _)| *words);
         if words.is_empty() || self.table.rows.len() < 2 {
-            return Heading::plain(words);
+            return ColumnHeading::plain(words);
         }
         let column = view::named(words);
         let (sorted, descends) = view.sort();
         let here = sorted == column;
         let next = if here && !descends { format!("-{column}") } else { column.clone() };
-        Heading {
+        ColumnHeading {
             content: html! { a.pl-list__sort href=(view.sorted(&next)) { (words) } },
             sort: here.then_some(if descends { "descending" } else { "ascending" }),
         }

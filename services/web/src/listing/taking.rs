@@ -11,7 +11,7 @@ use contract::log::v1::AsOf;
 
 use super::file::{FileKind, Sheet};
 use super::view::TAKE;
-use super::{ListView, Listing};
+use super::{ListView, PageListing};
 use crate::components::Cell;
 use crate::dates;
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub(crate) async fn take(request: Request, next: Next) -> Response {
 }
 
 /// Keeps what is found of a list, where it is to be taken.
-pub(super) fn keep(listing: &Listing<'_>, view: &ListView, found: &[&Vec<Cell>]) {
+pub(super) fn keep(listing: &PageListing<'_>, view: &ListView, found: &[&Vec<Cell>]) {
     // Outside a request for a file there is no place for it, and nothing to keep.
     let _elsewhere = TAKEN.try_with(|taken| {
         let mut about: Vec<_> =

@@ -14,7 +14,7 @@ fn view(query: &str) -> ListView {
 }
 
 /// `number` rows: every second is open.
-fn listing(number: usize) -> Listing<'static> {
+fn listing(number: usize) -> PageListing<'static> {
     let rows = (1..=number).map(|row| {
         vec![
             Cell::new(html! { a href="/x" { "Row & " b { (row) } } }),
@@ -25,7 +25,7 @@ fn listing(number: usize) -> Listing<'static> {
     });
     let head = vec![("Name", false), ("Number", true), ("State", false), ("Day of it", false)];
     let table = Table { head, rows: rows.collect(), ..Table::default() };
-    Listing { name: "rows", table, narrowed_by: &["State"], note: "A note." }
+    PageListing { name: "rows", table, narrowed_by: &["State"], note: "A note." }
 }
 
 fn drawn(number: usize, query: &str) -> String {

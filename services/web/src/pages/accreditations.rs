@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -174,7 +174,8 @@ fn table(visitor: &Visitor, found: &[Accreditation]) -> Option<Markup> {
             stacks: true,
             ..Table::default()
         };
-        let listing = Listing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
+        let listing =
+            PageListing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
         listing.draw(&visitor.view)
     })
 }

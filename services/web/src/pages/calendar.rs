@@ -31,7 +31,7 @@ pub(crate) const FILE: &str = "/calendar/{trust}/{secret}/tasks.ics";
 
 /// Whether a calendar may ask for this person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum CalendarLink {
     /// This installation has no store for links.
     NotHere,
     Unlinked,
@@ -53,10 +53,10 @@ pub(crate) async fn show(
     let told = Told::on(&web, &visitor, &query);
     let standing = match &web.calendars {
         Some(calendars) => match calendars.since(visitor.known()).await? {
-            Some(since) => Standing::Linked { since },
-            None => Standing::Unlinked,
+            Some(since) => CalendarLink::Linked { since },
+            None => CalendarLink::Unlinked,
         },
-        None => Standing::NotHere,
+        None => CalendarLink::NotHere,
     };
     Ok(render(&visitor, &standing, &told))
 }
@@ -81,7 +81,7 @@ pub(crate) async fn end(State(web): State<Web>, signed: Signed) -> Result<Redire
     Ok(Redirect::to(AT))
 }
 
-pub(crate) fn render(visitor: &Visitor, standing: &Standing, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, standing: &CalendarLink, told: &Told) -> Markup {
     let form = |at: &str, button: &str| {
         html! {
             form method="post" action=(at) {
@@ -98,9 +98,9 @@ pub(crate) fn render(visitor: &Visitor, standing: &Standing, told: &Told) -> Mar
             "Tasks are named with their school and term, and with no person."
         }
         @match standing {
-            Standing::NotHere => p.govuk-body { "This installation keeps no links for calendars." },
-            Standing::Unlinked => (form(AT, "Make a link")),
-            Standing::Linked { since } => {
+            CalendarLink::NotHere => p.govuk-body { "This installation keeps no links for calendars." },
+            CalendarLink::Unlinked => (form(AT, "Make a link")),
+            CalendarLink::Linked { since } => {
                 p.govuk-body { "You made a link on " (dates::moment(&since.to_string())) ". It is not shown again." }
                 (form(AT, "Make a new link, and end the one before"))
                 (form(END, "End the link"))

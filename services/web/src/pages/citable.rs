@@ -1,5 +1,5 @@
-//! What can be cited when a region is proposed: findings of reviews that count, entries of the running record, inspections,
-//! accreditations, released answers and published figures.
+//! What can be cited when a region is proposed: findings of reviews that count, and entries of the running record. Inspections,
+//! accreditations, released answers and published figures can be cited, too.
 
 use contract::Said as _;
 use contract::categories::v1::{Citation, EvidenceKind};

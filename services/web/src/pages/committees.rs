@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -122,7 +122,7 @@ fn table(visitor: &Visitor, ground: &Ground, committees: &[CommitteeInFull]) -> 
             stacks: true,
             ..Table::default()
         };
-        let listing = Listing { name: "committees", table, narrowed_by: &["School"], note: "" };
+        let listing = PageListing { name: "committees", table, narrowed_by: &["School"], note: "" };
         listing.draw(&visitor.view)
     })
 }

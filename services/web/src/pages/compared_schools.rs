@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -35,7 +35,7 @@ pub(crate) struct ComparedSchools {
 
 /// What of a measure is compared.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Compared<'a> {
+pub(crate) struct MeasureCompared<'a> {
     pub measure: &'a str,
     /// Empty: the newest there is.
     pub period: &'a str,
@@ -62,7 +62,8 @@ pub(crate) async fn show(
     let figures = Shown::of(figures, extent(&visitor))?;
     let known = figures.map(|answer| FiguresKnown { figures: answer.figures, measures });
     let loaded = ComparedSchools { ground: ground?, known };
-    let of = Compared { measure: &measure, period: query.get(PERIOD), part: query.get(PART) };
+    let of =
+        MeasureCompared { measure: &measure, period: query.get(PERIOD), part: query.get(PART) };
     render(&visitor, &loaded, of)
 }
 
@@ -88,7 +89,7 @@ const OF_THESE: Words<'_> = Words {
 pub(crate) fn render(
     visitor: &Visitor,
     loaded: &ComparedSchools,
-    of: Compared<'_>,
+    of: MeasureCompared<'_>,
 ) -> Result<Markup, Failure> {
     let known = loaded.known.known();
     if known.is_some_and(|known| known.measure(of.measure).is_none()) {
@@ -115,7 +116,7 @@ pub(crate) fn render(
 }
 
 /// The figures of the period and part that are asked for.
-fn compared<'a>(known: &'a FiguresKnown, of: Compared<'a>) -> Vec<&'a RecordedFigure> {
+fn compared<'a>(known: &'a FiguresKnown, of: MeasureCompared<'a>) -> Vec<&'a RecordedFigure> {
     let period = match of.period {
         "" => periods(known).first().copied().unwrap_or_default(),
         period => period,
@@ -137,7 +138,7 @@ fn periods(known: &FiguresKnown) -> Vec<&str> {
     periods
 }
 
-fn picker(known: &FiguresKnown, of: Compared<'_>) -> Markup {
+fn picker(known: &FiguresKnown, of: MeasureCompared<'_>) -> Markup {
     let periods = periods(known).into_iter().map(|one| (one.to_owned(), period(one)));
     let periods: Vec<_> = periods.collect();
     let mut parts: Vec<_> =
@@ -192,7 +193,7 @@ fn list(
     visitor: &Visitor,
     loaded: &ComparedSchools,
     known: &FiguresKnown,
-    of: Compared<'_>,
+    of: MeasureCompared<'_>,
 ) -> Option<Markup> {
     let mut figures = compared(known, of);
     let scale = Scale::of(known, of.measure, &figures);
@@ -220,7 +221,7 @@ fn list(
         let head = ["School", "Figure", "Status"].map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["Status"];
-        Listing { name: "schools-compared", table, narrowed_by, note: FEW }.draw(&visitor.view)
+        PageListing { name: "schools-compared", table, narrowed_by, note: FEW }.draw(&visitor.view)
     })
 }
 

@@ -15,7 +15,7 @@ use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -163,7 +163,7 @@ fn list(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
             stacks: true,
             ..Table::default()
         };
-        Listing { name: "every-figure", table, narrowed_by: &[], note: FEW }.draw(&visitor.view)
+        PageListing { name: "every-figure", table, narrowed_by: &[], note: FEW }.draw(&visitor.view)
     })
 }
 

@@ -11,7 +11,7 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -131,7 +131,7 @@ fn table(visitor: &Visitor, ground: &Ground, imports: &[FigureImport]) -> Markup
         stacks: true,
         ..Table::default()
     };
-    Listing { name: "imports", table, narrowed_by: &["By"], note: "" }.draw(&visitor.view)
+    PageListing { name: "imports", table, narrowed_by: &["By"], note: "" }.draw(&visitor.view)
 }
 
 fn document(import: &FigureImport) -> String {

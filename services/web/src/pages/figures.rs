@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -144,7 +144,7 @@ fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Mark
         let head = head.map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["Stage", "Period", "Status"];
-        Listing { name: "figures", table, narrowed_by, note: FEW }.draw(&visitor.view)
+        PageListing { name: "figures", table, narrowed_by, note: FEW }.draw(&visitor.view)
     })
 }
 

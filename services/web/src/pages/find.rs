@@ -55,9 +55,9 @@ pub(crate) async fn show(
 
 /// The words that each thing found holds, in small letters.
 #[derive(Debug)]
-struct Wanted(Vec<String>);
+struct WordsWanted(Vec<String>);
 
-impl Wanted {
+impl WordsWanted {
     fn of(text: &str) -> Self {
         Self(text.split_whitespace().map(str::to_lowercase).collect())
     }
@@ -76,7 +76,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &FindPage, asked: &str) -> Marku
         value: asked,
         ..Field::default()
     };
-    let wanted = Wanted::of(asked);
+    let wanted = WordsWanted::of(asked);
     let body = html! {
         h1.govuk-heading-l { "Find" }
         form.pl-filter method="get" action=(AT) role="search" novalidate {
@@ -96,7 +96,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &FindPage, asked: &str) -> Marku
     page(&frame, &body)
 }
 
-fn found(visitor: &Visitor, loaded: &FindPage, wanted: &Wanted) -> Markup {
+fn found(visitor: &Visitor, loaded: &FindPage, wanted: &WordsWanted) -> Markup {
     let ground = &loaded.ground;
     let schools = Shown::All(&ground.trust.schools).within(visitor.pages_of(&ground.trust.schools));
     let schools = schools.draw(SCHOOLS, |_| several(schools_found(visitor, ground, wanted)));
@@ -140,7 +140,7 @@ fn several(found: Vec<Markup>) -> Option<Markup> {
     })
 }
 
-fn schools_found(visitor: &Visitor, ground: &Ground, wanted: &Wanted) -> Vec<Markup> {
+fn schools_found(visitor: &Visitor, ground: &Ground, wanted: &WordsWanted) -> Vec<Markup> {
     let matches = |school: &&School| wanted.is_in(&[&school.name, &school.town, &school.urn]);
     let found = ground.schools_seen(visitor).filter(matches);
     let drawn = found.map(|school| {
@@ -156,7 +156,7 @@ fn people_found(
     visitor: &Visitor,
     ground: &Ground,
     known: &[Person],
-    wanted: &Wanted,
+    wanted: &WordsWanted,
 ) -> Vec<Markup> {
     let opens = person::opens(visitor);
     let drawn = known.iter().filter_map(|known| {
@@ -184,7 +184,7 @@ fn roles(ground: &Ground, known: &Person) -> String {
 }
 
 /// Each question once, in its newest words, with the way to what was found.
-fn questions_found(known: &[InstrumentPublished], wanted: &Wanted) -> Vec<Markup> {
+fn questions_found(known: &[InstrumentPublished], wanted: &WordsWanted) -> Vec<Markup> {
     let newer = |one: &InstrumentPublished| {
         let of_same = |other: &&InstrumentPublished| other.instrument_id == one.instrument_id;
         known.iter().filter(of_same).any(|other| other.version > one.version)
@@ -201,7 +201,7 @@ fn questions_found(known: &[InstrumentPublished], wanted: &Wanted) -> Vec<Markup
 }
 
 /// Each measure once: the newest definition comes first.
-fn measures_found(known: &[Measure], wanted: &Wanted) -> Vec<Markup> {
+fn measures_found(known: &[Measure], wanted: &WordsWanted) -> Vec<Markup> {
     let mut last = "";
     let mut found = Vec::new();
     for measure in known {

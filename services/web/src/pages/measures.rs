@@ -16,7 +16,7 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -277,7 +277,7 @@ fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
         ..Table::default()
     };
     let narrowed_by = &["Stage", "Given in", "Source"];
-    Listing { name: "measures", table, narrowed_by, note: "" }.draw(&visitor.view)
+    PageListing { name: "measures", table, narrowed_by, note: "" }.draw(&visitor.view)
 }
 
 fn define(visitor: &Visitor, told: &Told) -> Markup {

@@ -19,7 +19,7 @@ use crate::dates;
 use crate::failure::{Failure, Refused};
 use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::pages::{crumbs, person};
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
@@ -82,7 +82,7 @@ pub(crate) fn render(
             p.govuk-body { a.govuk-link href="/people/file" { "Add many people from a file" } }
             p.govuk-body { a.govuk-link href="/people/invitations" { "Print invitations" } }
         }
-        (Listing { name: "people", table, narrowed_by: &["Roles today"], note: "" }.draw(&visitor.view))
+        (PageListing { name: "people", table, narrowed_by: &["Roles today"], note: "" }.draw(&visitor.view))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

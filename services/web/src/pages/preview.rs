@@ -12,7 +12,7 @@ use super::answer::{
     start_page,
 };
 use super::asked::{Asked, Viewing};
-use super::calendar::Standing;
+use super::calendar::CalendarLink;
 use super::*;
 use crate::checker::{PaperOutcome, PaperVerdict};
 use crate::form::Told;
@@ -120,12 +120,6 @@ fn of_schools() -> Vec<Preview> {
             "decision-check",
             sample::decision_checked(),
         ),
-        preview(
-            "/framework/compared",
-            "framework-compared",
-            framework_compared::render(&lead, &sample::framework_pair()),
-        ),
-        preview("/framework", "framework", framework::render(&lead, &sample::framework(), 1, None)),
     ]
 }
 
@@ -139,7 +133,8 @@ fn of_figures() -> Vec<Preview> {
         figure::render(visitor, &sample::figure_page(visitor), of, &none).unwrap()
     };
     let compared = |visitor| {
-        let of = compared_schools::Compared { measure: sample::MEASURE, period: "", part: "" };
+        let of =
+            compared_schools::MeasureCompared { measure: sample::MEASURE, period: "", part: "" };
         compared_schools::render(visitor, &sample::compared_schools(visitor), of).unwrap()
     };
     let registry = |visitor| measures::render(visitor, &sample::measures_page(), &none);
@@ -149,10 +144,20 @@ fn of_figures() -> Vec<Preview> {
         preview("/schools/{school}/figures/{measure}", "figure", measured(&head)),
         preview("/schools/{school}/figures/{measure}", "figure-trustee", measured(&trustee)),
         preview("/calendar", "calendar", calendar::render(&lead, &sample::calendar(), &none)),
-        preview("/calendar", "calendar-none", calendar::render(&head, &Standing::Unlinked, &none)),
+        preview(
+            "/calendar",
+            "calendar-none",
+            calendar::render(&head, &CalendarLink::Unlinked, &none),
+        ),
         preview("/saved", "saved", saved::render(&sample::saving(), &none)),
         preview("/find", "find", find::render(&lead, &sample::find_page(), "e")),
         preview("/find", "find-governor", find::render(&governor, &sample::find_page(), "mary")),
+        preview(
+            "/framework/compared",
+            "framework-compared",
+            framework_compared::render(&lead, &sample::framework_pair()),
+        ),
+        preview("/framework", "framework", framework::render(&lead, &sample::framework(), 1, None)),
         preview("/measures/{measure}", "schools-compared", compared(&head)),
         preview("/measures/{measure}", "schools-compared-governor", compared(&governor)),
         preview("/measures", "measures", registry(&lead)),

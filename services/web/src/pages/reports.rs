@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -44,7 +44,7 @@ pub(crate) fn render(
     let readable = |listed: &ListReportsResponse| {
         let readable = |report: &&Report| visitor.reads_reports_of(&report.school_id);
         let readable: Vec<_> = listed.reports.iter().filter(readable).cloned().collect();
-        let listing = || Listing {
+        let listing = || PageListing {
             name: "reports",
             table: table(ground, &readable, true),
             narrowed_by: &["School", "Term", "State"],

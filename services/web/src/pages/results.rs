@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::Extent;
 use crate::visitor::Visitor;
@@ -169,8 +169,12 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
     }
     let head = ["School", "Question", "Positive answers"].map(|words| (words, false)).to_vec();
     let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-    let listing =
-        Listing { name: "survey-results", table, narrowed_by: &["School", "Question"], note: FEW };
+    let listing = PageListing {
+        name: "survey-results",
+        table,
+        narrowed_by: &["School", "Question"],
+        note: FEW,
+    };
     html! {
         h2.govuk-heading-m { "Every figure of this survey" }
         (listing.draw(&visitor.view))

@@ -1,5 +1,5 @@
-//! What a review meets on its way: it is put off or called off, more readers receive what it found, and the host says what the
-//! school makes of the visit.
+//! What a review meets on its way: it is put off or called off, or more readers receive what it found. The host says what the school
+//! makes of the visit.
 
 use contract::Said as _;
 use contract::reviews::v1::{

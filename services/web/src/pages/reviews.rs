@@ -24,7 +24,7 @@ use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -122,7 +122,7 @@ fn table(visitor: &Visitor, ground: &Ground, reviews: &[Review]) -> Option<Marku
         let head = head.map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["School", "Term", "State"];
-        Listing { name: "peer-reviews", table, narrowed_by, note: "" }.draw(&visitor.view)
+        PageListing { name: "peer-reviews", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 

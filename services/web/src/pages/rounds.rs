@@ -16,7 +16,7 @@ use crate::failure::{Failure, spare};
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -135,7 +135,7 @@ fn table(visitor: &Visitor, rounds: &[Round]) -> Option<Markup> {
     (!rows.is_empty()).then(|| {
         let head = head.map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        Listing { name: "rounds", table, narrowed_by: &["State"], note: "" }.draw(&visitor.view)
+        PageListing { name: "rounds", table, narrowed_by: &["State"], note: "" }.draw(&visitor.view)
     })
 }
 

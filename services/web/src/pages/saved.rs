@@ -1,4 +1,4 @@
-//! What a person saved for later: each form with what was typed into it, the way back to it, and a way to throw it away.
+//! What a person saved for later: each form with what was typed, the way back to it, and a way to throw it away.
 
 use axum::extract::State;
 use axum::response::Redirect;
@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::counted;
 use crate::components::details;
 use crate::dates;
-use crate::drafts::{Draft, KEPT_DAYS};
+use crate::drafts::{KEPT_DAYS, SavedForm};
 use crate::failure::Failure;
 use crate::form::{Query, Signed, Told, token_field};
 use crate::frame::{Frame, Place, page};
@@ -65,7 +65,7 @@ pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
     page(&frame, &body)
 }
 
-fn one(visitor: &Visitor, draft: &Draft) -> Markup {
+fn one(visitor: &Visitor, draft: &SavedForm) -> Markup {
     let typed =
         html! { @for text in &draft.what.texts { p class="govuk-body pl-wrap" { (text) } } };
     html! {

@@ -15,7 +15,7 @@ use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -124,7 +124,7 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
         let head = head.map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         let narrowed_by = &["Term", "Asked", "State"];
-        Listing { name: "surveys", table, narrowed_by, note: "" }.draw(&visitor.view)
+        PageListing { name: "surveys", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 

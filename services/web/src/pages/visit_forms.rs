@@ -1,4 +1,4 @@
-//! A note of a visit from its beginning to what became of an action, as forms: each for whom it is, when the note has come so far.
+//! A note of a visit from its beginning to what became of an action, as forms. Each is for whom it is, when the note has come so far.
 
 use contract::evidence::v1::{
     AgreeVisitActionRequest, AgreeVisitNoteRequest, BeginVisitNoteRequest,

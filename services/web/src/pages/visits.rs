@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::listing::Listing;
+use crate::listing::PageListing;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
@@ -121,7 +121,7 @@ fn table(visitor: &Visitor, ground: &Ground, notes: &[VisitNote]) -> Option<Mark
             ..Table::default()
         };
         let narrowed_by = &["Written by", "Where it stands"];
-        Listing { name: "visits", table, narrowed_by, note: "" }.draw(&visitor.view)
+        PageListing { name: "visits", table, narrowed_by, note: "" }.draw(&visitor.view)
     })
 }
 

@@ -25,9 +25,9 @@ use contract::schools::v1::{
 };
 use uuid::Uuid;
 
-use crate::drafts::{Draft, DraftOf, Saved};
+use crate::drafts::{DraftOf, Saved, SavedForm};
 use crate::ground::Ground;
-use crate::pages::calendar::Standing;
+use crate::pages::calendar::CalendarLink;
 use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
@@ -158,8 +158,8 @@ pub(crate) fn administrator() -> Visitor {
 }
 
 /// A calendar has asked by a link since then.
-pub(crate) fn calendar() -> Standing {
-    Standing::Linked { since: "2025-11-03T08:30:00Z".parse().unwrap() }
+pub(crate) fn calendar() -> CalendarLink {
+    CalendarLink::Linked { since: "2025-11-03T08:30:00Z".parse().unwrap() }
 }
 
 /// A lead who saved a proposal for later.
@@ -171,7 +171,7 @@ pub(crate) fn saving() -> Visitor {
         texts: vec![words("The committee met every month, and its minutes say what was asked.")],
     };
     let saved = "2025-11-20T16:05:00Z".parse().unwrap();
-    let drafts = vec![Draft { form: "/x".to_owned(), what, saved }];
+    let drafts = vec![SavedForm { form: "/x".to_owned(), what, saved }];
     Visitor { saved: Saved { possible: true, drafts: drafts.into() }, ..lead() }
 }
 

@@ -22,7 +22,7 @@ fn loaded(figures: Vec<RecordedFigure>) -> ComparedSchools {
 }
 
 fn shown(visitor: &Visitor, loaded: &ComparedSchools, period: &str) -> String {
-    let of = Compared { measure: sample::MEASURE, period, part: "" };
+    let of = MeasureCompared { measure: sample::MEASURE, period, part: "" };
     render(visitor, loaded, of).unwrap().into_string()
 }
 
@@ -60,7 +60,7 @@ fn a_bar_begins_where_its_unit_does() {
 
 #[test]
 fn a_measure_that_nobody_knows_has_no_page() {
-    let of = Compared { measure: "nothing", period: "", part: "" };
+    let of = MeasureCompared { measure: "nothing", period: "", part: "" };
     assert!(render(&sample::lead(), &loaded(Vec::new()), of).is_err());
     assert!(shown(&sample::lead(), &loaded(Vec::new()), "").contains("No school has a figure"));
 }

@@ -36,6 +36,6 @@ fn a_committee_is_told_that_other_schools_are_not_looked_through() {
 #[test]
 fn every_word_counts_and_nothing_is_found_for_nothing() {
     assert!(!found(&sample::lead(), " ").contains("Survey questions"));
-    let wanted = Wanted::of("Mary  ST");
+    let wanted = WordsWanted::of("Mary  ST");
     assert!(wanted.is_in(&["St Mary's"]) && !wanted.is_in(&["St Peter's"]));
 }
