@@ -67,9 +67,15 @@ pub fn kind(path: &str) -> String {
     format!("{}?{}", parts.join("/"), asked.collect::<Vec<_>>().join("&"))
 }
 
+/// Files of lists are apart: who takes many in a minute is told to wait. One order of a list stands for all.
 fn links(page: &str) -> Vec<String> {
     let found = attributes(page, "href");
     let ours = found.filter(|link| link.starts_with('/') && !link.starts_with("//"));
+    let mut sorted = 0;
+    let ours = ours.filter(move |link| {
+        sorted += usize::from(link.contains("sort="));
+        !link.contains("take=") && (!link.contains("sort=") || sorted == 1)
+    });
     ours.map(|link| link.split('#').next().unwrap_or_default().to_owned()).collect()
 }
 

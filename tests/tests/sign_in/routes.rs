@@ -4,9 +4,18 @@ use reqwest::{Method, StatusCode};
 
 use crate::Scene;
 
-/// Pages for people who have not signed in, for respondents, who never do, and for who checks a paper at home.
-const OPEN: [&str; 7] =
-    ["/sign-in", "/invitation/", "/begin/", "/answer/", "/withdraw", "/assets/", "/paper"];
+/// Pages for people who have not signed in, for respondents, who never do, and for who checks a paper at home. A calendar brings its
+/// secret in the address.
+const OPEN: [&str; 8] = [
+    "/sign-in",
+    "/invitation/",
+    "/begin/",
+    "/answer/",
+    "/withdraw",
+    "/assets/",
+    "/paper",
+    "/calendar/{trust}/",
+];
 
 /// A path with a value in the place of each parameter.
 fn filled(path: &str) -> String {

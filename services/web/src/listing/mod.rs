@@ -44,7 +44,7 @@ impl PageListing<'_> {
         let page = view.page().min(pages);
         let rows: Vec<_> = found.iter().skip((page - 1) * ROWS).take(ROWS).copied().collect();
         html! {
-            section.pl-list #list {
+            section.pl-listing #list {
                 (self.fields(view))
                 (self.told(view, found.len()))
                 (self.table.drawn(&rows, &|place| self.heading(view, place)))
@@ -111,7 +111,7 @@ impl PageListing<'_> {
         let here = sorted == column;
         let next = if here && !descends { format!("-{column}") } else { column.clone() };
         ColumnHeading {
-            content: html! { a.pl-list__sort href=(view.sorted(&next)) { (words) } },
+            content: html! { a.pl-listing__sort href=(view.sorted(&next)) { (words) } },
             sort: here.then_some(if descends { "descending" } else { "ascending" }),
         }
     }

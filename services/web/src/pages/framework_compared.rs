@@ -160,9 +160,20 @@ fn words<'a>(framework: &'a FrameworkAgreed, area: &str, region: &str) -> &'a st
     found.map_or("", |words| words.text.as_str())
 }
 
+/// Texts that share less than this are said whole, one after the other: their common words would only scatter them.
+const LIKE: f32 = 0.4;
+
 /// One text as another, word by word.
 fn in_words(before: &str, after: &str) -> Markup {
-    let diff = TextDiff::from_words(before, after);
+    let (old, new): (Vec<_>, Vec<_>) =
+        (before.split_inclusive(' ').collect(), after.split_inclusive(' ').collect());
+    let diff = TextDiff::from_slices(&old, &new);
+    if diff.ratio() < LIKE {
+        return html! {
+            @if !before.is_empty() { del { (before) } " " }
+            @if !after.is_empty() { ins { (after) } }
+        };
+    }
     html! {
         @for change in diff.iter_all_changes() {
             @match change.tag() {

@@ -69,7 +69,7 @@ fn one(visitor: &Visitor, draft: &SavedForm) -> Markup {
     let typed =
         html! { @for text in &draft.what.texts { p class="govuk-body pl-wrap" { (text) } } };
     html! {
-        section.pl-list {
+        section.pl-listing {
             h2.govuk-heading-m { (draft.what.button) }
             p.govuk-body {
                 "Saved on " (dates::moment(&draft.saved.to_string())) ". "
