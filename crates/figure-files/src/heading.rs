@@ -1,6 +1,7 @@
 //! The first row of a file: which column stands where.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use csv::StringRecord;
 
@@ -62,10 +63,11 @@ impl FigureHeading {
             if key.is_empty() {
                 continue;
             }
-            if heading.places.contains_key(&key) {
-                heading.doubled.push(key);
-            } else {
-                heading.places.insert(key, place);
+            match heading.places.entry(key) {
+                Entry::Occupied(known) => heading.doubled.push(known.key().clone()),
+                Entry::Vacant(free) => {
+                    free.insert(place);
+                }
             }
         }
         Some(heading)

@@ -57,12 +57,15 @@ pub(crate) enum PlacedFigures {
     ByQuestion { question: ColumnPlace, value: ColumnPlace },
 }
 
+/// Makes a figure of its cells' numbers; nothing where they allow none.
+type FigureComputation = fn(&[f64]) -> Option<f64>;
+
 #[derive(Debug)]
 pub(crate) struct PlacedFigure {
     pub subject: Option<&'static str>,
     /// Where its cells stand; the first one is named in faults.
     pub cells: Vec<usize>,
-    pub compute: Option<fn(&[f64]) -> Option<f64>>,
+    pub compute: Option<FigureComputation>,
     pub measure_id: String,
     pub breakdown_id: String,
     pub style: ShareStyle,

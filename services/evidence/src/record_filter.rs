@@ -43,9 +43,8 @@ pub(crate) fn mark_corrected(entries: &mut [RecordEntry]) {
 
 /// Keeps what is asked for, the words apart.
 pub(crate) fn keep(entries: &mut Vec<RecordEntry>, asked: &ListRecordEntriesRequest) {
-    let in_area = |entry: &RecordEntry| {
-        asked.area_id.is_empty() || entry.areas.iter().any(|area| *area == asked.area_id)
-    };
+    let in_area =
+        |entry: &RecordEntry| asked.area_id.is_empty() || entry.areas.contains(&asked.area_id);
     let within = |entry: &RecordEntry| {
         entry.on >= asked.from && (asked.until.is_empty() || entry.on <= asked.until)
     };

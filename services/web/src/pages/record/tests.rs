@@ -53,7 +53,7 @@ fn a_record_without_a_match_is_not_called_empty() {
         let asked = RecordAsked::read(&Fields::parse(query.as_bytes()));
         let none =
             Shown::All(ListRecordEntriesResponse { found, ..ListRecordEntriesResponse::default() });
-        none.draw(words(&asked, found), |found| entries_of(found)).into_string()
+        none.draw(words(&asked, found), entries_of).into_string()
     };
     assert!(of("", 0).contains("has been added"));
     assert!(of("area=governance", 0).contains("matches"));
