@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::SocketAddr;
+use std::process::Output;
 use std::time::Duration;
 
 use contract::Caller;
@@ -9,6 +10,7 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{FormHubRequest, FoundTrustRequest};
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{ListProjectionsRequest, ProjectionLine};
+use eventlog::tokio_postgres::{Client, NoTls};
 use plumbline_tests::{Appointed, World};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -38,6 +40,17 @@ const DASHBOARDS: &str = "plumbline.dashboards.v1.DashboardsService";
 
 fn command_id() -> String {
     Uuid::now_v7().to_string()
+}
+
+/// All that a program said.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = eventlog::tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
 }
 
 /// Asks again until an answer is as wanted; panics with the last one after a while.

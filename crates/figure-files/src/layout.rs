@@ -102,6 +102,24 @@ pub(crate) enum CellRule {
     Computed { columns: Vec<ColumnName>, compute: fn(&[f64]) -> Option<f64> },
 }
 
+impl SchoolRule {
+    /// As Explore Education Statistics names its columns.
+    pub(crate) fn of_statistics() -> Self {
+        Self::ByLevel {
+            urn: "school_urn".into(),
+            level: "geographic_level".into(),
+            authority: "old_la_code".into(),
+        }
+    }
+}
+
+impl PeriodRule {
+    /// As Explore Education Statistics names its columns.
+    pub(crate) fn of_statistics() -> Self {
+        Self::Labelled { label: "time_period".into(), kind: Some("time_identifier".into()) }
+    }
+}
+
 impl MeasuredColumn {
     pub(crate) fn new(column: impl Into<ColumnName>, measure_id: impl Into<ColumnName>) -> Self {
         Self {

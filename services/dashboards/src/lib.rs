@@ -2,6 +2,7 @@
 
 mod facts;
 mod heatmap;
+mod interest;
 mod overview;
 mod service;
 mod shown;

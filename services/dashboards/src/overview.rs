@@ -1,12 +1,16 @@
 //! What is going on: surveys, reviews, and the reports that committees are to receive.
 
+use std::sync::LazyLock;
+
 use contract::dashboards::v1::{ReportLine, ReviewLine, WaveLine};
-use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent, types_of};
+use contract::events::{AnyEvent, CommitteeEvent, ReportEvent, ReviewEvent, WaveEvent};
 use contract::{PAPERS_OUT, ReportMeeting};
 use eventlog::{ApplyError, Projection, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;
+
+use crate::interest::of_interest;
 
 /// The rows of `dashboards_overview`.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +27,7 @@ impl Projection for Overview {
     }
 
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
-        if !of_interest(&event.kind) {
+        if !OF_INTEREST.contains(&event.kind.as_str()) {
             return Ok(());
         }
         match event.event()? {
@@ -38,11 +42,7 @@ impl Projection for Overview {
 
 const CATEGORIES: [&str; 4] = ["wave", "review", "committee", "report"];
 
-/// Batches of answers say nothing here.
-fn of_interest(kind: &str) -> bool {
-    let told = CATEGORIES.into_iter().any(|category| types_of(category).contains(&kind));
-    told && kind != "plumbline.surveys.v1.AnswersCollected"
-}
+static OF_INTEREST: LazyLock<Vec<&str>> = LazyLock::new(|| of_interest(&CATEGORIES));
 
 const WAVE: &str =
     "insert into wave (trust_id, wave_id, title, term, closes_on) values ($1, $2, $3, $4, $5)";

@@ -11,13 +11,15 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use contract::events::{AnyEvent, types_of};
+use contract::events::AnyEvent;
 use eventlog::{ApplyError, Projection, Recorded, Transaction, remember_days};
 
 pub(crate) use list::{TaskFilter, list};
 pub(crate) use rights::TaskRights;
 
 use rows::TaskRows;
+
+use crate::interest::of_interest;
 
 /// The rows of `dashboards_tasks`.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +74,4 @@ const CATEGORIES: [&str; 10] = [
     "wave",
 ];
 
-/// The events of these. Batches of answers say nothing here, and there are very many.
-static OF_INTEREST: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let types = CATEGORIES.into_iter().flat_map(types_of).copied();
-    types.filter(|kind| *kind != "plumbline.surveys.v1.AnswersCollected").collect()
-});
+static OF_INTEREST: LazyLock<Vec<&str>> = LazyLock::new(|| of_interest(&CATEGORIES));

@@ -170,7 +170,7 @@ fn answer(asked: &ImportFiguresRequest, reading: &FileReading) -> ImportFiguresR
     let title = reading.shape.map_or("", figure_files::FileShape::title);
     let document = if asked.document.is_empty() { title } else { &asked.document };
     let file = ImportedFile {
-        sha256: hex(&Sha256::digest(&asked.file)),
+        sha256: eventlog::hex(&Sha256::digest(&asked.file)),
         shape: reading.shape.map_or("", figure_files::FileShape::id).to_owned(),
         document: document.to_owned(),
         release: asked.release.clone(),
@@ -196,10 +196,6 @@ fn answer(asked: &ImportFiguresRequest, reading: &FileReading) -> ImportFiguresR
         unknown_columns: reading.unknown_columns.clone(),
         ..ImportFiguresResponse::default()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The events that commands would lead to, decided by what stands now.

@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use eventlog::OneTrust;
 use eventlog::tokio_postgres::types::ToSql;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -20,16 +19,12 @@ impl Calendars {
         Self { store }
     }
 
-    async fn of(&self, trust: Uuid) -> Result<OneTrust, StoreError> {
-        Ok(OneTrust::new(self.store.client().await?, trust))
-    }
-
     /// Since when a person has a link.
     pub(crate) async fn since(&self, whose: Known) -> Result<Option<Timestamp>, StoreError> {
         const SINCE: &str =
             "select made_at from web.calendar where trust_id = $1 and person_id = $2";
         let values: [&(dyn ToSql + Sync); 2] = [&whose.trust, &whose.person];
-        let row = self.of(whose.trust).await?.query_opt(SINCE, &values).await?;
+        let row = self.store.of(whose.trust).await?.query_opt(SINCE, &values).await?;
         let made = row.map(|row| row.get::<_, SystemTime>("made_at"));
         Ok(made.and_then(|made| Timestamp::try_from(made).ok()))
     }
@@ -40,14 +35,14 @@ impl Calendars {
             on conflict (trust_id, person_id) do update set secret_sha256 = excluded.secret_sha256, made_at = excluded.made_at";
         let secret = Secret::draw();
         let values: [&(dyn ToSql + Sync); 3] = [&whose.trust, &whose.person, &secret.hash()];
-        self.of(whose.trust).await?.execute(GIVE, &values).await?;
+        self.store.of(whose.trust).await?.execute(GIVE, &values).await?;
         Ok(secret)
     }
 
     pub(crate) async fn end(&self, whose: Known) -> Result<(), StoreError> {
         const END: &str = "delete from web.calendar where trust_id = $1 and person_id = $2";
         let values: [&(dyn ToSql + Sync); 2] = [&whose.trust, &whose.person];
-        self.of(whose.trust).await?.execute(END, &values).await?;
+        self.store.of(whose.trust).await?.execute(END, &values).await?;
         Ok(())
     }
 
@@ -60,7 +55,7 @@ impl Calendars {
         const WHOSE: &str =
             "select person_id from web.calendar where trust_id = $1 and secret_sha256 = $2";
         let values: [&(dyn ToSql + Sync); 2] = [&trust, &secret.hash()];
-        let row = self.of(trust).await?.query_opt(WHOSE, &values).await?;
+        let row = self.store.of(trust).await?.query_opt(WHOSE, &values).await?;
         Ok(row.map(|row| Known { trust, person: row.get("person_id") }))
     }
 }

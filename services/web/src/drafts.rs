@@ -6,12 +6,10 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use eventlog::OneTrust;
 use eventlog::tokio_postgres::Row;
 use eventlog::tokio_postgres::types::ToSql;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::form::Entered;
 use crate::page_key::PageKey;
@@ -87,15 +85,12 @@ impl Drafts {
         Self { store, key }
     }
 
-    async fn of(&self, trust: Uuid) -> Result<OneTrust, StoreError> {
-        Ok(OneTrust::new(self.store.client().await?, trust))
-    }
-
     /// Newest first. What the key does not open any more says nothing to anybody, and is removed.
     pub(crate) async fn all(&self, whose: Known) -> Result<Saved, StoreError> {
         const ALL: &str = "select form, sealed, saved_at from web.draft where trust_id = $1 and person_id = $2 \
                            order by saved_at desc";
-        let rows = self.of(whose.trust).await?.query(ALL, &[&whose.trust, &whose.person]).await?;
+        let rows =
+            self.store.of(whose.trust).await?.query(ALL, &[&whose.trust, &whose.person]).await?;
         let mut drafts = Vec::new();
         for row in &rows {
             match self.opened(whose, row) {
@@ -130,7 +125,7 @@ impl Drafts {
         let text = serde_json::to_vec(what).unwrap_or_default();
         let sealed = self.key.seal(&matter(whose, form), &text);
         let values: [&(dyn ToSql + Sync); 5] = [&whose.trust, &whose.person, &form, &sealed, &MOST];
-        let kept = self.of(whose.trust).await?.query(KEEP, &values).await?;
+        let kept = self.store.of(whose.trust).await?.query(KEEP, &values).await?;
         Ok(if kept.is_empty() { Room::Full } else { Room::Kept })
     }
 
@@ -139,7 +134,7 @@ impl Drafts {
         const FORGET: &str =
             "delete from web.draft where trust_id = $1 and person_id = $2 and form = $3";
         let values: [&(dyn ToSql + Sync); 3] = [&whose.trust, &whose.person, &form];
-        self.of(whose.trust).await?.query(FORGET, &values).await?;
+        self.store.of(whose.trust).await?.query(FORGET, &values).await?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use eventlog::tokio_postgres::{Client, NoTls};
 use plumbline_tests::{TestTrust, World};
 use private_servers::{Durability, Postgres};
 
-use super::{PROGRAM, Trust, until};
+use super::{PROGRAM, Trust, connect, said, until};
 
 const DATABASE: &str = "plumbline";
 
@@ -33,16 +33,6 @@ const CLOSED: &str = "
         union all select roleid::regrole || ' to ' || member::regrole from pg_auth_members
             where member::regrole::text like 'plumbline\\_%'
     ) lines";
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = eventlog::tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
-}
 
 /// Lines that differ between two stores.
 async fn differences(one: &Client, other: &Client) -> Vec<String> {

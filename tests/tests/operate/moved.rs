@@ -5,25 +5,15 @@ use std::process::Output;
 
 use contract::trail::v1::ListProjectionsRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use eventlog::tokio_postgres::{Client, NoTls};
+use eventlog::tokio_postgres::Client;
 use plumbline_tests::World;
 use private_servers::{Durability, Postgres};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{PROGRAM, Trust, until};
+use super::{PROGRAM, Trust, connect, said, until};
 
 const DATABASE: &str = "plumbline";
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = eventlog::tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
-}
 
 /// Another installation without a trust.
 struct Elsewhere<'a> {

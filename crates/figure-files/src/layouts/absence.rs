@@ -44,15 +44,8 @@ pub(super) fn layout() -> FileLayout {
             "enrolments_pa_10_exact",
             "enrolments_pa_50_exact",
         ]),
-        school: SchoolRule::ByLevel {
-            urn: "school_urn".into(),
-            level: "geographic_level".into(),
-            authority: "old_la_code".into(),
-        },
-        period: PeriodRule::Labelled {
-            label: "time_period".into(),
-            kind: Some("time_identifier".into()),
-        },
+        school: SchoolRule::of_statistics(),
+        period: PeriodRule::of_statistics(),
         status: StatusRule::Final,
         part: PartRule::ByColumn,
         subject: None,

@@ -58,15 +58,8 @@ pub(super) fn layout() -> FileLayout {
             "progress_measure_unadjusted",
             "progress_measure_description",
         ]),
-        school: SchoolRule::ByLevel {
-            urn: "school_urn".into(),
-            level: "geographic_level".into(),
-            authority: "old_la_code".into(),
-        },
-        period: PeriodRule::Labelled {
-            label: "time_period".into(),
-            kind: Some("time_identifier".into()),
-        },
+        school: SchoolRule::of_statistics(),
+        period: PeriodRule::of_statistics(),
         status: StatusRule::Column("version".into()),
         part: PartRule::Named { topic: "breakdown_topic".into(), part: "breakdown".into() },
         subject: Some("subject".into()),

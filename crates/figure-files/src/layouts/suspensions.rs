@@ -31,15 +31,8 @@ pub(super) fn layout() -> FileLayout {
             "one_plus_susp",
             "perm_excl_rate",
         ]),
-        school: SchoolRule::ByLevel {
-            urn: "school_urn".into(),
-            level: "geographic_level".into(),
-            authority: "old_la_code".into(),
-        },
-        period: PeriodRule::Labelled {
-            label: "time_period".into(),
-            kind: Some("time_identifier".into()),
-        },
+        school: SchoolRule::of_statistics(),
+        period: PeriodRule::of_statistics(),
         status: StatusRule::Final,
         part: PartRule::ByColumn,
         subject: None,

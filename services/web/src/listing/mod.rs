@@ -35,7 +35,26 @@ pub(crate) struct PageListing<'a> {
     pub note: &'static str,
 }
 
-impl PageListing<'_> {
+impl<'a> PageListing<'a> {
+    /// A list of rows that the first cell names, and that turn into cards on a phone. No column holds numbers.
+    pub(crate) fn new<const N: usize>(
+        name: &'static str,
+        head: [&'a str; N],
+        rows: Vec<Vec<Cell>>,
+    ) -> Self {
+        let head = head.map(|words| (words, false)).to_vec();
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        Self { name, table, narrowed_by: &[], note: "" }
+    }
+
+    pub(crate) fn narrowed_by(self, columns: &'static [&'static str]) -> Self {
+        Self { narrowed_by: columns, ..self }
+    }
+
+    pub(crate) fn noting(self, note: &'static str) -> Self {
+        Self { note, ..self }
+    }
+
     /// The part of the list that the address asks for, with the fields above it and the ways below it.
     pub(crate) fn draw(&self, view: &ListView) -> Markup {
         let found = self.found(view);

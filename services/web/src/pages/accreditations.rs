@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::crumbs;
-use crate::components::{Cell, Table, tag};
+use crate::components::{Cell, tag};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
@@ -167,16 +167,8 @@ fn table(visitor: &Visitor, found: &[Accreditation]) -> Option<Markup> {
     });
     (!found.is_empty()).then(|| {
         let head = ["Scheme", "Level", "Awarded", "Holds until"];
-        let table = Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows: rows.collect(),
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        };
-        let listing =
-            PageListing { name: "accreditations", table, narrowed_by: &["Scheme"], note: "" };
-        listing.draw(&visitor.view)
+        let listing = PageListing::new("accreditations", head, rows.collect());
+        listing.narrowed_by(&["Scheme"]).draw(&visitor.view)
     })
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::committee_seats::{ending_soon, holder};
 use super::{choices, crumbs};
-use crate::components::{Cell, Table};
+use crate::components::Cell;
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
@@ -115,15 +115,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &CommitteesPage, told: &Told) ->
 fn table(visitor: &Visitor, ground: &Ground, committees: &[CommitteeInFull]) -> Option<Markup> {
     let head = ["Committee", "School", "Next meeting", "Vacant seats", "Terms ending in 90 days"];
     (!committees.is_empty()).then(|| {
-        let table = Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows: committees.iter().map(|one| row(visitor, ground, one)).collect(),
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        };
-        let listing = PageListing { name: "committees", table, narrowed_by: &["School"], note: "" };
-        listing.draw(&visitor.view)
+        let rows = committees.iter().map(|one| row(visitor, ground, one)).collect();
+        let listing = PageListing::new("committees", head, rows);
+        listing.narrowed_by(&["School"]).draw(&visitor.view)
     })
 }
 

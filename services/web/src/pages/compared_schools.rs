@@ -8,10 +8,10 @@ use contract::evidence::v1::{
 use maud::{Markup, html};
 
 use super::crumbs;
-use super::figures_known::{FiguresKnown, few, number, part, period, status, title};
+use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
 use super::measures;
 use crate::chart::bar;
-use crate::components::{Cell, Field, Select, Table, button_submit, select, tag};
+use crate::components::{Cell, Field, Select, button_submit, select, tag};
 use crate::failure::Failure;
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
@@ -218,16 +218,11 @@ fn list(
     });
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
-        let head = ["School", "Figure", "Status"].map(|words| (words, false)).to_vec();
-        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        let narrowed_by = &["Status"];
-        PageListing { name: "schools-compared", table, narrowed_by, note: FEW }.draw(&visitor.view)
+        let head = ["School", "Figure", "Status"];
+        let listing = PageListing::new("schools-compared", head, rows).narrowed_by(&["Status"]);
+        listing.noting(FEW).draw(&visitor.view)
     })
 }
-
-/// What a reader of the file has to know of small cohorts.
-const FEW: &str =
-    "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
 
 #[cfg(test)]
 mod tests;

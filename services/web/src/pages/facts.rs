@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::asked::{Asked, Wish};
 use super::{crumbs, event_link, measure};
 use crate::access::Behind;
-use crate::components::{Cell, Field, Select, Table, button_submit, select};
+use crate::components::{Cell, Field, Select, button_submit, select};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Fields, Query, address};
@@ -156,14 +156,8 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
 fn list(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
     let head = ["About", "Measure", "Term", "What it says", "From"];
     (!facts.is_empty()).then(|| {
-        let table = Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows: facts.iter().map(|fact| row(visitor, loaded, fact)).collect(),
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        };
-        PageListing { name: "every-figure", table, narrowed_by: &[], note: FEW }.draw(&visitor.view)
+        let rows = facts.iter().map(|fact| row(visitor, loaded, fact)).collect();
+        PageListing::new("every-figure", head, rows).noting(FEW).draw(&visitor.view)
     })
 }
 

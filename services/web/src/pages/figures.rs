@@ -10,8 +10,8 @@ use contract::schools::v1::School;
 use maud::{Markup, html};
 
 use super::crumbs;
-use super::figures_known::{FiguresKnown, few, number, part, period, status, title};
-use crate::components::{Cell, Field, Select, Table, button_submit, select};
+use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
+use crate::components::{Cell, Field, Select, button_submit, select};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
@@ -141,16 +141,10 @@ fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Mark
     let head = ["Measure", "Stage", "Period", "This school", "The trust’s other schools", "Status"];
     let rows: Vec<_> = MeasureStage::ALL.into_iter().flat_map(of).collect();
     (!rows.is_empty()).then(|| {
-        let head = head.map(|words| (words, false)).to_vec();
-        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        let narrowed_by = &["Stage", "Period", "Status"];
-        PageListing { name: "figures", table, narrowed_by, note: FEW }.draw(&visitor.view)
+        let listing = PageListing::new("figures", head, rows).noting(FEW);
+        listing.narrowed_by(&["Stage", "Period", "Status"]).draw(&visitor.view)
     })
 }
-
-/// What a reader of the file has to know of small cohorts.
-const FEW: &str =
-    "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
 
 fn row(
     known: &FiguresKnown,

@@ -9,6 +9,10 @@ use crate::access::Behind;
 /// Said in the place of a figure that rests on few pupils.
 const NOT_SHOWN: &str = "not shown";
 
+/// What a reader of a list of figures has to know of small cohorts.
+pub(crate) const FEW: &str =
+    "A figure of five pupils or fewer is shown to the head and the improvement lead only.";
+
 /// Figures, and what they measure.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FiguresKnown {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::wave_plan::slug;
 use super::{crumbs, figure_file};
-use crate::components::{Cell, Table, tag};
+use crate::components::{Cell, tag};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
@@ -269,15 +269,8 @@ fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
         ]
     });
     let head = ["Measure", "Stage", "Counts", "Given in", "Which way", "Source"];
-    let table = Table {
-        head: head.map(|words| (words, false)).to_vec(),
-        rows: rows.collect(),
-        first_is_header: true,
-        stacks: true,
-        ..Table::default()
-    };
-    let narrowed_by = &["Stage", "Given in", "Source"];
-    PageListing { name: "measures", table, narrowed_by, note: "" }.draw(&visitor.view)
+    let listing = PageListing::new("measures", head, rows.collect());
+    listing.narrowed_by(&["Stage", "Given in", "Source"]).draw(&visitor.view)
 }
 
 fn define(visitor: &Visitor, told: &Told) -> Markup {

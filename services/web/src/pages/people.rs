@@ -14,7 +14,7 @@ use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::access::role_words;
-use crate::components::{Cell, Table, button_link};
+use crate::components::{Cell, button_link};
 use crate::dates;
 use crate::failure::{Failure, Refused};
 use crate::form::{Act, Entered, Entry, Form, Query, Told};
@@ -62,18 +62,8 @@ pub(crate) fn render(
             Cell::ways(html! { @if visitor.invites() { (button(person, visitor, told, can)) } }),
         ]
     });
-    let table = Table {
-        head: vec![
-            ("Name", false),
-            ("Roles today", false),
-            ("Signs in", false),
-            ("Invitation", false),
-        ],
-        rows: rows.collect(),
-        first_is_header: true,
-        stacks: true,
-        ..Table::default()
-    };
+    let head = ["Name", "Roles today", "Signs in", "Invitation"];
+    let listing = PageListing::new("people", head, rows.collect()).narrowed_by(&["Roles today"]);
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "People" }
@@ -82,7 +72,7 @@ pub(crate) fn render(
             p.govuk-body { a.govuk-link href="/people/file" { "Add many people from a file" } }
             p.govuk-body { a.govuk-link href="/people/invitations" { "Print invitations" } }
         }
-        (PageListing { name: "people", table, narrowed_by: &["Roles today"], note: "" }.draw(&visitor.view))
+        (listing.draw(&visitor.view))
     };
     let crumbs = crumbs([]);
     let frame = Frame {

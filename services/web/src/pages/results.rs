@@ -167,14 +167,10 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
     if rows.is_empty() {
         return html! {};
     }
-    let head = ["School", "Question", "Positive answers"].map(|words| (words, false)).to_vec();
-    let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-    let listing = PageListing {
-        name: "survey-results",
-        table,
-        narrowed_by: &["School", "Question"],
-        note: FEW,
-    };
+    let head = ["School", "Question", "Positive answers"];
+    let listing = PageListing::new("survey-results", head, rows)
+        .narrowed_by(&["School", "Question"])
+        .noting(FEW);
     html! {
         h2.govuk-heading-m { "Every figure of this survey" }
         (listing.draw(&visitor.view))

@@ -18,7 +18,7 @@ use super::review_steps::{
 };
 use super::{ForReader, choices, crumbs, review_changes, school_parts, state};
 use crate::access::role_words;
-use crate::components::{Cell, Table};
+use crate::components::Cell;
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
@@ -119,10 +119,8 @@ fn table(visitor: &Visitor, ground: &Ground, reviews: &[Review]) -> Option<Marku
     let rows: Vec<_> = rows.collect();
     let head = ["School", "Term", "Focus", "State"];
     (!rows.is_empty()).then(|| {
-        let head = head.map(|words| (words, false)).to_vec();
-        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        let narrowed_by = &["School", "Term", "State"];
-        PageListing { name: "peer-reviews", table, narrowed_by, note: "" }.draw(&visitor.view)
+        let listing = PageListing::new("peer-reviews", head, rows);
+        listing.narrowed_by(&["School", "Term", "State"]).draw(&visitor.view)
     })
 }
 

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{choices, counted, crumbs, state};
-use crate::components::{Cell, Table};
+use crate::components::Cell;
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
@@ -132,11 +132,8 @@ pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Mar
 fn table(visitor: &Visitor, rounds: &[Round]) -> Option<Markup> {
     let rows: Vec<_> = rounds.iter().map(|round| row(visitor, round)).collect();
     let head = ["Term", "Schools", "Framework", "State", "What you can do"];
-    (!rows.is_empty()).then(|| {
-        let head = head.map(|words| (words, false)).to_vec();
-        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        PageListing { name: "rounds", table, narrowed_by: &["State"], note: "" }.draw(&visitor.view)
-    })
+    (!rows.is_empty())
+        .then(|| PageListing::new("rounds", head, rows).narrowed_by(&["State"]).draw(&visitor.view))
 }
 
 fn row(visitor: &Visitor, round: &Round) -> Vec<Cell> {

@@ -10,7 +10,7 @@ use contract::surveys::v1::{
 use maud::{Markup, html};
 
 use super::{counted, state, survey_link};
-use crate::components::{Cell, Table, button_link};
+use crate::components::{Cell, button_link};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
@@ -121,10 +121,8 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
     let rows: Vec<_> = rows.collect();
     let head = ["Survey", "Term", "Asked", "Open", "Where", "Took part", "State"];
     (!rows.is_empty()).then(|| {
-        let head = head.map(|words| (words, false)).to_vec();
-        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        let narrowed_by = &["Term", "Asked", "State"];
-        PageListing { name: "surveys", table, narrowed_by, note: "" }.draw(&visitor.view)
+        let listing = PageListing::new("surveys", head, rows);
+        listing.narrowed_by(&["Term", "Asked", "State"]).draw(&visitor.view)
     })
 }
 

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::visit_forms::BeginVisitNote;
 use super::{ForReader, choices, crumbs};
-use crate::components::{Cell, Table};
+use crate::components::Cell;
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
@@ -111,17 +111,9 @@ fn table(visitor: &Visitor, ground: &Ground, notes: &[VisitNote]) -> Option<Mark
     });
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
-        let table = Table {
-            head: ["Visit", "Looked at", "Written by", "Where it stands"]
-                .map(|words| (words, false))
-                .to_vec(),
-            rows,
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
-        };
-        let narrowed_by = &["Written by", "Where it stands"];
-        PageListing { name: "visits", table, narrowed_by, note: "" }.draw(&visitor.view)
+        let head = ["Visit", "Looked at", "Written by", "Where it stands"];
+        let listing = PageListing::new("visits", head, rows);
+        listing.narrowed_by(&["Written by", "Where it stands"]).draw(&visitor.view)
     })
 }
 

@@ -1,8 +1,9 @@
 //! The tables of signing in (`migrations/V13__sign_in.sql`) and of drafts, with the web application's own role. It has no others.
 
 use deadpool_postgres::{Object, Pool};
-use eventlog::StoreConfig;
 use eventlog::tokio_postgres;
+use eventlog::{OneTrust, StoreConfig};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 
@@ -39,5 +40,10 @@ impl Store {
 
     pub(crate) async fn client(&self) -> Result<Object, StoreError> {
         Ok(self.pool.get().await?)
+    }
+
+    /// The rows of one trust.
+    pub(crate) async fn of(&self, trust: Uuid) -> Result<OneTrust, StoreError> {
+        Ok(OneTrust::new(self.client().await?, trust))
     }
 }
