@@ -14,6 +14,7 @@ use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, 
 use maud::html;
 
 use crate::known_links::KnownLinks;
+use crate::listing::takes_a_list;
 use crate::pages::{decision_meeting, figure_file, paper, people_file, register_file};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
@@ -139,10 +140,6 @@ fn purpose(path: &str) -> Option<&'static str> {
 }
 
 /// Whether a list of the page is asked for as a file.
-fn takes_a_list(query: &str) -> bool {
-    ["take=csv", "take=xlsx"].into_iter().any(|taken| query.split('&').any(|pair| pair == taken))
-}
-
 /// Largest body that is read at an address.
 fn largest(path: &str) -> usize {
     match path {

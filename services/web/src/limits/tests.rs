@@ -10,6 +10,7 @@ fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
     assert_eq!(purpose("/answer/abc/question/2"), Some(LINKS));
     assert_eq!(purpose("/paper"), Some(LINKS));
     assert!(takes_a_list("find=mary&take=csv") && takes_a_list("take=xlsx"));
+    assert!(takes_a_list("take=c%73v"), "a letter may be written in another way");
     assert!(!takes_a_list("find=take=csv%20") && !takes_a_list("take=exe"));
     assert_eq!(purpose("/calendar/a/b/tasks.ics"), Some(LINKS));
     assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));

@@ -10,7 +10,7 @@ mod view;
 use maud::{Markup, html};
 
 pub(crate) use file::harmless;
-pub(crate) use taking::{framed, take};
+pub(crate) use taking::{framed, take, takes_a_list};
 pub(crate) use view::ListView;
 
 use crate::components::{

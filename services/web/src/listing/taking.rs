@@ -23,10 +23,20 @@ tokio::task_local! {
     static TAKEN: RefCell<Option<Sheet>>;
 }
 
+/// What the query of an address asks a list to be taken as.
+fn taken_as(query: &str) -> Option<FileKind> {
+    FileKind::of(Fields::parse(query.as_bytes()).get(TAKE))
+}
+
+/// Whether the query of an address asks for a list as a file.
+pub(crate) fn takes_a_list(query: &str) -> bool {
+    taken_as(query).is_some()
+}
+
 /// The layer around all pages: an address with `take` gets a file.
 pub(crate) async fn take(request: Request, next: Next) -> Response {
-    let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
-    let Some(kind) = FileKind::of(query.get(TAKE)) else { return next.run(request).await };
+    let kind = taken_as(request.uri().query().unwrap_or_default());
+    let Some(kind) = kind else { return next.run(request).await };
     let taken = async {
         let response = next.run(request).await;
         if !response.status().is_success() {
