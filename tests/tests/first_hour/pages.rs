@@ -107,8 +107,8 @@ fn attributes(text: &str, name: &str) -> impl Iterator<Item = String> {
 /// The ids in a text.
 pub fn ids(text: &[u8]) -> BTreeSet<String> {
     let id = |window: &[u8]| {
-        let text = std::str::from_utf8(window).ok()?;
         (window[8] == b'-' && window[23] == b'-').then_some(())?;
+        let text = std::str::from_utf8(window).ok()?;
         text.parse::<Uuid>().ok().map(|id| id.to_string())
     };
     text.windows(36).filter_map(id).collect()
