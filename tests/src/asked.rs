@@ -7,8 +7,12 @@ use prost::bytes::{Buf as _, BufMut as _};
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Code, Request, Status};
+use tonic_types::StatusExt as _;
 
 use crate::Rpc;
+
+/// How often a call is sent to a store that is busy; each waits for its turn for seconds.
+const TRIES: usize = 4;
 
 /// One call.
 #[derive(Debug)]
@@ -21,8 +25,18 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The bytes of the answer.
+    /// The bytes of the answer. A store that is busy is asked again, as its answer says.
     pub async fn send(self) -> Result<Vec<u8>, Status> {
+        for _ in 1..TRIES {
+            match self.sent_once().await {
+                Err(status) if is_busy(&status) => {}
+                answer => return answer,
+            }
+        }
+        self.sent_once().await
+    }
+
+    async fn sent_once(&self) -> Result<Vec<u8>, Status> {
         let message = self.message.clone();
         let request = match self.caller {
             Some(caller) => caller.request(message),
@@ -45,6 +59,11 @@ impl Asked<'_> {
         let path: PathAndQuery = self.rpc.path.parse().unwrap();
         Ok(client.unary(request, path, Bytes).await?.into_inner())
     }
+}
+
+/// Whether too many callers waited for the store.
+fn is_busy(status: &Status) -> bool {
+    status.get_details_error_info().is_some_and(|info| info.reason == "STORE_BUSY")
 }
 
 /// Whether the rules refused the call.

@@ -36,8 +36,11 @@ impl StoreConnections {
     }
 }
 
-/// How long opening a connection may take, and how long a caller waits for one that is free.
+/// How long opening a connection may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a caller waits for a connection that is free. A burst of readers takes turns on few connections, so a store that
+/// answers gets longer than one that does not.
+const TURN: Duration = Duration::from_secs(10);
 /// How long bytes may stand unacknowledged before a connection counts as broken: the other machine may have lost power.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
 const KEEPALIVE: Duration = Duration::from_secs(10);
@@ -73,7 +76,7 @@ pub fn pool(config: &StoreConfig, size: usize) -> Pool {
     let pool = Pool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(PATIENCE))
+        .wait_timeout(Some(TURN))
         .create_timeout(Some(PATIENCE))
         .recycle_timeout(Some(PATIENCE));
     pool.build().expect("a pool whose timeouts have a runtime")

@@ -2,6 +2,7 @@
 
 use contract::events::StoredEvent as _;
 use contract::{DOMAIN, Refusal};
+use deadpool_postgres::{PoolError, TimeoutType};
 use sha2::{Digest as _, Sha256};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -231,7 +232,7 @@ impl From<ReadError> for Status {
     fn from(error: ReadError) -> Self {
         let store_said_no = match &error {
             ReadError::Store(error) => error.code().is_some_and(|code| !crate::append::away(code)),
-            ReadError::Pool(deadpool_postgres::PoolError::Backend(error)) => {
+            ReadError::Pool(PoolError::Backend(error)) => {
                 error.code().is_some_and(|code| !crate::append::away(code))
             }
             ReadError::Pool(_) => false,
@@ -240,10 +241,17 @@ impl From<ReadError> for Status {
         if store_said_no {
             return incident(&error);
         }
+        if let ReadError::Pool(PoolError::Timeout(TimeoutType::Wait)) = &error {
+            tracing::warn!("no connection to the store was free in time");
+            return answer(Code::Unavailable, "STORE_BUSY", BUSY);
+        }
         tracing::warn!(%error, "the store is away");
         answer(Code::Unavailable, "STORE_AWAY", &AppendError::Unavailable.to_string())
     }
 }
+
+/// The store answers, and too many callers wait for it.
+const BUSY: &str = "too many are asking at the moment; nothing is lost, please try again";
 
 fn answer(code: Code, reason: &str, sentence: &str) -> Status {
     let details = ErrorDetails::with_error_info(
@@ -264,3 +272,6 @@ pub(crate) fn incident(error: &dyn std::error::Error) -> Status {
         &format!("Something went wrong on our side. Please quote incident {incident}."),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+use deadpool_postgres::{PoolError, TimeoutType};
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+
+use crate::ReadError;
+
+fn told(timeout: TimeoutType) -> (Code, String) {
+    let status = Status::from(ReadError::Pool(PoolError::Timeout(timeout)));
+    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    (status.code(), reason)
+}
+
+#[test]
+fn a_store_that_is_busy_is_not_told_as_one_that_is_away() {
+    assert_eq!(told(TimeoutType::Wait), (Code::Unavailable, "STORE_BUSY".to_owned()));
+    assert_eq!(told(TimeoutType::Create), (Code::Unavailable, "STORE_AWAY".to_owned()));
+    assert_eq!(told(TimeoutType::Recycle), (Code::Unavailable, "STORE_AWAY".to_owned()));
+}
