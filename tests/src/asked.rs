@@ -1,13 +1,12 @@
 //! A call by name, with a body of bytes.
 
-use contract::Caller;
+use contract::{Caller, says_no_for};
 use http::uri::PathAndQuery;
 use peers::Peers;
 use prost::bytes::{Buf as _, BufMut as _};
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::{Code, Request, Status};
-use tonic_types::StatusExt as _;
 
 use crate::Rpc;
 
@@ -27,13 +26,14 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// The bytes of the answer. A store that is busy is asked again, as its answer says.
     pub async fn send(self) -> Result<Vec<u8>, Status> {
+        let mut answer = self.sent_once().await;
         for _ in 1..TRIES {
-            match self.sent_once().await {
-                Err(status) if is_busy(&status) => {}
-                answer => return answer,
+            if !is_busy(&answer) {
+                break;
             }
+            answer = self.sent_once().await;
         }
-        self.sent_once().await
+        answer
     }
 
     async fn sent_once(&self) -> Result<Vec<u8>, Status> {
@@ -62,8 +62,8 @@ impl Asked<'_> {
 }
 
 /// Whether too many callers waited for the store.
-fn is_busy(status: &Status) -> bool {
-    status.get_details_error_info().is_some_and(|info| info.reason == "STORE_BUSY")
+fn is_busy(answer: &Result<Vec<u8>, Status>) -> bool {
+    answer.as_ref().is_err_and(|status| says_no_for(status, "STORE_BUSY"))
 }
 
 /// Whether the rules refused the call.

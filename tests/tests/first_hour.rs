@@ -46,8 +46,8 @@ async fn whoever_wants_more_than_is_theirs_finds_nothing_and_breaks_nothing() {
     let reached = pages::walk(&mut governor).await;
     assert!(reached.pages.len() > 40, "{}", reached.pages.len());
     foreign::pages_about_another_trusts_things_are_not_there(&hour, &mut governor, &reached).await;
-    foreign::doors_know_nothing_of_another_trusts_things(&hour, 2).await;
-    wild::no_request_is_a_fault_of_ours(&hour, 6).await;
+    foreign::doors_know_nothing_of_another_trusts_things(&hour, 4).await;
+    wild::no_request_is_a_fault_of_ours(&hour, 12).await;
     assert_eq!(hour.log_of_theirs().await, before, "another trust's log has changed");
     hour.everything_still_runs();
 }

@@ -230,24 +230,28 @@ impl From<AppendError> for Status {
 
 impl From<ReadError> for Status {
     fn from(error: ReadError) -> Self {
-        let store_said_no = match &error {
-            ReadError::Store(error) => error.code().is_some_and(|code| !crate::append::away(code)),
-            ReadError::Pool(PoolError::Backend(error)) => {
-                error.code().is_some_and(|code| !crate::append::away(code))
+        match &error {
+            ReadError::Unreadable(_) => incident(&error),
+            ReadError::Store(cause) | ReadError::Pool(PoolError::Backend(cause))
+                if said_no(cause) =>
+            {
+                incident(&error)
             }
-            ReadError::Pool(_) => false,
-            ReadError::Unreadable(_) => true,
-        };
-        if store_said_no {
-            return incident(&error);
+            ReadError::Pool(PoolError::Timeout(TimeoutType::Wait)) => {
+                tracing::warn!("no connection to the store was free in time");
+                answer(Code::Unavailable, "STORE_BUSY", BUSY)
+            }
+            ReadError::Store(_) | ReadError::Pool(_) => {
+                tracing::warn!(%error, "the store is away");
+                answer(Code::Unavailable, "STORE_AWAY", &AppendError::Unavailable.to_string())
+            }
         }
-        if let ReadError::Pool(PoolError::Timeout(TimeoutType::Wait)) = &error {
-            tracing::warn!("no connection to the store was free in time");
-            return answer(Code::Unavailable, "STORE_BUSY", BUSY);
-        }
-        tracing::warn!(%error, "the store is away");
-        answer(Code::Unavailable, "STORE_AWAY", &AppendError::Unavailable.to_string())
     }
+}
+
+/// Whether the store answered, and refused the statement.
+fn said_no(cause: &tokio_postgres::Error) -> bool {
+    cause.code().is_some_and(|code| !crate::append::away(code))
 }
 
 /// The store answers, and too many callers wait for it.

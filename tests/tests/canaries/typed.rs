@@ -66,7 +66,7 @@ pub async fn in_every_marked_field(world: &World) -> String {
             let plausible = Plausible { id: things.school.to_owned() };
             let mut typing = Typing { marked: &marked, things, plausible, times };
             let message = contract.request(rpc, &mut typing);
-            if !message.windows(WORDS.len()).any(|part| part == WORDS.as_bytes()) {
+            if !crate::holds(&message, WORDS) {
                 continue;
             }
             filled.insert(rpc.action.clone());

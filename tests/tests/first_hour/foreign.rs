@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::Hour;
 use crate::pages::{self, Reached};
 
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// An address or a form with another trust's id answers as with an id that was just made up.
 pub async fn pages_about_another_trusts_things_are_not_there(

@@ -6,7 +6,7 @@ use tonic::Code;
 
 use crate::Hour;
 
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// The codes that say that the caller was at fault.
 const ANSWERS: [Code; 10] = [
