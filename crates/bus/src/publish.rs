@@ -113,6 +113,12 @@ impl Publisher {
                 self.placed(event, form, StreamEnd { expected: self.end, before: None })?;
             match (self.acknowledged(message).await, form.smaller()) {
                 (Ok(ack), _) => return Ok(ack),
+                #[cfg(feature = "sabotage")]
+                (Err(PublishRefused::TooLarge), _)
+                    if eventlog::sabotaged("one-message-stops-the-relay") =>
+                {
+                    return Err(RelayError::NoRoom(event.position));
+                }
                 (Err(PublishRefused::TooLarge), Some(smaller)) => form = smaller,
                 (Err(PublishRefused::TooLarge), None) => {
                     return Err(RelayError::NoRoom(event.position));

@@ -103,6 +103,12 @@ pub enum AppendError {
     /// The store is away or did not answer; the outcome is unknown and the same command may be sent again.
     #[error("the store is not reachable at the moment; nothing is lost, please try again")]
     Unavailable,
+    /// The store did not say in time what became of the command. Another append may hold the log, or a standby may be away for which
+    /// the store waits. The outcome is unknown: the command may be written later. The same command may be sent again.
+    #[error(
+        "the store is busy and has not answered in time; please send the same again, it happens once"
+    )]
+    Busy,
     /// The store refused; a defect of this build or its grants.
     #[error("the store refused the append: {0}")]
     Refused(String),
@@ -110,8 +116,13 @@ pub enum AppendError {
 
 pub(crate) type Outcome = Result<Appended, AppendError>;
 
-/// How long a batch may take before its commands are told that the store is away.
+/// How long a batch may take before its commands are told that the store is busy, or away where it could not be asked.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the store waits for the lock of a log. Shorter than our patience: a wait that outlives it is left behind in the store,
+/// on a connection that nobody counts.
+const LOCK_WAIT: &str = "9s";
+/// The same for a batch of several trusts: the logs that it has locked already stand still meanwhile.
+const LOCK_WAIT_OF_SEVERAL: &str = "250ms";
 
 /// A connection and what is asked on it.
 #[derive(Debug)]
@@ -137,19 +148,20 @@ impl Connection {
     /// Writes commands that are all new at once; where one is not, nothing is written and each is looked at.
     async fn write(&self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
         fail_point();
-        if let Some(outcomes) = self.write_new(batch).await? {
+        let lock_wait = if is_of_several(batch) { LOCK_WAIT_OF_SEVERAL } else { LOCK_WAIT };
+        if let Some(outcomes) = self.write_new(batch, lock_wait).await? {
             return Ok(outcomes);
         }
         if !batch.iter().any(Append::is_act) {
-            return self.write_each(batch).await;
+            return self.write_each(batch, lock_wait).await;
         }
         let mut outcomes = Vec::with_capacity(batch.len());
         for item in batch.chunks(1) {
-            outcomes.extend(match self.write_new(item).await? {
+            outcomes.extend(match self.write_new(item, lock_wait).await? {
                 Some(written) => written,
                 // A repeat is one too: the act is looked for again before it is decided again.
                 None if item.iter().any(Append::is_act) => vec![Err(AppendError::Conflict)],
-                None => self.write_each(item).await?,
+                None => self.write_each(item, lock_wait).await?,
             });
         }
         Ok(outcomes)
@@ -159,15 +171,20 @@ impl Connection {
     async fn write_new(
         &self,
         batch: &[Append],
+        lock_wait: &'static str,
     ) -> Result<Option<Vec<Outcome>>, tokio_postgres::Error> {
-        let Some(columns) = new::Columns::of(batch) else { return Ok(None) };
+        let Some(columns) = new::Columns::of(batch, lock_wait) else { return Ok(None) };
         let row = self.client.query_one(&self.append_new, &columns.parameters()).await?;
-        let shift = row.get::<_, Option<Vec<i64>>>(0);
+        let shift = row.get::<_, Option<Vec<i64>>>(1);
         Ok(shift.map(|shift| columns.outcomes(&shift)))
     }
 
-    async fn write_each(&self, batch: &[Append]) -> Result<Vec<Outcome>, tokio_postgres::Error> {
-        let columns = each::Columns::of(batch);
+    async fn write_each(
+        &self,
+        batch: &[Append],
+        lock_wait: &'static str,
+    ) -> Result<Vec<Outcome>, tokio_postgres::Error> {
+        let columns = each::Columns::of(batch, lock_wait);
         let rows = self.client.query(&self.append_each, &columns.parameters()).await?;
         Ok(rows.iter().map(each::outcome).collect())
     }
@@ -194,15 +211,48 @@ impl Appender {
         Ok(self.connection.as_ref().expect("set just above"))
     }
 
-    async fn write_patiently(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, AppendError> {
-        let write = async { self.connection().await?.write(batch).await };
+    async fn write_patiently(&mut self, batch: &[Append]) -> Result<Vec<Outcome>, NotWritten> {
+        let mut asked = false;
+        let write = async {
+            let connection = self.connection().await?;
+            asked = true;
+            connection.write(batch).await
+        };
         match tokio::time::timeout(PATIENCE, write).await {
             Ok(Ok(outcomes)) => Ok(outcomes),
-            Ok(Err(error)) => Err(classify(&error)),
+            Ok(Err(error)) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+                Err(NotWritten::LogHeld)
+            }
+            Ok(Err(error)) => Err(classify(&error).into()),
             Err(_) => {
                 self.connection = None;
-                Err(AppendError::Unavailable)
+                let error = if asked { AppendError::Busy } else { AppendError::Unavailable };
+                Err(error.into())
             }
+        }
+    }
+}
+
+/// Why a batch is not known to be in the log.
+#[derive(Debug)]
+enum NotWritten {
+    /// The store waited for a log's lock for as long as it was to. What stood behind that lock is not written.
+    LogHeld,
+    /// Anything else, as its commands are told.
+    As(AppendError),
+}
+
+impl From<AppendError> for NotWritten {
+    fn from(error: AppendError) -> Self {
+        Self::As(error)
+    }
+}
+
+impl From<NotWritten> for AppendError {
+    fn from(why: NotWritten) -> Self {
+        match why {
+            NotWritten::LogHeld => Self::Busy,
+            NotWritten::As(error) => error,
         }
     }
 }
@@ -227,36 +277,52 @@ impl Writer for Appender {
     }
 
     async fn write(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
+        match self.try_write(batch).await {
+            Ok(outcomes) => outcomes,
+            // Two trusts of one hash.
+            Err(batch) => vec![Err(AppendError::Busy); batch.len()],
+        }
+    }
+
+    async fn try_write(&mut self, batch: Vec<Append>) -> Result<Vec<Outcome>, Vec<Append>> {
         let started = std::time::Instant::now();
         let events: Vec<usize> = batch.iter().map(|item| item.every_event().count()).collect();
         let trusts: Vec<Uuid> = batch.iter().map(|item| item.trust).collect();
-        let outcomes = self.write_all(batch).await;
+        let outcomes = match self.write_patiently(&batch).await {
+            Ok(outcomes) => outcomes,
+            Err(NotWritten::LogHeld) if is_of_several(&batch) => return Err(batch),
+            Err(why) => self.instead(batch, why.into()).await,
+        };
         let grown = trusts.into_iter().zip(&outcomes).filter(|(_, outcome)| is_new(outcome));
         self.teller.tell(grown.map(|(trust, _)| trust));
         measure(started.elapsed(), &events, &outcomes);
-        outcomes
+        Ok(outcomes)
     }
 }
 
 impl Appender {
-    async fn write_all(&mut self, batch: Vec<Append>) -> Vec<Outcome> {
-        match self.write_patiently(&batch).await {
-            Ok(outcomes) => outcomes,
+    /// What becomes of a batch that could not be written as one.
+    async fn instead(&mut self, batch: Vec<Append>, error: AppendError) -> Vec<Outcome> {
+        match error {
             // One command that the store won't have, or that came second, must not fail its neighbours.
-            Err(AppendError::Refused(_) | AppendError::Conflict) if batch.len() > 1 => {
+            AppendError::Refused(_) | AppendError::Conflict if batch.len() > 1 => {
                 let mut outcomes = Vec::with_capacity(batch.len());
                 for item in batch {
-                    let outcome = self.write_patiently(std::slice::from_ref(&item)).await;
-                    outcomes
-                        .push(outcome.and_then(|mut one| {
-                            one.pop().unwrap_or(Err(AppendError::Unavailable))
-                        }));
+                    outcomes.push(match self.write_patiently(std::slice::from_ref(&item)).await {
+                        Ok(mut one) => one.pop().unwrap_or(Err(AppendError::Unavailable)),
+                        Err(why) => Err(why.into()),
+                    });
                 }
                 outcomes
             }
-            Err(error) => vec![Err(error); batch.len()],
+            error => vec![Err(error); batch.len()],
         }
     }
+}
+
+/// Whether a batch is for the logs of several trusts.
+fn is_of_several(batch: &[Append]) -> bool {
+    batch.first().is_some_and(|first| batch.iter().any(|item| item.trust != first.trust))
 }
 
 /// Tells how a batch went; costs next to nothing without a listener.
@@ -287,6 +353,7 @@ fn word(outcome: &Outcome) -> &'static str {
         Err(AppendError::Mismatch) => "mismatch",
         Err(AppendError::UnknownTrust) => "unknown_trust",
         Err(AppendError::Unavailable) => "unavailable",
+        Err(AppendError::Busy) => "busy",
         Err(AppendError::Refused(_)) => "refused",
     }
 }

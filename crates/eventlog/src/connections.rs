@@ -15,13 +15,14 @@ pub struct StoreConnections {
     /// For those who keep rows. Each projection takes one at most, so a reaction that waits for another service must
     /// leave one for the others.
     pub appliers: usize,
-    /// For appending: while one batch holds a trust's log the next is on its way.
+    /// For appending: while one batch holds a trust's log the next is on its way. The last of several is opened only where a log
+    /// is held for long, and writes to the others.
     pub appenders: usize,
 }
 
 impl StoreConnections {
     /// What a service has unless its settings say more.
-    pub const FEW: Self = Self { readers: 2, appliers: 2, appenders: 2 };
+    pub const FEW: Self = Self { readers: 2, appliers: 2, appenders: 3 };
 
     /// As many as a setting allows one service: what is more than the fewest goes to readers, then to those who keep rows.
     pub fn of(most: usize) -> Self {
@@ -54,6 +55,10 @@ const GIVEN_UP_BY_THE_STORE: &str = "-c tcp_keepalives_idle=10 -c tcp_keepalives
 
 /// The same settings with an end to every wait, on both sides of the network.
 pub fn with_timeouts(config: &StoreConfig) -> StoreConfig {
+    #[cfg(feature = "sabotage")]
+    if crate::sabotaged("no-end-to-a-wait") {
+        return config.clone();
+    }
     let mut config = with_options(config, GIVEN_UP_BY_THE_STORE);
     if config.get_hosts().len() > 1 {
         // Of a server and its standbys, the one that takes writes.

@@ -222,6 +222,7 @@ impl From<AppendError> for Status {
             AppendError::Mismatch => (Code::AlreadyExists, "COMMAND_ID_REUSED"),
             AppendError::UnknownTrust => (Code::NotFound, "TRUST_UNKNOWN"),
             AppendError::Unavailable => (Code::Unavailable, "STORE_AWAY"),
+            AppendError::Busy => (Code::Unavailable, "STORE_BUSY"),
             AppendError::Refused(_) => return incident(&error),
         };
         answer(code, reason, &error.to_string())

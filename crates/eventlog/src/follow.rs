@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
+use crate::migrate::mark;
 use crate::pause::Pause;
 use crate::projection::{ApplyError, Projection};
 use crate::rows::{KEEPING, RowStatements};
@@ -50,6 +51,8 @@ pub struct Follower {
     log: Log,
     pool: Pool,
     rows: Arc<RowStatements>,
+    /// What the tables say of themselves where they are those of this build.
+    mark: String,
     /// A rebuild goes on beside a paused projection, and so has none.
     pause: Option<Pause>,
     progress: Progress,
@@ -62,6 +65,9 @@ impl std::fmt::Debug for Follower {
     }
 }
 
+/// What a process says of a projection that another build has rebuilt, or whose tables `migrate` has yet to rebuild.
+const REPLACED: &str =
+    "its tables are those of another build; replace this process, or migrate the store";
 /// Events in one transaction while catching up: the more, the more often only the last word on something is written.
 const CHUNK: u32 = 5_000;
 
@@ -84,11 +90,13 @@ impl Follower {
         let pool = log.appliers().clone();
         let name = projection.name();
         let pause = (schema == name).then(|| Pause::new(name, pool.clone()));
+        let mark = mark(projection.as_ref());
         Self {
             projection,
             log,
             pool,
             rows: Arc::new(RowStatements::new(schema)),
+            mark,
             pause,
             progress: Progress::default(),
             checkpoints: Arc::default(),
@@ -277,7 +285,8 @@ impl Follower {
         Ok(reached)
     }
 
-    /// The position reached; `None` where another process is at work on these rows, or was.
+    /// The position reached; `None` where another process is at work on these rows, or was. Nothing is taken into the tables of
+    /// another build, even where they would have it.
     async fn in_one_transaction(
         &self,
         trust: Uuid,
@@ -298,10 +307,14 @@ impl Follower {
         let time = crate::recorded::system_time(last.recorded_at);
         let (_, moved) = try_join(
             tx.query_one(KEEPING, &[&named, &rows.schema]),
-            tx.execute(&rows.advance, &[&trust, &to, &time, &from, &lock]),
+            tx.execute(&rows.advance, &[&trust, &to, &time, &from, &lock, &self.mark]),
         )
         .await?;
         if moved != 1 {
+            let found = tx.query_opt(&rows.mark, &[]).await?.map(|row| row.get::<_, String>(0));
+            if found.as_ref() != Some(&self.mark) {
+                return Err(ApplyError::Away(format!("{name}: {REPLACED}")));
+            }
             return Ok(None);
         }
         #[cfg(feature = "sabotage")]

@@ -1,13 +1,17 @@
 //! Group commit: requests that arrive while batches are being written go together in the next.
 //!
 //! Under load a batch holds many requests and costs one round trip and one fsync; a lone request is written at once.
-//! With two writers one batch is put together, sent and answered while the store is busy with the other.
+//! With two writers one batch is put together, sent and answered while the store is busy with the other. A spare one writes
+//! what has nothing to do with a batch that the store has held for long. A batch of several groups that is held comes back
+//! unwritten, and its groups go on apart.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// Writes batches. Every item gets its own answer, in order.
 #[async_trait::async_trait]
@@ -30,6 +34,14 @@ pub trait Writer: Send + 'static {
 
     /// Writes a batch; returns as many answers as it got items.
     async fn write(&mut self, batch: Vec<Self::Item>) -> Vec<Self::Answer>;
+
+    /// The same for a batch of several groups. Gives it back unwritten, in order, where one of them would hold up the others.
+    async fn try_write(
+        &mut self,
+        batch: Vec<Self::Item>,
+    ) -> Result<Vec<Self::Answer>, Vec<Self::Item>> {
+        Ok(self.write(batch).await)
+    }
 }
 
 /// The lane is gone because its process is stopping.
@@ -74,12 +86,23 @@ const MOST_ITEMS: usize = 1_000;
 const MOST_BYTES: usize = 4 << 20;
 /// Up to here one batch costs less than two halves of it.
 const WORTH_SHARING: usize = 16;
+/// After so long the store holds a batch: the head of its trust is locked. One that is written takes a tenth of it.
+const HELD: Duration = Duration::from_millis(250);
 
 impl<W: Writer> Lane<W> {
     /// Starts the lane's task; it ends when the last clone is dropped. `depth` requests may wait.
     pub fn start(writers: impl IntoIterator<Item = W>, depth: usize) -> Self {
+        Self::run(FreeWriters { idle: writers.into_iter().collect(), spare: None }, depth)
+    }
+
+    /// The same with one writer more. It is given only what shares no group with batches that the store holds.
+    pub fn start_with_spare(writers: impl IntoIterator<Item = W>, spare: W, depth: usize) -> Self {
+        Self::run(FreeWriters { idle: writers.into_iter().collect(), spare: Some(spare) }, depth)
+    }
+
+    fn run(free: FreeWriters<W>, depth: usize) -> Self {
         let (queue, arriving) = mpsc::channel(depth);
-        tokio::spawn(run(writers.into_iter().collect(), arriving));
+        tokio::spawn(run(free, arriving));
         Self { queue }
     }
 
@@ -96,9 +119,26 @@ impl<W: Writer> Lane<W> {
     }
 }
 
-async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>>) {
-    let shares = writers.len();
-    let mut idle = writers;
+/// The writers that have nothing to write.
+#[derive(Debug)]
+struct FreeWriters<W> {
+    idle: Vec<W>,
+    spare: Option<W>,
+}
+
+impl<W: Writer> FreeWriters<W> {
+    /// Takes a writer back. The spare is whichever comes back first.
+    fn take_back(&mut self, writer: W, keeps_spare: bool) {
+        if keeps_spare && self.spare.is_none() {
+            self.spare = Some(writer);
+        } else {
+            self.idle.push(writer);
+        }
+    }
+}
+
+async fn run<W: Writer>(mut free: FreeWriters<W>, mut arriving: mpsc::Receiver<Waiting<W>>) {
+    let (shares, keeps_spare) = (free.idle.len(), free.spare.is_some());
     let mut under_way = UnderWay::default();
     // In this task, not in tasks of their own: for a lone request each handing over costs about as much as writing it.
     let mut writing = FuturesUnordered::new();
@@ -108,39 +148,99 @@ async fn run<W: Writer>(writers: Vec<W>, mut arriving: mpsc::Receiver<Waiting<W>
         // A small batch beside a large one would only cost a transaction of its own: it waits until it is as large.
         while !waiting.is_empty()
             && waiting.len() >= under_way.requests
-            && let Some(writer) = idle.pop()
+            && let Some(writer) = free.idle.pop()
         {
             let share = (waiting.len() + under_way.requests).div_ceil(shares);
             let most = share.clamp(WORTH_SHARING, MOST_ITEMS);
             let batch;
             (batch, waiting) = choose(waiting, most, &under_way);
             if batch.is_empty() {
-                idle.push(writer);
+                free.idle.push(writer);
                 break;
             }
-            under_way.begin(&batch);
-            writing.push(write(writer, batch));
+            writing.push(write(writer, under_way.begin(&batch), batch));
         }
+        let spare = free.spare.is_some() && !waiting.is_empty();
+        let held_from = under_way.oldest().filter(|_| spare).map(|oldest| oldest + HELD);
+        let held = held_from.is_some_and(|held_from| held_from <= Instant::now());
+        if held
+            && under_way.spares(&waiting)
+            && let Some(writer) = free.spare.take()
+        {
+            let batch;
+            (batch, waiting) = choose(waiting, MOST_ITEMS, &under_way);
+            if batch.is_empty() {
+                free.spare = Some(writer);
+            } else {
+                writing.push(write(writer, under_way.begin(&batch), batch));
+            }
+        }
+        let later = held_from.filter(|_| !held);
         let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
         tokio::select! {
             arrived = arriving.recv_many(&mut waiting, room), if open && room > 0 => open = arrived > 0,
-            Some((writer, marks)) = writing.next() => {
-                under_way.end(&marks);
-                idle.push(writer);
+            Some(EndedBatch { writer, begun, mut given_back }) = writing.next() => {
+                under_way.end(&begun, given_back.is_empty());
+                // In front, so that order per key is kept.
+                given_back.append(&mut waiting);
+                waiting = given_back;
+                free.take_back(writer, keeps_spare);
             }
+            () = tokio::time::sleep_until(later.unwrap_or_else(Instant::now)), if later.is_some() => {}
             else => return,
         }
     }
 }
 
-async fn write<W: Writer>(mut writer: W, batch: Vec<Waiting<W>>) -> (W, Vec<Marks>) {
-    let marks = batch.iter().map(|request| request.marks).collect();
+async fn write<W: Writer>(
+    mut writer: W,
+    begun: BegunBatch,
+    batch: Vec<Waiting<W>>,
+) -> EndedBatch<W> {
     let (items, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.item, w.answer)).unzip();
-    for (answer, outcome) in answers.into_iter().zip(writer.write(items).await) {
-        // The sender may have gone away; the write stands all the same.
-        let _ = answer.send(outcome);
+    let written = if begun.is_of_several_groups() {
+        writer.try_write(items).await
+    } else {
+        Ok(writer.write(items).await)
+    };
+    let given_back: Vec<Waiting<W>> = match written {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                // The sender may have gone away; the write stands all the same.
+                let _ = answer.send(outcome);
+            }
+            Vec::new()
+        }
+        Err(items) => {
+            let unanswered = items.into_iter().zip(answers).zip(&begun.marks);
+            unanswered
+                .map(|((item, answer), marks)| Waiting { item, marks: *marks, answer })
+                .collect()
+        }
+    };
+    EndedBatch { writer, begun, given_back }
+}
+
+/// A batch that is being written.
+#[derive(Debug)]
+struct BegunBatch {
+    at: Instant,
+    marks: Vec<Marks>,
+}
+
+impl BegunBatch {
+    fn is_of_several_groups(&self) -> bool {
+        let first = self.marks.first();
+        first.is_some_and(|first| self.marks.iter().any(|marks| marks.group != first.group))
     }
-    (writer, marks)
+}
+
+/// A batch that is no longer being written.
+struct EndedBatch<W: Writer> {
+    writer: W,
+    begun: BegunBatch,
+    /// Its requests, where nothing of it was written.
+    given_back: Vec<Waiting<W>>,
 }
 
 /// What is being written.
@@ -149,22 +249,38 @@ struct UnderWay {
     requests: usize,
     keys: HashSet<u64>,
     groups: HashMap<u64, usize>,
+    /// Groups whose last batch was given back. Each travels alone until one of its own is written.
+    apart: HashSet<u64>,
+    /// When each batch began.
+    began: Vec<Instant>,
 }
 
 impl UnderWay {
-    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) {
+    fn begin<W: Writer>(&mut self, batch: &[Waiting<W>]) -> BegunBatch {
         self.requests += batch.len();
         for Waiting { marks, .. } in batch {
             self.keys.extend(marks.keys);
             *self.groups.entry(marks.group).or_default() += 1;
         }
+        let at = Instant::now();
+        self.began.push(at);
+        BegunBatch { at, marks: batch.iter().map(|request| request.marks).collect() }
     }
 
-    fn end(&mut self, marks: &[Marks]) {
+    fn end(&mut self, begun: &BegunBatch, written: bool) {
+        let BegunBatch { at, marks } = begun;
+        if let Some(place) = self.began.iter().position(|began| began == at) {
+            self.began.swap_remove(place);
+        }
         self.requests -= marks.len();
         for Marks { keys, group } in marks {
             for key in keys {
                 self.keys.remove(key);
+            }
+            if written {
+                self.apart.remove(group);
+            } else {
+                self.apart.insert(*group);
             }
             if let Some(count) = self.groups.get_mut(group) {
                 *count -= 1;
@@ -173,6 +289,20 @@ impl UnderWay {
                 }
             }
         }
+    }
+
+    /// When the batch began that has been under way for longest.
+    fn oldest(&self) -> Option<Instant> {
+        self.began.iter().min().copied()
+    }
+
+    /// Whether one of those who wait shares no group with what is under way.
+    fn spares<W: Writer>(&self, waiting: &[Waiting<W>]) -> bool {
+        #[cfg(feature = "sabotage")]
+        if crate::sabotaged("no-spare-writer") {
+            return false;
+        }
+        waiting.iter().any(|request| !self.groups.contains_key(&request.marks.group))
     }
 }
 
@@ -192,10 +322,10 @@ fn choose<W: Writer>(
         let size = W::size(&request.item);
         let full = batch.len() >= most || (bytes + size > MOST_BYTES && !batch.is_empty());
         let shares = keys.iter().any(|key| taken.contains(key) || under_way.keys.contains(key));
-        let apart = !groups.is_empty() && !groups.contains(&group);
+        let elsewhere = !groups.contains(&group);
         // The keys of those who wait are taken too, so that order per key is kept.
         taken.extend(keys);
-        if full || shares || apart {
+        if full || shares || elsewhere {
             rest.push(request);
         } else {
             bytes += size;
@@ -205,22 +335,31 @@ fn choose<W: Writer>(
     (batch, rest)
 }
 
-/// The groups of the next batch: of those not being written, whole ones in order of arrival until it is full. None
-/// where every group is under way: then the batch waits in the store for the one before it, and is at least on its way.
+/// The groups of the next batch: of those not being written, whole ones in order of arrival until it is full. Where each is under
+/// way, of all. Then the batch waits in the store for the one before it, and is at least on its way. One that is to travel
+/// alone does.
 fn groups<W: Writer>(waiting: &[Waiting<W>], most: usize, under_way: &UnderWay) -> HashSet<u64> {
+    let is_free = |group: &u64| !under_way.groups.contains_key(group);
+    let some_free = waiting.iter().any(|request| is_free(&request.marks.group));
     let mut sizes = HashMap::<u64, usize>::new();
     let mut arrived = Vec::new();
     for group in waiting.iter().map(|request| request.marks.group) {
-        if !under_way.groups.contains_key(&group) {
+        if is_free(&group) || !some_free {
             *sizes.entry(group).or_insert_with(|| {
                 arrived.push(group);
                 0
             }) += 1;
         }
     }
+    if let Some(first) = arrived.first()
+        && under_way.apart.contains(first)
+    {
+        return HashSet::from([*first]);
+    }
     let mut room = most;
     arrived
         .into_iter()
+        .filter(|group| !under_way.apart.contains(group))
         .take_while(|group| {
             let fits = room > 0;
             room = room.saturating_sub(sizes[group]);

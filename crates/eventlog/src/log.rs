@@ -162,9 +162,14 @@ impl Log {
             ),
         }
         let teller = Teller::start(pools.readers.clone());
-        let appender = |_| Appender::new(config.clone(), teller.clone());
-        let appenders = (0..connections.appenders).map(appender);
-        let lane = Lane::start(appenders, WAITING_COMMANDS);
+        let appender = || Appender::new(config.clone(), teller.clone());
+        let lane = match connections.appenders {
+            few @ (0 | 1) => Lane::start((0..few).map(|_| appender()), WAITING_COMMANDS),
+            several => {
+                let appenders = (1..several).map(|_| appender());
+                Lane::start_with_spare(appenders, appender(), WAITING_COMMANDS)
+            }
+        };
         Ok(Self { pools, lane })
     }
 

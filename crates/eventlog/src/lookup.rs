@@ -29,6 +29,23 @@ impl<A: Decider<Facts = ()>> Knows<A> for Nothing {
     }
 }
 
+/// The doors of a service have nothing to look up for these aggregates.
+#[macro_export]
+macro_rules! knows_nothing {
+    ($doors:ty: $($aggregate:ty),+) => {$(
+        #[::tonic::async_trait]
+        impl $crate::Knows<$aggregate> for $doors {
+            async fn facts(
+                &self,
+                _: &<$aggregate as $crate::Decider>::Command,
+                _: &$crate::Lookup<'_>,
+            ) -> Result<(), ::tonic::Status> {
+                Ok(())
+            }
+        }
+    )+};
+}
+
 /// Facts that were found before, for a service that looks them up or makes them itself.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundBefore<F>(pub F);

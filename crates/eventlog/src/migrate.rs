@@ -177,7 +177,8 @@ pub(crate) async fn create(
     Ok(client.batch_execute(&script).await?)
 }
 
-fn mark(projection: &dyn Projection) -> String {
+/// What a schema says of its tables: which they are, and by which edition of a projection.
+pub(crate) fn mark(projection: &dyn Projection) -> String {
     let tables = hex(&Sha256::digest(projection.tables().as_bytes()));
     match projection.edition() {
         1 => format!("tables {tables}"),

@@ -16,8 +16,11 @@ pub(crate) const READING: &str = "select set_config('plumbline.trust', $1::text,
 pub(crate) struct RowStatements {
     pub(crate) schema: String,
     /// Moves the checkpoint of trust `$1` from `$4` to `$2`, recorded at `$3`. Changes no row where another process
-    /// holds the lock on `$5` or has moved the checkpoint.
+    /// holds the lock on `$5` or has moved the checkpoint, or where the tables have not the mark `$6`. It looks at the mark when it
+    /// has the checkpoint's table: until the transaction ends nobody puts other tables in the place of these.
     pub(crate) advance: String,
+    /// The mark of the tables.
+    pub(crate) mark: String,
     /// Writes down why trust `$1` stands still; a row where that is new.
     pub(crate) stop: String,
     /// The checkpoint of one trust.
@@ -35,15 +38,21 @@ pub(crate) struct RowStatements {
 impl RowStatements {
     pub(crate) fn new(schema: &str) -> Self {
         let checkpoint = format!("{schema}.checkpoint");
+        let mark = format!(
+            "select d.description from pg_catalog.pg_description d \
+             join pg_catalog.pg_namespace n on n.oid = d.objoid \
+             where n.nspname = '{schema}' and d.classoid = 'pg_catalog.pg_namespace'::regclass and d.objsubid = 0"
+        );
         Self {
             schema: schema.to_owned(),
             advance: format!(
                 "with mine as materialized (select pg_try_advisory_xact_lock(hashtextextended($5, 0)) as held) \
                  insert into {checkpoint} as c (trust_id, position, recorded_at, error) \
-                 select $1::uuid, $2::bigint, $3::timestamptz, null from mine where held \
+                 select $1::uuid, $2::bigint, $3::timestamptz, null from mine where held and ({mark}) = $6 \
                  on conflict (trust_id) do update set position = excluded.position, \
                  recorded_at = excluded.recorded_at, error = null where c.position = $4"
             ),
+            mark,
             stop: format!(
                 "insert into {checkpoint} as c (trust_id, position, recorded_at, error) values ($1, 0, '-infinity', $2) \
                  on conflict (trust_id) do update set error = excluded.error \

@@ -66,12 +66,16 @@ pub struct SealedWords {
 }
 
 impl SealedWords {
-    /// Seals every text of a request that the contract marks as words.
+    /// Seals every text of a request that the contract marks as words. The same text in two fields is one text, for the wider circle.
     pub fn of(request: &mut impl Rules) -> Self {
         let mut texts = Vec::<SealedText>::new();
         request.typed(&mut |text, class| {
-            if !text.is_empty() && !texts.iter().any(|sealed| sealed.text == *text) {
-                texts.push(SealedText::new(text, class));
+            if text.is_empty() {
+                return;
+            }
+            match texts.iter_mut().find(|sealed| sealed.text == *text) {
+                Some(sealed) => sealed.class = sealed.class.wider(class),
+                None => texts.push(SealedText::new(text, class)),
             }
         });
         Self { texts, ..Self::default() }
@@ -139,44 +143,34 @@ pub(crate) struct KeptText {
     text: Option<String>,
     class: WordsClass,
     removed_on: String,
-    /// Whether it was classed anew. Until then a thing's own rule decides, where it has one.
-    classed: bool,
+    /// Who wrote it, where it was classed anew.
     author: Option<Uuid>,
 }
 
-/// Who reads an answer, for the texts whose class decides who reads them.
+/// Who reads an answer. The class of a text says who may read it, and the thing's own rule may keep it from more.
 #[derive(Clone, Copy, Debug)]
 pub struct WordsReader {
     up_to: WordsClass,
     person: Option<Uuid>,
-    /// Whether the class decides of every text, and not only of those that were classed anew.
-    by_class: bool,
 }
 
 impl WordsReader {
-    /// Who makes a call, in the role in which it was allowed.
+    /// Who makes a call, in the roles in which it was allowed.
     pub fn of(caller: &Caller) -> Self {
         let person = (caller.actor != SYSTEM_ACTOR).then_some(caller.actor);
-        Self { up_to: WordsClass::of_readers(&caller.role), person, by_class: false }
-    }
-
-    /// The same where the thing itself is for readers for whom its words are not.
-    pub fn by_class(self) -> Self {
-        Self { by_class: true, ..self }
+        let of_the_role = || WordsClass::of_readers(&caller.role);
+        Self { up_to: caller.reads_up_to.unwrap_or_else(of_the_role), person }
     }
 
     /// Who gets a committee's paper.
-    pub const OF_A_PAPER: Self =
-        Self { up_to: WordsClass::Governors, person: None, by_class: false };
+    pub const OF_A_PAPER: Self = Self { up_to: WordsClass::Governors, person: None };
 
     /// The data protection officer, who looks through all texts.
-    pub const OF_EVERYTHING: Self =
-        Self { up_to: WordsClass::Author, person: None, by_class: false };
+    pub const OF_EVERYTHING: Self = Self { up_to: WordsClass::Author, person: None };
 
     fn reads(&self, kept: &KeptText) -> bool {
-        let binds = kept.classed || self.by_class;
         let wrote_it = self.person.is_some() && self.person == kept.author;
-        !binds || wrote_it || kept.class.is_read_up_to(self.up_to)
+        wrote_it || kept.class.is_read_up_to(self.up_to)
     }
 }
 
@@ -185,8 +179,7 @@ impl KeptText {
         let removed_on: Option<String> = row.get(3);
         let class = WordsClass::from_str_name(row.get(2)).unwrap_or_default();
         let removed_on = removed_on.unwrap_or_default();
-        let (classed, author) = (row.get(4), row.get(5));
-        (row.get(0), Self { text: row.get(1), class, removed_on, classed, author })
+        (row.get(0), Self { text: row.get(1), class, removed_on, author: row.get(4) })
     }
 
     fn put_into(&self, words: &mut Words, reader: WordsReader) {
@@ -200,12 +193,12 @@ impl KeptText {
     }
 }
 
-const KEPT: &str = "select encode(t.commitment, 'hex'), t.text, t.class, t.removed_on::text, t.classed, t.author \
+const KEPT: &str = "select encode(t.commitment, 'hex'), t.text, t.class, t.removed_on::text, t.author \
     from unnest($2::text[]) as asked(commitment) \
     join words.text t on t.trust_id = $1 and t.commitment = decode(asked.commitment, 'hex')";
 
 impl Log {
-    /// Puts the texts of all words into an answer, or the day of their removal. A text that was classed for fewer readers is kept
+    /// Puts the texts of all words into an answer, or the day of their removal. A text whose class is for fewer readers is kept
     /// back from the others. Words without a commitment stay as they are.
     pub async fn fill(
         &self,

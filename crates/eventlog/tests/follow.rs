@@ -115,6 +115,50 @@ async fn an_event_it_cannot_read_stops_it_loudly_and_no_other_trust() {
     );
 }
 
+async fn written_down(store: &TestStore, trust: Uuid) -> Option<String> {
+    let error = "select error from surveys_counted.checkpoint where trust_id = $1";
+    store.admin().await.query_one(error, &[&trust]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn nothing_is_taken_into_tables_that_another_build_made() {
+    let store = TestStore::start().await;
+    let trust = filled(&store, 3).await;
+    let follower = store.follower("surveys", Arc::new(Counted)).await;
+    follower.catch_up(trust).await.unwrap();
+    store.record(trust, "v", vec![closed(1)]).await;
+    let admin = store.admin().await;
+    let marked = "select obj_description('surveys_counted'::regnamespace::oid, 'pg_namespace')";
+    let mark: String = admin.query_one(marked, &[]).await.unwrap().get(0);
+    let mark_as = async |mark: &str| {
+        let comment = format!("comment on schema surveys_counted is '{mark}'");
+        admin.batch_execute(&comment).await.unwrap();
+    };
+    // As `migrate` of a later build leaves it, while this process still runs.
+    mark_as("tables of another build").await;
+    let rename = async |from: &str, to: &str| {
+        let rename = format!("alter table surveys_counted.seen rename column {from} to {to}");
+        admin.batch_execute(&rename).await.unwrap();
+    };
+    // By other rules its rows may be of the same form.
+    for other_form in [false, true] {
+        if other_form {
+            rename("kind", "sort").await;
+        }
+        let away = follower.catch_up(trust).await.unwrap_err();
+        assert!(matches!(&away, FollowError::Away(why) if why.contains("another build")), "{away}");
+        assert_eq!(seen(&store, trust).await, 4, "and no row is of this one");
+        assert_eq!(written_down(&store, trust).await, None, "the later build does not find a stop");
+    }
+    // With this build's own mark the same is a fault, and is said.
+    mark_as(&mark).await;
+    let stopped = follower.catch_up(trust).await.unwrap_err();
+    assert!(matches!(stopped, FollowError::Stopped { .. }), "{stopped}");
+    assert!(written_down(&store, trust).await.is_some());
+    rename("sort", "kind").await;
+    assert_eq!(follower.catch_up(trust).await.unwrap(), 5);
+}
+
 #[tokio::test]
 async fn a_reader_waits_for_its_position() {
     let store = TestStore::start().await;

@@ -185,6 +185,7 @@ impl Host {
             wave_keys: self.settings.wave_keys.clone(),
             erasures: self.settings.erasures.clone(),
             backup_days: self.settings.backup_days,
+            virus_scanner: self.settings.scan.clone(),
             sign_in: self.settings.sign_in.clone(),
             shutdown: self.shutdown.clone(),
             read_models,

@@ -43,7 +43,7 @@ pub struct Parts {
     pub door: Door,
     /// The other services.
     pub peers: Peers,
-    /// The program that renders reports: `<typesetter> typeset`.
+    /// The program that renders reports, `<typesetter> typeset`, and reads attached ones, `<typesetter> read-report`.
     pub typesetter: PathBuf,
     /// The folder of the keys of open surveys, outside the store.
     pub wave_keys: Option<PathBuf>,
@@ -51,6 +51,8 @@ pub struct Parts {
     pub erasures: Option<PathBuf>,
     /// How many days old the newest proved backup may be.
     pub backup_days: u16,
+    /// The virus scanner that files are shown to before they are stored, as the setting names it.
+    pub virus_scanner: Option<String>,
     /// The settings file of signing in, which also says how e-mail goes out.
     pub sign_in: Option<PathBuf>,
     /// Ends when the process is told to stop.

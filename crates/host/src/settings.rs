@@ -62,7 +62,8 @@ pub struct Settings {
     /// Let a caller say what time it is. For the demo and tests: the doors must listen on loopback.
     #[arg(long, env = "PLUMBLINE_GIVEN_CLOCK")]
     pub given_clock: bool,
-    /// The program that renders reports, called as `<program> typeset`; this program itself unless said.
+    /// The program that renders reports, called as `<program> typeset`, and reads attached ones, called as `<program> read-report`. It is
+    /// this program itself unless said.
     #[arg(long, env = "PLUMBLINE_TYPESETTER")]
     pub typesetter: Option<PathBuf>,
     /// The folder of the keys of open surveys, shared by all processes of the surveys service and by nothing else. Backups
@@ -77,6 +78,10 @@ pub struct Settings {
     /// status page say that it is late.
     #[arg(long, env = "PLUMBLINE_BACKUP_DAYS", default_value_t = BACKUP_DAYS, value_parser = clap::value_parser!(u16).range(1..))]
     pub backup_days: u16,
+    /// The virus scanner that is asked about an attached file before it is stored. It is `clamd:/run/clamav/clamd.ctl`,
+    /// `clamd:host:port`, or the whole path of a program with its arguments. Unless said, files are not scanned.
+    #[arg(long, env = "PLUMBLINE_SCAN")]
+    pub scan: Option<String>,
     /// Where traces go, for example `http://127.0.0.1:4317` (OTLP over gRPC); nowhere unless said.
     #[arg(long, env = "PLUMBLINE_TRACES")]
     pub traces: Option<String>,
@@ -163,6 +168,7 @@ impl Default for Settings {
             wave_keys: None,
             erasures: None,
             backup_days: BACKUP_DAYS,
+            scan: None,
             traces: None,
             admin: None,
             sign_in: None,
@@ -208,7 +214,7 @@ impl Settings {
         Ok(Peers::try_as(identity, &here, &named)?)
     }
 
-    /// The program that renders reports.
+    /// The program that renders reports and reads attached ones.
     pub fn typesetter(&self) -> Result<PathBuf, SettingsError> {
         match &self.typesetter {
             Some(program) => Ok(program.clone()),

@@ -8,9 +8,11 @@ mod nats_cluster;
 mod place;
 mod postgres;
 mod users;
+mod wire;
 
 pub use nats::Nats;
 pub use nats_cluster::NatsCluster;
 pub use place::{StartError, installed};
 pub use postgres::{Durability, Postgres, ServerCertificate};
 pub use users::nats_users;
+pub use wire::Wire;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio_postgres::{Client, NoTls};
 
 use crate::child::{Child, command, last_words};
@@ -28,7 +28,7 @@ pub struct Postgres {
     socket: PathBuf,
     place: PathBuf,
     log: PathBuf,
-    /// Where it listens beside its socket, encrypted.
+    /// Where it listens beside its socket.
     port: Option<u16>,
 }
 
@@ -46,7 +46,17 @@ struct PostgresConfig<'a> {
     data: &'a Path,
     durability: Durability,
     most_connections: u16,
-    encrypted: Option<ServerCertificate<'a>>,
+    beside_socket: BesideSocket<'a>,
+}
+
+/// Where a server listens beside its socket.
+#[derive(Clone, Copy)]
+enum BesideSocket<'a> {
+    Nowhere,
+    /// On a free port of 127.0.0.1.
+    Port,
+    /// The same, with TLS.
+    Encrypted(ServerCertificate<'a>),
 }
 
 const SUPERUSER: &str = "plumbline";
@@ -66,8 +76,14 @@ impl Postgres {
         durability: Durability,
         most_connections: u16,
     ) -> Result<Self, StartError> {
-        let encrypted = None;
-        Self::start_as(PostgresConfig { data, durability, most_connections, encrypted }).await
+        let beside_socket = BesideSocket::Nowhere;
+        Self::start_as(PostgresConfig { data, durability, most_connections, beside_socket }).await
+    }
+
+    /// A server that also listens on a port of 127.0.0.1, as one on another machine would be reached.
+    pub async fn start_on_a_port(data: &Path, durability: Durability) -> Result<Self, StartError> {
+        let (most_connections, beside_socket) = (MOST_CONNECTIONS, BesideSocket::Port);
+        Self::start_as(PostgresConfig { data, durability, most_connections, beside_socket }).await
     }
 
     /// A server for tests that also listens on a port of 127.0.0.1, with TLS.
@@ -75,13 +91,13 @@ impl Postgres {
         data: &Path,
         certificate: ServerCertificate<'_>,
     ) -> Result<Self, StartError> {
-        let (durability, encrypted) = (Durability::ThrowAway, Some(certificate));
-        let most_connections = MOST_CONNECTIONS;
-        Self::start_as(PostgresConfig { data, durability, most_connections, encrypted }).await
+        let (durability, most_connections) = (Durability::ThrowAway, MOST_CONNECTIONS);
+        let beside_socket = BesideSocket::Encrypted(certificate);
+        Self::start_as(PostgresConfig { data, durability, most_connections, beside_socket }).await
     }
 
     async fn start_as(config: PostgresConfig<'_>) -> Result<Self, StartError> {
-        let PostgresConfig { data, durability, most_connections, encrypted } = config;
+        let PostgresConfig { data, durability, most_connections, beside_socket } = config;
         let program = |name: &'static str| {
             installed(name).ok_or(StartError::NotInstalled(name, "postgresql"))
         };
@@ -104,12 +120,16 @@ impl Postgres {
             "-c",
             "shared_buffers=64MB",
         ]);
-        let port = match encrypted {
-            None => {
+        let port = match beside_socket {
+            BesideSocket::Nowhere => {
                 run.args(["-c", "listen_addresses="]);
                 None
             }
-            Some(certificate) => Some(listen_encrypted(&mut run, certificate, &place, account)?),
+            BesideSocket::Port => Some(listen(&mut run, &place)?),
+            BesideSocket::Encrypted(certificate) => {
+                present(&mut run, certificate, &place, account)?;
+                Some(listen(&mut run, &place)?)
+            }
         };
         if durability == Durability::ThrowAway {
             run.args([
@@ -138,7 +158,7 @@ impl Postgres {
         format!("postgresql:///{database}?host={}{port}", self.socket.display())
     }
 
-    /// The port of 127.0.0.1 at which it listens with TLS; `None` where it has its socket only.
+    /// The port of 127.0.0.1 at which it listens; `None` where it has its socket only.
     pub fn port(&self) -> Option<u16> {
         self.port
     }
@@ -180,6 +200,23 @@ impl Postgres {
         self.child.stop();
     }
 
+    /// Ends it and every process of it as a crash does.
+    pub fn kill(&mut self) {
+        self.signal(Signal::KILL);
+        self.child.stop();
+    }
+
+    /// Sends a signal to the server and to every process of it.
+    pub fn signal(&self, signal: Signal) {
+        let server = self.pid();
+        for pid in [server].into_iter().chain(children(server)) {
+            if let Some(pid) = Pid::from_raw(pid) {
+                // One of them may have ended by itself meanwhile.
+                let _ = kill_process(pid, signal);
+            }
+        }
+    }
+
     async fn wait(&self) -> Result<(), StartError> {
         let started = Instant::now();
         loop {
@@ -205,14 +242,21 @@ impl Drop for Postgres {
     }
 }
 
-/// Has a server listen on a free port, with a certificate that its account alone can read.
-fn listen_encrypted(
+/// Has a server listen on a free port of 127.0.0.1.
+fn listen(run: &mut Command, place: &Path) -> Result<u16, StartError> {
+    let port = free_port().map_err(StartError::folder(place))?;
+    run.args(["-c", "listen_addresses=127.0.0.1", "-c", &format!("port={port}")]);
+    Ok(port)
+}
+
+/// Has a server present a certificate, copied to where its account alone can read it.
+fn present(
     run: &mut Command,
     certificate: ServerCertificate<'_>,
     place: &Path,
     account: Option<Account>,
-) -> Result<u16, StartError> {
-    run.args(["-c", "listen_addresses=127.0.0.1", "-c", "ssl=on"]);
+) -> Result<(), StartError> {
+    run.args(["-c", "ssl=on"]);
     let files = [("ssl_cert_file", certificate.certificate), ("ssl_key_file", certificate.key)];
     for (setting, file) in files {
         let own = place.join(setting);
@@ -226,9 +270,13 @@ fn listen_encrypted(
         copied.map_err(StartError::folder(&own))?;
         run.arg("-c").arg(format!("{setting}={}", own.display()));
     }
-    let port = free_port().map_err(StartError::folder(place))?;
-    run.args(["-c", &format!("port={port}")]);
-    Ok(port)
+    Ok(())
+}
+
+/// Children of a process, as the kernel lists them.
+fn children(of: i32) -> Vec<i32> {
+    let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
+    list.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }
 
 async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {

@@ -7,8 +7,11 @@ use uuid::Uuid;
 use super::beside::Beside;
 use super::{Append, AppendError, Appended, Outcome, json};
 
-pub(super) const STATEMENT: &str = "select ordinal, outcome, first_position, last_position from log.append(\
-    $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], \
+/// The wait for a lock ends as `$21` says, until the end of this statement. The function's first argument rests on it, so that it is
+/// set before.
+pub(super) const STATEMENT: &str = "select ordinal, outcome, first_position, last_position \
+    from (select set_config('lock_timeout', $21::text, true) as wait) as lock cross join lateral log.append(\
+    case when lock.wait is not null then $1::uuid[] end, $2::uuid[], $3::bytea[], $4::text[], $5::bigint[], $6::int[], $7::text[], \
     $8::int[], $9::int[], $10::uuid[], $11::text[], $12::text[], \
     $13::int[], $14::text[], $15::bigint[], $16::int[], $17::bytea[], $18::bytea[], $19::text[], $20::text[])";
 
@@ -27,10 +30,12 @@ pub(super) struct Columns<'a> {
     event_type: Vec<&'a str>,
     event_body: Vec<&'a str>,
     beside: Beside<'a>,
+    /// How long the store waits for a lock.
+    lock_wait: &'static str,
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn of(batch: &'a [Append]) -> Self {
+    pub(super) fn of(batch: &'a [Append], lock_wait: &'static str) -> Self {
         let events = || {
             batch
                 .iter()
@@ -54,10 +59,11 @@ impl<'a> Columns<'a> {
             event_type: events().map(|(_, event)| event.kind).collect(),
             event_body: events().map(|(_, event)| event.body.as_str()).collect(),
             beside,
+            lock_wait,
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 20] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 21] {
         [
             &self.trust,
             &self.command,
@@ -79,6 +85,7 @@ impl<'a> Columns<'a> {
             &self.beside.salt,
             &self.beside.text,
             &self.beside.class,
+            &self.lock_wait,
         ]
     }
 }

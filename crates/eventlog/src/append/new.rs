@@ -7,7 +7,10 @@ use uuid::Uuid;
 use super::beside::Beside;
 use super::{Append, Appended, Outcome, json};
 
-pub(super) const STATEMENT: &str = "select log.append_new($1::uuid[], $2::bigint[], \
+/// The wait for a lock ends as `$22` says, until the end of this statement. PostgreSQL works a list of columns out from left to
+/// right.
+pub(super) const STATEMENT: &str = "select set_config('lock_timeout', $22::text, true), \
+    log.append_new($1::uuid[], $2::bigint[], \
     $3::uuid[], $4::bytea[], $5::bigint[], $6::bigint[], \
     $7::int[], $8::text[], $9::bigint[], $10::uuid[], $11::text[], $12::json[], $13::json[], \
     $14::int[], $15::text[], $16::bigint[], $17::int[], $18::bytea[], $19::bytea[], $20::text[], $21::text[])";
@@ -29,17 +32,19 @@ pub(super) struct Columns<'a> {
     body: Vec<Json<&'a str>>,
     metadata: Vec<Json<String>>,
     beside: Beside<'a>,
+    /// How long the store waits for a lock.
+    lock_wait: &'static str,
     /// Where in the batch each command stands, and which trust is its own.
     places: Vec<(usize, usize)>,
 }
 
 impl<'a> Columns<'a> {
     /// `None` where a command leads to no event: there is no row by which the store would see that its stream moved on.
-    pub(super) fn of(batch: &'a [Append]) -> Option<Self> {
+    pub(super) fn of(batch: &'a [Append], lock_wait: &'static str) -> Option<Self> {
         if batch.iter().any(|item| item.events.is_empty()) {
             return None;
         }
-        let mut columns = Self::default();
+        let mut columns = Self { lock_wait, ..Self::default() };
         let mut by_trust: Vec<usize> = (0..batch.len()).collect();
         // The same order in every process, so that no two wait for each other.
         by_trust.sort_by_key(|&place| batch[place].trust);
@@ -82,7 +87,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 21] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 22] {
         [
             &self.trust,
             &self.count,
@@ -105,6 +110,7 @@ impl<'a> Columns<'a> {
             &self.beside.salt,
             &self.beside.text,
             &self.beside.class,
+            &self.lock_wait,
         ]
     }
 

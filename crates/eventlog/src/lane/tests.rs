@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
 use super::*;
 
 /// Requests of a trust, by number.
@@ -39,16 +43,16 @@ fn two_batches_share_no_trust_where_there_are_several() {
     let arrived = [(1, 10), (2, 20), (1, 11), (3, 30), (2, 21), (1, 12)];
     let mut under_way = UnderWay::default();
     let (first, rest) = choose(waiting(&arrived), 2, &under_way);
-    let marks: Vec<_> = first.iter().map(|request| request.marks).collect();
-    under_way.begin(&first);
+    let begun = under_way.begin(&first);
     assert_eq!(items(first), [(1, 10), (1, 11)]);
     let (second, rest) = choose(rest, 3, &under_way);
     assert_eq!(items(second), [(2, 20), (3, 30), (2, 21)]);
     // What is left is of a trust under way: it follows as it came.
     let (third, rest) = choose(rest, 3, &under_way);
     assert_eq!((items(third), rest.len()), (vec![(1, 12)], 0));
-    under_way.end(&marks);
+    under_way.end(&begun, true);
     assert!(under_way.keys.is_empty() && under_way.groups.is_empty());
+    assert_eq!(under_way.oldest(), None);
 }
 
 #[test]
@@ -59,4 +63,127 @@ fn what_shares_a_key_waits_and_keeps_its_turn() {
     assert_eq!(items(first), [(1, 10), (1, 11)]);
     let (second, rest) = choose(rest, 9, &under_way);
     assert_eq!((second.len(), items(rest)), (0, vec![(1, 10)]));
+}
+
+#[test]
+fn a_trust_whose_batch_was_given_back_travels_alone_until_it_is_written() {
+    let mut under_way = UnderWay::default();
+    let arrived = [(2, 20), (1, 10), (3, 30), (2, 21)];
+    let (all, rest) = choose(waiting(&arrived), 9, &under_way);
+    assert_eq!((all.len(), rest.len()), (4, 0));
+    let begun = under_way.begin(&all);
+    under_way.end(&begun, false);
+    let (second, rest) = choose(all, 9, &under_way);
+    let begun = under_way.begin(&second);
+    assert_eq!(items(second), [(2, 20), (2, 21)]);
+    let (first, rest) = choose(rest, 9, &under_way);
+    assert_eq!((items(first), items(rest)), (vec![(1, 10)], vec![(3, 30)]));
+    under_way.end(&begun, true);
+    let (mixed, rest) = choose(waiting(&[(2, 22), (4, 40), (1, 11)]), 9, &under_way);
+    assert_eq!((items(mixed), items(rest)), (vec![(2, 22), (4, 40)], vec![(1, 11)]));
+}
+
+/// A trust whose head is held, and the writers that wait for it.
+#[derive(Clone, Debug)]
+struct HeldTrust {
+    trust: u64,
+    /// A permit for each batch that is let through.
+    head: Arc<Semaphore>,
+    /// A permit for each batch that waits, or waited.
+    waiting: Arc<Semaphore>,
+}
+
+#[async_trait::async_trait]
+impl Writer for HeldTrust {
+    type Item = (u64, u64);
+    type Answer = ();
+
+    fn keys((_, number): &(u64, u64)) -> [u64; 2] {
+        [*number; 2]
+    }
+
+    fn group((trust, _): &(u64, u64)) -> u64 {
+        *trust
+    }
+
+    fn size(_: &(u64, u64)) -> usize {
+        1
+    }
+
+    async fn write(&mut self, batch: Vec<(u64, u64)>) -> Vec<()> {
+        if batch.iter().any(|(trust, _)| *trust == self.trust) {
+            self.waiting.add_permits(1);
+            self.head.acquire().await.unwrap().forget();
+        }
+        vec![(); batch.len()]
+    }
+
+    async fn try_write(&mut self, batch: Vec<(u64, u64)>) -> Result<Vec<()>, Vec<(u64, u64)>> {
+        let waits = batch.iter().any(|(trust, _)| *trust == self.trust);
+        if waits && self.head.available_permits() == 0 {
+            return Err(batch);
+        }
+        Ok(self.write(batch).await)
+    }
+}
+
+#[tokio::test]
+async fn who_travelled_with_a_held_trust_goes_on_without_it() {
+    let (head, waiting) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let writer = HeldTrust { trust: 1, head: head.clone(), waiting: waiting.clone() };
+    let lane = Lane::start_with_spare([writer.clone(), writer.clone()], writer, 64);
+    // The lane runs when this test first waits: they go in one batch.
+    let first = lane.begin((2, 20)).await.unwrap();
+    let mut held = lane.begin((1, 10)).await.unwrap();
+    let others = [lane.begin((2, 21)).await.unwrap(), lane.begin((3, 30)).await.unwrap()];
+    for answer in [first].into_iter().chain(others) {
+        answer.await.unwrap();
+    }
+    waiting.acquire().await.unwrap().forget();
+    assert!(held.try_recv().is_err());
+    head.add_permits(1);
+    held.await.unwrap();
+    assert_eq!(waiting.available_permits(), 0, "it was written once");
+}
+
+/// Beside it the same lane without a spare writer: the others wait as long as the head is held.
+#[tokio::test]
+async fn one_held_head_holds_up_its_own_trust_only() {
+    for spare in [true, false] {
+        let head = Arc::new(Semaphore::new(0));
+        let waiting = Arc::new(Semaphore::new(0));
+        let writer = HeldTrust { trust: 1, head: head.clone(), waiting };
+        let two = [writer.clone(), writer.clone()];
+        let lane = match spare {
+            true => Lane::start_with_spare(two, writer.clone(), 64),
+            false => Lane::start(two, 64),
+        };
+        let mut held = Vec::new();
+        for number in [10, 11] {
+            held.push(lane.begin((1, number)).await.unwrap());
+            writer.waiting.acquire().await.unwrap().forget();
+        }
+        // More of the held trust than of the others, which would make a small batch wait for its turn.
+        held.push(lane.begin((1, 12)).await.unwrap());
+        let others = async {
+            for number in 20..25 {
+                lane.send((number, number)).await.unwrap();
+            }
+        };
+        let mut others = std::pin::pin!(others);
+        if spare {
+            others.as_mut().await;
+        } else {
+            let patience = 2 * HELD;
+            tokio::time::timeout(patience, others.as_mut()).await.expect_err("nobody writes them");
+        }
+        assert!(held.iter_mut().all(|answer| answer.try_recv().is_err()));
+        head.add_permits(3);
+        for answer in held {
+            answer.await.unwrap();
+        }
+        if !spare {
+            others.await;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+use contract::categories::v1::{CellDecision, DecideCategoriesRequest};
 use contract::reviews::v1::{DeclinePairingRequest, PairingDeclined};
 
 use super::*;
@@ -23,6 +24,28 @@ fn what_an_event_holds_says_nothing_of_the_text() {
     assert_eq!(hex(&digest(&sealed.salt, "Too far.")), words.commitment);
 }
 
+/// The interests that a meeting declared are for fewer readers than the reason of its decision.
+#[test]
+fn the_same_text_in_two_fields_is_for_the_wider_circle() {
+    let text = |text: &str| text.to_owned();
+    let of = |interests: &str| {
+        let decision = CellDecision { reason: text("None."), ..CellDecision::default() };
+        let mut request = DecideCategoriesRequest {
+            interests: text(interests),
+            cells: vec![decision],
+            ..DecideCategoriesRequest::default()
+        };
+        SealedWords::of(&mut request)
+    };
+    let class = |sealed: &SealedWords, text: &str| sealed.words(text).unwrap().class();
+    let same = of("None.");
+    assert_eq!(same.texts.len(), 1);
+    assert_eq!(class(&same, "None."), WordsClass::Governors);
+    let other = of("A cousin.");
+    assert_eq!(class(&other, "A cousin."), WordsClass::Trust);
+    assert_eq!(class(&other, "None."), WordsClass::Governors);
+}
+
 #[test]
 fn a_repeat_brings_the_same_words_unless_they_were_erased() {
     let (first, event) = declined("Too far.");
@@ -32,7 +55,6 @@ fn a_repeat_brings_the_same_words_unless_they_were_erased() {
             text: text.map(str::to_owned),
             class: WordsClass::Trust,
             removed_on: String::new(),
-            classed: false,
             author: None,
         };
         HashMap::from([(commitment.clone(), kept)])
