@@ -123,7 +123,7 @@ fn write_tells(code: &mut String, aggregate: &str, rpc: &MethodDescriptor) {
 }
 
 /// The answer's fields, where it holds nothing but the position and ids; otherwise the service makes the answer.
-fn answer(aggregate: &str, rpc: &MethodDescriptor) -> Option<String> {
+pub fn answer(aggregate: &str, rpc: &MethodDescriptor) -> Option<String> {
     let mut fields = Vec::new();
     for field in rpc.output().fields() {
         let name = field.name();

@@ -1,6 +1,7 @@
 //! Turns `proto/` into Rust without protoc: messages, gRPC doors, proto3-JSON and the registry of events. It also reads
 //! what the options of the contract say of requests and events.
 
+mod answers;
 mod commands;
 mod names;
 mod options;
@@ -44,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;
     fs::write(out.join("words.rs"), words::words(&pool)?)?;
     fs::write(out.join("commands.rs"), commands::commands(&pool)?)?;
+    fs::write(out.join("answers.rs"), answers::answers(&pool)?)?;
 
     pbjson_build::Builder::new()
         .register_descriptors(&bytes)?

@@ -33,6 +33,7 @@ pub struct FieldRule {
 pub struct RpcRule {
     pub tells: String,
     pub tells_each: String,
+    pub by_service: bool,
     /// For example `ReportFile`.
     pub shows: Option<String>,
 }
@@ -71,6 +72,7 @@ pub fn rpc_rule(method: &MethodDescriptor) -> RpcRule {
     rule.map_or_else(RpcRule::default, |rule| RpcRule {
         tells: text(&rule, "tells"),
         tells_each: text(&rule, "tells_each"),
+        by_service: flag(&rule, "by_service"),
         shows: named(&rule, "shows", "SHOWS_"),
     })
 }

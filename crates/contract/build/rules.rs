@@ -147,7 +147,9 @@ fn check(field: &FieldDescriptor) -> Result<Option<String>, String> {
         Kind::Message(_) => {
             Some(format!("message(\"{name}\", &mut self.{own}, {})", rule.optional))
         }
-        Kind::Enum(_) if rule.optional => None,
+        // What this build does not know can be neither stored nor told.
+        Kind::Enum(_) if rule.optional => within(&format!("&mut self.{own}"))
+            .map(|check| format!("if self.{own} == 0 {{ Ok(()) }} else {{ {check} }}")),
         _ if rule.optional && rule.text == 0 => within(&format!("&mut self.{own}"))
             .map(|check| format!("if self.{own}.is_empty() {{ Ok(()) }} else {{ {check} }}")),
         _ => within(&format!("&mut self.{own}")),

@@ -6,6 +6,7 @@ use tonic::{Request, Status};
 use uuid::Uuid;
 
 use crate::invalid;
+use crate::log::v1::WordsClass;
 
 /// Actor id of Plumbline itself, where no person gave the command.
 pub const SYSTEM_ACTOR: Uuid = Uuid::nil();
@@ -27,6 +28,9 @@ pub struct Caller {
     pub actor: Uuid,
     /// The role the person acts in, for example `improvement_lead`.
     pub role: String,
+    /// The narrowest class of texts that a role may read in which the call was allowed; nothing before a door let the caller in.
+    /// It is never sent on.
+    pub reads_up_to: Option<WordsClass>,
     /// A given time, heard only by installations that run with a given clock (demo, tests).
     pub now: Option<Timestamp>,
     /// The event that led to this call, where one did.
@@ -38,7 +42,15 @@ pub struct Caller {
 impl Caller {
     /// A caller without given time, cause or trace.
     pub fn new(trust: Uuid, actor: Uuid, role: &str) -> Self {
-        Self { trust, actor, role: role.to_owned(), now: None, cause: None, traceparent: None }
+        Self {
+            trust,
+            actor,
+            role: role.to_owned(),
+            reads_up_to: None,
+            now: None,
+            cause: None,
+            traceparent: None,
+        }
     }
 
     /// Plumbline itself, acting on an event.
@@ -88,6 +100,7 @@ impl Caller {
             trust,
             actor,
             role: role.to_owned(),
+            reads_up_to: None,
             now,
             cause,
             traceparent: text(metadata, TRACE).filter(|t| t.len() <= 128).map(str::to_owned),

@@ -2,6 +2,7 @@
 //!
 //! `proto/` is the contract; everything here is generated from it or helps to keep it.
 
+pub mod answers;
 mod asks;
 mod british;
 mod caller;
@@ -16,10 +17,14 @@ mod period;
 mod placed;
 mod record;
 mod refusal;
+mod register;
+mod required;
 mod rules;
 mod seats;
+mod self_evaluated;
 mod services;
 mod suppression;
+mod teams;
 mod term;
 mod visited;
 mod words;
@@ -36,8 +41,11 @@ pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,
     unavailable, unreadable,
 };
+pub use register::register;
 pub use rules::{Fault, Rules};
+pub use self_evaluated::self_evaluation_of;
 pub use services::{SERVICES, categories_of};
+pub use teams::{TeamRole, is_by_match, role_by_match, roles_that_count};
 pub use term::{AcademicYear, Term, TermName, is_school_day};
 pub use words::{Said, Spoken};
 

@@ -1,8 +1,8 @@
 //! The words for what a figure says, how far it is settled, and why there is no number.
 
 use crate::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, MeasureDefinition, MeasureStage, MeasureUnit,
-    NoNumber, Polarity,
+    FigureStatus, FigureValue, FigureVersion, Measure, MeasureDefinition, MeasureStage,
+    MeasureUnit, NoNumber, Polarity,
 };
 
 impl NoNumber {
@@ -110,6 +110,12 @@ impl MeasureUnit {
 }
 
 impl MeasureDefinition {
+    /// The definition that a measure had in a version.
+    pub fn among<'a>(measures: &'a [Measure], measure_id: &str, version: u32) -> Option<&'a Self> {
+        let mut versions = measures.iter().filter(|known| known.measure_id == measure_id);
+        versions.find(|known| known.version == version)?.definition.as_ref()
+    }
+
     /// A number of this measure with its digits and its unit, for example `62.0%`.
     pub fn said(&self, number: f64) -> String {
         // A rounded nought has no sign.
@@ -146,20 +152,34 @@ impl MeasureDefinition {
         }
     }
 
-    /// Of a small cohort the count says more than its share: one pupil of nine is eleven per cent.
-    fn counted(&self, number: f64, cohort: u32) -> String {
-        const SMALL: u32 = 30;
-        if self.unit() == MeasureUnit::Percent && cohort <= SMALL {
-            let pupils = (number / 100.0 * f64::from(cohort)).round();
-            let exact = (pupils / f64::from(cohort.max(1)) * 100.0 - number).abs();
-            // A share that no count of these pupils gives is of other pupils, so its count is not made up.
-            if exact <= 0.5 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or_default()) + 1e-9 {
-                return format!(" ({pupils:.0} of {cohort})");
-            }
+    /// How many of a small cohort a share is: one pupil of nine is eleven per cent, so the count says more. `None` for other
+    /// units, for larger cohorts, and where no count of the cohort gives the share.
+    pub fn count(&self, number: f64, cohort: u32) -> Option<u32> {
+        if self.unit() != MeasureUnit::Percent || cohort > SMALL {
+            return None;
         }
-        format!(" (of {cohort})")
+        // A share that no count of these pupils gives is of other pupils, so its count is not made up.
+        let near = 0.5 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or_default()) + 1e-9;
+        let share = |count: u32| f64::from(count) / f64::from(cohort.max(1)) * 100.0;
+        (0..=cohort).find(|count| (share(*count) - number).abs() <= near)
+    }
+
+    /// By how many percentage points one of a small cohort moves its share. `None` for other units and for larger cohorts.
+    pub fn points_of_one(&self, cohort: u32) -> Option<f64> {
+        let small = self.unit() == MeasureUnit::Percent && (1..=SMALL).contains(&cohort);
+        small.then(|| 100.0 / f64::from(cohort))
+    }
+
+    fn counted(&self, number: f64, cohort: u32) -> String {
+        match self.count(number, cohort) {
+            Some(count) => format!(" ({count} of {cohort})"),
+            None => format!(" (of {cohort})"),
+        }
     }
 }
+
+/// The largest cohort of which a count is said.
+const SMALL: u32 = 30;
 
 #[cfg(test)]
 mod tests;

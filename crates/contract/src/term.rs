@@ -52,6 +52,16 @@ impl AcademicYear {
     pub fn last_day(self) -> Date {
         Date::constant(self.starts + 1, 8, 31)
     }
+
+    /// The year before this one.
+    pub fn previous(self) -> Self {
+        Self { starts: self.starts - 1 }
+    }
+
+    /// The year after this one.
+    pub fn next(self) -> Self {
+        Self { starts: self.starts + 1 }
+    }
 }
 
 impl Term {

@@ -82,10 +82,14 @@ impl WordsClass {
         }
         let named = format!("ROLE_{}", role.to_uppercase());
         match Role::from_str_name(&named).unwrap_or_default() {
-            Role::Unspecified | Role::DioceseLink => Self::Open,
-            Role::Member | Role::Trustee | Role::GovernanceChair | Role::Governor | Role::Clerk => {
-                Self::Governors
-            }
+            Role::Unspecified => Self::Open,
+            // A diocese link is shown what was shared with the committees of its schools.
+            Role::DioceseLink
+            | Role::Member
+            | Role::Trustee
+            | Role::GovernanceChair
+            | Role::Governor
+            | Role::Clerk => Self::Governors,
             Role::Headteacher
             | Role::Staff
             | Role::SafeguardingLead
@@ -103,6 +107,18 @@ impl WordsClass {
     /// Whether readers who may read up to a class may read this one. Words without a class are anybody's.
     pub fn is_read_up_to(self, readers: Self) -> bool {
         i32::from(self) <= i32::from(readers)
+    }
+
+    /// The one of two classes that is for fewer readers.
+    #[must_use]
+    pub fn narrower(self, other: Self) -> Self {
+        if self.is_read_up_to(other) { other } else { self }
+    }
+
+    /// The one of two classes that is for more readers.
+    #[must_use]
+    pub fn wider(self, other: Self) -> Self {
+        if self.is_read_up_to(other) { self } else { other }
     }
 }
 

@@ -33,6 +33,19 @@ fn a_small_cohort_is_said_as_a_count() {
 }
 
 #[test]
+fn a_share_of_few_is_a_count_and_one_of_them_moves_it_far() {
+    let percent = measure(MeasureUnit::Percent, 0);
+    assert_eq!((percent.count(44.0, 9), percent.count(50.0, 9)), (Some(4), None));
+    assert_eq!((percent.count(0.0, 9), percent.count(100.0, 9)), (Some(0), Some(9)));
+    assert_eq!((percent.points_of_one(8), percent.points_of_one(25)), (Some(12.5), Some(4.0)));
+    // Of more than thirty the share says enough, and no pupil moves no share.
+    assert_eq!((percent.count(50.0, 32), percent.points_of_one(31)), (None, None));
+    assert_eq!(percent.points_of_one(0), None);
+    let score = measure(MeasureUnit::ScaledScore, 0);
+    assert_eq!((score.count(105.0, 9), score.points_of_one(9)), (None, None));
+}
+
+#[test]
 fn a_reason_is_said_with_its_code_as_given() {
     let absence = |code: &str, means: NoNumber| FigureVersion {
         value: Some(FigureValue {
@@ -45,4 +58,20 @@ fn a_reason_is_said_with_its_code_as_given() {
     let suppressed = absence("SUPP", NoNumber::Suppressed);
     assert_eq!(percent.figure(&suppressed), "SUPP: too few pupils to publish");
     assert_eq!(percent.figure(&absence("", NoNumber::NotGiven)), "no number was given");
+}
+
+#[test]
+fn a_figure_is_said_by_the_version_of_its_measure() {
+    let of = |measure_id: &str, version: u32| Measure {
+        measure_id: measure_id.to_owned(),
+        version,
+        definition: Some(measure(MeasureUnit::Percent, version)),
+        ..Measure::default()
+    };
+    let measures = [of("reading-age", 2), of("reading-age", 1), of("attendance", 1)];
+    let decimals = |id: &str, version: u32| {
+        MeasureDefinition::among(&measures, id, version).map(|definition| definition.decimals)
+    };
+    assert_eq!((decimals("reading-age", 1), decimals("reading-age", 2)), (Some(1), Some(2)));
+    assert_eq!((decimals("reading-age", 3), decimals("spelling", 1)), (None, None));
 }

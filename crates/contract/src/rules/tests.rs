@@ -1,4 +1,5 @@
 use super::Rules as _;
+use crate::evidence::v1::{FigureMapping, MappedMeasure};
 use crate::schools::v1::{AcceptInvitationRequest, InvitePersonRequest, RegisterPersonRequest};
 use crate::surveys::v1::{Privacy, ScheduleWaveRequest};
 
@@ -64,4 +65,27 @@ fn what_says_who_a_person_is_can_be_taken_out() {
     accept.take_apart();
     let left = AcceptInvitationRequest { command_id, person_id, ..Default::default() };
     assert_eq!(accept, left);
+}
+
+#[test]
+fn a_value_of_an_enumeration_that_nobody_knows_is_refused_also_where_none_has_to_be_given() {
+    let written = |written: i32| FigureMapping {
+        school: "URN".to_owned(),
+        written,
+        ..FigureMapping::default()
+    };
+    let with_measure = |number: i32| {
+        let column = MappedMeasure {
+            column: "Reading".to_owned(),
+            measure_id: "reading-age".to_owned(),
+            written: number,
+            ..MappedMeasure::default()
+        };
+        FigureMapping { measures: vec![column], ..written(0) }.check()
+    };
+    assert!(written(0).check().is_ok() && written(1).check().is_ok());
+    assert!(with_measure(0).is_ok() && with_measure(2).is_ok());
+    let fault = written(9).check().unwrap_err();
+    assert_eq!(fault.to_string(), "written: must be one of the values of the contract");
+    assert!(with_measure(9).is_err());
 }

@@ -22,6 +22,15 @@ fn each_role_reads_up_to_its_circle() {
 }
 
 #[test]
+fn of_two_classes_one_is_for_more_readers() {
+    let (school, trust) = (WordsClass::School, WordsClass::Trust);
+    for (one, other) in [(school, trust), (trust, school)] {
+        assert_eq!((one.wider(other), one.narrower(other)), (school, trust));
+    }
+    assert_eq!((trust.wider(trust), trust.narrower(trust)), (trust, trust));
+}
+
+#[test]
 fn a_reader_is_told_that_a_text_is_kept_for_fewer() {
     let kept_back = Words { kept_back: true, ..Words::default() };
     assert_eq!(kept_back.said(), "Not shown: this text is kept for fewer readers.");
