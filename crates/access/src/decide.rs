@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cedar_policy::{Authorizer, Context, Entities, Entity, PolicyId, Request};
 use contract::SYSTEM_ACTOR;
+use contract::log::v1::WordsClass;
 use contract::schools::v1::Role;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -126,6 +127,11 @@ impl Standing {
             Self::Anyone => "unknown".to_owned(),
         }
     }
+
+    /// The narrowest class of texts that it may read.
+    fn reads_up_to(&self) -> WordsClass {
+        WordsClass::of_readers(&self.role_name())
+    }
 }
 
 /// The answer to a question, and why.
@@ -139,11 +145,20 @@ pub struct Decision {
     pub role: Option<Standing>,
     /// What of the answer may be shown.
     pub sight: Sight,
+    /// The narrowest class of texts that may be read as anything as which it was allowed. A person of two roles reads what
+    /// either of them reads.
+    pub reads_up_to: WordsClass,
 }
 
 impl Decision {
     fn no() -> Self {
-        Self { allowed: false, because: BTreeSet::new(), role: None, sight: Sight::nothing() }
+        Self {
+            allowed: false,
+            because: BTreeSet::new(),
+            role: None,
+            sight: Sight::nothing(),
+            reads_up_to: WordsClass::Unspecified,
+        }
     }
 
     /// Whether a kind of thing may be shown.
@@ -228,9 +243,9 @@ impl Access {
             if let Some(verdict) = asking.as_role(held, person) {
                 decision.take(verdict, || Standing::Role((*held).clone()));
             }
-            if decision.allowed && decision.sight == Sight::Whole {
-                return decision;
-            }
+        }
+        if decision.shows_all() {
+            return decision;
         }
         for (who, standing) in roleless(question.actor) {
             if let Some(verdict) = asking.as_roleless(who) {
@@ -255,12 +270,22 @@ impl Access {
 }
 
 impl Decision {
+    fn shows_all(&self) -> bool {
+        self.allowed && self.sight == Sight::Whole
+    }
+
     fn take(&mut self, verdict: Verdict, standing: impl FnOnce() -> Standing) {
+        let role = verdict.allowed.then(standing);
+        let reads = role.as_ref().map(Standing::reads_up_to).unwrap_or_default();
+        let reads_up_to = self.reads_up_to.narrower(reads);
+        self.reads_up_to = reads_up_to;
         match (self.allowed, verdict.allowed) {
             (true, false) => {}
+            // A further role shows no more than all. It may read more texts.
+            (true, true) if self.shows_all() => {}
             (false, true) => {
                 let Verdict { because, sight, .. } = verdict;
-                *self = Self { allowed: true, because, role: Some(standing()), sight };
+                *self = Self { allowed: true, because, role, sight, reads_up_to };
             }
             _ => {
                 self.because.extend(verdict.because);

@@ -88,8 +88,8 @@ impl Access {
     }
 
     fn would(&self, question: &Question<'_>, role: Role, over: Place) -> bool {
-        let held =
-            Held { grant: Uuid::nil(), role, over, from: question.on, until: None, ended: None };
+        let (grant, from) = (Uuid::nil(), question.on);
+        let held = Held { grant, role, over, from, until: None, ended: None, by_match: false };
         // Another person than the one asked about, so that rules about oneself do not apply.
         let somebody = Uuid::max();
         let question = Question { actor: Actor::Person(somebody), ..*question };

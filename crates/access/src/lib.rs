@@ -21,7 +21,7 @@ pub use decide::{Access, Actor, Decision, Question, Standing};
 pub use policy::{PolicyError, Rule};
 pub use reach::Reach;
 pub use role::{Held, Place, all_roles, kind_words, places_of, role_name, role_words};
-pub use roles::Roles;
+pub use roles::{KnownVisit, Roles};
 pub use scope::{Scope, Scopes};
 pub use shows::{Shows, Sight};
 pub use subject::Subject;

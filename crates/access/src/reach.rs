@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use contract::log::v1::WordsClass;
 use contract::schools::v1::ScopeKind;
 use uuid::Uuid;
 
@@ -118,10 +119,21 @@ impl Reach {
 
 impl Access {
     /// The reach of a question. Asks the same rules about each school, about the trust as a whole, and about each review that
-    /// a role is held over. The question's own subject counts only for the wave and the person it names.
+    /// a role is held over. The question's own subject counts only for the wave, the visit and the person it
+    /// names.
     pub fn reach(&self, question: &Question<'_>) -> Reach {
-        let mut asked =
-            Asked { access: self, question, who: question.who(), alike: HashMap::new() };
+        self.reached(question).0
+    }
+
+    /// The same, with the narrowest class of texts that a role may read which reaches any of it.
+    fn reached(&self, question: &Question<'_>) -> (Reach, WordsClass) {
+        let mut asked = Asked {
+            access: self,
+            question,
+            who: question.who(),
+            alike: HashMap::new(),
+            reads_up_to: WordsClass::Unspecified,
+        };
         let trust = asked.sight(Subject::default());
         let all: Vec<Uuid> = question.roles.schools(question.trust).collect();
         let found = all.iter().filter_map(|id| Some((*id, asked.sight(Subject::school(*id))?)));
@@ -131,7 +143,7 @@ impl Access {
             Some(sight)
                 if schools.len() == all.len() && schools.values().all(|one| *one == sight) =>
             {
-                Reach::All(sight)
+                (Reach::All(sight), asked.reads_up_to)
             }
             trust => {
                 let over = asked.who.1.iter().map(|held| held.over);
@@ -140,35 +152,40 @@ impl Access {
                 let reviews = over
                     .iter()
                     .filter_map(|at| Some((at.id, asked.sight(Subject::review(at.id))?)));
-                Reach::Schools { trust, schools, reviews: reviews.collect() }
+                let reviews = reviews.collect();
+                (Reach::Schools { trust, schools, reviews }, asked.reads_up_to)
             }
         }
     }
 
     /// Decides a question that may name no school. A read is then allowed if it may show anything at all, and the service
-    /// shows only what is in reach. A command, or a read that names its subject, is decided as it stands. A command reaches
-    /// only what it names.
+    /// shows only what is in reach. It reads the texts of every role that reaches some of it. A command, or a read that names
+    /// its subject, is decided as it stands. A command reaches only what it names.
     pub fn admit(&self, question: &Question<'_>) -> (Decision, Reach) {
-        let decision = self.decide(question);
+        let mut decision = self.decide(question);
         let action = self.vocabulary.actions.get(question.action);
         if action.is_none_or(|action| action.writes) {
             return (decision, Reach::nothing());
         }
-        let reach = self.reach(question);
-        let names_nothing = question.subject == question.about(Subject::default()).subject;
-        if decision.allowed || !names_nothing {
+        let (reach, reads_up_to) = self.reached(question);
+        if question.subject != question.about(Subject::default()).subject {
             return (decision, reach);
         }
-        let within = first_of(&reach).map(|narrow| self.decide(&question.about(narrow)));
-        (within.unwrap_or(decision), reach)
+        if !decision.allowed
+            && let Some(narrow) = first_of(&reach)
+        {
+            decision = self.decide(&question.about(narrow));
+        }
+        decision.reads_up_to = decision.reads_up_to.narrower(reads_up_to);
+        (decision, reach)
     }
 }
 
 impl<'a> Question<'a> {
-    /// The same question about something narrower; the wave and the person it names stay.
+    /// The same question about something narrower; the wave, the visit and the person it names stay.
     fn about(&self, narrow: Subject) -> Question<'a> {
-        let Subject { wave, person, .. } = self.subject;
-        Question { subject: Subject { wave, person, ..narrow }, ..*self }
+        let Subject { wave, visit, person, .. } = self.subject;
+        Question { subject: Subject { wave, visit, person, ..narrow }, ..*self }
     }
 }
 
@@ -185,6 +202,8 @@ struct Asked<'a> {
     who: (Uuid, Vec<&'a Held>),
     /// Answers given before, by what the rules can tell apart.
     alike: HashMap<Alike, Option<Sight>>,
+    /// The narrowest class of texts that a role may read which was allowed something.
+    reads_up_to: WordsClass,
 }
 
 /// What rules that name no particular place can see of a thing. It is which roles reach it, whether it is the trust, and
@@ -210,6 +229,7 @@ impl Asked<'_> {
             return sight.clone();
         }
         let decision = self.access.decide_lying(&question, *person, held, &lying);
+        self.reads_up_to = self.reads_up_to.narrower(decision.reads_up_to);
         let sight = decision.allowed.then_some(decision.sight);
         if !self.access.rules.name_places {
             self.alike.insert(alike, sight.clone());

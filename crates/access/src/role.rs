@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use contract::TeamRole;
 use contract::schools::v1::{Role, ScopeKind};
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -44,6 +45,18 @@ pub struct Held {
     pub until: Option<Date>,
     /// The day from which an ended role was no longer held.
     pub ended: Option<Date>,
+    /// Whether it is held by the match of a review's team, without a grant.
+    pub by_match: bool,
+}
+
+impl TeamRole for Held {
+    fn by_match(&self) -> bool {
+        self.by_match
+    }
+
+    fn of_a_guest(&self) -> bool {
+        self.over.kind == ScopeKind::Visit
+    }
 }
 
 impl Held {
@@ -89,7 +102,7 @@ pub fn places_of(role: Role) -> &'static [ScopeKind] {
         Role::Headteacher | Role::Staff | Role::SafeguardingLead => &[School],
         Role::GovernanceChair | Role::Governor => &[Committee, School],
         Role::Clerk => &[Committee, School, Trust],
-        // The log keeps no visits yet; until then the role is held over the school of the visit.
+        // Over a visit it is the role of a guest from outside the trust, who sees that visit and nothing else.
         Role::ExternalVerifier => &[School, Visit],
         Role::PeerReviewer => &[Review],
     }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contract::events::AnyEvent;
+use contract::reviews::v1::{TeamMatched, TeamReleased};
 use contract::schools::v1::{
     ArrangementTakenBack, Role, RoleEndTakenBack, RoleEnded, RoleGranted, SchoolEnteredHub,
-    SchoolJoined, SchoolReturned, SchoolWithdrewFromHub,
+    SchoolJoined, SchoolReturned, SchoolWithdrewFromHub, ScopeKind,
 };
-use contract::{Begun, Moving, Thing};
+use contract::{Begun, Moving, Thing, role_by_match, roles_that_count};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -29,6 +30,21 @@ pub(crate) struct Known {
     pub(crate) schools: BTreeMap<Uuid, School>,
     /// Every thing that an event began, with the schools it lies in.
     things: HashMap<(Thing, Uuid), Vec<Uuid>>,
+    /// Visits whose note was issued. A role over one of them is held no longer.
+    issued_visits: BTreeSet<Uuid>,
+    /// Review to the persons of its team, with the id of the role that each holds by the match.
+    teams: HashMap<Uuid, BTreeMap<Uuid, Uuid>>,
+    /// Reviews that were called off, and those whose team was released. An earlier match that is read again gives no role.
+    over_reviews: BTreeSet<Uuid>,
+}
+
+/// A visit to a school, as far as a role over it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownVisit {
+    /// The school that was visited.
+    pub school: Uuid,
+    /// Whether its note was issued: a role over it is held no longer.
+    pub is_issued: bool,
 }
 
 /// Where a school lies, over time.
@@ -87,9 +103,12 @@ impl Roles {
         grants.into_iter().flat_map(BTreeMap::values)
     }
 
-    /// The roles a person holds in a trust on a day.
+    /// The roles a person holds in a trust on a day. A guest's role over a visit ends with the issue of its note.
     pub fn held(&self, trust: Uuid, person: Uuid, on: Date) -> impl Iterator<Item = &Held> {
-        self.of(trust, person).filter(move |held| held.on(on))
+        let known = self.known(trust);
+        let stands = |held: &&Held| known.is_none_or(|known| !known.is_over(&held.over));
+        let held = self.of(trust, person).filter(|held| held.on(on)).filter(stands);
+        roles_that_count(held.collect()).into_iter()
     }
 
     /// The schools of a trust, those that left too.
@@ -115,6 +134,13 @@ impl Roles {
         self.known(trust).is_some_and(|known| known.things.contains_key(&(Thing::Review, review)))
     }
 
+    /// A visit whose note was begun; `None` where there is no such visit.
+    pub fn visit(&self, trust: Uuid, visit: Uuid) -> Option<KnownVisit> {
+        let known = self.known(trust)?;
+        let school = *known.lies_in(Thing::VisitNote, visit).first()?;
+        Some(KnownVisit { school, is_issued: known.issued_visits.contains(&visit) })
+    }
+
     /// Whether the trust has an administrator on a day.
     pub fn is_administered(&self, trust: Uuid, on: Date) -> bool {
         let people = self.known(trust).into_iter().flat_map(|known| &known.administrators);
@@ -132,6 +158,11 @@ impl Known {
     /// The schools in which a thing lies; none where no event began it.
     pub(crate) fn lies_in(&self, thing: Thing, id: Uuid) -> &[Uuid] {
         self.things.get(&(thing, id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether what a role is held over is over itself.
+    fn is_over(&self, place: &Place) -> bool {
+        place.kind == ScopeKind::Visit && self.issued_visits.contains(&place.id)
     }
 
     fn take(&mut self, event: &AnyEvent) -> Option<()> {
@@ -165,6 +196,59 @@ impl Known {
             }
             Moving::SchoolEnteredHub(entered) => self.entered(entered),
             Moving::SchoolWithdrewFromHub(withdrew) => self.withdrew(withdrew),
+            Moving::VisitNoteIssued(issued) => {
+                self.issued_visits.insert(id(&issued.visit_note_id)?);
+                Some(())
+            }
+            Moving::TeamMatched(team) => self.matched(team),
+            Moving::ReviewCancelled(off) => self.team_ends(id(&off.review_id)?, day(&off.on)),
+            Moving::TeamReleased(TeamReleased { review_id, on }) => {
+                self.team_ends(id(review_id)?, day(on).and_then(|last| last.tomorrow().ok()))
+            }
+        }
+    }
+
+    /// Who is named holds the role from the day of the match, without a grant. Who was in the team and is not named holds it no longer.
+    fn matched(&mut self, team: &TeamMatched) -> Option<()> {
+        let (review, on) = (id(&team.review_id)?, day(&team.on)?);
+        if self.over_reviews.contains(&review) {
+            return None;
+        }
+        let named: BTreeSet<Uuid> =
+            team.reviewers.iter().filter_map(|reviewer| id(&reviewer.person_id)).collect();
+        let before = self.teams.remove(&review).unwrap_or_default();
+        for (person, grant) in before.iter().filter(|(person, _)| !named.contains(*person)) {
+            self.without(*person, *grant, on);
+        }
+        let over = Place::new(ScopeKind::Review, review);
+        let members = named.into_iter().map(|person| {
+            let new = || role_by_match(review, person, &on.to_string());
+            (person, before.get(&person).copied().unwrap_or_else(new))
+        });
+        let members: BTreeMap<Uuid, Uuid> = members.collect();
+        for (person, grant) in members.iter().filter(|(person, _)| !before.contains_key(*person)) {
+            let (role, from) = (Role::PeerReviewer, on);
+            let held =
+                Held { grant: *grant, role, over, from, until: None, ended: None, by_match: true };
+            self.people.entry(*person).or_default().insert(*grant, held);
+        }
+        self.teams.insert(review, members);
+        Some(())
+    }
+
+    /// Ends the roles of a review's team. A day that can't be read ends them at once rather than never.
+    fn team_ends(&mut self, review: Uuid, first_without: Option<Date>) -> Option<()> {
+        self.over_reviews.insert(review);
+        for (person, grant) in self.teams.remove(&review)? {
+            self.without(person, grant, first_without.unwrap_or(Date::MIN));
+        }
+        Some(())
+    }
+
+    fn without(&mut self, person: Uuid, grant: Uuid, first_without: Date) {
+        let held = self.people.get_mut(&person).and_then(|grants| grants.get_mut(&grant));
+        if let Some(held) = held {
+            held.ended = Some(first_without);
         }
     }
 
@@ -189,6 +273,7 @@ impl Known {
             from: day(&granted.from)?,
             until: if granted.until.is_empty() { None } else { Some(day(&granted.until)?) },
             ended: None,
+            by_match: false,
         };
         let person = id(&granted.person_id)?;
         if held.role == Role::Administrator {

@@ -26,6 +26,10 @@ pub enum Shows {
     CategoryDraft,
     /// Judgements decided and shared, in vision and values only.
     CategoryFoundations,
+    /// Drafts of the framework with every comment.
+    FrameworkDraftWhole,
+    /// Drafts of the framework that were sent to headteachers, with the comments for the own school; with all after the last day.
+    FrameworkDraftSent,
     /// A review with all its findings.
     ReviewWhole,
     /// Where a review stands; its findings where the improvement lead is among the agreed recipients.
@@ -44,6 +48,12 @@ pub enum Shows {
     VisitNoteForCommittee,
     /// Issued notes of visits where the trust is among the readers.
     VisitNoteForTrust,
+    /// Self-evaluations of schools, also before they are signed off.
+    SelfEvaluationWhole,
+    /// Self-evaluations of schools that are signed off.
+    SelfEvaluationSigned,
+    /// The note of a visit that a guest's role is held over, until its issue.
+    VisitNoteForGuest,
     /// Issued reports.
     ReportIssued,
     /// Reports not yet issued.
@@ -80,6 +90,10 @@ impl Shows {
             Self::CategoryShared => "shared decisions",
             Self::CategoryDraft => "judgements being made",
             Self::CategoryFoundations => "shared decisions on vision and values",
+            Self::FrameworkDraftWhole => "every draft and comment",
+            Self::FrameworkDraftSent => {
+                "drafts that were sent, own comments, and all after the last day"
+            }
             Self::ReviewWhole => "the whole review",
             Self::ReviewForLead => "where it stands; the findings where agreed for the lead",
             Self::ReviewForTrustees => "the summary where agreed for trustees",
@@ -89,6 +103,9 @@ impl Shows {
             Self::VisitNoteForSchool => "own notes, and issued ones that go to the school",
             Self::VisitNoteForCommittee => "own notes, and issued ones that go to the committee",
             Self::VisitNoteForTrust => "own notes, and issued ones that go to the trust",
+            Self::SelfEvaluationWhole => "self-evaluations, drafts among them",
+            Self::SelfEvaluationSigned => "self-evaluations that are signed off",
+            Self::VisitNoteForGuest => "the note of the visit the role is held over",
             Self::ReportIssued => "issued reports",
             Self::ReportDraft => "drafts",
             Self::HistoryAll => "the whole history",

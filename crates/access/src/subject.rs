@@ -25,7 +25,7 @@ pub struct Subject {
     pub report: Option<Uuid>,
     /// The pairing; it lies where either of its schools lies.
     pub pairing: Option<Uuid>,
-    /// The visit.
+    /// The visit, by its note; it narrows nothing, but a role may be held over it.
     pub visit: Option<Uuid>,
     /// The wave; it narrows nothing, but a role may be held over it.
     pub wave: Option<Uuid>,
@@ -58,6 +58,7 @@ impl Subject {
             Thing::Pairing => &mut self.pairing,
             Thing::Wave => &mut self.wave,
             Thing::Person => &mut self.person,
+            Thing::VisitNote => &mut self.visit,
         };
         *place = Some(id);
     }
@@ -100,12 +101,14 @@ impl Subject {
             self.review.map(|id| map.review(id)),
             self.report.map(|id| map.thing(Thing::Report, id)),
             self.pairing.map(|id| map.thing(Thing::Pairing, id)),
-            self.visit.map(|id| map.itself(ScopeKind::Visit, id)),
         ];
         let common = named.into_iter().flatten().reduce(|all, more| &all & &more);
         let is_the_trust = common.is_none();
         let mut places = common.unwrap_or_else(|| map.trust_only());
         places.extend(self.wave.map(|id| Place::new(ScopeKind::Wave, id)));
+        // A guest who names the own visit beside another school opens nothing of that school.
+        let visit = self.visit.filter(|id| map.is_visit_of(*id, self.school));
+        places.extend(visit.map(|id| Place::new(ScopeKind::Visit, id)));
         let school = self.school.and_then(|id| map.known?.schools.get(&id));
         let is_church_school = school.is_some_and(|school| school.is_church_school);
         Lying { places, is_the_trust, is_church_school }
@@ -146,6 +149,16 @@ impl Map<'_> {
         let mut places = self.thing(Thing::Review, id);
         places.insert(Place::new(ScopeKind::Review, id));
         places
+    }
+
+    /// Whether there is such a visit, and it was to the school, where one is named. With its school it leaves the trust.
+    fn is_visit_of(&self, visit: Uuid, named: Option<Uuid>) -> bool {
+        let Some(known) = self.known else { return false };
+        let is_here = |school: &Uuid| {
+            known.schools.get(school).is_some_and(|school| school.is_in_trust(self.on))
+        };
+        let visited = known.lies_in(Thing::VisitNote, visit).iter();
+        visited.filter(|school| named.is_none_or(|named| named == **school)).any(is_here)
     }
 
     /// Wherever one of its schools lies; with its schools a thing leaves the trust.

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 use cedar_policy::{
     Context, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression, Schema,
 };
-use contract::schools::v1::Role;
+use contract::schools::v1::{Role, ScopeKind};
 use uuid::Uuid;
 
 use crate::action::Action;
@@ -101,7 +101,7 @@ impl Vocabulary {
         self.subject.clone()
     }
 
-    /// A held role as the principal of a rule.
+    /// A held role as the principal of a rule. A guest of a visit is not in the trust.
     pub(crate) fn principal(&self, held: &Held, person: Uuid) -> Option<Entity> {
         let uid = id(self.roles.get(&held.role)?, &held.grant.to_string());
         let (over, scope) = if held.fits() {
@@ -114,7 +114,9 @@ impl Vocabulary {
             ("over".to_owned(), RestrictedExpression::new_entity_uid(over)),
             ("scope".to_owned(), RestrictedExpression::new_string(scope.to_owned())),
         ]);
-        Entity::new(uid, attributes, HashSet::from([self.everyone.clone()])).ok()
+        let is_guest = held.over.kind == ScopeKind::Visit;
+        let within = (!is_guest).then(|| self.everyone.clone());
+        Entity::new(uid, attributes, within.into_iter().collect()).ok()
     }
 
     /// The subject of a question, in the places it lies in.

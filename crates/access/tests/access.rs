@@ -8,6 +8,8 @@ mod accounts;
 mod default_policy;
 #[path = "access/explaining.rs"]
 mod explaining;
+#[path = "access/guest.rs"]
+mod guest;
 #[path = "access/may.rs"]
 mod may;
 #[path = "access/over_time.rs"]
@@ -16,6 +18,8 @@ mod over_time;
 mod policies;
 #[path = "access/table.rs"]
 mod table;
+#[path = "access/team.rs"]
+mod team;
 #[path = "access/tightening.rs"]
 mod tightening;
 #[path = "access/trust.rs"]

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "testing")]
 use access::Sight;
-use access::{Actor, Decision, Reach, Subject};
+use access::{Actor, Decision, KnownVisit, Reach, Subject};
 use contract::schools::v1::Role;
 use contract::{Asks, Caller, Clock, Rules, Thing, field};
 use eventlog::Log;
@@ -54,6 +54,15 @@ pub struct Reading {
     pub reach: Reach,
     /// What the request is about.
     subject: Subject,
+    /// Who asked, and in which role it was asked to be answered.
+    asked_by: AskedBy,
+}
+
+/// Who asks, for what else the same caller may be shown.
+#[derive(Clone, Copy, Debug)]
+struct AskedBy {
+    actor: Actor,
+    acting_as: Option<Role>,
 }
 
 impl Door {
@@ -93,6 +102,24 @@ impl Door {
         request.get_ref().clone().check()?;
         self.disclose(request, &reading).await?;
         Ok(reading)
+    }
+
+    /// What another rpc may show the caller of a read; `None` where the rules do not let the caller ask it.
+    pub async fn reach_of<M>(&self, reading: &Reading) -> Result<Option<Reach>, Status>
+    where
+        M: Asks + Default,
+    {
+        let Some(permissions) = self.permissions() else { return Ok(Some(reading.reach.clone())) };
+        let AskedBy { actor, acting_as } = reading.asked_by;
+        let (decision, reach) = permissions.admit(Asked {
+            trust: reading.caller.trust,
+            actor,
+            acting_as,
+            action: M::ACTION,
+            subject: subject(&M::default())?,
+            on: contract::british_day(self.clock.now(&reading.caller)),
+        });
+        Ok(decision.allowed.then_some(reach))
     }
 
     /// Asks the rules whether a request may be made.
@@ -174,6 +201,14 @@ impl Door {
         }
     }
 
+    /// A visit whose note was begun; `None` where there is no such visit.
+    pub async fn visit(&self, trust: Uuid, visit: Uuid) -> Result<Option<KnownVisit>, Status> {
+        match self.permissions() {
+            Some(permissions) => permissions.visit(trust, visit).await,
+            None => Ok(None),
+        }
+    }
+
     /// `None` only for a door that lets everything through.
     fn permissions(&self) -> Option<&Permissions> {
         match &self.guard {
@@ -188,10 +223,12 @@ impl Door {
         subject: Subject,
         (caller, actor): Claimed,
     ) -> Result<Reading, Status> {
+        let acting_as = Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase()));
+        let asked_by = AskedBy { actor, acting_as };
         let asked = Asked {
             trust: caller.trust,
             actor,
-            acting_as: Role::from_str_name(&format!("ROLE_{}", caller.role.to_uppercase())),
+            acting_as,
             action: M::ACTION,
             subject,
             on: contract::british_day(self.clock.now(&caller)),
@@ -199,11 +236,13 @@ impl Door {
         let (decision, reach) = match &self.guard {
             Guard::Permissions(permissions, _) => permissions.decide(asked).await?,
             #[cfg(feature = "testing")]
-            Guard::Nobody => return Ok(unguarded(caller, subject)),
+            Guard::Nobody => return Ok(unguarded(caller, subject, asked_by)),
         };
         let role = decision.role.as_ref().map(access::Standing::role_name).unwrap_or_default();
         let actor = acting(asked.actor, &caller);
-        Ok(Reading { caller: Caller { role, actor, ..caller }, decision, reach, subject })
+        let reads_up_to = Some(decision.reads_up_to);
+        let caller = Caller { role, actor, reads_up_to, ..caller };
+        Ok(Reading { caller, decision, reach, subject, asked_by })
     }
 
     /// Records that a person is about to be shown something, where the answer is one that is recorded.
@@ -286,10 +325,15 @@ fn subject(request: &impl Asks) -> Result<Subject, Status> {
 }
 
 #[cfg(feature = "testing")]
-fn unguarded(caller: Caller, subject: Subject) -> Reading {
-    let decision =
-        Decision { allowed: true, because: Default::default(), role: None, sight: Sight::Whole };
-    Reading { caller, decision, reach: Reach::All(Sight::Whole), subject }
+fn unguarded(caller: Caller, subject: Subject, asked_by: AskedBy) -> Reading {
+    let decision = Decision {
+        allowed: true,
+        because: Default::default(),
+        role: None,
+        sight: Sight::Whole,
+        reads_up_to: Default::default(),
+    };
+    Reading { caller, decision, reach: Reach::All(Sight::Whole), subject, asked_by }
 }
 
 #[cfg(test)]

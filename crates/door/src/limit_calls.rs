@@ -19,14 +19,21 @@ use tower::{Layer, Service};
 
 /// Bytes of one request. Only files are larger, and only these rpcs take files.
 const LARGEST_REQUEST: u64 = 4 << 20;
-const FILES: [(&str, u64); 2] = [
+const FILES: [(&str, u64); 4] = [
     ("/plumbline.schools.v1.SchoolsService/ImportRegister", 128 << 20),
     ("/plumbline.evidence.v1.EvidenceService/ImportFigures", 128 << 20),
+    // A report has 10 MB at most. One that is a little larger is told so by the service.
+    ("/plumbline.evidence.v1.EvidenceService/AttachInspectionReport", 11 << 20),
+    ("/plumbline.evidence.v1.EvidenceService/AttachAccreditationReport", 11 << 20),
 ];
 
 /// What is taken away whole, or costs much to make.
-const EXPORTS: [&str; 2] =
-    ["/plumbline.reports.v1.ReportsService/GetPdf", "/plumbline.trail.v1.TrailService/GetProof"];
+const EXPORTS: [&str; 4] = [
+    "/plumbline.reports.v1.ReportsService/GetPdf",
+    "/plumbline.reports.v1.ReportsService/GetCorrectionPdf",
+    "/plumbline.evidence.v1.EvidenceService/GetAttachedReport",
+    "/plumbline.trail.v1.TrailService/GetProof",
+];
 const EXPORT: &str = "exports";
 /// Where another system comes by a token: what it may guess at has a rate of its own.
 const TOKEN: &str = "/token";

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use access::{Access, Actor, Decision, Question, Reach, Roles, Subject};
+use access::{Access, Actor, Decision, KnownVisit, Question, Reach, Roles, Subject};
 use contract::events::AnyEvent;
 use contract::schools::v1::{May, Role};
 use contract::{PLACING, not_allowed, not_found, unavailable};
@@ -26,6 +26,8 @@ pub struct Permissions {
     access: Access,
     roles: Arc<RwLock<Remembering>>,
     taken: Progress,
+    /// Who reads the log has it alone: of two at once the slower one would lead the roles back.
+    taking: Arc<tokio::sync::Mutex<()>>,
     log: Option<Log>,
     /// When the log was last read to its end; a yes from before that may have been taken back meanwhile.
     followed: Arc<Mutex<Instant>>,
@@ -92,6 +94,7 @@ impl Permissions {
             access,
             roles: Arc::new(RwLock::new(roles)),
             taken: Progress::default(),
+            taking: Arc::default(),
             log: None,
             followed: Arc::new(Mutex::new(Instant::now())),
             unreadable: Arc::default(),
@@ -214,6 +217,7 @@ impl Permissions {
 
     /// Repeats are harmless, and so is another process that does the same at the same time.
     async fn take(&self, log: &Log, trust: Uuid, head: u64) -> Result<(), ReadError> {
+        let _alone = self.taking.lock().await;
         let mut position = self.taken.position(trust);
         while position < head {
             let told = log.read_of(trust, PLACING, position, CHUNK).await?;
@@ -291,6 +295,17 @@ impl Permissions {
         if has { Ok(()) } else { Err(unknown()) }
     }
 
+    /// A visit whose note was begun, with all that the log holds already.
+    pub(crate) async fn visit(
+        &self,
+        trust: Uuid,
+        visit: Uuid,
+    ) -> Result<Option<KnownVisit>, Status> {
+        self.caught_up(trust).await?;
+        let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(known.roles.visit(trust, visit))
+    }
+
     /// Whether something is known now, or is in what the log holds already.
     async fn has(&self, trust: Uuid, known: impl Fn(&Roles) -> bool) -> Result<bool, Status> {
         let now = || known(&self.roles.read().unwrap_or_else(PoisonError::into_inner).roles);
@@ -301,24 +316,24 @@ impl Permissions {
         Ok(now())
     }
 
-    /// NOT_FOUND where there is no such trust, as every read and command says.
+    /// NOT_FOUND where there is no such trust, as every read and command says. Reads the log itself where the follower lags.
     async fn caught_up(&self, trust: Uuid) -> Result<(), Status> {
         let Some(log) = &self.log else { return Ok(()) };
         let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
         let head = log.head(trust).await?.ok_or_else(unknown)?;
         self.unreadable.admit(trust)?;
-        self.taken.wait(trust, head, PATIENCE).await;
+        if !self.taken.wait(trust, head, PATIENCE).await {
+            self.read_now(trust).await?;
+        }
         Ok(())
     }
 
-    /// Reads a trust's log to its end for one decision, since no other call has for a while. UNAVAILABLE where that can't be done:
-    /// a yes from memory may have been taken back.
+    /// Reads a trust's log to its end for one decision, since the follower has not. UNAVAILABLE where that can't be done: a yes from
+    /// memory may have been taken back, and a no may be a yes by now.
     async fn read_now(&self, trust: Uuid) -> Result<(), Status> {
+        let away = || unavailable("roles cannot be checked at the moment; please try again");
         let read = tokio::time::timeout(PATIENCE, self.catch_up_one(trust)).await;
-        let Ok(read) = read else {
-            return Err(unavailable("roles cannot be checked at the moment; please try again"));
-        };
-        Ok(read?)
+        Ok(read.map_err(|_| away())??)
     }
 
     fn with<T>(&self, asked: Asked<'_>, ask: impl FnOnce(&Question<'_>) -> T) -> T {
@@ -327,7 +342,7 @@ impl Permissions {
     }
 
     /// A yes decided since the roles last changed, or what is decided now; a no is never remembered.
-    fn admit(&self, asked: Asked<'static>) -> (Decision, Reach) {
+    pub(crate) fn admit(&self, asked: Asked<'static>) -> (Decision, Reach) {
         let known = self.roles.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(admitted) = known.admitted().get(&asked) {
             return admitted.clone();

@@ -121,22 +121,13 @@ impl Door {
         Ok((envelope, asked))
     }
 
-    /// Puts persons' words into an answer that its reader may see.
+    /// Puts persons' words into an answer that its reader may see: each text for the readers of its class.
     pub async fn fill(
         &self,
         caller: &Caller,
         answer: &mut (impl Spoken + Send + ?Sized),
     ) -> Result<(), Status> {
         Ok(self.log.fill(caller.trust, WordsReader::of(caller), answer).await?)
-    }
-
-    /// Puts persons' words into an answer whose words are for fewer readers than the answer: each for the readers of its class.
-    pub async fn fill_by_class(
-        &self,
-        caller: &Caller,
-        answer: &mut (impl Spoken + Send + ?Sized),
-    ) -> Result<(), Status> {
-        Ok(self.log.fill(caller.trust, WordsReader::of(caller).by_class(), answer).await?)
     }
 
     /// Puts persons' words into a paper, for all who get it.

@@ -5,7 +5,8 @@ use super::*;
 fn held(until: Option<Date>, ended: Option<Date>) -> Held {
     let over = Place::new(ScopeKind::School, Uuid::nil());
     let from = date(2025, 9, 1);
-    Held { grant: Uuid::nil(), role: Role::Headteacher, over, from, until, ended }
+    let role = Role::Headteacher;
+    Held { grant: Uuid::nil(), role, over, from, until, ended, by_match: false }
 }
 
 #[test]

@@ -45,21 +45,25 @@ fn published_figures_are_for_everyone_and_all_schools() {
 
 #[test]
 fn recorded_figures_are_public_internal_or_of_few_pupils() {
-    let action = "evidence.ListFigures";
-    for role in all_roles() {
-        assert_eq!(seen(role, action, Shows::Published), ALL, "{role:?}");
-    }
     let across = [Role::Trustee, Role::ChiefExecutive, Role::ImprovementLead, Role::CentralTeam];
-    for role in across {
-        assert_eq!(seen(role, action, Shows::FiguresInternal), ALL, "{role:?}");
+    // What stands beside figures is ruled as they are.
+    for action in ["evidence.ListFigures", "evidence.ListBenchmarks"] {
+        for role in all_roles() {
+            assert_eq!(seen(role, action, Shows::Published), ALL, "{role:?}");
+        }
+        for role in across {
+            assert_eq!(seen(role, action, Shows::FiguresInternal), ALL, "{role:?}");
+        }
+        for role in [HEADS, Role::GovernanceChair, Role::Governor] {
+            assert_eq!(seen(role, action, Shows::FiguresInternal), OWN_ONLY, "{role:?}");
+        }
+        let named = [&across[..], &COMMITTEE, &[HEADS]].concat();
+        nobody_else(action, Shows::FiguresInternal, &named);
     }
-    for role in [HEADS, Role::GovernanceChair, Role::Governor] {
-        assert_eq!(seen(role, action, Shows::FiguresInternal), OWN_ONLY, "{role:?}");
-    }
-    let named = [&across[..], &COMMITTEE, &[HEADS]].concat();
-    nobody_else(action, Shows::FiguresInternal, &named);
     // An event holds the figure as it was recorded.
-    for action in [action, "trail.GetEvent", "trail.GetProof"] {
+    let hold_few =
+        ["evidence.ListFigures", "evidence.ListBenchmarks", "trail.GetEvent", "trail.GetProof"];
+    for action in hold_few {
         assert_eq!(seen(Role::ImprovementLead, action, Shows::SmallCohorts), ALL);
         assert_eq!(seen(HEADS, action, Shows::SmallCohorts), OWN_ONLY);
         nobody_else(action, Shows::SmallCohorts, &[Role::ImprovementLead, HEADS]);
@@ -130,6 +134,111 @@ fn a_note_of_a_visit_is_answered_by_the_headteacher_alone() {
 }
 
 #[test]
+fn a_self_evaluation_is_for_its_headteacher_until_it_is_signed_off() {
+    let list = "evidence.ListSelfEvaluations";
+    for action in [list, "trail.GetEvent", "trail.GetProof"] {
+        assert_eq!(seen(HEADS, action, Shows::SelfEvaluationWhole), OWN_ONLY);
+        nobody_else(action, Shows::SelfEvaluationWhole, &[HEADS]);
+    }
+    let across = [Role::ImprovementLead, Role::ChiefExecutive];
+    for role in across {
+        assert_eq!(seen(role, list, Shows::SelfEvaluationSigned), ALL, "{role:?}");
+    }
+    let of_the_school = [Role::GovernanceChair, Role::Governor, Role::Clerk];
+    for role in of_the_school {
+        assert_eq!(seen(role, list, Shows::SelfEvaluationSigned), OWN_ONLY, "{role:?}");
+    }
+    let readers = [&across[..], &of_the_school].concat();
+    nobody_else(list, Shows::SelfEvaluationSigned, &readers);
+}
+
+#[test]
+fn a_headteacher_writes_the_self_evaluation_and_the_lead_makes_the_trusts_templates() {
+    for role in all_roles() {
+        let stand = usual(role);
+        let may = |action: &str, subject| stand.may(&format!("evidence.{action}"), subject);
+        for action in ["BeginSelfEvaluation", "WriteSelfEvaluation", "SignSelfEvaluation"] {
+            assert_eq!(may(action, Subject::school(OWN)), role == HEADS, "{role:?} {action}");
+            assert!(!may(action, Subject::school(OTHER)), "{role:?} {action}");
+        }
+        for action in ["MakeSefTemplate", "ReviseSefTemplate"] {
+            let leads = role == Role::ImprovementLead;
+            assert_eq!(may(action, Subject::default()), leads, "{role:?} {action}");
+            let own = may(action, Subject::school(OWN));
+            assert_eq!(own, leads || role == HEADS, "{role:?} {action}");
+            assert_eq!(may(action, Subject::school(OTHER)), leads, "{role:?} {action}");
+        }
+    }
+}
+
+#[test]
+fn those_who_import_figures_save_what_the_columns_of_a_file_hold() {
+    for role in all_roles() {
+        let stand = usual(role);
+        let imports = matches!(role, Role::ImprovementLead | Role::Administrator);
+        for action in
+            ["ImportFigures", "MakeFigureMapping", "ReviseFigureMapping", "ListFigureMappings"]
+        {
+            let may = stand.may(&format!("evidence.{action}"), Subject::default());
+            assert_eq!(may, imports, "{role:?} {action}");
+        }
+    }
+}
+
+#[test]
+fn the_register_is_kept_by_the_lead_and_adopted_by_the_head() {
+    let across = [Role::Trustee, Role::ChiefExecutive, Role::ImprovementLead, Role::CentralTeam];
+    let of_the_school = [HEADS, Role::GovernanceChair, Role::Governor];
+    for role in all_roles() {
+        let stand = usual(role);
+        let may = |action: &str, school| {
+            stand.may(&format!("evidence.{action}"), Subject::school(school))
+        };
+        let lead = role == Role::ImprovementLead;
+        for action in ["WaiveRequirement", "TakeBackWaiver", "RecordIndependence"] {
+            assert_eq!((may(action, OWN), may(action, OTHER)), (lead, lead), "{role:?} {action}");
+        }
+        for action in ["AddRequirement", "SetIndependenceLevels"] {
+            let action = format!("evidence.{action}");
+            assert_eq!(stand.may(&action, Subject::default()), lead, "{role:?} {action}");
+        }
+        let adopts = lead || role == HEADS;
+        for action in ["AdoptRequirement", "TakeBackAdoption"] {
+            assert_eq!((may(action, OWN), may(action, OTHER)), (adopts, lead), "{role:?} {action}");
+        }
+        let (all, own) = (across.contains(&role), of_the_school.contains(&role));
+        let action = "ListIndependence";
+        assert_eq!((may(action, OWN), may(action, OTHER)), (all || own, all), "{role:?} {action}");
+        let (action, own) = ("ListAdoptions", own || role == Role::Staff);
+        assert_eq!((may(action, OWN), may(action, OTHER)), (all || own, all), "{role:?} {action}");
+        assert!(may("ListRequirements", OWN), "{role:?}");
+    }
+}
+
+#[test]
+fn a_framework_is_drafted_by_two_roles_commented_on_by_heads_and_read_by_those_who_agree_it() {
+    let writers = [Role::ImprovementLead, Role::ChiefExecutive];
+    for role in all_roles() {
+        let stand = usual(role);
+        for action in ["DraftFramework", "ConsultOnFramework", "WithdrawFrameworkDraft"] {
+            let action = &format!("categories.{action}");
+            let may = stand.may(action, Subject::default());
+            assert_eq!(may, writers.contains(&role), "{role:?} {action}");
+        }
+        let comments = |school| stand.may("categories.CommentOnFramework", Subject::school(school));
+        assert_eq!((comments(OWN), comments(OTHER)), (role == HEADS, false), "{role:?}");
+    }
+    let action = "categories.GetFrameworkDraft";
+    let readers = [&writers[..], &[Role::Trustee]].concat();
+    for role in &readers {
+        assert_eq!(seen(*role, action, Shows::FrameworkDraftWhole), ALL, "{role:?}");
+    }
+    nobody_else(action, Shows::FrameworkDraftWhole, &readers);
+    assert_eq!(seen(HEADS, action, Shows::FrameworkDraftSent), OWN_ONLY);
+    nobody_else(action, Shows::FrameworkDraftSent, &[HEADS]);
+}
+
+#[test]
 fn survey_figures_for_all_schools_own_school_and_the_trust_mean() {
     for action in ["surveys.GetResults", "dashboards.ListFacts"] {
         let kind = Shows::SurveyResults;
@@ -193,7 +302,12 @@ fn individual_responses_and_small_cells_are_shown_to_nobody_because_nothing_give
 
 #[test]
 fn shared_categories() {
-    for action in ["categories.ListCategories", "dashboards.GetHeatmap", "dashboards.ListFacts"] {
+    for action in [
+        "categories.ListCategories",
+        "categories.ListBroughtIn",
+        "dashboards.GetHeatmap",
+        "dashboards.ListFacts",
+    ] {
         let kind = Shows::CategoryShared;
         let across = [
             Role::Trustee,
@@ -265,7 +379,7 @@ fn a_reviewer_is_a_guest_on_that_review_only() {
 
 #[test]
 fn termly_reports() {
-    for action in ["ListReports", "GetReport", "GetPdf", "OpenReport"] {
+    for action in ["ListReports", "GetReport", "GetPdf", "GetCorrectionPdf", "OpenReport"] {
         let action = &format!("reports.{action}");
         let kind = Shows::ReportIssued;
         let across = [Role::Trustee, Role::ChiefExecutive, Role::ImprovementLead];
@@ -284,7 +398,9 @@ fn termly_reports() {
     }
     let governor = usual(Role::Governor);
     let of = |report| Subject { report: Some(report), ..Subject::default() };
-    for action in ["reports.GetPdf", "reports.AskQuestion", "reports.OpenReport"] {
+    for action in
+        ["reports.GetPdf", "reports.GetCorrectionPdf", "reports.AskQuestion", "reports.OpenReport"]
+    {
         assert!(governor.may(action, of(REPORT)) && !governor.may(action, of(OTHER_REPORT)));
     }
 }
@@ -355,6 +471,8 @@ fn the_steps_of_a_judgement_are_each_for_one_role() {
         ("categories.ProposeRegion", Role::ImprovementLead),
         ("categories.Moderate", Role::ImprovementLead),
         ("categories.Share", Role::ImprovementLead),
+        ("categories.BringInDecisions", Role::ImprovementLead),
+        ("categories.TakeBackBroughtIn", Role::ImprovementLead),
         ("categories.Decide", Role::ChiefExecutive),
         ("categories.Reopen", Role::ChiefExecutive),
         ("reports.ApproveReport", Role::ChiefExecutive),
@@ -411,6 +529,8 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "surveys.GetResults",
         "reviews.ListReviews",
         "dashboards.ListFacts",
+        "evidence.ListFigures",
+        "evidence.ListMeasures",
         "schools.ListPeople",
         "schools.GetAddress",
     ];

@@ -2,6 +2,7 @@
 
 use access::{Actor, Question, Reach, Roles, Subject};
 use contract::events::{AnyEvent, PersonEvent, SchoolEvent};
+use contract::log::v1::WordsClass;
 use contract::schools::v1::{
     ArrangementTakenBack, ReturnArranged, Role, RoleEndTakenBack, RoleEnded, RoleGranted, Scope,
     ScopeKind,
@@ -129,6 +130,28 @@ fn the_role_a_person_would_rather_act_in_is_the_one_cited() {
     let question = stand.question("categories.Decide", Subject::school(OWN));
     let decision = access().decide(&Question { acting_as: Some(Role::Trustee), ..question });
     assert_eq!(decision.role.unwrap().role_name(), "chief_executive", "a wish, not a fence");
+}
+
+#[test]
+fn two_roles_read_the_texts_that_either_reads_where_it_may() {
+    let mut stand = usual(Role::Governor);
+    stand.grant(ANNE, Role::Headteacher, (ScopeKind::School, OTHER));
+    let reads = |subject: Subject| {
+        let question = stand.question("reviews.ListReviews", subject);
+        let question = Question { acting_as: Some(Role::Governor), ..question };
+        access().admit(&question).0.reads_up_to
+    };
+    assert_eq!(reads(Subject::school(OWN)), WordsClass::Governors);
+    assert_eq!(reads(Subject::school(OTHER)), WordsClass::School);
+    assert_eq!(reads(Subject::default()), WordsClass::School, "a list of both");
+    // Where the first role is shown all of it, the other still reads more texts.
+    let mut stand = usual(Role::Trustee);
+    stand.grant(ANNE, Role::ChiefExecutive, (ScopeKind::Trust, TRUST));
+    let question = stand.question("schools.GetTrust", Subject::default());
+    let decision = access().decide(&Question { acting_as: Some(Role::Trustee), ..question });
+    assert_eq!(decision.reads_up_to, WordsClass::Trust);
+    let refused = usual(Role::Clerk).decide("reviews.ListReviews", Subject::school(OWN));
+    assert_eq!((refused.allowed, refused.reads_up_to), (false, WordsClass::Unspecified));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use access::{Access, Actor, PolicyError, Subject, all_roles, places_of};
 
+use crate::guest;
 use crate::trust::{ANNE, OWN, OWN_RULE, Stand, TODAY, TRUST, access, usual};
 
 fn refused(extra: &str) -> PolicyError {
@@ -22,9 +23,14 @@ fn all_standings() -> Vec<(Stand, Actor)> {
 #[test]
 fn every_rpc_is_allowed_to_somebody() {
     let demo = access().clone().in_demo();
-    let standings = all_standings();
-    let subjects =
-        [Subject::default(), Subject::school(OWN), Subject::review(crate::trust::REVIEW)];
+    let mut standings = all_standings();
+    standings.push((guest::guest(), Actor::Person(ANNE)));
+    let subjects = [
+        Subject::default(),
+        Subject::school(OWN),
+        Subject::review(crate::trust::REVIEW),
+        guest::of_the_visit(),
+    ];
     let mut without: Vec<&str> = demo.actions().map(|action| action.name.as_str()).collect();
     without.retain(|action| {
         let mut ways = standings.iter().flat_map(|who| subjects.map(|subject| (who, subject)));

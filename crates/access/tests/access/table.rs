@@ -27,6 +27,8 @@ How to read it:
   The table shows each role held over what it usually is. A role over a hub reaches the schools that are in the hub that
   day, a role over a committee its school. For the peer reviewer \"own\" is the review the role is held over; for the diocese
   link \"own\" is a church school and \"another\" is none.
+- An external verifier whose role is held over one visit is a guest. A guest may nothing of what stands here for everyone. The rules named
+  \"guest\" at the end say all that a guest may, until the visit's note is issued.
 - Somebody with two roles may do what either allows, and no more: a parent who is a governor sees what a governor sees.
 - When a role ends, its access ends; what was done in it stays.
 - A school that left the trust is closed to its own people here; the trust keeps the record of its time in it.

@@ -108,6 +108,18 @@ async fn while_roles_cannot_be_read_a_yes_from_before_is_none() {
 }
 
 #[tokio::test]
+async fn while_the_follower_lags_a_call_reads_the_log_before_it_is_refused() {
+    let store = TestStore::start().await;
+    let permissions = Permissions::of(Access::try_new(None).unwrap(), store.log("schools").await);
+    let trust = store.trust().await;
+    let asked = Asked { trust, ..asked("2025-11-21") };
+    permissions.catch_up().await.unwrap();
+    // No one follows: the call has to find the role itself once its patience is over.
+    store.record(trust, LEAD, vec![person(granted())]).await;
+    permissions.decide(asked).await.expect("the log holds the role");
+}
+
+#[tokio::test]
 async fn a_log_that_has_lost_its_end_makes_its_roles_be_read_anew() {
     let store = TestStore::start().await;
     let permissions = Permissions::of(Access::try_new(None).unwrap(), store.log("schools").await);

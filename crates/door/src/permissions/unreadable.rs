@@ -80,6 +80,10 @@ impl UnreadableRoles {
         const SENTENCE: &str = "The record of this trust holds something that this version of Plumbline cannot read, \
             so nobody's rights are sure. The people who run Plumbline are told. Please try again later.";
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        #[cfg(feature = "sabotage")]
+        if eventlog::sabotaged("one-bad-trust-closes-all") && found.values().any(|one| one.closes) {
+            return Err(unavailable(SENTENCE));
+        }
         match found.get(&trust) {
             Some(UnreadableEvent { closes: true, .. }) => Err(unavailable(SENTENCE)),
             Some(_) | None => Ok(()),
