@@ -18,7 +18,10 @@ pub(crate) enum Encoding {
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
-const ZIP_MARK: &[u8] = b"PK\x03\x04";
+/// Begins a workbook of the kind before XLSX, and one with a password.
+const OLD_WORKBOOK_MARK: &[u8] = b"\xd0\xcf\x11\xe0";
+/// Said of a sign that makes a line read otherwise than it is written.
+pub(crate) const TURNS_WRITING: &str = "The line holds a sign that turns the direction of writing.";
 const CHUNK: usize = 64 * 1024;
 /// Bad lines that are told one by one.
 const MOST_LINES: usize = 100;
@@ -38,7 +41,7 @@ pub(crate) fn find(
         let read = file.read(&mut chunk[held..])?;
         let whole = held + read;
         let mut from = 0;
-        if first && (whole >= ZIP_MARK.len() || read == 0) {
+        if first && (whole >= OLD_WORKBOOK_MARK.len() || read == 0) {
             first = false;
             if let Some(sentence) = no_text(&chunk[..whole]) {
                 faults.file(sentence);
@@ -62,9 +65,9 @@ pub(crate) fn find(
 }
 
 fn no_text(begins: &[u8]) -> Option<&'static str> {
-    if begins.starts_with(ZIP_MARK) {
+    if begins.starts_with(OLD_WORKBOOK_MARK) {
         return Some(
-            "This is a ZIP archive or a workbook. Save it as CSV, or give the CSV inside it.",
+            "This is an old workbook (XLS) or one with a password. Save it as XLSX without one, or save the sheet as CSV.",
         );
     }
     UTF16_MARKS
@@ -135,7 +138,7 @@ impl SeenBytes {
                 self.unfit("The line holds a NUL character. This is no text file.");
             }
             if field::turns_writing(part) {
-                self.unfit("The line holds a sign that turns the direction of writing.");
+                self.unfit(TURNS_WRITING);
             }
             self.pass(part);
         }

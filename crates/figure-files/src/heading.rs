@@ -8,7 +8,7 @@ use csv::StringRecord;
 use crate::faults::FigureFileFaults;
 
 /// Columns that are read; the widest official file has some 320.
-const MOST_COLUMNS: usize = 2_000;
+pub(crate) const MOST_COLUMNS: usize = 2_000;
 
 /// The name of a column without what differs between releases: case, double spaces and the number of a footnote.
 pub(crate) fn key(name: &str) -> String {
@@ -38,7 +38,7 @@ pub(crate) struct FigureHeading {
 }
 
 impl FigureHeading {
-    /// Reads the names. `None` where the row is no heading of a CSV file, which is then among the faults.
+    /// Reads the names. `None` where the row is no heading, which is then among the faults.
     pub(crate) fn read(
         line: u64,
         record: &StringRecord,

@@ -1,7 +1,9 @@
 //! Files of figures about schools: bytes in, figures and faults out. It knows the Department's shapes, and decides nothing.
 //!
-//! A file is read as a stream, once for its encoding and once for its rows, so memory does not grow with it.
+//! A text is read as a stream, once for its encoding and once for its rows, so memory does not grow with it. Of a workbook the texts
+//! that cells share are held, and no more than a row of its sheet.
 
+mod cell;
 mod encoding;
 mod faults;
 mod heading;
@@ -12,11 +14,18 @@ mod period;
 mod placed;
 mod read;
 mod shape;
+mod source;
 mod text;
+mod workbook;
 
 pub use faults::{FigureFileFault, FigureFileFaults};
 pub use read::{FigureOf, FigureSink, FileFigure, FileReading, read};
 pub use shape::{ColumnMapping, FileShape, MappedColumn, MappedFigures, SaidOfFile, ShareStyle};
+
+/// Whether two names are of one column: case, double spaces and the number of a footnote do not matter.
+pub fn same_column(one: &str, other: &str) -> bool {
+    heading::key(one) == heading::key(other)
+}
 
 /// The headings of the template, for a person to write below.
 pub fn template() -> String {

@@ -2,14 +2,12 @@
 
 mod row;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::rc::Rc;
 
 use contract::Period;
 use contract::evidence::v1::FigureStatus;
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
 use crate::encoding::{self, Encoding};
 use crate::faults::{FigureFileFault, FigureFileFaults};
@@ -18,13 +16,21 @@ use crate::layout::FileLayout;
 use crate::layouts::recognise;
 use crate::placed::{PlacedLayout, speaks_of};
 use crate::shape::{FileShape, SaidOfFile, ShareStyle};
-use crate::text::{FileText, LineBegins};
+use crate::source::{CsvRows, RowSource};
+use crate::text::FileText;
+use crate::workbook::{self, OpenedWorkbook};
 use row::RowsRead;
 
 /// Rows that are read; the file of key stage 2 has 1.2 million.
 const MOST_ROWS: u64 = 3_000_000;
-/// Bytes of one value that are read. A longer one is a quotation that nobody closed.
-const LARGEST_VALUE: usize = 4_096;
+/// Bytes of one value that are read. A longer one in a text is a quotation that nobody closed.
+pub(crate) const LARGEST_VALUE: usize = 4_096;
+/// Rows below the heading that are shown as they stand, and what of them is shown.
+const FIRST_ROWS: usize = 5;
+const FIRST_VALUES: usize = 60;
+const LONGEST_SHOWN: usize = 80;
+const TOO_LONG: &str =
+    "A value is longer than 4,096 bytes. In a CSV file, a quotation mark may not be closed.";
 
 /// Whom a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +95,12 @@ pub struct FileReading {
     pub columns: Vec<String>,
     /// Columns that the shape does not know.
     pub unknown_columns: Vec<String>,
+    /// The first five rows below the heading, by the columns above: at most 60 values of each, cut after 80 letters.
+    pub first_rows: Vec<Vec<String>>,
+    /// The sheet that was read; empty where the file is no workbook.
+    pub sheet: String,
+    /// The sheets of a workbook that a person sees, in their order.
+    pub sheets: Vec<String>,
     /// What is wrong with the file.
     pub faults: Vec<FigureFileFault>,
 }
@@ -105,14 +117,11 @@ pub fn read<R: Read + Seek>(
 ) -> io::Result<FileReading> {
     let mut faults = FigureFileFaults::default();
     let mut reading = FileReading::default();
-    if let Some(encoding) = encoding::find(&mut file, &mut faults)? {
-        let mark = match encoding {
-            Encoding::Utf8 { mark } => mark,
-            Encoding::Windows1252 => 0,
-        };
-        file.seek(SeekFrom::Start(mark))?;
-        let text = FileText::new(file, encoding);
-        rows(text, said, sink, InProgress { reading: &mut reading, faults: &mut faults })?;
+    let so_far = InProgress { reading: &mut reading, faults: &mut faults };
+    if workbook::begins(&mut file)? {
+        sheet(file, said, sink, so_far)?;
+    } else {
+        lines(file, said, sink, so_far)?;
     }
     reading.faults = faults.into_list();
     Ok(reading)
@@ -124,59 +133,76 @@ struct InProgress<'a> {
     faults: &'a mut FigureFileFaults,
 }
 
-/// The rows of a file, one after the other.
-struct RowSource<R> {
-    reader: csv::Reader<FileText<R>>,
-    begins: Rc<RefCell<LineBegins>>,
-    /// The row that was read last.
-    record: StringRecord,
+/// Reads a text.
+fn lines<R: Read + Seek>(
+    mut file: R,
+    said: &SaidOfFile,
+    sink: &mut dyn FigureSink,
+    so_far: InProgress<'_>,
+) -> io::Result<()> {
+    let Some(encoding) = encoding::find(&mut file, so_far.faults)? else { return Ok(()) };
+    let mark = match encoding {
+        Encoding::Utf8 { mark } => mark,
+        Encoding::Windows1252 => 0,
+    };
+    file.seek(SeekFrom::Start(mark))?;
+    rows(&mut CsvRows::new(FileText::new(file, encoding)), said, sink, so_far)
 }
 
-impl<R: Read> RowSource<R> {
-    fn new(text: FileText<R>) -> Self {
-        let begins = text.begins();
-        let mut builder = ReaderBuilder::new();
-        let reader = builder.has_headers(false).flexible(true).from_reader(text);
-        Self { reader, begins, record: StringRecord::new() }
-    }
-
-    /// Reads the next row; gives its line. `None` at the end, or where a quotation never ends, which is then among the faults.
-    fn next(&mut self, faults: &mut FigureFileFaults) -> io::Result<Option<u64>> {
-        let stood = self.reader.position().byte();
-        let read = self.reader.read_record(&mut self.record);
-        let mut begins = self.begins.borrow_mut();
-        let is_full = begins.is_full();
-        // Of empty rows too, so that the lines behind them are not kept.
-        let line = begins.line_of(stood);
-        match read {
-            Ok(true) => Ok(Some(line)),
-            Ok(false) => Ok(None),
-            Err(_) if is_full => {
-                faults.line(line, "A quotation that is opened in this line is not closed.");
-                Ok(None)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-fn rows<R: Read>(
-    text: FileText<R>,
+/// Reads a sheet of a workbook.
+fn sheet<R: Read + Seek>(
+    file: R,
     said: &SaidOfFile,
     sink: &mut dyn FigureSink,
     so_far: InProgress<'_>,
 ) -> io::Result<()> {
     let InProgress { reading, faults } = so_far;
-    let mut source = RowSource::new(text);
+    let mut workbook = match OpenedWorkbook::open(file) {
+        Ok(workbook) => workbook,
+        Err(fault) => {
+            faults.file(&fault.sentence());
+            return Ok(());
+        }
+    };
+    reading.sheets = workbook.sheet_names();
+    let opened = match workbook.place_of(&said.sheet) {
+        Ok(place) => {
+            reading.sheet.clone_from(&reading.sheets[place]);
+            workbook.rows(place)
+        }
+        Err(fault) => Err(fault),
+    };
+    match opened {
+        Ok(mut source) => rows(&mut source, said, sink, InProgress { reading, faults }),
+        Err(fault) => {
+            faults.file(&fault.sentence());
+            Ok(())
+        }
+    }
+}
+
+fn rows(
+    source: &mut dyn RowSource,
+    said: &SaidOfFile,
+    sink: &mut dyn FigureSink,
+    so_far: InProgress<'_>,
+) -> io::Result<()> {
+    let InProgress { reading, faults } = so_far;
     let Some(line) = source.next(faults)? else {
         if faults.is_empty() {
-            faults.file("The file is empty.");
+            faults.file(source.without_rows());
         }
         return Ok(());
     };
-    let Some(heading) = FigureHeading::read(line, &source.record, faults) else { return Ok(()) };
+    if let Some(sentence) = too_much(0, source.record()) {
+        faults.line(line, sentence);
+        return Ok(());
+    }
+    let Some(heading) = FigureHeading::read(line, source.record(), faults) else { return Ok(()) };
     reading.columns = heading.named().map(str::to_owned).collect();
-    let Some(layout) = recognise(&heading, said.mapping.as_ref(), faults) else { return Ok(()) };
+    let Some(layout) = recognise(&heading, said.mapping.as_ref(), faults) else {
+        return keep_first(source, &heading, reading, faults);
+    };
     reading.shape = Some(layout.shape);
     reading.unknown_columns = unknown(&layout, &heading);
     let placed = PlacedLayout::new(&layout, &heading);
@@ -190,12 +216,12 @@ fn rows<R: Read>(
         last_period: None,
     };
     if !rows.is_said() {
-        return Ok(());
+        return keep_first(source, &heading, rows.reading, rows.faults);
     }
     // With the empty rows, which are none of the lines that are told.
     let mut read = 0;
     while let Some(line) = source.next(rows.faults)? {
-        let record = &source.record;
+        let record = source.record();
         read += 1;
         if let Some(sentence) = too_much(read, record) {
             rows.faults.line(line, sentence);
@@ -205,6 +231,7 @@ fn rows<R: Read>(
             continue;
         }
         rows.reading.lines += 1;
+        keep(record, &heading, rows.reading);
         rows.take(line, record, sink);
     }
     if rows.reading.lines == 0 && rows.faults.is_empty() {
@@ -213,12 +240,36 @@ fn rows<R: Read>(
     Ok(())
 }
 
+/// Keeps the first rows of a file that is not read further, so that a person can say what its columns hold.
+fn keep_first(
+    source: &mut dyn RowSource,
+    heading: &FigureHeading,
+    reading: &mut FileReading,
+    faults: &mut FigureFileFaults,
+) -> io::Result<()> {
+    while reading.first_rows.len() < FIRST_ROWS && source.next(faults)?.is_some() {
+        if source.record().iter().any(|value| !value.trim().is_empty()) {
+            keep(source.record(), heading, reading);
+        }
+    }
+    Ok(())
+}
+
+fn keep(record: &StringRecord, heading: &FigureHeading, reading: &mut FileReading) {
+    if reading.first_rows.len() < FIRST_ROWS {
+        let named = (0..heading.width()).filter(|place| !heading.name(*place).is_empty());
+        let shown = |place| record.get(place).unwrap_or_default().trim();
+        let cut = |value: &str| value.chars().take(LONGEST_SHOWN).collect::<String>();
+        reading.first_rows.push(named.take(FIRST_VALUES).map(shown).map(cut).collect());
+    }
+}
+
 fn too_much(lines: u64, record: &StringRecord) -> Option<&'static str> {
     if lines > MOST_ROWS {
         return Some("The file has more lines than are read: 3,000,000.");
     }
     let large = record.iter().any(|value| value.len() > LARGEST_VALUE);
-    large.then_some("A value is longer than 4,096 bytes. A quotation mark may not be closed.")
+    large.then_some(TOO_LONG)
 }
 
 fn unknown(layout: &FileLayout, heading: &FigureHeading) -> Vec<String> {

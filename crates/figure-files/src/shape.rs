@@ -48,7 +48,7 @@ impl FileShape {
             Self::Suspensions => "Suspensions and permanent exclusions by school",
             Self::PupilPremium => "Pupil premium allocations",
             Self::ParentView => "Parent View by school",
-            Self::ParentViewDistribution => "Parent View over the schools of England",
+            Self::ParentViewDistribution => "Parent View, mean of the schools of England",
             Self::Template => "Plumbline’s own template",
             Self::Mapped => "A file with a mapping of its columns",
         }
@@ -89,6 +89,8 @@ pub struct SaidOfFile {
     pub status: Option<FigureStatus>,
     /// For files of no known shape.
     pub mapping: Option<ColumnMapping>,
+    /// Which sheet of a workbook is read; empty for the first one.
+    pub sheet: String,
 }
 
 /// Which column of a file holds what. Columns are named as the file has them.

@@ -5,6 +5,7 @@ mod large;
 mod mapped;
 mod shapes;
 mod traps;
+mod workbooks;
 
 use std::io::Cursor;
 
@@ -100,7 +101,7 @@ fn year(label: &str) -> SaidOfFile {
     SaidOfFile {
         period: Some(Period::of_label(label).unwrap()),
         status: Some(FigureStatus::Final),
-        mapping: None,
+        ..SaidOfFile::default()
     }
 }
 

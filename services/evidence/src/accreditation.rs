@@ -3,13 +3,17 @@
 use contract::commands::AccreditationCommand;
 use contract::events::AccreditationEvent;
 use contract::evidence::v1::{
-    AccreditationAwarded, AccreditationEnded, RecordAccreditationRequest,
+    AccreditationAwarded, AccreditationEnded, AccreditationReportAttached,
+    AccreditationReportDetached, AttachedReport, EndAccreditationRequest,
+    RecordAccreditationRequest,
 };
 use contract::{Kind, Refusal, british_day, field};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::attached::{self, AttachmentRefusal};
 
 /// Why the record of an accreditation says no.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -26,6 +30,8 @@ pub(crate) enum AccreditationRefusal {
     HasEnded(Date),
     #[error("An accreditation can't end on {0}, before it was awarded on {1}.")]
     EndsTooEarly(Date, Date),
+    #[error(transparent)]
+    Attachment(#[from] AttachmentRefusal),
 }
 
 impl Refusal for AccreditationRefusal {
@@ -37,6 +43,7 @@ impl Refusal for AccreditationRefusal {
             Self::Unknown => (Kind::Unknown, "ACCREDITATION_UNKNOWN"),
             Self::HasEnded(_) => (Kind::State, "ACCREDITATION_HAS_ENDED"),
             Self::EndsTooEarly(..) => (Kind::Malformed, "ENDS_TOO_EARLY"),
+            Self::Attachment(refusal) => refusal.code(),
         }
     }
 }
@@ -55,6 +62,8 @@ pub(crate) enum Accreditation {
         on: Date,
         /// The day on which it ended before its time.
         ended: Option<Date>,
+        /// SHA-256 of the report that is attached, lower-case hex.
+        report: Option<String>,
     },
 }
 
@@ -91,49 +100,75 @@ impl Accreditation {
         }
         .into())
     }
+
+    fn end(
+        &self,
+        asked: EndAccreditationRequest,
+        context: &Context,
+    ) -> Result<AccreditationEvent, AccreditationRefusal> {
+        let (awarded, ended) = match self {
+            Self::Awarded { school_id, on, ended, .. } if *school_id == asked.school_id => {
+                (*on, *ended)
+            }
+            Self::Awarded { .. } | Self::Unknown => return Err(AccreditationRefusal::Unknown),
+        };
+        if let Some(ended) = ended {
+            return Err(AccreditationRefusal::HasEnded(ended));
+        }
+        let on = day(&asked.on);
+        if on < awarded {
+            return Err(AccreditationRefusal::EndsTooEarly(on, awarded));
+        }
+        if on > british_day(context.now) {
+            return Err(AccreditationRefusal::Ahead(on));
+        }
+        Ok(AccreditationEnded {
+            accreditation_id: asked.accreditation_id,
+            school_id: asked.school_id,
+            on: asked.on,
+            reason: context.words(&asked.reason),
+        }
+        .into())
+    }
+
+    /// The hash of the attached report, where the accreditation is of that school.
+    fn report_of(&self, school: &str) -> Result<&Option<String>, AccreditationRefusal> {
+        match self {
+            Self::Awarded { school_id, report, .. } if school_id == school => Ok(report),
+            Self::Awarded { .. } | Self::Unknown => Err(AccreditationRefusal::Unknown),
+        }
+    }
 }
 
 impl Decider for Accreditation {
     type Command = AccreditationCommand;
-    type Facts = ();
+    /// The report that is attached, as it was read. Other commands rest on nothing.
+    type Facts = AttachedReport;
     type Event = AccreditationEvent;
     type Refusal = AccreditationRefusal;
 
     fn decide(
         &self,
         command: &AccreditationCommand,
-        _: &(),
+        read: &AttachedReport,
         context: &Context,
     ) -> Result<Vec<AccreditationEvent>, AccreditationRefusal> {
         let event = match command.clone() {
             AccreditationCommand::RecordAccreditation(asked) => self.award(asked, context)?,
-            AccreditationCommand::EndAccreditation(asked) => {
-                let (awarded, ended) = match self {
-                    Self::Awarded { school_id, on, ended } if *school_id == asked.school_id => {
-                        (*on, *ended)
-                    }
-                    Self::Awarded { .. } | Self::Unknown => {
-                        return Err(AccreditationRefusal::Unknown);
-                    }
-                };
-                if let Some(ended) = ended {
-                    return Err(AccreditationRefusal::HasEnded(ended));
-                }
-                let on = day(&asked.on);
-                if on < awarded {
-                    return Err(AccreditationRefusal::EndsTooEarly(on, awarded));
-                }
-                if on > british_day(context.now) {
-                    return Err(AccreditationRefusal::Ahead(on));
-                }
-                AccreditationEnded {
-                    accreditation_id: asked.accreditation_id,
-                    school_id: asked.school_id,
-                    on: asked.on,
-                    reason: context.words(&asked.reason),
-                }
-                .into()
+            AccreditationCommand::EndAccreditation(asked) => self.end(asked, context)?,
+            AccreditationCommand::AttachAccreditationReport(asked) => AccreditationReportAttached {
+                report: Some(attached::attach(self.report_of(&asked.school_id)?, read)?),
+                accreditation_id: asked.accreditation_id,
+                school_id: asked.school_id,
             }
+            .into(),
+            AccreditationCommand::DetachAccreditationReport(asked) => AccreditationReportDetached {
+                sha256: attached::detach(self.report_of(&asked.school_id)?)?,
+                accreditation_id: asked.accreditation_id,
+                school_id: asked.school_id,
+                reason: context.words(&asked.reason),
+            }
+            .into(),
         };
         Ok(vec![event])
     }
@@ -145,11 +180,22 @@ impl Decider for Accreditation {
                     school_id: awarded.school_id.clone(),
                     on: day(&awarded.awarded_on),
                     ended: None,
+                    report: None,
                 };
             }
             AccreditationEvent::AccreditationEnded(over) => {
                 if let Self::Awarded { ended, .. } = self {
                     *ended = Some(day(&over.on));
+                }
+            }
+            AccreditationEvent::AccreditationReportAttached(event) => {
+                if let Self::Awarded { report, .. } = self {
+                    *report = attached::hash(&event.report);
+                }
+            }
+            AccreditationEvent::AccreditationReportDetached(_) => {
+                if let Self::Awarded { report, .. } = self {
+                    *report = None;
                 }
             }
         }
@@ -160,7 +206,9 @@ impl Decider for Accreditation {
             AccreditationCommand::RecordAccreditation(asked) => {
                 Some(Self::id(context.trust, asked))
             }
-            AccreditationCommand::EndAccreditation(_) => None,
+            AccreditationCommand::EndAccreditation(_)
+            | AccreditationCommand::AttachAccreditationReport(_)
+            | AccreditationCommand::DetachAccreditationReport(_) => None,
         }
     }
 }

@@ -30,12 +30,17 @@ impl Document for AccreditationsList {
                     position: at.position,
                     ended_on: String::new(),
                     ended_because: None,
+                    report: None,
                 };
             }
             AccreditationEvent::AccreditationEnded(ended) => {
                 accreditation.ended_on.clone_from(&ended.on);
                 accreditation.ended_because.clone_from(&ended.reason);
             }
+            AccreditationEvent::AccreditationReportAttached(attached) => {
+                accreditation.report.clone_from(&attached.report);
+            }
+            AccreditationEvent::AccreditationReportDetached(_) => accreditation.report = None,
         }
     }
 }

@@ -1,14 +1,42 @@
-//! Looks up what a command names: the measure of a figure, and the entry that a further one corrects.
+//! Looks up what a command names: the measure of a figure, the entry that a further one corrects, and what a self-evaluation cites.
 
-use contract::commands::{FigureCommand, RecordEntryCommand};
+use contract::categories::v1::{Citation, Evidence};
+use contract::commands::{
+    AccreditationCommand, FigureCommand, InspectionCommand, RecordEntryCommand,
+    SelfEvaluationCommand,
+};
+use contract::evidence::v1::AttachedReport;
 use eventlog::{Knows, Lookup};
 use tonic::Status;
 
+use crate::accreditation::Accreditation;
 use crate::figure::{FigureFacts, SchoolFigure};
+use crate::inspection::Inspection;
 use crate::measure::TrustMeasure;
 use crate::record_entry::{CorrectedEntry, RecordEntry};
+use crate::sef_template::SefTemplate;
+use crate::self_evaluation::{SelfEvaluation, SelfEvaluationFacts, TemplateInUse};
 use crate::service::EvidenceDoors;
 use crate::shipped::shipped;
+
+/// A report that is attached was read before its command is told (`service/attached.rs`). Other commands rest on none.
+#[async_trait::async_trait]
+impl Knows<Inspection> for EvidenceDoors {
+    async fn facts(&self, _: &InspectionCommand, _: &Lookup<'_>) -> Result<AttachedReport, Status> {
+        Ok(AttachedReport::default())
+    }
+}
+
+#[async_trait::async_trait]
+impl Knows<Accreditation> for EvidenceDoors {
+    async fn facts(
+        &self,
+        _: &AccreditationCommand,
+        _: &Lookup<'_>,
+    ) -> Result<AttachedReport, Status> {
+        Ok(AttachedReport::default())
+    }
+}
 
 #[async_trait::async_trait]
 impl Knows<SchoolFigure> for EvidenceDoors {
@@ -48,4 +76,58 @@ impl Knows<RecordEntry> for EvidenceDoors {
         let entry: RecordEntry = lookup.load(&asked.corrects_id).await?;
         Ok(entry.corrected())
     }
+}
+
+#[async_trait::async_trait]
+impl Knows<SelfEvaluation> for EvidenceDoors {
+    async fn facts(
+        &self,
+        command: &SelfEvaluationCommand,
+        lookup: &Lookup<'_>,
+    ) -> Result<SelfEvaluationFacts, Status> {
+        let mut facts = SelfEvaluationFacts::default();
+        let school_id = command.school_id();
+        match command {
+            SelfEvaluationCommand::BeginSelfEvaluation(asked) => {
+                let template: SefTemplate = lookup.load(&asked.sef_template_id).await?;
+                facts.template = template.is_for(school_id).then_some(TemplateInUse {
+                    version: template.version,
+                    area_ids: template.area_ids,
+                });
+                if !asked.carried_from_id.is_empty() {
+                    let before: SelfEvaluation = lookup.load(&asked.carried_from_id).await?;
+                    facts.carried = before.carried(school_id);
+                    for area in facts.carried.iter_mut().flatten() {
+                        let pieces = std::mem::take(&mut area.evidence);
+                        area.evidence = counting(school_id, pieces, lookup).await?;
+                    }
+                }
+            }
+            SelfEvaluationCommand::WriteSelfEvaluation(asked) => {
+                for citation in asked.areas.iter().flat_map(|area| &area.evidence) {
+                    facts.backings.push(cited::backing(school_id, citation, lookup).await?);
+                }
+            }
+            SelfEvaluationCommand::SignSelfEvaluation(_) => {}
+        }
+        Ok(facts)
+    }
+}
+
+/// What still counts of the evidence that is carried over. What was corrected or withdrawn since would be refused whenever the
+/// self-evaluation is written.
+async fn counting(
+    school_id: &str,
+    pieces: Vec<Evidence>,
+    lookup: &Lookup<'_>,
+) -> Result<Vec<Evidence>, Status> {
+    let mut counting = Vec::new();
+    for piece in pieces {
+        let (kind, id, position) = (piece.kind, piece.id.clone(), piece.position);
+        let citation = Citation { kind, id, says: String::new(), position };
+        if cited::backing(school_id, &citation, lookup).await?.counts() {
+            counting.push(piece);
+        }
+    }
+    Ok(counting)
 }

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response, Status};
 
+use crate::file_figure;
 use crate::imported::{
     ImportCommand, ImportRefusal, ImportedSeries, SeriesImport, SeriesKey, SeriesTakenBack,
 };
@@ -133,6 +134,7 @@ fn said(asked: &ImportFiguresRequest) -> SaidOfFile {
         period: asked.period.parse().ok(),
         status,
         mapping: asked.mapping.as_ref().map(mapping),
+        sheet: asked.sheet.clone(),
     }
 }
 
@@ -175,16 +177,10 @@ fn answer(asked: &ImportFiguresRequest, reading: &FileReading) -> ImportFiguresR
         document: document.to_owned(),
         release: asked.release.clone(),
     };
-    let fault = |fault: &figure_files::FigureFileFault| FigureFault {
-        line: fault.line,
-        column: fault.column.clone(),
-        value: fault.value.clone(),
-        sentence: fault.sentence.clone(),
-    };
-    let left_out = reading.left_out.iter();
+    let (left_out, first_rows) = (reading.left_out.iter(), reading.first_rows.iter());
     ImportFiguresResponse {
         file: Some(file),
-        faults: reading.faults.iter().map(fault).collect(),
+        faults: reading.faults.iter().map(file_figure::fault).collect(),
         lines: reading.lines,
         of_schools: reading.of_schools,
         of_others: reading.of_others,
@@ -194,6 +190,9 @@ fn answer(asked: &ImportFiguresRequest, reading: &FileReading) -> ImportFiguresR
             .collect(),
         columns: reading.columns.clone(),
         unknown_columns: reading.unknown_columns.clone(),
+        first_rows: first_rows.map(|values| FigureFileRow { values: values.clone() }).collect(),
+        sheet: reading.sheet.clone(),
+        sheets: reading.sheets.clone(),
         ..ImportFiguresResponse::default()
     }
 }

@@ -3,7 +3,8 @@
 use contract::commands::InspectionCommand;
 use contract::events::InspectionEvent;
 use contract::evidence::v1::{
-    InspectionOutcome, InspectionRecorded, InspectionWithdrawn, RecordInspectionRequest,
+    AttachedReport, InspectionOutcome, InspectionRecorded, InspectionReportAttached,
+    InspectionReportDetached, InspectionWithdrawn, RecordInspectionRequest,
 };
 use contract::{Kind, Refusal, british_day, field};
 use eventlog::{Context, Decider};
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::attached::{self, AttachmentRefusal};
 use crate::outcome::{Inspectorate, check};
 
 /// Why the record of an inspection says no.
@@ -40,6 +42,8 @@ pub(crate) enum InspectionRefusal {
     AlreadyRecorded,
     #[error("There is no such inspection of this school.")]
     Unknown,
+    #[error(transparent)]
+    Attachment(#[from] AttachmentRefusal),
 }
 
 impl Refusal for InspectionRefusal {
@@ -57,6 +61,7 @@ impl Refusal for InspectionRefusal {
             Self::OtherConcern => (Kind::Malformed, "CONCERN_OF_ANOTHER_FRAMEWORK"),
             Self::AlreadyRecorded => (Kind::Repeated, "INSPECTION_ALREADY_RECORDED"),
             Self::Unknown => (Kind::Unknown, "INSPECTION_UNKNOWN"),
+            Self::Attachment(refusal) => refusal.code(),
         }
     }
 }
@@ -67,8 +72,13 @@ pub(crate) enum Inspection {
     /// It does not: it was never recorded, or the record was withdrawn.
     #[default]
     Unknown,
-    /// It does, of the school with this id.
-    Recorded(String),
+    /// It does.
+    Recorded {
+        /// The school's id.
+        school_id: String,
+        /// SHA-256 of the report that is attached, lower-case hex.
+        report: Option<String>,
+    },
 }
 
 impl Inspection {
@@ -78,23 +88,32 @@ impl Inspection {
         let name = format!("inspection/{}/{by}/{}", asked.school_id, asked.on);
         Uuid::new_v5(&trust, name.as_bytes()).to_string()
     }
+
+    /// The hash of the attached report, where the inspection is recorded of that school.
+    fn report_of(&self, school: &str) -> Result<&Option<String>, InspectionRefusal> {
+        match self {
+            Self::Recorded { school_id, report } if school_id == school => Ok(report),
+            Self::Recorded { .. } | Self::Unknown => Err(InspectionRefusal::Unknown),
+        }
+    }
 }
 
 impl Decider for Inspection {
     type Command = InspectionCommand;
-    type Facts = ();
+    /// The report that is attached, as it was read. Other commands rest on nothing.
+    type Facts = AttachedReport;
     type Event = InspectionEvent;
     type Refusal = InspectionRefusal;
 
     fn decide(
         &self,
         command: &InspectionCommand,
-        _: &(),
+        read: &AttachedReport,
         context: &Context,
     ) -> Result<Vec<InspectionEvent>, InspectionRefusal> {
         let event = match command.clone() {
             InspectionCommand::RecordInspection(asked) => {
-                if matches!(self, Self::Recorded(_)) {
+                if matches!(self, Self::Recorded { .. }) {
                     return Err(InspectionRefusal::AlreadyRecorded);
                 }
                 published(&asked.on, &asked.outcome, context)?;
@@ -107,10 +126,7 @@ impl Decider for Inspection {
                 .into()
             }
             InspectionCommand::WithdrawInspection(asked) => {
-                let here = |school: &str| school == asked.school_id;
-                if !matches!(self, Self::Recorded(school) if here(school)) {
-                    return Err(InspectionRefusal::Unknown);
-                }
+                self.report_of(&asked.school_id)?;
                 InspectionWithdrawn {
                     inspection_id: asked.inspection_id,
                     school_id: asked.school_id,
@@ -118,23 +134,44 @@ impl Decider for Inspection {
                 }
                 .into()
             }
+            InspectionCommand::AttachInspectionReport(asked) => InspectionReportAttached {
+                report: Some(attached::attach(self.report_of(&asked.school_id)?, read)?),
+                inspection_id: asked.inspection_id,
+                school_id: asked.school_id,
+            }
+            .into(),
+            InspectionCommand::DetachInspectionReport(asked) => InspectionReportDetached {
+                sha256: attached::detach(self.report_of(&asked.school_id)?)?,
+                inspection_id: asked.inspection_id,
+                school_id: asked.school_id,
+                reason: context.words(&asked.reason),
+            }
+            .into(),
         };
         Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &InspectionEvent) {
+        let recorded = |school_id: &String, report| {
+            let school_id = school_id.clone();
+            Self::Recorded { school_id, report }
+        };
         *self = match event {
-            InspectionEvent::InspectionRecorded(recorded) => {
-                Self::Recorded(recorded.school_id.clone())
-            }
+            InspectionEvent::InspectionRecorded(event) => recorded(&event.school_id, None),
             InspectionEvent::InspectionWithdrawn(_) => Self::Unknown,
+            InspectionEvent::InspectionReportAttached(event) => {
+                recorded(&event.school_id, attached::hash(&event.report))
+            }
+            InspectionEvent::InspectionReportDetached(event) => recorded(&event.school_id, None),
         }
     }
 
     fn derived_id(command: &InspectionCommand, context: &Context) -> Option<String> {
         match command {
             InspectionCommand::RecordInspection(asked) => Some(Self::id(context.trust, asked)),
-            InspectionCommand::WithdrawInspection(_) => None,
+            InspectionCommand::WithdrawInspection(_)
+            | InspectionCommand::AttachInspectionReport(_)
+            | InspectionCommand::DetachInspectionReport(_) => None,
         }
     }
 }

@@ -27,9 +27,17 @@ impl Document for InspectionsList {
                     outcome: recorded.outcome.clone(),
                     position: at.position,
                     withdrawn: false,
+                    report: None,
                 };
             }
-            InspectionEvent::InspectionWithdrawn(_) => inspection.withdrawn = true,
+            InspectionEvent::InspectionWithdrawn(_) => {
+                inspection.withdrawn = true;
+                inspection.report = None;
+            }
+            InspectionEvent::InspectionReportAttached(attached) => {
+                inspection.report.clone_from(&attached.report);
+            }
+            InspectionEvent::InspectionReportDetached(_) => inspection.report = None,
         }
     }
 }

@@ -50,12 +50,8 @@ impl Together {
         measures: &[Measure],
     ) -> Option<OtherSchools> {
         let (alike, _) = newest(figure)?;
-        let definition = measures
-            .iter()
-            .find(|known| {
-                known.measure_id == alike.measure_id && known.version == alike.measure_version
-            })
-            .and_then(|known| known.definition.as_ref())?;
+        let definition =
+            MeasureDefinition::among(measures, &alike.measure_id, alike.measure_version)?;
         // A mean of counts says nothing where schools are of different sizes.
         if matches!(definition.unit(), MeasureUnit::Count | MeasureUnit::Pounds) {
             return None;

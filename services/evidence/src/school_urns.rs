@@ -1,4 +1,4 @@
-//! Under which URNs does a file of the Department know each school of the trust?
+//! Under which URNs does a file of the Department know each school of the trust, and in which authority?
 
 use contract::events::SchoolEvent;
 use eventlog::{At, Document};
@@ -16,6 +16,8 @@ pub(crate) struct SchoolUrns {
     pub urns: Vec<String>,
     /// It is no school of the trust now.
     pub left: bool,
+    /// Code of its local authority, for example `935`; empty where the register gives it none.
+    pub authority: String,
 }
 
 impl SchoolUrns {
@@ -24,10 +26,18 @@ impl SchoolUrns {
             self.urns.push(urn.to_owned());
         }
     }
+
+    /// The number begins with the code of the authority. A register that has no number says nothing of the authority.
+    fn lies_in(&mut self, laestab: &str) {
+        if let Some(authority) = laestab.get(..3).filter(|_| laestab.len() == 7) {
+            authority.clone_into(&mut self.authority);
+        }
+    }
 }
 
 impl Document for SchoolUrnsList {
     const NAME: &'static str = "evidence_school_urns";
+    const EDITION: u32 = 2;
     type Body = SchoolUrns;
     type Event = SchoolEvent;
 
@@ -37,10 +47,14 @@ impl Document for SchoolUrnsList {
                 school.school_id.clone_from(&joined.school_id);
                 joined.earlier_urns.iter().for_each(|earlier| school.add(&earlier.urn));
                 school.add(&joined.urn);
+                school.lies_in(&joined.laestab);
                 school.left = false;
             }
             SchoolEvent::SchoolSucceeded(succeeded) => school.add(&succeeded.new_urn),
-            SchoolEvent::SchoolDescribed(described) => school.add(&described.urn),
+            SchoolEvent::SchoolDescribed(described) => {
+                school.add(&described.urn);
+                school.lies_in(&described.laestab);
+            }
             SchoolEvent::SchoolLeft(_) => school.left = true,
             SchoolEvent::SchoolReturned(_) | SchoolEvent::LeaveCorrected(_) => school.left = false,
             SchoolEvent::UniquenessStated(_)

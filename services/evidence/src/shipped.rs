@@ -118,6 +118,7 @@ fn definition(
         counts: line.counts,
         source: line.source,
         breakdowns,
+        survey_elsewhere: false,
     })
 }
 

@@ -6,7 +6,7 @@ use access::{Reach, Shows};
 use contract::evidence::v1::{FigureStatus, FigureValue, Measure, RecordedFigure};
 
 /// A cohort of so many pupils or fewer is small: the Department suppresses what rests on it.
-const SMALL: u32 = 5;
+pub(crate) const SMALL: u32 = 5;
 
 /// What the parts of the pupils of each measure are parted by.
 #[derive(Debug, Default)]

@@ -1,5 +1,7 @@
 //! One row: whom it is about, of which time and part of the pupils, and its figures.
 
+mod period;
+
 use std::collections::HashSet;
 
 use contract::evidence::v1::FigureStatus;
@@ -7,13 +9,15 @@ use contract::{Period, field};
 use csv::StringRecord;
 
 use super::{FigureOf, FigureSink, FileFigure, FileReading};
+use crate::cell::spoilt;
 use crate::faults::FigureFileFaults;
 use crate::heading::FigureHeading;
+use crate::parts;
 use crate::placed::{
     PlacedFigure, PlacedFigures, PlacedLayout, PlacedPart, PlacedSchool, PlacedStatus, cell_at,
 };
 use crate::shape::{SaidOfFile, ShareStyle};
-use crate::{parts, period};
+use period::LabelledPeriod;
 
 /// Kinds of lines that are told apart where they are left out.
 const MOST_KINDS: usize = 100;
@@ -32,14 +36,6 @@ pub(super) struct RowsRead<'a> {
     /// Labels that were told once: a file has the same on every line.
     pub told: HashSet<String>,
     pub last_period: Option<LabelledPeriod>,
-}
-
-/// A label that was read, with what it says.
-#[derive(Clone, Debug)]
-pub(super) struct LabelledPeriod {
-    label: String,
-    kind: String,
-    period: Option<Period>,
 }
 
 /// What all figures of a row have in common.
@@ -106,7 +102,7 @@ impl RowsRead<'_> {
         let has = record.len();
         if beyond || filled.any(|(place, _)| unnamed(place)) {
             let sentence = format!(
-                "The line has values outside its {} columns. A comma in a name is often to blame.",
+                "The line has values outside its {} columns. In a CSV file, a comma in a name is often to blame.",
                 self.heading.named().count()
             );
             self.faults.line(line, &sentence);
@@ -142,6 +138,9 @@ impl RowsRead<'_> {
             }
             PlacedSchool::Urn(urn) => self.school(line, record, *urn),
             PlacedSchool::ByLevel { urn, level, authority } => {
+                if self.is_spoilt(line, record, *level) {
+                    return None;
+                }
                 let said = cell_at(record, *level);
                 match said.to_lowercase().as_str() {
                     "school" => self.school(line, record, *urn),
@@ -186,6 +185,9 @@ impl RowsRead<'_> {
         match self.placed.part {
             PlacedPart::ByColumn => Some(None),
             PlacedPart::Named { topic, part } => {
+                if self.is_spoilt(line, record, topic) || self.is_spoilt(line, record, part) {
+                    return None;
+                }
                 let (topic, part) = (cell_at(record, topic), cell_at(record, part));
                 match parts::id_of(topic, part) {
                     Some(id) => Some(Some(id)),
@@ -204,57 +206,13 @@ impl RowsRead<'_> {
         }
     }
 
-    fn period(&mut self, line: u64, record: &StringRecord) -> Option<Period> {
-        let Some(placed) = self.placed.period else { return self.said.period };
-        let (label, kind) = (cell_at(record, placed.label), cell_at(record, placed.kind));
-        if let Some(last) = &self.last_period
-            && last.label == label
-            && last.kind == kind
-        {
-            return last.period;
-        }
-        let read = period::read(label, placed.kind.map(|_| kind));
-        if let Err(sentence) = read
-            && self.is_news(format!("{}\n{}", short(label), short(kind)))
-        {
-            let (place, value) = if Period::of_label(label).is_ok() {
-                (placed.kind, kind)
-            } else {
-                (placed.label, label)
-            };
-            self.fault(line, place, value, sentence);
-        }
-        let (label, kind, period) = (label.to_owned(), kind.to_owned(), read.ok());
-        self.last_period = Some(LabelledPeriod { label, kind, period });
-        period
-    }
-
-    fn status(&mut self, line: u64, record: &StringRecord) -> Option<FigureStatus> {
-        let place = match self.placed.status {
-            PlacedStatus::Always(status) => return Some(status),
-            PlacedStatus::Said => return self.said.status,
-            PlacedStatus::Column(place) => place,
-        };
-        let given = cell_at(record, place);
-        let status = match given.to_lowercase().as_str() {
-            "internal" => Some(FigureStatus::Internal),
-            "provisional" => Some(FigureStatus::Provisional),
-            "revised" => Some(FigureStatus::Revised),
-            "final" => Some(FigureStatus::Final),
-            "" => self.said.status,
-            _ => None,
-        };
-        if status.is_none() && self.is_news(format!("status {}", short(given))) {
-            let sentence = "The status has to be internal, provisional, revised or final.";
-            self.fault(line, place, given, sentence);
-        }
-        status
-    }
-
     fn figures(&mut self, row: &RowFacts<'_>, sink: &mut dyn FigureSink) {
         let record = row.record;
         match &self.placed.figures {
             PlacedFigures::Columns(figures) => {
+                if self.is_spoilt(row.line, record, self.placed.subject) {
+                    return;
+                }
                 let subject = cell_at(record, self.placed.subject);
                 for figure in figures {
                     if figure.subject.is_none_or(|one| one.eq_ignore_ascii_case(subject)) {
@@ -328,13 +286,7 @@ impl RowsRead<'_> {
         [measure_id, breakdown_id]: [&str; 2],
         sink: &mut dyn FigureSink,
     ) {
-        if cell.text.starts_with(['=', '@']) {
-            let sentence = "This is a formula. Write the value itself.";
-            self.fault(row.line, cell.place, cell.text, sentence);
-            return;
-        }
-        if cell.text.starts_with('#') {
-            let sentence = "This is an error of a spreadsheet. Write the value itself.";
+        if let Some(sentence) = spoilt(cell.text) {
             self.fault(row.line, cell.place, cell.text, sentence);
             return;
         }
@@ -361,6 +313,9 @@ impl RowsRead<'_> {
     /// How many it rests on: `Some(None)` where the file does not say it in a number.
     fn cohort(&mut self, row: &RowFacts<'_>, place: Option<usize>) -> Option<Option<u32>> {
         let text = cell_at(row.record, place);
+        if self.is_spoilt(row.line, row.record, place) {
+            return None;
+        }
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return Some(None);
         }
@@ -369,6 +324,14 @@ impl RowsRead<'_> {
             self.fault(row.line, place, text, "This is not a whole number of pupils.");
         }
         count.map(Some)
+    }
+
+    /// Whether a cell holds a formula or an error of a spreadsheet, which is then among the faults.
+    fn is_spoilt(&mut self, line: u64, record: &StringRecord, place: Option<usize>) -> bool {
+        let text = cell_at(record, place);
+        let Some(sentence) = spoilt(text) else { return false };
+        self.fault(line, place, text, sentence);
+        true
     }
 
     fn leave_out<T>(&mut self, what: String) -> Option<T> {

@@ -21,8 +21,11 @@ fn composite() -> ColumnMapping {
 
 #[test]
 fn a_column_for_each_measure_is_read_as_it_is_mapped() {
-    let said =
-        SaidOfFile { status: Some(FigureStatus::Final), mapping: Some(composite()), period: None };
+    let said = SaidOfFile {
+        status: Some(FigureStatus::Final),
+        mapping: Some(composite()),
+        ..SaidOfFile::default()
+    };
     let found = read_bytes(COMPOSITE.as_bytes(), &said);
     assert_eq!(found.reading.faults, []);
     assert_eq!(found.reading.shape, Some(FileShape::Mapped));
@@ -61,4 +64,10 @@ fn a_mapping_of_a_column_that_is_not_there_is_told() {
     let found = read_bytes(KS2.as_bytes(), &said);
     assert_eq!(found.reading.faults.len(), 4);
     assert!(found.faults()[0].contains("URN: This column is missing"));
+}
+
+#[test]
+fn a_column_is_known_by_its_name_in_any_case_and_spacing() {
+    assert!(same_column("Met the standard", "  met  THE standard (2)"));
+    assert!(!same_column("Met the standard", "Met the standards"));
 }

@@ -57,6 +57,8 @@ fn a_file_cut_inside_a_letter_is_a_fault() {
 fn a_workbook_and_utf16_are_refused_by_name() {
     let zip = read_bytes(b"PK\x03\x04rest", &SaidOfFile::default());
     assert!(zip.faults()[0].contains("workbook"), "{:?}", zip.faults());
+    let old = read_bytes(b"\xd0\xcf\x11\xe0rest", &SaidOfFile::default());
+    assert!(old.faults()[0].contains("old workbook"), "{:?}", old.faults());
     let wide = read_bytes(b"\xff\xfeU\0R\0N\0", &SaidOfFile::default());
     assert!(wide.faults()[0].contains("UTF-16"), "{:?}", wide.faults());
     let nothing = read_bytes(b" \r\n", &SaidOfFile::default());
@@ -133,8 +135,7 @@ fn the_level_of_a_line_says_whether_it_is_a_school() {
 fn an_unquoted_comma_that_moves_the_columns_is_a_fault() {
     let text = ks2_with(2, "\"Reading, writing and maths\"", "Reading, writing and maths");
     let found = read_text(&text);
-    let expected =
-        "2 : The line has values outside its 23 columns. A comma in a name is often to blame.";
+    let expected = "2 : The line has values outside its 23 columns. In a CSV file, a comma in a name is often to blame.";
     assert_eq!(found.faults(), [expected]);
 }
 
@@ -247,11 +248,20 @@ fn labels_that_are_no_year_are_told_to_a_thousand() {
 }
 
 #[test]
+fn a_formula_or_an_error_leaves_no_line_out() {
+    let formula = "This is a formula without a value. Write the value itself.";
+    let error = "This is an error of a spreadsheet. Write the value itself.";
+    let level = read_text(&ks2_with(2, "School,E92000001", "=A2,E92000001"));
+    assert_eq!(level.faults(), [format!("2 geographic_level: {formula}")]);
+    let subject = read_text(&ks2_with(2, "\"Reading, writing and maths\"", "#N/A"));
+    assert_eq!(subject.faults(), [format!("2 subject: {error}")]);
+}
+
+#[test]
 fn a_formula_is_no_value() {
     for formula in ["=1+1", "@SUM(A1)"] {
         let found = read_text(&ks2_with(2, ",77,10,", &format!(",{formula},10,")));
-        let expected =
-            "2 expected_standard_pupil_percent: This is a formula. Write the value itself.";
+        let expected = "2 expected_standard_pupil_percent: This is a formula without a value. Write the value itself.";
         assert_eq!(found.faults(), [expected]);
     }
     let found = read_text(&ks2_with(2, ",77,10,", ",#DIV/0!,10,"));

@@ -1,4 +1,6 @@
-use contract::evidence::v1::EndAccreditationRequest;
+use contract::evidence::v1::{
+    AttachAccreditationReportRequest, DetachAccreditationReportRequest, EndAccreditationRequest,
+};
 use eventlog::SealedWords;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
@@ -16,7 +18,13 @@ fn context() -> Context {
 }
 
 fn given(events: Vec<AccreditationEvent>) -> AggregateTestExecutor<Accreditation> {
-    TestFramework::<Accreditation>::with(((), context())).given(events)
+    TestFramework::<Accreditation>::with((report(), context())).given(events)
+}
+
+/// A report as it was read.
+fn report() -> AttachedReport {
+    let (sha256, title) = ("cd".repeat(32), "Artsmark report".to_owned());
+    AttachedReport { sha256, bytes: 30_000, pages: 4, title }
 }
 
 fn record() -> RecordAccreditationRequest {
@@ -105,4 +113,42 @@ fn it_is_of_one_school() {
             .when(end("b", "2026-01-09"))
             .then_expect_error(AccreditationRefusal::Unknown);
     }
+}
+
+fn attach(school_id: &str) -> AccreditationCommand {
+    let school_id = school_id.to_owned();
+    AttachAccreditationReportRequest { school_id, ..Default::default() }.into()
+}
+
+fn detach(school_id: &str) -> AccreditationCommand {
+    let school_id = school_id.to_owned();
+    DetachAccreditationReportRequest { school_id, ..Default::default() }.into()
+}
+
+fn attached() -> AccreditationEvent {
+    let (school_id, report) = ("a".to_owned(), Some(report()));
+    AccreditationReportAttached { school_id, report, ..Default::default() }.into()
+}
+
+fn detached() -> AccreditationEvent {
+    let (school_id, sha256) = ("a".to_owned(), report().sha256);
+    AccreditationReportDetached { school_id, sha256, ..Default::default() }.into()
+}
+
+#[test]
+fn a_report_is_attached_and_detached_also_after_the_end() {
+    let over = vec![awarded(), ended("2026-01-09")];
+    given(over.clone()).when(attach("a")).then_expect_events(vec![attached()]);
+    given(over.clone()).when(attach("b")).then_expect_error(AccreditationRefusal::Unknown);
+    given(vec![]).when(attach("a")).then_expect_error(AccreditationRefusal::Unknown);
+    given(over).when(detach("a")).then_expect_error(AttachmentRefusal::NotAttached.into());
+    let history = vec![awarded(), attached()];
+    given(history.clone())
+        .when(attach("a"))
+        .then_expect_error(AttachmentRefusal::IsAttached.into());
+    given(history.clone()).when(detach("b")).then_expect_error(AccreditationRefusal::Unknown);
+    given(history.clone()).when(detach("a")).then_expect_events(vec![detached()]);
+    given([history, vec![detached()]].concat())
+        .when(attach("a"))
+        .then_expect_events(vec![attached()]);
 }

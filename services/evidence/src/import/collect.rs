@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contract::evidence::v1::{
-    FigureFault, FigureStatus, ImportedFigure, Measure, MeasureDefinition, MeasureUnit,
-};
-use figure_files::{FigureOf, FigureSink, FileFigure, ShareStyle};
+use contract::evidence::v1::{FigureFault, ImportedFigure, Measure, MeasureDefinition};
+use figure_files::{FigureOf, FigureSink, FileFigure};
 use jiff::civil::Date;
 
-use crate::figure::{FigureRefusal, LARGEST_COHORT, place};
+use crate::figure::{FigureRefusal, place};
+use crate::file_figure::understood;
 use crate::imported::SeriesKey;
-use crate::reading::{PercentStyle, rounded_cell};
 use crate::school_urns::SchoolUrns;
 
 /// A school by one of its URNs; a later URN has a higher rank.
@@ -84,49 +82,6 @@ impl<'a> WantedFigures<'a> {
     pub(super) fn collected(self) -> CollectedFigures {
         self.collected
     }
-
-    fn understood(
-        &self,
-        figure: &FileFigure<'_>,
-        measure: MeasureInUse<'_>,
-    ) -> Result<ImportedFigure, FigureRefusal> {
-        let MeasureInUse { definition, retired, .. } = measure;
-        if retired {
-            return Err(FigureRefusal::MeasureRetired);
-        }
-        let part = figure.breakdown_id;
-        if !part.is_empty() && !definition.breakdowns.iter().any(|one| one.breakdown_id == part) {
-            return Err(FigureRefusal::BreakdownUnknown);
-        }
-        if figure.period.first_day() > self.today {
-            return Err(FigureRefusal::PeriodAhead(figure.period.words()));
-        }
-        let style = match figure.style {
-            ShareStyle::OfHundred => PercentStyle::OfHundred,
-            ShareStyle::OfOne => PercentStyle::OfOne,
-        };
-        let value = rounded_cell(figure.cell, definition, style)?;
-        let counted = matches!(definition.unit(), MeasureUnit::Count | MeasureUnit::Pounds);
-        let has_number = value.number.is_some() && !counted;
-        if figure.cohort.is_some_and(|cohort| cohort > LARGEST_COHORT) {
-            return Err(FigureRefusal::CohortTooLarge);
-        }
-        if has_number && figure.cohort == Some(0) {
-            return Err(FigureRefusal::CohortEmpty);
-        }
-        let internal = figure.status == FigureStatus::Internal;
-        if has_number && internal && figure.cohort.is_none() {
-            return Err(FigureRefusal::CohortMissing);
-        }
-        Ok(ImportedFigure {
-            breakdown_id: part.to_owned(),
-            value: Some(value),
-            cohort: figure.cohort,
-            status: figure.status.into(),
-            line: figure.line,
-            changes: false,
-        })
-    }
 }
 
 impl FigureSink for WantedFigures<'_> {
@@ -140,7 +95,11 @@ impl FigureSink for WantedFigures<'_> {
         let Some(measure) = self.measures.get(figure.measure_id).copied() else {
             return Err(FigureRefusal::MeasureUnknown.to_string());
         };
-        let understood = self.understood(figure, measure).map_err(|refusal| refusal.to_string())?;
+        if measure.retired {
+            return Err(FigureRefusal::MeasureRetired.to_string());
+        }
+        let understood = understood(figure, measure.definition, self.today)
+            .map_err(|refusal| refusal.to_string())?;
         let key = SeriesKey {
             school_id: school.school_id.clone(),
             measure_id: figure.measure_id.to_owned(),

@@ -1,7 +1,8 @@
 use contract::evidence::v1::{
-    CategoryOfConcern, GradedInspection, GradedJudgement, KeyJudgement, OfstedGrade, ReportCard,
-    ReportCardArea, ReportCardGrade, ReportCardJudgement, SafeguardingStandards, SiamsInspection,
-    SiamsOutcome, WithdrawInspectionRequest,
+    AttachInspectionReportRequest, CategoryOfConcern, DetachInspectionReportRequest,
+    GradedInspection, GradedJudgement, KeyJudgement, OfstedGrade, ReportCard, ReportCardArea,
+    ReportCardGrade, ReportCardJudgement, SafeguardingStandards, SiamsInspection, SiamsOutcome,
+    WithdrawInspectionRequest,
 };
 use eventlog::SealedWords;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
@@ -23,7 +24,13 @@ fn context() -> Context {
 }
 
 fn given(events: Vec<InspectionEvent>) -> AggregateTestExecutor<Inspection> {
-    TestFramework::<Inspection>::with(((), context())).given(events)
+    TestFramework::<Inspection>::with((report(), context())).given(events)
+}
+
+/// A report as it was read.
+fn report() -> AttachedReport {
+    let (sha256, title) = ("ab".repeat(32), "Ofsted report".to_owned());
+    AttachedReport { sha256, bytes: 70_000, pages: 8, title }
 }
 
 pub(crate) fn card() -> ReportCard {
@@ -172,7 +179,7 @@ fn an_outcome_is_of_one_framework() {
 
 fn not_in_use(on: &str, outcome: InspectionOutcome, part: &str) {
     let asked = record(on, outcome);
-    let refused = Inspection::default().decide(&asked.into(), &(), &context()).unwrap_err();
+    let refused = Inspection::default().decide(&asked.into(), &report(), &context()).unwrap_err();
     let sentence = refused.to_string();
     assert_eq!(refused.code().1, "FRAMEWORK_NOT_IN_USE", "{sentence}");
     assert!(sentence.contains(part), "{sentence}");
@@ -217,4 +224,63 @@ fn a_category_of_concern_belongs_to_its_framework() {
     let of_another = GradedInspection { concern, ..grades() };
     refused(GRADED_DAY, as_grades(of_another), InspectionRefusal::OtherConcern);
     taken(CARD_DAY, as_card(ReportCard { concern, ..card() }));
+}
+
+fn attach(school_id: &str) -> InspectionCommand {
+    let school_id = school_id.to_owned();
+    AttachInspectionReportRequest { school_id, ..Default::default() }.into()
+}
+
+fn detach(school_id: &str) -> InspectionCommand {
+    let (school_id, reason) = (school_id.to_owned(), "It was another report.".to_owned());
+    DetachInspectionReportRequest { school_id, reason, ..Default::default() }.into()
+}
+
+fn attached() -> InspectionEvent {
+    let (school_id, report) = ("a".to_owned(), Some(report()));
+    InspectionReportAttached { school_id, report, ..Default::default() }.into()
+}
+
+fn detached() -> InspectionEvent {
+    InspectionReportDetached {
+        school_id: "a".to_owned(),
+        sha256: report().sha256,
+        reason: context().words("It was another report."),
+        ..Default::default()
+    }
+    .into()
+}
+
+#[test]
+fn one_report_at_a_time_is_attached_to_a_record_of_the_school() {
+    let recorded = recorded(record(CARD_DAY, as_card(card())));
+    let history = vec![recorded.clone()];
+    given(history.clone()).when(attach("a")).then_expect_events(vec![attached()]);
+    given(history).when(attach("b")).then_expect_error(InspectionRefusal::Unknown);
+    given(vec![]).when(attach("a")).then_expect_error(InspectionRefusal::Unknown);
+    given(vec![recorded.clone(), attached()])
+        .when(attach("a"))
+        .then_expect_error(AttachmentRefusal::IsAttached.into());
+    given(vec![recorded, attached(), detached()])
+        .when(attach("a"))
+        .then_expect_events(vec![attached()]);
+}
+
+#[test]
+fn what_is_attached_is_detached_once_with_a_reason() {
+    let recorded = recorded(record(CARD_DAY, as_card(card())));
+    let history = vec![recorded.clone(), attached()];
+    given(history.clone()).when(detach("a")).then_expect_events(vec![detached()]);
+    given(history).when(detach("b")).then_expect_error(InspectionRefusal::Unknown);
+    for history in [vec![recorded.clone()], vec![recorded, attached(), detached()]] {
+        given(history).when(detach("a")).then_expect_error(AttachmentRefusal::NotAttached.into());
+    }
+}
+
+#[test]
+fn a_record_that_is_made_again_has_no_report() {
+    let asked = record(CARD_DAY, as_card(card()));
+    let withdrawn = InspectionWithdrawn { school_id: "a".to_owned(), ..Default::default() };
+    let history = vec![recorded(asked.clone()), attached(), withdrawn.into(), recorded(asked)];
+    given(history).when(attach("a")).then_expect_events(vec![attached()]);
 }

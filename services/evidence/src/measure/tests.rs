@@ -35,6 +35,7 @@ pub(crate) fn definition() -> MeasureDefinition {
         counts: "Pupils who took the test".to_owned(),
         source: "The schools’ reading test".to_owned(),
         breakdowns: vec![year(3), year(4)],
+        survey_elsewhere: false,
     }
 }
 

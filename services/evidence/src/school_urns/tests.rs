@@ -1,4 +1,6 @@
-use contract::schools::v1::{SchoolJoined, SchoolLeft, SchoolReturned, SchoolSucceeded, UrnPeriod};
+use contract::schools::v1::{
+    SchoolDescribed, SchoolJoined, SchoolLeft, SchoolReturned, SchoolSucceeded, UrnPeriod,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -9,7 +11,9 @@ use super::*;
 fn a_school_with_many_urns_fits_into_a_document() {
     let urns = vec!["150252".to_owned(); 100];
     let school_id = Uuid::nil().to_string();
-    eventlog::testing::fits::<SchoolUrnsList>(&SchoolUrns { school_id, urns, left: true });
+    let authority = "935".to_owned();
+    let largest = SchoolUrns { school_id, urns, left: true, authority };
+    eventlog::testing::fits::<SchoolUrnsList>(&largest);
 }
 
 fn after(events: Vec<SchoolEvent>) -> SchoolUrns {
@@ -45,4 +49,18 @@ fn a_school_that_left_is_told_until_it_returns() {
     assert!(after(vec![joined(), left()]).left);
     let returned = SchoolEvent::SchoolReturned(SchoolReturned::default());
     assert!(!after(vec![joined(), left(), returned]).left);
+}
+
+#[test]
+fn a_school_lies_in_the_authority_that_its_number_begins_with() {
+    assert_eq!(after(vec![joined()]).authority, "");
+    let described = |laestab: &str| {
+        let laestab = laestab.to_owned();
+        SchoolEvent::SchoolDescribed(SchoolDescribed { laestab, ..SchoolDescribed::default() })
+    };
+    assert_eq!(after(vec![joined(), described("9353116")]).authority, "935");
+    // A later register that has no number says nothing of the authority; one with another number does.
+    let moved = vec![joined(), described("9353116"), described(""), described("9363116")];
+    assert_eq!(after(moved.clone()).authority, "936");
+    assert_eq!(after(moved[..3].to_vec()).authority, "935");
 }

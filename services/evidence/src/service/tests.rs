@@ -2,19 +2,44 @@ use std::sync::Arc;
 
 use contract::Said as _;
 use contract::events::{PersonEvent, StoredEvent};
+use contract::evidence::v1::evidence_service_server::EvidenceService as _;
 use contract::schools::v1::{Role, RoleGranted, Scope};
 use door::testing::{TestService, new_id, reason_of};
 use eventlog::testing::fits;
-use eventlog::{Document as _, Projection};
+use eventlog::{Document as _, Documents, Projection};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::*;
+use crate::accreditations::AccreditationsList;
+use crate::adoptions::AdoptionsList;
+use crate::attached_files::AttachedFiles;
+use crate::figure_imports::FigureImportsList;
+use crate::figure_mappings::FigureMappingsList;
+use crate::figures::FiguresList;
+use crate::imported_figures::ImportedFiguresList;
+use crate::independence_levels::IndependenceLevelsList;
 use crate::inspection::tests::{as_card, card};
+use crate::inspections::InspectionsList;
+use crate::measures::MeasuresList;
+use crate::record_entries::RecordEntriesList;
+use crate::report_reader::ReportReader;
+use crate::requirements::RequirementsList;
+use crate::school_independence::SchoolIndependenceList;
+use crate::school_urns::SchoolUrnsList;
+use crate::sef_templates::SefTemplatesList;
+use crate::self_evaluations::SelfEvaluationsList;
+use crate::virus_scanner::VirusScanner;
+use crate::visit_notes::VisitNotesList;
 
+mod attached;
+mod benchmarks;
 mod figures;
 mod imports;
+mod mappings;
 mod record;
+mod required;
+mod sef;
 mod visits;
 
 /// The service on a store of its own.
@@ -35,9 +60,16 @@ impl House {
             Arc::new(FiguresList),
             Arc::new(RecordEntriesList),
             Arc::new(VisitNotesList),
+            Arc::new(SefTemplatesList),
+            Arc::new(SelfEvaluationsList),
             Arc::new(ImportedFiguresList),
             Arc::new(FigureImportsList),
+            Arc::new(FigureMappingsList),
             Arc::new(SchoolUrnsList),
+            Arc::new(RequirementsList),
+            Arc::new(AdoptionsList),
+            Arc::new(IndependenceLevelsList),
+            Arc::new(SchoolIndependenceList),
         ];
         let service = TestService::start("evidence", projections).await;
         let doors = EvidenceDoors {
@@ -48,9 +80,18 @@ impl House {
             figures: Documents::new(service.read_model(FiguresList::NAME)),
             record_entries: Documents::new(service.read_model(RecordEntriesList::NAME)),
             visit_notes: Documents::new(service.read_model(VisitNotesList::NAME)),
+            sef_templates: Documents::new(service.read_model(SefTemplatesList::NAME)),
+            self_evaluations: Documents::new(service.read_model(SelfEvaluationsList::NAME)),
             imported: Documents::new(service.read_model(ImportedFiguresList::NAME)),
             imports: Documents::new(service.read_model(FigureImportsList::NAME)),
+            mappings: Documents::new(service.read_model(FigureMappingsList::NAME)),
             school_urns: Documents::new(service.read_model(SchoolUrnsList::NAME)),
+            requirements: Documents::new(service.read_model(RequirementsList::NAME)),
+            adoptions: Documents::new(service.read_model(AdoptionsList::NAME)),
+            independence_levels: Documents::new(service.read_model(IndependenceLevelsList::NAME)),
+            independence: Documents::new(service.read_model(SchoolIndependenceList::NAME)),
+            files: AttachedFiles::new(service.log().await, ReportReader::Here),
+            scanner: VirusScanner::Unset,
             log: service.log().await,
         };
         Self { service, doors }
@@ -192,6 +233,7 @@ fn the_largest_inspection_fits() {
         outcome: Some(as_card(card())),
         position: u64::MAX,
         withdrawn: false,
+        report: Some(attached::largest()),
     };
     fits::<InspectionsList>(&largest);
 }
@@ -208,5 +250,6 @@ fn the_largest_accreditation_fits() {
         ended_on: "2026-05-05".to_owned(),
         ended_because: Some("W".repeat(2_000).into()),
         position: u64::MAX,
+        report: Some(attached::largest()),
     });
 }

@@ -20,6 +20,8 @@ const REVISITS: usize = 6;
 /// The person's roles, as an envelope names them.
 const LEAD: &str = "improvement_lead";
 const CENTRAL_TEAM: &str = "central_team";
+/// The door lets this role in as a guest of the visit that is named, and as nothing else.
+const GUEST: &str = "external_verifier";
 const COMMITTEE: [&str; 2] = ["governance_chair", "governor"];
 
 /// A new note; refuses a visit that has not been made.
@@ -215,9 +217,9 @@ impl VisitNote {
         if is_there && is_theirs { Ok(()) } else { Err(VisitNoteRefusal::Unknown) }
     }
 
-    /// Whether the writer can still work on it.
+    /// Whether the writer, a guest and the lead can still work on it.
     fn changeable(&self, school_id: &str, context: &Context) -> Result<(), VisitNoteRefusal> {
-        self.belongs_to(school_id, context, &[LEAD])?;
+        self.belongs_to(school_id, context, &[LEAD, GUEST])?;
         match self.stage {
             NoteStage::Draft | NoteStage::Commented => Ok(()),
             NoteStage::Sent(_) => Err(VisitNoteRefusal::WithTheHead),

@@ -302,6 +302,30 @@ fn the_head_comments_and_the_writer_sends_it_again() {
 }
 
 #[test]
+fn a_guest_works_on_the_note_as_its_writer_does_and_does_not_issue_it() {
+    let guest = || context_of(OTHER, "external_verifier");
+    let draft = [begun(), found("f")];
+    let recorded = VisitFindingRecorded {
+        visit_note_id: NOTE.to_owned(),
+        school_id: "a".to_owned(),
+        finding_id: context().new_id("finding").to_string(),
+        areas: vec!["outcomes".to_owned()],
+        strength: StrengthOfEvidence::Strong.into(),
+        text: context().words("Pupils read daily."),
+    };
+    by(guest(), &draft).when(record().into()).then_expect_events(vec![recorded.into()]);
+    by(guest(), &draft).when(send()).then_expect_events(vec![sent("2026-04-21")]);
+    let with_the_head = [&draft[..], &[sent("2026-04-21")]].concat();
+    by(guest(), &with_the_head)
+        .when(record().into())
+        .then_expect_error(VisitNoteRefusal::WithTheHead);
+    let agreed = [&with_the_head[..], &[agreed()]].concat();
+    by(guest(), &agreed).when(issue()).then_expect_error(VisitNoteRefusal::Unknown);
+    let elsewhere = RecordVisitFindingRequest { school_id: "b".to_owned(), ..record() };
+    by(guest(), &draft).when(elsewhere.into()).then_expect_error(VisitNoteRefusal::Unknown);
+}
+
+#[test]
 fn a_note_is_issued_once_it_is_agreed_or_ten_days_were_waited() {
     let sent_on = |on: &str| [begun(), found("f"), sent(on)];
     let agreed = [&sent_on("2026-04-21")[..], &[agreed()]].concat();

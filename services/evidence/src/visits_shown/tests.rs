@@ -46,12 +46,13 @@ const GROUPS: [(Shows, VisitReader); 3] = [
 ];
 
 #[test]
-fn before_the_issue_only_writer_lead_and_headteacher_see_it() {
+fn before_the_issue_only_writer_guest_lead_and_headteacher_see_it() {
     for state in BEFORE_THE_ISSUE {
         let sent = (state != VisitNoteState::Draft).then_some((1, 1));
         let all = || note(state, &VisitReader::ALL);
         assert_eq!(seen(Shows::VisitNoteWhole, all(), READER), Some((1, 1)), "{state:?}");
         assert_eq!(seen(Shows::VisitNoteForHead, all(), READER), sent, "{state:?}");
+        assert_eq!(seen(Shows::VisitNoteForGuest, all(), READER), Some((1, 1)), "{state:?}");
         for (kind, _) in GROUPS {
             assert_eq!(seen(kind, all(), READER), None, "{state:?} {kind}");
             assert_eq!(seen(kind, all(), WRITER), Some((1, 1)), "the writer, {state:?} {kind}");

@@ -6,15 +6,16 @@ use contract::schools::v1::{Role, SchoolJoined, Scope, ScopeKind};
 
 use super::*;
 use crate::measure::tests::{define, definition};
+use crate::shipped::shipped_measures;
 
-const LEAD: Uuid = Uuid::from_u128(0xa);
-const HEAD: Uuid = Uuid::from_u128(0xb);
+pub(super) const LEAD: Uuid = Uuid::from_u128(0xa);
+pub(super) const HEAD: Uuid = Uuid::from_u128(0xb);
 const TRUSTEE: Uuid = Uuid::from_u128(0xc);
-const GOVERNOR: Uuid = Uuid::from_u128(0xd);
+pub(super) const GOVERNOR: Uuid = Uuid::from_u128(0xd);
 const STAFF: Uuid = Uuid::from_u128(0xe);
 
 /// What is recorded of a school, where a test says no other.
-fn ks2(school: Uuid, value: &str, cohort: u32) -> RecordFigureRequest {
+pub(super) fn ks2(school: Uuid, value: &str, cohort: u32) -> RecordFigureRequest {
     let document = "Key stage 2 institution level".to_owned();
     RecordFigureRequest {
         command_id: new_id(),
@@ -50,7 +51,7 @@ impl House {
     }
 
     /// Two schools and people in roles, behind a door that asks the rules.
-    async fn peopled() -> Self {
+    pub(super) async fn peopled() -> Self {
         let mut house = Self::start().await;
         for school in [SCHOOL, OTHER] {
             let school_id = school.to_string();
@@ -68,7 +69,7 @@ impl House {
         house
     }
 
-    fn by<M>(&self, person: Uuid, message: M) -> Request<M> {
+    pub(super) fn by<M>(&self, person: Uuid, message: M) -> Request<M> {
         let now = Some("2026-06-01T10:00:00Z".parse().unwrap());
         Caller { now, ..Caller::new(self.service.trust, person, "unknown") }.request(message)
     }

@@ -221,19 +221,7 @@ impl House {
 
     /// The same read models behind a door that asks the rules.
     async fn guarded(&self) -> EvidenceDoors {
-        EvidenceDoors {
-            door: self.service.guarded_door().await,
-            inspections: self.doors.inspections.clone(),
-            accreditations: self.doors.accreditations.clone(),
-            measures: self.doors.measures.clone(),
-            figures: self.doors.figures.clone(),
-            record_entries: self.doors.record_entries.clone(),
-            visit_notes: self.doors.visit_notes.clone(),
-            imported: self.doors.imported.clone(),
-            imports: self.doors.imports.clone(),
-            school_urns: self.doors.school_urns.clone(),
-            log: self.doors.log.clone(),
-        }
+        EvidenceDoors { door: self.service.guarded_door().await, ..self.doors.clone() }
     }
 }
 
