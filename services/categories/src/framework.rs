@@ -5,6 +5,7 @@ use contract::commands::FrameworkCommand;
 use contract::events::FrameworkEvent;
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Why a framework says no.
@@ -12,6 +13,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum FrameworkRefusal {
     #[error("The next version of this framework is {next}, not {given}.")]
     VersionOutOfOrder { next: u32, given: u32 },
+    #[error(
+        "The headteachers are asked to comment on the draft until {0}. Agree the version after that day."
+    )]
+    HeadsAreAsked(Date),
     #[error("The area {0} is listed twice.")]
     AreaRepeated(String),
     #[error("The region {0} is listed twice.")]
@@ -30,6 +35,7 @@ impl Refusal for FrameworkRefusal {
     fn code(&self) -> (Kind, &'static str) {
         match self {
             Self::VersionOutOfOrder { .. } => (Kind::State, "VERSION_OUT_OF_ORDER"),
+            Self::HeadsAreAsked(_) => (Kind::State, "HEADS_ARE_ASKED"),
             Self::AreaRepeated(_) => (Kind::Malformed, "AREA_REPEATED"),
             Self::RegionRepeated(_) => (Kind::Malformed, "REGION_REPEATED"),
             Self::LadderTooShort => (Kind::Malformed, "LADDER_TOO_SHORT"),
@@ -37,6 +43,13 @@ impl Refusal for FrameworkRefusal {
             Self::DescriptorMisplaced { .. } => (Kind::Malformed, "DESCRIPTOR_MISPLACED"),
         }
     }
+}
+
+/// What is said of the draft of the version that is to be agreed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DraftBefore {
+    /// The last day on which headteachers comment on it; nothing where they were not asked.
+    pub comment_by: Option<Date>,
 }
 
 /// The agreed versions, oldest first.
@@ -61,30 +74,30 @@ impl Framework {
         self.versions.iter().find(|version| version.number == number)
     }
 
-    fn next(&self) -> u32 {
+    /// The number of the version that is agreed next.
+    pub(crate) fn next(&self) -> u32 {
         self.versions.last().map_or(1, |latest| latest.number + 1)
     }
 }
 
 impl Decider for Framework {
     type Command = FrameworkCommand;
-    type Facts = ();
+    type Facts = DraftBefore;
     type Event = FrameworkEvent;
     type Refusal = FrameworkRefusal;
 
     fn decide(
         &self,
         FrameworkCommand::AgreeFramework(asked): &FrameworkCommand,
-        (): &(),
-        _context: &Context,
+        draft: &DraftBefore,
+        context: &Context,
     ) -> Result<Vec<FrameworkEvent>, FrameworkRefusal> {
         let agreed = asked.framework.clone().unwrap_or_default();
-        if agreed.version != self.next() {
-            let (next, given) = (self.next(), agreed.version);
-            return Err(FrameworkRefusal::VersionOutOfOrder { next, given });
+        check_next(agreed.version, self.next())?;
+        if let Some(until) = draft.comment_by.filter(|until| context.today() <= *until) {
+            return Err(FrameworkRefusal::HeadsAreAsked(until));
         }
-        areas_and_regions(&agreed.areas, &agreed.regions)?;
-        descriptors(&agreed)?;
+        check_words(&agreed)?;
         Ok(vec![agreed.into()])
     }
 
@@ -104,6 +117,17 @@ impl Decider for Framework {
     ) -> Option<String> {
         asked.framework.as_ref().map(|framework| framework.framework_id.clone())
     }
+}
+
+/// Refuses a version that is not the one that is agreed next.
+pub(crate) fn check_next(given: u32, next: u32) -> Result<(), FrameworkRefusal> {
+    if given == next { Ok(()) } else { Err(FrameworkRefusal::VersionOutOfOrder { next, given }) }
+}
+
+/// Refuses a version that could not be judged by.
+pub(crate) fn check_words(version: &FrameworkAgreed) -> Result<(), FrameworkRefusal> {
+    areas_and_regions(&version.areas, &version.regions)?;
+    descriptors(version)
 }
 
 fn areas_and_regions(areas: &[Area], regions: &[Region]) -> Result<(), FrameworkRefusal> {

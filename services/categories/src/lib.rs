@@ -1,12 +1,19 @@
 //! Judges schools against the agreed framework: own view, proposal, challenge, moderation, decision, sharing.
 
+mod brought_in;
 mod category;
 mod cells;
 mod citing;
 mod closing;
 mod days;
 mod default;
+mod earlier;
 mod framework;
+mod framework_comment;
+mod framework_comments;
+mod framework_draft;
+mod framework_drafts;
+mod framework_drafts_shown;
 mod frameworks;
 mod meeting;
 mod round;
@@ -25,7 +32,10 @@ use tonic::service::Routes;
 
 pub use default::default_framework;
 
+use brought_in::BroughtIn;
 use cells::Cells;
+use framework_comments::FrameworkCommentsList;
+use framework_drafts::FrameworkDraftsList;
 use frameworks::Frameworks;
 use rounds::Rounds;
 use service::Doors;
@@ -45,14 +55,24 @@ impl Service for Categories {
     }
 
     fn projections(&self, _peers: &Peers) -> Vec<Arc<dyn Projection>> {
-        vec![Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)]
+        vec![
+            Arc::new(Frameworks),
+            Arc::new(FrameworkDraftsList),
+            Arc::new(FrameworkCommentsList),
+            Arc::new(Rounds),
+            Arc::new(Cells),
+            Arc::new(BroughtIn),
+        ]
     }
 
     async fn open(&self, parts: Parts) -> Result<Opened, OpenError> {
         let doors = Doors {
             frameworks: Documents::new(parts.read_model(Frameworks::NAME)?),
+            framework_drafts: Documents::new(parts.read_model(FrameworkDraftsList::NAME)?),
+            framework_comments: Documents::new(parts.read_model(FrameworkCommentsList::NAME)?),
             rounds: Documents::new(parts.read_model(Rounds::NAME)?),
             cells: Documents::new(parts.read_model(Cells::NAME)?),
+            brought_in: Documents::new(parts.read_model(BroughtIn::NAME)?),
             door: parts.door.clone(),
         };
         Ok(Opened::doors(Routes::new(CategoriesServiceServer::new(doors))))

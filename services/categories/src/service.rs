@@ -1,114 +1,74 @@
 //! The gRPC doors: read a request, tell the aggregate or ask a read model, answer.
 
+mod drafts;
+mod facts;
+
 use std::cmp::Reverse;
 
-use contract::categories::v1::categories_service_server::CategoriesService;
 use contract::categories::v1::*;
-use contract::commands::{CategoryCommand, RoundCommand};
 use contract::events::{CategoryEvent, RoundEvent};
-use contract::{Refusal as _, Term, field, not_found};
+use contract::{Term, field, not_found};
 use door::{Answer, Door, Reading};
-use eventlog::{Documents, Knows, Lookup, SealedWords, When};
+use eventlog::{Documents, SealedWords, When};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
-use crate::category::{Category as CategoryDecider, RoundFacts};
+use crate::brought_in::{self, BroughtIn};
 use crate::cells::Cells;
-use crate::citing::backings;
 use crate::closing::Closing;
-use crate::days::SchoolDays;
-use crate::framework::Framework;
+use crate::framework_comments::FrameworkCommentsList;
+use crate::framework_drafts::FrameworkDraftsList;
 use crate::frameworks::Frameworks;
 use crate::meeting::DecidingMeeting;
-use crate::round::{Round as RoundDecider, RoundSurroundings};
 use crate::rounds::Rounds;
 use crate::{cells, closing, shown, together};
 
 /// The rpcs of this service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Doors {
     pub door: Door,
     pub frameworks: Documents<Frameworks>,
+    pub framework_drafts: Documents<FrameworkDraftsList>,
+    pub framework_comments: Documents<FrameworkCommentsList>,
     pub rounds: Documents<Rounds>,
     pub cells: Documents<Cells>,
+    pub brought_in: Documents<BroughtIn>,
 }
 
-#[tonic::async_trait]
-impl Knows<RoundDecider> for Doors {
-    async fn facts(
-        &self,
-        command: &RoundCommand,
-        lookup: &Lookup<'_>,
-    ) -> Result<RoundSurroundings, Status> {
-        let (open, left) = closing::places(command, lookup).await?;
-        let agreed = match command {
-            RoundCommand::OpenRound(asked) => {
-                let framework: Framework = lookup.load(&asked.framework_id).await?;
-                framework.version(asked.framework_version).is_some()
-            }
-            _ => true,
-        };
-        let school_days = match command {
-            RoundCommand::OpenRound(_) => SchoolDays::load("", lookup).await?,
-            RoundCommand::AddSchoolToRound(asked) => {
-                SchoolDays::load(&asked.school_id, lookup).await?
-            }
-            _ => SchoolDays::default(),
-        };
-        Ok(RoundSurroundings { agreed, school_days, open, left })
+impl Doors {
+    /// What names the framework of the newest round, in its version. FRAMEWORK_UNKNOWN before the first round.
+    async fn newest_in_use(&self, trust: Uuid, at_least: u64) -> Result<FrameworkAgreed, Status> {
+        let every = contract::categories::v1::Round::default();
+        let (_, rounds) = self.rounds.list(trust, When::now(at_least), &every).await?;
+        let newest = rounds.into_iter().max_by_key(|round| round.term.parse::<Term>().ok());
+        let newest = newest.ok_or_else(|| {
+            not_found("FRAMEWORK_UNKNOWN", "No round was opened yet, so no framework is in use.")
+        })?;
+        let (framework_id, version) = (newest.framework_id, newest.framework_version);
+        Ok(FrameworkAgreed { framework_id, version, ..FrameworkAgreed::default() })
     }
 }
 
-#[tonic::async_trait]
-impl Knows<CategoryDecider> for Doors {
-    async fn facts(
-        &self,
-        command: &CategoryCommand,
-        lookup: &Lookup<'_>,
-    ) -> Result<RoundFacts, Status> {
-        let round: RoundDecider = lookup.load(command.round_id()).await?;
-        let (round, closed) = round.opened().map_err(|unknown| unknown.to_status())?;
-        let framework: Framework = lookup.load(&round.framework_id).await?;
-        let version = framework.version(round.framework_version).cloned().unwrap_or_default();
-        let school_days = match command {
-            CategoryCommand::ProposeRegion(asked) => {
-                SchoolDays::load(&asked.school_id, lookup).await?
-            }
-            _ => SchoolDays::default(),
-        };
-        Ok(RoundFacts {
-            term: field::term("term", &round.term)?,
-            closed,
-            views_by: round.views_by(command.school_id()).to_owned(),
-            school_days,
-            school_ids: round.school_ids,
-            framework_version: round.framework_version,
-            area_ids: version.area_ids,
-            ladder: version.ladder,
-            backings: backings(command, lookup).await?,
-            meeting: None,
-        })
-    }
+/// What decides the commands, by the names that the contract gives.
+mod aggregates {
+    pub(super) use crate::category::Category;
+    pub(super) use crate::earlier::EarlierDecisions;
+    pub(super) use crate::framework::Framework;
+    pub(super) use crate::framework_comment::FrameworkComment;
+    pub(super) use crate::framework_draft::FrameworkDraft;
+    pub(super) use crate::round::Round;
 }
 
+contract::categories_service!(Doors);
+
 #[tonic::async_trait]
-impl CategoriesService for Doors {
-    async fn agree_framework(
-        &self,
-        request: Request<AgreeFrameworkRequest>,
-    ) -> Answer<AgreeFrameworkResponse> {
-        self.door.tell::<Framework, _>(request).await
-    }
-
-    async fn open_round(&self, request: Request<OpenRoundRequest>) -> Answer<OpenRoundResponse> {
-        self.door.tell_knowing::<RoundDecider, _>(request, self).await
-    }
-
+impl contract::answers::CategoriesAnswers for Doors {
     async fn close_round(&self, request: Request<CloseRoundRequest>) -> Answer<CloseRoundResponse> {
         let (mut envelope, asked) = self.door.command(request).await?;
         Closing::leave(self, &envelope, &asked).await?;
         // The reasons are the categories'.
         envelope.context.sealed = SealedWords::default();
-        let told = self.door.tell_admitted::<RoundDecider, _>(&envelope, asked, self).await?.0;
+        let told = self.door.tell_admitted::<aggregates::Round, _>(&envelope, asked, self).await?.0;
         Ok(Response::new(CloseRoundResponse { position: told.position }))
     }
 
@@ -118,7 +78,7 @@ impl CategoriesService for Doors {
     ) -> Answer<ReopenRoundResponse> {
         let (envelope, asked) = self.door.command(request).await?;
         let reason = asked.reason.clone();
-        let told = self.door.tell_admitted::<RoundDecider, _>(&envelope, asked, self).await?;
+        let told = self.door.tell_admitted::<aggregates::Round, _>(&envelope, asked, self).await?;
         let (told, receipt) = told;
         for event in &receipt.events {
             if let RoundEvent::RoundReopened(reopened) = event {
@@ -128,42 +88,15 @@ impl CategoriesService for Doors {
         Ok(Response::new(ReopenRoundResponse { position: told.position }))
     }
 
-    async fn add_school_to_round(
-        &self,
-        request: Request<AddSchoolToRoundRequest>,
-    ) -> Answer<AddSchoolToRoundResponse> {
-        self.door.tell_knowing::<RoundDecider, _>(request, self).await
-    }
-
-    async fn take_school_out_of_round(
-        &self,
-        request: Request<TakeSchoolOutOfRoundRequest>,
-    ) -> Answer<TakeSchoolOutOfRoundResponse> {
-        self.door.tell_knowing::<RoundDecider, _>(request, self).await
-    }
-
-    async fn state_school_view(
-        &self,
-        request: Request<StateSchoolViewRequest>,
-    ) -> Answer<StateSchoolViewResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
-    }
-
     async fn state_school_views(
         &self,
         request: Request<StateSchoolViewsRequest>,
     ) -> Answer<StateSchoolViewsResponse> {
         let (envelope, asked) = self.door.command(request).await?;
         let commands = together::views(asked);
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, self).await?;
         Ok(Response::new(StateSchoolViewsResponse { position: receipt.position }))
-    }
-
-    async fn record_view_not_given(
-        &self,
-        request: Request<RecordViewNotGivenRequest>,
-    ) -> Answer<RecordViewNotGivenResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn propose_regions(
@@ -172,22 +105,9 @@ impl CategoriesService for Doors {
     ) -> Answer<ProposeRegionsResponse> {
         let (envelope, asked) = self.door.command(request).await?;
         let commands = together::proposals(asked);
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, self).await?;
         Ok(Response::new(ProposeRegionsResponse { position: receipt.position }))
-    }
-
-    async fn record_answer_not_given(
-        &self,
-        request: Request<RecordAnswerNotGivenRequest>,
-    ) -> Answer<RecordAnswerNotGivenResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
-    }
-
-    async fn withdraw_proposal(
-        &self,
-        request: Request<WithdrawProposalRequest>,
-    ) -> Answer<WithdrawProposalResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn answer_proposals(
@@ -196,33 +116,9 @@ impl CategoriesService for Doors {
     ) -> Answer<AnswerProposalsResponse> {
         let (envelope, asked) = self.door.command(request).await?;
         let commands = together::answers(asked);
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, self).await?;
         Ok(Response::new(AnswerProposalsResponse { position: receipt.position }))
-    }
-
-    async fn propose_region(
-        &self,
-        request: Request<ProposeRegionRequest>,
-    ) -> Answer<ProposeRegionResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
-    }
-
-    async fn accept_proposal(
-        &self,
-        request: Request<AcceptProposalRequest>,
-    ) -> Answer<AcceptProposalResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
-    }
-
-    async fn challenge_proposal(
-        &self,
-        request: Request<ChallengeProposalRequest>,
-    ) -> Answer<ChallengeProposalResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
-    }
-
-    async fn moderate(&self, request: Request<ModerateRequest>) -> Answer<ModerateResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn moderate_categories(
@@ -232,12 +128,9 @@ impl CategoriesService for Doors {
         let (envelope, asked) = self.door.command(request).await?;
         let (commands, meeting) = DecidingMeeting::moderating(self, asked, &envelope.context);
         let meeting_id = meeting.held.meeting_id.clone();
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, &meeting).await?;
         Ok(Response::new(ModerateCategoriesResponse { position: receipt.position, meeting_id }))
-    }
-
-    async fn decide(&self, request: Request<DecideRequest>) -> Answer<DecideResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn decide_categories(
@@ -247,12 +140,13 @@ impl CategoriesService for Doors {
         let (envelope, asked) = self.door.command(request).await?;
         let (commands, meeting) = DecidingMeeting::called(self, asked, &envelope.context);
         let meeting_id = meeting.held.meeting_id.clone();
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, &meeting).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, &meeting).await?;
         Ok(Response::new(DecideCategoriesResponse { position: receipt.position, meeting_id }))
     }
 
     async fn share(&self, request: Request<ShareRequest>) -> Answer<ShareResponse> {
-        let (told, receipt) = self.door.told::<CategoryDecider, _>(request, self).await?;
+        let (told, receipt) = self.door.told::<aggregates::Category, _>(request, self).await?;
         let is_change = |event: &CategoryEvent| matches!(event, CategoryEvent::CategoryChanged(_));
         let changed = receipt.events.iter().any(is_change);
         Ok(Response::new(ShareResponse { position: told.position, changed }))
@@ -264,12 +158,9 @@ impl CategoriesService for Doors {
     ) -> Answer<ShareDecisionsResponse> {
         let (envelope, asked) = self.door.command(request).await?;
         let commands = together::sharing(asked);
-        let receipt = self.door.tell_each::<CategoryDecider>(&envelope, commands, self).await?;
+        let receipt =
+            self.door.tell_each::<aggregates::Category>(&envelope, commands, self).await?;
         Ok(Response::new(ShareDecisionsResponse { position: receipt.position }))
-    }
-
-    async fn reopen(&self, request: Request<ReopenRequest>) -> Answer<ReopenResponse> {
-        self.door.tell_knowing::<CategoryDecider, _>(request, self).await
     }
 
     async fn get_framework(
@@ -278,16 +169,28 @@ impl CategoriesService for Doors {
     ) -> Answer<GetFrameworkResponse> {
         let caller = self.door.caller(&request).await?;
         let asked = request.into_inner();
-        let framework_id = field::slug("framework_id", &asked.framework_id)?;
-        let like =
-            FrameworkAgreed { framework_id, version: asked.version, ..FrameworkAgreed::default() };
         let when = When::now(asked.at_least);
+        let like = match asked.framework_id.as_str() {
+            "" => self.newest_in_use(caller.trust, asked.at_least).await?,
+            named => FrameworkAgreed {
+                framework_id: field::slug("framework_id", named)?,
+                version: asked.version,
+                ..FrameworkAgreed::default()
+            },
+        };
         let (as_of, versions) = self.frameworks.list(caller.trust, when, &like).await?;
         let found = versions.into_iter().max_by_key(|framework| framework.version);
         let framework = found.ok_or_else(|| {
             not_found("FRAMEWORK_UNKNOWN", "There is no such version of a framework here.")
         })?;
         Ok(Response::new(GetFrameworkResponse { as_of: Some(as_of), framework: Some(framework) }))
+    }
+
+    async fn get_framework_draft(
+        &self,
+        request: Request<GetFrameworkDraftRequest>,
+    ) -> Answer<GetFrameworkDraftResponse> {
+        drafts::get(self, request).await
     }
 
     async fn list_rounds(&self, request: Request<ListRoundsRequest>) -> Answer<ListRoundsResponse> {
@@ -324,6 +227,28 @@ impl CategoriesService for Doors {
         let mut categories: Vec<Category> = categories.collect();
         self.door.fill(&caller, categories.as_mut_slice()).await?;
         Ok(Response::new(ListCategoriesResponse { as_of: Some(as_of), categories }))
+    }
+
+    async fn list_brought_in(
+        &self,
+        request: Request<ListBroughtInRequest>,
+    ) -> Answer<ListBroughtInResponse> {
+        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let asked = request.into_inner();
+        let school_id = field::uuid("school_id", &asked.school_id)?.to_string();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
+        let like = BroughtInDecision { school_id, ..BroughtInDecision::default() };
+        let (as_of, all) = self.brought_in.list(caller.trust, when, &like).await?;
+        let shown = all.into_iter().filter_map(|decision| shown::brought_in(decision, &reach));
+        let mut decisions: Vec<BroughtInDecision> = shown.collect();
+        // The words of a version never change, so the newest rows serve an earlier day too.
+        let every = FrameworkAgreed::default();
+        let versions =
+            self.frameworks.list(caller.trust, When::now(as_of.position), &every).await?.1;
+        brought_in::name(&mut decisions, &versions);
+        decisions.sort_by(|a, b| (&b.decided_on, &a.area_name).cmp(&(&a.decided_on, &b.area_name)));
+        self.door.fill(&caller, decisions.as_mut_slice()).await?;
+        Ok(Response::new(ListBroughtInResponse { as_of: Some(as_of), decisions }))
     }
 }
 

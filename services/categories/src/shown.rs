@@ -1,16 +1,18 @@
 //! What of a categorisation is shown to whom.
 
 use access::{Reach, Shows};
-use contract::categories::v1::{Category, CategoryState, Evidence, EvidenceKind, Step};
+use contract::categories::v1::{
+    BroughtInDecision, Category, CategoryState, Evidence, EvidenceKind, Step,
+};
 use contract::log::v1::Words;
 
 /// The area about vision and values.
 pub(crate) const FOUNDATIONS: &str = "foundations";
 
 /// The category as the reader may see it. While it is being made only those who make it see it; once shared, others see
-/// what the school said of itself and what was decided, not the steps between. Of a finding or an entry of the running record that
-/// either rests on they see that there is one. Who receives a finding's words was agreed for the review; an entry's are for the
-/// school and the trust.
+/// what the school said of itself and what was decided, not the steps between. Of a finding, an entry of the running record or a
+/// self-evaluation that either rests on they see that there is one. Who receives a finding's words was agreed for the review; an
+/// entry's are for the school and the trust; a self-evaluation has readers of its own.
 pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
     let cell = category.cell.clone().unwrap_or_default();
     let shows = |kind| reach.shows_of(&cell.school_id, kind);
@@ -38,6 +40,16 @@ pub(crate) fn category(category: Category, reach: &Reach) -> Option<Category> {
     })
 }
 
+/// The judgement that was brought in, to all who are shown what was shared in its area. What was taken back is for those who judge. An
+/// area that only a paper names is no area of vision and values.
+pub(crate) fn brought_in(decision: BroughtInDecision, reach: &Reach) -> Option<BroughtInDecision> {
+    let shows = |kind| reach.shows_of(&decision.school_id, kind);
+    let stands = decision.taken_back_on.is_empty();
+    let open = shows(Shows::CategoryShared)
+        || (shows(Shows::CategoryFoundations) && decision.area_id == FOUNDATIONS);
+    (shows(Shows::CategoryDraft) || (stands && open)).then_some(decision)
+}
+
 /// What was shared and is opened again: that it is under review, since when, and what it was. Who opened it stays with the people
 /// who judge; its reason was written for governors.
 fn under_review(category: Category) -> Category {
@@ -56,12 +68,16 @@ fn under_review(category: Category) -> Category {
     }
 }
 
-/// The step without what findings of peer reviews and entries of the running record say.
+/// The step without what findings of peer reviews, entries of the running record and self-evaluations say.
 fn without_findings(step: Step) -> Step {
     let withheld = |piece: Evidence| match piece.kind() {
         // A statement in words was written for this step, and has no position.
-        EvidenceKind::RunningRecord if piece.position == 0 => piece,
-        EvidenceKind::ReviewFinding | EvidenceKind::RunningRecord => {
+        EvidenceKind::RunningRecord | EvidenceKind::SelfEvaluation if piece.position == 0 => piece,
+        // What a school says of its character is for all. Only an area of a self-evaluation is named with a stroke.
+        EvidenceKind::SelfEvaluation if !piece.id.contains('/') => piece,
+        EvidenceKind::ReviewFinding
+        | EvidenceKind::RunningRecord
+        | EvidenceKind::SelfEvaluation => {
             let class = piece.says.as_ref().map(|says| says.class).unwrap_or_default();
             let says = Some(Words { class, ..Words::default() });
             Evidence { id: String::new(), says, ..piece }
@@ -70,7 +86,6 @@ fn without_findings(step: Step) -> Step {
         | EvidenceKind::SurveyFigure
         | EvidenceKind::ImportedFigure
         | EvidenceKind::Visit
-        | EvidenceKind::SelfEvaluation
         | EvidenceKind::Inspection
         | EvidenceKind::Accreditation => piece,
     };

@@ -1,5 +1,6 @@
 //! What a category has to know of others before it decides: the round, its framework, and the meeting.
 
+use cited::Backing;
 use contract::Term;
 use contract::categories::v1::{Cell, Citation, DecisionMeeting, Evidence, Movement};
 use contract::commands::CategoryCommand;
@@ -8,7 +9,6 @@ use eventlog::Context;
 use jiff::civil::Date;
 
 use super::CategoryRefusal;
-use crate::citing::Backing;
 use crate::days::SchoolDays;
 
 /// School days in which a school answers a proposal, where no day is named.
@@ -95,21 +95,7 @@ impl RoundFacts {
         citations: Vec<Citation>,
         context: &Context,
     ) -> Result<Vec<Evidence>, CategoryRefusal> {
-        let backed = citations.into_iter().zip(&self.backings);
-        let evidence = backed.map(|(Citation { kind, id, says, position }, backing)| {
-            let says = match backing {
-                Backing::InWords | Backing::Held(None) => context.words(&says),
-                Backing::Held(Some(_)) if !says.is_empty() => {
-                    return Err(CategoryRefusal::EvidenceSaysItself);
-                }
-                Backing::Held(own) => own.clone(),
-                Backing::Unknown => return Err(CategoryRefusal::EvidenceUnknown(id)),
-                Backing::OfAnotherSchool => return Err(CategoryRefusal::EvidenceOfAnotherSchool),
-                Backing::DoesNotCount => return Err(CategoryRefusal::EvidenceDoesNotCount),
-            };
-            Ok(Evidence { kind, id, says, position })
-        });
-        evidence.collect()
+        Ok(cited::evidence(citations, &self.backings, context)?)
     }
 
     /// Up or down the ladder; unspecified where an older framework's region is not on it.

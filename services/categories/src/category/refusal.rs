@@ -1,5 +1,6 @@
 //! Why a category says no.
 
+use cited::NotCited;
 use contract::{Kind, Refusal};
 use jiff::civil::Date;
 
@@ -22,8 +23,8 @@ pub(crate) enum CategoryRefusal {
     EvidenceUnknown(String),
     #[error("What is cited here is about another school.")]
     EvidenceOfAnotherSchool,
-    #[error("What is cited here may not count as evidence.")]
-    EvidenceDoesNotCount,
+    #[error("What is cited here as {0} may not count as evidence, or does not count any more.")]
+    EvidenceDoesNotCount(String),
     #[error("A finding of a review is cited in its own words; leave the sentence about it empty.")]
     EvidenceSaysItself,
     #[error("The school has not stated its own view of this area yet.")]
@@ -72,7 +73,7 @@ impl Refusal for CategoryRefusal {
             Self::EvidenceMissing => (Kind::Malformed, "EVIDENCE_MISSING"),
             Self::EvidenceUnknown(_) => (Kind::Unknown, "EVIDENCE_UNKNOWN"),
             Self::EvidenceOfAnotherSchool => (Kind::Malformed, "EVIDENCE_OF_ANOTHER_SCHOOL"),
-            Self::EvidenceDoesNotCount => (Kind::State, "EVIDENCE_DOES_NOT_COUNT"),
+            Self::EvidenceDoesNotCount(_) => (Kind::State, "EVIDENCE_DOES_NOT_COUNT"),
             Self::EvidenceSaysItself => (Kind::Malformed, "EVIDENCE_SAYS_ITSELF"),
             Self::ViewNotStated => (Kind::State, "VIEW_NOT_STATED"),
             Self::ViewAwaited(_) => (Kind::State, "VIEW_AWAITED"),
@@ -91,6 +92,17 @@ impl Refusal for CategoryRefusal {
             Self::DecisionStands => (Kind::State, "DECISION_STANDS"),
             Self::NotDecided => (Kind::State, "NOT_DECIDED"),
             Self::AlreadyShared => (Kind::State, "ALREADY_SHARED"),
+        }
+    }
+}
+
+impl From<NotCited> for CategoryRefusal {
+    fn from(cause: NotCited) -> Self {
+        match cause {
+            NotCited::Unknown(id) => Self::EvidenceUnknown(id),
+            NotCited::OfAnotherSchool => Self::EvidenceOfAnotherSchool,
+            NotCited::DoesNotCount(id) => Self::EvidenceDoesNotCount(id),
+            NotCited::SaysItself => Self::EvidenceSaysItself,
         }
     }
 }

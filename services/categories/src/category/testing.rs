@@ -1,5 +1,6 @@
 //! What the tests of this crate start from.
 
+use cited::Backing;
 use contract::categories::v1::{Cell, Citation, Evidence, EvidenceKind};
 use contract::commands::CategoryCommand;
 use contract::log::v1::Words;
@@ -7,7 +8,6 @@ use eventlog::{Context, SealedWords};
 use uuid::Uuid;
 
 use super::RoundFacts;
-use crate::citing::Backing;
 use crate::days::SchoolDays;
 
 pub(crate) const LADDER: [&str; 4] = ["stabilise", "repair", "improve", "sustain"];

@@ -12,7 +12,7 @@ fn agree(framework: FrameworkAgreed) -> FrameworkCommand {
 fn refused(change: impl FnOnce(&mut FrameworkAgreed), refusal: FrameworkRefusal) {
     let mut wanted = default_framework();
     change(&mut wanted);
-    TestFramework::<Framework>::with(((), context()))
+    TestFramework::<Framework>::with((DraftBefore::default(), context()))
         .given_no_previous_events()
         .when(agree(wanted))
         .then_expect_error(refusal);
@@ -20,7 +20,7 @@ fn refused(change: impl FnOnce(&mut FrameworkAgreed), refusal: FrameworkRefusal)
 
 #[test]
 fn the_default_framework_can_be_agreed() {
-    TestFramework::<Framework>::with(((), context()))
+    TestFramework::<Framework>::with((DraftBefore::default(), context()))
         .given_no_previous_events()
         .when(agree(default_framework()))
         .then_expect_events(vec![default_framework().into()]);
@@ -29,7 +29,7 @@ fn the_default_framework_can_be_agreed() {
 #[test]
 fn the_next_version_follows_the_last() {
     let second = FrameworkAgreed { version: 2, ..default_framework() };
-    TestFramework::<Framework>::with(((), context()))
+    TestFramework::<Framework>::with((DraftBefore::default(), context()))
         .given(vec![default_framework().into()])
         .when(agree(second.clone()))
         .then_expect_events(vec![second.into()]);
@@ -37,10 +37,23 @@ fn the_next_version_follows_the_last() {
 
 #[test]
 fn a_version_is_never_agreed_twice() {
-    TestFramework::<Framework>::with(((), context()))
+    TestFramework::<Framework>::with((DraftBefore::default(), context()))
         .given(vec![default_framework().into()])
         .when(agree(default_framework()))
         .then_expect_error(FrameworkRefusal::VersionOutOfOrder { next: 2, given: 1 });
+}
+
+#[test]
+fn a_version_is_agreed_after_the_headteachers_last_day_to_comment() {
+    let agreeing = |until: &str| {
+        let draft = DraftBefore { comment_by: Some(until.parse().unwrap()) };
+        TestFramework::<Framework>::with((draft, context()))
+            .given_no_previous_events()
+            .when(agree(default_framework()))
+    };
+    let today = "2025-11-21".parse().unwrap();
+    agreeing("2025-11-21").then_expect_error(FrameworkRefusal::HeadsAreAsked(today));
+    agreeing("2025-11-20").then_expect_events(vec![default_framework().into()]);
 }
 
 #[test]

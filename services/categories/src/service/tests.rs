@@ -1,19 +1,23 @@
 mod citing;
 mod closing;
+mod drafts;
+mod earlier;
 mod meanwhile;
 mod meeting;
 mod together;
 
 use std::sync::Arc;
 
-use contract::events::RoundEvent;
+use contract::categories::v1::categories_service_server::CategoriesService as _;
+use contract::commands::CategoryCommand;
 use contract::{Caller, Said as _};
 use door::testing::{TestService, new_id, reason_of};
-use eventlog::Document as _;
+use eventlog::{Document as _, Knows, Lookup};
 use tonic::Code;
 use uuid::Uuid;
 
 use super::*;
+use crate::category::{Category as CategoryDecider, RoundFacts};
 use crate::default_framework;
 
 const AREA: &str = "behaviour-and-attendance";
@@ -35,14 +39,23 @@ impl std::ops::Deref for Trust {
 
 impl Trust {
     async fn start() -> Self {
-        let projections: Vec<Arc<dyn eventlog::Projection>> =
-            vec![Arc::new(Frameworks), Arc::new(Rounds), Arc::new(Cells)];
+        let projections: Vec<Arc<dyn eventlog::Projection>> = vec![
+            Arc::new(Frameworks),
+            Arc::new(FrameworkDraftsList),
+            Arc::new(FrameworkCommentsList),
+            Arc::new(Rounds),
+            Arc::new(Cells),
+            Arc::new(BroughtIn),
+        ];
         let service = TestService::start("categories", projections).await;
         let doors = Doors {
             door: service.door().await,
             frameworks: Documents::new(service.read_model(Frameworks::NAME)),
+            framework_drafts: Documents::new(service.read_model(FrameworkDraftsList::NAME)),
+            framework_comments: Documents::new(service.read_model(FrameworkCommentsList::NAME)),
             rounds: Documents::new(service.read_model(Rounds::NAME)),
             cells: Documents::new(service.read_model(Cells::NAME)),
+            brought_in: Documents::new(service.read_model(BroughtIn::NAME)),
         };
         let schools = [Uuid::from_u128(1), Uuid::from_u128(2)];
         Self { service, doors, schools }
@@ -191,9 +204,10 @@ impl Trust {
 
     /// Every row of every projection, as text.
     async fn documents(&self) -> Vec<String> {
-        let [frameworks, rounds, cells] =
-            ["frameworks", "rounds", "cells"].map(|name| format!("categories_{name}.document"));
-        self.rows(&[&frameworks, &rounds, &cells]).await
+        let [frameworks, rounds, cells, brought_in] =
+            ["frameworks", "rounds", "cells", "brought_in"]
+                .map(|name| format!("categories_{name}.document"));
+        self.rows(&[&frameworks, &rounds, &cells, &brought_in]).await
     }
 }
 

@@ -104,8 +104,45 @@ fn an_entry_of_the_running_record_keeps_its_words_and_a_statement_does_not() {
 }
 
 #[test]
+fn a_self_evaluation_keeps_its_words_and_what_a_school_says_of_its_character_does_not() {
+    let cited = |id: &str, position| Evidence {
+        kind: EvidenceKind::SelfEvaluation.into(),
+        id: id.to_owned(),
+        says: Some("Self-evaluation, Autumn 2025-26: Repair".into()),
+        position,
+    };
+    let evidence = vec![cited("sef/staff", 9), cited("uniqueness", 9), cited("in-words", 0)];
+    let step = Step { evidence, ..Step::default() };
+    let shared = Category { decision: Some(step), ..of("staff", CategoryState::Shared) };
+    let seen = category(shared, &reach(Shows::CategoryShared)).unwrap().decision.unwrap();
+    let [area, character, statement] = seen.evidence.as_slice() else { panic!("{seen:?}") };
+    assert_eq!((area.id.as_str(), &area.says), ("", &Some(Words::default())));
+    assert_eq!((character, statement), (&cited("uniqueness", 9), &cited("in-words", 0)));
+}
+
+#[test]
 fn the_diocese_sees_vision_and_values_only() {
     let diocese = reach(Shows::CategoryFoundations);
     assert!(category(of(FOUNDATIONS, CategoryState::Shared), &diocese).is_some());
     assert!(category(of("staff", CategoryState::Shared), &diocese).is_none());
+}
+
+#[test]
+fn what_was_brought_in_is_shown_to_all_who_see_what_is_shared_in_its_area() {
+    let of = |area_id: &str, taken_back_on: &str| BroughtInDecision {
+        school_id: OWN.to_string(),
+        area_id: area_id.to_owned(),
+        taken_back_on: taken_back_on.to_owned(),
+        ..BroughtInDecision::default()
+    };
+    let seen = |decision, kind| brought_in(decision, &reach(kind)).is_some();
+    assert!(seen(of("staff", ""), Shows::CategoryShared));
+    assert!(seen(of(FOUNDATIONS, ""), Shows::CategoryFoundations));
+    for area in ["staff", ""] {
+        assert!(!seen(of(area, ""), Shows::CategoryFoundations), "{area}");
+    }
+    let taken_back = || of("staff", "2025-11-21");
+    assert!(seen(taken_back(), Shows::CategoryDraft));
+    assert!(!seen(taken_back(), Shows::CategoryShared));
+    assert!(!seen(of("staff", ""), Shows::ReportIssued), "another kind opens nothing");
 }

@@ -2,10 +2,12 @@
 
 use contract::correction_of;
 use contract::events::{
-    InspectionEvent, RecordEntryEvent, ReviewEvent, SchoolEvent, StoredEvent, WaveEvent,
+    InspectionEvent, RecordEntryEvent, ReviewEvent, SchoolEvent, SelfEvaluationEvent, StoredEvent,
+    WaveEvent,
 };
 use contract::evidence::v1::{
     InspectionRecorded, InspectionWithdrawn, RecordEntryAdded, RecordEntryCorrected,
+    SelfEvaluationSigned, SelfEvaluationWritten,
 };
 use contract::log::v1::Words;
 use contract::reviews::v1::{DistributionAgreed, FindingRecorded, ReviewRequested};
@@ -215,4 +217,27 @@ async fn a_school_speaks_for_itself_alone() {
     let position = cited.record::<SchoolEvent>(&other, stated).await;
     let it = citation(EvidenceKind::SelfEvaluation, "uniqueness", position);
     assert_eq!(cited.refused(it).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
+}
+
+#[tokio::test]
+async fn an_area_of_a_self_evaluation_is_cited_once_it_is_signed_off() {
+    let cited = Cited::start().await;
+    let written =
+        SelfEvaluationWritten { school_id: cited.school(0), ..SelfEvaluationWritten::default() };
+    let draft = cited.record::<SelfEvaluationEvent>("e", written).await;
+    let signed = SelfEvaluationSigned {
+        self_evaluation_id: "e".to_owned(),
+        school_id: cited.school(0),
+        area_ids: vec!["governance".to_owned()],
+        ..SelfEvaluationSigned::default()
+    };
+    let position = cited.record::<SelfEvaluationEvent>("e", signed.clone()).await;
+    let it = |id: &str, position| citation(EvidenceKind::SelfEvaluation, id, position);
+    assert_eq!(cited.refused(it("e/governance", draft)).await, "EVIDENCE_UNKNOWN");
+    assert_eq!(cited.refused(it("e/staff", position)).await, "EVIDENCE_UNKNOWN");
+    let others = SelfEvaluationSigned { school_id: cited.school(1), ..signed };
+    let others = cited.record::<SelfEvaluationEvent>("e", others).await;
+    let of_another = cited.refused(it("e/governance", others)).await;
+    assert_eq!(of_another, "EVIDENCE_OF_ANOTHER_SCHOOL");
+    assert_eq!(cited.refused(it("e/governance", position)).await, "");
 }

@@ -227,12 +227,7 @@ async fn a_decision_taken_on_the_way_keeps_the_whole_meeting_back() {
 #[tokio::test]
 async fn of_two_meetings_in_two_processes_one_decides() {
     let (trust, round) = proposed_for_the_first().await;
-    let other = Doors {
-        door: trust.door().await,
-        frameworks: Documents::new(trust.read_model(Frameworks::NAME)),
-        rounds: Documents::new(trust.read_model(Rounds::NAME)),
-        cells: Documents::new(trust.read_model(Cells::NAME)),
-    };
+    let other = Doors { door: trust.door().await, ..trust.doors.clone() };
     let before = trust.end().await;
     let mut turned = trust.both();
     turned.reverse();
