@@ -6,7 +6,7 @@ mod refusal;
 use contract::commands::ReviewCommand;
 use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    DistributionAgreed, FindingRecorded, RequestReviewRequest, ReviewCompleted, ReviewHeld,
+    DistributionAgreed, FindingKind, FindingRecorded, RequestReviewRequest, ReviewHeld,
     ReviewRequested, Reviewer, TeamMatched,
 };
 use eventlog::{Context, Decider};
@@ -78,6 +78,8 @@ pub(crate) struct Asked {
     recipients: Vec<i32>,
     /// How often the host has commented.
     comments: usize,
+    /// Findings of what is to improve that the team has still to look at again.
+    to_look_at_again: Vec<String>,
 }
 
 impl Decider for Review {
@@ -107,7 +109,8 @@ impl Decider for Review {
             }
             ReviewCommand::MatchTeam(asked) => {
                 team(self.before_visit()?, &asked.reviewers)?;
-                TeamMatched { review_id: asked.review_id, reviewers: asked.reviewers }.into()
+                let (review_id, on) = (asked.review_id, context.today().to_string());
+                TeamMatched { review_id, reviewers: asked.reviewers, on }.into()
             }
             ReviewCommand::AgreeDistribution(asked) => {
                 self.distribution_open()?;
@@ -133,14 +136,8 @@ impl Decider for Review {
                 }
                 .into()
             }
-            ReviewCommand::CompleteReview(asked) => ReviewCompleted {
-                review_id: asked.review_id,
-                host_school_id: self.ready_to_complete()?.host_school_id.clone(),
-                summary: context.words(&asked.summary),
-                on: context.today().to_string(),
-            }
-            .into(),
-            ReviewCommand::RecordFollowUp(asked) => self.followed_up(asked, context)?.into(),
+            ReviewCommand::CompleteReview(asked) => return self.ended(asked, context),
+            ReviewCommand::RecordFollowUp(asked) => return self.followed_up(asked, context),
             ReviewCommand::PostponeReview(asked) => self.postponed(asked, context)?.into(),
             ReviewCommand::CancelReview(asked) => self.cancelled(asked, context)?.into(),
             ReviewCommand::WidenDistribution(asked) => self.widened(asked)?.into(),
@@ -157,6 +154,7 @@ impl Decider for Review {
                 term: event.term.clone(),
                 recipients: Vec::new(),
                 comments: 0,
+                to_look_at_again: Vec::new(),
             }),
             // A team named anew leaves what was agreed as it is.
             (ReviewEvent::TeamMatched(_), Self::Requested(asked)) => Self::Matched(asked),
@@ -174,7 +172,10 @@ impl Decider for Review {
             (ReviewEvent::ReviewHeld(_), other) => {
                 other.onwards(|asked| Self::Held(asked, Vec::new()))
             }
-            (ReviewEvent::FindingRecorded(event), Self::Held(asked, mut findings)) => {
+            (ReviewEvent::FindingRecorded(event), Self::Held(mut asked, mut findings)) => {
+                if event.kind() == FindingKind::ToImprove {
+                    asked.to_look_at_again.push(event.finding_id.clone());
+                }
                 findings.push(event.finding_id.clone());
                 Self::Held(asked, findings)
             }
@@ -184,7 +185,10 @@ impl Decider for Review {
             }
             (ReviewEvent::ReviewCompleted(_), other) => other,
             (ReviewEvent::ReviewCommented(_), other) => other.with(|asked| asked.comments += 1),
-            (ReviewEvent::FollowUpRecorded(_), other) => other,
+            (ReviewEvent::FollowUpRecorded(event), other) => {
+                other.with(|asked| asked.to_look_at_again.retain(|open| *open != event.finding_id))
+            }
+            (ReviewEvent::TeamReleased(_), other) => other,
         };
     }
 }

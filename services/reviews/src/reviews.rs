@@ -68,6 +68,8 @@ impl Document for ReviewsList {
                 review.cancelled_on.clone_from(&e.on);
                 review.set_state(ReviewState::Cancelled);
             }
+            // `access` ends the roles of the team.
+            ReviewEvent::TeamReleased(_) => {}
             ReviewEvent::DistributionWidened(e) => review.recipients.extend(&e.recipients),
             ReviewEvent::ReviewCommented(e) => review.comments.push(e.clone()),
             ReviewEvent::FollowUpRecorded(e) => {

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use contract::commands::ReviewCommand;
 use contract::field;
-use contract::reviews::v1::reviews_service_server::ReviewsService;
 use contract::reviews::v1::*;
 use door::{Answer, Door, Reading};
 use eventlog::{Documents, Knows, Lookup, When};
@@ -43,107 +42,17 @@ impl Knows<review::Review> for Doors {
     }
 }
 
+/// What decides the commands, by the names that the contract gives.
+mod aggregates {
+    pub(super) use crate::pairing::Pairing;
+    pub(super) use crate::review::Review;
+}
+
+contract::reviews_service!(Doors);
+eventlog::knows_nothing!(Doors: aggregates::Pairing);
+
 #[tonic::async_trait]
-impl ReviewsService for Doors {
-    async fn request_review(
-        &self,
-        request: Request<RequestReviewRequest>,
-    ) -> Answer<RequestReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn match_team(&self, request: Request<MatchTeamRequest>) -> Answer<MatchTeamResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn agree_distribution(
-        &self,
-        request: Request<AgreeDistributionRequest>,
-    ) -> Answer<AgreeDistributionResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn hold_review(&self, request: Request<HoldReviewRequest>) -> Answer<HoldReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn record_finding(
-        &self,
-        request: Request<RecordFindingRequest>,
-    ) -> Answer<RecordFindingResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn complete_review(
-        &self,
-        request: Request<CompleteReviewRequest>,
-    ) -> Answer<CompleteReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn record_follow_up(
-        &self,
-        request: Request<RecordFollowUpRequest>,
-    ) -> Answer<RecordFollowUpResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn postpone_review(
-        &self,
-        request: Request<PostponeReviewRequest>,
-    ) -> Answer<PostponeReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn cancel_review(
-        &self,
-        request: Request<CancelReviewRequest>,
-    ) -> Answer<CancelReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn widen_distribution(
-        &self,
-        request: Request<WidenDistributionRequest>,
-    ) -> Answer<WidenDistributionResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn comment_on_review(
-        &self,
-        request: Request<CommentOnReviewRequest>,
-    ) -> Answer<CommentOnReviewResponse> {
-        self.door.tell_knowing::<review::Review, _>(request, self).await
-    }
-
-    async fn propose_pairing(
-        &self,
-        request: Request<ProposePairingRequest>,
-    ) -> Answer<ProposePairingResponse> {
-        self.door.tell::<pairing::Pairing, _>(request).await
-    }
-
-    async fn accept_pairing(
-        &self,
-        request: Request<AcceptPairingRequest>,
-    ) -> Answer<AcceptPairingResponse> {
-        self.door.tell::<pairing::Pairing, _>(request).await
-    }
-
-    async fn decline_pairing(
-        &self,
-        request: Request<DeclinePairingRequest>,
-    ) -> Answer<DeclinePairingResponse> {
-        self.door.tell::<pairing::Pairing, _>(request).await
-    }
-
-    async fn withdraw_pairing(
-        &self,
-        request: Request<WithdrawPairingRequest>,
-    ) -> Answer<WithdrawPairingResponse> {
-        self.door.tell::<pairing::Pairing, _>(request).await
-    }
-
+impl contract::answers::ReviewsAnswers for Doors {
     async fn list_reviews(
         &self,
         request: Request<ListReviewsRequest>,

@@ -1,9 +1,10 @@
-//! What a review meets beside its steps: it is put off or called off, its readers become more, the host comments, the team looks again.
+//! What a review meets beside its steps: it is put off or called off, its readers become more, the host comments; and how it ends.
 
+use contract::events::ReviewEvent;
 use contract::reviews::v1::{
-    CancelReviewRequest, CommentOnReviewRequest, DistributionWidened, FollowUpRecorded,
-    PostponeReviewRequest, RecordFollowUpRequest, ReviewCancelled, ReviewCommented,
-    ReviewPostponed, WidenDistributionRequest,
+    CancelReviewRequest, CommentOnReviewRequest, CompleteReviewRequest, DistributionWidened,
+    FollowUpRecorded, PostponeReviewRequest, RecordFollowUpRequest, ReviewCancelled,
+    ReviewCommented, ReviewCompleted, ReviewPostponed, TeamReleased, WidenDistributionRequest,
 };
 use eventlog::Context;
 
@@ -56,20 +57,47 @@ impl Review {
         Ok(ReviewCommented { review_id: asked.review_id, comment, on })
     }
 
+    /// The review is completed. Where nothing is to improve the team has nothing to look at again.
+    pub(super) fn ended(
+        &self,
+        asked: CompleteReviewRequest,
+        context: &Context,
+    ) -> Result<Vec<ReviewEvent>, ReviewRefusal> {
+        let review = self.ready_to_complete()?;
+        let (review_id, on) = (asked.review_id, context.today().to_string());
+        let released = review.to_look_at_again.is_empty().then(|| team_released(&review_id, &on));
+        let completed = ReviewCompleted {
+            review_id,
+            host_school_id: review.host_school_id.clone(),
+            summary: context.words(&asked.summary),
+            on,
+        };
+        Ok(std::iter::once(ReviewEvent::from(completed)).chain(released).collect())
+    }
+
+    /// The team looked again at a finding. With the last of those to improve its work is done.
     pub(super) fn followed_up(
         &self,
         asked: RecordFollowUpRequest,
         context: &Context,
-    ) -> Result<FollowUpRecorded, ReviewRefusal> {
+    ) -> Result<Vec<ReviewEvent>, ReviewRefusal> {
         if !self.completed()?.contains(&asked.finding_id) {
             return Err(ReviewRefusal::FindingUnknown);
         }
-        Ok(FollowUpRecorded {
-            review_id: asked.review_id,
+        let (review_id, on) = (asked.review_id, context.today().to_string());
+        let is_last = self.visited()?.to_look_at_again == [asked.finding_id.as_str()];
+        let released = is_last.then(|| team_released(&review_id, &on));
+        let followed_up = FollowUpRecorded {
+            review_id,
             finding_id: asked.finding_id,
             outcome: context.words(&asked.outcome),
             improved: asked.improved,
-            on: context.today().to_string(),
-        })
+            on,
+        };
+        Ok(std::iter::once(ReviewEvent::from(followed_up)).chain(released).collect())
     }
+}
+
+fn team_released(review_id: &str, on: &str) -> ReviewEvent {
+    TeamReleased { review_id: review_id.to_owned(), on: on.to_owned() }.into()
 }

@@ -1,9 +1,9 @@
 use contract::reviews::v1::{
     AgreeDistributionRequest, CancelReviewRequest, CommentOnReviewRequest, CompleteReviewRequest,
-    DistributionWidened, FindingKind, FollowUpRecorded, HoldReviewRequest, MatchTeamRequest,
+    DistributionWidened, FollowUpRecorded, HoldReviewRequest, MatchTeamRequest,
     PostponeReviewRequest, Recipient, RecordFindingRequest, RecordFollowUpRequest,
-    RequestReviewRequest, ReviewCancelled, ReviewCommented, ReviewPostponed,
-    WidenDistributionRequest,
+    RequestReviewRequest, ReviewCancelled, ReviewCommented, ReviewCompleted, ReviewPostponed,
+    TeamReleased, WidenDistributionRequest,
 };
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use uuid::Uuid;
@@ -118,7 +118,7 @@ fn requested() -> ReviewEvent {
 }
 
 fn matched() -> ReviewEvent {
-    TeamMatched { review_id: id(), reviewers: team() }.into()
+    TeamMatched { review_id: id(), reviewers: team(), on: "2026-05-02".to_owned() }.into()
 }
 
 fn agreed() -> ReviewEvent {
@@ -162,6 +162,22 @@ fn followed_up() -> ReviewEvent {
     .into()
 }
 
+fn released() -> ReviewEvent {
+    TeamReleased { review_id: id(), on: "2026-05-02".to_owned() }.into()
+}
+
+/// The same visit with a finding of what is to improve.
+fn with_something_to_improve(finding_id: &str) -> Vec<ReviewEvent> {
+    let to_improve = FindingRecorded {
+        review_id: id(),
+        finding_id: finding_id.to_owned(),
+        areas: vec!["staff".to_owned()],
+        kind: FindingKind::ToImprove.into(),
+        text: None,
+    };
+    [so_far(5), vec![to_improve.into()]].concat()
+}
+
 /// The first events of a review's whole life.
 fn so_far(count: usize) -> Vec<ReviewEvent> {
     let life = [requested(), matched(), agreed(), held(), found(), completed(), followed_up()];
@@ -180,8 +196,38 @@ fn a_review_goes_from_request_to_follow_up_step_by_step() {
         follow_up(finding()),
     ];
     for (count, command) in commands.into_iter().enumerate() {
-        given(so_far(count)).when(command).then_expect_events(so_far(count + 1).split_off(count));
+        let mut happens = so_far(count + 1).split_off(count);
+        // It found nothing to improve.
+        happens.extend((count == 5).then(released));
+        given(so_far(count)).when(command).then_expect_events(happens);
     }
+}
+
+#[test]
+fn the_team_is_released_once_it_looked_again_at_all_that_was_to_improve() {
+    let [first, last] = [Uuid::from_u128(8), Uuid::from_u128(9)];
+    let improving = with_something_to_improve(&first.to_string());
+    let both = [improving, with_something_to_improve(&last.to_string()).split_off(5)].concat();
+    given(both.clone()).when(complete()).then_expect_events(vec![completed()]);
+    let again = |finding: Uuid| -> ReviewEvent {
+        FollowUpRecorded {
+            review_id: id(),
+            finding_id: finding.to_string(),
+            outcome: context().words("Still regular."),
+            improved: true,
+            on: "2026-05-02".to_owned(),
+        }
+        .into()
+    };
+    let ended = [both, vec![completed()]].concat();
+    given(ended.clone()).when(follow_up(first)).then_expect_events(vec![again(first)]);
+    // What was a strength keeps no team.
+    given(ended.clone()).when(follow_up(finding())).then_expect_events(vec![followed_up()]);
+    let one_left = [ended, vec![again(first)]].concat();
+    given(one_left.clone()).when(follow_up(first)).then_expect_events(vec![again(first)]);
+    given(one_left.clone()).when(follow_up(last)).then_expect_events(vec![again(last), released()]);
+    let over = [one_left, vec![again(last), released()]].concat();
+    given(over).when(follow_up(last)).then_expect_events(vec![again(last)]);
 }
 
 #[test]

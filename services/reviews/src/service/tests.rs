@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use contract::events::{PairingEvent, ReviewEvent};
 use contract::log::v1::Words;
+use contract::reviews::v1::reviews_service_server::ReviewsService as _;
 use contract::{Caller, Said as _};
 use door::testing::{TestService, new_id, reason_of};
 use eventlog::Document as _;
@@ -323,7 +324,7 @@ async fn lists_can_be_read_as_they_stood_on_a_day() {
     let later = "2025-11-24T10:00:00Z".parse().unwrap();
     let taken_up = PairingAccepted { pairing_id: pairing.clone(), ..Default::default() };
     house.store.record_at(house.trust, pairing, vec![PairingEvent::from(taken_up)], later).await;
-    let named = TeamMatched { review_id: review.clone(), reviewers: vec![] };
+    let named = TeamMatched { review_id: review.clone(), ..TeamMatched::default() };
     house.store.record_at(house.trust, review, vec![ReviewEvent::from(named)], later).await;
 
     let at_least = house.catch_up().await;
@@ -411,7 +412,7 @@ async fn every_projection_run_twice_gives_the_same_rows() {
     house.propose(Uuid::from_u128(1), HOST).await.unwrap();
     house.catch_up().await;
     let once = house.documents().await;
-    assert_eq!(once.len(), 7 + 1 + 3, "a version an event: {once:?}");
+    assert_eq!(once.len(), 7 + 1 + 3, "a version an event that a list shows: {once:?}");
     house.take_in_again().await;
     assert_eq!(house.documents().await, once);
 }
