@@ -10,6 +10,7 @@ fn main() -> std::io::Result<()> {
     let request = typeset::Request {
         identifier: "report/sample".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
+        kind: typeset::PaperKind::Report,
         data: serde_json::to_string(&sample::report(facts))
             .expect("a proto message always has a JSON form"),
         proof: None,

@@ -27,11 +27,25 @@ pub struct Request {
     pub identifier: String,
     /// The PDF's time of making, RFC 3339 in UTC, for example `2025-11-21T10:00:00Z`.
     pub timestamp: String,
-    /// Canonical JSON of a `plumbline.reports.v1.ReportData`; attached to the PDF byte for byte.
+    /// Which paper it is.
+    #[serde(default)]
+    pub kind: PaperKind,
+    /// Canonical JSON of what the paper shows; attached to the PDF byte for byte.
     pub data: String,
     /// The proof that the report was issued; with it the PDF has more attachments and tells of them.
     #[serde(default)]
     pub proof: Option<Proof>,
+}
+
+/// Which paper is set, and so what its data is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKind {
+    /// A termly report, from a `plumbline.reports.v1.ReportData`.
+    #[default]
+    Report,
+    /// A correction to one, from a `plumbline.reports.v1.CorrectionPaper`.
+    Correction,
 }
 
 /// The proof that the issue of a report is in the sealed log; each text is attached byte for byte.
@@ -54,7 +68,7 @@ pub struct Proof {
 
 /// Which pages this crate makes of a request. Raised with every change of template, face, code or typesetter that changes a
 /// byte. A reader with a program of another edition is then told so, and not told of a forgery.
-pub const EDITION: u32 = 7;
+pub const EDITION: u32 = 8;
 
 /// What a PDF of this edition says who made it.
 pub fn creator() -> String {

@@ -11,16 +11,17 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt as _, World};
 
 use crate::faces::FACES;
-use crate::{Proof, Request};
+use crate::{PaperKind, Proof, Request};
 
 /// The templates by their virtual names; always the same few, since each name is kept for ever.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("/report.typ", include_str!("../templates/report.typ")),
     ("/look.typ", include_str!("../templates/look.typ")),
     ("/opening.typ", include_str!("../templates/opening.typ")),
     ("/evidence.typ", include_str!("../templates/evidence.typ")),
     ("/questions.typ", include_str!("../templates/questions.typ")),
     ("/annex.typ", include_str!("../templates/annex.typ")),
+    ("/correction.typ", include_str!("../templates/correction.typ")),
 ];
 
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
@@ -31,7 +32,11 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
 const PROOFS: [&str; 4] =
     ["/report-issued.json", "/report-issued.leaf.json", "/report.tlog-proof", "/policy.txt"];
 
-static DATA: LazyLock<FileId> = LazyLock::new(|| id("/report-data.json"));
+static REPORT: LazyLock<FileId> = LazyLock::new(|| id("/report.typ"));
+static CORRECTION: LazyLock<FileId> = LazyLock::new(|| id("/correction.typ"));
+/// The data by the name under which each kind of paper attaches it.
+static DATA: LazyLock<[FileId; 2]> =
+    LazyLock::new(|| ["/report-data.json", "/correction-data.json"].map(id));
 static SHOWN: LazyLock<FileId> = LazyLock::new(|| id("/shown.json"));
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
@@ -48,6 +53,7 @@ fn id(name: &str) -> FileId {
 
 /// One report's world.
 pub(crate) struct ReportWorld {
+    main: FileId,
     data: Bytes,
     shown: Bytes,
     proofs: Vec<(FileId, Bytes)>,
@@ -65,6 +71,10 @@ impl ReportWorld {
             proof.map(|proof| [&proof.issued, &proof.leaf, &proof.tlog_proof, &proof.policy]);
         let proofs = PROOFS.iter().zip(texts.into_iter().flatten());
         Self {
+            main: match request.kind {
+                PaperKind::Report => *REPORT,
+                PaperKind::Correction => *CORRECTION,
+            },
             data: Bytes::from_string(request.data.clone()),
             shown: Bytes::from_string(shown.to_string()),
             proofs: proofs
@@ -84,7 +94,7 @@ impl World for ReportWorld {
     }
 
     fn main(&self) -> FileId {
-        SOURCES.first().expect("there is a main template").id()
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
@@ -93,7 +103,7 @@ impl World for ReportWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *DATA {
+        if DATA.contains(&id) {
             Ok(self.data.clone())
         } else if id == *SHOWN {
             Ok(self.shown.clone())

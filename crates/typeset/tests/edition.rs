@@ -4,7 +4,7 @@
 mod sample;
 
 use sha2::{Digest as _, Sha256};
-use typeset::{EDITION, Proof, Request, render};
+use typeset::{EDITION, PaperKind, Proof, Request, render};
 
 /// Each edition and the SHA-256 of the sample as it sets it. Lines are only added.
 const EDITIONS: &str = include_str!("editions.txt");
@@ -13,6 +13,7 @@ fn sample() -> Request {
     Request {
         identifier: "plumbline/trust/report/sample/proved".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
+        kind: PaperKind::Report,
         data: serde_json::to_string(&sample::report(40)).unwrap(),
         proof: Some(Proof {
             log: "plumbline.local/trust".into(),

@@ -5,14 +5,15 @@ mod sample;
 
 use std::process::{Command, Stdio};
 
-use contract::reports::v1::{DecisionAsked, EarlierQuestion};
+use contract::reports::v1::{CorrectionPaper, DecisionAsked, EarlierQuestion, KeyFigure};
 use sha2::{Digest as _, Sha256};
-use typeset::{Request, TypesetError, render};
+use typeset::{PaperKind, Request, TypesetError, render};
 
 fn request(data: &impl serde::Serialize) -> Request {
     Request {
         identifier: "report/5f3f4f0c-0000-5000-8000-000000000001".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
+        kind: PaperKind::Report,
         data: serde_json::to_string(data).expect("a proto message always has a JSON form"),
         proof: None,
     }
@@ -177,7 +178,7 @@ fn times_are_british() {
 }
 
 #[test]
-fn last_terms_questions_come_first_and_then_what_is_to_be_decided() {
+fn what_is_to_be_decided_comes_first_and_then_last_terms_questions() {
     let mut data = sample::report(1);
     data.earlier_questions = vec![EarlierQuestion {
         text: Some("When is the hall repaired?".into()),
@@ -187,18 +188,99 @@ fn last_terms_questions_come_first_and_then_what_is_to_be_decided() {
     }];
     data.decisions =
         vec![DecisionAsked { text: Some("Agree the plan.".into()), ..DecisionAsked::default() }];
+    data.commentary.truncate(1);
     data.commentary[0].signed = "Headteacher".into();
+    data.key_figures = key_figures();
     let text = Pdf::of(&render(&request(&data)).unwrap()).tool("pdftotext", &["report.pdf", "-"]);
+    let text = text.replace('\n', " ");
     let wanted = [
+        "Agree the plan",
         "When is the hall",
         "In the holidays",
         "in August",
-        "Agree the plan",
         "Headteacher",
+        "44% (4 of 9)",
+        "2024-25, n 9, revised",
+        "In the last report: 58% (7 of 12) (2023-24)",
+        "Other schools: 61% in 6 schools",
         "In brief",
     ];
     let places = wanted.map(|words| text.find(words).unwrap_or_else(|| panic!("{words}: {text}")));
     assert!(places.is_sorted(), "{places:?}");
+    assert!(text.find("Headteacher") < text.find("Page 1 of"), "{text}");
+}
+
+/// One of few pupils that says more than its share, and one that is not shown.
+fn key_figures() -> Vec<KeyFigure> {
+    let shown = KeyFigure {
+        title: "Reading, writing and maths: expected standard".into(),
+        period_words: "2024-25".into(),
+        words: "44% (4 of 9)".into(),
+        cohort: Some(9),
+        status_words: "revised".into(),
+        others_words: "61% in 6 schools".into(),
+        last_words: "58% (7 of 12)".into(),
+        last_period_words: "2023-24".into(),
+        ..KeyFigure::default()
+    };
+    let hidden = KeyFigure {
+        title: "Absence: overall".into(),
+        period_words: "2024-25".into(),
+        words: "not shown".into(),
+        ..KeyFigure::default()
+    };
+    vec![shown, hidden]
+}
+
+#[test]
+fn the_core_has_two_to_four_pages() {
+    let mut data = sample::report(14);
+    data.key_figures = key_figures();
+    let pdf = Pdf::of(&render(&request(&data)).unwrap());
+    let text = pdf.text();
+    let annex = text.split('\u{c}').position(|page| page.contains("Annex A")).unwrap();
+    // Counted from nought: the page on which the annex begins has the end of the core.
+    assert!((1..4).contains(&annex), "the annex begins on page {}", annex + 1);
+}
+
+#[test]
+fn a_correction_is_a_paper_of_its_own() {
+    let data = CorrectionPaper {
+        number: 2,
+        school: sample::report(0).school,
+        trust_name: "The Deben Partnership".into(),
+        term_words: "Autumn 2025-26".into(),
+        issued_on: "2025-11-27".into(),
+        corrected_on: "2025-12-02".into(),
+        report_data_sha256: "cd".repeat(32),
+        stood: Some("The committee has two vacancies.".into()),
+        text: Some(sample::HOSTILE.into()),
+        reason: Some("A resignation was entered late.".into()),
+        signed: "Improvement lead".into(),
+        ..CorrectionPaper::default()
+    };
+    let request = Request { kind: PaperKind::Correction, ..request(&data) };
+    let pdf = Pdf::of(&render(&request).unwrap());
+    let text = pdf.tool("pdftotext", &["report.pdf", "-"]).replace('\n', " ");
+    for words in [
+        "St Botolph",
+        "Correction 2 to the report",
+        "27 November 2025",
+        "2 December 2025",
+        "The committee has two vacancies.",
+        sample::HOSTILE,
+        "A resignation was entered late.",
+        "Improvement lead",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let info = pdf.tool("pdfinfo", &["report.pdf"]);
+    assert!(info.contains("Title:           Correction 2 to the report on St Botolph"), "{info}");
+    pdf.tool("pdfdetach", &["-saveall", "report.pdf"]);
+    let attached = std::fs::read_to_string(pdf.folder.path().join("correction-data.json")).unwrap();
+    assert_eq!(attached, request.data);
+    let empty = Request { data: "{}".into(), ..request };
+    render(&empty).unwrap();
 }
 
 #[test]

@@ -1,10 +1,11 @@
-//! The one text form of a report's data: what is hashed, kept, attached and shown.
+//! The one text form of a paper's data: what is hashed, kept, attached and shown.
 
 use contract::reports::v1::ReportData;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// Canonical JSON (RFC 8785) of the data's proto3-JSON form.
-pub(crate) fn text(data: &ReportData) -> String {
+pub(crate) fn text(data: &impl Serialize) -> String {
     serde_json_canonicalizer::to_string(data).expect("a proto message always has a JSON form")
 }
 

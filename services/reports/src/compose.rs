@@ -3,6 +3,7 @@
 mod asked;
 mod categories;
 mod facts;
+mod key_figures;
 mod length;
 mod reviews;
 mod surveys;
@@ -26,6 +27,7 @@ use contract::{categories::v1::CategoryState, reports::v1::LadderRung};
 use crate::report::{Change, Commentary, Paragraph};
 use crate::{glossary, prompts};
 
+pub(crate) use key_figures::SchoolFigures;
 pub(crate) use length::words;
 
 /// Version of the page layout and of the rules for the prompts; raised when either changes.
@@ -72,6 +74,8 @@ pub(crate) struct Sources {
     pub reviews: Vec<Review>,
     /// Facts about the school, all periods, and about the trust, in the term and in those of the waves.
     pub facts: Vec<Fact>,
+    /// Published figures of the school.
+    pub figures: SchoolFigures,
     /// The position that the draft is computed from, and when its event happened.
     pub as_of_position: u64,
     pub as_of_time: String,
@@ -144,6 +148,7 @@ pub(crate) fn compose(sources: &Sources, term: Term) -> ReportData {
         surveys: surveys::sections(sources, term),
         reviews: reviews::sections(sources, &framework, term),
         earlier_questions: asked::earlier(&sources.issued),
+        key_figures: key_figures::key_figures(sources),
         ..ReportData::default()
     };
     data.changes = changes(sources, &framework, &data);
@@ -185,7 +190,8 @@ pub(crate) fn anchors(data: &ReportData) -> impl Iterator<Item = &str> {
     let commentary = data.commentary.iter().map(|paragraph| &paragraph.anchor);
     let decisions = data.decisions.iter().map(|item| &item.anchor);
     let asked = data.earlier_questions.iter().map(|question| &question.anchor);
-    let added = commentary.chain(decisions).chain(asked);
+    let figures = data.key_figures.iter().map(|figure| &figure.anchor);
+    let added = commentary.chain(decisions).chain(asked).chain(figures);
     categories.chain(surveys).chain(reviews).chain(added).map(String::as_str)
 }
 
@@ -201,7 +207,7 @@ fn paragraphs(commentary: &[Paragraph]) -> Vec<CommentaryParagraph> {
 }
 
 /// A role as a paper signs with it: `headteacher` as `Headteacher`. No paper names its writer.
-fn signed(role: &str) -> String {
+pub(crate) fn signed(role: &str) -> String {
     let words = role.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

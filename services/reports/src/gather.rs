@@ -6,6 +6,8 @@ use contract::categories::v1::{
 };
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
 use contract::dashboards::v1::{Fact, ListFactsRequest, list_facts_request::AsOf};
+use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contract::evidence::v1::{ListFiguresRequest, ListMeasuresRequest};
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{ListReviewsRequest, Review};
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
@@ -17,7 +19,7 @@ use peers::Peers;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::compose::{JudgedRound, Sources};
+use crate::compose::{JudgedRound, SchoolFigures, Sources};
 
 /// Rounds before the term's that are looked at: three years.
 const EARLIER_ROUNDS: usize = 9;
@@ -45,11 +47,12 @@ impl Gather<'_> {
     /// Everything about one school and term but what the report itself holds.
     pub(crate) async fn sources(&self, school_id: Uuid, term: Term) -> Result<Sources, Status> {
         let school_id = school_id.to_string();
-        let (trust, rounds, waves, reviews) = tokio::try_join!(
+        let (trust, rounds, waves, reviews, figures) = tokio::try_join!(
             self.trust(),
             self.rounds(&school_id, term),
             self.waves(&school_id),
-            self.reviews(&school_id)
+            self.reviews(&school_id),
+            self.figures(&school_id)
         )?;
         if !trust.schools.iter().any(|school| school.school_id == school_id) {
             return Err(contract::not_found(
@@ -58,7 +61,8 @@ impl Gather<'_> {
             ));
         }
         let (round, earlier) = rounds;
-        Ok(Sources { school_id, trust, round, earlier, waves, reviews, ..Sources::default() })
+        let sources = Sources { school_id, trust, round, earlier, waves, ..Sources::default() };
+        Ok(Sources { reviews, figures, ..sources })
     }
 
     async fn rounds(
@@ -171,6 +175,23 @@ impl Gather<'_> {
             .reviews)
     }
 
+    /// The school's published figures. Plumbline itself is shown no other, nor one that rests on few pupils.
+    async fn figures(&self, school_id: &str) -> Result<SchoolFigures, Status> {
+        let mut evidence = EvidenceServiceClient::new(self.peers.channel("evidence"))
+            .max_decoding_message_size(MOST_BYTES);
+        let figures = ListFiguresRequest {
+            at_least: self.at_least,
+            school_id: school_id.to_owned(),
+            with_others: true,
+            ..Default::default()
+        };
+        let measures = ListMeasuresRequest { at_least: self.at_least, ..Default::default() };
+        let figures = evidence.list_figures(self.caller.request(figures)).await.map_err(away)?;
+        let measures = evidence.list_measures(self.caller.request(measures)).await.map_err(away)?;
+        let (figures, measures) = (figures.into_inner().figures, measures.into_inner().measures);
+        Ok(SchoolFigures { figures, measures })
+    }
+
     /// Facts about the school of all periods and about the trust in the terms told of, as they stood at `at_least`.
     pub(crate) async fn facts(&self, sources: &Sources, term: Term) -> Result<Vec<Fact>, Status> {
         let ask = |school_id: &str, measure_prefix: &str, period: String| {
@@ -224,5 +245,7 @@ pub(crate) fn newest_position(sources: &Sources) -> u64 {
     let findings = findings.flat_map(|found| [found.position, found.followed_up_position]);
     let findings = findings.chain(completed);
     let changes = sources.changes.iter().map(|change| change.because_position);
+    let figures = sources.figures.figures.iter().flat_map(|figure| &figure.versions);
+    let changes = changes.chain(figures.map(|kept| kept.position));
     steps.chain(waves).chain(findings).chain(changes).max().unwrap_or(0)
 }

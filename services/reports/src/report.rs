@@ -34,6 +34,8 @@ pub(crate) enum Papers {
     Frozen(Issuing),
     /// Whether the issued report has the paragraph that a question is about.
     Paragraph { is_there: bool },
+    /// The paper of a correction, set and kept.
+    Corrected { pdf_sha256: String },
 }
 
 /// An area that moved.
@@ -89,6 +91,8 @@ pub(crate) struct Report {
     changes: Vec<Change>,
     commentary: Commentary,
     questions: Questions,
+    /// How many corrections were issued.
+    corrections: u32,
 }
 
 /// How far it has got.
@@ -144,6 +148,11 @@ impl Report {
             Stage::Issued(data_sha256) => Ok(data_sha256),
             Stage::Due | Stage::Drafted(_) | Stage::Approved(_) => Err(ReportRefusal::NotIssued),
         }
+    }
+
+    /// The number of the correction that is issued next.
+    pub(crate) fn next_correction(&self) -> u32 {
+        self.corrections.saturating_add(1)
     }
 
     /// The draft may still be worked on.
@@ -214,7 +223,7 @@ impl Decider for Report {
                 self.questions.follow_up(asked, context)?.into()
             }
             ReportCommand::CloseQuestion(asked) => self.questions.close(asked)?.into(),
-            ReportCommand::IssueCorrection(asked) => self.correct(asked, context)?.into(),
+            ReportCommand::IssueCorrection(asked) => self.correct(asked, papers, context)?.into(),
         };
         Ok(vec![event])
     }
@@ -258,7 +267,8 @@ impl Decider for Report {
             ReportEvent::ReportIssued(event) => {
                 self.stage = Stage::Issued(event.data_sha256.clone());
             }
-            ReportEvent::ReportOpened(_) | ReportEvent::CorrectionIssued(_) => {}
+            ReportEvent::ReportOpened(_) => {}
+            ReportEvent::CorrectionIssued(_) => self.corrections = self.next_correction(),
             ReportEvent::QuestionAsked(event) => {
                 self.questions.now(&event.question_id, QuestionStands::Open);
             }
@@ -356,12 +366,21 @@ impl Report {
     fn correct(
         &self,
         asked: IssueCorrectionRequest,
+        papers: &Papers,
         context: &Context,
     ) -> Result<CorrectionIssued, ReportRefusal> {
         self.issued()?;
-        let correction_id = context.new_id("correction").to_string();
-        let (text, reason) = (context.words(&asked.text), context.words(&asked.reason));
-        Ok(CorrectionIssued { report_id: asked.report_id, correction_id, text, reason })
+        // No paper is made of a correction to a report that was not issued when it was looked at.
+        let Papers::Corrected { pdf_sha256 } = papers else { return Err(ReportRefusal::NotIssued) };
+        Ok(CorrectionIssued {
+            report_id: asked.report_id,
+            correction_id: context.new_id("correction").to_string(),
+            text: context.words(&asked.text),
+            reason: context.words(&asked.reason),
+            number: self.next_correction(),
+            stood: context.words(&asked.stood),
+            pdf_sha256: pdf_sha256.clone(),
+        })
     }
 }
 

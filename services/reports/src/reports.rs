@@ -4,7 +4,7 @@ mod written;
 
 use contract::events::ReportEvent;
 use contract::reports::v1::{
-    Correction, DecisionItem, Report, ReportDrafted, ReportQuestion, ReportState,
+    Correction, CorrectionIssued, DecisionItem, Report, ReportDrafted, ReportQuestion, ReportState,
 };
 use eventlog::{At, Document, ListColumns};
 
@@ -14,7 +14,7 @@ pub(crate) struct Reports;
 
 impl Document for Reports {
     const NAME: &'static str = "reports_reports";
-    const EDITION: u32 = 2;
+    const EDITION: u32 = 3;
     type Body = Report;
     type Event = ReportEvent;
 
@@ -76,14 +76,24 @@ impl Document for Reports {
                     question.closed = true;
                 }
             }
-            ReportEvent::CorrectionIssued(e) => report.corrections.push(Correction {
-                correction_id: e.correction_id.clone(),
-                text: e.text.clone(),
-                reason: e.reason.clone(),
-                at: at.time.to_string(),
-            }),
+            ReportEvent::CorrectionIssued(e) => corrected(report, e, at),
         }
     }
+}
+
+/// One that has no number yet is counted.
+fn corrected(report: &mut Report, e: &CorrectionIssued, at: &At) {
+    let next = u32::try_from(report.corrections.len()).unwrap_or(u32::MAX).saturating_add(1);
+    report.corrections.push(Correction {
+        correction_id: e.correction_id.clone(),
+        text: e.text.clone(),
+        reason: e.reason.clone(),
+        at: at.time.to_string(),
+        number: if e.number == 0 { next } else { e.number },
+        stood: e.stood.clone(),
+        actor_id: at.actor.to_string(),
+        pdf_sha256: e.pdf_sha256.clone(),
+    });
 }
 
 fn question<'a>(report: &'a mut Report, question_id: &str) -> Option<&'a mut ReportQuestion> {

@@ -1,5 +1,6 @@
 //! The gRPC doors: read a request, tell the report or ask a read model, answer.
 
+mod corrected;
 mod papers;
 mod proved;
 
@@ -7,7 +8,6 @@ use access::Shows;
 use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
 use contract::log::v1::AsOf;
-use contract::reports::v1::reports_service_server::ReportsService;
 use contract::reports::v1::*;
 use contract::{Caller, Refusal as _, SYSTEM_ACTOR, field, not_found};
 use door::{Answer, Door, Reading};
@@ -103,6 +103,7 @@ impl Knows<report::Report> for Doors {
                 let is_there = self.has_paragraph(lookup.trust(), report_id, &asked.paragraph);
                 Ok(Papers::Paragraph { is_there: is_there.await? })
             }
+            ReportCommand::IssueCorrection(asked) => self.correction(asked, lookup.envelope).await,
             ReportCommand::MarkChange(_)
             | ReportCommand::AddCommentary(_)
             | ReportCommand::EditCommentary(_)
@@ -116,78 +117,20 @@ impl Knows<report::Report> for Doors {
             | ReportCommand::OpenReport(_)
             | ReportCommand::AnswerQuestion(_)
             | ReportCommand::FollowUpQuestion(_)
-            | ReportCommand::CloseQuestion(_)
-            | ReportCommand::IssueCorrection(_) => Ok(Papers::Unasked),
+            | ReportCommand::CloseQuestion(_) => Ok(Papers::Unasked),
         }
     }
 }
 
+/// What decides the commands, by the names that the contract gives.
+mod aggregates {
+    pub(super) use crate::report::Report;
+}
+
+contract::reports_service!(Doors);
+
 #[tonic::async_trait]
-impl ReportsService for Doors {
-    async fn mark_change(&self, request: Request<MarkChangeRequest>) -> Answer<MarkChangeResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn draft_report(
-        &self,
-        request: Request<DraftReportRequest>,
-    ) -> Answer<DraftReportResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn add_commentary(
-        &self,
-        request: Request<AddCommentaryRequest>,
-    ) -> Answer<AddCommentaryResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn edit_commentary(
-        &self,
-        request: Request<EditCommentaryRequest>,
-    ) -> Answer<EditCommentaryResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn remove_commentary(
-        &self,
-        request: Request<RemoveCommentaryRequest>,
-    ) -> Answer<RemoveCommentaryResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn move_commentary(
-        &self,
-        request: Request<MoveCommentaryRequest>,
-    ) -> Answer<MoveCommentaryResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn request_decision(
-        &self,
-        request: Request<RequestDecisionRequest>,
-    ) -> Answer<RequestDecisionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn drop_decision(
-        &self,
-        request: Request<DropDecisionRequest>,
-    ) -> Answer<DropDecisionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn send_for_approval(
-        &self,
-        request: Request<SendForApprovalRequest>,
-    ) -> Answer<SendForApprovalResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn send_back(&self, request: Request<SendBackRequest>) -> Answer<SendBackResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
+impl contract::answers::ReportsAnswers for Doors {
     async fn approve_reports(
         &self,
         request: Request<ApproveReportsRequest>,
@@ -214,13 +157,6 @@ impl ReportsService for Doors {
         Ok(Response::new(IssueReportsResponse { position: receipt.position }))
     }
 
-    async fn approve_report(
-        &self,
-        request: Request<ApproveReportRequest>,
-    ) -> Answer<ApproveReportResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
     async fn issue_report(
         &self,
         request: Request<IssueReportRequest>,
@@ -233,45 +169,6 @@ impl ReportsService for Doors {
         let ReportIssued { data_sha256, pdf_sha256, .. } = issued.unwrap_or_default();
         let position = told.position;
         Ok(Response::new(IssueReportResponse { position, data_sha256, pdf_sha256 }))
-    }
-
-    async fn open_report(&self, request: Request<OpenReportRequest>) -> Answer<OpenReportResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn ask_question(
-        &self,
-        request: Request<AskQuestionRequest>,
-    ) -> Answer<AskQuestionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn answer_question(
-        &self,
-        request: Request<AnswerQuestionRequest>,
-    ) -> Answer<AnswerQuestionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn follow_up_question(
-        &self,
-        request: Request<FollowUpQuestionRequest>,
-    ) -> Answer<FollowUpQuestionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn close_question(
-        &self,
-        request: Request<CloseQuestionRequest>,
-    ) -> Answer<CloseQuestionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
-    }
-
-    async fn issue_correction(
-        &self,
-        request: Request<IssueCorrectionRequest>,
-    ) -> Answer<IssueCorrectionResponse> {
-        self.door.tell_knowing::<report::Report, _>(request, self).await
     }
 
     async fn list_reports(
@@ -346,6 +243,17 @@ impl ReportsService for Doors {
             self.kept(caller.trust, &report.pdf_sha256).await?
         };
         Ok(Response::new(GetPdfResponse { file_name: papers::file_name(&data), pdf }))
+    }
+
+    async fn get_correction_pdf(
+        &self,
+        request: Request<GetCorrectionPdfRequest>,
+    ) -> Answer<GetCorrectionPdfResponse> {
+        let trust = self.door.caller(&request).await?.trust;
+        let report_id = field::uuid("report_id", &request.get_ref().report_id)?;
+        let correction_id = field::uuid("correction_id", &request.get_ref().correction_id)?;
+        let file = self.correction_file(trust, report_id, correction_id).await?;
+        Ok(Response::new(GetCorrectionPdfResponse { file_name: file.name, pdf: file.pdf }))
     }
 
     async fn get_draft_pdf(

@@ -19,10 +19,20 @@ pub(crate) struct Paper<'a> {
     pub identifier: &'a str,
     /// RFC 3339 in UTC.
     pub timestamp: &'a str,
-    /// Canonical JSON of the report's data.
+    /// Which paper it is.
+    pub kind: PaperForm,
+    /// Canonical JSON of what the paper shows.
     pub data: &'a str,
     /// What proves its issue, for the edition that carries it.
     pub proof: Option<IssueProof>,
+}
+
+/// Which paper is set; see the crate `typeset`.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaperForm {
+    Report,
+    Correction,
 }
 
 /// The proof that the issue of a report is in the sealed log; see the crate `typeset`.

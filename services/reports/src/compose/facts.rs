@@ -4,7 +4,7 @@ use contract::Term;
 use contract::dashboards::v1::Fact;
 use contract::reports::v1::{ReportData, ReportFact, SurveySection};
 
-use super::{Sources, reviews};
+use super::{Sources, key_figures, reviews};
 
 /// The facts behind the paper, in the order of its sections.
 pub(super) fn used(sources: &Sources, data: &ReportData, term: Term) -> Vec<ReportFact> {
@@ -23,7 +23,10 @@ pub(super) fn used(sources: &Sources, data: &ReportData, term: Term) -> Vec<Repo
         };
         (a, key(one)).cmp(&(b, key(other)))
     });
-    used.into_iter().map(|(_, fact)| fact).collect()
+    let since = sources.last_paper.as_ref().map_or(0, |last| last.as_of_position);
+    let figures = data.key_figures.iter().filter(|figure| figure.position > since);
+    let figures = figures.map(key_figures::fact);
+    used.into_iter().map(|(_, fact)| fact).chain(figures).collect()
 }
 
 /// What the report before did not hold yet. The first report has the facts of its term. Of earlier terms it has the regions of

@@ -20,6 +20,8 @@ pub(crate) fn words(data: &ReportData) -> u32 {
     let asked = data.earlier_questions.iter();
     let asked = asked.flat_map(|question| [spoken(&question.text), spoken(&question.answer)]);
     let prompts = data.prompts.iter().map(|prompt| prompt.text.clone());
-    let texts = areas.chain(surveys).chain(reviews).chain(asked).chain(prompts);
+    let figures = data.key_figures.iter();
+    let figures = figures.flat_map(|figure| [figure.title.clone(), figure.words.clone()]);
+    let texts = areas.chain(surveys).chain(reviews).chain(asked).chain(prompts).chain(figures);
     texts.map(|text| text.split_whitespace().count() as u32).sum()
 }

@@ -1,5 +1,6 @@
 //! A small trust's record, and what the paper makes of it.
 
+mod figures;
 mod since;
 
 use contract::Said as _;

@@ -228,7 +228,27 @@ fn answer() -> Act {
 
 fn correct() -> Act {
     let (text, reason) = ("It was 41.".into(), "A slip.".into());
-    plain(IssueCorrectionRequest { report_id: id(), text, reason, ..Default::default() })
+    let asked = IssueCorrectionRequest {
+        report_id: id(),
+        stood: "It was 14.".into(),
+        text,
+        reason,
+        ..Default::default()
+    };
+    Act(asked.into(), Papers::Corrected { pdf_sha256: "dd".into() })
+}
+
+fn corrected(number: u32) -> ReportEvent {
+    CorrectionIssued {
+        report_id: id(),
+        correction_id: context().new_id("correction").to_string(),
+        text: context().words("It was 41."),
+        reason: context().words("A slip."),
+        number,
+        stood: context().words("It was 14."),
+        pdf_sha256: "dd".into(),
+    }
+    .into()
 }
 
 #[test]
@@ -338,15 +358,13 @@ fn a_question_is_answered_once() {
 }
 
 #[test]
-fn a_correction_stands_beside_an_issued_report_with_its_reason() {
+fn corrections_of_an_issued_report_are_counted_and_each_has_its_paper() {
     given(vec![drafted("aa")])(correct()).then_expect_error(ReportRefusal::NotIssued);
-    let correction = CorrectionIssued {
-        report_id: id(),
-        correction_id: context().new_id("correction").to_string(),
-        text: context().words("It was 41."),
-        reason: context().words("A slip."),
-    };
-    given(out())(correct()).then_expect_events(vec![correction.into()]);
+    given(out())(correct()).then_expect_events(vec![corrected(1)]);
+    let again = [out(), vec![corrected(1)]].concat();
+    given(again)(correct()).then_expect_events(vec![corrected(2)]);
+    let Act(command, _) = correct();
+    given(out())(Act(command, Papers::Unasked)).then_expect_error(ReportRefusal::NotIssued);
 }
 
 #[test]

@@ -3,8 +3,8 @@ use contract::log::v1::Words;
 use std::sync::Arc;
 
 use contract::reports::v1::{
-    ChangeMarked, CommentaryAdded, CorrectionIssued, ParagraphVersion, QuestionAnswered,
-    QuestionAsked, ReportApproved, ReportIssued, ReportOpened, ReportParagraph,
+    ChangeMarked, CommentaryAdded, ParagraphVersion, QuestionAnswered, QuestionAsked,
+    ReportApproved, ReportIssued, ReportOpened, ReportParagraph,
 };
 use eventlog::testing::{TestStore, fits};
 use eventlog::{Documents, When};
@@ -76,18 +76,22 @@ fn story(id: &str) -> Vec<ReportEvent> {
             at_meeting: false,
         }
         .into(),
-        corrected(report_id),
+        // From before corrections had numbers.
+        CorrectionIssued { number: 0, stood: None, ..corrected(&report_id) }.into(),
+        corrected(&report_id).into(),
     ]
 }
 
-fn corrected(report_id: String) -> ReportEvent {
+fn corrected(report_id: &str) -> CorrectionIssued {
     CorrectionIssued {
-        report_id,
+        report_id: report_id.to_owned(),
         correction_id: "c".into(),
         text: Some("It was 41.".into()),
         reason: Some("A slip.".into()),
+        number: 2,
+        stood: Some("It was 14.".into()),
+        pdf_sha256: "dd".into(),
     }
-    .into()
 }
 
 /// The rows after the first so many events of the story, read once and again after a second follower.
@@ -137,7 +141,7 @@ async fn a_new_draft_takes_the_place_of_an_approved_one() {
 
 #[tokio::test]
 async fn an_issued_report_stands_with_its_questions_and_corrections() {
-    let report = after(12).await;
+    let report = after(13).await;
     assert_eq!(report.state(), ReportState::Issued);
     assert_eq!((report.data_sha256.as_str(), report.pdf_sha256.as_str()), ("bb", "cc"));
     assert_eq!(
@@ -146,7 +150,10 @@ async fn an_issued_report_stands_with_its_questions_and_corrections() {
     );
     assert_eq!((report.opened, report.issued_position), (2, 8));
     assert_eq!(report.questions[0].answer.said(), "Because.");
-    assert_eq!(report.corrections[0].at, "2025-11-21T10:00:00Z");
+    let [first, second] = report.corrections.as_slice() else { panic!("two corrections") };
+    assert_eq!((first.at.as_str(), first.number), ("2025-11-21T10:00:00Z", 1));
+    assert_eq!((second.number, second.pdf_sha256.as_str()), (2, "dd"));
+    assert_eq!((first.stood.said(), second.stood.said()), ("".into(), "It was 14.".into()));
 }
 
 #[test]

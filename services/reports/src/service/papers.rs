@@ -12,11 +12,14 @@ use crate::canonical;
 use crate::compose::{self, LastPaper, Sources, TEMPLATE_VERSION};
 use crate::gather::{Gather, newest_position};
 use crate::report::{self, Draft, Drafting, Issuing};
-use crate::typesetter::Paper;
+use crate::typesetter::{Paper, PaperForm};
 
 /// Said of a draft whose data is lost.
 pub(super) const UNREADABLE: &str =
     "The draft of this report cannot be read any more; draft it again.";
+
+/// Said of an issued report whose data is lost.
+pub(super) const ISSUED_UNREADABLE: &str = "The data of this report cannot be read any more.";
 
 impl Doors {
     /// Gathers a school's term, at least up to a position (0: up to the end of the log as it is now), and keeps it.
@@ -125,6 +128,7 @@ impl Doors {
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}"),
             timestamp: &format!("{issued_on}T00:00:00Z"),
+            kind: PaperForm::Report,
             data: &data,
             proof: None,
         };
@@ -153,6 +157,7 @@ impl Doors {
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}/draft"),
             timestamp: "1970-01-01T00:00:00Z",
+            kind: PaperForm::Report,
             data: &data,
             proof: None,
         };
@@ -179,8 +184,7 @@ impl Doors {
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         // The aggregate refuses a report that was not issued.
         let Ok(data_sha256) = report.issued() else { return Ok(false) };
-        let unreadable = "The data of this report cannot be read any more.";
-        let data = self.data(trust, report_id, data_sha256, unreadable).await?;
+        let data = self.data(trust, report_id, data_sha256, ISSUED_UNREADABLE).await?;
         Ok(compose::anchors(&data).any(|known| known == anchor))
     }
 

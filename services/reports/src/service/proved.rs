@@ -7,7 +7,7 @@ use contract::trail::v1::trail_service_client::TrailServiceClient;
 use tonic::Status;
 
 use super::Doors;
-use crate::typesetter::{IssueProof, Paper};
+use crate::typesetter::{IssueProof, Paper, PaperForm};
 
 impl Doors {
     /// The PDF with its proof. FAILED_PRECONDITION, NOT_SEALED where the sealer has not been there yet.
@@ -29,6 +29,7 @@ impl Doors {
         let paper = Paper {
             identifier: &format!("plumbline/{}/report/{}/proved", caller.trust, report.report_id),
             timestamp: &format!("{}T00:00:00Z", report.issued_on),
+            kind: PaperForm::Report,
             data: &data,
             proof: Some(IssueProof {
                 log: log_name(&proof.proof).to_owned(),

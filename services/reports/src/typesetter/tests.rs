@@ -22,6 +22,7 @@ async fn set(text: &str, limits: Limits) -> Result<Vec<u8>, Status> {
     let paper = Paper {
         identifier: "report/1",
         timestamp: "2025-11-27T00:00:00Z",
+        kind: PaperForm::Report,
         data: &data,
         proof: None,
     };
@@ -91,6 +92,7 @@ async fn a_missing_program_is_unavailable() {
     let paper = Paper {
         identifier: "report/1",
         timestamp: "2025-11-27T00:00:00Z",
+        kind: PaperForm::Report,
         data: "{}",
         proof: None,
     };
