@@ -9,9 +9,23 @@ pub(crate) fn roles_of(kind: LetterKind) -> &'static [Role] {
         LetterKind::ProposalSent | LetterKind::AnswerDue => &[Role::Headteacher],
         LetterKind::ReportIssued => &[Role::GovernanceChair, Role::Governor, Role::Clerk],
         LetterKind::QuestionAsked => &[Role::Headteacher, Role::ImprovementLead],
-        LetterKind::QuestionAnswered | LetterKind::Digest | LetterKind::Unspecified => &[],
+        LetterKind::QuestionAnswered
+        | LetterKind::ReportCorrected
+        | LetterKind::Digest
+        | LetterKind::Unspecified => &[],
     }
 }
+
+/// The roles whose holders read an issued report of the school, as the access rules say.
+pub(crate) const READ_REPORTS: [Role; 7] = [
+    Role::Trustee,
+    Role::ChiefExecutive,
+    Role::ImprovementLead,
+    Role::Headteacher,
+    Role::GovernanceChair,
+    Role::Governor,
+    Role::Clerk,
+];
 
 /// The page that a letter leads to.
 pub(crate) fn path_of(kind: LetterKind, school_id: &str, thing_id: &str) -> String {
@@ -19,9 +33,13 @@ pub(crate) fn path_of(kind: LetterKind, school_id: &str, thing_id: &str) -> Stri
         LetterKind::ProposalSent | LetterKind::AnswerDue => {
             format!("/rounds/{thing_id}/schools/{school_id}/answers")
         }
-        LetterKind::ReportIssued | LetterKind::QuestionAsked | LetterKind::QuestionAnswered => {
-            format!("/reports/{thing_id}")
-        }
+        LetterKind::ReportIssued
+        | LetterKind::ReportCorrected
+        | LetterKind::QuestionAsked
+        | LetterKind::QuestionAnswered => format!("/reports/{thing_id}"),
         LetterKind::Digest | LetterKind::Unspecified => "/".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,16 +4,16 @@ use contract::Clock;
 use contract::categories::v1::{Cell, RegionProposed};
 use contract::events::{AnyEvent, CategoryEvent, ReportEvent, RoundEvent};
 use contract::letters::v1::LetterKind;
-use contract::reports::v1::{QuestionAnswered, QuestionAsked, ReportIssued};
+use contract::reports::v1::{CorrectionIssued, QuestionAnswered, QuestionAsked, ReportIssued};
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::schools::v1::{GetTrustRequest, ListPeopleRequest};
+use contract::schools::v1::{GetTrustRequest, ListPeopleRequest, Role};
 use eventlog::{ApplyError, Projection, Reaction, ReadError, ReadModel, Recorded, Transaction};
 use jiff::Timestamp;
 use peers::{Channel, Peers};
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::kind::roles_of;
+use crate::kind::{READ_REPORTS, roles_of};
 use crate::outbox::{self, OLDEST, Occasion};
 use crate::recipients::{SchoolPlaces, holders};
 
@@ -34,6 +34,13 @@ create table report (
     report_id text not null,
     school_id text not null,
     primary key (trust_id, report_id)
+);
+-- Who opened a report, or was told of its issue: they hear of its corrections.
+create table reader (
+    trust_id  uuid not null,
+    report_id text not null,
+    person    uuid not null,
+    primary key (trust_id, report_id, person)
 );
 -- Who asked, and for whom: both hear of the answer.
 create table question (
@@ -56,6 +63,8 @@ const READS: &[&str] = &[
     "plumbline.categories.v1.CategoryNotJudged",
     "plumbline.categories.v1.RoundClosed",
     "plumbline.reports.v1.ReportIssued",
+    "plumbline.reports.v1.ReportOpened",
+    "plumbline.reports.v1.CorrectionIssued",
     "plumbline.reports.v1.QuestionAsked",
     "plumbline.reports.v1.QuestionAnswered",
 ];
@@ -102,17 +111,26 @@ impl Occasions {
         if self.is_old(event) || already_told(tx, event.trust, occasion).await? {
             return Ok(());
         }
+        let persons = self.holding(event, &occasion.school_id, roles_of(occasion.kind)).await?;
+        Ok(outbox::put(tx, event.trust, occasion, &persons).await?)
+    }
+
+    /// The persons who hold one of the roles over the school, without the one who led to the event.
+    async fn holding(
+        &self,
+        event: &Recorded,
+        school_id: &str,
+        roles: &[Role],
+    ) -> Result<Vec<Uuid>, ApplyError> {
         let reaction = Reaction::to(event);
         let wanted = ListPeopleRequest { at_least: event.position, ..Default::default() };
         let people = self.schools().list_people(reaction.request(wanted)?).await;
-        let Some(people) = reaction.settled(people)? else { return Ok(()) };
+        let Some(people) = reaction.settled(people)? else { return Ok(Vec::new()) };
         let wanted = GetTrustRequest { at_least: event.position };
         let trust = self.schools().get_trust(reaction.request(wanted)?).await;
-        let Some(trust) = reaction.settled(trust)? else { return Ok(()) };
-        let places = SchoolPlaces::of(&trust, &occasion.school_id);
-        let caused_by = event.metadata()?.actor;
-        let persons = holders(&people, &places, roles_of(occasion.kind), caused_by);
-        Ok(outbox::put(tx, event.trust, occasion, &persons).await?)
+        let Some(trust) = reaction.settled(trust)? else { return Ok(Vec::new()) };
+        let places = SchoolPlaces::of(&trust, school_id);
+        Ok(holders(&people, &places, roles, event.metadata()?.actor))
     }
 
     async fn proposed(
@@ -153,7 +171,37 @@ impl Occasions {
         let at = event.at()?;
         let plain = plain(LetterKind::ReportIssued, key, at);
         let occasion = Occasion { school_id, thing_id: report_id, ..plain };
-        self.tell_holders(tx, event, &occasion).await
+        self.tell_holders(tx, event, &occasion).await?;
+        // The outbox forgets them after a while.
+        const TOLD: &str = "insert into reader (trust_id, report_id, person) \
+            select trust_id, thing_id, person_id from letters.outbox \
+            where trust_id = $1 and kind = $2 and thing_id = $3 on conflict do nothing";
+        let kind = LetterKind::ReportIssued.as_str_name();
+        tx.execute(TOLD, &[&event.trust, &kind, &occasion.thing_id]).await?;
+        Ok(())
+    }
+
+    /// Tells those who opened the report or were told of its issue, and hold a role that reads it.
+    async fn corrected(
+        &self,
+        tx: &Transaction<'_>,
+        event: &Recorded,
+        corrected: CorrectionIssued,
+    ) -> Result<(), ApplyError> {
+        const READERS: &str = "select person from reader where trust_id = $1 and report_id = $2";
+        if self.is_old(event) {
+            return Ok(());
+        }
+        let CorrectionIssued { report_id, correction_id, .. } = corrected;
+        let rows = tx.query(READERS, &[&event.trust, &report_id]).await?;
+        let readers: Vec<Uuid> = rows.iter().map(|row| row.get("person")).collect();
+        let school_id = school_of(tx, event.trust, &report_id).await?;
+        let mut persons = self.holding(event, &school_id, &READ_REPORTS).await?;
+        persons.retain(|person| readers.contains(person));
+        let key = format!("corrected/{correction_id}");
+        let plain = plain(LetterKind::ReportCorrected, key, event.at()?);
+        let occasion = Occasion { school_id, thing_id: report_id, ..plain };
+        Ok(outbox::put(tx, event.trust, &occasion, &persons).await?)
     }
 
     async fn asked(
@@ -247,6 +295,14 @@ async fn already_told(
     Ok(row.is_some())
 }
 
+async fn opened(tx: &Transaction<'_>, event: &Recorded, report_id: &str) -> Result<(), ApplyError> {
+    const KEEP: &str = "insert into reader (trust_id, report_id, person) values ($1, $2, $3) \
+        on conflict do nothing";
+    let reader = event.metadata()?.actor;
+    tx.execute(KEEP, &[&event.trust, &report_id, &reader]).await?;
+    Ok(())
+}
+
 async fn school_of(
     tx: &Transaction<'_>,
     trust: Uuid,
@@ -289,6 +345,12 @@ impl Projection for Occasions {
             }
             AnyEvent::Report(ReportEvent::ReportIssued(issued)) => {
                 self.issued(tx, event, issued).await
+            }
+            AnyEvent::Report(ReportEvent::ReportOpened(read)) => {
+                opened(tx, event, &read.report_id).await
+            }
+            AnyEvent::Report(ReportEvent::CorrectionIssued(corrected)) => {
+                self.corrected(tx, event, corrected).await
             }
             AnyEvent::Report(ReportEvent::QuestionAsked(asked)) => {
                 self.asked(tx, event, asked).await

@@ -26,9 +26,7 @@ impl SchoolPlaces {
     fn reached_by(&self, granted: &RoleGranted) -> bool {
         let scope = granted.scope.clone().unwrap_or_default();
         match scope.kind() {
-            ScopeKind::Trust => {
-                matches!(granted.role(), Role::ImprovementLead | Role::Clerk)
-            }
+            ScopeKind::Trust => access::places_of(granted.role()).contains(&ScopeKind::Trust),
             ScopeKind::School | ScopeKind::Hub | ScopeKind::Committee => {
                 self.ids.contains(&scope.id)
             }

@@ -56,6 +56,7 @@ fn subject_words(kind: LetterKind) -> &'static str {
         LetterKind::ProposalSent => "proposals wait for your answer",
         LetterKind::AnswerDue => "proposals are to be answered by tomorrow",
         LetterKind::ReportIssued => "a report was issued",
+        LetterKind::ReportCorrected => "a report was corrected",
         LetterKind::QuestionAsked => "a question was asked about a report",
         LetterKind::QuestionAnswered => "a question about a report was answered",
         LetterKind::Digest | LetterKind::Unspecified => "what waits for you",
@@ -79,6 +80,11 @@ fn says(kind: LetterKind, facts: &LetterFacts) -> String {
         LetterKind::ReportIssued => {
             format!(
                 "A report on {school} was issued to its committee. You can read it in Plumbline."
+            )
+        }
+        LetterKind::ReportCorrected => {
+            format!(
+                "A correction to the report on {school} was issued. The report stays as it was; please read both."
             )
         }
         LetterKind::QuestionAsked => {
@@ -108,6 +114,11 @@ fn why(kind: LetterKind, facts: &LetterFacts) -> String {
     match kind {
         LetterKind::Digest => {
             format!("You get this at most once a day, since you hold a role in {trust}.")
+        }
+        LetterKind::ReportCorrected => {
+            format!(
+                "You get this since you opened the report or were told of its issue, and hold a role in {trust}."
+            )
         }
         _ => format!("You get this since you hold a role in {trust}."),
     }

@@ -3,7 +3,7 @@
 //! The rows of `schools_register` may be behind the log, and a decision must not be. So the events after the rows
 //! are read from the log.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contract::events::{AnyEvent, HubEvent, SchoolEvent};
 use contract::schools::v1::SchoolJoined;
@@ -19,6 +19,8 @@ pub struct Known {
     /// First day outside, ISO 8601, perhaps ahead; empty while none is known.
     left: HashMap<Uuid, String>,
     hubs: HashMap<Uuid, Vec<HubMembership>>,
+    /// Ids of the hubs that the trust has.
+    formed: BTreeSet<String>,
 }
 
 /// When a school works in which hub.
@@ -69,6 +71,11 @@ impl Known {
         self.left.keys().copied()
     }
 
+    /// Ids of the hubs that the trust has.
+    pub fn hubs(&self) -> impl Iterator<Item = &String> {
+        self.formed.iter()
+    }
+
     /// Whether a school works in another hub than this on a day or after it, ISO 8601.
     pub fn in_another_hub(&self, school: Uuid, hub: Uuid, from: &str) -> bool {
         let still = |other: &HubMembership| other.until.is_empty() || other.until.as_str() > from;
@@ -82,10 +89,14 @@ impl Known {
             order by k.joined_on desc limit 1) as left_on from urn_period p where p.trust_id = $1";
         const HUBS: &str =
             "select school_id, hub_id, starts_on, ends_on from hub_member where trust_id = $1";
+        const FORMED: &str = "select hub_id from hub where trust_id = $1";
         for row in rows.query(URNS, &[&trust]).await? {
             let school = row.get("school_id");
             self.schools.insert(row.get("urn"), school);
             self.left.insert(school, row.get("left_on"));
+        }
+        for row in rows.query(FORMED, &[&trust]).await? {
+            self.formed.insert(row.get::<_, Uuid>("hub_id").to_string());
         }
         for row in rows.query(HUBS, &[&trust]).await? {
             let in_hub = HubMembership {
@@ -101,6 +112,9 @@ impl Known {
     fn take(&mut self, event: &AnyEvent) {
         match event {
             AnyEvent::School(event) => self.take_school(event),
+            AnyEvent::Hub(HubEvent::HubFormed(formed)) => {
+                self.formed.insert(formed.hub_id.clone());
+            }
             AnyEvent::Hub(HubEvent::SchoolEnteredHub(entered)) => {
                 let hub = Uuid::try_parse(&entered.hub_id).unwrap_or_default();
                 let (from, until) = (entered.from.clone(), String::new());

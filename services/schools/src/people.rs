@@ -1,8 +1,11 @@
 //! Who holds which role on a day. The names come from the erasable side at the moment of asking.
 
+mod team;
+
 use std::collections::BTreeMap;
 
 use contract::events::{AnyEvent, PersonEvent};
+use contract::roles_that_count;
 use contract::schools::v1::{GivenRole, Person, RoleGranted, Scope, SignIn};
 use eventlog::tokio_postgres::Row;
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
@@ -39,6 +42,8 @@ create table held (
     given_until text collate "C" not null,
     -- First day without the role, where it was ended; empty where it was not.
     ended_on   text collate "C" not null default '',
+    -- Held by the match of a review's team: no grant gave it.
+    by_match   bool not null default false,
     primary key (trust_id, person_id, grant_id)
 );
 create table invited (
@@ -77,7 +82,11 @@ impl Projection for People {
 
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
         let trust = event.trust;
-        let AnyEvent::Person(event) = event.event()? else { return Ok(()) };
+        let event = match event.event()? {
+            AnyEvent::Person(event) => event,
+            AnyEvent::Review(event) => return team::take(tx, trust, &event).await,
+            _ => return Ok(()),
+        };
         match event {
             PersonEvent::PersonRegistered(registered) => {
                 tx.execute(INSERT_PERSON, &[&trust, &id(&registered.person_id)?]).await?;
@@ -159,7 +168,7 @@ pub async fn on_a_day(
             person_id: row.get::<_, Uuid>("person_id").to_string(),
             name: row.get("name"),
             email: row.get("email"),
-            roles: held.remove(&row.get("person_id")).unwrap_or_default(),
+            roles: roles_that_count(held.remove(&row.get("person_id")).unwrap_or_default()),
         })
         .collect())
 }
@@ -209,7 +218,7 @@ pub async fn one_on_a_day(
         person_id: person.to_string(),
         name: known.get(0),
         email: known.get(1),
-        roles: held.iter().map(role).collect(),
+        roles: roles_that_count(held.iter().map(role).collect()),
     }))
 }
 

@@ -2,6 +2,7 @@
 
 mod days;
 mod grant;
+mod guest;
 mod refusal;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ pub enum PersonFacts {
     Nothing,
     /// What the request names is taken by another person, or is not there.
     InTheWay(PersonRefusal),
+    /// An invitation as a guest went as far as the log, and no account was bound to the person.
+    Unfinished,
     /// The person was erased once, and a restore undid it. The older record then has no say.
     ErasedBefore,
     /// The command is a line of a file, which is one act. Its own id names what it brings into being, and a repeat leads to nothing.
@@ -199,7 +202,7 @@ impl Person {
 impl PersonFacts {
     fn clear(&self) -> Result<(), PersonRefusal> {
         match self {
-            Self::Nothing | Self::ErasedBefore | Self::Listed(_) => Ok(()),
+            Self::Nothing | Self::Unfinished | Self::ErasedBefore | Self::Listed(_) => Ok(()),
             Self::InTheWay(refusal) => Err(refusal.clone()),
         }
     }
@@ -208,7 +211,7 @@ impl PersonFacts {
     fn new_id(&self, what: &str, context: &Context) -> String {
         match self {
             Self::Listed(line) => contract::commands::new_id(*line, what).to_string(),
-            Self::Nothing | Self::InTheWay(_) | Self::ErasedBefore => {
+            Self::Nothing | Self::Unfinished | Self::InTheWay(_) | Self::ErasedBefore => {
                 context.new_id(what).to_string()
             }
         }
@@ -250,6 +253,8 @@ impl Decider for Person {
             }
             PersonCommand::GrantRole(asked) => self.grant(asked, facts, context)?.into(),
             PersonCommand::EndRole(asked) => return self.end(asked, context),
+            PersonCommand::InviteGuest(asked) => return self.invite_guest(asked, facts, context),
+            PersonCommand::EndGuest(asked) => self.end_guest(asked, facts, context)?.into(),
             PersonCommand::TakeBackRoleEnd(asked) => self.take_back_end(asked, context)?.into(),
             PersonCommand::TakeRoleEffect(asked) => {
                 return self.take_effect(asked, context.today());
@@ -356,3 +361,5 @@ eventlog::aggregate_plug!(Person);
 mod tests;
 #[cfg(test)]
 mod tests_of_days;
+#[cfg(test)]
+mod tests_of_guests;

@@ -3,6 +3,7 @@
 mod committee;
 mod doors;
 mod founding;
+mod guests;
 mod hub;
 mod import;
 mod import_people;
@@ -15,58 +16,30 @@ mod sign_in;
 mod terms;
 mod words;
 
-use contract::schools::v1::schools_service_server::SchoolsService;
-use contract::schools::v1::{
-    AcceptInvitationRequest, AcceptInvitationResponse, ActOnDueDaysRequest, ActOnDueDaysResponse,
-    BeginTrustRequest, BeginTrustResponse, CancelMeetingRequest, CancelMeetingResponse,
-    CheckFoundingRequest, CheckFoundingResponse, ClassWordsRequest, ClassWordsResponse,
-    CreateSeatRequest, CreateSeatResponse, EndRoleRequest, EndRoleResponse, EnterHubRequest,
-    EnterHubResponse, ErasePersonRequest, ErasePersonResponse, EraseWordsRequest,
-    EraseWordsResponse, FillSeatRequest, FillSeatResponse, FindByAddressRequest,
-    FindByAddressResponse, FindBySignInRequest, FindBySignInResponse, FormCommitteeRequest,
-    FormCommitteeResponse, FormHubRequest, FormHubResponse, FoundTrustRequest, FoundTrustResponse,
-    GetAddressRequest, GetAddressResponse, GetOneselfRequest, GetOneselfResponse,
-    GetPersonRecordRequest, GetPersonRecordResponse, GetTrustRequest, GetTrustResponse,
-    GrantRoleRequest, GrantRoleResponse, HoldPersonRequest, HoldPersonResponse,
-    ImportPeopleRequest, ImportPeopleResponse, ImportRegisterRequest, ImportRegisterResponse,
-    InvitePersonRequest, InvitePersonResponse, JoinSchoolRequest, JoinSchoolResponse,
-    LeaveTrustRequest, LeaveTrustResponse, ListCommitteesRequest, ListCommitteesResponse,
-    ListMayRequest, ListMayResponse, ListMeetingRecordsRequest, ListMeetingRecordsResponse,
-    ListPeopleRequest, ListPeopleResponse, ListRolesRequest, ListRolesResponse, ListSchoolsRequest,
-    ListSchoolsResponse, ListSignInsRequest, ListSignInsResponse, ListTermsRequest,
-    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MinuteQuestionRequest,
-    MinuteQuestionResponse, MoveMeetingRequest, MoveMeetingResponse, OfferFoundingRequest,
-    OfferFoundingResponse, RecordAttendanceRequest, RecordAttendanceResponse,
-    RefreshSchoolsRequest, RefreshSchoolsResponse, RegisterPersonRequest, RegisterPersonResponse,
-    ReleasePersonRequest, ReleasePersonResponse, ReturnToTrustRequest, ReturnToTrustResponse,
-    ScheduleMeetingRequest, ScheduleMeetingResponse, SetQuorumRequest, SetQuorumResponse,
-    SetTermsRequest, SetTermsResponse, StateUniquenessRequest, StateUniquenessResponse,
-    SucceedSchoolRequest, SucceedSchoolResponse, TakeBackMoveRequest, TakeBackMoveResponse,
-    TakeBackRoleEndRequest, TakeBackRoleEndResponse, TakeEffectRequest, TakeEffectResponse,
-    TakeRoleEffectRequest, TakeRoleEffectResponse, VacateSeatRequest, VacateSeatResponse,
-    WithdrawFromHubRequest, WithdrawFromHubResponse,
-};
+use contract::schools::v1::*;
 use tonic::{Request, Response, Status};
-
-use crate::academic_year::Year;
-use crate::committee::Committee;
-use crate::hub::Hub;
-use crate::meeting::Meeting;
-use crate::person::Person;
-use crate::school::School;
-use crate::trust::Trust;
-use crate::words::ErasableWords;
 
 pub use doors::Doors;
 
 type Reply<T> = Result<Response<T>, Status>;
 
-#[async_trait::async_trait]
-impl SchoolsService for Doors {
-    async fn found_trust(&self, request: Request<FoundTrustRequest>) -> Reply<FoundTrustResponse> {
-        self.door.tell::<Trust, _>(request).await
-    }
+/// What decides the commands, by the names that the contract gives.
+mod aggregates {
+    pub(super) use crate::academic_year::Year as AcademicYear;
+    pub(super) use crate::committee::Committee;
+    pub(super) use crate::hub::Hub;
+    pub(super) use crate::meeting::Meeting;
+    pub(super) use crate::person::Person;
+    pub(super) use crate::school::School;
+    pub(super) use crate::trust::Trust;
+    pub(super) use crate::words::ErasableWords as Words;
+}
 
+contract::schools_service!(Doors);
+eventlog::knows_nothing!(Doors: aggregates::Trust);
+
+#[async_trait::async_trait]
+impl contract::answers::SchoolsAnswers for Doors {
     async fn offer_founding(
         &self,
         request: Request<OfferFoundingRequest>,
@@ -85,39 +58,6 @@ impl SchoolsService for Doors {
         founding::begin(self, request).await
     }
 
-    async fn join_school(&self, request: Request<JoinSchoolRequest>) -> Reply<JoinSchoolResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
-    async fn succeed_school(
-        &self,
-        request: Request<SucceedSchoolRequest>,
-    ) -> Reply<SucceedSchoolResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
-    async fn leave_trust(&self, request: Request<LeaveTrustRequest>) -> Reply<LeaveTrustResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
-    async fn take_back_move(
-        &self,
-        request: Request<TakeBackMoveRequest>,
-    ) -> Reply<TakeBackMoveResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
-    async fn return_to_trust(
-        &self,
-        request: Request<ReturnToTrustRequest>,
-    ) -> Reply<ReturnToTrustResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
-    async fn take_effect(&self, request: Request<TakeEffectRequest>) -> Reply<TakeEffectResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
     async fn act_on_due_days(
         &self,
         request: Request<ActOnDueDaysRequest>,
@@ -132,95 +72,11 @@ impl SchoolsService for Doors {
         refresh::refresh(self, request).await
     }
 
-    async fn state_uniqueness(
-        &self,
-        request: Request<StateUniquenessRequest>,
-    ) -> Reply<StateUniquenessResponse> {
-        self.door.tell_knowing::<School, _>(request, self).await
-    }
-
     async fn import_register(
         &self,
         request: Request<ImportRegisterRequest>,
     ) -> Reply<ImportRegisterResponse> {
         import::import(self, request).await
-    }
-
-    async fn form_hub(&self, request: Request<FormHubRequest>) -> Reply<FormHubResponse> {
-        self.door.tell_knowing::<Hub, _>(request, self).await
-    }
-
-    async fn enter_hub(&self, request: Request<EnterHubRequest>) -> Reply<EnterHubResponse> {
-        self.door.tell_knowing::<Hub, _>(request, self).await
-    }
-
-    async fn withdraw_from_hub(
-        &self,
-        request: Request<WithdrawFromHubRequest>,
-    ) -> Reply<WithdrawFromHubResponse> {
-        self.door.tell_knowing::<Hub, _>(request, self).await
-    }
-
-    async fn form_committee(
-        &self,
-        request: Request<FormCommitteeRequest>,
-    ) -> Reply<FormCommitteeResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn schedule_meeting(
-        &self,
-        request: Request<ScheduleMeetingRequest>,
-    ) -> Reply<ScheduleMeetingResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn move_meeting(
-        &self,
-        request: Request<MoveMeetingRequest>,
-    ) -> Reply<MoveMeetingResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn cancel_meeting(
-        &self,
-        request: Request<CancelMeetingRequest>,
-    ) -> Reply<CancelMeetingResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn record_attendance(
-        &self,
-        request: Request<RecordAttendanceRequest>,
-    ) -> Reply<RecordAttendanceResponse> {
-        self.door.tell_knowing::<Meeting, _>(request, self).await
-    }
-
-    async fn minute_question(
-        &self,
-        request: Request<MinuteQuestionRequest>,
-    ) -> Reply<MinuteQuestionResponse> {
-        self.door.tell_knowing::<Meeting, _>(request, self).await
-    }
-
-    async fn set_quorum(&self, request: Request<SetQuorumRequest>) -> Reply<SetQuorumResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn create_seat(&self, request: Request<CreateSeatRequest>) -> Reply<CreateSeatResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn fill_seat(&self, request: Request<FillSeatRequest>) -> Reply<FillSeatResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn vacate_seat(&self, request: Request<VacateSeatRequest>) -> Reply<VacateSeatResponse> {
-        self.door.tell_knowing::<Committee, _>(request, self).await
-    }
-
-    async fn set_terms(&self, request: Request<SetTermsRequest>) -> Reply<SetTermsResponse> {
-        self.door.tell_knowing::<Year, _>(request, self).await
     }
 
     async fn register_person(
@@ -230,10 +86,6 @@ impl SchoolsService for Doors {
         person::register(self, request).await
     }
 
-    async fn grant_role(&self, request: Request<GrantRoleRequest>) -> Reply<GrantRoleResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
-    }
-
     async fn import_people(
         &self,
         request: Request<ImportPeopleRequest>,
@@ -241,37 +93,22 @@ impl SchoolsService for Doors {
         import_people::import(self, request).await
     }
 
-    async fn end_role(&self, request: Request<EndRoleRequest>) -> Reply<EndRoleResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
+    async fn invite_guest(
+        &self,
+        request: Request<InviteGuestRequest>,
+    ) -> Reply<InviteGuestResponse> {
+        guests::invite(self, request).await
     }
 
-    async fn take_back_role_end(
+    async fn get_guest_visit(
         &self,
-        request: Request<TakeBackRoleEndRequest>,
-    ) -> Reply<TakeBackRoleEndResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
-    }
-
-    async fn take_role_effect(
-        &self,
-        request: Request<TakeRoleEffectRequest>,
-    ) -> Reply<TakeRoleEffectResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
+        request: Request<GetGuestVisitRequest>,
+    ) -> Reply<GetGuestVisitResponse> {
+        guests::get_visit(self, request).await
     }
 
     async fn list_roles(&self, request: Request<ListRolesRequest>) -> Reply<ListRolesResponse> {
         reads::list_roles(self, request).await
-    }
-
-    async fn hold_person(&self, request: Request<HoldPersonRequest>) -> Reply<HoldPersonResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
-    }
-
-    async fn release_person(
-        &self,
-        request: Request<ReleasePersonRequest>,
-    ) -> Reply<ReleasePersonResponse> {
-        self.door.tell_knowing::<Person, _>(request, self).await
     }
 
     async fn erase_person(
@@ -283,10 +120,6 @@ impl SchoolsService for Doors {
 
     async fn erase_words(&self, request: Request<EraseWordsRequest>) -> Reply<EraseWordsResponse> {
         words::erase(self, request).await
-    }
-
-    async fn class_words(&self, request: Request<ClassWordsRequest>) -> Reply<ClassWordsResponse> {
-        self.door.tell_knowing::<ErasableWords, _>(request, self).await
     }
 
     async fn get_person_record(

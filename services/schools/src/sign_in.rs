@@ -106,6 +106,33 @@ pub async fn find_by_address(
     Ok(rows.iter().map(known).collect())
 }
 
+/// The person of a trust who has an e-mail address and signs in with an issuer.
+pub async fn by_address(
+    log: &Log,
+    trust: Uuid,
+    email: &str,
+    issuer: &str,
+) -> Result<Option<Uuid>, ReadError> {
+    const FIND: &str = "select person_id from identity.person p join identity.sign_in s using (trust_id, person_id) \
+        where trust_id = $1 and lower(p.email) = lower($2) and s.issuer = $3 order by person_id limit 1";
+    let client = log.of(trust).await?;
+    let row = client.query_opt(FIND, &[&trust, &email, &issuer]).await?;
+    Ok(row.map(|row| row.get("person_id")))
+}
+
+/// The person of a trust who has an e-mail address and no account to sign in with.
+pub async fn without_account(
+    log: &Log,
+    trust: Uuid,
+    email: &str,
+) -> Result<Option<Uuid>, ReadError> {
+    const FIND: &str = "select person_id from identity.person p left join identity.sign_in s using (trust_id, person_id) \
+        where trust_id = $1 and lower(p.email) = lower($2) and s.person_id is null limit 1";
+    let client = log.of(trust).await?;
+    let row = client.query_opt(FIND, &[&trust, &email]).await?;
+    Ok(row.map(|row| row.get("person_id")))
+}
+
 fn known(row: &Row) -> KnownPerson {
     KnownPerson {
         trust_id: row.get::<_, Uuid>("trust_id").to_string(),

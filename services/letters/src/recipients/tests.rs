@@ -47,6 +47,16 @@ fn holders_are_those_whose_role_reaches_the_school() {
 }
 
 #[test]
+fn what_is_held_over_the_trust_reaches_each_school() {
+    let people = vec![
+        holder(1, Role::Trustee, ScopeKind::Trust, "t"),
+        holder(2, Role::ChiefExecutive, ScopeKind::Trust, "t"),
+        holder(3, Role::Administrator, ScopeKind::Trust, "t"),
+    ];
+    assert_eq!(told(people, &[Role::Trustee, Role::ChiefExecutive], 0), [1, 2]);
+}
+
+#[test]
 fn the_person_who_caused_a_letter_gets_none() {
     let head = |id| holder(id, Role::Headteacher, ScopeKind::School, "s1");
     assert_eq!(told(vec![head(1), head(2)], &[Role::Headteacher], 1), [2]);

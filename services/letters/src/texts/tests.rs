@@ -2,10 +2,11 @@
 
 use super::*;
 
-const KINDS: [LetterKind; 6] = [
+const KINDS: [LetterKind; 7] = [
     LetterKind::ProposalSent,
     LetterKind::AnswerDue,
     LetterKind::ReportIssued,
+    LetterKind::ReportCorrected,
     LetterKind::QuestionAsked,
     LetterKind::QuestionAnswered,
     LetterKind::Digest,

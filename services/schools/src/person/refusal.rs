@@ -15,6 +15,14 @@ pub enum PersonRefusal {
     HubUnknown,
     #[error("There is no such committee in this trust.")]
     CommitteeUnknown,
+    #[error("This school has no note of such a visit that is still open.")]
+    VisitUnknown,
+    #[error("The guest’s role ended already, when the note of this visit was issued.")]
+    VisitIssued,
+    #[error("A guest’s e-mail address can have no accents and no letters of other alphabets.")]
+    AddressLetters,
+    #[error("A guest’s last day is today or one of the next {0} days.")]
+    GuestDays(i32),
     #[error("The person already holds this role in some of that time.")]
     AlreadyHeld,
     #[error("The person does not hold this role on that day.")]
@@ -49,6 +57,10 @@ impl Refusal for PersonRefusal {
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::HubUnknown => (Kind::Unknown, "HUB_UNKNOWN"),
             Self::CommitteeUnknown => (Kind::Unknown, "COMMITTEE_UNKNOWN"),
+            Self::VisitUnknown => (Kind::Unknown, "VISIT_UNKNOWN"),
+            Self::VisitIssued => (Kind::State, "VISIT_ISSUED"),
+            Self::AddressLetters => (Kind::Malformed, "GUEST_ADDRESS"),
+            Self::GuestDays(_) => (Kind::Malformed, "GUEST_DAYS"),
             Self::AlreadyHeld => (Kind::Repeated, "ROLE_ALREADY_HELD"),
             Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
             Self::NotEnded => (Kind::State, "ROLE_NOT_ENDED"),

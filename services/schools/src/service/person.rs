@@ -32,8 +32,14 @@ impl Knows<Person> for Doors {
                     sign_in::is_taken(&self.log, trust, person, &Account::of(asked)).await?;
                 taken.then_some(PersonRefusal::SignInTaken)
             }
-            // `register` keeps the name before it tells the person, so it looks up for itself.
+            PersonCommand::EndGuest(asked) => {
+                let (visit, school) = (&asked.visit_note_id, &asked.school_id);
+                let open = self.is_open_visit(lookup.trust(), visit, school).await?;
+                (!open).then_some(PersonRefusal::VisitIssued)
+            }
+            // `register` and `invite` of guests keep the name before they tell the person, so they look up for themselves.
             PersonCommand::RegisterPerson(_)
+            | PersonCommand::InviteGuest(_)
             | PersonCommand::EndRole(_)
             | PersonCommand::TakeBackRoleEnd(_)
             | PersonCommand::TakeRoleEffect(_)
@@ -47,7 +53,7 @@ impl Knows<Person> for Doors {
 }
 
 impl Doors {
-    /// Why a role cannot be held over what the request names; `None` where it can. Visits are not known yet.
+    /// Why a role cannot be held over what the request names; `None` where it can.
     pub(super) async fn not_there(
         &self,
         asked: &GrantRoleRequest,
@@ -73,7 +79,13 @@ impl Doors {
                 self.door.has_review(lookup.trust(), review).await?;
                 None
             }
-            ScopeKind::Unspecified | ScopeKind::Trust | ScopeKind::Wave | ScopeKind::Visit => None,
+            ScopeKind::Visit => {
+                let visit = field::uuid("scope.id", &scope.id)?;
+                let known = self.door.visit(lookup.trust(), visit).await?;
+                let open = known.is_some_and(|known| !known.is_issued);
+                (!open).then_some(PersonRefusal::VisitUnknown)
+            }
+            ScopeKind::Unspecified | ScopeKind::Trust | ScopeKind::Wave => None,
         };
         Ok(unknown)
     }
@@ -135,7 +147,7 @@ pub async fn registered(
 
 /// Keeps the name of a new person. A person already in the log may have been erased since: a late repeat
 /// must not bring the name back.
-async fn keep(
+pub(super) async fn keep(
     doors: &Doors,
     trust: Uuid,
     person_id: Uuid,
@@ -150,10 +162,12 @@ async fn keep(
 }
 
 /// Whether the command is certainly not in the log.
-fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
+pub(super) fn is_final<R: Refusal>(error: &ExecuteError<R>) -> bool {
     match error {
         ExecuteError::Refused(_) => true,
-        ExecuteError::Append(error) => !matches!(error, AppendError::Unavailable),
+        ExecuteError::Append(error) => {
+            !matches!(error, AppendError::Unavailable | AppendError::Busy)
+        }
         ExecuteError::Read(_) | ExecuteError::Facts(_) => false,
     }
 }

@@ -32,6 +32,8 @@ impl Knows<Person> for Listing<'_> {
             // A file leads to nothing else.
             PersonCommand::EndRole(_)
             | PersonCommand::TakeBackRoleEnd(_)
+            | PersonCommand::InviteGuest(_)
+            | PersonCommand::EndGuest(_)
             | PersonCommand::TakeRoleEffect(_)
             | PersonCommand::HoldPerson(_)
             | PersonCommand::ReleasePerson(_)

@@ -167,7 +167,9 @@ async fn an_import_that_broke_off_is_completed_by_a_repeat() {
     let details = details("150251", "Wilby");
     let shown = SchoolFacts::Shown { details: Box::new(details), ancestry: Vec::new() };
     let (shown, command) = (eventlog::FoundBefore(shown), following());
-    log.execute_knowing::<School>(school_id, &command, &first, &shown).await.unwrap();
+    log.execute_knowing::<crate::school::School>(school_id, &command, &first, &shown)
+        .await
+        .unwrap();
     let outcomes = world.outcomes(&request).await;
     assert_eq!(outcomes, [outcome("150251", "joins"), outcome("150252", "joins")]);
     assert_eq!(world.end().await, 3);

@@ -1,9 +1,9 @@
 use contract::events::ReviewEvent;
-use contract::reviews::v1::ReviewRequested;
+use contract::reviews::v1::{ReviewRequested, Reviewer, TeamMatched, TeamReleased};
 
 use super::*;
 
-async fn register(world: &World, name: &str, email: &str) -> Result<String, Status> {
+pub async fn register(world: &World, name: &str, email: &str) -> Result<String, Status> {
     let request = v1::RegisterPersonRequest {
         command_id: new_id(),
         name: name.to_owned(),
@@ -16,7 +16,7 @@ async fn grant(world: &World, person_id: &str, scope: v1::Scope) -> Result<Strin
     grant_as(world, person_id, (v1::Role::Governor, scope)).await
 }
 
-async fn grant_as(
+pub async fn grant_as(
     world: &World,
     person_id: &str,
     (role, scope): (v1::Role, v1::Scope),
@@ -32,7 +32,7 @@ async fn grant_as(
     Ok(world.doors.grant_role(world.request(request)).await?.into_inner().grant_id)
 }
 
-fn over(kind: v1::ScopeKind, id: &str) -> v1::Scope {
+pub fn over(kind: v1::ScopeKind, id: &str) -> v1::Scope {
     v1::Scope { kind: kind as i32, id: id.to_owned() }
 }
 
@@ -178,6 +178,60 @@ async fn a_peer_reviewer_reviews_what_was_asked_for() {
     world.store.record(world.caller.trust, &review, vec![ReviewEvent::from(requested)]).await;
     world.guard().await;
     grant_as(&world, &bo, reviewer).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_role_by_the_match_of_a_team_is_listed_until_the_team_changes_or_is_released() {
+    let world = World::start().await;
+    let orford = world.join("150252", "Orford").await.unwrap().school_id;
+    let (ada, _) = governor(&world, "Ada Byron", &orford).await;
+    let (bo, bos_grant) = governor(&world, "Bo Peep", &orford).await;
+    let review_id = new_id();
+    let happens = async |event: ReviewEvent| {
+        world.store.record(world.caller.trust, &review_id, vec![event]).await
+    };
+    let named = |on: &str, people: &[&String]| -> ReviewEvent {
+        let reviewer =
+            |person: &&String| Reviewer { person_id: (*person).clone(), ..Reviewer::default() };
+        let reviewers = people.iter().map(reviewer).collect();
+        TeamMatched { review_id: review_id.clone(), reviewers, on: on.to_owned() }.into()
+    };
+    let reviewers = async |on: &str| {
+        let listed = people(&world, on).await;
+        let reviews = |person: &v1::Person| {
+            person.roles.iter().filter(|role| role.role() == v1::Role::PeerReviewer).count() == 1
+        };
+        listed.into_iter().filter(reviews).map(|person| person.name).collect::<Vec<_>>()
+    };
+    happens(named("2025-10-01", &[&ada, &bo])).await;
+    happens(named("2025-10-08", &[&bo])).await;
+    happens(named("2025-10-15", &[&bo, &ada])).await;
+    happens(named("2025-10-15", &[&bo])).await;
+    end(&world, &bo, &bos_grant, "2025-11-01").await.unwrap();
+    for (day, expected) in [
+        ("2025-09-30", &[][..]),
+        ("2025-10-01", &["Ada Byron", "Bo Peep"][..]),
+        ("2025-10-08", &["Bo Peep"][..]),
+        ("2025-10-15", &["Bo Peep"][..]),
+        // With the last other role the team is left.
+        ("2025-11-01", &[][..]),
+    ] {
+        assert_eq!(reviewers(day).await, expected, "{day}");
+    }
+    happens(named("2025-11-05", &[&ada])).await;
+    let on = "2025-11-20".to_owned();
+    happens(TeamReleased { review_id: review_id.clone(), on }.into()).await;
+    assert_eq!(reviewers("2025-11-20").await, ["Ada Byron"]);
+    assert!(reviewers("2025-11-21").await.is_empty());
+    let asked = v1::ListRolesRequest { at_least: world.end().await, person_id: ada };
+    let roles = world.doors.list_roles(world.request(asked)).await.unwrap().into_inner().roles;
+    let given = roles.iter().filter_map(|given| Some((given.role.as_ref()?, &given.ended_on)));
+    let by_match = given.filter(|(role, _)| contract::is_by_match(role));
+    let days: Vec<_> = by_match.map(|(role, ended)| (&*role.from, &**ended)).collect();
+    assert_eq!(
+        days,
+        [("2025-10-01", "2025-10-08"), ("2025-10-15", "2025-10-15"), ("2025-11-05", "2025-11-21")]
+    );
 }
 
 #[tokio::test]
