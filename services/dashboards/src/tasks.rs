@@ -1,5 +1,6 @@
 //! What waits to be done at each school and in the trust, since when, and until which day?
 
+mod by_day;
 mod days;
 mod list;
 mod owed;
@@ -60,10 +61,15 @@ impl Projection for Tasks {
     }
 }
 
-/// What a task can begin or end with, or be about. A new command of one of these is met in `take.rs`, and nowhere else.
-const CATEGORIES: [&str; 10] = [
+/// What a task can begin or end with, or be about. A new command of one of these is met in `take.rs` or
+/// below it, and nowhere else.
+const CATEGORIES: [&str; 17] = [
+    "academic_year",
+    "adoption",
     "category",
     "framework",
+    "framework_comment",
+    "framework_draft",
     "round",
     "report",
     "review",
@@ -71,6 +77,9 @@ const CATEGORIES: [&str; 10] = [
     "person",
     "school",
     "committee",
+    "requirement",
+    "sef_template",
+    "self_evaluation",
     "wave",
 ];
 

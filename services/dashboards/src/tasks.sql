@@ -41,6 +41,14 @@ create table area (
     primary key (trust_id, framework_id, version, area_id)
 );
 
+-- Reviews that a pairing agreed and that were not called off.
+create table review_of_pairing (
+    trust_id   uuid not null,
+    review_id  text not null,
+    pairing_id text not null,
+    primary key (trust_id, review_id)
+);
+
 -- What a review found to improve: the team looks at it again.
 create table finding (
     trust_id   uuid not null,
@@ -55,4 +63,108 @@ create table school_left (
     school_id text not null,
     on_day    date not null,
     primary key (trust_id, school_id)
+);
+
+-- Below stands what days make tasks of when the list is read. What is said later is a row of its own.
+
+-- The schools of the trust, with the day since which each is in it.
+create table school (
+    trust_id      uuid   not null,
+    school_id     text   not null,
+    from_position bigint not null,
+    -- ISO 8601 date, or empty.
+    joined_on     text   not null,
+    primary key (trust_id, school_id, from_position)
+);
+
+-- The dates of terms; the trust's own where the school is empty.
+create table term_dates (
+    trust_id       uuid   not null,
+    academic_year  text   not null,
+    school_id      text   not null,
+    term           text   not null,
+    from_position  bigint not null,
+    -- First position at which they were others; 0 while they hold.
+    until_position bigint not null,
+    -- ISO 8601 dates, both inclusive.
+    starts_on      text   not null,
+    ends_on        text   not null,
+    primary key (trust_id, school_id, term, from_position)
+);
+
+-- Since when a school can write by a template for self-evaluations; every school where it is empty.
+create table sef_template (
+    trust_id      uuid   not null,
+    school_id     text   not null,
+    from_position bigint not null,
+    since         text   not null,
+    primary key (trust_id, school_id)
+);
+
+-- Self-evaluations that were begun.
+create table self_evaluation (
+    trust_id           uuid   not null,
+    self_evaluation_id text   not null,
+    school_id          text   not null,
+    term               text   not null,
+    from_position      bigint not null,
+    -- Position at which it was signed off; 0 before.
+    until_position     bigint not null,
+    since              text   not null,
+    primary key (trust_id, self_evaluation_id)
+);
+
+-- What was said of each requirement of the register, for an academic year and those after it.
+create table requirement_version (
+    trust_id       uuid    not null,
+    requirement_id text    not null,
+    from_position  bigint  not null,
+    recorded_on    text    not null,
+    academic_year  text    not null,
+    -- It is off the register from that year on.
+    dropped        boolean not null,
+    title          text    not null,
+    -- The numbers of the contract.
+    obligation     integer not null,
+    rhythm         integer not null,
+    due_on         text    not null,
+    primary key (trust_id, requirement_id, from_position)
+);
+
+-- What a school adopted or need not have, for an academic year or a term.
+create table requirement_settled (
+    trust_id       uuid   not null,
+    requirement_id text   not null,
+    school_id      text   not null,
+    period         text   not null,
+    from_position  bigint not null,
+    -- First position at which it was taken back; 0 while it holds.
+    until_position bigint not null,
+    primary key (trust_id, requirement_id, school_id, period, from_position)
+);
+
+-- Drafts of a framework that headteachers were asked about.
+create table consultation (
+    trust_id       uuid   not null,
+    framework_id   text   not null,
+    version        bigint not null,
+    draft          bigint not null,
+    from_position  bigint not null,
+    -- First position at which the draft was withdrawn or the version agreed, or another day or draft was named; 0 before.
+    until_position bigint not null,
+    since          text   not null,
+    -- ISO 8601 date: the last day to comment.
+    comment_by     text   not null,
+    primary key (trust_id, framework_id, from_position)
+);
+
+-- The schools for which a headteacher commented on a draft.
+create table framework_comment (
+    trust_id      uuid   not null,
+    framework_id  text   not null,
+    version       bigint not null,
+    draft         bigint not null,
+    school_id     text   not null,
+    from_position bigint not null,
+    primary key (trust_id, framework_id, version, draft, school_id)
 );

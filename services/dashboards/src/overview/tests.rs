@@ -67,11 +67,7 @@ async fn a_review_never_falls_back() {
             "held",
             0,
         ),
-        (
-            ReviewEvent::TeamMatched(TeamMatched { review_id: review_id(), reviewers: Vec::new() }),
-            "held",
-            0,
-        ),
+        (TeamMatched { review_id: review_id(), ..TeamMatched::default() }.into(), "held", 0),
         (
             ReviewEvent::FindingRecorded(FindingRecorded {
                 review_id: review_id(),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::by_day::by_day;
 use super::owed::task_rule;
 use super::rights::TaskRights;
 
@@ -46,6 +47,7 @@ pub(crate) async fn list(
             None => tasks.push(add_first(task, part)),
         }
     }
+    tasks.extend(by_day(snapshot, trust, filter).await?);
     for task in &mut tasks {
         task.yours = rights.may_do(task);
         task.overdue = !task.due_on.is_empty() && task.due_on < today;

@@ -3,10 +3,15 @@
 use access::Shows;
 use contract::Asks;
 use contract::categories::v1::{
-    AcceptProposalRequest, DecideRequest, ListCategoriesRequest, ModerateRequest,
-    ProposeRegionRequest, ShareRequest, StateSchoolViewRequest,
+    AcceptProposalRequest, CommentOnFrameworkRequest, DecideRequest, GetFrameworkDraftRequest,
+    ListCategoriesRequest, ModerateRequest, ProposeRegionRequest, ShareRequest,
+    StateSchoolViewRequest, WithdrawFrameworkDraftRequest,
 };
 use contract::dashboards::v1::TaskKind;
+use contract::evidence::v1::{
+    AdoptRequirementRequest, BeginSelfEvaluationRequest, ListAdoptionsRequest,
+    ListSelfEvaluationsRequest, SignSelfEvaluationRequest,
+};
 use contract::reports::v1::{
     AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, DraftReportRequest,
     IssueReportRequest, ListReportsRequest,
@@ -28,6 +33,8 @@ pub(crate) struct TaskRule {
     pub owed_by: Role,
     /// The rpc that does it. A person who may call it has the task.
     pub done_by: &'static str,
+    /// A further rpc that its owner may call. Others may do it too, and it is no task of theirs.
+    pub with: Option<&'static str>,
     /// The rpc that shows what it is about.
     pub known_by: &'static str,
     /// What that rpc has to show of the school.
@@ -64,12 +71,22 @@ pub(crate) fn task_rule(kind: TaskKind) -> Option<TaskRule> {
         AnswerPairing => rule::<AcceptPairingRequest, ListPairingsRequest>(Role::Headteacher),
         RequestReview => rule::<RequestReviewRequest, ListPairingsRequest>(Role::Headteacher),
         FollowUpInvitation => rule::<InvitePersonRequest, ListSignInsRequest>(Role::Administrator),
+        BeginSelfEvaluation => evaluating::<BeginSelfEvaluationRequest>(),
+        SignSelfEvaluation => evaluating::<SignSelfEvaluationRequest>(),
+        // The improvement lead may record it for a school. The headteacher, who signs for the school, owes it.
+        AdoptRequirement => TaskRule {
+            with: Some(SignSelfEvaluationRequest::ACTION),
+            ..rule::<AdoptRequirementRequest, ListAdoptionsRequest>(Role::Headteacher)
+        },
+        CommentOnFramework => consulting::<CommentOnFrameworkRequest>(Role::Headteacher),
+        SettleFrameworkDraft => consulting::<WithdrawFrameworkDraftRequest>(Role::ImprovementLead),
     };
     Some(rule)
 }
 
 fn rule<Does: Asks, Shows: Asks>(owed_by: Role) -> TaskRule {
-    TaskRule { owed_by, done_by: Does::ACTION, known_by: Shows::ACTION, showing: None }
+    let (done_by, known_by) = (Does::ACTION, Shows::ACTION);
+    TaskRule { owed_by, done_by, with: None, known_by, showing: None }
 }
 
 /// A step of a judgement that is being made.
@@ -82,4 +99,16 @@ fn judging<Does: Asks>(owed_by: Role) -> TaskRule {
 fn reporting<Does: Asks>(owed_by: Role) -> TaskRule {
     let showing = Some(Shows::ReportDraft);
     TaskRule { showing, ..rule::<Does, ListReportsRequest>(owed_by) }
+}
+
+/// A step of a self-evaluation. Before it is signed off it is for the school's headteacher.
+fn evaluating<Does: Asks>() -> TaskRule {
+    let showing = Some(Shows::SelfEvaluationWhole);
+    TaskRule { showing, ..rule::<Does, ListSelfEvaluationsRequest>(Role::Headteacher) }
+}
+
+/// A step of a consultation on the framework, known to the people who read every comment.
+fn consulting<Does: Asks>(owed_by: Role) -> TaskRule {
+    let showing = Some(Shows::FrameworkDraftWhole);
+    TaskRule { showing, ..rule::<Does, GetFrameworkDraftRequest>(owed_by) }
 }

@@ -20,7 +20,8 @@ impl TaskRights {
 
     /// Whether the reader may do the task.
     pub(crate) fn may_do(&self, task: &Task) -> bool {
-        task_rule(task.kind()).is_some_and(|rule| self.within(rule.done_by, task).is_some())
+        let may = |action: &str| self.within(action, task).is_some();
+        task_rule(task.kind()).is_some_and(|rule| may(rule.done_by) && rule.with.is_none_or(may))
     }
 
     /// Whether the reader is shown what the task is about.

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use super::by_day::DayStep;
+
 /// What an event does to the list.
 #[derive(Debug, PartialEq)]
 pub(crate) enum TaskStep {
@@ -25,6 +27,12 @@ pub(crate) enum TaskStep {
     },
     /// The areas of a version of a framework.
     Areas { framework: (String, u32), area_ids: Vec<String> },
+    /// A review was asked for that a pairing had agreed.
+    AskedFor { review_id: String, pairing_id: String },
+    /// A review was called off. The one that its pairing agreed is to be asked for again, where no other of them goes on.
+    AskedAnew { review_id: String },
+    /// The decision behind a pairing is open again. A review of the pairing that is called off leads to nothing.
+    GroundOpen { pairing_id: String },
     /// What the team of a review will look at again.
     Finding { review_id: String, finding_id: String },
     /// The team looks again at each finding from this day on.
@@ -33,6 +41,8 @@ pub(crate) enum TaskStep {
     Meeting(TaskMeeting),
     /// A school leaves the trust on this day, or is in it again.
     Left { school_id: String, on: Option<String> },
+    /// What days make tasks of when the list is read.
+    ByDay(DayStep),
 }
 
 /// A task whose event says all about it.
@@ -129,6 +139,24 @@ const VIEWS: &str = "insert into task (trust_id, from_position, since, kind, sch
     from unnest($7::text[]) as s, area a \
     where a.trust_id = $1 and a.framework_id = $8 and a.version = $9 on conflict do nothing";
 
+const ASKED_FOR: &str = "insert into review_of_pairing (trust_id, review_id, pairing_id) values ($1, $2, $3) \
+    on conflict do nothing";
+
+// The statement sees the rows as they were before its own deletion.
+const ASKED_ANEW: &str = "with off as (delete from review_of_pairing \
+        where trust_id = $1 and review_id = $4 returning pairing_id) \
+    insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
+        term, title, due_on, happens_on, other_school_id, parts, until_position) \
+    select $1, $2, $3, t.kind, t.school_id, t.thing_id, t.part, t.term, t.title, t.due_on, t.happens_on, \
+        t.other_school_id, t.parts, 0 \
+    from off, lateral (select * from task where trust_id = $1 and thing_id = off.pairing_id and kind = $5 \
+        order by from_position desc limit 1) t \
+    where not exists (select from review_of_pairing r where r.trust_id = $1 \
+        and r.pairing_id = off.pairing_id and r.review_id <> $4) \
+    on conflict do nothing";
+
+const GROUND_OPEN: &str = "delete from review_of_pairing where trust_id = $1 and pairing_id = $2";
+
 const FINDING: &str = "insert into finding (trust_id, review_id, finding_id) values ($1, $2, $3) on conflict do nothing";
 
 const FOLLOW_UPS: &str = "insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
@@ -165,7 +193,7 @@ const BEFORE_A_MEETING: [TaskKind; 5] = [
     TaskKind::AnswerQuestion,
 ];
 
-type TaskValue<'a> = &'a (dyn ToSql + Sync);
+pub(super) type TaskValue<'a> = &'a (dyn ToSql + Sync);
 
 impl TaskRows<'_> {
     /// Writes one step.
@@ -194,6 +222,14 @@ impl TaskRows<'_> {
             TaskStep::Areas { framework: (id, version), area_ids } => {
                 self.run(AREA, &[&id, &i64::from(version), &area_ids]).await
             }
+            TaskStep::AskedFor { review_id, pairing_id } => {
+                self.run(ASKED_FOR, &[&review_id, &pairing_id]).await
+            }
+            TaskStep::AskedAnew { review_id } => {
+                let (kind, since) = (i32::from(TaskKind::RequestReview), self.since.to_string());
+                self.run(ASKED_ANEW, &[&at, &since, &review_id, &kind]).await
+            }
+            TaskStep::GroundOpen { pairing_id } => self.run(GROUND_OPEN, &[&pairing_id]).await,
             TaskStep::Finding { review_id, finding_id } => {
                 self.run(FINDING, &[&review_id, &finding_id]).await
             }
@@ -204,11 +240,16 @@ impl TaskRows<'_> {
             TaskStep::Meeting(meeting) => self.meets(&meeting).await,
             TaskStep::Left { school_id, on: Some(on) } => self.run(LEFT, &[&school_id, &on]).await,
             TaskStep::Left { school_id, on: None } => self.run(BACK, &[&school_id]).await,
+            TaskStep::ByDay(step) => self.by_day(&step).await,
         }
     }
 
     /// Runs a statement whose first value is the trust.
-    async fn run(&self, statement: &str, values: &[TaskValue<'_>]) -> Result<(), ApplyError> {
+    pub(super) async fn run(
+        &self,
+        statement: &str,
+        values: &[TaskValue<'_>],
+    ) -> Result<(), ApplyError> {
         let trust: TaskValue<'_> = &self.trust;
         let values: Vec<TaskValue<'_>> =
             std::iter::once(trust).chain(values.iter().copied()).collect();

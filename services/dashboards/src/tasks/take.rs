@@ -1,6 +1,7 @@
 //! Turns an event into what it does to the list of tasks. Read aloud: "a proposal was challenged: the answer is done, and it
 //! waits to be moderated".
 
+mod by_day;
 mod reviews;
 
 use contract::categories::v1::Cell;
@@ -22,9 +23,17 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
     match event {
         AnyEvent::Framework(FrameworkEvent::FrameworkAgreed(framework)) => {
             let area_ids = framework.areas.iter().map(|area| area.area_id.clone()).collect();
+            let agreed = by_day::not_asked(&framework.framework_id);
             let framework = (framework.framework_id.clone(), framework.version);
-            vec![TaskStep::Areas { framework, area_ids }]
+            vec![TaskStep::Areas { framework, area_ids }, agreed]
         }
+        AnyEvent::FrameworkDraft(event) => by_day::drafted(event).into_iter().collect(),
+        AnyEvent::FrameworkComment(event) => vec![by_day::commented(event)],
+        AnyEvent::AcademicYear(event) => vec![by_day::terms(event)],
+        AnyEvent::SefTemplate(event) => by_day::template(event).into_iter().collect(),
+        AnyEvent::SelfEvaluation(event) => by_day::evaluated(event).into_iter().collect(),
+        AnyEvent::Requirement(event) => vec![by_day::required(event)],
+        AnyEvent::Adoption(event) => vec![by_day::adopted(event)],
         AnyEvent::Round(event) => round(event),
         AnyEvent::Category(event) => judged(event),
         AnyEvent::Wave(event) => surveyed(event),
@@ -48,16 +57,22 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
                 on.map(|on| TaskStep::Left { school_id: left.school_id.clone(), on: Some(on) });
             left.into_iter().collect()
         }
-        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => back(&joined.school_id),
-        AnyEvent::School(SchoolEvent::LeaveCorrected(corrected)) => back(&corrected.school_id),
-        AnyEvent::School(SchoolEvent::SchoolReturned(returned)) => back(&returned.school_id),
+        AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
+            vec![back(&joined.school_id), by_day::joined(&joined.school_id, &joined.joined_on)]
+        }
+        AnyEvent::School(SchoolEvent::LeaveCorrected(corrected)) => {
+            vec![back(&corrected.school_id)]
+        }
+        AnyEvent::School(SchoolEvent::SchoolReturned(returned)) => {
+            vec![back(&returned.school_id), by_day::joined(&returned.school_id, &returned.on)]
+        }
         _ => Vec::new(),
     }
 }
 
 /// The school is in the trust: what waits there counts.
-fn back(school_id: &str) -> Vec<TaskStep> {
-    vec![TaskStep::Left { school_id: school_id.to_owned(), on: None }]
+fn back(school_id: &str) -> TaskStep {
+    TaskStep::Left { school_id: school_id.to_owned(), on: None }
 }
 
 fn round(event: &RoundEvent) -> Vec<TaskStep> {

@@ -1,5 +1,6 @@
 //! Events in, tasks out; and whose they are.
 
+mod by_day;
 mod papers;
 
 use std::sync::Arc;
@@ -19,8 +20,8 @@ use contract::reports::v1::{
 };
 use contract::reviews::v1::{
     DistributionAgreed, FindingKind, FindingRecorded, FollowUpRecorded, PairingAccepted,
-    PairingProposed, PairingTakenUp, ReviewCancelled, ReviewCompleted, ReviewHeld, ReviewRequested,
-    TeamMatched,
+    PairingGroundReopened, PairingProposed, PairingTakenUp, ReviewCancelled, ReviewCompleted,
+    ReviewHeld, ReviewRequested, TeamMatched,
 };
 use contract::schools::v1::{
     InvitationAccepted, MeetingCancelled, MeetingScheduled, PersonInvited, Role, RoleEnded,
@@ -363,7 +364,7 @@ async fn a_review_goes_from_the_lead_to_the_host_to_the_team() {
     stand.grants(REVIEWER, Role::PeerReviewer, over(ScopeKind::Review, REVIEW)).await;
     let mut stand = stand;
     stand.guard().await;
-    let matched = || TeamMatched { review_id: review_id(), reviewers: Vec::new() };
+    let matched = || TeamMatched { review_id: review_id(), ..TeamMatched::default() };
     stand.reviewed(matched()).await;
     assert_eq!(stand.kinds(HEAD).await, [TaskKind::AgreeDistribution]);
     stand.reviewed(DistributionAgreed { review_id: review_id(), ..Default::default() }).await;
@@ -449,6 +450,47 @@ async fn each_school_answers_a_pairing_and_then_its_review_is_to_be_asked_for() 
 }
 
 #[tokio::test]
+async fn a_review_that_is_called_off_is_asked_for_again_where_its_pairing_stands_without_another() {
+    let stand = Stand::peopled().await;
+    let pairing_id = || "p1".to_owned();
+    let accepted = PairingAccepted {
+        pairing_id: pairing_id(),
+        area_id: "staff".into(),
+        giving_school_id: OAK.to_string(),
+        receiving_school_id: MARYS.to_string(),
+    };
+    stand.happens("p1", PairingEvent::PairingAccepted(accepted)).await;
+    let asks = async |review: &str| {
+        let requested = ReviewRequested {
+            review_id: review.to_owned(),
+            host_school_id: MARYS.to_string(),
+            pairing_id: pairing_id(),
+            ..ReviewRequested::default()
+        };
+        stand.happens(review, ReviewEvent::ReviewRequested(requested)).await;
+    };
+    let calls_off = async |review: &str| {
+        let review_id = review.to_owned();
+        let off = ReviewCancelled { review_id, ..ReviewCancelled::default() };
+        stand.happens(review, ReviewEvent::ReviewCancelled(off)).await;
+    };
+    asks("v1").await;
+    asks("v2").await;
+    calls_off("v1").await;
+    assert_eq!(stand.kinds(LEAD).await, [TaskKind::MatchTeam], "the other one goes on");
+    calls_off("v2").await;
+    let task = stand.of(HEAD).await.remove(0);
+    assert_eq!((task.kind(), task.thing_id), (TaskKind::RequestReview, pairing_id()));
+    assert_eq!((task.other_school_id, task.part_ids), (OAK.to_string(), vec!["staff".to_owned()]));
+    asks("v3").await;
+    let reopened = PairingGroundReopened { pairing_id: pairing_id(), ..Default::default() };
+    stand.happens("p1", PairingEvent::PairingGroundReopened(reopened)).await;
+    calls_off("v3").await;
+    assert!(stand.of(HEAD).await.is_empty(), "the decision behind the pairing is open");
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
+}
+
+#[tokio::test]
 async fn an_invitation_that_is_not_taken_up_is_the_administrators() {
     let stand = Stand::peopled().await;
     let invited = |id: &str, until: &str| {
@@ -499,7 +541,7 @@ async fn the_list_is_told_as_it_stood() {
 fn every_kind_has_a_rule_and_no_number_is_left_out() {
     let kinds: Vec<TaskKind> =
         (0..100).filter_map(|number| TaskKind::try_from(number).ok()).collect();
-    assert_eq!(kinds.len(), 24);
+    assert_eq!(kinds.len(), 29);
     for kind in kinds {
         assert_eq!(task_rule(kind).is_some(), kind != TaskKind::Unspecified, "{kind:?}");
     }

@@ -22,9 +22,12 @@ pub(super) fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
                 term: review.term.clone(),
                 ..TaskBegun::default()
             });
-            let agreed = (!review.pairing_id.is_empty())
-                .then(|| ends(&[TaskKind::RequestReview], &review.pairing_id));
-            std::iter::once(begins).chain(agreed).collect()
+            if review.pairing_id.is_empty() {
+                return vec![begins];
+            }
+            let (review_id, pairing_id) = (review.review_id.clone(), review.pairing_id.clone());
+            let agreed = ends(&[TaskKind::RequestReview], &pairing_id);
+            vec![begins, agreed, TaskStep::AskedFor { review_id, pairing_id }]
         }
         ReviewEvent::TeamMatched(team) => {
             // A team named anew leaves what was agreed as it is.
@@ -49,9 +52,12 @@ pub(super) fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
         ReviewEvent::FindingRecorded(_)
         | ReviewEvent::ReviewPostponed(_)
         | ReviewEvent::DistributionWidened(_)
+        | ReviewEvent::TeamReleased(_)
         | ReviewEvent::ReviewCommented(_) => Vec::new(),
         ReviewEvent::ReviewCancelled(cancelled) => {
-            vec![ends(&[MatchTeam, AgreeDistribution, HoldReview], &cancelled.review_id)]
+            let review_id = cancelled.review_id.clone();
+            let off = ends(&[MatchTeam, AgreeDistribution, HoldReview], &review_id);
+            vec![off, TaskStep::AskedAnew { review_id }]
         }
         ReviewEvent::ReviewCompleted(completed) => {
             let (review_id, due_on) =
@@ -106,7 +112,8 @@ pub(super) fn paired(event: &PairingEvent) -> Vec<TaskStep> {
         ],
         // What follows from an open decision is asked for again by a person who knows that it is open.
         PairingEvent::PairingGroundReopened(pairing) => {
-            vec![ends(&[TaskKind::RequestReview], &pairing.pairing_id)]
+            let pairing_id = pairing.pairing_id.clone();
+            vec![ends(&[TaskKind::RequestReview], &pairing_id), TaskStep::GroundOpen { pairing_id }]
         }
         PairingEvent::PairingDeclined(pairing) => answered(&pairing.pairing_id),
         PairingEvent::PairingWithdrawn(pairing) => answered(&pairing.pairing_id),
