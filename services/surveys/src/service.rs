@@ -1,17 +1,14 @@
 //! The gRPC doors: read the request, ask the aggregate or the read model, answer.
 
 use contract::log::v1::AsOf;
-use contract::surveys::v1::surveys_service_server::SurveysService;
 use contract::surveys::v1::{
     CloseWaveRequest, CloseWaveResponse, GetParticipationRequest, GetParticipationResponse,
     GetQuestionnaireRequest, GetQuestionnaireResponse, GetResultsRequest, GetResultsResponse,
     HandOutLinksRequest, HandOutLinksResponse, InstrumentPublished, ListInstrumentsRequest,
     ListInstrumentsResponse, ListWavesRequest, ListWavesResponse, OpenOnItsDayRequest,
     OpenOnItsDayResponse, OpenWaveRequest, OpenWaveResponse, PlanInvitationsRequest,
-    PlanInvitationsResponse, PublishInstrumentRequest, PublishInstrumentResponse,
-    ReleaseResultsRequest, ReleaseResultsResponse, ResponseRate, ScheduleWaveRequest,
-    ScheduleWaveResponse, SubmitRequest, SubmitResponse, WaveState, WithdrawResponseRequest,
-    WithdrawResponseResponse,
+    PlanInvitationsResponse, ResponseRate, SubmitRequest, SubmitResponse, WaveState,
+    WithdrawResponseRequest, WithdrawResponseResponse,
 };
 use contract::{Asks, Refusal as _, field, not_found, unavailable};
 use door::{Door, Reading};
@@ -20,11 +17,9 @@ use jiff::civil::Date;
 use tonic::{Request, Response, Status};
 
 use crate::answering::Answering;
-use crate::instrument::Instrument;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
 use crate::printed::while_open;
-use crate::wave::Wave;
 use crate::waves::{KnownWave, Waves};
 use crate::{buffer, closing, opening, results, shown};
 
@@ -40,22 +35,17 @@ pub(crate) struct Doors {
     pub(crate) results: ReadModel,
 }
 
+/// What decides the commands, by the names that the contract gives.
+mod aggregates {
+    pub(super) use crate::instrument::Instrument;
+    pub(super) use crate::wave::Wave;
+}
+
+contract::surveys_service!(Doors);
+eventlog::knows_nothing!(Doors: aggregates::Instrument);
+
 #[tonic::async_trait]
-impl SurveysService for Doors {
-    async fn publish_instrument(
-        &self,
-        request: Request<PublishInstrumentRequest>,
-    ) -> Result<Response<PublishInstrumentResponse>, Status> {
-        self.door.tell::<Instrument, _>(request).await
-    }
-
-    async fn schedule_wave(
-        &self,
-        request: Request<ScheduleWaveRequest>,
-    ) -> Result<Response<ScheduleWaveResponse>, Status> {
-        self.door.tell_knowing::<Wave, _>(request, self).await
-    }
-
+impl contract::answers::SurveysAnswers for Doors {
     async fn open_wave(
         &self,
         request: Request<OpenWaveRequest>,
@@ -68,7 +58,7 @@ impl SurveysService for Doors {
         request: Request<PlanInvitationsRequest>,
     ) -> Result<Response<PlanInvitationsResponse>, Status> {
         opening::bounded(&request.get_ref().invited)?;
-        self.door.tell_knowing::<Wave, _>(request, self).await
+        self.door.tell_knowing::<aggregates::Wave, _>(request, self).await
     }
 
     async fn open_on_its_day(
@@ -118,13 +108,6 @@ impl SurveysService for Doors {
         request: Request<CloseWaveRequest>,
     ) -> Result<Response<CloseWaveResponse>, Status> {
         closing::close(self, request).await
-    }
-
-    async fn release_results(
-        &self,
-        request: Request<ReleaseResultsRequest>,
-    ) -> Result<Response<ReleaseResultsResponse>, Status> {
-        self.door.tell_knowing::<Wave, _>(request, self).await
     }
 
     async fn list_instruments(
