@@ -40,6 +40,7 @@ pub(crate) async fn list(
         let rows = found.map_err(ReadError::from)?;
         let mut lines: Vec<_> = rows.iter().take(size as usize).map(line).collect();
         words_of(&snapshot, trust, &mut lines).await.map_err(ReadError::from)?;
+        doors.say_what_opens(reading, &snapshot, &mut lines).await?;
         (snapshot.as_of.clone(), rows.len() > lines.len(), lines)
     };
     told::fill(&doors.log, &reading.caller, &mut lines).await?;

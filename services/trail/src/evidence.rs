@@ -2,7 +2,7 @@
 
 use contract::Refusal as _;
 use eventlog::tokio_postgres::Row;
-use eventlog::{Log, ReadError, Recorded, Stream};
+use eventlog::{Log, ReadError, Recorded};
 use jiff::Timestamp;
 use proof::{
     Checkpoint, Consistency, ConsistencyError, Inclusion, InclusionError, Policy, Tiles,
@@ -165,28 +165,4 @@ async fn tiles(log: &Log, trust: Uuid, needed: TilesNeeded) -> Result<Tiles, NoP
     let (levels, numbers) = kept::levels_and_numbers(needed);
     let rows = log.of(trust).await?.query(kept::TILES, &[&trust, &levels, &numbers]).await?;
     Ok(rows.iter().map(kept::tile).collect())
-}
-
-/// Whether an event stands behind a released figure, an issued report or a shared decision.
-pub async fn is_behind_what_is_shown(log: &Log, event: &Recorded) -> Result<bool, ReadError> {
-    match event.kind.as_str() {
-        "plumbline.surveys.v1.ResultsReleased"
-        | "plumbline.reports.v1.ReportIssued"
-        | "plumbline.reports.v1.CorrectionIssued"
-        | SHARED => Ok(true),
-        DECIDED | "plumbline.categories.v1.CategoryChanged" => was_shared(log, event).await,
-        _ => Ok(false),
-    }
-}
-
-const DECIDED: &str = "plumbline.categories.v1.CategoryDecided";
-const SHARED: &str = "plumbline.categories.v1.CategoryShared";
-
-/// Whether a decision was shared before another took its place.
-async fn was_shared(log: &Log, event: &Recorded) -> Result<bool, ReadError> {
-    let Some((category, id)) = event.stream.split_once('-') else { return Ok(false) };
-    let all = log.load(event.trust, &Stream::new(category, id)).await?;
-    let later = all.iter().filter(|other| other.version() > event.version);
-    let mut until_the_next = later.take_while(|other| other.kind() != DECIDED);
-    Ok(until_the_next.any(|other| other.kind() == SHARED))
 }

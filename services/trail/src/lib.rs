@@ -6,6 +6,7 @@ mod history;
 mod kept;
 mod last_here;
 mod looks;
+mod opening;
 mod outside;
 mod projections;
 mod seal;

@@ -94,6 +94,8 @@ pub(crate) async fn at(
                 Shown::History,
                 Shown::RunningRecord,
                 Shown::VisitNotes,
+                Shown::SelfEvaluations,
+                Shown::AttachedReport,
             ];
             let shown: Vec<String> = of_the_record.iter().map(Shown::to_string).collect();
             list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&school, &shown] }).await

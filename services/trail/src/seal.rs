@@ -150,6 +150,10 @@ impl Sealer {
         if !line.stands_here {
             return Err(SealError::Elsewhere);
         }
+        #[cfg(feature = "sabotage")]
+        if eventlog::sabotaged("one-log-stops-the-sealer") {
+            audit::none_altered(&client).await?;
+        }
         let mut outcome = Ok(());
         for row in client.query(BEHIND, &[]).await? {
             let trust = row.get(0);

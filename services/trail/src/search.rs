@@ -3,9 +3,9 @@
 use contract::Said as _;
 use contract::log::v1::{Words, WordsClass};
 use contract::trail::v1::{FoundWords, SearchWordsRequest, SearchWordsResponse};
+use door::Reading;
 use eventlog::{ReadError, WordsReader};
 use tonic::Status;
-use uuid::Uuid;
 
 use crate::history::{line, words_of};
 use crate::service::{Doors, before, page_size};
@@ -25,9 +25,10 @@ const FOUND: &str = "select l.position, l.at, l.recorded_at, l.actor_id, l.actor
 /// A page of texts in which another stands.
 pub(crate) async fn words(
     doors: &Doors,
-    trust: Uuid,
+    reading: &Reading,
     request: SearchWordsRequest,
 ) -> Result<SearchWordsResponse, Status> {
+    let trust = reading.caller.trust;
     let size = page_size(request.page_size)? as usize;
     let before = before(request.before_position)?;
     // An event may hold more texts than a page has lines; all of one event stand on one page.
@@ -48,6 +49,7 @@ pub(crate) async fn words(
     let more = rows.len() > page;
     let mut lines: Vec<_> = rows[..page].iter().map(line).collect();
     words_of(&snapshot, trust, &mut lines).await.map_err(ReadError::from)?;
+    doors.say_what_opens(reading, &snapshot, &mut lines).await?;
     let as_of = snapshot.as_of.clone();
     drop(snapshot);
     drop(reader);

@@ -2,13 +2,18 @@
 
 mod categories;
 mod committees;
+mod earlier;
 mod evidence;
 mod figures;
+mod frameworks;
+mod independence;
 mod people;
 mod record;
 mod reports;
+mod requirements;
 mod reviews;
 mod schools;
+mod self_evaluations;
 mod surveys;
 mod things;
 mod visits;
@@ -74,10 +79,20 @@ pub(crate) fn sentence(event: &AnyEvent, known: &Known) -> Line {
         AnyEvent::Figure(event) => figures::figure(event),
         AnyEvent::RecordEntry(event) => record::record_entry(event),
         AnyEvent::VisitNote(event) => visits::visit_note(event),
+        AnyEvent::SefTemplate(event) => self_evaluations::template(event),
+        AnyEvent::SelfEvaluation(event) => self_evaluations::self_evaluation(event),
         AnyEvent::ImportedFigures(event) => figures::imported(event),
+        AnyEvent::FigureMapping(event) => figures::mapping(event),
+        AnyEvent::Requirement(event) => requirements::requirement(event, known),
+        AnyEvent::Adoption(event) => requirements::adoption(event, known),
+        AnyEvent::IndependenceScale(event) => independence::scale(event),
+        AnyEvent::Independence(event) => independence::independence(event),
         AnyEvent::Framework(event) => categories::framework(event),
+        AnyEvent::FrameworkDraft(event) => frameworks::draft(event),
+        AnyEvent::FrameworkComment(event) => frameworks::comment(event),
         AnyEvent::Round(event) => categories::round(event, known),
         AnyEvent::Category(event) => categories::category(event),
+        AnyEvent::EarlierDecisions(event) => earlier::earlier_decisions(event),
         AnyEvent::Report(event) => reports::report(event, known),
     }
 }

@@ -1,23 +1,23 @@
 //! The doors of the trail service: every one a read.
 
-use access::Shows;
 use contract::log::v1::StoredEvent;
 use contract::trail::v1::trail_service_server::TrailService;
 use contract::trail::v1::{
     GetConsistencyRequest, GetConsistencyResponse, GetEventRequest, GetEventResponse,
-    GetProofRequest, GetProofResponse, GetSealRequest, GetSealResponse, ListAccessRecordRequest,
-    ListAccessRecordResponse, ListActsRequest, ListActsResponse, ListDisclosuresRequest,
-    ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse, ListProjectionsRequest,
-    ListProjectionsResponse, SearchWordsRequest, SearchWordsResponse,
+    GetProofRequest, GetProofResponse, GetSealRequest, GetSealResponse, HistoryLine,
+    ListAccessRecordRequest, ListAccessRecordResponse, ListActsRequest, ListActsResponse,
+    ListDisclosuresRequest, ListDisclosuresResponse, ListHistoryRequest, ListHistoryResponse,
+    ListProjectionsRequest, ListProjectionsResponse, SearchWordsRequest, SearchWordsResponse,
 };
 use contract::{Kind, Refusal, field, invalid, not_found};
 use door::{Door, Reading};
-use eventlog::{Log, ReadError, ReadModel, Recorded, hex};
+use eventlog::{Log, ReadError, ReadModel, Recorded, Snapshot, hex};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::evidence::EventProof;
-use crate::history::{Filter, Shown, list, schools_of, schools_of_thing};
+use crate::history::{Filter, Shown, list, schools_of_each, schools_of_thing};
+use crate::opening::{Opening, ToOpen};
 use crate::projections::{backup, projections, seal};
 use crate::{acts, evidence, outside, told};
 use crate::{last_here, looks, search};
@@ -86,13 +86,14 @@ impl TrailService for Doors {
         &self,
         request: Request<ListHistoryRequest>,
     ) -> Result<Response<ListHistoryResponse>, Status> {
-        let Reading { caller, reach, .. } = self.door.reading(&request).await?;
+        let reading = self.door.reading(&request).await?;
+        let Reading { caller, reach, .. } = &reading;
         let trust = caller.trust;
-        let shown = Shown::of(&reach, caller.actor);
+        let shown = Shown::of(reach, caller.actor);
         let mut filter = Filter { shown, ..filter(request.get_ref())? };
         let mut last_here_on = String::new();
         if request.get_ref().since_last_here {
-            match last_here::of(&self.log, &caller, self.door.now(&caller)).await? {
+            match last_here::of(&self.log, caller, self.door.now(caller)).await? {
                 Some(last) => {
                     (filter.after_position, filter.not_by) = (last.position, Some(caller.actor));
                     last_here_on = last.on.to_string();
@@ -102,15 +103,16 @@ impl TrailService for Doors {
         }
         let mut reader = self.history.reader(trust, request.get_ref().at_least).await?;
         let snapshot = reader.snapshot().await?;
-        let (lines, next_before) =
+        let (mut lines, next_before) =
             list(&snapshot, trust, &filter).await.map_err(ReadError::from)?;
-        let (mut lines, next_before, as_of) = (lines, next_before, snapshot.as_of.clone());
+        self.say_what_opens(&reading, &snapshot, &mut lines).await?;
+        let as_of = snapshot.as_of.clone();
         drop(snapshot);
         drop(reader);
-        if outside::is_outside(&reach) {
+        if outside::is_outside(reach) {
             told::leave_out(&mut lines);
         } else {
-            told::fill(&self.log, &caller, &mut lines).await?;
+            told::fill(&self.log, caller, &mut lines).await?;
         }
         let as_of = Some(as_of);
         Ok(Response::new(ListHistoryResponse { as_of, lines, next_before, last_here_on }))
@@ -217,20 +219,7 @@ impl TrailService for Doors {
         request: Request<SearchWordsRequest>,
     ) -> Result<Response<SearchWordsResponse>, Status> {
         let reading = self.door.reading(&request).await?;
-        let trust = reading.caller.trust;
-        Ok(Response::new(search::words(self, trust, request.into_inner()).await?))
-    }
-}
-
-/// What a reader has to be shown beside the whole history, for events whose content has readers of its own.
-fn beside_the_history(kind: &str) -> Option<Shows> {
-    let event = kind.strip_prefix("plumbline.evidence.v1.")?;
-    match event {
-        // A figure may rest on few pupils.
-        "FigureRecorded" | "FiguresImported" => Some(Shows::SmallCohorts),
-        // Who reads a note of a visit is agreed with its issue.
-        visit if visit.starts_with("Visit") => Some(Shows::VisitNoteWhole),
-        _ => None,
+        Ok(Response::new(search::words(self, &reading, request.into_inner()).await?))
     }
 }
 
@@ -247,20 +236,23 @@ impl Doors {
 
     /// An event holds everything that was recorded, so all it is about has to be in reach.
     async fn shows(&self, reading: &Reading, event: &Recorded) -> Result<bool, Status> {
-        let everywhere = |kind| reading.reach.schools_showing(kind).is_none();
-        let beside = beside_the_history(&event.kind);
-        let all = everywhere(Shows::HistoryAll) && beside.is_none_or(everywhere);
-        if all || outside::is_outside(&reading.reach) {
-            return Ok(true);
-        }
         let about = self.schools_of(event).await?;
-        let shows = |kind| match about.as_slice() {
-            [] => reading.reach.shows_of("", kind),
-            about => about.iter().all(|school| reading.reach.shows_of(school, kind)),
-        };
-        Ok((shows(Shows::HistoryAll) && beside.is_none_or(shows))
-            || (shows(Shows::EventsBehindWhatIsShown)
-                && evidence::is_behind_what_is_shown(&self.log, event).await?))
+        let Recorded { position, kind, stream, .. } = event;
+        let event = ToOpen { position: *position, kind, stream, about: &about };
+        let (log, trust) = (&self.log, reading.caller.trust);
+        Ok(Opening { log, trust, reach: Some(&reading.reach) }.opens(event).await?)
+    }
+
+    /// Says of each line whether its event opens for the reader of the list.
+    pub(crate) async fn say_what_opens(
+        &self,
+        reading: &Reading,
+        snapshot: &Snapshot<'_>,
+        lines: &mut [HistoryLine],
+    ) -> Result<(), Status> {
+        let (log, trust) = (&self.log, reading.caller.trust);
+        let reach = self.door.reach_of::<GetEventRequest>(reading).await?;
+        Ok(Opening { log, trust, reach: reach.as_ref() }.say(snapshot, lines).await?)
     }
 
     /// The schools a thing that the history knows lies in, for example `review:0190...`.
@@ -280,9 +272,8 @@ impl Doors {
     async fn schools_of(&self, event: &Recorded) -> Result<Vec<String>, Status> {
         let mut reader = self.history.reader(event.trust, event.position).await?;
         let snapshot = reader.snapshot().await?;
-        schools_of(&snapshot, event.trust, event.position)
-            .await
-            .map_err(|error| ReadError::from(error).into())
+        let of = schools_of_each(&snapshot, event.trust, &[event.position]).await;
+        Ok(of.map_err(ReadError::from)?.remove(&event.position).unwrap_or_default())
     }
 }
 

@@ -162,15 +162,21 @@ pub(crate) async fn list(
     Ok((lines, next))
 }
 
-/// Every school a line is about.
-pub(crate) async fn schools_of(
+/// Every school that each line is about, by the lines' positions; a line about no school is left out.
+pub(crate) async fn schools_of_each(
     snapshot: &Snapshot<'_>,
     trust: Uuid,
-    position: u64,
-) -> Result<Vec<String>, tokio_postgres::Error> {
-    let about = "select school_id from line_school where trust_id = $1 and position = $2";
-    let rows = snapshot.query(about, &[&trust, &position.cast_signed()]).await?;
-    Ok(rows.iter().map(|row| row.get("school_id")).collect())
+    positions: &[u64],
+) -> Result<HashMap<u64, Vec<String>>, tokio_postgres::Error> {
+    let positions: Vec<i64> = positions.iter().map(|position| position.cast_signed()).collect();
+    let about =
+        "select position, school_id from line_school where trust_id = $1 and position = any ($2)";
+    let mut schools = HashMap::<u64, Vec<String>>::new();
+    for row in snapshot.query(about, &[&trust, &positions]).await? {
+        let position = row.get::<_, i64>("position").unsigned_abs();
+        schools.entry(position).or_default().push(row.get("school_id"));
+    }
+    Ok(schools)
 }
 
 /// The schools a thing lies in; none where the history does not know it.
@@ -200,6 +206,7 @@ pub(crate) fn line(row: &Row) -> HistoryLine {
         stream: row.get("stream"),
         commitments: Vec::new(),
         classes: Vec::new(),
+        opens: false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The history through the doors, on a real store.
 
 mod figures;
+mod opening;
+mod self_evaluations;
 mod visits;
 
 use std::sync::Arc;

@@ -182,6 +182,16 @@ pub(super) async fn keep(
     tx.commit().await
 }
 
+/// Fails where any log was found altered, as a sealer would that one log stops.
+#[cfg(feature = "sabotage")]
+pub(super) async fn none_altered(client: &Client) -> Result<(), SealError> {
+    const ALTERED: &str = "select trust_id, altered from seal.audit where altered is not null";
+    match client.query_opt(&format!("{ALTERED} limit 1"), &[]).await? {
+        Some(row) => Err(SealError::Altered { trust: row.get(0), what: row.get(1) }),
+        None => Ok(()),
+    }
+}
+
 /// Tells metrics and health.
 async fn tell(client: &Client, sealer: &Sealer) -> Result<(), tokio_postgres::Error> {
     const FOUND: &str = "select trust_id::text, altered from seal.audit where altered is not null order by trust_id";

@@ -2,8 +2,8 @@
 
 use contract::events::{AccreditationEvent, InspectionEvent};
 use contract::evidence::v1::{
-    CategoryOfConcern, GradedInspection, InspectionOutcome, OfstedGrade, ReportCard,
-    SafeguardingStandards, SiamsInspection, SiamsOutcome,
+    AttachedReport, CategoryOfConcern, GradedInspection, InspectionOutcome, OfstedGrade,
+    ReportCard, SafeguardingStandards, SiamsInspection, SiamsOutcome,
 };
 
 use super::Line;
@@ -26,6 +26,16 @@ pub(super) fn inspection(event: &InspectionEvent) -> Line {
             let why = because(&withdrawn.reason);
             let sentence = format!("The record of an inspection of {of} was withdrawn{why}");
             Line::new(sentence).about([&withdrawn.school_id])
+        }
+        InspectionEvent::InspectionReportAttached(attached) => {
+            let (of, report) = (school(&attached.school_id), in_full(&attached.report));
+            let sentence = format!("{report} was attached to an inspection of {of}.");
+            Line::new(sentence).about([&attached.school_id])
+        }
+        InspectionEvent::InspectionReportDetached(detached) => {
+            let (of, why) = (school(&detached.school_id), because(&detached.reason));
+            let sentence = format!("The report was detached from an inspection of {of}{why}");
+            Line::new(sentence).about([&detached.school_id])
         }
     }
 }
@@ -55,7 +65,27 @@ pub(super) fn accreditation(event: &AccreditationEvent) -> Line {
             );
             Line::new(sentence).about([&ended.school_id])
         }
+        AccreditationEvent::AccreditationReportAttached(attached) => {
+            let (of, report) = (school(&attached.school_id), in_full(&attached.report));
+            let sentence = format!("{report} was attached to an accreditation of {of}.");
+            Line::new(sentence).about([&attached.school_id])
+        }
+        AccreditationEvent::AccreditationReportDetached(detached) => {
+            let (of, why) = (school(&detached.school_id), because(&detached.reason));
+            let sentence = format!("The report was detached from an accreditation of {of}{why}");
+            Line::new(sentence).about([&detached.school_id])
+        }
     }
+}
+
+/// For example `The report “Ofsted report, March 2026” of 8 pages`.
+fn in_full(report: &Option<AttachedReport>) -> String {
+    let report = report.clone().unwrap_or_default();
+    let pages = match report.pages {
+        1 => "1 page".to_owned(),
+        pages => format!("{pages} pages"),
+    };
+    format!("{} of {pages}", named("The report", &report.title))
 }
 
 /// What was published, each framework in its own words.

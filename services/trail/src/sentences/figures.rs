@@ -1,7 +1,7 @@
 //! Sentences about what is measured. They tell no number: a figure may rest on few pupils.
 
 use contract::Period;
-use contract::events::{FigureEvent, ImportedFiguresEvent, MeasureEvent};
+use contract::events::{FigureEvent, FigureMappingEvent, ImportedFiguresEvent, MeasureEvent};
 use contract::evidence::v1::{FigureLevel, FigureRecorded};
 
 use super::Line;
@@ -63,6 +63,17 @@ pub(super) fn imported(event: &ImportedFiguresEvent) -> Line {
             Line::new(sentence).about([&taken_back.school_id])
         }
     }
+}
+
+pub(super) fn mapping(event: &FigureMappingEvent) -> Line {
+    Line::new(match event {
+        FigureMappingEvent::FigureMappingMade(_) => {
+            "A mapping of the columns of a file was saved for all who import figures.".to_owned()
+        }
+        FigureMappingEvent::FigureMappingRevised(revised) => {
+            format!("A saved mapping of the columns of a file got version {}.", revised.version)
+        }
+    })
 }
 
 /// A period behind what was measured in it; nothing where it is none.

@@ -161,12 +161,17 @@ fn question_answered(answered: &QuestionAnswered, known: &Known) -> String {
 }
 
 fn correction_issued(correction: &CorrectionIssued, report: &Thing) -> String {
-    let text = because(&correction.text);
-    let reason = match because(&correction.reason) {
+    let part = |what: &str, words| match because(words) {
         nothing if nothing == "." => String::new(),
-        reason => format!(" The reason{reason}"),
+        said => format!(" {what}{said}"),
     };
-    format!("A correction was issued to {}{text}{reason}", name(report))
+    let (report, reason) = (name(report), part("The reason", &correction.reason));
+    if correction.number == 0 {
+        return format!("A correction was issued to {report}{}{reason}", because(&correction.text));
+    }
+    let stood = part("The report says", &correction.stood);
+    let text = part("It should say", &correction.text);
+    format!("Correction {} was issued to {report}.{stood}{text}{reason}", correction.number)
 }
 
 #[cfg(test)]

@@ -58,6 +58,15 @@ pub(super) fn review(event: &ReviewEvent, known: &Known) -> Line {
             let (of, why) = (school(review.school()), because(&cancelled.reason));
             Line::new(format!("The peer review of {of} was called off{why}")).about(&review.schools)
         }
+        ReviewEvent::TeamReleased(released) => {
+            let review = known.get("review", &released.review_id);
+            let sentence = format!(
+                "The team of the peer review of {} had nothing more to look at{}, and its roles ended with the day.",
+                school(review.school()),
+                when("on", &released.on)
+            );
+            Line::new(sentence).about(&review.schools)
+        }
         ReviewEvent::DistributionWidened(widened) => {
             let review = known.get("review", &widened.review_id);
             Line::new(distribution_widened(widened, review)).about(&review.schools)

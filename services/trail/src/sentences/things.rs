@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use contract::events::{
-    AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, ReviewEvent,
-    RoundEvent, StoredEvent as _, WaveEvent,
+    AnyEvent, CommitteeEvent, HubEvent, PairingEvent, PersonEvent, ReportEvent, RequirementEvent,
+    ReviewEvent, RoundEvent, StoredEvent as _, WaveEvent,
 };
 use contract::schools::v1::{RoleGranted, ScopeKind};
 
 use super::people::{role_and_scope, scope_schools};
+use super::requirements::requirement_of;
 use super::words::commitment;
 
 /// What a sentence needs to know of a thing.
@@ -88,6 +89,8 @@ pub(crate) fn refers_to(event: &AnyEvent) -> Vec<String> {
                 refers("question", &answered.question_id);
             }
         }
+        AnyEvent::Requirement(event) => refers("requirement", event.thing_id()),
+        AnyEvent::Adoption(event) => refers("requirement", requirement_of(event)),
         _ => {}
     }
     keys
@@ -127,6 +130,7 @@ fn tells_of(event: &AnyEvent, known: &Known) -> Vec<(String, Thing)> {
         }
         AnyEvent::Person(PersonEvent::RoleGranted(granted)) => return grant(granted, known),
         AnyEvent::Report(event) => return report(event),
+        AnyEvent::Requirement(event) => return requirement(event),
         _ => return Vec::new(),
     };
     vec![told]
@@ -170,6 +174,16 @@ fn report(event: &ReportEvent) -> Vec<(String, Thing)> {
     };
     let thing = Thing { schools: vec![school_id.clone()], term: term.clone(), ..Thing::default() };
     vec![(key("report", report_id), thing)]
+}
+
+fn requirement(event: &RequirementEvent) -> Vec<(String, Thing)> {
+    let (id, terms) = match event {
+        RequirementEvent::RequirementAdded(added) => (&added.requirement_id, &added.terms),
+        RequirementEvent::RequirementChanged(changed) => (&changed.requirement_id, &changed.terms),
+        RequirementEvent::RequirementDropped(_) => return Vec::new(),
+    };
+    let name = terms.as_ref().map(|terms| terms.title.clone()).unwrap_or_default();
+    vec![(key("requirement", id), Thing { name, ..Thing::default() })]
 }
 
 /// The thing a role is held over, where it has a story of its own.

@@ -1,6 +1,7 @@
 use contract::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, FiguresImported, ImportTakenBack, ImportedFigure,
-    ImportedFile, MeasureDefined, MeasureDefinition, MeasureRetired,
+    FigureMappingMade, FigureMappingRevised, FigureStatus, FigureValue, FigureVersion,
+    FiguresImported, ImportTakenBack, ImportedFigure, ImportedFile, MeasureDefined,
+    MeasureDefinition, MeasureRetired,
 };
 
 use super::*;
@@ -97,4 +98,16 @@ fn an_import_is_told_without_its_numbers() {
     let sentence = imported(&taken_back.into()).sentence;
     reads_well(&sentence);
     assert!(sentence.starts_with("The import of the measure “ks2-rwm-expected” for the academic year 2024-25 for {school:s1} was taken back"), "{sentence}");
+}
+
+#[test]
+fn a_saved_mapping_is_told_with_its_version() {
+    let made = mapping(&FigureMappingMade::default().into());
+    reads_well(&made.sentence);
+    assert!(made.sentence.contains("was saved"), "{}", made.sentence);
+    let revised = FigureMappingRevised { version: 3, ..FigureMappingRevised::default() };
+    let revised = mapping(&revised.into());
+    reads_well(&revised.sentence);
+    assert!(revised.sentence.contains("version 3"), "{}", revised.sentence);
+    assert!(made.schools.is_empty() && revised.schools.is_empty());
 }

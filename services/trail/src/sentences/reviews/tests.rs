@@ -1,5 +1,5 @@
 use contract::events::AnyEvent;
-use contract::reviews::v1::Reviewer;
+use contract::reviews::v1::{Reviewer, TeamReleased};
 
 use super::*;
 use crate::sentences::tests::{reads_well, sealed};
@@ -26,7 +26,7 @@ fn a_team_is_told_with_its_schools() {
     };
     let reviewers = vec![reviewer("p1", "s2", true), reviewer("p2", "s3", false)];
     let line = review(
-        &ReviewEvent::TeamMatched(TeamMatched { review_id: "r1".into(), reviewers }),
+        &TeamMatched { review_id: "r1".into(), reviewers, ..TeamMatched::default() }.into(),
         &known(),
     );
     assert_eq!(
@@ -35,6 +35,19 @@ fn a_team_is_told_with_its_schools() {
              {person:p1} of {school:s2} (lead) and {person:p2} of {school:s3}."
     );
     assert_eq!(line.schools, ["s1", "s2", "s3"]);
+}
+
+#[test]
+fn the_end_of_a_teams_roles_is_told() {
+    let released = TeamReleased { review_id: "r1".into(), on: "2026-02-10".into() };
+    let line = review(&released.into(), &known());
+    assert_eq!(
+        line.sentence,
+        "The team of the peer review of {school:s1} had nothing more to look at on 10 February 2026, \
+             and its roles ended with the day."
+    );
+    assert_eq!(line.schools, ["s1"]);
+    reads_well(&line.sentence);
 }
 
 #[test]

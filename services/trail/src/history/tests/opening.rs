@@ -1,0 +1,72 @@
+//! A line says whether its event opens for its reader, and the event then does.
+
+use contract::Caller;
+use contract::events::{PersonEvent, SchoolEvent, SelfEvaluationEvent};
+use contract::evidence::v1::SelfEvaluationWritten;
+use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+
+use super::*;
+
+#[tokio::test]
+async fn a_line_says_of_its_event_what_opening_it_answers() {
+    let mut stand = Stand::start().await;
+    for school in [S1, S2] {
+        let joined = SchoolJoined { school_id: school.into(), ..SchoolJoined::default() };
+        stand.happens(school, SchoolEvent::SchoolJoined(joined)).await;
+    }
+    let of = |school: &str| (ScopeKind::School, school.to_owned());
+    let readers = [
+        (Role::ImprovementLead, (ScopeKind::Trust, stand.trust.to_string())),
+        (Role::Headteacher, of(S1)),
+        (Role::Headteacher, of(S2)),
+        (Role::DataProtectionOfficer, (ScopeKind::Trust, stand.trust.to_string())),
+    ];
+    let readers = readers.into_iter().zip(1_u128..).map(|(held, number)| {
+        let (role, (kind, id)) = held;
+        (Uuid::from_u128(0xa0 + number), role, Scope { kind: kind.into(), id })
+    });
+    let readers: Vec<_> = readers.collect();
+    for (person, role, scope) in &readers {
+        let granted = RoleGranted {
+            person_id: person.to_string(),
+            grant_id: person.to_string(),
+            role: (*role).into(),
+            scope: Some(scope.clone()),
+            from: "2025-09-01".into(),
+            until: String::new(),
+        };
+        stand.happens(&person.to_string(), PersonEvent::RoleGranted(granted)).await;
+    }
+    let written =
+        SelfEvaluationWritten { school_id: S1.into(), ..SelfEvaluationWritten::default() };
+    let written = stand.happens("e1", SelfEvaluationEvent::SelfEvaluationWritten(written)).await;
+    let judged = stand.happens("c1", decided(S1, "governance")).await;
+    let elsewhere = stand.happens("c2", decided(S2, "governance")).await;
+    let paired = stand.happens("p1", paired()).await;
+    stand.doors.door = stand.service.guarded_door().await;
+
+    let mut opened = Vec::new();
+    for (person, role, _) in &readers {
+        let now = Some("2026-06-01T10:00:00Z".parse().unwrap());
+        let caller = Caller { now, ..Caller::new(stand.trust, *person, "unknown") };
+        let page = stand.doors.list_history(caller.request(all())).await.unwrap().into_inner();
+        for line in &page.lines {
+            let asked = caller.request(GetEventRequest { position: line.position });
+            let answered = stand.doors.get_event(asked).await.is_ok();
+            assert_eq!(line.opens, answered, "{role:?}: {}", line.sentence);
+        }
+        let opens = |position: u64| {
+            page.lines.iter().find(|line| line.position == position).map(|line| line.opens)
+        };
+        opened.push([written, judged, elsewhere, paired].map(opens));
+    }
+    let expected = [
+        [Some(false), Some(true), Some(true), Some(true)],
+        // Told of the pairing, a head opens what the record holds of both schools no more than of the other alone.
+        [Some(true), Some(true), None, Some(false)],
+        [None, None, Some(true), Some(false)],
+        // The officer lists what happened, and opens no event.
+        [Some(false); 4],
+    ];
+    assert_eq!(opened, expected);
+}
