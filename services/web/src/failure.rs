@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::form::encoded;
 use crate::frame;
+use crate::guests::YOUR_VISITS;
 
 /// A request that cannot be answered as asked.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(crate) enum Failure {
     NotFound(String),
     /// The person signed in may not see or do this.
     Forbidden(String),
+    /// A guest of a visit asked for something else.
+    Guest,
     /// The visitor was not signed in; it may be tried again.
     NotSignedIn(String),
     /// The request itself makes no sense.
@@ -77,7 +80,7 @@ impl Failure {
                 );
                 said("INTERNAL", sentence, true)
             }
-            first @ (Self::SignInFirst { .. } | Self::NotSignedIn(_)) => Err(first),
+            first @ (Self::SignInFirst { .. } | Self::NotSignedIn(_) | Self::Guest) => Err(first),
         }
     }
 
@@ -85,7 +88,7 @@ impl Failure {
         match self {
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) | Self::NotSignedIn(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NotSignedIn(_) | Self::Guest => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -99,6 +102,7 @@ impl Failure {
             Self::SignInFirst { .. } => "Sign in first",
             Self::NotFound(_) => "Page not found",
             Self::Forbidden(_) => "You cannot see this page",
+            Self::Guest => "You are a guest of one visit",
             Self::NotSignedIn(_) => "You were not signed in",
             Self::Malformed(_) => "This request cannot be understood",
             Self::TooLarge => "Too much was sent",
@@ -115,6 +119,13 @@ impl Failure {
                 Self::SignInFirst { .. } => {}
                 Self::NotFound(sentence) | Self::Forbidden(sentence) | Self::Malformed(sentence) => {
                     p.govuk-body { (closed(sentence)) }
+                }
+                Self::Guest => {
+                    p.govuk-body {
+                        "You may read and write the note of the visit that you were invited to, and nothing else. That ends when the \
+                         note is issued, or on your last day."
+                    }
+                    p.govuk-body { a.govuk-link href=(YOUR_VISITS) { "Go to your visit" } }
                 }
                 Self::NotSignedIn(sentence) => {
                     p.govuk-body { (closed(sentence)) }
@@ -138,7 +149,9 @@ impl Failure {
                     }
                 }
             }
-            p.govuk-body { a.govuk-link href="/" { "Go to the first page" } }
+            @if !matches!(self, Self::Guest) {
+                p.govuk-body { a.govuk-link href="/" { "Go to the first page" } }
+            }
         }
     }
 }

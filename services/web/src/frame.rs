@@ -102,7 +102,11 @@ pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
 fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     let visitor = frame.visitor;
     listing::framed(frame, day);
-    let error = if frame.problem { "Error: " } else { "" };
+    if visitor.is_guest() {
+        return guests_frame(frame, body);
+    }
+    let problem = frame.problem || visitor.view.is_refused();
+    let error = if problem { "Error: " } else { "" };
     let trust = isolated(&visitor.trust_name);
     let title = format!("{error}{} – {trust} – Plumbline", frame.title);
     let above = html! {
@@ -114,9 +118,40 @@ fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     };
     let inside = html! {
         @if !frame.crumbs.is_empty() { (components::breadcrumbs(frame.crumbs)) }
-        main.govuk-main-wrapper #main-content tabindex="-1" { (body) }
+        main.govuk-main-wrapper #main-content tabindex="-1" { (visitor.view.above()) (body) }
     };
     document(&title, &above, &footer(frame.as_of.as_ref(), visitor.chosen), &inside)
+}
+
+/// A guest's page: no way leads from it but out, since every other page would be refused.
+fn guests_frame(frame: &Frame<'_>, body: &Markup) -> Markup {
+    let (visitor, trust) = (frame.visitor, isolated(&frame.visitor.trust_name));
+    let error = if frame.problem { "Error: " } else { "" };
+    let title = format!("{error}{} – {trust} – Plumbline", frame.title);
+    let guest = html! {
+        strong { (isolated(&visitor.name)) } ". "
+        button.pl-link-button type="submit" form="sign-out" { "Sign out" }
+    };
+    let above = html! {
+        div.govuk-generic-header.pl-header {
+            div.govuk-generic-header__container.govuk-width-container {
+                div.govuk-generic-header__logo { span.pl-header__trust { (trust) } }
+            }
+        }
+        form #sign-out method="post" action="/sign-out" { (form::token_field(&visitor.form_token)) }
+        (components::phase_banner("Guest", &guest))
+    };
+    let inside = html! {
+        main.govuk-main-wrapper #main-content tabindex="-1" { (body) }
+    };
+    let below = html! {
+        footer.pl-footer {
+            div.govuk-width-container {
+                p { "What you open here is recorded. You see this visit only, until its note is issued or your last day." }
+            }
+        }
+    };
+    document(&title, &above, &below, &inside)
 }
 
 /// No page shows the way to what would be refused.

@@ -5,6 +5,7 @@ use contract::schools::v1::{GetTrustRequest, GetTrustResponse, ListPeopleRequest
 use tonic::Status;
 
 use crate::failure::Failure;
+use crate::guests;
 use crate::names::{Names, isolate};
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
@@ -34,6 +35,9 @@ impl Ground {
     }
 
     pub(crate) async fn load(services: &Services, visitor: &Visitor) -> Result<Self, Failure> {
+        if visitor.is_guest() {
+            return guests::ground(services, visitor).await;
+        }
         let (trust, people, judged) = tokio::try_join!(
             trust(services, visitor),
             people(services, visitor),
@@ -41,6 +45,17 @@ impl Ground {
         )?;
         let (rounds, framework) = judged;
         Ok(Self::of(trust, people, rounds, framework))
+    }
+
+    /// The same without the people, for a page that names none. A guest has no such page.
+    pub(crate) async fn without_people(
+        services: &Services,
+        visitor: &Visitor,
+    ) -> Result<Self, Failure> {
+        let (trust, judged) =
+            tokio::try_join!(trust(services, visitor), framework(services, visitor))?;
+        let (rounds, framework) = judged;
+        Ok(Self::of(trust, Vec::new(), rounds, framework))
     }
 
     /// The schools this person sees, as the trust lists them.

@@ -1,5 +1,5 @@
 //! The web application: pages for people, made on the server from what the services say. Of the store it has the tables of
-//! signing in and of drafts, and nothing else.
+//! signing in and of what a person saved, and nothing else.
 
 mod access;
 mod allowed;
@@ -15,6 +15,7 @@ mod form;
 mod frame;
 mod ground;
 mod guard;
+mod guests;
 mod handouts;
 mod known_links;
 mod limits;
@@ -28,6 +29,7 @@ mod router;
 mod routes;
 #[cfg(test)]
 mod sample;
+mod saved_views;
 mod services;
 mod sessions;
 mod shown;

@@ -15,7 +15,9 @@ use maud::html;
 
 use crate::known_links::KnownLinks;
 use crate::listing::takes_a_list;
-use crate::pages::{decision_meeting, figure_file, paper, people_file, register_file};
+use crate::pages::{
+    attached_report, decision_meeting, figure_file, paper, people_file, register_file, sef_forms,
+};
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
@@ -128,7 +130,7 @@ fn purpose(path: &str) -> Option<&'static str> {
     let below = |folder: &str| {
         path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if ["/sign-in", "/invitation", "/begin"].into_iter().any(below) {
+    if ["/sign-in", "/invitation", "/begin", "/guest"].into_iter().any(below) {
         return Some(SIGN_IN);
     }
     let of_a_calendar = path.ends_with(".ics");
@@ -139,7 +141,6 @@ fn purpose(path: &str) -> Option<&'static str> {
     file.iter().any(|ending| path.ends_with(ending)).then_some(EXPORTS)
 }
 
-/// Whether a list of the page is asked for as a file.
 /// Largest body that is read at an address.
 fn largest(path: &str) -> usize {
     match path {
@@ -147,7 +148,9 @@ fn largest(path: &str) -> usize {
         register_file::AT => register_file::LARGEST_REGISTER,
         people_file::AT => people_file::LARGEST_LIST,
         figure_file::AT => figure_file::LARGEST_FIGURES,
+        path if attached_report::takes_report(path) => attached_report::LARGEST_ATTACHMENT,
         path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
+        path if sef_forms::takes_all_areas(path) => sef_forms::LARGEST_SEF,
         _ => LARGEST_FORM,
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Visitor {
     pub chosen: bool,
     /// Every role held today; none in a demonstration.
     pub roles: Vec<RoleGranted>,
+    /// The visits that a guest sees, by their notes; none for a person of the trust.
+    pub visits: Vec<String>,
 }
 
 impl Visitor {
@@ -68,12 +70,22 @@ impl Visitor {
             given: None,
             chosen: false,
             roles: Vec::new(),
+            visits: Vec::new(),
         }
     }
 
     /// Whether something stands in a form already: it was sent before and could not be done, or was saved for later.
     pub(crate) fn began(&self, told: &Told, form: &str) -> bool {
         told.of(form).is_some() || self.saved.of(form).is_some()
+    }
+
+    /// Whether the person is from outside the trust and sees own visits alone.
+    pub(crate) fn is_guest(&self) -> bool {
+        !self.visits.is_empty()
+    }
+
+    pub(crate) fn is_guest_of(&self, visit: &str) -> bool {
+        self.visits.iter().any(|own| own == visit)
     }
 
     pub(crate) fn known(&self) -> Known {

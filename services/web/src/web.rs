@@ -17,11 +17,13 @@ use crate::dates::british_day;
 use crate::drafts::{Drafts, Saved};
 use crate::failure::Failure;
 use crate::form::{Fields, Keeping, mark};
+use crate::guests;
 use crate::handouts::Handouts;
 use crate::known_links::KnownLinks;
-use crate::listing::ListView;
+use crate::listing::{AskedList, ListView, OwnViews};
 use crate::page_key::PageKey;
 use crate::pages::asked::Asked;
+use crate::saved_views::SavedViews;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions};
 use crate::sign_in::{self, Arrival, Moment, SignIn, Store};
@@ -51,6 +53,8 @@ pub(crate) struct Web {
     pub checker: Checker,
     /// What people began and saved for later; nothing where it cannot be saved.
     pub drafts: Option<Drafts>,
+    /// Views of lists that people saved; nothing where there is no store.
+    pub views: Option<SavedViews>,
     /// Links by which calendars ask; nothing where there is no store.
     pub calendars: Option<Calendars>,
     pub mays: Arc<Mays>,
@@ -77,6 +81,7 @@ impl Web {
             uploads: Arc::default(),
             checker: Checker::new(PathBuf::new()),
             drafts: None,
+            views: None,
             calendars: None,
             mays: Arc::default(),
             open_token: key.proof(OPEN_FORMS).into(),
@@ -98,11 +103,12 @@ impl Web {
         Self { checker: Checker::new(program), ..self }
     }
 
-    /// The same where the store keeps what is a person's own: drafts, and the link of a calendar.
+    /// The same where the store keeps what is a person's own: drafts, views of lists, and the link of a calendar.
     pub(crate) fn saving(self, store: Option<Store>) -> Self {
         let calendars = store.clone().map(Calendars::new);
+        let views = store.clone().map(|store| SavedViews::new(store, Arc::clone(&self.key)));
         let drafts = store.map(|store| Drafts::new(store, Arc::clone(&self.key)));
-        Self { drafts, calendars, ..self }
+        Self { drafts, views, calendars, ..self }
     }
 
     /// A path as an address that opens outside these pages; the path itself in a demonstration.
@@ -150,14 +156,21 @@ impl FromRequestParts<Web> for Visitor {
             let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
             Failure::SignInFirst { next: asked.to_owned() }
         })?;
-        let may = web.mays.of(&web.services, &visitor.caller(), moment.now).await?;
+        guests::admit(&visitor, parts)?;
+        // A guest may what the page of the note says, and asks nothing else.
+        let may = match visitor.is_guest() {
+            true => Arc::default(),
+            false => web.mays.of(&web.services, &visitor.caller(), moment.now).await?,
+        };
         let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let asked = Asked::of(&query, today);
-        let view = ListView::of(parts.uri.path(), &query);
-        // What is sent is sent whole.
-        let saved =
-            if parts.method == Method::GET { web.saved(&visitor).await } else { Saved::default() };
+        // What is sent is sent whole. A guest saves nothing for later, since a guest's access ends.
+        let reads = parts.method == Method::GET && !visitor.is_guest();
+        let saved = if reads { web.saved(&visitor).await } else { Saved::default() };
+        let list = AskedList { path: parts.uri.path(), query: &query, mark: &mark };
+        let own = if reads { OwnViews::of(web, &visitor, list).await } else { None };
+        let view = ListView::of(list.path, &query).with_own(own);
         Ok(Self { may, mark, today, asked, view, saved, ..visitor })
     }
 }

@@ -30,9 +30,19 @@ fn open_to_anybody(path: &str) -> bool {
     if path.ends_with("/tasks.ics") {
         return true;
     }
-    ["/sign-in", "/sign-out", "/answer", "/withdraw", "/assets", "/invitation", "/begin", "/paper"]
-        .into_iter()
-        .any(|folder| path == folder || path.starts_with(&format!("{folder}/")))
+    [
+        "/sign-in",
+        "/sign-out",
+        "/guest",
+        "/answer",
+        "/withdraw",
+        "/assets",
+        "/invitation",
+        "/begin",
+        "/paper",
+    ]
+    .into_iter()
+    .any(|folder| path == folder || path.starts_with(&format!("{folder}/")))
 }
 
 /// An address with something in place of each name.

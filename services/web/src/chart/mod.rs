@@ -4,11 +4,13 @@ mod bar;
 mod ladder;
 mod likert;
 mod palette;
+mod strip;
 
 pub(crate) use bar::bar;
 pub(crate) use ladder::steps;
 pub(crate) use likert::{Likert, Part, likert};
 pub(crate) use palette::Tone;
+pub(crate) use strip::{Strip, StripMark, strip};
 
 /// A number for an attribute: no more digits than a screen can show.
 fn round(number: f64) -> f64 {

@@ -117,6 +117,7 @@ pub(crate) async fn sent<A: Act>(
     let Posted(fields) = Posted::from_request(Request::from_parts(parts, body), &web).await?;
     match visitor {
         Ok(visitor) => sent_by(&web, &visitor, &act, fields).await,
+        Err(Failure::Guest) => Err(Failure::Guest),
         Err(failure) => signed_out(&web, &act, fields, failure),
     }
 }
@@ -157,7 +158,8 @@ async fn sent_by<A: Act>(
     }
 }
 
-const STALE: &str =
+/// Said of a form whose proof is of an earlier session.
+pub(crate) const STALE: &str =
     "You signed in again after this page was opened. Check what you entered and send it once more";
 
 /// Keeps what was entered for later; nothing of it is looked at yet.
@@ -167,7 +169,9 @@ async fn save<A: Act>(
     act: &A,
     entered: Entered,
 ) -> Result<Response, Failure> {
-    let drafts = web.drafts.as_ref().ok_or_else(Failure::no_page)?;
+    // A guest's pages offer no saving, since a guest's access ends.
+    let drafts = web.drafts.as_ref().filter(|_| !visitor.is_guest());
+    let drafts = drafts.ok_or_else(Failure::no_page)?;
     let what = DraftOf::new(act.page(), A::BUTTON, &entered);
     let problem = match drafts.keep(visitor.known(), &act.address(), &what).await {
         Ok(Room::Kept) => {

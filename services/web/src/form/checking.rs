@@ -40,7 +40,8 @@ pub(crate) fn render<A: Act>(
     (again, back): (&Again, &str),
     check: Check,
 ) -> Markup {
-    let rows = A::ENTRIES.iter().map(|entry| {
+    let seen = A::ENTRIES.iter().filter(|entry| entry.kind != Kind::Hidden);
+    let rows = seen.map(|entry| {
         let value = again.entered.get(entry.name);
         let said = |value: &str| act.said(ground, entry.name, value);
         let said = match entry.kind {

@@ -46,6 +46,7 @@ pub(crate) struct Form<'a, A> {
     choices: Vec<(&'static str, Vec<Choice>)>,
     starts: Vec<(&'static str, String)>,
     things: Vec<FormThing>,
+    filled: Vec<(String, String)>,
     about: &'a str,
     button: &'a str,
     small: bool,
@@ -54,8 +55,8 @@ pub(crate) struct Form<'a, A> {
 impl<'a, A: Act> Form<'a, A> {
     pub(crate) fn new(act: &'a A, visitor: &'a Visitor, told: &'a Told) -> Self {
         let (choices, starts, things) = (Vec::new(), Vec::new(), Vec::new());
-        let (about, button, small) = ("", A::BUTTON, false);
-        Self { act, visitor, told, choices, starts, things, about, button, small }
+        let (filled, about, button, small) = (Vec::new(), "", A::BUTTON, false);
+        Self { act, visitor, told, choices, starts, things, filled, about, button, small }
     }
 
     /// What can be chosen for an entry.
@@ -73,6 +74,11 @@ impl<'a, A: Act> Form<'a, A> {
     /// What is asked of each of several things stands under the thing.
     pub(crate) fn things(self, things: Vec<FormThing>) -> Self {
         Self { things, ..self }
+    }
+
+    /// What stands beside each thing at first: names of fields, each with its value.
+    pub(crate) fn filled(self, filled: Vec<(String, String)>) -> Self {
+        Self { filled, ..self }
     }
 
     /// What it is about, for the ear, where a page has several of the same.
@@ -95,13 +101,13 @@ impl<'a, A: Act> Form<'a, A> {
         let again = self.told.of(&address).map(|again| &again.entered);
         let draft = self.visitor.saved.of(&address);
         let saved = draft.map(|draft| Entered::saved(A::ENTRIES, &draft.what.fields));
-        let fresh = Entered::nothing(A::ENTRIES);
+        let fresh = Entered::saved(A::ENTRIES, &self.filled);
         let before = again.or(saved.as_ref());
         let drawing = Drawing {
             entered: before.unwrap_or(&fresh),
             key: &self.act.key(),
             choices: &self.choices,
-            starts: if before.is_some() { &[] } else { &self.starts },
+            starts: &self.starts,
             fresh: before.is_none(),
             about: self.about,
         };
@@ -208,13 +214,16 @@ impl Drawing<'_> {
             Kind::Each { rows, .. } => each(&self.texts(entry, &field), rows),
             // They are asked of things only.
             Kind::Ticks => html! {},
+            Kind::Hidden => html! { input type="hidden" name=(entry.name) value=(value); },
             Kind::Pick => each_of(&self.texts(entry, &field), &self.options(entry)),
         }
     }
 
     fn value(&self, entry: &Entry) -> String {
-        let start = self.starts.iter().find(|(name, _)| *name == entry.name);
-        start.map_or_else(|| self.entered.get(entry.name), |(_, value)| value.clone())
+        let entered = self.entered.get(entry.name);
+        let begins = self.fresh || (entry.kind == Kind::Hidden && entered.is_empty());
+        let start = self.starts.iter().find(|(name, _)| begins && *name == entry.name);
+        start.map_or(entered, |(_, value)| value.clone())
     }
 
     fn of(&self, entry: &Entry) -> &[Choice] {

@@ -130,10 +130,13 @@ impl Entered {
         Self { problems: vec![problem], ..self }
     }
 
-    /// The same, refused by a service. A command whose fate is unknown keeps its id; any other begins anew.
+    /// The same, refused by a service. A command whose fate is unknown keeps its id; any other begins anew, from what stands on
+    /// the page that tells of the refusal.
     pub(crate) fn refused(mut self, refused: Refused) -> Self {
         if !refused.again {
             self.command = Uuid::now_v7();
+            let hidden = self.entries.iter().filter(|entry| entry.kind == Kind::Hidden);
+            self.fields.0.retain(|(name, _)| !hidden.clone().any(|entry| entry.name == name));
         }
         self.wrong(Problem::whole(refused.sentence))
     }

@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     Each { rows: u32, longest: usize },
     /// Any number of a list beside each thing that the form is given.
     Ticks,
+    /// Nobody enters it: it says what the form was drawn from, for example a version.
+    Hidden,
 }
 
 impl Entry {
@@ -91,6 +93,11 @@ impl Entry {
     /// Boxes beside each thing.
     pub(crate) const fn ticks(name: &'static str, label: &'static str) -> Self {
         Self::of(Kind::Ticks, name, label)
+    }
+
+    /// What the form was drawn from. After a refusal the form is drawn from what stands by then.
+    pub(crate) const fn hidden(name: &'static str) -> Self {
+        Self::of(Kind::Hidden, name, "")
     }
 
     /// Whether it is asked of each of several things.
@@ -156,6 +163,7 @@ impl Entry {
             | Kind::Boxes
             | Kind::Pick
             | Kind::Ticks
+            | Kind::Hidden
             | Kind::Each { .. } => return None,
         };
         too_long(value, longest)

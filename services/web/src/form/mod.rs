@@ -52,7 +52,7 @@ use crate::failure::Failure;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-pub(crate) use act::{Act, Check, ENTERED, MARK, SAVE, sent};
+pub(crate) use act::{Act, Check, ENTERED, MARK, SAVE, STALE, sent};
 pub(crate) use by_thing::FormThing;
 pub(crate) use checking::check;
 #[cfg(test)]
@@ -60,7 +60,7 @@ pub(crate) use checking::render as checking;
 pub(crate) use drawn::{Choice, Drawing, Form, errors};
 pub(crate) use entered::{Entered, Problem};
 pub(crate) use entry::{Entry, Kind};
-pub(crate) use keeping::{Again, Keeping, Whose, mark};
+pub(crate) use keeping::{Again, Keeping, Whose, mark, marked};
 pub(crate) use told::Told;
 pub(crate) use upload::{FileField, Upload};
 pub(crate) use {placed, sends};

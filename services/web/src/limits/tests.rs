@@ -15,6 +15,9 @@ fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
     assert_eq!(purpose("/calendar/a/b/tasks.ics"), Some(LINKS));
     assert_eq!(purpose("/reports/abc/report.pdf"), Some(EXPORTS));
     assert!(largest("/paper") > largest("/paper/checked"));
+    assert!(largest("/schools/a/inspections/b/report") > 10 * 1024 * 1024);
+    assert_eq!(largest("/schools/a/inspections/b/report/c"), LARGEST_FORM);
+    assert_eq!(purpose("/schools/a/accreditations/b/report.pdf"), Some(EXPORTS));
     for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {
         assert_eq!(purpose(path), None, "{path}");
     }

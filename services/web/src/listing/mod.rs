@@ -1,24 +1,38 @@
 //! Lists: found in, narrowed, sorted and turned page by page in the address, and taken away as a file.
 //!
 //! A page hands over its whole table, in the order in which it stands. What the address asks for is done here. So an address can be
-//! kept or sent, and all of it works without a script.
+//! kept or sent, and all of it works without a script. A reader keeps an address as a view under a name.
 
 mod file;
+mod own;
+mod page_table;
+mod sent;
 mod taking;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
 use maud::{Markup, html};
 
 pub(crate) use file::harmless;
+pub(crate) use own::{OwnViews, all_views};
+
+#[cfg(test)]
+pub(crate) use own::RefusedView;
+pub(crate) use page_table::PageTable;
+pub(crate) use sent::AskedList;
 pub(crate) use taking::{framed, take, takes_a_list};
 pub(crate) use view::ListView;
 
 use crate::components::{
     Cell, ColumnHeading, Field, Select, SortKey, Table, button_submit, input, pagination, select,
 };
+use crate::routes::Routes;
 
-/// Rows on one page of a list.
-const ROWS: usize = 50;
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().post(sent::SAVE_AT, sent::save).post(sent::REMOVE, sent::remove)
+}
 
 /// A list that is no longer has no fields above it: it is seen at a glance.
 const SHORT: usize = 10;
@@ -33,6 +47,8 @@ pub(crate) struct PageListing<'a> {
     pub narrowed_by: &'static [&'static str],
     /// What a reader of the file has to know of its figures, for example which are left out; empty: nothing.
     pub note: &'static str,
+    /// What of the page narrows the list before it is found in, each a line of the file: for example a period.
+    pub about: Vec<String>,
 }
 
 impl<'a> PageListing<'a> {
@@ -44,7 +60,12 @@ impl<'a> PageListing<'a> {
     ) -> Self {
         let head = head.map(|words| (words, false)).to_vec();
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
-        Self { name, table, narrowed_by: &[], note: "" }
+        Self::of(name, table)
+    }
+
+    /// A list of a table that is made otherwise.
+    pub(crate) fn of(name: &'static str, table: Table<'a>) -> Self {
+        Self { name, table, narrowed_by: &[], note: "", about: Vec::new() }
     }
 
     pub(crate) fn narrowed_by(self, columns: &'static [&'static str]) -> Self {
@@ -55,24 +76,26 @@ impl<'a> PageListing<'a> {
         Self { note, ..self }
     }
 
+    pub(crate) fn about(self, about: Vec<String>) -> Self {
+        Self { about, ..self }
+    }
+
     /// The part of the list that the address asks for, with the fields above it and the ways below it.
     pub(crate) fn draw(&self, view: &ListView) -> Markup {
         let found = self.found(view);
         taking::keep(self, view, &found);
-        let pages = found.len().div_ceil(ROWS).max(1);
+        let size = view.rows();
+        let pages = found.len().div_ceil(size).max(1);
         let page = view.page().min(pages);
-        let rows: Vec<_> = found.iter().skip((page - 1) * ROWS).take(ROWS).copied().collect();
+        let rows: Vec<_> = found.iter().skip((page - 1) * size).take(size).copied().collect();
         html! {
             section.pl-listing #list {
+                @if let Some(own) = view.own() { (own.draw(view, self.asks(view))) }
                 (self.fields(view))
                 (self.told(view, found.len()))
                 (self.table.drawn(&rows, &|place| self.heading(view, place)))
                 @if pages > 1 { (turned(view, page, pages)) }
-                p.pl-note {
-                    "Take this list away: "
-                    a.govuk-link href=(view.taken("csv")) { "as CSV" } ", "
-                    a.govuk-link href=(view.taken("xlsx")) { "as a spreadsheet (XLSX)" }
-                }
+                (page_table::ways(&html! { "this list" }, |kind| view.taken(kind)))
             }
         }
     }
@@ -135,8 +158,13 @@ impl<'a> PageListing<'a> {
         }
     }
 
+    /// Whether there is enough in the list to find something in.
+    fn asks(&self, view: &ListView) -> bool {
+        self.table.rows.len() > SHORT || self.is_narrow(view)
+    }
+
     fn fields(&self, view: &ListView) -> Markup {
-        if self.table.rows.len() <= SHORT && !self.is_narrow(view) {
+        if !self.asks(view) {
             return html! {};
         }
         let find = Field {
@@ -154,6 +182,7 @@ impl<'a> PageListing<'a> {
                     (input(&find, "search"))
                     @for (place, words) in self.narrowed() { (self.choice(view, place, words)) }
                     (self.order(view))
+                    (sizes(view))
                 }
                 (button_submit("Show"))
             }
@@ -215,6 +244,15 @@ impl<'a> PageListing<'a> {
         });
         found.into_iter().chain(only).collect()
     }
+}
+
+/// How many rows a page has.
+fn sizes(view: &ListView) -> Markup {
+    let items = view::SIZES.map(|size| (size.to_string(), size.to_string())).into();
+    let value = view.rows().to_string();
+    let field =
+        Field { name: view::SIZE, label: "Rows on a page", value: &value, ..Field::default() };
+    select(&Select { field, items })
 }
 
 fn turned(view: &ListView, page: usize, pages: usize) -> Markup {

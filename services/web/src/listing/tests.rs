@@ -25,7 +25,7 @@ fn listing(number: usize) -> PageListing<'static> {
     });
     let head = vec![("Name", false), ("Number", true), ("State", false), ("Day of it", false)];
     let table = Table { head, rows: rows.collect(), ..Table::default() };
-    PageListing { name: "rows", table, narrowed_by: &["State"], note: "A note." }
+    PageListing::of("rows", table).narrowed_by(&["State"]).noting("A note.")
 }
 
 fn drawn(number: usize, query: &str) -> String {
@@ -47,6 +47,17 @@ fn fifty_rows_stand_on_a_page() {
     // A page that is not there, or is no number.
     assert_eq!(shown(&drawn(120, "page=9")), (101..=120).collect::<Vec<_>>());
     assert_eq!(shown(&drawn(120, "page=-1")).len(), 50);
+}
+
+#[test]
+fn a_page_has_as_many_rows_as_the_address_asks_for() {
+    assert_eq!(shown(&drawn(120, "rows=100")).len(), 100);
+    assert_eq!(shown(&drawn(120, "rows=25&page=5")), (101..=120).collect::<Vec<_>>());
+    // What no page can have is as if nothing was asked.
+    assert_eq!(shown(&drawn(120, "rows=7")).len(), 50);
+    let page = drawn(120, "rows=25");
+    assert!(page.contains("<option value=\"25\" selected>25</option>"), "{page}");
+    assert!(page.contains("/rows?rows=25&amp;page=2"), "{page}");
 }
 
 #[test]
@@ -131,6 +142,19 @@ async fn all_that_is_found_is_taken_with_what_it_is() {
     assert_eq!(lines[..5], expected);
     assert_eq!(lines[5], "Row & 30,30,open,1 July 2026");
     assert_eq!(lines.len(), 5 + 15);
+}
+
+#[tokio::test]
+async fn what_narrows_a_page_stands_in_the_file_of_its_list() {
+    let page = |uri: axum::http::Uri| async move {
+        let query = Fields::parse(uri.query().unwrap_or_default().as_bytes());
+        let about = vec!["Period: 2024-25".to_owned()];
+        listing(3).about(about).draw(&ListView::of("/rows", &query)).into_response()
+    };
+    let router = Router::new().route("/rows", get(page)).layer(middleware::from_fn(take));
+    let request = Request::get("/rows?take=csv").body(Body::empty()).unwrap();
+    let text = String::from_utf8(bytes(router.oneshot(request).await.unwrap()).await).unwrap();
+    assert!(text.starts_with("\u{feff}Period: 2024-25\r\n3 of 3 rows\r\n"), "{text}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::attached_report::{AttachedTo, ReportPart, ReportPlace};
 use super::crumbs;
 use crate::components::{Cell, tag};
 use crate::dates;
@@ -18,10 +19,19 @@ use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/{school}/accreditations", show)
+        .form::<RecordAccreditation>()
+        .form::<EndAccreditation>()
+}
 
 /// An accreditation that expires within so many days is marked.
 const SOON_DAYS: i32 = 90;
@@ -106,7 +116,7 @@ impl Act for EndAccreditation {
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day on which it held").wanted("Enter the last day"),
         Entry::words("reason", "Why did it end?", LONGEST)
-            .hint("Headteachers, the improvement lead and the executive read it. Name no person")
+            .hint("Heads, staff, the improvement lead and the executive read it. Name no person")
             .wanted("Say why it ended"),
     ];
     const BUTTON: &'static str = "Record that it ended";
@@ -163,13 +173,27 @@ fn table(visitor: &Visitor, found: &[Accreditation]) -> Option<Markup> {
             Cell::text(if one.level.is_empty() { "–" } else { &one.level }),
             Cell::day(&one.awarded_on),
             Cell::new(until(one, visitor.today)).by(&one.expires_on),
+            Cell::new(match one.report {
+                Some(_) => in_full(one).way(),
+                None => html! { "–" },
+            }),
         ]
     });
     (!found.is_empty()).then(|| {
-        let head = ["Scheme", "Level", "Awarded", "Holds until"];
+        let head = ["Scheme", "Level", "Awarded", "Holds until", "Full report"];
         let listing = PageListing::new("accreditations", head, rows.collect());
         listing.narrowed_by(&["Scheme"]).draw(&visitor.view)
     })
+}
+
+/// The accreditation's report, where one is attached.
+fn in_full(one: &Accreditation) -> ReportPart<'_> {
+    let (school, id) = (one.school_id.clone(), one.accreditation_id.clone());
+    ReportPart {
+        place: ReportPlace { to: AttachedTo::Accreditation, school, id },
+        report: one.report.as_ref(),
+        about: format!("of {}", one.scheme),
+    }
 }
 
 fn until(one: &Accreditation, today: Date) -> Markup {
@@ -190,8 +214,8 @@ fn until(one: &Accreditation, today: Date) -> Markup {
 fn forms(visitor: &Visitor, loaded: &AccreditationsLoaded, school: &School, told: &Told) -> Markup {
     let id = school.school_id.clone();
     let ends = visitor.may.of::<EndAccreditationRequest>(&id);
-    let held = loaded.accreditations.known().into_iter().flatten();
-    let held = held.filter(|one| one.ended_on.is_empty());
+    let listed = || loaded.accreditations.known().into_iter().flatten();
+    let held = listed().filter(|one| one.ended_on.is_empty());
     html! {
         @if visitor.may.of::<RecordAccreditationRequest>(&id) {
             (Form::new(&RecordAccreditation { school: id.clone() }, visitor, told).folded("Record an accreditation"))
@@ -202,6 +226,7 @@ fn forms(visitor: &Visitor, loaded: &AccreditationsLoaded, school: &School, told
                 (Form::new(&act, visitor, told).about(&one.scheme).folded(&format!("Record that {} ended", one.scheme)))
             }
         }
+        @for one in listed() { (in_full(one).changes(visitor, told)) }
     }
 }
 

@@ -15,8 +15,14 @@ use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/schools/{school}/answers", show).form::<AnswerAll>()
+}
 
 /// Longest challenge the form takes for an area; the service has the last word.
 const LONGEST: usize = 1_000;

@@ -3,7 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Said as _;
-use contract::categories::v1::{Category, ListCategoriesRequest, ProposeRegionRequest, Round};
+use contract::categories::v1::{
+    Category, ListBroughtInRequest, ListBroughtInResponse, ListCategoriesRequest,
+    ProposeRegionRequest, Round,
+};
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
@@ -14,7 +17,7 @@ use super::dashboard::heat_request;
 use super::evidence::evidence_list;
 use super::judged::{Judged, side_by_side};
 use super::judging::Desk;
-use super::{ForReader, chip, citable, crumbs, event_link, rung};
+use super::{ForReader, chip, citable, crumbs, earlier as before, event_link, rung};
 use crate::access::Behind;
 use crate::components::{Cell, Table, details, inset};
 use crate::dates;
@@ -39,6 +42,8 @@ pub(crate) struct Loaded {
     pub heat: Shown<GetHeatmapResponse>,
     /// The school in every area and round, newest round first.
     pub categories: Shown<Vec<Category>>,
+    /// What was decided of the school before Plumbline, in every area.
+    pub brought_in: Shown<ListBroughtInResponse>,
     /// What can be cited, where this person may propose a region.
     pub citable: citable::Offered,
 }
@@ -61,6 +66,7 @@ pub(crate) async fn show(
             let subject = Subject { school: loaded.ground.school(&school, &visitor)?, area: &area };
             if !loaded.ground.framework.areas.iter().any(|known| known.area_id == area)
                 && loaded.of_area(&area).next().is_none()
+                && !loaded.was_decided_before(&area)
             {
                 return Err(Failure::NotFound("The trust judges no such area.".to_owned()));
             }
@@ -87,12 +93,15 @@ async fn load(
     let rounds = rounds_on(services, visitor, &asked.iso()).await?;
     let day = HistoryAsked { rounds: &rounds, at_least, as_of_date: asked.iso() };
     let categories = of_school(services, visitor, school, day).await?;
+    let school_id = school.to_owned();
+    let wanted = ListBroughtInRequest { at_least, school_id, as_of_date: asked.iso() };
+    let brought_in = before::list(services, visitor, wanted).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
         true => citable::load(services, visitor, &ground, place).await?,
         false => citable::Offered::default(),
     };
     let heat = Shown::of(heat, visitor.judgements_of(school))?;
-    Ok(Loaded { ground, heat, categories, citable })
+    Ok(Loaded { ground, heat, categories, brought_in, citable })
 }
 
 /// Which rounds are asked for, how far the record must be read, and the day; empty for now.
@@ -134,6 +143,12 @@ impl Loaded {
             category.cell.as_ref().is_some_and(|cell| cell.area_id == area)
         };
         self.categories.known().into_iter().flatten().filter(in_area)
+    }
+
+    /// Whether a judgement of the area was brought in from an earlier year.
+    fn was_decided_before(&self, area: &str) -> bool {
+        let known = self.brought_in.known();
+        known.is_some_and(|known| known.decisions.iter().any(|one| one.area_id == area))
     }
 
     /// Everything up to here may be shown: all of it, unless an earlier day was asked for.
@@ -195,6 +210,8 @@ pub(crate) fn render(
         @let shown = of_term.or(judged.first()).map(|judged| judged.term);
         @let others: Vec<_> = judged.iter().filter(|judged| Some(judged.term) != shown).collect();
         (earlier(visitor, ground, id, &others))
+        (before::of_area(visitor, &loaded.brought_in, subject.area))
+        (before::link(visitor, id))
         div.pl-filter { (asked.picker(&here, &[])) }
         @if visitor.has_a_trail_of(id) { p.govuk-body {
             a.govuk-link href={"/trail?school=" (id) "&area=" (subject.area)} { "Everything recorded about " (area) " at " (school.name) }

@@ -19,11 +19,17 @@ use crate::failure::Failure;
 use crate::form::{Query, Signed, Told, token_field};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::sign_in::{Moment, Secret, oneself};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show).post(AT, give).post(END, end).get(FILE, tasks)
+}
 
 pub(crate) const AT: &str = "/calendar";
 pub(crate) const END: &str = "/calendar/end";

@@ -19,12 +19,19 @@ use crate::components::{error_summary, warning};
 use crate::failure::Failure;
 use crate::form::{Fields, Posted, address, token_field};
 use crate::frame;
+use crate::guests;
 use crate::names::Names;
 use crate::pages::sign_in::own_page;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::{cookie, secret};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// What it sends.
+pub(crate) fn routes() -> Routes {
+    Routes::default().post("/sign-in", choose)
+}
 
 /// Who may be chosen.
 #[derive(Debug)]
@@ -258,6 +265,7 @@ fn visitor(trust: &GetTrustResponse, people: &[Person], grant: &str) -> Option<V
         trust_name: trust.name.clone(),
         name: person.name.clone(),
         chosen: true,
+        visits: guests::visits_of(&person.roles),
         ..Visitor::of(trust_id, actor, role.role())
     })
 }

@@ -1,12 +1,13 @@
 //! What can be cited when a region is proposed: findings of reviews that count, and entries of the running record. Inspections,
-//! accreditations, released answers and published figures can be cited, too.
+//! accreditations, released answers, published figures and signed self-evaluations can be cited, too.
 
 use contract::Said as _;
 use contract::categories::v1::{Citation, EvidenceKind};
 use contract::dashboards::v1::{Fact, ListFactsRequest};
 use contract::evidence::v1::{
     Accreditation, Inspection, ListAccreditationsRequest, ListInspectionsRequest,
-    ListRecordEntriesRequest, RecordEntry,
+    ListRecordEntriesRequest, ListSelfEvaluationsRequest, RecordEntry, SelfEvaluation,
+    SelfEvaluationState,
 };
 use contract::reviews::v1::{Finding, ListReviewsRequest, Review};
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
@@ -67,6 +68,7 @@ pub(crate) struct CitableRecord {
     inspections: Vec<Inspection>,
     accreditations: Vec<Accreditation>,
     entries: Vec<RecordEntry>,
+    self_evaluations: Vec<SelfEvaluation>,
     reviews: Vec<Review>,
     facts: Vec<Fact>,
     instruments: Vec<InstrumentPublished>,
@@ -99,12 +101,16 @@ pub(crate) async fn held(
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
     let (mut evidence, mut awards) = (services.evidence(), services.evidence());
-    let (reviews, facts, instruments, inspections, accreditations, entries) = tokio::join!(
+    let mut own = services.evidence();
+    let evaluated =
+        ListSelfEvaluationsRequest { school_id: school.to_owned(), ..Default::default() };
+    let (reviews, facts, instruments, inspections, accreditations, said, entries) = tokio::join!(
         reviews.list_reviews(ask(&caller, of_host)),
         dashboards.list_facts(ask(&caller, of_school)),
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
         evidence.list_inspections(ask(&caller, inspected)),
         awards.list_accreditations(ask(&caller, accredited)),
+        own.list_self_evaluations(ask(&caller, evaluated)),
         entries(services, visitor, school),
     );
     let reviews = spare(reviews)?.unwrap_or_default().reviews;
@@ -112,12 +118,14 @@ pub(crate) async fn held(
     let instruments = spare(instruments)?.unwrap_or_default().instruments;
     let inspections = spare(inspections)?.unwrap_or_default().inspections;
     let accreditations = spare(accreditations)?.unwrap_or_default().accreditations;
+    let self_evaluations = spare(said)?.unwrap_or_default().self_evaluations;
     let NewestEntries { entries, more } = entries?;
     Ok(CitableRecord {
         more_entries: more,
         inspections,
         accreditations,
         entries,
+        self_evaluations,
         reviews,
         facts,
         instruments,
@@ -167,7 +175,8 @@ impl CitableRecord {
         let figures = figures.into_iter().take(OFFERED);
         let entries = self.entries.iter().filter(|one| one.areas.iter().any(|known| known == area));
         let entries = entries.map(of_entry).take(OFFERED);
-        let written = findings.take(OFFERED).chain(entries);
+        let said = self.self_evaluations.iter().filter_map(|one| of_evaluation(names, one, area));
+        let written = findings.take(OFFERED).chain(entries).chain(said);
         written.chain(published.take(OFFERED)).chain(figures).collect()
     }
 }
@@ -196,6 +205,19 @@ fn of_accreditation(one: &Accreditation) -> Citable {
     let level = if one.level.is_empty() { String::new() } else { format!(", {}", one.level) };
     let words = format!("{}{level}, awarded {}", one.scheme, dates::day(&one.awarded_on));
     said(EvidenceKind::Accreditation, one.accreditation_id.clone(), words, one.position)
+}
+
+/// What the school said of an area in a self-evaluation that is signed off, told by its region.
+fn of_evaluation(names: &Names, one: &SelfEvaluation, area: &str) -> Option<Citable> {
+    let known = one.areas.iter().find(|known| known.area_id == area)?;
+    let region = match known.region_id.as_str() {
+        "" => "no region said".to_owned(),
+        region => names.region(region),
+    };
+    let words = format!("Self-evaluation, {}: {region}", dates::term(&one.term));
+    let id = format!("{}/{area}", one.self_evaluation_id);
+    let signed = one.state() == SelfEvaluationState::Signed;
+    signed.then(|| said(EvidenceKind::SelfEvaluation, id, words, one.signed_position))
 }
 
 /// A piece whose sentence travels with it.

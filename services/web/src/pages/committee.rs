@@ -13,9 +13,15 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/committees/{committee}", show).form::<ScheduleMeeting>()
+}
 
 /// The name in the page's address.
 #[derive(Debug, Deserialize)]

@@ -15,7 +15,17 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<SetQuorum>()
+        .form::<CreateSeat>()
+        .form::<FillSeat>()
+        .form::<VacateSeat>()
+}
 
 /// Days before its end on which a term of office is said to end.
 const ENDS_SOON: i32 = 90;

@@ -17,10 +17,16 @@ use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends}
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/committees", show).form::<FormCommittee>()
+}
 
 /// What the page is made from.
 #[derive(Debug)]

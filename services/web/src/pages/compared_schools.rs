@@ -1,15 +1,17 @@
-//! One measure over the schools of the trust: the newest figure of each, the highest first, drawn and said.
+//! One measure over the schools of the trust: the newest figure of each, the highest first, drawn and said. Beside it stand how the
+//! schools lie apart, and which of them could help.
 
-use access::Shows;
 use axum::extract::{Path, State};
+use contract::dashboards::v1::GetHeatmapResponse;
 use contract::evidence::v1::{
     ListFiguresRequest, ListMeasuresRequest, MeasureUnit, RecordedFigure,
 };
 use maud::{Markup, html};
 
-use super::crumbs;
+use super::asked::Asked;
+use super::dashboard::heat_request;
 use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
-use super::measures;
+use super::{compared_spread, could_help, crumbs, measures};
 use crate::chart::bar;
 use crate::components::{Cell, Field, Select, button_submit, select, tag};
 use crate::failure::Failure;
@@ -17,10 +19,16 @@ use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/measures/{measure}", show)
+}
 
 const PERIOD: &str = "period";
 const PART: &str = "part";
@@ -31,6 +39,8 @@ pub(crate) struct ComparedSchools {
     pub ground: Ground,
     /// Every figure of one measure.
     pub known: Shown<FiguresKnown>,
+    /// Where the schools stand today, in every area.
+    pub heat: Shown<GetHeatmapResponse>,
 }
 
 /// What of a measure is compared.
@@ -52,29 +62,32 @@ pub(crate) async fn show(
 ) -> Result<Markup, Failure> {
     let caller = visitor.caller();
     let (mut figures_of, mut measures_of) = (web.services.evidence(), web.services.evidence());
+    let mut dashboards = web.services.dashboards();
     let wanted = ListFiguresRequest { measure_id: measure.clone(), ..Default::default() };
-    let (ground, figures, measures) = tokio::join!(
+    let stand = heat_request(&visitor, &Asked::default());
+    let (ground, figures, measures, heat) = tokio::join!(
         Ground::load(&web.services, &visitor),
         figures_of.list_figures(ask(&caller, wanted)),
         measures_of.list_measures(ask(&caller, ListMeasuresRequest::default())),
+        dashboards.get_heatmap(ask(&caller, stand)),
     );
     let measures = measures?.into_inner().measures;
-    let figures = Shown::of(figures, extent(&visitor))?;
+    let figures = Shown::of(figures, visitor.recorded_figures())?;
     let known = figures.map(|answer| FiguresKnown { figures: answer.figures, measures });
-    let loaded = ComparedSchools { ground: ground?, known };
+    let heat = Shown::of(heat, standing(&visitor))?;
+    let loaded = ComparedSchools { ground: ground?, known, heat };
     let of =
         MeasureCompared { measure: &measure, period: query.get(PERIOD), part: query.get(PART) };
     render(&visitor, &loaded, of)
 }
 
-fn extent(visitor: &Visitor) -> Extent {
-    let shows = |kind| visitor.may.shows_everywhere::<ListFiguresRequest>(kind);
-    if [Shows::Published, Shows::FiguresInternal, Shows::SmallCohorts].into_iter().all(shows) {
-        Extent::All
-    } else if visitor.may.anywhere::<ListFiguresRequest>() {
-        Extent::Part("You are shown the figures that your role includes. There may be others.")
-    } else {
-        Extent::Nothing("Figures are not shown to you in your role.")
+/// How much is shown of where schools stand: a reader who sees what is shared only may miss some of it.
+pub(crate) fn standing(visitor: &Visitor) -> Extent {
+    match visitor.judgements() {
+        Extent::All if !visitor.sees_all_drafts() => Extent::Part(
+            "You are shown decisions that have been shared with the schools’ committees.",
+        ),
+        extent => extent,
     }
 }
 
@@ -96,12 +109,17 @@ pub(crate) fn render(
         return Err(Failure::NotFound("Nothing of this name is measured.".to_owned()));
     }
     let title = known.map_or_else(|| "Figures".to_owned(), |known| title(known, of.measure));
+    let figures = known.map(|known| compared(known, of)).unwrap_or_default();
     let body = html! {
         h1.govuk-heading-l { (title) ", school by school" }
-        @if let Some(known) = known { (picker(known, of)) }
+        @if let Some(known) = known {
+            (picker(known, of))
+            (compared_spread::spread(visitor, known, &figures))
+        }
         @let words = if known.is_some_and(|known| !known.figures.is_empty()) { OF_THESE } else { WORDS };
         (loaded.known.draw(words, |known| list(visitor, loaded, known, of)))
-        (few(known.into_iter().flat_map(|known| compared(known, of))))
+        (few(figures.iter().copied()))
+        (could_help::section(visitor, loaded, of.measure, &figures))
     };
     let crumbs = crumbs([("What is measured".to_owned(), measures::AT.to_owned())]);
     let frame = Frame {
@@ -220,8 +238,15 @@ fn list(
     (!rows.is_empty()).then(|| {
         let head = ["School", "Figure", "Status"];
         let listing = PageListing::new("schools-compared", head, rows).narrowed_by(&["Status"]);
-        listing.noting(FEW).draw(&visitor.view)
+        let about = figures.first().map(|figure| what_of(known, figure)).unwrap_or_default();
+        listing.about(about).noting(FEW).draw(&visitor.view)
     })
+}
+
+/// Which period and which pupils the figures are about, as the file says it.
+fn what_of(known: &FiguresKnown, figure: &RecordedFigure) -> Vec<String> {
+    let period = format!("Period: {}", period(&figure.period));
+    vec![period, format!("Pupils: {}", part(known, figure))]
 }
 
 #[cfg(test)]

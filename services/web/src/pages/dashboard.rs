@@ -22,10 +22,16 @@ use crate::failure::{Failure, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show)
+}
 
 /// Lines of each list beside the heat map; the rest is on the list's own page.
 const LINES: usize = 8;
@@ -176,10 +182,21 @@ fn where_schools_stand(
         }
         (ladder(&loaded.ground))
         (table.render("Region of each school in each area"))
-        @if !visitor.sees_all_drafts() {
-            p.pl-note { "You see decisions that have been shared with the schools’ committees." }
-        }
+        (table.taken(visitor, heat_about(visitor, &loaded.ground)))
+        @if !visitor.sees_all_drafts() { p.pl-note { (SHARED_ONLY) } }
     })
+}
+
+const SHARED_ONLY: &str = "You see decisions that have been shared with the schools’ committees.";
+
+/// What the file of the heat table says of its regions: whose they are, their order, and which decisions are left out.
+fn heat_about(visitor: &Visitor, ground: &Ground) -> Vec<String> {
+    let FrameworkAgreed { name, version, regions, .. } = &ground.framework;
+    let ladder: Vec<&str> = regions.iter().map(|region| region.name.as_str()).collect();
+    let ladder = ladder.join(", ");
+    let mut about = vec![format!("Regions of {name}, version {version}, lowest first: {ladder}")];
+    about.extend((!visitor.sees_all_drafts()).then(|| SHARED_ONLY.to_owned()));
+    about
 }
 
 /// The ladder in words, and the way to what each region means.

@@ -18,8 +18,14 @@ use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::names::Names;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/meeting", show).form::<DecideTogether>()
+}
 
 /// Bytes of a meeting's form: 90 schools in 9 areas, with reasons.
 pub(crate) const LARGEST_MEETING: usize = 256 * 1024;

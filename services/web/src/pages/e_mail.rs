@@ -16,20 +16,27 @@ use crate::failure::Failure;
 use crate::form::{Query, Signed, Told, token_field};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show).post(AT, choose).get("/e-mail/letters/{kind}", letter)
+}
+
 pub(crate) const AT: &str = "/e-mail";
 const NO_MAIL: &str = "This installation sends no e-mail.";
 
 /// The kinds of letter, each with its place in addresses and with what it is for.
-const KINDS: [(&str, LetterKind, &str); 6] = [
+const KINDS: [(&str, LetterKind, &str); 7] = [
     ("proposals", LetterKind::ProposalSent, "Proposals were sent to your school"),
     ("answer-due", LetterKind::AnswerDue, "Tomorrow is the last day to answer"),
     ("report", LetterKind::ReportIssued, "A report was issued to your committee"),
+    ("correction", LetterKind::ReportCorrected, "A report that you know was corrected"),
     ("question", LetterKind::QuestionAsked, "A question was asked about a report"),
     ("answer", LetterKind::QuestionAnswered, "Your question was answered"),
     ("digest", LetterKind::Digest, "What waits for you, once a day"),

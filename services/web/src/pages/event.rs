@@ -10,9 +10,15 @@ use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/trail/{position}", show)
+}
 
 /// `GET /trail/{position}`
 pub(crate) async fn show(

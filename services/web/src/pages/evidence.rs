@@ -2,7 +2,7 @@
 
 use contract::Said as _;
 use contract::categories::v1::{Evidence, EvidenceKind};
-use contract::evidence::v1::ListRecordEntriesRequest;
+use contract::evidence::v1::{ListRecordEntriesRequest, ListSelfEvaluationsRequest};
 use maud::{Markup, html};
 
 use super::event_link;
@@ -38,6 +38,12 @@ const ENTRY_WITHHELD: &str =
 /// The same for a reader of the record, who is not told which of its entries it is.
 const ENTRY_IN_RECORD: &str = "An entry of the school’s running record.";
 
+/// Said in the place of an area of a self-evaluation, likewise.
+const SELF_EVALUATION_WITHHELD: &str = "A self-evaluation of the school. Its head and committee, the improvement lead and the chief executive read it.";
+
+/// The same for a reader of self-evaluations, who finds it in the list.
+const SELF_EVALUATION_IN_LIST: &str = "A self-evaluation of the school.";
+
 /// What a piece of evidence says, or that it is not for this reader.
 fn says(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
     let said = piece.says.said();
@@ -48,6 +54,10 @@ fn says(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Mar
             html! { (ENTRY_IN_RECORD) }
         }
         EvidenceKind::RunningRecord if said.is_empty() => html! { (ENTRY_WITHHELD) },
+        EvidenceKind::SelfEvaluation if said.is_empty() => {
+            let reads = visitor.may.of::<ListSelfEvaluationsRequest>(school);
+            html! { (if reads { SELF_EVALUATION_IN_LIST } else { SELF_EVALUATION_WITHHELD }) }
+        }
         _ => names.sentence(&said),
     }
 }
@@ -145,7 +155,14 @@ fn kind_and_way(
             let shown = is_entry && visitor.may.of::<ListRecordEntriesRequest>(school);
             ("Running record", shown.then_some((way, "see the entry")))
         }
-        EvidenceKind::SelfEvaluation => ("Self-evaluation", None),
+        EvidenceKind::SelfEvaluation => {
+            let way = format!("/schools/{school}/sef");
+            // What a school says of its character stands on its own page, and is of no term. The id of an area is kept back from
+            // those who do not judge.
+            let of_a_term = piece.position > 0 && (piece.id.is_empty() || piece.id.contains('/'));
+            let shown = of_a_term && visitor.may.of::<ListSelfEvaluationsRequest>(school);
+            ("Self-evaluation", shown.then_some((way, "see the school’s self-evaluations")))
+        }
         EvidenceKind::Inspection => (
             "Inspection",
             Some((format!("/schools/{school}/inspections"), "see what was published")),

@@ -16,10 +16,24 @@ use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/facts", show)
+}
+
+/// Kinds of figures, by how the names of their measures begin.
+const KINDS: [(&str, &str); 4] = [
+    ("category.", "Regions"),
+    ("survey.", "Surveys"),
+    ("review.", "Peer reviews"),
+    ("roll.", "Pupils"),
+];
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -44,6 +58,21 @@ impl Filter {
     fn read(query: &Fields) -> Self {
         let taken = |name| query.get(name).to_owned();
         Self { school: taken("school"), period: taken("period"), kind: taken("kind") }
+    }
+
+    /// What of it narrows the figures, as the file says it.
+    fn words(&self, ground: &Ground) -> Vec<String> {
+        let kind = KINDS.iter().find(|(value, _)| *value == self.kind).map(|(_, words)| *words);
+        let school = (!self.school.is_empty()).then(|| ground.names.school(&self.school));
+        let period = (!self.period.is_empty()).then(|| dates::term(&self.period));
+        [
+            school.map(|school| format!("School: {school}")),
+            period.map(|period| format!("Term: {period}")),
+            kind.map(|kind| format!("Kind: {kind}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     fn path(&self) -> String {
@@ -115,7 +144,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, filter: &Filter, asked:
             div.pl-filter__fields { (fields(&loaded.ground, visitor, filter)) }
             (button_submit("Show these figures"))
         }
-        (loaded.facts.draw(words, |known| list(visitor, loaded, &known.facts)))
+        (loaded.facts.draw(words, |known| list(visitor, loaded, filter, &known.facts)))
         div.pl-filter { (asked.picker("/facts", &kept)) }
     };
     let crumbs = crumbs([]);
@@ -135,13 +164,7 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
     let schools =
         ground.schools_seen(visitor).map(|school| (school.school_id.clone(), school.name.clone()));
     let terms = ground.rounds.iter().map(|round| (round.term.clone(), dates::term(&round.term)));
-    let kinds = [
-        ("category.", "Regions"),
-        ("survey.", "Surveys"),
-        ("review.", "Peer reviews"),
-        ("roll.", "Pupils"),
-    ];
-    let kinds = kinds.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned()));
+    let kinds = KINDS.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned()));
     let choice = |name, label, value, items| {
         select(&Select { field: Field { name, label, value, ..Field::default() }, items })
     };
@@ -153,11 +176,12 @@ fn fields(ground: &Ground, visitor: &Visitor, filter: &Filter) -> Markup {
 }
 
 /// One row a figure; nothing where there is none.
-fn list(visitor: &Visitor, loaded: &Loaded, facts: &[Fact]) -> Option<Markup> {
+fn list(visitor: &Visitor, loaded: &Loaded, filter: &Filter, facts: &[Fact]) -> Option<Markup> {
     let head = ["About", "Measure", "Term", "What it says", "From"];
     (!facts.is_empty()).then(|| {
         let rows = facts.iter().map(|fact| row(visitor, loaded, fact)).collect();
-        PageListing::new("every-figure", head, rows).noting(FEW).draw(&visitor.view)
+        let about = filter.words(&loaded.ground);
+        PageListing::new("every-figure", head, rows).about(about).noting(FEW).draw(&visitor.view)
     })
 }
 

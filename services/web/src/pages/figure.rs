@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use contract::evidence::v1::{
-    FigureSource, ListFiguresRequest, Measure, RecordFigureRequest, RecordedFigure,
-    WithdrawFigureRequest,
+    FigureSource, ListBenchmarksRequest, ListFiguresRequest, Measure, RecordFigureRequest,
+    RecordedFigure, WithdrawFigureRequest,
 };
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
+use super::benchmarks::{self, BenchmarksKnown};
 use super::figure_forms::{RecordFigure, WithdrawFigure, recording};
 use super::figures::{FiguresLoaded, WORDS, load};
 use super::figures_known::{self as figures, FiguresKnown};
@@ -18,8 +19,15 @@ use crate::failure::Failure;
 use crate::form::{Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::listing::PageTable;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/schools/{school}/figures/{measure}", show)
+}
 
 /// `GET /schools/{school}/figures/{measure}`
 pub(crate) async fn show(
@@ -40,8 +48,15 @@ pub(crate) async fn show(
         with_others: true,
         ..Default::default()
     };
-    let known = load(&web, &visitor, wanted).await?;
-    let loaded = FiguresLoaded { ground, known };
+    let beside = ListBenchmarksRequest {
+        at_least: told.at_least(),
+        school_id: school.clone(),
+        measure_ids: vec![measure.clone()],
+        ..Default::default()
+    };
+    let (known, benchmarks) =
+        tokio::join!(load(&web, &visitor, wanted), benchmarks::load(&web, &visitor, beside),);
+    let loaded = FiguresLoaded { ground, known: known?, benchmarks: benchmarks? };
     let found = loaded.ground.school(&school, &visitor)?;
     let subject = MeasuredSchool { school: found, measure: &measure };
     render(&visitor, &loaded, subject, &told)
@@ -77,7 +92,10 @@ pub(crate) fn render(
         span class="govuk-caption-l" { (school.name) }
         h1.govuk-heading-l { (title) }
         @if let Some(found) = found { (described(found)) }
-        (loaded.known.draw(WORDS, |known| table(visitor, known)))
+        (loaded.known.draw(WORDS, |known| table(visitor, known, &loaded.benchmarks)))
+        @if let Some(known) = known.filter(|known| !known.figures.is_empty()) {
+            (loaded.benchmarks.sources(&known.figures))
+        }
         (figures::few(known.into_iter().flat_map(|known| &known.figures)))
         @if let Some(known) = known { (earlier(known)) }
         @if let Some((found, known)) = found.zip(known) { (forms(visitor, told, school, Recordable { found, known })) }
@@ -107,6 +125,10 @@ pub(crate) fn described(measure: &Measure) -> Markup {
     ];
     let mut rows: Vec<Row> =
         rows.into_iter().map(|(key, value)| Row::new(key, html! { (value) })).collect();
+    if definition.survey_elsewhere {
+        let kind = "Result of a survey that was run elsewhere. Its answers are not in Plumbline.";
+        rows.insert(0, Row::new("Kind", html! { (kind) }));
+    }
     if !measure.retired_on.is_empty() {
         let on = dates::day(&measure.retired_on);
         rows.push(Row::new("Retired", html! { (on) ". What was recorded stays." }));
@@ -114,14 +136,17 @@ pub(crate) fn described(measure: &Measure) -> Markup {
     summary_list(&rows)
 }
 
-fn table(visitor: &Visitor, known: &FiguresKnown) -> Option<Markup> {
+fn table(visitor: &Visitor, known: &FiguresKnown, beside: &BenchmarksKnown) -> Option<Markup> {
     let rows = known.figures.iter().filter_map(|figure| {
         let newest = figure.versions.first()?;
+        let [england, authority] = beside.cells(known, figure);
         Some(vec![
             Cell::text(figures::part(known, figure)),
             Cell::text(figures::period(&figure.period)),
-            Cell::text(known.says(figure, newest)),
+            Cell::new(html! { (known.says(figure, newest)) (beside.one_of_few(figure)) }),
             Cell::text(known.others(figure)),
+            england,
+            authority,
             Cell::text(figures::status(figure)),
             Cell::new(html! {
                 (source(newest.states.as_ref().and_then(|states| states.source.as_ref())))
@@ -130,16 +155,25 @@ fn table(visitor: &Visitor, known: &FiguresKnown) -> Option<Markup> {
         ])
     });
     let rows: Vec<_> = rows.collect();
-    let head = ["Pupils", "Period", "This school", "The trust’s other schools", "Status", "From"];
-    (!rows.is_empty()).then(|| {
-        Table {
-            head: head.map(|words| (words, false)).to_vec(),
-            rows,
-            first_is_header: true,
-            stacks: true,
-            ..Table::default()
+    let [england, authority] = benchmarks::HEADS;
+    let own = "This school";
+    let others = "The trust’s other schools";
+    let head = ["Pupils", "Period", own, others, england, authority, "Status", "From"];
+    let table = Table {
+        head: head.map(|words| (words, false)).to_vec(),
+        rows,
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    };
+    let says =
+        "Every period, this school beside the trust’s other schools, its authority and England";
+    let taken = PageTable::new("figure", says, head).about(vec![figures::FEW.to_owned()]);
+    (!table.rows.is_empty()).then(|| {
+        html! {
+            (table.render())
+            (taken.ways(&visitor.view, || table.rows.clone()))
         }
-        .render()
     })
 }
 

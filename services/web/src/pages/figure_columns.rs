@@ -4,17 +4,23 @@ use axum::extract::Path;
 use axum::response::Redirect;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::evidence::v1::{FigureMapping, MappedMeasure, Measure, ShareWritten};
+use contract::evidence::v1::{FigureFileRow, FigureMapping, MappedMeasure, Measure, ShareWritten};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::figure_file::{ImportFigures, STATUS, YEAR, may_import};
 use super::figure_forms::{statuses, years};
-use crate::components::{Field, Select, button_submit, select};
+use crate::components::{Cell, Field, Select, Table, button_submit, select};
 use crate::failure::Failure;
 use crate::form::{Act as _, Choice, Fields, Query, address};
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/figures/import/{file}/{said}/columns", choose)
+}
 
 /// Columns that the form asks about; a wider file is copied into the template.
 const MOST_COLUMNS: usize = 60;
@@ -30,12 +36,15 @@ pub(super) const WANTED: &str =
 
 /// What a person says of a file, as it stands in the address of its page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct SaidOfImport {
     /// Empty where the file says it.
     pub year: String,
     /// Likewise.
     pub status: String,
     pub mapping: Option<FigureMapping>,
+    /// The sheet of a workbook; empty for the first one.
+    pub sheet: String,
 }
 
 impl SaidOfImport {
@@ -100,6 +109,7 @@ fn said_by(query: &Fields, before: SaidOfImport) -> SaidOfImport {
         year: taken(YEAR, before.year),
         status: taken(STATUS, before.status),
         mapping: Some(mapping),
+        sheet: before.sheet,
     }
 }
 
@@ -139,13 +149,15 @@ pub(super) fn year_and_status(said: &SaidOfImport, today: Date) -> Markup {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AskedColumns<'a> {
     pub columns: &'a [String],
+    /// The first rows below the heading, by column.
+    pub first_rows: &'a [FigureFileRow],
     pub measures: &'a [Measure],
     pub today: Date,
 }
 
 /// The form that asks what each column holds.
 pub(super) fn form(act: &ImportFigures, said: &SaidOfImport, asked: AskedColumns<'_>) -> Markup {
-    let AskedColumns { columns, measures, today } = asked;
+    let AskedColumns { columns, measures, today, .. } = asked;
     if columns.len() > MOST_COLUMNS {
         return html! {
             p.govuk-body { "The file has more than 60 columns. Copy its figures into the template." }
@@ -167,6 +179,7 @@ pub(super) fn form(act: &ImportFigures, said: &SaidOfImport, asked: AskedColumns
     };
     html! {
         h2.govuk-heading-m { "Say what each column holds" }
+        (first_rows(asked))
         p.govuk-body { "What you choose is shown as a preview before anything is stored." }
         form method="get" action={ (act.page()) "/columns" } {
             (year_and_status(said, today))
@@ -182,6 +195,29 @@ pub(super) fn form(act: &ImportFigures, said: &SaidOfImport, asked: AskedColumns
                 (measured(AskedColumn { number, name }, &before, measures))
             }
             (button_submit("Show what the file would change"))
+        }
+    }
+}
+
+/// The first rows of the file, a column of it in each row here: a file has more columns than a page is wide.
+fn first_rows(asked: AskedColumns<'_>) -> Markup {
+    let AskedColumns { columns, first_rows, .. } = asked;
+    let names = ["First row", "Second row", "Third row", "Fourth row", "Fifth row"];
+    let shown = &first_rows[..first_rows.len().min(names.len())];
+    let head = names.iter().take(shown.len()).map(|name| (*name, false));
+    let row = |(place, column): (usize, &String)| {
+        let values = shown.iter().map(|row| row.values.get(place).map_or("", String::as_str));
+        std::iter::once(column.as_str()).chain(values).map(Cell::text).collect::<Vec<_>>()
+    };
+    html! {
+        @if !shown.is_empty() {
+            (Table {
+                caption: Some("What stands in the first rows"),
+                head: std::iter::once(("Column", false)).chain(head).collect(),
+                rows: columns.iter().enumerate().map(row).collect(),
+                first_is_header: true,
+                stacks: true,
+            }.render())
         }
     }
 }

@@ -1,36 +1,45 @@
 //! Figures from a file: the file is given, what it would change is shown, and one act imports it.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::handler::Handler as _;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Period;
 use contract::evidence::v1::{
-    FigureFault, FigureStatus, FiguresOfSchool, ImportFiguresRequest, ImportFiguresResponse,
-    ListMeasuresRequest, Measure,
+    FigureStatus, ImportFiguresRequest, ListFigureMappingsRequest, ListMeasuresRequest,
 };
-use contract::schools::v1::RegisterFault;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::figure_columns::{self, AskedColumns, SaidOfImport};
+pub(crate) use super::figure_checked::CheckedFile;
+use super::figure_checked::faults;
+use super::figure_columns::{self, SaidOfImport};
 use super::figure_imports::ImportsLoaded;
-use super::{counted, crumbs, figure_imports, register};
-use crate::components::{
-    Cell, Row, Table, button_link, button_submit, details, error_summary, inset, summary_list,
-};
+use super::{counted, crumbs, figure_imports, figure_mappings, register};
+use crate::components::{button_link, button_submit, details, error_summary};
 use crate::failure::Failure;
 use crate::form::{
-    Act, Entered, Entry, FileField, Form, Query, TOKEN, Told, Upload, address, placed, same, sends,
+    Act, Entered, Entry, FileField, Query, TOKEN, Told, Upload, address, placed, same, sends,
     token_field,
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
-use crate::names::Names;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::uploads::command_of;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/figures/import", show)
+        .post("/figures/import", give.layer(DefaultBodyLimit::max(LARGEST_FIGURES)))
+        .get("/figures/import/template.csv", template)
+        .get("/figures/import/{file}/{said}", check)
+        .form::<ImportFigures>()
+}
 
 /// Where the file is given.
 pub(crate) const AT: &str = "/figures/import";
@@ -89,7 +98,7 @@ pub(crate) async fn give(
         return back("none");
     }
     let (year, status) = (fields.get(YEAR).to_owned(), fields.get(STATUS).to_owned());
-    let said = SaidOfImport { year, status, mapping: None }.encoded();
+    let said = SaidOfImport { year, status, ..SaidOfImport::default() }.encoded();
     let act = ImportFigures { file: web.uploads.keep(visitor.actor, file), said };
     Ok(Redirect::to(&act.page()).into_response())
 }
@@ -107,17 +116,25 @@ pub(crate) async fn check(
         return Ok(Redirect::to(&address(AT, &[("wrong", "gone")])).into_response());
     };
     let trial = ImportFiguresRequest { file: file.to_vec(), dry_run: true, ..act.command_said() };
-    let (mut evidence, mut registry) = (web.services.evidence(), web.services.evidence());
+    let [mut evidence, mut registry, mut saved] = [(); 3].map(|()| web.services.evidence());
     let caller = visitor.caller();
-    let (read, measures) = tokio::try_join!(
+    let of_mappings = ListFigureMappingsRequest { at_least: told.at_least(), ..Default::default() };
+    let (read, measures, saved) = tokio::try_join!(
         evidence.import_figures(ask(&caller, trial)),
         registry.list_measures(ask(&caller, ListMeasuresRequest::default())),
+        saved.list_figure_mappings(ask(&caller, of_mappings)),
     )?;
     let ground = Ground::load(&web.services, &visitor).await?;
     let (read, measures) = (read.into_inner(), measures.into_inner().measures);
-    let too_little = figure_columns::too_little(&query);
-    let (names, too_little) = (&ground.names, too_little.as_ref());
-    let checked = CheckedFile { act: &act, read: &read, measures: &measures, names, too_little };
+    let (saved, too_little) = (saved.into_inner().mappings, figure_columns::too_little(&query));
+    let checked = CheckedFile {
+        act: &act,
+        read: &read,
+        measures: &measures,
+        saved: &saved,
+        names: &ground.names,
+        too_little: too_little.as_ref(),
+    };
     Ok(checked.render(&visitor, &told).into_response())
 }
 
@@ -130,16 +147,25 @@ pub(crate) struct ImportFigures {
 }
 
 impl ImportFigures {
+    /// The same file with something else said of it.
+    pub(super) fn saying(&self, said: &SaidOfImport) -> Self {
+        Self { file: self.file.clone(), said: said.encoded() }
+    }
+
     /// The command, without the file.
     fn command_said(&self) -> ImportFiguresRequest {
-        let SaidOfImport { year, status, mapping } = SaidOfImport::read(&self.said);
+        let SaidOfImport { year, status, mapping, sheet } = SaidOfImport::read(&self.said);
+        // Each sheet of a workbook is a command of its own.
+        let of =
+            if sheet.is_empty() { self.file.clone() } else { format!("{} {sheet}", self.file) };
         let year: Option<Period> = year.parse().ok();
         let status = FigureStatus::from_str_name(&status).unwrap_or_default();
         ImportFiguresRequest {
-            command_id: command_of(&self.file).to_string(),
+            command_id: command_of(&of).to_string(),
             period: year.map(|year| year.to_string()).unwrap_or_default(),
             status: status.into(),
             mapping,
+            sheet,
             ..ImportFiguresRequest::default()
         }
     }
@@ -203,19 +229,22 @@ pub(crate) fn render(
         (told.above())
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body {
-            "Take the file as the publisher has it, as CSV. It may hold all schools of England: only those of this trust are imported. "
+            "Take the file as the publisher has it, as CSV or as a workbook (XLSX). It may hold all schools of England: only those of this trust are imported. "
+            "Of a workbook, hidden rows and columns are read like the others. "
             "You see what the file would change before anything is stored."
         }
         (details("Files that are recognised by their columns", &html! {
             ul class="govuk-list govuk-list--bullet" {
                 @for shape in figure_files::FileShape::RECOGNISED { li { (shape.title()) } }
             }
-            p { "Figures of any other kind can be copied into the template, one line a figure." }
+            p { "Of a file of any other kind you are asked what its columns hold. Save that, and it is offered for the next such file. Or copy the figures into the template, one line a figure." }
         }))
         p { (button_link("Take the template", "/figures/import/template.csv")) }
         (upload(visitor, wrong))
         h2.govuk-heading-m { "Files that were imported" }
         (figure_imports::list(visitor, loaded, told))
+        h2.govuk-heading-m { "Saved mappings of columns" }
+        (figure_mappings::list(visitor, &loaded.mappings))
     };
     framed(visitor, TITLE, wrong.is_some() || told.is_problem(), &body)
 }
@@ -227,9 +256,9 @@ fn upload(visitor: &Visitor, wrong: Option<&str>) -> Markup {
             (figure_columns::year_and_status(&SaidOfImport::default(), visitor.today))
             (FileField {
                 name: FILE,
-                label: "The file as CSV",
-                hint: "Up to 96 megabytes",
-                accept: ".csv,text/csv",
+                label: "The file as CSV or XLSX",
+                hint: "CSV up to 96 megabytes, a workbook (XLSX) up to 16",
+                accept: ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 wrong,
             }.render())
             (button_submit("Check the file"))
@@ -237,129 +266,7 @@ fn upload(visitor: &Visitor, wrong: Option<&str>) -> Markup {
     }
 }
 
-/// A file that was read, and how it is to be imported.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CheckedFile<'a> {
-    pub act: &'a ImportFigures,
-    pub read: &'a ImportFiguresResponse,
-    pub measures: &'a [Measure],
-    pub names: &'a Names,
-    /// What was said of the columns, where it was too little.
-    pub(super) too_little: Option<&'a SaidOfImport>,
-}
-
-impl CheckedFile<'_> {
-    /// What the file would change, or what is wrong with it.
-    pub(crate) fn render(&self, visitor: &Visitor, told: &Told) -> Markup {
-        let Self { act, read, .. } = self;
-        if !read.faults.is_empty() {
-            let unknown = read.file.as_ref().is_none_or(|file| file.shape.is_empty());
-            let before = SaidOfImport::read(&act.said);
-            // What is no CSV has no columns to ask about.
-            let asks = !read.columns.is_empty() && (unknown || before.mapping.is_some());
-            let (measures, today) = (self.measures, visitor.today);
-            let columns = AskedColumns { columns: &read.columns, measures, today };
-            let said = self.too_little.unwrap_or(&before);
-            let body = html! {
-                @if self.too_little.is_some() { (error_summary(&[(figure_columns::WANTED.to_owned(), None)])) }
-                (register::faulty(&faults(&read.faults), AT))
-                @if asks { (figure_columns::form(act, said, columns)) }
-            };
-            return framed(visitor, register::FAULTY, true, &body);
-        }
-        let news = read.schools.iter().any(|school| school.added + school.changed > 0);
-        let document = read.file.as_ref().map_or("", |file| file.document.as_str());
-        let body = html! {
-            (told.above())
-            h1.govuk-heading-l { "Check the figures of the file" }
-            (inset(&html! { "This is a preview. It stores nothing." }))
-            (self.counts(document))
-            (self.schools())
-            @if news {
-                (Form::new(*act, visitor, told).starting("document", document).render())
-            } @else {
-                p.govuk-body { "The file brings nothing new, so there is nothing to import from it." }
-            }
-            p.govuk-body { a.govuk-link href=(AT) { "Choose another file" } }
-        };
-        framed(visitor, "Check the figures of the file", told.is_problem(), &body)
-    }
-
-    fn counts(&self, document: &str) -> Markup {
-        let read = self.read;
-        let mut rows = vec![
-            Row::new("The file is", html! { (document) }),
-            Row::new("Lines", html! { (read.lines) }),
-            Row::new("Of this trust’s schools", html! { (read.of_schools) }),
-            Row::new("Of other schools", html! { (read.of_others) }),
-            Row::new(
-                "Of England or an authority",
-                html! { (read.benchmarks) ", which are not imported" },
-            ),
-        ];
-        if !read.left_out.is_empty() {
-            rows.push(Row::new(
-                "Left out",
-                html! {
-                    @for left in &read.left_out { (left.lines) ": " (left.what) br; }
-                },
-            ));
-        }
-        html! {
-            (summary_list(&rows))
-            @if !read.unknown_columns.is_empty() {
-                @let columns = counted(read.unknown_columns.len(), "column is", "columns are");
-                (details(&format!("{columns} not read"), &html! {
-                    (read.unknown_columns.join(", "))
-                }))
-            }
-        }
-    }
-
-    fn schools(&self) -> Markup {
-        let row = |school: &FiguresOfSchool| {
-            let same = school.found.saturating_sub(school.added + school.changed);
-            vec![
-                Cell::text(self.names.school(&school.school_id)),
-                Cell::number(school.measure_ids.len().to_string()),
-                Cell::number(school.found.to_string()),
-                Cell::number(school.added.to_string()),
-                Cell::number(school.changed.to_string()),
-                Cell::number(same.to_string()),
-            ]
-        };
-        html! {
-            @if !self.read.schools.is_empty() {
-                (Table {
-                    head: vec![
-                        ("School", false),
-                        ("Measures", true),
-                        ("Figures", true),
-                        ("New", true),
-                        ("Changed", true),
-                        ("As before", true),
-                    ],
-                    rows: self.read.schools.iter().map(row).collect(),
-                    first_is_header: true,
-                    stacks: true,
-                    ..Table::default()
-                }.render())
-            }
-        }
-    }
-}
-
-fn faults(faults: &[FigureFault]) -> Vec<RegisterFault> {
-    let fault = |one: &FigureFault| RegisterFault {
-        line: one.line,
-        column: one.column.clone(),
-        value: one.value.clone(),
-        sentence: one.sentence.clone(),
-    };
-    faults.iter().map(fault).collect()
-}
-
-fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
+pub(super) fn framed(visitor: &Visitor, title: &str, problem: bool, body: &Markup) -> Markup {
     let crumbs = crumbs([("What is measured".to_owned(), "/measures".to_owned())]);
     let frame =
         Frame { title, place: Place::Elsewhere, visitor, crumbs: &crumbs, as_of: None, problem };

@@ -10,7 +10,13 @@ use serde::Deserialize;
 
 use super::choices;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<RecordFigure>().form::<WithdrawFigure>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
@@ -91,7 +97,7 @@ pub(crate) struct WithdrawFigure {
 impl Act for WithdrawFigure {
     type Command = WithdrawFigureRequest;
     const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it withdrawn?", LONGEST)
-        .hint("The improvement lead and the executive read it. Name no person")
+        .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
         .wanted("Say why it is withdrawn")];
     const BUTTON: &'static str = "Withdraw the figure";
     const DONE: &'static str = "The figure is withdrawn";

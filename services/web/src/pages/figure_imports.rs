@@ -1,7 +1,10 @@
 //! The files whose figures were imported, and the form that takes one back.
 
 use contract::Said as _;
-use contract::evidence::v1::{FigureImport, ListFigureImportsRequest, TakeBackImportRequest};
+use contract::evidence::v1::{
+    FigureImport, ListFigureImportsRequest, ListFigureMappingsRequest, SavedFigureMapping,
+    TakeBackImportRequest,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,10 +15,16 @@ use crate::failure::Failure;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<TakeBackImport>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
@@ -26,6 +35,8 @@ pub(crate) struct ImportsLoaded {
     pub ground: Ground,
     /// The newest first.
     pub imports: Shown<Vec<FigureImport>>,
+    /// Every version of the saved mappings, by mapping, the newest first.
+    pub mappings: Shown<Vec<SavedFigureMapping>>,
 }
 
 /// The imports as they stand.
@@ -36,9 +47,16 @@ pub(crate) async fn load(
 ) -> Result<ImportsLoaded, Failure> {
     let ground = Ground::load(&web.services, visitor).await?;
     let wanted = ListFigureImportsRequest { at_least: told.at_least(), ..Default::default() };
-    let answer = web.services.evidence().list_figure_imports(ask(&visitor.caller(), wanted)).await;
-    let imports = Shown::whole(answer)?.map(|answer| answer.imports);
-    Ok(ImportsLoaded { ground, imports })
+    let saved = ListFigureMappingsRequest { at_least: told.at_least(), ..Default::default() };
+    let (mut evidence, mut mappings) = (web.services.evidence(), web.services.evidence());
+    let caller = visitor.caller();
+    let (imports, mappings) = tokio::join!(
+        evidence.list_figure_imports(ask(&caller, wanted)),
+        mappings.list_figure_mappings(ask(&caller, saved)),
+    );
+    let imports = Shown::whole(imports)?.map(|answer| answer.imports);
+    let mappings = Shown::whole(mappings)?.map(|answer| answer.mappings);
+    Ok(ImportsLoaded { ground, imports, mappings })
 }
 
 const WORDS: Words<'static> = Words {
@@ -79,7 +97,7 @@ impl Act for TakeBackImport {
 
 /// The list, with a form for each that stands.
 pub(crate) fn list(visitor: &Visitor, loaded: &ImportsLoaded, told: &Told) -> Markup {
-    let ImportsLoaded { ground, imports } = loaded;
+    let ImportsLoaded { ground, imports, .. } = loaded;
     imports.draw(WORDS, |imports| {
         (!imports.is_empty()).then(|| {
             html! {
@@ -131,7 +149,7 @@ fn table(visitor: &Visitor, ground: &Ground, imports: &[FigureImport]) -> Markup
         stacks: true,
         ..Table::default()
     };
-    PageListing { name: "imports", table, narrowed_by: &["By"], note: "" }.draw(&visitor.view)
+    PageListing::of("imports", table).narrowed_by(&["By"]).draw(&visitor.view)
 }
 
 fn document(import: &FigureImport) -> String {

@@ -3,12 +3,13 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::evidence::v1::{
-    ListFiguresRequest, ListMeasuresRequest, MeasureDefinition, MeasureStage, RecordFigureRequest,
-    RecordedFigure,
+    ListBenchmarksRequest, ListFiguresRequest, ListMeasuresRequest, MeasureDefinition,
+    MeasureStage, RecordFigureRequest, RecordedFigure,
 };
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
+use super::benchmarks::{self, BenchmarksKnown};
 use super::crumbs;
 use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
 use crate::components::{Cell, Field, Select, button_submit, select};
@@ -17,10 +18,16 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
-use crate::shown::{Absence, Extent, Shown, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/schools/{school}/figures", show)
+}
 
 /// Measures on the school's own page; its page of figures has all.
 const FIRST: usize = 8;
@@ -30,6 +37,7 @@ const FIRST: usize = 8;
 pub(crate) struct FiguresLoaded {
     pub ground: Ground,
     pub known: Shown<FiguresKnown>,
+    pub benchmarks: BenchmarksKnown,
 }
 
 /// `GET /schools/{school}/figures`, with `?measure=` for the way to one.
@@ -48,10 +56,13 @@ pub(crate) async fn show(
     }
     let told = Told::on(&web, &visitor, &query);
     let (at_least, school_id) = (told.at_least(), school.clone());
+    let beside =
+        ListBenchmarksRequest { at_least, school_id: school_id.clone(), ..Default::default() };
     let wanted =
         ListFiguresRequest { at_least, school_id, with_others: true, ..Default::default() };
-    let known = load(&web, &visitor, wanted).await?;
-    let loaded = FiguresLoaded { ground, known };
+    let (known, benchmarks) =
+        tokio::join!(load(&web, &visitor, wanted), benchmarks::load(&web, &visitor, beside),);
+    let loaded = FiguresLoaded { ground, known: known?, benchmarks: benchmarks? };
     let found = loaded.ground.school(&school, &visitor)?;
     Ok(render(&visitor, &loaded, found, &told).into_response())
 }
@@ -62,7 +73,7 @@ pub(crate) async fn load(
     visitor: &Visitor,
     wanted: ListFiguresRequest,
 ) -> Result<Shown<FiguresKnown>, Failure> {
-    let extent = extent(visitor, &wanted.school_id);
+    let extent = visitor.recorded_figures_of(&wanted.school_id);
     let measures =
         ListMeasuresRequest { at_least: wanted.at_least, as_of_date: wanted.as_of_date.clone() };
     let caller = visitor.caller();
@@ -78,18 +89,6 @@ pub(crate) async fn load(
     Ok(Shown::of(figures, extent)?.map(|answer| FiguresKnown { figures: answer.figures, measures }))
 }
 
-fn extent(visitor: &Visitor, school: &str) -> Extent {
-    if visitor.sees_internal_figures(school) {
-        Extent::All
-    } else if visitor.may.of::<ListFiguresRequest>(school) {
-        Extent::Part(
-            "Published figures are shown to you. Internal ones are for the school’s leaders and the trust’s.",
-        )
-    } else {
-        Extent::Nothing("Figures are not shown to you in your role.")
-    }
-}
-
 /// How a page speaks of figures.
 pub(crate) const WORDS: Words<'static> = Words {
     what: "Figures",
@@ -102,15 +101,18 @@ pub(crate) fn render(
     school: &School,
     told: &Told,
 ) -> Markup {
+    let newest = loaded.known.known().map(FiguresKnown::newest).unwrap_or_default();
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Figures of " bdi { (school.name) } }
         p.govuk-body {
             "The newest figure of each measure. The other schools of the trust stand beside it without this school. "
+            "Beside both stands what was published of England and of the school’s local authority, for the same period and pupils. "
             a.govuk-link href="/measures" { "What is measured" }
         }
-        (loaded.known.draw(WORDS, |known| list(visitor, known, school)))
-        (few(loaded.known.known().map(FiguresKnown::newest).unwrap_or_default()))
+        (loaded.known.draw(WORDS, |known| list(visitor, loaded, known, school)))
+        @if !newest.is_empty() { (loaded.benchmarks.sources(newest.iter().copied())) }
+        (few(newest))
         (chooser(visitor, loaded, school))
     };
     let crumbs = crumbs([(school.name.clone(), format!("/schools/{}", school.school_id))]);
@@ -126,19 +128,28 @@ pub(crate) fn render(
 }
 
 /// The newest figures, sorted by the stage they are of; nothing where there is none.
-fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Markup> {
+fn list(
+    visitor: &Visitor,
+    loaded: &FiguresLoaded,
+    known: &FiguresKnown,
+    school: &School,
+) -> Option<Markup> {
     let newest = known.newest();
     let stage = |figure: &RecordedFigure| {
         let measure = known.measure(&figure.measure_id);
         measure.and_then(|measure| measure.definition.as_ref()).map(MeasureDefinition::stage)
     };
     let of = |wanted: MeasureStage| {
-        newest
-            .iter()
-            .filter(move |figure| stage(figure) == Some(wanted))
-            .map(move |figure| row(known, figure, wanted, school))
+        newest.iter().filter(move |figure| stage(figure) == Some(wanted)).map(move |figure| {
+            let beside = loaded.benchmarks.cells(known, figure);
+            let one = loaded.benchmarks.one_of_few(figure);
+            row(known, figure, school, RowBeside { stage: wanted, beside, one })
+        })
     };
-    let head = ["Measure", "Stage", "Period", "This school", "The trust’s other schools", "Status"];
+    let [england, authority] = benchmarks::HEADS;
+    let own = "This school";
+    let others = "The trust’s other schools";
+    let head = ["Measure", "Stage", "Period", own, others, england, authority, "Status"];
     let rows: Vec<_> = MeasureStage::ALL.into_iter().flat_map(of).collect();
     (!rows.is_empty()).then(|| {
         let listing = PageListing::new("figures", head, rows).noting(FEW);
@@ -146,12 +157,22 @@ fn list(visitor: &Visitor, known: &FiguresKnown, school: &School) -> Option<Mark
     })
 }
 
+/// What a row says beside the figure itself.
+struct RowBeside {
+    stage: MeasureStage,
+    /// England and the authority.
+    beside: [Cell; 2],
+    /// By how much one of few moves the share.
+    one: Markup,
+}
+
 fn row(
     known: &FiguresKnown,
     figure: &RecordedFigure,
-    stage: MeasureStage,
     school: &School,
+    with: RowBeside,
 ) -> Vec<Cell> {
+    let RowBeside { stage, beside: [england, authority], one } = with;
     let says = figure.versions.first().map(|kept| known.says(figure, kept)).unwrap_or_default();
     vec![
         Cell::new(html! {
@@ -162,12 +183,15 @@ fn row(
         }),
         Cell::text(stage.words()),
         Cell::text(period(&figure.period)).by(&figure.period),
-        Cell::text(says).by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
+        Cell::new(html! { (says) (one) })
+            .by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
         Cell::text(known.others(figure)).by(figure
             .others
             .as_ref()
             .map(|one| one.number.to_string())
             .unwrap_or_default()),
+        england,
+        authority,
         Cell::text(status(figure)),
     ]
 }

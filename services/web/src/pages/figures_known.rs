@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::access::Behind;
 
 /// Said in the place of a figure that rests on few pupils.
-const NOT_SHOWN: &str = "not shown";
+pub(crate) const NOT_SHOWN: &str = "not shown";
 
 /// What a reader of a list of figures has to know of small cohorts.
 pub(crate) const FEW: &str =
@@ -31,8 +31,12 @@ impl FiguresKnown {
     /// The definition by which a version was recorded.
     fn definition(&self, measure_id: &str, kept: &KeptVersion) -> Option<&MeasureDefinition> {
         let version = kept.states.as_ref()?.measure_version;
-        let mut of = self.measures.iter().filter(|known| known.measure_id == measure_id);
-        of.find(|known| known.version == version)?.definition.as_ref()
+        MeasureDefinition::among(&self.measures, measure_id, version)
+    }
+
+    /// The definition by which the newest version of a figure was recorded.
+    pub(crate) fn newest_definition(&self, figure: &RecordedFigure) -> Option<&MeasureDefinition> {
+        self.definition(&figure.measure_id, figure.versions.first()?)
     }
 
     /// What a version of a figure says.
@@ -47,9 +51,7 @@ impl FiguresKnown {
 
     /// What the trust's other schools say together.
     pub(crate) fn others(&self, figure: &RecordedFigure) -> String {
-        let definition = figure.versions.first().map(|kept| (&figure.measure_id, kept));
-        let definition = definition.and_then(|(id, kept)| self.definition(id, kept));
-        match definition.zip(figure.others.as_ref()) {
+        match self.newest_definition(figure).zip(figure.others.as_ref()) {
             None => "–".to_owned(),
             Some((definition, others)) => {
                 let schools = if others.schools == 1 { "school" } else { "schools" };
@@ -91,10 +93,14 @@ pub(crate) fn behind(figure: &RecordedFigure) -> Behind<'_> {
     Behind::Figure(&figure.school_id)
 }
 
-/// The title of a measure by its newest definition; its id where there is none.
+/// The title of a measure by its newest definition, which says of a survey that it was run elsewhere; its id where there is none.
 pub(crate) fn title(known: &FiguresKnown, measure_id: &str) -> String {
     let definition = known.measure(measure_id).and_then(|measure| measure.definition.as_ref());
-    definition.map_or_else(|| measure_id.to_owned(), |definition| definition.title.clone())
+    let Some(definition) = definition else { return measure_id.to_owned() };
+    match definition.survey_elsewhere {
+        true => format!("{} (survey run elsewhere)", definition.title),
+        false => definition.title.clone(),
+    }
 }
 
 /// The number of a figure's newest version, where it has one and it is shown.

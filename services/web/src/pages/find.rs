@@ -14,10 +14,16 @@ use crate::failure::Failure;
 use crate::form::{Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show)
+}
 
 pub(crate) const AT: &str = "/find";
 const FOR: &str = "for";

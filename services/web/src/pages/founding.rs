@@ -13,9 +13,15 @@ use crate::failure::Failure;
 use crate::form::{Again, Drawing, Entered, Entry, Posted, Problem, errors, token_field};
 use crate::frame;
 use crate::pages::chooser;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sign_in::{Beginning, Invitation, Moment, before_anybody};
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/begin/{token}", show).post("/begin/{token}", begin)
+}
 
 const ENTRIES: &[Entry] = &[
     Entry::line("trust", "Name of the trust").wanted("Enter the name of the trust"),

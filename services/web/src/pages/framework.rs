@@ -1,20 +1,26 @@
 //! What each area looks like in each region, in the words the trust agreed.
 
 use axum::extract::State;
-use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest};
+use contract::categories::v1::{FrameworkAgreed, GetFrameworkDraftRequest, GetFrameworkRequest};
 use contract::log::v1::AsOf;
 use maud::{Markup, html};
 
-use super::{chip, crumbs, framework_compared};
+use super::{chip, crumbs, framework_compared, framework_draft};
 use crate::components::inset;
 use crate::failure::Failure;
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::names::Names;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/framework", show)
+}
 
 /// `GET /framework`, with `?version=1` for an older one.
 pub(crate) async fn show(
@@ -61,6 +67,7 @@ pub(crate) fn render(
                     a.govuk-link href=(compared) { "What changed since version " (framework.version - 1) }
                 }
             }
+            (drafts(visitor, framework.version))
             @if framework.version != newest {
                 (inset(&html! {
                     "These are the words of an older version. "
@@ -82,7 +89,22 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
-fn of_area(framework: &FrameworkAgreed, names: &Names, area: &str) -> Markup {
+/// The ways to the drafts of this version and of the next, for those who are shown drafts.
+fn drafts(visitor: &Visitor, version: u32) -> Markup {
+    let at = format!("{}?version={version}", framework_draft::AT);
+    html! {
+        @if visitor.may.anywhere::<GetFrameworkDraftRequest>() {
+            p.govuk-body {
+                a.govuk-link href=(at) { "The drafts of version " (version) }
+                " · "
+                a.govuk-link href=(framework_draft::AT) { "The next version" }
+            }
+        }
+    }
+}
+
+/// An area with what it looks like in each region.
+pub(super) fn of_area(framework: &FrameworkAgreed, names: &Names, area: &str) -> Markup {
     let words = |region: &str| {
         let found = framework.descriptors.iter().filter(|words| words.area_id == area);
         found

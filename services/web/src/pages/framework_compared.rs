@@ -12,10 +12,16 @@ use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::names::Names;
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show)
+}
 
 pub(crate) const AT: &str = "/framework/compared";
 
@@ -48,7 +54,8 @@ pub(crate) async fn show(
     Ok(render(&visitor, &VersionPair { earlier, later }))
 }
 
-async fn version(
+/// A version of a framework that was agreed.
+pub(super) async fn version(
     services: &Services,
     visitor: &Visitor,
     framework_id: &str,
@@ -81,7 +88,7 @@ pub(crate) fn render(visitor: &Visitor, versions: &VersionPair) -> Markup {
 }
 
 /// Each area with what changed in it; nothing where that is nothing.
-fn changes(versions: &&VersionPair) -> Option<Markup> {
+pub(super) fn changes(versions: &&VersionPair) -> Option<Markup> {
     let VersionPair { earlier, later } = versions;
     let (names, before) = (names(later), names(earlier));
     let ladder = ladder(earlier, later);
@@ -138,7 +145,7 @@ fn changed(versions: &VersionPair, names: &Names, area: &str) -> Option<Markup> 
     let renamed = before.is_some_and(|before| before.name != name);
     (before.is_none() || renamed || !rows.is_empty()).then(|| {
         html! {
-            h2.govuk-heading-m id=(area) {
+            h2.govuk-heading-m {
                 @if let Some(before) = before { (in_words(&before.name, &name)) } @else { (name) " " (tag("New", "green")) }
             }
             dl.govuk-summary-list {
@@ -164,7 +171,7 @@ fn words<'a>(framework: &'a FrameworkAgreed, area: &str, region: &str) -> &'a st
 const LIKE: f32 = 0.4;
 
 /// One text as another, word by word.
-fn in_words(before: &str, after: &str) -> Markup {
+pub(super) fn in_words(before: &str, after: &str) -> Markup {
     let (old, new): (Vec<_>, Vec<_>) =
         (before.split_inclusive(' ').collect(), after.split_inclusive(' ').collect());
     let diff = TextDiff::from_slices(&old, &new);

@@ -5,15 +5,22 @@ use contract::categories::v1::{AgreeFrameworkRequest, Area, Descriptor, Framewor
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::rounds::{FIRST_FRAMEWORK, newest};
+use super::framework_draft;
+use super::rounds::FIRST_FRAMEWORK;
 use super::wave_plan::slug;
 use crate::components::{Field, button_submit, details, textarea};
 use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Fields, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/framework/new", show).form::<AgreeFramework>()
+}
 
 /// Longest words of an area in a region that a form takes; the service has the last word.
 const LONGEST: usize = 1_500;
@@ -29,19 +36,17 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden("Trustees agree the framework.".to_owned()));
     }
     let told = Told::on(&web, &visitor, &query);
-    let ground = Ground::load(&web.services, &visitor).await?;
-    let agreed = newest(&web.services, &visitor, &ground, told.at_least()).await?;
-    let agreed = agreed.unwrap_or_else(first);
-    Ok(render(&visitor, &drafted(agreed, &query), &told))
+    let loaded = framework_draft::load(&web, &visitor, 0, told.at_least()).await?;
+    Ok(render(&visitor, &drafted(loaded.begun(), &query), &told))
 }
 
 /// Before anything was agreed.
-fn first() -> FrameworkAgreed {
+pub(super) fn first() -> FrameworkAgreed {
     FrameworkAgreed { framework_id: FIRST_FRAMEWORK.to_owned(), ..FrameworkAgreed::default() }
 }
 
 /// The agreed framework as a draft, with other areas and regions where they were asked for.
-fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgreed {
+pub(super) fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgreed {
     let lines = |name: &str| {
         let text = query.get(name).to_owned();
         let lines = text.lines().map(str::trim).filter(|line| !slug(line).is_empty());
@@ -60,6 +65,18 @@ fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgreed {
     draft
 }
 
+pub(super) const NAME: Entry =
+    Entry::line("name", "Name of the framework").wanted("Enter the name of the framework");
+pub(super) const AREAS: Entry =
+    Entry::each("areas", "Names of the areas", LONGEST_NAME).wanted("Enter the names of the areas");
+pub(super) const REGIONS: Entry =
+    Entry::each("regions", "Names of the regions, lowest first", LONGEST_NAME)
+        .wanted("Enter the names of the regions");
+pub(super) const WORDS: Entry =
+    Entry::each("words", "What each area looks like in each region", LONGEST)
+        .hint("Everybody in the trust reads it, and heads beside each choice")
+        .wanted("Say what each area looks like in each region");
+
 /// The trustees agree a version.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AgreeFramework {
@@ -70,16 +87,7 @@ pub(crate) struct AgreeFramework {
 
 impl Act for AgreeFramework {
     type Command = AgreeFrameworkRequest;
-    const ENTRIES: &'static [Entry] = &[
-        Entry::line("name", "Name of the framework").wanted("Enter the name of the framework"),
-        Entry::each("areas", "Names of the areas", LONGEST_NAME)
-            .wanted("Enter the names of the areas"),
-        Entry::each("regions", "Names of the regions, lowest first", LONGEST_NAME)
-            .wanted("Enter the names of the regions"),
-        Entry::each("words", "What each area looks like in each region", LONGEST)
-            .hint("Everybody in the trust reads it, and heads beside each choice")
-            .wanted("Say what each area looks like in each region"),
-    ];
+    const ENTRIES: &'static [Entry] = &[NAME, AREAS, REGIONS, WORDS];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str =
         "The framework is agreed. Rounds opened from now on are judged by it";
@@ -98,21 +106,29 @@ impl Act for AgreeFramework {
     }
 
     fn command(&self, entered: &Entered) -> AgreeFrameworkRequest {
-        let areas = entered.each("areas").into_iter();
-        let regions = entered.each("regions").into_iter();
-        let descriptors = entered.each("words").into_iter().filter_map(|(of, text)| {
-            let (area, region) = of.split_once('/')?;
-            Some(Descriptor { area_id: area.to_owned(), region_id: region.to_owned(), text })
-        });
         let framework = FrameworkAgreed {
             framework_id: self.framework.clone(),
             version: self.version.parse().unwrap_or_default(),
-            name: entered.get("name"),
-            areas: areas.map(|(area_id, name)| Area { area_id, name }).collect(),
-            regions: regions.map(|(region_id, name)| Region { region_id, name }).collect(),
-            descriptors: descriptors.collect(),
+            ..worded(entered)
         };
         AgreeFrameworkRequest { command_id: entered.command(), framework: Some(framework) }
+    }
+}
+
+/// Name, areas, regions and words as they were entered, of no version yet.
+pub(super) fn worded(entered: &Entered) -> FrameworkAgreed {
+    let areas = entered.each("areas").into_iter();
+    let regions = entered.each("regions").into_iter();
+    let descriptors = entered.each("words").into_iter().filter_map(|(of, text)| {
+        let (area, region) = of.split_once('/')?;
+        Some(Descriptor { area_id: area.to_owned(), region_id: region.to_owned(), text })
+    });
+    FrameworkAgreed {
+        name: entered.get("name"),
+        areas: areas.map(|(area_id, name)| Area { area_id, name }).collect(),
+        regions: regions.map(|(region_id, name)| Region { region_id, name }).collect(),
+        descriptors: descriptors.collect(),
+        ..FrameworkAgreed::default()
     }
 }
 
@@ -123,11 +139,15 @@ pub(crate) fn render(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) ->
         (told.above())
         h1.govuk-heading-l { "Agree the framework, version " (version) }
         @if complete {
+            p.govuk-body {
+                "The form begins with the words of the last draft, or of the version before where no draft stands. "
+                a.govuk-link href=(framework_draft::AT) { "What headteachers said of the draft" }
+            }
             (wording(visitor, draft, told))
-            (details("Other areas, or another ladder", &structure(draft)))
+            (details("Other areas, or another ladder", &structure(draft, "/framework/new")))
         } @else {
             p.pl-lead { "Begin with the areas that are judged, and the ladder of regions." }
-            (structure(draft))
+            (structure(draft, "/framework/new"))
         }
     };
     let crumbs = [("What the regions mean".to_owned(), "/framework".to_owned())];
@@ -147,6 +167,11 @@ fn wording(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) -> Markup {
         framework: draft.framework_id.clone(),
         version: (draft.version + 1).to_string(),
     };
+    asking(Form::new(&act, visitor, told), draft).render()
+}
+
+/// A form for a version, with the words of a draft.
+pub(super) fn asking<'a, A: Act>(form: Form<'a, A>, draft: &FrameworkAgreed) -> Form<'a, A> {
     let areas = draft.areas.iter();
     let areas = areas
         .map(|area| Choice::new(&area.area_id, format!("Area {}", area.name)).filled(&area.name));
@@ -166,16 +191,14 @@ fn wording(visitor: &Visitor, draft: &FrameworkAgreed, told: &Told) -> Markup {
             Choice::new(format!("{area_id}/{region_id}"), words).filled(text)
         })
     });
-    Form::new(&act, visitor, told)
-        .starting("name", &draft.name)
+    form.starting("name", &draft.name)
         .choices("areas", areas.collect())
         .choices("regions", regions.collect())
         .choices("words", words.collect())
-        .render()
 }
 
 /// Which areas and which regions there are: asked for by the address, since nothing is recorded yet.
-fn structure(draft: &FrameworkAgreed) -> Markup {
+pub(super) fn structure(draft: &FrameworkAgreed, at: &str) -> Markup {
     let names = |names: Vec<&str>| names.join("\n");
     let areas = names(draft.areas.iter().map(|area| area.name.as_str()).collect());
     let regions = names(draft.regions.iter().map(|region| region.name.as_str()).collect());
@@ -188,7 +211,7 @@ fn structure(draft: &FrameworkAgreed) -> Markup {
         ..Field::default()
     };
     html! {
-        form method="get" action="/framework/new" {
+        form method="get" action=(at) {
             (textarea(&field("list-areas", "areas", "Areas", &areas), 8))
             (textarea(&field("list-regions", "regions", "Regions, lowest first", &regions), 5))
             (button_submit("Write the words for these"))

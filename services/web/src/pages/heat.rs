@@ -6,8 +6,10 @@ use maud::{Markup, html};
 use super::asked::Asked;
 use super::rank;
 use crate::chart;
+use crate::components::Cell;
 use crate::dates;
 use crate::ground::Ground;
+use crate::listing::PageTable;
 use crate::names::Names;
 use crate::visitor::Visitor;
 
@@ -150,6 +152,28 @@ impl HeatTable {
                 @if self.rows.len() > 1 { tfoot role="rowgroup" { (self.sums()) } }
             }
         }
+    }
+
+    /// The ways to take the table: a row for each school and area. `about` says whose regions they are.
+    pub(crate) fn taken(&self, visitor: &Visitor, about: Vec<String>) -> Markup {
+        let head = ["School", "Area", "Region", "Movement since the term before"];
+        let says = "Region of each school in each area";
+        PageTable::new("heat-map", says, head).about(about).ways(&visitor.view, || {
+            let of = |row: &Row| {
+                let cells = row.cells.iter().zip(&self.areas);
+                let cells = cells.map(|(cell, (_, area))| {
+                    let (region, movement) = match cell {
+                        Some(cell) => (cell.region.as_str(), cell.movement.as_str()),
+                        None => (row.without, ""),
+                    };
+                    Vec::from(
+                        [row.school.as_str(), area.as_str(), region, movement].map(Cell::text),
+                    )
+                });
+                cells.collect::<Vec<_>>()
+            };
+            self.rows.iter().flat_map(of).collect()
+        })
     }
 
     fn row(&self, row: &Row) -> Markup {

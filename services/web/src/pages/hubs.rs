@@ -14,10 +14,20 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/hubs", show)
+        .form::<FormHub>()
+        .form::<EnterHub>()
+        .form::<WithdrawFromHub>()
+}
 
 /// `GET /hubs`
 pub(crate) async fn show(

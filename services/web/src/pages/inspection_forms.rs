@@ -13,7 +13,17 @@ use serde::Deserialize;
 use super::choices::or;
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<RecordReportCard>()
+        .form::<RecordGrades>()
+        .form::<RecordSiams>()
+        .form::<WithdrawInspection>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
@@ -182,10 +192,13 @@ pub(crate) struct WithdrawInspection {
 
 impl Act for WithdrawInspection {
     type Command = WithdrawInspectionRequest;
-    const ENTRIES: &'static [Entry] =
-        &[Entry::words("reason", "What was wrong with the record?", LONGEST)
-            .hint("The improvement lead and the executive read it. Name no person")
-            .wanted("Say what was wrong with the record")];
+    const ENTRIES: &'static [Entry] = &[Entry::words(
+        "reason",
+        "What was wrong with the record?",
+        LONGEST,
+    )
+    .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
+    .wanted("Say what was wrong with the record")];
     const BUTTON: &'static str = "Withdraw the record";
     const DONE: &'static str = "The record is withdrawn. You can record the inspection again";
     placed!(

@@ -8,6 +8,7 @@ use contract::evidence::v1::{
 use contract::schools::v1::School;
 use maud::{Markup, html};
 
+use super::attached_report::{AttachedTo, ReportPart, ReportPlace};
 use super::{crumbs, inspection_forms as forms};
 use crate::components::{Row, summary_list, tag};
 use crate::dates;
@@ -15,10 +16,16 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
-use crate::shown::{Absence, Extent, Shown, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/schools/{school}/inspections", show)
+}
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -50,17 +57,9 @@ pub(crate) async fn load(
     visitor: &Visitor,
     wanted: ListInspectionsRequest,
 ) -> Result<Shown<Vec<Inspection>>, Failure> {
-    let extent = extent(visitor, &wanted.school_id);
+    let extent = visitor.inspections_of(&wanted.school_id);
     let answer = web.services.evidence().list_inspections(ask(&visitor.caller(), wanted)).await;
     Ok(Shown::of(answer, extent)?.map(|answer| answer.inspections))
-}
-
-fn extent(visitor: &Visitor, school: &str) -> Extent {
-    if visitor.may.of::<ListInspectionsRequest>(school) {
-        Extent::All
-    } else {
-        Extent::Nothing("Inspections are not shown to you in your role.")
-    }
 }
 
 pub(crate) fn render(
@@ -102,7 +101,9 @@ fn every(visitor: &Visitor, told: &Told, found: &[Inspection], school: &School) 
             @for inspection in found {
                 section id=(inspection.inspection_id) {
                     h2.govuk-heading-m { (heading(inspection)) @if is_before(inspection, school) { " " (tag("Before joining the trust", "grey")) } }
+                    @let report = in_full(inspection);
                     (summary_list(&rows(inspection)))
+                    (report.changes(visitor, told))
                     (forms::withdrawal(visitor, inspection, told))
                 }
             }
@@ -145,7 +146,7 @@ pub(crate) fn in_a_line(inspection: &Inspection) -> String {
     format!("{}: {}", heading(inspection), in_short(inspection))
 }
 
-fn is_before(inspection: &Inspection, school: &School) -> bool {
+pub(crate) fn is_before(inspection: &Inspection, school: &School) -> bool {
     // ISO 8601 dates sort as days do.
     !school.joined_on.is_empty() && inspection.on < school.joined_on
 }
@@ -221,7 +222,20 @@ fn rows(inspection: &Inspection) -> Vec<Row> {
     if !outcome.published_on.is_empty() {
         row("Published", &dates::day(&outcome.published_on));
     }
+    if inspection.report.is_some() {
+        rows.push(Row::new("Full report", in_full(inspection).way()));
+    }
     rows
+}
+
+/// The inspection's report, where one is attached.
+fn in_full(inspection: &Inspection) -> ReportPart<'_> {
+    let (school, id) = (inspection.school_id.clone(), inspection.inspection_id.clone());
+    ReportPart {
+        place: ReportPlace { to: AttachedTo::Inspection, school, id },
+        report: inspection.report.as_ref(),
+        about: format!("of {}", dates::day(&inspection.on)),
+    }
 }
 
 fn kept_safe(outcome: &InspectionOutcome) -> (SafeguardingStandards, CategoryOfConcern) {

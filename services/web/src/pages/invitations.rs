@@ -18,11 +18,20 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed};
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::sign_in::{Invitation, Secret, SignIn};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/people/invitations", show)
+        .form::<PrintInvitations>()
+        .get("/people/invitations/sheet", sheet)
+}
 
 /// What the sheet is kept under for its person.
 const SHEET: &str = "invitations";

@@ -16,10 +16,16 @@ use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::names::tell_apart;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/schools/new", show).form::<JoinSchool>().form::<ImportRegister>()
+}
 
 /// `GET /schools/new`
 pub(crate) async fn show(

@@ -17,10 +17,20 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(AT, show)
+        .form::<DefineMeasure>()
+        .form::<RedefineMeasure>()
+        .form::<RetireMeasure>()
+}
 
 pub(crate) const AT: &str = "/measures";
 
@@ -31,7 +41,7 @@ const LONGEST_LIST: usize = 4_000;
 const LONGEST_REASON: usize = 2_000;
 
 /// What both forms of a definition ask for.
-const DEFINITION: [Entry; 8] = [
+const DEFINITION: [Entry; 9] = [
     Entry::line("title", "Title").wanted("Enter a title"),
     Entry::choice("unit", "What is it given in?").wanted("Choose what it is given in"),
     Entry::choice("decimals", "Digits behind the point").wanted("Choose how many digits"),
@@ -42,6 +52,8 @@ const DEFINITION: [Entry; 8] = [
         .wanted("Say who or what is counted"),
     Entry::words("source", "Where does the trust take it from?", LONGEST)
         .wanted("Say where it is taken from"),
+    Entry::radios("elsewhere", "Is it the result of a survey that was run elsewhere?")
+        .hint("With another tool or on paper. Its pages then say so"),
     Entry::words("parts", "Parts of the pupils, one a line", LONGEST_LIST)
         .hint("For example “Year group: Year 4”. Parts under one word make up the whole. Leave it empty where there are none"),
 ];
@@ -181,6 +193,7 @@ fn definition(entered: &Entered) -> MeasureDefinition {
         counts: entered.get("counts"),
         source: entered.get("source"),
         breakdowns: breakdowns(&entered.get("parts")),
+        survey_elsewhere: entered.get("elsewhere") == "yes",
     }
 }
 
@@ -255,6 +268,7 @@ fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
             Cell::new(html! {
                 a.govuk-link href={(AT) "/" (measure.measure_id)} { (definition.title) }
                 @if !measure.shipped { " " (tag("The trust’s own", "blue")) }
+                @if definition.survey_elsewhere { " " (tag("Survey run elsewhere", "grey")) }
                 @if measure.version > 1 || !measure.shipped { br; "Version " (measure.version) }
                 @if !measure.retired_on.is_empty() {
                     br; "Retired on " (dates::day(&measure.retired_on)) ": "
@@ -275,6 +289,7 @@ fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
 
 fn define(visitor: &Visitor, told: &Told) -> Markup {
     asking(Form::new(&DefineMeasure {}, visitor, told))
+        .starting("elsewhere", "no")
         .folded("Define a measure of the trust’s own")
 }
 
@@ -320,6 +335,7 @@ fn redefine(
         .starting("stage", definition.stage().as_str_name())
         .starting("counts", &definition.counts)
         .starting("source", &definition.source)
+        .starting("elsewhere", if definition.survey_elsewhere { "yes" } else { "no" })
         .starting("parts", as_lines(definition))
         .folded(&format!("Define “{}” anew", definition.title))
 }
@@ -331,6 +347,7 @@ fn asking<A: Act>(form: Form<'_, A>) -> Form<'_, A> {
     let digits = ["0", "1", "2", "3", "4"].map(|digits| Choice::new(digits, digits));
     form.choices("unit", super::choices::or("Choose a unit", units.to_vec()))
         .choices("decimals", digits.to_vec())
+        .choices("elsewhere", vec![Choice::new("no", "No"), Choice::new("yes", "Yes")])
         .choices("polarity", ways.to_vec())
         .choices("stage", super::choices::or("Choose the pupils", stages.to_vec()))
 }

@@ -18,10 +18,19 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Check, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::Shown;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/committees/{committee}/meetings/{meeting}", show)
+        .form::<MoveMeeting>()
+        .form::<CancelMeeting>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;

@@ -15,8 +15,14 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::shown::{Absence, Words};
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<RecordAttendance>().form::<MinuteQuestion>()
+}
 
 /// Longest text a form takes; the service has the last word.
 const LONGEST: usize = 2_000;

@@ -3,10 +3,14 @@
 #[cfg(test)]
 mod accessible;
 pub(crate) mod accreditations;
+pub(crate) mod adoption_forms;
 pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod area;
 pub(crate) mod asked;
+pub(crate) mod attached_report;
+pub(crate) mod attached_report_forms;
+pub(crate) mod benchmarks;
 pub(crate) mod calendar;
 mod choices;
 pub(crate) mod chooser;
@@ -15,30 +19,41 @@ pub(crate) mod committee;
 pub(crate) mod committee_seats;
 pub(crate) mod committees;
 pub(crate) mod compared_schools;
+mod compared_spread;
+mod could_help;
 pub(crate) mod dashboard;
 pub(crate) mod decision_meeting;
 #[cfg(test)]
 mod desk;
 pub(crate) mod e_mail;
+pub(crate) mod earlier;
+pub(crate) mod earlier_forms;
 pub(crate) mod event;
 mod evidence;
+mod evidence_gathered;
 pub(crate) mod facts;
 pub(crate) mod figure;
+pub(crate) mod figure_checked;
 pub(crate) mod figure_columns;
 pub(crate) mod figure_file;
 pub(crate) mod figure_forms;
 pub(crate) mod figure_imports;
+pub(crate) mod figure_mappings;
 pub(crate) mod figures;
 pub(crate) mod figures_known;
 pub(crate) mod find;
 pub(crate) mod founding;
 pub(crate) mod framework;
 pub(crate) mod framework_compared;
+pub(crate) mod framework_draft;
+pub(crate) mod framework_draft_forms;
+pub(crate) mod framework_draft_new;
 pub(crate) mod framework_new;
 pub(crate) mod grid;
 mod heat;
 pub(crate) mod home;
 pub(crate) mod hubs;
+pub(crate) mod independence;
 pub(crate) mod inspection_forms;
 pub(crate) mod inspections;
 pub(crate) mod invitations;
@@ -47,11 +62,14 @@ mod judged;
 pub(crate) mod judging;
 pub(crate) mod looks;
 mod measure;
+mod measured_area;
 pub(crate) mod measures;
 pub(crate) mod meeting;
 pub(crate) mod meeting_record;
 pub(crate) mod moderation;
 pub(crate) mod newcomer;
+pub(crate) mod on_a_page;
+mod on_a_page_parts;
 pub(crate) mod own_views;
 pub(crate) mod pairings;
 pub(crate) mod paper;
@@ -80,7 +98,12 @@ mod report_survey;
 pub(crate) mod report_talk;
 pub(crate) mod reports;
 pub(crate) mod reports_together;
+mod required;
+pub(crate) mod requirement;
+pub(crate) mod requirement_forms;
+pub(crate) mod requirements;
 pub(crate) mod results;
+mod results_tables;
 pub(crate) mod review_changes;
 pub(crate) mod review_steps;
 pub(crate) mod reviews;
@@ -91,16 +114,27 @@ pub(crate) mod rounds;
 pub(crate) mod saved;
 pub(crate) mod school;
 pub(crate) mod school_desk;
+pub(crate) mod school_evidence;
+pub(crate) mod school_held;
+pub(crate) mod school_independence;
 pub(crate) mod school_moves;
 mod school_parts;
+pub(crate) mod school_requirements;
+pub(crate) mod sef;
+mod sef_changes;
+pub(crate) mod sef_forms;
+pub(crate) mod sef_templates;
+pub(crate) mod sef_term;
 pub(crate) mod sharing;
 pub(crate) mod sign_in;
 pub(crate) mod status;
 pub(crate) mod surveys;
 pub(crate) mod terms;
 pub(crate) mod trail;
+mod triangulation;
 pub(crate) mod visit;
 pub(crate) mod visit_forms;
+pub(crate) mod visit_guests;
 pub(crate) mod visits;
 pub(crate) mod wave_desk;
 pub(crate) mod wave_opening;
@@ -152,8 +186,13 @@ fn rank(rung: usize, rungs: usize) -> usize {
 
 /// An event of the record, and the way to it for those who may open it.
 fn event_link(visitor: &Visitor, behind: Behind<'_>, position: u64) -> Markup {
+    event_named(visitor.opens(behind), position)
+}
+
+/// The same where the trail itself says whether the event opens.
+fn event_named(opens: bool, position: u64) -> Markup {
     html! {
-        @if visitor.opens(behind) {
+        @if opens {
             a.govuk-link href={"/trail/" (position)} { "event " (position) }
         } @else { "event " (position) }
     }

@@ -21,8 +21,14 @@ use crate::form::{
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/moderation", show).form::<ModerateTogether>()
+}
 
 /// Longest text a form takes; the service has the last word.
 const LONGEST: usize = 2_000;

@@ -16,12 +16,18 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told};
 use crate::frame::{self, Frame, Place};
 use crate::pages::{choices, crumbs};
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-/// Every role but a peer reviewer's: that one is given on the person's page, where the reviews are.
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/people/new", show).form::<AddPerson>()
+}
+
+/// Every role but a peer reviewer's: that one is held by the match of a team, or given on the person's page.
 fn roles() -> impl Iterator<Item = Role> {
     access::all_roles().filter(|role| *role != Role::PeerReviewer)
 }

@@ -3,21 +3,30 @@
 use axum::extract::{Path, State};
 use contract::Said as _;
 use contract::categories::v1::{AreaView, CategoryState, StateSchoolViewsRequest};
+use contract::evidence::v1::{ListSelfEvaluationsRequest, SelfEvaluation, SelfEvaluationState};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::crumbs;
 use super::round_view::{RoundAsked, RoundView};
+use super::sef_term::typed;
 use crate::components::{Cell, Table, details};
 use crate::dates;
-use crate::failure::Failure;
+use crate::failure::{Failure, spare};
 use crate::form::{
     Act, Check, Entered, Entry, Form, FormThing, Problem, Query, Told, placed, sends,
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
+use crate::services::{Services, ask};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/schools/{school}/views", show).form::<StateViews>()
+}
 
 /// Longest reason the form takes for an area; the service has the last word.
 const LONGEST: usize = 600;
@@ -27,6 +36,14 @@ const LONGEST: usize = 600;
 pub(crate) struct StateViews {
     pub round: String,
     pub school: String,
+}
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(crate) struct OwnViewsLoaded {
+    pub view: RoundView,
+    /// The school's self-evaluation of the round's term, once it is signed off.
+    pub evaluation: Option<SelfEvaluation>,
 }
 
 /// `GET /rounds/{round}/schools/{school}/views`
@@ -42,8 +59,22 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
     let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
-    let loaded = RoundView::load_with_last(&web.services, &visitor, of).await?;
-    Ok(render(&visitor, &loaded, &act, &told))
+    let view = RoundView::load_with_last(&web.services, &visitor, of).await?;
+    let evaluation = signed(&web.services, &visitor, &act.school, &view.round.term).await?;
+    Ok(render(&visitor, &OwnViewsLoaded { view, evaluation }, &act, &told))
+}
+
+/// The self-evaluation of a term that was signed off; nothing where there is none, or where it cannot be asked for.
+async fn signed(
+    services: &Services,
+    visitor: &Visitor,
+    school: &str,
+    term: &str,
+) -> Result<Option<SelfEvaluation>, Failure> {
+    let wanted = ListSelfEvaluationsRequest { school_id: school.to_owned(), ..Default::default() };
+    let answer = services.evidence().list_self_evaluations(ask(&visitor.caller(), wanted)).await;
+    let mut all = spare(answer)?.unwrap_or_default().self_evaluations.into_iter();
+    Ok(all.find(|one| one.term == term && one.state() == SelfEvaluationState::Signed))
 }
 
 impl Act for StateViews {
@@ -105,13 +136,15 @@ impl Act for StateViews {
 
 pub(crate) fn render(
     visitor: &Visitor,
-    loaded: &RoundView,
+    loaded: &OwnViewsLoaded,
     act: &StateViews,
     told: &Told,
 ) -> Markup {
+    let OwnViewsLoaded { view: loaded, evaluation } = loaded;
     let names = &loaded.ground.names;
     let (school, term) = (names.school(&act.school), dates::term(&loaded.round.term));
     let unsaid: Vec<&str> = loaded.areas().filter(|area| is_unsaid(loaded, act, area)).collect();
+    let filled = evaluation.as_ref().map(|one| filled(one, &unsaid)).unwrap_or_default();
     let body = html! {
         (told.above())
         span class="govuk-caption-l" { (school) }
@@ -124,7 +157,14 @@ pub(crate) fn render(
         } @else if unsaid.is_empty() {
             p.govuk-body { "You have said your view of every area." }
         } @else {
+            @if let Some(from) = evaluation.as_ref().filter(|_| !filled.is_empty()) {
+                p.pl-note {
+                    "Regions and words below start from the self-evaluation that you signed off on "
+                    (dates::day(&from.signed_on)) ". Change what you see otherwise, and shorten what is longer than 600 characters."
+                }
+            }
             (Form::new(act, visitor, told)
+                .filled(filled)
                 .choices("region/of", loaded.ladder("Say later"))
                 .things(unsaid.iter().map(|area| thing(loaded, act, area)).collect())
                 .render())
@@ -141,6 +181,19 @@ pub(crate) fn render(
         problem: told.is_problem(),
     };
     page(&frame, &body)
+}
+
+/// What the fields of some areas hold at first: the region and the strengths of a self-evaluation.
+fn filled(evaluation: &SelfEvaluation, areas: &[&str]) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for known in evaluation.areas.iter().filter(|known| !known.region_id.is_empty()) {
+        let area = known.area_id.as_str();
+        if areas.contains(&area) {
+            fields.push((format!("region-{area}"), known.region_id.clone()));
+            fields.push((format!("reason-{area}"), typed(known.strengths.as_ref())));
+        }
+    }
+    fields
 }
 
 /// Whether the school has said nothing of an area yet.

@@ -13,7 +13,13 @@ use super::{ForReader, choices, event_link, state};
 use crate::access::Behind;
 use crate::components::details;
 use crate::form::{Act, Choice, Entered, Entry, Form, placed, sends};
+use crate::routes::Routes;
 use crate::services::Services;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<AcceptPairing>().form::<DeclinePairing>().form::<RequestAgreedReview>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;

@@ -1,6 +1,7 @@
 //! A governor's check of a paper. Any reader gives the PDF of a report, signed in or not, and is told whether it is the issued one.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::handler::Handler as _;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::trail::v1::{GetSealRequest, GetSealResponse};
 use maud::{Markup, html};
@@ -15,10 +16,20 @@ use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{FileField, Query, TOKEN, Upload, address, same, token_field};
 use crate::frame::{self, Frame, Place};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::secret;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/paper", show)
+        .post("/paper", check.layer(DefaultBodyLimit::max(LARGEST_PAPER)))
+        .get("/paper/checked", show_checked)
+        .get("/reports/{report}/check", show_how)
+}
 
 /// Where papers are checked.
 pub(crate) const AT: &str = "/paper";

@@ -21,11 +21,17 @@ use crate::form::{Act, Entered, Entry, Form, Query, Told};
 use crate::frame::{self, Frame, Place};
 use crate::listing::PageListing;
 use crate::pages::{crumbs, person};
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
-use crate::sign_in::{Invitation, OURSELVES, Secret, SignIn};
+use crate::sign_in::{GUESTS, Invitation, OURSELVES, Secret, SignIn};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/people", show).form::<InvitePerson>()
+}
 
 /// `GET /people`
 pub(crate) async fn show(
@@ -39,6 +45,8 @@ pub(crate) async fn show(
         let known = web.sign_in.as_ref().and_then(|sign_in| sign_in.name_of(&can.issuer));
         if can.issuer == OURSELVES {
             can.issuer = "a link and an app".to_owned();
+        } else if can.issuer == GUESTS {
+            can.issuer = "a link, as a guest".to_owned();
         } else if let Some(name) = known {
             can.issuer = name.to_owned();
         }
@@ -252,7 +260,9 @@ async fn write(sign_in: &SignIn, visitor: &Visitor, letter: &InvitationLetter<'_
     let sent =
         mail.send(Letter { to: person.email.clone(), subject, text, ..Letter::default() }).await;
     if let Err(error) = &sent {
-        tracing::warn!(%error, "an invitation was not sent");
+        // The server's words may hold the address, so they are not told.
+        let error = error.kind_words();
+        tracing::warn!(error, "an invitation was not sent");
     }
     sent.is_ok()
 }

@@ -1,7 +1,8 @@
 //! Many people from a CSV file: the file is given, what it would do is shown line by line, and one act does it.
 
 use access::role_name;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::handler::Handler as _;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::field::isolated;
@@ -19,11 +20,22 @@ use crate::form::{
     token_field,
 };
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::sessions::Notice;
 use crate::uploads::command_of;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/people/file", show)
+        .post("/people/file", give.layer(DefaultBodyLimit::max(LARGEST_LIST)))
+        .get("/people/file/template.csv", template)
+        .get("/people/file/{file}", check)
+        .form::<ImportPeople>()
+}
 
 /// Where the file is given.
 pub(crate) const AT: &str = "/people/file";

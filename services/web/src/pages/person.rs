@@ -21,9 +21,19 @@ use crate::failure::{Failure, spare};
 use crate::form::{Act, Check, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/people/{person}", show)
+        .form::<HoldPerson>()
+        .form::<ReleasePerson>()
+        .form::<ErasePerson>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 500;

@@ -1,6 +1,8 @@
 //! The roles of one person: given, ended and taken back by administrators.
 
 use access::role_name;
+use contract::dashboards::v1::ReviewLine;
+use contract::is_by_match;
 use contract::schools::v1::{
     EndRoleRequest, GivenRole, GrantRoleRequest, Role, RoleGranted, ScopeKind,
     TakeBackRoleEndRequest,
@@ -13,7 +15,14 @@ use super::person::PersonPage;
 use crate::access::role_words;
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
+use crate::names::Names;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<GrantRole>().form::<EndRole>().form::<TakeBackRoleEnd>()
+}
 
 /// An administrator gives a person a role. The choice of where is a kind of scope, a space, and an id.
 #[derive(Debug, Deserialize)]
@@ -102,6 +111,10 @@ impl Act for TakeBackRoleEnd {
     }
 }
 
+/// How a member of a team came by the role, and how it ends.
+const BY_THE_MATCH: &str = "Held by the match of the team. It ends with the review, when the improvement lead names \
+     another team, or with the person’s last other role.";
+
 pub(super) fn held(
     visitor: &Visitor,
     loaded: &PersonPage,
@@ -110,15 +123,15 @@ pub(super) fn held(
 ) -> Markup {
     let (person, grant) = (loaded.person.person_id.clone(), role.grant_id.clone());
     let words = role_words(&role_name(role.role()));
-    let scope = role.scope.clone().unwrap_or_default();
-    let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust").to_owned();
+    let place = place(loaded, role);
     let act = EndRole { person, grant };
     html! {
         p.govuk-body {
             strong { (words) } ", " (place) ", from " (dates::day(&role.from))
             @if !role.until.is_empty() { " until " (dates::day(&role.until)) }
+            @if is_by_match(role) { ". " (BY_THE_MATCH) }
         }
-        @if visitor.may.anywhere::<EndRoleRequest>() {
+        @if visitor.may.anywhere::<EndRoleRequest>() && !is_by_match(role) {
             (Form::new(&act, visitor, told).about(&words).folded(&format!("End the role: {words}, {place}")))
         }
     }
@@ -144,7 +157,7 @@ pub(super) fn not_today(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> 
             h2.govuk-heading-m { "Roles that were ended" }
             @for given in ended {
                 (ended_role(loaded, given))
-                @if may {
+                @if may && !is_by_match(&role(given)) {
                     (Form::new(&TakeBackRoleEnd {
                         person: loaded.person.person_id.clone(),
                         grant: role(given).grant_id,
@@ -161,15 +174,32 @@ fn ended_role(loaded: &PersonPage, given: &GivenRole) -> Markup {
         p.govuk-body {
             strong { (called(loaded, &role)) }
             ", from " (dates::day(&role.from)) ", not any more from " (dates::day(&given.ended_on))
+            @if is_by_match(&role) { ", by the match of the team" }
         }
     }
 }
 
+/// What a role is held over.
+fn place(loaded: &PersonPage, role: &RoleGranted) -> String {
+    let scope = role.scope.clone().unwrap_or_default();
+    let names = &loaded.ground.names;
+    let review = loaded.reviews.iter().find(|review| review.review_id == scope.id);
+    match (scope.kind(), review) {
+        (ScopeKind::Review, Some(review)) => called_review(names, review),
+        (ScopeKind::Review, None) => "one peer review".to_owned(),
+        (ScopeKind::Visit, _) => "one visit".to_owned(),
+        _ => names.place(&scope.id).unwrap_or("the whole trust").to_owned(),
+    }
+}
+
+fn called_review(names: &Names, review: &ReviewLine) -> String {
+    let (term, host) = (dates::term(&review.term), names.school(&review.host_school_id));
+    format!("Peer review of {host}, {term}")
+}
+
 /// A role with its place.
 fn called(loaded: &PersonPage, role: &RoleGranted) -> String {
-    let scope = role.scope.clone().unwrap_or_default();
-    let place = loaded.ground.names.place(&scope.id).unwrap_or("the whole trust");
-    format!("{}, {place}", role_words(&role_name(role.role())))
+    format!("{}, {}", role_words(&role_name(role.role())), place(loaded, role))
 }
 
 pub(super) fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Markup {
@@ -185,11 +215,10 @@ pub(super) fn granting(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> M
 /// Everything that a role can be held over.
 fn places(loaded: &PersonPage) -> Vec<Choice> {
     let (trust, names) = (&loaded.ground.trust, &loaded.ground.names);
-    let reviews = loaded.reviews.iter().map(|review| {
-        let (term, host) = (dates::term(&review.term), names.school(&review.host_school_id));
-        let words = format!("Peer review of {host}, {term}");
-        choices::scope(ScopeKind::Review, &review.review_id, &words)
-    });
+    let scope = |review: &ReviewLine| {
+        choices::scope(ScopeKind::Review, &review.review_id, &called_review(names, review))
+    };
+    let reviews = loaded.reviews.iter().map(scope);
     choices::scopes(trust).into_iter().chain(reviews).collect()
 }
 

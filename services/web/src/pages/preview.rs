@@ -1,7 +1,13 @@
 //! Every page as some people see it, with its address; `held` says what is true of all of them.
 
 mod acts;
+mod attached_reports;
+mod drafts;
+mod earlier_years;
 mod held;
+mod over_all;
+mod required;
+mod self_evaluations;
 
 use contract::reviews::v1::ReviewState;
 use contract::schools::v1::Role;
@@ -37,14 +43,21 @@ fn preview(at: &'static str, name: &'static str, page: Markup) -> Preview {
 pub(super) fn pages() -> Vec<Preview> {
     [
         of_schools(),
+        over_all::of_all_that_is_held(),
+        attached_reports::of_attached_reports(),
+        earlier_years::of_earlier_years(),
         of_figures(),
         of_running_records(),
         of_visits(),
+        drafts::of_the_framework(),
+        required::of_the_register(),
+        self_evaluations::of_self_evaluations(),
         of_surveys_and_reports(),
         of_the_record(),
         of_respondents(),
         way_in(),
         of_people(),
+        of_saved_views(),
         of_files(),
         of_rounds(),
         of_running_the_year(),
@@ -149,7 +162,8 @@ fn of_figures() -> Vec<Preview> {
             "calendar-none",
             calendar::render(&head, &CalendarLink::Unlinked, &none),
         ),
-        preview("/saved", "saved", saved::render(&sample::saving(), &none)),
+        preview("/saved", "saved", saved::render(&sample::saving(), &[], &none)),
+        preview("/saved", "saved-views", saved::render(&lead, &sample::listed_views(), &none)),
         preview("/find", "find", find::render(&lead, &sample::find_page(), "e")),
         preview("/find", "find-governor", find::render(&governor, &sample::find_page(), "mary")),
         preview(
@@ -209,6 +223,8 @@ fn of_visits() -> Vec<Preview> {
         preview(at, "visit-agreed", note(&lead, VisitNoteState::Agreed)),
         preview(at, "visit-issued", note(&governor, VisitNoteState::Issued)),
         preview(at, "visit-again", note(&lead, VisitNoteState::Issued)),
+        preview(at, "visit-guest", note(&sample::guest(), VisitNoteState::Draft)),
+        preview(crate::guests::YOUR_VISITS, "your-visits", acts::own_visits()),
     ]
 }
 

@@ -18,8 +18,14 @@ use crate::form::{
 };
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/schools/{school}/proposals", show).form::<ProposeAll>()
+}
 
 /// Longest text the form takes for an area; the service has the last word.
 const LONGEST: usize = 1_000;
@@ -146,7 +152,7 @@ impl Act for ProposeAll {
 }
 
 /// A piece of evidence on the page that checks. A finding and an entry of the running record say themselves elsewhere.
-fn in_words(piece: &Citation) -> String {
+pub(super) fn in_words(piece: &Citation) -> String {
     match (piece.kind(), piece.says.as_str()) {
         (EvidenceKind::ReviewFinding, _) => "a finding of a peer review".to_owned(),
         (EvidenceKind::RunningRecord, "") => "an entry of the running record".to_owned(),

@@ -8,10 +8,16 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<PublishVersion>()
+}
 
 /// Longest list of questions a form takes.
 const LONGEST: usize = 20_000;

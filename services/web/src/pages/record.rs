@@ -18,10 +18,19 @@ use crate::failure::Failure;
 use crate::form::{Query, Signed, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
-use crate::shown::{Absence, Extent, Shown, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/{school}/record", show)
+        .post("/schools/{school}/record/search", search)
+        .get("/schools/{school}/record/{entry}", show_one)
+}
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -85,21 +94,13 @@ async fn load(
     visitor: &Visitor,
     wanted: ListRecordEntriesRequest,
 ) -> Result<RecordLoaded, Failure> {
-    let extent = extent(visitor, &wanted.school_id);
+    let extent = visitor.running_record_of(&wanted.school_id);
     let mut evidence = web.services.evidence();
     let (ground, answer) = tokio::join!(
         Ground::load(&web.services, visitor),
         evidence.list_record_entries(ask(&visitor.caller(), wanted)),
     );
     Ok(RecordLoaded { ground: ground?, record: Shown::of(answer, extent)? })
-}
-
-fn extent(visitor: &Visitor, school: &str) -> Extent {
-    if visitor.may.of::<ListRecordEntriesRequest>(school) {
-        Extent::All
-    } else {
-        Extent::Nothing("The running record is for the people of the school and the trust’s team.")
-    }
 }
 
 /// How the page speaks of entries: that there is none, none that was looked for, or none on a page beyond the last.

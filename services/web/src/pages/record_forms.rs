@@ -11,6 +11,12 @@ use serde::Deserialize;
 use super::{ForReader, choices};
 use crate::form::{Act, Choice, Entered, Entry, Form, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<AddRecordEntry>().form::<CorrectRecordEntry>()
+}
 
 /// Longest text a form takes; the service has the last word.
 const LONGEST: usize = 2_000;

@@ -1,6 +1,7 @@
 //! Schools from the file of the national register: the file is given, what it shows is chosen from, and one act takes it over.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::handler::Handler as _;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::field::isolated;
 use contract::schools::v1::{
@@ -18,11 +19,22 @@ use crate::form::{
     same, sends, token_field,
 };
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::uploads::command_of;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/file", show)
+        .post("/schools/file", give.layer(DefaultBodyLimit::max(LARGEST_REGISTER)))
+        .get("/schools/file/{file}", check)
+        .form::<ImportChosen>()
+        .form::<RefreshFromFile>()
+}
 
 /// Where the file is given.
 pub(crate) const AT: &str = "/schools/file";

@@ -12,10 +12,16 @@ use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/trail/{position}/words", show).form::<EraseWords>().form::<ClassWords>()
+}
 
 /// Why a text is erased, as a form names it and as people say it.
 const WHY: [(&str, &str, ErasureReason); 4] = [
@@ -92,7 +98,11 @@ impl Act for EraseWords {
 /// The circles of readers, as a form names them and as people say them.
 pub(super) const READERS: [(&str, &str, WordsClass); 5] = [
     ("open", "Everyone", WordsClass::Open),
-    ("governors", "The school’s committee, the school and the trust", WordsClass::Governors),
+    (
+        "governors",
+        "The school’s committee and its diocese, the school and the trust",
+        WordsClass::Governors,
+    ),
     ("school", "The school’s headteacher and the trust", WordsClass::School),
     ("trust", "The trust’s improvement lead and executive", WordsClass::Trust),
     ("author", "Only the person who wrote it", WordsClass::Author),

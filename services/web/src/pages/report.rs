@@ -8,7 +8,7 @@ use contract::reports::v1::{
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::report_talk::{self, Talk};
+use super::report_talk::Talk;
 use super::reports::report_state;
 use super::{event_link, looks, report_commentary, report_data, report_desk, state};
 use crate::access::Behind;
@@ -18,9 +18,15 @@ use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/reports/{report}", show)
+}
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -102,7 +108,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
                 ", which anybody can check without us"
             }
         }
-        (report_talk::corrections(report))
+        (talk.corrections())
         @if let Some(steps) = report_desk::steps(visitor, report, told) { (steps) }
         @if let Some(written) = report_commentary::writing(visitor, ground, report, told) { (written) }
         @match &loaded.data {

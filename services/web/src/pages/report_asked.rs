@@ -10,6 +10,12 @@ use serde::Deserialize;
 
 use super::report_talk::{LONGEST, Talk};
 use crate::form::{Act, Choice, Entered, Entry, Form, placed, sends};
+use crate::routes::Routes;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<AskForGovernor>().form::<FollowUpQuestion>().form::<CloseQuestion>()
+}
 
 /// The clerk asks for a governor, before the meeting or of what was asked at it.
 #[derive(Debug, Deserialize)]

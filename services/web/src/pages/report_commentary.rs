@@ -16,7 +16,18 @@ use crate::components::details;
 use crate::dates;
 use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<EditCommentary>()
+        .form::<RemoveCommentary>()
+        .form::<LiftCommentary>()
+        .form::<RequestDecision>()
+        .form::<DropDecision>()
+}
 
 /// A paragraph is worded anew.
 #[derive(Debug, Deserialize)]

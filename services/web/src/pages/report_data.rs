@@ -13,6 +13,7 @@ use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Row, Table, details, summary_list, tag};
 use crate::dates;
+use crate::listing::PageTable;
 use crate::visitor::Visitor;
 
 /// What the whole report needs to know of its reader.
@@ -45,9 +46,10 @@ pub(crate) fn render(visitor: &Visitor, report: &Report, data: &ReportData) -> M
         Reader { visitor, report, asks: issued && visitor.may_ask_about(&report.school_id), rungs };
     html! {
         @if let Some(found) = &data.summary { (summary(found)) }
-        (report_first::asked(&reader, data))
         (report_first::decisions(&reader, data))
+        (report_first::asked(&reader, data))
         (commentary(&reader, data))
+        (report_first::figures(&reader, data))
         h2.govuk-heading-m { "Where the school stands" }
         @for row in &data.categories { (category(&reader, row)) }
         (changes(&reader, data))
@@ -264,13 +266,7 @@ fn prompts(prompts: &[GovernorPrompt]) -> Markup {
 fn annex(reader: &Reader<'_>, data: &ReportData) -> Markup {
     html! {
         @if !data.facts.is_empty() {
-            (details(&format!("Annex: every figure used ({})", data.facts.len()), &Table {
-                caption: None,
-                head: vec![("Figure", false), ("Term", false), ("What it says", false), ("About", false), ("From", false)],
-                rows: data.facts.iter().map(|used| fact(reader, used)).collect(),
-                first_is_header: true,
-                stacks: true,
-            }.render()))
+            (details(&format!("Annex: every figure used ({})", data.facts.len()), &facts(reader, data)))
         }
         @if !data.glossary.is_empty() {
             (details("What the words mean", &html! {
@@ -284,6 +280,22 @@ fn annex(reader: &Reader<'_>, data: &ReportData) -> Markup {
                 }
             }))
         }
+    }
+}
+
+fn facts(reader: &Reader<'_>, data: &ReportData) -> Markup {
+    let head = ["Figure", "Term", "What it says", "About", "From"];
+    let table = Table {
+        head: head.map(|words| (words, false)).to_vec(),
+        rows: data.facts.iter().map(|used| fact(reader, used)).collect(),
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    };
+    let taken = PageTable::new("figures-of-the-report", "Every figure used", head);
+    html! {
+        (table.render())
+        (taken.ways(&reader.visitor.view, || table.rows.clone()))
     }
 }
 

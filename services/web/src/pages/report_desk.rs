@@ -14,7 +14,19 @@ use super::report_commentary::since_sent;
 use crate::dates;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<DraftReport>()
+        .form::<AddCommentary>()
+        .form::<SendForApproval>()
+        .form::<SendBack>()
+        .form::<ApproveReport>()
+        .form::<IssueReport>()
+}
 
 /// Longest paragraph a form takes; the service has the last word.
 pub(crate) const LONGEST: usize = 4_000;

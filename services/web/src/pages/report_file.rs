@@ -1,20 +1,31 @@
-//! A report as PDF.
+//! A report, its draft and its corrections as PDF.
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use contract::reports::v1::{GetDraftPdfRequest, GetPdfRequest, OpenReportRequest};
+use contract::reports::v1::{
+    GetCorrectionPdfRequest, GetDraftPdfRequest, GetPdfRequest, OpenReportRequest,
+};
 use uuid::Uuid;
 
 use super::report::load;
 use crate::failure::Failure;
 use crate::form::Query;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
+/// Every paper.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/reports/{report}/report.pdf", pdf)
+        .get("/reports/{report}/draft.pdf", draft)
+        .get("/reports/{report}/corrections/{correction}/correction.pdf", correction)
+}
+
 /// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`: recorded as opened, once a sign-in, before it is handed out.
-pub(crate) async fn pdf(
+async fn pdf(
     State(web): State<Web>,
     visitor: Visitor,
     Path(report): Path<String>,
@@ -38,8 +49,24 @@ pub(crate) async fn pdf(
     Ok(handed_out("attachment", &name, found.pdf))
 }
 
+/// `GET /reports/{report}/corrections/{correction}/correction.pdf`: a correction as it was issued.
+async fn correction(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path((report, correction)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    load(&web, &visitor, &report, 0).await?;
+    if Uuid::try_parse(&correction).is_err() {
+        return Err(Failure::no_page());
+    }
+    let wanted = GetCorrectionPdfRequest { report_id: report, correction_id: correction };
+    let mut client = web.services.reports();
+    let found = client.get_correction_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
+    Ok(handed_out("attachment", &file_name(&found.file_name), found.pdf))
+}
+
 /// `GET /reports/{report}/draft.pdf`: the draft as it would be set now.
-pub(crate) async fn draft(
+async fn draft(
     State(web): State<Web>,
     visitor: Visitor,
     Path(report): Path<String>,
@@ -53,7 +80,7 @@ pub(crate) async fn draft(
     Ok(handed_out("inline", &file_name(&found.file_name), found.pdf))
 }
 
-fn handed_out(how: &'static str, name: &str, pdf: Vec<u8>) -> Response {
+pub(super) fn handed_out(how: &'static str, name: &str, pdf: Vec<u8>) -> Response {
     let kept = format!("{how}; filename=\"{name}\"");
     let kept = HeaderValue::try_from(kept).unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
@@ -62,7 +89,7 @@ fn handed_out(how: &'static str, name: &str, pdf: Vec<u8>) -> Response {
 }
 
 /// A name that every system takes: letters, digits, hyphens and dots.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let allowed =
         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     let clean: String =

@@ -1,10 +1,11 @@
-//! What a report opens with: what was asked before and what became of it, then what is to be decided.
+//! What a report opens with: what is to be decided, what was asked before and what became of it, and the school in figures.
 
 use contract::Said as _;
-use contract::reports::v1::ReportData;
+use contract::reports::v1::{KeyFigure, ReportData};
 use maud::{Markup, html};
 
 use super::report_data::{Reader, ask_about};
+use crate::components::{Cell, Table};
 
 /// What was asked about earlier reports, and what became of it.
 pub(super) fn asked(reader: &Reader<'_>, data: &ReportData) -> Markup {
@@ -42,4 +43,38 @@ pub(super) fn decisions(reader: &Reader<'_>, data: &ReportData) -> Markup {
             }
         }
     }
+}
+
+/// The school's published figures; nothing where the paper prints none.
+pub(super) fn figures(reader: &Reader<'_>, data: &ReportData) -> Markup {
+    let table = Table {
+        head: ["Figure", "Period", "This school", "In the last report", "Other schools"]
+            .map(|head| (head, false))
+            .to_vec(),
+        rows: data.key_figures.iter().map(|figure| a_figure(reader, figure)).collect(),
+        first_is_header: true,
+        stacks: true,
+        ..Table::default()
+    };
+    html! {
+        @if !data.key_figures.is_empty() {
+            h2.govuk-heading-m { "The school in figures" }
+            (table.render())
+        }
+    }
+}
+
+fn a_figure(reader: &Reader<'_>, figure: &KeyFigure) -> Vec<Cell> {
+    let KeyFigure { anchor, title, period_words, words, cohort, status_words, .. } = figure;
+    let last = match figure.last_words.as_str() {
+        "" => String::new(),
+        last => format!("{last}, {}", figure.last_period_words),
+    };
+    vec![
+        Cell::new(html! { span id=(anchor) { (title) } (ask_about(reader, anchor, title)) }),
+        Cell::text(format!("{period_words}, {status_words}")),
+        Cell::new(html! { (words) @if let Some(cohort) = cohort { ", n " (cohort) } }),
+        Cell::text(last),
+        Cell::text(&figure.others_words),
+    ]
 }

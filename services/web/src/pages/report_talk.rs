@@ -2,21 +2,28 @@
 
 use contract::Said as _;
 use contract::reports::v1::{
-    AnswerQuestionRequest, AskQuestionRequest, IssueCorrectionRequest, Report, ReportData,
-    ReportQuestion,
+    AnswerQuestionRequest, AskQuestionRequest, Correction, IssueCorrectionRequest, Report,
+    ReportData, ReportQuestion,
 };
 use contract::schools::v1::Role;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tonic::{Request, Status};
 
+use super::e_mail::letter_line;
 use crate::components::warning;
 use crate::dates;
-use crate::form::{Act, Choice, Entered, Entry, Form, Told};
+use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::Services;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<AskQuestion>().form::<AnswerQuestion>().form::<IssueCorrection>()
+}
 
 /// Longest text a form takes; the service has the last word.
 pub(super) const LONGEST: usize = 4_000;
@@ -113,12 +120,22 @@ impl Act for IssueCorrection {
     type Command = IssueCorrectionRequest;
     const AT: &'static str = "/reports/{report}/corrections";
     const ENTRIES: &'static [Entry] = &[
+        Entry::words("stood", "What the report says", LONGEST)
+            .hint("Quote it, and say on which page it stands")
+            .wanted("Enter what the report says"),
         Entry::words("text", "What is right", LONGEST).wanted("Enter what is right"),
         Entry::words("reason", "Why it is corrected", LONGEST)
             .wanted("Enter why the report is corrected"),
     ];
     const BUTTON: &'static str = "Issue the correction";
     const DONE: &'static str = "The correction stands beside the report";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/reports/{report}/corrections/check",
+        heading: "Check the correction",
+        then: "The correction gets a number and a paper of its own, which does not change any more. The report stays as it was \
+               issued. Everybody who reads the report sees the correction.",
+        button: "Issue the correction",
+    });
 
     fn address(&self) -> String {
         format!("/reports/{}/corrections", self.report)
@@ -138,6 +155,7 @@ impl Act for IssueCorrection {
             report_id: self.report.clone(),
             text: entered.get("text"),
             reason: entered.get("reason"),
+            stood: entered.get("stood"),
         }
     }
 
@@ -246,11 +264,40 @@ impl Talk<'_> {
         html! {
             details.govuk-details open[open] {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "Issue a correction" } }
-                div.govuk-details__text { (Form::new(&act, self.visitor, self.told).render()) }
+                div.govuk-details__text {
+                    (letter_line("correction", &self.report.school_id, TOLD_OF_CORRECTIONS))
+                    (Form::new(&act, self.visitor, self.told).render())
+                }
+            }
+        }
+    }
+
+    /// Corrections, above everything they correct.
+    pub(crate) fn corrections(&self) -> Markup {
+        html! { @for correction in &self.report.corrections { (self.correction(correction)) } }
+    }
+
+    fn correction(&self, correction: &Correction) -> Markup {
+        let Correction { correction_id, number, text, reason, stood, at, .. } = correction;
+        let report = &self.report.report_id;
+        let file = format!("/reports/{report}/corrections/{correction_id}/correction.pdf");
+        html! {
+            (warning(&format!("Correction {number}, {}: {}", dates::day_of(at), text.said())))
+            @if stood.is_some() { p class="govuk-body pl-wrap" { "The report says: " (stood.said()) } }
+            p class="govuk-body pl-wrap" { "Why: " (reason.said()) }
+            p.govuk-body {
+                "Corrected by " (self.ground.names.person(&correction.actor_id)) ". "
+                "The report itself stays as it was issued. "
+                @if !correction.pdf_sha256.is_empty() {
+                    a.govuk-link href=(file) { "Download correction " (number) " (PDF)" }
+                }
             }
         }
     }
 }
+
+/// Who is told of a correction.
+const TOLD_OF_CORRECTIONS: &str = "Everybody who opened the report, or was told of its issue, gets";
 
 /// Who wants to know: the governor for whom the clerk asked, else the person who asked.
 fn asker(question: &ReportQuestion) -> &str {
@@ -274,25 +321,17 @@ pub(crate) fn paragraphs(data: &ReportData) -> Vec<(String, String)> {
     let asked = data.earlier_questions.iter().zip(1..);
     let asked =
         asked.map(|(one, place)| (one.anchor.clone(), format!("An earlier question, {place}")));
+    let figures = data.key_figures.iter();
+    let figures = figures.map(|figure| (figure.anchor.clone(), figure.title.clone()));
     decisions
         .chain(asked)
+        .chain(figures)
         .chain(areas)
         .chain(surveys)
         .chain(reviews)
         .chain(commentary)
         .filter(|(anchor, _)| !anchor.is_empty())
         .collect()
-}
-
-/// Corrections, above everything they correct.
-pub(crate) fn corrections(report: &Report) -> Markup {
-    html! {
-        @for correction in &report.corrections {
-            (warning(&format!("Corrected on {}: {}", dates::day_of(&correction.at), correction.text.said())))
-            p class="govuk-body pl-wrap" { "Why: " (correction.reason.said()) }
-            p.govuk-body { "The report itself stays as it was issued." }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -12,10 +12,16 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/reports", show)
+}
 
 /// `GET /reports`
 pub(crate) async fn show(
@@ -44,11 +50,9 @@ pub(crate) fn render(
     let readable = |listed: &ListReportsResponse| {
         let readable = |report: &&Report| visitor.reads_reports_of(&report.school_id);
         let readable: Vec<_> = listed.reports.iter().filter(readable).cloned().collect();
-        let listing = || PageListing {
-            name: "reports",
-            table: table(ground, &readable, true),
-            narrowed_by: &["School", "Term", "State"],
-            note: "",
+        let listing = || {
+            PageListing::of("reports", table(ground, &readable, true))
+                .narrowed_by(&["School", "Term", "State"])
         };
         (!readable.is_empty()).then(|| listing().draw(&visitor.view))
     };

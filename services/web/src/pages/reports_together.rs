@@ -15,7 +15,13 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Told, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<ApproveTogether>().form::<IssueTogether>()
+}
 
 /// Words that are read in a minute.
 const A_MINUTE: u32 = 200;

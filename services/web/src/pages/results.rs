@@ -3,11 +3,12 @@
 use axum::extract::{Path, State};
 use contract::field::isolated;
 use contract::surveys::v1::{
-    Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse, HubResults,
+    Counting, Figure, GetParticipationRequest, GetResultsRequest, GetResultsResponse,
     ListWavesRequest, Question, ResponseRate, Suppression, Wave, WaveState,
 };
 use maud::{Markup, html};
 
+use super::results_tables::{answers_taken, hubs, participation};
 use super::surveys::{audience, wave_state};
 use super::{event_link, state, wave_desk};
 use crate::access::Behind;
@@ -19,10 +20,19 @@ use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::Extent;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/surveys/{wave}", show)
+}
+
+/// Answers on which a figure of a sensitive question rests at least, however low the survey's own floor is.
+const SENSITIVE_FLOOR: u32 = 20;
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -126,7 +136,8 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
                 h2.govuk-heading-m { "What " (about) " heard" }
                 (rate(&loaded.rates, school))
                 @for question in &results.questions { (asked(question, results, visitor, school)) }
-                (hubs(loaded, results, school))
+                (answers_taken(visitor, loaded, results, school))
+                (hubs(visitor, loaded, results, school))
                 (participation(visitor, loaded))
                 (in_rows(visitor, loaded, results))
                 p.pl-note { "These figures were released in " (event_link(visitor, Behind::Released, results.released_at)) " and do not change." }
@@ -170,11 +181,21 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
     let head = ["School", "Question", "Positive answers"];
     let listing = PageListing::new("survey-results", head, rows)
         .narrowed_by(&["School", "Question"])
+        .about(of_wave(&loaded.wave))
         .noting(FEW);
     html! {
         h2.govuk-heading-m { "Every figure of this survey" }
         (listing.draw(&visitor.view))
     }
+}
+
+/// What a file of a survey says above its figures: which survey it is, and from how many answers on a figure is shown.
+pub(super) fn of_wave(wave: &Wave) -> Vec<String> {
+    let (floor, sensitive) = (wave.floor, wave.floor.max(SENSITIVE_FLOOR));
+    let floor = format!(
+        "A figure is shown when it rests on at least {floor} answers; of a sensitive question on at least {sensitive}"
+    );
+    vec![format!("{}, {}", dates::term(&wave.term), audience(wave.audience())), floor]
 }
 
 /// What a figure is sorted by: its percentage, where one is shown.
@@ -208,64 +229,6 @@ fn rate(rates: &[ResponseRate], school: &str) -> Markup {
     html! {
         @if let Some(rate) = rates.iter().find(|rate| rate.school_id == school) {
             p.govuk-body { "Took part: " strong { (rate.words) } }
-        }
-    }
-}
-
-fn participation(visitor: &Visitor, loaded: &Loaded) -> Markup {
-    let rows = loaded
-        .rates
-        .iter()
-        .filter(|rate| rate.school_id.is_empty() || visitor.sees_answers_of(&rate.school_id))
-        .map(|rate| {
-            let school = if rate.school_id.is_empty() {
-                "The trust, with every school that was asked".to_owned()
-            } else {
-                loaded.ground.names.school(&rate.school_id)
-            };
-            vec![Cell::text(school), Cell::text(&rate.words)]
-        });
-    let rows: Vec<_> = rows.collect();
-    let caption = match loaded.wave.state() {
-        WaveState::Open => "Who took part, as at last midnight",
-        _ => "Who took part",
-    };
-    html! {
-        @if !rows.is_empty() {
-            (Table {
-                caption: Some(caption),
-                head: vec![("School", false), ("Share of those asked", false)],
-                rows,
-                first_is_header: true,
-                stacks: false,
-            }.render())
-        }
-    }
-}
-
-/// What hubs heard: for the trust all that the reader is shown, for a school those it lay in.
-fn hubs(loaded: &Loaded, results: &GetResultsResponse, school: &str) -> Markup {
-    let lies_in = |hub: &&HubResults| {
-        school.is_empty() || hub.school_ids.iter().any(|member| member == school)
-    };
-    let names = &loaded.ground.names;
-    html! {
-        @for hub in results.hubs.iter().filter(lies_in) {
-            @let said = |question: &Question| {
-                let mut figures = hub.figures.iter();
-                let figure = figures.find(|figure| figure.question_id == question.question_id);
-                figure.map(|figure| vec![Cell::text(&question.text), Cell::text(&figure.words)])
-            };
-            (Table {
-                caption: Some(&format!("{}: what its schools heard together", names.hub(&hub.hub_id).unwrap_or("A hub"))),
-                head: vec![("Question", false), ("Positive answers", false)],
-                rows: results.questions.iter().filter_map(said).collect(),
-                first_is_header: true,
-                stacks: true,
-            }.render())
-            @if let Some(rate) = &hub.response_rate {
-                p.pl-note { "Took part in the schools of the hub: " (rate.words) "." }
-            }
         }
     }
 }
@@ -332,7 +295,8 @@ fn next(counter: &mut usize) -> usize {
     *counter - 1
 }
 
-fn counts(question: &Question, figure: &Figure) -> Markup {
+/// A row for each answer that can be chosen: its words, and how many chose it.
+pub(super) fn chosen(question: &Question, figure: &Figure) -> Vec<Vec<Cell>> {
     let rows = question.options.iter().map(|option| {
         let chosen = figure.counts.iter().find(|count| count.option_id == option.option_id);
         let outside = if option.counting() == Counting::OutsideBase {
@@ -345,10 +309,14 @@ fn counts(question: &Question, figure: &Figure) -> Markup {
             Cell::number(chosen.map_or(0, |count| count.count).to_string()),
         ]
     });
+    rows.collect()
+}
+
+fn counts(question: &Question, figure: &Figure) -> Markup {
     Table {
         caption: None,
         head: vec![("Answer", false), ("Chosen", true)],
-        rows: rows.collect(),
+        rows: chosen(question, figure),
         first_is_header: true,
         stacks: false,
     }

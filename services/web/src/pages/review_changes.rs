@@ -14,6 +14,16 @@ use super::{ForReader, choices};
 use crate::dates;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, placed, sends};
 use crate::ground::Ground;
+use crate::routes::Routes;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<PostponeReview>()
+        .form::<CancelReview>()
+        .form::<WidenDistribution>()
+        .form::<CommentOnReview>()
+}
 
 /// Longest text a form takes; the service has the last word.
 const LONGEST: usize = 4_000;

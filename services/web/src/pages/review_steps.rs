@@ -8,6 +8,20 @@ use contract::reviews::v1::{
 use serde::Deserialize;
 
 use crate::form::{Act, Check, Entered, Entry, Problem, placed, sends};
+use crate::routes::Routes;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<RequestReview>()
+        .form::<MatchTeam>()
+        .form::<AgreeDistribution>()
+        .form::<HoldReview>()
+        .form::<RecordFinding>()
+        .form::<CompleteReview>()
+        .form::<RecordFollowUp>()
+        .form::<ProposePairing>()
+}
 
 /// Longest text a form takes; the service has the last word.
 const LONGEST: usize = 4_000;

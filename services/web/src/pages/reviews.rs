@@ -25,10 +25,16 @@ use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/reviews", show).get("/reviews/{review}", show_one)
+}
 
 /// What the pages are made from.
 #[derive(Debug)]

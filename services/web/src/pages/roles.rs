@@ -14,10 +14,16 @@ use crate::form::{Signed, token_field};
 use crate::frame::{self, Frame, Place};
 use crate::names::Names;
 use crate::pages::{crumbs, sign_in};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sign_in::Arrival;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/roles", show).post("/roles", change)
+}
 
 /// `GET /roles`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {

@@ -17,13 +17,26 @@ use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/rounds/{round}", show)
+        .form::<AddSchool>()
+        .form::<TakeSchoolOut>()
+        .form::<CloseRound>()
+        .form::<ReopenRound>()
+}
 
 /// Longest reason a form takes; the service has the last word.
 const LONGEST: usize = 2_000;
 /// A reason that fits in one line, so that hundreds of them fit on a page.
 const LONGEST_LINE: usize = 200;
+/// Said beside why a school is added to a round or taken out of it.
+const READERS: &str = "The improvement lead, the chief executive and the school’s head read it";
 
 /// The names in the address of a round.
 #[derive(Debug, Deserialize)]
@@ -57,7 +70,7 @@ impl Act for AddSchool {
     type Command = AddSchoolToRoundRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "School").wanted("Choose the school"),
-        Entry::words("reason", "Why?", LONGEST).wanted("Say why the school is added"),
+        Entry::words("reason", "Why?", LONGEST).hint(READERS).wanted("Say why the school is added"),
         Entry::day("views", "Until when does it state its own view?")
             .hint("Leave empty for the round’s day, or ten school days where that has passed"),
     ];
@@ -88,7 +101,9 @@ impl Act for TakeSchoolOut {
     type Command = TakeSchoolOutOfRoundRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "School").wanted("Choose the school"),
-        Entry::words("reason", "Why?", LONGEST).wanted("Say why the school is taken out"),
+        Entry::words("reason", "Why?", LONGEST)
+            .hint(READERS)
+            .wanted("Say why the school is taken out"),
     ];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "The school is no longer in the round";

@@ -36,9 +36,18 @@ impl RoundView {
     pub(crate) async fn load(
         services: &Services,
         visitor: &Visitor,
-        RoundAsked { round, school, at_least }: RoundAsked<'_>,
+        asked: RoundAsked<'_>,
     ) -> Result<Self, Failure> {
         let ground = Ground::load(services, visitor).await?;
+        Self::on(ground, services, visitor, asked).await
+    }
+
+    async fn on(
+        ground: Ground,
+        services: &Services,
+        visitor: &Visitor,
+        RoundAsked { round, school, at_least }: RoundAsked<'_>,
+    ) -> Result<Self, Failure> {
         let found = ground.rounds.iter().find(|known| known.round_id == round).cloned();
         let unknown = || Failure::NotFound("There is no such round here.".to_owned());
         let (round_id, school_id) = (round.to_owned(), school.to_owned());
@@ -56,14 +65,25 @@ impl RoundView {
         visitor: &Visitor,
         asked: RoundAsked<'_>,
     ) -> Result<Self, Failure> {
-        let at_least = asked.at_least;
-        let last = GetHeatmapRequest { at_least, shared_only: true, ..Default::default() };
-        let (caller, mut dashboards) = (visitor.caller(), services.dashboards());
         let (loaded, shared) = tokio::join!(
             Self::load(services, visitor, asked),
-            dashboards.get_heatmap(ask(&caller, last)),
+            shared_last(services, visitor, asked.at_least),
         );
-        Ok(Self { shared: spare(shared)?.unwrap_or_default().cells, ..loaded? })
+        Ok(Self { shared: shared?, ..loaded? })
+    }
+
+    /// The same without the people. Five calls.
+    pub(crate) async fn load_without_people(
+        services: &Services,
+        visitor: &Visitor,
+        asked: RoundAsked<'_>,
+    ) -> Result<Self, Failure> {
+        let loaded = async {
+            let ground = Ground::without_people(services, visitor).await?;
+            Self::on(ground, services, visitor, asked).await
+        };
+        let (loaded, shared) = tokio::join!(loaded, shared_last(services, visitor, asked.at_least));
+        Ok(Self { shared: shared?, ..loaded? })
     }
 
     /// The areas of a school in which a region can be proposed.
@@ -126,6 +146,17 @@ impl RoundView {
             })
             .collect()
     }
+}
+
+/// What was shared last of each school and area; nothing where it cannot be asked for.
+async fn shared_last(
+    services: &Services,
+    visitor: &Visitor,
+    at_least: u64,
+) -> Result<Vec<HeatmapCell>, Failure> {
+    let last = GetHeatmapRequest { at_least, shared_only: true, ..Default::default() };
+    let answer = services.dashboards().get_heatmap(ask(&visitor.caller(), last)).await;
+    Ok(spare(answer)?.unwrap_or_default().cells)
 }
 
 /// Whether it is decided or left unjudged.

@@ -1,4 +1,5 @@
-//! What a person saved for later: each form with what was typed, the way back to it, and a way to throw it away.
+//! What a person saved for later: each form with what was typed, the way back to it, and a way to throw it away. Below stand the
+//! views of lists that the person saved.
 
 use axum::extract::State;
 use axum::response::Redirect;
@@ -11,21 +12,37 @@ use crate::drafts::{KEPT_DAYS, SavedForm};
 use crate::failure::Failure;
 use crate::form::{Query, Signed, Told, token_field};
 use crate::frame::{Frame, Place, page};
+use crate::listing;
+use crate::routes::Routes;
+use crate::saved_views::ListedView;
 use crate::sessions::Notice;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show).post(AT, throw_away)
+}
+
 pub(crate) const AT: &str = "/saved";
 const FORM: &str = "form";
 
 const WORDS: Words<'_> =
-    Words { what: "What you saved", none: Absence::of("You have saved nothing for later.") };
+    Words { what: "What you saved", none: Absence::of("You have saved no form for later.") };
 
 /// `GET /saved`
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor, Query(query): Query) -> Markup {
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Markup, Failure> {
     let told = Told::on(&web, &visitor, &query);
-    render(&visitor, &told)
+    let views = match &web.views {
+        Some(views) => views.all(visitor.known()).await?,
+        None => Vec::new(),
+    };
+    Ok(render(&visitor, &views, &told))
 }
 
 /// `POST /saved`: throws one of them away.
@@ -40,7 +57,7 @@ pub(crate) async fn throw_away(
     Ok(Redirect::to(AT))
 }
 
-pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
+pub(crate) fn render(visitor: &Visitor, views: &[ListedView], told: &Told) -> Markup {
     // Each person is shown all drafts of their own.
     let drafts = Shown::All(visitor.saved.drafts.as_slice());
     let body = html! {
@@ -53,6 +70,11 @@ pub(crate) fn render(visitor: &Visitor, told: &Told) -> Markup {
         (drafts.draw(WORDS, |drafts| {
             (!drafts.is_empty()).then(|| html! { @for draft in *drafts { (one(visitor, draft)) } })
         }))
+        @if !views.is_empty() {
+            h2.govuk-heading-m { "Views of lists" }
+            p.govuk-body { "Each stands above its list, too, and stays until you remove it. Nobody else sees it." }
+            (listing::all_views(views, &visitor.form_token))
+        }
     };
     let frame = Frame {
         title: "Saved for later",

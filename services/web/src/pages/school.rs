@@ -15,12 +15,15 @@ use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
 use super::figures_known::FiguresKnown;
 use super::{
-    crumbs, figures, inspections, looks, record, school_desk, school_parts as parts, visits,
+    crumbs, earlier, figures, inspections, looks, on_a_page, record, school_desk, school_evidence,
+    school_parts as parts, sef, visits,
 };
+use super::{school_independence, school_requirements};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page_of_a_day};
 use crate::ground::{Ground, rounds_on};
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Extent, Shown};
 use crate::visitor::Visitor;
@@ -41,6 +44,14 @@ pub(crate) struct Loaded {
     pub reports: Shown<Vec<Report>>,
     pub inspections: Shown<Vec<Inspection>>,
     pub figures: Shown<FiguresKnown>,
+}
+
+/// The page, and the pages over all that is held of the school.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/{school}", show)
+        .get("/schools/{school}/on-a-page", on_a_page::show)
+        .get("/schools/{school}/evidence", school_evidence::show)
 }
 
 /// `GET /schools/{school}`
@@ -209,6 +220,7 @@ pub(crate) fn render(
         (asked.above(&here))
         h1.govuk-heading-l { (school.name) }
         (parts::contents(visitor, school))
+        (on_a_page::ways(school, asked))
         (parts::regions(visitor, loaded, school, asked))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
@@ -218,6 +230,10 @@ pub(crate) fn render(
         (figures::section(&loaded.figures, school))
         (record::way(visitor, school))
         (visits::way(visitor, school))
+        (school_requirements::way(visitor, school))
+        (school_independence::way(visitor, school))
+        (sef::way(visitor, school))
+        (earlier::way(visitor, school))
         @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
         (asked.today_below("the details of the school"))
         (parts::about(loaded, school))

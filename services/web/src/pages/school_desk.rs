@@ -9,7 +9,13 @@ use serde::Deserialize;
 
 use crate::dates;
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<StateUniqueness>().form::<SucceedSchool>().form::<LeaveTrust>()
+}
 
 /// Longest statement a form takes; the service has the last word.
 const LONGEST: usize = 4_000;
@@ -77,7 +83,7 @@ impl Act for LeaveTrust {
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day in the trust").wanted("Enter the last day in the trust"),
         Entry::line("reason", "Why?")
-            .hint("Everybody in the trust can read it in the record. Name no person"),
+            .hint("The improvement lead, the chief executive and the school’s head read it. Name no person"),
     ];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "It is recorded that the school leaves the trust";

@@ -15,10 +15,16 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Told, placed, sends};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<TakeBackMove>().form::<ReturnToTrust>().form::<RefreshSchools>()
+}
 
 /// An administrator takes back what is arranged, or a leave that was a mistake.
 #[derive(Debug, Deserialize)]
@@ -29,7 +35,7 @@ impl Act for TakeBackMove {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "Which school?").wanted("Choose the school"),
         Entry::line("reason", "Why?")
-            .hint("Everybody in the trust can read it in the record. Name no person")
+            .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
             .wanted("Say why"),
     ];
     const BUTTON: &'static str = "Take it back";

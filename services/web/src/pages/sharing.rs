@@ -16,8 +16,14 @@ use crate::failure::Failure;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/rounds/{round}/sharing", show).form::<ShareTogether>()
+}
 
 /// `GET /rounds/{round}/sharing`
 pub(crate) async fn show(

@@ -9,9 +9,15 @@ use crate::components::{Cell, Table, warning};
 use crate::dates;
 use crate::failure::Failure;
 use crate::frame::{Frame, Place, page};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/status", show)
+}
 
 /// `GET /status`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Markup, Failure> {

@@ -16,10 +16,16 @@ use crate::failure::{Failure, spare};
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/surveys", show)
+}
 
 /// Running surveys whose participation is looked up.
 const RUNNING: usize = 8;

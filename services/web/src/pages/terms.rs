@@ -14,9 +14,15 @@ use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/terms", show).form::<SetTerms>()
+}
 
 /// A term of a year, with the entries for its days.
 #[derive(Clone, Copy, Debug)]

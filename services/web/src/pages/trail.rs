@@ -8,18 +8,24 @@ use contract::trail::v1::{
 };
 use maud::{Markup, html};
 
-use super::{event_link, word_search};
-use crate::access::{Behind, role_words};
+use super::{event_named, word_search};
+use crate::access::role_words;
 use crate::components::{Field, Select, button_submit, error_summary, input, pagination, select};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Fields, Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/trail", show)
+}
 
 const NAMES: [&str; 6] = ["school", "person", "area", "from", "until", "before"];
 
@@ -246,24 +252,13 @@ pub(super) fn told(visitor: &Visitor, ground: &Ground, line: &HistoryLine) -> Ma
         p.pl-trail__meta {
             (dates::moment(&line.at)) ", " (person)
             @if person != "Plumbline" && !line.actor_role.is_empty() { ", " (role_words(&line.actor_role).to_lowercase()) }
-            ", " (event_link(visitor, behind(line), line.position))
+            ", " (event_named(line.opens, line.position))
             @if !line.commitments.is_empty() && visitor.may.anywhere::<EraseWordsRequest>() {
                 ", " a.govuk-link href={"/trail/" (line.position) "/words"} {
                     "Erase or class what was written" span.govuk-visually-hidden { " in event " (line.position) }
                 }
             }
         }
-    }
-}
-
-fn behind(line: &HistoryLine) -> Behind<'_> {
-    match line.r#type.rsplit('.').next().unwrap_or_default() {
-        "ResultsReleased" => Behind::Released,
-        "CategoryShared" | "CorrectionIssued" | "ReportIssued" => Behind::Shown(&line.school_id),
-        pairing if pairing.starts_with("Pairing") => Behind::Trust,
-        visit if visit.starts_with("Visit") => Behind::Visit(&line.school_id),
-        _ if line.school_id.is_empty() => Behind::Trust,
-        _ => Behind::School(&line.school_id),
     }
 }
 

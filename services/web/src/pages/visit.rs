@@ -16,7 +16,7 @@ use super::visit_forms::{
     AgreeVisitAction, AgreeVisitNote, CommentOnVisitNote, IssueVisitNote, RecordVisitFinding,
     RevisitVisitAction, SendVisitNote, TakeOutVisitAction, TakeOutVisitFinding,
 };
-use super::{ForReader, choices, crumbs, event_link};
+use super::{ForReader, choices, crumbs, event_link, visit_guests};
 use crate::access::{Behind, role_words};
 use crate::components::tag;
 use crate::dates;
@@ -69,8 +69,11 @@ pub(crate) fn render(visitor: &Visitor, loaded: &VisitLoaded, told: &Told) -> Ma
         span class="govuk-caption-l" { (school) }
         h1.govuk-heading-l { (title) }
         p.govuk-body {
-            (tag(note.state().words(), "")) " Written by " (ground.names.person(&note.writer_id)) ", "
-            (event_link(visitor, Behind::Visit(&note.school_id), note.position)) "."
+            (tag(note.state().words(), ""))
+            @if visitor.is_guest() { " You write in it as a guest." } @else {
+                " Written by " (ground.names.person(&note.writer_id)) ", "
+                (event_link(visitor, Behind::Visit(&note.school_id), note.position)) "."
+            }
         }
         (desk.next())
         h2.govuk-heading-m { "What was looked at" }
@@ -79,6 +82,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &VisitLoaded, told: &Told) -> Ma
         (desk.actions())
         (desk.comments())
         (desk.readers())
+        (visit_guests::section(desk.of, note))
     };
     let here = format!("/schools/{}", note.school_id);
     let crumbs = crumbs([(school, here.clone()), ("Visits".to_owned(), format!("{here}/visits"))]);
@@ -113,9 +117,11 @@ impl VisitDesk<'_> {
     }
 
     fn writes(&self) -> bool {
-        let open = matches!(self.note.state(), VisitNoteState::Draft | VisitNoteState::Commented);
-        open && self.is_theirs()
-            && self.of.visitor.may.of::<RecordVisitFindingRequest>(&self.note.school_id)
+        let (visitor, note) = (self.of.visitor, self.note);
+        let open = matches!(note.state(), VisitNoteState::Draft | VisitNoteState::Commented);
+        let may = visitor.may.of::<RecordVisitFindingRequest>(&note.school_id);
+        let is_guest = visitor.is_guest_of(&note.visit_note_id);
+        open && (is_guest || (self.is_theirs() && may))
     }
 
     fn answers(&self) -> bool {
@@ -329,7 +335,7 @@ impl VisitDesk<'_> {
                     ". Issued on " (dates::day(&self.note.issued_on)) "."
                     @if self.note.agreed_on.is_empty() { " The head had not answered by then." }
                 } @else {
-                    "Until it is issued, the writer and the improvement lead, and the school’s head once it was sent."
+                    "Until it is issued, the writer, guests of the visit and the improvement lead, and the school’s head once it was sent."
                 }
             }
         }

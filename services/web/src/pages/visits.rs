@@ -1,6 +1,5 @@
 //! The notes of visits to a school that a person is shown, and the form that begins one.
 
-use access::Shows;
 use axum::extract::{Path, State};
 use contract::Said as _;
 use contract::evidence::v1::{
@@ -9,8 +8,8 @@ use contract::evidence::v1::{
 use contract::schools::v1::{Role, School};
 use maud::{Markup, html};
 
-use super::visit_forms::BeginVisitNote;
-use super::{ForReader, choices, crumbs};
+use super::visit_forms::{self, BeginVisitNote};
+use super::{ForReader, choices, crumbs, visit};
 use crate::components::Cell;
 use crate::dates;
 use crate::failure::Failure;
@@ -18,10 +17,28 @@ use crate::form::{Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::listing::PageListing;
+use crate::routes::Routes;
 use crate::services::ask;
-use crate::shown::{Absence, Extent, Shown, Words};
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// The pages of visits to schools.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/{school}/visits", show)
+        .form::<BeginVisitNote>()
+        .get("/visits/{visit}", visit::show)
+        .form::<visit_forms::RecordVisitFinding>()
+        .form::<visit_forms::TakeOutVisitFinding>()
+        .form::<visit_forms::AgreeVisitAction>()
+        .form::<visit_forms::TakeOutVisitAction>()
+        .form::<visit_forms::SendVisitNote>()
+        .form::<visit_forms::CommentOnVisitNote>()
+        .form::<visit_forms::AgreeVisitNote>()
+        .form::<visit_forms::IssueVisitNote>()
+        .form::<visit_forms::RevisitVisitAction>()
+}
 
 /// What the page is made from.
 #[derive(Debug)]
@@ -45,23 +62,10 @@ pub(crate) async fn show(
         Ground::load(&web.services, &visitor),
         evidence.list_visit_notes(ask(&visitor.caller(), wanted)),
     );
-    let notes = Shown::of(answer, extent(&visitor, &school))?;
+    let notes = Shown::of(answer, visitor.visit_notes_of(&school))?;
     let loaded = VisitsLoaded { ground: ground?, notes };
     let found = loaded.ground.school(&school, &visitor)?;
     Ok(render(&visitor, &loaded, found, &told))
-}
-
-/// Whether every note of the school is shown, or those that are for this person.
-fn extent(visitor: &Visitor, school: &str) -> Extent {
-    if visitor.may.shows::<ListVisitNotesRequest>(school, Shows::VisitNoteWhole) {
-        Extent::All
-    } else if visitor.may.of::<ListVisitNotesRequest>(school) {
-        Extent::Part(
-            "You are shown the notes that you wrote, and those that are sent or issued to you.",
-        )
-    } else {
-        Extent::Nothing("Notes of visits are not shown to you in your role.")
-    }
 }
 
 const WORDS: Words<'static> = Words {

@@ -7,7 +7,13 @@ use serde::Deserialize;
 use super::results;
 use super::wave_opening::{HandOutLinks, before_the_day};
 use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
+use crate::routes::Routes;
 use crate::visitor::Visitor;
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().form::<CloseWave>().form::<ReleaseResults>()
+}
 
 /// The improvement lead ends a survey.
 #[derive(Debug, Deserialize)]

@@ -18,10 +18,20 @@ use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told, place
 use crate::ground::Ground;
 use crate::listing::harmless;
 use crate::names::Names;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<PlanInvitations>()
+        .form::<OpenWave>()
+        .form::<HandOutLinks>()
+        .get("/surveys/{wave}/links.csv", file)
+}
 
 /// Digits of the number of people asked at one school.
 const DIGITS: usize = 5;

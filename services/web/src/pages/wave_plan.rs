@@ -15,10 +15,16 @@ use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found, and what its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/surveys/new", show).form::<ScheduleWave>().form::<PublishInstrument>()
+}
 
 /// Longest list of questions a form takes.
 const LONGEST: usize = 20_000;

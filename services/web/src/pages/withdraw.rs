@@ -15,8 +15,17 @@ use crate::form::{
     token_field,
 };
 use crate::frame::{self, Answering};
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/withdraw", show)
+        .post("/withdraw", withdraw)
+        .get("/withdraw/done", show_done)
+}
 
 const AT: &str = "/withdraw";
 const ENTRIES: &[Entry] = &[Entry::line("receipt", "Receipt code")

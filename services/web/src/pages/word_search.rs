@@ -5,18 +5,23 @@ use contract::Said as _;
 use contract::trail::v1::{FoundWords, SearchWordsRequest, SearchWordsResponse};
 use maud::{Markup, html};
 
-use super::{crumbs, event_link, removal};
-use crate::access::Behind;
+use super::{crumbs, event_named, removal};
 use crate::components::{button_submit, error_summary};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Again, Drawing, Entered, Entry, Signed, TOKEN, errors, token_field};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(AT, show).post(AT, search)
+}
 
 pub(crate) const AT: &str = "/trail/words";
 /// The hidden field of the next page.
@@ -118,7 +123,7 @@ pub(crate) fn render(
             h2.govuk-heading-m { "What was found" }
             // The officer is shown every text there is.
             (Shown::All(&found.found).draw(FOUND, |texts| {
-                let listed = html! { @for one in texts.iter() { (text(visitor, ground, one)) } };
+                let listed = html! { @for one in texts.iter() { (text(ground, one)) } };
                 (!texts.is_empty()).then_some(listed)
             }))
             (next(visitor, again, found.next_before))
@@ -137,7 +142,7 @@ pub(crate) fn render(
 }
 
 /// One text, with the event that holds it and the way to remove or class it.
-fn text(visitor: &Visitor, ground: &Ground, found: &FoundWords) -> Markup {
+fn text(ground: &Ground, found: &FoundWords) -> Markup {
     let (line, words) = (found.line.clone().unwrap_or_default(), found.words.clone());
     let readers = words.as_ref().map(|words| removal::readers(words.class)).unwrap_or_default();
     html! {
@@ -146,7 +151,7 @@ fn text(visitor: &Visitor, ground: &Ground, found: &FoundWords) -> Markup {
             p.pl-wrap { "In: " (ground.names.sentence(&line.sentence)) }
             p.pl-trail__meta {
                 (dates::moment(&line.at)) ", " (ground.names.actor(&line.actor_id, &line.actor_role))
-                ", " (event_link(visitor, Behind::Trust, line.position))
+                ", " (event_named(line.opens, line.position))
                 ". For: " (readers) ". "
                 a.govuk-link href={"/trail/" (line.position) "/words"} {
                     "Remove it, or change who may read it"

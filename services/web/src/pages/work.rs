@@ -1,6 +1,7 @@
 //! What a person can do, as ways to the pages that hold the forms: only to those that are for this person.
 
-use contract::categories::v1::{AgreeFrameworkRequest, OpenRoundRequest};
+use contract::categories::v1::{AgreeFrameworkRequest, GetFrameworkDraftRequest, OpenRoundRequest};
+use contract::evidence::v1::{ListAdoptionsRequest, ListIndependenceRequest};
 use contract::reports::v1::{ApproveReportRequest, DraftReportRequest};
 use contract::reviews::v1::{ListReviewsRequest, RequestReviewRequest};
 use contract::schools::v1::{
@@ -26,6 +27,13 @@ fn ways(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
         ("/surveys/new", "Plan a survey", may.anywhere::<ScheduleWaveRequest>()),
         ("/reports", "Write and issue reports", reports),
         ("/committees", "Committees and meetings", committees),
+        ("/requirements", "What the trust requires", may.anywhere::<ListAdoptionsRequest>()),
+        ("/independence", "Independence of schools", may.anywhere::<ListIndependenceRequest>()),
+        (
+            "/framework/draft",
+            "The next version of the framework",
+            may.anywhere::<GetFrameworkDraftRequest>(),
+        ),
         ("/framework/new", "Agree the framework", may.anywhere::<AgreeFrameworkRequest>()),
         ("/hubs", "Hubs", may.anywhere::<FormHubRequest>()),
         ("/schools/new", "Take schools into the trust", may.anywhere::<JoinSchoolRequest>()),

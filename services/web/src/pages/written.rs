@@ -88,12 +88,14 @@ async fn seen_in_a_browser(address: String) -> String {
 }
 
 /// Pages that repeat nothing that a person wrote.
-const WITHOUT_WORDS: [&str; 12] = [
+const WITHOUT_WORDS: [&str; 14] = [
     "answer-ended",
     "app",
     "begin",
     "code",
     "demo-empty",
+    "guest",
+    "guest-link",
     "invitation",
     "link",
     "paper",

@@ -1,12 +1,14 @@
 //! Figures of a school and the measures they are of, as different people are shown them.
 
 use contract::evidence::v1::{
-    Breakdown, FigureAbsence, FigureLevel, FigureSource, FigureStatus, FigureValue, FigureVersion,
-    KeptVersion, ListFiguresRequest, Measure, MeasureDefinition, MeasureStage, MeasureUnit,
-    NoNumber, OtherSchools, Polarity, RecordedFigure,
+    Benchmark, BenchmarkValue, Breakdown, FewBehindShare, FigureAbsence, FigureLevel, FigureSource,
+    FigureStatus, FigureValue, FigureVersion, KeptVersion, ListBenchmarksResponse,
+    ListFiguresRequest, Measure, MeasureDefinition, MeasureStage, MeasureUnit, NoNumber,
+    OtherSchools, Polarity, RecordedFigure, ReferenceRelease,
 };
 
-use crate::pages::compared_schools::ComparedSchools;
+use crate::pages::benchmarks::BenchmarksKnown;
+use crate::pages::compared_schools::{self, ComparedSchools};
 use crate::pages::figures::FiguresLoaded;
 use crate::pages::figures_known::FiguresKnown;
 use crate::pages::find::FindPage;
@@ -31,7 +33,57 @@ pub(crate) fn figure_page(visitor: &Visitor) -> FiguresLoaded {
 /// The page of all figures.
 pub(crate) fn figures_page(visitor: &Visitor) -> FiguresLoaded {
     let known = figures_as(visitor);
-    FiguresLoaded { ground: sample::ground(), known }
+    let benchmarks = benchmarks(known.known());
+    FiguresLoaded { ground: sample::ground(), known, benchmarks }
+}
+
+/// England and the authority beside what a person is shown. Of severe absence England is not published, and no release has the
+/// trust's own measure.
+fn benchmarks(known: Option<&FiguresKnown>) -> BenchmarksKnown {
+    let value = |number: f64| BenchmarkValue {
+        value: Some(FigureValue { number: Some(number), absence: None }),
+        status: FigureStatus::Final.into(),
+        release_id: "release-1".to_owned(),
+        ..BenchmarkValue::default()
+    };
+    let few = FigureAbsence { code: "x".to_owned(), means: NoNumber::NotAvailable.into() };
+    let unpublished = BenchmarkValue {
+        value: Some(FigureValue { number: None, absence: Some(few) }),
+        ..value(0.0)
+    };
+    let mut benchmarks = Vec::new();
+    for figure in known.into_iter().flat_map(|known| &known.figures) {
+        let (england, authority) = match figure.measure_id.as_str() {
+            MEASURE => (Some(value(62.0)), Some(value(58.0))),
+            "absence-overall" => (Some(value(5.53)), None),
+            "absence-severe" => (Some(unpublished.clone()), None),
+            _ => (None, None),
+        };
+        let shown = figure.measure_id == MEASURE && figure.breakdown_id.is_empty();
+        let few = FewBehindShare { count: Some(5), cohort: 9, points_of_one: 100.0 / 9.0 };
+        benchmarks.push(Benchmark {
+            figure_id: figure.figure_id.clone(),
+            measure_id: figure.measure_id.clone(),
+            period: figure.period.clone(),
+            breakdown_id: figure.breakdown_id.clone(),
+            england,
+            authority,
+            few: shown.then_some(few),
+        });
+    }
+    let release = ReferenceRelease {
+        release_id: "release-1".to_owned(),
+        document: "Key stage 2, performance tables".to_owned(),
+        release: words("December 2025"),
+        loaded_on: "2025-12-12".to_owned(),
+        ..ReferenceRelease::default()
+    };
+    BenchmarksKnown(Some(ListBenchmarksResponse {
+        as_of: sample::as_of(412),
+        benchmarks,
+        releases: vec![release],
+        authority: "935".to_owned(),
+    }))
 }
 
 /// The registry: what comes with Plumbline, one of the trust's own in two versions, and one that is retired.
@@ -41,8 +93,22 @@ pub(crate) fn measures_page() -> MeasuresLoaded {
 
 /// One measure over the schools.
 pub(crate) fn compared_schools(visitor: &Visitor) -> ComparedSchools {
-    let FiguresLoaded { ground, known } = figure_page(visitor);
-    ComparedSchools { ground, known }
+    let FiguresLoaded { ground, known, .. } = figure_page(visitor);
+    let known = known.map(|mut known| {
+        let own = known.figures.iter().find(|one| one.breakdown_id.is_empty()).cloned();
+        let of = |school: &str, of_hundred: f64| {
+            let mut other = own.clone().unwrap_or_default();
+            school.clone_into(&mut other.school_id);
+            for states in other.versions.iter_mut().filter_map(|kept| kept.states.as_mut()) {
+                states.value = Some(FigureValue { number: Some(of_hundred), absence: None });
+            }
+            other
+        };
+        known.figures.extend([of(sample::OAK, 67.0), of(sample::BROOK, 44.0)]);
+        known
+    });
+    let heat = Shown::All(sample::heat()).within(compared_schools::standing(visitor));
+    ComparedSchools { ground, known, heat }
 }
 
 /// What the search looks through.

@@ -1,9 +1,9 @@
 //! Inspections of a school, one of each framework, and accreditations.
 
 use contract::evidence::v1::{
-    Accreditation, GradedInspection, GradedJudgement, Inspection, InspectionOutcome, KeyJudgement,
-    OfstedGrade, ReportCard, ReportCardArea, ReportCardGrade, ReportCardJudgement,
-    SafeguardingStandards, SiamsInspection, SiamsOutcome,
+    Accreditation, AttachedReport, GradedInspection, GradedJudgement, Inspection,
+    InspectionOutcome, KeyJudgement, OfstedGrade, ReportCard, ReportCardArea, ReportCardGrade,
+    ReportCardJudgement, SafeguardingStandards, SiamsInspection, SiamsOutcome,
 };
 
 use crate::pages::accreditations::AccreditationsLoaded;
@@ -47,6 +47,18 @@ fn inspection(position: u64, on: &str, outcome: InspectionOutcome) -> Inspection
         outcome: Some(outcome),
         position,
         withdrawn: false,
+        // One has its report, so that its page shows both.
+        report: (position == 4).then(attached_report),
+    }
+}
+
+/// A report that is attached.
+pub(crate) fn attached_report() -> AttachedReport {
+    AttachedReport {
+        sha256: "ab".repeat(32),
+        bytes: 655_360,
+        pages: 8,
+        title: words("Ofsted report"),
     }
 }
 
@@ -100,7 +112,11 @@ pub(crate) fn accreditations() -> Vec<Accreditation> {
         ..Accreditation::default()
     };
     vec![
-        Accreditation { expires_on: "2026-02-03".to_owned(), ..of(7, "Artsmark", "Gold") },
+        Accreditation {
+            expires_on: "2026-02-03".to_owned(),
+            report: Some(attached_report()),
+            ..of(7, "Artsmark", "Gold")
+        },
         of(6, "Eco-Schools", "Green Flag"),
         Accreditation {
             ended_on: "2025-07-20".to_owned(),

@@ -281,6 +281,7 @@ pub(crate) fn area() -> area_page::Loaded {
         ground: ground(),
         heat: Shown::All(heat()),
         categories: Shown::All(vec![category("governance"), before]),
+        brought_in: Shown::All(super::brought_in()),
         citable: Offered { pieces: citations(), more_entries: true },
     }
 }

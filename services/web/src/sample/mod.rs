@@ -4,14 +4,19 @@ mod allowed;
 mod committees;
 mod day_to_day;
 mod desk;
+mod drafted;
+mod earlier;
 mod figured;
+mod held;
 mod inspected;
 mod judged;
 mod lettered;
 mod looked;
 mod recorded;
 mod reported;
+mod required;
 mod running;
+mod self_evaluated;
 mod surveyed;
 mod visited;
 mod waiting;
@@ -26,18 +31,26 @@ use contract::schools::v1::{
 use uuid::Uuid;
 
 use crate::drafts::{DraftOf, Saved, SavedForm};
+use crate::form::Fields;
 use crate::ground::Ground;
+use crate::listing::{ListView, OwnViews, RefusedView};
 use crate::pages::calendar::CalendarLink;
+use crate::saved_views::{ListedView, SavedView};
 use crate::visitor::Visitor;
 
 pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_record};
 pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
+pub(crate) use drafted::framework_draft_page;
+pub(crate) use earlier::{brought_in, earlier_page};
 pub(crate) use figured::{
     MEASURE, compared_schools, figure_page, figures_as, figures_page, find_page, measures_page,
 };
-pub(crate) use inspected::{accreditations, accreditations_page, inspections, inspections_page};
+pub(crate) use held::{evidence_page, on_a_page};
+pub(crate) use inspected::{
+    accreditations, accreditations_page, attached_report, inspections, inspections_page,
+};
 pub(crate) use judged::{
     area, category, dashboard, dashboard_as, framework, framework_pair, heat, rounds, school,
     school_as,
@@ -46,9 +59,13 @@ pub(crate) use lettered::{e_mail, letter_shown};
 pub(crate) use looked::looks;
 pub(crate) use recorded::{backed_up, event, found_words, history, projections, sealed, written};
 pub(crate) use reported::{loaded_report, question_refused, report, report_data};
+pub(crate) use required::{independence_page, register_page};
 pub(crate) use running::{
-    checks, decided_loaded, meeting_loaded, person_loaded, plan_loaded, proposals_loaded,
-    proposed_loaded, reviews_loaded, rounds_loaded, terms_loaded,
+    checks, decided_loaded, grid_loaded, meeting_loaded, person_loaded, plan_loaded,
+    proposals_loaded, proposed_loaded, reviews_loaded, rounds_loaded, terms_loaded,
+};
+pub(crate) use self_evaluated::{
+    own_views_loaded, sef_page, sef_templates_page, sef_term_page, self_evaluations,
 };
 pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
 pub(crate) use visited::{visit_page, visits_page};
@@ -150,6 +167,15 @@ pub(crate) fn somebody(role: Role) -> Visitor {
     visitor(AMIRA, "Sam Field", role)
 }
 
+/// A guest of the visit whose note is a draft, and of another one.
+pub(crate) fn guest() -> Visitor {
+    let draft = contract::evidence::v1::VisitNoteState::Draft;
+    let visits = vec![format!("visit-{}", i32::from(draft)), "visit-x".to_owned()];
+    let visitor = visitor(GOVERNOR, "Sue Officer", Role::ExternalVerifier);
+    let (may, saved) = Default::default();
+    Visitor { chosen: false, may, saved, visits, ..visitor }
+}
+
 /// A person who signed in and holds two roles.
 pub(crate) fn administrator() -> Visitor {
     let roles = people().into_iter().flat_map(|person| person.roles).take(2).collect();
@@ -173,6 +199,34 @@ pub(crate) fn saving() -> Visitor {
     let saved = "2025-11-20T16:05:00Z".parse().unwrap();
     let drafts = vec![SavedForm { form: "/x".to_owned(), what, saved }];
     Visitor { saved: Saved { possible: true, drafts: drafts.into() }, ..lead() }
+}
+
+/// The same person with two views of a page's list, one of them shown now. A name may have been refused.
+pub(crate) fn viewing(visitor: Visitor, path: &str, refused: Option<&str>) -> Visitor {
+    let view = |name: &str, query: &str| SavedView { name: words(name), query: query.to_owned() };
+    let refused = refused.map(|name| RefusedView {
+        name: words(name),
+        sentence: "You have a view of this name. Replace it with this one, or enter another name"
+            .to_owned(),
+    });
+    let own = OwnViews {
+        views: vec![view("Heads <b>", "find=head"), view("Everybody", "rows=100")],
+        token: visitor.form_token.clone(),
+        mark: visitor.mark.clone(),
+        done: None,
+        refused,
+    };
+    let view = ListView::of(path, &Fields::parse(b"rows=100")).with_own(Some(own));
+    Visitor { view, ..visitor }
+}
+
+/// Views that a person saved of two lists.
+pub(crate) fn listed_views() -> Vec<ListedView> {
+    let listed = |list: &str, name: &str, query: &str| {
+        let view = SavedView { name: words(name), query: query.to_owned() };
+        ListedView { list: list.to_owned(), view }
+    };
+    vec![listed("/people", "Heads <b>", "find=head"), listed("/reviews", "Open", "only-state=open")]
 }
 
 /// Who can sign in: one can, one is invited, one neither.

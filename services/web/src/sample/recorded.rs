@@ -21,6 +21,7 @@ pub(crate) fn history() -> ListHistoryResponse {
         stream: "category-1".to_owned(),
         commitments: Vec::new(),
         classes: Vec::new(),
+        opens: true,
     };
     let moved = format!(
         "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:behaviour-and-attendance}}."

@@ -1,12 +1,12 @@
 use contract::reports::v1::{
     CategoryRow, CitedEvidence, CommentaryParagraph, Correction, DecisionAsked, DecisionItem,
-    EarlierQuestion, EarlierRegion, GlossaryEntry, GovernorPrompt, LadderRung, MarkedChange,
-    ParagraphVersion, RegionCount, Report, ReportData, ReportFact, ReportFramework,
+    EarlierQuestion, EarlierRegion, GlossaryEntry, GovernorPrompt, KeyFigure, LadderRung,
+    MarkedChange, ParagraphVersion, RegionCount, Report, ReportData, ReportFact, ReportFramework,
     ReportParagraph, ReportQuestion, ReportSchool, ReportState, ReportSummary, ReviewFinding,
     ReviewSection, SurveyRow, SurveySection,
 };
 
-use super::{GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, words};
+use super::{AMIRA, GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, words};
 use crate::failure::Refused;
 use crate::form::{Act as _, Again, Entered, Fields, Told, encoded};
 use crate::pages::report as report_page;
@@ -205,6 +205,23 @@ fn earlier_question() -> EarlierQuestion {
     }
 }
 
+fn key_figure() -> KeyFigure {
+    KeyFigure {
+        anchor: "figure/ks2-rwm-expected".to_owned(),
+        measure_id: "ks2-rwm-expected".to_owned(),
+        title: "Reading, writing and maths: expected standard".to_owned(),
+        period_words: "2024-25".to_owned(),
+        words: "44% (4 of 9)".to_owned(),
+        value: Some(44.0),
+        cohort: Some(9),
+        status_words: "revised".to_owned(),
+        others_words: "61% in 6 schools".to_owned(),
+        last_words: "58% (7 of 12)".to_owned(),
+        last_period_words: "2023-24".to_owned(),
+        ..KeyFigure::default()
+    }
+}
+
 pub(crate) fn report_data() -> ReportData {
     let rung = |id: &str, name: &str| LadderRung { region_id: id.to_owned(), name: words(name) };
     ReportData {
@@ -267,6 +284,7 @@ pub(crate) fn report_data() -> ReportData {
             position: 310,
             ..Default::default()
         }],
+        key_figures: vec![key_figure()],
         glossary: vec![GlossaryEntry {
             word: "Sustain".to_owned(),
             meaning: words("Ready to help other schools."),
@@ -292,6 +310,10 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
         text: Some(words("The response rate was about 60%, not about 65%.").into()),
         reason: Some(words("Two links were counted twice.").into()),
         at: "2025-11-24T09:00:00Z".to_owned(),
+        number: 1,
+        stood: Some(words("Response rate: about 65%.").into()),
+        actor_id: AMIRA.to_owned(),
+        pdf_sha256: "c".repeat(64),
     });
     report_page::Loaded { ground: ground(), report, data: Some(report_data()), as_of: as_of(412) }
 }

@@ -11,16 +11,16 @@ use serde::de::DeserializeOwned;
 
 use super::{
     HEAD, MARYS, REPORT, REVIEW, as_of, category, framework, ground, instrument, lead, people,
-    rounds, school, somebody, trust, words,
+    rounds, school, somebody, trust, wave, words,
 };
 use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
-    answers, citable, decision_meeting as meeting_page, figure_imports, framework_new, meeting,
-    moderation, own_views, person as person_page, proposals, removal, report_desk,
-    reports_together, review_changes, review_steps, reviews as reviews_page, round_desk,
-    rounds as rounds_page, school_desk, sharing, terms as terms_page, visit_forms, wave_desk,
-    wave_opening, wave_plan as plan_page,
+    answers, citable, decision_meeting as meeting_page, earlier_forms, figure_imports,
+    framework_new, grid, meeting, moderation, own_views, person as person_page, proposals, removal,
+    report_desk, report_talk, reports_together, review_changes, review_steps,
+    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sef_forms, sharing,
+    terms as terms_page, visit_forms, wave_desk, wave_opening, wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -103,6 +103,13 @@ pub(crate) fn proposals_loaded() -> proposals::ProposalsView {
     proposals::ProposalsView { round: loaded, citable, more_entries: true }
 }
 
+/// The grid of the same round, with a judgement that cites something.
+pub(crate) fn grid_loaded() -> grid::GridPage {
+    let mut round = proposals_loaded().round;
+    round.categories.push(category("staff"));
+    grid::GridPage { round, waves: vec![wave()] }
+}
+
 /// One review, as far as it has come.
 pub(crate) fn reviews_loaded(state: ReviewState) -> reviews_page::ReviewsPage {
     let mut reviews = school().reviews.known().cloned().unwrap_or_default();
@@ -170,7 +177,7 @@ fn given_roles(person: &Person) -> Vec<GivenRole> {
     vec![ahead, GivenRole { role: Some(role("grant-8", "2025-09-01")), ended_on }]
 }
 
-fn checked<A: Act + DeserializeOwned>(
+pub(super) fn checked<A: Act + DeserializeOwned>(
     visitor: &Visitor,
     place: &str,
     fields: &[(&str, &str)],
@@ -185,7 +192,28 @@ fn checked<A: Act + DeserializeOwned>(
 /// Every page that checks a form of running the year, with its address.
 pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
     let of_the_year = checks_of_the_year().into_iter().chain(checks_of_visits_and_imports());
-    checks_of_a_round().into_iter().chain(of_the_year).collect()
+    let of_the_school = checks_of_self_evaluations().into_iter().chain(checks_of_the_framework());
+    let of_the_register = super::required::checks_of_the_register();
+    let of_schools = of_the_school.into_iter().chain(of_the_register);
+    checks_of_a_round().into_iter().chain(of_the_year).chain(of_schools).collect()
+}
+
+fn checks_of_self_evaluations() -> Vec<(&'static str, Markup)> {
+    let (head, term) = (super::head(), r#"{"school":"s","term":"2025-26-autumn"}"#);
+    let text = words("People stay & say <b>why</b>.");
+    let piece =
+        citable::choices(&[citable::Citable { piece: Default::default(), words: String::new() }]);
+    let written = [
+        ("region-staff", "improve"),
+        ("grade-staff", "REPORT_CARD_GRADE_EXPECTED_STANDARD"),
+        ("strengths-staff", text.as_str()),
+        ("evidence-staff", piece[0].value.as_str()),
+        ("next-staff", &text),
+    ];
+    vec![
+        checked::<sef_forms::WriteSelfEvaluation>(&head, term, &written),
+        checked::<sef_forms::SignSelfEvaluation>(&head, term, &[]),
+    ]
 }
 
 fn checks_of_visits_and_imports() -> Vec<(&'static str, Markup)> {
@@ -193,7 +221,18 @@ fn checks_of_visits_and_imports() -> Vec<(&'static str, Markup)> {
     let readers = [("readers", "VISIT_READER_COMMITTEE"), ("readers", "VISIT_READER_TRUST")];
     let reason = words("It was the file of another year & <b>.");
     let (import, reason) = (r#"{"import":"i"}"#, [("reason", reason.as_str())]);
+    let text = words("Annual review & <b>");
+    let decided = [("on-day", "12"), ("on-month", "7"), ("on-year", "2024")];
+    let of_the_paper = [&decided[..], &[("paper", text.as_str())]].concat();
+    let by_framework = [&of_the_paper[..], &[("region-staff", "improve")]].concat();
+    let in_words = [&of_the_paper[..], &[("decisions", "Provision: Good")]].concat();
     vec![
+        checked::<earlier_forms::BringInByFramework>(
+            &lead(),
+            r#"{"school":"s","framework":"f","version":"1"}"#,
+            &by_framework,
+        ),
+        checked::<earlier_forms::BringInByName>(&lead(), r#"{"school":"s"}"#, &in_words),
         checked::<figure_imports::TakeBackImport>(&lead(), import, &reason),
         checked::<visit_forms::AgreeVisitNote>(&super::head(), note, &[]),
         checked::<visit_forms::IssueVisitNote>(&lead(), note, &readers),
@@ -234,7 +273,7 @@ fn checks_of_a_round() -> Vec<(&'static str, Markup)> {
 fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
     let (lead, chief) = (lead(), somebody(Role::ChiefExecutive));
     let reviewer = somebody(Role::PeerReviewer);
-    let (administrator, trustee) = (somebody(Role::Administrator), somebody(Role::Trustee));
+    let administrator = somebody(Role::Administrator);
     let officer = somebody(Role::DataProtectionOfficer);
     let (text, day) = (
         words("Attendance fell & rose."),
@@ -258,12 +297,6 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         ("interests", &text),
         ("agreement", "vote"),
     ];
-    let worded = [
-        ("name", text.as_str()),
-        ("areas-governance", &text),
-        ("regions-improve", &text),
-        ("words-governance/improve", &text),
-    ];
     let together = format!("{REPORT} {MARYS} 2025-26-autumn changed");
     vec![
         checked::<review_changes::CancelReview>(&lead, review, &[("reason", text.as_str())]),
@@ -273,6 +306,11 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         checked::<report_desk::AddCommentary>(&lead, report, &[("text", &text)]),
         checked::<report_desk::ApproveReport>(&chief, report, &[]),
         checked::<report_desk::IssueReport>(&lead, report, &[]),
+        checked::<report_talk::IssueCorrection>(
+            &lead,
+            report,
+            &[("stood", &text), ("text", &text), ("reason", &text)],
+        ),
         checked::<reports_together::ApproveTogether>(&chief, "{}", &[("reports", &together)]),
         checked::<reports_together::IssueTogether>(&lead, "{}", &[("reports", &together)]),
         checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
@@ -292,10 +330,17 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
             r#"{"committee":"c","meeting":"m"}"#,
             &[("reason", &text)],
         ),
-        checked::<framework_new::AgreeFramework>(
-            &trustee,
-            r#"{"framework":"default","version":"2"}"#,
-            &worded,
-        ),
     ]
+}
+
+fn checks_of_the_framework() -> Vec<(&'static str, Markup)> {
+    let (trustee, text) = (somebody(Role::Trustee), words("Attendance fell & rose."));
+    let worded = [
+        ("name", text.as_str()),
+        ("areas-governance", &text),
+        ("regions-improve", &text),
+        ("words-governance/improve", &text),
+    ];
+    let at = r#"{"framework":"default","version":"2"}"#;
+    vec![checked::<framework_new::AgreeFramework>(&trustee, at, &worded)]
 }

@@ -1,7 +1,10 @@
 //! What waits for the people of the sample.
 
-use contract::categories::v1::{ProposeRegionRequest, StateSchoolViewRequest};
+use contract::categories::v1::{
+    CommentOnFrameworkRequest, ProposeRegionRequest, StateSchoolViewRequest,
+};
 use contract::dashboards::v1::{ListTasksResponse, Task, TaskKind};
+use contract::evidence::v1::SignSelfEvaluationRequest;
 use contract::reports::v1::{AnswerQuestionRequest, ApproveReportRequest};
 use contract::schools::v1::TermDates;
 use contract::surveys::v1::CloseWaveRequest;
@@ -13,6 +16,7 @@ use crate::shown::Shown;
 use crate::visitor::Visitor;
 
 const TERM: &str = "2025-26-autumn";
+const HEAD: &str = "headteacher";
 
 fn task(kind: TaskKind, school: &str, thing: &str, owed_by: &str) -> Task {
     Task {
@@ -26,11 +30,37 @@ fn task(kind: TaskKind, school: &str, thing: &str, owed_by: &str) -> Task {
     }
 }
 
+/// What a headteacher has to do because a day comes.
+fn by_day(visitor: &Visitor) -> impl Iterator<Item = Task> {
+    let may = &visitor.may;
+    let signs = may.of::<SignSelfEvaluationRequest>(MARYS);
+    let evaluation = Task {
+        due_on: "2025-12-19".to_owned(),
+        yours: signs,
+        ..task(TaskKind::SignSelfEvaluation, MARYS, "self-evaluation-1", HEAD)
+    };
+    let requirement = Task {
+        title: words("Safeguarding policy"),
+        part_ids: vec!["2025-26".to_owned()],
+        parts: 1,
+        due_on: "2025-11-28".to_owned(),
+        yours: signs,
+        ..task(TaskKind::AdoptRequirement, MARYS, "requirement-1", HEAD)
+    };
+    let comment = Task {
+        due_on: "2025-12-05".to_owned(),
+        yours: may.of::<CommentOnFrameworkRequest>(MARYS),
+        ..task(TaskKind::CommentOnFramework, MARYS, "house", HEAD)
+    };
+    // Before it is signed off, a self-evaluation is for the school's headteacher.
+    [evaluation].into_iter().filter(|task| task.yours).chain([requirement, comment])
+}
+
 /// The first page as one person finds it, with the tasks that the rules give.
 pub(crate) fn home(visitor: &Visitor) -> HomePage {
     let may = &visitor.may;
     let areas = || vec!["governance".to_owned(), "staff".to_owned()];
-    let (head, lead) = ("headteacher", "improvement_lead");
+    let (head, lead) = (HEAD, "improvement_lead");
     let question = Task {
         part_ids: vec!["question-1".to_owned()],
         due_on: "2025-11-20".to_owned(),
@@ -65,6 +95,7 @@ pub(crate) fn home(visitor: &Visitor) -> HomePage {
     };
     let knows = |task: &Task| visitor.sees_drafts(&task.school_id);
     let all = [question, view, approval, survey].into_iter().chain(proposals);
+    let all = all.chain(by_day(visitor));
     let tasks = all.filter(|task| task.yours || knows(task)).collect();
     let last_here_on = "2025-11-14".to_owned();
     let news = ListHistoryResponse { last_here_on, ..history() };

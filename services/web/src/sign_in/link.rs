@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use super::Known;
 use super::secret::Secret;
 use super::session::before;
 use super::store::{Store, StoreError};
@@ -45,6 +46,39 @@ impl Store {
         Ok(noted == 1)
     }
 
+    /// Notes a link for a guest; `false` where the guest has had enough letters.
+    pub(crate) async fn note_guest_link(
+        &self,
+        link: &Secret,
+        guest: Known,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SWEEP: &str = "delete from sign_in.link where sent_at <= $1::text::timestamptz";
+        const NOTE: &str = "insert into sign_in.link (id_hash, trust_id, person_id, next, sent_at, guest) \
+            select $1, $2, $3, '', $4::text::timestamptz, true where $5 > \
+            (select count(*) from sign_in.link where trust_id = $2 and person_id = $3)";
+        let Known { trust, person } = guest;
+        let client = self.client().await?;
+        client.execute(SWEEP, &[&before(now, LONGEST_STEP)]).await?;
+        let (hash, sent) = (link.hash(), now.to_string());
+        let noted = client.execute(NOTE, &[&hash, &trust, &person, &sent, &MOST_LINKS]).await?;
+        Ok(noted == 1)
+    }
+
+    /// Spends a guest's link; `None` for one that is no guest's link, spent or too old. It still counts among the letters.
+    pub(crate) async fn spend_guest_link(
+        &self,
+        link: &Secret,
+        now: Timestamp,
+    ) -> Result<Option<Known>, StoreError> {
+        const SPEND: &str = "update sign_in.link set followed = true \
+            where id_hash = $1 and guest and not followed and sent_at > $2::text::timestamptz \
+            returning trust_id, person_id";
+        let client = self.client().await?;
+        let row = client.query_opt(SPEND, &[&link.hash(), &before(now, LONGEST)]).await?;
+        Ok(row.map(|row| Known { trust: row.get("trust_id"), person: row.get("person_id") }))
+    }
+
     /// Spends a link for a secret of the browser that followed it; `false` for one that is no link, spent or too old.
     pub(crate) async fn follow_link(
         &self,
@@ -53,7 +87,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         const FOLLOW: &str = "update sign_in.link set id_hash = $2, followed = true \
-            where id_hash = $1 and not followed and sent_at > $3::text::timestamptz";
+            where id_hash = $1 and not followed and not guest and sent_at > $3::text::timestamptz";
         let client = self.client().await?;
         let values = (link.hash(), browser.hash(), before(now, LONGEST));
         Ok(client.execute(FOLLOW, &[&values.0, &values.1, &values.2]).await? == 1)
@@ -66,7 +100,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Addressee>, StoreError> {
         const TRY: &str = "update sign_in.link set tries = tries + 1 \
-            where id_hash = $1 and followed and tries < $2 and sent_at > $3::text::timestamptz \
+            where id_hash = $1 and followed and not guest and tries < $2 and sent_at > $3::text::timestamptz \
             returning trust_id, person_id, next";
         let client = self.client().await?;
         let values = (browser.hash(), before(now, LONGEST_STEP));

@@ -38,13 +38,15 @@ pub use secret::{BeginningLink, InvitationLink};
 pub use settings::{Address, SignInSettingsError};
 pub use store::CONNECTIONS;
 pub(crate) use store::{Store, StoreError};
-pub(crate) use visit::{Come, oneself};
+pub(crate) use visit::{Come, oneself, trust_name};
 
 use settings::Settings;
 use visit::Visits;
 
 /// Whom people with a link and a code are vouched for by: Plumbline itself.
 pub(crate) const OURSELVES: &str = "plumbline";
+/// The same of guests of a visit, who have a link alone.
+pub(crate) const GUESTS: &str = "guest";
 
 /// What signing in needs.
 #[derive(Debug)]
@@ -179,12 +181,13 @@ pub(crate) async fn find(services: &Services, account: &Account) -> Result<Vec<K
     Ok(found.into_inner().people.iter().filter_map(known).collect())
 }
 
-/// Who has the address and signs in with a link and a code, in each trust.
+/// Who has the address and is vouched for by Plumbline itself, with a link and a code or as a guest, in each trust.
 pub(crate) async fn find_by_address(
     services: &Services,
     email: &str,
+    issuer: &str,
 ) -> Result<Vec<Known>, Failure> {
-    let wanted = FindByAddressRequest { email: email.to_owned(), issuer: OURSELVES.to_owned() };
+    let wanted = FindByAddressRequest { email: email.to_owned(), issuer: issuer.to_owned() };
     let found =
         services.schools().find_by_address(ask(&before_anybody(Uuid::nil()), wanted)).await?;
     Ok(found.into_inner().people.iter().filter_map(known).collect())

@@ -1,4 +1,4 @@
-//! The tables of signing in (`migrations/V13__sign_in.sql`) and of drafts, with the web application's own role. It has no others.
+//! The tables of signing in (`migrations/V13__sign_in.sql`) and of what a person saved, with the web application's own role. It has no others.
 
 use deadpool_postgres::{Object, Pool};
 use eventlog::tokio_postgres;

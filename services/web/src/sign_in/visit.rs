@@ -16,6 +16,7 @@ use super::secret::Secret;
 use super::session::Session;
 use super::{Known, Moment, SignIn};
 use crate::failure::Failure;
+use crate::guests;
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
 
@@ -73,15 +74,39 @@ impl SignIn {
         grant: Option<Uuid>,
         moment: &Moment,
     ) -> Result<Come, Failure> {
-        let Some(oneself) = oneself(services, known, moment).await? else {
-            return Ok(Come::WithoutRole);
-        };
+        match oneself(services, known, moment).await? {
+            Some(oneself) => self.begin_for(&oneself, known, grant, moment).await,
+            None => Ok(Come::WithoutRole),
+        }
+    }
+
+    /// The same for a guest. A link alone begins it, so every role that the person holds has to be over a visit.
+    pub(crate) async fn come_in_as_guest(
+        &self,
+        services: &Services,
+        known: Known,
+        moment: &Moment,
+    ) -> Result<Come, Failure> {
+        match oneself(services, known, moment).await? {
+            Some(oneself) if !guests::visits_of(&oneself.roles).is_empty() => {
+                self.begin_for(&oneself, known, None, moment).await
+            }
+            Some(_) | None => Ok(Come::WithoutRole),
+        }
+    }
+
+    async fn begin_for(
+        &self,
+        oneself: &Person,
+        Known { trust, person }: Known,
+        grant: Option<Uuid>,
+        moment: &Moment,
+    ) -> Result<Come, Failure> {
         let grants = oneself.roles.iter().filter_map(|role| Uuid::try_parse(&role.grant_id).ok());
         let wanted = grants.clone().find(|held| Some(*held) == grant);
         let Some(grant) = wanted.or_else(|| grants.clone().next()) else {
             return Ok(Come::WithoutRole);
         };
-        let Known { trust, person } = known;
         let session = Session { trust, person, grant, roles_sha256: digest(&oneself.roles) };
         let secret = Secret::draw();
         self.store.begin(&secret, &session, moment.now).await?;
@@ -133,18 +158,36 @@ impl SignIn {
         let role = role.cloned().unwrap_or_default();
         let caller = Caller::new(session.trust, session.person, &role_name(role.role()));
         let caller = Caller { now: moment.given, ..caller };
-        let trust = ask(&caller, GetTrustRequest::default());
-        let trust = services.trust(trust).await?;
+        let visits = guests::visits_of(&oneself.roles);
+        let trust_name = trust_name(services, &caller, &visits).await?;
         Ok(Visitor {
             session: secret.derived("notices"),
             form_token: secret.derived("form"),
-            trust_name: trust.name,
+            trust_name,
             name: oneself.name.clone(),
             given: moment.given,
             roles: oneself.roles.clone(),
+            visits,
             ..Visitor::of(session.trust, session.person, role.role())
         })
     }
+}
+
+/// The name of the trust. A guest learns it with the place of a visit; it is empty once the note was issued.
+pub(crate) async fn trust_name(
+    services: &Services,
+    caller: &Caller,
+    visits: &[String],
+) -> Result<String, Failure> {
+    if visits.is_empty() {
+        return Ok(services.trust(ask(caller, GetTrustRequest::default())).await?.name);
+    }
+    for visit in visits {
+        if let Some(place) = guests::place_of(services, caller, visit).await? {
+            return Ok(place.trust_name);
+        }
+    }
+    Ok(String::new())
 }
 
 /// The person with today's roles; nothing where there are none.

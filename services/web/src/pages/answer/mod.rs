@@ -23,10 +23,26 @@ use uuid::Uuid;
 use crate::failure::{Failure, reason};
 use crate::form::{Fields, Posted, Query, address};
 use crate::frame::Answering;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::web::Web;
 
 pub(crate) use ended::ended;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/answer/{token}", start)
+        .get("/answer/{token}/", start_tidily)
+        .get("/answer/{token}/forgotten", forgotten)
+        .get("/answer/{token}/receipt", receipt)
+        .post("/answer/{token}/begin", begin)
+        .get("/answer/{token}/question/{question}", question)
+        .post("/answer/{token}/question/{question}", keep)
+        .get("/answer/{token}/check", check)
+        .post("/answer/{token}/send", send)
+}
+
 #[cfg(test)]
 pub(crate) use ended::page as ended_page;
 pub(crate) use kept::{AnsweringBrowser, BrowserKeeps, ChosenSoFar, Sent};

@@ -24,6 +24,9 @@ fn a_trustee_walks_from_the_region_to_reason_evidence_and_event() {
         "Improve looks like this:",
         "Other terms",
         "Spring 2024-25",
+        "Before Plumbline",
+        "Brought in: decided on 12 July 2024 by",
+        "href=\"/schools/00000000-0000-4000-8000-0000000000a1/earlier\"",
     ] {
         assert!(page.contains(wanted), "{wanted} is missing");
     }

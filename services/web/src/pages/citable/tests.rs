@@ -10,12 +10,14 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
     let facts = facts.facts.known().unwrap().facts.clone();
     let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
     let entries = sample::record_entries();
+    let self_evaluations = sample::self_evaluations();
     let more_entries = false;
     let held = CitableRecord {
         more_entries,
         inspections,
         accreditations,
         entries,
+        self_evaluations,
         reviews,
         facts,
         instruments,
@@ -33,6 +35,9 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
     assert!(entry.words.starts_with("Running record, 18 November 2025: "), "{}", entry.words);
     let kinds = |kind| pieces.iter().filter(|piece| piece.kind() == kind).count();
     assert_eq!((kinds(EvidenceKind::Inspection), kinds(EvidenceKind::Accreditation)), (4, 2));
+    let own = pieces.iter().filter(|piece| piece.kind() == EvidenceKind::SelfEvaluation);
+    let own: Vec<_> = own.map(|piece| piece.says.as_str()).collect();
+    assert_eq!(own, ["Self-evaluation, Summer 2024-25: Repair"], "the draft is not offered");
     let told = chosen(&[], "The visit in May.".to_owned());
     assert_eq!((told.len(), told[0].says.as_str()), (1, "The visit in May."));
     let none = CitableRecord {
@@ -40,6 +45,7 @@ fn findings_and_figures_are_offered_and_come_back_as_they_were() {
         inspections: Vec::new(),
         accreditations: Vec::new(),
         entries: Vec::new(),
+        self_evaluations: Vec::new(),
         ..held
     };
     assert!(none.about(&ground.names, "governance").is_empty());

@@ -16,9 +16,9 @@ fn figure(school: &str, number: Option<f64>, period: &str) -> RecordedFigure {
 }
 
 fn loaded(figures: Vec<RecordedFigure>) -> ComparedSchools {
-    let ComparedSchools { ground, known } = sample::compared_schools(&sample::lead());
+    let ComparedSchools { ground, known, heat } = sample::compared_schools(&sample::lead());
     let known = known.map(|known| FiguresKnown { figures, ..known });
-    ComparedSchools { ground, known }
+    ComparedSchools { ground, known, heat }
 }
 
 fn shown(visitor: &Visitor, loaded: &ComparedSchools, period: &str) -> String {
@@ -50,6 +50,28 @@ fn a_head_finds_the_own_school_marked() {
 }
 
 #[test]
+fn the_schools_are_told_apart_in_words_and_drawn_with_the_own_one_marked() {
+    let loaded = loaded(vec![
+        figure(sample::OAK, Some(40.0), "2024-25"),
+        figure(sample::MARYS, Some(56.0), "2024-25"),
+        figure(sample::BROOK, Some(71.0), "2024-25"),
+    ]);
+    let page = shown(&sample::head(), &loaded, "");
+    assert!(page.contains("The lowest is 40%, the middle 56%, the highest 71%."), "{page}");
+    assert!(page.contains("Higher is better.") && page.contains("<polygon"));
+    assert!(!shown(&sample::lead(), &loaded, "").contains("<polygon"));
+    assert!(page.contains("Who could help"));
+}
+
+#[test]
+fn a_figure_that_is_not_shown_is_in_no_distribution() {
+    let hidden = RecordedFigure { not_shown: true, ..figure(sample::OAK, Some(0.0), "2024-25") };
+    let others = [sample::MARYS, sample::BROOK].map(|one| figure(one, Some(56.0), "2024-25"));
+    let loaded = loaded(others.into_iter().chain([hidden]).collect());
+    assert!(!shown(&sample::lead(), &loaded, "").contains("How the schools lie apart"));
+}
+
+#[test]
 fn a_bar_begins_where_its_unit_does() {
     let scale = |unit| Scale { unit, highest: 40.0 };
     assert_eq!(scale(MeasureUnit::Percent).share(56.0), Some(56.0));
@@ -63,4 +85,20 @@ fn a_measure_that_nobody_knows_has_no_page() {
     let of = MeasureCompared { measure: "nothing", period: "", part: "" };
     assert!(render(&sample::lead(), &loaded(Vec::new()), of).is_err());
     assert!(shown(&sample::lead(), &loaded(Vec::new()), "").contains("No school has a figure"));
+}
+
+#[tokio::test]
+async fn the_file_says_period_pupils_and_the_floor() {
+    let file = crate::listing::testing::taken("/measures/m", "", |view| {
+        let figures = vec![
+            figure(sample::MARYS, Some(56.0), "2024-25"),
+            figure(sample::OAK, Some(40.0), "2023-24"),
+        ];
+        let of = MeasureCompared { measure: sample::MEASURE, period: "", part: "" };
+        render(&Visitor { view, ..sample::lead() }, &loaded(figures), of).unwrap()
+    });
+    let file = file.await;
+    assert!(file.contains("Period: ") && file.contains("Pupils: "), "{file}");
+    assert!(file.contains("2024") && !file.contains("2023-24"), "{file}");
+    assert!(file.contains("1 of 1 rows\r\n") && file.contains(FEW), "{file}");
 }

@@ -36,6 +36,18 @@ fn an_entry_whose_words_are_kept_from_the_reader_says_whose_they_are() {
 }
 
 #[test]
+fn a_self_evaluation_whose_words_are_kept_back_leads_its_readers_to_the_list() {
+    let names = sample::ground().names;
+    let (kind, position) = (EvidenceKind::SelfEvaluation.into(), 9);
+    let piece = [Evidence { kind, position, ..Evidence::default() }];
+    let page =
+        |visitor: &Visitor| evidence_list(visitor, &names, sample::MARYS, &piece).into_string();
+    let (trustee, governor) = (page(&sample::trustee()), page(&sample::governor()));
+    assert!(trustee.contains(SELF_EVALUATION_WITHHELD) && !trustee.contains("/sef\""));
+    assert!(governor.contains(SELF_EVALUATION_IN_LIST) && governor.contains("/sef\""));
+}
+
+#[test]
 fn an_entry_that_the_central_team_is_not_told_of_leads_nowhere() {
     let (names, team) = (sample::ground().names, sample::somebody(Role::CentralTeam));
     let (kind, position) = (EvidenceKind::RunningRecord.into(), 9);

@@ -46,7 +46,7 @@ async fn a_choice_without_a_measure_leads_back_and_is_kept() {
 }
 
 fn asked(columns: &[String]) -> AskedColumns<'_> {
-    AskedColumns { columns, measures: &[], today: sample::lead().today }
+    AskedColumns { columns, first_rows: &[], measures: &[], today: sample::lead().today }
 }
 
 #[tokio::test]
@@ -54,6 +54,29 @@ async fn what_the_file_does_not_say_can_be_said_beside_its_columns() {
     let to = chosen("school=URN&measure-Share=phonics-year-1&year=&status=FIGURE_STATUS_FINAL");
     let said = SaidOfImport::read(to.await.rsplit('/').next().unwrap());
     assert_eq!((said.year.as_str(), said.status.as_str()), ("", "FIGURE_STATUS_FINAL"));
+}
+
+#[tokio::test]
+async fn the_sheet_of_a_workbook_stays_with_what_is_chosen() {
+    let before = SaidOfImport { sheet: "Results".to_owned(), ..SaidOfImport::default() };
+    let query = Query(Fields::parse(b"school=URN&measure-Share=phonics-year-1"));
+    let redirect = choose(sample::lead(), Path(act(&before)), query).await.unwrap();
+    let response = axum::response::IntoResponse::into_response(redirect);
+    let to = response.headers()["location"].to_str().unwrap().to_owned();
+    assert_eq!(SaidOfImport::read(to.rsplit('/').next().unwrap()).sheet, "Results");
+}
+
+#[test]
+fn the_first_rows_stand_beside_the_names_of_their_columns() {
+    let columns = ["URN".to_owned(), "Share & <b>".to_owned()];
+    let row = |values: [&str; 2]| FigureFileRow { values: values.map(str::to_owned).to_vec() };
+    let rows = [row(["143065", "78%"]), row(["143070", ""])];
+    let asked = AskedColumns { first_rows: &rows, ..asked(&columns) };
+    let said = SaidOfImport::default();
+    let page = form(&act(&said), &said, asked).into_string();
+    assert!(page.contains("143070") && page.contains("78%"), "{page}");
+    assert!(page.contains("Second row") && !page.contains("Third row"), "{page}");
+    assert!(page.contains("Share &amp; &lt;b&gt;") && !page.contains("<b>"), "{page}");
 }
 
 #[test]

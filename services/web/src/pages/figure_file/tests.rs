@@ -1,6 +1,10 @@
-use contract::evidence::v1::{FigureImport, ImportedFile, LinesLeftOut};
+use contract::evidence::v1::{
+    FigureFault, FigureFileRow, FigureImport, FiguresOfSchool, ImportFiguresResponse, ImportedFile,
+    LinesLeftOut,
+};
 
 use super::*;
+use crate::pages::figure_mappings::tests::saved;
 use crate::sample;
 use crate::shown::Shown;
 
@@ -15,8 +19,15 @@ fn file() -> ImportedFile {
 
 pub(crate) fn act() -> ImportFigures {
     let status = FigureStatus::Final.as_str_name().to_owned();
-    let said = SaidOfImport { year: "2024-25".to_owned(), status, mapping: None };
+    let said = SaidOfImport { year: "2024-25".to_owned(), status, ..SaidOfImport::default() };
     ImportFigures { file: "id".to_owned(), said: said.encoded() }
+}
+
+/// The same file, with a mapping that is not saved yet.
+pub(crate) fn mapped() -> ImportFigures {
+    let mapping = crate::pages::figure_mappings::tests::mapping("Share");
+    let said = SaidOfImport { mapping: Some(mapping), ..SaidOfImport::read(&act().said) };
+    act().saying(&said)
 }
 
 /// A file with something new, one with nothing, one that cannot be used, and one of no known shape.
@@ -53,7 +64,7 @@ pub(crate) fn samples() -> [ImportFiguresResponse; 4] {
         line: 7,
         column: sample::words("value & <b>"),
         value: sample::words("=1+1 & <b>"),
-        sentence: "This is a formula. Write the value itself.".to_owned(),
+        sentence: "This is a formula without a value. Write the value itself.".to_owned(),
     };
     let bad = ImportFiguresResponse {
         file: Some(file()),
@@ -64,6 +75,11 @@ pub(crate) fn samples() -> [ImportFiguresResponse; 4] {
         file: Some(ImportedFile::default()),
         faults: vec![fault],
         columns: vec!["URN".to_owned(), sample::words("Share & <b>")],
+        first_rows: vec![FigureFileRow {
+            values: vec!["143065".to_owned(), sample::words("78% & <b>")],
+        }],
+        sheet: sample::words("Autumn & <b>"),
+        sheets: vec![sample::words("Autumn & <b>"), sample::words("Spring & <b>")],
         ..ImportFiguresResponse::default()
     };
     [good, nothing, bad, unknown]
@@ -87,13 +103,14 @@ pub(crate) fn imports() -> ImportsLoaded {
         taken_back_because: Some(sample::words("It was the file of another year.").into()),
         ..stands.clone()
     };
-    ImportsLoaded { ground: sample::ground(), imports: Shown::All(vec![stands, taken_back]) }
+    let imports = Shown::All(vec![stands, taken_back]);
+    ImportsLoaded { ground: sample::ground(), imports, mappings: Shown::All(saved()) }
 }
 
 fn page_of(read: &ImportFiguresResponse) -> String {
     let ground = sample::ground();
     let (names, measures, too_little) = (&ground.names, &[], None);
-    let checked = CheckedFile { act: &act(), read, measures, names, too_little };
+    let checked = CheckedFile { act: &act(), read, measures, saved: &[], names, too_little };
     checked.render(&sample::lead(), &Told::default()).into_string()
 }
 
@@ -112,6 +129,23 @@ fn what_a_file_would_change_is_shown_before_it_is_imported() {
     assert!(page_of(&unknown).contains("Which column holds the URN?"));
     let no_csv = ImportFiguresResponse { columns: Vec::new(), ..unknown };
     assert!(!page_of(&no_csv).contains("Which column holds the URN?"));
+}
+
+#[test]
+fn the_sheet_that_was_read_is_named_with_the_way_to_the_others() {
+    let [_, _, _, unknown] = samples();
+    let page = page_of(&unknown);
+    assert!(page.contains("This is the sheet “Autumn"), "{page}");
+    let other =
+        SaidOfImport { sheet: sample::words("Spring & <b>"), ..SaidOfImport::read(&act().said) };
+    let other = act().saying(&other);
+    assert!(page.contains(&format!("href=\"{}\"", other.page())), "{page}");
+    let command = other.command(&Entered::nothing(ImportFigures::ENTRIES));
+    assert_eq!(command.sheet, sample::words("Spring & <b>"));
+    let first = act().command(&Entered::nothing(ImportFigures::ENTRIES));
+    assert_ne!(command.command_id, first.command_id, "each sheet is imported by itself");
+    let alone = ImportFiguresResponse { sheets: vec!["Autumn".to_owned()], ..unknown };
+    assert!(!page_of(&alone).contains("another sheet"));
 }
 
 #[test]

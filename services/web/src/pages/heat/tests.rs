@@ -42,3 +42,19 @@ fn schools_on_the_highest_rung_are_counted_of_those_judged() {
     assert_eq!(table.at_the_top(0), (1, 3));
     assert_eq!(table.highest, "Sustain");
 }
+
+#[tokio::test]
+async fn the_file_says_what_the_table_shows_and_nothing_else() {
+    let visitor = sample::governor();
+    let page = table(&visitor).render("Regions").into_string();
+    let file = crate::listing::testing::taken("/schools", "heat-map", move |view| {
+        let visitor = Visitor { view, ..sample::governor() };
+        table(&visitor).taken(&visitor, vec!["Lowest first: Repair, Improve, Sustain".to_owned()])
+    });
+    let file = file.await;
+    assert!(file.contains("\"Lowest first: Repair, Improve, Sustain\"\r\n"), "{file}");
+    assert!(file.contains("School,Area,Region,Movement since the term before\r\n"), "{file}");
+    assert!(!file.contains("Oakfield"), "another school is in a governor's file: {file}");
+    let rows = file.lines().filter(|line| line.starts_with("St Mary's")).count();
+    assert_eq!(rows, page.matches("role=\"cell\"").count(), "{file}");
+}

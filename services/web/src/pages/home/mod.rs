@@ -18,10 +18,16 @@ use crate::failure::{Failure, spare};
 use crate::form::Query;
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::{Services, ask};
 use crate::shown::{Absence, Extent, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/", show)
+}
 
 /// Events told on the page; the rest is in the trail.
 const NEWS: u32 = 5;

@@ -28,6 +28,18 @@ fn a_head_finds_what_is_due_first_with_the_areas_that_wait() {
 }
 
 #[test]
+fn a_head_finds_what_a_day_brings_and_the_lead_is_told_of_no_draft() {
+    let page = shown(&sample::head());
+    assert!(page.contains("Adopt “Safeguarding policy”, Academic year 2025-26"), "{page}");
+    assert!(page.contains(&format!("href=\"/schools/{}/requirements/2025-26\"", sample::MARYS)));
+    assert!(page.contains("Finish the self-evaluation and sign it off, Autumn 2025-26"));
+    assert!(page.contains(&format!("href=\"/schools/{}/sef/2025-26-autumn\"", sample::MARYS)));
+    assert!(page.contains("Comment on the draft of the framework"));
+    assert!(page.contains("Due by Friday 5 December 2025"));
+    assert!(!shown(&sample::lead()).contains("Finish the self-evaluation"));
+}
+
+#[test]
 fn the_lead_finds_one_line_for_many_schools_and_how_much_waits_at_each() {
     let page = shown(&sample::lead());
     assert_eq!(page.matches("Propose regions, Autumn 2025-26").count(), 1);

@@ -5,6 +5,7 @@ use contract::dashboards::v1::{Task, TaskKind};
 use crate::dates;
 use crate::ground::Ground;
 use crate::pages::counted;
+use crate::pages::required::period_words;
 
 /// What is to be done, in words that follow "you have to".
 pub(crate) fn what(task: &Task, ground: &Ground) -> String {
@@ -49,7 +50,17 @@ pub(crate) fn what(task: &Task, ground: &Ground) -> String {
             let name = ground.names.person(&task.thing_id);
             format!("Ask {name} to take up the invitation, or invite again")
         }
+        BeginSelfEvaluation => format!("Begin the self-evaluation, {term}"),
+        SignSelfEvaluation => format!("Finish the self-evaluation and sign it off, {term}"),
+        AdoptRequirement => format!("Adopt “{}”, {}", task.title, period_words(period(task))),
+        CommentOnFramework => "Comment on the draft of the framework".to_owned(),
+        SettleFrameworkDraft => "Have the draft of the framework agreed, or withdraw it".to_owned(),
     }
+}
+
+/// The academic year or the term for which a requirement is adopted.
+fn period(task: &Task) -> &str {
+    task.part_ids.first().map(String::as_str).unwrap_or_default()
 }
 
 /// The page that holds the form of a task.
@@ -75,6 +86,14 @@ pub(crate) fn address(task: &Task) -> String {
         AnswerPairing => format!("/schools/{school}#reviews"),
         RequestReview => format!("/schools/{school}#reviews"),
         FollowUpInvitation => "/people".to_owned(),
+        BeginSelfEvaluation => format!("/schools/{school}/sef"),
+        SignSelfEvaluation => format!("/schools/{school}/sef/{}", task.term),
+        AdoptRequirement => {
+            // A term begins with its year: `2025-26-autumn`.
+            let year = period(task).get(..7).unwrap_or_default();
+            format!("/schools/{school}/requirements/{year}")
+        }
+        CommentOnFramework | SettleFrameworkDraft => "/framework/draft".to_owned(),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, Told};
 use crate::ground::Ground;
 use crate::pages::ForReader;
 use crate::pages::citable::{self, Citable, Cited};
+use crate::routes::Routes;
 use crate::services::Services;
 use crate::visitor::Visitor;
 
@@ -27,6 +28,21 @@ pub(crate) use steps::{
     Accept, Challenge, NoteNoView, OpenAgain, RecordModeration, ShareDecision, StateView, TakeBack,
     TakeDecision,
 };
+
+/// What its forms send.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .form::<Taken<StateView>>()
+        .form::<Taken<NoteNoView>>()
+        .form::<Taken<TakeBack>>()
+        .form::<Taken<Accept>>()
+        .form::<Taken<Challenge>>()
+        .form::<Taken<RecordModeration>>()
+        .form::<Taken<TakeDecision>>()
+        .form::<Taken<ShareDecision>>()
+        .form::<Taken<OpenAgain>>()
+        .form::<Taken<ProposeRegion>>()
+}
 
 /// Where a step is taken: the names in its address.
 #[derive(Clone, Debug, Deserialize)]

@@ -176,7 +176,9 @@ impl Step for RecordModeration {
     const KEY: &'static str = "moderation";
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("region", "What did moderation come to?").wanted("Choose a region"),
-        Entry::words("reason", "Why?", LONGEST).wanted("Say why in a sentence or two"),
+        Entry::words("reason", "Why?", LONGEST)
+            .hint("The school’s head and the people who judge read it")
+            .wanted("Say why in a sentence or two"),
     ];
     const BUTTON: &'static str = "Record the outcome";
     const DONE: &'static str = "The outcome of moderation is recorded";

@@ -15,9 +15,20 @@ use crate::failure::Failure;
 use crate::form::{Query, address};
 use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
+use crate::routes::Routes;
 use crate::services::ask;
 use crate::visitor::Visitor;
 use crate::web::Web;
+
+/// Where it is found.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/schools/{school}/seen", school)
+        .get("/reviews/{review}/seen", review)
+        .get("/reports/{report}/seen", report)
+        .get("/access-record", own)
+        .get("/access-record/{person}", of_person)
+}
 
 /// A page of looks.
 #[derive(Clone, Debug, Default)]

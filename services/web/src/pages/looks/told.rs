@@ -89,6 +89,8 @@ fn shown(shown: &str) -> &'static str {
         "words" => "What was found in what persons wrote",
         "running-record" => "The running record",
         "visit-notes" => "Notes of visits",
+        "self-evaluations" => "Self-evaluations",
+        "attached-report" => "Downloaded an attached report",
         _ => "Something that is recorded when it is shown",
     }
 }

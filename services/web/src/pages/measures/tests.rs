@@ -39,3 +39,20 @@ fn lines_become_parts_of_the_pupils() {
     assert_eq!(wrong(b"title=%21%21&parts=Year+group%3A+Year+4"), 1);
     assert_eq!(wrong(b"title=Reading&parts=Year+group%3A+Year+4%0A"), 0);
 }
+
+#[test]
+fn a_survey_that_was_run_elsewhere_is_marked() {
+    let mut loaded = sample::measures_page();
+    let Shown::All(measures) = &mut loaded.measures else { panic!("all are shown") };
+    let own = measures.iter_mut().find(|measure| !measure.shipped).unwrap();
+    own.definition.as_mut().unwrap().survey_elsewhere = true;
+    let described = crate::pages::figure::described(own).into_string();
+    assert!(described.contains("survey that was run elsewhere"));
+    let page = render(&sample::governor(), &loaded, &Told::default()).into_string();
+    assert_eq!(page.matches("Survey run elsewhere").count(), 1, "{page}");
+    let entered = |text: &'static str| {
+        let fields = Fields::parse(text.as_bytes());
+        definition(&Entered::read(DefineMeasure::ENTRIES, fields)).survey_elsewhere
+    };
+    assert!(entered("elsewhere=yes") && !entered("elsewhere=no") && !entered(""));
+}

@@ -12,7 +12,7 @@ fn entered(fields: &str) -> Entered {
 
 #[test]
 fn areas_without_a_view_are_asked_for_with_the_words_of_each_region() {
-    let page = render(&sample::head(), &sample::meeting_loaded(), &act(), &Told::default());
+    let page = render(&sample::head(), &sample::own_views_loaded(), &act(), &Told::default());
     let page = page.into_string();
     assert!(page.contains("name=\"region-foundations\""), "{page}");
     assert!(!page.contains("name=\"region-governance\""), "governance was said");
@@ -40,4 +40,19 @@ fn the_views_of_several_areas_are_one_command() {
         reason: reason.to_owned(),
     };
     assert_eq!(wanted.views, [view("staff", "improve", "Seen"), view("outcomes", "repair", "Low")]);
+}
+
+#[test]
+fn a_view_starts_from_the_self_evaluation_that_is_signed_off() {
+    let shown = |loaded: &OwnViewsLoaded| {
+        render(&sample::head(), loaded, &act(), &Told::default()).into_string()
+    };
+    let mut loaded = sample::own_views_loaded();
+    let page = shown(&loaded);
+    assert!(page.contains("start from the self-evaluation that you signed off on"), "{page}");
+    assert!(page.contains("<option value=\"improve\" selected>"), "{page}");
+    assert!(page.contains("People stay, and say why."));
+    loaded.evaluation = None;
+    let page = shown(&loaded);
+    assert!(!page.contains("self-evaluation") && !page.contains(" selected>"), "{page}");
 }

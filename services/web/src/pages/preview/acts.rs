@@ -23,8 +23,34 @@ pub(super) fn way_in() -> Vec<Preview> {
         preview("/sign-in", "sign-in", sign_in::render(&ways, "/", "token")),
         preview("/sign-in/link/{token}", "link", sign_in::linked("link", "token")),
         preview("/sign-in/code", "code", sign_in::asking_code(wrong, "token")),
+        preview("/guest", "guest", sign_in::asking("token")),
+        preview("/guest/link/{token}", "guest-link", sign_in::guest_linked("link", "token")),
         preview("/invitation/{token}", "invitation", sign_in::invited(&ways, "link", "token")),
         preview("/invitation/{token}/app", "app", sign_in::enrolling("link", &app, wrong, "token")),
+    ]
+}
+
+/// The visits of a guest who has two.
+pub(super) fn own_visits() -> Markup {
+    use contract::evidence::v1::VisitNoteState;
+    let own = [VisitNoteState::Draft, VisitNoteState::Sent].map(|state| {
+        let visit::VisitLoaded { ground, note, .. } = sample::visit_page(state);
+        let school = ground.names.school(&note.school_id);
+        sign_in::OwnVisit { note, school }
+    });
+    sign_in::own_visits(&sample::guest(), &own)
+}
+
+/// A list of which its reader saved views.
+pub(super) fn of_saved_views() -> Vec<Preview> {
+    let (people, can, none) = (sample::people(), sample::sign_ins(), Told::default());
+    let listed = |refused: Option<&str>| {
+        let visitor = sample::viewing(sample::administrator(), "/people", refused);
+        people::render(&visitor, &people, &can, &none)
+    };
+    vec![
+        preview("/people", "people-views", listed(None)),
+        preview("/people", "people-view-refused", listed(Some("Heads <b>"))),
     ]
 }
 
@@ -82,11 +108,13 @@ pub(super) fn of_files() -> Vec<Preview> {
     let [news, nothing, faulty, unknown] = figure_file::tests::samples();
     let measures = sample::measures_page().measures;
     let measures = measures.known().unwrap();
-    let figures = |read| {
-        let (names, too_little) = (&ground.names, None);
-        figure_file::CheckedFile { act: &act, read, measures, names, too_little }
+    let (saved, mapped) = (figure_mappings::tests::saved(), figure_file::tests::mapped());
+    let of = |act, read| {
+        let (names, saved, too_little) = (&ground.names, saved.as_slice(), None);
+        figure_file::CheckedFile { act, read, measures, saved, names, too_little }
             .render(&lead, &none)
     };
+    let figures = |read| of(&act, read);
     let imports = figure_file::tests::imports();
     let imported = |wrong| figure_file::render(&lead, &imports, wrong, &none);
     vec![
@@ -96,6 +124,7 @@ pub(super) fn of_files() -> Vec<Preview> {
         preview("/figures/import/{file}/{said}", "figure-file-same", figures(&nothing)),
         preview("/figures/import/{file}/{said}", "figure-file-bad", figures(&faulty)),
         preview("/figures/import/{file}/{said}", "figure-file-unknown", figures(&unknown)),
+        preview("/figures/import/{file}/{said}", "figure-file-mapped", of(&mapped, &news)),
         preview("/people/file", "people-file", people_file::render(&administrator, None)),
         preview("/people/file", "people-file-wrong", people_file::render(&administrator, wrong)),
         preview("/people/file/{file}", "people-file-good", people(&good)),
@@ -163,11 +192,7 @@ pub(super) fn of_rounds() -> Vec<Preview> {
             "moderation",
             moderation::render(&lead, &sample::meeting_loaded(), &Default::default(), &none),
         ),
-        preview(
-            "/rounds/{round}/grid",
-            "grid",
-            grid::render(&lead, &sample::proposals_loaded().round),
-        ),
+        preview("/rounds/{round}/grid", "grid", grid::render(&lead, &sample::grid_loaded())),
         preview(
             "/rounds/{round}/schools/{school}/proposals",
             "proposals",
@@ -176,7 +201,7 @@ pub(super) fn of_rounds() -> Vec<Preview> {
         preview(
             "/rounds/{round}/schools/{school}/views",
             "own-views",
-            own_views::render(&head, &sample::meeting_loaded(), &views, &none),
+            own_views::render(&head, &sample::own_views_loaded(), &views, &none),
         ),
         preview(
             "/rounds/{round}/schools/{school}/answers",

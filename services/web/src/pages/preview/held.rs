@@ -9,15 +9,18 @@ use super::*;
 use crate::assets::{STYLES, stylesheet};
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 10] = [
+const NO_PAGES: [&str; 13] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/calendar/{trust}/{secret}/tasks.ics",
     "/figures/import/template.csv",
     "/figures/import/{file}/{said}/columns",
     "/people/file/template.csv",
+    "/reports/{report}/corrections/{correction}/correction.pdf",
     "/reports/{report}/report.pdf",
     "/reports/{report}/draft.pdf",
+    "/schools/{school}/accreditations/{accreditation}/report.pdf",
+    "/schools/{school}/inspections/{inspection}/report.pdf",
     "/sign-in/with/{provider}/back",
     "/surveys/{wave}/links.csv",
 ];

@@ -11,6 +11,10 @@ fn an_issued_report_shows_its_data_its_questions_and_how_to_check_it() {
     for wanted in [
         "Report to the committee, Autumn 2025-26",
         "Download the PDF",
+        "Correction 1, 24 November 2025: The response rate",
+        "The report says: ",
+        "/corrections/correction-1/correction.pdf\"",
+        "id=\"figure/ks2-rwm-expected\"",
         "id=\"category/governance\"",
         "Why did attendance fall in October?",
         "Not answered yet",

@@ -11,7 +11,10 @@ fn the_report_as_a_whole_is_no_paragraph() {
 
 #[test]
 fn a_correction_wants_a_reason() {
-    let entered = Entered::read(IssueCorrection::ENTRIES, Fields::parse(b"text=62%25"));
+    let entered = Entered::read(IssueCorrection::ENTRIES, Fields::parse(b"stood=26%25&text=62%25"));
     assert_eq!(entered.problems.len(), 1);
     assert!(entered.error("reason").is_some());
+    let act = IssueCorrection { report: "7".to_owned() };
+    let command = act.command(&entered);
+    assert_eq!((command.stood.as_str(), command.text.as_str()), ("26%", "62%"));
 }

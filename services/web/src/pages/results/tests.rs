@@ -62,7 +62,7 @@ fn a_suppressed_question_has_neither_bar_nor_numbers() {
     let page =
         render(&sample::lead(), &sample::results(), sample::MARYS, &Told::default()).into_string();
     assert!(!page.contains("chart-q4-title"), "{page}");
-    assert_eq!(page.matches("Answers in numbers").count(), 1);
+    assert_eq!(page.matches(">Answers in numbers").count(), 1);
 }
 
 #[test]

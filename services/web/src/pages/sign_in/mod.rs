@@ -1,6 +1,7 @@
 //! The page that visitors come in by, and the one they leave by. In a demonstration it is the chooser.
 
 mod code;
+mod guest;
 mod invitation;
 mod link;
 mod provider;
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 use crate::form::{Query, Signed, token_field};
 use crate::frame;
 use crate::pages::chooser;
+use crate::routes::Routes;
 use crate::sessions::no_cookie;
 use crate::sign_in::{Arrival, Come, Known, Secret, SignIn, cookie};
 use crate::visitor::Visitor;
@@ -25,6 +27,9 @@ use crate::web::Web;
 #[cfg(test)]
 pub(crate) use code::render as asking_code;
 pub(crate) use code::{check as check_code, show as ask_code};
+pub(crate) use guest::for_guests;
+#[cfg(test)]
+pub(crate) use guest::{OwnVisit, asking, linked as guest_linked, listed as own_visits};
 pub(crate) use invitation::{confirm as confirm_app, show as show_invitation, show_app};
 #[cfg(test)]
 pub(crate) use invitation::{enrolling, invited};
@@ -32,6 +37,23 @@ pub(crate) use invitation::{enrolling, invited};
 pub(crate) use link::render as linked;
 pub(crate) use link::{follow as follow_link, send as send_link, show as show_link};
 pub(crate) use provider::{come_back, set_out};
+
+/// What a visitor meets before signing in: the routes an attacker tries first.
+pub(crate) fn routes() -> Routes {
+    for_guests()
+        .post("/sign-out", leave)
+        .get("/sign-in", show)
+        .post("/sign-in/with/{provider}", set_out)
+        .get("/sign-in/with/{provider}/back", come_back)
+        .post("/sign-in/link", send_link)
+        .get("/sign-in/link/{token}", show_link)
+        .post("/sign-in/link/{token}", follow_link)
+        .get("/sign-in/code", ask_code)
+        .post("/sign-in/code", check_code)
+        .get("/invitation/{token}", show_invitation)
+        .get("/invitation/{token}/app", show_app)
+        .post("/invitation/{token}/app", confirm_app)
+}
 
 /// Only an address of this site may follow: one slash, and no second one or backslash after it.
 pub(crate) fn own_page(next: &str) -> String {
@@ -94,6 +116,9 @@ pub(crate) fn render(ways: &Ways<'_>, next: &str, token: &str) -> Markup {
                     }
                 }
                 p.govuk-body { "The first time, open the link of your invitation. Your administrator can send you one." }
+                @if ways.letters {
+                    p.govuk-body { a.govuk-link href="/guest" { "Come in as a guest of a visit" } }
+                }
             }
         }
     };
@@ -193,7 +218,8 @@ pub(crate) async fn leave(State(web): State<Web>, signed: Signed) -> Result<Resp
             no_cookie()
         }
     };
-    Ok((set([gone]), Redirect::to("/sign-in")).into_response())
+    let to = if visitor.is_guest() && !visitor.chosen { "/guest" } else { "/sign-in" };
+    Ok((set([gone]), Redirect::to(to)).into_response())
 }
 
 #[cfg(test)]

@@ -44,13 +44,15 @@ fn the_school_asked_for_is_the_school_shown_or_none_is() {
 }
 
 #[test]
-fn what_is_about_two_schools_opens_for_those_only_who_see_both() {
-    let line = HistoryLine {
-        r#type: "plumbline.reviews.v1.PairingAccepted".to_owned(),
-        school_id: sample::MARYS.to_owned(),
-        ..HistoryLine::default()
-    };
-    assert_eq!(behind(&line), Behind::Trust);
+fn a_line_leads_to_its_event_only_where_the_event_opens() {
+    let mut history = sample::history();
+    for line in &mut history.lines {
+        line.opens = false;
+    }
+    let closed = Shown::All(history);
+    let page = render(&sample::lead(), &sample::ground(), &closed, &Filter::default());
+    let page = page.into_string();
+    assert!(page.contains("event 312") && !page.contains("href=\"/trail/312\""));
 }
 
 #[test]
