@@ -13,6 +13,7 @@ mod migrate;
 mod people;
 mod projections;
 mod rebuild;
+mod reference;
 mod restore;
 mod retention;
 mod run;
@@ -56,6 +57,9 @@ enum Command {
     /// Import files of other systems.
     #[command(subcommand)]
     Import(import::Import),
+    /// Load published figures to compare with, for every trust of the installation.
+    #[command(subcommand)]
+    Reference(reference::ReferenceCommand),
     /// Compare a trust's schools with the national register.
     #[command(subcommand)]
     Schools(schools::SchoolsCommand),
@@ -99,6 +103,9 @@ enum Command {
     /// Render a report: JSON on standard input, PDF on standard output.
     #[command(hide = true)]
     Typeset,
+    /// Read a report that is to be attached: a PDF on standard input, the number of its pages on standard output.
+    #[command(hide = true)]
+    ReadReport,
 }
 
 /// Runs the command line of this process.
@@ -106,8 +113,10 @@ pub fn main() -> ExitCode {
     #[cfg(feature = "failpoints")]
     let _scenario = fail::FailScenario::setup();
     let line = Line::parse();
-    if let Command::Typeset = line.command {
-        return typeset::run();
+    match line.command {
+        Command::Typeset => return typeset::run(),
+        Command::ReadReport => return evidence::read_report(),
+        _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
@@ -138,6 +147,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Import(import) => import.run().await,
+        Command::Reference(reference) => reference.run().await,
         Command::Schools(schools) => schools.run().await,
         Command::Projections(projections) => projections.run().await,
         Command::Rebuild(rebuild) => rebuild.run().await,
@@ -153,7 +163,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Restore(restore) => restore.run().await,
         Command::Line(line) => line.run().await,
         Command::Doctor(doctor) => doctor.run().await,
-        Command::Typeset => Ok(()),
+        Command::Typeset | Command::ReadReport => Ok(()),
     }
 }
 

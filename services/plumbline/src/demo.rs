@@ -6,6 +6,7 @@
 
 pub mod answers;
 mod cast;
+mod earlier;
 mod failure;
 mod figures;
 mod founding;
@@ -87,6 +88,7 @@ impl Demo {
         let cast = founding::set_up(&stage, &script).await?;
         inspections::record(&stage, &script, &cast, None).await?;
         inspections::award(&stage, &script, &cast).await?;
+        earlier::bring_in(&stage, &script, &cast).await?;
         let mut chapters = Chapters {
             stage: &stage,
             script: &script,

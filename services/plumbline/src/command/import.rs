@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{complain, say};
 use crate::Failure;
+pub(super) use figures::{SettledStatus, faultless_figures};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {

@@ -55,11 +55,16 @@ enum Goes {
     WithTheName,
     /// A number of days after it was saved last.
     Unsent { days: i64 },
+    /// Once no record has it attached, and a number of days after it was stored.
+    Unattached { days: i64 },
 }
 
 const ANSWER_MONTHS: i64 = 12;
 
-const RULES: [Rule; 5] = [
+/// Between the storing of a file and its event lie seconds.
+const ATTACHING_DAYS: i64 = 1;
+
+const RULES: [Rule; 6] = [
     Rule {
         what: "access-records",
         words: "records of who has seen what",
@@ -91,6 +96,12 @@ const RULES: [Rule; 5] = [
         table: "web.draft",
         goes: Goes::Unsent { days: web::DRAFT_DAYS },
     },
+    Rule {
+        what: "attached-reports",
+        words: "files of reports that no record has attached",
+        table: "attachment.file",
+        goes: Goes::Unattached { days: ATTACHING_DAYS },
+    },
 ];
 
 const CLOSED: &str = "select (body ->> 'waveId')::uuid, \
@@ -104,7 +115,16 @@ const ON_HOLD: &str = "select placed.body ->> 'personId' as person_id from log.e
         and released.type = 'plumbline.schools.v1.LegalHoldReleased' \
         and released.stream = placed.stream and released.position > placed.position)";
 
-/// One trust on one day, which of its waves have closed, and on whom a legal hold stands.
+/// Hashes of the reports that a record has attached: nothing detached them, and the record was not withdrawn.
+const ATTACHED: &str = "select attached.body -> 'report' ->> 'sha256' as sha256 from log.event attached \
+    where attached.trust_id = $1 and attached.type in \
+        ('plumbline.evidence.v1.InspectionReportAttached', 'plumbline.evidence.v1.AccreditationReportAttached') \
+    and not exists (select from log.event gone where gone.trust_id = $1 and gone.type in \
+        ('plumbline.evidence.v1.InspectionReportDetached', 'plumbline.evidence.v1.AccreditationReportDetached', \
+        'plumbline.evidence.v1.InspectionWithdrawn') \
+        and gone.stream = attached.stream and gone.position > attached.position)";
+
+/// One trust on one day, which of its waves have closed, on whom a legal hold stands, and what is attached.
 struct Scene<'a> {
     log: &'a Log,
     trust: Uuid,
@@ -114,6 +134,8 @@ struct Scene<'a> {
     long_closed: Vec<Uuid>,
     /// Ids of people of whom nothing is erased, as looks name them.
     on_hold: Vec<String>,
+    /// Hashes of the reports that records have attached.
+    attached: Vec<String>,
 }
 
 impl Retention {
@@ -149,7 +171,7 @@ impl Rule {
             Goes::After { months } | Goes::AfterTheClose { months } => {
                 months_before(today, months).map(Some)
             }
-            Goes::Unsent { days } => {
+            Goes::Unsent { days } | Goes::Unattached { days } => {
                 Ok(Some(today.checked_sub(days.days()).map_err(Failure::failed)?.to_string()))
             }
             Goes::OnceClosed | Goes::WithTheName => Ok(None),
@@ -166,6 +188,10 @@ impl Rule {
             Goes::OnceClosed | Goes::AfterTheClose { .. } => "wave_id = any ($2)",
             Goes::Unsent { .. } => {
                 "saved_at < ($2::text::date)::timestamp at time zone 'Europe/London'"
+            }
+            Goes::Unattached { .. } => {
+                "kept_at < ($2::text::date)::timestamp at time zone 'Europe/London' \
+                and encode(sha256, 'hex') <> all ($3)"
             }
             Goes::WithTheName => {
                 "person_id not in (select person_id from identity.person where trust_id = $1)"
@@ -189,7 +215,10 @@ impl<'a> Scene<'a> {
         let long_closed = rows.iter().filter(|row| row.get(1)).map(|row| row.get(0)).collect();
         let rows = log.of(trust).await?.query(ON_HOLD, &[&trust]).await.map_err(Failure::failed)?;
         let on_hold = rows.iter().map(|row| row.get("person_id")).collect();
-        Ok(Self { log, trust, today, closed, long_closed, on_hold })
+        let rows =
+            log.of(trust).await?.query(ATTACHED, &[&trust]).await.map_err(Failure::failed)?;
+        let attached = rows.iter().map(|row| row.get("sha256")).collect();
+        Ok(Self { log, trust, today, closed, long_closed, on_hold, attached })
     }
 
     /// The parameters of a rule's statements.
@@ -197,6 +226,7 @@ impl<'a> Scene<'a> {
         match rule.goes {
             Goes::After { .. } => vec![&self.trust, before, &self.on_hold],
             Goes::Unsent { .. } => vec![&self.trust, before],
+            Goes::Unattached { .. } => vec![&self.trust, before, &self.attached],
             Goes::OnceClosed => vec![&self.trust, &self.closed],
             Goes::AfterTheClose { .. } => vec![&self.trust, &self.long_closed],
             Goes::WithTheName => vec![&self.trust],

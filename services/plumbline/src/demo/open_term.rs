@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::Caller;
 use contract::categories::v1::{Citation, ListRoundsRequest};
+use contract::{AcademicYear, Caller};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday, date};
 use serde_json::Value;
@@ -149,6 +149,7 @@ impl<'a> OpenTerm<'a> {
         Ok(Value::String(match kind {
             "evidence" => text.to_owned(),
             "term" => term_of(self.day),
+            "year" => AcademicYear::of(self.day).to_string(),
             "framework" => categories::default_framework().framework_id,
             "day" => weekday_from(self.day, of.parse().unwrap_or_default()).to_string(),
             "school" => self.cast.school(of)?.school_id.clone(),
@@ -208,7 +209,7 @@ fn weekday_from(day: Date, weekdays: i32) -> Date {
 
 /// The term of a day, as the contract writes it.
 pub(crate) fn term_of(day: Date) -> String {
-    let year = contract::AcademicYear::of(day);
+    let year = AcademicYear::of(day);
     let name = match day.month() {
         9..=12 => "autumn",
         1..=3 => "spring",

@@ -259,6 +259,7 @@ impl Reports<'_> {
             report_id: paper.report_id,
             text: correction.text.clone(),
             reason: correction.reason.clone(),
+            stood: correction.stood.clone(),
         };
         let caller = self.cast.caller(stage, "improvement-lead", paper.time)?;
         send!(stage.reports.issue_correction, &step, &caller, message)?;

@@ -6,7 +6,6 @@ use contract::reviews::v1::{
     MatchTeamRequest, Recipient, RecordFindingRequest, RecordFollowUpRequest, RequestReviewRequest,
     Reviewer,
 };
-use contract::schools::v1::{GrantRoleRequest, Role, Scope, ScopeKind};
 
 use crate::demo::DemoError;
 use crate::demo::cast::Cast;
@@ -64,12 +63,6 @@ impl PeerReview<'_> {
             .next()
             .ok_or_else(|| DemoError::missing("lead reviewer", &self.review.host))?;
         self.cast.caller_as(self.stage, key, "peer_reviewer", at(day, minute))
-    }
-
-    /// Grants the team its role, until it has looked again.
-    fn last_day(&self) -> jiff::civil::Date {
-        let again = self.review.follow_ups.iter().map(|follow_up| follow_up.on);
-        again.max().unwrap_or_default().max(self.days().round_closes)
     }
 
     /// Plays everything before the visit; gives the review's id.
@@ -130,21 +123,6 @@ impl PeerReview<'_> {
         let caller =
             self.cast.caller(stage, "improvement-lead", at(days.review_matched, 11 * 60))?;
         send!(stage.reviews.match_team, &step, &caller, message)?;
-
-        for (key, _) in self.reviewers() {
-            let step = self.step(&format!("grant/{key}"));
-            let message = GrantRoleRequest {
-                command_id: command(&step),
-                person_id: self.cast.person(key)?.person_id.to_string(),
-                role: Role::PeerReviewer.into(),
-                scope: Some(Scope { kind: ScopeKind::Review.into(), id: review_id.to_owned() }),
-                from: days.review_matched.to_string(),
-                until: self.last_day().to_string(),
-            };
-            let caller =
-                self.cast.caller(stage, "administrator", at(days.review_matched, 11 * 60 + 30))?;
-            send!(stage.schools.grant_role, &step, &caller, message)?;
-        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The story that the demo plays: the trust, its schools and its people, read from `services/plumbline/demo/`.
 
+mod earlier;
 mod inspections;
 mod people;
 mod school;
@@ -10,6 +11,7 @@ mod trust;
 
 use serde::Deserialize;
 
+pub use earlier::EarlierScript;
 pub use inspections::{AccreditationScript, InspectionScript};
 pub use people::{
     FindingKey, FindingScript, FollowUpScript, PersonScript, ReviewScript, RoleScript,
@@ -99,6 +101,8 @@ pub struct Script {
     pub inspections: Vec<InspectionScript>,
     /// What schemes awarded them.
     pub accreditations: Vec<AccreditationScript>,
+    /// What was decided of schools before Plumbline.
+    pub earlier: Vec<EarlierScript>,
     /// The term left open.
     pub open_term: Vec<StepScript>,
 }
@@ -116,6 +120,11 @@ struct People {
 #[derive(Deserialize)]
 struct Reviews {
     reviews: Vec<ReviewScript>,
+}
+
+#[derive(Deserialize)]
+struct EarlierTables {
+    tables: Vec<EarlierScript>,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +150,7 @@ impl Script {
         let people: People = part(include_str!("../../demo/people.toml"));
         let reviews: Reviews = part(include_str!("../../demo/reviews.toml"));
         let inspections: Inspections = part(include_str!("../../demo/inspections.toml"));
+        let earlier: EarlierTables = part(include_str!("../../demo/earlier.toml"));
         let open_term: Steps = part(include_str!("../../demo/open_term.toml"));
         Self {
             trust: part(include_str!("../../demo/trust.toml")),
@@ -149,6 +159,7 @@ impl Script {
             reviews: reviews.reviews,
             inspections: inspections.inspections,
             accreditations: inspections.accreditations,
+            earlier: earlier.tables,
             open_term: open_term.steps,
         }
     }

@@ -28,6 +28,7 @@ impl Paper {
         let request = typeset::Request {
             identifier: format!("plumbline/{}/report/{}/proved", trust_of(&seal), data.report_id),
             timestamp: format!("{}T00:00:00Z", data.issued_on),
+            kind: typeset::PaperKind::Report,
             data: self.attached.data.clone(),
             proof: Some(typeset::Proof {
                 log: seal.origin,

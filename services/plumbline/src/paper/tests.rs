@@ -88,6 +88,7 @@ impl Issue {
         let request = typeset::Request {
             identifier: format!("plumbline/{}/report/{REPORT}/proved", self.trust),
             timestamp: "2025-11-27T00:00:00Z".into(),
+            kind: typeset::PaperKind::Report,
             data,
             proof: Some(proof),
         };

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use contract::Caller;
 use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
-use contract::evidence::v1::{FigureStatus, ImportFiguresRequest, ImportFiguresResponse};
+use contract::evidence::v1::{
+    FigureFault, FigureStatus, ImportFiguresRequest, ImportFiguresResponse,
+};
 use contract::schools::v1::RegisterFault;
 use identity::IdentitySettings;
 use uuid::Uuid;
@@ -19,8 +21,11 @@ use crate::command::say;
     after_help = "Examples:\n  plumbline import figures ks2.csv --trust <id> --actor <id> --release 'December 2025' --dry-run\n  plumbline import figures pupil-premium.csv --trust <id> --actor <id> --period 2025-26"
 )]
 pub(in crate::command) struct FigureFileArgs {
-    /// The file, as CSV.
+    /// The file, as CSV or as a workbook (XLSX).
     file: PathBuf,
+    /// The sheet of a workbook; the first one that is not hidden, if none is named.
+    #[arg(long, default_value = "")]
+    sheet: String,
     /// The trust whose schools it is about.
     #[arg(long)]
     trust: Uuid,
@@ -52,7 +57,7 @@ pub(in crate::command) struct FigureFileArgs {
 
 /// How far figures are settled.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum SettledStatus {
+pub(in crate::command) enum SettledStatus {
     Internal,
     Provisional,
     Revised,
@@ -60,7 +65,7 @@ enum SettledStatus {
 }
 
 impl SettledStatus {
-    fn told(self) -> FigureStatus {
+    pub(in crate::command) fn told(self) -> FigureStatus {
         match self {
             Self::Internal => FigureStatus::Internal,
             Self::Provisional => FigureStatus::Provisional,
@@ -81,6 +86,7 @@ impl FigureFileArgs {
             release: self.release,
             period: self.period,
             status: status.into(),
+            sheet: self.sheet,
             ..ImportFiguresRequest::default()
         };
         let peers = peers::Peers::try_shown(&self.identity, &self.services, &Default::default())?;
@@ -93,18 +99,19 @@ impl FigureFileArgs {
     }
 }
 
+/// Tells every fault of a file of figures, and fails where there is one.
+pub(in crate::command) fn faultless_figures(faults: &[FigureFault]) -> Result<(), Failure> {
+    let told = faults.iter().map(|fault| RegisterFault {
+        line: fault.line,
+        column: fault.column.clone(),
+        value: fault.value.clone(),
+        sentence: fault.sentence.clone(),
+    });
+    faultless(&told.collect::<Vec<_>>())
+}
+
 fn report(answer: &ImportFiguresResponse, command_id: Uuid) -> Result<(), Failure> {
-    let faults: Vec<_> = answer
-        .faults
-        .iter()
-        .map(|fault| RegisterFault {
-            line: fault.line,
-            column: fault.column.clone(),
-            value: fault.value.clone(),
-            sentence: fault.sentence.clone(),
-        })
-        .collect();
-    faultless(&faults)?;
+    faultless_figures(&answer.faults)?;
     let document = answer.file.as_ref().map_or("", |file| file.document.as_str());
     say(&format!(
         "{document}: {} lines, {} of this trust's schools, {} of other schools, {} of England or an authority.",

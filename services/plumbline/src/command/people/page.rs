@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::export::Everything;
 
 /// The note about what is not on the page.
-const NOT_HERE: [&str; 5] = [
+const NOT_HERE: [&str; 6] = [
     "Answers to surveys. They are kept without names: who was asked and what was answered are two worlds that nothing joins, \
      and the one-time link that was used is destroyed when the survey closes. So nobody, we included, can find the answers of \
      one person, and they are not on this page.",
@@ -16,6 +16,8 @@ const NOT_HERE: [&str; 5] = [
      twelve months.",
     "The secret that your authenticator app shares with us, if you use one, and the times of your last sign-ins: whoever read them \
      here could sign in as you. Sessions are forgotten after ten hours at most, the secret with your name.",
+    "Forms that you saved for later, and views of lists that you saved under a name. They are sealed, and Plumbline opens them for you alone: \
+     you find both under “Saved for later”. They go with your name.",
     "Copies in backups, until these are deleted.",
 ];
 

@@ -179,6 +179,9 @@ impl<'a> Arriving<'a> {
         if any_text_altered(tx, *trust).await? {
             return Err(not_sealed("a typed text is not the one that was typed"));
         }
+        if any_file_altered(tx, *trust).await? {
+            return Err(not_sealed("an attached report is not the one that was attached"));
+        }
         Ok(checkpoint.size)
     }
 }
@@ -187,6 +190,12 @@ impl<'a> Arriving<'a> {
 async fn any_text_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Failure> {
     const ALTERED: &str = "select exists (select from words.text where trust_id = $1 and text is not null \
         and sha256(salt || convert_to(text, 'UTF8')) <> commitment)";
+    Ok(tx.query_one(ALTERED, &[&trust]).await?.get(0))
+}
+
+/// Whether the file of a report is not what its hash says. The tree covers the hashes, and not the files.
+async fn any_file_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Failure> {
+    const ALTERED: &str = "select exists (select from attachment.file where trust_id = $1 and sha256(bytes) <> sha256)";
     Ok(tx.query_one(ALTERED, &[&trust]).await?.get(0))
 }
 

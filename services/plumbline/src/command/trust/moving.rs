@@ -25,7 +25,7 @@ const fn moved(name: &'static str, order: &'static str) -> MovedTable {
 }
 
 /// The log, what stands beside it, and the seal. Read models are computed anew.
-pub(super) const MOVED: [MovedTable; 17] = [
+pub(super) const MOVED: [MovedTable; 18] = [
     moved("log.head", "trust_id"),
     moved("log.event", "position"),
     moved("log.command", "first_position, command_id"),
@@ -33,6 +33,7 @@ pub(super) const MOVED: [MovedTable; 17] = [
     moved("identity.person", "person_id"),
     moved("identity.sign_in", "person_id"),
     moved("document.content", "sha256"),
+    moved("attachment.file", "sha256"),
     moved("collector.wave", "wave_id"),
     moved("collector.batch", "wave_id, number"),
     // The number says in which order looks came to an installation.
@@ -48,8 +49,8 @@ pub(super) const MOVED: [MovedTable; 17] = [
 ];
 
 /// What stays: how far this installation's bus and sealer are, links and answers of open surveys, sessions and authenticators. Saved
-/// drafts are sealed by this installation's page key, and a calendar's link leads to this installation.
-const STAYING: [&str; 11] = [
+/// drafts and views are sealed by this installation's page key, and a calendar's link leads to this installation.
+const STAYING: [&str; 12] = [
     "bus.opened",
     "bus.relayed",
     "collector.response",
@@ -61,6 +62,7 @@ const STAYING: [&str; 11] = [
     "sign_in.session",
     "web.calendar",
     "web.draft",
+    "web.saved_view",
 ];
 
 /// The columns of each table in a file beside the rows.

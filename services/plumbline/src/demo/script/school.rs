@@ -156,6 +156,8 @@ pub struct QuestionScript {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionScript {
+    /// What the report says.
+    pub stood: String,
     /// What is right.
     pub text: String,
     /// Why it was wrong.

@@ -174,3 +174,19 @@ fn every_accreditation_is_of_a_school_of_the_story_and_an_end_has_a_reason() {
         assert_eq!(award.ended.is_some(), !award.because.is_empty(), "{}", award.scheme);
     }
 }
+
+#[test]
+fn what_was_decided_before_plumbline_is_of_schools_of_the_story_and_of_the_framework() {
+    let script = Script::shipped();
+    let framework = categories::default_framework();
+    let areas: BTreeSet<_> = framework.areas.iter().map(|area| area.area_id.as_str()).collect();
+    let regions: BTreeSet<_> = framework.regions.iter().map(|r| r.region_id.as_str()).collect();
+    for table in &script.earlier {
+        assert!(script.school(&table.school).is_some(), "{}", table.school);
+        assert!(table.on < script.trust.framework_agreed_on, "{}", table.on);
+        for decided in table.decisions().iter().filter(|_| table.is_by_framework()) {
+            assert!(areas.contains(decided.area_id.as_str()), "{}", decided.area_id);
+            assert!(regions.contains(decided.region_id.as_str()), "{}", decided.region_id);
+        }
+    }
+}
