@@ -11,7 +11,8 @@ use host::{CancellationToken, Host};
 use peers::{Channel, Peers};
 use uuid::Uuid;
 
-use crate::machine::free_address;
+use crate::answered::answered;
+use crate::machine::{free_address, listens};
 use crate::submit::{appoint_lead, caller, join_school, settings};
 use crate::umadb::UmaDb;
 use crate::{RUNS, Row, median};
@@ -28,7 +29,7 @@ async fn run(channels: &[Reviews], trust: Uuid, [host, other]: [&str; 2]) -> f64
         Reviewer { person_id: Uuid::now_v7().to_string(), school_id: other.to_owned(), lead: true };
     let started = Instant::now();
     let client = async |number: usize| {
-        let mut reviews = channels[number % CHANNELS].clone();
+        let reviews = &channels[number % CHANNELS];
         for _ in 0..WRITES / CLIENTS / 2 {
             let request = RequestReviewRequest {
                 command_id: Uuid::now_v7().to_string(),
@@ -38,13 +39,20 @@ async fn run(channels: &[Reviews], trust: Uuid, [host, other]: [&str; 2]) -> f64
                 term: "2025-26-autumn".to_owned(),
                 pairing_id: String::new(),
             };
-            let asked = reviews.request_review(caller(trust).request(request)).await;
+            let requested = answered(request, |message| {
+                let (caller, mut reviews) = (caller(trust), reviews.clone());
+                async move { reviews.request_review(caller.request(message)).await }
+            });
             let team = MatchTeamRequest {
                 command_id: Uuid::now_v7().to_string(),
-                review_id: asked.expect("a review").into_inner().review_id,
+                review_id: requested.await.review_id,
                 reviewers: vec![reviewer.clone()],
             };
-            reviews.match_team(caller(trust).request(team)).await.expect("a team");
+            answered(team, |message| {
+                let (caller, mut reviews) = (caller(trust), reviews.clone());
+                async move { reviews.match_team(caller.request(message)).await }
+            })
+            .await;
         }
     };
     join_all((0..CLIENTS).map(client)).await;
@@ -66,6 +74,7 @@ pub async fn beside_umadb() -> Row {
     let reviews = services.iter().find(|service| service.name() == "reviews");
     host.open(reviews.expect("the reviews service").as_ref()).await.expect("its doors");
     let served = tokio::spawn(host.serve());
+    listens(listen).await;
     let channel = |_| {
         let peers = Peers::try_new(&format!("http://{listen}"), &Default::default());
         Reviews::new(peers.expect("an address").channel("reviews"))

@@ -10,6 +10,7 @@ use crate::{RUNS, Row, machine, median};
 /// Lines of the file of 2022-23 to 2024-25.
 const LINES: u64 = 1_200_000;
 const GOAL_SECONDS: f64 = 60.0;
+const GOAL_MB: f64 = 500.0;
 const HEADING: &str = "time_period,time_identifier,geographic_level,country_code,country_name,version,school_urn,school_laestab,\
     school_name,breakdown_topic,breakdown,subject,expected_standard_pupil_percent,higher_standard_pupil_percent,\
     average_scaled_score,progress_measure_score\n";
@@ -75,6 +76,8 @@ impl FigureSink for TenSchools {
 /// Seconds for the whole file.
 pub fn of_all_schools() -> Vec<Row> {
     let mut seconds = Vec::new();
+    let before = machine::resident_mib("VmRSS");
+    machine::forget_peak();
     for _ in 0..RUNS {
         let (began, mut schools) = (Instant::now(), TenSchools::default());
         let read = figure_files::read(PublishedFile::new(), &SaidOfFile::default(), &mut schools);
@@ -85,7 +88,7 @@ pub fn of_all_schools() -> Vec<Row> {
     }
     let reached = median(seconds);
     let what = "key stage 2 of all schools, 1.2 million lines, read";
-    let memory = format!("{:.0}", machine::resident_mib("VmHWM"));
+    let more = (machine::resident_mib("VmHWM") - before).max(0.0) * 1.048_576;
     vec![
         Row {
             what,
@@ -93,6 +96,11 @@ pub fn of_all_schools() -> Vec<Row> {
             goal: format!("{GOAL_SECONDS:.0} s"),
             well: reached <= GOAL_SECONDS,
         },
-        Row::told("memory at most, in MiB", memory),
+        Row {
+            what: "memory that this takes at most",
+            reached: format!("{more:.0} MB"),
+            goal: format!("under {GOAL_MB:.0} MB"),
+            well: more < GOAL_MB,
+        },
     ]
 }

@@ -2,10 +2,15 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
+use std::time::Duration;
 
 use eventlog::testing::TestStore;
 use private_servers::{Durability, Postgres};
 use tempfile::TempDir;
+use tokio::net::TcpStream;
+
+/// How often a server is asked, every 20 ms, whether it listens yet.
+const TRIES: usize = 1_500;
 
 /// Machine, commit, build.
 pub fn print() {
@@ -49,6 +54,18 @@ pub fn free_address() -> SocketAddr {
     listener.and_then(|listener| listener.local_addr()).expect("a port")
 }
 
+/// Waits until a server listens: a call that comes before it would be refused.
+pub async fn listens(address: SocketAddr) {
+    let mut clock = tokio::time::interval(Duration::from_millis(20));
+    for _ in 0..TRIES {
+        clock.tick().await;
+        if TcpStream::connect(address).await.is_ok() {
+            return;
+        }
+    }
+    panic!("no server listens at {address}");
+}
+
 /// The settings that decide what a commit costs.
 pub async fn settings(store: &TestStore) -> String {
     let rows = store
@@ -66,7 +83,12 @@ pub async fn settings(store: &TestStore) -> String {
 
 /// This process's memory in MiB: `VmRSS` now, `VmHWM` at its highest.
 pub fn resident_mib(what: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    resident_mib_of("self", what)
+}
+
+/// The same of a process by its id.
+pub fn resident_mib_of(process: &str, what: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(what));
     let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
     kib.unwrap_or(0.0) / 1_024.0

@@ -23,7 +23,7 @@ use peers::{Channel, Peers};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::machine::free_address;
+use crate::machine::{free_address, listens};
 use crate::{RUNS, Row, median, percentiles};
 
 const CLIENTS: usize = 256;
@@ -65,10 +65,15 @@ pub fn caller(trust: Uuid) -> Caller {
 const LEAD: Uuid = Uuid::from_u128(7);
 
 pub async fn appoint_lead(store: &TestStore, trust: Uuid) {
+    appoint(store, trust, Role::ImprovementLead).await;
+}
+
+/// Gives the person who makes the calls a role over the whole trust.
+pub async fn appoint(store: &TestStore, trust: Uuid, role: Role) {
     let granted = RoleGranted {
         person_id: LEAD.to_string(),
         grant_id: Uuid::now_v7().to_string(),
-        role: Role::ImprovementLead.into(),
+        role: role.into(),
         scope: Some(Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() }),
         from: "2025-09-01".to_owned(),
         until: String::new(),
@@ -203,6 +208,7 @@ pub async fn through_grpc() -> Vec<Row> {
     let mut host = Host::try_new(settings, shutdown.clone()).await.expect("a host");
     host.open(&surveys::Surveys).await.expect("the surveys service");
     let served = tokio::spawn(host.serve());
+    listens(listen).await;
     let channels: Vec<Surveys> = (0..CHANNELS)
         .map(|_| {
             let peers =
