@@ -20,6 +20,10 @@ NOBODY_THERE = "nothing was done"
 # Seconds. A client tries the next door after a third of a second.
 WAITED = 4.0
 HOARD_KIB = 32 << 10
+# Seconds until a caller is told that the store has vanished: ten for its connection, five for a new one, and a busy machine.
+KNOWN = 20.0
+# In these no command that reached a process may be left without its answer.
+ANSWERED = ("rolling-restart", "head-held")
 
 
 def some(faults):
@@ -115,19 +119,45 @@ def admitted(run):
 
 
 def answered(run):
-    """While processes are restarted one by one no command that reached one is left without its answer, and none waits for long."""
+    """While processes are restarted one by one, or another trust's log is held, each command that reached a process gets its answer soon."""
     faults = []
     longest = 0
     for command, tries in run.tries.items():
         for attempt in tries:
-            if run.fault == "rolling-restart" and attempt["outcome"] == "unknown" and NOBODY_THERE not in attempt["reason"]:
+            if run.fault in ANSWERED and attempt["outcome"] == "unknown" and NOBODY_THERE not in attempt["reason"]:
                 faults.append(f"{command} reached a process and was left with: {attempt['reason']}")
         known = [attempt["returned"] for attempt in tries if attempt["outcome"] != "unknown"]
         if known:
             longest = max(longest, (min(known) - tries[0]["invoked"]) / 1e6)
-    if run.fault == "rolling-restart" and longest > WAITED:
+    if run.fault in ANSWERED and longest > WAITED:
         faults.append(f"somebody waited {longest:.1f} s for an answer")
     return faults, f"{len(run.tries)} commands, the longest wait {longest:.1f} s"
+
+
+def second_trust(run):
+    """What went wrong in another trust was said where an operator or a caller looks."""
+    faults = [f"not seen: {line['what']}" for line in run.lines["second_trust"] if not line["seen"]]
+    return faults, ", ".join(line["what"] for line in run.lines["second_trust"]) or "there was none"
+
+
+def alone(run):
+    """While the standby is away nothing new is acknowledged."""
+    faults = []
+    for line in run.lines["alone"]:
+        for attempt in run.attempts:
+            new = attempt["outcome"] == "ok" and attempt["position"] > line["position"]
+            if new and line["from"] <= attempt["returned"] <= line["until"]:
+                faults.append(f"position {attempt['position']} was acknowledged while one server alone had it")
+    return faults, f"{len(run.lines['alone'])} times one server was alone"
+
+
+def known(run):
+    """A store that vanished without a word is known to be away within seconds."""
+    faults = []
+    for line in run.lines["known"]:
+        if line["seconds"] is None or line["seconds"] > KNOWN:
+            faults.append(f"a caller was told after {line['seconds']} s")
+    return faults, ", ".join(f"after {line['seconds']:.1f} s" for line in run.lines["known"] if line["seconds"]) or "it never vanished"
 
 
 def memory(run):
@@ -355,7 +385,7 @@ def converged(run):
     return faults, f"everything stands at {run.end['head']}"
 
 
-CHECKS = (acknowledged, phantom, admitted, repeat, answered, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, memory, converged)
+CHECKS = (acknowledged, phantom, admitted, repeat, answered, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, memory, second_trust, alone, known, converged)
 
 
 def main(folder):

@@ -79,12 +79,15 @@ impl Rpc {
     /// Every rpc of the contract.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
-        for file in FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file {
+        let files = FileDescriptorSet::decode(contract::DESCRIPTORS).unwrap().file;
+        for file in &files {
+            // A service's messages may stand in several files.
+            let package = || files.iter().filter(|other| other.package() == file.package());
             let name = file.package().split('.').nth(1).unwrap_or_default().to_owned();
             for service in &file.service {
                 for method in &service.method {
                     let short = method.input_type().rsplit('.').next().unwrap();
-                    let mut messages = file.message_type.iter();
+                    let mut messages = package().flat_map(|other| &other.message_type);
                     let message = messages.find(|message| message.name() == short).unwrap();
                     all.push(Self {
                         action: format!("{name}.{}", method.name()),

@@ -25,6 +25,7 @@ use tempfile::TempDir;
 
 use crate::disk::Mounted;
 use crate::ports::free_address;
+use crate::remote_store::{RemoteStore, StoreShape};
 use crate::unit::{Start, Unit, unit_of};
 
 const DATABASE: &str = "plumbline";
@@ -39,12 +40,14 @@ pub struct World {
     /// The address at which each unit tells its metrics.
     admins: BTreeMap<&'static str, SocketAddr>,
     units: BTreeMap<&'static str, Unit>,
-    postgres: Postgres,
+    pub(crate) postgres: Postgres,
+    /// What stands between the units and the store, or beside it.
+    pub(crate) remote: RemoteStore,
     nats: Nats,
     // Dropped after the servers and before the folder.
     mounted: Option<Mounted>,
-    data: TempDir,
-    durability: Durability,
+    pub(crate) data: TempDir,
+    pub(crate) durability: Durability,
     always: String,
     demo: bool,
     sign_in: Option<PathBuf>,
@@ -93,6 +96,11 @@ impl World {
 
     /// Starts some units, perhaps several processes of one.
     pub async fn shaped(program: &str, shape: Shape) -> Self {
+        Self::shaped_on(program, shape, StoreShape::OnSocket).await
+    }
+
+    /// The same with another way to the store.
+    pub async fn shaped_on(program: &str, shape: Shape, store: StoreShape) -> Self {
         let data = tempfile::Builder::new()
             .prefix("plumbline-world-")
             .tempdir()
@@ -102,9 +110,10 @@ impl World {
         std::fs::set_permissions(data.path(), open).expect("our own folder");
         let Shape { units: names, durability, disk, always, demo } = shape;
         let mounted = Mounted::at(&data.path().join("postgres"), disk);
-        let postgres = Postgres::start(&data.path().join("postgres"), durability).await;
+        let postgres = store.start(&data.path().join("postgres"), durability).await;
         let postgres = postgres.expect("PostgreSQL is installed");
         postgres.create_database(DATABASE).await.expect("a database");
+        let remote = RemoteStore::before(store, &postgres).await;
         let nats =
             Nats::start(&data.path().join("nats"), None).await.expect("nats-server is installed");
         let known = SERVICES.into_iter().chain(names.iter().copied());
@@ -120,6 +129,7 @@ impl World {
             admins,
             units,
             postgres,
+            remote,
             nats,
             mounted,
             data,
@@ -137,6 +147,9 @@ impl World {
         plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
         if let Some(mounted) = &world.mounted {
             mounted.sync();
+        }
+        if store == StoreShape::WithStandby {
+            world.standby_follows().await;
         }
         for name in &names {
             world.begin(name, "");
@@ -263,7 +276,7 @@ impl World {
             .iter()
             .map(|name| ((*name).to_owned(), format!("https://{}", self.addresses[name])));
         Settings {
-            store: self.postgres.url_without_user(DATABASE),
+            store: self.remote.address(&self.postgres, DATABASE),
             throw_away: self.durability == Durability::ThrowAway,
             bus: self.nats.url().to_owned(),
             bus_passwords: Some(self.nats.passwords().to_owned()),
@@ -355,28 +368,17 @@ impl World {
 
     /// Kills PostgreSQL, the server and every process of it, as `kill -9`.
     pub fn store_is_killed(&mut self) {
-        self.store_hears(Signal::KILL);
-        self.postgres.stop();
+        self.postgres.kill();
     }
 
     /// Cuts the power of the disk that PostgreSQL's files are on. Only what had reached the disk is left.
     pub fn store_loses_power(&mut self) {
-        self.store_hears(Signal::STOP);
+        self.postgres.signal(Signal::STOP);
         let mounted = self.mounted.as_mut().expect("a disk of its own");
         let as_it_was = mounted.copy();
         self.store_is_killed();
         let mounted = self.mounted.as_mut().expect("a disk of its own");
         mounted.replace(as_it_was);
-    }
-
-    fn store_hears(&self, signal: Signal) {
-        let server = self.postgres.pid();
-        for pid in [server].into_iter().chain(children(server)) {
-            if let Some(pid) = Pid::from_raw(pid) {
-                // One of them may have ended by itself meanwhile.
-                let _ = kill_process(pid, signal);
-            }
-        }
     }
 
     /// Starts PostgreSQL again, with what it had.
@@ -549,10 +551,4 @@ pub fn two_days() -> Validity {
     let today = Clock::new(false).today();
     let (from, until) = (today.yesterday(), today.tomorrow());
     Validity { from: from.expect("a day"), until: until.expect("a day") }
-}
-
-/// Children of a process, as the kernel lists them.
-fn children(of: i32) -> Vec<i32> {
-    let list = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
-    list.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }

@@ -38,6 +38,21 @@ async fn old_messages_come_again_in_any_order() {
 }
 
 #[tokio::test]
+async fn one_bad_trust_stops_no_other() {
+    green(Fault::OneBadTrust, None).await;
+}
+
+#[tokio::test]
+async fn one_held_log_stops_no_other() {
+    green(Fault::HeadHeld, None).await;
+}
+
+#[tokio::test]
+async fn a_synchronous_standby_that_is_promoted_has_all_that_was_acknowledged() {
+    green(Fault::StandbyPromoted, None).await;
+}
+
+#[tokio::test]
 async fn the_checker_turns_red() {
     let folder = tempfile::tempdir().unwrap();
     green(Fault::Nothing, Some(folder.path())).await;
@@ -72,6 +87,12 @@ async fn the_checker_turns_red() {
     doctored("answered", &left, &dump);
     let hoard = r#"{"kind":"memory","unit":"trail","before_kib":30000,"peak_kib":90000}"#;
     doctored("memory", &history, &format!("{dump}{hoard}\n"));
+    let unseen = r#"{"kind":"second_trust","what":"health says so","seen":false}"#;
+    doctored("second_trust", &history, &format!("{dump}{unseen}\n"));
+    let alone = r#"{"kind":"alone","position":0,"from":0,"until":3600000000}"#;
+    doctored("alone", &history, &format!("{dump}{alone}\n"));
+    let unknown = r#"{"kind":"known","seconds":null}"#;
+    doctored("known", &history, &format!("{dump}{unknown}\n"));
     doctored("leaves", &history, &dump.replacen("\"leaf_hash\" : \"", "\"leaf_hash\" : \"00", 1));
     doctored("fold", &history, &dump.replacen("\"hubs\" : [[", "\"hubs\" : [[\"a\", \"b\"], [", 1));
     doctored(

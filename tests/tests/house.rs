@@ -24,6 +24,8 @@ mod prose;
 mod refusals;
 #[path = "house/services.rs"]
 mod services;
+#[path = "house/writers.rs"]
+mod writers;
 
 /// The folder of the whole workspace.
 fn root() -> PathBuf {

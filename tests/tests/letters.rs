@@ -1,7 +1,7 @@
 //! E-mail through a real mail server: sent once, quiet at night, off by choice, refused for good or for now, and after a crash.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use contract::Caller;
+use contract::events::{ReportEvent, StoredEvent as _};
 use contract::letters::v1::letters_service_client::LettersServiceClient;
 use contract::letters::v1::{
     ChooseDigestRequest, GetLetterChoicesRequest, LetterKind, ListReturnedLettersRequest,
@@ -9,10 +9,13 @@ use contract::letters::v1::{
 };
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
-    FoundTrustRequest, GrantRoleRequest, RegisterPersonRequest, Role, Scope, ScopeKind,
+    EndRoleRequest, FoundTrustRequest, GrantRoleRequest, JoinSchoolRequest, RegisterPersonRequest,
+    Role, SchoolDetails, Scope, ScopeKind,
 };
+use contract::{Caller, Clock};
+use eventlog::Stream;
 use peers::Channel;
-use plumbline_tests::{Disk, PostOffice, Shape, World, invite};
+use plumbline_tests::{Disk, PostOffice, RawEvent, Shape, World, invite};
 use private_servers::Durability;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -60,17 +63,57 @@ impl Office {
     async fn administrator(&mut self, name: &str, email: &str) -> Uuid {
         let person = self.register(name, email).await;
         let scope = Scope { kind: ScopeKind::Trust.into(), id: self.id.to_string() };
+        self.grant(person, Role::Administrator, scope).await;
+        person
+    }
+
+    /// Gives the grant's id.
+    async fn grant(&mut self, person: Uuid, role: Role, scope: Scope) -> String {
         let grant = GrantRoleRequest {
             command_id: command_id(),
             person_id: person.to_string(),
-            role: Role::Administrator.into(),
+            role: role.into(),
             scope: Some(scope),
             from: "2025-09-01".to_owned(),
             until: String::new(),
         };
-        let granted = self.schools.grant_role(self.by.request(grant)).await.unwrap();
-        self.head = granted.into_inner().position;
-        person
+        let granted = self.schools.grant_role(self.by.request(grant)).await.unwrap().into_inner();
+        self.head = granted.position;
+        granted.grant_id
+    }
+
+    async fn school(&mut self) -> String {
+        let school = SchoolDetails {
+            urn: "143065".to_owned(),
+            name: "St Anne's".to_owned(),
+            joined_on: "2023-12-01".to_owned(),
+            ..SchoolDetails::default()
+        };
+        let join = JoinSchoolRequest { command_id: command_id(), school: Some(school) };
+        self.schools.join_school(self.by.request(join)).await.unwrap().into_inner().school_id
+    }
+
+    async fn ends(&mut self, person: Uuid, grant_id: String) {
+        let end = EndRoleRequest {
+            command_id: command_id(),
+            person_id: person.to_string(),
+            grant_id,
+            on: "2025-11-20".to_owned(),
+            reason: "Moved away.".to_owned(),
+        };
+        self.head =
+            self.schools.end_role(self.by.request(end)).await.unwrap().into_inner().position;
+    }
+
+    /// What happens to a report, as the service of reports writes it; and the letters that it leads to are made.
+    async fn happens(&mut self, world: &World, kind: &'static str, body: &str) {
+        // By the machine's clock, which says what is too old for a letter.
+        let clock = Clock::new(false);
+        let (at, night) = (clock.machine().to_string(), format!("{}T03:00:00Z", clock.today()));
+        let stream = Stream::new(ReportEvent::CATEGORY, REPORT);
+        let (service, trust, at) = ("reports", self.id, at.as_str());
+        self.head = world.append_raw(RawEvent { service, trust, stream, kind, body, at }).await;
+        assert_eq!(self.sent(&night).await, [0, 0, 0], "at night none is sent");
     }
 
     /// Sends what is due at a time, as the operator may.
@@ -114,6 +157,15 @@ async fn world(post: &PostOffice) -> World {
     world.begin("letters", "");
     world.open("letters").await;
     world
+}
+
+const REPORT: Uuid = Uuid::from_u128(0xf1);
+
+/// Who gets a kind of letter, in the order of their ids.
+async fn told(world: &World, kind: LetterKind) -> Vec<Uuid> {
+    let of = "select person_id from letters.outbox where kind = $1 order by person_id";
+    let rows = world.owner().await.query(of, &[&kind.as_str_name()]).await.unwrap();
+    rows.iter().map(|row| row.get("person_id")).collect()
 }
 
 /// What the outbox holds, each row as text.
@@ -202,4 +254,31 @@ async fn a_crash_before_it_is_noted_sends_that_letter_again_with_its_message_id(
     assert_eq!(ids.len(), 2);
     assert!(ids[0].ends_with("@ours.example>"), "{ids:?}");
     assert_eq!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn a_correction_is_told_to_those_who_still_read_the_report() {
+    let post = PostOffice::open();
+    let world = world(&post).await;
+    let mut office = Office::found(&world, "ada@ours.example").await;
+    let school_id = office.school().await;
+    let over = || Scope { kind: ScopeKind::School.into(), id: school_id.clone() };
+    let stays = office.register("Gia", "gia@ours.example").await;
+    let goes = office.register("Gus", "gus@ours.example").await;
+    office.grant(stays, Role::Governor, over()).await;
+    let grant = office.grant(goes, Role::Governor, over()).await;
+
+    let issued = format!(
+        r#"{{"reportId":"{REPORT}","schoolId":"{school_id}","term":"2025-26-autumn","meetingOn":"2025-12-11","issuedOn":"2025-12-04"}}"#
+    );
+    office.happens(&world, "plumbline.reports.v1.ReportIssued", &issued).await;
+    let mut both = vec![stays, goes];
+    both.sort();
+    assert_eq!(told(&world, LetterKind::ReportIssued).await, both);
+
+    office.ends(goes, grant).await;
+    let correction_id = command_id();
+    let corrected = format!(r#"{{"reportId":"{REPORT}","correctionId":"{correction_id}"}}"#);
+    office.happens(&world, "plumbline.reports.v1.CorrectionIssued", &corrected).await;
+    assert_eq!(told(&world, LetterKind::ReportCorrected).await, [stays]);
 }

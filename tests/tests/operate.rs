@@ -29,6 +29,8 @@ mod connections;
 mod encrypted;
 #[path = "operate/moved.rs"]
 mod moved;
+#[path = "operate/reference.rs"]
+mod reference;
 #[path = "operate/sealed.rs"]
 mod sealed;
 #[path = "operate/traces.rs"]

@@ -4,6 +4,11 @@
 use std::path::PathBuf;
 use std::process::Output;
 
+use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contract::evidence::v1::{
+    AttachInspectionReportRequest, DetachInspectionReportRequest, GetAttachedReportRequest,
+    InspectionOutcome, RecordInspectionRequest, SiamsInspection, SiamsOutcome,
+};
 use contract::reports::v1::ListReportsRequest;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
 use contract::schools::v1::{EndRoleRequest, GetPersonRecordRequest};
@@ -35,6 +40,7 @@ async fn a_person_is_told_everything_forgotten_and_stays_forgotten() {
     stand.verified("after").await;
     stand.the_restored_name_goes_again(&dump).await;
     stand.retention_leaves_its_word().await;
+    stand.files_go_once_no_record_has_them().await;
 }
 
 impl Stand {
@@ -246,6 +252,89 @@ impl Stand {
         assert!(rows.iter().all(|row| row.get::<_, String>(0).contains("access-records")));
         self.retention("preview", "0  records of who has seen what").await;
     }
+
+    /// A report in full stays while it is attached, however old it is.
+    async fn files_go_once_no_record_has_them(&self) {
+        let head = &self.ours.asker("headteacher").caller;
+        let school_id = self.ours.things(Subject::Own).school.to_owned();
+        let mut evidence = EvidenceServiceClient::new(self.world.peers().channel("evidence"))
+            .max_decoding_message_size(64 << 20);
+        let command_id = || Uuid::now_v7().to_string();
+        let siams = Some(SiamsInspection { outcome: SiamsOutcome::J1.into() });
+        let record = RecordInspectionRequest {
+            command_id: command_id(),
+            school_id: school_id.clone(),
+            on: "2026-03-03".to_owned(),
+            outcome: Some(InspectionOutcome { siams, ..InspectionOutcome::default() }),
+        };
+        let recorded = evidence.record_inspection(head.request(record)).await.unwrap();
+        let inspection_id = recorded.into_inner().inspection_id;
+        let attach = AttachInspectionReportRequest {
+            command_id: command_id(),
+            inspection_id: inspection_id.clone(),
+            school_id: school_id.clone(),
+            title: "SIAMS report".to_owned(),
+            file: pdf(1),
+        };
+        let bomb = AttachInspectionReportRequest {
+            command_id: command_id(),
+            file: pdf(20_000),
+            ..attach.clone()
+        };
+        let refused = evidence.attach_inspection_report(head.request(bomb)).await.unwrap_err();
+        assert!(contract::says_no_for(&refused, "REPORT_TAKES_TOO_MUCH"), "{refused:?}");
+        evidence.attach_inspection_report(head.request(attach.clone())).await.unwrap();
+        let wanted =
+            GetAttachedReportRequest { school_id: school_id.clone(), of_id: inspection_id.clone() };
+        let found = evidence.get_attached_report(head.request(wanted.clone())).await.unwrap();
+        assert!(found.into_inner().pdf == attach.file, "it is given out byte for byte");
+        let owner = self.world.owner().await;
+        let older = "update attachment.file set kept_at = kept_at - interval '3 days'";
+        assert_eq!(owner.execute(older, &[]).await.unwrap(), 1);
+        self.retention("run", "0  files of reports that no record has attached went").await;
+        let detach = DetachInspectionReportRequest {
+            command_id: command_id(),
+            inspection_id,
+            school_id,
+            reason: "It was another report.".to_owned(),
+        };
+        evidence.detach_inspection_report(head.request(detach)).await.unwrap();
+        let refused = evidence.get_attached_report(head.request(wanted)).await.unwrap_err();
+        assert!(contract::says_no_for(&refused, "REPORT_NOT_ATTACHED"), "{refused:?}");
+        self.retention("preview", "1  files of reports that no record has attached would").await;
+        self.retention("run", "1  files of reports that no record has attached went").await;
+        let left = owner.query("select from attachment.file", &[]).await.unwrap();
+        assert!(left.is_empty());
+    }
+}
+
+/// Bytes of a drawing, so that the file is larger than a request may be that brings none.
+const DRAWING: usize = 5 << 20;
+
+/// A PDF with one empty page, and a large drawing that is on none. Its list of objects names the drawing so many times: each time a
+/// reader keeps it once more.
+fn pdf(times: usize) -> Vec<u8> {
+    let drawing = format!("<</Length {DRAWING}>>\nstream\n{}\nendstream", " ".repeat(DRAWING));
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        drawing.as_str(),
+    ];
+    let (mut pdf, mut places) = ("%PDF-1.4\n".to_owned(), Vec::new());
+    for (number, object) in (1..).zip(objects) {
+        places.push(pdf.len());
+        pdf += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let drawn = places.iter().copied().skip(3).cycle().take(times);
+    let places: Vec<usize> = places.iter().copied().take(3).chain(drawn).collect();
+    let (start, size) = (pdf.len(), places.len() + 1);
+    pdf += &format!("xref\n0 {size}\n0000000000 65535 f \n");
+    for place in places {
+        pdf += &format!("{place:010} 00000 n \n");
+    }
+    pdf += &format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    pdf.into_bytes()
 }
 
 /// The path of a program of PostgreSQL, beside the server's own if it is not on `PATH`.

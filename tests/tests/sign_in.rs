@@ -3,6 +3,8 @@
 
 #[path = "sign_in/attacks.rs"]
 mod attacks;
+#[path = "sign_in/guests.rs"]
+mod guests;
 #[path = "sign_in/letters.rs"]
 mod letters;
 #[path = "sign_in/routes.rs"]
@@ -186,6 +188,18 @@ async fn a_governor_comes_in_by_letter_and_code() {
     let secret = letters::an_administrator_invites_by_letter(&mut scene).await;
     letters::a_link_and_a_code_let_in_once(&mut scene, &secret).await;
     letters::a_new_invitation_replaces_a_lost_app(&mut scene).await;
+}
+
+#[tokio::test]
+async fn a_guest_comes_in_by_a_link_and_sees_one_visit_until_its_issue() {
+    let mut scene = Scene::with(vec!["schools", "evidence", "categories"]).await;
+    let mut visited = guests::the_lead_invites_a_guest(&mut scene).await;
+    let link = guests::a_link_is_sent_and_works_once(&scene, &mut visited).await;
+    guests::a_guest_opens_nothing_but_the_visit(&scene, &mut visited).await;
+    guests::a_guest_asks_a_service_for_nothing_else(&scene, &visited).await;
+    guests::a_link_is_too_little_for_another_role(&mut scene, &mut visited).await;
+    guests::the_lead_ends_it_at_once(&scene, &mut visited, &link).await;
+    guests::it_ends_with_the_issue(&scene, &mut visited).await;
 }
 
 #[tokio::test]

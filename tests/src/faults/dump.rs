@@ -96,13 +96,18 @@ pub async fn messages(bus: &async_nats::Client) -> Vec<Message> {
     found
 }
 
-/// Writes the messages that the services would have heard.
-pub async fn bus(bus: &async_nats::Client, lines: &Lines) {
-    for message in messages(bus).await {
-        let header = |name: &str| {
-            let headers = message.headers.as_ref()?;
-            headers.get(name).map(|value| value.as_str().to_owned())
-        };
+/// A header of a message.
+pub fn header(message: &Message, name: &str) -> Option<String> {
+    let headers = message.headers.as_ref()?;
+    headers.get(name).map(|value| value.as_str().to_owned())
+}
+
+/// Writes the messages of a trust that the services would have heard.
+pub async fn bus(bus: &async_nats::Client, trust: Uuid, lines: &Lines) {
+    let own = format!("house.{trust}.");
+    let messages = messages(bus).await.into_iter();
+    for message in messages.filter(|message| message.subject.starts_with(&own)) {
+        let header = |name: &str| header(&message, name);
         let position = header("ce-plumblineposition").and_then(|text| text.parse::<u64>().ok());
         lines.write(&json!({
             "kind": "message",

@@ -1,6 +1,6 @@
 //! The faults that a run makes, and the trace each leaves.
 
-use crate::Disk;
+use crate::{Disk, StoreShape};
 
 /// One kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,20 @@ pub enum Fault {
     RollingRestart,
     ClockAnHourBack,
     ClockADayAhead,
+    OneBadTrust,
+    TreeDamaged,
+    MessageRefused,
+    HeadHeld,
+    StandbyPromoted,
+    StandbyVanishes,
+    StoreVanishes,
 }
 
 use Fault::*;
 
 impl Fault {
     /// All faults, in the order of the table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 33] = [
         Nothing,
         ServiceKilled,
         KilledBeforeCommit,
@@ -64,6 +71,13 @@ impl Fault {
         RollingRestart,
         ClockAnHourBack,
         ClockADayAhead,
+        OneBadTrust,
+        TreeDamaged,
+        MessageRefused,
+        HeadHeld,
+        StandbyPromoted,
+        StandbyVanishes,
+        StoreVanishes,
     ];
 
     /// Its name on the command line and in the table.
@@ -95,6 +109,13 @@ impl Fault {
             RollingRestart => "rolling-restart",
             ClockAnHourBack => "clock-an-hour-back",
             ClockADayAhead => "clock-a-day-ahead",
+            OneBadTrust => "one-bad-trust",
+            TreeDamaged => "tree-damaged",
+            MessageRefused => "message-refused",
+            HeadHeld => "head-held",
+            StandbyPromoted => "standby-promoted",
+            StandbyVanishes => "standby-vanishes",
+            StoreVanishes => "store-vanishes",
         }
     }
 
@@ -120,7 +141,19 @@ impl Fault {
 
     /// Whether PostgreSQL itself ends without warning, so that it has to run as in production.
     pub(super) fn needs_durability(self) -> bool {
-        matches!(self, StoreKilled | StoreRestarted | StoreFull | PowerCut)
+        matches!(
+            self,
+            StoreKilled | StoreRestarted | StoreFull | PowerCut | StandbyPromoted | StandbyVanishes
+        )
+    }
+
+    /// How the units reach PostgreSQL.
+    pub(super) fn store(self) -> StoreShape {
+        match self {
+            StoreVanishes => StoreShape::OnWire,
+            StandbyPromoted | StandbyVanishes => StoreShape::WithStandby,
+            _ => StoreShape::OnSocket,
+        }
     }
 
     /// Why this machine cannot make the fault, if it cannot.

@@ -110,7 +110,7 @@ pub async fn run(plan: Plan<'_>) -> Report {
 
 async fn play(plan: &Plan<'_>, folder: &Path) -> (Trace, Option<Duration>) {
     let fault = plan.fault;
-    let mut world = World::shaped(plan.program, shape(plan)).await;
+    let mut world = World::shaped_on(plan.program, shape(plan), fault.store()).await;
     let lines = Lines::create(&folder.join("history.jsonl"));
     let mut rng = StdRng::seed_from_u64(plan.seed);
     let trust = Uuid::from_u128(rng.random());
@@ -160,10 +160,11 @@ async fn finish(
     let dump = Lines::create(&folder.join("dump.jsonl"));
     dump::store(&store, trust, &dump).await.expect("the store is there");
     let bus = world.bus_operator().await;
-    dump::bus(&bus, &dump).await;
-    // A projection that was made to stop has to go on; that is checked for all projections.
+    dump::bus(&bus, trust, &dump).await;
+    // A projection that was made to stop has to go on; that is checked for all projections. Those of a second trust may stop.
     let meant = fault == Fault::EventUnreadable;
-    for (unit, said) in world.said_by_all("a projection stopped").into_iter().filter(|_| !meant) {
+    let stopped = world.said_by_all("a projection stopped").into_iter().filter(|_| !meant);
+    for (unit, said) in stopped.filter(|(_, said)| said.contains(&trust.to_string())) {
         dump.write(&json!({ "kind": "stopped", "unit": unit, "said": said }));
     }
     if seconds.is_some() {

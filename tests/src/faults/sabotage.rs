@@ -28,6 +28,9 @@ pub struct Sabotage {
 const COMMIT_OFF: &str =
     "alter system set synchronous_commit = off; alter system set wal_writer_delay = '10s'";
 
+/// PostgreSQL waits for no standby.
+const ALONE: &str = "alter system set synchronous_standby_names = ''";
+
 /// Positions from a sequence, as most event stores draw them, and nothing that makes commits queue.
 const GAPPED: [(&str, &str); 5] = [
     ("if 'plumbline.schools.v1.TrustFounded' = any (event_type) then", "if false then"),
@@ -61,7 +64,7 @@ const NONE: Sabotage = Sabotage {
 };
 
 /// Every promise that a run can break.
-pub const SABOTAGES: [Sabotage; 6] = [
+pub const SABOTAGES: [Sabotage; 13] = [
     Sabotage {
         name: "checkpoint-before-publish",
         fault: Fault::RelayKilledBeforeCheckpoint,
@@ -115,6 +118,44 @@ pub const SABOTAGES: [Sabotage; 6] = [
         build: false,
         durability: Durability::Durable,
         prepare: COMMIT_OFF,
+        ..NONE
+    },
+    Sabotage {
+        name: "one-bad-trust-closes-all",
+        fault: Fault::OneBadTrust,
+        red: &["converged"],
+        ..NONE
+    },
+    Sabotage {
+        name: "one-log-stops-the-sealer",
+        fault: Fault::TreeDamaged,
+        red: &["converged"],
+        ..NONE
+    },
+    Sabotage {
+        name: "one-message-stops-the-relay",
+        fault: Fault::MessageRefused,
+        red: &["converged"],
+        ..NONE
+    },
+    Sabotage { name: "no-spare-writer", fault: Fault::HeadHeld, red: &["answered"], ..NONE },
+    Sabotage { name: "no-end-to-a-wait", fault: Fault::StoreVanishes, red: &["converged"], ..NONE },
+    Sabotage {
+        name: "standby-not-synchronous",
+        fault: Fault::StandbyPromoted,
+        red: &["acknowledged"],
+        build: false,
+        durability: Durability::Durable,
+        prepare: ALONE,
+        ..NONE
+    },
+    Sabotage {
+        name: "standby-not-waited-for",
+        fault: Fault::StandbyVanishes,
+        red: &["alone"],
+        build: false,
+        durability: Durability::Durable,
+        prepare: ALONE,
         ..NONE
     },
 ];

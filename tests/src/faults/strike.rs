@@ -1,6 +1,8 @@
 //! Makes each fault, mends it, and reports the trace it left.
 
 mod bus;
+mod second_trust;
+mod standby;
 mod store;
 mod two;
 
@@ -72,6 +74,13 @@ impl Ground<'_> {
             Fault::RollingRestart => self.rolling_restart().await,
             Fault::ClockAnHourBack => self.other_clock("-1h").await,
             Fault::ClockADayAhead => self.other_clock("+1d").await,
+            Fault::OneBadTrust => self.one_bad_trust().await,
+            Fault::TreeDamaged => self.tree_damaged().await,
+            Fault::MessageRefused => self.message_refused().await,
+            Fault::HeadHeld => self.head_held().await,
+            Fault::StandbyPromoted => self.standby_promoted().await,
+            Fault::StandbyVanishes => self.standby_vanishes().await,
+            Fault::StoreVanishes => self.store_vanishes().await,
         }
     }
 
@@ -157,7 +166,7 @@ impl Ground<'_> {
             .number("select (r.position - h.position)::bigint from schools_register.checkpoint r join trail_history.checkpoint h using (trust_id)")
             .await;
         let said = self.world.said("trail").contains("a projection stopped");
-        let unwell = self.unwell("plumbline.trail.v1.TrailService/trail_history").await;
+        let unwell = self.unwell("trail", "plumbline.trail.v1.TrailService/trail_history").await;
         self.world.unit("trail").kill().await;
         self.world.begin("trail", "");
         match (stopped, others) {
@@ -168,9 +177,10 @@ impl Ground<'_> {
         }
     }
 
-    /// Waits until the health service says that a name does not serve.
-    async fn unwell(&self, what: &str) -> bool {
-        let mut health = HealthClient::new(self.world.peers().channel("trail"));
+    /// Waits until a unit's health says that a name does not serve.
+    async fn unwell(&self, unit: &str, what: &str) -> bool {
+        let peers = self.world.peers_at(self.world.address(unit));
+        let mut health = HealthClient::new(peers.channel(unit));
         let unwell = patiently(async || {
             let request = HealthCheckRequest { service: what.to_owned() };
             let answer = health.check(request).await.ok()?;

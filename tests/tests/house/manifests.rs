@@ -12,6 +12,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "limits" | "private-servers" | "proof" | "tls" => vec![],
         "access" | "figure-files" | "mail" | "typeset" => vec!["contract"],
+        "cited" => vec!["contract", "eventlog"],
         "eventlog" => vec!["contract", "tls"],
         "bus" => vec!["contract", "eventlog", "tls"],
         "identity" => vec!["access", "contract"],
@@ -27,6 +28,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
         _ if folder.starts_with("services/") => {
             vec![
                 "access",
+                "cited",
                 "contract",
                 "eventlog",
                 "bus",

@@ -3,8 +3,8 @@
 
 use contract::schools::v1::FormHubRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use eventlog::{Append, Log, Metadata, NewEvent, StoreConfig, Stream};
-use plumbline_tests::World;
+use eventlog::Stream;
+use plumbline_tests::{RawEvent, World};
 use tonic::{Code, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
 use uuid::Uuid;
@@ -15,35 +15,10 @@ const ROLES: &str = "plumbline.roles";
 
 /// Appends the end of a role whose text no build of ours writes, as a build with another form of it would. Returns its position.
 async fn append_unreadable(world: &World, trust: Uuid, person: Uuid) -> u64 {
-    let mut config: StoreConfig = world.owner_store().parse().unwrap();
-    config.user(eventlog::role_of("schools"));
-    let log = Log::open(&config, true).await.unwrap();
     let stream = Stream::new("person", person);
-    let version = "select max(version) from log.event where trust_id = $1 and stream = $2";
-    let version = world.owner().await.query_one(version, &[&trust, &stream.as_str()]).await;
-    let metadata = Metadata {
-        actor: Uuid::nil(),
-        role: "administrator".to_owned(),
-        command_id: Uuid::now_v7(),
-        correlation: Uuid::nil(),
-        causation: None,
-        traceparent: None,
-        at: "2025-11-21T10:00:00Z".parse().unwrap(),
-    };
     let kind = "plumbline.schools.v1.RoleEnded";
-    let event = NewEvent { event_id: Uuid::now_v7(), kind, body: r#"{"on":{}}"#.to_owned() };
-    let append = Append {
-        trust,
-        stream,
-        expected: version.unwrap().get::<_, i64>(0).unsigned_abs(),
-        fingerprint: [0; 32],
-        metadata,
-        events: vec![event],
-        words: vec![],
-        reads: vec![],
-        also: vec![],
-    };
-    log.append(append).await.unwrap().last
+    let (service, body, at) = ("schools", r#"{"on":{}}"#, "2025-11-21T10:00:00Z");
+    world.append_raw(RawEvent { service, trust, stream, kind, body, at }).await
 }
 
 impl Trust<'_> {

@@ -64,7 +64,7 @@ impl<'a> Elsewhere<'a> {
 }
 
 /// Tables of which a trust's rows move, and to which the old installation adds nothing once the log stands still.
-const STILL: [&str; 14] = [
+const STILL: [&str; 15] = [
     "log.head",
     "log.event",
     "log.command",
@@ -72,6 +72,7 @@ const STILL: [&str; 14] = [
     "identity.person",
     "identity.sign_in",
     "document.content",
+    "attachment.file",
     "collector.wave",
     "collector.batch",
     "letters.choice",
@@ -204,6 +205,9 @@ async fn what_stands_beside_the_log_is_compared_with_it() {
     let typed = "insert into words.text (trust_id, commitment, salt, text, class, role) values \
         ($1, sha256('salt'::bytea || convert_to('typed – here', 'UTF8')), 'salt', 'typed – here', '', 'plumbline_schools')";
     world.owner().await.execute(typed, &[&trust]).await.unwrap();
+    let kept = "insert into attachment.file (trust_id, sha256, bytes, kept_at) values \
+        ($1, sha256('%PDF-1.7'::bytea), '%PDF-1.7'::bytea, now())";
+    world.owner().await.execute(kept, &[&trust]).await.unwrap();
     let folder = world.folder().join("leaving");
     let exported = export(&world, trust, &folder).await;
     assert!(exported.status.success(), "{}", said(&exported));
@@ -216,6 +220,14 @@ async fn what_stands_beside_the_log_is_compared_with_it() {
     let forged = texts.forge("typed elsewhere", "typed – here");
     texts.cover(&forged);
 
+    let files = Forger { folder: &folder, file: "attachment.file.copy" };
+    let (written, other) = (hex(b"%PDF-1.7"), hex(b"%PDF-1.4"));
+    let genuine = files.forge(&written, &other);
+    files.cover(&genuine);
+    elsewhere.refuses(&folder, "an attached report is not the one that was attached").await;
+    let forged = files.forge(&other, &written);
+    files.cover(&forged);
+
     let head = Forger { folder: &folder, file: "log.head.copy" };
     let position = format!("{trust}\t");
     let genuine = head.forge(&position, &format!("{position}9"));
@@ -225,4 +237,11 @@ async fn what_stands_beside_the_log_is_compared_with_it() {
     head.cover(&forged);
     let imported = elsewhere.import(&folder).await;
     assert!(imported.status.success(), "{}", said(&imported));
+    let (here, there) = (world.owner().await, elsewhere.client().await);
+    let moved = rows(&there, "attachment.file", trust).await;
+    assert!(!moved.is_empty() && moved == rows(&here, "attachment.file", trust).await);
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,7 +12,7 @@ use crate::{Browser, Scene, take_up};
 const GOVERNOR: &str = "gil@ours.example";
 
 /// The newest letter to a person; waits until there is one that was not there before.
-async fn letter(scene: &Scene, to: &str, known: &mut Vec<String>) -> String {
+pub async fn letter(scene: &Scene, to: &str, known: &mut Vec<String>) -> String {
     let looking = async {
         loop {
             for entry in std::fs::read_dir(scene.stand.letters()).unwrap() {
@@ -34,7 +34,7 @@ async fn letter(scene: &Scene, to: &str, known: &mut Vec<String>) -> String {
 }
 
 /// The path of the link in a letter.
-fn link(letter: &str) -> String {
+pub fn link(letter: &str) -> String {
     let found = letter.split_whitespace().find_map(|word| word.strip_prefix("https://localhost:"));
     let (_, path) = found.unwrap_or_else(|| panic!("no link in {letter}")).split_once('/').unwrap();
     format!("/{path}")
@@ -97,7 +97,7 @@ pub async fn an_administrator_invites_by_letter(scene: &mut Scene) -> String {
 }
 
 /// A time within the invitation's week, which began by the machine's clock.
-fn soon() -> String {
+pub fn soon() -> String {
     #[expect(clippy::disallowed_methods, reason = "the letter was written by the machine's clock")]
     Timestamp::now().to_string()
 }

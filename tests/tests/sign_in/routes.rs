@@ -6,8 +6,9 @@ use crate::Scene;
 
 /// Pages for people who have not signed in, for respondents, who never do, and for who checks a paper at home. A calendar brings its
 /// secret in the address.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 9] = [
     "/sign-in",
+    "/guest",
     "/invitation/",
     "/begin/",
     "/answer/",

@@ -34,4 +34,7 @@ pub(super) async fn every_kind_has_its_readers(doors: &Doors, world: &World) {
     for kind in [LetterKind::QuestionAsked, LetterKind::QuestionAnswered] {
         assert!(of(kind).0 > 0, "{kind:?}: {by_kind:?}");
     }
+    // One report was corrected, and its committee had been told of it.
+    let (letters, persons) = of(LetterKind::ReportCorrected);
+    assert!(letters == persons && persons > 1, "{by_kind:?}");
 }

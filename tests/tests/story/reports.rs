@@ -1,6 +1,8 @@
 //! The reports of the last term.
 
-use contract::reports::v1::{GetPdfRequest, ReportState, SurveyRow};
+use contract::reports::v1::{
+    Correction, GetCorrectionPdfRequest, GetPdfRequest, Report, ReportState, SurveyRow,
+};
 use plumbline::demo::Played;
 use plumbline::demo::script::TermKey;
 use sha2::{Digest as _, Sha256};
@@ -22,9 +24,7 @@ pub async fn eight_are_issued_as_the_files_say(doors: &Doors, played: &Played) {
         let file = played.reports.iter().find(|file| file.report_id == report.report_id).unwrap();
         let bytes = std::fs::read(&file.file).unwrap();
         assert!(bytes.starts_with(b"%PDF-"), "{}", file.file.display());
-        let sha256: String =
-            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(sha256, report.pdf_sha256, "{}", file.file.display());
+        assert_eq!(sha256_hex(&bytes), report.pdf_sha256, "{}", file.file.display());
         let message = GetPdfRequest { report_id: report.report_id.clone(), with_proof: false };
         let pdf =
             doors.reports().get_pdf(doors.caller.request(message)).await.unwrap().into_inner();
@@ -114,7 +114,25 @@ pub async fn governors_were_answered_and_a_correction_stands(doors: &Doors) {
             assert_eq!(report.paragraphs.len(), told.commentary.len(), "{} {term:?}", school.slug);
             assert!(report.opened >= 2, "{} {term:?}", school.slug);
             corrections += report.corrections.len();
+            if let Some(correction) = report.corrections.first() {
+                assert_eq!(correction.number, 1);
+                assert_eq!(paper_of(doors, &report, correction).await, correction.pdf_sha256);
+            }
         }
     }
     assert_eq!((corrections, waiting), (1, 1), "the open term leaves one question waiting");
+}
+
+/// SHA-256 of the PDF of a correction, as its readers get it.
+async fn paper_of(doors: &Doors, report: &Report, correction: &Correction) -> String {
+    let wanted = GetCorrectionPdfRequest {
+        report_id: report.report_id.clone(),
+        correction_id: correction.correction_id.clone(),
+    };
+    let paper = doors.reports().get_correction_pdf(doors.caller.request(wanted)).await.unwrap();
+    sha256_hex(&paper.into_inner().pdf)
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,38 +1,58 @@
-//! Each list that a page shows is taken as a file that holds all of it.
+//! Each list and each table that a page shows is taken as a file that holds all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_tests::World;
+use plumbline_tests::{Browser, World};
 
 use crate::walked::{act_as, plain};
 
 pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String, String>) {
     let mut browser = act_as(world, lead).await;
-    let mut taken = 0;
-    // Once each: a list in another order, or a part of it, is the same list.
+    let (mut known, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    // Once each: a list in another order, or a part of it, is the same list. Pages of one kind give files of one kind, and a person
+    // takes so many files in a minute.
     for (at, page) in pages.iter().filter(|(at, _)| !at.contains('?')) {
-        let Some(link) = page
-            .split("href=\"")
-            .find(|link| link.split('"').next().is_some_and(|link| link.contains("take=csv")))
-        else {
+        let links = ways(page);
+        if links.is_empty() || !known.insert(kind(at)) {
             continue;
-        };
-        let link = plain(link.split('"').next().unwrap_or_default());
-        let file = browser.get(&link).await.page;
-        let counted = |line: &str| {
-            let count = line.trim_matches('"').strip_suffix(" rows")?.rsplit_once(" of ")?.1;
-            count.parse::<usize>().ok()
-        };
-        let wanted = file.lines().find_map(counted);
-        let rows = file.split_once("\r\n\"\"\r\n").map(|(_, rows)| rows.lines().count() - 1);
-        // A cell may hold several lines, so there are at least as many as rows.
-        assert!(
-            wanted.is_some() && rows >= wanted,
-            "{at}: {wanted:?} rows, {rows:?} taken:\n{file}"
-        );
-        let book = browser.get(&link.replace("take=csv", "take=xlsx")).await;
-        assert!(book.status.is_success() && book.page.starts_with("PK"), "{at}");
-        taken += 1;
+        }
+        for link in &links {
+            is_whole(&mut browser, at, link).await;
+        }
+        if let [only] = links.as_slice() {
+            let book = browser.get(&only.replace("take=csv", "take=xlsx")).await;
+            assert!(book.status.is_success() && book.page.starts_with("PK"), "{at}");
+        }
+        taken.extend(links.iter().map(|link| (kind(at), link.contains("table="))));
     }
-    assert!(taken >= 8, "{taken} lists were taken");
+    let tables = taken.iter().filter(|(_, table)| *table).count();
+    assert!(taken.len() >= 8 && tables >= 3, "{taken:?}");
+}
+
+/// The ways on a page to a file of a list or a table.
+fn ways(page: &str) -> Vec<String> {
+    let links = page.split("href=\"").skip(1).filter_map(|link| link.split('"').next());
+    links.filter(|link| link.contains("take=csv")).map(plain).collect()
+}
+
+/// What an address says beside the things it names: every second part of ours names one.
+fn kind(at: &str) -> String {
+    let parts: Vec<_> = at.split('/').skip(1).collect();
+    let names: Vec<_> = parts.iter().step_by(2).copied().collect();
+    format!("{} of {}", names.join("/"), parts.len())
+}
+
+async fn is_whole(browser: &mut Browser, at: &str, link: &str) {
+    let file = browser.get(link).await.page;
+    let counted = |line: &str| {
+        let count = line.trim_matches('"').strip_suffix(" rows")?.rsplit_once(" of ")?.1;
+        count.parse::<usize>().ok()
+    };
+    let wanted = file.lines().find_map(counted);
+    let rows = file.split_once("\r\n\"\"\r\n").map(|(_, rows)| rows.lines().count() - 1);
+    // A cell may hold several lines, so there are at least as many as rows.
+    assert!(
+        wanted.is_some() && rows >= wanted,
+        "{link} on {at}: {wanted:?} rows, {rows:?} taken:\n{file}"
+    );
 }

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::walked::{act_as, between, forms, people};
 
 /// How a task begins on the page, and how the address of its form ends.
-const FORMS: [(&str, &str); 21] = [
+const FORMS: [(&str, &str); 26] = [
     ("State the school’s own view", "/view"),
     ("Propose regions", "/proposal"),
     ("Accept or challenge", "/rounds/"),
@@ -30,6 +30,11 @@ const FORMS: [(&str, &str); 21] = [
     ("Answer", "/questions/"),
     ("Say yes or no", "/acceptance"),
     ("Ask ", "/invitation"),
+    ("Begin the self-evaluation", "/sef/new"),
+    ("Finish the self-evaluation", "/text"),
+    ("Adopt “", "/adoptions"),
+    ("Comment on the draft", "/comments/"),
+    ("Have the draft", "/withdrawal"),
 ];
 
 /// A task as the page tells it.

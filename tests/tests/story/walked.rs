@@ -116,18 +116,18 @@ pub(super) async fn act_as(world: &World, grant: &str) -> Browser {
 async fn walk(browser: &mut Browser) -> Walk {
     let (mut walk, mut seen) = (Walk::default(), BTreeMap::<String, usize>::new());
     let (mut next, mut known) =
-        (VecDeque::from(["/".to_owned()]), BTreeSet::from(["/".to_owned()]));
-    while let Some(at) = next.pop_front() {
+        (VecDeque::from([("/".to_owned(), String::new())]), BTreeSet::from(["/".to_owned()]));
+    while let Some((at, from)) = next.pop_front() {
         let answer = browser.get(&at).await;
         if answer.status != StatusCode::OK {
-            walk.wrong.push(format!("{at} answers {}", answer.status));
+            walk.wrong.push(format!("{at} on {from} answers {}", answer.status));
             continue;
         }
         for link in links(&answer) {
             let count = seen.entry(kind(&link)).or_default();
             if *count < OF_A_KIND && known.insert(link.clone()) {
                 *count += 1;
-                next.push_back(link);
+                next.push_back((link, at.clone()));
             }
         }
         for form in forms(&answer.page) {

@@ -1,14 +1,33 @@
-//! Faults of the store: killed, restarted, full, or without power.
+//! Faults of the store: killed, restarted, full, without power, or gone without a word.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand::RngExt as _;
+use serde_json::json;
 use tokio::time::timeout;
 
 use super::super::pause;
 use super::{Ground, PATIENCE, Trace};
 
+/// How long no packet comes from the store. Longer than its own end takes to give a lost connection up.
+const VANISHED: Duration = Duration::from_secs(26);
+
 impl Ground<'_> {
+    /// Cuts the wire to the store. Each end has to find out by itself.
+    pub(super) async fn store_vanishes(&mut self) -> Trace {
+        let second = self.second_trust().await;
+        self.world.store_vanishes().await;
+        let started = Instant::now();
+        let asked = second.form_hub(self.schools(), "Nowhere");
+        let told = timeout(VANISHED, asked).await.is_ok_and(|answer| answer.is_err());
+        let seconds = told.then(|| started.elapsed().as_secs_f64());
+        self.lines.write(&json!({ "kind": "known", "seconds": seconds }));
+        pause(VANISHED.saturating_sub(started.elapsed())).await;
+        self.world.store_is_there_again();
+        let told = seconds.map_or("never".to_owned(), |seconds| format!("after {seconds:.0} s"));
+        Ok(format!("gone for {} s without a word; a caller was told {told}", VANISHED.as_secs()))
+    }
+
     pub(super) async fn store_away(&mut self, killed: bool) -> Trace {
         if killed {
             self.world.store_is_killed()
