@@ -289,8 +289,8 @@ impl EvidenceView<'_> {
         let whole = few && self.visitor.sees_drafts(school);
         match (&self.loaded.held.heat, &self.loaded.held.figures) {
             (Shown::Away, _) | (_, Shown::Away) => Shown::Away,
-            (Shown::Withheld(why), _) | (_, Shown::Withheld(why)) => Shown::Withheld(*why),
-            (Shown::Part(_, why), _) | (_, Shown::Part(_, why)) => Shown::Part((), *why),
+            (Shown::Withheld(why), _) | (_, Shown::Withheld(why)) => Shown::Withheld(why),
+            (Shown::Part(_, why), _) | (_, Shown::Part(_, why)) => Shown::Part((), why),
             (Shown::All(_), Shown::All(_)) if whole => Shown::All(()),
             (Shown::All(_), Shown::All(_)) => Shown::Part((), ONLY_PART),
         }
