@@ -4,8 +4,7 @@ use contract::commands::{Answered, Command as _, Gives, Tells, Told};
 use contract::events::StoredEvent as _;
 use contract::{Caller, Spoken, field};
 use eventlog::{
-    ActPart, Context, Decider, Envelope, ExecuteError, Knows, Nothing, Receipt, SealedWords,
-    WordsReader,
+    ActPart, Context, Decider, Envelope, ExecuteError, Knows, Receipt, SealedWords, WordsReader,
 };
 use prost::{Message, Name};
 use sha2::{Digest as _, Sha256};
@@ -19,17 +18,7 @@ use crate::trace::current_trace;
 const REGISTER: &str = "schools.";
 
 impl Door {
-    /// A whole command, from the request to its answer.
-    pub async fn tell<A, M>(&self, request: Request<M>) -> Result<Response<M::Answer>, Status>
-    where
-        A: Decider<Facts = ()>,
-        A::Command: contract::commands::Command + From<M::Command>,
-        M: Answered + Message + Name,
-    {
-        self.tell_knowing::<A, M>(request, &Nothing).await
-    }
-
-    /// The same for an aggregate that has to know of others. The facts are looked up anew for each try.
+    /// A whole command, from the request to its answer. What the aggregate has to know of others is looked up anew for each try.
     pub async fn tell_knowing<A, M>(
         &self,
         request: Request<M>,
