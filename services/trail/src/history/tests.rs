@@ -10,10 +10,12 @@ use std::sync::Arc;
 use contract::Said as _;
 use contract::categories::v1::{CategoryDecided, Cell};
 use contract::events::{
-    AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, ReviewEvent, StoredEvent, WaveEvent,
+    AnyEvent, CategoryEvent, EVENT_TYPES, PairingEvent, PersonEvent, ReviewEvent, StoredEvent,
+    WaveEvent,
 };
 use contract::log::v1::{StoredEvent as Stored, Words, WordsClass};
 use contract::reviews::v1::{PairingProposed, ReviewCompleted};
+use contract::schools::v1::{Role, RoleGranted, Scope, ScopeKind};
 use contract::surveys::v1::{AnswersCollected, WaveScheduled};
 use contract::trail::v1::trail_service_server::TrailService as _;
 use contract::trail::v1::{
@@ -63,6 +65,23 @@ impl Stand {
         let position = self.store.record_at(self.trust, id, vec![event], at.parse().unwrap()).await;
         assert_eq!(self.catch_up().await, position);
         position
+    }
+
+    /// Gives a person a role, over the trust or over a school by its id, for good.
+    async fn grants(&self, person: Uuid, role: Role, over: Option<&str>) {
+        let scope = match over {
+            Some(school) => Scope { kind: ScopeKind::School.into(), id: school.to_owned() },
+            None => Scope { kind: ScopeKind::Trust.into(), id: self.trust.to_string() },
+        };
+        let granted = RoleGranted {
+            person_id: person.to_string(),
+            grant_id: person.to_string(),
+            role: role.into(),
+            scope: Some(scope),
+            from: "2025-09-01".into(),
+            until: String::new(),
+        };
+        self.happens(&person.to_string(), PersonEvent::RoleGranted(granted)).await;
     }
 
     async fn happens<E: StoredEvent>(&self, id: &str, event: E) -> u64 {

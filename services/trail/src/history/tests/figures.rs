@@ -1,9 +1,9 @@
 //! Who is shown the event of a figure that may rest on few pupils.
 
 use contract::Caller;
-use contract::events::{FigureEvent, ImportedFiguresEvent, PersonEvent, SchoolEvent};
+use contract::events::{FigureEvent, ImportedFiguresEvent, SchoolEvent};
 use contract::evidence::v1::{FigureLevel, FigureRecorded, FigureVersion, FiguresImported};
-use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+use contract::schools::v1::SchoolJoined;
 
 use super::*;
 
@@ -14,27 +14,16 @@ async fn a_figures_event_is_shown_to_head_and_lead_only() {
         let joined = SchoolJoined { school_id: school.into(), ..SchoolJoined::default() };
         stand.happens(school, SchoolEvent::SchoolJoined(joined)).await;
     }
-    let trust = (ScopeKind::Trust, stand.trust.to_string());
-    let school = |id: &str| (ScopeKind::School, id.to_owned());
     let people = [
-        (1, Role::ImprovementLead, trust.clone(), true),
-        (2, Role::Headteacher, school(S1), true),
-        (3, Role::Headteacher, school(S2), false),
+        (1, Role::ImprovementLead, None, true),
+        (2, Role::Headteacher, Some(S1), true),
+        (3, Role::Headteacher, Some(S2), false),
         // The whole history but this.
-        (4, Role::ChiefExecutive, trust.clone(), false),
-        (5, Role::Trustee, trust, false),
+        (4, Role::ChiefExecutive, None, false),
+        (5, Role::Trustee, None, false),
     ];
-    for (number, role, (kind, id), _) in people.clone() {
-        let person = Uuid::from_u128(0xa0 + number).to_string();
-        let granted = RoleGranted {
-            person_id: person.clone(),
-            grant_id: Uuid::from_u128(0xb0 + number).to_string(),
-            role: role.into(),
-            scope: Some(Scope { kind: kind.into(), id }),
-            from: "2025-09-01".into(),
-            until: String::new(),
-        };
-        stand.happens(&person, PersonEvent::RoleGranted(granted)).await;
+    for (number, role, over, _) in people {
+        stand.grants(Uuid::from_u128(0xa0 + number), role, over).await;
     }
     let recorded = FigureRecorded {
         level: FigureLevel::School.into(),

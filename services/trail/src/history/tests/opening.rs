@@ -1,9 +1,9 @@
 //! A line says whether its event opens for its reader, and the event then does.
 
 use contract::Caller;
-use contract::events::{PersonEvent, SchoolEvent, SelfEvaluationEvent};
+use contract::events::{SchoolEvent, SelfEvaluationEvent};
 use contract::evidence::v1::SelfEvaluationWritten;
-use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+use contract::schools::v1::SchoolJoined;
 
 use super::*;
 
@@ -14,28 +14,14 @@ async fn a_line_says_of_its_event_what_opening_it_answers() {
         let joined = SchoolJoined { school_id: school.into(), ..SchoolJoined::default() };
         stand.happens(school, SchoolEvent::SchoolJoined(joined)).await;
     }
-    let of = |school: &str| (ScopeKind::School, school.to_owned());
     let readers = [
-        (Role::ImprovementLead, (ScopeKind::Trust, stand.trust.to_string())),
-        (Role::Headteacher, of(S1)),
-        (Role::Headteacher, of(S2)),
-        (Role::DataProtectionOfficer, (ScopeKind::Trust, stand.trust.to_string())),
+        (0xa1, Role::ImprovementLead, None),
+        (0xa2, Role::Headteacher, Some(S1)),
+        (0xa3, Role::Headteacher, Some(S2)),
+        (0xa4, Role::DataProtectionOfficer, None),
     ];
-    let readers = readers.into_iter().zip(1_u128..).map(|(held, number)| {
-        let (role, (kind, id)) = held;
-        (Uuid::from_u128(0xa0 + number), role, Scope { kind: kind.into(), id })
-    });
-    let readers: Vec<_> = readers.collect();
-    for (person, role, scope) in &readers {
-        let granted = RoleGranted {
-            person_id: person.to_string(),
-            grant_id: person.to_string(),
-            role: (*role).into(),
-            scope: Some(scope.clone()),
-            from: "2025-09-01".into(),
-            until: String::new(),
-        };
-        stand.happens(&person.to_string(), PersonEvent::RoleGranted(granted)).await;
+    for (person, role, over) in readers {
+        stand.grants(Uuid::from_u128(person), role, over).await;
     }
     let written =
         SelfEvaluationWritten { school_id: S1.into(), ..SelfEvaluationWritten::default() };
@@ -46,9 +32,9 @@ async fn a_line_says_of_its_event_what_opening_it_answers() {
     stand.doors.door = stand.service.guarded_door().await;
 
     let mut opened = Vec::new();
-    for (person, role, _) in &readers {
+    for (person, role, _) in readers {
         let now = Some("2026-06-01T10:00:00Z".parse().unwrap());
-        let caller = Caller { now, ..Caller::new(stand.trust, *person, "unknown") };
+        let caller = Caller { now, ..Caller::new(stand.trust, Uuid::from_u128(person), "unknown") };
         let page = stand.doors.list_history(caller.request(all())).await.unwrap().into_inner();
         for line in &page.lines {
             let asked = caller.request(GetEventRequest { position: line.position });

@@ -1,9 +1,9 @@
 //! Who is shown the event of a self-evaluation before its headteacher signed it off.
 
 use contract::Caller;
-use contract::events::{PersonEvent, SchoolEvent, SelfEvaluationEvent};
+use contract::events::{SchoolEvent, SelfEvaluationEvent};
 use contract::evidence::v1::{SelfEvaluationSigned, SelfEvaluationWritten};
-use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+use contract::schools::v1::SchoolJoined;
 
 use super::*;
 
@@ -12,21 +12,9 @@ async fn what_is_written_is_shown_to_the_headteacher_and_the_signing_to_the_lead
     let mut stand = Stand::start().await;
     let joined = SchoolJoined { school_id: S1.into(), ..SchoolJoined::default() };
     stand.happens(S1, SchoolEvent::SchoolJoined(joined)).await;
-    let people = [
-        (1, Role::ImprovementLead, (ScopeKind::Trust, stand.trust.to_string()), false),
-        (2, Role::Headteacher, (ScopeKind::School, S1.to_owned()), true),
-    ];
-    for (number, role, (kind, id), _) in people.clone() {
-        let person = Uuid::from_u128(0xa0 + number).to_string();
-        let granted = RoleGranted {
-            person_id: person.clone(),
-            grant_id: Uuid::from_u128(0xb0 + number).to_string(),
-            role: role.into(),
-            scope: Some(Scope { kind: kind.into(), id }),
-            from: "2025-09-01".into(),
-            until: String::new(),
-        };
-        stand.happens(&person, PersonEvent::RoleGranted(granted)).await;
+    let people = [(1, Role::ImprovementLead, None, false), (2, Role::Headteacher, Some(S1), true)];
+    for (number, role, over, _) in people {
+        stand.grants(Uuid::from_u128(0xa0 + number), role, over).await;
     }
     let school_id = S1.to_owned();
     let written = SelfEvaluationWritten { school_id, ..SelfEvaluationWritten::default() };

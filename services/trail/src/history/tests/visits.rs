@@ -1,9 +1,9 @@
 //! Who is shown the event of a note of a visit, whose readers are agreed with its issue.
 
 use contract::Caller;
-use contract::events::{PersonEvent, SchoolEvent, VisitNoteEvent};
+use contract::events::{SchoolEvent, VisitNoteEvent};
 use contract::evidence::v1::VisitFindingRecorded;
-use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
+use contract::schools::v1::SchoolJoined;
 
 use super::*;
 
@@ -12,23 +12,13 @@ async fn the_event_of_a_note_is_shown_to_the_lead_only() {
     let mut stand = Stand::start().await;
     let joined = SchoolJoined { school_id: S1.into(), ..SchoolJoined::default() };
     stand.happens(S1, SchoolEvent::SchoolJoined(joined)).await;
-    let trust = (ScopeKind::Trust, stand.trust.to_string());
     let people = [
-        (1, Role::ImprovementLead, trust.clone(), true),
-        (2, Role::Headteacher, (ScopeKind::School, S1.to_owned()), false),
-        (3, Role::ChiefExecutive, trust, false),
+        (1, Role::ImprovementLead, None, true),
+        (2, Role::Headteacher, Some(S1), false),
+        (3, Role::ChiefExecutive, None, false),
     ];
-    for (number, role, (kind, id), _) in people.clone() {
-        let person = Uuid::from_u128(0xa0 + number).to_string();
-        let granted = RoleGranted {
-            person_id: person.clone(),
-            grant_id: Uuid::from_u128(0xb0 + number).to_string(),
-            role: role.into(),
-            scope: Some(Scope { kind: kind.into(), id }),
-            from: "2025-09-01".into(),
-            until: String::new(),
-        };
-        stand.happens(&person, PersonEvent::RoleGranted(granted)).await;
+    for (number, role, over, _) in people {
+        stand.grants(Uuid::from_u128(0xa0 + number), role, over).await;
     }
     let found = VisitFindingRecorded {
         visit_note_id: "v1".into(),
