@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contract::events::{EVENT_TYPES, StoredEvent, TrustEvent};
+use contract::events::{EVENT_TYPES, StoredEvent, TrustEvent, WaveEvent};
 use contract::schools::v1::TrustFounded;
+use contract::surveys::v1::WaveClosed;
 use jiff::Timestamp;
 use private_servers::{Durability, Postgres};
 use tempfile::TempDir;
@@ -14,9 +15,35 @@ use uuid::Uuid;
 
 use crate::execute::append;
 use crate::{
-    Context, Document, Envelope, Follower, Happened, Log, Projection, StoreConfig,
-    StoreConnections, Stream, StreamRead, migrate, provision,
+    Append, Context, Document, Envelope, Follower, Happened, Log, Metadata, NewEvent, Projection,
+    StoreConfig, StoreConnections, Stream, StreamRead, migrate, provision,
 };
+
+/// An append of one event to a stream that has none, for tests of what stands below a command.
+pub fn first_append(trust: Uuid, stream: &str) -> Append {
+    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: stream.to_owned(), batches: 1 });
+    let event =
+        NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() };
+    Append {
+        trust,
+        stream: Stream::new("wave", stream),
+        expected: 0,
+        fingerprint: [1; 32],
+        words: vec![],
+        reads: vec![],
+        also: vec![],
+        metadata: Metadata {
+            actor: Uuid::nil(),
+            role: "test".to_owned(),
+            command_id: Uuid::new_v4(),
+            correlation: Uuid::nil(),
+            causation: None,
+            traceparent: None,
+            at: AT.parse().expect("a time"),
+        },
+        events: vec![event],
+    }
+}
 
 /// A database of a test's own. Panics where something fails: a test can do nothing better.
 #[derive(Debug)]

@@ -3,40 +3,12 @@
 
 use std::time::Duration;
 
-use contract::events::{StoredEvent as _, WaveEvent};
-use contract::surveys::v1::WaveClosed;
-use eventlog::testing::TestStore;
+use eventlog::AppendError;
+use eventlog::testing::{TestStore, first_append};
 use eventlog::tokio_postgres::Client;
-use eventlog::{Append, AppendError, Metadata, NewEvent, Stream};
 use futures::FutureExt as _;
-use uuid::Uuid;
 
 const HOLD: &str = "select from log.head where trust_id = $1 for update";
-
-fn append(trust: Uuid, stream: &str) -> Append {
-    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: stream.to_owned(), batches: 1 });
-    let event =
-        NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() };
-    Append {
-        trust,
-        stream: Stream::new("wave", stream),
-        expected: 0,
-        fingerprint: [1; 32],
-        words: vec![],
-        reads: vec![],
-        also: vec![],
-        metadata: Metadata {
-            actor: Uuid::nil(),
-            role: "test".to_owned(),
-            command_id: Uuid::new_v4(),
-            correlation: Uuid::nil(),
-            causation: None,
-            traceparent: None,
-            at: "2025-11-21T10:00:00Z".parse().unwrap(),
-        },
-        events: vec![event],
-    }
-}
 
 /// Waits until so many appends wait for the lock of a head in this database.
 async fn until_waiting(admin: &Client, wanted: i64) {
@@ -58,7 +30,7 @@ async fn a_held_log_is_busy_and_no_other_waits_for_it() {
     holding.execute(HOLD, &[&held]).await.unwrap();
 
     // Both usual connections wait for the held log.
-    let commands = [append(held, "a"), append(held, "b")];
+    let commands = [first_append(held, "a"), first_append(held, "b")];
     let mut waiting = Vec::new();
     for (command, wanted) in commands.iter().zip(1..) {
         let (log, command) = (log.clone(), command.clone());
@@ -66,7 +38,7 @@ async fn a_held_log_is_busy_and_no_other_waits_for_it() {
         until_waiting(&admin, wanted).await;
     }
     for number in 0..20 {
-        log.append(append(open, &number.to_string())).await.unwrap();
+        log.append(first_append(open, &number.to_string())).await.unwrap();
     }
     let done = waiting.iter().filter(|waiting| waiting.is_finished()).count();
     assert_eq!(done, 0, "the others did not wait for the held log");
@@ -93,10 +65,10 @@ async fn who_arrives_with_a_command_for_a_held_log_goes_on_without_it() {
     for [held, open] in [[one, another], [another, one]] {
         let holding = owner.transaction().await.unwrap();
         holding.execute(HOLD, &[&held]).await.unwrap();
-        let mut waiting = std::pin::pin!(log.append(append(held, "held")));
+        let mut waiting = std::pin::pin!(log.append(first_append(held, "held")));
         // Sent, and the lane has not looked yet: this test runs on one thread.
         assert!(waiting.as_mut().now_or_never().is_none());
-        log.append(append(open, "open")).await.unwrap();
+        log.append(first_append(open, "open")).await.unwrap();
         assert!(waiting.as_mut().now_or_never().is_none(), "its own head is held");
         holding.commit().await.unwrap();
         waiting.await.unwrap();

@@ -3,10 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use contract::events::{StoredEvent as _, WaveEvent};
-use contract::surveys::v1::WaveClosed;
-use eventlog::testing::TestStore;
-use eventlog::{Append, AppendError, Log, Metadata, NewEvent, StoreConfig, Stream, with_timeouts};
+use eventlog::testing::{TestStore, first_append};
+use eventlog::{AppendError, Log, StoreConfig, with_timeouts};
 use futures::FutureExt as _;
 use private_servers::{Durability, Postgres, Wire};
 use tempfile::TempDir;
@@ -39,31 +37,6 @@ impl Remote {
     }
 }
 
-fn append(trust: Uuid, stream: &str) -> Append {
-    let event = WaveEvent::WaveClosed(WaveClosed { wave_id: stream.to_owned(), batches: 1 });
-    let event =
-        NewEvent { event_id: Uuid::now_v7(), kind: event.type_name(), body: event.to_json() };
-    Append {
-        trust,
-        stream: Stream::new("wave", stream),
-        expected: 0,
-        fingerprint: [1; 32],
-        words: vec![],
-        reads: vec![],
-        also: vec![],
-        metadata: Metadata {
-            actor: Uuid::nil(),
-            role: "test".to_owned(),
-            command_id: Uuid::new_v4(),
-            correlation: Uuid::nil(),
-            causation: None,
-            traceparent: None,
-            at: "2025-11-21T10:00:00Z".parse().unwrap(),
-        },
-        events: vec![event],
-    }
-}
-
 /// How long a use of the store took to end; panics where it ended well.
 async fn failed<T, E>(using: impl Future<Output = Result<T, E>>) -> Duration {
     let started = Instant::now();
@@ -86,7 +59,7 @@ async fn a_store_that_vanishes_is_known_in_seconds() {
     let endless = Log::open(&remote.config(), true).await.unwrap();
     let mut heard = eventlog::listen(&ending).await.unwrap();
     let mut heard_for_ever = eventlog::listen(&remote.config()).await.unwrap();
-    log.append(append(trust, "before")).await.unwrap();
+    log.append(first_append(trust, "before")).await.unwrap();
     assert_eq!(endless.head(trust).await.unwrap(), Some(2));
     // What was told of that append is heard before the cut.
     assert_eq!(heard.recv().await, Some(trust));
@@ -103,7 +76,7 @@ async fn a_store_that_vanishes_is_known_in_seconds() {
         started.elapsed()
     };
     let (read, appended, listening) =
-        tokio::join!(failed(log.head(trust)), log.append(append(trust, "during")), listening);
+        tokio::join!(failed(log.head(trust)), log.append(first_append(trust, "during")), listening);
     assert!(read < READ_ENDS, "a read ended after {read:?}");
     assert!(listening < LISTENING_ENDS, "a listener knew after {listening:?}");
     // Within the same seconds a command is told that its outcome is not known.
@@ -117,6 +90,6 @@ async fn a_store_that_vanishes_is_known_in_seconds() {
     while log.head(trust).await.is_err() {
         again.tick().await;
     }
-    log.append(append(trust, "after")).await.unwrap();
+    log.append(first_append(trust, "after")).await.unwrap();
     eventlog::listen(&ending).await.unwrap();
 }
