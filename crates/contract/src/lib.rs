@@ -41,7 +41,7 @@ pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,
     unavailable, unreadable,
 };
-pub use register::register;
+pub use register::{RequirementSpared, register};
 pub use rules::{Fault, Rules};
 pub use self_evaluated::self_evaluation_of;
 pub use services::{SERVICES, categories_of};

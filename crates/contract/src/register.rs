@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::evidence::v1::{
-    RegisterChange, RegisterLine, Requirement, RequirementDue, RequirementRhythm, RequirementTerms,
-    RequirementVersion,
+    Obligation, RegisterChange, RegisterLine, Requirement, RequirementDue, RequirementRhythm,
+    RequirementTerms, RequirementVersion,
 };
 use crate::{AcademicYear, Period, Term, TermName, field};
 
@@ -18,6 +18,44 @@ impl Requirement {
         // What was said for the same year before stands in the history.
         self.versions.retain(|known| known.year != version.year);
         self.versions.push(version);
+    }
+}
+
+/// Why a school need not have had something by a last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequirementSpared {
+    /// The last day was over before the school joined.
+    JoinedLater,
+    /// The school had left by the last day.
+    Left,
+    /// It is required, and the last day was over before the register asked for it.
+    AddedLater,
+}
+
+impl RegisterLine {
+    /// Whether schools have to have it, and not only may.
+    pub fn is_required(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.obligation() == Obligation::Required)
+    }
+
+    /// Whether the last day counts for a school by its days in the trust, ISO 8601 dates; a day that is empty says nothing.
+    pub fn spares(
+        &self,
+        due: &RequirementDue,
+        joined_on: &str,
+        left_on: &str,
+    ) -> Option<RequirementSpared> {
+        let last = field::day(&due.due_on);
+        let over_by = |day: &str| last.zip(field::day(day)).is_some_and(|(last, day)| last < day);
+        if over_by(joined_on) {
+            Some(RequirementSpared::JoinedLater)
+        } else if !left_on.is_empty() && !over_by(left_on) {
+            Some(RequirementSpared::Left)
+        } else if self.is_required() && over_by(&self.due_since) {
+            Some(RequirementSpared::AddedLater)
+        } else {
+            None
+        }
     }
 }
 

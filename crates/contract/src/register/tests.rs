@@ -1,5 +1,5 @@
 use super::*;
-use crate::evidence::v1::{Obligation, RequirementKind};
+use crate::evidence::v1::RequirementKind;
 
 fn terms(title: &str, rhythm: RequirementRhythm, due_on: &str) -> RequirementTerms {
     RequirementTerms {
@@ -106,4 +106,27 @@ fn what_is_required_stands_before_what_is_offered() {
     let ids: Vec<_> =
         register(all, year("2025-26")).into_iter().map(|line| line.requirement_id).collect();
     assert_eq!(ids, ["3", "2", "1"]);
+}
+
+#[test]
+fn a_last_day_counts_for_a_school_that_was_there_and_was_asked_before_it() {
+    let kept = |obligation: Obligation| {
+        let mut terms = terms("Safeguarding policy", RequirementRhythm::OnDay, "2025-10-31");
+        terms.set_obligation(obligation);
+        let version = version("2025-26", terms, "So that it is known.");
+        let version = RequirementVersion { recorded_on: "2025-10-31".into(), ..version };
+        only_line(&requirement("r", vec![version]), "2025-26")
+    };
+    let line = RegisterLine { due_since: "2025-10-31".into(), ..kept(Obligation::Required) };
+    let due = RequirementDue { period: "2025-26".into(), due_on: "2025-10-31".into() };
+    assert!(line.is_required());
+    assert_eq!(line.spares(&due, "2025-10-31", ""), None);
+    assert_eq!(line.spares(&due, "", ""), None);
+    assert_eq!(line.spares(&due, "2025-11-01", ""), Some(RequirementSpared::JoinedLater));
+    assert_eq!(line.spares(&due, "2024-09-01", "2025-10-31"), Some(RequirementSpared::Left));
+    assert_eq!(line.spares(&due, "2024-09-01", "2025-11-01"), None);
+    let later = RegisterLine { due_since: "2025-11-01".into(), ..line };
+    assert_eq!(later.spares(&due, "2024-09-01", ""), Some(RequirementSpared::AddedLater));
+    let optional = RegisterLine { due_since: "2025-11-01".into(), ..kept(Obligation::Optional) };
+    assert_eq!(optional.spares(&due, "2024-09-01", ""), None);
 }

@@ -1,11 +1,10 @@
 //! Where schools stand with the register of requirements: adopted, waived, overdue, due soon, or open.
 
 use contract::evidence::v1::{
-    Adoption, AdoptionState, Obligation, RegisterLine, RequirementDue, RequirementRhythm,
-    RequirementTerms,
+    Adoption, AdoptionState, RegisterLine, RequirementDue, RequirementRhythm, RequirementTerms,
 };
 use contract::schools::v1::School;
-use contract::{Period, Said as _, field};
+use contract::{Period, RequirementSpared, Said as _, field};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -63,14 +62,11 @@ impl<'a> AdoptionsOnDay<'a> {
         }
         let soon = self.today.saturating_add(jiff::Span::new().days(SOON_DAYS));
         let last = field::day(&due.due_on);
-        // Without the other day nothing is before it.
-        let over_by = |day: &str| last.zip(field::day(day)).is_some_and(|(last, day)| last < day);
-        let left = !school.left_on.is_empty() && !over_by(&school.left_on);
         let has_left = field::day(&school.left_on).is_some_and(|first| first <= self.today);
-        match last.filter(|_| is_required(line)) {
-            _ if over_by(&school.joined_on) => RequirementStanding::JoinedLater,
-            _ if left => RequirementStanding::Left,
-            Some(_) if over_by(&line.due_since) => RequirementStanding::AddedLater,
+        if let Some(spared) = line.spares(due, &school.joined_on, &school.left_on) {
+            return spared.into();
+        }
+        match last.filter(|_| line.is_required()) {
             Some(_) if has_left => RequirementStanding::DueBeforeLeaving,
             Some(last) if last < self.today => RequirementStanding::Overdue,
             Some(last) if last <= soon => RequirementStanding::DueSoon,
@@ -100,6 +96,16 @@ impl<'a> From<&'a Adoption> for RequirementStanding<'a> {
             AdoptionState::Adopted => Self::Adopted(adoption),
             AdoptionState::Waived => Self::Waived(adoption),
             AdoptionState::Unspecified => Self::Open,
+        }
+    }
+}
+
+impl From<RequirementSpared> for RequirementStanding<'_> {
+    fn from(spared: RequirementSpared) -> Self {
+        match spared {
+            RequirementSpared::JoinedLater => Self::JoinedLater,
+            RequirementSpared::Left => Self::Left,
+            RequirementSpared::AddedLater => Self::AddedLater,
         }
     }
 }
@@ -140,10 +146,6 @@ impl RequirementStanding<'_> {
             Self::Adopted(_) | Self::Waived(_) | Self::Left => false,
         }
     }
-}
-
-fn is_required(line: &RegisterLine) -> bool {
-    line.terms.as_ref().is_some_and(|terms| terms.obligation() == Obligation::Required)
 }
 
 /// The title of a line.

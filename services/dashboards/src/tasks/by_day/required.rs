@@ -2,7 +2,7 @@
 
 use contract::dashboards::v1::{Task, TaskKind};
 use contract::evidence::v1::{
-    Obligation, RegisterLine, Requirement, RequirementDue, RequirementTerms, RequirementVersion,
+    RegisterLine, Requirement, RequirementDue, RequirementTerms, RequirementVersion,
 };
 use contract::{AcademicYear, Term, field, register};
 use eventlog::Snapshot;
@@ -96,10 +96,7 @@ impl RequirementsKnown {
         let mut tasks = Vec::new();
         let years = years(today).into_iter();
         for line in years.flat_map(|year| register(self.requirements.clone(), year)) {
-            // A last day counts for nobody if the trust asked for it later.
-            let counts = |due: &&RequirementDue| {
-                is_required(&line) && due.due_on <= soon && due.due_on >= line.due_since
-            };
+            let counts = |due: &&RequirementDue| line.is_required() && due.due_on <= soon;
             for due in line.due.iter().filter(counts) {
                 let owe = schools.iter().filter(|school| self.owes(school, &line, due));
                 tasks.extend(owe.map(|school| task(school, &line, due)));
@@ -108,20 +105,16 @@ impl RequirementsKnown {
         tasks
     }
 
-    /// Whether a school has still to adopt it. One that joined after the last day or left before it does not.
+    /// Whether a school has still to adopt it.
     fn owes(&self, school: &SchoolHere, line: &RegisterLine, due: &RequirementDue) -> bool {
         let wanted = SettledRequirement {
             requirement_id: line.requirement_id.clone(),
             school_id: school.school_id.clone(),
             period: due.period.clone(),
         };
-        let left = !school.left_on.is_empty() && school.left_on <= due.due_on;
-        !left && school.joined_on <= due.due_on && !self.settled.contains(&wanted)
+        let spared = line.spares(due, &school.joined_on, &school.left_on);
+        spared.is_none() && !self.settled.contains(&wanted)
     }
-}
-
-fn is_required(line: &RegisterLine) -> bool {
-    line.terms.as_ref().is_some_and(|terms| terms.obligation() == Obligation::Required)
 }
 
 fn task(school: &SchoolHere, line: &RegisterLine, due: &RequirementDue) -> Task {
