@@ -13,7 +13,9 @@ pub(crate) use button::{button_link, button_secondary, button_start, button_subm
 pub(crate) use fields::{
     DateInput, Field, Radio, Radios, Select, date_input, input, radios, select, textarea,
 };
-pub(crate) use navigation::{back_link, breadcrumbs, navigation, pagination, skip_link};
+pub(crate) use navigation::{
+    SectionWay, back_link, breadcrumbs, navigation, pagination, skip_link,
+};
 pub(crate) use several::{EachText, checkboxes, each, each_of, numbered};
 pub(crate) use table::{Cell, ColumnHeading, SortKey, Table, Value};
 pub(crate) use telling::{

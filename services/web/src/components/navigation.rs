@@ -9,6 +9,27 @@ pub(crate) fn skip_link(href: &str, text: &str) -> Markup {
     html! { a.govuk-skip-link href=(href) data-module="govuk-skip-link" { (text) } }
 }
 
+/// A section that says in a sentence what stands on a page of its own, and leads there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SectionWay<'a> {
+    pub id: &'a str,
+    pub heading: &'a str,
+    pub says: &'a str,
+    pub href: &'a str,
+    pub link: &'a str,
+}
+
+impl SectionWay<'_> {
+    pub(crate) fn draw(self) -> Markup {
+        html! {
+            section id=(self.id) {
+                h2.govuk-heading-m { (self.heading) }
+                p.govuk-body { (self.says) " " a.govuk-link href=(self.href) { (self.link) } }
+            }
+        }
+    }
+}
+
 pub(crate) fn back_link(href: &str) -> Markup {
     html! { a.govuk-back-link href=(href) { "Back" } }
 }

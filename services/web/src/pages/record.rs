@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::record_filter::{self, RecordAsked};
 use super::{ForReader, counted, crumbs, event_link, record_forms};
 use crate::access::Behind;
-use crate::components::{error_summary, tag};
+use crate::components::{SectionWay, error_summary, tag};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Query, Signed, Told};
@@ -229,13 +229,13 @@ pub(crate) fn render_one(
 pub(crate) fn way(visitor: &Visitor, school: &School) -> Markup {
     html! {
         @if visitor.may.of::<ListRecordEntriesRequest>(&school.school_id) {
-            section #record {
-                h2.govuk-heading-m { "Running record" }
-                p.govuk-body {
-                    "What people of the school and the trust saw, heard or read of it. "
-                    a.govuk-link href={"/schools/" (school.school_id) "/record"} { "The running record of the school" }
-                }
-            }
+            (SectionWay {
+                id: "record",
+                heading: "Running record",
+                says: "What people of the school and the trust saw, heard or read of it.",
+                href: &format!("/schools/{}/record", school.school_id),
+                link: "The running record of the school",
+            }.draw())
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::independence::{self, IndependenceLoaded, level_name, load, term_of};
 use super::{choices, crumbs, event_link};
 use crate::access::Behind;
-use crate::components::Cell;
+use crate::components::{Cell, SectionWay};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
@@ -215,13 +215,13 @@ fn terms(visitor: &Visitor) -> Vec<Choice> {
 pub(crate) fn way(visitor: &Visitor, school: &School) -> Markup {
     html! {
         @if visitor.may.of::<ListIndependenceRequest>(&school.school_id) {
-            section #independence {
-                h2.govuk-heading-m { "Independence" }
-                p.govuk-body {
-                    "How far the school works by itself, term by term and with reasons. "
-                    a.govuk-link href={"/schools/" (school.school_id) "/independence"} { "Independence of the school" }
-                }
-            }
+            (SectionWay {
+                id: "independence",
+                heading: "Independence",
+                says: "How far the school works by itself, term by term and with reasons.",
+                href: &format!("/schools/{}/independence", school.school_id),
+                link: "Independence of the school",
+            }.draw())
         }
     }
 }

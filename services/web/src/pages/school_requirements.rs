@@ -13,7 +13,7 @@ use super::adoption_forms::{AdoptRequirement, TakeBackAdoption, TakeBackWaiver, 
 use super::required::{AdoptionsOnDay, NOT_ASKED, RequirementStanding, period_words, title};
 use super::requirements::{self, REGISTER, RegisterAsked, RegisterLoaded, STATES, load, read_year};
 use super::{choices, counted, crumbs};
-use crate::components::Cell;
+use crate::components::{Cell, SectionWay};
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Form, Query, Told};
 use crate::frame::{Frame, Place, page};
@@ -226,13 +226,13 @@ impl AdoptionDesk<'_> {
 pub(crate) fn way(visitor: &Visitor, school: &School) -> Markup {
     html! {
         @if visitor.may.of::<ListAdoptionsRequest>(&school.school_id) {
-            section #requirements {
-                h2.govuk-heading-m { "What the trust requires" }
-                p.govuk-body {
-                    "Documents and routines of this academic year, and how far the school has come. "
-                    a.govuk-link href={"/schools/" (school.school_id) "/requirements"} { "What the trust requires of the school" }
-                }
-            }
+            (SectionWay {
+                id: "requirements",
+                heading: "What the trust requires",
+                says: "Documents and routines of this academic year, and how far the school has come.",
+                href: &format!("/schools/{}/requirements", school.school_id),
+                link: "What the trust requires of the school",
+            }.draw())
         }
     }
 }

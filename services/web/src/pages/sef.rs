@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::sef_forms::{BeginSelfEvaluation, SignSelfEvaluation, WriteSelfEvaluation};
 use super::{ForReader, choices, crumbs, sef_templates, sef_term};
-use crate::components::Cell;
+use crate::components::{Cell, SectionWay};
 use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{Choice, Form, Query, Told};
@@ -192,13 +192,13 @@ pub(super) fn signed_before<'a>(
 pub(crate) fn way(visitor: &Visitor, school: &School) -> Markup {
     html! {
         @if visitor.may.of::<ListSelfEvaluationsRequest>(&school.school_id) {
-            section #self-evaluations {
-                h2.govuk-heading-m { "Self-evaluation" }
-                p.govuk-body {
-                    "What the school says of itself, term by term. "
-                    a.govuk-link href={"/schools/" (school.school_id) "/sef"} { "Self-evaluations (SEF)" }
-                }
-            }
+            (SectionWay {
+                id: "self-evaluations",
+                heading: "Self-evaluation",
+                says: "What the school says of itself, term by term.",
+                href: &format!("/schools/{}/sef", school.school_id),
+                link: "Self-evaluations (SEF)",
+            }.draw())
         }
     }
 }

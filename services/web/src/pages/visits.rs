@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::visit_forms::{self, BeginVisitNote};
 use super::{ForReader, choices, crumbs, visit};
-use crate::components::Cell;
+use crate::components::{Cell, SectionWay};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Choice, Form, Query, Told};
@@ -143,13 +143,13 @@ fn kinds(visitor: &Visitor) -> Vec<Choice> {
 pub(crate) fn way(visitor: &Visitor, school: &School) -> Markup {
     html! {
         @if visitor.may.of::<ListVisitNotesRequest>(&school.school_id) {
-            section #visits {
-                h2.govuk-heading-m { "Visits" }
-                p.govuk-body {
-                    "What visitors found and agreed with the school. "
-                    a.govuk-link href={"/schools/" (school.school_id) "/visits"} { "Notes of visits" }
-                }
-            }
+            (SectionWay {
+                id: "visits",
+                heading: "Visits",
+                says: "What visitors found and agreed with the school.",
+                href: &format!("/schools/{}/visits", school.school_id),
+                link: "Notes of visits",
+            }.draw())
         }
     }
 }
