@@ -36,14 +36,11 @@ fn rpcs(file: &FileDescriptorProto) -> Vec<(&MethodDescriptorProto, String)> {
     rpcs
 }
 
-/// Whether a message of the file's package has a field. A service's messages may stand in several files.
-fn has_field(file: &FileDescriptorProto, full_name: &str, field: &str) -> bool {
-    let short = full_name.rsplit('.').next().unwrap();
-    let files = protos();
-    let mut messages = files
-        .iter()
-        .filter(|other| other.package() == file.package())
-        .flat_map(|other| &other.message_type);
+/// Whether a message has a field. A service's messages may stand in several files.
+fn has_field(files: &[FileDescriptorProto], full_name: &str, field: &str) -> bool {
+    let (package, short) = full_name.trim_start_matches('.').rsplit_once('.').unwrap();
+    let of_package = files.iter().filter(|file| file.package() == package);
+    let mut messages = of_package.flat_map(|file| &file.message_type);
     let message = messages.find(|message| message.name() == short);
     message.is_some_and(|message| message.field.iter().any(|known| known.name() == field))
 }
@@ -106,12 +103,13 @@ fn a_write_returns_its_position_and_a_read_says_as_of() {
         "WithdrawResponse",
     ];
     let mut faults = Vec::new();
-    for file in protos() {
-        for (rpc, _) in rpcs(&file) {
+    let files = protos();
+    for file in &files {
+        for (rpc, _) in rpcs(file) {
             let name = rpc.name();
-            let writes = has_field(&file, rpc.input_type(), "command_id");
+            let writes = has_field(&files, rpc.input_type(), "command_id");
             let field = if writes { "position" } else { "as_of" };
-            if !exceptions.contains(&name) && !has_field(&file, rpc.output_type(), field) {
+            if !exceptions.contains(&name) && !has_field(&files, rpc.output_type(), field) {
                 faults.push(format!("{name} returns no {field}"));
             }
         }
@@ -192,13 +190,14 @@ const OF_THE_RULES: &str = "ListMay";
 #[test]
 fn every_read_of_a_read_model_can_wait_for_a_position_and_says_how_far_it_is() {
     let mut faults = Vec::new();
-    for file in protos() {
-        for (rpc, _) in rpcs(&file) {
+    let files = protos();
+    for file in &files {
+        for (rpc, _) in rpcs(file) {
             let (asked, answer) = (rpc.input_type(), rpc.output_type());
             let reads = ["Get", "List", "Find"].iter().any(|verb| rpc.name().starts_with(verb));
             let elsewhere = NO_READ_MODEL.iter().any(|(name, _)| *name == rpc.name());
-            let waits = has_field(&file, asked, "at_least") || rpc.name() == OF_THE_RULES;
-            let tells = has_field(&file, answer, "as_of");
+            let waits = has_field(&files, asked, "at_least") || rpc.name() == OF_THE_RULES;
+            let tells = has_field(&files, answer, "as_of");
             match (reads, elsewhere) {
                 (true, false) if !(waits && tells) => {
                     faults.push(format!("{} has no at_least or no as_of", rpc.name()));
