@@ -1,14 +1,43 @@
 //! Routes with a list of themselves, so that a test meets every one there is.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::response::Response;
 use axum::routing::{get, post};
 use contract::Asks as _;
 
 use crate::form::{self, Act};
 use crate::web::Web;
+
+/// What answers at an address. Its own type is forgotten here: with hundreds of them the compiler would prove dozens of times
+/// of each that all it waits for may move between threads, and most of the time of building this crate would go there.
+#[derive(Clone)]
+struct Page(Arc<dyn Fn(Request, Web) -> PageAnswer + Send + Sync>);
+
+type PageAnswer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+impl Page {
+    fn of<H, T>(page: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        Self(Arc::new(move |request, web| Box::pin(page.clone().call(request, web))))
+    }
+}
+
+impl Handler<(), Web> for Page {
+    type Future = PageAnswer;
+
+    fn call(self, request: Request, web: Web) -> PageAnswer {
+        (self.0)(request, web)
+    }
+}
 
 /// Pages and what they are asked by.
 #[derive(Debug, Default)]
@@ -26,7 +55,7 @@ impl Routes {
         T: 'static,
     {
         self.listed.push((Method::GET, path));
-        Self { router: self.router.route(path, get(page)), ..self }
+        Self { router: self.router.route(path, get(Page::of(page))), ..self }
     }
 
     /// A form that changes something.
@@ -36,7 +65,7 @@ impl Routes {
         T: 'static,
     {
         self.listed.push((Method::POST, path));
-        Self { router: self.router.route(path, post(page)), ..self }
+        Self { router: self.router.route(path, post(Page::of(page))), ..self }
     }
 
     /// A form that gives a command, where it is sent; and the page that checks it, where it has one.
@@ -44,7 +73,7 @@ impl Routes {
         self.sends.push(A::Command::ACTION);
         self.sends.extend(A::ALSO);
         let limit = DefaultBodyLimit::max(A::LARGEST);
-        let sent = self.post(A::AT, form::sent::<A>.layer(limit));
+        let sent = self.post(A::AT, Page::of(form::sent::<A>).layer(limit));
         match A::CHECK {
             Some(check) => sent.get(check.at, form::check::<A>),
             None => sent,
