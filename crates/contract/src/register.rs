@@ -26,7 +26,7 @@ impl Requirement {
 pub enum RequirementSpared {
     /// The last day was over before the school joined.
     JoinedLater,
-    /// The school had left by the last day.
+    /// The school is gone by the last day.
     Left,
     /// It is required, and the last day was over before the register asked for it.
     AddedLater,

@@ -68,7 +68,7 @@ pub struct Proof {
 
 /// Which pages this crate makes of a request. Raised with every change of template, face, code or typesetter that changes a
 /// byte. A reader with a program of another edition is then told so, and not told of a forgery.
-pub const EDITION: u32 = 8;
+pub const EDITION: u32 = 9;
 
 /// What a PDF of this edition says who made it.
 pub fn creator() -> String {

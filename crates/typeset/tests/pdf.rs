@@ -5,7 +5,9 @@ mod sample;
 
 use std::process::{Command, Stdio};
 
-use contract::reports::v1::{CorrectionPaper, DecisionAsked, EarlierQuestion, KeyFigure};
+use contract::reports::v1::{
+    BroughtInRegion, CorrectionPaper, DecisionAsked, EarlierQuestion, KeyFigure,
+};
 use sha2::{Digest as _, Sha256};
 use typeset::{PaperKind, Request, TypesetError, render};
 
@@ -208,6 +210,22 @@ fn what_is_to_be_decided_comes_first_and_then_last_terms_questions() {
     let places = wanted.map(|words| text.find(words).unwrap_or_else(|| panic!("{words}: {text}")));
     assert!(places.is_sorted(), "{places:?}");
     assert!(text.find("Headteacher") < text.find("Page 1 of"), "{text}");
+}
+
+#[test]
+fn what_was_brought_in_stands_beside_a_first_judgement_with_its_paper() {
+    let mut data = sample::report(3);
+    data.categories[6].brought_in = Some(BroughtInRegion {
+        region_name: "Repair".into(),
+        decided_on: "2023-07-12".into(),
+        paper: Some("Annual review".into()),
+        position: 77,
+    });
+    let text = Pdf::of(&render(&request(&data)).unwrap()).tool("pdftotext", &["report.pdf", "-"]);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in ["Before this record: Repair", "12 July 2023", "(event 77)", "Annual review"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
 }
 
 /// One of few pupils that says more than its share, and one that is not shown.

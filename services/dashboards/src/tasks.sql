@@ -57,12 +57,15 @@ create table finding (
     primary key (trust_id, review_id, finding_id)
 );
 
--- The first day on which a school is no longer in the trust: from then on nothing waits at it.
+-- The first day on which a school is no longer in the trust: from then on nothing waits at it. It may be arranged for a day to come.
 create table school_left (
-    trust_id  uuid not null,
-    school_id text not null,
-    on_day    date not null,
-    primary key (trust_id, school_id)
+    trust_id       uuid   not null,
+    school_id      text   not null,
+    from_position  bigint not null,
+    -- First position at which another day was said, or that it is in the trust; 0 before.
+    until_position bigint not null,
+    on_day         date   not null,
+    primary key (trust_id, school_id, from_position)
 );
 
 -- Below stands what days make tasks of when the list is read. What is said later is a row of its own.

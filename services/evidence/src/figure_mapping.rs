@@ -2,7 +2,10 @@
 
 use contract::commands::FigureMappingCommand;
 use contract::events::FigureMappingEvent;
-use contract::evidence::v1::{FigureMapping, FigureMappingMade, FigureMappingRevised};
+use contract::evidence::v1::{
+    FigureMapping, FigureMappingMade, FigureMappingRevised, FigureMappingTakenOut,
+    ReviseFigureMappingRequest,
+};
 use contract::{Kind, Refusal};
 use eventlog::{Context, Decider};
 use figure_files::same_column;
@@ -16,6 +19,8 @@ pub(crate) const MOST_COLUMNS: usize = 60;
 pub(crate) enum FigureMappingRefusal {
     #[error("There is no such saved mapping here.")]
     Unknown,
+    #[error("This saved mapping was taken out.")]
+    TakenOut,
     #[error("The next version of this mapping is version {expected}, not {given}.")]
     OutOfOrder { expected: u32, given: u32 },
     #[error("The mapping says of no column which measure it holds.")]
@@ -30,6 +35,7 @@ impl Refusal for FigureMappingRefusal {
     fn code(&self) -> (Kind, &'static str) {
         match self {
             Self::Unknown => (Kind::Unknown, "FIGURE_MAPPING_UNKNOWN"),
+            Self::TakenOut => (Kind::State, "FIGURE_MAPPING_IS_TAKEN_OUT"),
             Self::OutOfOrder { .. } => (Kind::State, "FIGURE_MAPPING_OUT_OF_ORDER"),
             Self::Empty => (Kind::Malformed, "FIGURE_MAPPING_EMPTY"),
             Self::TooWide => (Kind::Malformed, "FIGURE_MAPPING_TOO_WIDE"),
@@ -43,6 +49,35 @@ impl Refusal for FigureMappingRefusal {
 pub(crate) struct TrustMapping {
     /// 0: it was never made.
     pub version: u32,
+    pub taken_out: bool,
+}
+
+impl TrustMapping {
+    fn stands(&self) -> Result<(), FigureMappingRefusal> {
+        match self {
+            Self { version: 0, .. } => Err(FigureMappingRefusal::Unknown),
+            Self { taken_out: true, .. } => Err(FigureMappingRefusal::TakenOut),
+            Self { .. } => Ok(()),
+        }
+    }
+
+    fn revise(
+        &self,
+        asked: ReviseFigureMappingRequest,
+        context: &Context,
+    ) -> Result<FigureMappingRevised, FigureMappingRefusal> {
+        self.stands()?;
+        let (expected, given) = (self.version.saturating_add(1), asked.version);
+        if given != expected {
+            return Err(FigureMappingRefusal::OutOfOrder { expected, given });
+        }
+        Ok(FigureMappingRevised {
+            figure_mapping_id: asked.figure_mapping_id,
+            version: given,
+            name: context.words(&asked.name),
+            mapping: Some(sound(asked.mapping.unwrap_or_default())?),
+        })
+    }
 }
 
 impl Decider for TrustMapping {
@@ -64,31 +99,22 @@ impl Decider for TrustMapping {
                 mapping: Some(sound(asked.mapping.unwrap_or_default())?),
             }
             .into(),
-            FigureMappingCommand::ReviseFigureMapping(asked) => {
-                if self.version == 0 {
-                    return Err(FigureMappingRefusal::Unknown);
-                }
-                let (expected, given) = (self.version.saturating_add(1), asked.version);
-                if given != expected {
-                    return Err(FigureMappingRefusal::OutOfOrder { expected, given });
-                }
-                FigureMappingRevised {
-                    figure_mapping_id: asked.figure_mapping_id,
-                    version: given,
-                    name: context.words(&asked.name),
-                    mapping: Some(sound(asked.mapping.unwrap_or_default())?),
-                }
-                .into()
+            FigureMappingCommand::ReviseFigureMapping(asked) => self.revise(asked, context)?.into(),
+            FigureMappingCommand::TakeOutFigureMapping(asked) => {
+                self.stands()?;
+                let (figure_mapping_id, version) = (asked.figure_mapping_id, self.version);
+                FigureMappingTakenOut { figure_mapping_id, version }.into()
             }
         };
         Ok(vec![event])
     }
 
     fn evolve(&mut self, event: &FigureMappingEvent) {
-        self.version = match event {
-            FigureMappingEvent::FigureMappingMade(_) => 1,
-            FigureMappingEvent::FigureMappingRevised(revised) => revised.version,
-        };
+        match event {
+            FigureMappingEvent::FigureMappingMade(_) => self.version = 1,
+            FigureMappingEvent::FigureMappingRevised(revised) => self.version = revised.version,
+            FigureMappingEvent::FigureMappingTakenOut(_) => self.taken_out = true,
+        }
     }
 }
 

@@ -20,26 +20,36 @@ impl Document for FigureMappingsList {
             FigureMappingEvent::FigureMappingRevised(revised) => {
                 format!("{figure_mapping_id}/{}", revised.version)
             }
+            FigureMappingEvent::FigureMappingTakenOut(out) => {
+                format!("{figure_mapping_id}/{}", out.version)
+            }
         }
     }
 
     fn fold(saved: &mut SavedFigureMapping, event: &FigureMappingEvent, at: &At) {
-        *saved = match event {
-            FigureMappingEvent::FigureMappingMade(made) => SavedFigureMapping {
-                figure_mapping_id: made.figure_mapping_id.clone(),
-                version: 1,
-                name: made.name.clone(),
-                mapping: made.mapping.clone(),
-                ..of(at)
-            },
-            FigureMappingEvent::FigureMappingRevised(revised) => SavedFigureMapping {
-                figure_mapping_id: revised.figure_mapping_id.clone(),
-                version: revised.version,
-                name: revised.name.clone(),
-                mapping: revised.mapping.clone(),
-                ..of(at)
-            },
-        };
+        match event {
+            FigureMappingEvent::FigureMappingMade(made) => {
+                *saved = SavedFigureMapping {
+                    figure_mapping_id: made.figure_mapping_id.clone(),
+                    version: 1,
+                    name: made.name.clone(),
+                    mapping: made.mapping.clone(),
+                    ..of(at)
+                };
+            }
+            FigureMappingEvent::FigureMappingRevised(revised) => {
+                *saved = SavedFigureMapping {
+                    figure_mapping_id: revised.figure_mapping_id.clone(),
+                    version: revised.version,
+                    name: revised.name.clone(),
+                    mapping: revised.mapping.clone(),
+                    ..of(at)
+                };
+            }
+            FigureMappingEvent::FigureMappingTakenOut(_) => {
+                saved.taken_out_on = british_day(at.time).to_string();
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use contract::Term;
-use contract::categories::v1::{Category, FrameworkAgreed};
+use contract::categories::v1::{BroughtInDecision, Category, FrameworkAgreed};
 use contract::dashboards::v1::Fact;
 use contract::reports::v1::{
     CategoryRow, CommentaryParagraph, DecisionAsked, MarkedChange, RegionCount, Report, ReportData,
@@ -62,6 +62,8 @@ pub(crate) struct Sources {
     pub round: Option<JudgedRound>,
     /// Rounds of earlier terms, newest first.
     pub earlier: Vec<JudgedRound>,
+    /// What was decided of the school before the record, as it was brought in from papers.
+    pub brought_in: Vec<BroughtInDecision>,
     /// `None` for the school's first report.
     pub last_paper: Option<LastPaper>,
     /// Every report of the school that was issued before, with its questions.

@@ -2,7 +2,8 @@
 
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::categories::v1::{
-    GetFrameworkRequest, ListCategoriesRequest, ListRoundsRequest, Round,
+    BroughtInDecision, GetFrameworkRequest, ListBroughtInRequest, ListCategoriesRequest,
+    ListRoundsRequest, Round,
 };
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
 use contract::dashboards::v1::{Fact, ListFactsRequest, list_facts_request::AsOf};
@@ -47,9 +48,10 @@ impl Gather<'_> {
     /// Everything about one school and term but what the report itself holds.
     pub(crate) async fn sources(&self, school_id: Uuid, term: Term) -> Result<Sources, Status> {
         let school_id = school_id.to_string();
-        let (trust, rounds, waves, reviews, figures) = tokio::try_join!(
+        let (trust, rounds, brought_in, waves, reviews, figures) = tokio::try_join!(
             self.trust(),
             self.rounds(&school_id, term),
+            self.brought_in(&school_id),
             self.waves(&school_id),
             self.reviews(&school_id),
             self.figures(&school_id)
@@ -62,7 +64,15 @@ impl Gather<'_> {
         }
         let (round, earlier) = rounds;
         let sources = Sources { school_id, trust, round, earlier, waves, ..Sources::default() };
-        Ok(Sources { reviews, figures, ..sources })
+        Ok(Sources { brought_in, reviews, figures, ..sources })
+    }
+
+    async fn brought_in(&self, school_id: &str) -> Result<Vec<BroughtInDecision>, Status> {
+        let school_id = school_id.to_owned();
+        let request =
+            ListBroughtInRequest { at_least: self.at_least, school_id, ..Default::default() };
+        let listed = self.categories().list_brought_in(self.caller.request(request)).await;
+        Ok(listed.map_err(away)?.into_inner().decisions)
     }
 
     async fn rounds(
@@ -247,5 +257,6 @@ pub(crate) fn newest_position(sources: &Sources) -> u64 {
     let changes = sources.changes.iter().map(|change| change.because_position);
     let figures = sources.figures.figures.iter().flat_map(|figure| &figure.versions);
     let changes = changes.chain(figures.map(|kept| kept.position));
+    let changes = changes.chain(sources.brought_in.iter().map(|known| known.position));
     steps.chain(waves).chain(findings).chain(changes).max().unwrap_or(0)
 }

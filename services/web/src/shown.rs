@@ -85,6 +85,14 @@ impl<T> Shown<T> {
         }
     }
 
+    /// Why not all of it is there, where a part is.
+    pub(crate) fn why_not_all(&self) -> Option<&'static str> {
+        match self {
+            Self::Part(_, why) => Some(why),
+            Self::All(_) | Self::Withheld(_) | Self::Away => None,
+        }
+    }
+
     /// Draws what there is, or says why there is nothing: `none` only where all was seen and there is none.
     pub(crate) fn draw(&self, words: Words<'_>, draw: impl FnOnce(&T) -> Option<Markup>) -> Markup {
         html! {

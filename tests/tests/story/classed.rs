@@ -55,7 +55,7 @@ pub async fn no_reader_outside_a_class_is_told_a_text(
         wider.map(|told| format!("{} {}", told.field, told.role)).collect();
     assert!(wider.is_empty(), "read by roles outside the class: {wider:#?}");
     let owner = world.owner().await;
-    let class = "update words.text set classed = true, class = 'WORDS_CLASS_AUTHOR', author = null";
+    let class = "update words.text set class = 'WORDS_CLASS_AUTHOR', author = null";
     assert!(owner.execute(class, &[]).await.unwrap() > 200);
     let after = readers.told(world, before.telling).await;
     let wrong: Vec<_> = after.words.iter().filter(|told| !PAPERS.contains(&&*told.rpc)).collect();

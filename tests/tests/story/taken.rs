@@ -6,11 +6,13 @@ use plumbline_tests::{Browser, World};
 
 use crate::walked::{act_as, plain};
 
+/// Lists that are taken as a workbook, too. All files come from one address, which is given 60 a minute.
+const BOOKS: usize = 8;
+
 pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String, String>) {
     let mut browser = act_as(world, lead).await;
     let (mut known, mut taken) = (BTreeSet::new(), BTreeSet::new());
-    // Once each: a list in another order, or a part of it, is the same list. Pages of one kind give files of one kind, and a person
-    // takes so many files in a minute.
+    // Once each: a list in another order, or a part of it, is the same list. Pages of one kind give files of one kind.
     for (at, page) in pages.iter().filter(|(at, _)| !at.contains('?')) {
         let links = ways(page);
         if links.is_empty() || !known.insert(kind(at)) {
@@ -19,14 +21,16 @@ pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String
         for link in &links {
             is_whole(&mut browser, at, link).await;
         }
-        if let [only] = links.as_slice() {
+        if let [only] = links.as_slice()
+            && known.len() <= BOOKS
+        {
             let book = browser.get(&only.replace("take=csv", "take=xlsx")).await;
             assert!(book.status.is_success() && book.page.starts_with("PK"), "{at}");
         }
         taken.extend(links.iter().map(|link| (kind(at), link.contains("table="))));
     }
     let tables = taken.iter().filter(|(_, table)| *table).count();
-    assert!(taken.len() >= 8 && tables >= 3, "{taken:?}");
+    assert!(taken.len() >= 8 && tables >= 6, "{taken:?}");
 }
 
 /// The ways on a page to a file of a list or a table.

@@ -176,9 +176,8 @@ fn those_who_import_figures_save_what_the_columns_of_a_file_hold() {
     for role in all_roles() {
         let stand = usual(role);
         let imports = matches!(role, Role::ImprovementLead | Role::Administrator);
-        for action in
-            ["ImportFigures", "MakeFigureMapping", "ReviseFigureMapping", "ListFigureMappings"]
-        {
+        let keeping = ["MakeFigureMapping", "ReviseFigureMapping", "TakeOutFigureMapping"];
+        for action in keeping.iter().chain(&["ImportFigures", "ListFigureMappings"]) {
             let may = stand.may(&format!("evidence.{action}"), Subject::default());
             assert_eq!(may, imports, "{role:?} {action}");
         }
@@ -525,6 +524,7 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "categories.ListRounds",
         "categories.GetFramework",
         "categories.ListCategories",
+        "categories.ListBroughtIn",
         "surveys.ListWaves",
         "surveys.GetResults",
         "reviews.ListReviews",

@@ -26,7 +26,8 @@ const LIST: &str = "select kind, school_id, thing_id, part, since, due_on, happe
     where trust_id = $1 and from_position <= $2 and (until_position = 0 or until_position > $2) \
     and ($3 = '' or school_id = $3) \
     and not exists (select from school_left l where l.trust_id = t.trust_id \
-        and l.school_id = t.school_id and l.on_day <= $4::text::date) \
+        and l.school_id = t.school_id and l.on_day <= $4::text::date \
+        and l.from_position <= $2 and (l.until_position = 0 or l.until_position > $2)) \
     order by kind, thing_id, school_id, part";
 
 /// The tasks of the reader, and of others where they are asked for.

@@ -180,9 +180,12 @@ const MEETING_FIRST: &str = "insert into task (trust_id, from_position, since, k
     select $1, $2, $3, $4, $5, $6, '', $6, '', $8, $7, '', 0, 0 \
     where not exists (select from task where trust_id = $1 and school_id = $5 and term = $6 and kind = any ($9))";
 
-const LEFT: &str = "insert into school_left (trust_id, school_id, on_day) values ($1, $2, $3::text::date) \
-    on conflict (trust_id, school_id) do update set on_day = excluded.on_day";
-const BACK: &str = "delete from school_left where trust_id = $1 and school_id = $2";
+const LEFT: &str = "with said as (update school_left set until_position = $2 \
+        where trust_id = $1 and school_id = $3 and until_position = 0) \
+    insert into school_left (trust_id, school_id, from_position, until_position, on_day) \
+    values ($1, $3, $2, 0, $4::text::date)";
+const BACK: &str = "update school_left set until_position = $2 \
+    where trust_id = $1 and school_id = $3 and until_position = 0";
 
 /// The tasks whose day follows from the committee's meeting.
 const BEFORE_A_MEETING: [TaskKind; 5] = [
@@ -238,8 +241,10 @@ impl TaskRows<'_> {
                 self.run(FOLLOW_UPS, &[&at, &since, &kind, &review_id, &due_on]).await
             }
             TaskStep::Meeting(meeting) => self.meets(&meeting).await,
-            TaskStep::Left { school_id, on: Some(on) } => self.run(LEFT, &[&school_id, &on]).await,
-            TaskStep::Left { school_id, on: None } => self.run(BACK, &[&school_id]).await,
+            TaskStep::Left { school_id, on: Some(on) } => {
+                self.run(LEFT, &[&at, &school_id, &on]).await
+            }
+            TaskStep::Left { school_id, on: None } => self.run(BACK, &[&at, &school_id]).await,
             TaskStep::ByDay(step) => self.by_day(&step).await,
         }
     }

@@ -50,12 +50,17 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
         }
         AnyEvent::Report(event) => reported(event),
         AnyEvent::Person(event) => invited(event),
+        AnyEvent::School(SchoolEvent::LeaveArranged(leaves)) => {
+            gone(&leaves.school_id, &leaves.on).into_iter().collect()
+        }
         AnyEvent::School(SchoolEvent::SchoolLeft(left)) => {
-            // Without a day nothing is known of when the tasks end.
-            let on = left.on.parse().map(|on: Date| on.to_string()).ok();
-            let left =
-                on.map(|on| TaskStep::Left { school_id: left.school_id.clone(), on: Some(on) });
-            left.into_iter().collect()
+            gone(&left.school_id, &left.on).into_iter().collect()
+        }
+        // A school that was to join had no tasks, and one that was to return has left.
+        AnyEvent::School(SchoolEvent::ArrangementTakenBack(taken))
+            if !taken.joining && !taken.returning =>
+        {
+            vec![back(&taken.school_id)]
         }
         AnyEvent::School(SchoolEvent::SchoolJoined(joined)) => {
             vec![back(&joined.school_id), by_day::joined(&joined.school_id, &joined.joined_on)]
@@ -68,6 +73,12 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The school is not in the trust from a day on. Without a day nothing is known of when the tasks end.
+fn gone(school_id: &str, on: &str) -> Option<TaskStep> {
+    let on: Date = on.parse().ok()?;
+    Some(TaskStep::Left { school_id: school_id.to_owned(), on: Some(on.to_string()) })
 }
 
 /// The school is in the trust: what waits there counts.

@@ -1,4 +1,6 @@
-use contract::evidence::v1::{MakeFigureMappingRequest, MappedMeasure, ReviseFigureMappingRequest};
+use contract::evidence::v1::{
+    MakeFigureMappingRequest, MappedMeasure, TakeOutFigureMappingRequest,
+};
 use eventlog::SealedWords;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use uuid::Uuid;
@@ -80,6 +82,26 @@ fn revised(version: u32) -> FigureMappingEvent {
         mapping: Some(wide(2)),
     }
     .into()
+}
+
+fn take_out() -> FigureMappingCommand {
+    let figure_mapping_id = "m".to_owned();
+    TakeOutFigureMappingRequest { figure_mapping_id, ..TakeOutFigureMappingRequest::default() }
+        .into()
+}
+
+fn taken_out(version: u32) -> FigureMappingEvent {
+    FigureMappingTakenOut { figure_mapping_id: "m".to_owned(), version }.into()
+}
+
+#[test]
+fn a_mapping_is_taken_out_once_with_its_newest_version_and_gets_no_other() {
+    given(&[made()]).when(take_out()).then_expect_events(vec![taken_out(1)]);
+    given(&[made(), revised(2)]).when(take_out()).then_expect_events(vec![taken_out(2)]);
+    given(&[]).when(take_out()).then_expect_error(FigureMappingRefusal::Unknown);
+    let out = [made(), taken_out(1)];
+    given(&out).when(take_out()).then_expect_error(FigureMappingRefusal::TakenOut);
+    given(&out).when(revise(2, wide(2))).then_expect_error(FigureMappingRefusal::TakenOut);
 }
 
 #[test]

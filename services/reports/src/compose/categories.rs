@@ -2,10 +2,10 @@
 
 use contract::Term;
 use contract::categories::v1::{
-    Area, Category, CategoryState, Evidence, EvidenceKind, FrameworkAgreed, Step,
+    Area, BroughtInDecision, Category, CategoryState, Evidence, EvidenceKind, FrameworkAgreed, Step,
 };
 use contract::log::v1::Words;
-use contract::reports::v1::{CategoryRow, CitedEvidence, EarlierRegion};
+use contract::reports::v1::{BroughtInRegion, CategoryRow, CitedEvidence, EarlierRegion};
 
 use super::{JudgedRound, Sources, region_name, region_place, reviews};
 
@@ -24,12 +24,13 @@ pub(super) fn rows(sources: &Sources, term: Term) -> Vec<CategoryRow> {
             return Some(row);
         }
         // What moved it then was told before there were reports here.
-        Some(CategoryRow { movement: "same".to_owned(), ..row })
+        Some(CategoryRow { movement: "same".to_owned(), brought_in: None, ..row })
     });
     rows.collect()
 }
 
 const UNDER_REVIEW: &str = "under_review";
+const FIRST: &str = "first";
 
 /// What a round told the committee of an area: the decision that was shared, or that it is under review.
 fn told(sources: &Sources, round: &JudgedRound, area: &Area, term: Term) -> Option<CategoryRow> {
@@ -92,6 +93,8 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
     let view = category.school_view.clone().unwrap_or_default();
     let challenge = category.challenge.clone().unwrap_or_default();
     let cites = evidence(category, decision);
+    let movement = movement(sources, round, category, decision);
+    let is_first = movement == FIRST;
     CategoryRow {
         anchor: format!("category/{area_id}"),
         area_name: area_name.to_owned(),
@@ -100,7 +103,8 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
         descriptor: descriptor(framework, &area_id, &decision.region_id),
         last_term: Some(in_term(sources, &area_id, term.previous())),
         two_terms_ago: Some(in_term(sources, &area_id, term.previous().previous())),
-        movement: movement(sources, round, category, decision).to_owned(),
+        movement: movement.to_owned(),
+        brought_in: is_first.then(|| brought_in(sources, framework, &area_id)).flatten(),
         school_view_region_name: if view.region_id.is_empty() {
             String::new()
         } else {
@@ -121,6 +125,26 @@ fn row(sources: &Sources, round: &JudgedRound, judged: Judged<'_>, term: Term) -
         region_id: decision.region_id.clone(),
         area_id,
     }
+}
+
+/// The newest region of an area that was brought in. What a paper names in its own words is mapped to no area.
+fn brought_in(
+    sources: &Sources,
+    framework: &FrameworkAgreed,
+    area_id: &str,
+) -> Option<BroughtInRegion> {
+    let stands = |one: &&BroughtInDecision| {
+        let same_area = one.framework_id == framework.framework_id && one.area_id == area_id;
+        same_area && one.taken_back_on.is_empty()
+    };
+    let known = sources.brought_in.iter().filter(stands);
+    let newest = known.max_by(|one, other| one.decided_on.cmp(&other.decided_on))?;
+    Some(BroughtInRegion {
+        region_name: newest.region_name.clone(),
+        decided_on: newest.decided_on.clone(),
+        paper: newest.paper.clone(),
+        position: newest.position,
+    })
 }
 
 fn of_area<'a>(round: &'a JudgedRound, area_id: &str) -> Option<&'a Category> {
@@ -267,7 +291,7 @@ fn movement(
     let previous = Some(&category.previous_region_id).filter(|region_id| !region_id.is_empty());
     let found = || before(sources, &round.term, area_id).map(|(_, region_id)| region_id);
     match told.or(previous).or_else(found) {
-        None => "first",
+        None => FIRST,
         Some(earlier) => direction(&round.framework, [earlier, &decision.region_id]),
     }
 }

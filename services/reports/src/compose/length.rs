@@ -9,7 +9,9 @@ pub(crate) fn words(data: &ReportData) -> u32 {
     let spoken = |words: &Option<Words>| words.said().into_owned();
     let areas = data.categories.iter().flat_map(|row| {
         let texts = [&row.reason, &row.school_view_reason, &row.challenge_reason].map(spoken);
-        texts.into_iter().chain([row.area_name.clone(), row.region_name.clone()])
+        let before = row.brought_in.iter();
+        let before = before.flat_map(|was| [was.region_name.clone(), spoken(&was.paper)]);
+        texts.into_iter().chain([row.area_name.clone(), row.region_name.clone()]).chain(before)
     });
     let surveys = data.surveys.iter().flat_map(|survey| &survey.rows);
     let surveys = surveys.flat_map(|row| [row.text.clone(), row.words.clone()]);

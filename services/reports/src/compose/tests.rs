@@ -1,5 +1,6 @@
 //! A small trust's record, and what the paper makes of it.
 
+mod brought_in;
 mod figures;
 mod since;
 

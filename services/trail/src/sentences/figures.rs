@@ -73,6 +73,10 @@ pub(super) fn mapping(event: &FigureMappingEvent) -> Line {
         FigureMappingEvent::FigureMappingRevised(revised) => {
             format!("A saved mapping of the columns of a file got version {}.", revised.version)
         }
+        FigureMappingEvent::FigureMappingTakenOut(out) => format!(
+            "A saved mapping of the columns of a file was taken out. Its newest version was {}.",
+            out.version
+        ),
     })
 }
 

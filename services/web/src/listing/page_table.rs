@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{ListView, taking};
-use crate::components::Cell;
+use crate::components::{Cell, Table};
+use crate::shown::Shown;
 
 /// A table that a page shows whole. Its file holds what the page shows, and no more.
 #[derive(Debug)]
@@ -26,8 +27,20 @@ impl<'a> PageTable<'a> {
         Self { name, says, about: Vec::new(), head: head.to_vec() }
     }
 
+    /// A table that its file holds with the head it is drawn with.
+    pub(crate) fn of(name: &'static str, says: &'a str, table: &Table<'a>) -> Self {
+        let head = table.head.iter().map(|(words, _)| *words).collect();
+        Self { name, says, about: Vec::new(), head }
+    }
+
     pub(crate) fn about(self, about: Vec<String>) -> Self {
         Self { about, ..self }
+    }
+
+    /// The same with why the reader is not shown all, where it is so.
+    pub(crate) fn shown_as<T>(self, shown: &Shown<T>) -> Self {
+        let why = shown.why_not_all().map(str::to_owned);
+        Self { about: self.about.into_iter().chain(why).collect(), ..self }
     }
 
     /// The ways to take the table. `rows` is asked only where it is being taken. A page draws this above or below the table, before
@@ -36,6 +49,14 @@ impl<'a> PageTable<'a> {
         taking::keep_table(self, view, rows);
         let what = html! { "this table" span.govuk-visually-hidden { ", " (self.says) } };
         ways(&what, |kind| view.table_taken(self.name, kind))
+    }
+
+    /// The table with the ways to take it as it stands.
+    pub(crate) fn drawn(&self, view: &ListView, table: &Table<'_>) -> Markup {
+        html! {
+            (table.render())
+            (self.ways(view, || table.rows.clone()))
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Act, Choice, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
+use crate::listing::PageTable;
 use crate::routes::Routes;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
@@ -113,7 +114,7 @@ pub(crate) fn render(
             }
         }
         h2.govuk-heading-m { "Meetings" }
-        (Shown::All(committee).draw(MEETINGS, meetings))
+        (Shown::All(committee).draw(MEETINGS, |committee| meetings(visitor, committee)))
         @if visitor.may.of::<ScheduleMeetingRequest>(&committee.school_id) {
             (Form::new(&ScheduleMeeting { committee: committee.committee_id.clone() }, visitor, told)
                 .choices("term", choices::or("Choose a term", choices::terms(visitor)))
@@ -149,7 +150,7 @@ pub(super) fn kind(kind: MeetingKind) -> &'static str {
 }
 
 /// The meetings, the last one first; nothing where none was fixed.
-fn meetings(committee: &&CommitteeInFull) -> Option<Markup> {
+fn meetings(visitor: &Visitor, committee: &CommitteeInFull) -> Option<Markup> {
     let row = |meeting: &PlannedMeeting| {
         let at = format!("/committees/{}/meetings/{}", committee.committee_id, meeting.meeting_id);
         vec![
@@ -166,7 +167,8 @@ fn meetings(committee: &&CommitteeInFull) -> Option<Markup> {
     let rows: Vec<_> = committee.meetings.iter().rev().map(row).collect();
     (!rows.is_empty()).then(|| {
         let head = ["Day", "Term", "Kind", "State"].map(|head| (head, false)).to_vec();
-        Table { head, rows, first_is_header: true, stacks: true, ..Table::default() }.render()
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        PageTable::of("meetings", "Meetings of the committee", &table).drawn(&visitor.view, &table)
     })
 }
 

@@ -15,6 +15,7 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
 use crate::ground::Ground;
+use crate::listing::PageTable;
 use crate::routes::Routes;
 use crate::visitor::Visitor;
 
@@ -218,7 +219,8 @@ pub(super) fn seats(
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
         let head = vec![("Seat", false), ("Member", false), ("Term of office", false)];
-        Table { head, rows, first_is_header: true, stacks: true, ..Table::default() }.render()
+        let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
+        PageTable::of("seats", "Seats, and who holds them", &table).drawn(&visitor.view, &table)
     })
 }
 

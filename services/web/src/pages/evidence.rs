@@ -81,7 +81,7 @@ pub(crate) fn evidence_table(
     names: &Names,
     school: &str,
     judged: &[Judged<'_>],
-) -> Markup {
+) -> Table<'static> {
     let mut pieces: Vec<(&Evidence, Vec<String>)> = Vec::new();
     for judged in judged {
         for piece in judged.evidence() {
@@ -118,7 +118,6 @@ pub(crate) fn evidence_table(
         first_is_header: false,
         stacks: true,
     }
-    .render()
 }
 
 fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {

@@ -15,6 +15,7 @@ pub(crate) use super::figure_checked::CheckedFile;
 use super::figure_checked::faults;
 use super::figure_columns::{self, SaidOfImport};
 use super::figure_imports::ImportsLoaded;
+use super::figure_mappings::SavingReader;
 use super::{counted, crumbs, figure_imports, figure_mappings, register};
 use crate::components::{button_link, button_submit, details, error_summary};
 use crate::failure::Failure;
@@ -244,7 +245,7 @@ pub(crate) fn render(
         h2.govuk-heading-m { "Files that were imported" }
         (figure_imports::list(visitor, loaded, told))
         h2.govuk-heading-m { "Saved mappings of columns" }
-        (figure_mappings::list(visitor, &loaded.mappings))
+        (figure_mappings::list(SavingReader { visitor, told }, &loaded.mappings))
     };
     framed(visitor, TITLE, wrong.is_some() || told.is_problem(), &body)
 }

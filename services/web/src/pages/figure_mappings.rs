@@ -3,6 +3,7 @@
 use contract::Said as _;
 use contract::evidence::v1::{
     FigureMapping, MakeFigureMappingRequest, ReviseFigureMappingRequest, SavedFigureMapping,
+    TakeOutFigureMappingRequest,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,14 +15,17 @@ use super::sef_term::typed;
 use crate::access::Behind;
 use crate::components::{Row, button_link, details, summary_list};
 use crate::dates;
-use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
+use crate::form::{Act, Check, Entered, Entry, Form, Told, placed, sends};
 use crate::routes::Routes;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
 /// What its forms send.
 pub(crate) fn routes() -> Routes {
-    Routes::default().form::<MakeFigureMapping>().form::<ReviseFigureMapping>()
+    Routes::default()
+        .form::<MakeFigureMapping>()
+        .form::<ReviseFigureMapping>()
+        .form::<TakeOutFigureMapping>()
 }
 
 /// Both forms ask for the name. What the columns hold stands in the address.
@@ -29,7 +33,7 @@ const NAME: [Entry; 1] = [Entry::line("name", "What is the mapping called?")
     .hint("For example the name of the export. Administrators, the improvement lead and the executive read it. Name no person")
     .wanted("Enter a name for the mapping")];
 
-/// Who may save a mapping, and what the page tells above.
+/// Who may keep mappings, and what the page tells above.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SavingReader<'a> {
     pub visitor: &'a Visitor,
@@ -100,6 +104,34 @@ impl Act for ReviseFigureMapping {
     }
 }
 
+/// Takes a saved mapping out.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TakeOutFigureMapping {
+    pub mapping: String,
+}
+
+impl Act for TakeOutFigureMapping {
+    type Command = TakeOutFigureMappingRequest;
+    const ENTRIES: &'static [Entry] = &[];
+    const BUTTON: &'static str = "Take the mapping out";
+    const DONE: &'static str = "The mapping is taken out. What was imported by it stays";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/figures/mappings/{mapping}/take-out/check",
+        heading: "Take the mapping out",
+        then: "It is offered for no file any more, and gets no new version. What was imported by it stays.",
+        button: "Take it out",
+    });
+    placed!("/figures/mappings/{mapping}/take-out"(mapping), "/figures/import"());
+    sends!(evidence, take_out_figure_mapping);
+
+    fn command(&self, entered: &Entered) -> TakeOutFigureMappingRequest {
+        TakeOutFigureMappingRequest {
+            command_id: entered.command(),
+            figure_mapping_id: self.mapping.clone(),
+        }
+    }
+}
+
 /// The versions of each saved mapping, the newest first.
 fn by_mapping(
     saved: &[SavedFigureMapping],
@@ -108,6 +140,13 @@ fn by_mapping(
         one.figure_mapping_id == other.figure_mapping_id
     };
     saved.chunk_by(of_one).filter_map(|versions| versions.split_first())
+}
+
+/// The same of those that were not taken out.
+fn standing(
+    saved: &[SavedFigureMapping],
+) -> impl Iterator<Item = (&SavedFigureMapping, &[SavedFigureMapping])> {
+    by_mapping(saved).filter(|(newest, _)| newest.taken_out_on.is_empty())
 }
 
 /// The columns that a mapping speaks of.
@@ -132,7 +171,7 @@ pub(super) fn offered(
     of_file: &[String],
 ) -> Markup {
     let before = SaidOfImport::read(&act.said);
-    let newest = by_mapping(saved).map(|(newest, _)| newest);
+    let newest = standing(saved).map(|(newest, _)| newest);
     let others = newest.filter(|one| one.mapping.is_some() && one.mapping != before.mapping);
     let (fitting, others): (Vec<_>, Vec<_>) =
         others.partition(|one| lacking(one, of_file).is_empty());
@@ -169,7 +208,7 @@ pub(super) fn saving(
     let SavingReader { visitor, told } = of;
     let said = SaidOfImport::read(&act.said).mapping.unwrap_or_default();
     let says_enough = !said.school.is_empty() && !said.measures.is_empty();
-    let same = by_mapping(saved).find(|(newest, _)| newest.mapping.as_ref() == Some(&said));
+    let same = standing(saved).find(|(newest, _)| newest.mapping.as_ref() == Some(&said));
     let (file, as_said) = (act.file.clone(), act.said.clone());
     let make = MakeFigureMapping { file, said: as_said };
     html! {
@@ -181,7 +220,7 @@ pub(super) fn saving(
             h2.govuk-heading-m { "Save what the columns hold" }
             p.govuk-body { "All who import figures can use it for the next file with these columns." }
             (Form::new(&make, visitor, told).folded("Save it as a new mapping"))
-            @for (newest, _) in by_mapping(saved) {
+            @for (newest, _) in standing(saved) {
                 (revising(of, act, newest))
             }
         }
@@ -213,21 +252,48 @@ const WORDS: Words<'static> = Words {
     none: Absence::of("No mapping of columns has been saved here yet."),
 };
 
-/// Every saved mapping with its newest version, and the earlier ones folded.
-pub(super) fn list(visitor: &Visitor, saved: &Shown<Vec<SavedFigureMapping>>) -> Markup {
+/// Every saved mapping with its newest version, and the earlier ones folded. Those that were taken out stand below.
+pub(super) fn list(of: SavingReader<'_>, saved: &Shown<Vec<SavedFigureMapping>>) -> Markup {
     saved.draw(WORDS, |saved| {
+        let taken_out = by_mapping(saved).filter(|(newest, _)| !newest.taken_out_on.is_empty());
+        let taken_out: Vec<_> = taken_out.collect();
         let drawn = html! {
-            @for (newest, earlier) in by_mapping(saved) {
-                (details(&newest.name.said(), &html! {
-                    (version(visitor, newest))
-                    @for one in earlier {
-                        (details(&format!("Version {}", one.version), &version(visitor, one)))
-                    }
+            @for (newest, earlier) in standing(saved) { (listed(of, newest, earlier)) }
+            @if !taken_out.is_empty() {
+                (details("Mappings that were taken out", &html! {
+                    @for (newest, earlier) in taken_out { (listed(of, newest, earlier)) }
                 }))
             }
         };
         (!saved.is_empty()).then_some(drawn)
     })
+}
+
+/// One mapping, with the form that takes it out while it stands.
+fn listed(
+    of: SavingReader<'_>,
+    newest: &SavedFigureMapping,
+    earlier: &[SavedFigureMapping],
+) -> Markup {
+    let SavingReader { visitor, told } = of;
+    let name = newest.name.said();
+    let stands = newest.taken_out_on.is_empty();
+    let act = TakeOutFigureMapping { mapping: newest.figure_mapping_id.clone() };
+    details(
+        &name,
+        &html! {
+            @if !stands { p.govuk-body { "Taken out on " (dates::day(&newest.taken_out_on)) "." } }
+            (version(visitor, newest))
+            @for one in earlier {
+                (details(&format!("Version {}", one.version), &version(visitor, one)))
+            }
+            @if stands && visitor.may.anywhere::<TakeOutFigureMappingRequest>() {
+                (Form::new(&act, visitor, told)
+                    .about(&format!("“{name}”"))
+                    .folded(&format!("Take out “{name}”")))
+            }
+        },
+    )
 }
 
 fn version(visitor: &Visitor, one: &SavedFigureMapping) -> Markup {

@@ -15,6 +15,7 @@ use crate::components::{Cell, Table};
 use crate::dates;
 use crate::form::{Act, Choice, Entered, Entry, Form, Problem, Told, placed, sends};
 use crate::ground::Ground;
+use crate::listing::PageTable;
 use crate::routes::Routes;
 use crate::shown::{Absence, Words};
 use crate::visitor::Visitor;
@@ -138,7 +139,7 @@ pub(super) fn record(visitor: &Visitor, loaded: &MeetingPage<'_>, told: &Told) -
     let members = members(loaded);
     html! {
         h2.govuk-heading-m { "Who came" }
-        (loaded.record.draw(ATTENDANCE, |record| attended(ground, record)))
+        (loaded.record.draw(ATTENDANCE, |record| attended(visitor, ground, record)))
         @if visitor.may.of::<RecordAttendanceRequest>(school) && !members.is_empty() {
             (Form::new(&attendance, visitor, told)
                 .choices("present", members.clone())
@@ -146,7 +147,7 @@ pub(super) fn record(visitor: &Visitor, loaded: &MeetingPage<'_>, told: &Told) -
                 .folded("Record who came"))
         }
         h2.govuk-heading-m { "Questions, answers and actions" }
-        (loaded.record.draw(QUESTIONS, |record| questions(ground, &record.minutes)))
+        (loaded.record.draw(QUESTIONS, |record| questions(visitor, ground, &record.minutes)))
         @if visitor.may.of::<MinuteQuestionRequest>(school) {
             (Form::new(&MinuteQuestion { committee, meeting }, visitor, told)
                 .choices("owner", choices::or("Choose a person", people(ground)))
@@ -164,7 +165,7 @@ fn members(loaded: &MeetingPage<'_>) -> Vec<Choice> {
 }
 
 /// Nothing where it was not recorded who came.
-fn attended(ground: &Ground, record: &MeetingRecord) -> Option<Markup> {
+fn attended(visitor: &Visitor, ground: &Ground, record: &MeetingRecord) -> Option<Markup> {
     let names = |ids: &[String]| {
         let names: Vec<_> = ids.iter().map(|id| ground.names.person(id)).collect();
         names.join(", ")
@@ -176,6 +177,13 @@ fn attended(ground: &Ground, record: &MeetingRecord) -> Option<Markup> {
         (quorum, true) => format!("The meeting was quorate: the quorum was {quorum}."),
         (quorum, false) => format!("The meeting was not quorate: the quorum was {quorum}."),
     };
+    let came = |ids: &[String], how: &str| {
+        let rows = ids.iter().map(|id| vec![Cell::text(ground.names.person(id)), Cell::text(how)]);
+        rows.collect::<Vec<_>>()
+    };
+    let rows =
+        || [came(&record.present_ids, "There"), came(&record.apology_ids, "Apologies")].concat();
+    let taken = PageTable::new("attendance", "Who came to the meeting", ["Member", "Attendance"]);
     record.attended.then(|| {
         html! {
             p.govuk-body { strong { (quorate) } }
@@ -187,12 +195,13 @@ fn attended(ground: &Ground, record: &MeetingRecord) -> Option<Markup> {
             @if !record.apology_ids.is_empty() {
                 p.govuk-body { "Apologies came from " (names(&record.apology_ids)) "." }
             }
+            (taken.about(vec![quorate.clone()]).ways(&visitor.view, rows))
         }
     })
 }
 
 /// Nothing where no question was recorded.
-fn questions(ground: &Ground, minutes: &[Minute]) -> Option<Markup> {
+fn questions(visitor: &Visitor, ground: &Ground, minutes: &[Minute]) -> Option<Markup> {
     let row = |minute: &Minute| {
         let acts = minute.action.is_some();
         vec![
@@ -213,7 +222,9 @@ fn questions(ground: &Ground, minutes: &[Minute]) -> Option<Markup> {
     (!minutes.is_empty()).then(|| {
         let head = ["Question", "Answer", "Action"].map(|head| (head, false)).to_vec();
         let rows = minutes.iter().map(row).collect();
-        Table { head, rows, stacks: true, ..Table::default() }.render()
+        let table = Table { head, rows, stacks: true, ..Table::default() };
+        let says = "Questions, answers and actions";
+        PageTable::of("questions", says, &table).drawn(&visitor.view, &table)
     })
 }
 

@@ -120,6 +120,8 @@ pub(crate) mod school_independence;
 pub(crate) mod school_moves;
 mod school_parts;
 pub(crate) mod school_requirements;
+mod school_reviews;
+mod school_surveys;
 pub(crate) mod sef;
 mod sef_changes;
 pub(crate) mod sef_forms;

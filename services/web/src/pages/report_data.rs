@@ -2,18 +2,17 @@
 
 use contract::Said as _;
 use contract::reports::v1::{
-    CategoryRow, CitedEvidence, FindingFollowUp, GovernorPrompt, Report, ReportData, ReportFact,
-    ReportState, ReportSummary, ReviewSection,
+    BroughtInRegion, CategoryRow, CitedEvidence, FindingFollowUp, GovernorPrompt, Report,
+    ReportData, ReportFact, ReportState, ReportSummary, ReviewSection,
 };
 use maud::{Markup, html};
 
-use super::report_survey::a_survey;
-use super::{counted, event_link, rank, report_first};
+use super::{counted, event_link, rank, report_first, report_survey};
 use crate::access::Behind;
 use crate::chart;
 use crate::components::{Cell, Row, Table, details, summary_list, tag};
 use crate::dates;
-use crate::listing::PageTable;
+use crate::listing::{ListView, PageTable};
 use crate::visitor::Visitor;
 
 /// What the whole report needs to know of its reader.
@@ -28,6 +27,11 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn shown(&self) -> Behind<'a> {
         Behind::Shown(&self.report.school_id)
+    }
+
+    /// What the address asks for.
+    pub(super) fn view(&self) -> &'a ListView {
+        &self.visitor.view
     }
 
     pub(super) fn event(&self, behind: Behind<'_>, position: u64) -> Markup {
@@ -53,7 +57,7 @@ pub(crate) fn render(visitor: &Visitor, report: &Report, data: &ReportData) -> M
         h2.govuk-heading-m { "Where the school stands" }
         @for row in &data.categories { (category(&reader, row)) }
         (changes(&reader, data))
-        @for survey in &data.surveys { (a_survey(&reader, survey)) }
+        (report_survey::surveys(&reader, &data.surveys))
         @for review in &data.reviews { (a_review(&reader, review)) }
         (prompts(&data.prompts))
         (annex(&reader, data))
@@ -143,6 +147,7 @@ fn category(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
                 }
                 " " (moved(row))
             }
+            @if let Some(before) = &row.brought_in { (brought_in(reader, before)) }
             @if row.under_review_since.is_empty() {
                 p class="govuk-body pl-measure pl-wrap" { (row.reason.said()) }
                 (behind(reader, row))
@@ -170,6 +175,16 @@ fn moved(row: &CategoryRow) -> String {
         _ => "First time".to_owned(),
     };
     if row.words_changed { format!("{words} (other wording than before)") } else { words }
+}
+
+/// Where the area stood before the record.
+fn brought_in(reader: &Reader<'_>, before: &BroughtInRegion) -> Markup {
+    html! {
+        p class="govuk-body pl-measure pl-wrap" {
+            "Before this record: " strong { (before.region_name) } ", decided on " (dates::day(&before.decided_on))
+            ". Brought in (" (reader.event(reader.shown(), before.position)) ") from: " (before.paper.said())
+        }
+    }
 }
 
 fn behind(reader: &Reader<'_>, row: &CategoryRow) -> Markup {
@@ -203,16 +218,17 @@ fn changes(reader: &Reader<'_>, data: &ReportData) -> Markup {
             Cell::new(reader.event(reader.shown(), change.position)),
         ]
     });
-    let rows: Vec<_> = rows.collect();
+    let says = "What moved since the last report";
+    let table = Table {
+        caption: Some(says),
+        head: vec![("Area", false), ("From", false), ("To", false), ("Recorded in", false)],
+        rows: rows.collect(),
+        first_is_header: true,
+        stacks: true,
+    };
     html! {
-        @if !rows.is_empty() {
-            (Table {
-                caption: Some("What moved since the last report"),
-                head: vec![("Area", false), ("From", false), ("To", false), ("Recorded in", false)],
-                rows,
-                first_is_header: true,
-                stacks: true,
-            }.render())
+        @if !table.rows.is_empty() {
+            (PageTable::of("moved", says, &table).drawn(reader.view(), &table))
         }
     }
 }
@@ -292,11 +308,8 @@ fn facts(reader: &Reader<'_>, data: &ReportData) -> Markup {
         stacks: true,
         ..Table::default()
     };
-    let taken = PageTable::new("figures-of-the-report", "Every figure used", head);
-    html! {
-        (table.render())
-        (taken.ways(&reader.visitor.view, || table.rows.clone()))
-    }
+    let taken = PageTable::of("figures-of-the-report", "Every figure used", &table);
+    taken.drawn(reader.view(), &table)
 }
 
 fn fact(reader: &Reader<'_>, fact: &ReportFact) -> Vec<Cell> {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::report_data::{Reader, ask_about};
 use crate::components::{Cell, Table};
+use crate::listing::PageTable;
 
 /// What was asked about earlier reports, and what became of it.
 pub(super) fn asked(reader: &Reader<'_>, data: &ReportData) -> Markup {
@@ -45,33 +46,53 @@ pub(super) fn decisions(reader: &Reader<'_>, data: &ReportData) -> Markup {
     }
 }
 
+/// What a reader of the file has to know of figures that rest on few pupils.
+const FEW: &str = "A figure of five pupils or fewer is not shown in a report";
+
 /// The school's published figures; nothing where the paper prints none.
 pub(super) fn figures(reader: &Reader<'_>, data: &ReportData) -> Markup {
+    let says = "The school in figures";
     let table = Table {
         head: ["Figure", "Period", "This school", "In the last report", "Other schools"]
             .map(|head| (head, false))
             .to_vec(),
-        rows: data.key_figures.iter().map(|figure| a_figure(reader, figure)).collect(),
+        rows: data
+            .key_figures
+            .iter()
+            .map(|figure| a_figure(asked_about(reader, figure), figure))
+            .collect(),
         first_is_header: true,
         stacks: true,
         ..Table::default()
     };
+    let taken = PageTable::of("key-figures", says, &table).about(vec![FEW.to_owned()]);
+    let rows = || {
+        let figures = data.key_figures.iter();
+        figures.map(|figure| a_figure(Cell::text(&figure.title), figure)).collect::<Vec<_>>()
+    };
     html! {
         @if !data.key_figures.is_empty() {
-            h2.govuk-heading-m { "The school in figures" }
+            h2.govuk-heading-m { (says) }
             (table.render())
+            (taken.ways(reader.view(), rows))
         }
     }
 }
 
-fn a_figure(reader: &Reader<'_>, figure: &KeyFigure) -> Vec<Cell> {
-    let KeyFigure { anchor, title, period_words, words, cohort, status_words, .. } = figure;
+/// The name of a figure, with the way to ask about it.
+fn asked_about(reader: &Reader<'_>, figure: &KeyFigure) -> Cell {
+    let KeyFigure { anchor, title, .. } = figure;
+    Cell::new(html! { span id=(anchor) { (title) } (ask_about(reader, anchor, title)) })
+}
+
+fn a_figure(named: Cell, figure: &KeyFigure) -> Vec<Cell> {
+    let KeyFigure { period_words, words, cohort, status_words, .. } = figure;
     let last = match figure.last_words.as_str() {
         "" => String::new(),
         last => format!("{last}, {}", figure.last_period_words),
     };
     vec![
-        Cell::new(html! { span id=(anchor) { (title) } (ask_about(reader, anchor, title)) }),
+        named,
         Cell::text(format!("{period_words}, {status_words}")),
         Cell::new(html! { (words) @if let Some(cohort) = cohort { ", n " (cohort) } }),
         Cell::text(last),

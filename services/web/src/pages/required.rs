@@ -36,6 +36,8 @@ pub(crate) enum RequirementStanding<'a> {
     JoinedLater,
     /// The school had left by its last day.
     Left,
+    /// It is arranged that the school leaves by its last day.
+    Leaves,
     /// It is required, and its last day was over when the school left.
     DueBeforeLeaving,
     /// It is required, and its last day is over.
@@ -62,9 +64,14 @@ impl<'a> AdoptionsOnDay<'a> {
         }
         let soon = self.today.saturating_add(jiff::Span::new().days(SOON_DAYS));
         let last = field::day(&due.due_on);
-        let has_left = field::day(&school.left_on).is_some_and(|first| first <= self.today);
-        if let Some(spared) = line.spares(due, &school.joined_on, &school.left_on) {
-            return spared.into();
+        let gone_on = if school.left_on.is_empty() { &school.leaves_on } else { &school.left_on };
+        let has_left = field::day(gone_on).is_some_and(|first| first <= self.today);
+        match line.spares(due, &school.joined_on, gone_on) {
+            Some(RequirementSpared::JoinedLater) => return RequirementStanding::JoinedLater,
+            Some(RequirementSpared::Left) if has_left => return RequirementStanding::Left,
+            Some(RequirementSpared::Left) => return RequirementStanding::Leaves,
+            Some(RequirementSpared::AddedLater) => return RequirementStanding::AddedLater,
+            None => {}
         }
         match last.filter(|_| line.is_required()) {
             Some(_) if has_left => RequirementStanding::DueBeforeLeaving,
@@ -100,16 +107,6 @@ impl<'a> From<&'a Adoption> for RequirementStanding<'a> {
     }
 }
 
-impl From<RequirementSpared> for RequirementStanding<'_> {
-    fn from(spared: RequirementSpared) -> Self {
-        match spared {
-            RequirementSpared::JoinedLater => Self::JoinedLater,
-            RequirementSpared::Left => Self::Left,
-            RequirementSpared::AddedLater => Self::AddedLater,
-        }
-    }
-}
-
 impl RequirementStanding<'_> {
     /// The state in a word, with day and person, or with the reason.
     pub(crate) fn told(self, names: &Names) -> Markup {
@@ -126,6 +123,7 @@ impl RequirementStanding<'_> {
                 Self::AddedLater => "Not due: the trust asked for it later",
                 Self::JoinedLater => "Not due: the school joined later",
                 Self::Left => "Not due: the school has left",
+                Self::Leaves => "Not due: the school leaves before",
                 Self::DueBeforeLeaving => "Was due before the school left",
                 Self::Overdue => (tag("Overdue", "red")),
                 Self::DueSoon => (tag("Due within 14 days", "orange")),
@@ -140,6 +138,7 @@ impl RequirementStanding<'_> {
             Self::AddedLater
             | Self::JoinedLater
             | Self::DueBeforeLeaving
+            | Self::Leaves
             | Self::Overdue
             | Self::DueSoon
             | Self::Open => true,

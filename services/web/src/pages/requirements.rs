@@ -218,6 +218,7 @@ impl RegisterCounts {
                     RequirementStanding::AddedLater
                     | RequirementStanding::JoinedLater
                     | RequirementStanding::Left
+                    | RequirementStanding::Leaves
                     | RequirementStanding::DueBeforeLeaving => continue,
                 };
                 *counted += 1;
@@ -238,7 +239,7 @@ fn table(visitor: &Visitor, loaded: &RegisterLoaded, lines: &[RegisterLine]) -> 
     let rows: Vec<_> = rows.collect();
     const NARROWED: &[&str] = &["Kind", "Required", "What changed"];
     const NOTE: &str = "A requirement that is due each term is counted for each school and term. What was due before it was asked \
-                        for, or before a school joined, is not counted.";
+                        for, before a school joined, or once it has left, is not counted.";
     (!rows.is_empty()).then(|| {
         let listing = match loaded.adoptions.known() {
             Some(_) => PageListing::new("requirements", COUNTED, rows).noting(NOTE),

@@ -16,7 +16,7 @@ use super::review_steps::{
     AgreeDistribution, CompleteReview, HoldReview, MatchTeam, ProposePairing, RecordFinding,
     RecordFollowUp, RequestReview, recipient,
 };
-use super::{ForReader, choices, crumbs, review_changes, school_parts, state};
+use super::{ForReader, choices, crumbs, review_changes, school_reviews, state};
 use crate::access::role_words;
 use crate::components::Cell;
 use crate::dates;
@@ -181,7 +181,8 @@ pub(crate) fn render_one(
         h1.govuk-heading-l { "Peer review of " (school) }
         (desk.steps())
         h2.govuk-heading-m { "The review" }
-        (school_parts::a_review(&loaded.ground, review, visitor))
+        (school_reviews::a_review(&loaded.ground, review, visitor))
+        (school_reviews::taken(&loaded.ground, visitor, &Shown::All(vec![review.clone()])))
         (review_changes::told(review))
         (review_changes::forms(ForReader { visitor, ground: &loaded.ground, told }, review))
         @if review.state() == ReviewState::Completed { (desk.follow_ups()) }

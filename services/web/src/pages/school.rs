@@ -18,7 +18,7 @@ use super::{
     crumbs, earlier, figures, inspections, looks, on_a_page, record, school_desk, school_evidence,
     school_parts as parts, sef, visits,
 };
-use super::{school_independence, school_requirements};
+use super::{school_independence, school_requirements, school_reviews, school_surveys};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
 use crate::frame::{Frame, Place, page_of_a_day};
@@ -224,8 +224,8 @@ pub(crate) fn render(
         (parts::regions(visitor, loaded, school, asked))
         (parts::steps(loaded, visitor, until))
         (parts::evidence(loaded, visitor, school, until))
-        @if visitor.sees_answers_of(&school.school_id) { (parts::surveys(loaded, visitor, school)) }
-        (parts::reviews(loaded, visitor, told, school))
+        @if visitor.sees_answers_of(&school.school_id) { (school_surveys::surveys(loaded, visitor, school)) }
+        (school_reviews::reviews(loaded, visitor, told, school))
         (inspections::section(&loaded.inspections, school))
         (figures::section(&loaded.figures, school))
         (record::way(visitor, school))
@@ -234,7 +234,7 @@ pub(crate) fn render(
         (school_independence::way(visitor, school))
         (sef::way(visitor, school))
         (earlier::way(visitor, school))
-        @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded)) }
+        @if visitor.reads_reports_of(&school.school_id) { (parts::reports(loaded, visitor)) }
         (asked.today_below("the details of the school"))
         (parts::about(loaded, school))
         @if asked.date.is_none() { (school_desk::forms(visitor, school, told)) }

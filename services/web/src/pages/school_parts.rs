@@ -4,24 +4,19 @@ use contract::Said as _;
 use contract::categories::v1::Category;
 use contract::dashboards::v1::{GetHeatmapResponse, HeatmapCell};
 use contract::reports::v1::Report;
-use contract::reviews::v1::{FindingKind, Pairing, Review, ReviewState};
 use contract::schools::v1::School;
-use contract::surveys::v1::{Figure, GetResultsResponse};
 use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::evidence::evidence_table;
 use super::judged::{Judged, STEPS};
 use super::school::Loaded;
-use super::{
-    ForReader, capital, event_link, heat::movement, looks, pairings, reports, reviews, rung, state,
-};
+use super::{capital, event_link, heat::movement, reports, rung};
 use crate::access::Behind;
-use crate::chart::bar;
 use crate::components::{Cell, Row, Table, summary_list, tag};
 use crate::dates;
-use crate::form::Told;
 use crate::ground::Ground;
+use crate::listing::PageTable;
 use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 
@@ -70,7 +65,7 @@ pub(crate) fn regions(
             let judged = region(visitor, ground, &school.school_id, of_area(&area.area_id));
             std::iter::once(head).chain(judged).collect()
         });
-        region_table(rows.collect())
+        region_table(visitor, &loaded.heat, rows.collect())
     };
     html! {
         section #regions {
@@ -82,17 +77,22 @@ pub(crate) fn regions(
     }
 }
 
-fn region_table(rows: Vec<Vec<Cell>>) -> Option<Markup> {
+fn region_table(
+    visitor: &Visitor,
+    heat: &Shown<GetHeatmapResponse>,
+    rows: Vec<Vec<Cell>>,
+) -> Option<Markup> {
     let head = ["Area", "Region", "Movement", "Reason", "Recorded in"];
+    let says = "Regions and why";
     (!rows.is_empty()).then(|| {
-        Table {
-            caption: Some("Regions and why"),
+        let table = Table {
+            caption: Some(says),
             head: head.map(|words| (words, false)).to_vec(),
             rows,
             first_is_header: true,
             stacks: true,
-        }
-        .render()
+        };
+        PageTable::of("regions", says, &table).shown_as(heat).drawn(&visitor.view, &table)
     })
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
     let words = Words { what: "How it was decided", none: Absence::of(none) };
     let drawn = loaded.categories.draw(words, |categories| {
         let judged = judged(loaded, categories, visitor, until);
-        (!judged.is_empty()).then(|| step_table(loaded, &judged))
+        (!judged.is_empty()).then(|| step_table(loaded, visitor, &judged))
     });
     html! {
         section #steps {
@@ -137,7 +137,7 @@ pub(crate) fn steps(loaded: &Loaded, visitor: &Visitor, until: u64) -> Markup {
     }
 }
 
-fn step_table(loaded: &Loaded, judged: &[Judged<'_>]) -> Markup {
+fn step_table(loaded: &Loaded, visitor: &Visitor, judged: &[Judged<'_>]) -> Markup {
     let term = judged.first().map(|judged| dates::term(judged.term)).unwrap_or_default();
     let names = &loaded.ground.names;
     let rows = judged.iter().map(|judged| {
@@ -154,15 +154,17 @@ fn step_table(loaded: &Loaded, judged: &[Judged<'_>]) -> Markup {
     let mut head = vec![("Area", false)];
     head.extend(STEPS.iter().map(|step| (*step, false)));
     head.push(("Stands at", false));
+    let says = format!("How they were decided, {term}");
     let table = Table {
-        caption: Some(&format!("How they were decided, {term}")),
+        caption: Some(&says),
         head,
         rows: rows.collect(),
         first_is_header: true,
         stacks: true,
     };
+    let taken = PageTable::of("how-decided", &says, &table).shown_as(&loaded.categories);
     html! {
-        (table.render())
+        (taken.drawn(&visitor.view, &table))
         p.pl-note { "Each area’s own page has the reasons of every step side by side." }
     }
 }
@@ -192,7 +194,12 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
     let table = |categories: &Vec<Category>| {
         let judged = judged(loaded, categories, visitor, until);
         let any = judged.iter().any(|judged| !judged.evidence().is_empty());
-        any.then(|| evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged))
+        any.then(|| {
+            let table = evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged);
+            let says = "What the decisions rest on";
+            let taken = PageTable::of("evidence-cited", says, &table).shown_as(&loaded.categories);
+            taken.drawn(&visitor.view, &table)
+        })
     };
     let any = loaded.categories.known().and_then(table).is_some();
     html! {
@@ -203,139 +210,14 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
     }
 }
 
-pub(crate) fn surveys(loaded: &Loaded, visitor: &Visitor, school: &School) -> Markup {
-    let none = Absence::of("No results have been released for this school yet.");
-    let words = Words { what: "Survey results", none };
-    let tables = |surveys: &Vec<GetResultsResponse>| {
-        let tables =
-            html! { @for survey in surveys { (survey_table(survey, &school.school_id, visitor)) } };
-        (!surveys.is_empty()).then_some(tables)
-    };
-    html! {
-        section #surveys {
-            h2.govuk-heading-m { "Surveys" }
-            (loaded.surveys.draw(words, tables))
-        }
-    }
-}
-
-const ASKED: Words<'_> = Words { what: "Answers", none: Absence::of("Nothing was asked here.") };
-
-fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) -> Markup {
-    let wave = survey.wave.clone().unwrap_or_default();
-    let figures = survey.figures.iter().filter(|figure| figure.school_id == school);
-    let text = |figure: &Figure| {
-        let found =
-            survey.questions.iter().find(|question| question.question_id == figure.question_id);
-        found.map_or_else(|| figure.question_id.clone(), |question| question.text.clone())
-    };
-    let rows = figures.map(|figure| {
-        let text = text(figure);
-        let drawn = bar(figure.positive_percent, &text, &figure.words);
-        vec![
-            Cell::text(&text),
-            Cell::new(html! { div.pl-bar-cell { (drawn) } }),
-            Cell::text(&figure.words),
-        ]
-    });
-    let rate = survey.response_rates.iter().find(|rate| rate.school_id == school);
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
-        return html! {
-            h3.govuk-heading-s { (wave.title) ", " (dates::term(&wave.term)) }
-            (Shown::All(()).within(visitor.answers_of(school)).draw(ASKED, |()| None))
-        };
-    }
-    html! {
-        (Table {
-            caption: Some(&format!("{}, {}", wave.title, dates::term(&wave.term))),
-            head: vec![("Question", false), ("Positive answers", false), ("In words", false)],
-            rows,
-            first_is_header: true,
-            stacks: true,
-        }.render())
-        p.pl-note {
-            @if let Some(rate) = rate { "Took part: " (rate.words) ". " }
-            a.govuk-link href={"/surveys/" (wave.wave_id) "?school=" (school)} { "All answers of " (wave.title) }
-        }
-    }
-}
-
-pub(crate) fn reviews(loaded: &Loaded, visitor: &Visitor, told: &Told, school: &School) -> Markup {
-    let none = Absence::of("No peer review of this school has been asked for.");
-    let words = Words { what: "Peer reviews", none };
-    let listed = |reviews: &Vec<Review>| {
-        let listed =
-            html! { @for review in reviews { (a_review(&loaded.ground, review, visitor)) } };
-        (!reviews.is_empty()).then_some(listed)
-    };
-    html! {
-        section #reviews {
-            h2.govuk-heading-m { "Peer reviews" }
-            (loaded.reviews.draw(words, listed))
-            @for pairing in loaded.pairings.known().into_iter().flatten().filter(|pairing| concerns(pairing, school)) {
-                (pairings::pairing(ForReader { visitor, ground: &loaded.ground, told }, &school.school_id, pairing))
-            }
-        }
-    }
-}
-
-fn concerns(pairing: &Pairing, school: &School) -> bool {
-    pairing.giving_school_id == school.school_id || pairing.receiving_school_id == school.school_id
-}
-
-pub(crate) fn a_review(ground: &Ground, review: &Review, visitor: &Visitor) -> Markup {
-    let word = reviews::review_state(review.state());
-    let team = review.reviewers.iter().map(|reviewer| {
-        let lead = if reviewer.lead { ", lead" } else { "" };
-        format!(
-            "{} ({}{lead})",
-            ground.names.person(&reviewer.person_id),
-            ground.names.school(&reviewer.school_id)
-        )
-    });
-    let team: Vec<_> = team.collect();
-    html! {
-        h3.govuk-heading-s {
-            a.govuk-link href={"/reviews/" (review.review_id)} { (dates::term(&review.term)) ": " (review.focus.said()) }
-            " " (state(word))
-            @if !review.pairing_id.is_empty() { " " (tag("Agreed in a partnership", "grey")) }
-        }
-        @if !team.is_empty() { p.govuk-body { "Reviewed by " (team.join(" and ")) "." } }
-        @if !visitor.receives(review) {
-            p.govuk-body { "What was found goes to those whom host and trust agreed on." }
-        } @else {
-        @if review.summary.is_some() { p class="govuk-body pl-wrap pl-measure" { (review.summary.said()) } }
-        @if !review.findings.is_empty() {
-            (Table {
-                caption: None,
-                head: vec![("Finding", false), ("Kind", false), ("Areas", false), ("Recorded in", false)],
-                rows: review.findings.iter().map(|finding| {
-                    let areas: Vec<_> = finding.areas.iter().map(|area| ground.names.area(area)).collect();
-                    let strength = finding.kind() == FindingKind::Strength;
-                    vec![
-                        Cell::text(finding.text.said()),
-                        Cell::new(if strength { tag("Strength", "green") } else { tag("To improve", "orange") }),
-                        Cell::text(areas.join(", ")),
-                        Cell::new(event_link(visitor, Behind::School(&review.host_school_id), finding.position)),
-                    ]
-                }).collect(),
-                first_is_header: false,
-                stacks: true,
-            }.render())
-        }
-        }
-        @if !review.counts_as_evidence && review.state() != ReviewState::Requested {
-            p.pl-note { "Host and trust agreed that this review does not count as evidence." }
-        }
-        (looks::link(visitor, looks::Thing::Review, &review.host_school_id, &review.review_id))
-    }
-}
-
-pub(crate) fn reports(loaded: &Loaded) -> Markup {
+pub(crate) fn reports(loaded: &Loaded, visitor: &Visitor) -> Markup {
     let words = Words { what: "Reports", none: Absence::of("No report has been drafted yet.") };
     let table = |found: &Vec<Report>| {
-        (!found.is_empty()).then(|| reports::table(&loaded.ground, found, false).render())
+        (!found.is_empty()).then(|| {
+            let table = reports::table(&loaded.ground, found, false);
+            let taken = PageTable::of("reports", "Reports to the committee", &table);
+            taken.shown_as(&loaded.reports).drawn(&visitor.view, &table)
+        })
     };
     html! {
         section #reports {

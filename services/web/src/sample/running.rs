@@ -17,8 +17,8 @@ use crate::form::{Act, Again, Entered, Fields, checking, encoded};
 use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, citable, decision_meeting as meeting_page, earlier_forms, figure_imports,
-    framework_new, grid, meeting, moderation, own_views, person as person_page, proposals, removal,
-    report_desk, report_talk, reports_together, review_changes, review_steps,
+    figure_mappings, framework_new, grid, meeting, moderation, own_views, person as person_page,
+    proposals, removal, report_desk, report_talk, reports_together, review_changes, review_steps,
     reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sef_forms, sharing,
     terms as terms_page, visit_forms, wave_desk, wave_opening, wave_plan as plan_page,
 };
@@ -234,6 +234,7 @@ fn checks_of_visits_and_imports() -> Vec<(&'static str, Markup)> {
         ),
         checked::<earlier_forms::BringInByName>(&lead(), r#"{"school":"s"}"#, &in_words),
         checked::<figure_imports::TakeBackImport>(&lead(), import, &reason),
+        checked::<figure_mappings::TakeOutFigureMapping>(&lead(), r#"{"mapping":"m"}"#, &[]),
         checked::<visit_forms::AgreeVisitNote>(&super::head(), note, &[]),
         checked::<visit_forms::IssueVisitNote>(&lead(), note, &readers),
     ]

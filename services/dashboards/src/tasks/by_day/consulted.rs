@@ -56,7 +56,8 @@ impl DraftOut {
             let since = last.tomorrow().unwrap_or(last).to_string();
             return vec![Task { kind, thing_id, since, ..Task::default() }];
         }
-        let silent = schools.iter().filter(|school| !self.commented.contains(&school.school_id));
+        let asked = schools.iter().filter(|school| !school.is_gone_by(&self.comment_by));
+        let silent = asked.filter(|school| !self.commented.contains(&school.school_id));
         let task = |school: &SchoolHere| Task {
             kind: TaskKind::CommentOnFramework.into(),
             school_id: school.school_id.clone(),

@@ -95,6 +95,9 @@ impl Evaluations {
     pub(super) fn task(&self, school: &SchoolHere, today: Date) -> Option<Task> {
         let SchoolHere { school_id, joined_on, .. } = school;
         let now = self.term_now(school_id, today)?;
+        if school.is_gone_by(&now.ends_on) {
+            return None;
+        }
         let term = now.term.to_string();
         let task = Task {
             school_id: school_id.clone(),

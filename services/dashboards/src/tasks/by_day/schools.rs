@@ -15,9 +15,17 @@ pub(super) struct SchoolHere {
     pub left_on: String,
 }
 
+impl SchoolHere {
+    /// Whether the school is gone by a last day. It does not owe what is due then.
+    pub(super) fn is_gone_by(&self, due_on: &str) -> bool {
+        !self.left_on.is_empty() && self.left_on.as_str() <= due_on
+    }
+}
+
 const HERE: &str = "select distinct on (s.school_id) s.school_id, s.joined_on, \
     coalesce(l.on_day::text, '') as left_on from school s \
     left join school_left l on l.trust_id = s.trust_id and l.school_id = s.school_id \
+        and l.from_position <= $2 and (l.until_position = 0 or l.until_position > $2) \
     where s.trust_id = $1 and s.from_position <= $2 and ($3 = '' or s.school_id = $3) \
     and (l.on_day is null or l.on_day > $4::text::date) \
     order by s.school_id, s.from_position desc";

@@ -117,6 +117,17 @@ fn a_term_that_was_over_before_its_self_evaluation_was_asked_for_is_not_owed() {
     assert_eq!(asked("2027-10-01", "", "2027-12-31"), next);
 }
 
+#[test]
+fn a_school_that_is_gone_by_the_last_day_of_the_term_owes_no_self_evaluation() {
+    let owes = |left_on: &str, on: &str| {
+        let school = SchoolHere { left_on: left_on.to_owned(), ..school(MARYS) };
+        evaluations().task(&school, day(on)).is_some()
+    };
+    assert!(owes("2026-12-19", "2026-11-20"), "the last day is its last one in the trust");
+    assert!(!owes("2026-12-18", "2026-11-20"));
+    assert!(owes("2027-12-18", "2027-11-20"), "the calendar says no last day");
+}
+
 /// The last days that a school has to keep on a day, of one requirement.
 fn last_days(asked: &RequirementTerms, since: &str, school: SchoolHere, on: &str) -> Vec<String> {
     let mut requirement = Requirement { requirement_id: "q".to_owned(), ..Requirement::default() };

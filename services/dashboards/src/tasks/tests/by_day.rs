@@ -12,7 +12,9 @@ use contract::evidence::v1::{
     RequirementRhythm, RequirementTerms, RequirementWaived, SefTemplateMade, SelfEvaluationBegun,
     SelfEvaluationSigned,
 };
-use contract::schools::v1::{TermDates, TermsSet};
+use contract::schools::v1::{
+    ArrangementTakenBack, LeaveArranged, ReturnArranged, TermDates, TermsSet,
+};
 
 use super::*;
 
@@ -211,6 +213,39 @@ async fn headteachers_comment_until_the_last_day_and_then_the_draft_is_settled()
     stand.drafted(withdrawn(2)).await;
     assert!(stand.of(HEAD).await.is_empty());
     assert!(stand.own(LEAD, "2026-12-12").await.is_empty());
+    assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
+}
+
+#[tokio::test]
+async fn a_school_does_not_owe_what_is_due_after_its_arranged_leave() {
+    let stand = Stand::peopled().await;
+    stand.drafted(sent(1, "2026-11-27")).await;
+    let school_id = || MARYS.to_string();
+    let moves = async |event: SchoolEvent| stand.happens(&school_id(), event).await;
+    let arranged =
+        |on: &str| LeaveArranged { school_id: school_id(), on: on.to_owned(), reason: None };
+    let taken_back = |returning| ArrangementTakenBack {
+        school_id: school_id(),
+        returning,
+        ..ArrangementTakenBack::default()
+    };
+    moves(arranged("2026-11-28").into()).await;
+    assert_eq!(stand.told(LEAD, TODAY).await.len(), 2, "its last day here is the last one");
+    moves(taken_back(false).into()).await;
+    let arranged_at = moves(arranged("2026-11-27").into()).await;
+    assert_eq!(stand.told(LEAD, TODAY).await, [OAK.to_string()]);
+    moves(taken_back(false).into()).await;
+    assert_eq!(stand.told(LEAD, TODAY).await.len(), 2);
+    let as_of = Some(list_tasks_request::AsOf::AsOfPosition(arranged_at));
+    let then = ListTasksRequest { as_of, of_others: true, ..Default::default() };
+    let then = stand.tasks(LEAD, TODAY, then).await.unwrap().tasks;
+    assert_eq!(then.len(), 1, "as it stood");
+    let left = SchoolLeft { school_id: school_id(), on: TODAY.to_owned(), reason: None };
+    moves(left.into()).await;
+    let returns = ReturnArranged { school_id: school_id(), on: "2026-11-25".to_owned() };
+    moves(returns.into()).await;
+    moves(taken_back(true).into()).await;
+    assert_eq!(stand.told(LEAD, TODAY).await, [OAK.to_string()], "it stays away");
     assert_eq!(stand.rebuilt_differs(Arc::new(Tasks)).await, 0);
 }
 

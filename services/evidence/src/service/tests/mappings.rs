@@ -75,6 +75,22 @@ async fn a_mapping_is_listed_with_every_version_the_newest_first() {
 }
 
 #[tokio::test]
+async fn a_mapping_that_was_taken_out_keeps_its_versions_and_says_since_when() {
+    let house = House::start().await;
+    let id = house.save("The export of autumn", expected("Met")).await.unwrap();
+    house.save_anew(&id, 2, expected("Met the standard")).await.unwrap();
+    let command_id = new_id();
+    let asked = TakeOutFigureMappingRequest { command_id, figure_mapping_id: id.clone() };
+    house.doors.take_out_figure_mapping(house.request(asked)).await.unwrap();
+    let saved = house.saved().await;
+    let out: Vec<_> = saved.iter().map(|one| (one.version, one.taken_out_on.as_str())).collect();
+    assert_eq!(out, [(2, "2026-06-01"), (1, "")]);
+    assert_eq!(saved[0].mapping, Some(expected("Met the standard")));
+    let refused = house.save_anew(&id, 3, expected("Met")).await.unwrap_err();
+    assert_eq!(reason_of(&refused), "FIGURE_MAPPING_IS_TAKEN_OUT");
+}
+
+#[tokio::test]
 async fn what_is_no_mapping_is_refused() {
     let house = House::start().await;
     let nothing = FigureMapping { school: "URN".to_owned(), ..FigureMapping::default() };
@@ -171,5 +187,6 @@ fn the_largest_mapping_fits() {
         made_on: "2026-06-01".to_owned(),
         made_by: Uuid::max().to_string(),
         position: u64::MAX,
+        taken_out_on: "2026-06-01".to_owned(),
     });
 }

@@ -1,6 +1,6 @@
 use contract::evidence::v1::{
-    FigureMappingMade, FigureMappingRevised, FigureStatus, FigureValue, FigureVersion,
-    FiguresImported, ImportTakenBack, ImportedFigure, ImportedFile, MeasureDefined,
+    FigureMappingMade, FigureMappingRevised, FigureMappingTakenOut, FigureStatus, FigureValue,
+    FigureVersion, FiguresImported, ImportTakenBack, ImportedFigure, ImportedFile, MeasureDefined,
     MeasureDefinition, MeasureRetired,
 };
 
@@ -109,5 +109,9 @@ fn a_saved_mapping_is_told_with_its_version() {
     let revised = mapping(&revised.into());
     reads_well(&revised.sentence);
     assert!(revised.sentence.contains("version 3"), "{}", revised.sentence);
-    assert!(made.schools.is_empty() && revised.schools.is_empty());
+    let out = FigureMappingTakenOut { version: 3, ..FigureMappingTakenOut::default() };
+    let out = mapping(&out.into());
+    reads_well(&out.sentence);
+    assert!(out.sentence.contains("was taken out"), "{}", out.sentence);
+    assert!(made.schools.is_empty() && revised.schools.is_empty() && out.schools.is_empty());
 }

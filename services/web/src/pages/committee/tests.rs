@@ -1,12 +1,17 @@
 use contract::schools::v1::Role;
 
 use super::*;
+use crate::listing::testing::taken;
 use crate::sample;
 
 fn shown(visitor: &Visitor) -> String {
+    drawn(visitor).into_string()
+}
+
+fn drawn(visitor: &Visitor) -> Markup {
     let loaded = sample::committees_page();
     let committee = find(visitor, &loaded, sample::COMMITTEE).unwrap();
-    render(visitor, &loaded, committee, &Told::default()).into_string()
+    render(visitor, &loaded, committee, &Told::default())
 }
 
 #[test]
@@ -34,4 +39,17 @@ fn a_committee_that_is_not_there_is_not_found() {
     let loaded = sample::committees_page();
     let answer = find(&sample::clerk(), &loaded, "other");
     assert!(matches!(answer, Err(Failure::NotFound(_))));
+}
+
+#[tokio::test]
+async fn seats_and_meetings_are_taken_as_files() {
+    let file =
+        |table| taken("/committees/c", table, |view| drawn(&Visitor { view, ..sample::trustee() }));
+    let seats = file("seats").await;
+    assert!(
+        seats.contains("Seat,Member,Term of office\r\n") && seats.contains("Vacant"),
+        "{seats}"
+    );
+    let meetings = file("meetings").await;
+    assert!(meetings.contains("\"Moved, first fixed for 20 November 2025\""), "{meetings}");
 }

@@ -87,6 +87,7 @@ fn evidence_cited_for_several_areas_is_listed_once() {
         .iter()
         .filter_map(|category| Judged::of(category, &sample::lead(), u64::MAX))
         .collect();
-    let page = evidence_table(&sample::lead(), &ground.names, sample::MARYS, &judged).into_string();
+    let table = evidence_table(&sample::lead(), &ground.names, sample::MARYS, &judged);
+    let page = table.render().into_string();
     assert_eq!(page.matches("Governance, Staff").count(), 3, "{page}");
 }

@@ -23,12 +23,17 @@ pub(crate) fn saved() -> Vec<SavedFigureMapping> {
         made_on: "2026-01-05".to_owned(),
         made_by: sample::AMIRA.to_owned(),
         position: 400 + u64::from(version),
+        taken_out_on: String::new(),
     };
     let share = sample::words("Share & <b>");
     vec![
         of("mapping-1", 2, "Phonics by school & <b>", &share),
         of("mapping-1", 1, "Phonics & <b>", "Percentage"),
         of("mapping-2", 1, "Reading ages & <b>", "Months"),
+        SavedFigureMapping {
+            taken_out_on: "2026-02-03".to_owned(),
+            ..of("mapping-3", 1, "Spelling & <b>", &share)
+        },
     ]
 }
 
@@ -52,6 +57,7 @@ fn a_mapping_is_offered_where_the_file_has_its_columns() {
     assert_eq!(page.matches("govuk-button").count(), 2, "one button: {page}");
     assert!(page.contains("the file lacks Months"), "{page}");
     assert!(!page.contains("Percentage"), "an earlier version is not offered: {page}");
+    assert!(!page.contains("Spelling"), "what was taken out is not offered: {page}");
     // What is in use already is not offered again.
     let page = offered(&act(newest.mapping), &saved(), &columns).into_string();
     assert!(!page.contains("Use a saved mapping"), "{page}");
@@ -73,6 +79,7 @@ fn what_was_said_of_the_columns_is_saved_as_a_mapping_or_as_a_version_of_one() {
         let address = format!("action=\"/figures/import/id/{said}/mapping/{version}\"");
         assert!(page.contains(&address), "{version}: {page}");
     }
+    assert!(!page.contains("Spelling"), "what was taken out gets no version: {page}");
     assert_eq!(forms(None), "", "nothing was said of the columns");
     let half = FigureMapping { school: String::new(), ..mapping("Met") };
     assert_eq!(forms(Some(half)), "");
@@ -94,14 +101,30 @@ fn the_mapping_of_the_address_is_what_is_sent() {
     assert_eq!(revise.mapping, Some(mapping("Met")));
 }
 
+fn listed(saved: &Shown<Vec<SavedFigureMapping>>) -> String {
+    let (visitor, told) = (sample::lead(), Told::default());
+    list(SavingReader { visitor: &visitor, told: &told }, saved).into_string()
+}
+
+#[test]
+fn a_mapping_that_stands_can_be_taken_out_and_one_that_was_says_when() {
+    let page = listed(&Shown::All(saved()));
+    let form = |mapping: &str| format!("action=\"/figures/mappings/{mapping}/take-out\"");
+    for stands in ["mapping-1", "mapping-2"] {
+        assert_eq!(page.matches(&form(stands)).count(), 1, "{stands}: {page}");
+    }
+    assert!(!page.contains(&form("mapping-3")), "{page}");
+    assert!(page.contains("Taken out on 3 February 2026."), "{page}");
+}
+
 #[test]
 fn every_mapping_is_listed_with_its_versions() {
-    let page = list(&sample::lead(), &Shown::All(saved())).into_string();
+    let page = listed(&Shown::All(saved()));
     for shown in ["Phonics by school", "Version 1", "Reading ages", "Months", "phonics-year-1"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
-    let none = list(&sample::lead(), &Shown::All(Vec::new())).into_string();
+    let none = listed(&Shown::All(Vec::new()));
     assert!(none.contains("No mapping of columns has been saved here yet."), "{none}");
-    let away = list(&sample::lead(), &Shown::Away).into_string();
+    let away = listed(&Shown::Away);
     assert!(away.contains("cannot be shown at the moment"), "{away}");
 }

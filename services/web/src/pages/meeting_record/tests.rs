@@ -1,15 +1,20 @@
 use super::*;
 use crate::form::Fields;
+use crate::listing::testing::taken;
 use crate::pages::committee::find;
 use crate::sample;
 use crate::shown::Shown;
 
 fn shown(visitor: &Visitor, kept: MeetingRecord) -> String {
+    drawn(visitor, kept).into_string()
+}
+
+fn drawn(visitor: &Visitor, kept: MeetingRecord) -> Markup {
     let loaded = sample::committees_page();
     let committee = find(visitor, &loaded, sample::COMMITTEE).unwrap();
     let meeting = committee.meetings.iter().find(|one| one.meeting_id == sample::MEETING).unwrap();
     let loaded = MeetingPage { page: &loaded, committee, meeting, record: Shown::All(kept) };
-    record(visitor, &loaded, &Told::default()).into_string()
+    record(visitor, &loaded, &Told::default())
 }
 
 #[test]
@@ -30,6 +35,19 @@ fn a_question_stands_beside_its_answer_and_action() {
     assert!(page.contains("There is a second sitting."));
     assert!(page.contains("Amira Khan") && page.contains("by 15 January 2026"));
     assert!(page.contains("Not answered yet"));
+}
+
+#[tokio::test]
+async fn who_came_is_taken_as_a_file_with_each_member_in_a_row() {
+    let file = taken("/committees/c/meetings/m", "attendance", |view| {
+        drawn(&Visitor { view, ..sample::trustee() }, sample::meeting_record())
+    });
+    let file = file.await;
+    assert!(file.contains("Member,Attendance\r\nPeter Lund,There\r\n"), "{file}");
+    assert!(
+        file.contains(",Apologies\r\n") && file.contains("The meeting was not quorate"),
+        "{file}"
+    );
 }
 
 #[test]

@@ -41,6 +41,15 @@ fn nothing_is_overdue_that_a_school_was_not_asked_for_by_then() {
         assert_eq!(told(line, &left(on)), "Was due before the school left", "{on}");
     }
     assert!(told(line, &left("2026-01-16")).contains("Overdue"), "it leaves tomorrow");
+    let early = AdoptionsOnDay { today: "2025-10-20".parse().unwrap(), ..known };
+    let leaves = |on: &str| {
+        let leaves = School { leaves_on: on.to_owned(), ..brook.clone() };
+        early.standing(line, &line.due[0], &leaves)
+    };
+    let told = |on: &str| leaves(on).told(&loaded.ground.names).into_string();
+    assert!(told("2025-10-31").contains("the school leaves before"));
+    assert!(leaves("2025-10-31").is_open(), "it can be adopted until then");
+    assert!(told("2025-11-01").contains("Due within 14 days"), "its last day here");
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::listing::testing::taken;
 use crate::sample;
 
 fn shown(visitor: &Visitor, loaded: &Loaded) -> String {
@@ -82,4 +83,59 @@ fn on_an_earlier_day_a_judgement_stands_where_it_stood_then() {
     )
     .into_string();
     assert!(!page.contains("Decided and shared") && page.contains("as they are today"));
+}
+
+/// The CSV of a table of the page, as one of these roles takes it.
+async fn file(table: &str, reader: fn() -> Visitor) -> String {
+    taken("/schools/s", table, move |view| {
+        let visitor = Visitor { view, ..reader() };
+        let loaded = sample::school_as(&visitor);
+        let school = loaded.ground.school(sample::MARYS, &visitor).unwrap();
+        let viewing = Viewing { asked: &Asked::default(), told: &Told::default() };
+        render(&visitor, &loaded, school, viewing)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn each_table_of_the_page_is_taken_with_what_it_says() {
+    for (table, head, row) in [
+        ("regions", "Area,Region,Movement,Reason,Recorded in", "Governors ask about outcomes"),
+        ("how-decided", "Area,School", "Decided and shared"),
+        ("evidence-cited", "What it shows,Cited for", "Peer review finding"),
+        ("surveys", "Survey,Question,Positive answers", "86% of 42 answers"),
+        ("review-findings", "Peer review,Finding,Kind", "Pupils speak with pride"),
+        ("reports", "Term,State,Meeting,Issued,Questions", "Autumn 2025-26"),
+    ] {
+        let file = file(table, sample::lead).await;
+        let (about, rows) = file.split_once("\r\n\"\"\r\n").unwrap();
+        assert!(rows.starts_with(head) && rows.contains(row), "{table}: {file}");
+        assert!(about.contains("St Mary's") && about.contains("Taken on"), "{table}: {file}");
+    }
+    assert!(file("surveys", sample::lead).await.contains("at least 10 answers"));
+}
+
+#[tokio::test]
+async fn a_survey_that_shows_nothing_of_the_school_is_not_in_the_file() {
+    let file = taken("/schools/s", "surveys", |view| {
+        let (lead, mut loaded) = (Visitor { view, ..sample::lead() }, sample::school());
+        let Shown::All(surveys) = &mut loaded.surveys else { panic!() };
+        let mut silent = surveys[0].clone();
+        silent.figures.clear();
+        silent.wave.as_mut().unwrap().title = "Of others".to_owned();
+        surveys.push(silent);
+        let school = loaded.ground.school(sample::MARYS, &lead).unwrap();
+        let viewing = Viewing { asked: &Asked::default(), told: &Told::default() };
+        render(&lead, &loaded, school, viewing)
+    });
+    assert!(!file.await.contains("Of others"));
+}
+
+#[test]
+fn what_a_reader_is_not_shown_is_not_offered_as_a_file() {
+    let clerk = sample::clerk();
+    let page = shown(&clerk, &sample::school_as(&clerk));
+    for table in ["regions", "how-decided", "evidence-cited"] {
+        assert!(!page.contains(&format!("table={table}")), "{table}");
+    }
 }
