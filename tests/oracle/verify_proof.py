@@ -144,15 +144,18 @@ def check_report(origin, leaf, issued, data):
     print("The data in this paper is the data that was issued.")
 
 
-def main(proof_file, leaf_file, policy_file, issued_file=None, data_file=None):
-    proof = open(proof_file, encoding="utf-8", newline="").read()
-    leaf = open(leaf_file, "rb").read()
+def parts_of(proof):
+    """The place from 0, the path, and the signed note of a .tlog-proof text."""
     head, _, note = proof.partition("\n\n")
     lines = [line for line in head.split("\n") if not line.startswith("extra ")]
     if lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("index "):
         raise Fault("this is no tlog-proof")
-    index = int(lines[1][6:])
-    path = [base64.b64decode(line, validate=True) for line in lines[2:]]
+    return int(lines[1][6:]), [base64.b64decode(line, validate=True) for line in lines[2:]], note
+
+
+def main(proof_file, leaf_file, policy_file, issued_file=None, data_file=None):
+    leaf = open(leaf_file, "rb").read()
+    index, path, note = parts_of(open(proof_file, encoding="utf-8", newline="").read())
     origin, size, root = check_signature(note, keys_of(open(policy_file, encoding="utf-8").read()))
     print(f"The checkpoint of {origin} at event {size} is signed by a key of the policy.")
     if root_from(index, size, hashlib.sha256(b"\x00" + leaf).digest(), path) != root:

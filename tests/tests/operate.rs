@@ -27,6 +27,8 @@ mod closed;
 mod connections;
 #[path = "operate/encrypted.rs"]
 mod encrypted;
+#[path = "operate/left.rs"]
+mod left;
 #[path = "operate/moved.rs"]
 mod moved;
 #[path = "operate/reference.rs"]

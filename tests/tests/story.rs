@@ -16,6 +16,8 @@ mod day;
 mod doors;
 #[path = "story/erased.rs"]
 mod erased;
+#[path = "story/left.rs"]
+mod left;
 #[path = "story/lettered.rs"]
 mod lettered;
 #[path = "story/own.rs"]
@@ -76,6 +78,7 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(again.survey_tokens.len(), played.survey_tokens.len());
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
+    left::a_school_takes_its_papers_and_names_no_other(&doors, &world).await;
     respondent::answers_survive_restarts_and_end_on_a_receipt(&mut world, &played).await;
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;

@@ -91,3 +91,13 @@ pub fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// The bytes that hex stands for; `None` where the text is no hex.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    // A number may begin with a plus, and hex may not.
+    if !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(pair).collect()
+}

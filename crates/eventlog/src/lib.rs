@@ -55,7 +55,7 @@ pub use follow::{FollowError, Follower};
 pub use happened::Happened;
 pub use heads::{Grown, Heads};
 pub use lane::{Lane, LaneClosed, Writer};
-pub use leaf::{LeafContent, hex};
+pub use leaf::{LeafContent, hex, unhex};
 pub use line::LogLine;
 pub use listen::{listen, listening};
 pub use log::{Log, PoolUse, ReadError, StartError};

@@ -131,7 +131,8 @@ impl WaveKeys {
         };
         let read = text.split_once('\n').and_then(|(id, secret)| {
             let id = id.parse().ok()?;
-            Some((id, unhex(secret.trim_end())?))
+            let secret: [u8; 32] = eventlog::unhex(secret.trim_end())?.try_into().ok()?;
+            Some((id, secret))
         });
         Ok(read.map(|(id, secret)| WaveKey {
             id,
@@ -140,14 +141,6 @@ impl WaveKeys {
             left_out: self.left_out,
         }))
     }
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let pairs: Option<Vec<u8>> = (0..text.len())
-        .step_by(2)
-        .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
-    pairs?.try_into().ok()
 }
 
 impl WaveKey {

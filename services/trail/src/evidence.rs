@@ -117,29 +117,69 @@ pub struct EventProof {
     pub policy: Policy,
 }
 
-/// The proof of an event as it was read. Nothing is handed out that does not verify: an event that was altered since it was
-/// sealed has no proof.
+/// The proof of an event as it was read, by the newest seal.
 pub async fn of(log: &Log, event: &Recorded) -> Result<EventProof, NoProof> {
-    let inclusion = inclusion(log, event.trust, event.position).await?;
-    let policy = Policy::new(public_keys(log, event.trust).await?);
-    let leaf = event.leaf().map_err(|_| InclusionError::NotIncluded)?;
-    inclusion.verify(leaf.hash(), &policy)?;
-    Ok(EventProof { inclusion, leaf: leaf.text(), policy })
+    let prover = Prover::newest(log, event.trust).await?;
+    prover.ok_or(InclusionError::NotSealed(event.position))?.proof_of(event).await
 }
 
-/// The path from the event at a position to the newest checkpoint; the event itself is not looked at.
-pub async fn inclusion(log: &Log, trust: Uuid, position: u64) -> Result<Inclusion, NoProof> {
-    let not_sealed = InclusionError::NotSealed(position);
-    let Some(Seal { size, note, .. }) = latest(log, trust).await? else {
-        return Err(not_sealed.into());
-    };
-    let Some(index) = position.checked_sub(1).filter(|index| *index < size) else {
-        return Err(not_sealed.into());
-    };
-    // Our own word is good enough to find the path; the reader of the proof checks the signature.
-    let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
-    let tiles = tiles(log, trust, tiles_needed(index, size)).await?;
-    Ok(prove(index, &checkpoint, &note, &tiles)?)
+/// Proves events by one seal, each by its own path. A kept tile is read once.
+#[derive(Debug)]
+pub struct Prover<'a> {
+    log: &'a Log,
+    trust: Uuid,
+    note: String,
+    checkpoint: Checkpoint,
+    policy: Policy,
+    tiles: Tiles,
+}
+
+impl<'a> Prover<'a> {
+    /// By the newest seal; `None` where the log has none.
+    pub async fn newest(log: &'a Log, trust: Uuid) -> Result<Option<Self>, NoProof> {
+        let Some(Seal { note, .. }) = latest(log, trust).await? else { return Ok(None) };
+        // Our own word is good enough to find the path; the reader of the proof checks the signature.
+        let checkpoint = Checkpoint::read_unverified(&note).ok_or(InclusionError::Malformed)?;
+        let policy = Policy::new(public_keys(log, trust).await?);
+        Ok(Some(Self { log, trust, note, checkpoint, policy, tiles: Tiles::new() }))
+    }
+
+    /// How many events the seal covers.
+    pub fn size(&self) -> u64 {
+        self.checkpoint.size
+    }
+
+    /// The signed note.
+    pub fn note(&self) -> &str {
+        &self.note
+    }
+
+    /// The keys the log was sealed with.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The proof of an event of this log. Nothing is handed out that does not verify: an event that was altered since it was
+    /// sealed has no proof.
+    pub async fn proof_of(&mut self, event: &Recorded) -> Result<EventProof, NoProof> {
+        let inclusion = self.inclusion(event.position).await?;
+        let leaf = event.leaf().map_err(|_| InclusionError::NotIncluded)?;
+        inclusion.verify(leaf.hash(), &self.policy)?;
+        Ok(EventProof { inclusion, leaf: leaf.text(), policy: self.policy.clone() })
+    }
+
+    /// The path from the event at a position; the event itself is not looked at.
+    async fn inclusion(&mut self, position: u64) -> Result<Inclusion, NoProof> {
+        let size = self.checkpoint.size;
+        let index = position.checked_sub(1).filter(|index| *index < size);
+        let index = index.ok_or(InclusionError::NotSealed(position))?;
+        let mut needed = tiles_needed(index, size);
+        needed.retain(|tile| !self.tiles.contains_key(tile));
+        if !needed.is_empty() {
+            self.tiles.extend(tiles(self.log, self.trust, needed).await?);
+        }
+        Ok(prove(index, &self.checkpoint, &self.note, &self.tiles)?)
+    }
 }
 
 /// Proves that the log as it was sealed at the later of two sizes (0: the newest) continues what it was at the earlier one.

@@ -1,6 +1,7 @@
 //! Who did what when: the trust's history in sentences, with the event itself behind every line.
 
 mod acts;
+mod concerned;
 pub mod evidence;
 mod history;
 mod kept;
@@ -24,6 +25,7 @@ use host::{OpenError, Opened, Parts};
 use peers::Peers;
 use tonic::service::Routes;
 
+pub use concerned::Concerned;
 pub use history::History;
 pub use kept::BadSeal;
 pub use seal::{SealError, Sealer, origin};

@@ -11,7 +11,7 @@ use private_servers::{Durability, Postgres};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{PROGRAM, Trust, connect, said, until};
+use super::{PROGRAM, Trust, connect, left, said, until};
 
 const DATABASE: &str = "plumbline";
 
@@ -95,14 +95,14 @@ async fn rows(client: &Client, table: &str, trust: Uuid) -> Vec<String> {
 }
 
 /// A forger of one file who knows of the manifest.
-struct Forger<'a> {
-    folder: &'a Path,
-    file: &'a str,
+pub(super) struct Forger<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) file: &'a str,
 }
 
 impl Forger<'_> {
     /// Puts other words into the file alone; answers with what it held.
-    fn forge(&self, genuine: &str, forged: &str) -> String {
+    pub(super) fn forge(&self, genuine: &str, forged: &str) -> String {
         let file = self.folder.join(self.file);
         let before = std::fs::read_to_string(&file).unwrap();
         let after = before.replacen(genuine, forged, 1);
@@ -112,7 +112,7 @@ impl Forger<'_> {
     }
 
     /// Lets the manifest agree with the file, where it agreed with this.
-    fn cover(&self, before: &str) {
+    pub(super) fn cover(&self, before: &str) {
         let hash = |text: &str| {
             let digest = Sha256::digest(text.as_bytes());
             digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
@@ -179,6 +179,7 @@ async fn a_trust_moves_whole_and_only_once() {
     let again = elsewhere.import(&folder).await;
     assert!(again.status.code() == Some(2), "{}", said(&again));
     assert!(said(&again).contains("holds the trust already"), "{}", said(&again));
+    left::a_school_takes_its_own_part(&world).await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod export;
 mod import;
 mod moving;
+pub(in crate::command) mod part;
 
 use std::path::PathBuf;
 
@@ -29,7 +30,7 @@ pub(super) enum Trust {
     Begin(Begin),
     /// Make a new one-time link by which a trust is begun in a browser; an earlier link ends.
     Link(Link),
-    /// Write all of a trust into a folder, for another installation.
+    /// Write all of a trust into a folder, for another installation; or what tells of one school alone, for a school that leaves.
     Export(Box<export::ExportTrust>),
     /// Take in a trust that was exported elsewhere, once it was found to be what was sealed there.
     Import(import::ImportTrust),

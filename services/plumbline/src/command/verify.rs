@@ -1,5 +1,6 @@
-//! `plumbline verify`: checks a log, a released survey, or a report without an installation.
+//! `plumbline verify`: checks a log, a released survey, or a report or an exported part without an installation.
 
+mod export;
 mod log;
 mod release;
 mod report;
@@ -18,6 +19,8 @@ pub(super) enum Verify {
     Report(report::ReportArgs),
     /// Count a released survey once more, from the answers that are still kept, and compare.
     Release(Box<release::ReleaseArgs>),
+    /// Check a school's part that `plumbline trust export --school` wrote, offline: events, proofs, texts, papers, files.
+    Export(export::ExportedPartArgs),
 }
 
 impl Verify {
@@ -26,6 +29,7 @@ impl Verify {
             Self::Log(arguments) => arguments.run().await,
             Self::Report(arguments) => arguments.run(),
             Self::Release(arguments) => arguments.run().await,
+            Self::Export(arguments) => arguments.run(),
         }
     }
 }

@@ -207,6 +207,7 @@ async fn what_is_sealed_is_only_added_to() {
 async fn an_event_that_is_not_sealed_yet_says_so() {
     let sealed = Sealed::with(5).await;
     let log = sealed.store.log("trail").await;
-    let none = evidence::inclusion(&log, sealed.trust, 2).await.unwrap_err();
+    let event = log.read(sealed.trust, 1, 1).await.unwrap().remove(0);
+    let none = evidence::of(&log, &event).await.unwrap_err();
     assert!(none.to_string().contains("not sealed yet"), "{none}");
 }

@@ -50,7 +50,8 @@ impl Bundle {
     pub(in crate::command) const ROLES: &str = "roles.sql";
     /// The ids of persons who were erased.
     pub(in crate::command) const ERASURES: &str = "erasures";
-    const MANIFEST: &str = "manifest.json";
+    /// What the folder has to hold.
+    pub(in crate::command) const MANIFEST: &str = "manifest.json";
 
     pub(in crate::command) fn at(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
@@ -74,6 +75,20 @@ impl Bundle {
         self.add(Self::MANIFEST, text.as_bytes())
     }
 
+    /// The first entry of the folder that is no plain file, but a link, a folder or a pipe. Opens nothing.
+    pub(in crate::command) fn no_plain_file(&self) -> Result<Option<String>, Failure> {
+        let entries = std::fs::read_dir(&self.folder).map_err(|error| {
+            Failure::Input(format!("{} cannot be read: {error}", self.folder.display()))
+        })?;
+        for entry in entries {
+            let entry = entry.map_err(Failure::failed)?;
+            if !entry.file_type().map_err(Failure::failed)?.is_file() {
+                return Ok(Some(entry.file_name().to_string_lossy().into_owned()));
+            }
+        }
+        Ok(None)
+    }
+
     /// SHA-256 of every file but the manifest.
     pub(in crate::command) fn hashes(&self) -> Result<BTreeMap<String, String>, Failure> {
         let mut hashes = BTreeMap::new();
@@ -86,7 +101,8 @@ impl Bundle {
         Ok(hashes)
     }
 
-    fn hash(&self, name: &str) -> Result<String, Failure> {
+    /// SHA-256 of a file, in hexadecimal digits.
+    pub(in crate::command) fn hash(&self, name: &str) -> Result<String, Failure> {
         let mut file = std::fs::File::open(self.path(name)).map_err(|error| {
             Failure::Failed(format!("{} cannot be read: {error}", self.path(name).display()))
         })?;
@@ -101,6 +117,16 @@ impl Bundle {
         Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// The first file that is missing, added or altered, where the files are to have these hashes.
+    pub(in crate::command) fn altered(
+        &self,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Option<String>, Failure> {
+        let found = self.hashes()?;
+        let mut names = files.keys().chain(found.keys());
+        Ok(names.find(|name| files.get(*name) != found.get(*name)).cloned())
+    }
+
     /// Reads the manifest. Refuses a backup of which a file is missing, added or altered.
     pub(in crate::command) fn read(&self) -> Result<Manifest, Failure> {
         let path = self.path(Self::MANIFEST);
@@ -109,10 +135,7 @@ impl Bundle {
         })?;
         let manifest: Manifest = serde_json::from_str(&text)
             .map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
-        let found = self.hashes()?;
-        let names = manifest.files.keys().chain(found.keys());
-        let altered = names.clone().find(|name| manifest.files.get(*name) != found.get(*name));
-        match altered {
+        match self.altered(&manifest.files)? {
             None => Ok(manifest),
             Some(name) => Err(Failure::Failed(format!(
                 "The backup is not as it was made: {name} is missing, added or altered."

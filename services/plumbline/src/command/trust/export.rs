@@ -1,4 +1,4 @@
-//! `plumbline trust export`: all of one trust in a folder, for another installation.
+//! `plumbline trust export`: all of one trust in a folder, for another installation; or one school's part, for the school.
 
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -6,13 +6,15 @@ use std::pin::pin;
 
 use clap::Args;
 use contract::Clock;
-use eventlog::tokio_postgres::{IsolationLevel, Transaction};
+use eventlog::tokio_postgres::{Client, IsolationLevel, Transaction};
+use eventlog::{Log, Stream};
 use futures::TryStreamExt as _;
 use host::Settings;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::moving::{self, COLUMNS, MOVED, MovedColumns, MovedTable, file_of, quoted};
+use super::part::PartWriter;
 use crate::command::backup::bundle::{Bundle, Manifest, TrustHead};
 use crate::command::backup::unfinished::Unfinished;
 use crate::command::migrate::OwnerArgs;
@@ -25,7 +27,9 @@ use crate::{Failure, store};
     after_help = "The folder holds the events as they are stored, typed texts, names and addresses, documents, attached reports, who was shown \
 what, and the seal. Authenticators, sessions, invitations, links of open surveys, saved drafts, calendar links and letters that wait are not in it. Close every \
 survey first: its key does not leave. Stop this installation's letters before the export, or people get some letters twice.\n\nThe trust \
-stays here. Let nobody write to it any more once it was imported elsewhere.\n\nExample:\n  plumbline trust export /var/lib/plumbline/leaving --trust 0199..."
+stays here. Let nobody write to it any more once it was imported elsewhere.\n\nWith --school the folder holds the events that tell of this school alone, \
+each with its proof, texts that a school may read, and issued papers. It holds no names and no addresses. `plumbline verify export` checks \
+it without an installation.\n\nExamples:\n  plumbline trust export /var/lib/plumbline/leaving --trust 0199...\n  plumbline trust export /var/lib/plumbline/quaymarsh --trust 0199... --school 0199..."
 )]
 pub(in crate::command) struct ExportTrust {
     /// A folder that is not there yet.
@@ -33,6 +37,9 @@ pub(in crate::command) struct ExportTrust {
     /// Which trust.
     #[arg(long)]
     trust: Uuid,
+    /// A school that leaves: what tells of this school alone, with proofs.
+    #[arg(long)]
+    school: Option<Uuid>,
     #[command(flatten)]
     owner: OwnerArgs,
     #[command(flatten)]
@@ -50,6 +57,10 @@ impl ExportTrust {
         let events = moving::head(&client, self.trust).await?;
         let events =
             events.ok_or_else(|| Failure::Input("There is no such trust here.".to_owned()))?;
+        if let Some(school) = self.school {
+            verify_sealed(&self.settings, vec![(self.trust, events, None)]).await?;
+            return self.part(&client, school).await;
+        }
         let columns = moving::columns(&client).await?;
         let migration = moving::migration(&client).await?;
         verify_sealed(&self.settings, vec![(self.trust, events, None)]).await?;
@@ -69,6 +80,30 @@ impl ExportTrust {
             self.folder.display()
         ));
         say("It holds names and typed texts: carry it as you would a backup.");
+        Ok(())
+    }
+
+    /// What tells of one school alone.
+    async fn part(&self, client: &Client, school: Uuid) -> Result<(), Failure> {
+        let log = Log::open(&self.settings.store_as("plumbline_trail")?, true).await?;
+        if log.load(self.trust, &Stream::new("school", school)).await?.is_empty() {
+            return Err(Failure::Input("There is no such school in the trust.".to_owned()));
+        }
+        let unfinished = Unfinished::beside(&self.folder)?;
+        let bundle = Bundle::at(unfinished.path());
+        let part = PartWriter { log: &log, client, trust: self.trust, school };
+        let manifest = part.write(&bundle).await?;
+        let sha256 = bundle.hash(Bundle::MANIFEST)?;
+        unfinished.finish()?;
+        let (events, folder) = (manifest.held(), self.folder.display());
+        say(&format!("{events} events that tell of the school alone are in {folder}."));
+        for left_out in &manifest.left_out {
+            say(&format!("{} events are not in it: {}", left_out.events, left_out.why));
+        }
+        say(
+            "It holds typed texts: carry it as you would a backup. The school checks it: plumbline verify export.",
+        );
+        say(&format!("Keep the SHA-256 of its manifest, and tell it to the school: {sha256}"));
         Ok(())
     }
 }
